@@ -1,0 +1,1 @@
+"""CRM Desktop: an offline-first CRM over one SQLite file the user owns."""

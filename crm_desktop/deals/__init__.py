@@ -1,0 +1,1 @@
+"""Deals on a board: ranks, moves, outcomes, and the pipeline editor's edits."""

@@ -1,0 +1,1 @@
+"""Record classes, their fields, and the values that travel in the change log."""

@@ -1,0 +1,60 @@
+"""A contact: a person, named as typed, with any number of ways to reach them."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.fields import (
+    Choice, Layout, Record, choice, date, keyed, moment, note, reference, text, yesno,
+)
+
+STAGES = (
+    Choice("lead", "Lead", "open", "quiet"),
+    Choice("contacted", "Contacted", "quarter", "accent"),
+    Choice("qualified", "Qualified", "half", "accent"),
+    Choice("opportunity", "Opportunity", "most", "accent"),
+    Choice("customer", "Customer", "full", "good"),
+    Choice("lapsed", "Lapsed", "dashed", "quiet"),
+)
+
+
+class Contact(Record):
+    entity = "contact"
+    code = 1
+    label = "Contact"
+    plural = "Contacts"
+    icon = "user"
+    indexes = ("company", "stage", "owner", "created")
+
+    name = text("Name", searchable=True, in_list=True, width=230, group="Name")
+    given_name = text("Given name", group="Name")
+    family_name = text("Family or father's name", group="Name")
+    prefix = text("Title before the name", group="Name")
+    company = reference("Company", target="company", searchable=True, in_list=True, width=180)
+    job = text("Job", searchable=True, in_list=True, width=150)
+    phones = keyed("Phone", entry="phone", kinds=("mobile", "work", "home", "fax", "other"),
+                   searchable=True, in_list=True, width=140, group="Reach")
+    emails = keyed("E-mail", entry="email", kinds=("work", "home", "other"),
+                   searchable=True, in_list=True, width=210, group="Reach")
+    stage = choice("Stage", choices=STAGES, in_list=True, width=120)
+    owner = text("Owner", in_list=True, width=130, personal=False)
+    source = text("Source", personal=False)
+    addresses = keyed("Address", entry="address", kinds=("work", "home", "other"),
+                      searchable=True, group="Reach", width=240)
+    links = keyed("Web and social", entry="link",
+                  kinds=("website", "linkedin", "facebook", "instagram", "whatsapp", "other"),
+                  searchable=True, group="Reach")
+    birthday = date("Birthday")
+    language = text("Language")
+    tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)
+    notes = note("Notes", searchable=True, group="Notes", width=260)
+    do_not_contact = yesno("Do not contact")
+    created = moment("Added", personal=False)
+    external_id = text("Id elsewhere", group="More")
+    custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+
+    layout = Layout((
+        ("Name", ("name", "prefix", "given_name", "family_name")),
+        ("Reach", ("phones", "emails", "addresses", "links", "do_not_contact")),
+        ("About", ("company", "job", "stage", "owner", "source", "language", "birthday", "tags")),
+        ("Notes", ("notes",)),
+        ("More", ("created", "external_id")),
+    ))

@@ -1,0 +1,52 @@
+"""A deal: one chance of business, placed on a pipeline's board."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.fields import (
+    Choice, Layout, Record, date, group, keyed, moment, note, reference, text,
+)
+
+OUTCOMES = (
+    Choice("open", "Open", "open", "accent"),
+    Choice("won", "Won", "full", "good"),
+    Choice("lost", "Lost", "alert", "error"),
+)
+
+
+class Deal(Record):
+    entity = "deal"
+    code = 3
+    label = "Deal"
+    plural = "Deals"
+    title_field = "title"
+    icon = "handshake"
+    indexes = ("pipeline,outcome,stage,rank", "company", "closing")
+
+    title = text("Title", searchable=True, in_list=True, width=240, group="Name")
+    # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.
+    value = group("Value", parts=(("amount", "INTEGER"), ("currency", "TEXT")),
+                  in_list=True, width=130, personal=False)
+    # Where the card lies: {"pipeline": id, "stage": id, "rank": text, "since": moment}.
+    place = group("Stage", parts=(("pipeline", "TEXT"), ("stage", "TEXT"), ("rank", "TEXT"),
+                                  ("since", "TEXT")), in_list=True, width=140, personal=False)
+    # {"outcome": "won"|"lost", "reason": text, "closed": date}; absent or null is open.
+    result = group("Outcome", parts=(("outcome", "TEXT"), ("reason", "TEXT"), ("closed", "TEXT")),
+                   choices=OUTCOMES, in_list=True, width=120, personal=False)
+    company = reference("Company", target="company", searchable=True, in_list=True, width=180)
+    contacts = keyed("Contacts", entry="contact", target="contact", in_list=True, width=180)
+    closing = date("Expected close", in_list=True, width=130, personal=False)
+    owner = text("Owner", in_list=True, width=130, personal=False)
+    source = text("Source", personal=False)
+    tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
+    notes = note("Notes", searchable=True, group="Notes", width=260)
+    created = moment("Added", personal=False)
+    external_id = text("Id elsewhere", group="More", personal=False)
+    custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+
+    layout = Layout((
+        ("Name", ("title", "value", "place", "result")),
+        ("About", ("company", "contacts", "closing", "owner", "source", "tags")),
+        ("Notes", ("notes",)),
+        ("More", ("created", "external_id")),
+    ))
+

@@ -1,0 +1,132 @@
+"""How a record class declares its fields; everything else about a field follows from here.
+
+A `Field` is stdlib only, so the first window can be painted without importing SQLModel; the
+SQLModel class of a record is built from the same declaration (`domain.models`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, ClassVar
+
+Cell = str
+"""Name of a cell: a field's name, or `<field>.<key>` for one entry of a keyed field."""
+Value = Any
+"""A JSON value: None, bool, int, str, or a dict of these. Never a float."""
+
+
+class Kind(Enum):
+    """What a field holds, which decides its column, its widget and how text becomes a value."""
+
+    TEXT = "text"
+    NOTE = "note"
+    CHOICE = "choice"
+    DATE = "date"  # ISO 8601 text, YYYY-MM-DD
+    MOMENT = "moment"  # ISO 8601 text in UTC
+    YESNO = "yesno"
+    WHOLE = "whole"  # integer
+    REFERENCE = "reference"  # id of a record of `target`
+    GROUP = "group"  # several columns that only make sense together, one cell
+    KEYED = "keyed"  # any number of entries, one cell each: `<field>.<key>`
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a CHOICE field: what is stored, its English label and its badge."""
+
+    value: str
+    label: str
+    shape: str = "open"  # open, quarter, half, most, full, dashed, alert
+    tone: str = "quiet"  # quiet, accent, good, attention, error
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record. `label` is English and goes through `i18n.tr` when shown."""
+
+    kind: Kind
+    label: str
+    name: str = ""
+    group: str = "About"
+    choices: tuple[Choice, ...] = ()
+    target: str = ""
+    parts: tuple[tuple[str, str], ...] = ()  # GROUP: (part of the cell, SQL type) pairs
+    entry: str = ""  # KEYED: what an entry is: email, phone, address, link, tag, contact, custom
+    kinds: tuple[str, ...] = ()  # KEYED: suggested `kind` values of an entry
+    searchable: bool = False
+    personal: bool = True
+    in_list: bool = False
+    width: int = 140  # of the table column, in px at 100 %
+    internal: bool = False  # not offered in tables, forms, CSV
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """(column, SQL type) pairs of the projection table."""
+        if self.kind is Kind.GROUP:
+            return self.parts
+        if self.kind in (Kind.WHOLE, Kind.YESNO):
+            return ((self.name, "INTEGER"),)
+        return ((self.name, "TEXT"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Order of the groups on a record's form, with the fields of each."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Record:
+    """Base of record classes. Subclasses declare `Field`s as class attributes."""
+
+    entity: ClassVar[str] = ""
+    code: ClassVar[int] = 0  # number of the entity inside one file; never reused
+    label: ClassVar[str] = ""
+    plural: ClassVar[str] = ""
+    title_field: ClassVar[str] = "name"  # the field that names a record
+    icon: ClassVar[str] = "file"
+    fields: ClassVar[Mapping[str, Field]] = {}
+    indexes: ClassVar[tuple[str, ...]] = ()  # columns the tables sort or join on
+    layout: ClassVar[Layout] = Layout(())
+
+    def __init_subclass__(cls) -> None:
+        own = {n: replace(f, name=n) for n, f in vars(cls).items() if isinstance(f, Field)}
+        for name, declared in own.items():
+            setattr(cls, name, declared)
+        cls.fields = own
+
+    @classmethod
+    def shown_fields(cls) -> Iterator[Field]:
+        """Fields a user may see, in order of declaration."""
+        return (f for f in cls.fields.values() if not f.internal)
+
+    @classmethod
+    def columns(cls) -> tuple[tuple[str, str], ...]:
+        """(column, SQL type) pairs of all fields, in order of declaration."""
+        return tuple(c for f in cls.fields.values() for c in f.columns)
+
+
+def _declare(kind: Kind) -> Callable[..., Any]:
+    def make(label: str, **hints: Any) -> Any:
+        return Field(kind, label, **hints)
+
+    return make
+
+
+text = _declare(Kind.TEXT)
+note = _declare(Kind.NOTE)
+choice = _declare(Kind.CHOICE)
+date = _declare(Kind.DATE)
+moment = _declare(Kind.MOMENT)
+yesno = _declare(Kind.YESNO)
+whole = _declare(Kind.WHOLE)
+reference = _declare(Kind.REFERENCE)
+group = _declare(Kind.GROUP)
+keyed = _declare(Kind.KEYED)
+
+__all__ = [
+    "Cell", "Choice", "Field", "Kind", "Layout", "Record", "Value", "choice", "date",
+    "group", "keyed", "moment", "note", "reference", "text", "whole", "yesno",
+]

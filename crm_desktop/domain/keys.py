@@ -1,0 +1,30 @@
+"""Ids of records and keys of their entries, made on this device without asking anyone."""
+
+from __future__ import annotations
+
+import os
+import time
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def new_id() -> str:
+    """Return a UUIDv7 (RFC 9562, section 5.7) as text: it sorts by the time it was made."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    h = f"{value:032x}"
+    return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
+
+
+def new_key() -> str:
+    """Return a key for one more entry of a keyed field.
+
+    It sorts after the keys "1", "2" … of the record's creation and after keys made before it; its
+    random end keeps two devices from choosing the same one.
+    """
+    left, digits = time.time_ns() // 1_000_000, ""
+    while left:
+        left, digit = divmod(left, 36)
+        digits = _DIGITS[digit] + digits
+    return f"k{digits}{int.from_bytes(os.urandom(3), 'big'):06x}"

@@ -1,0 +1,32 @@
+"""Pipelines and their stages: the columns of a board, made and changed by the user."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.fields import Record, reference, text, whole
+
+
+class Pipeline(Record):
+    entity = "pipeline"
+    code = 4
+    label = "Pipeline"
+    plural = "Pipelines"
+    icon = "square-kanban"
+
+    name = text("Name", in_list=True, personal=False)
+    rank = text("Order", internal=True, personal=False)
+
+
+class Stage(Record):
+    entity = "stage"
+    code = 5
+    label = "Stage"
+    plural = "Stages"
+    icon = "circle"
+    indexes = ("pipeline",)
+
+    name = text("Name", in_list=True, personal=False)
+    pipeline = reference("Pipeline", target="pipeline", in_list=True, personal=False)
+    rank = text("Order", internal=True, personal=False)
+    colour = text("Colour", personal=False)  # c1 … c6, a token of the theme
+    probability = whole("Probability %", personal=False)
+    rotting_days = whole("Days until a card rots", personal=False)

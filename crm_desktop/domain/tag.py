@@ -1,0 +1,30 @@
+"""Tags, and the custom fields a user or an import adds to a kind of record."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.fields import Record, text
+
+
+class Tag(Record):
+    entity = "tag"
+    code = 6
+    label = "Tag"
+    plural = "Tags"
+    icon = "tag"
+
+    name = text("Name", in_list=True, personal=False)
+    colour = text("Colour", personal=False)  # c1 … c6, a token of the theme
+
+
+class CustomField(Record):
+    """A text field the user added: `custom.<id>` is its cell on records of `of`."""
+
+    entity = "custom_field"
+    code = 7
+    label = "Custom field"
+    plural = "Custom fields"
+    icon = "text-cursor-input"
+
+    name = text("Name", in_list=True, personal=False)
+    of = text("Kind of record", personal=False)
+    form = text("Kind of value", personal=False)

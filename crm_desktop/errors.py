@@ -1,0 +1,22 @@
+"""The two families of errors: what the user can mend, and everything else, which is our bug."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something the user can mend, said in translated words.
+
+    `message` says what happened, `next_step` the way out. Nothing has been lost when it is raised.
+    """
+
+    def __init__(self, message: str, next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.next_step}".strip()
+
+
+class Cancelled(Exception):  # noqa: N818 - news of a wish, not of a fault
+    """The user cancelled a long job; whatever it had begun has been taken back."""

@@ -1,0 +1,1 @@
+"""CSV in and out: reading, recognising, mapping, dry run, import and export."""

@@ -1,0 +1,1 @@
+"""The Qt window over a workspace: models, views, widgets, actions."""

@@ -1,0 +1,1 @@
+"""The workspace file: its change log, projection, queries, search, backup."""
