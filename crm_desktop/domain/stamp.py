@@ -1,0 +1,33 @@
+"""Stamps: sortable text that orders operations whatever the clocks say (rules R2 to R4)."""
+
+from __future__ import annotations
+
+import os
+import re
+
+LENGTH = 28
+LAST_OWN_MS = 2**47 - 1
+FIRST_REFUSED_MS = 2**48 - 2**40
+_SHAPE = re.compile(r"[0-9a-f]{28}\Z")
+
+
+def next_stamp(clock_ms: int, greatest: str) -> str:
+    """Return a stamp greater than `greatest` ("" for none) at `clock_ms`.
+
+    12 hex digits of ms, 4 of counter, 12 random. The own clock is cut to 0 … 2^47-1 (R4); a counter
+    over ffff carries into ms (R3).
+    """
+    ms = max(0, min(clock_ms, LAST_OWN_MS))
+    counter = 0
+    if greatest:
+        known = int(greatest[:12], 16)
+        if ms <= known:
+            ms, counter = known, int(greatest[12:16], 16) + 1
+            if counter > 0xFFFF:
+                ms, counter = ms + 1, 0
+    return f"{ms:012x}{counter:04x}{os.urandom(6).hex()}"
+
+
+def well_formed(stamp: str) -> bool:
+    """Say whether `stamp` may enter a log: right shape, and not so far ahead that it ends all order."""
+    return bool(_SHAPE.match(stamp)) and int(stamp[:12], 16) < FIRST_REFUSED_MS

@@ -1,0 +1,204 @@
+"""Taking in operations of other replicas: known ones, waiting ones, cancels, tombstones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from crm_desktop.domain.operation import ERASE, Change, Label, Operation
+from crm_desktop.domain.stamp import well_formed
+from crm_desktop.store import changes, conflicts, erasure, identities, projection, recording
+from crm_desktop.store.changes import Written
+
+Rows = dict[str, frozenset[int] | None]
+
+
+class Arrivals:
+    """One `apply`: puts what is complete, keeps the rest in the waiting room (R24)."""
+
+    def __init__(self, conn: Any, now: int) -> None:
+        self._conn = conn
+        self._now = now
+        self.added = 0
+        self.last = ""
+        self.rows: Rows = {}
+
+    def take(self, op: Operation) -> None:
+        """Apply one operation; a malformed one is refused silently, a known one completed."""
+        if malformed(op):
+            return
+        for change in op.changes:
+            if change.patch is None:
+                self._tombstone(change)
+        if self._known(op):
+            return
+        if self._incomplete(op):
+            self._wait(op)
+            return
+        self._put(op)
+        self._release()
+
+    def release_all(self) -> int:
+        """Put every waiting operation, ancestors or not, smallest stamp first."""
+        waiting = self._waiting()
+        for op in waiting:
+            self._conn.execute("DELETE FROM waiting WHERE stamp=?", (op.stamp,))
+            self._put(op)
+        return len(waiting)
+
+    def _known(self, op: Operation) -> bool:
+        found = self._conn.execute("SELECT n FROM operation WHERE stamp=?", (op.stamp,)).fetchone()
+        if found is not None:
+            self._add_rows(int(found[0]), op)
+            return True
+        return bool(
+            self._conn.execute("SELECT 1 FROM waiting WHERE stamp=?", (op.stamp,)).fetchone()
+        )
+
+    def _add_rows(self, n: int, op: Operation) -> None:
+        """Add rows of a known operation that were not held, e.g. granted later (R1)."""
+        held = {
+            (identities.name_of(self._conn, code), identities.id_of(
+                self._conn, identities.name_of(self._conn, code), row))
+            for code, row in self._conn.execute(
+                "SELECT entity,row FROM change WHERE operation=?", (n,)).fetchall()
+        }  # fmt: skip
+        missing = [c for c in op.changes if (c.entity, c.id) not in held]
+        if missing:
+            self._put_changes(n, op.stamp, missing)
+
+    def _incomplete(self, op: Operation) -> bool:
+        needed = {stamp for c in op.changes for stamp in c.base}
+        return any(
+            self._conn.execute("SELECT 1 FROM operation WHERE stamp=?", (s,)).fetchone() is None
+            for s in needed
+        )
+
+    def _wait(self, op: Operation) -> None:
+        body = erasure.without_erased(self._conn, op).to_json()
+        self._conn.execute("INSERT INTO waiting VALUES(?,?,?)", (op.stamp, body, self._now))
+
+    def _waiting(self) -> list[Operation]:
+        found = self._conn.execute("SELECT body FROM waiting ORDER BY stamp").fetchall()
+        return [Operation.from_json(body) for (body,) in found]
+
+    def _release(self) -> None:
+        ready = True
+        while ready:
+            ready = False
+            for op in self._waiting():
+                if not self._incomplete(op):
+                    self._conn.execute("DELETE FROM waiting WHERE stamp=?", (op.stamp,))
+                    self._put(op)
+                    ready = True
+                    break
+
+    def _put(self, op: Operation) -> None:
+        conn = self._conn
+        effective = int(op.origin == "erase" or is_effective(conn, op.stamp))
+        n = recording.insert_header(conn, op, effective=effective, now=self._now)
+        self._put_changes(n, op.stamp, op.changes)
+        if op.cancels is not None:
+            self._note(settle(conn, op.cancels))
+        if op.origin == "erase":
+            erasure.carry_out(conn, n)
+        self.added += 1
+        self.last = op.stamp
+
+    def _put_changes(self, n: int, stamp: str, given: Iterable[Change]) -> None:
+        conn = self._conn
+        for change in given:
+            code = identities.code_of(conn, change.entity)
+            row = identities.made_number(conn, change.entity, change.id)
+            mark = change.patch is not None and ERASE in change.patch
+            dead = recording.is_erased(conn, code, row) and not mark
+            patch = None if dead else change.patch
+            before = changes.frontier(conn, code, row)
+            recording.put_change(conn, (n, code, row), patch, change.base)
+            if set(before) - set(change.base) and patch is not None:
+                arrived = Written(stamp, True, dict(patch), change.base)
+                conflicts.flag(conn, code, row, arrived)
+            if not dead and not mark:
+                projection.reproject(conn, change.entity, row)
+            self._note({change.entity: frozenset({row})})
+
+    def _tombstone(self, change: Change) -> None:
+        """A tombstone dominates: meeting one erases the row here too (R41)."""
+        code = identities.code_of(self._conn, change.entity)
+        row = identities.made_number(self._conn, change.entity, change.id)
+        if not recording.is_erased(self._conn, code, row):
+            erasure.erase_row(self._conn, code, row, None)
+            self._note({change.entity: frozenset({row})})
+
+    def _note(self, rows: Rows) -> None:
+        for entity, ns in rows.items():
+            known = self.rows.get(entity, frozenset())
+            self.rows[entity] = None if ns is None or known is None else known | ns
+
+
+def malformed(op: Operation) -> bool:
+    """Say whether an operation breaks R4 or R5 and must not enter the log."""
+    named = {stamp for c in op.changes for stamp in c.base}
+    if op.cancels is not None:
+        named.add(op.cancels)
+    return not well_formed(op.stamp) or any(
+        not well_formed(stamp) or stamp >= op.stamp for stamp in named
+    )
+
+
+def is_effective(conn: Any, stamp: str) -> bool:
+    """Say whether an operation counts: no final verdict, newest cancel none or a revive (R10, R35)."""
+    found = conn.execute(
+        "SELECT revives FROM operation WHERE cancels=? ORDER BY stamp DESC", (stamp,)
+    ).fetchall()
+    if any(revives == 2 for (revives,) in found):
+        return False
+    return not found or bool(found[0][0])
+
+
+def root_of(conn: Any, stamp: str) -> str:
+    """Return the original an undo or redo names, or the operation itself (R11)."""
+    found = conn.execute("SELECT cancels FROM operation WHERE stamp=?", (stamp,)).fetchone()
+    return str(found[0]) if found and found[0] else stamp
+
+
+def settle(conn: Any, stamp: str) -> Rows:
+    """Bring an operation's effect in line with its cancels; return the rows it touched."""
+    found = conn.execute(
+        "SELECT n,effective,origin FROM operation WHERE stamp=?", (stamp,)
+    ).fetchone()
+    if found is None or found[2] == "erase":
+        return {}
+    effective = int(is_effective(conn, stamp))
+    if effective == found[1]:
+        return {}
+    conn.execute("UPDATE operation SET effective=? WHERE n=?", (effective, found[0]))
+    return projection.reproject_operation(conn, int(found[0]))
+
+
+def operations_after(conn: Any, n: int, limit: int) -> list[tuple[int, Operation]]:
+    """Return (arrival number, operation) of the log after `n`; `limit` -1 means all."""
+    found = conn.execute(
+        "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives FROM operation "
+        "WHERE n>? ORDER BY n LIMIT ?", (n, limit),
+    ).fetchall()
+    return [(row[0], _operation(conn, row)) for row in found]
+
+
+def _operation(conn: Any, row: tuple[Any, ...]) -> Operation:
+    n, stamp, device, number, author, origin, label, wall, cancels, revives = row
+    return Operation(
+        stamp, device, number, author, origin, Label.from_json(label), wall, cancels, revives,
+        tuple(_changes(conn, n)),
+    )  # fmt: skip
+
+
+def _changes(conn: Any, operation: int) -> Iterable[Change]:
+    found = conn.execute(
+        "SELECT entity,row,patch,base FROM change WHERE operation=? ORDER BY n", (operation,)
+    ).fetchall()
+    for code, row, patch, base in found:
+        entity = identities.name_of(conn, code)
+        id = identities.id_of(conn, entity, row) or ""
+        yield Change(entity, id, json.loads(patch) if patch else None, tuple((base or "").split()))

@@ -1,0 +1,149 @@
+"""Backups: made with SQLite's backup API, opened and checked before they count, kept by number."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import driver
+
+if TYPE_CHECKING:
+    from crm_desktop.store.workspace import Workspace
+
+KEPT = {"daily": 14, "migration": 5, "manual": 20, "restore": 5}
+DAY = 24 * 3600
+_NAME = re.compile(r"(.+)\.(\d{8}-\d{6})(?:-\d+)?\.(\w+)\.crm$")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup file of a workspace."""
+
+    path: Path
+    made: datetime
+    reason: str
+    size: int
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder that holds the backups of a workspace, beside it."""
+    return path.parent / "Backups"
+
+
+def backup(ws: Workspace, reason: str = "manual") -> Path:
+    """Make a checked backup of an open workspace; older ones of the same reason are thinned."""
+    return copy_of(ws.reader(), ws.path, reason)
+
+
+def daily(ws: Workspace) -> Path | None:
+    """Make the day's backup unless one younger than a day exists."""
+    newest = max((b.path.stat().st_mtime for b in backups(ws.path)), default=0.0)
+    return None if time.time() - newest < DAY else backup(ws, "daily")
+
+
+def copy_of(conn: Any, path: Path, reason: str) -> Path:
+    """Copy the database behind `conn` into the backup folder of `path` and check the copy."""
+    folder = folder_of(path)
+    try:
+        folder.mkdir(exist_ok=True)
+        target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
+        partial = target.with_suffix(".partial")
+        _copy(conn, partial)
+    except (OSError, driver.Error) as error:
+        raise UserError(
+            tr("The backup could not be written to {folder}.", folder=folder),
+            tr("Free some space or check the folder, then try again."),
+        ) from error
+    partial.replace(target)
+    _thin(path, reason)
+    return target
+
+
+def _free_name(folder: Path, stem: str, reason: str) -> Path:
+    target, n = folder / f"{stem}.{reason}.crm", 1
+    while target.exists():
+        target, n = folder / f"{stem}-{n}.{reason}.crm", n + 1
+    return target
+
+
+def _copy(conn: Any, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    copy = driver.connect(str(target))
+    try:
+        conn.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        verify(copy)
+    finally:
+        copy.close()
+
+
+def verify(conn: Any) -> None:
+    """Raise `UserError` when a database is not whole."""
+    (answer,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+    if answer != "ok":
+        raise UserError(
+            tr("The copy is damaged: {reason}", reason=answer), tr("Use another backup.")
+        )
+    conn.execute("SELECT count(*) FROM operation").fetchone()
+
+
+def backups(path: Path) -> list[Backup]:
+    """Return the backups of a workspace, newest first."""
+    found = []
+    for file in folder_of(path).glob("*.crm"):
+        match = _NAME.match(file.name)
+        if match and match[1] == path.stem:
+            made = datetime.strptime(match[2], "%Y%m%d-%H%M%S").astimezone()
+            found.append(Backup(file, made, match[3], file.stat().st_size))
+    return sorted(found, key=lambda b: (b.made, b.path.name), reverse=True)
+
+
+def _thin(path: Path, reason: str) -> None:
+    same = [b for b in backups(path) if b.reason == reason]
+    for old in same[KEPT.get(reason, 10) :]:
+        old.path.unlink(missing_ok=True)
+
+
+def restore(source: Path, target: Path) -> Path | None:
+    """Put a checked copy of `source` at `target`; return where the replaced file was kept.
+
+    The target must not be open. Raises `UserError` when the backup is not whole.
+    """
+    from crm_desktop.store import opening
+    from crm_desktop.store.lock import WriterLock
+
+    opening.checked(source)
+    lock = WriterLock(target)
+    lock.take()
+    try:
+        fresh = target.with_suffix(".restoring")
+        conn = driver.connect(str(source), read_only=True)
+        try:
+            _copy(conn, fresh)
+        finally:
+            conn.close()
+        kept = _set_aside(target)
+        fresh.replace(target)
+    finally:
+        lock.release()
+    return kept
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Move the file in place, with what its WAL holds, into the backup folder."""
+    if not target.exists():
+        return None
+    folder = folder_of(target)
+    folder.mkdir(exist_ok=True)
+    kept = _free_name(folder, f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}", "restore")
+    for suffix in ("-wal", "-shm", ""):
+        part = target.with_name(target.name + suffix)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + suffix))
+    return kept

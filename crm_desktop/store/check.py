@@ -1,0 +1,117 @@
+"""Checking a workspace: the file is whole, and its tables equal a replay of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.i18n import tr
+from crm_desktop.store import changes, lookups, projection, search_index
+from crm_desktop.store import rows as codec
+
+if TYPE_CHECKING:
+    from crm_desktop.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: problems in words, and how many records were compared."""
+
+    problems: tuple[str, ...]
+    checked: int
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def check(ws: Workspace) -> Report:
+    """Check the file and compare every record with a replay of the log."""
+    conn = ws.reader()
+    problems = [
+        tr("The file is damaged: {reason}", reason=answer)
+        for (answer,) in conn.execute("PRAGMA integrity_check(10)")
+        if answer != "ok"
+    ]
+    checked = 0
+    for entity in RECORDS:
+        rows = list(_differing(conn, entity))
+        (count,) = conn.execute(f"SELECT count(*) FROM {entity}").fetchone()  # noqa: S608
+        checked += count
+        if rows:
+            problems.append(tr("{count} records of {kind} differ from the log.",
+                               count=len(rows), kind=tr(RECORDS[entity].plural)))  # fmt: skip
+    if not _effective_right(conn):
+        problems.append(tr("Some operations do not carry the effect their undo says."))
+    return Report(tuple(problems), checked)
+
+
+def repair(ws: Workspace) -> int:
+    """Bring every table, look-up and search index in line with the log; return the rows mended."""
+    mended = 0
+    with ws.transaction() as conn:
+        for entity in RECORDS:
+            wrong = list(_differing(conn, entity))
+            for n in wrong:
+                projection.reproject(conn, entity, n)
+            mended += len(wrong)
+            _look_up_anew(conn, entity)
+            if entity in search_index.SEARCHED:
+                search_index.rebuild(conn, entity)
+    return mended
+
+
+def _differing(conn: Any, entity: str) -> Iterator[int]:
+    """Yield the row numbers whose visible columns are not what the log's effective changes say."""
+    record = RECORDS[entity]
+    cols = codec.columns(record)
+    for n, cells in _replayed(conn, record.code):
+        stored = conn.execute(f"{codec.select_sql(record)} WHERE n=?", (n,)).fetchone()
+        row = codec.from_cells(record, cells) if cells else codec.empty(record)
+        shown = dict(zip(cols, stored[2:], strict=True)) if stored else codec.empty(record)
+        if (row["deleted"] == 0 or shown["deleted"] == 0) and shown != row:
+            yield n
+    yield from (
+        n for (n,) in conn.execute(
+            f"SELECT n FROM {entity} WHERE deleted=0 AND n NOT IN "  # noqa: S608
+            "(SELECT row FROM change WHERE entity=?)", (record.code,))
+    )  # fmt: skip
+
+
+def _replayed(conn: Any, code: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    found = conn.execute(
+        "SELECT c.row,o.stamp,o.effective,c.patch FROM change c JOIN operation o ON o.n=c.operation "
+        "WHERE c.entity=? ORDER BY c.row,o.stamp", (code,),
+    )
+    current, cells = None, {}
+    for row, stamp, effective, patch in found:
+        if row != current:
+            if current is not None:
+                yield current, cells
+            current, cells = row, {}
+        cells.update(changes.fold([changes.written(stamp, effective, patch)]))
+    if current is not None:
+        yield current, cells
+
+
+def _effective_right(conn: Any) -> bool:
+    wrong = conn.execute(
+        "SELECT 1 FROM operation o WHERE o.origin<>'erase' AND o.effective<>coalesce((SELECT c.revives<>0 "
+        "FROM operation c WHERE c.cancels=o.stamp ORDER BY c.revives=2 DESC, c.stamp DESC LIMIT 1),1) "
+        "AND NOT EXISTS (SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2) LIMIT 1"
+    ).fetchone()
+    return wrong is None
+
+
+def _look_up_anew(conn: Any, entity: str) -> None:
+    record = RECORDS[entity]
+    conn.execute("DELETE FROM lookup WHERE entity=?", (record.code,))
+    cols = ("n", "id", *codec.columns(record))
+    found = conn.execute(f"{codec.select_sql(record)} WHERE sort_key IS NOT NULL")
+    rows = (dict(zip(cols, r, strict=True)) for r in found.fetchall())
+    conn.executemany(
+        "INSERT INTO lookup(kind,value,entity,n) VALUES(?,?,?,?)",
+        ((k, v, record.code, r["n"]) for r in rows for k, v in lookups.of_row(record, r)),
+    )

@@ -1,0 +1,88 @@
+"""Erasing rows for good: content-free tombstones in the log, the tables and the indexes (R40-R43)."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from crm_desktop.domain.operation import ERASE, Change, Operation
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import changes, identities, projection, recording
+from crm_desktop.store import rows as codec
+from crm_desktop.store.recording import Draft
+
+_MARK = '{"erase":true}'
+
+
+def mark(draft: Draft, entity: str, id: str) -> Change:
+    """Write the erase mark of one record; return its change."""
+    conn = draft.conn
+    code = identities.code_of(conn, entity)
+    n = identities.made_number(conn, entity, id)
+    change = Change(entity, id, {ERASE: True}, changes.frontier(conn, code, n))
+    recording.put_change(conn, (draft.number, code, n), change.patch, change.base)
+    draft.touch(entity, n)
+    return change
+
+
+def carry_out(conn: Any, operation: int) -> None:
+    """Erase every row the operation's marks name."""
+    found = conn.execute(
+        "SELECT entity,row FROM change WHERE operation=? AND patch=?", (operation, _MARK)
+    ).fetchall()
+    for code, n in found:
+        erase_row(conn, code, n, operation)
+
+
+def erase_row(conn: Any, code: int, n: int, operation: int | None) -> None:
+    """Make one row dead: patches gone, projection empty, look-ups and search without it."""
+    conn.execute("PRAGMA secure_delete=ON")
+    conn.execute(
+        "INSERT INTO erased VALUES(?,?,?) ON CONFLICT(entity,row) DO UPDATE SET "
+        "operation=coalesce(operation,excluded.operation)", (code, n, operation),
+    )
+    conn.execute(
+        "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch<>?", (code, n, _MARK)
+    )
+    conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
+    entity = identities.name_of(conn, code)
+    if entity in RECORDS:
+        record = RECORDS[entity]
+        old = projection.read(conn, entity, n)
+        projection.write(conn, entity, n, old, codec.empty(record))
+    _clean_waiting(conn, entity, identities.id_of(conn, entity, n) or "")
+
+
+def _clean_waiting(conn: Any, entity: str, id: str) -> None:
+    """Take the row's values out of operations that still wait for an ancestor."""
+    found = conn.execute("SELECT stamp,body FROM waiting WHERE instr(body,?)", (id,)).fetchall()
+    for stamp, body in found:
+        op = without_erased(conn, Operation.from_json(body))
+        conn.execute("UPDATE waiting SET body=? WHERE stamp=?", (op.to_json(), stamp))
+
+
+def without_erased(conn: Any, op: Operation) -> Operation:
+    """Return `op` with tombstones for the rows that are erased here."""
+    kept = tuple(
+        dataclasses.replace(c, patch=None) if _dead(conn, c) else c for c in op.changes
+    )
+    return op if kept == op.changes else dataclasses.replace(op, changes=kept)
+
+
+def _dead(conn: Any, change: Change) -> bool:
+    if change.patch is None or ERASE in change.patch:
+        return False
+    n = identities.number_of(conn, change.entity, change.id)
+    return n is not None and recording.is_erased(
+        conn, identities.code_of(conn, change.entity), n
+    )
+
+
+def without_operation(conn: Any) -> list[tuple[str, str]]:
+    """Return erased records whose erase operation this file does not hold (R42)."""
+    found = conn.execute("SELECT entity,row FROM erased WHERE operation IS NULL").fetchall()
+    orphans = []
+    for code, n in found:
+        entity = identities.name_of(conn, code)
+        orphans.append((entity, identities.id_of(conn, entity, n) or ""))
+    return orphans

@@ -1,0 +1,211 @@
+"""Reading the log: who did what when, old → new, what others built on, and time travel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.operation import ERASE, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import changes, identities
+
+CellChange = tuple[Cell, Value, Value]
+"""(cell, old value, new value)"""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationInfo:
+    """One operation as the History panel lists it."""
+
+    n: int
+    stamp: str
+    author: str
+    origin: str
+    label: Label
+    wall: datetime
+    rows: int
+    effective: bool
+    cancels: str | None
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """What one operation changed on one record."""
+
+    entity: str
+    id: str
+    title: str
+    cells: tuple[CellChange, ...]
+
+
+class Clash(NamedTuple):
+    """What undoing an operation would meet (R13)."""
+
+    rows: int
+    rebuilt: int
+    vanish: int
+
+
+_INFO = (
+    "SELECT o.n,o.stamp,o.author,o.origin,o.label,o.wall,o.touched,o.effective,o.cancels,m.text "
+    "FROM operation o LEFT JOIN memo m ON m.operation=o.n"
+)
+
+
+def _info(row: tuple[Any, ...]) -> OperationInfo:
+    n, stamp, author, origin, label, wall, rows, effective, cancels, memo = row
+    at = datetime.fromtimestamp(wall / 1000, UTC).astimezone()
+    return OperationInfo(
+        n, stamp, author, origin, Label.from_json(label), at, rows or 0, bool(effective), cancels,
+        memo or "",
+    )  # fmt: skip
+
+
+def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
+    """Return a device's newest original operation that is, or is not, in effect (R14)."""
+    found = conn.execute(
+        f"{_INFO} WHERE o.device=? AND o.cancels IS NULL AND o.effective=? "
+        "AND o.origin NOT IN ('erase','setup') ORDER BY o.stamp DESC LIMIT 1",
+        (device, int(effective)),
+    ).fetchone()
+    return None if found is None else _info(found)
+
+
+def operations(
+    conn: Any, before: int | None = None, limit: int = 100, author: str = "", origin: str = ""
+) -> list[OperationInfo]:
+    """Return operations newest first, from arrival number `before` (exclusive) on."""
+    found = conn.execute(
+        f"{_INFO} WHERE (:before IS NULL OR o.n<:before) AND (:author='' OR o.author=:author) "
+        "AND (:origin='' OR o.origin=:origin) ORDER BY o.n DESC LIMIT :limit",
+        {"before": before, "author": author, "origin": origin, "limit": limit},
+    )
+    return [_info(row) for row in found.fetchall()]
+
+
+def operation(conn: Any, stamp: str) -> OperationInfo | None:
+    """Return one operation, or None when it is not in the log."""
+    found = conn.execute(f"{_INFO} WHERE o.stamp=?", (stamp,)).fetchone()
+    return None if found is None else _info(found)
+
+
+def authors(conn: Any) -> list[str]:
+    """Return everybody who ever wrote into this file."""
+    found = conn.execute("SELECT DISTINCT author FROM operation WHERE author<>'' ORDER BY author")
+    return [author for (author,) in found]
+
+
+def differences(conn: Any, stamp: str, limit: int = 50) -> list[RowDifference]:
+    """Return what an operation (of an undo: the original) changed, record by record."""
+    found = conn.execute(
+        "SELECT c.entity,c.row,c.patch,c.base FROM operation o JOIN change c ON c.operation=o.n "
+        "WHERE o.stamp=coalesce((SELECT cancels FROM operation WHERE stamp=?1),?1) "
+        "AND c.patch IS NOT NULL LIMIT ?2", (stamp, limit),
+    ).fetchall()
+    return [_difference(conn, stamp, row) for row in found]
+
+
+def _difference(conn: Any, stamp: str, row: tuple[int, int, str, str | None]) -> RowDifference:
+    code, n, text, base = row
+    entity, patch = identities.name_of(conn, code), json.loads(text)
+    earlier = {} if not base else changes.fold(
+        w for w in changes.of_row(conn, code, n) if w.stamp < stamp
+    )  # fmt: skip
+    cells = tuple((cell, earlier.get(cell), new) for cell, new in patch.items() if cell != ERASE)
+    return RowDifference(entity, identities.id_of(conn, entity, n) or "", title(conn, entity, n), cells)
+
+
+def title(conn: Any, entity: str, n: int) -> str:
+    """Return what names a record, hidden ones too ("" when nothing does)."""
+    if entity not in RECORDS:
+        return ""
+    field = RECORDS[entity].title_field
+    found = conn.execute(f"SELECT {field} FROM {entity} WHERE n=?", (n,)).fetchone()  # noqa: S608
+    return str(found[0] or "") if found else ""
+
+
+def clash(conn: Any, stamp: str) -> Clash:
+    """Count what undoing an operation touches, what others built on, and what would vanish (R13)."""
+    found = conn.execute("SELECT n FROM operation WHERE stamp=?", (stamp,)).fetchone()
+    if found is None:
+        return Clash(0, 0, 0)
+    others = (
+        "EXISTS (SELECT 1 FROM change y JOIN operation p ON p.n=y.operation WHERE y.entity=x.entity "
+        "AND y.row=x.row AND y.operation<>x.operation AND p.effective=1"
+    )
+    rows, rebuilt, vanish = conn.execute(
+        f"SELECT count(*), sum({others} AND p.stamp>:stamp)), "  # noqa: S608
+        "sum(json_extract(x.patch,'$.deleted')=0 AND NOT "
+        f"{others} AND json_extract(y.patch,'$.deleted')=0)) "
+        "FROM change x WHERE x.operation=:n AND x.patch IS NOT NULL",
+        {"n": found[0], "stamp": stamp},
+    ).fetchone()
+    return Clash(rows or 0, rebuilt or 0, vanish or 0)
+
+
+def record_history(conn: Any, entity: str, id: str) -> list[tuple[OperationInfo, tuple[CellChange, ...]]]:
+    """Return what happened to one record, newest first."""
+    n, code = identities.number_of(conn, entity, id), identities.code_of(conn, entity)
+    found = conn.execute(
+        "SELECT o.stamp FROM change c JOIN operation o ON o.n=c.operation "
+        "WHERE c.entity=? AND c.row=? AND c.patch IS NOT NULL ORDER BY o.stamp DESC", (code, n),
+    ).fetchall()
+    written = {w.stamp: w for w in changes.of_row(conn, code, n or 0)}
+    story = []
+    for (stamp,) in found:
+        info = operation(conn, stamp)
+        earlier = changes.fold(w for w in written.values() if w.stamp < stamp)
+        patch = written[stamp].patch or {}
+        cells = tuple((c, earlier.get(c), v) for c, v in patch.items() if c != ERASE)
+        if info is not None:
+            story.append((info, cells))
+    return story
+
+
+def cells_as_of(conn: Any, arrival: int) -> dict[tuple[str, str], dict[Cell, Value]]:
+    """Return what this file showed when `arrival` operations were there (R50)."""
+    return _as_of(conn, "o.n<=?", arrival)
+
+
+def agreed_as_of(conn: Any, stamp: str) -> dict[tuple[str, str], dict[Cell, Value]]:
+    """Return the state all operations up to `stamp` agree on, the same on every replica (R51)."""
+    return _as_of(conn, "o.stamp<=?", stamp)
+
+
+def _as_of(conn: Any, until: str, value: int | str) -> dict[tuple[str, str], dict[Cell, Value]]:
+    verdicts: dict[str, bool] = {}
+    final: set[str] = set()
+    for target, revives in conn.execute(
+        f"SELECT cancels,revives FROM operation o WHERE cancels IS NOT NULL AND {until} ORDER BY stamp",  # noqa: S608
+        (value,),
+    ):
+        verdicts[target] = bool(revives)
+        if revives == 2:
+            final.add(target)
+    found = conn.execute(
+        "SELECT c.entity,c.row,o.stamp,c.patch FROM change c JOIN operation o ON o.n=c.operation "
+        f"WHERE c.patch IS NOT NULL AND {until} ORDER BY o.stamp", (value,),  # noqa: S608
+    )
+    cells: dict[tuple[int, int], dict[Cell, Value]] = {}
+    for code, row, stamp, patch in found:
+        if verdicts.get(stamp, True) and stamp not in final:
+            cells.setdefault((code, row), {}).update(json.loads(patch))
+    return _visible(conn, cells.items())
+
+
+def _visible(
+    conn: Any, rows: Iterable[tuple[tuple[int, int], dict[Cell, Value]]]
+) -> dict[tuple[str, str], dict[Cell, Value]]:
+    dead = {(e, n) for e, n in conn.execute("SELECT entity,row FROM erased")}
+    shown: dict[tuple[str, str], dict[Cell, Value]] = {}
+    for (code, n), cells in rows:
+        if cells.get("deleted") is False and (code, n) not in dead:
+            entity = identities.name_of(conn, code)
+            id = identities.id_of(conn, entity, n) or ""
+            shown[entity, id] = {c: v for c, v in cells.items() if v is not None and c != ERASE}
+    return shown

@@ -1,0 +1,86 @@
+"""One writer a file: a lock beside the workspace that says who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from pathlib import Path
+from typing import IO
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
+
+class WriterLock:
+    """An advisory lock of the operating system on `<file>.lock`; it ends with the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(path.name + ".lock")
+        self._handle: IO[str] | None = None
+
+    def take(self) -> None:
+        """Take the lock; `UserError` names the holder when another program has the file open."""
+        handle = self._path.open("a+", encoding="utf-8")
+        locked = _try_lock(handle)
+        if locked and not _same_file(handle, self._path):
+            handle.close()  # its last holder removed it between our opening and locking
+            return self.take()
+        if not locked:
+            holder = _holder(handle)
+            handle.close()
+            raise UserError(
+                tr("This file is already open{holder}.", holder=holder),
+                tr("Close it there, or open it here read-only."),
+            )
+        handle.seek(0)
+        handle.truncate()
+        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "at": int(time.time())}, handle)
+        handle.flush()
+        self._handle = handle
+        return None
+
+    def release(self) -> None:
+        """Give the lock back; harmless when it is not held."""
+        if self._handle is None:
+            return
+        self._handle.close()
+        self._handle = None
+        self._path.unlink(missing_ok=True)
+
+
+def _same_file(handle: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    except OSError:
+        return False
+
+
+def _holder(handle: IO[str]) -> str:
+    handle.seek(0)
+    try:
+        who = json.load(handle)
+    except ValueError:
+        return ""
+    return " " + tr("in another window (process {pid} on {host})", pid=who["pid"], host=who["host"])
+
+
+def _try_lock(handle: IO[str]) -> bool:
+    if os.name == "nt":
+        import msvcrt
+
+        try:
+            # Far beyond the text, so that others can still read who holds the lock.
+            os.lseek(handle.fileno(), 4096, os.SEEK_SET)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,208 @@
+"""The change log's verbs: record, cancel, apply, since. Nothing writes data around them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.fields import Cell
+from crm_desktop.domain.operation import Change, Changed, Edit, Label, Operation
+from crm_desktop.store import arrivals, erasure, history, recording
+from crm_desktop.store.recording import Draft
+from crm_desktop.store.writing import Writer
+
+Bases = Mapping[str, tuple[str, ...]]
+Listener = Callable[[Changed], None]
+
+
+class Applied(NamedTuple):
+    """What `apply` did: operations new to this file, and how many wait for an ancestor."""
+
+    added: int
+    waiting: int
+
+
+def wall_clock() -> int:
+    """Return ms since 1970 by this computer's clock."""
+    return time.time_ns() // 1_000_000
+
+
+class Log:
+    """The change log of one open workspace."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after each commit, in the thread that wrote; return how to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def record(
+        self, label: Label, edits: Sequence[Edit], bases: Bases | None = None, origin: str = "user"
+    ) -> Operation | None:
+        """Write `edits` as one operation; None when they say nothing new (R8).
+
+        `bases` maps a record's id to the frontier its editor saw when it opened (R21); without
+        one the frontier of this moment is taken.
+        """
+        with self._writer.transaction() as conn:
+            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            changes = recording.write_edits(draft, edits, bases or {})
+            if not changes:
+                return None
+            operation = self._operation(draft, label, origin, tuple(changes))
+            recording.put_header(draft, operation)
+        self._tell(origin, operation.stamp, draft.rows, _cells(changes))
+        return operation
+
+    def record_bulk(
+        self,
+        label: Label,
+        edits: Iterable[Edit],
+        *,
+        memo: str = "",
+        origin: str = "user",
+        progress: Callable[[int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Operation | None:
+        """Write a stream of edits as one operation in one transaction; see `bulk.write_stream`.
+
+        `label.count` 0 is replaced by the number of records written. `progress` is told how many
+        edits are done; `stop` answering true raises `Cancelled` with nothing kept.
+        """
+        from crm_desktop.store import bulk
+
+        with self._writer.transaction(bulk=True) as conn:
+            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            written = bulk.write_stream(draft, edits, progress or _quiet, stop or _never)
+            if not written:
+                return None
+            shown = label if label.count else Label(label.key, label.entity, written, label.field)
+            operation = self._operation(draft, shown, origin, ())
+            recording.put_header(draft, operation, memo=memo, touched=written)
+        self._tell(origin, operation.stamp, dict.fromkeys(draft.rows), frozenset())
+        return operation
+
+    def cancel(self, stamp: str) -> Operation | None:
+        """Undo one operation, old or new (R11); None when it has no effect already."""
+        return self._turn(stamp, 0)
+
+    def revive(self, stamp: str) -> Operation | None:
+        """Redo one operation (R11); None when it is in effect already."""
+        return self._turn(stamp, 1)
+
+    def undoable(self) -> history.OperationInfo | None:
+        """Return what Undo would take back: this device's newest effective operation (R14)."""
+        return history.newest(self._writer.conn, self._writer.device, effective=True)
+
+    def redoable(self) -> history.OperationInfo | None:
+        """Return what Redo would bring back: this device's newest undone operation (R14)."""
+        return history.newest(self._writer.conn, self._writer.device, effective=False)
+
+    def undo(self) -> Operation | None:
+        """Undo this device's newest effective operation; None when there is none."""
+        found = self.undoable()
+        return None if found is None else self.cancel(found.stamp)
+
+    def redo(self) -> Operation | None:
+        """Redo this device's newest undone operation; None when there is none."""
+        found = self.redoable()
+        return None if found is None else self.revive(found.stamp)
+
+    def erase(self, records: Iterable[tuple[str, str]]) -> Operation:
+        """Erase (entity, id) records for good, here and on every replica (R40); not undoable."""
+        with self._writer.transaction() as conn:
+            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            changes = tuple(erasure.mark(draft, entity, id) for entity, id in records)
+            operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
+            n = recording.put_header(draft, operation)
+            erasure.carry_out(conn, n)
+        self._tell("erase", operation.stamp, draft.rows, frozenset())
+        return operation
+
+    def apply(self, operations: Iterable[Operation]) -> Applied:
+        """Take in operations of other replicas, in any order, any number of times."""
+        with self._writer.transaction() as conn:
+            arriving = arrivals.Arrivals(conn, self._writer.clock())
+            for operation in operations:
+                arriving.take(operation)
+            orphans = erasure.without_operation(conn)
+            waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
+        self._tell("sync", arriving.last, arriving.rows, frozenset())
+        if orphans:  # R42: nobody may hold a tombstone without the operation that made it
+            self.erase(orphans)
+        return Applied(arriving.added, waiting)
+
+    def go_on_without(self) -> int:
+        """Project operations whose ancestors will never come (R24); return how many."""
+        with self._writer.transaction() as conn:
+            arriving = arrivals.Arrivals(conn, self._writer.clock())
+            count = arriving.release_all()
+        self._tell("sync", arriving.last, arriving.rows, frozenset())
+        return count
+
+    def since(self, n: int = 0, limit: int | None = None) -> list[tuple[int, Operation]]:
+        """Return (arrival number, operation) after `n` in order of arrival; waiting ones last as 0."""
+        conn = self._writer.conn
+        found = arrivals.operations_after(conn, n, -1 if limit is None else limit)
+        if limit is None or len(found) < limit:
+            found += [
+                (0, Operation.from_json(body))
+                for (body,) in conn.execute("SELECT body FROM waiting ORDER BY stamp")
+            ]
+        return found
+
+    def _turn(self, stamp: str, wanted: int) -> Operation | None:
+        with self._writer.transaction() as conn:
+            root = arrivals.root_of(conn, stamp)
+            found = conn.execute(
+                "SELECT n,effective,origin FROM operation WHERE stamp=?", (root,)
+            ).fetchone()
+            if found is None or found[1] == wanted or found[2] == "erase":
+                return None
+            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            label = Label("redo" if wanted else "undo")
+            operation = self._operation(draft, label, "user", (), cancels=(root, wanted))
+            recording.put_header(draft, operation)
+            rows = arrivals.settle(conn, root)
+        self._tell("user", operation.stamp, rows, frozenset())
+        return operation
+
+    def _operation(
+        self, draft: Draft, label: Label, origin: str, changes: tuple[Change, ...],
+        cancels: tuple[str, int] | None = None,
+    ) -> Operation:  # fmt: skip
+        root, revives = cancels or (None, None)
+        return Operation(
+            stamp=draft.stamp, device=self._writer.device, number=self._writer.next_number(draft.conn),
+            author=self._writer.author, origin=origin, label=label, wall=self._writer.clock(),
+            cancels=root, revives=revives, changes=changes,
+        )  # fmt: skip
+
+    def _tell(
+        self, origin: str, stamp: str,
+        rows: Mapping[str, set[int] | frozenset[int] | None], cells: frozenset[Cell],
+    ) -> None:  # fmt: skip
+        if not rows and origin == "sync":
+            return
+        frozen = {e: None if ns is None else frozenset(ns) for e, ns in rows.items()}
+        news = Changed(origin, stamp, frozen, cells)
+        for listener in list(self._listeners):
+            listener(news)
+
+
+def _cells(changes: Iterable[Change]) -> frozenset[Cell]:
+    return frozenset(cell for c in changes for cell in c.patch or ())
+
+
+def _quiet(_done: int) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+

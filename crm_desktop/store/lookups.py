@@ -1,0 +1,63 @@
+"""The narrow look-up table: normalised e-mail, phone, tag … → rows, for matching and filters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from crm_desktop.domain.fields import Kind, Record
+from crm_desktop.domain.records import RECORDS
+
+EMAIL, PHONE, TAG, CONTACT, EXTERNAL = 1, 2, 3, 4, 5
+_ENTRY = {"email": EMAIL, "phone": PHONE, "tag": TAG, "contact": CONTACT}
+
+
+def digits(text: str) -> str:
+    """Return the digits of a phone number as typed, "+" kept in front: the key without a library."""
+    plus = "+" if text.lstrip().startswith("+") else ""
+    return plus + "".join(c for c in text if c.isdigit())
+
+
+def entry_key(entry: str, key: str, value: Any) -> str:
+    """Return the normalised look-up value of one keyed entry ("" when it has none)."""
+    if entry in ("tag", "contact"):
+        return key
+    if entry == "email":
+        return str(value.get("value", "")).strip().casefold()
+    return str(value.get("e164") or digits(str(value.get("value", ""))))
+
+
+def of_row(record: type[Record], row: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return the (kind, value) pairs of a projected row given as column → value."""
+    found: list[tuple[int, str]] = []
+    for f in record.fields.values():
+        if f.kind is Kind.KEYED and f.entry in _ENTRY and row.get(f.name):
+            entries = json.loads(row[f.name])
+            kind = _ENTRY[f.entry]
+            found += [(kind, v) for k, e in entries.items() if (v := entry_key(f.entry, k, e))]
+        elif f.name == "external_id" and row.get(f.name):
+            found.append((EXTERNAL, row[f.name]))
+    return list(dict.fromkeys(found))
+
+
+def replace(conn: Any, record: type[Record], n: int, old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Bring the look-up rows of row `n` from `old` to `new`."""
+    before, after = set(of_row(record, old)), set(of_row(record, new))
+    conn.executemany(
+        "DELETE FROM lookup WHERE kind=? AND value=? AND entity=? AND n=?",
+        [(k, v, record.code, n) for k, v in before - after],
+    )
+    conn.executemany(
+        "INSERT INTO lookup(kind,value,entity,n) VALUES(?,?,?,?) ON CONFLICT DO NOTHING",
+        [(k, v, record.code, n) for k, v in after - before],
+    )
+
+
+def visible(conn: Any, kind: int, entity: str) -> Iterator[tuple[str, int]]:
+    """Yield (value, n) of the visible records of `entity`; hidden ones may still stand in the table."""
+    record = RECORDS[entity]
+    return iter(conn.execute(
+        f"SELECT l.value, l.n FROM lookup l JOIN {entity} t ON t.n=l.n AND t.deleted=0 "  # noqa: S608
+        "WHERE l.kind=? AND l.entity=?", (kind, record.code),
+    ))

@@ -1,0 +1,151 @@
+"""Writing this device's own operation: its header, its changes and the rows they show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_desktop.domain.fields import Cell, Record, Value
+from crm_desktop.domain.operation import Change, Edit, Operation
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import changes, conflicts, identities, projection
+from crm_desktop.store import rows as codec
+
+
+@dataclass(slots=True)
+class Draft:
+    """An operation being written: its stamp, and the rows it touched so far."""
+
+    stamp: str
+    device: str
+    conn: Any
+    rows: dict[str, set[int]] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """Arrival number the operation will have."""
+        (last,) = self.conn.execute("SELECT max(n) FROM operation").fetchone()
+        return int(last or 0) + 1
+
+    def touch(self, entity: str, n: int) -> None:
+        self.rows.setdefault(entity, set()).add(n)
+
+
+def write_edits(draft: Draft, edits: Iterable[Edit], bases: Mapping[str, tuple[str, ...]]) -> list[Change]:
+    """Write each edit's change and row; return the changes that said something new."""
+    operation = draft.number
+    written: list[Change] = []
+    for edit in _one_per_record(edits):
+        change = _write(draft, operation, edit, bases.get(edit.id))
+        if change is not None:
+            written.append(change)
+    return written
+
+
+def _one_per_record(edits: Iterable[Edit]) -> list[Edit]:
+    """Join edits of one record: a record is one change of an operation."""
+    joined: dict[tuple[str, str], dict[Cell, Value]] = {}
+    for edit in edits:
+        joined.setdefault((edit.entity, edit.id), {}).update(edit.cells)
+    return [Edit(entity, id, cells) for (entity, id), cells in joined.items()]
+
+
+def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | None) -> Change | None:
+    conn, record = draft.conn, RECORDS[edit.entity]
+    n = identities.number_of(conn, edit.entity, edit.id)
+    if n is None:
+        n = identities.made_number(conn, edit.entity, edit.id)
+        now, old = (), codec.empty(record)
+        patch: Mapping[Cell, Value] = edit.cells
+    else:
+        if is_erased(conn, record.code, n):
+            return None
+        now = changes.frontier(conn, record.code, n)
+        old = _shown_row(conn, record, n)
+        patch = _news(conn, record, (n, old), edit.cells)
+    if not patch:
+        return None
+    base = now if seen is None else seen
+    put_change(conn, (operation, record.code, n), patch, base)
+    new = dict(old)
+    codec.apply(record, new, patch)
+    projection.write(conn, edit.entity, n, projection.read(conn, edit.entity, n), new)
+    if base != now:
+        late = changes.Written(draft.stamp, True, dict(patch), base)
+        early_header(conn, operation, draft.stamp)
+        conflicts.flag(conn, record.code, n, late)
+    draft.touch(edit.entity, n)
+    return Change(edit.entity, edit.id, patch, base)
+
+
+def early_header(conn: Any, operation: int, stamp: str) -> None:
+    """Make the operation's row early, so that its changes can be read back with its stamp."""
+    conn.execute(
+        "INSERT INTO operation(n,stamp) VALUES(?,?) ON CONFLICT DO NOTHING", (operation, stamp)
+    )
+
+
+def _shown_row(conn: Any, record: type[Record], n: int) -> codec.Row:
+    """Return the row as the log has it; columns of a hidden row may be stale."""
+    row = projection.read(conn, record.entity, n)
+    if row["deleted"] is not None:
+        return row
+    return codec.from_cells(record, changes.fold(changes.of_row(conn, record.code, n)))
+
+
+def _news(conn: Any, record: type[Record], shown: tuple[int, codec.Row], cells: Mapping[Cell, Value]) -> dict[Cell, Value]:
+    """Drop writes equal to what shows, except those that settle a conflict (R8)."""
+    n, row = shown
+    known = codec.to_cells(record, row)
+    return {
+        cell: value
+        for cell, value in cells.items()
+        if known.get(cell) != value or conflicts.has_open(conn, record.code, n, cell)
+    }
+
+
+def put_change(conn: Any, key: tuple[int, int, int], patch: Mapping[Cell, Value] | None, base: Iterable[str]) -> None:
+    """Insert one change row; `key` is (operation, entity, row), `patch` None a tombstone."""
+    text = None if patch is None else json.dumps(patch, ensure_ascii=False, separators=(",", ":"))
+    conn.execute(
+        "INSERT INTO change(operation,entity,row,patch,base) VALUES(?,?,?,?,?)",
+        (*key, text, " ".join(base) or None),
+    )
+
+
+def put_header(draft: Draft, op: Operation, memo: str = "", touched: int | None = None) -> int:
+    """Insert the operation's own row; return its arrival number."""
+    conn = draft.conn
+    n = insert_header(conn, op, touched=touched)
+    if memo:
+        conn.execute("INSERT INTO memo(operation,text) VALUES(?,?)", (n, memo))
+    return n
+
+
+def insert_header(
+    conn: Any, op: Operation, *, touched: int | None = None, effective: int = 1, now: int = 0
+) -> int:
+    """Insert or complete an operation row; `now` is this computer's clock when it arrived (R50)."""
+    last = conn.execute("SELECT received FROM operation ORDER BY n DESC LIMIT 1").fetchone()
+    received = max(now or op.wall, (last[0] or 0) if last else 0)
+    conn.execute(
+        "INSERT INTO operation(stamp,device,number,author,origin,label,wall,received,cancels,revives,"
+        "effective,touched) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(stamp) DO UPDATE SET "
+        "device=excluded.device,number=excluded.number,author=excluded.author,"
+        "origin=excluded.origin,label=excluded.label,wall=excluded.wall,received=excluded.received,"
+        "cancels=excluded.cancels,revives=excluded.revives,effective=excluded.effective,"
+        "touched=excluded.touched",
+        (op.stamp, op.device, op.number, op.author, op.origin, op.label.to_json(), op.wall, received,
+         op.cancels, op.revives, effective, len(op.changes) if touched is None else touched),
+    )  # fmt: skip
+    (n,) = conn.execute("SELECT n FROM operation WHERE stamp=?", (op.stamp,)).fetchone()
+    return int(n)
+
+
+def is_erased(conn: Any, entity: int, n: int) -> bool:
+    """Say whether a row is dead for ever (R40)."""
+    return bool(
+        conn.execute("SELECT 1 FROM erased WHERE entity=? AND row=?", (entity, n)).fetchone()
+    )

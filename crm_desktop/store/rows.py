@@ -1,0 +1,122 @@
+"""How a record's cells become the columns of its projection table, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from crm_desktop.domain.fields import Cell, Kind, Record, Value
+from crm_desktop.domain.fold import fold
+
+FIXED = ("deleted", "merged_into", "sort_key")
+Row = dict[str, Any]
+
+
+@cache
+def columns(record: type[Record]) -> tuple[str, ...]:
+    """Return the columns of a projection table after `n` and `id`."""
+    return FIXED + tuple(name for name, _ in record.columns())
+
+
+@cache
+def update_sql(record: type[Record]) -> str:
+    """Return the UPDATE of every column of one row; the last parameter is `n`."""
+    sets = ",".join(f"{c}=?" for c in columns(record))
+    return f"UPDATE {record.entity} SET {sets} WHERE n=?"  # noqa: S608
+
+
+@cache
+def select_sql(record: type[Record]) -> str:
+    """Return the SELECT of `n`, `id` and every column, ready for a WHERE."""
+    return f"SELECT n,id,{','.join(columns(record))} FROM {record.entity}"  # noqa: S608
+
+
+def empty(record: type[Record]) -> Row:
+    """Return the row of a record nothing effective was ever written to."""
+    return dict.fromkeys(columns(record))
+
+
+def from_cells(record: type[Record], cells: Mapping[Cell, Value]) -> Row:
+    """Return the projected row of effective `cells`. Cells this version does not know are left out."""
+    row = empty(record)
+    apply(record, row, cells)
+    return row
+
+
+def apply(record: type[Record], row: Row, patch: Mapping[Cell, Value]) -> None:
+    """Write `patch` onto `row` in place."""
+    keyed: dict[str, dict[str, Value]] = {}
+    for cell, value in patch.items():
+        name, dot, key = cell.partition(".")
+        declared = record.fields.get(name)
+        if dot and declared is not None and declared.kind is Kind.KEYED:
+            keyed.setdefault(name, {})[key] = value
+        elif cell == "deleted":
+            row["deleted"] = _flag(value)
+        elif cell == "merged_into":
+            row["merged_into"] = value
+        elif declared is not None and not dot:
+            _set(row, declared.kind, cell, declared.parts, value)
+    for name, entries in keyed.items():
+        row[name] = _merged(row[name], entries)
+    if record.title_field in patch or row["sort_key"] is None:
+        row["sort_key"] = fold(str(row[record.title_field] or ""))
+
+
+def _set(row: Row, kind: Kind, name: str, parts: tuple[tuple[str, str], ...], value: Value) -> None:
+    if kind is Kind.GROUP:
+        given = value if isinstance(value, dict) else {}
+        for part, _ in parts:
+            row[part] = given.get(part)
+    elif kind is Kind.YESNO:
+        row[name] = _flag(value)
+    else:
+        row[name] = value if isinstance(value, str | int | None) else json.dumps(value)
+
+
+def _flag(value: Value) -> int | None:
+    return None if value is None else int(bool(value))
+
+
+def _merged(column: str | None, entries: Mapping[str, Value]) -> str | None:
+    known = json.loads(column) if column else {}
+    known.update(entries)
+    left = {k: known[k] for k in sorted(known) if known[k] is not None}
+    return json.dumps(left, ensure_ascii=False, separators=(",", ":")) if left else None
+
+
+def to_cells(record: type[Record], row: Mapping[str, Any]) -> dict[Cell, Value]:
+    """Return the non-null cells that a fresh projected row shows (also `deleted`)."""
+    cells: dict[Cell, Value] = {}
+    if row["deleted"] is not None:
+        cells["deleted"] = bool(row["deleted"])
+    if row["merged_into"] is not None:
+        cells["merged_into"] = row["merged_into"]
+    for f in record.fields.values():
+        if f.kind is Kind.KEYED:
+            if row[f.name]:
+                cells.update({f"{f.name}.{k}": v for k, v in json.loads(row[f.name]).items()})
+        elif (value := value_of(record, row, f.name)) is not None:
+            cells[f.name] = value
+    return cells
+
+
+def value_of(record: type[Record], row: Mapping[str, Any], name: str) -> Value:
+    """Return a field's value as callers know it: dict for groups and keyed fields, bool for yes/no."""
+    f = record.fields[name]
+    if f.kind is Kind.GROUP:
+        parts = {part: row[part] for part, _ in f.parts if row[part] is not None}
+        return parts or None
+    value = row[name]
+    if f.kind is Kind.KEYED:
+        return json.loads(value) if value else {}
+    if f.kind is Kind.YESNO:
+        return None if value is None else bool(value)
+    return value
+
+
+def values(record: type[Record], row: Row, n: int) -> tuple[Any, ...]:
+    """Return the parameters of `update_sql`."""
+    return (*(row[c] for c in columns(record)), n)

@@ -1,0 +1,100 @@
+"""The two search indexes of an entity: words by prefix, and parts of words by trigram."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.fold import fold, index_text
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import rows as codec
+
+SEARCHED = ("contact", "company", "deal")
+@cache
+def _searchable(record: type[Record]) -> tuple[Field, ...]:
+    return tuple(
+        f for f in record.fields.values() if f.searchable and f.kind is not Kind.REFERENCE
+    )
+
+
+def words_text(record: type[Record], row: Mapping[str, Any]) -> str:
+    """Return what the word index holds of a projected row."""
+    found: list[str] = []
+    for f in _searchable(record):
+        if column := row[f.name]:
+            found += _keyed_words(f.entry, column) if f.kind is Kind.KEYED else [str(column)]
+    return index_text(fold(" ".join(found)))
+
+
+def parts_text(record: type[Record], row: Mapping[str, Any]) -> str:
+    """Return what the trigram index holds: name, e-mail addresses, digits of phones."""
+    found = [row["sort_key"] or ""]
+    for name in ("emails", "phones"):
+        if name in record.fields and row[name]:
+            for entry in json.loads(row[name]).values():
+                value = str(entry.get("value", ""))
+                found.append(value.casefold() if name == "emails" else phone_digits(entry))
+    return "\n".join(found)
+
+
+def phone_digits(entry: Mapping[str, Any]) -> str:
+    """Return the digits people type of a phone: as typed, and with the country code."""
+    typed = "".join(c for c in str(entry.get("value", "")) if c.isdigit())
+    whole = str(entry.get("e164") or "").lstrip("+")
+    return typed if whole in ("", typed) else f"{typed} {whole}"
+
+
+def _keyed_words(entry: str, column: str) -> list[str]:
+    found: list[str] = []
+    for value in json.loads(column).values():
+        if entry == "phone":
+            found.append(phone_digits(value))
+        elif entry == "email":
+            found.append(email_words(str(value.get("value", ""))))
+        elif isinstance(value, dict):
+            found += [str(v) for k, v in value.items() if k not in ("kind", "e164") and v]
+    return found
+
+
+def email_words(address: str) -> str:
+    """Return an address without its last domain label: "com" in every row makes "c" slow."""
+    return address.rpartition(".")[0] or address
+
+
+def replace(conn: Any, record: type[Record], n: int, old: codec.Row, new: codec.Row) -> None:
+    """Bring both indexes of row `n` from `old` to `new`; hidden rows stand in neither."""
+    if record.entity not in SEARCHED:
+        return
+    for suffix, text in (("words", words_text), ("parts", parts_text)):
+        before = text(record, old) if old["deleted"] == 0 else None
+        after = text(record, new) if new["deleted"] == 0 else None
+        if before != after:
+            # A row hidden by the undo of an import may still have its old entry.
+            known = before is not None or (old["deleted"] is None and old["sort_key"] is not None)
+            put(conn, f"{record.entity}_{suffix}", n, known, after)
+
+
+def put(conn: Any, table: str, n: int, known: bool, text: str | None) -> None:
+    """Replace the text of row `n` in one index."""
+    if known:
+        conn.execute(f"DELETE FROM {table} WHERE rowid=?", (n,))  # noqa: S608
+    if text is not None:
+        conn.execute(f"INSERT INTO {table}(rowid,text) VALUES(?,?)", (n, text))  # noqa: S608
+
+
+def rebuild(conn: Any, entity: str, ns: Iterable[int] | None = None) -> None:
+    """Build both indexes of `entity` anew from its visible rows."""
+    record = RECORDS[entity]
+    cols = ("n", "id", *codec.columns(record))
+    for suffix, text in (("words", words_text), ("parts", parts_text)):
+        table = f"{entity}_{suffix}"
+        conn.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")  # noqa: S608
+        found = conn.execute(f"{codec.select_sql(record)} WHERE deleted=0 ORDER BY n")
+        rows = (dict(zip(cols, r, strict=True)) for r in found)
+        conn.executemany(
+            f"INSERT INTO {table}(rowid,text) VALUES(?,?)",  # noqa: S608
+            ((r["n"], text(record, r)) for r in rows),
+        )

@@ -1,0 +1,173 @@
+"""A workspace file: created, opened, locked, read and closed; its profile and local settings."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import driver, opening
+from crm_desktop.store.lock import WriterLock
+from crm_desktop.store.log import Log, wall_clock
+from crm_desktop.store.migrations import APPLICATION_ID, upgrade
+from crm_desktop.store.writing import Writer
+
+MEMORY = ":memory:"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who works in this file and where: name, ISO country, ISO currency, language code."""
+
+    name: str = ""
+    region: str = "MY"
+    currency: str = "MYR"
+    language: str = "en"
+
+
+class Workspace:
+    """One open `.crm` file. Reading connections are per thread; only the log writes records."""
+
+    def __init__(self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int]) -> None:
+        self.path = path
+        self.read_only = lock is None and str(path) != MEMORY
+        self._conn = conn
+        self._lock = lock
+        self._local = threading.local()
+        self._readers: list[Any] = []
+        self.profile = Profile(**self.setting("profile", {}))
+        self._writer = Writer(conn, clock, str(self.setting("device", "")), self.profile.name)
+        self._writer.read_only = self.read_only
+        self.log = Log(self._writer)
+
+    @classmethod
+    def create(
+        cls, path: Path | str, profile: Profile | None = None,
+        clock: Callable[[], int] = wall_clock,
+    ) -> Workspace:  # fmt: skip
+        """Make a new file (or ":memory:"). Raises `UserError` when one stands there already."""
+        place = Path(path)
+        memory = str(path) == MEMORY
+        if not memory and place.exists():
+            raise UserError(
+                tr("There is already a file called {name}.", name=place.name),
+                tr("Choose another name, or open it."),
+            )
+        lock = None if memory else _locked(place)
+        conn = opening.connected(str(path), lock)
+        _template().backup(conn)
+        driver.writable(conn)
+        conn.execute("UPDATE meta SET value=? WHERE key='device'", (json.dumps(os.urandom(8).hex()),))
+        space = cls(place, conn, lock, clock)
+        space.set_profile(profile or Profile())
+        return space
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, read_only: bool = False, clock: Callable[[], int] = wall_clock
+    ) -> Workspace:
+        """Open an existing file; see `opening.checked` for what is refused, always in words."""
+        place = Path(path)
+        opening.checked(place)
+        lock = None if read_only else _locked(place)
+        conn = opening.connected(str(place), lock, read_only=read_only)
+        try:
+            opening.brought_up_to_date(conn, place, read_only=read_only)
+        except BaseException:
+            conn.close()
+            if lock is not None:
+                lock.release()
+            raise
+        if lock is not None:
+            driver.writable(conn)
+        return cls(place, conn, lock, clock)
+
+    def reader(self) -> Any:
+        """Return this thread's read-only connection."""
+        if str(self.path) == MEMORY:
+            return self._conn
+        conn = getattr(self._local, "conn", None)
+        if conn is None:
+            conn = driver.connect(str(self.path), read_only=self.read_only)
+            conn.execute("PRAGMA query_only=1")
+            self._local.conn = conn
+            self._readers.append(conn)
+        return conn
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a local setting of this file; it is not part of the log."""
+        found = self._conn.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return default if found is None else json.loads(found[0])
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Store a local setting; in a file open read-only it lasts until it is closed."""
+        if self.read_only:
+            return
+        with self._writer.transaction() as conn:
+            conn.execute(
+                "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+                (key, json.dumps(value, ensure_ascii=False)),
+            )
+
+    def set_profile(self, profile: Profile) -> None:
+        """Change who works here; later operations carry the new name."""
+        self.set_setting("profile", asdict(profile))
+        self.profile = profile
+        self._writer.author = profile.name
+
+    def transaction(self) -> contextlib.AbstractContextManager[Any]:
+        """Open a write transaction for repair; data are written through `log` only."""
+        return self._writer.transaction()
+
+    def close(self) -> None:
+        """Close all connections, fold the WAL into the file and give the lock back."""
+        for conn in self._readers:
+            conn.close()
+        self._readers.clear()
+        if not self.read_only and str(self.path) != MEMORY:
+            with contextlib.suppress(driver.Error):
+                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._conn.execute("PRAGMA optimize")
+        self._conn.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _locked(path: Path) -> WriterLock:
+    lock = WriterLock(path)
+    try:
+        lock.take()
+    except OSError as error:
+        raise UserError(
+            tr("This folder cannot be written to: {folder}", folder=path.parent),
+            tr("Open the file read-only, or choose another folder."),
+        ) from error
+    return lock
+
+
+@cache
+def _template() -> Any:
+    """Return an empty migrated database, made once a process: new files are copies of it."""
+    conn = driver.connect(MEMORY)
+    upgrade(conn)
+    conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    conn.executemany(
+        "INSERT INTO entity(code,name) VALUES(?,?)", [(r.code, r.entity) for r in RECORDS.values()]
+    )
+    conn.executemany("INSERT INTO meta VALUES(?,?)", [("number", "0"), ("device", '""')])
+    return conn

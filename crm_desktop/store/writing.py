@@ -1,0 +1,78 @@
+"""The one writing connection: its transactions, this device's identity, the next stamp."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from crm_desktop.domain.stamp import next_stamp
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store.driver import OperationalError
+
+
+class Writer:
+    """Serialises all writes of a workspace: one connection, one lock, `BEGIN IMMEDIATE`."""
+
+    def __init__(self, conn: Any, clock: Callable[[], int], device: str, author: str) -> None:
+        self.conn = conn
+        self.clock = clock
+        self.device = device
+        self.author = author
+        self.read_only = False
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def transaction(self, *, bulk: bool = False) -> Iterator[Any]:
+        """Run one transaction; any error rolls all of it back. `bulk` trims the WAL after."""
+        if self.read_only:
+            raise UserError(
+                tr("This file is open read-only."), tr("Save a copy to make changes.")
+            )
+        with self._lock, _said_in_words():
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.conn
+                self.conn.execute("COMMIT")
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
+            if bulk:
+                self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def next_stamp(self, conn: Any) -> str:
+        """Return a stamp greater than every one this file knows, waiting ones too (R3)."""
+        (greatest,) = conn.execute(
+            "SELECT max(s) FROM (SELECT max(stamp) s FROM operation UNION ALL "
+            "SELECT max(stamp) FROM waiting UNION ALL "
+            "SELECT value FROM meta WHERE key='watermark')"
+        ).fetchone()
+        return next_stamp(self.clock(), greatest or "")
+
+    def next_number(self, conn: Any) -> int:
+        """Return this device's next running number; it only reports gaps, never identity (R31)."""
+        (last,) = conn.execute("SELECT value FROM meta WHERE key='number'").fetchone()
+        number = int(last) + 1
+        conn.execute("UPDATE meta SET value=? WHERE key='number'", (str(number),))
+        return number
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error)
+        if "full" in reason or "disk I/O" in reason:
+            raise UserError(
+                tr("The disk is full, so this change could not be saved."),
+                tr("Free some space and try again; nothing saved before is lost."),
+            ) from error
+        if "readonly" in reason:
+            raise UserError(
+                tr("This file or its folder is write-protected."), tr("Save a copy elsewhere.")
+            ) from error
+        raise
