@@ -30,11 +30,7 @@ class Report:
 def check(ws: Workspace) -> Report:
     """Check the file and compare every record with a replay of the log."""
     conn = ws.reader()
-    problems = [
-        tr("The file is damaged: {reason}", reason=answer)
-        for (answer,) in conn.execute("PRAGMA integrity_check(10)")
-        if answer != "ok"
-    ]
+    problems = [tr("The file is damaged: {reason}", reason=a) for a in _damage(ws)]
     checked = 0
     for entity in RECORDS:
         rows = list(_differing(conn, entity))
@@ -46,6 +42,17 @@ def check(ws: Workspace) -> Report:
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
     return Report(tuple(problems), checked)
+
+
+def _damage(ws: Workspace) -> list[str]:
+    """Return what SQLite finds wrong, by a connection that has cached nothing of the indexes."""
+    conn = ws.fresh_reader()
+    try:
+        found = [answer for (answer,) in conn.execute("PRAGMA integrity_check(10)")]
+    finally:
+        if conn is not ws.reader():
+            conn.close()
+    return [] if found == ["ok"] else found
 
 
 def repair(ws: Workspace) -> int:

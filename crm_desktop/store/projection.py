@@ -81,8 +81,8 @@ def _reproject_many(conn: Any, entity: str, operation: int) -> None:
     )
     (effective,) = conn.execute("SELECT effective FROM operation WHERE n=?", (operation,)).fetchone()
     shown = (
-        "(SELECT json_extract(patch,'$.deleted') FROM change WHERE operation=:o AND entity=:e "
-        "AND row=n)" if effective else "NULL"
+        "(SELECT json_extract(c.patch,'$.deleted') FROM change c WHERE +c.operation=:o "
+        f"AND c.entity=:e AND c.row={entity}.n)" if effective else "NULL"
     )
     conn.execute(
         f"UPDATE {entity} SET deleted={shown} WHERE n IN (SELECT n FROM alone)",  # noqa: S608

@@ -97,10 +97,16 @@ class Workspace:
             return self._conn
         conn = getattr(self._local, "conn", None)
         if conn is None:
-            conn = driver.connect(str(self.path), read_only=self.read_only)
-            conn.execute("PRAGMA query_only=1")
-            self._local.conn = conn
+            conn = self._local.conn = self.fresh_reader()
             self._readers.append(conn)
+        return conn
+
+    def fresh_reader(self) -> Any:
+        """Return a new read-only connection, which the caller closes."""
+        if str(self.path) == MEMORY:
+            return self._conn
+        conn = driver.connect(str(self.path), read_only=self.read_only)
+        conn.execute("PRAGMA query_only=1")
         return conn
 
     def setting(self, key: str, default: Any = None) -> Any:
