@@ -1,0 +1,168 @@
+"""Search as you type: names by prefix first, then words in any order, then parts of words."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm_desktop.domain.fold import fold, query_tokens
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import rows as codec
+from crm_desktop.store import search_index
+from crm_desktop.store.search_index import SEARCHED
+
+SCANNED = 2000
+"""Trigram candidates looked at before giving up: the index keeps no positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found. `subtitle` tells it from its namesakes: company, phone or stage."""
+
+    entity: str
+    n: int
+    id: str
+    title: str
+    subtitle: str
+
+
+def search(
+    conn: Any, text: str, limit: int = 50, entities: Sequence[str] = SEARCHED
+) -> list[Hit]:
+    """Return up to `limit` visible records, names that begin with `text` first."""
+    hits: list[Hit] = []
+    for entity in entities:
+        share = limit if len(entities) == 1 else max(limit // 2, limit - len(hits))
+        hits += describe(conn, entity, matching(conn, entity, text, share))
+    return _fair(hits, limit)
+
+
+def _fair(hits: list[Hit], limit: int) -> list[Hit]:
+    """Cut to `limit` so that no kind of record pushes the others out."""
+    if len(hits) <= limit:
+        return hits
+    kinds = {entity: [h for h in hits if h.entity == entity] for entity in dict.fromkeys(h.entity for h in hits)}
+    spare = limit
+    kept: list[Hit] = []
+    for left, (_, group) in enumerate(sorted(kinds.items(), key=lambda k: len(k[1]))):
+        share = spare // (len(kinds) - left)
+        kept += group[:share]
+        spare -= len(group[:share])
+    order = {hit: i for i, hit in enumerate(hits)}
+    return sorted(kept, key=order.__getitem__)
+
+
+def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
+    """Return row numbers of visible records that match, best first."""
+    folded = fold(text)
+    if not folded:
+        return []
+    found = dict.fromkeys(_by_name(conn, entity, folded, limit))
+    if len(folded) > 1 or not folded.isascii():
+        for step in (_by_words, _by_parts):
+            if len(found) < limit and (step is _by_words or not found):
+                found |= dict.fromkeys(step(conn, entity, text, limit))
+    return list(found)[:limit]
+
+
+def _by_name(conn: Any, entity: str, folded: str, limit: int) -> Iterable[int]:
+    query = (
+        f"SELECT n FROM {entity} WHERE deleted=0 AND sort_key>=? AND sort_key<? "  # noqa: S608
+        "ORDER BY sort_key,n LIMIT ?"
+    )
+    return [n for (n,) in conn.execute(query, (folded, folded + "\U0010ffff", limit))]
+
+
+def words_query(text: str) -> str:
+    """Return the FTS5 query for `text`: every token as a prefix; "" when there is none."""
+    compact = _as_phone(text)
+    tokens = [compact] if compact else query_tokens(text)
+    return " AND ".join(f'"{t}"*' for t in tokens)
+
+
+def _by_words(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
+    query = words_query(text)
+    return _visible(conn, entity, f"{entity}_words", query, limit) if query else []
+
+
+def _by_parts(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
+    wanted = _as_phone(text) or fold(text)
+    if len(wanted) < 3:
+        return []
+    pieces = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
+    quoted = " AND ".join('"' + p.replace('"', '""') + '"' for p in sorted(pieces))
+    candidates = _visible(conn, entity, f"{entity}_parts", quoted, SCANNED if len(wanted) > 3 else limit)
+    if len(wanted) == 3:
+        return candidates
+    return _really(conn, entity, candidates, wanted, limit)
+
+
+def _really(conn: Any, entity: str, candidates: list[int], wanted: str, limit: int) -> list[int]:
+    """Keep the candidates whose text holds `wanted` in one piece."""
+    record = RECORDS[entity]
+    cols = ("n", "id", *codec.columns(record))
+    kept: list[int] = []
+    for start in range(0, len(candidates), 200):
+        some = ",".join(map(str, candidates[start : start + 200]))
+        for row in conn.execute(f"{codec.select_sql(record)} WHERE n IN ({some})"):
+            if wanted in search_index.parts_text(record, dict(zip(cols, row, strict=True))):
+                kept.append(row[0])
+                if len(kept) == limit:
+                    return kept
+    return kept
+
+
+def _visible(conn: Any, entity: str, table: str, query: str, limit: int) -> list[int]:
+    found = conn.execute(
+        f"SELECT {table}.rowid FROM {table} CROSS JOIN {entity} t ON t.n={table}.rowid "  # noqa: S608
+        f"WHERE {table} MATCH ? AND t.deleted=0 LIMIT ?", (query, limit),
+    )
+    return [n for (n,) in found]
+
+
+def _as_phone(text: str) -> str:
+    """Return the digits of a query that is part of a phone number, else ""."""
+    digits = "".join(c for c in text if c.isdigit())
+    return digits if digits and not set(text) - set("0123456789 +-().") else ""
+
+
+def all_matching(conn: Any, entity: str, text: str) -> set[int] | None:
+    """Return every row a quick filter on `text` keeps (None: no filter), also through its company."""
+    query = words_query(text)
+    if not fold(text):
+        return None
+    found: set[int] = set()
+    if query:
+        found |= {n for (n,) in conn.execute(
+            f"SELECT rowid FROM {entity}_words WHERE {entity}_words MATCH ?", (query,))}  # noqa: S608
+        if "company" in RECORDS[entity].fields:
+            found |= {n for (n,) in conn.execute(
+                f"SELECT t.n FROM company_words JOIN company c ON c.n=company_words.rowid "  # noqa: S608
+                f"JOIN {entity} t ON t.company=c.id AND t.deleted=0 WHERE company_words MATCH ?", (query,))}
+    if not found:
+        found |= set(_by_parts(conn, entity, text, SCANNED))
+    return found
+
+
+def describe(conn: Any, entity: str, ns: Sequence[int]) -> list[Hit]:
+    """Return hits for row numbers, in their order."""
+    if not ns:
+        return []
+    from crm_desktop.store import listing
+
+    found = listing.page(conn, entity, array("q", ns))
+    title = RECORDS[entity].title_field
+    return [
+        Hit(entity, n, row["id"], row[title] or "", _subtitle(entity, row))
+        for n in ns if (row := found.get(n)) is not None
+    ]
+
+
+def _subtitle(entity: str, row: dict[str, Any]) -> str:
+    parts = [row.get("company.shown"), row.get("place.shown")]
+    if entity != "deal":
+        reach = [*row["phones"].values(), *row["emails"].values()]
+        parts += [e.get("value") for e in reach[:1]]
+    return " · ".join(p for p in parts if p)
