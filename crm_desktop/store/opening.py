@@ -42,6 +42,13 @@ def _not_ours(path: Path) -> UserError:
     )
 
 
+def _damaged(path: Path) -> UserError:
+    return UserError(
+        tr("The file {name} is damaged.", name=path.name),
+        tr("Restore a backup with File → Restore a backup; the damaged file is kept."),
+    )
+
+
 def connected(path: str, lock: WriterLock | None, *, read_only: bool = False) -> Any:
     """Connect, giving the lock back when that fails."""
     try:
@@ -49,6 +56,8 @@ def connected(path: str, lock: WriterLock | None, *, read_only: bool = False) ->
     except driver.Error as error:
         if lock is not None:
             lock.release()
+        if not isinstance(error, driver.OperationalError):
+            raise _damaged(Path(path)) from error
         raise UserError(
             tr("The file {name} cannot be opened.", name=Path(path).name),
             tr("Check that its folder exists and can be written to."),
@@ -61,10 +70,7 @@ def brought_up_to_date(conn: Any, path: Path, *, read_only: bool) -> None:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
         conn.execute("SELECT count(*) FROM meta").fetchone()
     except driver.DatabaseError as error:
-        raise UserError(
-            tr("The file {name} is damaged.", name=path.name),
-            tr("Restore a backup with File → Restore a backup; the damaged file is kept."),
-        ) from error
+        raise _damaged(path) from error
     if version > HEAD:
         raise UserError(
             tr("{name} was made by a newer version of CRM Desktop.", name=path.name),

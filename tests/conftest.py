@@ -1,0 +1,36 @@
+"""Fixtures every test may ask for: workspaces in real files, a quiet settings folder."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.store.workspace import Profile, Workspace
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the user's own settings, data and logs out of every test."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    """Return a new workspace in a real file."""
+    with Workspace.create(tmp_path / "shop.crm", Profile("Huda")) as space:
+        yield space
+
+
+@pytest.fixture
+def memory() -> Iterator[Workspace]:
+    """Return a workspace in memory, for tests that make many."""
+    with Workspace.create(":memory:", Profile("Huda")) as space:
+        yield space

@@ -1,0 +1,168 @@
+"""The verbs of the log on one device: record, undo, redo, bulk, erase."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Changed, Edit, Label
+from crm_desktop.store import cells, check, history
+from crm_desktop.store.workspace import Workspace
+
+
+def create(ws: Workspace, name: str, **more: object) -> str:
+    id = new_id()
+    ws.log.record(
+        Label("create", "contact", row=id), [Edit("contact", id, {"deleted": False, "name": name, **more})]
+    )
+    return id
+
+
+def people(count: int, **more: object) -> list[Edit]:
+    return [Edit("contact", new_id(), {"deleted": False, "name": f"Person {i}", **more}) for i in range(count)]
+
+
+def name(ws: Workspace, id: str) -> object:
+    shown = cells.shown(ws.reader(), "contact", id)
+    return shown and shown["name"]
+
+
+def test_create_shows_and_undo_hides(ws: Workspace) -> None:
+    id = create(ws, "Tan Ah Kow")
+    assert name(ws, id) == "Tan Ah Kow"
+    ws.log.undo()
+    assert name(ws, id) is None
+    ws.log.redo()
+    assert name(ws, id) == "Tan Ah Kow"
+
+
+def test_undo_and_redo_survive_a_restart(ws: Workspace) -> None:
+    id = create(ws, "Tan")
+    ws.log.record(Label("edit"), [Edit("contact", id, {"name": "Tan Ah Kow"})])
+    ws.close()
+    with Workspace.open(ws.path) as again:
+        again.log.undo()
+        assert name(again, id) == "Tan"
+    with Workspace.open(ws.path) as again:
+        again.log.redo()
+        assert name(again, id) == "Tan Ah Kow"
+        assert check.check(again).ok
+
+
+def test_writing_what_already_shows_records_nothing(ws: Workspace) -> None:
+    id = create(ws, "Tan")
+    assert ws.log.record(Label("edit"), [Edit("contact", id, {"name": "Tan"})]) is None
+    assert len(ws.log.since()) == 1
+
+
+def test_undo_of_an_old_operation_keeps_later_edits(ws: Workspace) -> None:
+    id = create(ws, "Tan", job="Clerk")
+    first = ws.log.record(Label("edit"), [Edit("contact", id, {"job": "Buyer", "owner": "Ann"})])
+    ws.log.record(Label("edit"), [Edit("contact", id, {"job": "Owner"})])
+    assert first is not None
+    clash = history.clash(ws.reader(), first.stamp)
+    assert (clash.rows, clash.rebuilt, clash.vanish) == (1, 1, 0)
+    ws.log.cancel(first.stamp)
+    shown = cells.shown(ws.reader(), "contact", id)
+    assert shown == {"deleted": False, "name": "Tan", "job": "Owner"}
+
+
+def test_undo_of_a_large_import_hides_only_what_nobody_else_touched(ws: Workspace) -> None:
+    edits = people(1200, owner="Ann")
+    done = ws.log.record_bulk(Label("import", "contact", 0), edits, memo="people.csv")
+    assert done is not None and done.label.count == 1200
+    ws.log.record(Label("edit"), [Edit("contact", edits[7].id, {"job": "Owner"})])
+    before = ws.reader().execute("SELECT count(*) FROM contact WHERE deleted=0").fetchone()[0]
+    clash = history.clash(ws.reader(), done.stamp)
+    assert (before, clash.rows, clash.rebuilt, clash.vanish) == (1200, 1200, 1, 1200)
+    ws.log.cancel(done.stamp)
+    assert ws.reader().execute("SELECT count(*) FROM contact WHERE deleted=0").fetchone()[0] == 0
+    assert check.check(ws).ok
+    ws.log.revive(done.stamp)
+    shown = cells.shown(ws.reader(), "contact", edits[7].id)
+    assert shown is not None and shown["job"] == "Owner" and shown["owner"] == "Ann"
+    assert check.check(ws).ok
+
+
+def test_undo_of_a_bulk_edit_brings_each_old_value_back(ws: Workspace) -> None:
+    edits = people(700, owner="Ann")
+    ws.log.record_bulk(Label("import", "contact", 0), edits)
+    done = ws.log.record_bulk(
+        Label("bulk_edit", "contact", 0, "owner"),
+        [Edit("contact", e.id, {"owner": "Ben"}) for e in edits],
+    )
+    assert done is not None
+    ws.log.record(Label("edit"), [Edit("contact", edits[0].id, {"owner": "Cal"})])
+    ws.log.cancel(done.stamp)
+    owners = dict(ws.reader().execute("SELECT owner,count(*) FROM contact GROUP BY owner"))
+    assert owners == {"Ann": 699, "Cal": 1}
+    assert check.check(ws).ok
+
+
+def test_bulk_that_is_stopped_leaves_nothing(ws: Workspace) -> None:
+    import pytest
+
+    from crm_desktop.errors import Cancelled
+
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(Cancelled):
+        ws.log.record_bulk(Label("import"), people(9000), stop=stop)
+    assert ws.log.since() == []
+    assert check.check(ws).ok
+
+
+def test_each_commit_tells_its_subscribers_once(ws: Workspace) -> None:
+    news: list[Changed] = []
+    stop = ws.log.subscribe(news.append)
+    create(ws, "Tan")
+    stop()
+    create(ws, "Lim")
+    assert len(news) == 1
+    assert news[0].rows == {"contact": frozenset({1})}
+    assert "name" in news[0].cells
+
+
+def test_two_entries_added_to_one_keyed_field_are_both_kept(ws: Workspace) -> None:
+    id = create(ws, "Tan", **{"phones.1": {"value": "012-3456789"}})
+    ws.log.record(Label("edit"), [Edit("contact", id, {"phones.k2": {"value": "03-7956 1180"}})])
+    ws.log.record(Label("edit"), [Edit("contact", id, {"phones.1": None})])
+    shown = cells.shown(ws.reader(), "contact", id)
+    assert shown == {"deleted": False, "name": "Tan", "phones.k2": {"value": "03-7956 1180"}}
+
+
+def test_erase_leaves_no_value_and_cannot_be_undone(ws: Workspace) -> None:
+    id = create(ws, "Secretname", job="Secretjob")
+    done = ws.log.erase([("contact", id)])
+    assert ws.log.cancel(done.stamp) is None
+    assert cells.shown(ws.reader(), "contact", id) is None
+    for (patch,) in ws.reader().execute("SELECT patch FROM change"):
+        assert "Secret" not in (patch or "")
+    assert history.cells_as_of(ws.reader(), 1) == {}
+    assert check.check(ws).ok
+
+
+def test_operations_travel_to_another_file_and_back(ws: Workspace, memory: Workspace) -> None:
+    id = create(ws, "Tan")
+    memory.log.apply(op for _, op in ws.log.since())
+    memory.log.record(Label("edit"), [Edit("contact", id, {"job": "Owner"})])
+    ws.log.apply(op for _, op in memory.log.since())
+    ws.log.apply(op for _, op in memory.log.since())
+    assert cells.shown(ws.reader(), "contact", id) == cells.shown(memory.reader(), "contact", id)
+    assert len(ws.log.since()) == len(memory.log.since()) == 2
+
+
+def test_an_entity_of_a_newer_version_is_kept_and_passed_on(ws: Workspace, memory: Workspace) -> None:
+    from crm_desktop.domain.operation import Change, Operation
+
+    unknown = Operation(
+        "01a20b64fafc0000a0ef36da8065", "d", 1, "Ann", "user", Label("create"), 0,
+        changes=(Change("invoice", new_id(), {"deleted": False, "number": "A1"}),
+                 Change("contact", new_id(), {"deleted": False, "name": "Tan", "mood": "good"})),
+    )  # fmt: skip
+    ws.log.apply([unknown])
+    memory.log.apply(op for _, op in ws.log.since())
+    assert memory.log.since()[0][1] == unknown
+    assert check.check(memory).ok
