@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import (
-    Layout, Record, choice, keyed, moment, note, reference, text, whole,
+    Layout,
+    Record,
+    choice,
+    keyed,
+    moment,
+    note,
+    reference,
+    text,
+    whole,
 )
 
 
@@ -19,30 +27,56 @@ class Company(Record):
     name = text("Name", searchable=True, in_list=True, width=240, group="Name", personal=False)
     parent = reference("Part of", target="company", in_list=True, width=180, personal=False)
     industry = text("Industry", in_list=True, width=150, searchable=True, personal=False)
-    phones = keyed("Phone", entry="phone", kinds=("work", "fax", "other"),
-                   searchable=True, in_list=True, width=140, group="Reach")
-    emails = keyed("E-mail", entry="email", kinds=("work", "other"),
-                   searchable=True, in_list=True, width=200, group="Reach")
+    phones = keyed(
+        "Phone",
+        entry="phone",
+        kinds=("work", "fax", "other"),
+        searchable=True,
+        in_list=True,
+        width=140,
+        group="Reach",
+    )
+    emails = keyed(
+        "E-mail",
+        entry="email",
+        kinds=("work", "other"),
+        searchable=True,
+        in_list=True,
+        width=200,
+        group="Reach",
+    )
     stage = choice("Stage", choices=STAGES, in_list=True, width=120, personal=False)
     owner = text("Owner", in_list=True, width=130, personal=False)
     source = text("Source", personal=False)
     registration = text("Registration number", searchable=True, personal=False)
     staff = whole("Staff", personal=False, width=90)
-    addresses = keyed("Address", entry="address", kinds=("work", "billing", "other"),
-                      searchable=True, group="Reach", width=240)
-    links = keyed("Web and social", entry="link",
-                  kinds=("website", "linkedin", "facebook", "instagram", "other"),
-                  searchable=True, group="Reach")
+    addresses = keyed(
+        "Address",
+        entry="address",
+        kinds=("work", "billing", "other"),
+        searchable=True,
+        group="Reach",
+        width=240,
+    )
+    links = keyed(
+        "Web and social",
+        entry="link",
+        kinds=("website", "linkedin", "facebook", "instagram", "other"),
+        searchable=True,
+        group="Reach",
+    )
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)
     notes = note("Notes", searchable=True, group="Notes", width=260)
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More", personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
-    layout = Layout((
-        ("Name", ("name", "parent", "registration")),
-        ("Reach", ("phones", "emails", "addresses", "links")),
-        ("About", ("industry", "staff", "stage", "owner", "source", "tags")),
-        ("Notes", ("notes",)),
-        ("More", ("created", "external_id")),
-    ))
+    layout = Layout(
+        (
+            ("Name", ("name", "parent", "registration")),
+            ("Reach", ("phones", "emails", "addresses", "links")),
+            ("About", ("industry", "staff", "stage", "owner", "source", "tags")),
+            ("Notes", ("notes",)),
+            ("More", ("created", "external_id")),
+        )
+    )

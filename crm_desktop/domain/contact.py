@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from crm_desktop.domain.fields import (
-    Choice, Layout, Record, choice, date, keyed, moment, note, reference, text, yesno,
+    Choice,
+    Layout,
+    Record,
+    choice,
+    date,
+    keyed,
+    moment,
+    note,
+    reference,
+    text,
+    yesno,
 )
 
 STAGES = (
@@ -30,18 +40,42 @@ class Contact(Record):
     prefix = text("Title before the name", group="Name")
     company = reference("Company", target="company", searchable=True, in_list=True, width=180)
     job = text("Job", searchable=True, in_list=True, width=150)
-    phones = keyed("Phone", entry="phone", kinds=("mobile", "work", "home", "fax", "other"),
-                   searchable=True, in_list=True, width=140, group="Reach")
-    emails = keyed("E-mail", entry="email", kinds=("work", "home", "other"),
-                   searchable=True, in_list=True, width=210, group="Reach")
+    phones = keyed(
+        "Phone",
+        entry="phone",
+        kinds=("mobile", "work", "home", "fax", "other"),
+        searchable=True,
+        in_list=True,
+        width=140,
+        group="Reach",
+    )
+    emails = keyed(
+        "E-mail",
+        entry="email",
+        kinds=("work", "home", "other"),
+        searchable=True,
+        in_list=True,
+        width=210,
+        group="Reach",
+    )
     stage = choice("Stage", choices=STAGES, in_list=True, width=120)
     owner = text("Owner", in_list=True, width=130, personal=False)
     source = text("Source", personal=False)
-    addresses = keyed("Address", entry="address", kinds=("work", "home", "other"),
-                      searchable=True, group="Reach", width=240)
-    links = keyed("Web and social", entry="link",
-                  kinds=("website", "linkedin", "facebook", "instagram", "whatsapp", "other"),
-                  searchable=True, group="Reach")
+    addresses = keyed(
+        "Address",
+        entry="address",
+        kinds=("work", "home", "other"),
+        searchable=True,
+        group="Reach",
+        width=240,
+    )
+    links = keyed(
+        "Web and social",
+        entry="link",
+        kinds=("website", "linkedin", "facebook", "instagram", "whatsapp", "other"),
+        searchable=True,
+        group="Reach",
+    )
     birthday = date("Birthday")
     language = text("Language")
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)
@@ -51,10 +85,15 @@ class Contact(Record):
     external_id = text("Id elsewhere", group="More")
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
-    layout = Layout((
-        ("Name", ("name", "prefix", "given_name", "family_name")),
-        ("Reach", ("phones", "emails", "addresses", "links", "do_not_contact")),
-        ("About", ("company", "job", "stage", "owner", "source", "language", "birthday", "tags")),
-        ("Notes", ("notes",)),
-        ("More", ("created", "external_id")),
-    ))
+    layout = Layout(
+        (
+            ("Name", ("name", "prefix", "given_name", "family_name")),
+            ("Reach", ("phones", "emails", "addresses", "links", "do_not_contact")),
+            (
+                "About",
+                ("company", "job", "stage", "owner", "source", "language", "birthday", "tags"),
+            ),
+            ("Notes", ("notes",)),
+            ("More", ("created", "external_id")),
+        )
+    )

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from crm_desktop.domain.fields import (
-    Choice, Layout, Record, date, group, keyed, moment, note, reference, text,
+    Choice,
+    Layout,
+    Record,
+    date,
+    group,
+    keyed,
+    moment,
+    note,
+    reference,
+    text,
 )
 
 OUTCOMES = (
@@ -24,14 +33,30 @@ class Deal(Record):
 
     title = text("Title", searchable=True, in_list=True, width=240, group="Name")
     # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.
-    value = group("Value", parts=(("amount", "INTEGER"), ("currency", "TEXT")),
-                  in_list=True, width=130, personal=False)
+    value = group(
+        "Value",
+        parts=(("amount", "INTEGER"), ("currency", "TEXT")),
+        in_list=True,
+        width=130,
+        personal=False,
+    )
     # Where the card lies: {"pipeline": id, "stage": id, "rank": text, "since": moment}.
-    place = group("Stage", parts=(("pipeline", "TEXT"), ("stage", "TEXT"), ("rank", "TEXT"),
-                                  ("since", "TEXT")), in_list=True, width=140, personal=False)
+    place = group(
+        "Stage",
+        parts=(("pipeline", "TEXT"), ("stage", "TEXT"), ("rank", "TEXT"), ("since", "TEXT")),
+        in_list=True,
+        width=140,
+        personal=False,
+    )
     # {"outcome": "won"|"lost", "reason": text, "closed": date}; absent or null is open.
-    result = group("Outcome", parts=(("outcome", "TEXT"), ("reason", "TEXT"), ("closed", "TEXT")),
-                   choices=OUTCOMES, in_list=True, width=120, personal=False)
+    result = group(
+        "Outcome",
+        parts=(("outcome", "TEXT"), ("reason", "TEXT"), ("closed", "TEXT")),
+        choices=OUTCOMES,
+        in_list=True,
+        width=120,
+        personal=False,
+    )
     company = reference("Company", target="company", searchable=True, in_list=True, width=180)
     contacts = keyed("Contacts", entry="contact", target="contact", in_list=True, width=180)
     closing = date("Expected close", in_list=True, width=130, personal=False)
@@ -43,10 +68,11 @@ class Deal(Record):
     external_id = text("Id elsewhere", group="More", personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
-    layout = Layout((
-        ("Name", ("title", "value", "place", "result")),
-        ("About", ("company", "contacts", "closing", "owner", "source", "tags")),
-        ("Notes", ("notes",)),
-        ("More", ("created", "external_id")),
-    ))
-
+    layout = Layout(
+        (
+            ("Name", ("title", "value", "place", "result")),
+            ("About", ("company", "contacts", "closing", "owner", "source", "tags")),
+            ("Notes", ("notes",)),
+            ("More", ("created", "external_id")),
+        )
+    )

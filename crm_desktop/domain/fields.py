@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, ClassVar
+from functools import wraps
+from typing import Any, ClassVar, TypeVar
 
 Cell = str
 """Name of a cell: a field's name, or `<field>.<key>` for one entry of a keyed field."""
@@ -108,6 +109,22 @@ class Record:
         return tuple(c for f in cls.fields.values() for c in f.columns)
 
 
+T = TypeVar("T")
+
+
+def per_record(make: Callable[[type[Record]], T]) -> Callable[[type[Record]], T]:
+    """Remember what `make` returns for each record class."""
+    made: dict[type[Record], T] = {}
+
+    @wraps(make)
+    def found(record: type[Record]) -> T:
+        if record not in made:
+            made[record] = make(record)
+        return made[record]
+
+    return found
+
+
 def _declare(kind: Kind) -> Callable[..., Any]:
     def make(label: str, **hints: Any) -> Any:
         return Field(kind, label, **hints)
@@ -127,6 +144,22 @@ group = _declare(Kind.GROUP)
 keyed = _declare(Kind.KEYED)
 
 __all__ = [
-    "Cell", "Choice", "Field", "Kind", "Layout", "Record", "Value", "choice", "date",
-    "group", "keyed", "moment", "note", "reference", "text", "whole", "yesno",
+    "Cell",
+    "Choice",
+    "Field",
+    "Kind",
+    "Layout",
+    "Record",
+    "Value",
+    "choice",
+    "date",
+    "group",
+    "keyed",
+    "moment",
+    "note",
+    "per_record",
+    "reference",
+    "text",
+    "whole",
+    "yesno",
 ]

@@ -6,10 +6,27 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_MAP = str.maketrans({
-    "ł": "l", "ø": "o", "đ": "d", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe", "ð": "d", "ħ": "h",
-    "Ł": "l", "Ø": "o", "Đ": "d", "Þ": "th", "Æ": "ae", "Œ": "oe", "ß": "ss", "ẞ": "ss",
-})
+_MAP = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ı": "i",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "ħ": "h",
+        "Ł": "l",
+        "Ø": "o",
+        "Đ": "d",
+        "Þ": "th",
+        "Æ": "ae",
+        "Œ": "oe",
+        "ß": "ss",
+        "ẞ": "ss",
+    }
+)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _SPACES = re.compile(r"\s+")
@@ -45,7 +62,9 @@ def index_text(folded: str) -> str:
 def query_tokens(text: str) -> list[str]:
     """Return the tokens a query asks for: words, and for Han runs their pairs (or one character)."""
     found: list[str] = []
-    for word in re.findall(r"[^\W_]+(?:[\u0b82-\u0bcd\u0900-\u097f]+[^\W_]*)*", _spaced_han(fold(text))):
+    for word in re.findall(
+        r"[^\W_]+(?:[\u0b82-\u0bcd\u0900-\u097f]+[^\W_]*)*", _spaced_han(fold(text))
+    ):
         if _HAN_RUN.fullmatch(word) and len(word) > 1:
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         else:

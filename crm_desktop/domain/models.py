@@ -6,18 +6,17 @@ import this module (docs/decisions/0002).
 
 from __future__ import annotations
 
-from functools import cache
 from types import new_class
 from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from crm_desktop.domain.fields import Record
+from crm_desktop.domain.fields import Record, per_record
 
 _PYTHON = {"INTEGER": int, "TEXT": str}
 
 
-@cache
+@per_record
 def model_of(record: type[Record]) -> type[SQLModel]:
     """Return the table class of `record`: `n`, `id`, the fixed columns, then its fields' columns."""
     kinds: dict[str, Any] = {

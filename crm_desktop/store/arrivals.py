@@ -181,7 +181,8 @@ def operations_after(conn: Any, n: int, limit: int) -> list[tuple[int, Operation
     """Return (arrival number, operation) of the log after `n`; `limit` -1 means all."""
     found = conn.execute(
         "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives FROM operation "
-        "WHERE n>? ORDER BY n LIMIT ?", (n, limit),
+        "WHERE n>? ORDER BY n LIMIT ?",
+        (n, limit),
     ).fetchall()
     return [(row[0], _operation(conn, row)) for row in found]
 

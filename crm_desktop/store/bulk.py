@@ -48,7 +48,9 @@ def _by_entity(batch: Sequence[Edit]) -> Iterator[tuple[str, list[Edit]]]:
     yield from groups.items()
 
 
-def _write_batch(draft: Draft, operation: int, entity: str, edits: list[Edit], fresh: _Fresh) -> int:
+def _write_batch(
+    draft: Draft, operation: int, entity: str, edits: list[Edit], fresh: _Fresh
+) -> int:
     record = RECORDS[entity]
     known = _known(draft.conn, record, edits) if fresh.may_know(entity) else {}
     new = [e for e in edits if e.id not in known]
@@ -67,7 +69,9 @@ def _known(conn: Any, record: type[Record], edits: list[Edit]) -> dict[str, tupl
     return {r[1]: (r[0], dict(zip(cols, r[2:], strict=True))) for r in found}
 
 
-def _write_new(conn: Any, operation: int, record: type[Record], edits: list[Edit], fresh: _Fresh) -> None:
+def _write_new(
+    conn: Any, operation: int, record: type[Record], edits: list[Edit], fresh: _Fresh
+) -> None:
     first = fresh.take_numbers(record.entity, len(edits))
     rows, logged, looked, words, parts = [], [], [], [], []
     searched = record.entity in search_index.SEARCHED
@@ -81,14 +85,14 @@ def _write_new(conn: Any, operation: int, record: type[Record], edits: list[Edit
             parts.append((n, search_index.parts_text(record, row)))
     marks = ",".join("?" * (len(codec.columns(record)) + 2))
     conn.executemany(
-        f"INSERT INTO {record.entity}(n,id,{','.join(codec.columns(record))}) VALUES({marks})",  # noqa: S608
+        f"INSERT INTO {record.entity}(n,id,{','.join(codec.columns(record))}) VALUES({marks})",
         rows,
     )
     conn.executemany(_CHANGE, logged)
     fresh.look_up(looked)
     if searched:
-        conn.executemany(f"INSERT INTO {record.entity}_words(rowid,text) VALUES(?,?)", words)  # noqa: S608
-        conn.executemany(f"INSERT INTO {record.entity}_parts(rowid,text) VALUES(?,?)", parts)  # noqa: S608
+        conn.executemany(f"INSERT INTO {record.entity}_words(rowid,text) VALUES(?,?)", words)
+        conn.executemany(f"INSERT INTO {record.entity}_parts(rowid,text) VALUES(?,?)", parts)
 
 
 def _write_known(
@@ -120,7 +124,9 @@ def _write_known(
     return written
 
 
-def _news(conn: Any, record: type[Record], shown: tuple[int, codec.Row], edit: Edit, contested: bool) -> dict[str, Any]:
+def _news(
+    conn: Any, record: type[Record], shown: tuple[int, codec.Row], edit: Edit, contested: bool
+) -> dict[str, Any]:
     n, row = shown
     known = codec.to_cells(record, row)
     return {
@@ -151,7 +157,7 @@ class _Fresh:
     def may_know(self, entity: str) -> bool:
         """Say whether the table could hold records of the stream."""
         if entity not in self._empty:
-            (last,) = self._conn.execute(f"SELECT max(n) FROM {entity}").fetchone()  # noqa: S608
+            (last,) = self._conn.execute(f"SELECT max(n) FROM {entity}").fetchone()
             self._next[entity] = int(last or 0) + 1
             self._empty[entity] = last is None
             if last is None:
@@ -170,7 +176,9 @@ class _Fresh:
     def finish(self) -> None:
         """Insert the look-ups in order and build what was dropped."""
         self._looked.sort()
-        self._conn.executemany("INSERT INTO lookup(kind,value,entity,n) VALUES(?,?,?,?)", self._looked)
+        self._conn.executemany(
+            "INSERT INTO lookup(kind,value,entity,n) VALUES(?,?,?,?)", self._looked
+        )
         for statement in self._dropped:
             self._conn.execute(statement)
 

@@ -27,7 +27,10 @@ _OF_ROW = (
 
 def of_row(conn: Any, entity: int, row: int) -> list[Written]:
     """Return all changes of a row, smallest stamp first."""
-    found = [written(stamp, effective, patch, base) for stamp, effective, patch, base in conn.execute(_OF_ROW, (entity, row))]
+    found = [
+        written(stamp, effective, patch, base)
+        for stamp, effective, patch, base in conn.execute(_OF_ROW, (entity, row))
+    ]
     found.sort(key=lambda w: w.stamp)
     return found
 
@@ -63,7 +66,8 @@ def frontier(conn: Any, entity: int, row: int) -> tuple[str, ...]:
     """Return the frontier of one row, read without its patches."""
     found = conn.execute(
         "SELECT o.stamp,c.base FROM change c JOIN operation o ON o.n=c.operation "
-        "WHERE c.entity=? AND c.row=?", (entity, row),
+        "WHERE c.entity=? AND c.row=?",
+        (entity, row),
     )
     return frontier_of((stamp, (base or "").split()) for stamp, base in found)
 

@@ -34,7 +34,7 @@ def check(ws: Workspace) -> Report:
     checked = 0
     for entity in RECORDS:
         rows = list(_differing(conn, entity))
-        (count,) = conn.execute(f"SELECT count(*) FROM {entity}").fetchone()  # noqa: S608
+        (count,) = conn.execute(f"SELECT count(*) FROM {entity}").fetchone()
         checked += count
         if rows:
             problems.append(tr("{count} records of {kind} differ from the log.",
@@ -82,7 +82,7 @@ def _differing(conn: Any, entity: str) -> Iterator[int]:
             yield n
     yield from (
         n for (n,) in conn.execute(
-            f"SELECT n FROM {entity} WHERE deleted=0 AND n NOT IN "  # noqa: S608
+            f"SELECT n FROM {entity} WHERE deleted=0 AND n NOT IN "
             "(SELECT row FROM change WHERE entity=?)", (record.code,))
     )  # fmt: skip
 
@@ -90,9 +90,11 @@ def _differing(conn: Any, entity: str) -> Iterator[int]:
 def _replayed(conn: Any, code: int) -> Iterator[tuple[int, dict[str, Any]]]:
     found = conn.execute(
         "SELECT c.row,o.stamp,o.effective,c.patch FROM change c JOIN operation o ON o.n=c.operation "
-        "WHERE c.entity=? ORDER BY c.row,o.stamp", (code,),
+        "WHERE c.entity=? ORDER BY c.row,o.stamp",
+        (code,),
     )
-    current, cells = None, {}
+    current: int | None = None
+    cells: dict[str, Any] = {}
     for row, stamp, effective, patch in found:
         if row != current:
             if current is not None:

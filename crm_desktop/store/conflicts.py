@@ -21,7 +21,8 @@ def flag(conn: Any, entity: int, row: int, arrived: Written) -> None:
     pairs = [
         (entity, row, cell, *sorted((other.stamp, arrived.stamp)))
         for other in known
-        if other.stamp != arrived.stamp and other.stamp not in seen
+        if other.stamp != arrived.stamp
+        and other.stamp not in seen
         and arrived.stamp not in changes.ancestors(bases, other.base)
         for cell in _differing(other, arrived)
     ]
@@ -75,5 +76,3 @@ def has_open(conn: Any, entity: int, row: int, cell: str) -> bool:
         return False
     written = changes.of_row(conn, entity, row)
     return any(is_open(written, cell, low, high) for low, high in pairs)
-
-

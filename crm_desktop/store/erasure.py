@@ -39,7 +39,8 @@ def erase_row(conn: Any, code: int, n: int, operation: int | None) -> None:
     conn.execute("PRAGMA secure_delete=ON")
     conn.execute(
         "INSERT INTO erased VALUES(?,?,?) ON CONFLICT(entity,row) DO UPDATE SET "
-        "operation=coalesce(operation,excluded.operation)", (code, n, operation),
+        "operation=coalesce(operation,excluded.operation)",
+        (code, n, operation),
     )
     conn.execute(
         "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch<>?", (code, n, _MARK)
@@ -63,9 +64,7 @@ def _clean_waiting(conn: Any, entity: str, id: str) -> None:
 
 def without_erased(conn: Any, op: Operation) -> Operation:
     """Return `op` with tombstones for the rows that are erased here."""
-    kept = tuple(
-        dataclasses.replace(c, patch=None) if _dead(conn, c) else c for c in op.changes
-    )
+    kept = tuple(dataclasses.replace(c, patch=None) if _dead(conn, c) else c for c in op.changes)
     return op if kept == op.changes else dataclasses.replace(op, changes=kept)
 
 
@@ -73,9 +72,7 @@ def _dead(conn: Any, change: Change) -> bool:
     if change.patch is None or ERASE in change.patch:
         return False
     n = identities.number_of(conn, change.entity, change.id)
-    return n is not None and recording.is_erased(
-        conn, identities.code_of(conn, change.entity), n
-    )
+    return n is not None and recording.is_erased(conn, identities.code_of(conn, change.entity), n)
 
 
 def without_operation(conn: Any) -> list[tuple[str, str]]:

@@ -105,7 +105,8 @@ def differences(conn: Any, stamp: str, limit: int = 50) -> list[RowDifference]:
     found = conn.execute(
         "SELECT c.entity,c.row,c.patch,c.base FROM operation o JOIN change c ON c.operation=o.n "
         "WHERE o.stamp=coalesce((SELECT cancels FROM operation WHERE stamp=?1),?1) "
-        "AND c.patch IS NOT NULL LIMIT ?2", (stamp, limit),
+        "AND c.patch IS NOT NULL LIMIT ?2",
+        (stamp, limit),
     ).fetchall()
     return [_difference(conn, stamp, row) for row in found]
 
@@ -117,7 +118,9 @@ def _difference(conn: Any, stamp: str, row: tuple[int, int, str, str | None]) ->
         w for w in changes.of_row(conn, code, n) if w.stamp < stamp
     )  # fmt: skip
     cells = tuple((cell, earlier.get(cell), new) for cell, new in patch.items() if cell != ERASE)
-    return RowDifference(entity, identities.id_of(conn, entity, n) or "", title(conn, entity, n), cells)
+    return RowDifference(
+        entity, identities.id_of(conn, entity, n) or "", title(conn, entity, n), cells
+    )
 
 
 def title(conn: Any, entity: str, n: int) -> str:
@@ -125,7 +128,7 @@ def title(conn: Any, entity: str, n: int) -> str:
     if entity not in RECORDS:
         return ""
     field = RECORDS[entity].title_field
-    found = conn.execute(f"SELECT {field} FROM {entity} WHERE n=?", (n,)).fetchone()  # noqa: S608
+    found = conn.execute(f"SELECT {field} FROM {entity} WHERE n=?", (n,)).fetchone()
     return str(found[0] or "") if found else ""
 
 
@@ -139,7 +142,7 @@ def clash(conn: Any, stamp: str) -> Clash:
         "AND y.row=x.row AND y.operation<>x.operation AND p.effective=1"
     )
     rows, rebuilt, vanish = conn.execute(
-        f"SELECT count(*), sum({others} AND p.stamp>:stamp)), "  # noqa: S608
+        f"SELECT count(*), sum({others} AND p.stamp>:stamp)), "
         "sum(json_extract(x.patch,'$.deleted')=0 AND NOT "
         f"{others} AND json_extract(y.patch,'$.deleted')=0)) "
         "FROM change x WHERE x.operation=:n AND x.patch IS NOT NULL",
@@ -148,12 +151,15 @@ def clash(conn: Any, stamp: str) -> Clash:
     return Clash(rows or 0, rebuilt or 0, vanish or 0)
 
 
-def record_history(conn: Any, entity: str, id: str) -> list[tuple[OperationInfo, tuple[CellChange, ...]]]:
+def record_history(
+    conn: Any, entity: str, id: str
+) -> list[tuple[OperationInfo, tuple[CellChange, ...]]]:
     """Return what happened to one record, newest first."""
     n, code = identities.number_of(conn, entity, id), identities.code_of(conn, entity)
     found = conn.execute(
         "SELECT o.stamp FROM change c JOIN operation o ON o.n=c.operation "
-        "WHERE c.entity=? AND c.row=? AND c.patch IS NOT NULL ORDER BY o.stamp DESC", (code, n),
+        "WHERE c.entity=? AND c.row=? AND c.patch IS NOT NULL ORDER BY o.stamp DESC",
+        (code, n),
     ).fetchall()
     written = {w.stamp: w for w in changes.of_row(conn, code, n or 0)}
     story = []
@@ -181,7 +187,7 @@ def _as_of(conn: Any, until: str, value: int | str) -> dict[tuple[str, str], dic
     verdicts: dict[str, bool] = {}
     final: set[str] = set()
     for target, revives in conn.execute(
-        f"SELECT cancels,revives FROM operation o WHERE cancels IS NOT NULL AND {until} ORDER BY stamp",  # noqa: S608
+        f"SELECT cancels,revives FROM operation o WHERE cancels IS NOT NULL AND {until} ORDER BY stamp",
         (value,),
     ):
         verdicts[target] = bool(revives)
@@ -189,7 +195,8 @@ def _as_of(conn: Any, until: str, value: int | str) -> dict[tuple[str, str], dic
             final.add(target)
     found = conn.execute(
         "SELECT c.entity,c.row,o.stamp,c.patch FROM change c JOIN operation o ON o.n=c.operation "
-        f"WHERE c.patch IS NOT NULL AND {until} ORDER BY o.stamp", (value,),  # noqa: S608
+        f"WHERE c.patch IS NOT NULL AND {until} ORDER BY o.stamp",
+        (value,),
     )
     cells: dict[tuple[int, int], dict[Cell, Value]] = {}
     for code, row, stamp, patch in found:

@@ -32,11 +32,12 @@ def name_of(conn: Any, code: int) -> str:
 def number_of(conn: Any, entity: str, id: str) -> int | None:
     """Return the row number of a record, or None when this file never heard of it."""
     if entity in RECORDS:
-        found = conn.execute(f"SELECT n FROM {entity} WHERE id=?", (id,)).fetchone()  # noqa: S608
+        found = conn.execute(f"SELECT n FROM {entity} WHERE id=?", (id,)).fetchone()
     else:
         found = conn.execute(
             "SELECT u.n FROM unknown_record u JOIN entity e ON e.code=u.entity "
-            "WHERE e.name=? AND u.id=?", (entity, id),
+            "WHERE e.name=? AND u.id=?",
+            (entity, id),
         ).fetchone()
     return None if found is None else int(found[0])
 
@@ -47,7 +48,7 @@ def made_number(conn: Any, entity: str, id: str) -> int:
     if known is not None:
         return known
     if entity in RECORDS:
-        made = conn.execute(f"INSERT INTO {entity}(id) VALUES(?)", (id,))  # noqa: S608
+        made = conn.execute(f"INSERT INTO {entity}(id) VALUES(?)", (id,))
     else:
         code = code_of(conn, entity)
         made = conn.execute("INSERT INTO unknown_record(entity,id) VALUES(?,?)", (code, id))
@@ -57,7 +58,7 @@ def made_number(conn: Any, entity: str, id: str) -> int:
 def id_of(conn: Any, entity: str, n: int) -> str | None:
     """Return the id of a row number."""
     if entity in RECORDS:
-        found = conn.execute(f"SELECT id FROM {entity} WHERE n=?", (n,)).fetchone()  # noqa: S608
+        found = conn.execute(f"SELECT id FROM {entity} WHERE n=?", (n,)).fetchone()
     else:
         found = conn.execute("SELECT id FROM unknown_record WHERE n=?", (n,)).fetchone()
     return None if found is None else str(found[0])

@@ -61,7 +61,7 @@ def all_rows(conn: Any, query: ListQuery) -> array[int]:
 def count(conn: Any, query: ListQuery) -> int:
     """Return how many records a list holds."""
     sql, values = _select(conn, ListQuery(query.entity, (), query.text, query.conditions))
-    return int(conn.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608
+    return int(conn.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])
 
 
 def _select(conn: Any, query: ListQuery) -> tuple[str, list[Any]]:
@@ -76,7 +76,7 @@ def _select(conn: Any, query: ListQuery) -> tuple[str, list[Any]]:
         where.append("t.n IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(found)))
     joins, order = _order(record, query.sorts)
-    sql = f"SELECT t.n FROM {joins} WHERE {' AND '.join(where)} ORDER BY {order}"  # noqa: S608
+    sql = f"SELECT t.n FROM {joins} WHERE {' AND '.join(where)} ORDER BY {order}"
     return sql, values
 
 
@@ -90,17 +90,25 @@ def _order(record: type[Record], sorts: tuple[Sort, ...]) -> tuple[str, str]:
             terms.append(f"t.sort_key{way}")
         elif field.kind is Kind.REFERENCE:
             name = f"j{len(terms)}"
-            table += f" LEFT JOIN {field.target} {name} ON {name}.id=t.{field.name} AND {name}.deleted=0"
+            table += (
+                f" LEFT JOIN {field.target} {name} ON {name}.id=t.{field.name} AND {name}.deleted=0"
+            )
             terms.append(f"{name}.sort_key{way}")
         elif field.name == "place":
-            table += " LEFT JOIN stage js ON js.id=t.stage LEFT JOIN pipeline jp ON jp.id=t.pipeline"
+            table += (
+                " LEFT JOIN stage js ON js.id=t.stage LEFT JOIN pipeline jp ON jp.id=t.pipeline"
+            )
             terms += [f"jp.rank{way}", f"js.rank{way}", f"t.rank{way}"]
         elif field.kind is Kind.KEYED:
             terms.append(_first_entry(field.name, field.entry) + way)
         elif field.kind is Kind.GROUP:
             terms += [f"t.{part}{way}" for part, _ in field.parts]
         else:
-            fold = " COLLATE NOCASE" if field.kind in (Kind.TEXT, Kind.NOTE) and not _indexed(record, field.name) else ""
+            fold = (
+                " COLLATE NOCASE"
+                if field.kind in (Kind.TEXT, Kind.NOTE) and not _indexed(record, field.name)
+                else ""
+            )
             terms.append(f"t.{field.name}{fold}{way}")
     if not any(s.field == record.title_field for s in sorts):
         terms.append("t.sort_key" + (" DESC" if sorts and sorts[-1].descending else ""))
@@ -168,7 +176,7 @@ def titles(conn: Any, entity: str, ids: Iterable[str | None]) -> dict[str | None
         return {}
     field = RECORDS[entity].title_field
     found = conn.execute(
-        f"SELECT id,{field} FROM {entity} WHERE deleted=0 AND id IN (SELECT value FROM json_each(?))",  # noqa: S608
+        f"SELECT id,{field} FROM {entity} WHERE deleted=0 AND id IN (SELECT value FROM json_each(?))",
         (json.dumps(wanted),),
     )
     return {id: title or "" for id, title in found}
@@ -204,7 +212,7 @@ def id_of(conn: Any, entity: str, n: int) -> str | None:
 def ids_of(conn: Any, entity: str, ns: Sequence[int]) -> list[str]:
     """Return the ids of row numbers, in their order."""
     found = dict(conn.execute(
-        f"SELECT n,id FROM {entity} WHERE n IN (SELECT value FROM json_each(?))",  # noqa: S608
+        f"SELECT n,id FROM {entity} WHERE n IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ns)),),
     ))  # fmt: skip
     return [found[n] for n in ns if n in found]
@@ -219,7 +227,7 @@ def distinct(conn: Any, entity: str, field: str, prefix: str = "", limit: int = 
     """Return values in use of a text field, the most used first, for suggestions."""
     column = RECORDS[entity].fields[field].name
     found = conn.execute(
-        f"SELECT {column} FROM {entity} WHERE deleted=0 AND {column}>='' "  # noqa: S608
+        f"SELECT {column} FROM {entity} WHERE deleted=0 AND {column}>='' "
         f"AND substr({column},1,?)=? COLLATE NOCASE GROUP BY {column} ORDER BY count(*) DESC LIMIT ?",
         (len(prefix), prefix, limit),
     )

@@ -36,7 +36,9 @@ class WriterLock:
             )
         handle.seek(0)
         handle.truncate()
-        json.dump({"host": socket.gethostname(), "pid": os.getpid(), "at": int(time.time())}, handle)
+        json.dump(
+            {"host": socket.gethostname(), "pid": os.getpid(), "at": int(time.time())}, handle
+        )
         handle.flush()
         self._handle = handle
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crm_desktop.domain.fields import Cell
 from crm_desktop.domain.operation import Change, Changed, Edit, Label, Operation
@@ -204,5 +204,3 @@ def _quiet(_done: int) -> None:
 
 def _never() -> bool:
     return False
-
-

@@ -41,7 +41,9 @@ def of_row(record: type[Record], row: dict[str, Any]) -> list[tuple[int, str]]:
     return list(dict.fromkeys(found))
 
 
-def replace(conn: Any, record: type[Record], n: int, old: dict[str, Any], new: dict[str, Any]) -> None:
+def replace(
+    conn: Any, record: type[Record], n: int, old: dict[str, Any], new: dict[str, Any]
+) -> None:
     """Bring the look-up rows of row `n` from `old` to `new`."""
     before, after = set(of_row(record, old)), set(of_row(record, new))
     conn.executemany(
@@ -57,7 +59,10 @@ def replace(conn: Any, record: type[Record], n: int, old: dict[str, Any], new: d
 def visible(conn: Any, kind: int, entity: str) -> Iterator[tuple[str, int]]:
     """Yield (value, n) of the visible records of `entity`; hidden ones may still stand in the table."""
     record = RECORDS[entity]
-    return iter(conn.execute(
-        f"SELECT l.value, l.n FROM lookup l JOIN {entity} t ON t.n=l.n AND t.deleted=0 "  # noqa: S608
-        "WHERE l.kind=? AND l.entity=?", (kind, record.code),
-    ))
+    return iter(
+        conn.execute(
+            f"SELECT l.value, l.n FROM lookup l JOIN {entity} t ON t.n=l.n AND t.deleted=0 "
+            "WHERE l.kind=? AND l.entity=?",
+            (kind, record.code),
+        )
+    )

@@ -74,18 +74,22 @@ def _reproject_many(conn: Any, entity: str, operation: int) -> None:
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS alone(n INTEGER PRIMARY KEY)")
     conn.execute("DELETE FROM alone")
     conn.execute(
-        f"INSERT INTO alone SELECT x.row FROM change x JOIN {entity} t ON t.n=x.row "  # noqa: S608
+        f"INSERT INTO alone SELECT x.row FROM change x JOIN {entity} t ON t.n=x.row "
         "WHERE x.operation=? AND x.entity=? AND t.sort_key IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM change y WHERE y.entity=x.entity AND y.row=x.row AND y.operation<>x.operation)",
         (operation, code),
     )
-    (effective,) = conn.execute("SELECT effective FROM operation WHERE n=?", (operation,)).fetchone()
+    (effective,) = conn.execute(
+        "SELECT effective FROM operation WHERE n=?", (operation,)
+    ).fetchone()
     shown = (
         "(SELECT json_extract(c.patch,'$.deleted') FROM change c WHERE +c.operation=:o "
-        f"AND c.entity=:e AND c.row={entity}.n)" if effective else "NULL"
+        f"AND c.entity=:e AND c.row={entity}.n)"
+        if effective
+        else "NULL"
     )
     conn.execute(
-        f"UPDATE {entity} SET deleted={shown} WHERE n IN (SELECT n FROM alone)",  # noqa: S608
+        f"UPDATE {entity} SET deleted={shown} WHERE n IN (SELECT n FROM alone)",
         {"o": operation, "e": code},
     )
     others = conn.execute(
@@ -101,10 +105,10 @@ def _settle_search(conn: Any, entity: str) -> None:
     """Rebuild the search indexes when most of what they hold is hidden."""
     if entity not in search_index.SEARCHED:
         return
-    (visible,) = conn.execute(f"SELECT count(*) FROM {entity} WHERE deleted=0").fetchone()  # noqa: S608
-    (stored,) = conn.execute(f"SELECT count(*) FROM {entity}_words_docsize").fetchone()  # noqa: S608
+    (visible,) = conn.execute(f"SELECT count(*) FROM {entity} WHERE deleted=0").fetchone()
+    (stored,) = conn.execute(f"SELECT count(*) FROM {entity}_words_docsize").fetchone()
     (missing,) = conn.execute(
-        f"SELECT count(*) FROM alone JOIN {entity} USING(n) WHERE deleted=0 "  # noqa: S608
+        f"SELECT count(*) FROM alone JOIN {entity} USING(n) WHERE deleted=0 "
         f"AND n NOT IN (SELECT id FROM {entity}_words_docsize)"
     ).fetchone()
     if missing or stored > 2 * visible + MANY:

@@ -33,7 +33,9 @@ class Draft:
         self.rows.setdefault(entity, set()).add(n)
 
 
-def write_edits(draft: Draft, edits: Iterable[Edit], bases: Mapping[str, tuple[str, ...]]) -> list[Change]:
+def write_edits(
+    draft: Draft, edits: Iterable[Edit], bases: Mapping[str, tuple[str, ...]]
+) -> list[Change]:
     """Write each edit's change and row; return the changes that said something new."""
     operation = draft.number
     written: list[Change] = []
@@ -55,9 +57,10 @@ def _one_per_record(edits: Iterable[Edit]) -> list[Edit]:
 def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | None) -> Change | None:
     conn, record = draft.conn, RECORDS[edit.entity]
     n = identities.number_of(conn, edit.entity, edit.id)
+    now: tuple[str, ...] = ()
     if n is None:
         n = identities.made_number(conn, edit.entity, edit.id)
-        now, old = (), codec.empty(record)
+        old = codec.empty(record)
         patch: Mapping[Cell, Value] = edit.cells
     else:
         if is_erased(conn, record.code, n):
@@ -95,7 +98,9 @@ def _shown_row(conn: Any, record: type[Record], n: int) -> codec.Row:
     return codec.from_cells(record, changes.fold(changes.of_row(conn, record.code, n)))
 
 
-def _news(conn: Any, record: type[Record], shown: tuple[int, codec.Row], cells: Mapping[Cell, Value]) -> dict[Cell, Value]:
+def _news(
+    conn: Any, record: type[Record], shown: tuple[int, codec.Row], cells: Mapping[Cell, Value]
+) -> dict[Cell, Value]:
     """Drop writes equal to what shows, except those that settle a conflict (R8)."""
     n, row = shown
     known = codec.to_cells(record, row)
@@ -106,7 +111,9 @@ def _news(conn: Any, record: type[Record], shown: tuple[int, codec.Row], cells: 
     }
 
 
-def put_change(conn: Any, key: tuple[int, int, int], patch: Mapping[Cell, Value] | None, base: Iterable[str]) -> None:
+def put_change(
+    conn: Any, key: tuple[int, int, int], patch: Mapping[Cell, Value] | None, base: Iterable[str]
+) -> None:
     """Insert one change row; `key` is (operation, entity, row), `patch` None a tombstone."""
     text = None if patch is None else json.dumps(patch, ensure_ascii=False, separators=(",", ":"))
     conn.execute(

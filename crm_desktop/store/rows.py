@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from crm_desktop.domain.fields import Cell, Kind, Record, Value
+from crm_desktop.domain.fields import Cell, Kind, Record, Value, per_record
 from crm_desktop.domain.fold import fold
 
 FIXED = ("deleted", "merged_into", "sort_key")
 Row = dict[str, Any]
 
 
-@cache
+@per_record
 def columns(record: type[Record]) -> tuple[str, ...]:
     """Return the columns of a projection table after `n` and `id`."""
     return FIXED + tuple(name for name, _ in record.columns())
 
 
-@cache
+@per_record
 def update_sql(record: type[Record]) -> str:
     """Return the UPDATE of every column of one row; the last parameter is `n`."""
     sets = ",".join(f"{c}=?" for c in columns(record))
-    return f"UPDATE {record.entity} SET {sets} WHERE n=?"  # noqa: S608
+    return f"UPDATE {record.entity} SET {sets} WHERE n=?"
 
 
-@cache
+@per_record
 def select_sql(record: type[Record]) -> str:
     """Return the SELECT of `n`, `id` and every column, ready for a WHERE."""
-    return f"SELECT n,id,{','.join(columns(record))} FROM {record.entity}"  # noqa: S608
+    return f"SELECT n,id,{','.join(columns(record))} FROM {record.entity}"
 
 
 def empty(record: type[Record]) -> Row:

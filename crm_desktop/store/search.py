@@ -28,9 +28,7 @@ class Hit:
     subtitle: str
 
 
-def search(
-    conn: Any, text: str, limit: int = 50, entities: Sequence[str] = SEARCHED
-) -> list[Hit]:
+def search(conn: Any, text: str, limit: int = 50, entities: Sequence[str] = SEARCHED) -> list[Hit]:
     """Return up to `limit` visible records, names that begin with `text` first."""
     hits: list[Hit] = []
     for entity in entities:
@@ -43,7 +41,10 @@ def _fair(hits: list[Hit], limit: int) -> list[Hit]:
     """Cut to `limit` so that no kind of record pushes the others out."""
     if len(hits) <= limit:
         return hits
-    kinds = {entity: [h for h in hits if h.entity == entity] for entity in dict.fromkeys(h.entity for h in hits)}
+    kinds = {
+        entity: [h for h in hits if h.entity == entity]
+        for entity in dict.fromkeys(h.entity for h in hits)
+    }
     spare = limit
     kept: list[Hit] = []
     for left, (_, group) in enumerate(sorted(kinds.items(), key=lambda k: len(k[1]))):
@@ -69,7 +70,7 @@ def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
 
 def _by_name(conn: Any, entity: str, folded: str, limit: int) -> Iterable[int]:
     query = (
-        f"SELECT n FROM {entity} WHERE deleted=0 AND sort_key>=? AND sort_key<? "  # noqa: S608
+        f"SELECT n FROM {entity} WHERE deleted=0 AND sort_key>=? AND sort_key<? "
         "ORDER BY sort_key,n LIMIT ?"
     )
     return [n for (n,) in conn.execute(query, (folded, folded + "\U0010ffff", limit))]
@@ -93,7 +94,9 @@ def _by_parts(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
         return []
     pieces = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
     quoted = " AND ".join('"' + p.replace('"', '""') + '"' for p in sorted(pieces))
-    candidates = _visible(conn, entity, f"{entity}_parts", quoted, SCANNED if len(wanted) > 3 else limit)
+    candidates = _visible(
+        conn, entity, f"{entity}_parts", quoted, SCANNED if len(wanted) > 3 else limit
+    )
     if len(wanted) == 3:
         return candidates
     return _really(conn, entity, candidates, wanted, limit)
@@ -116,8 +119,9 @@ def _really(conn: Any, entity: str, candidates: list[int], wanted: str, limit: i
 
 def _visible(conn: Any, entity: str, table: str, query: str, limit: int) -> list[int]:
     found = conn.execute(
-        f"SELECT {table}.rowid FROM {table} CROSS JOIN {entity} t ON t.n={table}.rowid "  # noqa: S608
-        f"WHERE {table} MATCH ? AND t.deleted=0 LIMIT ?", (query, limit),
+        f"SELECT {table}.rowid FROM {table} CROSS JOIN {entity} t ON t.n={table}.rowid "
+        f"WHERE {table} MATCH ? AND t.deleted=0 LIMIT ?",
+        (query, limit),
     )
     return [n for (n,) in found]
 
@@ -135,12 +139,21 @@ def all_matching(conn: Any, entity: str, text: str) -> set[int] | None:
         return None
     found: set[int] = set()
     if query:
-        found |= {n for (n,) in conn.execute(
-            f"SELECT rowid FROM {entity}_words WHERE {entity}_words MATCH ?", (query,))}  # noqa: S608
+        found |= {
+            n
+            for (n,) in conn.execute(
+                f"SELECT rowid FROM {entity}_words WHERE {entity}_words MATCH ?", (query,)
+            )
+        }
         if "company" in RECORDS[entity].fields:
-            found |= {n for (n,) in conn.execute(
-                f"SELECT t.n FROM company_words JOIN company c ON c.n=company_words.rowid "  # noqa: S608
-                f"JOIN {entity} t ON t.company=c.id AND t.deleted=0 WHERE company_words MATCH ?", (query,))}
+            found |= {
+                n
+                for (n,) in conn.execute(
+                    f"SELECT t.n FROM company_words JOIN company c ON c.n=company_words.rowid "
+                    f"JOIN {entity} t ON t.company=c.id AND t.deleted=0 WHERE company_words MATCH ?",
+                    (query,),
+                )
+            }
     if not found:
         found |= set(_by_parts(conn, entity, text, SCANNED))
     return found
@@ -156,7 +169,8 @@ def describe(conn: Any, entity: str, ns: Sequence[int]) -> list[Hit]:
     title = RECORDS[entity].title_field
     return [
         Hit(entity, n, row["id"], row[title] or "", _subtitle(entity, row))
-        for n in ns if (row := found.get(n)) is not None
+        for n in ns
+        if (row := found.get(n)) is not None
     ]
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
-from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.fields import Field, Kind, Record, per_record
 from crm_desktop.domain.fold import fold, index_text
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import rows as codec
 
 SEARCHED = ("contact", "company", "deal")
-@cache
+
+
+@per_record
 def _searchable(record: type[Record]) -> tuple[Field, ...]:
-    return tuple(
-        f for f in record.fields.values() if f.searchable and f.kind is not Kind.REFERENCE
-    )
+    return tuple(f for f in record.fields.values() if f.searchable and f.kind is not Kind.REFERENCE)
 
 
 def words_text(record: type[Record], row: Mapping[str, Any]) -> str:
@@ -80,9 +79,9 @@ def replace(conn: Any, record: type[Record], n: int, old: codec.Row, new: codec.
 def put(conn: Any, table: str, n: int, known: bool, text: str | None) -> None:
     """Replace the text of row `n` in one index."""
     if known:
-        conn.execute(f"DELETE FROM {table} WHERE rowid=?", (n,))  # noqa: S608
+        conn.execute(f"DELETE FROM {table} WHERE rowid=?", (n,))
     if text is not None:
-        conn.execute(f"INSERT INTO {table}(rowid,text) VALUES(?,?)", (n, text))  # noqa: S608
+        conn.execute(f"INSERT INTO {table}(rowid,text) VALUES(?,?)", (n, text))
 
 
 def rebuild(conn: Any, entity: str, ns: Iterable[int] | None = None) -> None:
@@ -91,10 +90,10 @@ def rebuild(conn: Any, entity: str, ns: Iterable[int] | None = None) -> None:
     cols = ("n", "id", *codec.columns(record))
     for suffix, text in (("words", words_text), ("parts", parts_text)):
         table = f"{entity}_{suffix}"
-        conn.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")  # noqa: S608
+        conn.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")
         found = conn.execute(f"{codec.select_sql(record)} WHERE deleted=0 ORDER BY n")
         rows = (dict(zip(cols, r, strict=True)) for r in found)
         conn.executemany(
-            f"INSERT INTO {table}(rowid,text) VALUES(?,?)",  # noqa: S608
+            f"INSERT INTO {table}(rowid,text) VALUES(?,?)",
             ((r["n"], text(record, r)) for r in rows),
         )

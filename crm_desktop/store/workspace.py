@@ -37,7 +37,9 @@ class Profile:
 class Workspace:
     """One open `.crm` file. Reading connections are per thread; only the log writes records."""
 
-    def __init__(self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int]
+    ) -> None:
         self.path = path
         self.read_only = lock is None and str(path) != MEMORY
         self._conn = conn
@@ -66,7 +68,9 @@ class Workspace:
         conn = opening.connected(str(path), lock)
         _template().backup(conn)
         driver.writable(conn)
-        conn.execute("UPDATE meta SET value=? WHERE key='device'", (json.dumps(os.urandom(8).hex()),))
+        conn.execute(
+            "UPDATE meta SET value=? WHERE key='device'", (json.dumps(os.urandom(8).hex()),)
+        )
         space = cls(place, conn, lock, clock)
         space.set_profile(profile or Profile())
         return space

@@ -28,9 +28,7 @@ class Writer:
     def transaction(self, *, bulk: bool = False) -> Iterator[Any]:
         """Run one transaction; any error rolls all of it back. `bulk` trims the WAL after."""
         if self.read_only:
-            raise UserError(
-                tr("This file is open read-only."), tr("Save a copy to make changes.")
-            )
+            raise UserError(tr("This file is open read-only."), tr("Save a copy to make changes."))
         with self._lock, _said_in_words():
             self.conn.execute("BEGIN IMMEDIATE")
             try:

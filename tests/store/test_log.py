@@ -11,13 +11,17 @@ from crm_desktop.store.workspace import Workspace
 def create(ws: Workspace, name: str, **more: object) -> str:
     id = new_id()
     ws.log.record(
-        Label("create", "contact", row=id), [Edit("contact", id, {"deleted": False, "name": name, **more})]
+        Label("create", "contact", row=id),
+        [Edit("contact", id, {"deleted": False, "name": name, **more})],
     )
     return id
 
 
 def people(count: int, **more: object) -> list[Edit]:
-    return [Edit("contact", new_id(), {"deleted": False, "name": f"Person {i}", **more}) for i in range(count)]
+    return [
+        Edit("contact", new_id(), {"deleted": False, "name": f"Person {i}", **more})
+        for i in range(count)
+    ]
 
 
 def name(ws: Workspace, id: str) -> object:
@@ -154,7 +158,9 @@ def test_operations_travel_to_another_file_and_back(ws: Workspace, memory: Works
     assert len(ws.log.since()) == len(memory.log.since()) == 2
 
 
-def test_an_entity_of_a_newer_version_is_kept_and_passed_on(ws: Workspace, memory: Workspace) -> None:
+def test_an_entity_of_a_newer_version_is_kept_and_passed_on(
+    ws: Workspace, memory: Workspace
+) -> None:
     from crm_desktop.domain.operation import Change, Operation
 
     unknown = Operation(

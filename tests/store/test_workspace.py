@@ -97,7 +97,9 @@ def test_the_migrated_tables_are_what_the_records_declare(memory: Workspace) -> 
     for record in RECORDS.values():
         found = [
             (name, kind, bool(key))
-            for _, name, kind, _, _, key in memory.reader().execute(f"PRAGMA table_info({record.entity})")
+            for _, name, kind, _, _, key in memory.reader().execute(
+                f"PRAGMA table_info({record.entity})"
+            )
         ]
         declared = [
             (c.name, "INTEGER" if "INT" in str(c.type) else "TEXT", c.primary_key)
@@ -119,7 +121,9 @@ def test_backup_is_checked_and_restores(ws: Workspace) -> None:
         assert check.check(again).ok
 
 
-def test_daily_backups_come_once_a_day_and_are_thinned(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_daily_backups_come_once_a_day_and_are_thinned(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert backup.daily(ws) is not None
     assert backup.daily(ws) is None
     monkeypatch.setitem(backup.KEPT, "manual", 3)
