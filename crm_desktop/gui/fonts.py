@@ -1,0 +1,87 @@
+"""The type scale: bundled Inter with tabular figures, fallbacks for other scripts, and heights."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
+
+from crm_desktop.paths import asset
+
+FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "Noto Sans Tamil", "Noto Sans Arabic")
+
+REGULAR, MEDIUM, STRONG = QFont.Weight.Normal, QFont.Weight.Medium, QFont.Weight.DemiBold
+
+STYLES: dict[str, tuple[float, QFont.Weight]] = {
+    "figure": (18, STRONG),
+    "page": (15, STRONG),
+    "title": (13, STRONG),
+    "section": (11, STRONG),
+    "body": (10, REGULAR),
+    "body-medium": (10, MEDIUM),
+    "body-strong": (10, STRONG),
+    "small": (9, REGULAR),
+    "small-medium": (9, MEDIUM),
+    "small-strong": (9, STRONG),
+    "caption": (8.5, MEDIUM),
+}
+
+# A point is 1/72 inch on macOS but 1/96 × 4/3 elsewhere; the same style shall have the same pixels.
+_PLATFORM = 96 / 72 if sys.platform == "darwin" else 1.0
+
+_scale = 1.0
+
+
+def scale() -> float:
+    """Return the user's text scale, 1.0 at 100 %."""
+    return _scale
+
+
+def set_scale(factor: float) -> None:
+    """Set the text scale, held within 80-200 %; `theme.apply` must follow."""
+    global _scale
+    _scale = min(2.0, max(0.8, factor))
+    font.cache_clear()
+    metrics.cache_clear()
+
+
+@cache
+def load() -> tuple[str, ...]:
+    """Load the bundled files once and return the families to ask for, those that exist."""
+    for name in FILES:
+        QFontDatabase.addApplicationFont(str(asset("resources/fonts") / name))
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    wanted = dict.fromkeys(("Inter", system, *FALLBACKS))
+    # Asking for a family that is not there makes Qt search all aliases, and say so.
+    return tuple(name for name in wanted if QFontDatabase.hasFamily(name))
+
+
+def points(style: str) -> float:
+    """Return the size of `style` in points, scaled."""
+    return STYLES[style][0] * _PLATFORM * _scale
+
+
+@cache
+def font(style: str = "body") -> QFont:
+    """Return the font of a style: figure page title section body small caption (-medium, -strong)."""
+    made = QFont()
+    made.setFamilies(list(load()))
+    made.setPointSizeF(points(style))
+    made.setWeight(STYLES[style][1])
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+@cache
+def metrics(style: str = "body") -> QFontMetrics:
+    """Return the metrics of a style, for painting without asking anew."""
+    return QFontMetrics(font(style))
+
+
+def height(token: int, style: str = "body") -> int:
+    """Return the height of something `token` px high at 100 %, grown with its text."""
+    line = metrics(style).height()
+    grown = line + 12 if token >= 26 else line + 4
+    return max(token, grown)

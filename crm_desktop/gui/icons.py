@@ -1,0 +1,96 @@
+"""Icons: bundled line drawings in the colours of the theme."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from crm_desktop.gui import theme
+from crm_desktop.paths import asset
+
+STROKE = 1.75
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (asset("resources/icons") / f"{name}.svg").read_text("utf-8")
+
+
+def names() -> list[str]:
+    """Return the names of all bundled icons."""
+    return sorted(path.stem for path in asset("resources/icons").glob("*.svg"))
+
+
+def source(name: str, colour: str, stroke: float = STROKE) -> bytes:
+    """Return the SVG of icon `name` in `colour` with lines `stroke` wide on the grid of 24."""
+    drawn = _drawing(name).replace("currentColor", colour)
+    return re.sub(r'stroke-width="[^"]*"', f'stroke-width="{stroke}"', drawn).encode("utf-8")
+
+
+@cache
+def pixmap(name: str, role: str = "text", size: int = 16, dpr: float = 1.0) -> QPixmap:
+    """Return icon `name` in the colour of token `role`, `size` px square at pixel ratio `dpr`."""
+    side = round(size * dpr)
+    image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    drawing = source(name, getattr(theme.current(), role))
+    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    image.setDevicePixelRatio(dpr)
+    return QPixmap.fromImage(image)
+
+
+class _Engine(QIconEngine):
+    """Draws an icon in the colours in force when it is shown, so a theme switch needs no new icons."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name, self._role = name, role
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._role)
+
+    def iconName(self) -> str:  # noqa: N802
+        return self._name
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        size = min(rect.width(), rect.height())
+        ratio = painter.device().devicePixelRatio()
+        left = rect.x() + (rect.width() - size) // 2
+        top = rect.y() + (rect.height() - size) // 2
+        painter.drawPixmap(left, top, pixmap(self._name, self._token(mode), size, ratio))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(  # noqa: N802
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        side = min(size.width(), size.height())
+        return pixmap(self._name, self._token(mode), side, scale)
+
+    def _token(self, mode: QIcon.Mode) -> str:
+        if mode == QIcon.Mode.Disabled:
+            return "disabled"
+        selected = mode == QIcon.Mode.Selected and theme.current().bordered
+        return "onselection" if selected else self._role
+
+
+@cache
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return icon `name` in the colour of token `role`; it follows later theme changes by itself."""
+    _drawing(name)  # an unknown name shall fail here, not while painting
+    return QIcon(_Engine(name, role))
+
+
+def forget() -> None:
+    """Drop every drawn icon: the colours changed."""
+    pixmap.cache_clear()
+
+
+theme.news.changed.connect(forget)
