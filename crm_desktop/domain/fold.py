@@ -39,7 +39,7 @@ _DROPPED = re.compile("[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u06d6-\u06
 def fold(text: str) -> str:
     """Return `text` without case and accents, single-spaced: "Łukasz  MÜLLER" → "lukasz muller"."""
     if text.isascii():
-        return _SPACES.sub(" ", text.lower()).strip()
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.translate(_MAP)).translate(_MAP)
     plain = _DROPPED.sub("", plain).casefold()
     return _SPACES.sub(" ", unicodedata.normalize("NFC", plain)).strip()

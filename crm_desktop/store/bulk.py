@@ -13,14 +13,18 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Cancelled
 from crm_desktop.store import changes, conflicts, lookups, search_index
 from crm_desktop.store import rows as codec
+from crm_desktop.store.prepared import Prepared, prepare
 from crm_desktop.store.recording import Draft
+
+Item = Edit | Prepared
+"""What a stream carries: edits, and new records another process made ready."""
 
 BATCH = 2000
 _CHANGE = "INSERT INTO change(operation,entity,row,patch,base) VALUES(?,?,?,?,?)"
 
 
 def write_stream(
-    draft: Draft, edits: Iterable[Edit], progress: Callable[[int], None], stop: Callable[[], bool]
+    draft: Draft, edits: Iterable[Item], progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> int:
     """Write `edits` in batches; return how many records said something new.
 
@@ -41,15 +45,15 @@ def write_stream(
     return written
 
 
-def _by_entity(batch: Sequence[Edit]) -> Iterator[tuple[str, list[Edit]]]:
-    groups: dict[str, list[Edit]] = {}
+def _by_entity(batch: Sequence[Item]) -> Iterator[tuple[str, list[Item]]]:
+    groups: dict[str, list[Item]] = {}
     for edit in batch:
         groups.setdefault(edit.entity, []).append(edit)
     yield from groups.items()
 
 
 def _write_batch(
-    draft: Draft, operation: int, entity: str, edits: list[Edit], fresh: _Fresh
+    draft: Draft, operation: int, entity: str, edits: list[Item], fresh: _Fresh
 ) -> int:
     record = RECORDS[entity]
     known = _known(draft.conn, record, edits) if fresh.may_know(entity) else {}
@@ -57,11 +61,13 @@ def _write_batch(
     draft.rows.setdefault(entity, set())
     if new:
         _write_new(draft.conn, operation, record, new, fresh)
-    old = [e for e in edits if e.id in known]
+    old = [e for e in edits if isinstance(e, Edit) and e.id in known]
     return len(new) + (_write_known(draft, operation, record, old, known) if old else 0)
 
 
-def _known(conn: Any, record: type[Record], edits: list[Edit]) -> dict[str, tuple[int, codec.Row]]:
+def _known(
+    conn: Any, record: type[Record], edits: Sequence[Item]
+) -> dict[str, tuple[int, codec.Row]]:
     """Return id → (n, row) of the records of a batch that this file holds."""
     cols = codec.columns(record)
     query = f"{codec.select_sql(record)} WHERE id IN (SELECT value FROM json_each(?))"
@@ -70,29 +76,27 @@ def _known(conn: Any, record: type[Record], edits: list[Edit]) -> dict[str, tupl
 
 
 def _write_new(
-    conn: Any, operation: int, record: type[Record], edits: list[Edit], fresh: _Fresh
+    conn: Any, operation: int, record: type[Record], new: list[Item], fresh: _Fresh
 ) -> None:
-    first = fresh.take_numbers(record.entity, len(edits))
-    rows, logged, looked, words, parts = [], [], [], [], []
-    searched = record.entity in search_index.SEARCHED
-    for n, edit in enumerate(edits, first):
-        row = codec.from_cells(record, edit.cells)
-        rows.append((n, edit.id, *row.values()))
-        logged.append((operation, record.code, n, _json(edit.cells), None))
-        looked += [(kind, value, record.code, n) for kind, value in lookups.of_row(record, row)]
-        if searched:
-            words.append((n, search_index.words_text(record, row)))
-            parts.append((n, search_index.parts_text(record, row)))
-    marks = ",".join("?" * (len(codec.columns(record)) + 2))
+    first = fresh.take_numbers(record.entity, len(new))
+    ready = [item if isinstance(item, Prepared) else prepare(item) for item in new]
+    numbered = list(enumerate(ready, first))
+    names = codec.columns(record)
+    marks = ",".join("?" * (len(names) + 2))
     conn.executemany(
-        f"INSERT INTO {record.entity}(n,id,{','.join(codec.columns(record))}) VALUES({marks})",
-        rows,
+        f"INSERT INTO {record.entity}(n,id,{','.join(names)}) VALUES({marks})",
+        [(n, p.id, *p.values) for n, p in numbered],
     )
-    conn.executemany(_CHANGE, logged)
-    fresh.look_up(looked)
-    if searched:
-        conn.executemany(f"INSERT INTO {record.entity}_words(rowid,text) VALUES(?,?)", words)
-        conn.executemany(f"INSERT INTO {record.entity}_parts(rowid,text) VALUES(?,?)", parts)
+    conn.executemany(_CHANGE, [(operation, record.code, n, p.patch, None) for n, p in numbered])
+    fresh.look_up([(k, v, record.code, n) for n, p in numbered for k, v in p.lookups])
+    if record.entity in search_index.SEARCHED:
+        words, parts = f"{record.entity}_words", f"{record.entity}_parts"
+        conn.executemany(
+            f"INSERT INTO {words}(rowid,text) VALUES(?,?)", [(n, p.words) for n, p in numbered]
+        )
+        conn.executemany(
+            f"INSERT INTO {parts}(rowid,text) VALUES(?,?)", [(n, p.parts) for n, p in numbered]
+        )
 
 
 def _write_known(

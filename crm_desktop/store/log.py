@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crm_desktop.domain.fields import Cell
 from crm_desktop.domain.operation import Change, Changed, Edit, Label, Operation
 from crm_desktop.store import arrivals, erasure, history, recording
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.recording import Draft
 from crm_desktop.store.writing import Writer
 
@@ -61,7 +62,7 @@ class Log:
     def record_bulk(
         self,
         label: Label,
-        edits: Iterable[Edit],
+        edits: Iterable[Edit | Prepared],
         *,
         memo: str = "",
         origin: str = "user",

@@ -10,7 +10,7 @@ from crm_desktop.domain.fields import Kind, Record
 from crm_desktop.domain.records import RECORDS
 
 EMAIL, PHONE, TAG, CONTACT, EXTERNAL = 1, 2, 3, 4, 5
-_ENTRY = {"email": EMAIL, "phone": PHONE, "tag": TAG, "contact": CONTACT}
+ENTRY = {"email": EMAIL, "phone": PHONE, "tag": TAG, "contact": CONTACT}
 
 
 def digits(text: str) -> str:
@@ -32,9 +32,9 @@ def of_row(record: type[Record], row: dict[str, Any]) -> list[tuple[int, str]]:
     """Return the (kind, value) pairs of a projected row given as column → value."""
     found: list[tuple[int, str]] = []
     for f in record.fields.values():
-        if f.kind is Kind.KEYED and f.entry in _ENTRY and row.get(f.name):
+        if f.kind is Kind.KEYED and f.entry in ENTRY and row.get(f.name):
             entries = json.loads(row[f.name])
-            kind = _ENTRY[f.entry]
+            kind = ENTRY[f.entry]
             found += [(kind, v) for k, e in entries.items() if (v := entry_key(f.entry, k, e))]
         elif f.name == "external_id" and row.get(f.name):
             found.append((EXTERNAL, row[f.name]))

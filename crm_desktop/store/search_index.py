@@ -11,6 +11,7 @@ from crm_desktop.domain.fold import fold, index_text
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import rows as codec
 
+_SIGNS = str.maketrans("", "", " +-().")
 SEARCHED = ("contact", "company", "deal")
 
 
@@ -24,38 +25,49 @@ def words_text(record: type[Record], row: Mapping[str, Any]) -> str:
     found: list[str] = []
     for f in _searchable(record):
         if column := row[f.name]:
-            found += _keyed_words(f.entry, column) if f.kind is Kind.KEYED else [str(column)]
+            if f.kind is Kind.KEYED:
+                for value in json.loads(column).values():
+                    found += entry_words(f.entry, value)
+            else:
+                found.append(str(column))
     return index_text(fold(" ".join(found)))
 
 
 def parts_text(record: type[Record], row: Mapping[str, Any]) -> str:
     """Return what the trigram index holds: name, e-mail addresses, digits of phones."""
-    found = [row["sort_key"] or ""]
-    for name in ("emails", "phones"):
-        if name in record.fields and row[name]:
-            for entry in json.loads(row[name]).values():
-                value = str(entry.get("value", ""))
-                found.append(value.casefold() if name == "emails" else phone_digits(entry))
-    return "\n".join(found)
+    emails, phones = (
+        json.loads(row[name]) if name in record.fields and row[name] else {}
+        for name in ("emails", "phones")
+    )
+    return "\n".join([row["sort_key"] or "", *entry_parts(emails, phones)])
+
+
+def entry_parts(emails: Mapping[str, Any], phones: Mapping[str, Any]) -> list[str]:
+    """Return the texts the trigram index takes of e-mail and phone entries."""
+    return [
+        *(str(e.get("value", "")).casefold() for e in emails.values()),
+        *(phone_digits(p) for p in phones.values()),
+    ]
 
 
 def phone_digits(entry: Mapping[str, Any]) -> str:
     """Return the digits people type of a phone: as typed, and with the country code."""
-    typed = "".join(c for c in str(entry.get("value", "")) if c.isdigit())
+    typed = str(entry.get("value", "")).translate(_SIGNS)
+    if not typed.isdigit():
+        typed = "".join(c for c in typed if c.isdigit())
     whole = str(entry.get("e164") or "").lstrip("+")
     return typed if whole in ("", typed) else f"{typed} {whole}"
 
 
-def _keyed_words(entry: str, column: str) -> list[str]:
-    found: list[str] = []
-    for value in json.loads(column).values():
-        if entry == "phone":
-            found.append(phone_digits(value))
-        elif entry == "email":
-            found.append(email_words(str(value.get("value", ""))))
-        elif isinstance(value, dict):
-            found += [str(v) for k, v in value.items() if k not in ("kind", "e164") and v]
-    return found
+def entry_words(entry: str, value: Any) -> list[str]:
+    """Return the texts the word index takes of one keyed entry."""
+    if entry == "phone":
+        return [phone_digits(value)]
+    if entry == "email":
+        return [email_words(str(value.get("value", "")))]
+    if isinstance(value, dict):
+        return [str(v) for k, v in value.items() if k not in ("kind", "e164") and v]
+    return []
 
 
 def email_words(address: str) -> str:
