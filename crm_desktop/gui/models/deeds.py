@@ -1,0 +1,146 @@
+"""What tables and panels write: one cell at once, many records in the background, each one undo."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.domain import keys
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import listing
+
+Row = Mapping[str, Any]
+Cells = dict[Cell, Value]
+AT_ONCE = 200
+"""Records written in the window's thread; more go to the lane."""
+PAGE = 500
+
+
+class Deeds(QObject):
+    """Writes through the log and says what was done, with the way back."""
+
+    def __init__(self, context: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def frontier(self, entity: str, id: str) -> tuple[str, ...]:
+        """Return what an editor that opens now has seen of a record (R21)."""
+        found = listing.record(self.context.ws.reader(), entity, id)
+        return () if found is None else found.frontier
+
+    def write(self, subject: Any, cells: Cells, base: tuple[str, ...] = ()) -> bool:
+        """Write cells of one record; say whether anything was new. Raises `UserError`."""
+        if not cells or _same(subject.row, cells):
+            return False
+        id = subject.row["id"]
+        label = Label("edit", subject.entity, field=subject.field.name, row=id)
+        edit = Edit(subject.entity, id, cells)
+        bases = {id: base} if base else {}
+        return self.context.ws.log.record(label, [edit], bases) is not None
+
+    def create(self, entity: str, cells: Cells) -> str:
+        """Make a record and return its id."""
+        id = keys.new_id()
+        edit = Edit(entity, id, {"deleted": False, **cells})
+        self.context.ws.log.record(Label("create", entity, row=id), [edit])
+        return id
+
+    def delete(self, entity: str, ns: Sequence[int]) -> None:
+        record = RECORDS[entity]
+        label = Label("delete", entity, len(ns))
+        said = tr("Deleted {what}", what=counted(record.entity, len(ns)))
+        self.many(label, ns, lambda _row: {"deleted": True}, said)
+
+    def tag(self, entity: str, ns: Sequence[int], tag_id: str, on: bool) -> None:
+        """Put a tag on records, or take it off."""
+        name = listing.title_of(self.context.ws.reader(), "tag", tag_id)
+        what = counted(entity, len(ns))
+        said = tr("Tagged {what} with {tag}", what=what, tag=name)
+        if not on:
+            said = tr("Took {tag} off {what}", what=what, tag=name)
+        label = Label("tag" if on else "untag", entity, len(ns), field="tags", row=tag_id)
+        self.many(label, ns, lambda _row: {f"tags.{tag_id}": True if on else None}, said)
+
+    def many(
+        self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
+    ) -> None:
+        """Write `cells_of(row)` on every record of `ns` as one operation and say it was done."""
+        if len(ns) <= AT_ONCE:
+            self._now(label, ns, cells_of, said)
+        else:
+            self._in_lane(label, ns, cells_of, said)
+
+    def say(self, text: str) -> None:
+        self.context.toast(text)
+
+    def _now(
+        self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
+    ) -> None:
+        edits = list(_edits(self.context.ws.reader(), label.entity, ns, cells_of))
+        try:
+            operation = self.context.ws.log.record(label, edits)
+        except UserError as problem:
+            self.say(str(problem))
+            return
+        if operation is not None:
+            self.context.toast(said, undo=operation.stamp)
+
+    def _in_lane(
+        self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
+    ) -> None:
+        ws, wanted = self.context.ws, array("q", ns)
+
+        def job(token: Any) -> str:
+            edits = _edits(ws.reader(), label.entity, wanted, cells_of)
+            operation = ws.log.record_bulk(label, edits, stop=lambda: token.cancelled)
+            return "" if operation is None else operation.stamp
+
+        def done(stamp: str) -> None:
+            if stamp:
+                self.context.toast(said, undo=stamp)
+
+        self.say(trn("Writing {n} record…", "Writing {n} records…", len(ns)))
+        self.context.lane.run(job, done, lambda error: self.say(str(error)))
+
+
+def counted(entity: str, n: int) -> str:
+    """Return "3 contacts" in the user's language."""
+    if entity == "contact":
+        return trn("{n} contact", "{n} contacts", n)
+    if entity == "company":
+        return trn("{n} company", "{n} companies", n)
+    if entity == "deal":
+        return trn("{n} deal", "{n} deals", n)
+    return trn("{n} record", "{n} records", n)
+
+
+def _edits(
+    conn: Any, entity: str, ns: Sequence[int], cells_of: Callable[[Row], Cells]
+) -> Iterator[Edit]:
+    for start in range(0, len(ns), PAGE):
+        part = ns[start : start + PAGE]
+        rows = listing.page(conn, entity, part)
+        for n in part:
+            row = rows.get(n)
+            cells = cells_of(row) if row is not None and row["deleted"] == 0 else {}
+            if row is not None and cells and not _same(row, cells):
+                yield Edit(entity, row["id"], cells)
+
+
+def _same(row: Row, cells: Cells) -> bool:
+    """Say whether a row shows these cells already."""
+    for cell, value in cells.items():
+        name, dot, key = cell.partition(".")
+        shown = (row.get(name) or {}).get(key) if dot else row.get(name)
+        if cell == "deleted":
+            shown = bool(row.get("deleted"))
+        if shown != value:
+            return False
+    return True

@@ -1,0 +1,156 @@
+"""What a user typed, read by a field's kind into cells; what cannot be read is said in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from crm_desktop.domain import keys, money
+from crm_desktop.domain.fields import Cell, Field, Kind, Value
+from crm_desktop.domain.phones import phone_entry
+from crm_desktop.errors import UserError
+from crm_desktop.gui.models.columns import is_custom
+from crm_desktop.i18n import tr
+
+Row = Mapping[str, Any]
+Cells = dict[Cell, Value]
+
+_RELATIVE = {
+    "today": 0, "hari ini": 0, "tomorrow": 1, "tmr": 1, "esok": 1, "yesterday": -1,
+    "semalam": -1, "kelmarin": -1, "lusa": 2,
+}  # fmt: skip
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "mac": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6, "jul": 7,
+    "aug": 8, "ogo": 8, "ogos": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dis": 12,
+}  # fmt: skip
+_NUMBERS = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{2,4}))?\Z")
+_WORDS = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})\s+([^\W\d]+)\.?(?:\s+(\d{4}))?\Z")
+
+
+def read(field: Field, text: str, row: Row, profile: Any) -> Cells:
+    """Return the cells that make `field` say what was typed; raise UserError when it cannot."""
+    text = text.strip()
+    if field.kind is Kind.KEYED or is_custom(field):
+        return _entry(field, text, row, profile)
+    reader = _READERS.get(field.kind, lambda t, _r, _p: t or None)
+    return {field.name: reader(text, row, profile) if text else None}
+
+
+def shown_for_entry(field: Field, value: Value) -> str:
+    """Return the text an editor starts with; `read` of it gives `value` again."""
+    if value is None:
+        return ""
+    if field.kind is Kind.KEYED:
+        first = next(iter(value.values()), None)
+        return str(first.get("value") or "") if isinstance(first, Mapping) else ""
+    if field.kind is Kind.GROUP:
+        amount = value.get("amount") if isinstance(value, Mapping) else None
+        return "" if amount is None else money.shown(amount, value.get("currency") or "")
+    if field.kind is Kind.DATE:
+        return _day_for_entry(str(value))
+    return str(value)
+
+
+def new_entry(field: Field, text: str, kind: str, profile: Any) -> Value:
+    """Return one entry of an e-mail, phone, link or custom field from what was typed."""
+    text = text.strip()
+    if not text:
+        return None
+    if field.entry == "phone":
+        return {**phone_entry(text, profile.region), "kind": kind}
+    if field.entry == "email":
+        _check_email(text)
+    return {"value": text, "kind": kind}
+
+
+def read_date(text: str, today: date | None = None) -> str:
+    """Return ISO text of a date as people write it, day first: 25/11/2026, 25 Nov, esok, ISO."""
+    today = today or date.today()  # noqa: DTZ011 - the user's own calendar day
+    plain = " ".join(text.casefold().split())
+    if plain in _RELATIVE:
+        return (today + timedelta(days=_RELATIVE[plain])).isoformat()
+    try:
+        found = _numbers(plain, today) or _words(plain, today)
+    except ValueError:
+        found = None
+    if found is None:
+        raise UserError(
+            tr("“{text}” is not a date.", text=text), tr("Write it like 25/11/2026 or 25 Nov.")
+        )
+    return found.isoformat()
+
+
+def _numbers(plain: str, today: date) -> date | None:
+    match = _NUMBERS.match(plain)
+    if match is None:
+        return None
+    first, second, third = match.groups()
+    if len(first) == 4:
+        return date(int(first), int(second), int(third or 1))
+    if third is None:
+        return _coming(int(first), int(second), today)
+    year = int(third) + (2000 if len(third) == 2 else 0)
+    return date(year, int(second), int(first))
+
+
+def _words(plain: str, today: date) -> date | None:
+    match = _WORDS.match(plain)
+    if match is None:
+        return None
+    day, word, year = match.groups()
+    month = _MONTHS.get(word[:4]) or _MONTHS.get(word[:3])
+    if month is None:
+        return None
+    return date(int(year), month, int(day)) if year else _coming(int(day), month, today)
+
+
+def _coming(day: int, month: int, today: date) -> date:
+    """Return that day of this year: a list shows days of this year without one."""
+    return date(today.year, month, day)
+
+
+def _day_for_entry(iso: str) -> str:
+    try:
+        return date.fromisoformat(iso[:10]).strftime("%d/%m/%Y")
+    except ValueError:
+        return iso
+
+
+def _whole(text: str, _row: Row, _profile: Any) -> int:
+    plain = re.sub(r"[\s,]", "", text)
+    if not re.fullmatch(r"[+-]?\d{1,15}", plain):
+        raise UserError(tr("“{text}” is not a whole number.", text=text))
+    return int(plain)
+
+
+def _money(text: str, row: Row, profile: Any) -> Value:
+    known = (row.get("value") or {}).get("currency") or profile.currency
+    return money.read(text, known)
+
+
+def _entry(field: Field, text: str, row: Row, profile: Any) -> Cells:
+    """Return the cell of the first entry, which is the one a table shows."""
+    if is_custom(field):
+        return {field.name: {"value": text} if text else None}
+    known = row.get(field.name) or {}
+    key = next(iter(known), None)
+    kind = known[key].get("kind", "") if key else (field.kinds[0] if field.kinds else "")
+    return {f"{field.name}.{key or keys.new_key()}": new_entry(field, text, kind, profile)}
+
+
+def _check_email(text: str) -> None:
+    name, at, domain = text.rpartition("@")
+    if not (name and at and "." in domain.strip(".")) or " " in text:
+        raise UserError(
+            tr("“{text}” is not a complete e-mail address.", text=text),
+            tr("It looks like name@example.com."),
+        )
+
+
+_READERS: dict[Kind, Callable[[str, Row, Any], Value]] = {
+    Kind.DATE: lambda text, _r, _p: read_date(text),
+    Kind.WHOLE: _whole,
+    Kind.GROUP: _money,
+}

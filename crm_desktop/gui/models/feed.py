@@ -1,0 +1,126 @@
+"""What keeps a table's rows true: it asks the store again when the query or the data change."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.operation import Changed
+from crm_desktop.gui.models.columns import is_custom
+from crm_desktop.gui.models.record_table import RecordTable
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
+
+FIRST = 50
+AT_ONCE = 200
+"""Changed rows looked at one by one; more of them and every fetched row is dropped."""
+
+
+class Feed(QObject):
+    """First rows at once, all row numbers when they are ready, then the news."""
+
+    listed = Signal()  # all row numbers stand in the model
+    asked = Signal()  # a new question was put: rows are first rows only until `listed`
+    failed = Signal(Exception)
+
+    def __init__(self, model: RecordTable, ws: Any, lane: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.query = ListQuery(model.record.entity)
+        self.complete = False
+        self._ws = ws
+        self._lane = lane
+        self._jobs: list[Any] = []
+        self._stale = False
+        self._held = False
+        self._later = QTimer(self, interval=40, singleShot=True)
+        self._later.timeout.connect(self._list_again)
+        targets = {f.target for f in model.fields if f.target}
+        self._named = targets | ({"stage", "pipeline"} if model.record.entity == "deal" else set())
+
+    def ask(self, query: ListQuery, *, wait: bool = False) -> None:
+        """Show the rows of `query`; with `wait` the first ones before this returns."""
+        if query.text != self.query.text or query.conditions != self.query.conditions:
+            self.model.ticks.clear()
+        self._cancel()
+        self.query, self.complete = query, False
+        self.asked.emit()
+        if wait:
+            self._show_first(listing.first_rows(self._ws.reader(), query, FIRST))
+        else:
+            self._run(lambda conn: listing.first_rows(conn, query, FIRST), self._show_first)
+        self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
+
+    def take(self, news: Changed) -> None:
+        """Act on news from the bridge: shown rows first, then what enters, leaves or moves."""
+        entity = self.model.record.entity
+        if self._named & set(news.rows):
+            self.model.forget()
+        if entity not in news.rows:
+            return
+        rows = news.rows[entity]
+        if rows is None or len(rows) > AT_ONCE:
+            self.model.forget()
+        else:
+            self.model.drop(self.model.refresh(rows))
+        if rows is None or self._moves(news.cells):
+            self._later.start()
+
+    def hold(self, held: bool) -> None:
+        """Keep the rows where they are while an editor is open."""
+        self._held = held
+        if not held and self._stale:
+            self._later.start()
+
+    def bare(self) -> bool:
+        """Whether the query asks for all rows, unfiltered."""
+        return not self.query.text and not self.query.conditions
+
+    def stop(self) -> None:
+        self._later.stop()
+        self._cancel()
+
+    def _moves(self, cells: frozenset[str]) -> bool:
+        if not cells or self.query.text or not self.complete:
+            return True
+        asked = {s.field for s in self.query.sorts} | {c.field for c in self.query.conditions}
+        asked |= {self.model.record.title_field, "deleted", "merged_into"}
+        return any(cell.partition(".")[0] in asked for cell in cells)
+
+    def _list_again(self) -> None:
+        self._stale = self._held
+        if not self._held:
+            self._cancel()
+            query = replace(self.query)
+            self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
+
+    def _show_first(self, rows: list[int]) -> None:
+        self.model.start_over(array("q", rows))
+
+    def _show_all(self, rows: array[int]) -> None:
+        if self._held:
+            self._stale = True
+            return
+        self.complete = True
+        self.model.settle(rows)
+        self.listed.emit()
+
+    def _run(self, read: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        reader = self._ws.reader
+        job = self._lane.run(lambda _token: read(reader()), done, self.failed.emit)
+        self._jobs.append(job)
+
+    def _cancel(self) -> None:
+        for job in self._jobs:
+            job.cancel()
+        self._jobs = []
+
+
+def sortable(field: Field) -> bool:
+    """Say whether rows can be put in order by a field."""
+    return field.kind is not Kind.NOTE and not is_custom(field)

@@ -1,0 +1,241 @@
+"""A table of records as Qt sees it: row numbers in order, and the fetched rows among them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer,
+)
+
+from crm_desktop.domain.fields import Field, Record
+from crm_desktop.gui import formats
+from crm_desktop.gui.models.columns import editable, fields_of, heading, value_in
+from crm_desktop.gui.models.steps import steps
+from crm_desktop.gui.models.ticks import Ticks
+
+Row = Mapping[str, Any]
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 64
+KEPT = 24 * PAGE
+
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_SERVED = frozenset({
+    _DISPLAY, int(Qt.ItemDataRole.AccessibleTextRole), int(Qt.ItemDataRole.ToolTipRole),
+    int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.CheckStateRole),
+})  # fmt: skip
+_NOTHING = QModelIndex()
+_EMPTY: Row = {}
+
+
+class RecordTable(QAbstractTableModel):
+    """Rows by local number over `fetch`, which reads a page of them in well under a millisecond.
+
+    The view calls `ensure` for what it is about to paint. `data()` never fetches: a row that is
+    not there yet reads empty and is asked for when the event loop is free.
+    """
+
+    def __init__(
+        self, record: type[Record], fetch: Callable[[Sequence[int]], Mapping[int, Row]],
+        custom: Sequence[Field] = (), parent: QObject | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.record = record
+        self.fields = fields_of(record, custom)
+        self.rows = array("q")
+        self.ticks = Ticks(self)
+        self.ticks.changed.connect(self._ticks_changed)
+        self.writable = True
+        self._fetch = fetch
+        self._kept: dict[int, tuple[Row, dict[str, str]]] = {}
+        self._missing: set[int] = set()
+
+    # what Qt asks
+
+    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role not in _SERVED or not index.isValid():
+            return None
+        at, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._check_state(at) if column == 0 else None
+        if role == Qt.ItemDataRole.EditRole:
+            row = self.row(at)
+            return None if row is None else value_in(self.fields[column], row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tool_tip(at, column)
+        return self.text(at, self.fields[column])
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
+    ) -> Any:
+        wanted = (_DISPLAY, Qt.ItemDataRole.AccessibleTextRole)
+        if orientation != Qt.Orientation.Horizontal or role not in wanted:
+            return None
+        return heading(self.fields[section]) if 0 <= section < len(self.fields) else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == 0:
+            base |= Qt.ItemFlag.ItemIsUserCheckable
+        can = self.writable and editable(self.fields[index.column()])
+        return base | Qt.ItemFlag.ItemIsEditable if can else base
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Tick a row. Values are written by an editing's session, which can say what is wrong."""
+        if index.isValid() and role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
+            self.ticks.tick((self.rows[index.row()],), Qt.CheckState(value) != _UNCHECKED)
+            return True
+        return False
+
+    # what the delegate and the page ask
+
+    def row(self, at: int) -> Row | None:
+        """Return the fetched row at a position; one that is missing is asked for and None."""
+        n = self.rows[at]
+        kept = self._kept.get(n)
+        if kept is None:
+            self._ask_for(n)
+            return None
+        return kept[0]
+
+    def text(self, at: int, field: Field) -> str:
+        """Return what a cell shows, kept until the row changes."""
+        n = self.rows[at]
+        kept = self._kept.get(n)
+        if kept is None:
+            self._ask_for(n)
+            return ""
+        row, texts = kept
+        found = texts.get(field.name)
+        if found is None:
+            found = texts[field.name] = formats.show(field, value_in(field, row), row)
+        return found
+
+    def ticked(self, at: int) -> bool:
+        return self.rows[at] in self.ticks
+
+    def ensure(self, first: int, last: int) -> None:
+        """Fetch what is missing of the pages that hold positions `first` to `last`."""
+        start, end = first - first % PAGE, min(len(self.rows), last - last % PAGE + PAGE)
+        missing = [n for n in self.rows[max(0, start) : end] if n not in self._kept]
+        if missing:
+            self._keep(missing)
+
+    def position(self, n: int, near: int = 0) -> int:
+        """Return where row number `n` stands, or -1; looked for around `near` first."""
+        start = max(0, near - PAGE)
+        around = self.rows[start : near + PAGE]
+        if n in around:
+            return start + around.index(n)
+        try:
+            return self.rows.index(n)
+        except ValueError:
+            return -1
+
+    def column(self, name: str) -> int:
+        """Return the column of a field, or -1."""
+        return next((i for i, f in enumerate(self.fields) if f.name == name), -1)
+
+    # what the feed tells
+
+    def start_over(self, rows: array[int]) -> None:
+        """Show other rows altogether: a new sort, filter or file."""
+        self.beginResetModel()
+        self.rows = rows
+        self._missing.clear()
+        self.endResetModel()
+
+    def settle(self, rows: array[int]) -> None:
+        """Come to `rows` by the fewest removals and insertions, so the view keeps its place."""
+        for step in steps(self.rows, rows):
+            if step.gone:
+                self.beginRemoveRows(_NOTHING, step.at, step.at + step.gone - 1)
+                del self.rows[step.at : step.at + step.gone]
+                self.endRemoveRows()
+            if step.new:
+                self.beginInsertRows(_NOTHING, step.at, step.at + len(step.new) - 1)
+                self.rows[step.at : step.at] = step.new
+                self.endInsertRows()
+
+    def drop(self, ns: Iterable[int]) -> None:
+        """Take out rows that are gone, at once."""
+        ns = set(ns)
+        self.ticks.drop(ns)
+        for at in sorted((p for n in ns if (p := self.position(n)) >= 0), reverse=True):
+            self.beginRemoveRows(_NOTHING, at, at)
+            del self.rows[at]
+            self.endRemoveRows()
+
+    def refresh(self, ns: Iterable[int]) -> set[int]:
+        """Fetch changed rows again and tell the view; return those that are no longer to be seen."""
+        held = [n for n in ns if n in self._kept]
+        self._keep(held)
+        gone = {n for n in held if not self._kept[n][0]}
+        for n in held:
+            at = -1 if n in gone else self.position(n)
+            if at >= 0:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.fields) - 1))
+        return gone
+
+    def forget(self) -> None:
+        """Drop every fetched row: names of other records, the language or the region changed."""
+        self._kept.clear()
+        self._tell_all()
+
+    def set_custom(self, custom: Sequence[Field]) -> None:
+        """Show other custom fields."""
+        self.beginResetModel()
+        self.fields = fields_of(self.record, custom)
+        self.endResetModel()
+
+    def _keep(self, ns: Sequence[int]) -> None:
+        found = self._fetch(ns) if ns else {}
+        for n in ns:  # one that is not found is kept as an empty row, else it is asked for again
+            self._kept.pop(n, None)
+            self._kept[n] = (found.get(n, _EMPTY), {})
+        while len(self._kept) > KEPT:
+            for n in list(self._kept)[:PAGE]:
+                del self._kept[n]
+
+    def _ask_for(self, n: int) -> None:
+        if not self._missing:
+            QTimer.singleShot(0, self, self._fetch_missing)
+        self._missing.add(n)
+
+    def _fetch_missing(self) -> None:
+        wanted, self._missing = list(self._missing), set()
+        self._keep([n for n in wanted if n not in self._kept][:KEPT])
+        self._tell_all()
+
+    def _ticks_changed(self) -> None:
+        if self.rows:
+            last = self.index(len(self.rows) - 1, 0)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
+
+    def _tell_all(self) -> None:
+        if self.rows:
+            last = self.index(len(self.rows) - 1, len(self.fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _check_state(self, at: int) -> Qt.CheckState:
+        return Qt.CheckState.Checked if self.ticked(at) else _UNCHECKED
+
+    def _tool_tip(self, at: int, column: int) -> str:
+        row = self.row(at)
+        if row is None:
+            return ""
+        field = self.fields[column]
+        return formats.full(field, value_in(field, row), row)
+
+
+_UNCHECKED = Qt.CheckState.Unchecked

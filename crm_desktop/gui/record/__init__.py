@@ -1,0 +1,1 @@
+"""The panel of one record: header, facts edited in place, related records, history."""

@@ -1,0 +1,52 @@
+"""Widgets that edit one field in place, the same in a table's cell and on a record's panel.
+
+Every editor has `cells()`, which returns what to write and raises `UserError` when what was typed
+cannot be read, and `own_keys`, true when Enter and Tab are its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.domain.fields import Field, Kind
+
+Row = Mapping[str, Any]
+
+SUGGESTED = ("owner", "source", "industry", "job", "language", "prefix")
+"""Text fields whose earlier values are offered while typing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is edited: a field of a record, or one entry of a keyed field ("" is a new one)."""
+
+    entity: str
+    field: Field
+    row: Row
+    key: str | None = None
+
+
+def make_editor(parent: QWidget, context: Any, subject: Subject) -> QWidget:
+    """Return the editor for a subject."""
+    from crm_desktop.gui.record.editors import address, choice, line, members, note, reference
+
+    field = subject.field
+    if field.kind is Kind.KEYED and field.entry in ("tag", "contact"):
+        return members.MembersEditor(parent, context, subject)
+    if field.kind is Kind.KEYED and field.entry == "address":
+        return address.AddressEditor(parent, subject)
+    if field.kind is Kind.KEYED and subject.key is not None:
+        return line.EntryEditor(parent, context, subject)
+    if field.kind is Kind.REFERENCE:
+        return reference.ReferenceEditor(parent, context, subject)
+    if field.kind is Kind.NOTE:
+        return note.NoteEditor(parent, subject)
+    if field.kind in (Kind.CHOICE, Kind.YESNO):
+        return choice.ChoiceEditor(parent, subject)
+    if field.name == "place":
+        return choice.StageEditor(parent, context, subject)
+    return line.LineEditor(parent, context, subject)

@@ -1,0 +1,67 @@
+"""Editing a value out of a few: a choice, yes or no, a deal's stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from crm_desktop.domain.fields import Kind
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.entry import Cells
+from crm_desktop.gui.record.editors import Subject
+from crm_desktop.i18n import tr
+
+
+class ChoiceEditor(QComboBox):
+    """The declared choices, and none."""
+
+    own_keys = False
+
+    def __init__(self, parent: QWidget, subject: Subject) -> None:
+        super().__init__(parent)
+        self._field = field = subject.field
+        self.setAccessibleName(heading(field))
+        self.addItem(tr("None"), None)
+        if field.kind is Kind.YESNO:
+            self.addItem(tr("Yes"), True)
+            self.addItem(tr("No"), False)
+        for choice in field.choices:
+            self.addItem(tr(choice.label), choice.value)
+        self.setCurrentIndex(max(0, self.findData(subject.row.get(field.name))))
+
+    def cells(self) -> Cells:
+        return {self._field.name: self.currentData()}
+
+
+class StageEditor(QComboBox):
+    """The stages of the pipeline a deal is on. The card goes to the end of its new column."""
+
+    own_keys = False
+
+    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+        super().__init__(parent)
+        from crm_desktop.deals.pipelines import pipelines
+
+        self._context, self._id = context, subject.row.get("id", "")
+        place = subject.row.get("place") or {}
+        self._was, mine = place.get("stage"), place.get("pipeline")
+        self.setAccessibleName(heading(subject.field))
+        every = pipelines(context.ws.reader())
+        for stage in (s for p in every if p.id == mine or mine is None for s in p.stages):
+            self.addItem(stage.name, stage.id)
+        self.setCurrentIndex(self.findData(self._was))
+
+    def cells(self) -> Cells:
+        """Return nothing: a move has its own rules, so it is recorded by `move`."""
+        return {}
+
+    def apply(self) -> bool:
+        """Move the deal; say whether it moved."""
+        from crm_desktop.deals.moves import move
+
+        wanted = self.currentData()
+        if not wanted or wanted == self._was:
+            return False
+        move(self._context.ws, [self._id], wanted)
+        return True

@@ -1,0 +1,86 @@
+"""Editing what is one line of text: text, number, date, money, an e-mail, phone or link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from crm_desktop.domain import keys
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui import formats
+from crm_desktop.gui.models import entry
+from crm_desktop.gui.models.columns import heading, value_in
+from crm_desktop.gui.record.editors import SUGGESTED, Subject
+from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+
+
+class LineEditor(QLineEdit):
+    """One line, read by the field's kind."""
+
+    own_keys = False
+
+    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+        super().__init__(parent)
+        self._context, self._subject = context, subject
+        field = subject.field
+        value = value_in(field, subject.row)
+        self.setText(entry.shown_for_entry(field, value))
+        self.setAccessibleName(heading(field))
+        self.setPlaceholderText(_hint(field))
+        self.selectAll()
+        if field.name in SUGGESTED:
+            self._offers = Suggestions(self, context, self._earlier)
+            self._offers.chosen.connect(lambda shown, _value: self.setText(shown))
+
+    def cells(self) -> entry.Cells:
+        subject, profile = self._subject, self._context.ws.profile
+        return entry.read(subject.field, self.text(), subject.row, profile)
+
+    def _earlier(self, conn: Any, text: str) -> list[Offer]:
+        found = listing.distinct(conn, self._subject.entity, self._subject.field.name, text, 8)
+        return [(value, "", value) for value in found]
+
+
+class EntryEditor(QWidget):
+    """One entry of a keyed field: its kind and its value; emptied it goes."""
+
+    own_keys = False
+
+    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+        super().__init__(parent)
+        self._context, self._field, self._key = context, subject.field, subject.key
+        field = subject.field
+        known = (subject.row.get(field.name) or {}).get(subject.key) or {}
+        self.line = QLineEdit(str(known.get("value") or ""), self)
+        self.line.setAccessibleName(heading(field))
+        self.line.setPlaceholderText(_hint(field))
+        self.kind = QComboBox(self)
+        self.kind.setAccessibleName(tr("Kind of {field}", field=heading(field)))
+        for kind in dict.fromkeys((*field.kinds, *filter(None, (known.get("kind"),)))):
+            self.kind.addItem(formats.entry_kind(kind), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(known.get("kind"))))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self.line, 1)
+        box.addWidget(self.kind)
+        self.setFocusProxy(self.line)
+
+    def cells(self) -> entry.Cells:
+        value = entry.new_entry(
+            self._field, self.line.text(), self.kind.currentData() or "", self._context.ws.profile
+        )
+        if value is None and not self._key:
+            return {}
+        return {f"{self._field.name}.{self._key or keys.new_key()}": value}
+
+
+def _hint(field: Field) -> str:
+    if field.kind is Kind.DATE:
+        return tr("25/11/2026")
+    if field.entry == "email":
+        return tr("name@example.com")
+    return ""

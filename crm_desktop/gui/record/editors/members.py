@@ -1,0 +1,147 @@
+"""Editing which tags or contacts a record has: a list to tick, filtered by what is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from crm_desktop.domain import keys
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.entry import Cells
+from crm_desktop.gui.record.editors import Subject
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing, search
+
+MOST = 50
+_ID = Qt.ItemDataRole.UserRole
+_NEW = "+"
+
+
+class MembersEditor(QFrame):
+    """Members first, then what matches; Space or Enter ticks, Ctrl+Enter is done."""
+
+    own_keys = True
+    done = Signal(bool)
+
+    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "popover")
+        self.setAutoFillBackground(True)
+        self._context, self._subject = context, subject
+        self._had = dict.fromkeys(subject.row.get(subject.field.name) or {})
+        self._has = dict(self._had)
+        self.line = QLineEdit(self)
+        self.line.setAccessibleName(heading(subject.field))
+        self.line.setPlaceholderText(tr("Type to find or add"))
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(heading(subject.field))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setUniformItemSizes(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 8, 8, 8)
+        box.setSpacing(6)
+        box.addWidget(self.line)
+        box.addWidget(self.list)
+        self.setFocusProxy(self.line)
+        self.line.textEdited.connect(self._fill)
+        self.line.installEventFilter(self)
+        self.list.installEventFilter(self)
+        self.list.itemClicked.connect(self._turn)
+        self._fill("")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(max(240, self.parentWidget().width() // 4), 240)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(240, 160)
+
+    def cells(self) -> Cells:
+        name = self._subject.field.name
+        added = {f"{name}.{id}": True for id in self._has if id not in self._had}
+        return added | {f"{name}.{id}": None for id in self._had if id not in self._has}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.done.emit(False)
+        elif key == Qt.Key.Key_Tab or (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and (event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self._pending())
+        ):
+            self.done.emit(True)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._turn(self.list.currentItem())
+        elif key == Qt.Key.Key_Space and watched is self.list:
+            self._turn(self.list.currentItem())
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and watched is self.line:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+    def _pending(self) -> bool:
+        return bool(self.line.text().strip()) or self.list.currentRow() >= 0
+
+    def _fill(self, text: str) -> None:
+        self.list.clear()
+        target, text = self._subject.field.target, text.strip()
+        conn = self._context.ws.reader()
+        for id, name in self._offers(conn, target, text):
+            item = QListWidgetItem(name)
+            item.setData(_ID, id)
+            item.setCheckState(_state(id in self._has))
+            self.list.addItem(item)
+        exact = any(
+            self.list.item(i).text().casefold() == text.casefold() for i in range(self.list.count())
+        )
+        if text and not exact:
+            item = QListWidgetItem(tr("New: {name}", name=text))
+            item.setData(_ID, _NEW + text)
+            self.list.addItem(item)
+        if text:
+            self.list.setCurrentRow(0)
+
+    def _offers(self, conn: Any, target: str, text: str) -> list[tuple[str, str]]:
+        if text and target != "tag":
+            return [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
+        own = listing.titles(conn, target, self._has)
+        first = listing.first_rows(conn, listing.ListQuery(target), 500 if target == "tag" else MOST)
+        field = RECORDS[target].title_field
+        rows = listing.page(conn, target, first)
+        every = {id: name for id, name in own.items() if id} | {
+            rows[n]["id"]: str(rows[n][field] or "") for n in first if n in rows
+        }
+        folded = text.casefold()
+        return [(id, name) for id, name in every.items() if folded in name.casefold()]
+
+    def _turn(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        id = item.data(_ID)
+        if id.startswith(_NEW):
+            id = self._make(id[1:])
+        elif id in self._has:
+            del self._has[id]
+            item.setCheckState(_state(False))
+            return
+        self._has[id] = None
+        self.line.clear()
+        self._fill("")
+
+    def _make(self, name: str) -> str:
+        target, id = self._subject.field.target, keys.new_id()
+        cells = {"deleted": False, RECORDS[target].title_field: name}
+        self._context.ws.log.record(Label("create", target, row=id), [Edit(target, id, cells)])
+        return id
+
+
+def _state(on: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked

@@ -1,0 +1,79 @@
+"""Editing a link to one other record: type part of its name, choose, or make a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from crm_desktop.domain import keys
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.entry import Cells
+from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
+from crm_desktop.i18n import tr
+from crm_desktop.store import search
+
+NEW = "+"
+"""Value behind the offer to make a record with the name typed."""
+
+
+class ReferenceEditor(QLineEdit):
+    """A name that stands for an id; emptied, the link goes."""
+
+    own_keys = False
+
+    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+        super().__init__(parent)
+        self._context, self._subject = context, subject
+        self._id = subject.row.get(subject.field.name)
+        self._name = str(subject.row.get(f"{subject.field.name}.shown") or "")
+        self.setText(self._name)
+        self.setAccessibleName(heading(subject.field))
+        self.setPlaceholderText(tr("Type a name"))
+        self.selectAll()
+        self._offers = Suggestions(self, context, self._found)
+        self._offers.chosen.connect(self._choose)
+
+    def cells(self) -> Cells:
+        text = self.text().strip()
+        if not text:
+            return {self._subject.field.name: None}
+        if text != self._name:
+            self._id = self._known(text)
+        return {self._subject.field.name: self._id}
+
+    def _known(self, text: str) -> str:
+        """Return the id of the only record of that very name."""
+        target = self._subject.field.target
+        hits = search.search(self._context.ws.reader(), text, 5, (target,))
+        same = [h.id for h in hits if h.title.casefold() == text.casefold()]
+        if len(same) != 1:
+            raise UserError(
+                tr("No single record is called “{name}”.", name=text),
+                tr("Choose one from the list, or make it new there."),
+            )
+        return same[0]
+
+    def _found(self, conn: Any, text: str) -> list[Offer]:
+        hits = search.search(conn, text, 7, (self._subject.field.target,)) if text else []
+        offers = [(h.title, h.subtitle, h.id) for h in hits if h.id != self._subject.row.get("id")]
+        if text and all(h.title.casefold() != text.casefold() for h in hits):
+            kind = tr(RECORDS[self._subject.field.target].label)
+            offers.append((tr("New: {name}", name=text), kind, NEW + text))
+        return offers
+
+    def _choose(self, shown: str, value: str) -> None:
+        if value.startswith(NEW):
+            shown, value = value[1:], self._make(value[1:])
+        self._id, self._name = value, shown
+        self.setText(shown)
+
+    def _make(self, name: str) -> str:
+        target, id = self._subject.field.target, keys.new_id()
+        cells = {"deleted": False, RECORDS[target].title_field: name}
+        self._context.ws.log.record(Label("create", target, row=id), [Edit(target, id, cells)])
+        return id

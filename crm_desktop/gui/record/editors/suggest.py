@@ -1,0 +1,70 @@
+"""What is offered under an input while one types, looked up off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+Offer = tuple[str, str, str]
+"""What is shown, a second line or "", and the value behind it."""
+VALUE = int(Qt.ItemDataRole.UserRole)
+
+
+class Suggestions(QObject):
+    """Asks `look_up(conn, text)` on each key; a newer key cancels the older question."""
+
+    chosen = Signal(str, str)
+
+    def __init__(
+        self, line: QLineEdit, context: Any, look_up: Callable[[Any, str], Sequence[Offer]]
+    ) -> None:
+        super().__init__(line)
+        self._line, self._context, self._look_up = line, context, look_up
+        self._job: Any = None
+        self._model = QStandardItemModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(8)
+        self._completer.setWidget(line)
+        self._completer.activated[QModelIndex].connect(self._choose)
+        line.textEdited.connect(self.ask)
+
+    def ask(self, text: str) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        reader, look_up = self._context.ws.reader, self._look_up
+        self._job = self._context.lane.run(
+            lambda _token: look_up(reader(), text.strip()), self._show, self._nothing
+        )
+
+    def close(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._completer.popup().hide()
+
+    def visible(self) -> bool:
+        return self._completer.popup().isVisible()
+
+    def _show(self, offers: Sequence[Offer]) -> None:
+        self._model.clear()
+        for shown, second, value in offers:
+            item = QStandardItem(f"{shown}  ·  {second}" if second else shown)
+            item.setData((shown, value), VALUE)
+            self._model.appendRow(item)
+        if offers and self._line.isVisible() and self._line.hasFocus():
+            self._completer.complete()
+        else:
+            self._completer.popup().hide()
+
+    def _nothing(self, _error: Exception) -> None:
+        self._model.clear()
+
+    def _choose(self, index: QModelIndex) -> None:
+        data = index.data(VALUE)
+        if data:
+            shown, value = data
+            QTimer.singleShot(0, self, lambda: self.chosen.emit(shown, value))

@@ -1,0 +1,196 @@
+"""One fact of a record: it reads as text until it is clicked or Enter is pressed, then is edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+
+from crm_desktop.domain.fields import Kind
+from crm_desktop.gui import fonts, formats
+from crm_desktop.gui.models.columns import editable, heading, value_in
+from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.tables import look as looks
+from crm_desktop.gui.widgets import paint
+from crm_desktop.i18n import tr
+
+HEIGHT = 28
+PAD = 6
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+
+
+class Fact(QWidget):
+    """Painted, not a label in a frame: twenty of them cost one widget each."""
+
+    edit_wanted = Signal(object)
+    followed = Signal(str, str)  # entity and id of the record a reference leads to
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._subject: Subject | None = None
+        self._text = ""
+        self._ring = False
+        self.writable = True
+        self.style_name = "body"
+        self.setMouseTracking(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def subject(self) -> Subject:
+        assert self._subject is not None
+        return self._subject
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show a fact, or the same one with another value."""
+        self._subject, self._text = subject, _text_of(subject)
+        field = subject.field
+        self.setAccessibleName(heading(field))
+        self.setAccessibleDescription(self._text or tr("Empty"))
+        self.setFocusPolicy(
+            Qt.FocusPolicy.StrongFocus if self._can() else Qt.FocusPolicy.NoFocus
+        )
+        self.setCursor(Qt.CursorShape.IBeamCursor if self._can() else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(self._tool_tip())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(160, self.heightForWidth(self.width()))
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        single = max(fonts.height(HEIGHT) - 2, fonts.metrics(self.style_name).height() + 4)
+        if not self._wraps():
+            return single
+        box = QRect(0, 0, max(40, width - 2 * PAD), 10_000)
+        return max(single, fonts.metrics("body").boundingRect(box, _WRAP, self._text).height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        look, painter = looks.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._ring or (self.underMouse() and self._can()):
+            painter.setPen(look.accent if self._ring else look.line2)
+            painter.setBrush(look.surface if self._ring else look.hover)
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        inner = self.rect().adjusted(PAD, 0, -PAD, 0)
+        self._paint_value(painter, inner)
+
+    def _paint_value(self, painter: QPainter, inner: QRect) -> None:
+        look, subject = looks.current(), self.subject
+        field, mirrored = subject.field, self.isRightToLeft()
+        value = value_in(field, subject.row)
+        if field.kind is Kind.KEYED and field.entry == "tag" and self._text:
+            self._paint_tags(painter, inner)
+        elif (choice := formats.choice_of(field, value)) and self._text:
+            paint.paint_badge(painter, inner, self._text, shape=choice.shape, tone=choice.tone)
+        elif not self._text:
+            if self._can() and (self.underMouse() or self._ring):
+                painter.setPen(look.tertiary)
+                look.write(painter, inner, tr("Add"), "body", mirrored)
+        elif self._wraps():
+            painter.setPen(look.text)
+            painter.setFont(fonts.font("body"))
+            painter.drawText(inner.adjusted(0, 4, 0, 0), _WRAP, self._text)
+        else:
+            painter.setPen(look.accent if field.kind is Kind.REFERENCE else look.text)
+            used = look.write(painter, inner, self._text, self.style_name, mirrored)
+            self._paint_kind(painter, inner, used, mirrored)
+
+    def _paint_kind(self, painter: QPainter, inner: QRect, used: int, mirrored: bool) -> None:
+        """Write an entry's kind quietly behind it."""
+        if self.subject.key:
+            entry = (self.subject.row.get(self.subject.field.name) or {}).get(self.subject.key) or {}
+            kind = formats.entry_kind(str(entry.get("kind") or "")) if isinstance(entry, dict) else ""
+            room = inner.adjusted(0 if mirrored else used + 8, 0, -used - 8 if mirrored else 0, 0)
+            painter.setPen(looks.current().tertiary)
+            looks.current().write(painter, room, kind, "small", mirrored)
+
+    def _paint_tags(self, painter: QPainter, inner: QRect) -> None:
+        left = 0
+        for name, colour in self.subject.row.get(f"{self.subject.field.name}.shown") or ():
+            room = inner.adjusted(left, 0, 0, 0)
+            if room.width() < 28:
+                return
+            room = QStyle.visualRect(self.layoutDirection(), inner, room)
+            left += paint.paint_tag(painter, room, name, colour or "") + 6
+
+    # keyboard and mouse
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        at = event.position().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(at):
+            return
+        subject = self.subject
+        id = subject.row.get(subject.field.name)
+        if subject.field.kind is Kind.REFERENCE and id and self._on_text(at.x()):
+            self.followed.emit(subject.field.target, id)
+        elif self._can():
+            self.edit_wanted.emit(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in _ENTER and self._can():
+            self.edit_wanted.emit(self)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self.subject.field.kind is Kind.REFERENCE and self._text:
+            on_link = self._on_text(event.position().toPoint().x())
+            shape = Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.IBeamCursor
+            self.setCursor(shape)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._ring = False
+        self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self.update()
+
+    def _on_text(self, x: int) -> bool:
+        width = fonts.metrics("body").horizontalAdvance(self._text)
+        return (self.width() - PAD - x if self.isRightToLeft() else x - PAD) <= width
+
+    def _can(self) -> bool:
+        return self.writable and editable(self.subject.field)
+
+    def _wraps(self) -> bool:
+        field = self._subject.field if self._subject else None
+        return bool(field) and (field.kind is Kind.NOTE or field.entry == "address")
+
+    def _tool_tip(self) -> str:
+        if not self.writable:
+            return tr("This file is open read-only.")
+        width = fonts.metrics("body").horizontalAdvance(self._text)
+        return self._text if width > max(80, self.width() - 2 * PAD) else ""
+
+
+def _text_of(subject: Subject) -> str:
+    field, row = subject.field, subject.row
+    value: Any = value_in(field, row)
+    if subject.key is not None:
+        entry = (row.get(field.name) or {}).get(subject.key)
+        if field.entry == "address" and entry:
+            town = formats.address_line({k: v for k, v in entry.items() if k != "street"})
+            return "\n".join(p for p in (str(entry.get("street") or ""), town) if p)
+        return formats.entry_text(field, entry) if entry else ""
+    if field.kind is Kind.NOTE:
+        return str(value or "")
+    if field.kind is Kind.DATE and value:
+        return formats.full(field, value, row)
+    if field.name == "result":
+        return formats.show(field, value or {"outcome": "open"}, row)
+    return formats.show(field, value, row)

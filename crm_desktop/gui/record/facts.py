@@ -1,0 +1,212 @@
+"""All facts of a record in the groups of its layout, each edited where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.gui.models.columns import custom_field, heading, value_in
+from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.record.editors import Row, Subject, make_editor
+from crm_desktop.gui.record.editors.session import EditSession
+from crm_desktop.gui.record.fact import Fact
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+
+LABEL = 108
+ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
+          "contacts", "parent", "industry")  # fmt: skip
+ALL = "panel.all_fields"
+Line = tuple[str, Field, str | None]
+"""Group, field, and for entries of keyed fields their key."""
+
+
+class Facts(QWidget):
+    """Shows what is filled and what one usually fills; the rest on demand."""
+
+    followed = Signal(str, str)
+
+    def __init__(self, deeds: Deeds, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._deeds = deeds
+        self._ws = deeds.context.ws
+        self._all = bool(self._ws.setting(ALL, False))
+        self._lines: list[Line] = []
+        self._facts: list[Fact] = []
+        self._session: EditSession | None = None
+        self._waiting: tuple[type[Record], Row] | None = None
+        self._shown: tuple[type[Record], Row] | None = None
+        self._custom: dict[str, str] = {}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnMinimumWidth(0, LABEL)
+        self._grid.setColumnStretch(1, 1)
+        self.more = QPushButton(self)
+        self.more.setProperty("kind", "quiet")
+        self.more.clicked.connect(self._turn_all)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 8, 10, 16)
+        box.addLayout(self._grid)
+        box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        box.addStretch(1)
+
+    def show_row(self, record: type[Record], row: Row) -> None:
+        """Show a record; while something is edited the news waits."""
+        if self._session is not None:
+            self._waiting = (record, row)
+            return
+        self._shown = (record, row)
+        self._custom = self._custom_names(record.entity)
+        lines = list(self._wanted(record, row))
+        if [(g, f.name, k) for g, f, k in lines] != [(g, f.name, k) for g, f, k in self._lines]:
+            self._build(lines)
+        for fact, (_, field, key) in zip(self._facts, lines, strict=True):
+            fact.show_subject(Subject(record.entity, field, row, key))
+        self.more.setText(tr("Only filled fields") if self._all else tr("All fields"))
+
+    def edit_field(self, name: str) -> None:
+        """Open the editor of a field, if it is shown."""
+        found = next((f for f in self._facts if f.subject.field.name == name), None)
+        if found is not None:
+            self._edit(found)
+
+    def forget(self) -> None:
+        """Build anew: the language or the text size changed."""
+        self._lines = []
+        if self._shown:
+            self.show_row(*self._shown)
+
+    def _wanted(self, record: type[Record], row: Row) -> Iterator[Line]:
+        for group, names in record.layout.groups:
+            for name in names:
+                field = record.fields[name]
+                if name == record.title_field and not self._all:
+                    continue
+                yield from self._lines_of(group, field, row)
+        for id, name in self._custom.items():
+            field = custom_field(id, name)
+            if self._all or value_in(field, row):
+                yield "More", field, None
+
+    def _lines_of(self, group: str, field: Field, row: Row) -> Iterator[Line]:
+        value = value_in(field, row)
+        if field.kind is Kind.KEYED and field.entry not in ("tag", "contact"):
+            for key in value or {}:
+                yield group, field, key
+            if self._all or (not value and field.name in ALWAYS):
+                yield group, field, ""
+        elif self._all or value or field.name in ALWAYS:
+            yield group, field, None
+
+    def _build(self, lines: list[Line]) -> None:
+        while self._grid.count():
+            widget = self._grid.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._lines, self._facts, at, group, label = lines, [], 0, "", ""
+        for wanted, field, _ in lines:
+            if wanted != group:
+                at, group = self._group(at, wanted), wanted
+            if field.name != label:
+                self._grid.addWidget(self._label(heading(field)), at, 0, Qt.AlignmentFlag.AlignTop)
+                label = field.name
+            self._grid.addWidget(self._fact(), at, 1)
+            at += 1
+
+    def _group(self, at: int, name: str) -> int:
+        if not at:
+            return at
+        head = QLabel(tr(name), self)
+        head.setProperty("kind", "section")
+        head.setContentsMargins(0, 12, 0, 4)
+        self._grid.addWidget(head, at, 0, 1, 2)
+        return at + 1
+
+    def _label(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setProperty("kind", "hint")
+        label.setFixedWidth(LABEL)
+        label.setWordWrap(True)
+        label.setContentsMargins(0, 5, 0, 3)
+        return label
+
+    def _fact(self) -> Fact:
+        fact = Fact(self)
+        fact.writable = not self._ws.read_only
+        fact.edit_wanted.connect(self._edit)
+        fact.followed.connect(self.followed)
+        fact.stepped.connect(lambda step, f=fact: self._step(f, step))
+        self._facts.append(fact)
+        return fact
+
+    def _edit(self, fact: Fact) -> None:
+        if self._session is not None:
+            return
+        subject = fact.subject
+        if subject.key == "" and subject.field.kind is Kind.KEYED and subject.field.target:
+            return
+        editor: Any = make_editor(self, self._deeds.context, subject)
+        session = EditSession(editor, self._deeds, subject)
+        self._session = session
+        session.refused.connect(self._deeds.say)
+        session.finished.connect(lambda step: self._end(fact, editor, step))
+        self._place(fact, editor)
+        editor.show()
+        editor.raise_()
+        session.begin()
+
+    def _place(self, fact: Fact, editor: QWidget) -> None:
+        at = fact.geometry()
+        hint = editor.sizeHint()
+        tall = hint.height() if getattr(editor, "own_keys", False) else max(at.height(), 28)
+        wide = max(at.width(), editor.minimumSizeHint().width())
+        left = at.left() if not self.isRightToLeft() else at.right() + 1 - wide
+        left = max(8, min(left, self.width() - wide - 4))
+        self.setMinimumHeight(max(self.minimumHeight(), at.top() + tall + 8))
+        editor.setGeometry(left, at.top(), wide, tall)
+
+    def _end(self, fact: Fact, editor: QWidget, step: int) -> None:
+        self._session = None
+        self.setMinimumHeight(0)
+        editor.hide()
+        editor.deleteLater()
+        name, key = fact.subject.field.name, fact.subject.key
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.show_row(*waiting)
+        again = next(
+            (f for f in self._facts if (f.subject.field.name, f.subject.key) == (name, key)), None
+        )
+        if again is None:
+            return
+        again.setFocus(Qt.FocusReason.OtherFocusReason)
+        if step:
+            QTimer.singleShot(0, self, lambda: self._step(again, step))
+
+    def _step(self, fact: Fact, step: int) -> None:
+        if fact in self._facts:
+            at = self._facts.index(fact) + step
+            if 0 <= at < len(self._facts):
+                self._facts[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _turn_all(self) -> None:
+        self._all = not self._all
+        self._ws.set_setting(ALL, self._all)
+        if self._shown:
+            self.show_row(*self._shown)
+
+    def _custom_names(self, entity: str) -> dict[str, str]:
+        conn = self._ws.reader()
+        ns = listing.first_rows(conn, listing.ListQuery("custom_field"), 200)
+        rows = listing.page(conn, "custom_field", ns) if ns else {}
+        mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == entity)
+        return {row["id"]: str(row["name"] or "") for row in mine}
+
+

@@ -1,0 +1,227 @@
+"""The head of a record's panel: who it is, how to reach them, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget,
+)
+
+from crm_desktop.domain.fields import Record
+from crm_desktop.gui import formats, icons
+from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.record.fact import Fact
+from crm_desktop.gui.widgets import paint
+from crm_desktop.i18n import tr, trn
+
+FACE = 44
+Row = Mapping[str, Any]
+
+
+class Face(QWidget):
+    """The big avatar."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(FACE, FACE)
+        self._who = ("", "", True)
+
+    def show_face(self, id: str, name: str, person: bool) -> None:
+        self._who = (id, name, person)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        paint.paint_avatar(painter, self.rect(), *self._who)
+
+
+class Badge(QWidget):
+    """A badge as a widget of its own size."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text, self._shape, self._tone = "", "", "quiet"
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_badge(self, text: str, shape: str, tone: str) -> None:
+        self._text, self._shape, self._tone = text, shape, tone
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(paint.badge_width(self._text, bool(self._shape)), paint.badge_height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        paint.paint_badge(painter, self.rect(), self._text, shape=self._shape, tone=self._tone)
+
+
+class RecordHeader(QWidget):
+    """Avatar, name, one line about them, buttons, and the box that says where they stand."""
+
+    followed = Signal(str, str)
+    name_wanted = Signal(object)
+    deal_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row: Row = {}
+        self.face = Face(self)
+        self.name = Fact(self)
+        self.name.style_name = "title"
+        self.name.edit_wanted.connect(self.name_wanted)
+        self.about = QLabel(self)
+        self.about.setProperty("kind", "secondary")
+        self.about.setTextFormat(Qt.TextFormat.RichText)
+        self.about.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse
+                                           | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)  # fmt: skip
+        self.about.linkActivated.connect(lambda id: self.followed.emit("company", id))
+        self.call = self._button("phone", tr("Call"))
+        self.mail = self._button("mail", tr("E-mail"))
+        self.deal = self._button("plus", tr("Deal"))
+        self.call.clicked.connect(lambda: self._reach("phones", "tel"))
+        self.mail.clicked.connect(lambda: self._reach("emails", "mailto"))
+        self.deal.clicked.connect(self.deal_wanted)
+        self.standing = Standing(self)
+        self._lay_out()
+
+    def show_row(self, record: type[Record], row: Row, writable: bool) -> None:
+        """Show a record's head."""
+        self._row = row
+        name = formats.title(record, row)
+        person = record.entity == "contact"
+        self.face.setVisible(record.entity != "deal")
+        self.face.show_face(row["id"], name, person)
+        self.name.writable = writable
+        self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
+        self.about.setText(_about(record, row))
+        self.about.setVisible(bool(self.about.text()))
+        reachable = record.entity != "deal"
+        for button, field in ((self.call, "phones"), (self.mail, "emails")):
+            button.setVisible(reachable)
+            button.setEnabled(bool(row.get(field)))
+            entries = row.get(field) or {}
+            first = next(iter(entries.values()), {})
+            none = tr("No number known") if field == "phones" else tr("No address known")
+            button.setToolTip(str(first.get("value") or "") or none)
+        self.deal.setVisible(reachable and writable)
+
+    def show_deals(self, record: type[Record], deals: Sequence[Row]) -> None:
+        self.standing.show_standing(record, self._row, deals)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "standing"):
+            for button, name in ((self.call, "phone"), (self.mail, "mail"), (self.deal, "plus")):
+                button.setIcon(icons.icon(name))
+
+    def _lay_out(self) -> None:
+        top = QGridLayout()
+        top.setHorizontalSpacing(8)
+        top.setVerticalSpacing(0)
+        top.addWidget(self.face, 0, 0, 2, 1)
+        top.addWidget(self.name, 0, 1)
+        top.addWidget(self.about, 1, 1)
+        top.setColumnStretch(1, 1)
+        self.about.setContentsMargins(6, 0, 0, 2)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.call, self.mail, self.deal):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 0, 16, 8)
+        box.setSpacing(12)
+        box.addLayout(top)
+        box.addLayout(buttons)
+        box.addWidget(self.standing)
+
+    def _button(self, icon: str, text: str) -> QPushButton:
+        return QPushButton(icons.icon(icon), text, self)
+
+    def _reach(self, field: str, scheme: str) -> None:
+        entries = self._row.get(field) or {}
+        first = next(iter(entries.values()), None)
+        if first:
+            to = first.get("e164") or str(first.get("value") or "").replace(" ", "")
+            QDesktopServices.openUrl(QUrl(f"{scheme}:{to}"))
+
+
+class Standing(QFrame):
+    """Where they stand: a badge and one line of sums, one currency after the other."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "ground")
+        self.badge = Badge(self)
+        self.line = QLabel(self)
+        self.line.setProperty("kind", "small")
+        self.line.setWordWrap(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 10, 12, 10)
+        box.setSpacing(6)
+        box.addWidget(self.badge)
+        box.addWidget(self.line)
+
+    def show_standing(self, record: type[Record], row: Row, deals: Sequence[Row]) -> None:
+        if record.entity == "deal":
+            self._show_deal(record, row)
+        else:
+            self._show_badge(record, "stage", row.get("stage"))
+            self.line.setText(_sums(deals))
+        self.line.setVisible(bool(self.line.text()))
+        self.setVisible(bool(self.line.text()) or not self.badge.isHidden())
+
+    def _show_deal(self, record: type[Record], row: Row) -> None:
+        self._show_badge(record, "result", row.get("result") or {"outcome": "open"})
+        stage = str(row.get("place.shown") or "")
+        value = formats.amount(row.get("value"))
+        closing = row.get("closing")
+        due = tr("expected {day}", day=formats.day(closing)) if closing else ""
+        self.line.setText(" · ".join(p for p in (value, stage, due) if p))
+
+    def _show_badge(self, record: type[Record], field: str, value: Any) -> None:
+        choice = formats.choice_of(record.fields[field], value) if value else None
+        if choice is None:
+            self.badge.show_badge("", "", "quiet")
+        else:
+            self.badge.show_badge(tr(choice.label), choice.shape, choice.tone)
+
+
+def _about(record: type[Record], row: Row) -> str:
+    parts = [str(row.get("job") or row.get("industry") or "")]
+    name = str(row.get("company.shown") or "")
+    if record.entity != "company" and name:
+        parts.append(f'<a href="{row["company"]}">{_escaped(name)}</a>')
+        return " · ".join(_escaped(p) if p is parts[0] else p for p in parts if p)
+    return " · ".join(_escaped(p) for p in parts if p)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _sums(deals: Sequence[Row]) -> str:
+    open_ones = [d for d in deals if (d.get("result") or {}).get("outcome") in (None, "open")]
+    won = sum((d.get("result") or {}).get("outcome") == "won" for d in deals)
+    sums: dict[str, int] = {}
+    for deal in open_ones:
+        value = deal.get("value") or {}
+        if value.get("amount") is not None:
+            sums[value.get("currency") or ""] = sums.get(value.get("currency") or "", 0) + value["amount"]
+    worth = ", ".join(formats.amount({"amount": a, "currency": c}) for c, a in sums.items())
+    parts = []
+    if open_ones:
+        count = trn("{n} open deal", "{n} open deals", len(open_ones))
+        parts.append(f"{count}, {worth}" if worth else count)
+    if won:
+        parts.append(trn("{n} won", "{n} won", won))
+    return " · ".join(parts)
+
+

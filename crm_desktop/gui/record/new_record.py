@@ -1,0 +1,112 @@
+"""The small form that makes a new record: its name and what one knows at first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from crm_desktop.domain.fields import Cell, Field, Kind, Value
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.i18n import tr
+from crm_desktop.store import search
+
+ASKED = {
+    "contact": ("name", "company", "job", "phones", "emails", "stage"),
+    "company": ("name", "phones", "emails", "industry", "stage"),
+    "deal": ("title", "value", "company", "closing", "owner"),
+}
+
+
+class NewRecord(QDialog):
+    """Enter makes the record; a namesake is pointed out while one types."""
+
+    made = Signal(str)
+
+    def __init__(
+        self, parent: QWidget, deeds: Deeds, entity: str, known: dict[Cell, Value] | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._deeds, self._entity, self._known = deeds, entity, known or {}
+        record = RECORDS[entity]
+        self._title = record.title_field
+        self.setWindowTitle(_title_of(entity))
+        self.setMinimumWidth(420)
+        form = QFormLayout()
+        self.editors: dict[str, Any] = {}
+        for name in ASKED[entity]:
+            field = record.fields[name]
+            self.editors[name] = self._editor(field)
+            form.addRow(heading(field), self.editors[name])
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("kind", "secondary")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        self.go = buttons.addButton(tr("Create"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setProperty("kind", "primary")
+        self.go.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addLayout(form)
+        box.addWidget(self.hint)
+        box.addWidget(buttons)
+        self.editors[self._title].textEdited.connect(self._look_for_namesakes)
+        self.editors[self._title].setFocus()
+
+    def accept(self) -> None:
+        try:
+            cells = self._cells()
+            id = self._deeds.create(self._entity, cells)
+        except UserError as problem:
+            self._say(str(problem), wrong=True)
+            return
+        super().accept()
+        self.made.emit(id)
+
+    def _cells(self) -> dict[Cell, Value]:
+        cells = dict(self._known)
+        for editor in self.editors.values():
+            cells |= {cell: value for cell, value in editor.cells().items() if value is not None}
+        if not cells.get(self._title):
+            raise UserError(tr("A name is needed."))
+        return cells
+
+    def _editor(self, field: Field) -> QWidget:
+        row: dict[str, Any] = {"id": ""}
+        key = "" if field.kind is Kind.KEYED else None
+        return make_editor(self, self._deeds.context, Subject(self._entity, field, row, key))
+
+    def _look_for_namesakes(self, text: str) -> None:
+        context, entity = self._deeds.context, self._entity
+        if len(text.strip()) > 2:
+            reader = context.ws.reader
+            context.lane.run(
+                lambda _t: search.search(reader(), text.strip(), 3, (entity,)),
+                self._show_namesakes, lambda _error: None,
+            )  # fmt: skip
+        else:
+            self._say("")
+
+    def _show_namesakes(self, hits: list[search.Hit]) -> None:
+        names = "; ".join(f"{h.title} ({h.subtitle})" if h.subtitle else h.title for h in hits)
+        self._say(tr("There already: {names}", names=names) if names else "")
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        self.hint.setText(text)
+        self.hint.setProperty("state", "error" if wrong else "")
+        self.hint.style().unpolish(self.hint)
+        self.hint.style().polish(self.hint)
+
+
+def _title_of(entity: str) -> str:
+    titles = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal")}
+    return titles[entity]

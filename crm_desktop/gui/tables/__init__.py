@@ -1,0 +1,1 @@
+"""The table of one kind of record: head, filters, rows, bulk actions."""

@@ -1,0 +1,166 @@
+"""Change one field of many records: choose it, give the value, see before and after, one undo."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox, QDialog, QDialogButtonBox, QFormLayout, QHeaderView, QLabel, QTableWidget,
+    QTableWidgetItem, QVBoxLayout, QWidget,
+)
+
+from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
+from crm_desktop.domain.operation import Label
+from crm_desktop.errors import UserError
+from crm_desktop.gui import formats
+from crm_desktop.gui.models.columns import editable, heading
+from crm_desktop.gui.models.deeds import Deeds, counted
+from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+
+SAMPLE = 6
+Row = Mapping[str, Any]
+
+
+def changeable(record: type[Record]) -> list[Field]:
+    """Return the fields it makes sense to set alike on many records."""
+    own = (record.title_field, "external_id", "place", "result")
+    return [
+        f for f in record.shown_fields()
+        if editable(f) and f.name not in own and f.kind is not Kind.KEYED
+    ]  # fmt: skip
+
+
+class BulkEdit(QDialog):
+    """The preview shows the first records; what is written is counted beforehand."""
+
+    def __init__(self, parent: QWidget, deeds: Deeds, record: type[Record], ns: array[int]) -> None:
+        super().__init__(parent)
+        self._deeds, self._record, self._ns = deeds, record, ns
+        what = counted(record.entity, len(ns))
+        self.setWindowTitle(tr("Edit a field of {what}", what=what))
+        self.setMinimumWidth(560)
+        self._sample = self._read_sample()
+        self.field = QComboBox(self)
+        self.field.setAccessibleName(tr("Field"))
+        for field in changeable(record):
+            self.field.addItem(heading(field), field.name)
+        self.editor: Any = None
+        self._form = QFormLayout()
+        self._form.addRow(tr("Field"), self.field)
+        self._form.addRow(tr("New value"), QWidget(self))
+        self.preview = self._table()
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.setProperty("kind", "secondary")
+        self._lay_out(what)
+        self.field.currentIndexChanged.connect(self._new_editor)
+        self._new_editor()
+
+    def cells(self) -> dict[Cell, Value]:
+        """Return what would be written on each record. Raises `UserError`."""
+        found: dict[Cell, Value] = self.editor.cells()
+        return found
+
+    def accept(self) -> None:
+        try:
+            cells = self.cells()
+        except UserError as problem:
+            self._say(str(problem), wrong=True)
+            return
+        field = self._chosen()
+        label = Label("bulk_edit", self._record.entity, len(self._ns), field=field.name)
+        what = counted(self._record.entity, len(self._ns))
+        said = tr("Changed {field} of {what}", field=heading(field), what=what)
+        super().accept()
+        self._deeds.many(label, self._ns, lambda _row: dict(cells), said)
+
+    def _lay_out(self, what: str) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.go = buttons.addButton(
+            tr("Change {what}", what=what), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.go.setProperty("kind", "primary")
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addLayout(self._form)
+        box.addWidget(self.preview)
+        box.addWidget(self.note)
+        box.addWidget(buttons)
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(len(self._sample), 3, self)
+        table.setHorizontalHeaderLabels([tr(self._record.label), tr("Before"), tr("After")])
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        table.setAccessibleName(tr("Preview"))
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.setFixedHeight(32 * (len(self._sample) + 1) + 2)
+        for at in range(len(self._sample)):
+            table.setRowHeight(at, 32)
+        return table
+
+    def _chosen(self) -> Field:
+        return self._record.fields[self.field.currentData()]
+
+    def _new_editor(self) -> None:
+        subject = Subject(self._record.entity, self._chosen(), {"id": ""})
+        self.editor = make_editor(self, self._deeds.context, subject)
+        self._form.removeRow(1)
+        self._form.addRow(tr("New value"), self.editor)
+        for name in ("textChanged", "currentIndexChanged"):
+            if hasattr(self.editor, name):
+                getattr(self.editor, name).connect(lambda *_: QTimer.singleShot(0, self, self._show))
+        self._show()
+
+    def _show(self) -> None:
+        field = self._chosen()
+        try:
+            value = self.cells().get(field.name)
+        except UserError as problem:
+            self._say(str(problem), wrong=True)
+            return
+        for at, row in enumerate(self._sample):
+            before = formats.show(field, row.get(field.name), row) or tr("(none)")
+            after = self._after(field, value, row) or tr("(none)")
+            for column, text in enumerate((formats.title(self._record, row), before, after)):
+                self.preview.setItem(at, column, _item(text))
+        more = len(self._ns) - len(self._sample)
+        rest = tr("and {n} more. ", n=f"{more:,}") if more > 0 else ""
+        self._say(rest + tr("One undo takes it all back."))
+
+    def _after(self, field: Field, value: Value, row: Row) -> str:
+        shown = dict(row)
+        if field.kind is Kind.REFERENCE and value:
+            conn = self._deeds.context.ws.reader()
+            shown[f"{field.name}.shown"] = listing.title_of(conn, field.target, value)
+        return formats.show(field, value, shown)
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        self.note.setText(text)
+        self.note.setProperty("state", "error" if wrong else "")
+        self.note.style().unpolish(self.note)
+        self.note.style().polish(self.note)
+        self.go.setEnabled(not wrong)
+
+    def _read_sample(self) -> list[Row]:
+        first = list(self._ns[:SAMPLE])
+        rows = listing.page(self._deeds.context.ws.reader(), self._record.entity, first)
+        return [rows[n] for n in first if n in rows]
+
+
+def _item(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    item.setToolTip(text)
+    return item

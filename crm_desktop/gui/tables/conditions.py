@@ -1,0 +1,76 @@
+"""How a filter condition reads on its chip, and which operators a field offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui import formats
+from crm_desktop.gui.models.columns import is_custom
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import listing
+from crm_desktop.store.conditions import Condition
+
+WORDS = {
+    "is": mark("is"), "is_not": mark("is not"), "contains": mark("contains"),
+    "empty": mark("is empty"), "not_empty": mark("is filled"), "before": mark("before"),
+    "after": mark("after"),
+}  # fmt: skip
+UNARY = ("empty", "not_empty")
+LISTED = ("is", "is_not")
+"""Operators that take several values."""
+
+
+def offered(field: Field) -> bool:
+    """Say whether rows can be filtered by a field."""
+    return not is_custom(field) and field.name not in ("external_id",)
+
+
+def operators(field: Field) -> tuple[str, ...]:
+    """Return the operators a field offers, the usual one first."""
+    if field.kind in (Kind.CHOICE, Kind.REFERENCE) or field.name == "place" or picks(field):
+        return ("is", "is_not", "empty", "not_empty")
+    if field.name == "result":
+        return ("is", "is_not")
+    if field.kind in (Kind.DATE, Kind.MOMENT):
+        return ("before", "after", "empty", "not_empty")
+    if field.kind in (Kind.WHOLE, Kind.GROUP):
+        return ("after", "before", "empty", "not_empty")
+    if field.kind is Kind.YESNO:
+        return ("is",)
+    return ("contains", "is", "empty", "not_empty")
+
+
+def word(field: Field, operator: str) -> str:
+    """Return an operator as a user reads it: numbers are under and over, dates before and after."""
+    if field.kind in (Kind.WHOLE, Kind.GROUP) and operator in ("before", "after"):
+        return tr("under") if operator == "before" else tr("over")
+    return tr(WORDS[operator])
+
+
+def picks(field: Field) -> bool:
+    """Say whether values of a field are picked from a list of records."""
+    return bool(field.target)
+
+
+def value_text(conn: Any, field: Field, condition: Condition) -> str:
+    """Return a condition's value as it reads on the chip."""
+    if condition.operator in UNARY:
+        return ""
+    values = condition.value if isinstance(condition.value, list | tuple) else [condition.value]
+    return ", ".join(_one(conn, field, value) for value in values)
+
+
+def _one(conn: Any, field: Field, value: Any) -> str:
+    if picks(field) or field.name == "place":
+        return listing.title_of(conn, field.target or "stage", str(value))
+    if field.name == "value":
+        return f"{int(value) / 100:,.0f}"
+    if field.choices:
+        found = next((c for c in field.choices if c.value == value), None)
+        return tr(found.label) if found else str(value)
+    if field.kind in (Kind.DATE, Kind.MOMENT):
+        return formats.day(str(value))
+    if field.kind is Kind.YESNO:
+        return tr("Yes") if value else tr("No")
+    return str(value)

@@ -1,0 +1,212 @@
+"""How a cell of a record table is painted: whole, by the field's kind, with one baseline a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui import formats
+from crm_desktop.gui.models.columns import value_in
+from crm_desktop.gui.models.record_table import RecordTable, Row
+from crm_desktop.gui.tables import look as looks
+from crm_desktop.gui.tables.look import AVATAR, BOX, EDGE, NAME_AT, PAD, Look
+from crm_desktop.gui.widgets import paint
+from crm_desktop.i18n import tr
+
+Index = QModelIndex | QPersistentModelIndex
+OpenEditor = Callable[[QWidget, Field, Row], QWidget]
+
+
+class Cell:
+    """What one call of `paint` is about."""
+
+    __slots__ = ("at", "field", "look", "mirrored", "painter", "pen", "rect", "row", "ticked")
+
+    def __init__(self, painter: QPainter, rect: QRect, look: Look) -> None:
+        self.painter, self.rect, self.look = painter, rect, look
+
+    def place(self, left: int, width: int) -> QRect:
+        """Return a rectangle counted from the leading side of the cell."""
+        r = self.rect
+        x = r.right() + 1 - left - width if self.mirrored else r.left() + left
+        return QRect(x, r.top(), width, r.height() - 1)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints and edits. It reads rows from the model in Python, not through `data()`."""
+
+    def __init__(
+        self, model: RecordTable, parent: QObject,
+        open_editor: OpenEditor | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._model = model
+        self._open = open_editor
+        self.hovered = -1
+        self.current = (-1, -1)
+        self.ring = False  # the current cell has keyboard focus
+        self.first = 0  # leading column on screen
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        width = self._model.fields[index.column()].width
+        return QSize(width, looks.current().row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, model = looks.current(), self._model
+        at, column = index.row(), index.column()
+        cell = Cell(painter, option.rect, look)
+        cell.at, cell.field, cell.row = at, model.fields[column], model.row(at)
+        cell.ticked, cell.mirrored = model.ticked(at), self._mirrored(option)
+        self._paint_ground(cell)
+        cell.pen = look.onselection if cell.ticked else None
+        if cell.row is not None:
+            painter_of(cell.field, column)(model, cell)
+        if at == self.current[0]:
+            self._paint_current(cell, column)
+
+    def _mirrored(self, option: QStyleOptionViewItem) -> bool:
+        return option.direction == Qt.LayoutDirection.RightToLeft
+
+    def _paint_ground(self, cell: Cell) -> None:
+        t, rect = cell.look, cell.rect
+        if cell.ticked:
+            cell.painter.fillRect(rect, t.selection)
+        elif cell.at == self.hovered:
+            cell.painter.fillRect(rect, t.hover)
+        cell.painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, t.line)
+
+    def _paint_current(self, cell: Cell, column: int) -> None:
+        t, r = cell.look, cell.rect
+        if column == self.first:
+            x = r.right() - 1 if cell.mirrored else r.left()
+            cell.painter.fillRect(x, r.top(), 2, r.height() - 1, _accent_on(t, cell.ticked))
+        if self.ring and column == self.current[1]:
+            pen = QPen(_accent_on(t, cell.ticked), t.focus_width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            cell.painter.setPen(pen)
+            cell.painter.drawRect(r.adjusted(1, 1, -1, -2))
+
+    # editing
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget | None:
+        row = self._model.row(index.row())
+        if not row or self._open is None:
+            return None
+        return self._open(parent, self._model.fields[index.column()], row)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        """Nothing: an editor is made with its row and must not lose what was typed."""
+
+    def setModelData(self, editor: Any, model: Any, index: Index) -> None:  # noqa: N802
+        """Nothing: the editor's session has written what is to be kept."""
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Leave Enter, Tab, Esc and losing focus to the editor's session."""
+        return False
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        rect = QRect(option.rect)
+        if index.column() == 0:
+            lead = NAME_AT + (AVATAR if self._model.record.entity != "deal" else 0)
+            left = 0 if self._mirrored(option) else lead
+            rect.adjust(left, 0, left - lead, 0)
+        hint = editor.sizeHint()
+        tall = hint.height() if getattr(editor, "own_keys", False) else rect.height() - 1
+        wide = max(rect.width(), editor.minimumSizeHint().width())
+        room = editor.parentWidget().rect()
+        x = max(0, min(rect.left(), room.right() - wide))
+        y = max(0, min(rect.top(), room.bottom() - tall))
+        editor.setGeometry(x, y, wide, tall)
+
+
+def painter_of(field: Field, column: int) -> Callable[[RecordTable, Cell], None]:
+    """Return what paints a cell of `field`."""
+    if column == 0:
+        return _paint_title
+    if field.kind is Kind.KEYED and field.entry == "tag":
+        return _paint_tags
+    if field.kind is Kind.GROUP and field.name != "value":
+        return _paint_place if field.name == "place" else _paint_choice
+    return _BY_KIND.get(field.kind, _paint_text)
+
+
+def _paint_title(model: RecordTable, cell: Cell) -> None:
+    look, row = cell.look, cell.row
+    box = cell.place(EDGE, BOX)
+    box.setRect(box.x(), box.center().y() - 7, BOX, BOX)
+    state = Qt.CheckState.Checked if cell.ticked else Qt.CheckState.Unchecked
+    paint.paint_checkbox(cell.painter, box, state, selected=cell.ticked)
+    at = NAME_AT
+    if model.record.entity in ("contact", "company"):
+        face = cell.place(at, AVATAR)
+        face.setRect(face.x(), face.center().y() - 10, AVATAR, AVATAR)
+        name = formats.title(model.record, row)
+        paint.paint_avatar(cell.painter, face, row["id"], name, model.record.entity == "contact")
+        at += AVATAR + PAD
+    text = model.text(cell.at, cell.field)
+    cell.painter.setPen(cell.pen or (look.text if text else look.tertiary))
+    room = cell.place(at, cell.rect.width() - at - PAD)
+    look.write(cell.painter, room, text or tr("Unnamed"), "body-medium", cell.mirrored)
+
+
+def _paint_text(model: RecordTable, cell: Cell) -> None:
+    text = model.text(cell.at, cell.field)
+    if text:
+        cell.painter.setPen(cell.pen or cell.look.secondary)
+        room = cell.place(PAD, cell.rect.width() - 2 * PAD)
+        cell.look.write(cell.painter, room, text, "body", cell.mirrored)
+
+
+def _paint_number(model: RecordTable, cell: Cell) -> None:
+    text = model.text(cell.at, cell.field)
+    if text:
+        cell.painter.setPen(cell.pen or cell.look.text)
+        room = cell.place(PAD, cell.rect.width() - 2 * PAD)
+        cell.look.write(cell.painter, room, text, "body", not cell.mirrored)
+
+
+def _paint_choice(model: RecordTable, cell: Cell) -> None:
+    choice = formats.choice_of(cell.field, value_in(cell.field, cell.row))
+    text = model.text(cell.at, cell.field) or (tr(choice.label) if choice else "")
+    if text:
+        shape, tone = (choice.shape, choice.tone) if choice else ("", "quiet")
+        room = cell.place(PAD, cell.rect.width() - 2 * PAD)
+        paint.paint_badge(cell.painter, room, text, shape=shape, tone=tone, selected=cell.ticked)
+
+
+def _paint_place(model: RecordTable, cell: Cell) -> None:
+    text = model.text(cell.at, cell.field)
+    if text:
+        room = cell.place(PAD, cell.rect.width() - 2 * PAD)
+        paint.paint_badge(cell.painter, room, text, shape="", tone="quiet", selected=cell.ticked)
+
+
+def _paint_tags(_model: RecordTable, cell: Cell) -> None:
+    tags = cell.row.get(f"{cell.field.name}.shown") or ()
+    left, width = PAD, cell.rect.width() - PAD
+    for name, colour in tags:
+        room = cell.place(left, width - left)
+        if room.width() < 28:
+            return
+        used = paint.paint_tag(cell.painter, room, name, colour or "", selected=cell.ticked)
+        left += used + 6
+
+
+def _accent_on(look: Look, ticked: bool) -> QColor:
+    return look.onselection if ticked and look.bordered else look.accent
+
+
+_BY_KIND: dict[Kind, Callable[[RecordTable, Cell], None]] = {
+    Kind.CHOICE: _paint_choice,
+    Kind.GROUP: _paint_number,
+    Kind.WHOLE: _paint_number,
+}

@@ -1,0 +1,151 @@
+"""The bar over a table: a quick filter, and a chip for each condition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+
+from crm_desktop.domain.fields import Field, Record
+from crm_desktop.gui import icons
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.tables import conditions
+from crm_desktop.gui.tables.chip import Chip
+from crm_desktop.gui.tables.condition_editor import ConditionEditor
+from crm_desktop.i18n import tr
+from crm_desktop.store.conditions import Condition
+
+HEIGHT = 44
+
+
+class FilterBar(QWidget):
+    """Tells when what is asked for changes; the page asks."""
+
+    changed = Signal()
+    down = Signal()  # the keyboard wants to go to the rows
+
+    def __init__(self, context: Any, record: type[Record], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._record = context, record
+        self._fields = {f.name: f for f in record.shown_fields() if conditions.offered(f)}
+        self.conditions: list[Condition] = []
+        self._chips: list[Chip] = []
+        self._editor: ConditionEditor | None = None
+        self.quick = _QuickFilter(self)
+        self.quick.setProperty("kind", "search")
+        self.quick.setPlaceholderText(tr("Filter this list"))
+        self.quick.setAccessibleName(tr("Filter this list"))
+        self.quick.setClearButtonEnabled(True)
+        self.quick.setFixedWidth(200)
+        icon = QAction(icons.icon("search", "tertiary"), "", self.quick)
+        self.quick.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.add = QToolButton(self)
+        self.add.setProperty("kind", "chip")
+        self.add.setProperty("state", "add")
+        self.add.setText(tr("Filter"))
+        self.add.setIcon(icons.icon("plus", "tertiary"))
+        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add.setAccessibleName(tr("Add a filter"))
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(16, 0, 16, 0)
+        self._box.setSpacing(8)
+        self._box.addWidget(self.quick)
+        self._box.addWidget(self.add)
+        self._box.addStretch(1)
+        self.setMinimumHeight(HEIGHT)
+        self._typed = QTimer(self, interval=0, singleShot=True)
+        self._typed.timeout.connect(self.changed)
+        self.quick.textChanged.connect(lambda _t: self._typed.start())
+        self.quick.down.connect(self.down)
+        self.add.clicked.connect(self._choose_field)
+
+    @property
+    def text(self) -> str:
+        return self.quick.text().strip()
+
+    def set_conditions(self, wanted: list[Condition]) -> None:
+        """Show other conditions and tell."""
+        self.conditions = [c for c in wanted if c.field in self._fields]
+        for chip in self._chips:
+            self._box.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = [self._chip(i, c) for i, c in enumerate(self.conditions)]
+        for place, chip in enumerate(self._chips):
+            self._box.insertWidget(1 + place, chip)
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Ask for everything again."""
+        self.quick.clear()
+        self.set_conditions([])
+
+    def narrow(self, narrow: bool) -> None:
+        """Give less room to the quick filter in a narrow window."""
+        self.quick.setFixedWidth(140 if narrow else 200)
+
+    def edit_condition(self, field: Field, at: int = -1, anchor: QWidget | None = None) -> None:
+        """Open the form of a condition, new or the one at a place, under its chip."""
+        self._close_editor()
+        known = self.conditions[at] if at >= 0 else None
+        editor = ConditionEditor(self.window(), self._context, field, known)
+        editor.applied.connect(lambda condition: self._apply(at, condition))
+        editor.closed.connect(self._close_editor)
+        self._editor = editor
+        under = anchor or self.add
+        corner = under.mapTo(self.window(), QPoint(0, under.height() + 8))
+        editor.adjustSize()
+        corner.setX(max(8, min(corner.x(), self.window().width() - editor.width() - 8)))
+        editor.move(corner)
+        editor.show()
+        editor.raise_()
+        editor.focus_first()
+
+    def _apply(self, at: int, condition: Condition) -> None:
+        self._close_editor()
+        wanted = list(self.conditions)
+        if at >= 0:
+            wanted[at] = condition
+        else:
+            wanted.append(condition)
+        self.set_conditions(wanted)
+
+    def _close_editor(self) -> None:
+        if self._editor is not None:
+            self._editor.hide()
+            self._editor.deleteLater()
+            self._editor = None
+
+    def _chip(self, at: int, condition: Condition) -> Chip:
+        field = self._fields[condition.field]
+        lead = f"{heading(field)} {conditions.word(field, condition.operator)}"
+        value = conditions.value_text(self._context.ws.reader(), field, condition)
+        chip = Chip(lead, value, self)
+        chip.opened.connect(lambda: self.edit_condition(field, at, chip))
+        chip.removed.connect(
+            lambda: self.set_conditions([c for i, c in enumerate(self.conditions) if i != at])
+        )
+        return chip
+
+    def _choose_field(self) -> None:
+        menu = QMenu(self)
+        for field in self._fields.values():
+            action = menu.addAction(heading(field))
+            action.triggered.connect(lambda _on=False, f=field: self.edit_condition(f))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+
+
+class _QuickFilter(QLineEdit):
+    """Esc empties it, the down key goes to the rows."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,143 @@
+"""The head of a table: sort by click, more sorts by Shift+click, a box that ticks every row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
+
+from crm_desktop.gui import icons
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.feed import sortable
+from crm_desktop.gui.models.record_table import RecordTable
+from crm_desktop.gui.tables import look as looks
+from crm_desktop.gui.widgets import paint
+from crm_desktop.i18n import tr
+from crm_desktop.store.listing import Sort
+
+HEAD = "small-medium"
+
+
+class TableHeader(QHeaderView):
+    """Paints itself from the tokens; the page decides what a changed sort means."""
+
+    sorted_by = Signal(tuple)
+    tick_all = Signal(bool)
+    menu_wanted = Signal(int, QPoint)
+
+    def __init__(self, model: RecordTable, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+        self._sorts: tuple[Sort, ...] = ()
+        self.box = Qt.CheckState.Unchecked
+        self._pressed = QPoint()
+        self.dragged = False  # the user holds the mouse on it
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setStretchLastSection(True)
+        self.setMinimumSectionSize(60)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(tr("Columns"))
+        self.customContextMenuRequested.connect(self._ask_for_menu)
+
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        return self._sorts
+
+    def show_sorts(self, sorts: Sequence[Sort]) -> None:
+        self._sorts = tuple(sorts)
+        self.viewport().update()
+
+    def show_box(self, state: Qt.CheckState) -> None:
+        if state != self.box:
+            self.box = state
+            self.viewport().update()
+
+    def sort_by(self, column: int, *, also: bool = False) -> None:
+        """Sort by a column; again turns it round; `also` keeps the sorts there are."""
+        field = self._model.fields[column]
+        if not sortable(field):
+            return
+        known = next((s for s in self._sorts if s.field == field.name), None)
+        turned = Sort(field.name, not known.descending) if known else Sort(field.name)
+        if not also:
+            sorts: tuple[Sort, ...] = (turned,)
+        elif known:
+            sorts = tuple(turned if s is known else s for s in self._sorts)
+        else:
+            sorts = (*self._sorts, turned)
+        self.show_sorts(sorts)
+        self.sorted_by.emit(sorts)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), looks.current().row_height)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._pressed = event.position().toPoint()
+        self.dragged = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        at = event.position().toPoint()
+        moved = (at - self._pressed).manhattanLength() > 4
+        super().mouseReleaseEvent(event)
+        self.dragged = False
+        column = self.logicalIndexAt(at)
+        if moved or column < 0 or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self.cursor().shape() == Qt.CursorShape.SplitHCursor:
+            return
+        if column == 0 and self._box_rect(self._section_rect(0)).adjusted(-8, -8, 8, 8).contains(at):
+            self.tick_all.emit(self.box != Qt.CheckState.Checked)
+        else:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.sort_by(column, also=shift)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:  # noqa: N802
+        look = looks.current()
+        painter.fillRect(rect, look.surface)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.line)
+        field = self._model.fields[column]
+        inner = rect.adjusted(looks.NAME_AT if column == 0 else looks.PAD, 0, -looks.PAD, -1)
+        if column == 0:
+            paint.paint_checkbox(painter, self._box_rect(rect), self.box)
+        sort = next((s for s in self._sorts if s.field == field.name), None)
+        inner = QStyle.visualRect(self.layoutDirection(), rect, inner)
+        mirrored = self.isRightToLeft()
+        room = inner.adjusted(22 if mirrored and sort else 0, 0, 0 if mirrored or not sort else -22, 0)
+        painter.setPen(look.text if sort else look.tertiary)
+        width = look.write(painter, room, heading(field), HEAD, mirrored)
+        if sort:
+            x = inner.right() - width - 16 if mirrored else inner.left() + width + 4
+            self._paint_arrow(painter, QRect(x, rect.center().y() - 6, 12, 12), sort)
+
+    def _paint_arrow(self, painter: QPainter, rect: QRect, sort: Sort) -> None:
+        name = "arrow-down" if sort.descending else "arrow-up"
+        painter.drawPixmap(rect.topLeft(), icons.pixmap(name, "secondary", 12))
+        if len(self._sorts) > 1:
+            look = looks.current()
+            painter.setPen(look.tertiary)
+            rank = str(self._sorts.index(sort) + 1)
+            step = -9 if self.isRightToLeft() else 12
+            look.write(painter, rect.translated(step, 0), rank, HEAD)
+
+    def _section_rect(self, column: int) -> QRect:
+        x = self.sectionViewportPosition(column)
+        return QRect(x, 0, self.sectionSize(column), self.height())
+
+    def _box_rect(self, rect: QRect) -> QRect:
+        box = QRect(rect.left() + looks.EDGE, rect.center().y() - 8, looks.BOX, looks.BOX)
+        return QStyle.visualRect(self.layoutDirection(), rect, box)
+
+    def _ask_for_menu(self, at: QPoint) -> None:
+        self.menu_wanted.emit(self.logicalIndexAt(at), self.viewport().mapToGlobal(at))

@@ -1,0 +1,132 @@
+"""Which columns of a table are shown, how wide and in which order: remembered in the file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui.models.columns import is_custom
+from crm_desktop.gui.models.record_table import RecordTable
+from crm_desktop.gui.tables.header import TableHeader
+from crm_desktop.store.listing import Sort
+
+LEAST = 3
+"""Columns that stay when a narrow window lets others leave."""
+
+
+class LayoutMemory(QObject):
+    """Keeps the header as the user left it. Until then columns leave when the window is narrow."""
+
+    def __init__(self, ws: Any, model: RecordTable, head: TableHeader) -> None:
+        super().__init__(head)
+        self._ws, self._model, self._head = ws, model, head
+        self._key = f"table.{model.record.entity}"
+        self._own = False  # the user chose columns, widths or order
+        self._busy = False
+        self._later = QTimer(self, interval=400, singleShot=True)
+        self._later.timeout.connect(self.save)
+        head.sectionMoved.connect(self._changed)
+        head.sectionResized.connect(self._changed)
+
+    @property
+    def own(self) -> bool:
+        return self._own
+
+    def restore(self) -> None:
+        """Bring the header to what is remembered, or to the declared columns."""
+        state = self._ws.setting(self._key) or {}
+        self._own = bool(state.get("columns"))
+        self._apply(state.get("columns") or _declared(self._model.fields))
+        known = {f.name for f in self._model.fields}
+        sorts = [Sort(name, bool(down)) for name, down in state.get("sorts", ()) if name in known]
+        self._head.show_sorts(sorts or [Sort(self._model.record.title_field)])
+
+    def reset(self) -> None:
+        """Show the declared columns again, in their widths and order."""
+        self._own = False
+        self._apply(_declared(self._model.fields))
+        self.save()
+
+    def shown(self) -> list[Field]:
+        """Return the fields on screen, in the order on screen."""
+        head = self._head
+        order = (head.logicalIndex(i) for i in range(head.count()))
+        return [self._model.fields[c] for c in order if not head.isSectionHidden(c)]
+
+    def show(self, column: int, shown: bool) -> None:
+        self._head.setSectionHidden(column, not shown)
+        if shown and self._head.sectionSize(column) < 60:
+            self._head.resizeSection(column, self._model.fields[column].width)
+        self.keep()
+
+    def keep(self) -> None:
+        """From now on the columns are the user's own."""
+        self._own = True
+        self._later.start()
+
+    def fit(self, width: int) -> None:
+        """Let the least needed columns leave while they do not fit; the user's choice stays."""
+        if self._own or width <= 0:
+            return
+        left = width
+        keep: set[int] = set()
+        offered = [c for c, f in enumerate(self._model.fields) if f.in_list]
+        for column in sorted(offered, key=self._need):
+            wide = self._model.fields[column].width
+            if wide <= left or len(keep) < LEAST:
+                keep.add(column)
+                left -= wide
+        self._busy = True
+        for column in range(len(self._model.fields)):
+            self._head.setSectionHidden(column, column not in keep)
+        self._busy = False
+
+    def save(self) -> None:
+        self._later.stop()
+        sorts = [(s.field, s.descending) for s in self._head.sorts]
+        state: dict[str, Any] = {"sorts": sorts}
+        if self._own:
+            state["columns"] = [
+                (f.name, self._head.sectionSize(self._model.column(f.name))) for f in self.shown()
+            ]
+        if json.dumps(state) != json.dumps(self._ws.setting(self._key)):
+            self._ws.set_setting(self._key, state)
+
+    def save_soon(self) -> None:
+        self._later.start()
+
+    def _need(self, column: int) -> tuple[int, int]:
+        """Order in which columns are kept: name, then what tells the state, then reach, then rest."""
+        field = self._model.fields[column]
+        if column == 0:
+            return 0, column
+        if field.kind in (Kind.CHOICE, Kind.GROUP):
+            return 1, column
+        if field.entry == "phone" or field.kind is Kind.REFERENCE:
+            return 2, column
+        return 3, column
+
+    def _apply(self, columns: list[Any]) -> None:
+        self._busy = True
+        head = self._head
+        wanted = [(self._model.column(name), width) for name, width in columns]
+        wanted = [(column, width) for column, width in wanted if column >= 0]
+        shown = {column for column, _ in wanted} | {0}
+        for column in range(head.count()):
+            head.setSectionHidden(column, column not in shown)
+        for visual, (column, width) in enumerate(wanted):
+            head.moveSection(head.visualIndex(column), visual)
+            head.resizeSection(column, width)
+        self._busy = False
+        head.viewport().update()
+
+    def _changed(self, *_: int) -> None:
+        if not self._busy and self._head.dragged:
+            self.keep()
+
+
+def _declared(fields: list[Field]) -> list[tuple[str, int]]:
+    return [(f.name, f.width) for f in fields if f.in_list and not is_custom(f)]

@@ -1,0 +1,364 @@
+"""The page of one kind of record: its table with head, filters, bulk bar, and what they set going."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+
+from crm_desktop.domain.fields import Field
+from crm_desktop.domain.operation import Changed
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.columns import custom_field
+from crm_desktop.gui.models.deeds import Deeds, counted
+from crm_desktop.gui.models.feed import Feed
+from crm_desktop.gui.models.record_table import RecordTable, Row
+from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.record.editors.session import EditSession
+from crm_desktop.gui.tables import column_menu, copying
+from crm_desktop.gui.tables.bulk_bar import BulkBar
+from crm_desktop.gui.tables.bulk_edit import BulkEdit
+from crm_desktop.gui.tables.empty import TableEmpty
+from crm_desktop.gui.tables.filter_bar import FilterBar
+from crm_desktop.gui.tables.layout_memory import LayoutMemory
+from crm_desktop.gui.tables.page_head import PageHead
+from crm_desktop.gui.tables.tagging import tag_menu
+from crm_desktop.gui.tables.view import RecordView
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery, Sort
+
+NARROW = 640
+
+
+class RecordTablePage(QFrame):
+    """A table of contacts, companies or deals. The shell maps actions to its public methods."""
+
+    current_record = Signal(str, str)  # entity, id; the panel follows when it is open
+    counts = Signal(str)  # for the status bar
+    ticks_changed = Signal(int)
+
+    def __init__(self, context: Any, entity: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "page")
+        self.context, self.entity, self.record = context, entity, RECORDS[entity]
+        self.deeds = Deeds(context, self)
+        self._total = 0
+        self._current = 0  # row number of the current record
+        self.model = RecordTable(self.record, self._fetch, self._custom(), self)
+        self.model.writable = not context.ws.read_only
+        self.feed = Feed(self.model, context.ws, context.lane, self)
+        self.head = PageHead(tr(self.record.plural), self)
+        self.filters = FilterBar(context, self.record, self)
+        self.view = RecordView(self.model, self._open_editor, self)
+        self.rows = self.view.rows
+        self.view.setAccessibleName(tr(self.record.plural))
+        self.memory = LayoutMemory(context.ws, self.model, self.view.head)
+        self.bulk = BulkBar(self)
+        self.bulk.set_writable(self.model.writable)
+        self.empty = TableEmpty(self.record, self.view)
+        self._lay_out()
+        self._connect()
+        self.memory.restore()
+        self._ask(wait=True)
+
+    # what the shell's actions call
+
+    def new_record(self) -> None:
+        """Ask for a new record of this kind."""
+        from crm_desktop.gui.record.new_record import NewRecord
+
+        dialog = NewRecord(self.window(), self.deeds, self.entity)
+        dialog.made.connect(self._made)
+        dialog.open()
+
+    def open_current(self) -> None:
+        self._open(self.view.currentIndex().row())
+
+    def edit_current(self) -> None:
+        """Edit the current cell."""
+        self.view.edit(self.view.currentIndex())
+
+    def focus_filter(self) -> None:
+        self.filters.quick.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.quick.selectAll()
+
+    def focus_rows(self) -> None:
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def chosen(self) -> array[int]:
+        """Return the ticked rows, or else the current one."""
+        ticked = self.model.ticks.of(self.model.rows)
+        at = self.view.currentIndex().row()
+        return ticked if ticked or at < 0 else array("q", [self.model.rows[at]])
+
+    def chosen_ids(self) -> list[str]:
+        return listing.ids_of(self.context.ws.reader(), self.entity, self.chosen())
+
+    def delete_chosen(self) -> None:
+        """Delete the ticked rows, or the current one; the toast has the way back."""
+        if self._writable() and (ns := self.chosen()):
+            self.deeds.delete(self.entity, ns)
+
+    def tag_chosen(self) -> None:
+        """Offer the tags for the ticked rows, or the current one."""
+        if self._writable() and (ns := self.chosen()):
+            menu = tag_menu(self, self.deeds, self.entity, ns)
+            button = self.bulk.tag_button
+            self._popup(menu, button if button.isVisible() else self.view)
+
+    def bulk_edit(self) -> None:
+        """Change one field of the ticked rows, with a preview."""
+        if self._writable() and (ns := self.chosen()):
+            BulkEdit(self.window(), self.deeds, self.record, ns).open()
+
+    def copy(self) -> None:
+        """Copy the ticked rows, or the current row, as text."""
+        ns = self.chosen()
+        if ns:
+            shown = self.memory.shown()
+            text = copying.as_text(self.context.ws.reader(), self.entity, ns, shown)
+            QGuiApplication.clipboard().setText(text)
+            copied = counted(self.entity, min(len(ns), copying.MOST))
+            self.deeds.say(tr("Copied {what}", what=copied))
+
+    def copy_cell(self) -> None:
+        """Copy what the current cell shows."""
+        index = self.view.currentIndex()
+        if index.isValid():
+            text = self.model.text(index.row(), self.model.fields[index.column()])
+            QGuiApplication.clipboard().setText(text)
+
+    def tick_all(self) -> None:
+        self.model.ticks.tick_all()
+
+    def untick_all(self) -> None:
+        self.model.ticks.clear()
+
+    def choose_columns(self) -> None:
+        self._popup(column_menu.column_menu(self, self.model, self.memory), self.head.columns)
+
+    def choose_sort(self) -> None:
+        menu = column_menu.sort_menu(self, self.model, self.memory, self.view.head)
+        self._popup(menu, self.head.sort)
+
+    def export(self) -> None:
+        """Hand the ticked rows, or all listed ones, to the export."""
+        self.context.actions.trigger("export.table")
+
+    def listed(self) -> array[int]:
+        """Return the row numbers an export of this table writes: ticked, or else all listed."""
+        return self.model.ticks.of(self.model.rows) or self.model.rows
+
+    @property
+    def query(self) -> ListQuery:
+        return self.feed.query
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous record and open it."""
+        at = self.view.currentIndex().row() + by
+        if 0 <= at < self.model.rowCount():
+            self.view.move_to(at)
+            self._open(at)
+
+    def neighbours(self) -> tuple[int, int]:
+        """Return the position of the current record, from 1, and how many are listed."""
+        return self.view.currentIndex().row() + 1, self.model.rowCount()
+
+    def show_record(self, id: str) -> bool:
+        """Make a listed record current; say whether it is listed."""
+        n = listing.number_of(self.context.ws.reader(), self.entity, id)
+        at = -1 if n is None else self.model.position(n, max(0, self.view.currentIndex().row()))
+        self.view.move_to(at)
+        return at >= 0
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.head.set_title(tr(self.record.plural))
+        self.model.forget()
+        self.view.head.viewport().update()
+
+    # asking and news
+
+    def take(self, news: Changed) -> None:
+        """Take news from the bridge."""
+        if "custom_field" in news.rows:
+            self.model.set_custom(self._custom())
+            self.memory.restore()
+        self.feed.take(news)
+
+    def _ask(self, *, wait: bool = False) -> None:
+        text, conditions = self.filters.text, tuple(self.filters.conditions)
+        query = ListQuery(self.entity, self.view.head.sorts, text, conditions)
+        self.feed.ask(query, wait=wait)
+
+    def _sorted(self, _sorts: Sequence[Sort]) -> None:
+        self.memory.save_soon()
+        self._ask()
+
+    def _listed(self) -> None:
+        if self.feed.bare():
+            self._total = self.model.rowCount()
+        self._find_current()
+        self._tell_counts()
+        self.empty.show_for(self.model.rowCount(), self.feed.bare())
+
+    def _asked(self) -> None:
+        at = self.view.currentIndex().row()
+        if 0 <= at < len(self.model.rows):
+            self._current = self.model.rows[at]
+
+    def _find_current(self) -> None:
+        """Stay on the same record after the order changed."""
+        at = self.view.currentIndex().row()
+        if self._current and not (0 <= at and self.model.rows[at] == self._current):
+            found = self.model.position(self._current)
+            if found >= 0:
+                self.view.select_quietly(found)
+        self.view.follow_rows()
+
+    def _tell_counts(self) -> None:
+        shown = self.model.rowCount()
+        self.head.set_count(shown)
+        what = counted(self.entity, max(shown, self._total))
+        bare = self.feed.bare()
+        self.counts.emit(what if bare else tr("{shown} of {what}", shown=f"{shown:,}", what=what))
+        self._show_ticks()
+
+    def _show_ticks(self) -> None:
+        total = self.model.rowCount()
+        count = self.model.ticks.count(total)
+        self.bulk.show_count(count)
+        some = Qt.CheckState.PartiallyChecked if count else Qt.CheckState.Unchecked
+        self.view.head.show_box(Qt.CheckState.Checked if count and count == total else some)
+        self.ticks_changed.emit(count)
+
+    def _fetch(self, ns: Sequence[int]) -> Mapping[int, Row]:
+        found = listing.page(self.context.ws.reader(), self.entity, ns)
+        return {n: row for n, row in found.items() if row["deleted"] == 0}
+
+    def _custom(self) -> list[Field]:
+        conn = self.context.ws.reader()
+        ns = listing.first_rows(conn, ListQuery("custom_field"), 200)
+        rows = listing.page(conn, "custom_field", ns)
+        mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == self.entity)
+        return [custom_field(row["id"], str(row["name"] or "")) for row in mine]
+
+    # rows
+
+    def _open(self, at: int) -> None:
+        row = self.model.row(at) if 0 <= at < self.model.rowCount() else None
+        if row:
+            self.context.open_record(self.entity, row["id"])
+
+    def _current_row(self, at: int) -> None:
+        row = self.model.row(at) if 0 <= at < self.model.rowCount() else None
+        if row:
+            self._current = self.model.rows[at]
+            self.current_record.emit(self.entity, row["id"])
+
+    def _made(self, id: str) -> None:
+        n = listing.number_of(self.context.ws.reader(), self.entity, id)
+        self._current = n or 0
+        self.context.open_record(self.entity, id)
+
+    def _open_editor(self, parent: QWidget, field: Field, row: Row) -> QWidget:
+        subject = Subject(self.entity, field, row)
+        editor = make_editor(parent, self.context, subject)
+        session = EditSession(editor, self.deeds, subject)
+        session.refused.connect(self.deeds.say)
+        session.finished.connect(lambda step: self._close_editor(editor, step))
+        self.feed.hold(True)
+        session.begin_soon()
+        return editor
+
+    def _close_editor(self, editor: QWidget, step: int) -> None:
+        hints = {1: self.rows.EndEditHint.EditNextItem, -1: self.rows.EndEditHint.EditPreviousItem}
+        self.feed.hold(False)
+        self.rows.closeEditor.emit(editor, hints.get(step, self.rows.EndEditHint.NoHint))
+        if not step:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _writable(self) -> bool:
+        if self.model.writable:
+            return True
+        self.deeds.say(tr("This file is open read-only."))
+        return False
+
+    # building
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self.head, self.filters):
+            box.addWidget(part)
+        box.addWidget(self.view, 1)
+        box.addWidget(self.bulk)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        self.feed.listed.connect(self._listed)
+        self.feed.asked.connect(self._asked)
+        self.feed.failed.connect(lambda error: self.deeds.say(str(error)))
+        self.filters.changed.connect(self._ask)
+        self.filters.down.connect(self.focus_rows)
+        self.empty.clear_filter.connect(self.filters.clear)
+        self.empty.make_first.connect(self.new_record)
+        self.model.ticks.changed.connect(self._show_ticks)
+        self.model.rowsRemoved.connect(lambda *_: self._counted_again())
+        self.model.rowsInserted.connect(lambda *_: self.view.follow_rows())
+        view, head = self.view, self.view.head
+        view.opened.connect(self._open)
+        view.current_row.connect(self._current_row)
+        view.erased.connect(self.delete_chosen)
+        view.resized.connect(self._fit)
+        view.customContextMenuRequested.connect(self._context_menu)
+        head.sorted_by.connect(self._sorted)
+        head.tick_all.connect(lambda on: self.tick_all() if on else self.untick_all())
+        head.menu_wanted.connect(self._heading_menu)
+        self.head.columns.clicked.connect(self.choose_columns)
+        self.head.sort.clicked.connect(self.choose_sort)
+        self.head.export.clicked.connect(self.export)
+        self.bulk.edit_wanted.connect(self.bulk_edit)
+        self.bulk.tag_wanted.connect(self.tag_chosen)
+        self.bulk.export_wanted.connect(self.export)
+        self.bulk.delete_wanted.connect(self.delete_chosen)
+        self.bulk.cleared.connect(self.untick_all)
+        self.context.bridge.changed.connect(self.take)
+
+    def _counted_again(self) -> None:
+        self.view.follow_rows()
+        if self.feed.complete:
+            self._tell_counts()
+
+    def _fit(self) -> None:
+        width = self.view.viewport().width()
+        self.memory.fit(width)
+        self.filters.narrow(width < NARROW)
+
+    def _context_menu(self, at: QPoint) -> None:
+        index = self.view.indexAt(at)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+        menu = self.row_menu()
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _heading_menu(self, column: int, at: QPoint) -> None:
+        head = self.view.head
+        column_menu.heading_menu(self, self.model, self.memory, head, column).popup(at)
+
+    def row_menu(self) -> QMenu:
+        """Return the context menu of the ticked rows, or the current one."""
+        from crm_desktop.gui.tables.row_menu import row_menu
+
+        return row_menu(self)
+
+    def _popup(self, menu: QMenu, under: QWidget) -> None:
+        menu.popup(under.mapToGlobal(QPoint(0, under.height() + 4)))
+
+

@@ -1,0 +1,45 @@
+"""The context menu of table rows: the same verbs as the bulk bar and the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from crm_desktop.gui import icons
+from crm_desktop.gui.models.columns import editable
+from crm_desktop.gui.tables.tagging import tag_menu
+from crm_desktop.i18n import tr
+
+
+def row_menu(page: Any) -> QMenu:
+    """Return the menu of a page's ticked rows, or its current one."""
+    menu = QMenu(page)
+    ns = page.chosen()
+    index = page.view.currentIndex()
+    writable = page.model.writable
+
+    def add(icon: str, text: str, keys: str, wanted: Callable[[], None], can: bool = True) -> None:
+        action = menu.addAction(icons.icon(icon), f"{text}\t{keys}" if keys else text)
+        action.triggered.connect(lambda _on=False: wanted())
+        action.setEnabled(can)
+
+    add("maximize-2", tr("Open"), "Enter", page.open_current, index.isValid())
+    can_edit = writable and index.isValid() and editable(page.model.fields[index.column()])
+    add("pencil", tr("Edit cell"), "F2", page.edit_current, can_edit)
+    add("square-pen", tr("Edit field…"), "", page.bulk_edit, writable and bool(ns))
+    tags = tag_menu(menu, page.deeds, page.entity, ns)
+    tags.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    tags.setIcon(icons.icon("tag"))
+    tags.setEnabled(writable and bool(ns))
+    menu.addMenu(tags)
+    menu.addSeparator()
+    add("copy", tr("Copy"), "Ctrl+C", page.copy, bool(ns))
+    add("clipboard", tr("Copy cell"), "", page.copy_cell, index.isValid())
+    add("download", tr("Export…"), "", page.export, bool(ns))
+    menu.addSeparator()
+    add("trash-2", tr("Delete"), "Del", page.delete_chosen, writable and bool(ns))
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
