@@ -87,7 +87,7 @@ def day(iso: str, today: date | None = None) -> str:
     when = date_of(iso)
     if when is None:
         return iso
-    today = today or date.today()  # noqa: DTZ011 - the user's own calendar day
+    today = today or date.today()
     away = (when - today).days
     if away in _NEAR:
         return tr(_NEAR[away])

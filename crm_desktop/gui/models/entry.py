@@ -67,7 +67,7 @@ def new_entry(field: Field, text: str, kind: str, profile: Any) -> Value:
 
 def read_date(text: str, today: date | None = None) -> str:
     """Return ISO text of a date as people write it, day first: 25/11/2026, 25 Nov, esok, ISO."""
-    today = today or date.today()  # noqa: DTZ011 - the user's own calendar day
+    today = today or date.today()
     plain = " ".join(text.casefold().split())
     if plain in _RELATIVE:
         return (today + timedelta(days=_RELATIVE[plain])).isoformat()

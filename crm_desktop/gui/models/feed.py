@@ -25,10 +25,13 @@ class Feed(QObject):
     """First rows at once, all row numbers when they are ready, then the news."""
 
     listed = Signal()  # all row numbers stand in the model
+    settling = Signal()  # rows are about to move; their records stay the same
     asked = Signal()  # a new question was put: rows are first rows only until `listed`
     failed = Signal(Exception)
 
-    def __init__(self, model: RecordTable, ws: Any, lane: Any, parent: QObject | None = None) -> None:
+    def __init__(
+        self, model: RecordTable, ws: Any, lane: Any, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.model = model
         self.query = ListQuery(model.record.entity)
@@ -106,6 +109,7 @@ class Feed(QObject):
         if self._held:
             self._stale = True
             return
+        self.settling.emit()
         self.complete = True
         self.model.settle(rows)
         self.listed.emit()

@@ -52,9 +52,7 @@ class Fact(QWidget):
         field = subject.field
         self.setAccessibleName(heading(field))
         self.setAccessibleDescription(self._text or tr("Empty"))
-        self.setFocusPolicy(
-            Qt.FocusPolicy.StrongFocus if self._can() else Qt.FocusPolicy.NoFocus
-        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._can() else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor if self._can() else Qt.CursorShape.ArrowCursor)
         self.setToolTip(self._tool_tip())
         self.updateGeometry()
@@ -104,8 +102,12 @@ class Fact(QWidget):
     def _paint_kind(self, painter: QPainter, inner: QRect, used: int, mirrored: bool) -> None:
         """Write an entry's kind quietly behind it."""
         if self.subject.key:
-            entry = (self.subject.row.get(self.subject.field.name) or {}).get(self.subject.key) or {}
-            kind = formats.entry_kind(str(entry.get("kind") or "")) if isinstance(entry, dict) else ""
+            entry = (self.subject.row.get(self.subject.field.name) or {}).get(
+                self.subject.key
+            ) or {}
+            kind = (
+                formats.entry_kind(str(entry.get("kind") or "")) if isinstance(entry, dict) else ""
+            )
             room = inner.adjusted(0 if mirrored else used + 8, 0, -used - 8 if mirrored else 0, 0)
             painter.setPen(looks.current().tertiary)
             looks.current().write(painter, room, kind, "small", mirrored)

@@ -114,6 +114,10 @@ class Facts(QWidget):
         for wanted, field, _ in lines:
             if wanted != group:
                 at, group = self._group(at, wanted), wanted
+            if field.label == wanted:  # the group's head says it
+                self._grid.addWidget(self._fact(), at, 0, 1, 2)
+                at += 1
+                continue
             if field.name != label:
                 self._grid.addWidget(self._label(heading(field)), at, 0, Qt.AlignmentFlag.AlignTop)
                 label = field.name
@@ -208,5 +212,3 @@ class Facts(QWidget):
         rows = listing.page(conn, "custom_field", ns) if ns else {}
         mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == entity)
         return {row["id"]: str(row["name"] or "") for row in mine}
-
-

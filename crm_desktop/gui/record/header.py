@@ -8,7 +8,14 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
 )
 
 from crm_desktop.domain.fields import Record
@@ -36,7 +43,8 @@ class Face(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        paint.paint_avatar(painter, self.rect(), *self._who)
+        id, name, person = self._who
+        paint.paint_avatar(painter, self.rect(), id, name, company=not person)
 
 
 class Badge(QWidget):
@@ -55,7 +63,7 @@ class Badge(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(paint.badge_width(self._text, bool(self._shape)), paint.badge_height())
+        return QSize(paint.badge_width(self._text, self._shape), paint.badge_height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -81,7 +89,7 @@ class RecordHeader(QWidget):
         self.about.setTextFormat(Qt.TextFormat.RichText)
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse
                                            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)  # fmt: skip
-        self.about.linkActivated.connect(lambda id: self.followed.emit("company", id))
+        self.about.linkActivated.connect(lambda link: self.followed.emit("company", link))
         self.call = self._button("phone", tr("Call"))
         self.mail = self._button("mail", tr("E-mail"))
         self.deal = self._button("plus", tr("Deal"))
@@ -198,7 +206,9 @@ def _about(record: type[Record], row: Row) -> str:
     parts = [str(row.get("job") or row.get("industry") or "")]
     name = str(row.get("company.shown") or "")
     if record.entity != "company" and name:
-        parts.append(f'<a href="{row["company"]}">{_escaped(name)}</a>')
+        parts.append(
+            f'<a style="text-decoration: none" href="{row["company"]}">{_escaped(name)}</a>'
+        )
         return " · ".join(_escaped(p) if p is parts[0] else p for p in parts if p)
     return " · ".join(_escaped(p) for p in parts if p)
 
@@ -214,7 +224,9 @@ def _sums(deals: Sequence[Row]) -> str:
     for deal in open_ones:
         value = deal.get("value") or {}
         if value.get("amount") is not None:
-            sums[value.get("currency") or ""] = sums.get(value.get("currency") or "", 0) + value["amount"]
+            sums[value.get("currency") or ""] = (
+                sums.get(value.get("currency") or "", 0) + value["amount"]
+            )
     worth = ", ".join(formats.amount({"amount": a, "currency": c}) for c, a in sums.items())
     parts = []
     if open_ones:
@@ -223,5 +235,3 @@ def _sums(deals: Sequence[Row]) -> str:
     if won:
         parts.append(trn("{n} won", "{n} won", won))
     return " · ".join(parts)
-
-

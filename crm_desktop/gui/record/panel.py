@@ -6,9 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QTabBar, QToolButton, QVBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -93,6 +100,13 @@ class RecordPanel(QFrame):
         self.facts.forget()
         if self.id:
             self.show_record(self.entity, self.id)
+
+    def leave(self) -> None:
+        """Show nothing and ask no more: the file is about to be closed."""
+        for job in self._jobs:
+            job.cancel()
+        self.id = ""
+        self.context.bridge.changed.disconnect(self.take)
 
     def take(self, news: Changed) -> None:
         """Take news from the bridge: this record, its deals, people and names of others."""
@@ -238,11 +252,18 @@ class RecordPanel(QFrame):
         box.setSpacing(0)
         box.addWidget(head)
         box.addWidget(self.header)
-        box.addWidget(self.tabs)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(16, 0, 16, 0)
+        strip.addWidget(self.tabs)
+        strip.addStretch(1)
+        box.addLayout(strip)
+        box.addWidget(self._hairline())
         box.addWidget(self.stack, 1)
         area = QScrollArea(self)
         area.setWidget(self.facts)
         area.setWidgetResizable(True)
+        self.facts.setBackgroundRole(QPalette.ColorRole.Base)
+        area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(tr("Facts"))
@@ -261,6 +282,11 @@ class RecordPanel(QFrame):
         self.deals.opened.connect(self.context.open_record)
         self.people.opened.connect(self.context.open_record)
         self.context.bridge.changed.connect(self.take)
+
+    def _hairline(self) -> QFrame:
+        line = QFrame(self)
+        line.setProperty("kind", "line")
+        return line
 
     def _button(self, icon: str, name: str, told: Signal) -> QToolButton:
         button = QToolButton(self)

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal,
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget,
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
 )
 
 from crm_desktop.gui import fonts, formats
@@ -59,7 +72,9 @@ def people_of(conn: Any, entity: str, row: Any) -> list[Related]:
         ns = listing.first_rows(conn, query, MOST)
         page = listing.page(conn, "contact", ns)
         rows = [page[n] for n in ns if n in page]
-    return [Related("contact", r["id"], str(r["name"] or ""), str(r.get("job") or "")) for r in rows]
+    return [
+        Related("contact", r["id"], str(r["name"] or ""), str(r.get("job") or "")) for r in rows
+    ]
 
 
 def as_related(deals: Sequence[dict[str, Any]]) -> list[Related]:
@@ -150,7 +165,7 @@ class RelatedDelegate(QStyledItemDelegate):
         if item.entity == "contact":
             face = QRect(inner.left(), inner.top() + 4, FACE, FACE)
             face = QStyle.visualRect(option.direction, inner, face)
-            paint.paint_avatar(painter, face, item.id, item.title, True)
+            paint.paint_avatar(painter, face, item.id, item.title)
             step = FACE + 10
             inner.adjust(0 if mirrored else step, 0, -step if mirrored else 0, 0)
         half = inner.height() // 2

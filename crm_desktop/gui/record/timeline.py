@@ -6,11 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt,
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
 )
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget,
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
 )
 
 from crm_desktop.gui import fonts, icons
@@ -109,9 +121,7 @@ class TimelineDelegate(QStyledItemDelegate):
         drawn = icons.pixmap(told.icon, "secondary", 14)
         painter.drawPixmap(ring.x() + 5, ring.y() + 5, drawn)
 
-    def _paint_text(
-        self, painter: QPainter, inner: QRect, told: Happening, mirrored: bool
-    ) -> None:
+    def _paint_text(self, painter: QPainter, inner: QRect, told: Happening, mirrored: bool) -> None:
         look = looks.current()
         head = QRect(inner.x(), inner.y(), inner.width(), fonts.height(20))
         painter.setPen(look.tertiary)

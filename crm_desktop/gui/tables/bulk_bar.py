@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from crm_desktop.gui import icons
@@ -48,7 +48,7 @@ class BulkBar(QFrame):
         for button in self._buttons:
             box.addWidget(button)
         box.addStretch(1)
-        box.addWidget(self.key)
+        box.addWidget(self.key, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addWidget(self.cross)
         self.hide()
 
@@ -70,7 +70,12 @@ class BulkBar(QFrame):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "cross"):
-            names = (("pencil", "text"), ("tag", "text"), ("download", "text"), ("trash-2", "error"))
+            names = (
+                ("pencil", "text"),
+                ("tag", "text"),
+                ("download", "text"),
+                ("trash-2", "error"),
+            )
             for button, (name, role) in zip(self._buttons, names, strict=True):
                 button.setIcon(icons.icon(name, role))
             self.cross.setIcon(icons.icon("x"))

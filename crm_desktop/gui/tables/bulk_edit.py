@@ -8,8 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QComboBox, QDialog, QDialogButtonBox, QFormLayout, QHeaderView, QLabel, QTableWidget,
-    QTableWidgetItem, QVBoxLayout, QWidget,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )
 
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
@@ -120,7 +128,9 @@ class BulkEdit(QDialog):
         self._form.addRow(tr("New value"), self.editor)
         for name in ("textChanged", "currentIndexChanged"):
             if hasattr(self.editor, name):
-                getattr(self.editor, name).connect(lambda *_: QTimer.singleShot(0, self, self._show))
+                getattr(self.editor, name).connect(
+                    lambda *_: QTimer.singleShot(0, self, self._show)
+                )
         self._show()
 
     def _show(self) -> None:

@@ -52,7 +52,9 @@ def column_menu(parent: QWidget, model: RecordTable, memory: LayoutMemory) -> QM
     return menu
 
 
-def sort_menu(parent: QWidget, model: RecordTable, memory: LayoutMemory, head: TableHeader) -> QMenu:
+def sort_menu(
+    parent: QWidget, model: RecordTable, memory: LayoutMemory, head: TableHeader
+) -> QMenu:
     """Return the menu that sorts by any shown column, and by one more."""
     menu = QMenu(tr("Sort"), parent)
     also = QMenu(tr("Then by"), menu)

@@ -128,6 +128,11 @@ class RowDelegate(QStyledItemDelegate):
         editor.setGeometry(x, y, wide, tall)
 
 
+def aligned_far(field: Field) -> bool:
+    """Say whether a column's values stand at its far side, as numbers and money do."""
+    return field.kind is Kind.WHOLE or field.name == "value"
+
+
 def painter_of(field: Field, column: int) -> Callable[[RecordTable, Cell], None]:
     """Return what paints a cell of `field`."""
     if column == 0:
@@ -150,7 +155,8 @@ def _paint_title(model: RecordTable, cell: Cell) -> None:
         face = cell.place(at, AVATAR)
         face.setRect(face.x(), face.center().y() - 10, AVATAR, AVATAR)
         name = formats.title(model.record, row)
-        paint.paint_avatar(cell.painter, face, row["id"], name, model.record.entity == "contact")
+        firm = model.record.entity == "company"
+        paint.paint_avatar(cell.painter, face, row["id"], name, company=firm)
         at += AVATAR + PAD
     text = model.text(cell.at, cell.field)
     cell.painter.setPen(cell.pen or (look.text if text else look.tertiary))

@@ -13,6 +13,7 @@ from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.feed import sortable
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
+from crm_desktop.gui.tables.delegate import aligned_far
 from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import Sort
@@ -92,7 +93,9 @@ class TableHeader(QHeaderView):
             return
         if self.cursor().shape() == Qt.CursorShape.SplitHCursor:
             return
-        if column == 0 and self._box_rect(self._section_rect(0)).adjusted(-8, -8, 8, 8).contains(at):
+        if column == 0 and self._box_rect(self._section_rect(0)).adjusted(-8, -8, 8, 8).contains(
+            at
+        ):
             self.tick_all.emit(self.box != Qt.CheckState.Checked)
         else:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -113,8 +116,10 @@ class TableHeader(QHeaderView):
             paint.paint_checkbox(painter, self._box_rect(rect), self.box)
         sort = next((s for s in self._sorts if s.field == field.name), None)
         inner = QStyle.visualRect(self.layoutDirection(), rect, inner)
-        mirrored = self.isRightToLeft()
-        room = inner.adjusted(22 if mirrored and sort else 0, 0, 0 if mirrored or not sort else -22, 0)
+        mirrored = self.isRightToLeft() is not aligned_far(field)
+        room = inner.adjusted(
+            22 if mirrored and sort else 0, 0, 0 if mirrored or not sort else -22, 0
+        )
         painter.setPen(look.text if sort else look.tertiary)
         width = look.write(painter, room, heading(field), HEAD, mirrored)
         if sort:

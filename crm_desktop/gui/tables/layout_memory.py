@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.gui.models.columns import is_custom
 from crm_desktop.gui.models.record_table import RecordTable
+from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.header import TableHeader
 from crm_desktop.store.listing import Sort
 
@@ -75,7 +75,7 @@ class LayoutMemory(QObject):
         keep: set[int] = set()
         offered = [c for c, f in enumerate(self._model.fields) if f.in_list]
         for column in sorted(offered, key=self._need):
-            wide = self._model.fields[column].width
+            wide = _width(self._model.fields, column)
             if wide <= left or len(keep) < LEAST:
                 keep.add(column)
                 left -= wide
@@ -105,9 +105,9 @@ class LayoutMemory(QObject):
             return 0, column
         if field.kind in (Kind.CHOICE, Kind.GROUP):
             return 1, column
-        if field.entry == "phone" or field.kind is Kind.REFERENCE:
+        if field.entry == "phone":
             return 2, column
-        return 3, column
+        return 3 if field.kind is Kind.REFERENCE else 4, column
 
     def _apply(self, columns: list[Any]) -> None:
         self._busy = True
@@ -129,4 +129,9 @@ class LayoutMemory(QObject):
 
 
 def _declared(fields: list[Field]) -> list[tuple[str, int]]:
-    return [(f.name, f.width) for f in fields if f.in_list and not is_custom(f)]
+    return [(f.name, _width(fields, c)) for c, f in enumerate(fields) if f.in_list]
+
+
+def _width(fields: list[Field], column: int) -> int:
+    """Return the usual width; the first column holds box and avatar besides its text."""
+    return fields[column].width + (looks.NAME_AT if column == 0 else 0)

@@ -182,6 +182,12 @@ class RecordTablePage(QFrame):
         self.model.forget()
         self.view.head.viewport().update()
 
+    def leave(self) -> None:
+        """Remember the layout and ask no more: the file is about to be closed."""
+        self.memory.save()
+        self.feed.stop()
+        self.context.bridge.changed.disconnect(self.take)
+
     # asking and news
 
     def take(self, news: Changed) -> None:
@@ -204,10 +210,15 @@ class RecordTablePage(QFrame):
         if self.feed.bare():
             self._total = self.model.rowCount()
         self._find_current()
+        self.view.quiet = False
         self._tell_counts()
         self.empty.show_for(self.model.rowCount(), self.feed.bare())
 
-    def _asked(self) -> None:
+    def _settling(self) -> None:
+        self._note_current()
+        self.view.quiet = True
+
+    def _note_current(self) -> None:
         at = self.view.currentIndex().row()
         if 0 <= at < len(self.model.rows):
             self._current = self.model.rows[at]
@@ -215,7 +226,7 @@ class RecordTablePage(QFrame):
     def _find_current(self) -> None:
         """Stay on the same record after the order changed."""
         at = self.view.currentIndex().row()
-        if self._current and not (0 <= at and self.model.rows[at] == self._current):
+        if self._current and not (at >= 0 and self.model.rows[at] == self._current):
             found = self.model.position(self._current)
             if found >= 0:
                 self.view.select_quietly(found)
@@ -297,13 +308,17 @@ class RecordTablePage(QFrame):
         box.setSpacing(0)
         for part in (self.head, self.filters):
             box.addWidget(part)
+        line = QFrame(self)
+        line.setProperty("kind", "line")
+        box.addWidget(line)
         box.addWidget(self.view, 1)
         box.addWidget(self.bulk)
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
         self.feed.listed.connect(self._listed)
-        self.feed.asked.connect(self._asked)
+        self.feed.asked.connect(self._note_current)
+        self.feed.settling.connect(self._settling)
         self.feed.failed.connect(lambda error: self.deeds.say(str(error)))
         self.filters.changed.connect(self._ask)
         self.filters.down.connect(self.focus_rows)
@@ -360,5 +375,3 @@ class RecordTablePage(QFrame):
 
     def _popup(self, menu: QMenu, under: QWidget) -> None:
         menu.popup(under.mapToGlobal(QPoint(0, under.height() + 4)))
-
-

@@ -23,7 +23,11 @@ class PageHead(QWidget):
         self.columns = self._button("columns-3", tr("Columns"))
         self.sort = self._button("arrow-up-down", tr("Sort"))
         self.export = self._button("download", tr("Export"))
-        self._icons = {"columns-3": self.columns, "arrow-up-down": self.sort, "download": self.export}
+        self._icons = {
+            "columns-3": self.columns,
+            "arrow-up-down": self.sort,
+            "download": self.export,
+        }
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 12, 0)
         box.setSpacing(8)

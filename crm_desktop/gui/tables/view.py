@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
@@ -37,7 +41,7 @@ class RecordView(QTableView):
         self._model = model
         self.rows = RowDelegate(model, self, open_editor)
         self._anchor = -1
-        self._quiet = False
+        self.quiet = False  # rows move, and the current record with them
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "records")
         self.setShowGrid(False)
@@ -85,10 +89,10 @@ class RecordView(QTableView):
 
     def select_quietly(self, at: int) -> None:
         """Make a row current without telling: it is the same record at another place."""
-        self._quiet = True
         column = max(0, self.currentIndex().column())
+        was, self.quiet = self.quiet, True
         self.selectionModel().setCurrentIndex(self._model.index(at, column), _NO_UPDATE)
-        self._quiet = False
+        self.quiet = was
 
     # painting
 
@@ -112,7 +116,7 @@ class RecordView(QTableView):
         self.rows.current = (current.row(), current.column())
         self._update_row(previous.row())
         self._update_row(current.row())
-        if current.row() != previous.row() and not self._quiet:
+        if current.row() != previous.row() and not self.quiet:
             self.current_row.emit(current.row())
 
     def follow_rows(self) -> None:

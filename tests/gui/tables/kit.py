@@ -12,7 +12,13 @@ from crm_desktop.domain.operation import Edit, Label
 PEOPLE = [
     ("Ramasamy a/l Muthu", "Muthu Hardware", "Owner", "012-881 2046", "customer"),
     ("Tan Ah Kow", "Kow Seng Trading", "Director", "03-7956 1180", "customer"),
-    ("Nurul Huda binti Ismail", "Maju Jaya Sdn Bhd", "Purchasing manager", "012-334 5521", "customer"),
+    (
+        "Nurul Huda binti Ismail",
+        "Maju Jaya Sdn Bhd",
+        "Purchasing manager",
+        "012-334 5521",
+        "customer",
+    ),
     ("陈志明 (Tan Chee Meng)", "明辉家具有限公司", "Director", "016-228 9034", "qualified"),
     ("Siti Aminah binti Abdullah", "Klinik Aminah", "Doctor", "019-447 1093", "customer"),
     ("தேவி கிருஷ்ணன்", "Devi Catering", "Owner", "017-620 3318", "qualified"),
@@ -57,8 +63,13 @@ def make_context(ws, lane=None):
     ws.log.subscribe(bridge.changed.emit)
     opened = []
     return SimpleNamespace(
-        ws=ws, bridge=bridge, lane=lane or NowLane(), toast=Toasts(), settings={},
-        open_record=lambda entity, id: opened.append((entity, id)), opened=opened,
+        ws=ws,
+        bridge=bridge,
+        lane=lane or NowLane(),
+        toast=Toasts(),
+        settings={},
+        open_record=lambda entity, id: opened.append((entity, id)),
+        opened=opened,
         actions=SimpleNamespace(trigger=lambda name: None),
     )
 

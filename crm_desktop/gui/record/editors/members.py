@@ -20,6 +20,7 @@ from crm_desktop.store import listing, search
 MOST = 50
 _ID = Qt.ItemDataRole.UserRole
 _NEW = "+"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MembersEditor(QFrame):
@@ -72,17 +73,17 @@ class MembersEditor(QFrame):
         if key == Qt.Key.Key_Escape:
             self.done.emit(False)
         elif key == Qt.Key.Key_Tab or (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            key in _ENTER
             and (event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self._pending())
         ):
             self.done.emit(True)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._turn(self.list.currentItem())
-        elif key == Qt.Key.Key_Space and watched is self.list:
+        elif key in _ENTER or (key == Qt.Key.Key_Space and watched is self.list):
             self._turn(self.list.currentItem())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and watched is self.line:
             step = 1 if key == Qt.Key.Key_Down else -1
-            self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
+            self.list.setCurrentRow(
+                max(0, min(self.list.count() - 1, self.list.currentRow() + step))
+            )
         else:
             return super().eventFilter(watched, event)
         return True
@@ -113,7 +114,9 @@ class MembersEditor(QFrame):
         if text and target != "tag":
             return [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
         own = listing.titles(conn, target, self._has)
-        first = listing.first_rows(conn, listing.ListQuery(target), 500 if target == "tag" else MOST)
+        first = listing.first_rows(
+            conn, listing.ListQuery(target), 500 if target == "tag" else MOST
+        )
         field = RECORDS[target].title_field
         rows = listing.page(conn, target, first)
         every = {id: name for id, name in own.items() if id} | {

@@ -66,7 +66,7 @@ class EditSession(QObject):
 
     def _at_edge(self, watched: QObject, key: int) -> bool:
         """Tab walks through an editor of several parts before it leaves it."""
-        parts = [p for p in (*self.editor.findChildren(QLineEdit), *self.editor.findChildren(QComboBox))]
+        parts = self.editor.findChildren(QLineEdit) + self.editor.findChildren(QComboBox)
         if watched is self.editor or not parts:
             return True
         return watched is (parts[-1] if key == Qt.Key.Key_Tab else parts[0])
@@ -110,5 +110,3 @@ class EditSession(QObject):
         self._over = True
         QApplication.instance().focusChanged.disconnect(self._focus_moved)
         self.finished.emit(step)
-
-

@@ -1,0 +1,192 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLineEdit
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.record.facts import Facts
+from crm_desktop.gui.record.new_record import NewRecord
+from crm_desktop.gui.record.panel import DEALS, HISTORY, RecordPanel
+
+from ..tables.kit import fill, make_context
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+@pytest.fixture
+def shop(ws):
+    ws.ids = fill(ws)
+    huda = ws.ids["Nurul Huda binti Ismail"]
+    deal = {
+        "deleted": False,
+        "title": "Fit-out",
+        "value": {"amount": 4860000, "currency": "MYR"},
+        f"contacts.{huda}": True,
+        "company": ws.ids["Maju Jaya Sdn Bhd"],
+    }
+    ws.log.record(Label("create", "deal"), [Edit("deal", "0190-deal", deal)])
+    return ws
+
+
+@pytest.fixture
+def panel(shop, qtbot):
+    made = RecordPanel(make_context(shop))
+    qtbot.addWidget(made)
+    made.resize(380, 800)
+    made.show()
+    assert made.show_record("contact", shop.ids["Nurul Huda binti Ismail"])
+    yield made
+    made.leave()
+
+
+def fact(panel, name, key=None):
+    return next(
+        f
+        for f in panel.facts._facts
+        if f.subject.field.name == name and (key is None or f.subject.key == key)
+    )
+
+
+def editor_of(panel):
+    return panel.facts.findChildren(QLineEdit)[-1]
+
+
+def test_the_panel_shows_who_it_is(panel):
+    assert panel.header.name.accessibleDescription() == "Nurul Huda binti Ismail"
+    assert "Maju Jaya Sdn Bhd" in panel.header.about.text()
+    assert panel.tabs.tabText(DEALS) == "Deals 1"
+    assert "48,600" in panel.header.standing.line.text()
+    assert fact(panel, "phones").accessibleDescription() == "012-334 5521"
+
+
+def test_a_fact_is_edited_in_place_and_history_tells(panel, shop):
+    panel.facts.edit_field("job")
+    line = editor_of(panel)
+    line.setText("Director")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert fact(panel, "job").accessibleDescription() == "Director"
+    told = panel.timeline.model().happenings
+    assert told[0].title == "Job changed"
+    assert told[0].changes == (("Job", "Purchasing manager", "Director"),)
+    assert shop.log.undoable().label.field == "job"
+
+
+def test_escape_gives_up(panel):
+    panel.facts.edit_field("job")
+    line = editor_of(panel)
+    line.setText("Nonsense")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert fact(panel, "job").accessibleDescription() == "Purchasing manager"
+
+
+def test_a_second_phone_and_taking_it_away(panel, shop):
+    panel.facts._turn_all()
+    fact(panel, "phones", "").edit_wanted.emit(fact(panel, "phones", ""))
+    editor = panel.facts._session.editor
+    editor.line.setText("03-7956 2210")
+    editor.kind.setCurrentIndex(editor.kind.findData("work"))
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    row = panel._view.row
+    assert [e["value"] for e in row["phones"].values()] == ["012-334 5521", "03-7956 2210"]
+    key = list(row["phones"])[1]
+    second = fact(panel, "phones", key)
+    second.edit_wanted.emit(second)
+    panel.facts._session.editor.line.setText("")
+    QTest.keyClick(panel.facts._session.editor.line, Qt.Key.Key_Return)
+    assert list(panel._view.row["phones"]) == ["1"]
+
+
+def test_every_field_opens_and_closes(panel, shop):
+    for entity in ("contact", "company", "deal"):
+        id = (
+            "0190-deal"
+            if entity == "deal"
+            else shop.ids["Maju Jaya Sdn Bhd" if entity == "company" else "Tan Ah Kow"]
+        )
+        panel.show_record(entity, id)
+        if not panel.facts._all:
+            panel.facts._turn_all()
+        for name in RECORDS[entity].fields:
+            if name == "place":
+                continue
+            panel.facts.edit_field(name)
+            if panel.facts._session is not None:
+                panel.facts._session.end(False)
+        panel.grab()
+
+
+def test_tags_are_ticked_and_made(panel, shop):
+    panel.facts.edit_field("tags")
+    editor = panel.facts._session.editor
+    QTest.keyClicks(editor.line, "Oak")
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    panel.facts._session.end(True)
+    assert [name for name, _ in panel._view.row["tags.shown"]] == ["Oak"]
+
+
+def test_a_reference_is_found_by_name_or_refused(panel, shop):
+    panel.facts.edit_field("company")
+    line = editor_of(panel)
+    line.setText("Klinik Aminah")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert panel._view.row["company"] == shop.ids["Klinik Aminah"]
+    panel.facts.edit_field("company")
+    line = panel.facts._session.editor
+    line.setText("Nobody Sdn Bhd")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.isVisible()
+    assert "Nobody Sdn Bhd" in line.toolTip()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+
+
+def test_related_records_open(panel, shop):
+    panel.tabs.setCurrentIndex(DEALS)
+    panel.deals.setCurrentIndex(panel.deals.model().index(0, 0))
+    QTest.keyClick(panel.deals, Qt.Key.Key_Return)
+    assert panel.context.opened == [("deal", "0190-deal")]
+    panel.show_record("company", shop.ids["Maju Jaya Sdn Bhd"])
+    assert panel.people.count() == 2
+
+
+def test_neighbours(panel, qtbot):
+    panel.set_neighbours(1, 12)
+    assert panel.place.text() == "1 / 12"
+    assert not panel.up.isEnabled()
+    with qtbot.waitSignal(panel.next):
+        panel.down.click()
+
+
+def test_a_record_deleted_elsewhere_closes_the_panel(panel, shop, qtbot):
+    with qtbot.waitSignal(panel.closed):
+        id = shop.ids["Nurul Huda binti Ismail"]
+        shop.log.record(Label("delete"), [Edit("contact", id, {"deleted": True})])
+
+
+def test_models_are_sound(panel, qtbot):
+    panel.tabs.setCurrentIndex(HISTORY)
+    mode = QAbstractItemModelTester.FailureReportingMode.Warning
+    testers = [
+        QAbstractItemModelTester(v.model(), mode)
+        for v in (panel.deals, panel.people, panel.timeline)
+    ]
+    panel.facts.edit_field("job")
+    panel.grab()
+    assert testers
+
+
+def test_new_record_needs_a_name_and_makes_one(shop, qtbot, panel):
+    dialog = NewRecord(panel, panel.deeds, "contact")
+    qtbot.addWidget(dialog)
+    dialog.accept()
+    assert dialog.hint.text() == "A name is needed."
+    dialog.editors["name"].setText("Aisyah binti Rahman")
+    dialog.editors["phones"].line.setText("012-555 0101")
+    with qtbot.waitSignal(dialog.made) as made:
+        dialog.accept()
+    assert panel.show_record("contact", made.args[0])
+    assert (
+        panel._view.row["phones"]["" or next(iter(panel._view.row["phones"]))]["value"]
+        == "012-555 0101"
+    )
+    assert isinstance(panel.facts, Facts)
