@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 from crm_desktop.paths import asset
@@ -50,6 +51,8 @@ def set_scale(factor: float) -> None:
 @cache
 def load() -> tuple[str, ...]:
     """Load the bundled files once and return the families to ask for, those that exist."""
+    # Inter has no Tamil, the fallbacks do: not worth a warning each time.
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
     for name in FILES:
         QFontDatabase.addApplicationFont(str(asset("resources/fonts") / name))
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()

@@ -50,6 +50,8 @@ class Tokens:
     ontoast: str
     toastline: str
     toastaction: str
+    toastgood: str
+    toastattention: str
     avatars: tuple[tuple[str, str], ...]
     charts: tuple[str, ...]
 
@@ -95,6 +97,8 @@ LIGHT = Tokens(
     ontoast="#ECEDEE",
     toastline="#26282C",
     toastaction="#A9C1FF",
+    toastgood="#5CC596",
+    toastattention="#E3AE4E",
     avatars=(
         ("#E4ECFB", "#244A9E"),
         ("#FBE9DC", "#8A3F0B"),
@@ -137,6 +141,8 @@ DARK = Tokens(
     ontoast="#ECEDEE",
     toastline="#3C3F45",
     toastaction="#A9C1FF",
+    toastgood="#5CC596",
+    toastattention="#E3AE4E",
     avatars=(
         ("#27365A", "#B3C8FF"),
         ("#45301F", "#F5BD8F"),
@@ -179,6 +185,8 @@ CONTRAST = Tokens(
     ontoast="#FFFFFF",
     toastline="#FFFFFF",
     toastaction="#FFD84D",
+    toastgood="#8CF0A8",
+    toastattention="#FFC266",
     avatars=(("#000000", "#FFFFFF"),),
     charts=("#FFD84D", "#FF9D5C", "#6EE7E7", "#E9A8FF", "#FFFFFF", "#C0C0C0"),
 )
@@ -283,24 +291,39 @@ def _chosen(app: QApplication, name: str) -> Tokens:
 def from_system(source: QPalette) -> Tokens:
     """Return the high-contrast theme in the colours of the system's own contrast scheme."""
     role = QPalette.ColorRole
-    taken = {
-        "window": role.Window,
-        "surface": role.Base,
-        "raised": role.Button,
-        "text": role.Text,
-        "secondary": role.Text,
-        "tertiary": role.Text,
-        "selection": role.Highlight,
-        "accentfill": role.Highlight,
-        "accentpressed": role.Highlight,
-        "onselection": role.HighlightedText,
-        "onaccent": role.HighlightedText,
-        "accent": role.Link,
-        "line": role.WindowText,
-        "line2": role.WindowText,
-        "control": role.WindowText,
-    }
-    return replace(CONTRAST, **{name: source.color(r).name() for name, r in taken.items()})
+    text, base, button = (source.color(r).name() for r in (role.Text, role.Base, role.Button))
+    chosen, onchosen = (
+        source.color(role.Highlight).name(),
+        source.color(role.HighlightedText).name(),
+    )
+    edge = source.color(role.WindowText).name()
+    return replace(
+        CONTRAST,
+        window=source.color(role.Window).name(),
+        surface=base,
+        raised=button,
+        hover=base,
+        selection=chosen,
+        onselection=onchosen,
+        line=edge,
+        line2=edge,
+        control=edge,
+        text=text,
+        secondary=text,
+        tertiary=text,
+        accent=source.color(role.Link).name(),
+        accentfill=chosen,
+        accentpressed=chosen,
+        onaccent=onchosen,
+        good=text,
+        attention=text,
+        error=text,
+        goodground=base,
+        attentionground=base,
+        errorground=base,
+        quietground=base,
+        avatars=((base, text),),
+    )
 
 
 def _follow_system(app: QApplication) -> None:

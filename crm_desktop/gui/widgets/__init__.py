@@ -1,0 +1,1 @@
+"""Painting pieces and small widgets every page is made of."""
