@@ -1,0 +1,188 @@
+"""The one registry of actions: menus, palette, toolbar, context menus and the list of shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from crm_desktop.gui import icons
+from crm_desktop.i18n import mark, tr
+
+GROUPS = {
+    "file": mark("File"),
+    "edit": mark("Edit"),
+    "view": mark("View"),
+    "record": mark("Record"),
+    "tools": mark("Tools"),
+    "help": mark("Help"),
+}
+"""Menus in their order, with their English names."""
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing a user can do. `label` is English and marked; `group` is a key of `GROUPS`.
+
+    `section` puts a line between sections of a menu. `says` gives the words where they depend on
+    the moment ("Undo move of 12 deals"). `checked` makes it a switch. `in_menu` False keeps it out
+    of the menus; the palette and the shortcut list still have it.
+    """
+
+    name: str
+    label: str
+    run: Callable[[], object]
+    group: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    section: int = 0
+    enabled: Callable[[], bool] = _always
+    says: Callable[[], str] | None = None
+    checked: Callable[[], bool] | None = None
+    in_menu: bool = True
+
+    def text(self) -> str:
+        """Return the words shown now, in the user's language."""
+        return self.says() if self.says is not None else tr(self.label)
+
+
+class Actions(QObject):
+    """Holds the specs and makes one `QAction` of each on the window it belongs to."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._specs: dict[str, ActionSpec] = {}
+        self._made: dict[str, QAction] = {}
+
+    def add(self, *specs: ActionSpec) -> None:
+        """Take specs in; a name or a key taken already is our mistake."""
+        for spec in specs:
+            taken = {key for other in self for key in other.keys}
+            if spec.name in self._specs or taken & set(spec.keys):
+                raise ValueError(f"{spec.name} or its keys are taken")
+            self._specs[spec.name] = spec
+            self._made[spec.name] = self._action(spec)
+
+    def __iter__(self) -> Iterator[ActionSpec]:
+        return iter(self._specs.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._specs
+
+    def __getitem__(self, name: str) -> ActionSpec:
+        return self._specs[name]
+
+    def action(self, name: str) -> QAction:
+        """Return the `QAction` of a name, for a button or a menu."""
+        return self._made[name]
+
+    def trigger(self, name: str) -> bool:
+        """Do it if it is there and possible now; say whether it was."""
+        spec = self._specs.get(name)
+        if spec is None or not spec.enabled():
+            return False
+        spec.run()
+        return True
+
+    def refresh(self) -> None:
+        """Ask every spec anew what it says and whether it is possible."""
+        for spec in self:
+            action = self._made[spec.name]
+            action.setText(spec.text())
+            action.setToolTip(tip(spec))
+            action.setEnabled(spec.enabled())
+            if spec.checked is not None:
+                action.setChecked(spec.checked())
+
+    def menu(self, group: str, parent: QWidget) -> QMenu:
+        """Return the menu of a group; it is put in order and given access keys each time it opens."""
+        menu = QMenu(tr(GROUPS[group]), parent)
+        section = None
+        for spec in (s for s in self if s.group == group and s.in_menu):
+            if section is not None and spec.section != section:
+                menu.addSeparator()
+            section = spec.section
+            menu.addAction(self._made[spec.name])
+        menu.aboutToShow.connect(lambda: self._prepare(menu))
+        return menu
+
+    def _prepare(self, menu: QMenu) -> None:
+        self.refresh()
+        give_access_keys(menu.actions())
+
+    def _action(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text(), self._window)
+        action.setObjectName(spec.name)
+        if spec.icon:
+            action.setIcon(icons.icon(spec.icon))
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(spec.checked is not None)
+        action.setEnabled(True)
+        action.triggered.connect(lambda _on=False: self.trigger(spec.name))
+        self._window.addAction(action)
+        return action
+
+
+def shown_keys(spec: ActionSpec) -> str:
+    """Return the first shortcut as this system writes it, "" without one."""
+    if not spec.keys:
+        return ""
+    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def tip(spec: ActionSpec) -> str:
+    """Return the words and the shortcut, for a tooltip."""
+    keys = shown_keys(spec)
+    return f"{spec.text()} ({keys})" if keys else spec.text()
+
+
+def give_access_keys(actions: Iterable[QAction]) -> None:
+    """Mark one letter in the words of each action, different for all: see `access_keys`."""
+    shown = [a for a in actions if not a.isSeparator()]
+    texts = [a.text().replace("&&", "\0").replace("&", "").replace("\0", "&") for a in shown]
+    for action, marked in zip(shown, access_keys(texts), strict=True):
+        action.setText(marked)
+
+
+def access_keys(texts: Iterable[str]) -> list[str]:
+    """Return the texts with "&" before a letter no other of them uses: initials first."""
+    texts = list(texts)
+    taken: set[str] = set()
+    marks: dict[int, int] = {}
+    for candidates in (_first, _initials, _letters):
+        for n, text in enumerate(texts):
+            if n in marks:
+                continue
+            place = next((i for i in candidates(text) if text[i].casefold() not in taken), None)
+            if place is not None:
+                taken.add(text[place].casefold())
+                marks[n] = place
+    return [_marked(text, marks.get(n)) for n, text in enumerate(texts)]
+
+
+def _marked(text: str, place: int | None) -> str:
+    if place is None:
+        return text.replace("&", "&&")
+    before, after = text[:place].replace("&", "&&"), text[place:].replace("&", "&&")
+    return f"{before}&{after}"
+
+
+def _letters(text: str) -> list[int]:
+    return [i for i, c in enumerate(text) if c.isascii() and c.isalnum()]
+
+
+def _initials(text: str) -> list[int]:
+    return [i for i in _letters(text) if i == 0 or not text[i - 1].isalnum()]
+
+
+def _first(text: str) -> list[int]:
+    return _initials(text)[:1]

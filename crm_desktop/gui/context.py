@@ -1,0 +1,64 @@
+"""What the window hands to every page and panel: the open file, its news, lanes and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from crm_desktop.gui.actions import Actions
+from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.worker import Lane
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.settings import Settings
+    from crm_desktop.store.workspace import Workspace
+
+
+class Toast(Protocol):
+    """Says what happened; `undo` is the stamp its Undo button takes back, `icon` a name."""
+
+    def __call__(self, text: str, *, undo: str = "", icon: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """One open file as pages see it. It ends when the file is closed.
+
+    `lane` is for reads that take moments (lists, search), `long_lane` for jobs of seconds that must
+    not hold those up (import, export, bulk edits), `network_lane` for what waits for others.
+    """
+
+    ws: Workspace
+    bridge: Bridge
+    lane: Lane
+    long_lane: Lane
+    network_lane: Lane
+    actions: Actions
+    toast: Toast
+    open_record: Callable[[str, str], None]  # entity, id: shows it in the panel
+    status: Callable[[str], None]  # what the status bar says at the left
+    settings: Settings
+
+    def failed(self, error: Exception) -> None:
+        """Say a `UserError` in a toast; hand anything else to the report of our own bugs."""
+        from crm_desktop.errors import UserError
+        from crm_desktop.gui import errors
+
+        if isinstance(error, UserError):
+            self.toast(str(error), icon="circle-alert")
+        else:
+            errors.report(error)
+
+    def close(self) -> None:
+        """Stop lanes and news; afterwards the file may be closed."""
+        self.bridge.close()
+        for lane in self._lanes():
+            lane.stop()
+
+    def busy(self) -> bool:
+        """Say whether any lane has work."""
+        return any(lane.busy() for lane in self._lanes())
+
+    def _lanes(self) -> tuple[Any, ...]:
+        return self.lane, self.long_lane, self.network_lane

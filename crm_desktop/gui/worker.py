@@ -1,0 +1,142 @@
+"""Lanes: threads that run jobs in order and hand what they found back to the window's thread."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from crm_desktop.errors import Cancelled
+
+T = TypeVar("T")
+
+
+class Token:
+    """What a running job asks whether it is still wanted."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def check(self) -> None:
+        """Raise `Cancelled` when the job is not wanted any more."""
+        if self.cancelled:
+            raise Cancelled
+
+
+class Job:
+    """One job of a lane. After `cancel` neither `done` nor `failed` is called, only `ended`."""
+
+    def __init__(
+        self,
+        work: Callable[[Token], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        ended: Callable[[], None] | None,
+    ) -> None:
+        self.token = Token()
+        self._work, self._done, self._failed, self._ended = work, done, failed, ended
+        self._guard = threading.Lock()
+        self._conn: Any = None  # the connection this job reads from, while it runs
+        self._found: Any = None
+        self._error: Exception | None = None
+
+    def cancel(self) -> None:
+        """Want the job no more: it is skipped, or its query interrupted, or what it found dropped."""
+        with self._guard:
+            self.token.cancelled = True
+            if self._conn is not None:
+                self._conn.interrupt()
+
+    def run(self, reader: Callable[[], Any] | None) -> None:
+        """Run in the lane's thread."""
+        with self._guard:
+            if self.token.cancelled:
+                return
+            self._conn = reader() if reader is not None else None
+        try:
+            self._found = self._work(self.token)
+        except Exception as error:  # noqa: BLE001 - handed to `failed`, in the window's thread
+            self._error = error
+        finally:
+            with self._guard:
+                self._conn = None
+
+    def deliver(self) -> None:
+        """Tell the outcome, in the window's thread."""
+        if self._ended is not None:
+            self._ended()
+        if self.token.cancelled:
+            return
+        if self._error is not None:
+            self._failed(self._error)
+        else:
+            self._done(self._found)
+
+
+class Lane(QObject):
+    """One thread; it starts with its first job. `reader` gives the connection that cancel interrupts."""
+
+    _finished = Signal(object)
+
+    def __init__(
+        self, name: str, reader: Callable[[], Any] | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._reader = name, reader
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._open: list[Job] = []  # asked for and not delivered; the window's thread only
+        self._stopped = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        job: Callable[[Token], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        ended: Callable[[], None] | None = None,
+    ) -> Job:
+        """Run `job` after those asked before; call `done` or `failed` in the window's thread.
+
+        `ended` is called before either, and also when the job was cancelled.
+        """
+        asked = Job(job, done, failed, ended)
+        if self._stopped:
+            asked.cancel()
+            return asked
+        self._open.append(asked)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+            self._thread.start()
+        self._jobs.put(asked)
+        return asked
+
+    def busy(self) -> bool:
+        """Say whether a job runs, waits, or has not been delivered."""
+        return bool(self._open)
+
+    def stop(self) -> None:
+        """Cancel everything and wait for the thread; nothing is delivered any more."""
+        self._stopped = True
+        for job in self._open:
+            job.cancel()
+        self._open.clear()
+        self._jobs.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job.run(self._reader)
+            with contextlib.suppress(RuntimeError):  # the window was taken down meanwhile
+                self._finished.emit(job)
+
+    @Slot(object)
+    def _deliver(self, job: Job) -> None:
+        if job in self._open:
+            self._open.remove(job)
+            job.deliver()

@@ -1,0 +1,56 @@
+"""The registry: unique names and keys, access keys unique per menu, and what it refuses."""
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+
+from crm_desktop.gui.actions import Actions, ActionSpec, access_keys
+
+
+@pytest.fixture
+def actions(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    return Actions(window)
+
+
+def letters(texts):
+    return [t[t.index("&") + 1].casefold() for t in texts if "&" in t]
+
+
+def test_access_keys_are_initials_where_free_and_never_twice():
+    marked = access_keys(["Open…", "Save a copy…", "Restore a backup…", "Settings", "Quit"])
+    assert marked == ["&Open…", "&Save a copy…", "&Restore a backup…", "S&ettings", "&Quit"]
+    assert len(set(letters(marked))) == 5
+
+
+def test_an_ampersand_in_the_words_stays_one():
+    assert access_keys(["Lim & Partners"]) == ["&Lim && Partners"]
+
+
+def test_trigger_does_it_only_when_possible(actions):
+    done, can = [], []
+    actions.add(ActionSpec("a", "Do it", lambda: done.append(1), "file", enabled=lambda: bool(can)))
+    assert not actions.trigger("a")
+    can.append(1)
+    assert actions.trigger("a") and done == [1]
+    assert not actions.trigger("unknown")
+
+
+def test_a_name_or_key_is_given_once(actions):
+    actions.add(ActionSpec("a", "A", lambda: None, "file", ("Ctrl+A",)))
+    with pytest.raises(ValueError, match="taken"):
+        actions.add(ActionSpec("b", "B", lambda: None, "file", ("Ctrl+A",)))
+    with pytest.raises(ValueError, match="taken"):
+        actions.add(ActionSpec("a", "A", lambda: None, "file"))
+
+
+def test_a_menu_says_what_holds_now(actions, qtbot):
+    words = ["Undo"]
+    actions.add(
+        ActionSpec("undo", "Undo", lambda: None, "edit", says=lambda: words[0]),
+        ActionSpec("find", "Find", lambda: None, "edit", section=1),
+    )
+    menu = actions.menu("edit", actions.parent())
+    words[0] = "Undo move of 12 deals"
+    menu.aboutToShow.emit()
+    assert [a.text() for a in menu.actions()] == ["&Undo move of 12 deals", "", "&Find"]

@@ -1,0 +1,105 @@
+"""Lanes run in order, deliver in the window's thread, and forget what was cancelled."""
+
+import threading
+import time
+
+import pytest
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
+from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.worker import Lane
+
+ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
+
+
+@pytest.fixture
+def lane(qtbot, ws):
+    lane = Lane("test", ws.reader)
+    yield lane
+    lane.stop()
+
+
+def test_jobs_run_in_order_and_are_delivered_in_the_windows_thread(qtbot, lane):
+    found, where = [], []
+
+    def done(value):
+        found.append(value)
+        where.append(threading.current_thread())
+
+    for n in range(5):
+        lane.run(lambda _token, n=n: n, done, pytest.fail)
+    qtbot.waitUntil(lambda: len(found) == 5)
+    assert found == [0, 1, 2, 3, 4]
+    assert set(where) == {threading.main_thread()}
+    assert not lane.busy()
+
+
+def test_an_error_arrives_at_failed(qtbot, lane):
+    errors = []
+
+    def job(_token):
+        raise UserError("No.")
+
+    lane.run(job, pytest.fail, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert str(errors[0]) == "No."
+
+
+def test_cancel_interrupts_a_running_query(qtbot, lane, ws):
+    ended, running = [], threading.Event()
+
+    def job(_token):
+        running.set()
+        return ws.reader().execute(ENDLESS).fetchone()
+
+    asked = lane.run(job, pytest.fail, pytest.fail, lambda: ended.append(True))
+    assert running.wait(5)
+    time.sleep(0.02)
+    asked.cancel()
+    qtbot.waitUntil(lambda: bool(ended), timeout=2000)
+
+
+def test_a_waiting_job_that_was_cancelled_never_runs(qtbot, lane):
+    ran, found = [], []
+    hold = threading.Event()
+    lane.run(lambda _token: hold.wait(5), found.append, pytest.fail)
+    lane.run(lambda _token: ran.append(1), pytest.fail, pytest.fail).cancel()
+    hold.set()
+    lane.run(lambda _token: "last", found.append, pytest.fail)
+    qtbot.waitUntil(lambda: "last" in found)
+    assert not ran
+
+
+def test_stop_ends_a_running_job_and_delivers_nothing(qtbot, ws):
+    lane = Lane("test", ws.reader)
+    running = threading.Event()
+
+    def job(_token):
+        running.set()
+        return ws.reader().execute(ENDLESS).fetchone()
+
+    lane.run(job, pytest.fail, pytest.fail)
+    running.wait(5)
+    time.sleep(0.02)
+    lane.stop()
+    assert not lane.busy()
+
+
+def test_news_written_elsewhere_arrive_in_the_windows_thread(qtbot, lane, ws):
+    bridge, heard = Bridge(ws), []
+    bridge.changed.connect(lambda news: heard.append((news, threading.current_thread())))
+
+    def write(_token=None):
+        edit = Edit("contact", new_id(), {"deleted": False, "name": "Tan Ah Kow"})
+        ws.log.record(Label("create", "contact"), [edit])
+
+    write()
+    assert len(heard) == 1  # at once, when written here
+    lane.run(write, lambda _none: None, pytest.fail)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[1][1] is threading.main_thread()
+    bridge.close()
+    write()
+    assert len(heard) == 2
