@@ -44,18 +44,21 @@ class RecordTable(QAbstractTableModel):
 
     def __init__(
         self, record: type[Record], fetch: Callable[[Sequence[int]], Mapping[int, Row]],
-        custom: Sequence[Field] = (), parent: QObject | None = None,
+        custom: Sequence[Field] = (), *, writable: bool = True, parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.record = record
-        self.fields = fields_of(record, custom)
+        self.writable = writable
+        self._take_fields(custom)
         self.rows = array("q")
         self.ticks = Ticks(self)
         self.ticks.changed.connect(self._ticks_changed)
-        self.writable = True
         self._fetch = fetch
         self._kept: dict[int, tuple[Row, dict[str, str]]] = {}
         self._missing: set[int] = set()
+        self._around = (0, 0)
+        self._later = QTimer(self, interval=30, singleShot=True)
+        self._later.timeout.connect(self._fetch_around)
 
     # what Qt asks
 
@@ -87,13 +90,7 @@ class RecordTable(QAbstractTableModel):
         return heading(self.fields[section]) if 0 <= section < len(self.fields) else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == 0:
-            base |= Qt.ItemFlag.ItemIsUserCheckable
-        can = self.writable and editable(self.fields[index.column()])
-        return base | Qt.ItemFlag.ItemIsEditable if can else base
+        return self._flags[index.column()] if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
         """Tick a row. Values are written by an editing's session, which can say what is wrong."""
@@ -123,18 +120,25 @@ class RecordTable(QAbstractTableModel):
         row, texts = kept
         found = texts.get(field.name)
         if found is None:
-            found = texts[field.name] = formats.show(field, value_in(field, row), row)
+            found = texts[field.name] = _shown(field, row)
         return found
 
     def ticked(self, at: int) -> bool:
         return self.rows[at] in self.ticks
 
     def ensure(self, first: int, last: int) -> None:
-        """Fetch what is missing of the pages that hold positions `first` to `last`."""
-        start, end = first - first % PAGE, min(len(self.rows), last - last % PAGE + PAGE)
-        missing = [n for n in self.rows[max(0, start) : end] if n not in self._kept]
+        """Fetch what is missing of positions `first` to `last`; a page around them comes later."""
+        missing = [n for n in self.rows[max(0, first) : last + 1] if n not in self._kept]
         if missing:
             self._keep(missing)
+        self._around = (first, last)
+        if not self._later.isActive():
+            self._later.start()
+
+    def _fetch_around(self) -> None:
+        first, last = self._around
+        near = self.rows[max(0, first - PAGE) : last + PAGE]
+        self._keep([n for n in near if n not in self._kept])
 
     def position(self, n: int, near: int = 0) -> int:
         """Return where row number `n` stands, or -1; looked for around `near` first."""
@@ -200,8 +204,12 @@ class RecordTable(QAbstractTableModel):
     def set_custom(self, custom: Sequence[Field]) -> None:
         """Show other custom fields."""
         self.beginResetModel()
-        self.fields = fields_of(self.record, custom)
+        self._take_fields(custom)
         self.endResetModel()
+
+    def _take_fields(self, custom: Sequence[Field]) -> None:
+        self.fields = fields_of(self.record, custom)
+        self._flags = [_flags(at, f, self.writable) for at, f in enumerate(self.fields)]
 
     def _keep(self, ns: Sequence[int]) -> None:
         found = self._fetch(ns) if ns else {}
@@ -241,6 +249,22 @@ class RecordTable(QAbstractTableModel):
             return ""
         field = self.fields[column]
         return formats.full(field, value_in(field, row), row)
+
+
+def _flags(column: int, field: Field, writable: bool) -> Qt.ItemFlag:
+    """Return the flags of a column; Qt asks for them once a painted cell."""
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    if column == 0:
+        flags |= Qt.ItemFlag.ItemIsUserCheckable
+    return flags | Qt.ItemFlag.ItemIsEditable if writable and editable(field) else flags
+
+
+def _shown(field: Field, row: Row) -> str:
+    """Return what a cell shows. A value of unknown shape, from a newer version, must not stop it."""
+    try:
+        return formats.show(field, value_in(field, row), row)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return str(value_in(field, row))
 
 
 _UNCHECKED = Qt.CheckState.Unchecked

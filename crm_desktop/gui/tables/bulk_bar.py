@@ -36,7 +36,7 @@ class BulkBar(QFrame):
         self.key = QLabel(tr("Esc"), self)
         self.key.setProperty("kind", "key")
         self.cross = QToolButton(self)
-        self.cross.setIcon(icons.icon("x"))
+        self.cross.setIcon(icons.icon("x", "onselection"))
         self.cross.setAccessibleName(tr("Untick all"))
         self.cross.setToolTip(tr("Untick all"))
         self.cross.clicked.connect(self.cleared)
@@ -78,7 +78,7 @@ class BulkBar(QFrame):
             )
             for button, (name, role) in zip(self._buttons, names, strict=True):
                 button.setIcon(icons.icon(name, role))
-            self.cross.setIcon(icons.icon("x"))
+            self.cross.setIcon(icons.icon("x", "onselection"))
 
     def _button(self, icon: str, text: str, wanted: Signal, kind: str = "") -> QPushButton:
         button = QPushButton(icons.icon(icon, "error" if kind == "danger" else "text"), text, self)

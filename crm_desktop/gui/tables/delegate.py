@@ -51,34 +51,37 @@ class RowDelegate(QStyledItemDelegate):
         self.current = (-1, -1)
         self.ring = False  # the current cell has keyboard focus
         self.first = 0  # leading column on screen
+        self.mirrored = False
+        self.top = 0  # where the first row on screen starts
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         width = self._model.fields[index.column()].width
         return QSize(width, looks.current().row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint what a cell holds; the view has painted the ground of the rows."""
         look, model = looks.current(), self._model
         at, column = index.row(), index.column()
         cell = Cell(painter, option.rect, look)
         cell.at, cell.field, cell.row = at, model.fields[column], model.row(at)
-        cell.ticked, cell.mirrored = model.ticked(at), self._mirrored(option)
-        self._paint_ground(cell)
+        cell.ticked, cell.mirrored = model.ticked(at), self.mirrored
         cell.pen = look.onselection if cell.ticked else None
         if cell.row is not None:
             painter_of(cell.field, column)(model, cell)
         if at == self.current[0]:
             self._paint_current(cell, column)
 
-    def _mirrored(self, option: QStyleOptionViewItem) -> bool:
-        return option.direction == Qt.LayoutDirection.RightToLeft
-
-    def _paint_ground(self, cell: Cell) -> None:
-        t, rect = cell.look, cell.rect
-        if cell.ticked:
-            cell.painter.fillRect(rect, t.selection)
-        elif cell.at == self.hovered:
-            cell.painter.fillRect(rect, t.hover)
-        cell.painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, t.line)
+    def paint_grounds(self, painter: QPainter, rows: range, width: int) -> None:
+        """Paint the ground and the hairline of whole rows."""
+        look, tall = looks.current(), looks.current().row_height
+        top = self.top
+        for at in rows:
+            if self._model.ticked(at):
+                painter.fillRect(0, top, width, tall, look.selection)
+            elif at == self.hovered:
+                painter.fillRect(0, top, width, tall, look.hover)
+            painter.fillRect(0, top + tall - 1, width, 1, look.line)
+            top += tall
 
     def _paint_current(self, cell: Cell, column: int) -> None:
         t, r = cell.look, cell.rect
@@ -117,7 +120,7 @@ class RowDelegate(QStyledItemDelegate):
         rect = QRect(option.rect)
         if index.column() == 0:
             lead = NAME_AT + (AVATAR if self._model.record.entity != "deal" else 0)
-            left = 0 if self._mirrored(option) else lead
+            left = 0 if self.mirrored else lead
             rect.adjust(left, 0, left - lead, 0)
         hint = editor.sizeHint()
         tall = hint.height() if getattr(editor, "own_keys", False) else rect.height() - 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QStaticText, QTransform
 
 from crm_desktop.gui import fonts, theme
 
@@ -15,6 +17,7 @@ AVATAR = 22
 NAME_AT = EDGE + BOX + EDGE
 """Where the avatar of the first column starts; its heading stands there too."""
 _REMEMBERED = 8000
+Fitted = tuple[str, int, QStaticText | None]
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
@@ -31,22 +34,17 @@ class Look:
         self.bordered = theme.current().bordered
         self.focus_width = theme.current().focuswidth
         self.row_height = fonts.height(ROW)
-        self._fitted: dict[tuple[str, str, int], tuple[str, int]] = {}
+        self._fitted: dict[tuple[str, str, int], Fitted] = {}
         self._lines: dict[str, tuple[int, int]] = {}
 
-    def fit(self, text: str, style: str, width: int) -> tuple[str, int]:
-        """Return `text` cut to `width` and its own width, remembered."""
+    def fit(self, text: str, style: str, width: int) -> Fitted:
+        """Return `text` cut to `width`, its own width, and for plain Latin its laid out form."""
         key = (text, style, width)
         found = self._fitted.get(key)
         if found is None:
             if len(self._fitted) > _REMEMBERED:
                 self._fitted.clear()
-            metrics = fonts.metrics(style)
-            cut, own = text, metrics.horizontalAdvance(text)
-            if own > width:
-                cut = metrics.elidedText(text, _RIGHT, width)
-                own = metrics.horizontalAdvance(cut)
-            found = self._fitted[key] = (cut, own)
+            found = self._fitted[key] = _fitted(text, style, width)
         return found
 
     def write(
@@ -56,11 +54,15 @@ class Look:
         room = rect.width()
         if not text or room <= 0:
             return 0
-        cut, width = self.fit(text, style, room)
+        cut, width, laid_out = self.fit(text, style, room)
         tall, ascent = self._line_of(style)
         x = rect.right() + 1 - width if mirrored else rect.left()
+        y = rect.top() + (rect.height() - tall) // 2
         painter.setFont(fonts.font(style))
-        painter.drawText(x, rect.top() + (rect.height() - tall) // 2 + ascent, cut)
+        if laid_out is None:
+            painter.drawText(x, y + ascent, cut)
+        else:
+            painter.drawStaticText(x, y, laid_out)
         return width
 
     def _line_of(self, style: str) -> tuple[int, int]:
@@ -69,6 +71,29 @@ class Look:
             metrics = fonts.metrics(style)
             found = self._lines[style] = (metrics.height(), metrics.ascent())
         return found
+
+
+def _fitted(text: str, style: str, width: int) -> Fitted:
+    metrics, laid_out = fonts.metrics(style), _laid_out(text, style)
+    own = ceil(laid_out.size().width()) if laid_out else metrics.horizontalAdvance(text)
+    if own <= width:
+        return text, own, laid_out
+    cut = metrics.elidedText(text, _RIGHT, width)
+    return cut, metrics.horizontalAdvance(cut), None
+
+
+def _laid_out(text: str, style: str) -> QStaticText | None:
+    """Return Latin text shaped once, to be drawn many times.
+
+    Other scripts come from other fonts with their own ascent: those are drawn by the baseline.
+    """
+    if not text.isascii():
+        return None
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    made.prepare(QTransform(), fonts.font(style))
+    return made
 
 
 def current() -> Look:

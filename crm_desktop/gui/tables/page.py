@@ -49,8 +49,10 @@ class RecordTablePage(QFrame):
         self.deeds = Deeds(context, self)
         self._total = 0
         self._current = 0  # row number of the current record
-        self.model = RecordTable(self.record, self._fetch, self._custom(), self)
-        self.model.writable = not context.ws.read_only
+        can = not context.ws.read_only
+        self.model = RecordTable(
+            self.record, self._fetch, self._custom(), writable=can, parent=self
+        )
         self.feed = Feed(self.model, context.ws, context.lane, self)
         self.head = PageHead(tr(self.record.plural), self)
         self.filters = FilterBar(context, self.record, self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -48,6 +49,8 @@ class RecordView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        # The paint event fills the ground itself, so a scroll moves what is drawn already.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
@@ -98,8 +101,13 @@ class RecordView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         first, last = self.shown()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), looks.current().surface)
         if last >= first >= 0:
             self._model.ensure(first, last)
+            self.rows.mirrored, self.rows.top = self.isRightToLeft(), self.rowViewportPosition(first)
+            self.rows.paint_grounds(painter, range(first, last + 1), self._width())
+        painter.end()
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -123,6 +131,9 @@ class RecordView(QTableView):
         """Follow rows that went in or out above the current one."""
         index = self.currentIndex()
         self.rows.current = (index.row(), index.column())
+
+    def _width(self) -> int:
+        return min(self.viewport().width(), self.head.length())
 
     def _update_row(self, at: int) -> None:
         if at >= 0:
