@@ -1,0 +1,1 @@
+"""Long runs of the log's simulation, for nights and for a seed that failed."""

@@ -1,0 +1,54 @@
+"""Run many seeds of the log's simulation on all cores: `python -m tests.soak [--seeds 20000]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.store.simulation.run import Outcome, compared
+
+FIRST = 100_000  # other seeds than `make test` runs
+
+
+def main() -> int:
+    """Return 0 when no oracle complained."""
+    asked = _asked()
+    seeds = (
+        [asked.seed] if asked.seed is not None else range(asked.first, asked.first + asked.seeds)
+    )
+    start, failed = time.monotonic(), 0
+    operations = conflicts = 0
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        for done, outcome in enumerate(pool.map(compared, seeds, chunksize=20), 1):
+            operations += outcome.operations
+            conflicts += outcome.conflicts
+            failed += bool(outcome.failures)
+            _tell(outcome)
+            if done % 1_000 == 0:
+                print(
+                    f"{done:,} runs, {failed} failed, {time.monotonic() - start:.0f} s", flush=True
+                )
+    print(f"{len(seeds):,} runs, {operations:,} operations, {conflicts:,} conflicts, "
+          f"{failed} failed, {time.monotonic() - start:.0f} s")  # fmt: skip
+    return int(failed > 0)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20_000, help="how many runs")
+    parser.add_argument("--first", type=int, default=FIRST, help="the first seed")
+    parser.add_argument("--seed", type=int, help="one seed alone")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
+    return parser.parse_args()
+
+
+def _tell(outcome: Outcome) -> None:
+    for oracle, what in sorted(outcome.failures.items()):
+        print(f"seed {outcome.seed} {oracle}: {what}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Operations as the reference model knows them: only what the rules of the log speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+Row = tuple[str, str]
+"""Entity and id of one record."""
+Patch = Mapping[str, Any]
+Cells = dict[str, Any]
+Screen = dict[Row, Cells]
+Pair = tuple[Row, str, str, str]
+"""A flagged conflict: row, cell, smaller stamp, greater stamp."""
+
+UNDO, REDO, FINAL = 0, 1, 2
+ERASE: Patch = {"erase": True}
+"""Patch of an erase operation's changes: it marks the row dead and is never taken out."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row an operation touched; a patch of None is a tombstone."""
+
+    row: Row
+    patch: Patch | None
+    base: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> Patch:
+        """What is written: nothing by a tombstone or an erase mark."""
+        return {} if self.patch is None or self.patch == ERASE else self.patch
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation: changes of rows, or a cancel of another, or marks that erase rows."""
+
+    stamp: str
+    device: str
+    number: int
+    wall: int
+    changes: tuple[Change, ...] = ()
+    cancels: str | None = None
+    revives: int | None = None
+
+    @property
+    def rows(self) -> set[Row]:
+        return {c.row for c in self.changes}
+
+    @property
+    def erases(self) -> set[Row]:
+        return {c.row for c in self.changes if c.patch == ERASE}
+
+    def change(self, row: Row) -> Change | None:
+        return next((c for c in self.changes if c.row == row), None)
+
+    def without_patches(self, rows: Iterable[Row]) -> Op:
+        """This operation with the patches of erased rows gone: stamp, base and row stay (R40)."""
+        gone = set(rows) - self.erases
+        kept = tuple(replace(c, patch=None) if c.row in gone else c for c in self.changes)
+        return replace(self, changes=kept)
