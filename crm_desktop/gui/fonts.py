@@ -51,8 +51,8 @@ def set_scale(factor: float) -> None:
 @cache
 def load() -> tuple[str, ...]:
     """Load the bundled files once and return the families to ask for, those that exist."""
-    # Inter has no Tamil, the fallbacks do: not worth a warning each time.
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    # Inter has no Tamil, the fallbacks do: not worth a word each time.
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     for name in FILES:
         QFontDatabase.addApplicationFont(str(asset("resources/fonts") / name))
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()

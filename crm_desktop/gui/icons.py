@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from crm_desktop.gui import theme
@@ -61,7 +61,9 @@ class _Engine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         size = min(rect.width(), rect.height())
         ratio = painter.device().devicePixelRatio()
-        left = rect.x() + (rect.width() - size) // 2
+        left = rect.x()
+        if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            left += rect.width() - size
         top = rect.y() + (rect.height() - size) // 2
         painter.drawPixmap(left, top, pixmap(self._name, self._token(mode), size, ratio))
 
@@ -72,7 +74,8 @@ class _Engine(QIconEngine):
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         side = min(size.width(), size.height())
-        return pixmap(self._name, self._token(mode), side, scale)
+        drawn = pixmap(self._name, self._token(mode), side, scale)
+        return drawn if size.width() == side else _boxed(drawn, size, scale)
 
     def _token(self, mode: QIcon.Mode) -> str:
         if mode == QIcon.Mode.Disabled:
@@ -81,11 +84,31 @@ class _Engine(QIconEngine):
         return "onselection" if selected else self._role
 
 
+def _boxed(drawn: QPixmap, size: QSize, scale: float) -> QPixmap:
+    """Return `drawn` at the start of a wider box: air between an icon and its words."""
+    box = QPixmap(size * scale)
+    box.setDevicePixelRatio(scale)
+    box.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(box)
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    painter.drawPixmap(size.width() - size.height() if mirrored else 0, 0, drawn)
+    painter.end()
+    return box
+
+
 @cache
 def icon(name: str, role: str = "text") -> QIcon:
     """Return icon `name` in the colour of token `role`; it follows later theme changes by itself."""
     _drawing(name)  # an unknown name shall fail here, not while painting
     return QIcon(_Engine(name, role))
+
+
+@cache
+def nothing(width: int = 20) -> QIcon:
+    """Return an empty picture, to keep the place of an icon that comes and goes."""
+    blank = QPixmap(width, 16)
+    blank.fill(Qt.GlobalColor.transparent)
+    return QIcon(blank)
 
 
 def forget() -> None:

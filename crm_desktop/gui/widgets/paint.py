@@ -104,7 +104,7 @@ def paint_radio(painter: QPainter, rect: QRect, checked: bool) -> None:
 def paint_key_cap(painter: QPainter, rect: QRect, text: str) -> int:
     """Paint the name of a key at the leading edge of `rect`; return the width used."""
     width = key_cap_width(text)
-    box = _placed(painter, rect, QSize(width, fonts.height(KEY, "caption")))
+    box = _placed(painter, rect, QSize(width, key_cap_height()))
     _blit(painter, box, ("key", text, width), lambda p, room: _draw_key(p, room, text))
     return width
 
@@ -112,6 +112,11 @@ def paint_key_cap(painter: QPainter, rect: QRect, text: str) -> int:
 def key_cap_width(text: str) -> int:
     """Return the width of a key cap."""
     return max(KEY, fonts.metrics("caption").horizontalAdvance(text) + 12)
+
+
+def key_cap_height() -> int:
+    """Return the height of a key cap."""
+    return fonts.height(KEY, "caption")
 
 
 def paint_shadow(painter: QPainter, rect: QRect, radius: int) -> None:

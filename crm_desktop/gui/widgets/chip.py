@@ -1,0 +1,92 @@
+"""A filter chip: field and comparison quietly, the value plainly, and a cross that takes it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QStyle, QToolButton, QWidget
+
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.i18n import tr
+
+HEIGHT, PAD, CROSS, MOST = 26, 9, 12, 320
+
+
+class Chip(QToolButton):
+    """Click or Enter opens it; the cross, Delete or Backspace takes it away."""
+
+    opened = Signal()
+    removed = Signal()
+
+    def __init__(self, lead: str, value: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.removable = True
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._at = QPoint(-1, -1)
+        self.clicked.connect(self._clicked)
+        theme.news.changed.connect(self.updateGeometry)
+        self.say(lead, value)
+
+    def say(self, lead: str, value: str = "") -> None:
+        """Show another condition."""
+        self._lead, self._value = lead, value
+        whole = f"{lead} {value}".strip()
+        self.setAccessibleName(tr("Filter: {what}", what=whole))
+        self.setToolTip(whole)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        words = self._width("small", self._lead) + self._width("small-medium", self._value)
+        gap = 6 if self._lead and self._value else 0
+        cross = 8 + CROSS if self.removable else 0
+        return QSize(min(MOST, 2 * PAD + words + gap + cross), fonts.height(HEIGHT, "small"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("line2"), 1))
+        painter.setBrush(theme.colour("hover" if self.underMouse() else "surface"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        left, right = PAD, self.width() - PAD - (CROSS + 8 if self.removable else 0)
+        left += self._write(painter, ("small", "tertiary", self._lead), left, right)
+        left += 6 if self._lead and self._value else 0
+        self._write(painter, ("small-medium", "text", self._value), left, right)
+        if self.removable:
+            icons.icon("x", "secondary").paint(painter, self._cross())
+
+    def _write(self, painter: QPainter, what: tuple[str, str, str], left: int, right: int) -> int:
+        style, token, text = what
+        room = QStyle.visualRect(
+            self.layoutDirection(), self.rect(), QRect(left, 0, max(0, right - left), self.height())
+        )
+        painter.setFont(fonts.font(style))
+        painter.setPen(theme.colour(token))
+        cut = fonts.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+        start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, QStyle.visualAlignment(self.layoutDirection(), start), cut)
+        return self._width(style, cut)
+
+    def _width(self, style: str, text: str) -> int:
+        return fonts.metrics(style).horizontalAdvance(text)
+
+    def _cross(self) -> QRect:
+        box = QRect(self.width() - PAD - CROSS, (self.height() - CROSS) // 2, CROSS, CROSS)
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def _clicked(self) -> None:
+        at, self._at = self._at, QPoint(-1, -1)
+        on_cross = self.removable and self._cross().adjusted(-7, -7, 7, 7).contains(at)
+        (self.removed if on_cross else self.opened).emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self.removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)

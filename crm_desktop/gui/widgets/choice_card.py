@@ -1,0 +1,88 @@
+"""A choice with its explanation: a radio button the size of a card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QWidget
+
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.widgets import paint
+
+PAD, ICON, RADIO = 16, 20, 16
+_WRAP = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeading.value
+
+
+class ChoiceCard(QRadioButton):
+    """Put several in one parent: choosing one leaves the others. Icon and lines may be absent."""
+
+    def __init__(
+        self, title: str, lines: str = "", icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, parent)
+        self._lines, self._icon = lines, icon
+        self.setAccessibleDescription(lines)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.news.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        wide = fonts.metrics("body-strong").horizontalAdvance(self.text()) + self._lead() + 60
+        return QSize(max(280, wide), self.heightForWidth(560))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, self.heightForWidth(max(200, self.width())))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        title = fonts.metrics("body-strong").height()
+        return title + self._lines_height(width) + (28 if self._lines else 20)
+
+    def hitButton(self, at: QPoint) -> bool:  # noqa: N802
+        return True
+
+    def _lead(self) -> int:
+        return PAD + ICON + 12 if self._icon else PAD
+
+    def _lines_height(self, width: int) -> int:
+        if not self._lines:
+            return 0
+        room = QRect(0, 0, width - self._lead() - PAD - RADIO - 16, 10_000)
+        return fonts.metrics("small").boundingRect(room, _WRAP, self._lines).height() + 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.isChecked()
+        wide = 2 if chosen else 1
+        painter.setPen(QPen(theme.colour("accent" if chosen else "line2"), wide))
+        painter.setBrush(theme.colour("hover" if self.underMouse() and not chosen else "surface"))
+        edge = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+        painter.drawRoundedRect(edge, 7.5, 7.5)
+        middle = self.height() // 2
+        radio = QRect(self.width() - PAD - RADIO, middle - RADIO // 2, RADIO, RADIO)
+        paint.paint_radio(painter, self._mirror(radio), chosen)
+        if self._icon:
+            box = QRect(PAD, middle - ICON // 2, ICON, ICON)
+            role = "accent" if chosen else "secondary"
+            icons.icon(self._icon, role).paint(painter, self._mirror(box))
+        self._write(painter)
+
+    def _write(self, painter: QPainter) -> None:
+        title, lines = fonts.metrics("body-strong").height(), self._lines_height(self.width())
+        top = (self.height() - title - lines) // 2
+        room = QRect(self._lead(), top, self.width() - self._lead() - PAD - RADIO - 16, title)
+        painter.setFont(fonts.font("body-strong" if self._lines else "body-medium"))
+        painter.setPen(theme.colour("text"))
+        painter.drawText(self._mirror(room), _WRAP, self.text())
+        painter.setFont(fonts.font("small"))
+        painter.setPen(theme.colour("secondary"))
+        painter.drawText(
+            self._mirror(room.translated(0, title + 2).adjusted(0, 0, 0, lines)), _WRAP, self._lines
+        )
+
+    def _mirror(self, rect: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)

@@ -1,0 +1,87 @@
+"""Giving a control its look: the `kind`, `state` and `size` the style sheet asks for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+
+from crm_desktop.gui import icons
+
+# The style puts 4 px between icon and text; the rest of the 8 is air in the icon's own box.
+ICON_BOX = QSize(20, 16)
+_ROLES = {"primary": "onaccent", "danger": "error", "quiet": "secondary", "link": "accent"}
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Set which of its looks in the style sheet `widget` has."""
+    _set(widget, "kind", kind)
+
+
+def set_state(widget: QWidget, state: str) -> None:
+    """Set the passing state ("error", "good", "chosen", "add", "") that colours `widget`."""
+    _set(widget, "state", state)
+
+
+def push(text: str, kind: str = "", icon: str = "", size: str = "") -> QPushButton:
+    """Return a button: kind primary, quiet, danger, link or "" (standard); size small, large or ""."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setProperty("size", size)
+    made.setCursor(
+        Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor
+    )
+    if icon:
+        made.setIcon(icons.icon(icon, _ROLES.get(kind, "text")))
+        made.setIconSize(ICON_BOX)
+    return made
+
+
+def icon_button(icon: str, name: str, role: str = "secondary") -> QToolButton:
+    """Return a 30 px button that is only an icon; `name` is its tooltip and accessible name."""
+    made = QToolButton()
+    made.setProperty("kind", "icon")
+    made.setIcon(icons.icon(icon, role))
+    made.setIconSize(QSize(16, 16))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
+    """Return plain text in one of the label kinds of the style sheet (title, small, hint, error …)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", kind)
+    made.setWordWrap(wrap)
+    return made
+
+
+class IconLabel(QWidget):
+    """An icon beside words, in the colours in force; it says nothing by itself."""
+
+    def __init__(self, icon: str, role: str = "text", size: int = 16) -> None:
+        super().__init__()
+        self._size = size
+        self.show_icon(icon, role)
+        self.setFixedSize(size, size)
+
+    def show_icon(self, icon: str, role: str = "text") -> None:
+        """Show another icon."""
+        self._icon = icons.icon(icon, role)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+        self._icon.paint(QPainter(self), self.rect(), mode=mode)
+
+
+def _set(widget: QWidget, name: str, value: str) -> None:
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()

@@ -1,0 +1,112 @@
+"""The empty state: what would stand here, and the two ways to begin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from crm_desktop.gui import icons, theme
+from crm_desktop.gui.widgets.dressing import label, push
+
+TILE, ICON, WIDE = 56, 26, 420
+
+
+class EmptyState(QWidget):
+    """An icon, a title, up to three lines, then what `primary`, `other`, `hint` and `link` add."""
+
+    def __init__(self, icon: str, title: str, text: str = "") -> None:
+        super().__init__()
+        self._tile = _Tile(icon)
+        self._title, self._text = label(title, "title"), label(text, "secondary", wrap=True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setMinimumWidth(WIDE)
+        self._text.setMaximumWidth(WIDE)
+        self._add(self._tile, 16)
+        self._add(self._title, 4)
+        self._add(self._text, 20)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addLayout(self._buttons)
+        row.addStretch()
+        self._column.addLayout(row)
+        self._column.addSpacing(20)
+        outside = QVBoxLayout(self)
+        outside.addStretch(3)
+        outside.addLayout(self._column)
+        outside.addStretch(4)
+        self.hide()
+
+    def say(self, icon: str, title: str, text: str = "") -> None:
+        """Show another text; buttons, hint and link stay."""
+        self._tile.icon = icon
+        self._title.setText(title)
+        self._text.setText(text)
+        self._tile.update()
+
+    def primary(self, text: str, icon: str = "") -> QPushButton:
+        """Add and return the button most will want."""
+        return self._button(text, "primary", icon)
+
+    def other(self, text: str, icon: str = "") -> QPushButton:
+        """Add and return the other button."""
+        return self._button(text, "", icon)
+
+    def hint(self, text: str) -> None:
+        """Add one quiet line."""
+        self._add(label(text, "hint"), 6)
+
+    def link(self, text: str) -> QPushButton:
+        """Add and return a link."""
+        made = push(text, "link", size="small")
+        self._add(made, 0)
+        return made
+
+    def cover(self, view: QAbstractScrollArea) -> None:
+        """Lie over the viewport of `view` until hidden."""
+        self.setParent(view)
+        view.viewport().installEventFilter(self)
+        self.setGeometry(view.viewport().geometry())
+        self.raise_()
+        self.show()
+
+    def _button(self, text: str, kind: str, icon: str) -> QPushButton:
+        made = push(text, kind, icon, "large")
+        self._buttons.addWidget(made)
+        return made
+
+    def _add(self, widget: QWidget, below: int) -> None:
+        self._column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addSpacing(below)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        parent = self.parentWidget()
+        resized = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if resized and isinstance(parent, QAbstractScrollArea):
+            self.setGeometry(parent.viewport().geometry())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        QPainter(self).fillRect(self.rect(), theme.colour("surface"))
+
+
+class _Tile(QWidget):
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self.icon = icon
+        self.setFixedSize(TILE, TILE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("selection"))
+        painter.drawRoundedRect(self.rect(), 10, 10)
+        inset = (TILE - ICON) // 2
+        role = "onselection" if theme.current().bordered else "accent"
+        box = self.rect().adjusted(inset, inset, -inset, -inset)
+        icons.icon(self.icon, role).paint(painter, box)

@@ -1,0 +1,92 @@
+"""Small painted labels: a status badge, an avatar, key caps."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crm_desktop.gui import theme
+from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.paint import Mark
+
+
+class BadgeLabel(QWidget):
+    """A badge as a widget of its own."""
+
+    def __init__(self, text: str = "", **mark: Unpack[Mark]) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.say(text, **mark)
+        theme.news.changed.connect(self.updateGeometry)
+
+    def say(self, text: str, **mark: Unpack[Mark]) -> None:
+        """Show another status."""
+        self._text, self._mark = text, mark
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        wide = paint.badge_width(self._text, self._mark.get("shape", ""))
+        return QSize(wide, paint.badge_height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        paint.paint_badge(QPainter(self), self.rect(), self._text, **self._mark)
+
+
+class AvatarLabel(QWidget):
+    """The initials of a person or company."""
+
+    def __init__(self, size: int = 22) -> None:
+        super().__init__()
+        self.setFixedSize(size, size)
+        self._id, self._title, self._company = "", "", False
+
+    def show_of(self, id: str, title: str, *, company: bool = False) -> None:
+        """Show the initials of a record."""
+        self._id, self._title, self._company = id, title, company
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        paint.paint_avatar(
+            QPainter(self), self.rect(), self._id, self._title, company=self._company
+        )
+
+
+class KeyCaps(QWidget):
+    """The keys of a shortcut, each on its cap."""
+
+    def __init__(self, shortcut: str = "") -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.news.changed.connect(self.updateGeometry)
+        self.say(shortcut)
+
+    def say(self, shortcut: str) -> None:
+        """Show the keys of `shortcut`, as "Ctrl+Shift+D"."""
+        self._keys = keys_of(shortcut)
+        self.setAccessibleName(" ".join(self._keys))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        wide = sum(paint.key_cap_width(key) + 4 for key in self._keys) - 4
+        return QSize(max(0, wide), paint.key_cap_height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter, room = QPainter(self), self.rect()
+        for key in self._keys:
+            room.setLeft(room.left() + paint.paint_key_cap(painter, room, key) + 4)
+
+
+def keys_of(shortcut: str) -> list[str]:
+    """Return the names of the keys of a shortcut as the system writes them."""
+    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) or shortcut
+    if not native or native == "+":
+        return [native] if native else []
+    ends_plus = native.endswith("++")
+    parts = [part for part in native.removesuffix("+").split("+") if part]
+    return [*parts, "+"] if ends_plus else parts

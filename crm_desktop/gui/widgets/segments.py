@@ -1,0 +1,72 @@
+"""A segmented choice: one of a few, side by side in one border."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from crm_desktop.gui import icons
+
+
+class Segments(QFrame):
+    """Parts are (key, words, icon or ""). With `ticked`, the chosen part of a form shows a tick."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        parts: Sequence[tuple[str, str, str]],
+        name: str,
+        *,
+        ticked: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "segments")
+        self.setProperty("state", "form" if ticked else "")
+        self.setAccessibleName(name)
+        self._ticked = ticked
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        for part in parts:
+            row.addWidget(self._part(*part))
+        self._group.buttonToggled.connect(self._toggled)
+
+    def _part(self, key: str, words: str, icon: str) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("kind", "segment")
+        made.setProperty("size", "large" if self._ticked else "")
+        made.setProperty("key", key)
+        made.setText(words)
+        made.setCheckable(True)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setIconSize(QSize(20, 16))
+        if self._ticked:
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if icon:
+            made.setIcon(icons.icon(icon, "secondary"))
+        elif not self._ticked:
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._buttons[key] = made
+        self._group.addButton(made)
+        return made
+
+    def choice(self) -> str:
+        """Return the key of the chosen part, or ""."""
+        button = self._group.checkedButton()
+        return str(button.property("key")) if button else ""
+
+    def choose(self, key: str) -> None:
+        """Choose a part, telling it like a click."""
+        self._buttons[key].setChecked(True)
+
+    def _toggled(self, button: QToolButton, on: bool) -> None:
+        if self._ticked:
+            button.setIcon(icons.icon("check", "accent") if on else icons.nothing())
+        if on:
+            self.chosen.emit(str(button.property("key")))

@@ -1,0 +1,146 @@
+"""The toast: what just happened, and the way back, for ten seconds above the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from crm_desktop.gui import theme
+from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
+from crm_desktop.gui.widgets.labels import KeyCaps
+from crm_desktop.gui.widgets.motion import slide_in
+from crm_desktop.i18n import tr
+
+STAYS = 10_000
+FOOT, SIDE = 16, 24
+
+
+class Toast(QFrame):
+    """One for a window, over the page it is given: the newest news wins."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._act: Callable[[], object] | None = None
+        self._leaves = QTimer(self, singleShot=True, interval=STAYS)
+        self._leaves.timeout.connect(self._maybe_leave)
+        self._icon = IconLabel("circle-check", "toastgood")
+        self._words = label("", "toast")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._action = push("", "toast")
+        self._action.clicked.connect(self._acted)
+        self._keys = KeyCaps()
+        self._cross = icon_button("x", tr("Dismiss"), "ontoast")
+        self._cross.setProperty("kind", "toasticon")
+        self._cross.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._cross.clicked.connect(self.leave)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 8, 6)
+        row.setSpacing(12)
+        for part in (self._icon, self._words, self._action, self._keys, self._cross):
+            row.addWidget(part)
+        self.hide()
+        over.installEventFilter(self)
+
+    def say(
+        self, words: str, action: str = "", act: Callable[[], object] | None = None, key: str = ""
+    ) -> None:
+        """Tell what happened; `action` names the button that calls `act`, `key` its shortcut."""
+        self._tell(words, "circle-check", "toastgood")
+        self._offer(action, act, key)
+        self._come()
+
+    def warn(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Tell what did not happen, and what can be done."""
+        self._tell(words, "triangle-alert", "toastattention")
+        self._offer(action, act, "")
+        self._come()
+
+    def reach(self) -> bool:
+        """Give the keyboard to the toast; say whether there is one to reach."""
+        if self.isVisible():
+            target = self._action if self._action.isVisible() else self._cross
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return self.isVisible()
+
+    def leave(self) -> None:
+        """Take the toast away."""
+        self._leaves.stop()
+        had_focus = self.isAncestorOf(self.window().focusWidget() or self)
+        self.hide()
+        if had_focus:
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, words: str, icon: str, role: str) -> None:
+        self._icon.show_icon(icon, role)
+        most = max(200, self._over.width() - 2 * SIDE - 240)
+        cut = self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, most)
+        self._words.setText(cut)
+        self._words.setToolTip(words if cut != words else "")
+        self.setAccessibleName(words)
+
+    def _offer(self, action: str, act: Callable[[], object] | None, key: str) -> None:
+        self._act = act
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._keys.say(key)
+        self._keys.setVisible(bool(key and action))
+
+    def _come(self) -> None:
+        self.adjustSize()
+        self.raise_()
+        slide_in(self, self._place())
+        self._leaves.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+
+    def _place(self) -> QPoint:
+        left = (self._over.width() - self.width()) // 2
+        return QPoint(max(8, left), self._over.height() - self.height() - FOOT)
+
+    def _acted(self) -> None:
+        act = self._act
+        self.leave()
+        if act:
+            act()
+
+    def _maybe_leave(self) -> None:
+        if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self._leaves.start()
+        else:
+            self.leave()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        self._leaves.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        if self.isVisible():
+            self._leaves.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.move(self._place())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("toastline"), 1))
+        painter.setBrush(theme.colour("toast"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
