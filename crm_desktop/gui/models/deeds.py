@@ -13,6 +13,7 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 
@@ -26,7 +27,7 @@ PAGE = 500
 class Deeds(QObject):
     """Writes through the log and says what was done, with the way back."""
 
-    def __init__(self, context: Any, parent: QObject | None = None) -> None:
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
 
@@ -87,7 +88,7 @@ class Deeds(QObject):
         try:
             operation = self.context.ws.log.record(label, edits)
         except UserError as problem:
-            self.say(str(problem))
+            self.context.failed(problem)
             return
         if operation is not None:
             self.context.toast(said, undo=operation.stamp)
@@ -107,7 +108,7 @@ class Deeds(QObject):
                 self.context.toast(said, undo=stamp)
 
         self.say(trn("Writing {n} record…", "Writing {n} records…", len(ns)))
-        self.context.lane.run(job, done, lambda error: self.say(str(error)))
+        self.context.long_lane.run(job, done, self.context.failed)
 
 
 def counted(entity: str, n: int) -> str:

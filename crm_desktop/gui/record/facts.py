@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.gui.models.columns import custom_field, heading, value_in
@@ -14,6 +14,7 @@ from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Row, Subject, make_editor
 from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.fact import Fact
+from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -47,8 +48,7 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnMinimumWidth(0, LABEL)
         self._grid.setColumnStretch(1, 1)
-        self.more = QPushButton(self)
-        self.more.setProperty("kind", "quiet")
+        self.more = push("", "quiet", size="small")
         self.more.clicked.connect(self._turn_all)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 8, 10, 16)
@@ -110,7 +110,7 @@ class Facts(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._lines, self._facts, at, group, label = lines, [], 0, "", ""
+        self._lines, self._facts, at, group, said = lines, [], 0, "", ""
         for wanted, field, _ in lines:
             if wanted != group:
                 at, group = self._group(at, wanted), wanted
@@ -118,28 +118,25 @@ class Facts(QWidget):
                 self._grid.addWidget(self._fact(), at, 0, 1, 2)
                 at += 1
                 continue
-            if field.name != label:
+            if field.name != said:
                 self._grid.addWidget(self._label(heading(field)), at, 0, Qt.AlignmentFlag.AlignTop)
-                label = field.name
+                said = field.name
             self._grid.addWidget(self._fact(), at, 1)
             at += 1
 
     def _group(self, at: int, name: str) -> int:
         if not at:
             return at
-        head = QLabel(tr(name), self)
-        head.setProperty("kind", "section")
+        head = label(tr(name), "section")
         head.setContentsMargins(0, 12, 0, 4)
         self._grid.addWidget(head, at, 0, 1, 2)
         return at + 1
 
     def _label(self, text: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setProperty("kind", "hint")
-        label.setFixedWidth(LABEL)
-        label.setWordWrap(True)
-        label.setContentsMargins(0, 5, 0, 3)
-        return label
+        made = label(text, "hint", wrap=True)
+        made.setFixedWidth(LABEL)
+        made.setContentsMargins(0, 5, 0, 3)
+        return made
 
     def _fact(self) -> Fact:
         fact = Fact(self)

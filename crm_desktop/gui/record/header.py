@@ -5,69 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop.domain.fields import Record
-from crm_desktop.gui import formats, icons
+from crm_desktop.gui import formats
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.fact import Fact
-from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.labels import AvatarLabel, BadgeLabel
 from crm_desktop.i18n import tr, trn
 
 FACE = 44
 Row = Mapping[str, Any]
-
-
-class Face(QWidget):
-    """The big avatar."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedSize(FACE, FACE)
-        self._who = ("", "", True)
-
-    def show_face(self, id: str, name: str, person: bool) -> None:
-        self._who = (id, name, person)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        id, name, person = self._who
-        paint.paint_avatar(painter, self.rect(), id, name, company=not person)
-
-
-class Badge(QWidget):
-    """A badge as a widget of its own size."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text, self._shape, self._tone = "", "", "quiet"
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_badge(self, text: str, shape: str, tone: str) -> None:
-        self._text, self._shape, self._tone = text, shape, tone
-        self.setAccessibleName(text)
-        self.setVisible(bool(text))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(paint.badge_width(self._text, self._shape), paint.badge_height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        paint.paint_badge(painter, self.rect(), self._text, shape=self._shape, tone=self._tone)
 
 
 class RecordHeader(QWidget):
@@ -80,7 +38,7 @@ class RecordHeader(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._row: Row = {}
-        self.face = Face(self)
+        self.face = AvatarLabel(FACE)
         self.name = Fact(self)
         self.name.style_name = "title"
         self.name.edit_wanted.connect(self.name_wanted)
@@ -90,9 +48,9 @@ class RecordHeader(QWidget):
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse
                                            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)  # fmt: skip
         self.about.linkActivated.connect(lambda link: self.followed.emit("company", link))
-        self.call = self._button("phone", tr("Call"))
-        self.mail = self._button("mail", tr("E-mail"))
-        self.deal = self._button("plus", tr("Deal"))
+        self.call = push(tr("Call"), icon="phone")
+        self.mail = push(tr("E-mail"), icon="mail")
+        self.deal = push(tr("Deal"), icon="plus")
         self.call.clicked.connect(lambda: self._reach("phones", "tel"))
         self.mail.clicked.connect(lambda: self._reach("emails", "mailto"))
         self.deal.clicked.connect(self.deal_wanted)
@@ -103,9 +61,8 @@ class RecordHeader(QWidget):
         """Show a record's head."""
         self._row = row
         name = formats.title(record, row)
-        person = record.entity == "contact"
         self.face.setVisible(record.entity != "deal")
-        self.face.show_face(row["id"], name, person)
+        self.face.show_of(row["id"], name, company=record.entity == "company")
         self.name.writable = writable
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
         self.about.setText(_about(record, row))
@@ -122,12 +79,6 @@ class RecordHeader(QWidget):
 
     def show_deals(self, record: type[Record], deals: Sequence[Row]) -> None:
         self.standing.show_standing(record, self._row, deals)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "standing"):
-            for button, name in ((self.call, "phone"), (self.mail, "mail"), (self.deal, "plus")):
-                button.setIcon(icons.icon(name))
 
     def _lay_out(self) -> None:
         top = QGridLayout()
@@ -150,9 +101,6 @@ class RecordHeader(QWidget):
         box.addLayout(buttons)
         box.addWidget(self.standing)
 
-    def _button(self, icon: str, text: str) -> QPushButton:
-        return QPushButton(icons.icon(icon), text, self)
-
     def _reach(self, field: str, scheme: str) -> None:
         entries = self._row.get(field) or {}
         first = next(iter(entries.values()), None)
@@ -167,10 +115,8 @@ class Standing(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "ground")
-        self.badge = Badge(self)
-        self.line = QLabel(self)
-        self.line.setProperty("kind", "small")
-        self.line.setWordWrap(True)
+        self.badge = BadgeLabel()
+        self.line = label("", "small", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
         box.setSpacing(6)
@@ -196,10 +142,9 @@ class Standing(QFrame):
 
     def _show_badge(self, record: type[Record], field: str, value: Any) -> None:
         choice = formats.choice_of(record.fields[field], value) if value else None
-        if choice is None:
-            self.badge.show_badge("", "", "quiet")
-        else:
-            self.badge.show_badge(tr(choice.label), choice.shape, choice.tone)
+        self.badge.setVisible(choice is not None)
+        if choice is not None:
+            self.badge.say(tr(choice.label), shape=choice.shape, tone=choice.tone)
 
 
 def _about(record: type[Record], row: Row) -> str:

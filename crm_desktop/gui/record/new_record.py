@@ -13,6 +13,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import search
 
@@ -45,7 +46,7 @@ class NewRecord(QDialog):
             form.addRow(heading(field), self.editors[name])
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
-        self.hint.setProperty("kind", "secondary")
+        self.hint.setProperty("kind", "small")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
         self.go = buttons.addButton(tr("Create"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -102,9 +103,7 @@ class NewRecord(QDialog):
 
     def _say(self, text: str, wrong: bool = False) -> None:
         self.hint.setText(text)
-        self.hint.setProperty("state", "error" if wrong else "")
-        self.hint.style().unpolish(self.hint)
-        self.hint.style().polish(self.hint)
+        set_kind(self.hint, "error" if wrong else "small")
 
 
 def _title_of(entity: str) -> str:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QStackedWidget,
     QTabBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.gui import icons
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import make_editor
 from crm_desktop.gui.record.editors.session import EditSession
@@ -30,6 +28,7 @@ from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.related import Related, RelatedList, as_related, deals_of, people_of
 from crm_desktop.gui.record.sentences import Happening, happening
 from crm_desktop.gui.record.timeline import Timeline
+from crm_desktop.gui.widgets.dressing import icon_button, label
 from crm_desktop.i18n import tr
 from crm_desktop.store import history, listing
 
@@ -45,7 +44,7 @@ class RecordPanel(QFrame):
     next = Signal()
     shown = Signal(str, str)
 
-    def __init__(self, context: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.deeds = Deeds(context, self)
@@ -56,11 +55,10 @@ class RecordPanel(QFrame):
         self._naming = False
         self.setAccessibleName(tr("Record"))
         self.setProperty("kind", "panel")
-        self.place = QLabel(self)
-        self.place.setProperty("kind", "hint")
-        self.up = self._button("chevron-up", tr("Previous record"), self.previous)
-        self.down = self._button("chevron-down", tr("Next record"), self.next)
-        self.cross = self._button("x", tr("Close the panel"), self.closed)
+        self.place = label("", "hint")
+        self.up = icon_button("chevron-up", tr("Previous record"))
+        self.down = icon_button("chevron-down", tr("Next record"))
+        self.cross = icon_button("x", tr("Close the panel"))
         self.header = RecordHeader(self)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -129,13 +127,6 @@ class RecordPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "stack"):
-            names = ((self.up, "chevron-up"), (self.down, "chevron-down"), (self.cross, "x"))
-            for button, name in names:
-                button.setIcon(icons.icon(name, "secondary"))
-
     def showEvent(self, event: Any) -> None:  # noqa: N802
         super().showEvent(event)
         if self._stale and self.id:
@@ -183,8 +174,8 @@ class RecordPanel(QFrame):
 
         run: Callable[..., Any] = self.context.lane.run
         self._jobs = [
-            run(related, lambda found: self._show_related(view, *found), self._failed),
-            run(past, lambda told: self._show_past(view, told), self._failed),
+            run(related, lambda found: self._show_related(view, *found), self.context.failed),
+            run(past, lambda told: self._show_past(view, told), self.context.failed),
         ]
 
     def _show_related(self, view: Any, deals: list[Any], people: list[Related]) -> None:
@@ -199,9 +190,6 @@ class RecordPanel(QFrame):
     def _show_past(self, view: Any, told: list[Happening]) -> None:
         if view is self._view:
             self.timeline.show_happenings(told)
-
-    def _failed(self, error: Exception) -> None:
-        self.deeds.say(str(error))
 
     def _name_tab(self, tab: int, name: str, count: int) -> None:
         self.tabs.setTabText(tab, f"{name} {count:,}" if count else name)
@@ -274,6 +262,9 @@ class RecordPanel(QFrame):
         self.setFocusProxy(self.tabs)
 
     def _connect(self) -> None:
+        self.up.clicked.connect(self.previous)
+        self.down.clicked.connect(self.next)
+        self.cross.clicked.connect(self.closed)
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         self.header.followed.connect(self.context.open_record)
         self.header.name_wanted.connect(self._edit_name)
@@ -287,12 +278,3 @@ class RecordPanel(QFrame):
         line = QFrame(self)
         line.setProperty("kind", "line")
         return line
-
-    def _button(self, icon: str, name: str, told: Signal) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("kind", "icon")
-        button.setIcon(icons.icon(icon, "secondary"))
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.clicked.connect(told)
-        return button

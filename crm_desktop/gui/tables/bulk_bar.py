@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from crm_desktop.gui import icons
+from crm_desktop.gui.widgets.dressing import icon_button, label, push
+from crm_desktop.gui.widgets.labels import KeyCaps
 from crm_desktop.i18n import tr, trn
 
 HEIGHT = 48
@@ -25,20 +26,15 @@ class BulkBar(QFrame):
         self.setProperty("kind", "bulk")
         self.setAccessibleName(tr("Actions for the ticked rows"))
         self.setMinimumHeight(HEIGHT)
-        self.count = QLabel(self)
-        self.count.setProperty("kind", "strong")
+        self.count = label("", "strong")
         self._buttons = [
             self._button("pencil", tr("Edit field"), self.edit_wanted),
             self._button("tag", tr("Tag"), self.tag_wanted),
             self._button("download", tr("Export"), self.export_wanted),
             self._button("trash-2", tr("Delete"), self.delete_wanted, "danger"),
         ]
-        self.key = QLabel(tr("Esc"), self)
-        self.key.setProperty("kind", "key")
-        self.cross = QToolButton(self)
-        self.cross.setIcon(icons.icon("x", "onselection"))
-        self.cross.setAccessibleName(tr("Untick all"))
-        self.cross.setToolTip(tr("Untick all"))
+        self.key = KeyCaps("Esc")
+        self.cross = icon_button("x", tr("Untick all"), "onselection")
         self.cross.clicked.connect(self.cleared)
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 0)
@@ -67,22 +63,7 @@ class BulkBar(QFrame):
             self._buttons[at].setEnabled(writable)
             self._buttons[at].setToolTip(why)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "cross"):
-            names = (
-                ("pencil", "text"),
-                ("tag", "text"),
-                ("download", "text"),
-                ("trash-2", "error"),
-            )
-            for button, (name, role) in zip(self._buttons, names, strict=True):
-                button.setIcon(icons.icon(name, role))
-            self.cross.setIcon(icons.icon("x", "onselection"))
-
     def _button(self, icon: str, text: str, wanted: Signal, kind: str = "") -> QPushButton:
-        button = QPushButton(icons.icon(icon, "error" if kind == "danger" else "text"), text, self)
-        if kind:
-            button.setProperty("kind", kind)
+        button = push(text, kind, icon)
         button.clicked.connect(wanted)
         return button

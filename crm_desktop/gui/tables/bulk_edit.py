@@ -27,6 +27,7 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -64,7 +65,7 @@ class BulkEdit(QDialog):
         self.preview = self._table()
         self.note = QLabel(self)
         self.note.setWordWrap(True)
-        self.note.setProperty("kind", "secondary")
+        self.note.setProperty("kind", "small")
         self._lay_out(what)
         self.field.currentIndexChanged.connect(self._new_editor)
         self._new_editor()
@@ -158,9 +159,7 @@ class BulkEdit(QDialog):
 
     def _say(self, text: str, wrong: bool = False) -> None:
         self.note.setText(text)
-        self.note.setProperty("state", "error" if wrong else "")
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
+        set_kind(self.note, "error" if wrong else "small")
         self.go.setEnabled(not wrong)
 
     def _read_sample(self) -> list[Row]:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models import entry
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
+from crm_desktop.gui.widgets.dressing import push, set_state
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
@@ -32,17 +33,16 @@ MOST = 200
 _VALUE = Qt.ItemDataRole.UserRole
 
 
-class ConditionEditor(QFrame):
+class ConditionEditor(QWidget):
     """Operator, and a value typed or picked; Enter applies, Esc closes."""
 
     applied = Signal(object)
-    closed = Signal()
+    resized = Signal()
 
     def __init__(
-        self, parent: QWidget, context: Any, field: Field, known: Condition | None = None
+        self, parent: QWidget, context: Context, field: Field, known: Condition | None = None
     ) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "popover")
         self._context, self._field = context, field
         self.operator = QComboBox(self)
         self.operator.setAccessibleName(tr("Comparison"))
@@ -55,8 +55,7 @@ class ConditionEditor(QFrame):
         self.list.setAccessibleName(tr("Values"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFixedHeight(180)
-        self.apply_button = QPushButton(tr("Apply"), self)
-        self.apply_button.setProperty("kind", "primary")
+        self.apply_button = push(tr("Apply"), "primary")
         self._lay_out()
         self._picked = self._fill()
         if known is not None:
@@ -71,9 +70,7 @@ class ConditionEditor(QFrame):
         try:
             made = self.condition()
         except UserError as problem:
-            self.line.setProperty("state", "error")
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
+            set_state(self.line, "error")
             self.line.setToolTip(str(problem))
             self.line.setAccessibleDescription(str(problem))
             return
@@ -95,9 +92,7 @@ class ConditionEditor(QFrame):
         return Condition(self._field.name, operator, self._typed(text)) if text else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.apply()
         else:
             super().keyPressEvent(event)
@@ -166,6 +161,7 @@ class ConditionEditor(QFrame):
         self.line.setVisible(not unary and not self._picked)
         self.list.setVisible(not unary and self._picked)
         self.adjustSize()
+        self.resized.emit()
 
     def _hint(self) -> str:
         return tr("25/11/2026") if self._field.kind in (Kind.DATE, Kind.MOMENT) else ""

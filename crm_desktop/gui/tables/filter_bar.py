@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.gui import icons
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
-from crm_desktop.gui.tables.chip import Chip
 from crm_desktop.gui.tables.condition_editor import ConditionEditor
+from crm_desktop.gui.widgets.chip import Chip
+from crm_desktop.gui.widgets.popover import Popover
+from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store.conditions import Condition
 
@@ -26,21 +28,15 @@ class FilterBar(QWidget):
     changed = Signal()
     down = Signal()  # the keyboard wants to go to the rows
 
-    def __init__(self, context: Any, record: type[Record], parent: QWidget) -> None:
+    def __init__(self, context: Context, record: type[Record], parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._record = context, record
         self._fields = {f.name: f for f in record.shown_fields() if conditions.offered(f)}
         self.conditions: list[Condition] = []
         self._chips: list[Chip] = []
-        self._editor: ConditionEditor | None = None
-        self.quick = _QuickFilter(self)
-        self.quick.setProperty("kind", "search")
-        self.quick.setPlaceholderText(tr("Filter this list"))
-        self.quick.setAccessibleName(tr("Filter this list"))
-        self.quick.setClearButtonEnabled(True)
+        self._sheet: Popover | None = None
+        self.quick = _QuickFilter(tr("Filter this list"), parent=self)
         self.quick.setFixedWidth(200)
-        icon = QAction(icons.icon("search", "tertiary"), "", self.quick)
-        self.quick.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
         self.add = QToolButton(self)
         self.add.setProperty("kind", "chip")
         self.add.setProperty("state", "add")
@@ -87,23 +83,20 @@ class FilterBar(QWidget):
 
     def edit_condition(self, field: Field, at: int = -1, anchor: QWidget | None = None) -> None:
         """Open the form of a condition, new or the one at a place, under its chip."""
-        self._close_editor()
+        self._close_sheet()
         known = self.conditions[at] if at >= 0 else None
-        editor = ConditionEditor(self.window(), self._context, field, known)
+        sheet = Popover(self.window())
+        editor = ConditionEditor(sheet, self._context, field, known)
         editor.applied.connect(lambda condition: self._apply(at, condition))
-        editor.closed.connect(self._close_editor)
-        self._editor = editor
-        under = anchor or self.add
-        corner = under.mapTo(self.window(), QPoint(0, under.height() + 8))
-        editor.adjustSize()
-        corner.setX(max(8, min(corner.x(), self.window().width() - editor.width() - 8)))
-        editor.move(corner)
-        editor.show()
-        editor.raise_()
+        editor.resized.connect(sheet.adjustSize)
+        sheet.inside.addWidget(editor)
+        sheet.closed.connect(sheet.deleteLater)
+        self._sheet = sheet
+        sheet.open_at(anchor or self.add)
         editor.focus_first()
 
     def _apply(self, at: int, condition: Condition) -> None:
-        self._close_editor()
+        self._close_sheet()
         wanted = list(self.conditions)
         if at >= 0:
             wanted[at] = condition
@@ -111,11 +104,10 @@ class FilterBar(QWidget):
             wanted.append(condition)
         self.set_conditions(wanted)
 
-    def _close_editor(self) -> None:
-        if self._editor is not None:
-            self._editor.hide()
-            self._editor.deleteLater()
-            self._editor = None
+    def _close_sheet(self) -> None:
+        sheet, self._sheet = self._sheet, None
+        if sheet is not None and shiboken6.isValid(sheet):
+            sheet.close_it()
 
     def _chip(self, at: int, condition: Condition) -> Chip:
         field = self._fields[condition.field]
@@ -137,7 +129,7 @@ class FilterBar(QWidget):
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
 
 
-class _QuickFilter(QLineEdit):
+class _QuickFilter(SearchField):
     """Esc empties it, the down key goes to the rows."""
 
     down = Signal()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.operation import Changed
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import custom_field
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.models.feed import Feed
@@ -42,7 +42,7 @@ class RecordTablePage(QFrame):
     counts = Signal(str)  # for the status bar
     ticks_changed = Signal(int)
 
-    def __init__(self, context: Any, entity: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, entity: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "page")
         self.context, self.entity, self.record = context, entity, RECORDS[entity]
@@ -321,7 +321,7 @@ class RecordTablePage(QFrame):
         self.feed.listed.connect(self._listed)
         self.feed.asked.connect(self._note_current)
         self.feed.settling.connect(self._settling)
-        self.feed.failed.connect(lambda error: self.deeds.say(str(error)))
+        self.feed.failed.connect(self.context.failed)
         self.filters.changed.connect(self._ask)
         self.filters.down.connect(self.focus_rows)
         self.empty.clear_filter.connect(self.filters.clear)

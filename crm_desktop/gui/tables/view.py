@@ -105,7 +105,10 @@ class RecordView(QTableView):
         painter.fillRect(event.rect(), looks.current().surface)
         if last >= first >= 0:
             self._model.ensure(first, last)
-            self.rows.mirrored, self.rows.top = self.isRightToLeft(), self.rowViewportPosition(first)
+            self.rows.mirrored, self.rows.top = (
+                self.isRightToLeft(),
+                self.rowViewportPosition(first),
+            )
             self.rows.paint_grounds(painter, range(first, last + 1), self._width())
         painter.end()
         super().paintEvent(event)

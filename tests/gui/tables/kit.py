@@ -45,11 +45,15 @@ class NowLane:
         self.ran += 1
         try:
             found = job(SimpleNamespace(cancelled=False))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             failed(error)
         else:
             done(found)
         return SimpleNamespace(cancel=lambda: None)
+
+
+def fail(error):
+    raise error
 
 
 class Toasts(list):
@@ -64,11 +68,14 @@ def make_context(ws, lane=None):
     opened = []
     return SimpleNamespace(
         ws=ws,
+        long_lane=NowLane(),
+        status=lambda text: None,
+        failed=fail,
         bridge=bridge,
         lane=lane or NowLane(),
         toast=Toasts(),
         settings={},
-        open_record=lambda entity, id: opened.append((entity, id)),
+        open_record=lambda entity, key: opened.append((entity, key)),
         opened=opened,
         actions=SimpleNamespace(trigger=lambda name: None),
     )

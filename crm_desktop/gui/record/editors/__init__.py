@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui.context import Context
 
 Row = Mapping[str, Any]
 
@@ -30,7 +31,7 @@ class Subject:
     key: str | None = None
 
 
-def make_editor(parent: QWidget, context: Any, subject: Subject) -> QWidget:
+def make_editor(parent: QWidget, context: Context, subject: Subject) -> QWidget:
     """Return the editor for a subject."""
     from crm_desktop.gui.record.editors import address, choice, line, members, note, reference
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm_desktop.domain.fields import Kind
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
@@ -39,7 +38,7 @@ class StageEditor(QComboBox):
 
     own_keys = False
 
-    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+    def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
         from crm_desktop.deals.pipelines import pipelines
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models import entry
 from crm_desktop.gui.models.columns import heading, value_in
 from crm_desktop.gui.record.editors import SUGGESTED, Subject
@@ -22,7 +23,7 @@ class LineEditor(QLineEdit):
 
     own_keys = False
 
-    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+    def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
         self._context, self._subject = context, subject
         field = subject.field
@@ -49,7 +50,7 @@ class EntryEditor(QWidget):
 
     own_keys = False
 
-    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+    def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
         self._context, self._field, self._key = context, subject.field, subject.key
         field = subject.field

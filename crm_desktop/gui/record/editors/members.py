@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from crm_desktop.domain import keys
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
@@ -29,7 +30,7 @@ class MembersEditor(QFrame):
     own_keys = True
     done = Signal(bool)
 
-    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+    def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
         self.setProperty("kind", "popover")
         self.setAutoFillBackground(True)

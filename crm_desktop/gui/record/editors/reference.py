@@ -10,6 +10,7 @@ from crm_desktop.domain import keys
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
@@ -26,7 +27,7 @@ class ReferenceEditor(QLineEdit):
 
     own_keys = False
 
-    def __init__(self, parent: QWidget, context: Any, subject: Subject) -> None:
+    def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
         self._context, self._subject = context, subject
         self._id = subject.row.get(subject.field.name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QWid
 from crm_desktop.errors import UserError
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.widgets.dressing import set_state
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -85,9 +86,7 @@ class EditSession(QObject):
 
     def _flag(self, problem: UserError) -> None:
         inner = self.editor.focusProxy() or self.editor
-        inner.setProperty("state", "error")
-        inner.style().unpolish(inner)
-        inner.style().polish(inner)
+        set_state(inner, "error")
         inner.setToolTip(str(problem))
         inner.setAccessibleDescription(str(problem))
         QToolTip.showText(inner.mapToGlobal(QPoint(0, inner.height())), str(problem), inner)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from crm_desktop.gui.context import Context
+
 Offer = tuple[str, str, str]
 """What is shown, a second line or "", and the value behind it."""
 VALUE = int(Qt.ItemDataRole.UserRole)
@@ -20,7 +22,7 @@ class Suggestions(QObject):
     chosen = Signal(str, str)
 
     def __init__(
-        self, line: QLineEdit, context: Any, look_up: Callable[[Any, str], Sequence[Offer]]
+        self, line: QLineEdit, context: Context, look_up: Callable[[Any, str], Sequence[Offer]]
     ) -> None:
         super().__init__(line)
         self._line, self._context, self._look_up = line, context, look_up
