@@ -48,6 +48,7 @@ class Timeline(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setAccessibleName(tr("History"))
+        self.setViewportMargins(0, 8, 0, 8)
 
     def show_happenings(self, happenings: Sequence[Happening]) -> None:
         model = self.model()
@@ -129,7 +130,7 @@ class TimelineDelegate(QStyledItemDelegate):
         head.adjust(used if mirrored else 0, 0, 0 if mirrored else -used, 0)
         painter.setPen(look.tertiary if told.undone else look.text)
         title = tr("{what} (undone)", what=told.title) if told.undone else told.title
-        look.write(painter, head, title, "body", mirrored)
+        look.write(painter, head, title, "body-medium", mirrored)
         line = QRect(inner.x(), head.bottom() + 1, inner.width(), self._small())
         for change in told.changes:
             self._paint_change(painter, line, change, len(told.changes) > 1, mirrored)

@@ -26,7 +26,7 @@ def row_menu(page: Any) -> QMenu:
         action.triggered.connect(lambda _on=False: wanted())
         action.setEnabled(can)
 
-    add("maximize-2", tr("Open"), "Enter", page.open_current, index.isValid())
+    add("maximize-2", tr("Open record"), "Enter", page.open_current, index.isValid())
     can_edit = writable and index.isValid() and editable(page.model.fields[index.column()])
     add("pencil", tr("Edit cell"), "F2", page.edit_current, can_edit)
     add("square-pen", tr("Edit field…"), "", page.bulk_edit, writable and bool(ns))
