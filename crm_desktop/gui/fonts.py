@@ -85,6 +85,5 @@ def metrics(style: str = "body") -> QFontMetrics:
 
 def height(token: int, style: str = "body") -> int:
     """Return the height of something `token` px high at 100 %, grown with its text."""
-    line = metrics(style).height()
-    grown = line + 12 if token >= 26 else line + 4
-    return max(token, grown)
+    air = 12 if token >= 30 else 8 if token >= 24 else 4
+    return max(token, metrics(style).height() + air)

@@ -50,6 +50,7 @@ class Tokens:
     ontoast: str
     toastline: str
     toastaction: str
+    toastkey: str
     toastgood: str
     toastattention: str
     avatars: tuple[tuple[str, str], ...]
@@ -97,6 +98,7 @@ LIGHT = Tokens(
     ontoast="#ECEDEE",
     toastline="#26282C",
     toastaction="#A9C1FF",
+    toastkey="#5A5D64",
     toastgood="#5CC596",
     toastattention="#E3AE4E",
     avatars=(
@@ -141,6 +143,7 @@ DARK = Tokens(
     ontoast="#ECEDEE",
     toastline="#3C3F45",
     toastaction="#A9C1FF",
+    toastkey="#5A5D64",
     toastgood="#5CC596",
     toastattention="#E3AE4E",
     avatars=(
@@ -185,6 +188,7 @@ CONTRAST = Tokens(
     ontoast="#FFFFFF",
     toastline="#FFFFFF",
     toastaction="#FFD84D",
+    toastkey="#FFFFFF",
     toastgood="#8CF0A8",
     toastattention="#FFC266",
     avatars=(("#000000", "#FFFFFF"),),
@@ -232,12 +236,20 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
     _follow_system(app)
     _current = _chosen(app, name)
     colour.cache_clear()
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
+    _set_style(app)
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
     app.setStyleSheet(style_sheet(_current))
     news.changed.emit()
+
+
+def _set_style(app: QApplication) -> None:
+    """Give the application its style once: a change of style dresses every widget anew."""
+    if not app.property("quietStyle"):
+        from crm_desktop.gui.widgets.quiet_style import QuietStyle
+
+        app.setStyle(QuietStyle())
+        app.setProperty("quietStyle", True)
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -262,6 +274,7 @@ def _values(tokens: Tokens) -> dict[str, str]:
     values |= {f"pt_{s.replace('-', '_')}": f"{fonts.points(s):.2f}pt" for s in fonts.STYLES}
     # QSS heights are those of the contents: two pixels of border come on top.
     values |= {f"h{h}": f"{fonts.height(h) - 2}px" for h in (26, 30, 32, 36, 40)}
+    values["hspin"] = f"{fonts.height(32) - 5}px"
     return values | {"art": _artwork(tokens), "focus": f"{tokens.focuswidth}px"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
 from crm_desktop.gui import icons
 
@@ -27,7 +27,7 @@ def push(text: str, kind: str = "", icon: str = "", size: str = "") -> QPushButt
     """Return a button: kind primary, quiet, danger, link or "" (standard); size small, large or ""."""
     made = QPushButton(text)
     made.setProperty("kind", kind)
-    made.setProperty("size", size)
+    made.setProperty("scale", size)
     made.setCursor(
         Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor
     )
@@ -46,6 +46,16 @@ def icon_button(icon: str, name: str, role: str = "secondary") -> QToolButton:
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def spin(low: int, high: int, name: str) -> QSpinBox:
+    """Return a field for a whole number from `low` to `high`."""
+    made = QSpinBox()
+    made.setRange(low, high)
+    made.setAccessibleName(name)
+    # The style sheet's padding does not reach the line inside.
+    made.lineEdit().setTextMargins(8, 0, 4, 0)
     return made
 
 

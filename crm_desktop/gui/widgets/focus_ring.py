@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
 
 from crm_desktop.gui import theme
@@ -25,8 +25,7 @@ class FocusRing(QObject):
         self._drop()
         if new is None:
             return
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            new.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
+        # Qt keeps this for Tab, Backtab and shortcuts, and drops it for mouse and program.
         by_keyboard = new.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if by_keyboard and ring_of(new) != "none" and new.parentWidget():
             self._take(new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLayout,
     QLineEdit,
     QRadioButton,
     QTabBar,
@@ -28,12 +28,13 @@ from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_state
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.focus_ring import FocusRing
 from crm_desktop.gui.widgets.labels import BadgeLabel, KeyCaps
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.gui.widgets.toast import Toast
 
-WIDE, TALL = 480, 1180
+WIDE, TALL = 510, 1280
 BADGES = (
     ("Lead", "open", "quiet"),
     ("Qualified", "half", "accent"),
@@ -67,11 +68,12 @@ class Gallery(QFrame):
         self._row(_buttons())
         self._part("Inputs: rest, focus, error, off", None)
         self._row(_inputs())
+        self._column.addWidget(SearchField("Search everything or type a command", "Ctrl+K"))
         self._part("Check, radio, chips, tabs", None)
         self._row(_checks())
         self._column.addWidget(_tabs())
         self._part("Badges: shape and text, never colour alone", None)
-        self._row(BadgeLabel(t, shape=s, tone=n) for t, s, n in BADGES)
+        self._row((BadgeLabel(t, shape=s, tone=n) for t, s, n in BADGES), 4)
         self._part("Row states: rest, hover, selected, current with focus", _Rows())
         self._part("Counts, choices, segments, keys", None)
         self._row(_tiles())
@@ -83,17 +85,22 @@ class Gallery(QFrame):
         self.toast = Toast(self)
         self.toast.say("Moved 3 deals to Visit", "Undo", key="Ctrl+Z")
 
+    def focus(self) -> None:
+        """Put the keyboard on the button that shows the ring."""
+        for button in self.findChildren(QWidget, "focused"):
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _part(self, words: str, widget: QWidget | None) -> None:
         self._column.addSpacing(8)
         self._column.addWidget(label(words, "hint"))
         if widget:
             self._column.addWidget(widget)
 
-    def _row(self, parts: object) -> None:
+    def _row(self, parts: Iterable[QWidget], gap: int = 8) -> None:
         row = QHBoxLayout()
-        row.setSpacing(8)
-        for part in parts:  # type: ignore[attr-defined]
-            row.addLayout(part) if isinstance(part, QLayout) else row.addWidget(part)
+        row.setSpacing(gap)
+        for part in parts:
+            row.addWidget(part)
         row.addStretch()
         self._column.addLayout(row)
 
@@ -128,7 +135,9 @@ def _inputs() -> list[QWidget]:
     set_state(wrong, "error")
     off.setPlaceholderText("Off")
     off.setEnabled(False)
-    return [rest, chosen, wrong, off, SearchField("Search", "Ctrl+K")]
+    for line in (rest, wrong, off):
+        line.setFixedWidth(96)
+    return [rest, chosen, wrong, off]
 
 
 def _checks() -> list[QWidget]:
@@ -273,11 +282,14 @@ def render(app: QApplication, path: Path, ratio: float = 1.0) -> None:
     )
     whole.setDevicePixelRatio(ratio)
     painter = QPainter(whole)
+    FocusRing(app)
     for at, (name, title) in enumerate(names.items()):
         theme.apply(app, name)
         gallery = Gallery(title)
         gallery.show()
+        gallery.activateWindow()
         app.processEvents()
+        gallery.focus()
         gallery.render(painter, QPoint(at * WIDE, 0))
         gallery.close()
     painter.end()

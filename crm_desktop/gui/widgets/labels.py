@@ -59,8 +59,9 @@ class AvatarLabel(QWidget):
 class KeyCaps(QWidget):
     """The keys of a shortcut, each on its cap."""
 
-    def __init__(self, shortcut: str = "") -> None:
+    def __init__(self, shortcut: str = "", *, on_toast: bool = False) -> None:
         super().__init__()
+        self._on_toast = on_toast
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.news.changed.connect(self.updateGeometry)
         self.say(shortcut)
@@ -79,7 +80,8 @@ class KeyCaps(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter, room = QPainter(self), self.rect()
         for key in self._keys:
-            room.setLeft(room.left() + paint.paint_key_cap(painter, room, key) + 4)
+            used = paint.paint_key_cap(painter, room, key, on_toast=self._on_toast)
+            room.setLeft(room.left() + used + 4)
 
 
 def keys_of(shortcut: str) -> list[str]:

@@ -101,11 +101,12 @@ def paint_radio(painter: QPainter, rect: QRect, checked: bool) -> None:
     _blit(painter, rect, ("radio", checked), lambda p, box: _draw_radio(p, box, checked))
 
 
-def paint_key_cap(painter: QPainter, rect: QRect, text: str) -> int:
+def paint_key_cap(painter: QPainter, rect: QRect, text: str, *, on_toast: bool = False) -> int:
     """Paint the name of a key at the leading edge of `rect`; return the width used."""
+    look = ("toast", "toastkey", "ontoast") if on_toast else ("surface", "line2", "tertiary")
     width = key_cap_width(text)
     box = _placed(painter, rect, QSize(width, key_cap_height()))
-    _blit(painter, box, ("key", text, width), lambda p, room: _draw_key(p, room, text))
+    _blit(painter, box, ("key", text, width, on_toast), lambda p, r: _draw_key(p, r, text, look))
     return width
 
 
@@ -281,11 +282,12 @@ def _draw_radio(painter: QPainter, room: QRectF, checked: bool) -> None:
     painter.drawEllipse(room.adjusted(inset, inset, -inset, -inset))
 
 
-def _draw_key(painter: QPainter, room: QRectF, text: str) -> None:
-    painter.setPen(QPen(theme.colour("line2"), 1))
-    painter.setBrush(theme.colour("surface"))
+def _draw_key(painter: QPainter, room: QRectF, text: str, look: tuple[str, str, str]) -> None:
+    ground, line, ink = look
+    painter.setPen(QPen(theme.colour(line), 1))
+    painter.setBrush(theme.colour(ground))
     painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.setPen(theme.colour("tertiary"))
+    painter.setPen(theme.colour(ink))
     painter.setFont(fonts.font("caption"))
     painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 

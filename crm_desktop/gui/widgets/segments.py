@@ -40,7 +40,7 @@ class Segments(QFrame):
     def _part(self, key: str, words: str, icon: str) -> QToolButton:
         made = QToolButton()
         made.setProperty("kind", "segment")
-        made.setProperty("size", "large" if self._ticked else "")
+        made.setProperty("scale", "large" if self._ticked else "")
         made.setProperty("key", key)
         made.setText(words)
         made.setCheckable(True)
@@ -48,6 +48,7 @@ class Segments(QFrame):
         made.setIconSize(QSize(20, 16))
         if self._ticked:
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setProperty("drawing", icon)
         if icon:
             made.setIcon(icons.icon(icon, "secondary"))
         elif not self._ticked:
@@ -66,7 +67,11 @@ class Segments(QFrame):
         self._buttons[key].setChecked(True)
 
     def _toggled(self, button: QToolButton, on: bool) -> None:
+        role = "onselection" if on else "secondary"
+        drawing = str(button.property("drawing"))
         if self._ticked:
-            button.setIcon(icons.icon("check", "accent") if on else icons.nothing())
+            button.setIcon(icons.icon("check", role) if on else icons.nothing())
+        elif drawing:
+            button.setIcon(icons.icon(drawing, role))
         if on:
             self.chosen.emit(str(button.property("key")))
