@@ -33,7 +33,8 @@ class ActionSpec:
 
     `section` puts a line between sections of a menu. `says` gives the words where they depend on
     the moment ("Undo move of 12 deals"). `checked` makes it a switch. `in_menu` False keeps it out
-    of the menus; the palette and the shortcut list still have it.
+    of the menus; the palette and the shortcut list still have it. `bound` False: the keys are shown
+    only, the view that has the focus acts on them itself.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ActionSpec:
     says: Callable[[], str] | None = None
     checked: Callable[[], bool] | None = None
     in_menu: bool = True
+    bound: bool = True
 
     def text(self) -> str:
         """Return the words shown now, in the user's language."""
@@ -65,8 +67,8 @@ class Actions(QObject):
     def add(self, *specs: ActionSpec) -> None:
         """Take specs in; a name or a key taken already is our mistake."""
         for spec in specs:
-            taken = {key for other in self for key in other.keys}
-            if spec.name in self._specs or taken & set(spec.keys):
+            taken = {key for other in self if other.bound for key in other.keys}
+            if spec.name in self._specs or (spec.bound and taken & set(spec.keys)):
                 raise ValueError(f"{spec.name} or its keys are taken")
             self._specs[spec.name] = spec
             self._made[spec.name] = self._action(spec)
@@ -123,7 +125,8 @@ class Actions(QObject):
         action.setObjectName(spec.name)
         if spec.icon:
             action.setIcon(icons.icon(spec.icon))
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if spec.bound:
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(spec.checked is not None)
         action.setEnabled(True)

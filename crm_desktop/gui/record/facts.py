@@ -21,6 +21,7 @@ from crm_desktop.store import listing
 LABEL = 108
 ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
           "contacts", "parent", "industry")  # fmt: skip
+ON_DEMAND = ("created", "external_id")
 ALL = "panel.all_fields"
 Line = tuple[str, Field, str | None]
 """Group, field, and for entries of keyed fields their key."""
@@ -86,7 +87,7 @@ class Facts(QWidget):
         for group, names in record.layout.groups:
             for name in names:
                 field = record.fields[name]
-                if name == record.title_field and not self._all:
+                if not self._all and name in (record.title_field, *ON_DEMAND):
                     continue
                 yield from self._lines_of(group, field, row)
         for id, name in self._custom.items():
@@ -163,15 +164,16 @@ class Facts(QWidget):
         editor.raise_()
         session.begin()
 
-    def _place(self, fact: Fact, editor: QWidget) -> None:
+    def _place(self, fact: Fact, editor: Any) -> None:
         at = fact.geometry()
         hint = editor.sizeHint()
-        tall = hint.height() if getattr(editor, "own_keys", False) else max(at.height(), 28)
+        tall = max(at.height(), hint.height())
         wide = max(at.width(), editor.minimumSizeHint().width())
         left = at.left() if not self.isRightToLeft() else at.right() + 1 - wide
         left = max(8, min(left, self.width() - wide - 4))
-        self.setMinimumHeight(max(self.minimumHeight(), at.top() + tall + 8))
-        editor.setGeometry(left, at.top(), wide, tall)
+        top = at.top() if editor.own_keys else max(0, at.center().y() - tall // 2)
+        self.setMinimumHeight(max(self.minimumHeight(), top + tall + 8))
+        editor.setGeometry(left, top, wide, tall)
 
     def _end(self, fact: Fact, editor: QWidget, step: int) -> None:
         self._session = None

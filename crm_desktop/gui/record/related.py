@@ -102,6 +102,7 @@ class RelatedList(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
+        self.setViewportMargins(0, 8, 0, 8)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._open)
 

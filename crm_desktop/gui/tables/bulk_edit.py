@@ -93,7 +93,7 @@ class BulkEdit(QDialog):
         self.go = buttons.addButton(
             tr("Change {what}", what=what), QDialogButtonBox.ButtonRole.AcceptRole
         )
-        self.go.setProperty("kind", "primary")
+        set_kind(self.go, "primary")
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -110,6 +110,8 @@ class BulkEdit(QDialog):
         table.setHorizontalHeaderLabels([tr(self._record.label), tr("Before"), tr("After")])
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         table.setAccessibleName(tr("Preview"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.operation import Changed
@@ -82,8 +82,10 @@ class RecordTablePage(QFrame):
         self._open(self.view.currentIndex().row())
 
     def edit_current(self) -> None:
-        """Edit the current cell."""
-        self.view.edit(self.view.currentIndex())
+        """Edit the current cell, if its column is on screen."""
+        index = self.view.currentIndex()
+        if index.isValid() and not self.view.isColumnHidden(index.column()):
+            self.view.edit(index)
 
     def focus_filter(self) -> None:
         self.filters.quick.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -282,6 +284,8 @@ class RecordTablePage(QFrame):
     def _open_editor(self, parent: QWidget, field: Field, row: Row) -> QWidget:
         subject = Subject(self.entity, field, row)
         editor = make_editor(parent, self.context, subject)
+        if isinstance(editor, QLineEdit):
+            editor.setProperty("kind", "cell")
         session = EditSession(editor, self.deeds, subject)
         session.refused.connect(self.deeds.say)
         session.finished.connect(lambda step: self._close_editor(editor, step))

@@ -17,6 +17,7 @@ from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.delegate import OpenEditor, RowDelegate
 from crm_desktop.gui.tables.header import TableHeader
+from crm_desktop.gui.tables.pinned import PinnedHead, PinnedRows
 
 _KEYBOARD = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
@@ -68,6 +69,10 @@ class RecordView(QTableView):
         self.setItemDelegate(self.rows)
         self.setModel(model)
         self.fit_rows()
+        self._pinned = PinnedRows(self, self.viewport())
+        self._pinned_head = PinnedHead(self, self.head)
+        self.horizontalScrollBar().valueChanged.connect(self._pin)
+        self.head.sectionResized.connect(self._pin)
         self.head.sectionMoved.connect(self._lead)
 
     def fit_rows(self) -> None:
@@ -112,9 +117,13 @@ class RecordView(QTableView):
             self.rows.paint_grounds(painter, range(first, last + 1), self._width())
         painter.end()
         super().paintEvent(event)
+        if self._pinned.isVisible():
+            self._pinned.update()
+            self._pinned_head.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        self._pin()
         self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -134,6 +143,13 @@ class RecordView(QTableView):
         """Follow rows that went in or out above the current one."""
         index = self.currentIndex()
         self.rows.current = (index.row(), index.column())
+
+    def _pin(self) -> None:
+        """Keep box and name in sight while the rest is scrolled sideways."""
+        scrolled = self.horizontalScrollBar().value() > 0
+        width = self.head.sectionSize(0) if scrolled else 0
+        self._pinned.cover(width)
+        self._pinned_head.cover(width)
 
     def _width(self) -> int:
         return min(self.viewport().width(), self.head.length())

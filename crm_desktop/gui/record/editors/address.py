@@ -27,7 +27,7 @@ class AddressEditor(QFrame):
 
     def __init__(self, parent: QWidget, subject: Subject) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "popover")
+        self.setProperty("kind", "card")
         self.setAutoFillBackground(True)
         self._field = subject.field
         entries = subject.row.get(self._field.name) or {}

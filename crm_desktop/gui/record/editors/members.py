@@ -32,7 +32,7 @@ class MembersEditor(QFrame):
 
     def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "popover")
+        self.setProperty("kind", "card")
         self.setAutoFillBackground(True)
         self._context, self._subject = context, subject
         self._had = dict.fromkeys(subject.row.get(subject.field.name) or {})

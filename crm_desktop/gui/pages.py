@@ -1,0 +1,55 @@
+"""The pages of the window: what they are called and how they are made when first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.gui.context import Context
+from crm_desktop.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page. `entity` is what its New makes and its count counts."""
+
+    name: str
+    label: str
+    icon: str
+    entity: str
+    make: Callable[[Context], QWidget]
+    counted: bool = True
+
+
+def _table(entity: str, context: Context) -> QWidget:
+    from crm_desktop.gui.tables.page import RecordTablePage
+
+    return RecordTablePage(context, entity)
+
+
+def _board(context: Context) -> QWidget:
+    from crm_desktop.gui.board import BoardPage
+
+    return BoardPage(context)
+
+
+_TABLES = (
+    PageSpec("contacts", mark("Contacts"), "users", "contact", partial(_table, "contact")),
+    PageSpec("companies", mark("Companies"), "building-2", "company", partial(_table, "company")),
+    PageSpec("deals", mark("Deals"), "handshake", "deal", partial(_table, "deal")),
+)
+_BOARD = PageSpec("pipeline", mark("Pipeline"), "square-kanban", "deal", _board, counted=False)
+
+
+def pages() -> tuple[PageSpec, ...]:
+    """Return the pages in the order of the sidebar."""
+    return (*_TABLES, _BOARD) if find_spec("crm_desktop.gui.board") else _TABLES
+
+
+def page_of(entity: str) -> str:
+    """Return the page that lists a kind of record, "" when none does."""
+    return next((spec.name for spec in _TABLES if spec.entity == entity), "")

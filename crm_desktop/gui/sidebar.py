@@ -1,0 +1,304 @@
+"""The sidebar: which file is open, the pages with their counts, history and settings at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.i18n import tr
+
+WIDE, RAIL = 220, 52
+ITEM, ICON, EDGE = 30, 16, 8
+HEAD = 52
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(slots=True)
+class NavItem:
+    """One place to go. `words` are translated; `keys` go into the tooltip."""
+
+    name: str
+    words: str
+    icon: str
+    keys: str = ""
+    count: int | None = None
+
+
+class NavModel(QAbstractListModel):
+    """The places of one list."""
+
+    def __init__(self, items: Sequence[NavItem], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.items = list(items)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        item = self.items[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{item.words} ({item.keys})" if item.keys else item.words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return item.words if item.count is None else f"{item.words}, {item.count:,}"
+        return None
+
+    def set_count(self, name: str, count: int | None) -> None:
+        """Show how many records a place holds."""
+        for row, item in enumerate(self.items):
+            if item.name == name and item.count != count:
+                item.count = count
+                index = self.index(row)
+                self.dataChanged.emit(index, index)
+
+    def row_of(self, name: str) -> int:
+        """Return the row of a place, -1 when it is not in this list."""
+        return next((row for row, item in enumerate(self.items) if item.name == name), -1)
+
+
+class NavDelegate(QStyledItemDelegate):
+    """Paints a place: icon, words, count; in the rail the icon only."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        return QSize(0, fonts.height(ITEM, "body-medium"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view: Any = option.widget
+        item = view.model().items[index.row()]
+        box = option.rect.adjusted(EDGE, 0, -EDGE, 0)
+        chosen = index == view.currentIndex()
+        painter.save()
+        self._ground(painter, box, chosen, option)
+        role = "accent" if chosen else "secondary"
+        if chosen and theme.current().bordered:
+            role = "onselection"
+        if view.narrow:
+            self._icon(painter, box, (box.width() - ICON) // 2, (item.icon, role))
+        else:
+            self._icon(painter, box, EDGE, (item.icon, role))
+            self._words(painter, box, item, chosen)
+        painter.restore()
+
+    def _ground(
+        self, painter: QPainter, box: QRect, chosen: bool, option: QStyleOptionViewItem
+    ) -> None:
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if chosen or hovered:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("selection" if chosen else "hover"))
+            painter.drawRoundedRect(box, 6, 6)
+        view: Any = option.widget
+        if chosen and view.hasFocus() and view.by_keyboard:
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(theme.colour("accent"))
+            pen.setWidth(theme.current().focuswidth)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+
+    def _icon(self, painter: QPainter, box: QRect, left: int, what: tuple[str, str]) -> None:
+        name, role = what
+        room = QRect(box.left() + left, box.center().y() - ICON // 2 + 1, ICON, ICON)
+        icons.icon(name, role).paint(painter, _mirrored(painter, box, room))
+
+    def _words(self, painter: QPainter, box: QRect, item: NavItem, chosen: bool) -> None:
+        left = EDGE + ICON + 10
+        room = QRect(box.left() + left, box.top(), box.width() - left - EDGE, box.height())
+        on = "onselection" if chosen else ""
+        if item.count is not None:
+            painter.setFont(fonts.font("small"))
+            painter.setPen(theme.colour(on if on and theme.current().bordered else "tertiary"))
+            count = f"{item.count:,}"
+            painter.drawText(_mirrored(painter, box, room), _END, count)
+            room.setWidth(room.width() - fonts.metrics("small").horizontalAdvance(count) - 8)
+        painter.setFont(fonts.font("body-medium"))
+        painter.setPen(theme.colour(on or "secondary"))
+        right = Qt.TextElideMode.ElideRight
+        words = fonts.metrics("body-medium").elidedText(item.words, right, room.width())
+        painter.drawText(_mirrored(painter, box, room), _START, words)
+
+
+_START = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignLeading.value
+_END = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignTrailing.value
+
+
+def _mirrored(painter: QPainter, box: QRect, room: QRect) -> QRect:
+    return QStyle.visualRect(painter.layoutDirection(), box, room)
+
+
+class NavList(QListView):
+    """A list of places: a click or Enter goes there, arrows move and go at once."""
+
+    chosen = Signal(str)
+
+    def __init__(self, items: Sequence[NavItem], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.narrow = False
+        self.by_keyboard = False
+        self.places = NavModel(items, self)
+        self.setProperty("kind", "nav")
+        self.setAccessibleName(name)
+        self.setModel(self.places)
+        self.setItemDelegate(NavDelegate(self))
+        self.setMouseTracking(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the places are."""
+        self.setFixedHeight(fonts.height(ITEM, "body-medium") * self.places.rowCount())
+
+    def show_current(self, name: str) -> None:
+        """Mark where the user is, without going there."""
+        row = self.places.row_of(name)
+        self.setCurrentIndex(self.places.index(row) if row >= 0 else QModelIndex())
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        self.by_keyboard = True
+        before = self.currentIndex().row()
+        super().keyPressEvent(event)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        row = self.currentIndex().row()
+        if row >= 0 and (enter or row != before):
+            self.chosen.emit(self.places.items[row].name)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.by_keyboard = False
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(self.places.items[index.row()].name)
+            event.accept()
+
+    def focusInEvent(self, event: Any) -> None:  # noqa: N802
+        self.by_keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )  # fmt: skip
+        super().focusInEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+
+class Switcher(QToolButton):
+    """Names the open file; its menu opens others."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.narrow = False
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFixedHeight(HEAD)
+        self.setProperty("ring", "inside")
+
+    def show_name(self, name: str, menu: QMenu) -> None:
+        self.setText(name)
+        self.setToolTip(name)
+        self.setAccessibleName(tr("File: {name}", name=name))
+        self.setMenu(menu)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = self.rect().adjusted(EDGE, 8, -EDGE, -8)
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("hover"))
+            painter.drawRoundedRect(inner, 6, 6)
+        left = (self.width() - 22) // 2 if self.narrow else EDGE * 2
+        tile = QRect(left, (self.height() - 22) // 2, 22, 22)
+        self._tile(painter, QStyle.visualRect(self.layoutDirection(), self.rect(), tile))
+        if not self.narrow:
+            self._name(painter)
+
+    def _tile(self, painter: QPainter, tile: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accentfill"))
+        painter.drawRoundedRect(tile, 5, 5)
+        painter.setPen(theme.colour("onaccent"))
+        painter.setFont(fonts.font("small-strong"))
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, self.text()[:1].upper())
+
+    def _name(self, painter: QPainter) -> None:
+        room = QRect(EDGE * 2 + 22 + 8, 0, self.width() - 46 - 16 - 24, self.height())
+        painter.setPen(theme.colour("text"))
+        painter.setFont(fonts.font("body-strong"))
+        middle = Qt.TextElideMode.ElideRight
+        words = fonts.metrics("body-strong").elidedText(self.text(), middle, room.width())
+        painter.drawText(_mirrored(painter, self.rect(), room), _START, words)
+        chevrons = QRect(self.width() - 16 - 14, (self.height() - 14) // 2, 14, 14)
+        at = _mirrored(painter, self.rect(), chevrons)
+        icons.icon("chevrons-up-down", "tertiary").paint(painter, at)
+
+
+class Sidebar(QFrame):
+    """Wide with words, or a rail of icons."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, pages: Sequence[NavItem], foot: Sequence[NavItem], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "sidebar")
+        self.switcher = Switcher(self)
+        self.pages = NavList(pages, tr("Pages"), self)
+        self.foot = NavList(foot, tr("History and settings"), self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, EDGE)
+        box.setSpacing(0)
+        box.addWidget(self.switcher)
+        box.addWidget(self.pages)
+        box.addStretch(1)
+        box.addWidget(self.foot)
+        for places in (self.pages, self.foot):
+            places.chosen.connect(self.chosen)
+        self.setFocusProxy(self.pages)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Be a rail of icons, or show the words."""
+        for part in (self.switcher, self.pages, self.foot):
+            part.narrow = narrow
+            part.update()
+        self.pages.viewport().update()
+        self.foot.viewport().update()
+        self.setFixedWidth(RAIL if narrow else WIDE)
+
+    def set_count(self, name: str, count: int | None) -> None:
+        self.pages.places.set_count(name, count)

@@ -1,0 +1,59 @@
+"""The status bar: what is shown or going on, which file, and whether it is safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+
+from crm_desktop.gui import icons
+from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.i18n import tr
+
+HEIGHT = 28
+
+
+class StatusBar(QStatusBar):
+    """Left what the page says; right the file and its state."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(12, 0, 12, 0)
+        self.setFixedHeight(HEIGHT)
+        self.said: QLabel = label("")
+        self.said.setAccessibleName(tr("What is shown"))
+        self.file = QToolButton(self)
+        self.file.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.file.setIconSize(QSize(14, 14))
+        self.file.setIcon(icons.icon("file-lock-2", "tertiary"))
+        self._sign = IconLabel("circle-check", "good", 14)
+        self._state: QLabel = label("")
+        self.addWidget(self.said, 1)
+        self.addPermanentWidget(self.file)
+        self.addPermanentWidget(_pair(self._sign, self._state))
+
+    def say(self, text: str) -> None:
+        """Say what the page shows or what is going on."""
+        self.said.setText(text)
+
+    def show_file(self, path: Path) -> None:
+        self.file.setText(path.name)
+        self.file.setToolTip(str(path))
+        self.file.setAccessibleName(tr("File: {name}", name=path.name))
+
+    def show_state(self, words: str, icon: str, role: str) -> None:
+        """Say whether everything is saved, or why not."""
+        self._sign.show_icon(icon, role)
+        self._state.setText(words)
+
+
+def _pair(sign: QWidget, words: QWidget) -> QWidget:
+    both = QWidget()
+    box = QHBoxLayout(both)
+    box.setContentsMargins(4, 0, 0, 0)
+    box.setSpacing(6)
+    box.addWidget(sign)
+    box.addWidget(words)
+    return both

@@ -1,0 +1,121 @@
+"""The top bar: menus, the search field in the middle, undo, redo and the primary button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMenuBar,
+    QPushButton,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
+
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.actions import GROUPS, Actions, give_access_keys
+from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.labels import keys_of
+from crm_desktop.i18n import tr
+
+HEIGHT, EDGE, GAP = 44, 12, 24
+WIDEST, NARROWEST, FIELD = 520, 200, 30
+
+
+class SearchButton(QAbstractButton):
+    """Looks like a field; opens the palette, where one types."""
+
+    def __init__(self, asking: str, key: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(asking)
+        self.setAccessibleName(asking)
+        self._cap = " ".join(keys_of(key))
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(WIDEST, fonts.height(FIELD))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = "control" if self.underMouse() else "line2"
+        painter.setPen(QPen(theme.colour(edge), 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        middle = (self.height() - 16) // 2
+        glass = self._mirrored(QRect(10, middle, 16, 16))
+        icons.icon("search", "tertiary").paint(painter, glass)
+        wide = paint.key_cap_width(self._cap)
+        cap = QRect(self.width() - wide - 8, 0, wide, self.height())
+        paint.paint_key_cap(painter, self._mirrored(cap), self._cap)
+        painter.setPen(theme.colour("tertiary"))
+        painter.setFont(fonts.font("body"))
+        room = QRect(34, 0, cap.left() - 42, self.height())
+        right = Qt.TextElideMode.ElideRight
+        words = fonts.metrics("body").elidedText(self.text(), right, room.width())
+        painter.drawText(self._mirrored(room), Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _mirrored(self, rect: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+
+
+class TopBar(QFrame):
+    """Menus at the left, search centred in the window, then undo, redo and New."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "topbar")
+        self.menus = QMenuBar(self)
+        self.menus.setAccessibleName(tr("Menus"))
+        for group in GROUPS:
+            self.menus.addMenu(actions.menu(group, self.menus))
+        give_access_keys(self.menus.actions())
+        self.search = SearchButton(tr("Search everything or type a command"), "Ctrl+K", self)
+        self.search.clicked.connect(lambda: actions.trigger("palette.open"))
+        self.undo = self._button(actions, "edit.undo")
+        self.redo = self._button(actions, "edit.redo")
+        self.new: QPushButton = push(tr("New"), "primary", "plus")
+        self.new.setAccessibleName(tr("New record"))
+        self.new.clicked.connect(lambda: actions.trigger("record.new"))
+        box = QHBoxLayout(self)
+        box.setContentsMargins(EDGE, 0, EDGE, 0)
+        box.setSpacing(4)
+        box.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addStretch(1)
+        box.addWidget(self.undo)
+        box.addWidget(self.redo)
+        box.addSpacing(8)
+        box.addWidget(self.new)
+        self.setFixedHeight(HEIGHT)
+        self.menus.setVisible(not self.menus.isNativeMenuBar())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place_search()
+
+    def _place_search(self) -> None:
+        """Centre the field in the window, narrower where the menus need the room."""
+        menus = self.menus.sizeHint().width() if self.menus.isVisibleTo(self) else 0
+        left = EDGE + menus + GAP
+        right = self.width() - 2 * EDGE - self.new.sizeHint().width() - 2 * FIELD - GAP
+        middle = self.width() // 2
+        width = min(WIDEST, 2 * min(middle - left, right - middle))
+        at = middle - width // 2
+        if width < NARROWEST:
+            width = max(NARROWEST, min(WIDEST, right - left))
+            at = left
+        height = fonts.height(FIELD)
+        place = QRect(at, (self.height() - height) // 2, width, height)
+        self.search.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+
+    def _button(self, actions: Actions, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("kind", "icon")
+        button.setDefaultAction(actions.action(name))
+        button.setAccessibleName(actions[name].text())
+        return button
