@@ -1,0 +1,21 @@
+"""Formula injection: a cell a spreadsheet would run gets an apostrophe, and loses it on the way in."""
+
+from __future__ import annotations
+
+import re
+
+# What spreadsheets take for the start of a formula, in its full-width forms too, and the white space
+# they drop before one. Apostrophes before it are counted in, so that guarding can be undone.
+STARTS = "=+-@\t\r\n＝＋－＠"
+_RUNS = re.compile(f"'*[{re.escape(STARTS)}]")
+_GUARDED = re.compile(f"'+[{re.escape(STARTS)}]")
+
+
+def guard(text: str) -> str:
+    """Return `text` so that a spreadsheet shows it and runs nothing; `unguard` gives it back."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Return what `guard` was given; a text nobody guarded comes back as it is."""
+    return text[1:] if _GUARDED.match(text) else text
