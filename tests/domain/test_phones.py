@@ -1,0 +1,38 @@
+import subprocess
+import sys
+
+import pytest
+
+from crm_desktop.domain.phones import e164, phone_entry
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "number"),
+    [
+        ("012-334 5521", "MY", "+60123345521"),
+        ("03-7956 1180", "my", "+60379561180"),
+        ("+65 6225 1133", "MY", "+6562251133"),
+        ("6225 1133", "SG", "+6562251133"),
+        ("0060 12 334 5521", "MY", "+60123345521"),
+        ("12345", "MY", ""),
+        ("ask at the desk", "MY", ""),
+        ("1" * 60, "MY", ""),
+        ("", "MY", ""),
+        ("012-334 5521", "", ""),
+    ],
+)
+def test_the_number_behind_what_was_typed(typed, region, number):
+    assert e164(typed, region) == number
+
+
+def test_an_entry_keeps_what_was_typed():
+    assert phone_entry(" 012-334 5521 ", "MY") == {
+        "value": "012-334 5521",
+        "e164": "+60123345521",
+    }
+    assert phone_entry("ext. 12", "MY") == {"value": "ext. 12"}
+
+
+def test_the_library_is_loaded_with_the_first_number_alone():
+    code = "import sys, crm_desktop.domain.phones; sys.exit('phonenumbers' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
