@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QMenu,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -223,8 +224,11 @@ class Switcher(QToolButton):
         super().__init__(parent)
         self.narrow = False
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setFixedHeight(HEAD)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setProperty("ring", "inside")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(RAIL, HEAD)
 
     def show_name(self, name: str, menu: QMenu) -> None:
         self.setText(name)

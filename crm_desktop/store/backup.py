@@ -38,7 +38,17 @@ def folder_of(path: Path) -> Path:
 
 def backup(ws: Workspace, reason: str = "manual") -> Path:
     """Make a checked backup of an open workspace; older ones of the same reason are thinned."""
-    return copy_of(ws.reader(), ws.path, reason)
+    return copy_of(ws.reader(), ws.path, reason, kept(ws, reason))
+
+
+def kept(ws: Workspace, reason: str) -> int:
+    """Return how many backups of a reason this file keeps; the user may have said."""
+    return int(ws.setting("backups.kept", {}).get(reason, KEPT.get(reason, 10)))
+
+
+def keep(ws: Workspace, reason: str, count: int) -> None:
+    """Say how many backups of a reason are kept from the next one on."""
+    ws.set_setting("backups.kept", {**ws.setting("backups.kept", {}), reason: count})
 
 
 def daily(ws: Workspace) -> Path | None:
@@ -47,21 +57,21 @@ def daily(ws: Workspace) -> Path | None:
     return None if time.time() - newest < DAY else backup(ws, "daily")
 
 
-def copy_of(conn: Any, path: Path, reason: str) -> Path:
+def copy_of(conn: Any, path: Path, reason: str, most: int | None = None) -> Path:
     """Copy the database behind `conn` into the backup folder of `path` and check the copy."""
     folder = folder_of(path)
     try:
         folder.mkdir(exist_ok=True)
         target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
         partial = target.with_suffix(".partial")
-        _copy(conn, partial)
+        copy_database(conn, partial)
     except (OSError, driver.Error) as error:
         raise UserError(
             tr("The backup could not be written to {folder}.", folder=folder),
             tr("Free some space or check the folder, then try again."),
         ) from error
     partial.replace(target)
-    _thin(path, reason)
+    _thin(path, reason, KEPT.get(reason, 10) if most is None else most)
     return target
 
 
@@ -72,7 +82,8 @@ def _free_name(folder: Path, stem: str, reason: str) -> Path:
     return target
 
 
-def _copy(conn: Any, target: Path) -> None:
+def copy_database(conn: Any, target: Path) -> None:
+    """Write the database behind `conn` to a new file and check what stands there."""
     target.unlink(missing_ok=True)
     copy = driver.connect(str(target))
     try:
@@ -104,9 +115,9 @@ def backups(path: Path) -> list[Backup]:
     return sorted(found, key=lambda b: (b.made, b.path.name), reverse=True)
 
 
-def _thin(path: Path, reason: str) -> None:
+def _thin(path: Path, reason: str, most: int) -> None:
     same = [b for b in backups(path) if b.reason == reason]
-    for old in same[KEPT.get(reason, 10) :]:
+    for old in same[most:]:
         old.path.unlink(missing_ok=True)
 
 
@@ -125,7 +136,7 @@ def restore(source: Path, target: Path) -> Path | None:
         fresh = target.with_suffix(".restoring")
         conn = driver.connect(str(source), read_only=True)
         try:
-            _copy(conn, fresh)
+            copy_database(conn, fresh)
         finally:
             conn.close()
         kept = _set_aside(target)

@@ -1,0 +1,125 @@
+"""The window program: reads its command line, dresses Qt and opens what was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from crm_desktop.gui.settings import Settings
+    from crm_desktop.gui.window import MainWindow
+
+NAME = "CRM Desktop"
+TOUR = Path("build/tour")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code."""
+    asked = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    if asked.self_test:
+        from crm_desktop.gui.self_test import run
+
+        return run(make_app("en", "light"))
+    if asked.tour or not _has_display():
+        return _tour(asked.tour or TOUR, asked.tour is None)
+    return _window(asked.file)
+
+
+def make_app(language_code: str = "", theme_name: str = "", scale: float = 1.0) -> QApplication:
+    """Return the dressed application; "" takes the system's language or look."""
+    from PySide6.QtWidgets import QApplication
+
+    from crm_desktop.gui import language, theme
+    from crm_desktop.gui.widgets.focus_ring import FocusRing
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("crm-desktop")
+    app.setApplicationDisplayName(NAME)
+    app.setDesktopFileName("crm-desktop")
+    language.apply(app, language_code or language.system_language())
+    theme.apply(app, theme_name or "system", scale)
+    FocusRing(app)
+    return app
+
+
+def open_first(window: MainWindow, file: Path | None) -> None:
+    """Show the file asked for, else the one open last, else the questions of the first start."""
+    recent = window.settings.recent()
+    if file is not None:
+        window.open_file(file)
+    elif recent:
+        window.open_file(recent[0])
+    elif window.settings.get("language"):
+        window.show_start()
+    else:
+        window.show_first_run()
+
+
+def _window(file: Path | None) -> int:
+    # Nothing made on the way to the first picture is garbage; collecting then only costs.
+    gc.disable()
+    from crm_desktop.gui import errors
+    from crm_desktop.gui.settings import Settings
+
+    settings = Settings()
+    app = make_app(*_look(settings))
+    errors.install(app)
+    from crm_desktop.gui.window import MainWindow
+
+    window = MainWindow(settings)
+    open_first(window, file)
+    window.show()
+    gc.freeze()
+    gc.enable()
+    return app.exec()
+
+
+def _look(settings: Settings) -> tuple[str, str, float]:
+    return (
+        str(settings.get("language") or ""),
+        str(settings.get("theme") or "system"),
+        float(settings.get("scale") or 1.0),
+    )
+
+
+def _tour(folder: Path, surprised: bool) -> int:
+    """Drive the program through its screens and write their pictures."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if surprised:
+        _say("There is no display here, so the program shows itself in pictures instead.")
+    from crm_desktop.gui.tour import run
+
+    pictures = run(folder)
+    _say(f"{len(pictures)} pictures are in {folder.resolve()}")
+    return 0 if pictures else 1
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _has_display() -> bool:
+    """Say whether a window can be shown here."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("crm-desktop", description="A CRM in one file you own.")
+    parser.add_argument("file", nargs="?", type=Path, help="the .crm file to open")
+    parser.add_argument("--tour", type=Path, metavar="DIR", help="write pictures of all screens")
+    parser.add_argument("--self-test", action="store_true", help="try every part and say so")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

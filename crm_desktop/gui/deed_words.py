@@ -1,0 +1,52 @@
+"""One operation as a short phrase for Undo and Redo: "moving 12 deals"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.deeds import counted
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import listing
+
+PHRASES = {
+    "create": mark("adding {what}"),
+    "delete": mark("deleting {what}"),
+    "restore": mark("restoring {what}"),
+    "edit": mark("changing {field} of {what}"),
+    "bulk_edit": mark("changing {field} of {what}"),
+    "move": mark("moving {what}"),
+    "won": mark("winning {what}"),
+    "lost": mark("losing {what}"),
+    "reopen": mark("reopening {what}"),
+    "tag": mark("tagging {what}"),
+    "untag": mark("untagging {what}"),
+    "merge": mark("merging {what}"),
+    "import": mark("the import of {what}"),
+    "sample": mark("the sample data"),
+}
+"""English phrases by the key of a label."""
+LONGEST = 40
+
+
+def deed(conn: Any, info: Any) -> str:
+    """Return what an operation did, for after "Undo" and "Redo"."""
+    label = info.label
+    phrase = PHRASES.get(label.key, mark("changing {what}"))
+    return tr(phrase, what=_what(conn, label, info.rows), field=_field(label))
+
+
+def _what(conn: Any, label: Any, rows: int) -> str:
+    title = ""
+    if label.row and label.entity in RECORDS and label.count == 1:
+        title = listing.title_of(conn, label.entity, label.row)
+    if title:
+        short = title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
+        return tr("“{name}”", name=short)
+    return counted(label.entity, label.count if label.count > 1 else max(1, rows))
+
+
+def _field(label: Any) -> str:
+    record = RECORDS.get(label.entity)
+    field = record.fields.get(label.field) if record and label.field else None
+    return tr(field.label) if field is not None else tr("details")

@@ -1,0 +1,341 @@
+"""The inside of the window while a file is open: bars, pages, and the record beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.domain.operation import Changed
+from crm_desktop.gui import commands
+from crm_desktop.gui.actions import Actions
+from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.pages import pages
+from crm_desktop.gui.side import Side
+from crm_desktop.gui.sidebar import NavItem, Sidebar
+from crm_desktop.gui.statusbar import StatusBar
+from crm_desktop.gui.topbar import TopBar
+from crm_desktop.gui.undoing import Undoing
+from crm_desktop.gui.widgets.toast import Toast
+from crm_desktop.gui.worker import Lane
+from crm_desktop.i18n import tr
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.settings import Settings
+    from crm_desktop.gui.window import MainWindow
+    from crm_desktop.store.workspace import Workspace
+
+RAIL_BELOW = 1180
+COUNTS_AFTER = 250
+
+
+class Desk(QWidget):
+    """One open file on the screen. It ends with the file, or when the language changes."""
+
+    page_changed = Signal(str)
+
+    def __init__(self, ws: Workspace, settings: Settings, window: MainWindow) -> None:
+        super().__init__(window)
+        self.host = window
+        self.actions_ = Actions(self)
+        self.context = self._context(ws, settings)
+        self.undoing = Undoing(self.context, self)
+        self.actions_.add(*commands.specs(self))
+        self._specs = {spec.name: spec for spec in pages()}
+        self._made: dict[str, Any] = {}
+        self._said = ""
+        self.page_name = ""
+        self.topbar = TopBar(self.actions_, self)
+        self.sidebar = self._sidebar()
+        self.stack = QStackedWidget(self)
+        self.side = Side(self.context, self)
+        self.splitter = QSplitter(self)
+        self.status = StatusBar(self)
+        self._toast = Toast(self.stack)
+        self._palette: Any = None
+        self._lay_out()
+        self._connect()
+        self._tell_file()
+
+    # what the window and the actions call
+
+    @property
+    def page(self) -> Any:
+        """Return the page in front."""
+        return self._made.get(self.page_name)
+
+    def show_page(self, name: str) -> Any:
+        """Bring a page to the front, made when it is wanted the first time; return it."""
+        if name not in self._specs:
+            name = next(iter(self._specs))
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        self.page_name = name
+        self.stack.setCurrentWidget(self._made[name])
+        self.sidebar.pages.show_current(name)
+        self.context.settings.set("page", name)
+        self._say_status("")
+        self.page_changed.emit(name)
+        return self._made[name]
+
+    def open_record(self, entity: str, id: str) -> None:
+        """Show a record beside the page."""
+        if self.side.show_record(entity, id):
+            self._tell_neighbours()
+        else:
+            self.toast(tr("This record is not there any more."), icon="circle-alert")
+
+    def toggle_panel(self) -> None:
+        """Open the panel with the current record, or close it."""
+        if self.side.record_shown():
+            self.side.close_side()
+            return
+        entity, id = self._current
+        if not id or not self.side.show_record(entity, id):
+            self.page.open_current()
+
+    def toggle_history(self) -> None:
+        """Open or close the list of what was done."""
+        if self.side.history_shown():
+            self.side.close_side()
+        else:
+            self.side.show_history()
+
+    def open_palette(self) -> None:
+        """Offer every record and every action by typing."""
+        from crm_desktop.gui.palette import Palette
+
+        if self._palette is None:
+            self._palette = Palette(self.context, self.host)
+        self._palette.open()
+
+    def next_area(self) -> None:
+        """Give the keyboard to the next part: sidebar, page, panel, toast."""
+        areas = [self.sidebar, self.stack, *([self.side] if self.side.isVisible() else [])]
+        at = next((i for i, area in enumerate(areas) if self._has_focus(area)), -1)
+        if at == len(areas) - 1 and self._toast.reach():
+            return
+        area = areas[(at + 1) % len(areas)]
+        target = area.currentWidget() if isinstance(area, QStackedWidget) else area
+        commands.focus(target)
+
+    def record_shown(self) -> bool:
+        return self.side.record_shown()
+
+    def history_shown(self) -> bool:
+        return self.side.history_shown()
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous record of the page."""
+        if hasattr(self.page, "step"):
+            self.page.step(by)
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Bring in a file; `path` is one that was chosen or dropped already."""
+        from crm_desktop.gui.exchange import ImportWizard
+
+        ImportWizard(self.context, path, self.host).open()
+
+    def export(self) -> None:
+        """Write the table in front to a file."""
+        from crm_desktop.gui.exchange import ExportDialog
+
+        page = self.page if hasattr(self.page, "listed") else None
+        ExportDialog(self.context, page, self.host).open()
+
+    def has_sample(self) -> bool:
+        return bool(self._sample)
+
+    def remove_sample(self) -> None:
+        """Take the sample data out; edits made to them go too, other records stay."""
+        if self._sample:
+            self.undoing.undo_one(self._sample)
+
+    def toast(self, text: str, *, undo: str = "", icon: str = "") -> None:
+        """Say what happened; `undo` is the stamp its button takes back."""
+        if icon in ("circle-alert", "triangle-alert"):
+            self._toast.warn(text)
+        elif undo:
+            take_back = partial(self.undoing.undo_one, undo)
+            self._toast.say(text, tr("Undo"), take_back, "Ctrl+Z")
+        else:
+            self._toast.say(text)
+
+    def after_paint(self) -> None:
+        """Do what the first picture did not need: counts, undo, the panel, the day's backup."""
+        self.undoing.read_soon()
+        self._count(list(self._counted()))
+        if self.context.settings.get("panel.open") and self._current[1]:
+            self.open_record(*self._current)
+
+    def leave(self) -> None:
+        """Keep what the user arranged and stop all reading: the file is about to be closed."""
+        self.context.settings.set("panel.open", self.side.record_shown())
+        if self._palette is not None:
+            self._palette.hide()
+        for page in self._made.values():
+            if hasattr(page, "leave"):
+                page.leave()
+        self.side.leave()
+        self.context.close()
+
+    # news
+
+    def _news(self, news: Changed) -> None:
+        self._stale |= set(news.rows)
+        self._later.start()
+
+    def _count_stale(self) -> None:
+        wanted = [name for name, entity in self._counted().items() if entity in self._stale]
+        self._stale.clear()
+        self._count(wanted)
+
+    def _counted(self) -> dict[str, str]:
+        return {spec.name: spec.entity for spec in self._specs.values() if spec.counted}
+
+    def _count(self, names: list[str]) -> None:
+        reader, entities = self.context.ws.reader, self._counted()
+
+        def ask(_token: Any) -> dict[str, int]:
+            from crm_desktop.store import listing
+
+            conn = reader()
+            return {n: listing.count(conn, listing.ListQuery(entities[n])) for n in names}
+
+        def show(found: dict[str, int]) -> None:
+            for name, count in found.items():
+                self.sidebar.set_count(name, count)
+
+        if names:
+            self.context.lane.run(ask, show, self.context.failed)
+
+    # the record beside the page
+
+    _current = ("", "")
+
+    def _record_current(self, entity: str, id: str) -> None:
+        self._current = (entity, id)
+        self.side.follow(entity, id)
+
+    def _tell_neighbours(self) -> None:
+        self.actions_.refresh()
+        if not self.side.record_shown():
+            return
+        same = (self.side.panel.entity, self.side.panel.id) == self._current
+        known = same and hasattr(self.page, "neighbours")
+        self.side.panel.set_neighbours(*(self.page.neighbours() if known else (0, 0)))
+
+    # status
+
+    def _counts_told(self, name: str, text: str) -> None:
+        self._told[name] = text
+        self._say_status(self._said)
+
+    def _say_status(self, text: str) -> None:
+        """Say what is going on, or else what the page shows."""
+        self._said = text
+        self.status.say(text or self._told.get(self.page_name, ""))
+
+    def _tell_file(self) -> None:
+        ws = self.context.ws
+        self.status.show_file(ws.path)
+        if ws.read_only:
+            self.status.show_state(tr("Read-only"), "lock", "attention")
+        else:
+            self.status.show_state(tr("Saved on this computer"), "circle-check", "good")
+        self.sidebar.switcher.show_name(ws.path.stem, commands.switcher_menu(self))
+
+    # building
+
+    def _context(self, ws: Workspace, settings: Settings) -> Context:
+        self._told: dict[str, str] = {}
+        self._sample = ""
+        return Context(
+            ws, Bridge(ws, self), Lane("reading", ws.reader, self),
+            Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
+            self.toast, self.open_record, self._say_status, settings,
+        )  # fmt: skip
+
+    def _make(self, name: str) -> QWidget:
+        page: Any = self._specs[name].make(self.context)
+        self.stack.addWidget(page)
+        if hasattr(page, "current_record"):
+            page.current_record.connect(self._record_current)
+        if hasattr(page, "counts"):
+            page.counts.connect(partial(self._counts_told, name))
+        if hasattr(page, "ticks_changed"):
+            page.ticks_changed.connect(lambda _n: self.actions_.refresh())
+        if hasattr(page, "empty"):
+            page.empty.import_wanted.connect(lambda: self.actions_.trigger("file.import"))
+        return page
+
+    def _sidebar(self) -> Sidebar:
+        items = [
+            NavItem(spec.name, tr(spec.label), spec.icon, _native(f"Ctrl+{at}"))
+            for at, spec in enumerate(self._specs.values(), 1)
+        ]
+        foot = [
+            NavItem("history", tr("History"), "history", _native("Ctrl+H")),
+            NavItem("settings", tr("Settings"), "settings", _native("Ctrl+,")),
+        ]
+        return Sidebar(items, foot, self)
+
+    def _lay_out(self) -> None:
+        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.sidebar)
+        middle.addWidget(self.splitter, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.topbar)
+        box.addLayout(middle, 1)
+        box.addWidget(self.status)
+
+    def _connect(self) -> None:
+        self._stale: set[str] = set()
+        self._later = QTimer(self, interval=COUNTS_AFTER, singleShot=True)
+        self._later.timeout.connect(self._count_stale)
+        self.context.bridge.changed.connect(self._news)
+        self.undoing.changed.connect(self.actions_.refresh)
+        self.sidebar.chosen.connect(self._go)
+        self.side.moved.connect(self._tell_neighbours)
+        self.side.stepped.connect(self.step)
+        self.splitter.splitterMoved.connect(self._keep_width)
+
+    def _go(self, name: str) -> None:
+        foot: dict[str, Callable[[], object]] = {
+            "history": self.toggle_history,
+            "settings": partial(self.actions_.trigger, "file.preferences"),
+        }
+        foot.get(name, partial(self.show_page, name))()
+        if name in foot:
+            self.sidebar.foot.show_current("")
+
+    def _keep_width(self) -> None:
+        self.side.width_wanted = self.side.width()
+        self.context.settings.set("panel.width", self.side.width())
+
+    def _has_focus(self, area: QWidget) -> bool:
+        focused = self.host.focusWidget()
+        return focused is not None and (area is focused or area.isAncestorOf(focused))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.sidebar.set_narrow(self.width() < RAIL_BELOW)
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,102 @@
+"""The right-hand side of the window: the record panel or the history, made when first wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from crm_desktop.gui.context import Context
+from crm_desktop.i18n import tr
+
+NARROWEST, USUAL, WIDEST = 320, 380, 520
+FOLLOWS_AFTER = 30
+"""Milliseconds a row stays current before the panel shows it: holding an arrow key stays smooth."""
+
+
+class Side(QStackedWidget):
+    """Hidden, or showing one record, or what was done in this file."""
+
+    moved = Signal()  # shown, hidden, or showing something else
+    stepped = Signal(int)  # the panel's own "previous" and "next"
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.panel: Any = None
+        self.history: Any = None
+        self.width_wanted = int(context.settings.get("panel.width", USUAL))
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDEST)
+        self.setAccessibleName(tr("Record and history"))
+        self._next = ("", "")
+        self._follow = QTimer(self, interval=FOLLOWS_AFTER, singleShot=True)
+        self._follow.timeout.connect(self._follow_now)
+        self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.width_wanted, 400)
+
+    def record_shown(self) -> bool:
+        """Say whether the record panel stands open."""
+        return not self.isHidden() and self.currentWidget() is self.panel is not None
+
+    def history_shown(self) -> bool:
+        return not self.isHidden() and self.currentWidget() is self.history is not None
+
+    def show_record(self, entity: str, id: str) -> bool:
+        """Open the panel with a record; say whether it is there."""
+        if not id or not self._record_panel().show_record(entity, id):
+            return False
+        self._bring(self.panel)
+        return True
+
+    def follow(self, entity: str, id: str) -> None:
+        """Show the row that became current, if the panel stands open."""
+        self._next = (entity, id)
+        if self.record_shown():
+            self._follow.start()
+
+    def show_history(self) -> None:
+        """Open the list of what was done."""
+        if self.history is None:
+            from crm_desktop.gui.history import HistoryPanel
+
+            self.history = HistoryPanel(self._context)
+            self.addWidget(self.history)
+            self.history.closed.connect(self.close_side)
+        self._bring(self.history)
+
+    def close_side(self) -> None:
+        """Give the room back to the page."""
+        self.hide()
+        self.moved.emit()
+
+    def leave(self) -> None:
+        """Ask no more: the file is about to be closed."""
+        self._follow.stop()
+        for part in (self.panel, self.history):
+            if part is not None and hasattr(part, "leave"):
+                part.leave()
+
+    def _follow_now(self) -> None:
+        if self.record_shown() and self._next[1]:
+            self.panel.show_record(*self._next)
+            self.moved.emit()
+
+    def _record_panel(self) -> Any:
+        if self.panel is None:
+            from crm_desktop.gui.record.panel import RecordPanel
+
+            self.panel = RecordPanel(self._context)
+            self.addWidget(self.panel)
+            self.panel.closed.connect(self.close_side)
+            self.panel.previous.connect(lambda: self.stepped.emit(-1))
+            self.panel.next.connect(lambda: self.stepped.emit(1))
+        return self.panel
+
+    def _bring(self, part: QWidget) -> None:
+        self.setCurrentWidget(part)
+        self.show()
+        self.moved.emit()

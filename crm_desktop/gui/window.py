@@ -1,0 +1,223 @@
+"""The main window: one open file or the start page in it, its place, look and language."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
+
+from crm_desktop import i18n, paths
+from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts, language, theme
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.desk import Desk
+from crm_desktop.gui.files import Files
+from crm_desktop.gui.settings import Settings
+from crm_desktop.i18n import tr
+from crm_desktop.store.workspace import Workspace
+
+SMALLEST = (1024, 680)
+USUAL = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Shows a `Desk` while a file is open, else the start page."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.files = Files(self)
+        self.desk: Desk | None = None
+        self.ws: Workspace | None = None
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.resize(*USUAL)
+        self._restore_place()
+
+    # files
+
+    @property
+    def context(self) -> Context:
+        """Return the context of the open file."""
+        if self.desk is None:
+            raise RuntimeError("no file is open")
+        return self.desk.context
+
+    def open_file(self, path: Path, *, read_only: bool = False) -> bool:
+        """Open a file instead of the one that is open; say whether it is open now."""
+        if self.ws is not None and path.resolve() == self.ws.path.resolve():
+            if read_only == self.ws.read_only:
+                return True
+        elif not path.exists():
+            self.settings.forget(path)
+        if not self.leave_file():
+            return False
+        try:
+            ws = Workspace.open(path, read_only=read_only)
+        except UserError as problem:
+            self.show_start(problem, path)
+            return False
+        self.use(ws)
+        return True
+
+    def use(self, ws: Workspace) -> None:
+        """Show an open workspace; the window closes it in the end."""
+        self.ws = ws
+        if str(ws.path) != ":memory:":
+            self.settings.opened(ws.path)
+        self._build()
+
+    def leave_file(self) -> bool:
+        """Close the open file, unless the user wants to wait for a job; say whether it is closed."""
+        if self.desk is not None and self.desk.context.long_lane.busy() and not self._may_stop():
+            return False
+        self._close()
+        return True
+
+    def close_file(self) -> None:
+        """Close the file and show the start page."""
+        if self.leave_file():
+            self.show_start()
+
+    def show_start(self, problem: UserError | None = None, path: Path | None = None) -> None:
+        """Show the recent files, New and Open; `problem` says why `path` did not open."""
+        from crm_desktop.gui.start import StartPage
+
+        self._put(StartPage(self, problem, path))
+        self.setWindowTitle(QApplication.applicationDisplayName())
+
+    def show_first_run(self) -> None:
+        """Show the questions of the first start."""
+        from crm_desktop.gui.start import FirstRun
+
+        self._put(FirstRun(self))
+        self.setWindowTitle(QApplication.applicationDisplayName())
+
+    # look and language
+
+    def set_theme(self, name: str) -> None:
+        """Use a theme of `theme.NAMES` from now on."""
+        self.settings.set("theme", name)
+        theme.apply(_app(), name)
+
+    def grow(self, factor: float) -> None:
+        """Make all text larger or smaller; 0 makes it the usual size."""
+        self.set_scale(fonts.scale() * factor if factor else 1.0)
+
+    def set_scale(self, scale: float) -> None:
+        """Show text at `scale` times its usual size."""
+        theme.apply(_app(), theme.wish(), scale)
+        self.settings.set("scale", fonts.scale())
+
+    def set_language(self, code: str) -> None:
+        """Speak another language; the window is built anew, on the same page and record."""
+        if code == i18n.language():
+            return
+        if self.desk is not None and self.desk.context.long_lane.busy():
+            self.desk.toast(tr("The language changes when the running work has finished."))
+            QTimer.singleShot(1000, lambda: self.set_language(code))
+            return
+        self.settings.set("language", code)
+        language.apply(_app(), code)
+        if self.ws is not None:
+            self._build()
+
+    # dialogs
+
+    def preferences(self) -> None:
+        """Show the settings."""
+        from crm_desktop.gui.preferences import Preferences
+
+        Preferences(self.context, self).open()
+
+    def show_shortcuts(self) -> None:
+        """List every action with its keys."""
+        from crm_desktop.gui.shortcuts import Shortcuts
+
+        Shortcuts(self.context.actions, self).open()
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        from crm_desktop.gui.about import About
+
+        About(self).open()
+
+    def show_guide(self) -> None:
+        """Open the user guide in the user's language."""
+        from crm_desktop.gui.guide import Guide
+
+        Guide(self).open()
+
+    def show_log_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+
+    # the window itself
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if not self.leave_file():
+            event.ignore()
+            return
+        place = bytes(self.saveGeometry().data())
+        self.settings.set("window", base64.b64encode(place).decode())
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.desk is not None:
+            self.desk.actions_.refresh()
+
+    def _build(self) -> None:
+        """Build the desk of the open file, instead of one that stands already."""
+        record = ("", "")
+        if self.desk is not None:
+            side = self.desk.side
+            record = (side.panel.entity, side.panel.id) if side.record_shown() else record
+            self.desk.leave()
+        assert self.ws is not None
+        desk = Desk(self.ws, self.settings, self)
+        self.desk = desk
+        self._put(desk)
+        page = desk.show_page(self.settings.get("page", ""))
+        self.setWindowTitle(f"{self.ws.path.stem} – {QApplication.applicationDisplayName()}")
+        page.setFocus()
+        if record[1]:
+            desk.open_record(*record)
+        QTimer.singleShot(0, desk, desk.after_paint)
+
+    def _put(self, inside: QWidget) -> None:
+        self.setCentralWidget(inside)  # deletes what stood there
+
+    def _close(self) -> None:
+        desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
+        if desk is not None:
+            desk.leave()
+        if ws is not None:
+            ws.close()
+
+    def _may_stop(self) -> bool:
+        """Ask whether running work may be stopped."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(QApplication.applicationDisplayName())
+        box.setText(tr("Something is still being written."))
+        box.setInformativeText(tr("Stopped now, it takes back what it has begun."))
+        stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def _restore_place(self) -> None:
+        kept: Any = self.settings.get("window")
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray(base64.b64decode(kept)))
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
