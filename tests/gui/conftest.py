@@ -24,6 +24,25 @@ def _dressed(qapp):
     theme.apply(qapp, "light")
 
 
+@pytest.fixture(autouse=True)
+def _sound_models(qapp, monkeypatch):
+    """Hold every model a view of ours is given against the rules of Qt's own model tester."""
+    from PySide6.QtTest import QAbstractItemModelTester
+    from PySide6.QtWidgets import QListView, QTableView, QTreeView
+
+    def tested(plain):
+        def set_model(view, model):
+            if model is not None and not model.findChild(QAbstractItemModelTester):
+                mode = QAbstractItemModelTester.FailureReportingMode.Warning
+                QAbstractItemModelTester(model, mode, model)
+            plain(view, model)
+
+        return set_model
+
+    for view in (QListView, QTableView, QTreeView):
+        monkeypatch.setattr(view, "setModel", tested(view.setModel))
+
+
 @pytest.fixture
 def light(qapp):
     """The light theme, again after a test that switched."""

@@ -201,6 +201,11 @@ class RecordTable(QAbstractTableModel):
         self._kept.clear()
         self._tell_all()
 
+    def stop(self) -> None:
+        """Fetch no more: the file is about to be closed."""
+        self._later.stop()
+        self._fetch = lambda _ns: {}
+
     def set_custom(self, custom: Sequence[Field]) -> None:
         """Show other custom fields."""
         self.beginResetModel()

@@ -101,6 +101,8 @@ class RecordPanel(QFrame):
 
     def leave(self) -> None:
         """Show nothing and ask no more: the file is about to be closed."""
+        for session in self.findChildren(EditSession):
+            session.leave()
         for job in self._jobs:
             job.cancel()
         self.id = ""

@@ -82,9 +82,12 @@ class RecordTablePage(QFrame):
         self._open(self.view.currentIndex().row())
 
     def edit_current(self) -> None:
-        """Edit the current cell, if its column is on screen."""
+        """Edit the current cell; where a narrow window let its column leave, the name."""
         index = self.view.currentIndex()
-        if index.isValid() and not self.view.isColumnHidden(index.column()):
+        if index.isValid() and self.view.isColumnHidden(index.column()):
+            index = index.siblingAtColumn(0)
+            self.view.setCurrentIndex(index)
+        if index.isValid():
             self.view.edit(index)
 
     def focus_filter(self) -> None:
@@ -188,8 +191,11 @@ class RecordTablePage(QFrame):
 
     def leave(self) -> None:
         """Remember the layout and ask no more: the file is about to be closed."""
+        for session in self.findChildren(EditSession):
+            session.leave()
         self.memory.save()
         self.feed.stop()
+        self.model.stop()
         self.context.bridge.changed.disconnect(self.take)
 
     # asking and news

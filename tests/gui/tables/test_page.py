@@ -139,6 +139,7 @@ def open_editor(page, qtbot, name, column):
 
 
 def test_a_mistake_keeps_the_editor_open_and_says_why(page, qtbot):
+    page.memory.show(page.model.column("emails"), True)
     editor = open_editor(page, qtbot, "Tan Ah Kow", "emails")
     editor.setText("tan@")
     QTest.keyClick(editor, Qt.Key.Key_Return)

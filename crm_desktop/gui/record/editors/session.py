@@ -51,6 +51,12 @@ class EditSession(QObject):
             return
         self._finish(step)
 
+    def leave(self) -> None:
+        """Keep what can be read and finish: the page goes."""
+        if not self._over:
+            self._take()
+            self._finish(0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or self._over:
             return False
