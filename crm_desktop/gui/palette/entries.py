@@ -1,0 +1,142 @@
+"""What the palette offers: groups of records and actions for a query, or recent things for none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.actions import ActionSpec, shown_keys
+from crm_desktop.gui.palette.matching import Spot, score, spots_of_both
+from crm_desktop.gui.widgets.labels import keys_of
+from crm_desktop.i18n import language, load_catalogue, mark, tr
+from crm_desktop.paths import asset
+from crm_desktop.store.search import Hit
+
+CAPTION, RECORD, ACTION, NEW, NOTHING = "caption", "record", "action", "new", "nothing"
+MOST_ACTIONS, MOST_AT_REST = 6, 7
+COMMANDS_ONLY = ">"
+HIDDEN = ("palette.open",)
+OFFERED = {
+    "contact": mark("New contact “{name}”"),
+    "company": mark("New company “{name}”"),
+    "deal": mark("New deal “{name}”"),
+}
+"""What may be made of a text, by kind of record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the palette. `name` is an action's name, or a record's entity with its `id`."""
+
+    kind: str
+    title: str
+    detail: str = ""
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    name: str = ""
+    id: str = ""
+    title_spots: tuple[Spot, ...] = ()
+    detail_spots: tuple[Spot, ...] = ()
+
+    @property
+    def takes_enter(self) -> bool:
+        """Whether it can be chosen; captions and notices cannot."""
+        return self.kind in (RECORD, ACTION, NEW)
+
+    def said(self) -> str:
+        """Return the row for a screen reader."""
+        return ", ".join(part for part in (self.title, self.detail, " ".join(self.keys)) if part)
+
+
+def for_query(query: str, hits: Sequence[Hit], actions: Iterable[ActionSpec]) -> list[Entry]:
+    """Return the rows for what was typed: the best record, fitting actions, more records."""
+    text = query.lstrip(COMMANDS_ONLY).strip()
+    known = [spec for spec in actions if spec.name not in HIDDEN and spec.enabled()]
+    only = query.startswith(COMMANDS_ONLY)
+    chosen = _fitting(text, known, 40 if only else MOST_ACTIONS)
+    if only:
+        return _group(tr("Commands"), chosen)
+    begun = sorted(hits, key=lambda hit: not fold(hit.title).startswith(fold(text)))
+    records = [_record(hit, text) for hit in begun]
+    best = _group(tr("Best match"), records[:1])
+    return [*best, *_group(tr("Commands"), chosen), *_group(tr("Records"), records[1:])]
+
+
+def at_rest(
+    recent: Sequence[Hit], used: Sequence[str], actions: Iterable[ActionSpec]
+) -> list[Entry]:
+    """Return the rows before anything is typed: what was opened and done last."""
+    known = {s.name: s for s in actions if s.name not in HIDDEN and s.enabled()}
+    names = [*(name for name in used if name in known), *known]
+    first = list(dict.fromkeys(names))[:MOST_AT_REST]
+    commands = [_action(known[name], "") for name in first]
+    records = [_record(hit, "") for hit in recent]
+    return [*_group(tr("Recent"), records), *_group(tr("Commands"), commands)]
+
+
+def offers(text: str) -> list[Entry]:
+    """Return what could be made of a text; nothing of a mere number."""
+    if not any(c.isalpha() for c in text):
+        return []
+    return [
+        Entry(NEW, tr(words, name=text), _elsewhere(words).format(name=text), "plus", name=entity)
+        for entity, words in OFFERED.items()
+    ]
+
+
+def nothing(text: str) -> Entry:
+    """Return the notice that there is no such record and no such action."""
+    return Entry(NOTHING, tr("Nothing matches “{text}”", text=text), icon="search")
+
+
+def caption(words: str) -> Entry:
+    return Entry(CAPTION, words)
+
+
+def _group(words: str, entries: list[Entry]) -> list[Entry]:
+    return [caption(words), *entries] if entries else []
+
+
+def _record(hit: Hit, query: str) -> Entry:
+    title = hit.title or tr("Unnamed")
+    in_title, in_detail = spots_of_both(query, title, hit.subtitle)
+    return Entry(
+        RECORD, title, hit.subtitle, RECORDS[hit.entity].icon, name=hit.entity, id=hit.id,
+        title_spots=in_title, detail_spots=in_detail,
+    )  # fmt: skip
+
+
+def _fitting(text: str, known: Sequence[ActionSpec], most: int) -> list[Entry]:
+    if not text:
+        return [_action(spec, "") for spec in known[:most]]
+    scored = [(score(text, _names(spec)), spec) for spec in known]
+    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [_action(spec, text) for _, spec in best[:most]]
+
+
+def _action(spec: ActionSpec, query: str) -> Entry:
+    title, other = spec.text(), _elsewhere(spec.label)
+    detail = other if other != title else ""
+    keys = tuple(keys_of(shown_keys(spec)))
+    in_title, in_detail = spots_of_both(query, title, detail)
+    return Entry(
+        ACTION, title, detail, spec.icon or "command", keys, spec.name,
+        title_spots=in_title, detail_spots=in_detail,
+    )  # fmt: skip
+
+
+def _names(spec: ActionSpec) -> tuple[str, ...]:
+    return spec.text(), spec.label, _elsewhere(spec.label)
+
+
+def _elsewhere(english: str) -> str:
+    """Return what a text is called in the other of our languages."""
+    return english if language() != "en" else _malay().get(english, english)
+
+
+@cache
+def _malay() -> dict[str, str]:
+    return load_catalogue(asset("resources/translations"))

@@ -1,0 +1,204 @@
+"""The palette in a real window over a real file: typing, the keyboard, and what it does."""
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLineEdit, QMainWindow
+
+from crm_desktop.gui.actions import Actions, ActionSpec
+from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.palette import Palette, recent
+from crm_desktop.gui.palette.entries import CAPTION, NEW, NOTHING, RECORD
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.worker import Lane
+
+from ..tables.kit import Toasts, fill
+
+
+@pytest.fixture
+def window(qtbot):
+    made = QMainWindow()
+    made.resize(1000, 700)
+    made.setCentralWidget(QLineEdit(made))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def done():
+    return []
+
+
+@pytest.fixture
+def context(ws, window, tmp_path, done):
+    actions = Actions(window)
+    actions.add(
+        ActionSpec("palette.open", "Search", lambda: None, "view", ("Ctrl+K",)),
+        ActionSpec("file.import", "Import…", lambda: done.append("import"), "file", ("Ctrl+I",)),
+        ActionSpec("view.history", "History", lambda: done.append("history"), "view"),
+        ActionSpec("never", "Impossible", lambda: None, "file", enabled=lambda: False),
+    )
+    lanes = [Lane("reading", ws.reader), Lane("long", ws.reader), Lane("network")]
+    settings = Settings(tmp_path / "settings.json")
+    made = Context(
+        ws, Bridge(ws), *lanes, actions, Toasts(),
+        lambda *record: done.append(record), lambda text: None, settings,
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ids(ws):
+    return fill(ws)
+
+
+@pytest.fixture
+def palette(context, window, ids, qtbot):
+    made = Palette(context, window)
+    made.popup.model.tester = QAbstractItemModelTester(
+        made.popup.model, QAbstractItemModelTester.FailureReportingMode.Fatal
+    )
+    return made
+
+
+def rest(qtbot, context):
+    qtbot.waitUntil(lambda: not context.busy())
+
+
+def ask(qtbot, context, palette, text):
+    palette.popup.field.setText(text)
+    rest(qtbot, context)
+    return palette.popup.model.entries
+
+
+def press(qtbot, palette, *keys):
+    for key in keys:
+        qtbot.keyClick(palette.popup.field, key)
+
+
+def test_it_opens_with_what_is_recent_and_gives_the_keyboard_back(
+    palette, window, context, ids, qtbot
+):
+    recent.opened(context, "contact", ids["Lim Siew Ling"])
+    window.centralWidget().setFocus()
+    palette.open()
+    rest(qtbot, context)
+    titles = [entry.title for entry in palette.popup.model.entries]
+    assert titles == ["Recent", "Lim Siew Ling", "Commands", "Import…", "History"]
+    assert palette.popup.field.hasFocus() and palette.scrim.isVisible()
+    press(qtbot, palette, Qt.Key.Key_Escape)
+    assert not palette.is_open() and not palette.scrim.isVisible()
+    assert window.centralWidget().hasFocus()
+
+
+def test_enter_opens_the_best_match_and_remembers_it(palette, context, ids, done, qtbot):
+    palette.open()
+    rows = ask(qtbot, context, palette, "lim s")
+    assert (rows[0].kind, rows[1].title) == (CAPTION, "Lim Siew Ling")
+    assert [rows[1].title[a : a + n] for a, n in rows[1].title_spots] == ["Lim", "S"]
+    press(qtbot, palette, Qt.Key.Key_Return)
+    assert done == [("contact", ids["Lim Siew Ling"])]
+    assert recent.pairs(context) == done
+    assert not palette.is_open()
+
+
+def test_a_name_that_begins_so_comes_before_one_that_holds_it(palette, context, qtbot):
+    palette.open()
+    assert ask(qtbot, context, palette, "maju")[1].title == "Maju Jaya Sdn Bhd"
+
+
+def test_arrows_skip_captions_and_go_round(palette, context, qtbot):
+    palette.open()
+    rows = ask(qtbot, context, palette, "tan")
+    chosen = [at for at, entry in enumerate(rows) if entry.takes_enter]
+    seen = []
+    for _ in range(len(chosen)):
+        seen.append(palette.popup.list.currentIndex().row())
+        press(qtbot, palette, Qt.Key.Key_Down)
+    assert seen == chosen
+    assert palette.popup.list.currentIndex().row() == chosen[0]
+    press(qtbot, palette, Qt.Key.Key_Up)
+    assert palette.popup.list.currentIndex().row() == chosen[-1]
+
+
+def test_an_action_is_found_in_both_languages_and_done(palette, context, done, qtbot):
+    palette.open()
+    rows = ask(qtbot, context, palette, "import")
+    at = next(i for i, entry in enumerate(rows) if entry.name == "file.import")
+    assert rows[at].keys == ("Ctrl", "I")
+    while palette.popup.list.currentIndex().row() != at:
+        press(qtbot, palette, Qt.Key.Key_Down)
+    press(qtbot, palette, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["import"])
+    assert recent.actions(context) == ["file.import"]
+    assert "view.history" in {e.name for e in ask(qtbot, context, palette, "sejarah")}
+
+
+def test_only_commands_after_the_sign_and_only_possible_ones(palette, context, qtbot):
+    palette.open()
+    names = [e.name for e in ask(qtbot, context, palette, ">") if e.takes_enter]
+    assert names == ["file.import", "view.history"]
+    assert [e.kind for e in ask(qtbot, context, palette, ">lim siew")] == [NOTHING]
+
+
+def test_no_hit_offers_to_make_it(palette, context, window, ws, done, qtbot):
+    palette.open()
+    rows = ask(qtbot, context, palette, "Zulaikha binti Omar")
+    assert [e.kind for e in rows] == [NOTHING, CAPTION, NEW, NEW, NEW]
+    press(qtbot, palette, Qt.Key.Key_Return)
+    dialog = next(w for w in window.children() if w.metaObject().className() == "NewRecord")
+    assert dialog.editors["name"].text() == "Zulaikha binti Omar"
+    dialog.accept()
+    assert done[-1][0] == "contact"
+
+
+def test_a_number_is_not_offered_as_a_name(palette, context, qtbot):
+    palette.open()
+    assert [e.kind for e in ask(qtbot, context, palette, "99887766")] == [NOTHING]
+    assert ask(qtbot, context, palette, "012-640")[1].kind == RECORD
+
+
+def test_a_stale_answer_is_dropped(palette, context, qtbot):
+    palette.open()
+    rest(qtbot, context)
+    context.lane.run(lambda _t: time.sleep(0.05), lambda _f: None, context.failed)
+    palette.popup.field.setText("lim")
+    palette.popup.field.setText("tan ah")
+    rest(qtbot, context)
+    assert palette.popup.model.entries[1].title == "Tan Ah Kow"
+    assert all("Lim" not in e.title for e in palette.popup.model.entries)
+
+
+def test_closing_asks_no_more(palette, context, qtbot):
+    palette.open()
+    palette.popup.field.setText("lim")
+    palette.hide()
+    rest(qtbot, context)
+    assert all(e.title != "Lim Siew Ling" for e in palette.popup.model.entries)
+
+
+def test_it_stays_inside_a_small_window(palette, context, window, qtbot):
+    window.resize(480, 360)
+    palette.open()
+    ask(qtbot, context, palette, "a")
+    assert window.rect().contains(palette.popup.geometry().adjusted(0, 8, 0, -8))
+    window.resize(900, 600)
+    assert palette.popup.width() > 600
+
+
+def test_a_long_name_stays_on_its_row(palette, context, ws, qtbot):
+    from crm_desktop.domain.keys import new_id
+    from crm_desktop.domain.operation import Edit, Label
+
+    long = "Wan Nur Ainul Mardhiah binti Wan Mohd Khairul Azhar Shah " * 3
+    edit = Edit("contact", new_id(), {"deleted": False, "name": long.strip()})
+    ws.log.record(Label("create", "contact"), [edit])
+    palette.open()
+    ask(qtbot, context, palette, "wan nur")
+    assert not palette.popup.grab().isNull()
+    assert not palette.popup.list.horizontalScrollBar().isVisible()
