@@ -21,7 +21,7 @@ FOLDER = ROOT / "resources" / "translations"
 FILES = sorted((FOLDER / "ms.d").glob("*.json"))
 QT = FOLDER / "ms.d" / "qt.json"
 """Words of Qt's own dialogs: no call of ours says them."""
-PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
+PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}|(%\d)")
 SAID_BY_UI = ("text", "title", "windowTitle", "toolTip", "placeholderText", "statusTip")
 
 
@@ -47,10 +47,9 @@ def declared() -> Iterator[str]:
     for record in RECORDS.values():
         yield from (record.label, record.plural)
         yield from (group for group, _ in record.layout.groups)
-        for field in record.fields.values():
-            if not field.internal:
-                yield from (field.label, field.group)
-                yield from (choice.label for choice in field.choices)
+        for field in record.fields.values():  # also internal ones: the history names them
+            yield from (field.label, field.group)
+            yield from (choice.label for choice in field.choices)
 
 
 def of_forms() -> Iterator[str]:
