@@ -1,0 +1,21 @@
+"""Rotting: how long a deal has not moved, and when that is too long for its stage."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def days_in_stage(since: str, now: datetime | None = None) -> int | None:
+    """Return whole days since an ISO moment; None when it is not one."""
+    try:
+        moved = datetime.fromisoformat(since)
+    except ValueError:
+        return None
+    moved = moved if moved.tzinfo else moved.replace(tzinfo=UTC)
+    return max(0, ((now or datetime.now(UTC)) - moved).days)
+
+
+def rotten_days(since: str, limit: int | None, now: datetime | None = None) -> int | None:
+    """Return for how many days a deal did not move if that is more than `limit` allows, else None."""
+    days = days_in_stage(since, now) if limit else None
+    return days if days is not None and limit is not None and days > limit else None
