@@ -1,0 +1,220 @@
+"""How the columns of a table become the columns of a CSV file, a page of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from crm_desktop.domain import money
+from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.exchange import export_columns as words
+from crm_desktop.exchange.guarding import STARTS, guard
+from crm_desktop.exchange.several import joined
+from crm_desktop.store import listing, streaming
+from crm_desktop.store.streaming import TITLE
+
+Column = Sequence[Any]
+Make = Callable[[Sequence[Column]], list[Column]]
+_RISKY = frozenset(STARTS + "'")
+CUSTOM = "custom."
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one field puts into the file: its headings, and how they follow from table columns."""
+
+    headings: tuple[str, ...]
+    sources: tuple[str, ...]
+    make: Make
+
+
+def blocks(
+    conn: Any, record: type[Record], chosen: Sequence[str], ns: Sequence[int]
+) -> list[Block]:
+    """Return the blocks of chosen fields; their widths are those of the rows `ns`.
+
+    Chosen are names of fields, "custom.<id>", and ids: "id", "<reference>.id", "place.id".
+    """
+    known, custom = record.fields, custom_headings(conn, record.entity)
+    keyed = [name for name in chosen if name in known and _numbered(known[name])]
+    widths = streaming.most_entries(conn, record.entity, ns, keyed)
+    made: list[Block] = []
+    for more, run in groupby(chosen, key=lambda name: name.startswith(CUSTOM)):
+        if more:
+            ids = [name[len(CUSTOM) :] for name in run]
+            headings = tuple(guard(custom[id]) for id in ids)
+            made.append(Block(headings, ("custom",), partial(_custom, ids)))
+        else:
+            made += [_block(conn, record, name, widths.get(name, 0)) for name in run]
+    return made
+
+
+def all_fields(conn: Any, record: type[Record]) -> list[str]:
+    """Return every field a user may see, custom ones last."""
+    custom = custom_headings(conn, record.entity)
+    return [*(f.name for f in record.shown_fields()), *(CUSTOM + id for id in custom)]
+
+
+def custom_headings(conn: Any, entity: str) -> dict[str, str]:
+    """Return id → heading of the custom fields of a kind of record, no heading twice."""
+    found: dict[str, str] = {}
+    for id, name in streaming.custom_fields(conn, entity).items():
+        heading, n = f"{name}{words.CUSTOM}", 2
+        while heading in found.values():
+            heading, n = f"{name} {n}{words.CUSTOM}", n + 1
+        found[id] = heading
+    return found
+
+
+def _numbered(field: Field) -> bool:
+    return field.kind is Kind.KEYED and field.entry in words.ENTRIES
+
+
+def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
+    base, id, _ = name.partition(".id")
+    if name == "id":
+        return Block((words.OWN_ID,), ("id",), list)
+    field = record.fields[base]
+    if id and field.kind is Kind.GROUP:
+        return Block(tuple(words.PLACE_IDS.values()), tuple(words.PLACE_IDS), list)
+    if id:
+        return Block((words.id_heading(field),), (base,), list)
+    if field.kind is Kind.KEYED:
+        return _keyed_block(conn, field, width)
+    if field.kind is Kind.GROUP:
+        return _GROUPS[name](field)
+    if field.kind is Kind.REFERENCE:
+        return Block((words.heading(field),), (name + TITLE,), _texts)
+    return Block((words.heading(field),), (name,), _plain(field))
+
+
+def rows_of(blocks: Sequence[Block], page: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+    """Return the CSV rows of a page whose columns are the sources of `blocks`, one after another."""
+    columns, made, at = list(zip(*page, strict=True)), [], 0
+    for each in blocks:
+        upto = at + len(each.sources)
+        made += each.make(columns[at:upto])
+        at = upto
+    return zip(*made, strict=True)
+
+
+def _texts(columns: Sequence[Column]) -> list[Column]:
+    return [_safe(column) for column in columns]
+
+
+def _safe(column: Column) -> Column:
+    return [guard(v) if v and v[0] in _RISKY else v for v in column]
+
+
+def _plain(field: Field) -> Make:
+    if field.kind is Kind.CHOICE:
+        return partial(_said, {c.value: c.label for c in field.choices})
+    if field.kind is Kind.YESNO:
+        return partial(_said, {1: "Yes", 0: "No"})
+    return list if field.kind is Kind.WHOLE else _texts
+
+
+def _said(labels: dict[Any, str], columns: Sequence[Column]) -> list[Column]:
+    (column,) = columns
+    return [[labels[v] if v in labels else guard(v) if v else v for v in column]]
+
+
+def _money(columns: Sequence[Column]) -> list[Column]:
+    amounts, currencies = columns
+    plain = [
+        None if amount is None else money.plain(amount, currency or "")
+        for amount, currency in zip(amounts, currencies, strict=True)
+    ]
+    return [plain, currencies]
+
+
+def _result(labels: dict[Any, str], columns: Sequence[Column]) -> list[Column]:
+    outcomes, *rest = columns
+    return [[labels.get(v or "open") or guard(v) for v in outcomes], *_texts(rest)]
+
+
+def _value_block(field: Field) -> Block:
+    return Block(tuple(words.GROUPS[field.name].values()), ("amount", "currency"), _money)
+
+
+def _place_block(field: Field) -> Block:
+    sources = ("pipeline" + TITLE, "stage" + TITLE)
+    return Block(tuple(words.GROUPS[field.name].values()), sources, _texts)
+
+
+def _result_block(field: Field) -> Block:
+    labels: dict[Any, str] = {c.value: c.label for c in field.choices}
+    parts = words.GROUPS[field.name]
+    return Block(tuple(parts.values()), tuple(parts), partial(_result, labels))
+
+
+_GROUPS: dict[str, Callable[[Field], Block]] = {
+    "value": _value_block,
+    "place": _place_block,
+    "result": _result_block,
+}
+
+
+def _keyed_block(conn: Any, field: Field, width: int) -> Block:
+    if field.entry == "tag":
+        return Block((words.heading(field),), (field.name,), partial(_tags, conn, {}, {}))
+    headings = [h for n in range(1, width + 1) for h in words.entry_headings(field.entry, n)]
+    if field.entry == "contact":
+        make: Make = partial(_linked, conn, field.target, width)
+    else:
+        make = partial(_entries, [part for part, _ in words.ENTRIES[field.entry][1]], width)
+    return Block(tuple(headings), (field.name,), make)
+
+
+def _entries(parts: Sequence[str], width: int, columns: Sequence[Column]) -> list[Column]:
+    """Spread the entries of a page: `width` times one column for each part."""
+    (column,) = columns
+    known = [orjson.loads(text).values() if text else () for text in column]
+    made: list[Column] = []
+    for at in range(width):
+        entries = [next(iter(e), _NOTHING) if not at else _nth(e, at) for e in known]
+        made += [_safe([entry.get(part) for entry in entries]) for part in parts]
+    return made
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+def _nth(entries: Any, at: int) -> dict[str, Any]:
+    found: dict[str, Any] = list(entries)[at] if len(entries) > at else _NOTHING
+    return found
+
+
+def _tags(
+    conn: Any, names: dict[str, str], seen: dict[str, str], columns: Sequence[Column]
+) -> list[Column]:
+    """Join the names of tags; rows share few different sets of them."""
+    (column,) = columns
+    if not names:
+        names |= streaming.names(conn, "tag")
+    if len(seen) > _REMEMBERED:
+        seen.clear()
+    for text in set(column) - seen.keys():
+        ids = orjson.loads(text) if text else {}
+        seen[text] = guard(joined(sorted(names[id] for id in ids if id in names)))
+    return [[seen[text] for text in column]]
+
+
+def _linked(conn: Any, target: str, width: int, columns: Sequence[Column]) -> list[Column]:
+    (column,) = columns
+    known = [list(orjson.loads(text)) if text else [] for text in column]
+    titles = listing.titles(conn, target, {id for ids in known for id in ids})
+    shown = [[titles[id] for id in ids if id in titles] for ids in known]
+    return [_safe([ids[at] if len(ids) > at else None for ids in shown]) for at in range(width)]
+
+
+def _custom(ids: Sequence[str], columns: Sequence[Column]) -> list[Column]:
+    (column,) = columns
+    known = [orjson.loads(text) if text else _NOTHING for text in column]
+    return [_safe([entries.get(id, _NOTHING).get("value") for entries in known]) for id in ids]

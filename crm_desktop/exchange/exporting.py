@@ -1,0 +1,163 @@
+"""Exporting a table, a selection, a view or everything as CSV, proved to be all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import csv_file, export_cells
+from crm_desktop.exchange.csv_file import Proof
+from crm_desktop.exchange.export_cells import Block
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing, streaming
+from crm_desktop.store.listing import ListQuery, Sort
+
+if TYPE_CHECKING:
+    from crm_desktop.store.workspace import Workspace
+
+__all__ = ["Proof", "export_all", "export_table"]
+
+Progress = Callable[[float], None]
+Check = Callable[[], None]
+README = "README.txt"
+_UNFINISHED = ".export-unfinished"
+
+
+def export_table(
+    conn: Any, entity: str, path: Path, *, query: ListQuery | None = None,
+    ns: Sequence[int] | None = None, fields: Sequence[str] | None = None, bom: bool = True,
+    progress: Progress = lambda _done: None, check: Check = lambda: None,
+) -> Proof:  # fmt: skip
+    """Write records as a CSV file: a list (`query`), a selection (`ns`), or else the whole table.
+
+    `fields` are names as `export_cells.blocks` takes them, in the order of the columns; None means
+    all a user may see. `check` may raise `Cancelled`; then, as after any error, `path` is as it was.
+    """
+    record = RECORDS[entity]
+    with streaming.snapshot(conn):
+        if ns is None:
+            wanted = query or ListQuery(entity, (Sort(record.title_field),))
+            ns = listing.all_rows(conn, wanted)
+            expected = listing.count(conn, wanted)
+        else:
+            expected = streaming.count(conn, entity, ns)
+        chosen = export_cells.all_fields(conn, record) if fields is None else fields
+        blocks = export_cells.blocks(conn, record, chosen, ns)
+        pages = _told(_pages(conn, entity, ns, blocks), len(ns), progress, check)
+        headings = [heading for block in blocks for heading in block.headings]
+        return csv_file.write(Path(path), headings, pages, expected, bom=bom)
+
+
+def export_all(
+    ws: Workspace, folder: Path, *, bom: bool = True,
+    progress: Progress = lambda _done: None, check: Check = lambda: None,
+) -> list[Proof]:  # fmt: skip
+    """Write every kind of record, and the links between them by id, as CSV files into `folder`.
+
+    All of one moment; the files are put in place when all are whole.
+    """
+    conn, folder = ws.reader(), Path(folder)
+    unfinished = folder / _UNFINISHED
+    with csv_file.said_in_words(folder), streaming.snapshot(conn):
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear(unfinished)
+        unfinished.mkdir()
+        try:
+            proofs = list(_everything(conn, unfinished, bom, progress, check))
+            (unfinished / README).write_text(_readme(proofs), "utf-8", newline="\r\n")
+            for name in (*(proof.path.name for proof in proofs), README):
+                (unfinished / name).replace(folder / name)
+        finally:
+            _clear(unfinished)
+    return [replace(proof, path=folder / proof.path.name) for proof in proofs]
+
+
+def _pages(
+    conn: Any, entity: str, ns: Sequence[int], blocks: Sequence[Block]
+) -> Iterator[csv_file.Rows]:
+    sources = [source for block in blocks for source in block.sources]
+    for page in streaming.pages(conn, entity, ns, sources):
+        yield export_cells.rows_of(blocks, page) if page else ()
+
+
+def _told(
+    pages: Iterator[csv_file.Rows], total: int, progress: Progress, check: Check
+) -> Iterator[csv_file.Rows]:
+    """Pass pages on, saying how far it is and stopping when the user wants it."""
+    for done, page in enumerate(pages, 1):
+        check()
+        yield page
+        progress(min(1.0, done * streaming.PAGE / total))
+
+
+def _everything(
+    conn: Any, folder: Path, bom: bool, progress: Progress, check: Check
+) -> Iterator[Proof]:
+    counts = {entity: listing.count(conn, ListQuery(entity)) for entity in RECORDS}
+    total, done = sum(counts.values()) or 1, 0
+    for entity, record in RECORDS.items():
+
+        def told(part: float, before: int = done, count: int = counts[entity]) -> None:
+            progress((before + part * count) / total)
+
+        path = folder / f"{record.plural.lower().replace(' ', '_')}.csv"
+        fields = _with_ids(conn, record)
+        yield export_table(
+            conn, entity, path, query=ListQuery(entity), fields=fields, bom=bom,
+            progress=told, check=check,
+        )  # fmt: skip
+        done += counts[entity]
+    for record, field in _links():
+        check()
+        yield _linked(conn, folder, record, field, bom)
+
+
+def _with_ids(conn: Any, record: type[Record]) -> list[str]:
+    """Return all fields of a record, ids beside what they name, internal order numbers too."""
+    found = ["id"]
+    for name in export_cells.all_fields(conn, record):
+        found.append(name)
+        field = record.fields.get(name)
+        if field is not None and (field.kind is Kind.REFERENCE or name == "place"):
+            found.append(f"{name}.id")
+    return found + (["rank"] if "rank" in record.fields else [])
+
+
+def _links() -> Iterator[tuple[type[Record], Field]]:
+    for record in RECORDS.values():
+        yield from ((record, f) for f in record.shown_fields() if f.target and f.kind is Kind.KEYED)
+
+
+def _linked(conn: Any, folder: Path, record: type[Record], field: Field, bom: bool) -> Proof:
+    headings = [f"{record.label} ID", f"{RECORDS[field.target].label} ID"]
+    found = streaming.linked(conn, record.entity, field)
+    expected = streaming.count_linked(conn, record.entity, field)
+    path = folder / f"{record.entity}_{field.name}.csv"
+    return csv_file.write(path, headings, iter(lambda: list(islice(found, 2000)), []), expected,
+                          bom=bom)  # fmt: skip
+
+
+def _readme(proofs: Sequence[Proof]) -> str:
+    lines = "\n".join(f"{proof.path.name:24}{proof.rows:>10,}" for proof in proofs)
+    return "\n\n".join(
+        (
+            tr("Everything in this CRM Desktop file, as CSV (UTF-8), with the rows of each file:"),
+            lines,
+            tr("“CRM ID” names a record; the files whose names have two words link such ids."),
+            tr("A cell a spreadsheet would take for a formula begins with an apostrophe; "
+               "CRM Desktop takes it off again when it imports the file."),
+            tr("The history of changes is not in these files: a backup holds it."),
+        )
+    ) + "\n"  # fmt: skip
+
+
+def _clear(folder: Path) -> None:
+    if folder.is_dir():
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
