@@ -6,13 +6,15 @@ from __future__ import annotations
 class UserError(Exception):
     """Something the user can mend, said in translated words.
 
-    `message` says what happened, `next_step` the way out. Nothing has been lost when it is raised.
+    `message` says what happened, `next_step` the way out; `way` names one that the window can offer
+    as a button ("read_only", "restore"). Nothing has been lost when it is raised.
     """
 
-    def __init__(self, message: str, next_step: str = "") -> None:
+    def __init__(self, message: str, next_step: str = "", way: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step
+        self.way = way
 
     def __str__(self) -> str:
         return f"{self.message} {self.next_step}".strip()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import commands
 from crm_desktop.gui.actions import Actions
+from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.pages import pages
@@ -53,6 +54,7 @@ class Desk(QWidget):
         self.page_name = ""
         self.topbar = TopBar(self.actions_, self)
         self.sidebar = self._sidebar()
+        self.banner = SampleBanner(self)
         self.stack = QStackedWidget(self)
         self.side = Side(self.context, self)
         self.splitter = QSplitter(self)
@@ -112,7 +114,7 @@ class Desk(QWidget):
         from crm_desktop.gui.palette import Palette
 
         if self._palette is None:
-            self._palette = Palette(self.context, self.host)
+            self._palette = Palette(self.context, self)
         self._palette.open()
 
     def next_area(self) -> None:
@@ -149,13 +151,29 @@ class Desk(QWidget):
         page = self.page if hasattr(self.page, "listed") else None
         ExportDialog(self.context, page, self.host).open()
 
+    def choose_import(self) -> None:
+        """Ask which file to bring in, as the first run promises."""
+        self.import_file()
+
+    def load_sample(self) -> None:
+        """Fill the file with the sample business."""
+        from crm_desktop import sample
+
+        ws = self.context.ws
+        self._say_status(tr("Setting up the sample data…"))
+        self.context.long_lane.run(
+            lambda _token: sample.load(ws), lambda _done: self._ask_for_sample(),
+            self.context.failed, lambda: self._say_status(""),
+        )  # fmt: skip
+
     def has_sample(self) -> bool:
-        return bool(self._sample)
+        """Say whether the sample data are in the file."""
+        return self.banner.stamp != ""
 
     def remove_sample(self) -> None:
         """Take the sample data out; edits made to them go too, other records stay."""
-        if self._sample:
-            self.undoing.undo_one(self._sample)
+        if self.has_sample():
+            self.undoing.undo_one(self.banner.stamp)
 
     def toast(self, text: str, *, undo: str = "", icon: str = "") -> None:
         """Say what happened; `undo` is the stamp its button takes back."""
@@ -170,6 +188,7 @@ class Desk(QWidget):
     def after_paint(self) -> None:
         """Do what the first picture did not need: counts, undo, the panel, the day's backup."""
         self.undoing.read_soon()
+        self._ask_for_sample()
         self._count(list(self._counted()))
         if self.context.settings.get("panel.open") and self._current[1]:
             self.open_record(*self._current)
@@ -189,7 +208,21 @@ class Desk(QWidget):
 
     def _news(self, news: Changed) -> None:
         self._stale |= set(news.rows)
+        if None in news.rows.values():
+            self._ask_for_sample()
         self._later.start()
+
+    def _ask_for_sample(self) -> None:
+        """Show the banner while the sample data are in the file."""
+        ws = self.context.ws
+
+        def ask(_token: Any) -> str:
+            from crm_desktop import sample
+
+            return sample.stamp(ws)
+
+        if not ws.read_only:
+            self.context.lane.run(ask, self.banner.show_for, self.context.failed)
 
     def _count_stale(self) -> None:
         wanted = [name for name, entity in self._counted().items() if entity in self._stale]
@@ -255,7 +288,6 @@ class Desk(QWidget):
 
     def _context(self, ws: Workspace, settings: Settings) -> Context:
         self._told: dict[str, str] = {}
-        self._sample = ""
         return Context(
             ws, Bridge(ws, self), Lane("reading", ws.reader, self),
             Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
@@ -301,6 +333,7 @@ class Desk(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.topbar)
+        box.addWidget(self.banner)
         box.addLayout(middle, 1)
         box.addWidget(self.status)
 
@@ -311,6 +344,7 @@ class Desk(QWidget):
         self.context.bridge.changed.connect(self._news)
         self.undoing.changed.connect(self.actions_.refresh)
         self.sidebar.chosen.connect(self._go)
+        self.banner.removal.connect(self.remove_sample)
         self.side.moved.connect(self._tell_neighbours)
         self.side.stepped.connect(self.step)
         self.splitter.splitterMoved.connect(self._keep_width)

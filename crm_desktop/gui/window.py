@@ -87,15 +87,20 @@ class MainWindow(QMainWindow):
         """Show the recent files, New and Open; `problem` says why `path` did not open."""
         from crm_desktop.gui.start import StartPage
 
-        self._put(StartPage(self, problem, path))
+        self.put(StartPage(self, problem, path))
         self.setWindowTitle(QApplication.applicationDisplayName())
 
     def show_first_run(self) -> None:
         """Show the questions of the first start."""
         from crm_desktop.gui.start import FirstRun
 
-        self._put(FirstRun(self))
+        self.put(FirstRun(self))
         self.setWindowTitle(QApplication.applicationDisplayName())
+
+    def put(self, inside: QWidget) -> None:
+        """Show a page of the whole window instead of the one that stands there."""
+        self.setCentralWidget(inside)  # deletes what stood there
+        inside.setFocus()
 
     # look and language
 
@@ -180,16 +185,13 @@ class MainWindow(QMainWindow):
         assert self.ws is not None
         desk = Desk(self.ws, self.settings, self)
         self.desk = desk
-        self._put(desk)
-        page = desk.show_page(self.settings.get("page", ""))
+        self.put(desk)
+        desk.show_page(self.settings.get("page", ""))
         self.setWindowTitle(f"{self.ws.path.stem} – {QApplication.applicationDisplayName()}")
-        page.setFocus()
+        desk.page.setFocus()
         if record[1]:
             desk.open_record(*record)
         QTimer.singleShot(0, desk, desk.after_paint)
-
-    def _put(self, inside: QWidget) -> None:
-        self.setCentralWidget(inside)  # deletes what stood there
 
     def _close(self) -> None:
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None

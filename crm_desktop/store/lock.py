@@ -33,6 +33,7 @@ class WriterLock:
             raise UserError(
                 tr("This file is already open{holder}.", holder=holder),
                 tr("Close it there, or open it here read-only."),
+                "read_only",
             )
         handle.seek(0)
         handle.truncate()

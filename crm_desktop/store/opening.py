@@ -46,6 +46,7 @@ def _damaged(path: Path) -> UserError:
     return UserError(
         tr("The file {name} is damaged.", name=path.name),
         tr("Restore a backup with File → Restore a backup; the damaged file is kept."),
+        "restore",
     )
 
 

@@ -166,6 +166,7 @@ def _locked(path: Path) -> WriterLock:
         raise UserError(
             tr("This folder cannot be written to: {folder}", folder=path.parent),
             tr("Open the file read-only, or choose another folder."),
+            "read_only",
         ) from error
     return lock
 

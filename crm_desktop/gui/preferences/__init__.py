@@ -1,0 +1,116 @@
+"""The settings: how the program looks and speaks, who works in this file, what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLayout, QLineEdit, QPushButton, QSpinBox
+
+from crm_desktop import i18n
+from crm_desktop.gui import commands, fonts, forms, theme
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.profile_fields import chosen, fill_currencies, fill_regions
+from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.i18n import tr
+from crm_desktop.store import backup
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.window import MainWindow
+
+SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+"""Text sizes offered, in per cent."""
+
+
+class Preferences(QDialog):
+    """Every change applies at once; there is nothing to save."""
+
+    def __init__(self, context: Context, parent: MainWindow) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window, self._context = parent, context
+        forms.load("preferences", self)
+        self.language = Segments(
+            [(code, name, "") for code, name in i18n.LANGUAGES.items()], tr("Language"), ticked=True
+        )
+        self.theme = Segments(
+            [(name, tr(words), icon) for name, (words, icon) in commands.THEMES.items()],
+            tr("Theme"), ticked=True,
+        )  # fmt: skip
+        self.scale: Any = forms.part(self, QComboBox, "scale")
+        self.name: Any = forms.part(self, QLineEdit, "name")
+        self.region: Any = forms.part(self, QComboBox, "region")
+        self.currency: Any = forms.part(self, QComboBox, "currency")
+        self.kept: Any = forms.part(self, QSpinBox, "kept")
+        forms.part(self, QLayout, "languages").addWidget(self.language)
+        forms.part(self, QLayout, "themes").addWidget(self.theme)
+        self._fill()
+        self._connect()
+
+    def _fill(self) -> None:
+        profile, ws = self._context.ws.profile, self._context.ws
+        self.language.choose(i18n.language())
+        self.theme.choose(theme.wish())
+        for size in SIZES:
+            self.scale.addItem(f"{size} %", size)
+        self._show_scale()
+        self.name.setText(profile.name)
+        fill_regions(self.region, profile.region)
+        fill_currencies(self.currency, profile.currency)
+        self.kept.setValue(backup.kept(ws, "daily"))
+        for part in (self.name, self.region, self.currency, self.kept):
+            part.setEnabled(not ws.read_only)
+        self._say_place()
+
+    def _say_place(self) -> None:
+        folder = backup.folder_of(self._context.ws.path)
+        words = tr("Backups are in {folder}", folder=folder)
+        forms.part(self, QLabel, "place").setText(words)
+
+    def _connect(self) -> None:
+        self.language.chosen.connect(self._speak)
+        self.theme.chosen.connect(self._window.set_theme)
+        self.scale.activated.connect(self._resize)
+        self.name.editingFinished.connect(self._keep_profile)
+        self.region.activated.connect(self._keep_profile)
+        self.currency.activated.connect(self._keep_profile)
+        self.kept.valueChanged.connect(self._keep_count)
+        forms.part(self, QPushButton, "usual").clicked.connect(self._back_to_usual)
+        forms.part(self, QPushButton, "close").clicked.connect(self.accept)
+
+    def _speak(self, code: str) -> None:
+        """Speak another language: the window is built anew, and these settings with it."""
+        if code != i18n.language():
+            window = self._window
+            self._keep_profile(language=code)
+            self.accept()
+            window.set_language(code)
+            window.preferences()
+
+    def _resize(self, at: int) -> None:
+        self._window.set_scale(self.scale.itemData(at) / 100)
+
+    def _show_scale(self) -> None:
+        per_cent = round(fonts.scale() * 100)
+        nearest = min(range(len(SIZES)), key=lambda at: abs(SIZES[at] - per_cent))
+        self.scale.setCurrentIndex(nearest)
+
+    def _keep_profile(self, _at: int = 0, language: str = "") -> None:
+        ws = self._context.ws
+        said = replace(
+            ws.profile, name=self.name.text().strip(), region=chosen(self.region),
+            currency=chosen(self.currency), language=language or i18n.language(),
+        )  # fmt: skip
+        if said != ws.profile and not ws.read_only:
+            ws.set_profile(said)
+
+    def _keep_count(self, count: int) -> None:
+        backup.keep(self._context.ws, "daily", count)
+
+    def _back_to_usual(self) -> None:
+        """Go back to the look of a new installation; what the file knows stays."""
+        self.theme.choose("system")
+        self._window.set_scale(1.0)
+        self._show_scale()
+        self.kept.setValue(backup.KEPT["daily"])

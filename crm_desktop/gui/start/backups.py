@@ -1,0 +1,103 @@
+"""The backups of one file, and putting one of them in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+)
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui import errors, formats
+from crm_desktop.gui.widgets.dressing import label, set_kind
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import backup
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.window import MainWindow
+
+REASONS = {
+    "daily": mark("daily"),
+    "manual": mark("by hand"),
+    "migration": mark("before an update"),
+    "restore": mark("before a restore"),
+}
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class Backups(QDialog):
+    """Lists them newest first; the file in place is kept beside them."""
+
+    def __init__(self, window: MainWindow, path: Path) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window, self._path = window, path
+        self.setWindowTitle(tr("Restore a backup"))
+        self.setMinimumWidth(480)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Backups"))
+        for made in backup.backups(path):
+            item = QListWidgetItem(_line(made))
+            item.setData(PLACE, str(made.path))
+            item.setToolTip(str(made.path))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.go: Any = buttons.addButton(tr("Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
+        set_kind(self.go, "primary")
+        self.go.setEnabled(self.list.count() > 0)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.list.itemActivated.connect(lambda _item: self.accept())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(label(self._words(), "secondary", wrap=True))
+        box.addWidget(self.list)
+        box.addWidget(buttons)
+
+    def accept(self) -> None:
+        item = self.list.currentItem()
+        if item is None:
+            return
+        super().accept()
+        restore(self._window, Path(item.data(PLACE)), self._path)
+
+    def _words(self) -> str:
+        if not self.list.count():
+            return tr("There are no backups of {name} yet.", name=self._path.name)
+        return tr(
+            "The chosen backup takes the place of {name}; the file as it is now is kept among the "
+            "backups.", name=self._path.name,
+        )  # fmt: skip
+
+
+def restore(window: MainWindow, source: Path, target: Path) -> None:
+    """Put a backup in the place of a file and open it."""
+    if not window.leave_file():
+        return
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        backup.restore(source, target)
+    except UserError as problem:
+        errors.tell(window, problem)
+    finally:
+        app.restoreOverrideCursor()
+    if window.open_file(target) and window.desk is not None:
+        window.desk.toast(tr("Restored {name}", name=source.name))
+
+
+def _line(made: backup.Backup) -> str:
+    reason = tr(REASONS.get(made.reason, made.reason))
+    megabytes = f"{max(0.1, made.size / 1e6):,.1f} MB"
+    return f"{formats.short_moment(made.made)}   ·   {reason}   ·   {megabytes}"
