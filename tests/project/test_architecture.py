@@ -150,7 +150,17 @@ def test_tables_are_not_sorted_by_a_proxy():
 
 
 def test_no_network_anywhere():
-    banned = {"ssl", "socketserver", "asyncio", "xmlrpc", "http", "urllib.request", "ftplib", "smtplib", "imaplib"}
+    banned = {
+        "ssl",
+        "socketserver",
+        "asyncio",
+        "xmlrpc",
+        "http",
+        "urllib.request",
+        "ftplib",
+        "smtplib",
+        "imaplib",
+    }
     found = [f"{s.name} imports {w}" for s in sources() for w in imports(s) if w in banned] + [
         s.name for s in sources() if "QtNetwork" in s.text
     ]

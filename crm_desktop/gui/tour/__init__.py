@@ -1,0 +1,50 @@
+"""The tour: drives the real program through its screens on sample data and takes pictures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.gui.tour import index, scenes
+from crm_desktop.gui.tour.stage import Scene, Stage
+
+THEMES = ("light", "dark")
+LANGUAGES = ("en", "ms")
+
+
+def run(
+    folder: Path, wanted: Iterable[Scene] = (), *, themes: Iterable[str] = THEMES
+) -> list[Path]:
+    """Write the pictures of every theme and language, and a page of them; return the pictures."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    pictures: list[Path] = []
+    failures: list[str] = []
+    with TemporaryDirectory(prefix="crm-tour-") as home:
+        workspace = _sample(Path(home))
+        for theme, language in product(themes, LANGUAGES):
+            with Stage(app, folder / f"{theme}-{language}", workspace, theme, language) as stage:
+                for scene in tuple(wanted) or scenes.SCENES:
+                    stage.play(scene)
+            pictures += stage.pictures
+            failures += stage.failures
+    index.write(folder, pictures)
+    if failures:
+        sys.stderr.write("These scenes failed: " + "; ".join(failures) + "\n")
+    return pictures
+
+
+def _sample(home: Path) -> Path:
+    """Make the file the tour shows."""
+    from crm_desktop import sample
+    from crm_desktop.store.workspace import Profile, Workspace
+
+    path = home / "Huda Furnishing.crm"
+    with Workspace.create(path, Profile("Siti Aminah")) as ws:
+        sample.load(ws)
+    return path

@@ -1,0 +1,231 @@
+"""The scenes of the tour in their order; a number is that of the design's picture where it has one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.tour import scenes_board, scenes_exchange
+from crm_desktop.gui.tour.stage import SIZE, Scene, Stage
+from crm_desktop.store.conditions import Condition
+
+SMALLEST = (1024, 680)
+
+
+def first_run(stage: Stage) -> None:
+    stage.window.show_first_run()
+    stage.shoot("11-first-run")
+
+
+def start(stage: Stage) -> None:
+    stage.open_sample()
+    stage.window.close_file()
+    stage.shoot("20-start")
+
+
+def contacts(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.filters.set_conditions([Condition("stage", "is", ["customer", "qualified"])])
+    stage.settle()
+    for at in range(3):
+        page.view.toggle(at)
+    page.view.move_to(2)
+    page.open_current()
+    stage.shoot("01-contacts")
+    page.untick_all()
+    page.filters.clear()
+
+
+def record(stage: Stage) -> None:
+    page = stage.page("contacts")
+    _open_busiest(page)
+    stage.settle()
+    stage.desk.side.panel.tabs.setCurrentIndex(0)
+    stage.shoot("04-record")
+
+
+def facts(stage: Stage) -> None:
+    page = stage.page("contacts")
+    _open_busiest(page)
+    stage.settle()
+    stage.desk.side.panel.tabs.setCurrentIndex(1)
+    stage.shoot("21-record-facts")
+
+
+def companies(stage: Stage) -> None:
+    page = stage.page("companies")
+    page.view.move_to(0)
+    page.open_current()
+    stage.shoot("22-companies")
+
+
+def deals(stage: Stage) -> None:
+    stage.page("deals")
+    stage.shoot("23-deals")
+
+
+def smallest(stage: Stage) -> None:
+    page = stage.page("contacts")
+    stage.window.resize(*SMALLEST)
+    page.view.move_to(2)
+    page.open_current()
+    stage.shoot("14-minimum-1024x680")
+    stage.window.resize(*SIZE)
+
+
+def cell_editor(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.view.move_to(4, page.model.column("job"))
+    page.edit_current()
+    stage.shoot("24-edit-in-place")
+    page.view.setFocus()
+
+
+def filters(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.filters.edit_condition(page.record.fields["stage"], anchor=page.filters)
+    stage.shoot("25-filter")
+    stage.window.setFocus()
+    page.filters.clear()
+
+
+def columns(stage: Stage) -> None:
+    stage.page("contacts").choose_columns()
+    stage.shoot("26-columns")
+
+
+def bulk_edit(stage: Stage) -> None:
+    page = stage.page("contacts")
+    for at in range(6):
+        page.view.toggle(at)
+    page.bulk_edit()
+    stage.shoot("27-bulk-edit")
+    stage.clear()
+    page.untick_all()
+
+
+def deleted(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.view.toggle(1)
+    page.view.toggle(2)
+    page.delete_chosen()
+    stage.shoot("28-delete-and-undo")
+    stage.window.ws.log.undo()
+
+
+def no_match(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.filters.quick.setText("zzzz")
+    stage.settle()
+    stage.shoot("29-no-match")
+    page.filters.clear()
+
+
+def new_record(stage: Stage) -> None:
+    stage.page("contacts").new_record()
+    stage.shoot("30-new-contact")
+
+
+def palette(stage: Stage) -> None:
+    stage.page("contacts")
+    stage.desk.open_palette()
+    _type(stage, "co")
+    stage.shoot("10-palette")
+    stage.desk.open_palette()
+
+
+def search(stage: Stage) -> None:
+    stage.page("contacts")
+    stage.desk.open_palette()
+    _type(stage, "陈")
+    stage.shoot("31-search")
+    stage.desk.open_palette()
+
+
+def history(stage: Stage) -> None:
+    page = stage.page("contacts")
+    row = page.model.row(1)
+    edit = Edit("contact", row["id"], {"job": "Purchasing manager"})
+    stage.window.ws.log.record(Label("edit", "contact", field="job", row=row["id"]), [edit])
+    stage.desk.toggle_history()
+    stage.settle()
+    stage.shoot("07-history")
+    stage.desk.toggle_history()
+
+
+def preferences(stage: Stage) -> None:
+    stage.page("contacts")
+    stage.window.preferences()
+    stage.shoot("32-preferences")
+
+
+def shortcuts(stage: Stage) -> None:
+    stage.page("contacts")
+    stage.window.show_shortcuts()
+    stage.shoot("33-shortcuts")
+
+
+def guide(stage: Stage) -> None:
+    stage.page("contacts")
+    stage.window.show_guide()
+    stage.shoot("34-guide")
+
+
+def about(stage: Stage) -> None:
+    stage.page("contacts")
+    stage.window.show_about()
+    stage.shoot("35-about")
+
+
+def file_menu(stage: Stage) -> None:
+    stage.page("contacts")
+    bar = stage.desk.topbar.menus
+    first = bar.actions()[0]
+    first.menu().popup(bar.mapToGlobal(bar.actionGeometry(first).bottomLeft()))
+    stage.shoot("36-menu")
+
+
+def larger_text(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.view.move_to(2)
+    page.open_current()
+    for percent in (125, 200):
+        stage.window.set_scale(percent / 100)
+        stage.shoot(f"37-text-{percent}")
+    stage.window.set_scale(1.0)
+
+
+def empty(stage: Stage) -> None:
+    """An empty file, made as the first run makes it."""
+    stage.window.leave_file()
+    stage.window.files.create(stage.home / "Kedai Baharu.crm")
+    stage.desk.show_page("contacts")
+    stage.shoot("12-empty")
+    if "page.pipeline" in [spec.name for spec in stage.desk.actions_]:
+        stage.desk.show_page("pipeline")
+        stage.shoot("38-empty-pipeline")
+    stage.window.leave_file()
+
+
+def _type(stage: Stage, text: str) -> None:
+    field = stage.window.focusWidget()
+    assert field is not None
+    field.setText(text)  # type: ignore[attr-defined]
+    stage.settle()
+
+
+def _open_busiest(page: Any) -> None:
+    """Open the listed contact with the most on it: tags, notes, e-mails."""
+    page.model.ensure(0, 200)
+    rows = [page.model.row(at) for at in range(min(200, page.model.rowCount()))]
+    most = max(range(len(rows)), key=lambda at: sum(bool(v) for v in rows[at].values()))
+    page.view.move_to(most)
+    page.open_current()
+
+
+SCENES: tuple[Scene, ...] = (
+    first_run, start, contacts, record, facts, companies, deals, smallest, cell_editor, filters,
+    columns, bulk_edit, deleted, no_match, new_record, palette, search, history,
+    *scenes_board.SCENES, *scenes_exchange.SCENES,
+    preferences, shortcuts, guide, about, file_menu, larger_text, empty,
+)  # fmt: skip
