@@ -43,7 +43,7 @@ class Happening:
 def happening(conn: Any, record: type[Record], info: Any, cells: Sequence[Any]) -> Happening:
     """Return one operation on a record in words."""
     seen = [c for c in cells if c[0].partition(".")[0] in record.fields]
-    lines = [line for c in seen if (line := _line(conn, record, c)) is not None]
+    lines = [line for c in seen if (line := change_line(conn, record, c)) is not None]
     key = info.label.key
     made = key in ("create", "import", "sample") and any(c[0] == "deleted" for c in cells)
     changes = () if made else tuple(lines[:SHOWN])
@@ -65,7 +65,8 @@ def _title(conn: Any, record: type[Record], key: str, cells: Sequence[Any]) -> s
     return trn("{n} field changed", "{n} fields changed", len(names))
 
 
-def _line(conn: Any, record: type[Record], change: Any) -> tuple[str, str, str] | None:
+def change_line(conn: Any, record: type[Record], change: Any) -> tuple[str, str, str] | None:
+    """Return field, old and new of one changed cell in words; None for what users never see."""
     cell, old, new = change
     name, dot, key = cell.partition(".")
     field = record.fields[name]

@@ -1,0 +1,109 @@
+"""What one operation changed, record by record, as lines one can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.record.sentences import change_line
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import history, listing
+from crm_desktop.store.history import Clash, RowDifference
+
+READ = 200
+"""Records read at most; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One changed value. `title` is empty on all but the first line of a record.
+
+    `word` stands instead of values where the whole record came or went.
+    """
+
+    entity: str
+    id: str
+    title: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+    word: str = ""
+
+    def said(self) -> str:
+        """Return the line for a screen reader."""
+        values = f"{self.old or tr('(none)')} → {self.new or tr('(none)')}"
+        return ": ".join(part for part in (self.title, self.field, self.word or values) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All there is to show of one operation."""
+
+    lines: tuple[Line, ...]
+    more: int  # records not among the lines
+    single: bool  # one record: its name goes without saying
+    one_field: bool  # the same field everywhere: it goes without saying
+
+
+def story(conn: Any, stamp: str, rows: int) -> Story:
+    """Return what an operation changed, of an undo what it was about."""
+    touched = history.differences(conn, stamp, READ)
+    single = len(touched) == 1
+    lines = [line for row in touched for line in _lines(conn, row, single)]
+    fields = {line.field for line in lines if line.field}
+    return Story(tuple(lines), max(0, rows - len(touched)), single, len(fields) == 1 and not single)
+
+
+def _lines(conn: Any, row: RowDifference, single: bool) -> list[Line]:
+    title = row.title or tr("Unnamed")
+    known = {cell: (old, new) for cell, old, new in row.cells}
+    gone = known.get("deleted")
+    if gone is not None and gone[1]:
+        return [Line(row.entity, row.id, title, word=tr("deleted"))]
+    if gone is not None and not single:
+        return [Line(row.entity, row.id, title, word=tr("added"))]
+    record = RECORDS.get(row.entity)
+    made = [_custom(conn, c) if c[0].startswith("custom.") else
+            change_line(conn, record, c) if record and _is_shown(record, c[0]) else None
+            for c in row.cells]  # fmt: skip
+    found = [line for line in made if line is not None]
+    if not found:
+        word = tr("added") if gone is not None else tr("changed")
+        return [Line(row.entity, row.id, title, word=word)]
+    return [
+        Line(row.entity, row.id, title if at == 0 else "", *line) for at, line in enumerate(found)
+    ]
+
+
+def _is_shown(record: Any, cell: str) -> bool:
+    field = record.fields.get(cell.partition(".")[0])
+    return field is not None and field.name != "created"
+
+
+def _custom(conn: Any, change: Any) -> tuple[str, str, str]:
+    cell, old, new = change
+    name = listing.title_of(conn, "custom_field", cell.partition(".")[2]) or tr("More fields")
+    return name, _entry(old), _entry(new)
+
+
+def _entry(value: Any) -> str:
+    return str(value.get("value") or "") if isinstance(value, dict) else str(value or "")
+
+
+def clash_words(clash: Clash) -> list[tuple[str, str]]:
+    """Return what undoing would meet, as (tone, sentence): nothing hidden, nothing exaggerated."""
+    found: list[tuple[str, str]] = []
+    if clash.rebuilt:
+        words = trn(
+            "{n} of {total} was changed again later; that change stays",
+            "{n} of {total} were changed again later; those changes stay",
+            clash.rebuilt, total=f"{clash.rows:,}",
+        )  # fmt: skip
+        found.append(("attention", words))
+    if clash.vanish:
+        gone = trn("{n} record it added will go", "{n} records it added will go", clash.vanish)
+        found.append(("small", gone))
+    if not clash.rebuilt:
+        found.append(("small", tr("Nothing was built on it since")))
+    return found

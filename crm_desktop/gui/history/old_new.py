@@ -1,0 +1,82 @@
+"""Painting old → new on one line: what was is struck through, what is not there is said plainly."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle
+
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.i18n import tr
+
+ARROW, GAP = 12, 6
+
+
+class Ink:
+    """The colours of one line; on a selected row of the contrast themes all are alike."""
+
+    def __init__(self, selected: bool = False) -> None:
+        alike = selected and theme.current().bordered
+        self.old = theme.colour("onselection" if alike else "tertiary")
+        self.new = theme.colour("onselection" if alike else "text")
+        self.arrow = "onselection" if alike else "tertiary"
+
+
+def paint(
+    painter: QPainter, rect: QRect, change: tuple[str, str], direction: Qt.LayoutDirection,
+    ink: Ink | None = None, style: str = "small",
+) -> None:  # fmt: skip
+    """Paint (old, new) into `rect`, sharing the width where both are long."""
+    ink = ink or Ink()
+    old, new = change[0] or tr("(none)"), change[1] or tr("(none)")
+    metrics = fonts.metrics(style)
+    room = rect.width() - ARROW - 2 * GAP
+    first = min(
+        metrics.horizontalAdvance(old), max(room // 2, room - metrics.horizontalAdvance(new))
+    )
+    line = Line(painter, rect, direction, style)
+    used = line.write(0, first, old, ink.old)
+    if change[0]:
+        line.strike(0, used, ink.old)
+    line.arrow(used + GAP, ink.arrow)
+    after = used + 2 * GAP + ARROW
+    line.write(after, rect.width() - after, new, ink.new if change[1] else ink.old)
+
+
+class Line:
+    """One line being painted from its leading side."""
+
+    def __init__(
+        self, painter: QPainter, rect: QRect, direction: Qt.LayoutDirection, style: str
+    ) -> None:
+        self._painter, self._rect, self._direction, self._style = painter, rect, direction, style
+
+    def write(self, left: int, width: int, text: str, colour: QColor, style: str = "") -> int:
+        """Write text at `left`, cut to `width`; return the width it took."""
+        metrics = fonts.metrics(style or self._style)
+        one_line = " ".join(text.split())
+        whole = metrics.horizontalAdvance(one_line)
+        right = Qt.TextElideMode.ElideRight
+        cut = one_line if whole <= width else metrics.elidedText(one_line, right, max(0, width))
+        used = min(whole, max(0, width))
+        box = self._place(left, used)
+        self._painter.setFont(fonts.font(style or self._style))
+        self._painter.setPen(colour)
+        base = box.top() + (box.height() - metrics.height()) // 2 + metrics.ascent()
+        self._painter.drawText(box.left(), base, cut)
+        return used
+
+    def strike(self, left: int, width: int, colour: QColor) -> None:
+        box = self._place(left, width)
+        self._painter.fillRect(box.left(), box.center().y() + 1, box.width(), 1, colour)
+
+    def arrow(self, left: int, role: str) -> None:
+        box = self._place(left, ARROW)
+        mirrored = self._direction == Qt.LayoutDirection.RightToLeft
+        name = "arrow-left" if mirrored else "arrow-right"
+        top = box.center().y() - ARROW // 2 + 1
+        icons.icon(name, role).paint(self._painter, QRect(box.left(), top, ARROW, ARROW))
+
+    def _place(self, left: int, width: int) -> QRect:
+        box = QRect(self._rect.left() + left, self._rect.top(), width, self._rect.height())
+        return QStyle.visualRect(self._direction, self._rect, box)

@@ -1,0 +1,165 @@
+"""Operations in words: what was done, by whom and when, and the kinds one can filter by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crm_desktop.domain.operation import Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.deeds import counted
+from crm_desktop.gui.record.sentences import ICONS, change_line
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import history, listing
+from crm_desktop.store.history import OperationInfo
+
+TITLES = {
+    "create": mark("Added {what}"),
+    "delete": mark("Deleted {what}"),
+    "restore": mark("Restored {what}"),
+    "edit": mark("Changed {field} of {what}"),
+    "bulk_edit": mark("Changed {field} of {what}"),
+    "move": mark("Moved {what} to {stage}"),
+    "won": mark("Won {what}"),
+    "lost": mark("Lost {what}"),
+    "reopen": mark("Opened {what} again"),
+    "tag": mark("Tagged {what} with {tag}"),
+    "untag": mark("Took {tag} off {what}"),
+    "merge": mark("Merged {what}"),
+    "import": mark("Imported {file}"),
+    "sample": mark("Added the sample data"),
+    "erase": mark("Erased {what} for good"),
+    "undo": mark("Took back “{deed}”"),
+    "redo": mark("Did “{deed}” again"),
+}
+KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("all", mark("All kinds"), ()),
+    ("added", mark("Added"), ("create",)),
+    ("changed", mark("Changed"), ("edit", "bulk_edit", "tag", "untag", "merge")),
+    ("moved", mark("Deals moved or closed"), ("move", "won", "lost", "reopen")),
+    ("deleted", mark("Deleted"), ("delete", "erase")),
+    ("imported", mark("Imported"), ("import", "sample")),
+    ("taken", mark("Taken back"), ("undo", "redo")),
+)
+"""Key, English words and label keys of what one can filter by."""
+TURNS = {"undo": "undo-2", "redo": "redo-2"}
+FINAL = ("erase", "setup")
+"""Origins of what cannot be taken back."""
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One operation as a row. `target` is what an undo or redo turned, else the operation itself."""
+
+    n: int
+    stamp: str
+    target: str
+    icon: str
+    title: str
+    detail: str
+    author: str
+    day: str
+    time: str
+    rows: int
+    effective: bool
+    turnable: bool
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it is an operation of its own that has no effect now."""
+        return not self.effective and self.target == self.stamp
+
+
+def deed(conn: Any, info: OperationInfo) -> Deed:
+    """Return an operation in words, in the language now in force."""
+    target = info if info.cancels is None else history.operation(conn, info.cancels) or info
+    return Deed(
+        info.n, info.stamp, target.stamp, _icon(info), _title(conn, info),
+        _detail(conn, info), info.author or tr("Unnamed"), info.wall.date().isoformat(),
+        f"{info.wall:%H:%M}", info.rows or target.rows, target.effective,
+        target.origin not in FINAL,
+    )  # fmt: skip
+
+
+def _icon(info: OperationInfo) -> str:
+    if info.origin == "sync":
+        return "refresh-cw"
+    key = info.label.key
+    return TURNS.get(key) or ICONS.get(key, "users" if info.label.count > 1 else "pencil")
+
+
+def _title(conn: Any, info: OperationInfo) -> str:
+    if info.cancels is not None:
+        root = history.operation(conn, info.cancels)
+        inner = _title(conn, root) if root is not None and root.cancels is None else ""
+        inner = inner.replace("“", "‘").replace("”", "’")
+        return tr(TITLES["redo" if info.label.key == "redo" else "undo"], deed=inner)
+    if info.origin == "setup":
+        return tr("Set up the file")
+    words = TITLES.get(info.label.key, mark("Changed {what}"))
+    known = {
+        "what": _what(conn, info),
+        "field": _field(info.label),
+        "file": info.memo or _what(conn, info),
+    }
+    if "{stage}" in words:
+        known["stage"] = _stage(conn, info.stamp)
+        words = words if known["stage"] else mark("Moved {what}")
+    if "{tag}" in words:
+        known["tag"] = _shown("tag", _title_of(conn, "tag", info.label.row))
+    return tr(words, **known)
+
+
+def _what(conn: Any, info: OperationInfo) -> str:
+    """Return the one record by its name, several by their count."""
+    label, many = info.label, info.rows or info.label.count
+    if label.entity not in RECORDS:
+        return counted("", many)
+    if label.count > 1 or (not label.row and many != 1):
+        return counted(label.entity, many)
+    about_tags = label.key in ("tag", "untag")
+    name = "" if about_tags else _title_of(conn, label.entity, label.row)
+    if not name:
+        touched = history.differences(conn, info.stamp, 1)
+        name = touched[0].title if touched else ""
+    return _shown(label.entity, name) if name else counted(label.entity, many)
+
+
+def _title_of(conn: Any, entity: str, id: str) -> str:
+    """Return what names a record, a deleted one too."""
+    n = listing.number_of(conn, entity, id) if id else None
+    return "" if n is None else history.title(conn, entity, n)
+
+
+def _shown(entity: str, name: str) -> str:
+    short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    return short if entity in ("contact", "company") else tr("“{name}”", name=short)
+
+
+def _field(label: Label) -> str:
+    record = RECORDS.get(label.entity)
+    field = record.fields.get(label.field) if record and label.field else None
+    return tr(field.label) if field is not None else tr("details")
+
+
+def _stage(conn: Any, stamp: str) -> str:
+    touched = history.differences(conn, stamp, 1)
+    cells = {cell: new for cell, _, new in touched[0].cells} if touched else {}
+    place = cells.get("place") or {}
+    return _title_of(conn, "stage", place.get("stage") or "")
+
+
+def _detail(conn: Any, info: OperationInfo) -> str:
+    """Return old → new where one value of one record was changed, else ""."""
+    if info.label.key != "edit" or info.rows != 1:
+        return ""
+    touched = history.differences(conn, info.stamp, 1)
+    record = RECORDS.get(touched[0].entity) if touched else None
+    cells = (
+        [c for c in touched[0].cells if c[0].partition(".")[0] in record.fields] if record else []
+    )
+    if record is None or len(cells) != 1:
+        return ""
+    line = change_line(conn, record, cells[0])
+    return f"{line[1] or tr('(none)')} → {line[2] or tr('(none)')}" if line else ""

@@ -1,0 +1,269 @@
+"""The history of a real file: in words, by pages, live, and turned back from the panel."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.history import HistoryPanel
+from crm_desktop.gui.worker import Lane
+from crm_desktop.store import listing
+from crm_desktop.store.workspace import Profile
+
+from ..tables.kit import Toasts, fill
+
+
+@pytest.fixture
+def opened():
+    return []
+
+
+@pytest.fixture
+def context(ws, qapp, opened):
+    lanes = [Lane("reading", ws.reader), Lane("long", ws.reader), Lane("network")]
+    made = Context(
+        ws, Bridge(ws), *lanes, None, Toasts(),
+        lambda *record: opened.append(record), lambda text: None, {},
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ids(ws):
+    return fill(ws)
+
+
+def rest(qtbot, context):
+    qtbot.waitUntil(lambda: not context.busy())
+
+
+@pytest.fixture
+def panel(context, ids, qtbot):
+    made = HistoryPanel(context)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    made.tester = QAbstractItemModelTester(made.model, mode)
+    made.resize(420, 700)
+    qtbot.addWidget(made)
+    made.show()
+    rest(qtbot, context)
+    yield made
+    made.leave()
+
+
+def titles(panel):
+    return [deed.title for deed in panel.model.deeds]
+
+
+def edit(ws, ids, name="Tan Ah Kow", **cells):
+    label = Label("edit", "contact", field=next(iter(cells)), row=ids[name])
+    return ws.log.record(label, [Edit("contact", ids[name], cells)])
+
+
+def open_deed(qtbot, context, panel, stamp):
+    panel.show_deed(stamp)
+    rest(qtbot, context)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    panel.detail.tester = QAbstractItemModelTester(panel.detail.lines.lines, mode)
+    return panel.detail
+
+
+def texts(widget):
+    from PySide6.QtWidgets import QLabel
+
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_it_follows_what_is_done_in_words(panel, context, ws, ids, qtbot):
+    assert titles(panel) == ["Added the sample data"]
+    edit(ws, ids, job="Managing director")
+    made = new_id()
+    ws.log.record(
+        Label("create", "company", row=made),
+        [Edit("company", made, {"deleted": False, "name": "Kedai Lama"})],
+    )
+    ws.log.record(Label("delete", "company", 1), [Edit("company", made, {"deleted": True})])
+    ws.log.undo()
+    rest(qtbot, context)
+    assert titles(panel)[:4] == [
+        "Took back “Deleted Kedai Lama”",
+        "Deleted Kedai Lama",
+        "Added Kedai Lama",
+        "Changed Job of Tan Ah Kow",
+    ]
+    assert [d.taken_back for d in panel.model.deeds[:3]] == [False, True, False]
+    assert "Director → Managing director" in panel.model.data(panel.model.index(3))
+    assert "taken back" in panel.model.data(panel.model.index(1))
+
+
+def test_an_open_operation_shows_what_changed_and_what_others_built_on_it(
+    panel, context, ws, ids, opened, qtbot
+):
+    people = [ids[name] for name in ("Tan Ah Kow", "Lim Siew Ling", "黄美玲")]
+    label = Label("bulk_edit", "contact", 3, field="owner")
+    bulk = ws.log.record(label, [Edit("contact", p, {"owner": "Huda"}) for p in people])
+    edit(ws, ids, owner="Faizal")
+    rest(qtbot, context)
+    assert titles(panel)[1] == "Changed Owner of 3 contacts"
+    detail = open_deed(qtbot, context, panel, bulk.stamp)
+    lines = detail.lines.lines.story.lines
+    assert [(x.title, x.old, x.new) for x in lines] == [
+        ("Tan Ah Kow", "Siti Aminah", "Huda"),
+        ("Lim Siew Ling", "Siti Aminah", "Huda"),
+        ("黄美玲", "Siti Aminah", "Huda"),
+    ]
+    assert "1 of 3 was changed again later; that change stays" in texts(detail)
+    detail.lines.setCurrentIndex(detail.lines.lines.index(1))
+    qtbot.keyClick(detail.lines, Qt.Key.Key_Return)
+    assert opened == [("contact", ids["Lim Siew Ling"])]
+
+
+def test_undo_keeps_later_edits_and_can_be_done_again(panel, context, ws, ids, qtbot):
+    first = edit(ws, ids, job="Managing director")
+    edit(ws, ids, language="Hakka")
+    rest(qtbot, context)
+    detail = open_deed(qtbot, context, panel, first.stamp)
+    qtbot.mouseClick(detail.turn, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    qtbot.waitUntil(lambda: panel.model.deeds[0].title.startswith("Took back"))
+    row = listing.record(ws.reader(), "contact", ids["Tan Ah Kow"]).row
+    assert (row["job"], row["language"]) == ("Director", "Hakka")
+    assert context.toast[-1][0] == "Took back “Changed Job of Tan Ah Kow”"
+    rest(qtbot, context)
+    assert panel.detail is not detail and panel.detail.turn.text() == "Do again"
+    qtbot.mouseClick(panel.detail.turn, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    qtbot.waitUntil(lambda: panel.model.deeds[0].title.startswith("Did"))
+    row = listing.record(ws.reader(), "contact", ids["Tan Ah Kow"]).row
+    assert (row["job"], row["language"]) == ("Managing director", "Hakka")
+
+
+def test_an_undo_in_the_list_offers_to_do_it_again(panel, context, ws, ids, qtbot):
+    edit(ws, ids, job="Managing director")
+    undo = ws.log.undo()
+    rest(qtbot, context)
+    detail = open_deed(qtbot, context, panel, undo.stamp)
+    assert detail.turn.text() == "Do again"
+    qtbot.mouseClick(detail.turn, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    assert listing.record(ws.reader(), "contact", ids["Tan Ah Kow"]).row["job"] != "Director"
+
+
+def test_a_large_import_says_how_many_go_and_is_taken_back(panel, context, ws, ids, qtbot):
+    edits = (Edit("contact", new_id(), {"deleted": False, "name": f"P {n}"}) for n in range(300))
+    done = ws.log.record_bulk(
+        Label("import", "contact", 0), edits, memo="people.csv", origin="import"
+    )
+    rest(qtbot, context)
+    assert titles(panel)[0] == "Imported people.csv"
+    detail = open_deed(qtbot, context, panel, done.stamp)
+    assert detail.more.text() == "295 more"
+    assert "300 records it added will go" in texts(detail)
+    detail._show_all()
+    assert detail.lines.lines.rowCount() == 200
+    assert detail.more.text() == "and 100 more records"
+    qtbot.mouseClick(detail.turn, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    assert listing.count(ws.reader(), listing.ListQuery("contact")) == 12
+
+
+def test_pages_are_read_as_one_scrolls(context, ws, ids, qtbot):
+    for n in range(250):
+        edit(ws, ids, job=f"Job {n}")
+    panel = HistoryPanel(context)
+    qtbot.addWidget(panel)
+    panel.resize(420, 600)
+    panel.show()
+    rest(qtbot, context)
+    assert panel.model.rowCount() == 100
+    for _ in range(4):
+        panel.list.scrollToBottom()
+        qtbot.wait(20)
+        rest(qtbot, context)
+    assert panel.model.rowCount() == len({d.n for d in panel.model.deeds}) == 251
+    assert not panel.model.canFetchMore()
+    panel.leave()
+
+
+def test_it_is_filtered_by_who_and_by_kind(panel, context, ws, ids, qtbot):
+    edit(ws, ids, job="Boss")
+    ws.set_profile(Profile("Siti"))
+    edit(ws, ids, job="Owner")
+    ws.log.undo()
+    rest(qtbot, context)
+    panel.kind.setCurrentIndex(panel.kind.findData("taken"))
+    rest(qtbot, context)
+    assert titles(panel) == ["Took back “Changed Job of Tan Ah Kow”"]
+    panel.kind.setCurrentIndex(panel.kind.findData("changed"))
+    rest(qtbot, context)
+    panel.who.setCurrentIndex(panel.who.findData("Huda"))
+    rest(qtbot, context)
+    assert [d.author for d in panel.model.deeds] == ["Huda"]
+    edit(ws, ids, job="Chief")  # Siti's: not listed here
+    rest(qtbot, context)
+    assert len(panel.model.deeds) == 1
+    panel.kind.setCurrentIndex(panel.kind.findData("moved"))
+    rest(qtbot, context)
+    assert panel.empty.isVisible() and panel.clear.isVisible()
+    qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    assert panel.model.rowCount() == 5 and not panel.empty.isVisible()
+
+
+def test_a_hidden_panel_catches_up(panel, context, ws, ids, qtbot):
+    panel.hide()
+    edit(ws, ids, job="Boss")
+    rest(qtbot, context)
+    assert len(panel.model.deeds) == 1
+    panel.show()
+    rest(qtbot, context)
+    assert titles(panel)[0] == "Changed Job of Tan Ah Kow"
+
+
+def test_arrow_keys_open_rows_and_escape_folds_then_closes(panel, context, ws, ids, qtbot):
+    edit(ws, ids, job="Boss")
+    rest(qtbot, context)
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: panel.detail is not None)
+    rest(qtbot, context)
+    with qtbot.assertNotEmitted(panel.closed):
+        qtbot.keyClick(panel.list, Qt.Key.Key_Escape)
+    assert panel.detail is None
+    with qtbot.waitSignal(panel.closed):
+        qtbot.keyClick(panel.list, Qt.Key.Key_Escape)
+
+
+def test_an_empty_file_says_so(context, qtbot):
+    panel = HistoryPanel(context)
+    qtbot.addWidget(panel)
+    panel.show()
+    rest(qtbot, context)
+    assert panel.empty.isVisible() and not panel.clear.isVisible()
+    panel.leave()
+
+
+def test_moves_and_tags_are_named(panel, context, ws, ids, qtbot):
+    deal, pipeline, stage = new_id(), new_id(), new_id()
+    place = {"pipeline": pipeline, "stage": stage, "rank": "a", "since": "2026-11-24T00:00:00Z"}
+    ws.log.record(
+        Label("create", "deal", row=deal),
+        [
+            Edit("stage", stage, {"deleted": False, "name": "Negotiation", "pipeline": pipeline}),
+            Edit("deal", deal, {"deleted": False, "title": "Hotel lobby set"}),
+        ],
+    )
+    ws.log.record(Label("move", "deal", 1, "place", deal), [Edit("deal", deal, {"place": place})])
+    vip = ids["VIP"]
+    ws.log.record(
+        Label("tag", "contact", 1, "tags", vip),
+        [Edit("contact", ids["Tan Ah Kow"], {f"tags.{vip}": True})],
+    )
+    rest(qtbot, context)
+    assert titles(panel)[:2] == [
+        "Tagged Tan Ah Kow with “VIP”",
+        "Moved “Hotel lobby set” to Negotiation",
+    ]
