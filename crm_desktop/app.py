@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 NAME = "CRM Desktop"
 TOUR = Path("build/tour")
+SETTLES_AFTER = 50
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code."""
-    asked = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    asked = _asked(list(sys.argv[1:] if argv is None else argv))
     if asked.self_test:
         from crm_desktop.gui.self_test import run
 
@@ -37,7 +38,6 @@ def make_app(language_code: str = "", theme_name: str = "", scale: float = 1.0) 
     from PySide6.QtWidgets import QApplication
 
     from crm_desktop.gui import language, theme
-    from crm_desktop.gui.widgets.focus_ring import FocusRing
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -46,7 +46,6 @@ def make_app(language_code: str = "", theme_name: str = "", scale: float = 1.0) 
     app.setDesktopFileName("crm-desktop")
     language.apply(app, language_code or language.system_language())
     theme.apply(app, theme_name or "system", scale)
-    FocusRing(app)
     return app
 
 
@@ -66,20 +65,41 @@ def open_first(window: MainWindow, file: Path | None) -> None:
 def _window(file: Path | None) -> int:
     # Nothing made on the way to the first picture is garbage; collecting then only costs.
     gc.disable()
-    from crm_desktop.gui import errors
+    from PySide6.QtCore import QTimer
+
     from crm_desktop.gui.settings import Settings
 
     settings = Settings()
     app = make_app(*_look(settings))
-    errors.install(app)
-    from crm_desktop.gui.window import MainWindow
+    try:
+        from crm_desktop.gui.window import MainWindow
 
-    window = MainWindow(settings)
-    open_first(window, file)
-    window.show()
+        window = MainWindow(settings)
+        open_first(window, file)
+        window.show()
+    except BaseException as error:
+        _settle(app)
+        _report(error)
+        raise
+    QTimer.singleShot(SETTLES_AFTER, app, lambda: _settle(app))
+    return app.exec()
+
+
+def _settle(app: QApplication) -> None:
+    """Do for the whole program what the first picture did not need."""
+    from crm_desktop.gui import errors
+    from crm_desktop.gui.widgets.focus_ring import FocusRing
+
+    errors.install(app)
+    FocusRing(app)
     gc.freeze()
     gc.enable()
-    return app.exec()
+
+
+def _report(error: BaseException) -> None:
+    from crm_desktop.gui import errors
+
+    errors.report(error)
 
 
 def _look(settings: Settings) -> tuple[str, str, float]:
@@ -113,12 +133,25 @@ def _has_display() -> bool:
     return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _parser() -> argparse.ArgumentParser:
+@dataclass(slots=True)
+class Asked:
+    """What the command line asked for."""
+
+    file: Path | None = None
+    tour: Path | None = None
+    self_test: bool = False
+
+
+def _asked(argv: list[str]) -> Asked:
+    if len(argv) < 2 and not any(word.startswith("-") for word in argv):
+        return Asked(Path(argv[0]) if argv else None)  # spares the window loading argparse
+    import argparse
+
     parser = argparse.ArgumentParser("crm-desktop", description="A CRM in one file you own.")
     parser.add_argument("file", nargs="?", type=Path, help="the .crm file to open")
     parser.add_argument("--tour", type=Path, metavar="DIR", help="write pictures of all screens")
     parser.add_argument("--self-test", action="store_true", help="try every part and say so")
-    return parser
+    return parser.parse_args(argv, Asked())
 
 
 if __name__ == "__main__":

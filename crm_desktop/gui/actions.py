@@ -61,17 +61,31 @@ class Actions(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._specs: dict[str, ActionSpec] = {}
+        self._declared: dict[str, ActionSpec] = {}
+        self._taken: set[str] = set()
         self._made: dict[str, QAction] = {}
+        self._supply: Callable[[], Iterable[ActionSpec]] | None = None
 
     def add(self, *specs: ActionSpec) -> None:
         """Take specs in; a name or a key taken already is our mistake."""
         for spec in specs:
-            taken = {key for other in self if other.bound for key in other.keys}
-            if spec.name in self._specs or (spec.bound and taken & set(spec.keys)):
+            keys = set(spec.keys) if spec.bound else set()
+            if spec.name in self._declared or self._taken & keys:
                 raise ValueError(f"{spec.name} or its keys are taken")
-            self._specs[spec.name] = spec
+            self._taken |= keys
+            self._declared[spec.name] = spec
             self._made[spec.name] = self._action(spec)
+
+    def supply(self, specs: Callable[[], Iterable[ActionSpec]]) -> None:
+        """Take the specs that `specs` gives in when somebody first asks for one."""
+        self._supply = specs
+
+    @property
+    def _specs(self) -> dict[str, ActionSpec]:
+        if self._supply is not None:
+            specs, self._supply = self._supply, None
+            self.add(*specs())
+        return self._declared
 
     def __iter__(self) -> Iterator[ActionSpec]:
         return iter(self._specs.values())
@@ -84,7 +98,7 @@ class Actions(QObject):
 
     def action(self, name: str) -> QAction:
         """Return the `QAction` of a name, for a button or a menu."""
-        return self._made[name]
+        return self._made[self._specs[name].name]
 
     def trigger(self, name: str) -> bool:
         """Do it if it is there and possible now; say whether it was."""
@@ -105,20 +119,24 @@ class Actions(QObject):
                 action.setChecked(spec.checked())
 
     def menu(self, group: str, parent: QWidget) -> QMenu:
-        """Return the menu of a group; it is put in order and given access keys each time it opens."""
+        """Return the menu of a group; it is filled and given access keys when it opens."""
         menu = QMenu(tr(GROUPS[group]), parent)
+        menu.aboutToShow.connect(lambda: self._prepare(menu, group))
+        return menu
+
+    def _prepare(self, menu: QMenu, group: str) -> None:
+        if menu.isEmpty():
+            self._fill(menu, group)
+        self.refresh()
+        give_access_keys(menu.actions())
+
+    def _fill(self, menu: QMenu, group: str) -> None:
         section = None
         for spec in (s for s in self if s.group == group and s.in_menu):
             if section is not None and spec.section != section:
                 menu.addSeparator()
             section = spec.section
             menu.addAction(self._made[spec.name])
-        menu.aboutToShow.connect(lambda: self._prepare(menu))
-        return menu
-
-    def _prepare(self, menu: QMenu) -> None:
-        self.refresh()
-        give_access_keys(menu.actions())
 
     def _action(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text(), self._window)

@@ -7,8 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
 from crm_desktop.gui import theme
@@ -46,29 +45,17 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
     return chain.from_iterable(part(desk) for part in parts)
 
 
-def switcher_menu(desk: Desk) -> QMenu:
-    """Return the menu of the file's name: files opened lately, then new and open."""
-    menu = QMenu(desk)
-
-    def fill() -> None:
-        menu.clear()
-        for path in desk.context.settings.recent():
-            if path != desk.context.ws.path.resolve():
-                action = menu.addAction(path.stem)
-                action.setToolTip(str(path))
-                action.triggered.connect(partial(_open, desk, path))
-        menu.addSeparator()
-        for name in ("file.new", "file.open", "file.copy"):
-            menu.addAction(desk.actions_.action(name))
-
-    menu.aboutToShow.connect(fill)
-    return menu
-
-
-def focus(widget: QWidget | None) -> None:
-    """Give the keyboard to a part of the window, showing that it has it."""
-    if widget is not None:
-        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+def fill_switcher(menu: QMenu, desk: Desk) -> None:
+    """Fill the menu of the file's name: files opened lately, then new and open."""
+    menu.clear()
+    for path in desk.context.settings.recent():
+        if path != desk.context.ws.path.resolve():
+            action = menu.addAction(path.stem)
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(_open, desk, path))
+    menu.addSeparator()
+    for name in ("file.new", "file.open", "file.copy"):
+        menu.addAction(desk.actions_.action(name))
 
 
 def _open(desk: Desk, path: Any, _on: bool = False) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.domain.operation import Changed
-from crm_desktop.gui import commands
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.bridge import Bridge
@@ -22,18 +28,20 @@ from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar import NavItem, Sidebar
 from crm_desktop.gui.statusbar import StatusBar
 from crm_desktop.gui.topbar import TopBar
-from crm_desktop.gui.undoing import Undoing
-from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
+    from crm_desktop.gui.actions import ActionSpec
     from crm_desktop.gui.settings import Settings
+    from crm_desktop.gui.undoing import Undoing
+    from crm_desktop.gui.widgets.toast import Toast
     from crm_desktop.gui.window import MainWindow
     from crm_desktop.store.workspace import Workspace
 
 RAIL_BELOW = 1180
 COUNTS_AFTER = 250
+SHOWN_AFTER = 400
 
 
 class Desk(QWidget):
@@ -45,9 +53,9 @@ class Desk(QWidget):
         super().__init__(window)
         self.host = window
         self.actions_ = Actions(self)
+        self.actions_.supply(self._commands)
         self.context = self._context(ws, settings)
-        self.undoing = Undoing(self.context, self)
-        self.actions_.add(*commands.specs(self))
+        self.context.lane.hold()
         self._specs = {spec.name: spec for spec in pages()}
         self._made: dict[str, Any] = {}
         self._said = ""
@@ -59,13 +67,28 @@ class Desk(QWidget):
         self.side = Side(self.context, self)
         self.splitter = QSplitter(self)
         self.status = StatusBar(self)
-        self._toast = Toast(self.stack)
         self._palette: Any = None
+        self._painted = False
         self._lay_out()
         self._connect()
         self._tell_file()
 
     # what the window and the actions call
+
+    @cached_property
+    def undoing(self) -> Undoing:
+        """Return what offers undo and redo."""
+        from crm_desktop.gui.undoing import Undoing
+
+        made = Undoing(self.context, self)
+        made.changed.connect(self.actions_.refresh)
+        return made
+
+    @cached_property
+    def _toast(self) -> Toast:
+        from crm_desktop.gui.widgets.toast import Toast
+
+        return Toast(self.stack)
 
     @property
     def page(self) -> Any:
@@ -125,7 +148,8 @@ class Desk(QWidget):
             return
         area = areas[(at + 1) % len(areas)]
         target = area.currentWidget() if isinstance(area, QStackedWidget) else area
-        commands.focus(target)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def record_shown(self) -> bool:
         return self.side.record_shown()
@@ -186,7 +210,13 @@ class Desk(QWidget):
             self._toast.say(text)
 
     def after_paint(self) -> None:
-        """Do what the first picture did not need: counts, undo, the panel, the day's backup."""
+        """Do once what the first picture did not need: actions, counts, undo, the panel."""
+        if self._painted:
+            return
+        self._painted = True
+        self.context.lane.release()
+        self.topbar.follow(self.actions_)
+        self.actions_.refresh()
         self.undoing.read_soon()
         self._ask_for_sample()
         self._count(list(self._counted()))
@@ -257,7 +287,8 @@ class Desk(QWidget):
         self.side.follow(entity, id)
 
     def _tell_neighbours(self) -> None:
-        self.actions_.refresh()
+        if self._painted:
+            self.actions_.refresh()
         if not self.side.record_shown():
             return
         same = (self.side.panel.entity, self.side.panel.id) == self._current
@@ -282,9 +313,25 @@ class Desk(QWidget):
             self.status.show_state(tr("Read-only"), "lock", "attention")
         else:
             self.status.show_state(tr("Saved on this computer"), "circle-check", "good")
-        self.sidebar.switcher.show_name(ws.path.stem, commands.switcher_menu(self))
+        self.sidebar.switcher.show_name(ws.path.stem, self._switcher_menu())
 
     # building
+
+    def _commands(self) -> Iterable[ActionSpec]:
+        from crm_desktop.gui import commands
+
+        return commands.specs(self)
+
+    def _switcher_menu(self) -> QMenu:
+        """Return the menu of the file's name, filled when it opens."""
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill_switcher(menu))
+        return menu
+
+    def _fill_switcher(self, menu: QMenu) -> None:
+        from crm_desktop.gui import commands
+
+        commands.fill_switcher(menu, self)
 
     def _context(self, ws: Workspace, settings: Settings) -> Context:
         self._told: dict[str, str] = {}
@@ -342,12 +389,12 @@ class Desk(QWidget):
         self._later = QTimer(self, interval=COUNTS_AFTER, singleShot=True)
         self._later.timeout.connect(self._count_stale)
         self.context.bridge.changed.connect(self._news)
-        self.undoing.changed.connect(self.actions_.refresh)
         self.sidebar.chosen.connect(self._go)
         self.banner.removal.connect(self.remove_sample)
         self.side.moved.connect(self._tell_neighbours)
         self.side.stepped.connect(self.step)
         self.splitter.splitterMoved.connect(self._keep_width)
+        QTimer.singleShot(SHOWN_AFTER, self, self.after_paint)  # for windows never shown
 
     def _go(self, name: str) -> None:
         foot: dict[str, Callable[[], object]] = {
@@ -365,6 +412,11 @@ class Desk(QWidget):
     def _has_focus(self, area: QWidget) -> bool:
         focused = self.host.focusWidget()
         return focused is not None and (area is focused or area.isAncestorOf(focused))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if not self._painted:
+            QTimer.singleShot(0, self, self.after_paint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop import i18n
 from crm_desktop.gui import fonts
@@ -23,9 +23,11 @@ class Guide(QDialog):
         self.text.setAccessibleName(tr("User guide"))
         self.text.setOpenExternalLinks(True)
         self.text.document().setDefaultFont(fonts.font("body"))
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.document().setDocumentMargin(12)
         self.text.setMarkdown(text_of(i18n.language()))
         box = QVBoxLayout(self)
-        box.setContentsMargins(12, 12, 12, 12)
+        box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.gui.actions import GROUPS, Actions, ActionSpec
@@ -33,6 +34,8 @@ class Shortcuts(QDialog):
         area = QScrollArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
+        inside.setBackgroundRole(QPalette.ColorRole.Base)
+        area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         area.setAccessibleName(tr("Shortcuts"))
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)

@@ -77,8 +77,8 @@ class TopBar(QFrame):
         give_access_keys(self.menus.actions())
         self.search = SearchButton(tr("Search everything or type a command"), "Ctrl+K", self)
         self.search.clicked.connect(lambda: actions.trigger("palette.open"))
-        self.undo = self._button(actions, "edit.undo")
-        self.redo = self._button(actions, "edit.redo")
+        self.undo = self._button("undo-2", tr("Undo"))
+        self.redo = self._button("redo-2", tr("Redo"))
         self.new: QPushButton = push(tr("New"), "primary", "plus")
         self.new.setAccessibleName(tr("New record"))
         self.new.clicked.connect(lambda: actions.trigger("record.new"))
@@ -93,6 +93,11 @@ class TopBar(QFrame):
         box.addWidget(self.new)
         self.setFixedHeight(HEIGHT)
         self.menus.setVisible(not self.menus.isNativeMenuBar())
+
+    def follow(self, actions: Actions) -> None:
+        """Let undo and redo say what they would do, and whether they can."""
+        self.undo.setDefaultAction(actions.action("edit.undo"))
+        self.redo.setDefaultAction(actions.action("edit.redo"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -113,9 +118,10 @@ class TopBar(QFrame):
         place = QRect(at, (self.height() - height) // 2, width, height)
         self.search.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
-    def _button(self, actions: Actions, name: str) -> QToolButton:
+    def _button(self, icon: str, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("kind", "icon")
-        button.setDefaultAction(actions.action(name))
-        button.setAccessibleName(actions[name].text())
+        button.setIcon(icons.icon(icon))
+        button.setAccessibleName(name)
+        button.setEnabled(False)
         return button

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
@@ -15,10 +15,12 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, language, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
-from crm_desktop.gui.files import Files
 from crm_desktop.gui.settings import Settings
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.files import Files
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
@@ -30,7 +32,6 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.files = Files(self)
         self.desk: Desk | None = None
         self.ws: Workspace | None = None
         self.setMinimumSize(*SMALLEST)
@@ -39,6 +40,13 @@ class MainWindow(QMainWindow):
         self._restore_place()
 
     # files
+
+    @cached_property
+    def files(self) -> Files:
+        """Return what the File menu does."""
+        from crm_desktop.gui.files import Files
+
+        return Files(self)
 
     @property
     def context(self) -> Context:
@@ -166,8 +174,7 @@ class MainWindow(QMainWindow):
         if not self.leave_file():
             event.ignore()
             return
-        place = bytes(self.saveGeometry().data())
-        self.settings.set("window", base64.b64encode(place).decode())
+        self.settings.set("window", self.saveGeometry().toBase64().toStdString())
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -191,7 +198,6 @@ class MainWindow(QMainWindow):
         desk.page.setFocus()
         if record[1]:
             desk.open_record(*record)
-        QTimer.singleShot(0, desk, desk.after_paint)
 
     def _close(self) -> None:
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
@@ -216,7 +222,7 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         kept: Any = self.settings.get("window")
         if isinstance(kept, str):
-            self.restoreGeometry(QByteArray(base64.b64decode(kept)))
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
 
 
 def _app() -> QApplication:

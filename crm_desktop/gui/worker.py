@@ -90,7 +90,7 @@ class Lane(QObject):
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._open: list[Job] = []  # asked for and not delivered; the window's thread only
-        self._stopped = False
+        self._stopped = self._held = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -109,11 +109,20 @@ class Lane(QObject):
             asked.cancel()
             return asked
         self._open.append(asked)
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
-            self._thread.start()
         self._jobs.put(asked)
+        if not self._held:
+            self._start()
         return asked
+
+    def hold(self) -> None:
+        """Take jobs without beginning them: the first picture needs the processor for itself."""
+        self._held = True
+
+    def release(self) -> None:
+        """Begin with the jobs taken while the lane was held."""
+        self._held = False
+        if self._open:
+            self._start()
 
     def busy(self) -> bool:
         """Say whether a job runs, waits, or has not been delivered."""
@@ -128,6 +137,11 @@ class Lane(QObject):
         self._jobs.put(None)
         if self._thread is not None:
             self._thread.join()
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+            self._thread.start()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -36,7 +36,7 @@ class Preferences(QDialog):
         )
         self.theme = Segments(
             [(name, tr(words), icon) for name, (words, icon) in commands.THEMES.items()],
-            tr("Theme"), ticked=True,
+            tr("Theme"),
         )  # fmt: skip
         self.scale: Any = forms.part(self, QComboBox, "scale")
         self.name: Any = forms.part(self, QLineEdit, "name")
@@ -44,7 +44,11 @@ class Preferences(QDialog):
         self.currency: Any = forms.part(self, QComboBox, "currency")
         self.kept: Any = forms.part(self, QSpinBox, "kept")
         forms.part(self, QLayout, "languages").addWidget(self.language)
-        forms.part(self, QLayout, "themes").addWidget(self.theme)
+        themes: Any = forms.part(self, QLayout, "themes")
+        themes.addWidget(self.theme)
+        themes.addStretch(1)
+        # The style sheet's padding does not reach the line inside.
+        self.kept.lineEdit().setTextMargins(8, 0, 4, 0)
         self._fill()
         self._connect()
 
