@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.deals.pipelines import Pipeline, Stage, pipelines
+from crm_desktop.deals.rotting import rots_before
 from crm_desktop.store import boards
 from crm_desktop.store.boards import CardRow as Card
 from crm_desktop.store.boards import Spot
@@ -22,12 +23,13 @@ Sums = dict[str, int]
 
 @dataclass(slots=True)
 class Column:
-    """One stage with its open deals: row numbers in order, and of each the amount and currency."""
+    """One stage with its open deals: row numbers in order, and of each its value and if it rots."""
 
     stage: Stage
     ns: array[int] = field(default_factory=lambda: array("q"))
     amounts: array[int] = field(default_factory=lambda: array("q"))
     currencies: list[str] = field(default_factory=list)
+    rotten: bytearray = field(default_factory=bytearray)
     sums: Sums = field(default_factory=dict)
 
     @property
@@ -42,17 +44,20 @@ class Column:
     def count(self) -> int:
         return len(self.ns)
 
-    def insert(self, at: int, n: int, amount: int | None, currency: str) -> None:
+    def insert(self, at: int, spot: Spot) -> None:
         """Put a deal at a position and add its value."""
-        self.ns.insert(at, n)
-        self.amounts.insert(at, amount or 0)
-        self.currencies.insert(at, currency if amount else "")
-        if amount:
-            self.sums[currency] = self.sums.get(currency, 0) + amount
+        currency = spot.currency if spot.amount else ""
+        self.ns.insert(at, spot.n)
+        self.amounts.insert(at, spot.amount or 0)
+        self.currencies.insert(at, currency)
+        self.rotten.insert(at, "" < spot.since < rots_before(self.stage.rotting_days))
+        if spot.amount:
+            self.sums[currency] = self.sums.get(currency, 0) + spot.amount
 
     def pop(self, at: int) -> int:
         """Take the deal at a position out, with its value; return its row number."""
         n, amount, currency = self.ns.pop(at), self.amounts.pop(at), self.currencies.pop(at)
+        del self.rotten[at]
         if currency:
             self.sums[currency] -= amount
             if currency not in self.currencies:
@@ -127,13 +132,15 @@ def board(
     return made
 
 
-def _fill(made: Board, rows: Iterable[tuple[str, int, int | None, str]]) -> None:
-    of_stage = {c.stage.id: c for c in made.columns}
-    for stage, n, amount, currency in rows:
-        column = of_stage.get(stage) or made.columns[0]
+def _fill(made: Board, rows: Iterable[tuple[str, int, int | None, str, str]]) -> None:
+    of_stage = {c.stage.id: (c, rots_before(c.stage.rotting_days)) for c in made.columns}
+    first = of_stage[made.columns[0].stage.id]
+    for stage, n, amount, currency, since in rows:
+        column, limit = of_stage.get(stage, first)
         column.ns.append(n)
         column.amounts.append(amount or 0)
         column.currencies.append(currency if amount else "")
+        column.rotten.append("" < since < limit)
         if amount:
             column.sums[currency] = column.sums.get(currency, 0) + amount
 
@@ -149,7 +156,7 @@ def put(conn: Any, made: Board, spots: Iterable[Spot]) -> Iterator[tuple[int, in
         at = made.column_of(spot.stage)
         column = made.columns[at]
         position = column.place_of(conn, spot)
-        column.insert(position, spot.n, spot.amount, spot.currency)
+        column.insert(position, spot)
         yield at, position
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def days_in_stage(since: str, now: datetime | None = None) -> int | None:
@@ -19,3 +19,11 @@ def rotten_days(since: str, limit: int | None, now: datetime | None = None) -> i
     """Return for how many days a deal did not move if that is more than `limit` allows, else None."""
     days = days_in_stage(since, now) if limit else None
     return days if days is not None and limit is not None and days > limit else None
+
+
+def rots_before(limit: int | None, now: datetime | None = None) -> str:
+    """Return the moment before which a card rots that came then, as cells hold it; "" for never."""
+    if not limit:
+        return ""
+    moment = (now or datetime.now(UTC)).astimezone(UTC) - timedelta(days=limit + 1)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -100,8 +100,8 @@ def stages(conn: Any) -> list[StageRow]:
 def open_deals(
     conn: Any, pipeline: str, *, loose: bool = False, text: str = "",
     conditions: Sequence[Condition] = (),
-) -> Iterator[tuple[str, int, int | None, str]]:  # fmt: skip
-    """Yield (stage, n, amount, currency) of a pipeline's open deals, by stage, then (rank, id).
+) -> Iterator[tuple[str, int, int | None, str, str]]:  # fmt: skip
+    """Yield (stage, n, amount, currency, since) of a pipeline's open deals, by stage, (rank, id).
 
     `loose` adds the open deals that lie on no pipeline, as of stage "".
     """
@@ -114,7 +114,10 @@ def open_deals(
     if kept is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(kept)))
-    select = "SELECT coalesce(t.stage,''),t.n,t.amount,coalesce(t.currency,'') FROM deal t WHERE "
+    select = (
+        "SELECT coalesce(t.stage,''),t.n,t.amount,coalesce(t.currency,''),coalesce(t.since,'') "
+        "FROM deal t WHERE "
+    )
     rest = f"AND t.outcome IS NULL AND {' AND '.join(where)} ORDER BY t.stage,t.rank,t.id"
     yield from conn.execute(f"{select} t.pipeline=? {rest}", (pipeline, *values))
     if loose:

@@ -1,0 +1,312 @@
+"""The page of a pipeline: head, filters, and its deals as board, list or funnel."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.deals.placing import last_place
+from crm_desktop.domain.deal import Deal
+from crm_desktop.gui.board.card_menu import card_menu, pipeline_menu
+from crm_desktop.gui.board.deeds import BoardDeeds
+from crm_desktop.gui.board.drag import CardDrag
+from crm_desktop.gui.board.emptiness import BoardEmpty
+from crm_desktop.gui.board.feed import BoardFeed
+from crm_desktop.gui.board.kanban import Kanban
+from crm_desktop.gui.board.keys import BoardKeys
+from crm_desktop.gui.board.landing import landing
+from crm_desktop.gui.board.lost_reason import LostReason
+from crm_desktop.gui.board.page_head import BoardHead
+from crm_desktop.gui.board.sums_line import SumsLine
+from crm_desktop.gui.board.zones import DropZones
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.tables.filter_bar import FilterBar
+from crm_desktop.i18n import trn
+from crm_desktop.store import boards, listing
+
+REMEMBERED = "board"
+NARROW = 900
+
+
+class BoardPage(QFrame):
+    """A pipeline of deals. The shell maps actions to its public methods."""
+
+    current_record = Signal(str, str)  # entity, id; the panel follows when it is open
+    counts = Signal(str)  # for the status bar
+    ticks_changed = Signal(int)
+    entity = "deal"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "page")
+        self.context, self.record = context, Deal
+        self.deeds = BoardDeeds(context, self)
+        self.feed = BoardFeed(context, self)
+        self.head = BoardHead(self, writable=not context.ws.read_only)
+        self.filters = FilterBar(context, Deal, self)
+        self.sums = SumsLine(self)
+        self.kanban = Kanban(self.feed, self)
+        self.zones = DropZones(self)
+        self.drag = CardDrag(self.kanban, self.zones)
+        self.keys = BoardKeys(self)
+        self.emptiness = BoardEmpty(self)
+        self.stack = QStackedWidget(self)
+        self._menu: Any = None
+        self._lay_out()
+        self._connect()
+        known = context.ws.setting(REMEMBERED, {})
+        self.feed.ask(str(known.get("pipeline", "")), wait=True)
+
+    # what the shell's actions call
+
+    def new_record(self) -> None:
+        """Ask for a new deal; it comes to the end of the current column, else the first."""
+        from crm_desktop.gui.record.new_record import NewRecord
+
+        if not self.deeds.writable():
+            return
+        board, at = self.feed.board, max(0, self.kanban.current[0])
+        stage = board.columns[at].stage_id if board and at < len(board.columns) else ""
+        place = last_place(self.context.ws.reader(), stage)
+        known = {"place": place} if place else {}
+        dialog = NewRecord(self.window(), self.deeds.records, "deal", known)
+        dialog.made.connect(self._made)
+        dialog.open()
+
+    def open_current(self) -> None:
+        """Show the current card's record."""
+        self._open(self.kanban.current_row())
+
+    def chosen(self) -> list[int]:
+        """Return the row numbers of the chosen cards, or else the current one."""
+        return self.kanban.chosen()
+
+    def chosen_ids(self) -> list[str]:
+        return listing.ids_of(self.context.ws.reader(), "deal", self.chosen())
+
+    def delete_chosen(self) -> None:
+        """Delete the chosen cards; the toast has the way back."""
+        if (ns := self.chosen()) and self.deeds.writable():
+            self.deeds.delete(ns)
+
+    def win_chosen(self) -> None:
+        """Close the chosen cards as won."""
+        self.deeds.win(self.chosen())
+
+    def lose_chosen(self) -> None:
+        """Close the chosen cards as lost, after asking for the reason."""
+        ns = self.chosen()
+        if ns and self.deeds.writable():
+            known = boards.reasons(self.context.ws.reader())
+            dialog = LostReason(self.window(), self.deeds.named(ns), known)
+            dialog.given.connect(lambda reason: self.deeds.lose(ns, reason))
+            dialog.open()
+
+    def reopen_chosen(self) -> None:
+        """Open the chosen deals again, if they were closed."""
+        self.deeds.reopen(self.chosen())
+
+    def move_chosen(self, columns: int, rows: int) -> None:
+        """Move the chosen cards so many columns or rows."""
+        self.keys.move(columns, rows)
+
+    def tick_all(self) -> None:
+        """Choose all cards of the current column."""
+        self.kanban.choose_column()
+
+    def untick_all(self) -> None:
+        self.feed.picks.clear()
+
+    def focus_filter(self) -> None:
+        self.filters.quick.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.quick.selectAll()
+
+    def focus_rows(self) -> None:
+        self.kanban.focus_cards()
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous card of the column and open it."""
+        self.kanban.go(0, by)
+        self.open_current()
+
+    def neighbours(self) -> tuple[int, int]:
+        """Return the position of the current card in its column, from 1, and how many there are."""
+        column, position = self.kanban.current
+        board = self.feed.board
+        return position + 1, board.columns[column].count if board and column >= 0 else 0
+
+    def show_record(self, id: str) -> bool:
+        """Make a deal's card current; say whether it is on the board."""
+        n = listing.number_of(self.context.ws.reader(), "deal", id)
+        return n is not None and self.kanban.select(n)
+
+    def listed(self) -> array[int]:
+        """Return the row numbers an export writes: the chosen cards, or else all on the board."""
+        columns = self.feed.board.columns if self.feed.board else []
+        return array("q", self.feed.picks_in() or [n for c in columns for n in c.ns])
+
+    def retranslate(self) -> None:
+        """Say everything in the language now in force."""
+        self.feed.forget()
+        self._show_all(True)
+
+    def leave(self) -> None:
+        """Ask no more: the file is about to be closed."""
+        self.drag.cancel()
+        self.feed.stop()
+        self.context.bridge.changed.disconnect(self.feed.take)
+
+    def edit_pipeline(self) -> None:
+        """Change the pipeline and its stages."""
+        if self.feed.board is not None and self.deeds.writable():
+            self._edit(self.feed.board.pipeline.id)
+
+    def new_pipeline(self) -> None:
+        """Make another pipeline."""
+        if self.deeds.writable():
+            self._edit("")
+
+    # what is shown
+
+    def choose_pipeline(self, id: str) -> None:
+        """Show another pipeline."""
+        self._remember(pipeline=id)
+        self.feed.ask(id, self.filters.text, self.filters.conditions)
+
+    def _ask(self) -> None:
+        self.feed.ask(self.feed.pipeline_id, self.filters.text, self.filters.conditions)
+
+    def _show_all(self, _same: bool) -> None:
+        board = self.feed.board
+        self.head.show_pipelines(self.feed.every, board.pipeline if board else None)
+        self._show_sums()
+
+    def _show_sums(self) -> None:
+        board = self.feed.board
+        self.sums.show_board(board)
+        self.head.show_count(board.count if board else 0)
+        self.emptiness.show_for(board, bare=self.feed.bare())
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        board, picked = self.feed.board, len(self.feed.picks)
+        total = trn("{n} deal", "{n} deals", board.count if board else 0)
+        self.counts.emit(trn("{n} chosen", "{n} chosen", picked) if picked else total)
+        self.ticks_changed.emit(picked)
+
+    def _current(self, n: int) -> None:
+        id = listing.id_of(self.context.ws.reader(), "deal", n) if n else None
+        if id:
+            self.current_record.emit("deal", id)
+
+    def _open(self, n: int) -> None:
+        id = listing.id_of(self.context.ws.reader(), "deal", n) if n else None
+        if id:
+            self.context.open_record("deal", id)
+
+    def _made(self, id: str) -> None:
+        self.show_record(id)
+        self.context.open_record("deal", id)
+
+    def _edit(self, id: str) -> None:
+        from crm_desktop.gui.board.pipeline_editor import PipelineEditor
+
+        editor = PipelineEditor(self.context, id, self.window())
+        editor.saved.connect(self.choose_pipeline)
+        editor.open()
+
+    def _remember(self, **what: str) -> None:
+        known = self.context.ws.setting(REMEMBERED, {})
+        if known | what != known:
+            self.context.ws.set_setting(REMEMBERED, known | what)
+
+    # moving
+
+    def _begin_drag(self, column: int, at: QPoint) -> None:
+        if self.deeds.writable():
+            self.drag.begin(self.chosen(), column, at)
+
+    def put(self, ns: Sequence[int], column: int, position: int, *, see: bool = False) -> None:
+        """Move cards to a place among all cards of a column."""
+        board = self.feed.board
+        if board is None or not ns:
+            return
+        current = self.kanban.current_row()
+        target = board.columns[column]
+        near = landing(target.ns, position, set(ns))
+        self.deeds.move(ns, (target.stage_id, target.name), near)
+        self.kanban.select(current if current in ns else ns[0], see=see)
+
+    def _landed(self, column: int, position: int) -> None:
+        self.put(self.drag.ns, column, position)
+
+    def _landed_on(self, zone: str) -> None:
+        if zone == "won":
+            self.deeds.win(self.drag.ns)
+        elif zone == "lost":
+            self.lose_chosen()
+        else:
+            self._popup(pipeline_menu(self, self), QCursor.pos())
+
+    def _card_menu(self, at: QPoint) -> None:
+        self._popup(card_menu(self), at)
+
+    def _popup(self, menu: Any, at: QPoint) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    # building
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.head)
+        filters = QHBoxLayout()
+        filters.addWidget(self.filters, 1)
+        filters.addWidget(self.sums)
+        box.addLayout(filters)
+        line = QFrame(self)
+        line.setProperty("kind", "line")
+        box.addWidget(line)
+        box.addWidget(self.stack, 1)
+        self.stack.addWidget(self.kanban)
+        self.setFocusProxy(self.kanban)
+
+    def _connect(self) -> None:
+        feed, kanban, head = self.feed, self.kanban, self.head
+        feed.listed.connect(self._show_all)
+        feed.sums_changed.connect(self._show_sums)
+        feed.failed.connect(self.context.failed)
+        feed.picks.changed.connect(self._tell_counts)
+        self.filters.changed.connect(self._ask)
+        self.filters.down.connect(self.focus_rows)
+        head.pipeline_chosen.connect(self.choose_pipeline)
+        head.edit_wanted.connect(self.edit_pipeline)
+        head.new_pipeline_wanted.connect(self.new_pipeline)
+        head.new_wanted.connect(self.new_record)
+        kanban.current_changed.connect(self._current)
+        kanban.opened.connect(self._open)
+        kanban.menu_wanted.connect(self._card_menu)
+        kanban.drag_began.connect(self._begin_drag)
+        kanban.dragged.connect(self.drag.follow)
+        kanban.dropped.connect(self.drag.drop)
+        kanban.key_pressed.connect(self._key)
+        self.drag.landed.connect(self._landed)
+        self.drag.landed_on.connect(self._landed_on)
+        self.drag.said.connect(self.context.status)
+        self.context.bridge.changed.connect(self.feed.take)
+
+    def _key(self, event: QKeyEvent) -> None:
+        self.keys.take(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.head.narrow(narrow)
+        self.filters.narrow(narrow)
