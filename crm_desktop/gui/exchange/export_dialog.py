@@ -1,0 +1,291 @@
+"""Taking records out: what, which columns, where to, and at the end the proof that all is there."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop import paths
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.exchange import files
+from crm_desktop.gui.exchange.column_list import ColumnList
+from crm_desktop.gui.exchange.export_scope import EVERYTHING, Scope, scopes
+from crm_desktop.gui.exchange.foot import Foot
+from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.models.columns import custom_field, fields_of
+from crm_desktop.gui.widgets.choice_card import ChoiceCard
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
+
+WIDE, TALL = 760, 560
+FOLDER_KEY = "export.folder"
+
+
+class ExportDialog(QDialog):
+    """`page` is the table in front, or None; then every kind of record is offered."""
+
+    def __init__(self, context: Context, page: Any = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Export"))
+        self.resize(WIDE, TALL)
+        self._context, self._page = context, page
+        self._path_typed = False
+        self.job = LongJob(context, self)
+        self.scopes = scopes(context.ws.reader(), page)
+        self.cards = [ChoiceCard(s.title, s.lines, s.icon, self) for s in self.scopes]
+        self.columns = ColumnList(self)
+        self.place = QLineEdit(self)
+        self.browse = push(tr("Choose…"), "", "folder")
+        self.foot = Foot(self)
+        self.cancel = self.foot.button(tr("Cancel"))
+        self.go = self.foot.button(tr("Export"), "primary")
+        self.result = EmptyState("circle-check", "")
+        self.show_folder = self.result.primary(tr("Open folder"), "folder-open")
+        self.stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self.cards[0].setChecked(True)
+
+    @property
+    def scope(self) -> Scope:
+        """Return what is chosen."""
+        chosen = (s for s, card in zip(self.scopes, self.cards, strict=True) if card.isChecked())
+        return next(chosen, self.scopes[0])
+
+    def target(self) -> Path:
+        """Return where it shall go."""
+        return Path(self.place.text().strip()).expanduser()
+
+    def export(self) -> None:
+        """Write it, if all that is needed is there."""
+        problem = self._problem()
+        if problem:
+            self.foot.say(problem, "error")
+            return
+        scope, target, fields = self.scope, self.target(), self.columns.chosen()
+        self._context.settings.set(FOLDER_KEY, str(target.parent))
+        self._set_busy(True)
+        self.job.run(
+            lambda progress, check: self._write(scope, target, fields, (progress, check)),
+            self._show_proof, self._failed,
+        )  # fmt: skip
+
+    def reject(self) -> None:
+        """Stop what runs; with nothing running close."""
+        if self.job.running():
+            self.job.stop()
+            self._set_busy(False)
+            self.foot.say(tr("Stopped. Nothing was written."), "attention")
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.job.stop()
+        super().closeEvent(event)
+
+    # writing
+
+    def _write(
+        self, scope: Scope, target: Path, fields: list[str], told: tuple[Any, Any]
+    ) -> list[Any]:
+        """Write in the lane's thread; return the proofs."""
+        from crm_desktop.exchange import exporting
+
+        progress, check = told
+        ws = self._context.ws
+        if scope.entity == EVERYTHING:
+            return exporting.export_all(ws, target, progress=progress, check=check)
+        proof = exporting.export_table(
+            ws.reader(), scope.entity, target, query=scope.query, ns=scope.ns, fields=fields,
+            progress=progress, check=check,
+        )  # fmt: skip
+        return [proof]
+
+    def _problem(self) -> str:
+        if not self.place.text().strip():
+            return tr("Say where it shall be written.")
+        if not self.target().is_absolute():
+            return tr("Give the whole path, or choose a place.")
+        if self.scope.entity != EVERYTHING and not self.columns.chosen():
+            return tr("Tick at least one column.")
+        return ""
+
+    def _show_proof(self, proofs: list[Any]) -> None:
+        self._set_busy(False)
+        rows, expected = sum(p.rows for p in proofs), sum(p.expected for p in proofs)
+        title = trn("Wrote {n} row, checked", "Wrote {n} rows, all {expected} checked", rows,
+                    expected=f"{expected:,}")  # fmt: skip
+        where = proofs[0].path
+        if len(proofs) > 1:
+            files_ = trn("{n} file", "{n} files", len(proofs))
+            where = f"{files_} · {where.parent}"
+        self.result.say("circle-check", title, str(where))
+        self.stack.setCurrentWidget(self.result)
+        self.go.hide()
+        self.cancel.setText(tr("Close"))
+        self.show_folder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        if isinstance(error, UserError):
+            self.foot.say(str(error), "error")
+        else:
+            self.foot.say(tr("It did not work. Nothing was written."), "error")
+            self._context.failed(error)
+
+    def _show_folder(self) -> None:
+        target = self.target()
+        files.show_folder(target if target.is_dir() else target.parent)
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self.stack, self.go):
+            part.setEnabled(not busy)
+        if busy:
+            self.foot.show_progress(0, tr("Writing…"))
+        else:
+            self.foot.end_progress()
+
+    # choosing
+
+    def _scope_chosen(self) -> None:
+        scope = self.scope
+        alone = scope.entity == EVERYTHING
+        self.columns.setVisible(not alone)
+        self._all_kinds.setVisible(alone)
+        if not alone:
+            self._offer_columns(scope.entity)
+        if not self._path_typed:
+            self.place.setText(str(self._usual_place(scope)))
+        self._name_button()
+
+    def _offer_columns(self, entity: str) -> None:
+        if self._page is not None and self._page.entity == entity:
+            shown = [field.name for field in self._page.memory.shown()]
+            self.columns.offer(self._page.model.fields, shown)
+            return
+        fields = fields_of(RECORDS[entity], _custom(self._context.ws.reader(), entity))
+        self.columns.offer(fields, [field.name for field in fields])
+
+    def _usual_place(self, scope: Scope) -> Path:
+        kept = Path(self._context.settings.get(FOLDER_KEY) or paths.documents_folder())
+        folder = kept if kept.is_dir() else Path.home()
+        what = tr(RECORDS[scope.entity].plural) if scope.entity else self._context.ws.path.stem
+        name = re.sub(r"[^\w .-]", "-", f"{what} {date.today():%Y-%m-%d}")
+        return folder / (f"{name}.csv" if scope.entity else name)
+
+    def _name_button(self) -> None:
+        self.foot.say("")
+        what = trn("{n} row", "{n} rows", self.scope.count)
+        self.go.setText(tr("Export {rows}", rows=what) if self.scope.entity else tr("Export all"))
+
+    def _browse(self) -> None:
+        if self.scope.entity == EVERYTHING:
+            files.ask_folder(self, self.target().parent, self._take_folder)
+        else:
+            files.ask_to_write(self, self.target(), self._take_path)
+
+    def _take_folder(self, folder: Path) -> None:
+        self._take_path(folder / self._usual_place(self.scope).name)
+
+    def _take_path(self, path: Path) -> None:
+        self.place.setText(str(path))
+        self._path_typed = True
+
+    # building
+
+    def _lay_out(self) -> None:
+        form = QWidget(self)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        sides.addLayout(self._scope_side(), 5)
+        self._all_kinds = label(
+            tr("Contacts, companies, deals, pipelines, stages, tags and your own fields each become "
+               "a file. A list in the folder says how many rows each has."),
+            "secondary", wrap=True,
+        )  # fmt: skip
+        self._all_kinds.setAlignment(Qt.AlignmentFlag.AlignTop)
+        sides.addWidget(self.columns, 4)
+        sides.addWidget(self._all_kinds, 4)
+        whole = QVBoxLayout(form)
+        whole.setContentsMargins(20, 20, 20, 16)
+        whole.setSpacing(16)
+        whole.addLayout(sides, 1)
+        whole.addLayout(self._place_row())
+        self.stack.addWidget(form)
+        self.stack.addWidget(self.result)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.stack, 1)
+        box.addWidget(self.foot)
+
+    def _scope_side(self) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        caption = label(tr("What to export"), "medium")
+        caption.setMinimumHeight(self.columns.head_height())
+        side.addWidget(caption)
+        for card in self.cards:
+            side.addWidget(card)
+        side.addStretch(1)
+        return side
+
+    def _place_row(self) -> QVBoxLayout:
+        caption = label(tr("Where to"), "medium")
+        caption.setBuddy(self.place)
+        self.place.setAccessibleName(tr("Where to"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.browse)
+        both = QVBoxLayout()
+        both.setSpacing(4)
+        both.addWidget(caption)
+        both.addLayout(row)
+        return both
+
+    def _connect(self) -> None:
+        for card in self.cards:
+            card.toggled.connect(lambda on: on and self._scope_chosen())
+        self.columns.changed.connect(lambda: self.foot.say(""))
+        self.place.textEdited.connect(lambda _text: setattr(self, "_path_typed", True))
+        self.browse.clicked.connect(self._browse)
+        self.browse.setAutoDefault(False)
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.export)
+        self.cancel.clicked.connect(self.reject)
+        self.show_folder.clicked.connect(self._show_folder)
+        self.job.progressed.connect(self._progressed)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+
+    def _progressed(self, part: float) -> None:
+        if self.job.running():
+            self.foot.show_progress(part)
+
+
+def _custom(conn: Any, entity: str) -> list[Any]:
+    ns = listing.first_rows(conn, ListQuery("custom_field"), 200)
+    rows = listing.page(conn, "custom_field", ns)
+    mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == entity)
+    return [custom_field(row["id"], str(row["name"] or "")) for row in mine]

@@ -1,0 +1,69 @@
+"""What can be exported from where one stands: ticked rows, this view, a whole kind, everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.deeds import counted
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
+
+KINDS = ("contact", "company", "deal")
+EVERYTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One choice. `entity` is empty for everything; `query` and `ns` say which records."""
+
+    entity: str
+    title: str
+    lines: str
+    icon: str
+    count: int
+    query: ListQuery | None = None
+    ns: Sequence[int] | None = None
+
+
+def scopes(conn: Any, page: Any) -> list[Scope]:
+    """Return the choices, the narrowest first; without a page every kind is one."""
+    found = _of_page(conn, page) if page is not None else []
+    kinds = [page.entity] if page is not None else list(KINDS)
+    for entity in kinds:
+        count = listing.count(conn, ListQuery(entity))
+        plural = tr(RECORDS[entity].plural)
+        title = tr("All of this kind: {plural}", plural=plural) if page is not None else plural
+        found.append(Scope(entity, title, counted(entity, count), RECORDS[entity].icon, count))
+    found.append(_everything(conn))
+    return [scope for scope in found if scope.count or scope.entity == EVERYTHING]
+
+
+def _of_page(conn: Any, page: Any) -> list[Scope]:
+    entity, found = page.entity, []
+    ticked = page.model.ticks.of(page.model.rows)
+    if ticked:
+        words = counted(entity, len(ticked))
+        found.append(
+            Scope(entity, tr("The ticked rows"), words, "square-check", len(ticked), ns=ticked)
+        )
+    query = page.query
+    if query.text or query.conditions:
+        count = listing.count(conn, query)
+        words = tr("{what}, filtered and sorted as on screen", what=counted(entity, count))
+        found.append(Scope(entity, tr("This view"), words, "list-filter", count, query))
+    elif query.sorts:
+        count = listing.count(conn, query)
+        words = tr("{what}, sorted as on screen", what=counted(entity, count))
+        found.append(Scope(entity, tr("This view"), words, "list", count, query))
+    return found
+
+
+def _everything(conn: Any) -> Scope:
+    total = sum(listing.count(conn, ListQuery(entity)) for entity in RECORDS)
+    words = trn("{n} record", "{n} records", total)
+    lines = tr("One file for each kind, linked by ids. {what}", what=words)
+    return Scope(EVERYTHING, tr("Everything, as a folder"), lines, "folder-down", total)

@@ -1,0 +1,67 @@
+"""Asking for files without stopping the window, and showing where one lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.i18n import tr
+
+READABLE = (".csv", ".tsv", ".tab", ".txt")
+
+
+def ask_to_read(parent: QWidget, folder: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a table to read."""
+    dialog = _dialog(parent, tr("Choose a file to import"), folder, chosen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    patterns = " ".join(f"*{suffix}" for suffix in READABLE)
+    dialog.setNameFilters([f"{tr('Tables')} ({patterns})", f"{tr('All files')} (*)"])
+    dialog.open()
+    return dialog
+
+
+def ask_to_write(parent: QWidget, path: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask where a table shall be written; the dialog asks before it replaces a file."""
+    dialog = _dialog(parent, tr("Save as"), path.parent, chosen)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilter(f"{tr('Tables')} (*.csv)")
+    dialog.setDefaultSuffix("csv")
+    dialog.selectFile(path.name)
+    dialog.open()
+    return dialog
+
+
+def ask_folder(parent: QWidget, folder: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a folder to write into."""
+    dialog = _dialog(parent, tr("Choose a folder"), folder, chosen)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.open()
+    return dialog
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the system's file browser."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def size_words(size: int) -> str:
+    """Return a file's size as people say it."""
+    for unit, factor in (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"
+
+
+def _dialog(
+    parent: QWidget, title: str, folder: Path, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(folder))
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog
