@@ -15,7 +15,7 @@ from crm_desktop.store.boards import CardRow as Card
 from crm_desktop.store.boards import Spot
 from crm_desktop.store.conditions import Condition
 
-__all__ = ["Board", "Card", "Column", "Sums", "added", "board", "cards", "put"]
+__all__ = ["Board", "Card", "Closed", "Column", "Sums", "added", "board", "cards", "closed", "put"]
 
 Sums = dict[str, int]
 """Currency → sum in minor units."""
@@ -143,6 +143,28 @@ def _fill(made: Board, rows: Iterable[tuple[str, int, int | None, str, str]]) ->
         column.rotten.append("" < since < limit)
         if amount:
             column.sums[currency] = column.sums.get(currency, 0) + amount
+
+
+@dataclass(slots=True)
+class Closed:
+    """The deals of a pipeline that ended one way: the last ones, and what all are worth."""
+
+    outcome: str
+    ns: array[int] = field(default_factory=lambda: array("q"))
+    count: int = 0
+    sums: Sums = field(default_factory=dict)
+
+
+def closed(
+    conn: Any, pipeline_id: str, text: str = "", conditions: Sequence[Condition] = ()
+) -> tuple[Closed, Closed]:
+    """Return the won and the lost deals of a pipeline."""
+    found = []
+    for outcome in ("won", "lost"):
+        ns, worth = boards.closed_deals(conn, (pipeline_id, outcome), text, conditions)
+        sums = {currency: amount for currency, _, amount in worth if amount}
+        found.append(Closed(outcome, array("q", ns), sum(n for _, n, _ in worth), sums))
+    return found[0], found[1]
 
 
 def cards(conn: Any, ns: Iterable[int]) -> dict[int, Card]:

@@ -39,9 +39,10 @@ class Funnel:
     lost: int = 0
 
     def bottleneck(self) -> int:
-        """Return the stage the smallest share goes on from, -1 when no share can be told."""
+        """Return the stage the smallest share goes on from, -1 where none is lost on the way."""
         shares = [(s.went_on, at) for at, s in enumerate(self.steps) if s.went_on is not None]
-        return min(shares)[1] if len(shares) > 1 else -1
+        worst = min(shares, default=(1.0, -1))
+        return worst[1] if worst[0] < 1 else -1
 
 
 def funnel(conn: Any, pipeline: Pipeline) -> Funnel:
@@ -79,5 +80,5 @@ def _reach(made: Funnel) -> None:
         reached = behind + step.open + step.lost
         # Deals still open here have not been decided, so they say nothing about going on.
         decided = behind + step.lost
-        step.went_on = behind / decided if decided else None
+        step.went_on = behind / decided if decided and made.won + made.lost else None
         step.reached = behind = reached

@@ -105,23 +105,50 @@ def open_deals(
 
     `loose` adds the open deals that lie on no pipeline, as of stage "".
     """
+    where, values = _kept(conn, text, conditions)
+    select = (
+        "SELECT coalesce(t.stage,''),t.n,t.amount,coalesce(t.currency,''),coalesce(t.since,'') "
+        "FROM deal t WHERE "
+    )
+    rest = f"AND t.outcome IS NULL AND {where} ORDER BY t.stage,t.rank,t.id"
+    yield from conn.execute(f"{select} t.pipeline=? {rest}", (pipeline, *values))
+    if loose:
+        yield from conn.execute(f"{select} t.pipeline IS NULL {rest}", values)
+
+
+def closed_deals(
+    conn: Any, column: tuple[str, str], text: str = "", conditions: Sequence[Condition] = (),
+    limit: int = 500,
+) -> tuple[list[int], list[tuple[str, int, int]]]:  # fmt: skip
+    """Return a pipeline's deals with one outcome, the last closed first, and what all are worth.
+
+    `column` is (pipeline, outcome); of the deals up to `limit` row numbers are returned, then
+    (currency, how many, sum) of all.
+    """
+    where, values = _kept(conn, text, conditions)
+    which = f"FROM deal t WHERE t.pipeline=? AND t.outcome=? AND {where}"
+    ns = conn.execute(
+        f"SELECT t.n {which} ORDER BY t.closed DESC,t.sort_key LIMIT ?", (*column, *values, limit)
+    )
+    worth = conn.execute(
+        f"SELECT coalesce(t.currency,''),count(*),coalesce(sum(t.amount),0) {which} GROUP BY 1",
+        (*column, *values),
+    )
+    return [n for (n,) in ns.fetchall()], worth.fetchall()
+
+
+def _kept(conn: Any, text: str, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
+    """Return the SQL that keeps the visible deals a filter asks for, with its values."""
     where, values = ["t.deleted=0"], []
     for condition in conditions:
         sql, given = clause(Deal, condition)
         where.append(sql)
         values += given
-    kept = search.all_matching(conn, Deal.entity, text)
-    if kept is not None:
+    found = search.all_matching(conn, Deal.entity, text)
+    if found is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(kept)))
-    select = (
-        "SELECT coalesce(t.stage,''),t.n,t.amount,coalesce(t.currency,''),coalesce(t.since,'') "
-        "FROM deal t WHERE "
-    )
-    rest = f"AND t.outcome IS NULL AND {' AND '.join(where)} ORDER BY t.stage,t.rank,t.id"
-    yield from conn.execute(f"{select} t.pipeline=? {rest}", (pipeline, *values))
-    if loose:
-        yield from conn.execute(f"{select} t.pipeline IS NULL {rest}", values)
+        values.append(json.dumps(sorted(found)))
+    return " AND ".join(where), values
 
 
 def spots(conn: Any, ids: Collection[str]) -> dict[str, Spot]:

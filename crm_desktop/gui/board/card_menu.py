@@ -34,6 +34,8 @@ def card_menu(page: BoardPage) -> QMenu:
     menu.addSeparator()
     add("trophy", tr("Won"), "W", page.win_chosen)
     add("circle-x", tr("Lost…"), "L", page.lose_chosen)
+    if any((card := page.feed.card(n)) is not None and card.outcome for n in page.chosen()[:50]):
+        add("rotate-ccw", tr("Open again"), "", page.reopen_chosen)
     menu.addSeparator()
     add("trash-2", tr("Delete"), "Del", page.delete_chosen)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

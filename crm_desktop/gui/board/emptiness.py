@@ -37,15 +37,18 @@ class BoardEmpty(QObject):
         clear = self.unmatched.primary(tr("Clear the filter"), "x")
         clear.clicked.connect(page.filters.clear)
 
-    def show_for(self, board: Board | None, *, bare: bool) -> None:
-        """Show the text that fits, or none; `bare` means nothing is filtered."""
+    def show_for(self, board: Board | None, *, bare: bool, over_cards: bool) -> None:
+        """Show the text that fits, or none; `bare` means nothing is filtered.
+
+        `over_cards` says that cards are seen: list and funnel have closed deals to show, too.
+        """
         wanted = None
         if board is None:
             wanted = self.no_pipeline
-        elif not board.count:
+        elif not board.count and over_cards:
             wanted = self.no_deals if bare else self.unmatched
         for state in (self.no_pipeline, self.no_deals, self.unmatched):
             if state is not wanted:
                 state.hide()
-            elif not state.isVisible():
-                state.cover(self._page.kanban)
+            else:
+                state.cover(self._page.stack.currentWidget())

@@ -38,6 +38,9 @@ class BoardKeys(QObject):
         """Move the chosen cards so many columns or rows and say where they are."""
         page, kanban = self._page, self._page.kanban
         ns, board = page.chosen(), page.feed.board
+        if page.front is not kanban:
+            self._move_row(ns, columns)
+            return
         column, position = kanban.current
         if not ns or board is None or position < 0:
             return
@@ -53,14 +56,27 @@ class BoardKeys(QObject):
         page.put(ns, target, min(position, board.columns[target].count), see=True)
         self._tell_place()
 
+    def _move_row(self, ns: list[int], columns: int) -> None:
+        """Move deals of the list to the end of a stage so many stages on."""
+        page, board = self._page, self._page.feed.board
+        found = board.find(ns[0]) if ns and board else None
+        if found is None or board is None or not columns:
+            return
+        target = found[0] + columns
+        if 0 <= target < len(board.columns):
+            page.put(ns, target, board.columns[target].count, see=True)
+
     def _arrow(self, key: int, mods: Qt.KeyboardModifier) -> bool:
         if key not in _ARROWS:
             return False
         columns, rows = _ARROWS[Qt.Key(key)]
         columns = -columns if self._page.isRightToLeft() else columns
+        listed = self._page.front is not self._page.kanban
         moving = (_MODIFIERS.AltModifier, _MODIFIERS.ControlModifier | _MODIFIERS.ShiftModifier)
         if mods in moving:
             self.move(columns, rows)
+        elif listed:
+            return False
         elif mods == _MODIFIERS.ShiftModifier and rows:
             self._page.kanban.extend(rows)
         elif mods == _MODIFIERS.NoModifier:
@@ -81,12 +97,8 @@ class BoardKeys(QObject):
 
     def _actions(self) -> dict[int, Callable[[], object]]:
         page, kanban = self._page, self._page.kanban
-        return {
-            Qt.Key.Key_Home: lambda: kanban.go(0, -_FAR),
-            Qt.Key.Key_End: lambda: kanban.go(0, _FAR),
-            Qt.Key.Key_PageUp: lambda: kanban.go(0, -kanban.page_rows()),
-            Qt.Key.Key_PageDown: lambda: kanban.go(0, kanban.page_rows()),
-            Qt.Key.Key_Space: kanban.toggle_current,
+        acts: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: self._toggle,
             Qt.Key.Key_Return: page.open_current,
             Qt.Key.Key_Enter: page.open_current,
             Qt.Key.Key_W: page.win_chosen,
@@ -94,6 +106,23 @@ class BoardKeys(QObject):
             Qt.Key.Key_Delete: page.delete_chosen,
             Qt.Key.Key_Escape: self._escape,
         }
+        if page.front is not kanban:
+            return acts
+        return acts | {
+            Qt.Key.Key_Home: lambda: kanban.go(0, -_FAR),
+            Qt.Key.Key_End: lambda: kanban.go(0, _FAR),
+            Qt.Key.Key_PageUp: lambda: kanban.go(0, -kanban.page_rows()),
+            Qt.Key.Key_PageDown: lambda: kanban.go(0, kanban.page_rows()),
+        }
+
+    def _toggle(self) -> None:
+        """Choose the current card, or not any more."""
+        page = self._page
+        n = page.front.current_row()
+        if page.front is page.kanban:
+            page.kanban.toggle_current()
+        elif n:
+            page.feed.picks.toggle(n)
 
     def _escape(self) -> None:
         if not self._page.drag.cancel():

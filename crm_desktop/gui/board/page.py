@@ -17,9 +17,11 @@ from crm_desktop.gui.board.deeds import BoardDeeds
 from crm_desktop.gui.board.drag import CardDrag
 from crm_desktop.gui.board.emptiness import BoardEmpty
 from crm_desktop.gui.board.feed import BoardFeed
+from crm_desktop.gui.board.funnel_view import FunnelView
 from crm_desktop.gui.board.kanban import Kanban
 from crm_desktop.gui.board.keys import BoardKeys
 from crm_desktop.gui.board.landing import landing
+from crm_desktop.gui.board.list_view import StageListView
 from crm_desktop.gui.board.lost_reason import LostReason
 from crm_desktop.gui.board.page_head import BoardHead
 from crm_desktop.gui.board.sums_line import SumsLine
@@ -50,16 +52,19 @@ class BoardPage(QFrame):
         self.head = BoardHead(self, writable=not context.ws.read_only)
         self.filters = FilterBar(context, Deal, self)
         self.sums = SumsLine(self)
+        self.bar = QWidget(self)
         self.kanban = Kanban(self.feed, self)
         self.zones = DropZones(self)
         self.drag = CardDrag(self.kanban, self.zones)
         self.keys = BoardKeys(self)
         self.emptiness = BoardEmpty(self)
+        self.list = StageListView(self.feed, self)
+        self.funnel = FunnelView(self.feed, self)
         self.stack = QStackedWidget(self)
-        self._menu: Any = None
         self._lay_out()
         self._connect()
         known = context.ws.setting(REMEMBERED, {})
+        self.head.views.choose(str(known.get("view", "board")))
         self.feed.ask(str(known.get("pipeline", "")), wait=True)
 
     # what the shell's actions call
@@ -80,11 +85,11 @@ class BoardPage(QFrame):
 
     def open_current(self) -> None:
         """Show the current card's record."""
-        self._open(self.kanban.current_row())
+        self._open(self.front.current_row())
 
     def chosen(self) -> list[int]:
         """Return the row numbers of the chosen cards, or else the current one."""
-        return self.kanban.chosen()
+        return self.front.chosen()
 
     def chosen_ids(self) -> list[str]:
         return listing.ids_of(self.context.ws.reader(), "deal", self.chosen())
@@ -117,7 +122,7 @@ class BoardPage(QFrame):
 
     def tick_all(self) -> None:
         """Choose all cards of the current column."""
-        self.kanban.choose_column()
+        self.front.choose_column()
 
     def untick_all(self) -> None:
         self.feed.picks.clear()
@@ -127,11 +132,11 @@ class BoardPage(QFrame):
         self.filters.quick.selectAll()
 
     def focus_rows(self) -> None:
-        self.kanban.focus_cards()
+        self.stack.currentWidget().focus_cards()
 
     def step(self, by: int) -> None:
         """Go to the next or previous card of the column and open it."""
-        self.kanban.go(0, by)
+        self.front.go(0, by)
         self.open_current()
 
     def neighbours(self) -> tuple[int, int]:
@@ -143,7 +148,7 @@ class BoardPage(QFrame):
     def show_record(self, id: str) -> bool:
         """Make a deal's card current; say whether it is on the board."""
         n = listing.number_of(self.context.ws.reader(), "deal", id)
-        return n is not None and self.kanban.select(n)
+        return n is not None and self.front.select(n)
 
     def listed(self) -> array[int]:
         """Return the row numbers an export writes: the chosen cards, or else all on the board."""
@@ -171,7 +176,33 @@ class BoardPage(QFrame):
         if self.deeds.writable():
             self._edit("")
 
+    @property
+    def front(self) -> Kanban | StageListView:
+        """Return what has the current card: the list while it is seen, else the board."""
+        return self.list if self.stack.currentWidget() is self.list else self.kanban
+
+    def show_as(self, view: str) -> None:
+        """Show the deals as "board", "list" or "funnel"."""
+        self.head.views.choose(view)
+
     # what is shown
+
+    def _show_view(self, view: str) -> None:
+        self._remember(view=view)
+        wanted = {"list": self.list, "funnel": self.funnel}.get(view, self.kanban)
+        self.bar.setVisible(wanted is not self.funnel)  # the funnel counts all deals
+        current = self.front.current_row()
+        self.stack.setCurrentWidget(wanted)
+        self.setFocusProxy(wanted)
+        if current and wanted is not self.funnel:
+            self.front.select(current)
+        self._show_empty()
+
+    def _show_group(self, at: int) -> None:
+        """Show the deals of a stage of the funnel."""
+        self.show_as("list")
+        self.list.show_group(at)
+        self.focus_rows()
 
     def choose_pipeline(self, id: str) -> None:
         """Show another pipeline."""
@@ -190,8 +221,12 @@ class BoardPage(QFrame):
         board = self.feed.board
         self.sums.show_board(board)
         self.head.show_count(board.count if board else 0)
-        self.emptiness.show_for(board, bare=self.feed.bare())
+        self._show_empty()
         self._tell_counts()
+
+    def _show_empty(self) -> None:
+        over = self.stack.currentWidget() is self.kanban
+        self.emptiness.show_for(self.feed.board, bare=self.feed.bare(), over_cards=over)
 
     def _tell_counts(self) -> None:
         board, picked = self.feed.board, len(self.feed.picks)
@@ -240,7 +275,7 @@ class BoardPage(QFrame):
         target = board.columns[column]
         near = landing(target.ns, position, set(ns))
         self.deeds.move(ns, (target.stage_id, target.name), near)
-        self.kanban.select(current if current in ns else ns[0], see=see)
+        self.front.select(current if current in ns else ns[0], see=see)
 
     def _landed(self, column: int, position: int) -> None:
         self.put(self.drag.ns, column, position)
@@ -267,15 +302,17 @@ class BoardPage(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.head)
-        filters = QHBoxLayout()
+        filters = QHBoxLayout(self.bar)
+        filters.setContentsMargins(0, 0, 0, 0)
         filters.addWidget(self.filters, 1)
         filters.addWidget(self.sums)
-        box.addLayout(filters)
+        box.addWidget(self.bar)
         line = QFrame(self)
         line.setProperty("kind", "line")
         box.addWidget(line)
         box.addWidget(self.stack, 1)
-        self.stack.addWidget(self.kanban)
+        for view in (self.kanban, self.list, self.funnel):
+            self.stack.addWidget(view)
         self.setFocusProxy(self.kanban)
 
     def _connect(self) -> None:
@@ -290,13 +327,16 @@ class BoardPage(QFrame):
         head.edit_wanted.connect(self.edit_pipeline)
         head.new_pipeline_wanted.connect(self.new_pipeline)
         head.new_wanted.connect(self.new_record)
-        kanban.current_changed.connect(self._current)
-        kanban.opened.connect(self._open)
-        kanban.menu_wanted.connect(self._card_menu)
+        head.view_chosen.connect(self._show_view)
+        for view in (kanban, self.list):
+            view.current_changed.connect(self._current)
+            view.opened.connect(self._open)
+            view.menu_wanted.connect(self._card_menu)
+            view.key_pressed.connect(self._key)
+        self.funnel.stage_wanted.connect(self._show_group)
         kanban.drag_began.connect(self._begin_drag)
         kanban.dragged.connect(self.drag.follow)
         kanban.dropped.connect(self.drag.drop)
-        kanban.key_pressed.connect(self._key)
         self.drag.landed.connect(self._landed)
         self.drag.landed_on.connect(self._landed_on)
         self.drag.said.connect(self.context.status)
