@@ -1,0 +1,214 @@
+"""The second step: what each column of the file becomes, and how unclear dates are meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, TARGET, ColumnModel
+from crm_desktop.gui.exchange.preview import plain_table
+from crm_desktop.gui.exchange.target_delegate import TargetDelegate
+from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.i18n import mark, tr, trn
+
+KINDS = ("contact", "company", "deal")
+ORDERS = {
+    "dmy": mark("Day first"),
+    "mdy": mark("Month first"),
+    "ymd": mark("Year first"),
+}
+
+
+class ColumnsPage(QWidget):
+    """Proposes a mapping for a source and lets it be corrected. `changed` tells each time."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Any = None
+        self._source: Any = None
+        self.mapping: Any = None
+        self.kind = Segments(
+            [(k, tr(RECORDS[k].plural), RECORDS[k].icon) for k in KINDS], tr("What the rows are")
+        )
+        self.model = ColumnModel(self)
+        self.delegate = TargetDelegate(self)
+        self.table = self._table()
+        self.program = _Note("sparkles", "accent", self)
+        self.left_out = label("", "hint")
+        self.dates = _DateQuestion(self)
+        self._lay_out()
+        self.kind.chosen.connect(self._kind_chosen)
+        self.model.chosen.connect(self._target_chosen)
+        self.dates.chosen.connect(self._order_chosen)
+
+    def show_source(self, source: Any, kind: str = "") -> None:
+        """Propose a mapping for a source; kind "" lets the headings say what the rows are."""
+        from crm_desktop.exchange import mapping
+
+        self.stop()
+        self._source, ws = source, self._context.ws
+        self._job = self._context.lane.run(
+            lambda _token: mapping.propose(source, kind, ws=ws), self._show, self._context.failed
+        )
+
+    def stop(self) -> None:
+        """Want no answer any more."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def problem(self) -> str:
+        """Return what is missing before the rows can be checked, "" when nothing is."""
+        if self.mapping is None:
+            return tr("The columns are being read…")
+        if not any(column.target for column in self.mapping.columns):
+            return tr("Say for at least one column what it becomes.")
+        if self.mapping.unclear_dates and not self.mapping.date_order:
+            return tr("Say how the dates are meant.")
+        return ""
+
+    def _show(self, mapping: Any) -> None:
+        from crm_desktop.exchange import mapping as library
+
+        self.mapping = mapping
+        targets = library.targets(mapping.kind)
+        self.delegate.targets = targets
+        self._labels = {target.key: tr(target.label) for target in targets}
+        self.kind.blockSignals(True)
+        self.kind.choose(mapping.kind)
+        self.kind.blockSignals(False)
+        known = tr("This is a {program} export", program=mapping.program) if mapping.program else ""
+        self.program.say(known)
+        self.dates.ask(mapping.unclear_dates, mapping.date_order)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        self.model.show_mapping(self.mapping, self._labels)
+        spare = sum(not column.target for column in self.mapping.columns)
+        total = len(self.mapping.columns)
+        words = trn("{n} of {total} columns is left out", "{n} of {total} columns are left out",
+                    spare, total=f"{total:,}")  # fmt: skip
+        self.left_out.setText(words if spare else tr("Every column is taken"))
+        self.changed.emit()
+
+    def _kind_chosen(self, kind: str) -> None:
+        if self.mapping is not None and kind != self.mapping.kind:
+            self.show_source(self._source, kind)
+
+    def _target_chosen(self, index: int, target: str) -> None:
+        self.mapping = self.mapping.with_target(index, target)
+        self._show_columns()
+
+    def _order_chosen(self, order: str) -> None:
+        if order != self.mapping.date_order:
+            self.mapping = self.mapping.with_date_order(order)
+            self.changed.emit()
+
+    # building
+
+    def _table(self) -> QTableView:
+        made = QTableView(self)
+        made.setModel(self.model)
+        made.setItemDelegate(self.delegate)
+        plain_table(made, 40)
+        triggers = QTableView.EditTrigger
+        made.setEditTriggers(
+            triggers.CurrentChanged | triggers.SelectedClicked | triggers.EditKeyPressed
+            | triggers.DoubleClicked | triggers.AnyKeyPressed
+        )  # fmt: skip
+        made.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        made.clicked.connect(lambda index: made.edit(index.siblingAtColumn(TARGET)))
+        made.activated.connect(lambda index: made.edit(index.siblingAtColumn(TARGET)))
+        made.setMouseTracking(True)
+        made.setAccessibleName(tr("What the columns become"))
+        head = made.horizontalHeader()
+        head.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.Interactive)
+        head.setSectionResizeMode(EXAMPLES, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(TARGET, QHeaderView.ResizeMode.Interactive)
+        head.resizeSection(HEADING, 230)
+        head.resizeSection(TARGET, 330)
+        return made
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(24, 0, 24, 0)
+        top.setSpacing(12)
+        top.addWidget(label(tr("The rows are"), "tertiary"))
+        top.addWidget(self.kind)
+        top.addWidget(self.program)
+        top.addStretch(1)
+        top.addWidget(self.left_out)
+        asked = QHBoxLayout()
+        asked.setContentsMargins(24, 0, 24, 0)
+        asked.addWidget(self.dates)
+        line = QFrame(self)
+        line.setProperty("kind", "line")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 16, 0, 0)
+        box.setSpacing(12)
+        box.addLayout(top)
+        box.addLayout(asked)
+        box.addWidget(line)
+        box.addWidget(self.table, 1)
+
+
+class _Note(QWidget):
+    """A sign and a sentence, hidden while there is nothing to say."""
+
+    def __init__(self, icon: str, role: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = label("", "medium")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(IconLabel(icon, role))
+        row.addWidget(self._words)
+        self.say("")
+
+    def say(self, words: str) -> None:
+        self._words.setText(words)
+        self.setVisible(bool(words))
+
+    def text(self) -> str:
+        return self._words.text()
+
+
+class _DateQuestion(QFrame):
+    """Asks how dates like 03/04/2026 are meant, with examples from the file."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "ground")
+        self._words = label("", wrap=True)
+        self.order = Segments(
+            [(key, tr(words), "") for key, words in ORDERS.items()], tr("Order of dates"),
+            ticked=True,
+        )  # fmt: skip
+        self.order.chosen.connect(self.chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("calendar", "attention"))
+        row.addWidget(self._words, 1)
+        row.addWidget(self.order)
+        self.hide()
+
+    def ask(self, examples: tuple[str, ...], order: str) -> None:
+        """Ask, showing what is chosen already; without examples there is nothing to ask."""
+        self.setVisible(bool(examples))
+        shown = ", ".join(examples[:3])
+        self._words.setText(tr("Dates in this file can be read in two ways: {examples}",
+                               examples=shown))  # fmt: skip
+        if order:
+            self.order.blockSignals(True)
+            self.order.choose(order)
+            self.order.blockSignals(False)
