@@ -12,7 +12,11 @@ from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.i18n import tr
 
 SIGN, GAP, BETWEEN, ARROW = 16, 6, 8, 12
-_LOOKS = {"done": ("circle-check", "good"), "now": ("circle-dot", "accent"), "": ("circle", "tertiary")}
+_LOOKS = {
+    "done": ("circle-check", "good"),
+    "now": ("circle-dot", "accent"),
+    "": ("circle", "tertiary"),
+}
 
 
 class StepBar(QWidget):

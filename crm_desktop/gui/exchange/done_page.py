@@ -1,0 +1,66 @@
+"""The last step: what was imported, and the one step back from all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.i18n import tr, trn
+
+
+class DonePage(QWidget):
+    """Says the outcome; `undo_wanted` and `show_wanted` say what the user wants next."""
+
+    undo_wanted = Signal()
+    show_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.state = EmptyState("circle-check", "")
+        self.show_records = self.state.primary("", "arrow-right")
+        self.undo = self.state.other(tr("Undo the import"), "undo-2")
+        self.show_records.clicked.connect(self.show_wanted)
+        self.undo.clicked.connect(self.undo_wanted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.state)
+        self.state.show()
+
+    def show_outcome(self, outcome: Any, kind: str) -> None:
+        """Say what an import did."""
+        total = outcome.created + outcome.updated
+        title = trn("Imported {n} row", "Imported {n} rows", total)
+        if not total:
+            title = tr("Nothing was new")
+        self.state.say("circle-check", title, counts_text(outcome))
+        self.show_records.setText(tr("Show the {plural}", plural=tr(RECORDS[kind].plural)))
+        self.undo.setVisible(bool(outcome.stamp))
+        self.show_records.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self) -> None:
+        """Show that it is being taken back."""
+        self.undo.setEnabled(False)
+        self.show_records.setEnabled(False)
+
+    def show_undone(self) -> None:
+        """Say that all of it was taken back."""
+        text = tr("Every record is as it was before. Edits made since then were kept.")
+        self.state.say("undo-2", tr("The import was taken back"), text)
+        self.undo.hide()
+        self.show_records.setEnabled(True)
+
+
+def counts_text(outcome: Any) -> str:
+    """Return what became of the rows, nothing that did not happen."""
+    parts = (
+        trn("{n} new", "{n} new", outcome.created) if outcome.created else "",
+        trn("{n} updated", "{n} updated", outcome.updated) if outcome.updated else "",
+        trn("{n} the same already", "{n} the same already", outcome.same) if outcome.same else "",
+        trn("{n} left out", "{n} left out", outcome.refused) if outcome.refused else "",
+        trn("{n} with an error", "{n} with errors", outcome.errors) if outcome.errors else "",
+    )
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,294 @@
+"""Bringing a file in: choose it, see how it was read, map its columns, check all rows, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.exchange.check_page import CheckPage
+from crm_desktop.gui.exchange.columns_page import ColumnsPage
+from crm_desktop.gui.exchange.done_page import DonePage
+from crm_desktop.gui.exchange.drop_zone import file_of
+from crm_desktop.gui.exchange.file_page import FilePage
+from crm_desktop.gui.exchange.foot import Foot
+from crm_desktop.gui.exchange.plan_desk import PlanDesk
+from crm_desktop.gui.exchange.step_bar import StepBar
+from crm_desktop.gui.pages import page_of
+from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.i18n import mark, tr, trn
+
+FILE, COLUMNS, CHECK, DONE = range(4)
+WIDE, TALL, LEAST = 1120, 740, QSize(820, 560)
+HEAD = 52
+TITLES = {
+    "": mark("Import"),
+    "contact": mark("Import contacts"),
+    "company": mark("Import companies"),
+    "deal": mark("Import deals"),
+}
+
+
+class ImportWizard(QDialog):
+    """Nothing is written before the last button; then one undo takes all of it back."""
+
+    def __init__(
+        self, context: Context, path: Path | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.setWindowTitle(tr("Import"))
+        self.resize(WIDE, TALL)
+        self.setMinimumSize(LEAST)
+        self._context = context
+        self._checked: Any = None  # the mapping the plan was made with
+        self._outcome: Any = None
+        self.desk = PlanDesk(context, self)
+        self.steps = StepBar([tr("File"), tr("Columns"), tr("Check"), tr("Done")], self)
+        self.title, self.hint = label("", "title"), label("", "tertiary")
+        self.file = FilePage(context, self)
+        self.columns = ColumnsPage(context, self)
+        self.check = CheckPage(self.desk, self)
+        self.done_ = DonePage(self)
+        self.stack = QStackedWidget(self)
+        self.foot = Foot(self)
+        self.cancel = self.foot.button(tr("Cancel"))
+        self.back = self.foot.button(tr("Back"))
+        self.next = self.foot.button(tr("Next"), "primary")
+        self._lay_out()
+        self._connect()
+        self._show_step(FILE)
+        if path is not None:
+            self.file.open(path)
+
+    @property
+    def step(self) -> int:
+        """Return which step is shown: FILE, COLUMNS, CHECK or DONE."""
+        return self.stack.currentIndex()
+
+    def reject(self) -> None:
+        """Stop what runs; with nothing running close."""
+        if self.desk.job.running():
+            self.desk.job.stop()
+            self._set_busy(False)
+            self._show_step(self.step)
+            self.foot.say(tr("Stopped. Nothing was written."), "attention")
+        else:
+            self._leave()
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self._leave()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if self.step == FILE and file_of(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        path = file_of(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.file.open(path)
+
+    # going on
+
+    def go_on(self) -> None:
+        """Do what the primary button says."""
+        if self.step == FILE:
+            self._show_step(COLUMNS)
+        elif self.step == COLUMNS:
+            self._check()
+        elif self.step == CHECK:
+            self._import()
+        else:
+            self._show_records()
+
+    def go_back(self) -> None:
+        """Go to the step before; what was decided there is kept."""
+        self._show_step(self.step - 1)
+
+    def _check(self) -> None:
+        problem = self.columns.problem()
+        if problem:
+            self.foot.say(problem, "error")
+            return
+        mapping, source = self.columns.mapping, self.file.source
+        if self.desk.plan is not None and self._checked == (source, mapping):
+            self._show_step(CHECK)
+            return
+        self._work(tr("Reading all rows. Nothing is written yet."))
+        self.desk.make(source, mapping, lambda: self._planned(source, mapping), self._failed)
+
+    def _planned(self, source: Any, mapping: Any) -> None:
+        self._checked = (source, mapping)
+        self._set_busy(False)
+        self.check.show_plan()
+        self._show_step(CHECK)
+
+    def _import(self) -> None:
+        source, mapping = self._checked
+        self._work(tr("Importing…"))
+        self.desk.carry_out((source, mapping), self._imported, self._failed)
+
+    def _imported(self, outcome: Any) -> None:
+        self._outcome = outcome
+        self._set_busy(False)
+        self.desk.close()
+        self.done_.show_outcome(outcome, self.columns.mapping.kind)
+        self._show_step(DONE)
+
+    def _undo(self) -> None:
+        """Take the whole import back."""
+        stamp, log = self._outcome.stamp, self._context.ws.log
+        self.done_.set_busy()
+        self.foot.say(tr("Taking the import back…"))
+
+        def done(_operation: Any) -> None:
+            self.foot.say("")
+            self.done_.show_undone()
+
+        self.desk.job.run(lambda _progress, _check: log.cancel(stamp), done, self._failed)
+
+    def _show_records(self) -> None:
+        name = page_of(self.columns.mapping.kind)
+        self.accept()
+        self._context.actions.trigger(f"page.{name}")
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        self._show_step(self.step)
+        if isinstance(error, UserError):
+            self.foot.say(str(error), "error")
+        else:
+            self.foot.say(tr("It did not work. Nothing was written."), "error")
+            self._context.failed(error)
+
+    # showing
+
+    def _show_step(self, step: int) -> None:
+        self.stack.setCurrentIndex(step)
+        self.steps.show_step(step, finished=step == DONE)
+        self._say_head()
+        self.back.setVisible(step in (COLUMNS, CHECK))
+        self.cancel.setText(tr("Close") if step == DONE else tr("Cancel"))
+        self.next.setVisible(step != DONE)
+        self._refresh()
+        focused = (self.file.zone.choose, self.columns.table, self.check.table, self.next)[step]
+        focused.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refresh(self) -> None:
+        """Say what the primary button does now, and whether it can."""
+        saying: dict[int, Callable[[], None]] = {
+            FILE: self._refresh_file, COLUMNS: self._refresh_columns, CHECK: self._refresh_check,
+        }  # fmt: skip
+        self.foot.say("")
+        saying.get(self.step, lambda: None)()
+
+    def _refresh_file(self) -> None:
+        self.next.setText(tr("Next: columns"))
+        self.next.setEnabled(self.file.source is not None)
+
+    def _refresh_columns(self) -> None:
+        problem = self.columns.problem()
+        self.next.setText(tr("Check all rows"))
+        self.next.setEnabled(not problem)
+        self.foot.say(problem or tr("The check reads every row and writes nothing."))
+
+    def _refresh_check(self) -> None:
+        total, undecided = self.desk.total(), self.check.undecided()
+        self.next.setText(trn("Import {n} row", "Import {n} rows", total))
+        self.next.setEnabled(bool(total))
+        words = tr("One undo takes it all back, changed records too.")
+        if undecided:
+            words += " " + trn("{n} undecided row is left out.", "{n} undecided rows are left out.",
+                               undecided)  # fmt: skip
+        self.foot.say(words if total else tr("There is nothing to import as it is decided now."))
+
+    def _say_head(self) -> None:
+        kind = self.columns.mapping.kind if self.columns.mapping is not None else ""
+        shown = kind if self.step > FILE else ""
+        self.title.setText(tr(TITLES[shown]))
+        source = self.file.source
+        name = source.path.name if source is not None and self.step > FILE else ""
+        room = max(120, self.width() - self.steps.sizeHint().width() - 340)
+        middle = Qt.TextElideMode.ElideMiddle
+        self.hint.setText(self.hint.fontMetrics().elidedText(name, middle, room))
+        self.hint.setToolTip(name)
+
+    def _work(self, words: str) -> None:
+        self._set_busy(True)
+        self.foot.show_progress(0, words)
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self.stack, self.back, self.next):
+            part.setEnabled(not busy)
+        if not busy:
+            self.foot.end_progress()
+
+    def _read(self, source: Any) -> None:
+        """A file was read, or read in another way: its columns are proposed anew."""
+        self._checked = None
+        if source is not None:
+            self.columns.show_source(source)
+        self._refresh()
+
+    def _leave(self) -> None:
+        self.file.stop()
+        self.columns.stop()
+        self.desk.close()
+
+    # building
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(24, 0, 24, 0)
+        bar.setSpacing(8)
+        bar.addWidget(self.title)
+        bar.addWidget(self.hint)
+        bar.addStretch(1)
+        bar.addWidget(self.steps)
+        head = QFrame(self)
+        head.setProperty("kind", "head")
+        head.setMinimumHeight(HEAD)
+        head.setLayout(bar)
+        for page in (self.file, self.columns, self.check, self.done_):
+            self.stack.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (head, self.stack, self.foot):
+            box.addWidget(part, 1 if part is self.stack else 0)
+
+    def _connect(self) -> None:
+        self.file.read.connect(self._read)
+        self.columns.changed.connect(self._refresh)
+        self.check.decided.connect(self._refresh)
+        self.check.said.connect(self.foot.say)
+        self.done_.undo_wanted.connect(self._undo)
+        self.done_.show_wanted.connect(self._show_records)
+        self.cancel.clicked.connect(self.reject)
+        self.back.clicked.connect(self.go_back)
+        self.next.clicked.connect(self.go_on)
+        self.desk.job.progressed.connect(self._progressed)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+
+    def _progressed(self, part: float) -> None:
+        if self.desk.job.running() and not self.next.isEnabled():
+            self.foot.show_progress(part)

@@ -1,0 +1,109 @@
+"""The plan of an import as the window sees it: made, read by pages and decided in one lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.exchange.long_job import LongJob
+
+PAGE = 64
+
+
+class PlanDesk(QObject):
+    """Everything that touches the plan's temporary file happens in the lane that made it."""
+
+    decided = Signal()  # a verdict was accepted or refused as a whole
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.job = LongJob(context, self)
+        self.plan: Any = None
+        self.counts: dict[str, int] = {}
+        self.accepted: dict[str, int] = {}
+
+    def make(self, source: Any, mapping: Any, done: Callable[[], None], failed: Any) -> None:
+        """Check all rows of a source."""
+        from crm_desktop.exchange import dry_run
+
+        self.close()
+        ws = self._context.ws
+
+        def work(progress: Any, check: Any) -> tuple[Any, dict[str, int], dict[str, int]]:
+            plan = dry_run.plan(ws, source, mapping, progress=progress, check=check)
+            return plan, dict(plan.counts), _accepted(plan)
+
+        def ready(found: tuple[Any, dict[str, int], dict[str, int]]) -> None:
+            self.plan, self.counts, self.accepted = found
+            done()
+
+        self.job.run(work, ready, failed)
+
+    def page(self, verdict: str, at: int, show: Callable[[list[Any]], None]) -> None:
+        """Read one page of the rows of a verdict ("" for all)."""
+        plan = self.plan
+        self._run(lambda: plan.page(verdict, at * PAGE, PAGE), show)
+
+    def accept(self, row: Any, on: bool) -> None:
+        """Take one row, or leave it out."""
+        plan, n = self.plan, row.n
+        self.accepted[row.verdict] = self.accepted.get(row.verdict, 0) + (1 if on else -1)
+        self._run(lambda: plan.accept(n, on), lambda _done: None)
+
+    def accept_all(self, verdict: str, on: bool) -> None:
+        """Take all rows of a verdict, or leave them out."""
+        plan = self.plan
+        self.accepted[verdict] = self.counts.get(verdict, 0) if on else 0
+        self._run(lambda: plan.accept_all(verdict, on), lambda _done: self.decided.emit())
+
+    def save_errors(self, path: Path, done: Callable[[int], None]) -> None:
+        """Write the rows that cannot be read to a file."""
+        plan = self.plan
+        self._run(lambda: plan.save_errors(path), done)
+
+    def carry_out(self, remembered: tuple[Any, Any], done: Any, failed: Any) -> None:
+        """Import what is accepted, and remember how this kind of file was mapped."""
+        from crm_desktop.exchange import importing, mapping
+
+        ws, plan = self._context.ws, self.plan
+
+        def work(progress: Any, check: Any) -> Any:
+            outcome = importing.run(ws, plan, progress=progress, check=check)
+            mapping.remember(ws, *remembered)
+            return outcome
+
+        self.job.run(work, done, failed)
+
+    def total(self) -> int:
+        """Return how many rows would be written."""
+        return sum(self.accepted.values())
+
+    def close(self) -> None:
+        """Drop the plan and its temporary file."""
+        self.job.stop()
+        plan, self.plan = self.plan, None
+        if plan is not None:
+            self._context.long_lane.run(lambda _t: plan.close(), lambda _d: None, lambda _e: None)
+
+    def _run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        plan = self.plan
+
+        def deliver(found: Any) -> None:
+            if plan is self.plan:
+                done(found)
+
+        self._context.long_lane.run(lambda _token: work(), deliver, self._context.failed)
+
+
+def _accepted(plan: Any) -> dict[str, int]:
+    """Return how many rows of each verdict are taken unless the user says otherwise."""
+    found: dict[str, int] = {}
+    for verdict, count in plan.counts.items():
+        first = plan.page(verdict, 0, 1) if count else []
+        found[verdict] = count if first and first[0].accepted else 0
+    return found

@@ -1,0 +1,104 @@
+"""The checked row that is current, whole: verdict, reason, every change, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.gui.exchange.verdicts import LOOKS
+from crm_desktop.gui.history.difference_list import DifferenceList
+from crm_desktop.gui.history.differences import Line, Story
+from crm_desktop.gui.widgets.choice_card import ChoiceCard
+from crm_desktop.gui.widgets.dressing import IconLabel, label, set_kind
+from crm_desktop.i18n import mark, tr
+
+WIDE = 320
+CHOICES = {
+    "new": (mark("Add this record"), mark("Leave this row out")),
+    "update": (mark("Change the one I have"), mark("Keep mine as it is")),
+    "duplicate": (mark("It is the same: change the one I have"), mark("Leave this row out")),
+}
+_TONES = {"duplicate": "attention", "error": "error"}
+
+
+class RowPanel(QFrame):
+    """Follows the current row of the table."""
+
+    decided = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "panel")
+        self.setFixedWidth(WIDE)
+        self.setAccessibleName(tr("The row"))
+        self._row: Any = None
+        self.title = label("", "section", wrap=True)
+        self._sign = IconLabel("circle-plus", "good", 14)
+        self._verdict = label("", "small")
+        self.reason = label("", "small", wrap=True)
+        self.lines = DifferenceList(self)
+        self.lines.setAccessibleName(tr("What it changes"))
+        self._choices = QWidget(self)
+        self.yes, self.no = (
+            ChoiceCard("", "", "", self._choices),
+            ChoiceCard("", "", "", self._choices),
+        )
+        self.yes.clicked.connect(lambda: self.decided.emit(True))
+        self.no.clicked.connect(lambda: self.decided.emit(False))
+        self._lay_out()
+        self.show_row(None)
+
+    def show_row(self, row: Any) -> None:
+        """Show a row, or nothing for None."""
+        self._row = row
+        for part in (self.title, self._sign, self._verdict):
+            part.setVisible(row is not None)
+        self._choices.setVisible(row is not None and LOOKS[row.verdict].open)
+        self.lines.setVisible(row is not None and bool(row.changes))
+        self.reason.setVisible(row is not None and bool(row.reason))
+        if row is None:
+            return
+        look = LOOKS[row.verdict]
+        self.title.setText(row.title or tr("Line {n}", n=f"{row.line:,}"))
+        self._sign.show_icon(look.icon, look.role)
+        self._verdict.setText(f"{tr(look.name)} · {tr('Line {n}', n=f'{row.line:,}')}")
+        self.reason.setText(row.reason)
+        set_kind(self.reason, _TONES.get(row.verdict, "small"))
+        self.lines.show_story(_story(row))
+        self._offer(row)
+
+    def _offer(self, row: Any) -> None:
+        if row.verdict not in CHOICES:
+            return
+        for card, words in zip((self.yes, self.no), CHOICES[row.verdict], strict=True):
+            card.setText(tr(words))
+        (self.yes if row.accepted else self.no).setChecked(True)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._sign)
+        head.addWidget(self._verdict, 1)
+        cards = QVBoxLayout(self._choices)
+        cards.setContentsMargins(0, 4, 0, 0)
+        cards.setSpacing(8)
+        cards.addWidget(self.yes)
+        cards.addWidget(self.no)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 16, 16, 16)
+        box.setSpacing(8)
+        box.addLayout(head)
+        for part in (self.title, self.reason, self.lines, self._choices):
+            box.addWidget(part)
+        box.addStretch(1)
+        box.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+
+def _story(row: Any) -> Story:
+    added = row.verdict == "new"
+    lines = tuple(
+        Line("", "", "", field, old, new, new if added else "") for field, old, new in row.changes
+    )
+    return Story(lines, 0, True, False)

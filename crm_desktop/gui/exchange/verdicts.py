@@ -1,0 +1,51 @@
+"""What the check of a file says of a row, in words and signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_desktop.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one verdict is shown. `open` ones can be accepted or refused."""
+
+    name: str
+    line: str
+    icon: str
+    role: str
+    open: bool
+    title: str
+
+
+LOOKS = {
+    "new": Look(
+        mark("New"), mark("New records"), "circle-plus", "good", True, mark("Rows that are new")
+    ),
+    "update": Look(
+        mark("Update"), mark("Fields will change"), "pencil", "accent", True,
+        mark("Rows that update a record you have"),
+    ),
+    "duplicate": Look(
+        mark("Probable duplicate"), mark("You decide"), "copy", "attention", True,
+        mark("Rows that may be a record you have"),
+    ),
+    "error": Look(
+        mark("Error"), mark("Left out"), "circle-alert", "error", False,
+        mark("Rows that cannot be read"),
+    ),
+    "same": Look(
+        mark("Same"), mark("Nothing to do"), "equal", "tertiary", False,
+        mark("Rows you have already"),
+    ),
+}  # fmt: skip
+"""By verdict, in the order of the tiles."""
+EVERY_TITLE = mark("All rows of the file")
+ACCEPTED = {"new": mark("Add"), "update": mark("Change"), "duplicate": mark("Change")}
+REFUSED = {
+    "new": mark("Leave out"),
+    "update": mark("Keep mine"),
+    "duplicate": mark("Undecided, left out"),
+}
+"""What ticked and unticked mean for a row."""
