@@ -1,0 +1,131 @@
+"""One stage in the pipeline editor: grip, name, colour, probability, days until a card rots."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from crm_desktop.deals.pipelines import COLOURS, Stage
+from crm_desktop.gui import icons, theme
+from crm_desktop.gui.widgets.dressing import icon_button, spin
+from crm_desktop.i18n import mark, tr
+
+NAMES = {
+    "": mark("Usual"), "c1": mark("Blue"), "c2": mark("Orange"), "c3": mark("Deep teal"),
+    "c4": mark("Purple"), "c5": mark("Brown"), "c6": mark("Grey"),
+}  # fmt: skip
+COLOUR_WIDTH, NUMBER_WIDTH = 140, 96
+LONGEST_ROT = 730
+
+
+class Grip(QToolButton):
+    """Dragged with the mouse or moved with the arrow keys, it takes its stage along."""
+
+    dragged = Signal(QPointF)  # global
+    stepped = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "icon")
+        self.setIcon(icons.icon("grip-vertical", "tertiary"))
+        self.setToolTip(tr("Drag to reorder, or press the up and down keys"))
+        self.setAccessibleName(tr("Reorder this stage"))
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(event.globalPosition())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if by:
+            self.stepped.emit(by)
+        else:
+            super().keyPressEvent(event)
+
+
+class StageRow(QWidget):
+    """Fields of one stage; `stage()` is what they say now."""
+
+    changed = Signal()
+    removed = Signal()
+    dragged = Signal(QPointF)
+    stepped = Signal(int)
+
+    def __init__(self, stage: Stage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._was = stage
+        self.grip = Grip()
+        self.name = QLineEdit(stage.name)
+        self.name.setAccessibleName(tr("Name of the stage"))
+        self.name.setPlaceholderText(tr("Name of the stage"))
+        self.colour = _colours(stage.colour)
+        self.probability = spin(0, 100, tr("Probability %"))
+        self.probability.setSuffix(" %")
+        self.probability.setValue(stage.probability or 0)
+        self.rotting = spin(0, LONGEST_ROT, tr("Days until a card rots"))
+        self.rotting.setSpecialValueText(tr("Never"))
+        self.rotting.setSuffix(tr(" d"))
+        self.rotting.setValue(stage.rotting_days or 0)
+        self.remove = icon_button("trash-2", tr("Remove this stage"))
+        self._lay_out()
+        self.grip.dragged.connect(self.dragged)
+        self.grip.stepped.connect(self.stepped)
+        self.name.textChanged.connect(self.changed)
+        self.colour.currentIndexChanged.connect(self.changed)
+        self.probability.valueChanged.connect(self.changed)
+        self.rotting.valueChanged.connect(self.changed)
+        self.remove.clicked.connect(self.removed)
+
+    def stage(self) -> Stage:
+        """Return the stage as it is written here; what was never set stays so."""
+        probability = self.probability.value()
+        unset = self._was.probability is None and not probability
+        return Stage(
+            self.name.text(), self._was.id, str(self.colour.currentData()),
+            None if unset else probability, self.rotting.value() or None, self._was.rank,
+        )  # fmt: skip
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if by and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.stepped.emit(by)
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        self.colour.setFixedWidth(COLOUR_WIDTH)
+        for field in (self.probability, self.rotting):
+            field.setFixedWidth(NUMBER_WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 3, 0, 3)
+        row.setSpacing(8)
+        row.addWidget(self.grip)
+        row.addWidget(self.name, 1)
+        for field in (self.colour, self.probability, self.rotting, self.remove):
+            row.addWidget(field)
+
+
+def _colours(chosen: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(tr("Colour"))
+    box.setIconSize(QSize(12, 12))
+    for name in ("", *COLOURS):
+        box.addItem(_dot(name), tr(NAMES[name]), name)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box
+
+
+def _dot(name: str) -> QIcon:
+    picture = QPixmap(24, 24)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    charts = theme.current().charts
+    painter.setBrush(QColor(charts[int(name[1:]) - 1]) if name else theme.colour("accent"))
+    painter.drawEllipse(QRectF(1, 1, 10, 10))
+    painter.end()
+    return QIcon(picture)
