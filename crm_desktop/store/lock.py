@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import time
 from pathlib import Path
 from typing import IO
@@ -37,9 +36,7 @@ class WriterLock:
             )
         handle.seek(0)
         handle.truncate()
-        json.dump(
-            {"host": socket.gethostname(), "pid": os.getpid(), "at": int(time.time())}, handle
-        )
+        json.dump({"host": _computer(), "pid": os.getpid(), "at": int(time.time())}, handle)
         handle.flush()
         self._handle = handle
         return None
@@ -51,6 +48,11 @@ class WriterLock:
         self._handle.close()
         self._handle = None
         self._path.unlink(missing_ok=True)
+
+
+def _computer() -> str:
+    """Return this computer's name, without loading the network for it."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def _same_file(handle: IO[str], path: Path) -> bool:

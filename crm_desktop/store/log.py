@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell
 from crm_desktop.domain.operation import Change, Changed, Edit, Label, Operation
-from crm_desktop.store import arrivals, erasure, history, recording
-from crm_desktop.store.prepared import Prepared
-from crm_desktop.store.recording import Draft
 from crm_desktop.store.writing import Writer
+
+# What only verbs need is imported by them: opening a file to look at it shall not wait for it.
+if TYPE_CHECKING:
+    from crm_desktop.store.history import OperationInfo
+    from crm_desktop.store.prepared import Prepared
+    from crm_desktop.store.recording import Draft
 
 Bases = Mapping[str, tuple[str, ...]]
 Listener = Callable[[Changed], None]
@@ -49,8 +52,10 @@ class Log:
         `bases` maps a record's id to the frontier its editor saw when it opened (R21); without
         one the frontier of this moment is taken.
         """
+        from crm_desktop.store import recording
+
         with self._writer.transaction() as conn:
-            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            draft = self._draft(conn)
             changes = recording.write_edits(draft, edits, bases or {})
             if not changes:
                 return None
@@ -74,10 +79,10 @@ class Log:
         `label.count` 0 is replaced by the number of records written. `progress` is told how many
         edits are done; `stop` answering true raises `Cancelled` with nothing kept.
         """
-        from crm_desktop.store import bulk
+        from crm_desktop.store import bulk, recording
 
         with self._writer.transaction(bulk=True) as conn:
-            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            draft = self._draft(conn)
             written = bulk.write_stream(draft, edits, progress or _quiet, stop or _never)
             if not written:
                 return None
@@ -95,12 +100,16 @@ class Log:
         """Redo one operation (R11); None when it is in effect already."""
         return self._turn(stamp, 1)
 
-    def undoable(self) -> history.OperationInfo | None:
+    def undoable(self) -> OperationInfo | None:
         """Return what Undo would take back: this device's newest effective operation (R14)."""
+        from crm_desktop.store import history
+
         return history.newest(self._writer.conn, self._writer.device, effective=True)
 
-    def redoable(self) -> history.OperationInfo | None:
+    def redoable(self) -> OperationInfo | None:
         """Return what Redo would bring back: this device's newest undone operation (R14)."""
+        from crm_desktop.store import history
+
         return history.newest(self._writer.conn, self._writer.device, effective=False)
 
     def undo(self) -> Operation | None:
@@ -115,8 +124,10 @@ class Log:
 
     def erase(self, records: Iterable[tuple[str, str]]) -> Operation:
         """Erase (entity, id) records for good, here and on every replica (R40); not undoable."""
+        from crm_desktop.store import erasure, recording
+
         with self._writer.transaction() as conn:
-            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            draft = self._draft(conn)
             changes = tuple(erasure.mark(draft, entity, id) for entity, id in records)
             operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
             n = recording.put_header(draft, operation)
@@ -126,6 +137,8 @@ class Log:
 
     def apply(self, operations: Iterable[Operation]) -> Applied:
         """Take in operations of other replicas, in any order, any number of times."""
+        from crm_desktop.store import arrivals, erasure
+
         with self._writer.transaction() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock())
             for operation in operations:
@@ -139,6 +152,8 @@ class Log:
 
     def go_on_without(self) -> int:
         """Project operations whose ancestors will never come (R24); return how many."""
+        from crm_desktop.store import arrivals
+
         with self._writer.transaction() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock())
             count = arriving.release_all()
@@ -147,6 +162,8 @@ class Log:
 
     def since(self, n: int = 0, limit: int | None = None) -> list[tuple[int, Operation]]:
         """Return (arrival number, operation) after `n` in order of arrival; waiting ones last as 0."""
+        from crm_desktop.store import arrivals
+
         conn = self._writer.conn
         found = arrivals.operations_after(conn, n, -1 if limit is None else limit)
         if limit is None or len(found) < limit:
@@ -157,6 +174,8 @@ class Log:
         return found
 
     def _turn(self, stamp: str, wanted: int) -> Operation | None:
+        from crm_desktop.store import arrivals, recording
+
         with self._writer.transaction() as conn:
             root = arrivals.root_of(conn, stamp)
             found = conn.execute(
@@ -164,13 +183,18 @@ class Log:
             ).fetchone()
             if found is None or found[1] == wanted or found[2] == "erase":
                 return None
-            draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+            draft = self._draft(conn)
             label = Label("redo" if wanted else "undo")
             operation = self._operation(draft, label, "user", (), cancels=(root, wanted))
             recording.put_header(draft, operation)
             rows = arrivals.settle(conn, root)
         self._tell("user", operation.stamp, rows, frozenset())
         return operation
+
+    def _draft(self, conn: Any) -> Draft:
+        from crm_desktop.store.recording import Draft
+
+        return Draft(self._writer.next_stamp(conn), self._writer.device, conn)
 
     def _operation(
         self, draft: Draft, label: Label, origin: str, changes: tuple[Change, ...],

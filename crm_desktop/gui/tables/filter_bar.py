@@ -12,7 +12,6 @@ from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
-from crm_desktop.gui.tables.condition_editor import ConditionEditor
 from crm_desktop.gui.widgets.chip import Chip
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.search_field import SearchField
@@ -85,6 +84,8 @@ class FilterBar(QWidget):
         """Open the form of a condition, new or the one at a place, under its chip."""
         self._close_sheet()
         known = self.conditions[at] if at >= 0 else None
+        from crm_desktop.gui.tables.condition_editor import ConditionEditor
+
         sheet = Popover(self.window())
         editor = ConditionEditor(sheet, self._context, field, known)
         editor.applied.connect(lambda condition: self._apply(at, condition))

@@ -19,14 +19,11 @@ from crm_desktop.gui.models.feed import Feed
 from crm_desktop.gui.models.record_table import RecordTable, Row
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.record.editors.session import EditSession
-from crm_desktop.gui.tables import column_menu, copying
 from crm_desktop.gui.tables.bulk_bar import BulkBar
-from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tables.empty import TableEmpty
 from crm_desktop.gui.tables.filter_bar import FilterBar
 from crm_desktop.gui.tables.layout_memory import LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
-from crm_desktop.gui.tables.tagging import tag_menu
 from crm_desktop.gui.tables.view import RecordView
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -113,6 +110,8 @@ class RecordTablePage(QFrame):
 
     def tag_chosen(self) -> None:
         """Offer the tags for the ticked rows, or the current one."""
+        from crm_desktop.gui.tables.tagging import tag_menu
+
         if self._writable() and (ns := self.chosen()):
             menu = tag_menu(self, self.deeds, self.entity, ns)
             button = self.bulk.tag_button
@@ -120,11 +119,15 @@ class RecordTablePage(QFrame):
 
     def bulk_edit(self) -> None:
         """Change one field of the ticked rows, with a preview."""
+        from crm_desktop.gui.tables.bulk_edit import BulkEdit
+
         if self._writable() and (ns := self.chosen()):
             BulkEdit(self.window(), self.deeds, self.record, ns).open()
 
     def copy(self) -> None:
         """Copy the ticked rows, or the current row, as text."""
+        from crm_desktop.gui.tables import copying
+
         ns = self.chosen()
         if ns:
             shown = self.memory.shown()
@@ -147,9 +150,13 @@ class RecordTablePage(QFrame):
         self.model.ticks.clear()
 
     def choose_columns(self) -> None:
+        from crm_desktop.gui.tables import column_menu
+
         self._popup(column_menu.column_menu(self, self.model, self.memory), self.head.columns)
 
     def choose_sort(self) -> None:
+        from crm_desktop.gui.tables import column_menu
+
         menu = column_menu.sort_menu(self, self.model, self.memory, self.view.head)
         self._popup(menu, self.head.sort)
 
@@ -376,6 +383,8 @@ class RecordTablePage(QFrame):
         menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _heading_menu(self, column: int, at: QPoint) -> None:
+        from crm_desktop.gui.tables import column_menu
+
         head = self.view.head
         column_menu.heading_menu(self, self.model, self.memory, head, column).popup(at)
 
