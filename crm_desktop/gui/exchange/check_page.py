@@ -20,7 +20,7 @@ from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr, trn
 
-PANEL_FROM = 900
+PANEL_FROM = 1080
 """Width below which the current row has no panel of its own beside the table."""
 
 
@@ -133,7 +133,7 @@ class CheckPage(QWidget):
         made.setMouseTracking(True)
         made.setAccessibleName(tr("Rows of the file"))
         head = made.horizontalHeader()
-        for column, width in ((TICK, 56), (LINE, 72), (TITLE, 220), (DECISION, 150)):
+        for column, width in ((TICK, 56), (LINE, 72), (TITLE, 210), (DECISION, 124)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             head.resizeSection(column, width)
         head.setSectionResizeMode(CHANGES, QHeaderView.ResizeMode.Stretch)

@@ -65,7 +65,8 @@ class ColumnModel(QAbstractTableModel):
         if index.column() == HEADING:
             return column.heading or tr("Column {n}", n=column.index + 1)
         if index.column() == EXAMPLES:
-            return "\n".join(column.examples) if _is_tip(role) else " · ".join(column.examples)
+            known = list(dict.fromkeys(text for text in column.examples if text.strip()))
+            return ("\n" if _is_tip(role) else " · ").join(known)
         return self.target_words(column)
 
     def headerData(  # noqa: N802

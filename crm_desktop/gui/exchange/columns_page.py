@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBo
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, TARGET, ColumnModel
-from crm_desktop.gui.exchange.preview import plain_table
+from crm_desktop.gui.exchange.preview import indented, plain_table
 from crm_desktop.gui.exchange.target_delegate import TargetDelegate
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.gui.widgets.segments import Segments
@@ -119,10 +119,6 @@ class ColumnsPage(QWidget):
         made.setItemDelegate(self.delegate)
         plain_table(made, 40)
         triggers = QTableView.EditTrigger
-        made.setEditTriggers(
-            triggers.CurrentChanged | triggers.SelectedClicked | triggers.EditKeyPressed
-            | triggers.DoubleClicked | triggers.AnyKeyPressed
-        )  # fmt: skip
         made.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         made.clicked.connect(lambda index: made.edit(index.siblingAtColumn(TARGET)))
         made.activated.connect(lambda index: made.edit(index.siblingAtColumn(TARGET)))
@@ -156,7 +152,7 @@ class ColumnsPage(QWidget):
         box.addLayout(top)
         box.addLayout(asked)
         box.addWidget(line)
-        box.addWidget(self.table, 1)
+        box.addLayout(indented(self.table), 1)
 
 
 class _Note(QWidget):

@@ -7,9 +7,14 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.widgets.empty_state import EmptyState
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import mark, tr, trn
+
+SHOWS = {
+    "contact": mark("Show the contacts"),
+    "company": mark("Show the companies"),
+    "deal": mark("Show the deals"),
+}
 
 
 class DonePage(QWidget):
@@ -37,7 +42,7 @@ class DonePage(QWidget):
         if not total:
             title = tr("Nothing was new")
         self.state.say("circle-check", title, counts_text(outcome))
-        self.show_records.setText(tr("Show the {plural}", plural=tr(RECORDS[kind].plural)))
+        self.show_records.setText(tr(SHOWS[kind]))
         self.undo.setVisible(bool(outcome.stamp))
         self.show_records.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -56,11 +61,14 @@ class DonePage(QWidget):
 
 def counts_text(outcome: Any) -> str:
     """Return what became of the rows, nothing that did not happen."""
-    parts = (
+    written = (
         trn("{n} new", "{n} new", outcome.created) if outcome.created else "",
         trn("{n} updated", "{n} updated", outcome.updated) if outcome.updated else "",
+    )
+    rest = (
         trn("{n} the same already", "{n} the same already", outcome.same) if outcome.same else "",
         trn("{n} left out", "{n} left out", outcome.refused) if outcome.refused else "",
         trn("{n} with an error", "{n} with errors", outcome.errors) if outcome.errors else "",
     )
-    return " · ".join(part for part in parts if part)
+    lines = (" · ".join(part for part in line if part) for line in (written, rest))
+    return "\n".join(line for line in lines if line)

@@ -20,7 +20,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.drop_zone import DropZone
-from crm_desktop.gui.exchange.preview import PreviewTable
+from crm_desktop.gui.exchange.preview import PreviewTable, indented
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr, trn
@@ -147,7 +147,7 @@ class FilePage(QStackedWidget):
         line = QFrame(shown)
         line.setProperty("kind", "line")
         box.addWidget(line)
-        box.addWidget(self.preview, 1)
+        box.addLayout(indented(self.preview), 1)
         self.addWidget(shown)
 
     def _file_row(self) -> QHBoxLayout:

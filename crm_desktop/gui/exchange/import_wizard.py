@@ -33,7 +33,7 @@ from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import mark, tr, trn
 
 FILE, COLUMNS, CHECK, DONE = range(4)
-WIDE, TALL, LEAST = 1120, 740, QSize(820, 560)
+MOST, LEAST, USUAL = QSize(1320, 820), QSize(820, 560), QSize(1180, 740)
 HEAD = 52
 TITLES = {
     "": mark("Import"),
@@ -53,13 +53,13 @@ class ImportWizard(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.setWindowTitle(tr("Import"))
-        self.resize(WIDE, TALL)
         self.setMinimumSize(LEAST)
+        self.resize(_fitting(parent))
         self._context = context
         self._checked: Any = None  # the mapping the plan was made with
         self._outcome: Any = None
         self.desk = PlanDesk(context, self)
-        self.steps = StepBar([tr("File"), tr("Columns"), tr("Check"), tr("Done")], self)
+        self.steps = StepBar([tr("File"), tr("Columns"), tr("Review"), tr("Done")], self)
         self.title, self.hint = label("", "title"), label("", "tertiary")
         self.file = FilePage(context, self)
         self.columns = ColumnsPage(context, self)
@@ -68,7 +68,7 @@ class ImportWizard(QDialog):
         self.stack = QStackedWidget(self)
         self.foot = Foot(self)
         self.cancel = self.foot.button(tr("Cancel"))
-        self.back = self.foot.button(tr("Back"))
+        self.back = self.foot.button(tr("Previous"))
         self.next = self.foot.button(tr("Next"), "primary")
         self._lay_out()
         self._connect()
@@ -292,3 +292,10 @@ class ImportWizard(QDialog):
     def _progressed(self, part: float) -> None:
         if self.desk.job.running() and not self.next.isEnabled():
             self.foot.show_progress(part)
+
+
+def _fitting(parent: QWidget | None) -> QSize:
+    """Return a size that leaves the window seen around the dialog."""
+    if parent is None:
+        return USUAL
+    return (parent.window().size() - QSize(80, 80)).boundedTo(MOST).expandedTo(LEAST)

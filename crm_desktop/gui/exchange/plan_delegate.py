@@ -24,7 +24,7 @@ from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import trn
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, BOX, EDGE, PAD, FIELD = 48, 16, 24, 8, 104
+ROW, BOX, EDGE, PAD, FIELD = 48, 16, 24, 8, 84
 SHOWN = 2
 """Changes painted in a row; the panel beside it has them all."""
 

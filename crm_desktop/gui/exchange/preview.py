@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.i18n import tr
@@ -73,6 +73,14 @@ class PreviewTable(QTableView):
     def show_source(self, source: Any) -> None:
         self.rows.show_source(source)
         self.horizontalScrollBar().setValue(0)
+
+
+def indented(table: QTableView) -> QHBoxLayout:
+    """Return a row in which the words of a table begin where the page's do."""
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 0, 16, 0)
+    row.addWidget(table)
+    return row
 
 
 def plain_table(table: QTableView, row: int = 32) -> None:

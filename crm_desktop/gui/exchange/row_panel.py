@@ -14,11 +14,11 @@ from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_kind
 from crm_desktop.i18n import mark, tr
 
-WIDE = 320
+WIDE = 340
 CHOICES = {
     "new": (mark("Add this record"), mark("Leave this row out")),
     "update": (mark("Change the one I have"), mark("Keep mine as it is")),
-    "duplicate": (mark("It is the same: change the one I have"), mark("Leave this row out")),
+    "duplicate": (mark("Change the one I have"), mark("Leave this row out")),
 }
 _TONES = {"duplicate": "attention", "error": "error"}
 

@@ -30,7 +30,7 @@ from crm_desktop.gui.history.old_new import Line
 from crm_desktop.i18n import tr
 
 Index = QModelIndex | QPersistentModelIndex
-PAD, EDGE = 8, 24
+PAD = 8
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -50,7 +50,6 @@ class TargetDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.colour("hover"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-        lead = EDGE if index.column() == HEADING else PAD
         text = str(model.data(index) or "")
         left_out = not column.target
         if index.column() == TARGET:
@@ -59,14 +58,14 @@ class TargetDelegate(QStyledItemDelegate):
             style = "body-medium" if index.column() == HEADING else "body"
             role = "tertiary" if left_out or index.column() == EXAMPLES else "text"
             line = Line(painter, rect, option.direction, style)
-            line.write(lead, rect.width() - lead - PAD, text, theme.colour(role))
+            line.write(PAD, rect.width() - 2 * PAD, text, theme.colour(role))
         painter.restore()
 
     def _paint_chooser(
         self, painter: QPainter, option: QStyleOptionViewItem, what: tuple[str, Any]
     ) -> None:
         text, column = what
-        box = option.rect.adjusted(PAD, 4, -EDGE, -5)
+        box = option.rect.adjusted(PAD, 4, -PAD, -5)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         edge = QPen(theme.colour("accent" if focused else "line2"), 2 if focused else 1)
         painter.setPen(edge)
@@ -110,7 +109,7 @@ class TargetDelegate(QStyledItemDelegate):
     def updateEditorGeometry(  # noqa: N802
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        editor.setGeometry(option.rect.adjusted(PAD, 3, -EDGE, -4))
+        editor.setGeometry(option.rect.adjusted(PAD, 3, -PAD, -4))
 
     def _chosen(self, editor: QComboBox) -> None:
         self.commitData.emit(editor)

@@ -46,6 +46,6 @@ ACCEPTED = {"new": mark("Add"), "update": mark("Change"), "duplicate": mark("Cha
 REFUSED = {
     "new": mark("Leave out"),
     "update": mark("Keep mine"),
-    "duplicate": mark("Undecided, left out"),
+    "duplicate": mark("Undecided"),
 }
 """What ticked and unticked mean for a row."""
