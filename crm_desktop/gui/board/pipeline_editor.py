@@ -141,6 +141,8 @@ class PipelineEditor(QDialog):
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        self.rows.setProperty("kind", "page")
+        self.rows.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll.setWidget(self.rows)
         box.addWidget(scroll, 1)
         box.addWidget(self.problem)
