@@ -62,6 +62,10 @@ class FilePage(QStackedWidget):
         self.path = path
         self._read({})
 
+    def being_corrected(self) -> bool:
+        """Say whether the keyboard is in one of the choosers."""
+        return any(part.hasFocus() for part in (self.encoding, self.delimiter, self.header))
+
     def stop(self) -> None:
         """Want no answer any more."""
         if self._job is not None:

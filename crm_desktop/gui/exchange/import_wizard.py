@@ -247,6 +247,8 @@ class ImportWizard(QDialog):
         if source is not None:
             self.columns.show_source(source)
         self._refresh()
+        if source is not None and self.step == FILE and not self.file.being_corrected():
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
         self.file.stop()

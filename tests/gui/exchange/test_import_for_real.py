@@ -1,0 +1,109 @@
+"""A real export file through the whole wizard into a real workspace, twice, and back."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+pytest.importorskip("crm_desktop.exchange.importing")
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.exchange import ImportWizard
+from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
+
+from .kit import make_context, rest
+
+HUBSPOT = (
+    "Record ID,First Name,Last Name,Email,Phone Number,Company Name,Job Title,Lifecycle Stage\n"
+    "101,Ah Kow,Tan,tan@kow.my,012-209 1180,Kow Seng Trading,Director,customer\n"
+    "102,Siew Ling,Lim,ling@limp.my,012-640 8812,Lim & Partners,Partner,lead\n"
+    "103,志明,陈,,016-228 9034,明辉家具有限公司,Director,lead\n"
+    "104,,,not an e-mail,,,,\n"
+)
+
+
+@pytest.fixture
+def context(ws, qapp, tmp_path):
+    made = make_context(ws, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "hubspot-contacts.csv"
+    path.write_text(HUBSPOT, "utf-8")
+    return path
+
+
+def wizard(context, file, qtbot):
+    made = ImportWizard(context, file)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    rest(qtbot, context)
+    return made
+
+
+def come_to(step, made, context, qtbot):
+    while made.step < step:
+        before = made.step
+        made.go_on()
+        rest(qtbot, context)
+        assert made.step == before + 1, made.foot.words.text()
+    rest(qtbot, context)
+
+
+def contacts(ws):
+    return listing.count(ws.reader(), ListQuery("contact"))
+
+
+def test_a_hubspot_export_comes_in_and_goes_back_as_one(ws, context, file, qtbot):
+    made = wizard(context, file, qtbot)
+    come_to(COLUMNS, made, context, qtbot)
+    assert made.columns.program.text() == "This is a HubSpot export"
+    come_to(CHECK, made, context, qtbot)
+    assert made.desk.counts["new"] == 3
+    come_to(DONE, made, context, qtbot)
+    assert contacts(ws) == 3
+    qtbot.mouseClick(made.done_.undo, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    assert contacts(ws) == 0
+    assert made.done_.state._title.text() == "The import was taken back"
+
+
+def test_the_same_file_twice_changes_nothing(ws, context, file, qtbot):
+    come_to(DONE, wizard(context, file, qtbot), context, qtbot)
+    again = wizard(context, file, qtbot)
+    come_to(CHECK, again, context, qtbot)
+    assert again.desk.counts["same"] == 3 and not again.next.isEnabled()
+
+
+def test_a_changed_row_is_shown_old_to_new(ws, context, file, qtbot):
+    id = new_id()
+    cells = {
+        "deleted": False, "name": "Tan Ah Kow", "job": "Clerk",
+        "emails.1": {"value": "tan@kow.my", "kind": "work"},
+    }  # fmt: skip
+    ws.log.record(Label("create", "contact", row=id), [Edit("contact", id, cells)])
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    assert made.desk.counts["update"] == 1
+    made.check.show_verdict("update")
+    rest(qtbot, context)
+    changes = {old: new for _, old, new in made.check.model.row(0).changes}
+    assert changes["Clerk"] == "Director"
+
+
+def test_a_malformed_file_says_where(context, tmp_path, qtbot):
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b'Name,Email\nTan,"tan@kow.my\n' + b"x" * 100)
+    made = wizard(context, bad, qtbot)
+    if made.file.source is not None:
+        made.go_on()
+        rest(qtbot, context)
+        made.go_on()
+        rest(qtbot, context)
+    assert made.step < CHECK
+    assert "2" in made.file.problem._title.text() + made.foot.words.text()
