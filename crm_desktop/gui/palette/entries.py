@@ -19,6 +19,11 @@ CAPTION, RECORD, ACTION, NEW, NOTHING = "caption", "record", "action", "new", "n
 MOST_ACTIONS, MOST_AT_REST = 6, 7
 COMMANDS_ONLY = ">"
 HIDDEN = ("palette.open",)
+USUAL = (
+    "record.new", "file.import", "export.table", "edit.undo", "page.pipeline", "view.history",
+    "file.preferences",
+)  # fmt: skip
+"""Actions offered before any was used, in this order."""
 OFFERED = {
     "contact": mark("New contact “{name}”"),
     "company": mark("New company “{name}”"),
@@ -70,8 +75,8 @@ def at_rest(
 ) -> list[Entry]:
     """Return the rows before anything is typed: what was opened and done last."""
     known = {s.name: s for s in actions if s.name not in HIDDEN and s.enabled()}
-    names = [*(name for name in used if name in known), *known]
-    first = list(dict.fromkeys(names))[:MOST_AT_REST]
+    names = [name for name in (*used, *USUAL) if name in known]
+    first = list(dict.fromkeys([*names, *known]))[:MOST_AT_REST]
     commands = [_action(known[name], "") for name in first]
     records = [_record(hit, "") for hit in recent]
     return [*_group(tr("Recent"), records), *_group(tr("Commands"), commands)]
