@@ -34,7 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def make_app(language_code: str = "", theme_name: str = "", scale: float = 1.0) -> QApplication:
-    """Return the dressed application; "" takes the system's language or look."""
+    """Return the application, dressed for its first picture, `settle` does the rest.
+
+    "" takes the system's language or look.
+    """
     from PySide6.QtWidgets import QApplication
 
     from crm_desktop.gui import language, theme
@@ -78,19 +81,20 @@ def _window(file: Path | None) -> int:
         open_first(window, file)
         window.show()
     except BaseException as error:
-        _settle(app)
+        settle(app)
         _report(error)
         raise
-    QTimer.singleShot(SETTLES_AFTER, app, lambda: _settle(app))
+    QTimer.singleShot(SETTLES_AFTER, app, lambda: settle(app))
     return app.exec()
 
 
-def _settle(app: QApplication) -> None:
+def settle(app: QApplication) -> None:
     """Do for the whole program what the first picture did not need."""
-    from crm_desktop.gui import errors
+    from crm_desktop.gui import errors, theme
     from crm_desktop.gui.widgets.focus_ring import FocusRing
 
     errors.install(app)
+    theme.quieten(app)
     FocusRing(app)
     gc.freeze()
     gc.enable()

@@ -38,7 +38,9 @@ _PLUGINS = re.compile(
     r"platforminputcontexts/\w*virtualkeyboard|imageformats/\w*qpdf|"
     r"platforms/\w*(vnc|linuxfb|eglfs|vkkhrdisplay|minimalegl)|egldeviceintegrations)"
 )
-_LIBRARIES = re.compile(r"Qt6?(Qml|Quick|Pdf|VirtualKeyboard|WebEngine|Charts|3D|Multimedia|Sql)")
+_LIBRARIES = re.compile(
+    r"Qt6?(Qml|Quick|Pdf|VirtualKeyboard|WebEngine|Charts|3D|Multimedia|Sql|Egl)"
+)
 _WORDS = re.compile(r"Qt/translations/|/translations/qt\w*_\w+\.qm$")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import orjson
@@ -18,8 +18,8 @@ from crm_desktop.exchange.several import joined
 from crm_desktop.store import listing, streaming
 from crm_desktop.store.streaming import TITLE
 
-Column = Sequence[Any]
-Make = Callable[[Sequence[Column]], list[Column]]
+Column = list[str]
+Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
 _RISKY = frozenset(STARTS + "'")
 CUSTOM = "custom."
 _REMEMBERED = 20_000
@@ -51,7 +51,7 @@ def blocks(
             headings = tuple(guard(custom[id]) for id in ids)
             made.append(Block(headings, ("custom",), partial(_custom, ids)))
         else:
-            made += [_block(conn, record, name, widths.get(name, 0)) for name in run]
+            made += [_block(conn, record, name, widths.get(name, 1)) for name in run]
     return made
 
 
@@ -79,12 +79,12 @@ def _numbered(field: Field) -> bool:
 def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     base, id, _ = name.partition(".id")
     if name == "id":
-        return Block((words.OWN_ID,), ("id",), list)
+        return Block((words.OWN_ID,), ("id",), _as_is)
     field = record.fields[base]
     if id and field.kind is Kind.GROUP:
-        return Block(tuple(words.PLACE_IDS.values()), tuple(words.PLACE_IDS), list)
+        return Block(tuple(words.PLACE_IDS.values()), tuple(words.PLACE_IDS), _as_is)
     if id:
-        return Block((words.id_heading(field),), (base,), list)
+        return Block((words.id_heading(field),), (base,), _as_is)
     if field.kind is Kind.KEYED:
         return _keyed_block(conn, field, width)
     if field.kind is Kind.GROUP:
@@ -94,22 +94,29 @@ def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     return Block((words.heading(field),), (name,), _plain(field))
 
 
-def rows_of(blocks: Sequence[Block], page: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
-    """Return the CSV rows of a page whose columns are the sources of `blocks`, one after another."""
+def columns_of(blocks: Sequence[Block], page: Sequence[Sequence[Any]]) -> list[Column]:
+    """Return the columns of the file for rows whose values are the sources of `blocks` in turn."""
     columns, made, at = list(zip(*page, strict=True)), [], 0
     for each in blocks:
         upto = at + len(each.sources)
         made += each.make(columns[at:upto])
         at = upto
-    return zip(*made, strict=True)
+    return made
 
 
-def _texts(columns: Sequence[Column]) -> list[Column]:
+def _texts(columns: Sequence[Sequence[Any]]) -> list[Column]:
     return [_safe(column) for column in columns]
 
 
-def _safe(column: Column) -> Column:
-    return [guard(v) if v and v[0] in _RISKY else v for v in column]
+def _safe(column: Sequence[Any]) -> Column:
+    """Guard a column of texts; most columns of most pages have nothing to guard, or nothing at all."""
+    if not any(column):
+        return [""] * len(column)
+    return [(guard(v) if v[0] in _RISKY else v) if v else "" for v in column]
+
+
+def _as_is(columns: Sequence[Sequence[Any]]) -> list[Column]:
+    return [["" if v is None else str(v) for v in column] for column in columns]
 
 
 def _plain(field: Field) -> Make:
@@ -117,24 +124,25 @@ def _plain(field: Field) -> Make:
         return partial(_said, {c.value: c.label for c in field.choices})
     if field.kind is Kind.YESNO:
         return partial(_said, {1: "Yes", 0: "No"})
-    return list if field.kind is Kind.WHOLE else _texts
+    return _as_is if field.kind is Kind.WHOLE else _texts
 
 
-def _said(labels: dict[Any, str], columns: Sequence[Column]) -> list[Column]:
+def _said(labels: dict[Any, str], columns: Sequence[Sequence[Any]]) -> list[Column]:
     (column,) = columns
-    return [[labels[v] if v in labels else guard(v) if v else v for v in column]]
+    seen = {v: labels[v] if v in labels else guard(v or "") for v in set(column)}
+    return [[seen[v] for v in column]]
 
 
-def _money(columns: Sequence[Column]) -> list[Column]:
+def _money(columns: Sequence[Sequence[Any]]) -> list[Column]:
     amounts, currencies = columns
     plain = [
-        None if amount is None else money.plain(amount, currency or "")
+        "" if amount is None else money.plain(amount, currency or "")
         for amount, currency in zip(amounts, currencies, strict=True)
     ]
-    return [plain, currencies]
+    return [plain, _safe(currencies)]
 
 
-def _result(labels: dict[Any, str], columns: Sequence[Column]) -> list[Column]:
+def _result(labels: dict[Any, str], columns: Sequence[Sequence[Any]]) -> list[Column]:
     outcomes, *rest = columns
     return [[labels.get(v or "open") or guard(v) for v in outcomes], *_texts(rest)]
 
@@ -172,13 +180,15 @@ def _keyed_block(conn: Any, field: Field, width: int) -> Block:
     return Block(tuple(headings), (field.name,), make)
 
 
-def _entries(parts: Sequence[str], width: int, columns: Sequence[Column]) -> list[Column]:
+def _entries(parts: Sequence[str], width: int, columns: Sequence[Sequence[Any]]) -> list[Column]:
     """Spread the entries of a page: `width` times one column for each part."""
-    (column,) = columns
-    known = [orjson.loads(text).values() if text else () for text in column]
+    known = _loaded(columns[0])
     made: list[Column] = []
     for at in range(width):
-        entries = [next(iter(e), _NOTHING) if not at else _nth(e, at) for e in known]
+        if at == 0:
+            entries = [next(iter(e.values()), _NOTHING) for e in known]
+        else:
+            entries = [next(islice(e.values(), at, None), _NOTHING) for e in known]
         made += [_safe([entry.get(part) for entry in entries]) for part in parts]
     return made
 
@@ -186,13 +196,16 @@ def _entries(parts: Sequence[str], width: int, columns: Sequence[Column]) -> lis
 _NOTHING: dict[str, Any] = {}
 
 
-def _nth(entries: Any, at: int) -> dict[str, Any]:
-    found: dict[str, Any] = list(entries)[at] if len(entries) > at else _NOTHING
+def _loaded(column: Sequence[str | None]) -> list[dict[str, Any]]:
+    """Return the entries of a page's rows, parsed at once: a call a row would take twice as long."""
+    if not any(column):
+        return [_NOTHING] * len(column)
+    found: list[dict[str, Any]] = orjson.loads(f"[{','.join([t or '{}' for t in column])}]")
     return found
 
 
 def _tags(
-    conn: Any, names: dict[str, str], seen: dict[str, str], columns: Sequence[Column]
+    conn: Any, names: dict[str, str], seen: dict[str, str], columns: Sequence[Sequence[Any]]
 ) -> list[Column]:
     """Join the names of tags; rows share few different sets of them."""
     (column,) = columns
@@ -206,15 +219,13 @@ def _tags(
     return [[seen[text] for text in column]]
 
 
-def _linked(conn: Any, target: str, width: int, columns: Sequence[Column]) -> list[Column]:
-    (column,) = columns
-    known = [list(orjson.loads(text)) if text else [] for text in column]
+def _linked(conn: Any, target: str, width: int, columns: Sequence[Sequence[Any]]) -> list[Column]:
+    known = [list(entries) for entries in _loaded(columns[0])]
     titles = listing.titles(conn, target, {id for ids in known for id in ids})
     shown = [[titles[id] for id in ids if id in titles] for ids in known]
-    return [_safe([ids[at] if len(ids) > at else None for ids in shown]) for at in range(width)]
+    return [_safe([ids[at] if len(ids) > at else "" for ids in shown]) for at in range(width)]
 
 
-def _custom(ids: Sequence[str], columns: Sequence[Column]) -> list[Column]:
-    (column,) = columns
-    known = [orjson.loads(text) if text else _NOTHING for text in column]
+def _custom(ids: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[Column]:
+    known = _loaded(columns[0])
     return [_safe([entries.get(id, _NOTHING).get("value") for entries in known]) for id in ids]

@@ -79,15 +79,16 @@ def export_all(
 
 def _pages(
     conn: Any, entity: str, ns: Sequence[int], blocks: Sequence[Block]
-) -> Iterator[csv_file.Rows]:
+) -> Iterator[csv_file.Page]:
     sources = [source for block in blocks for source in block.sources]
     for page in streaming.pages(conn, entity, ns, sources):
-        yield export_cells.rows_of(blocks, page) if page else ()
+        if page:
+            yield export_cells.columns_of(blocks, page)
 
 
 def _told(
-    pages: Iterator[csv_file.Rows], total: int, progress: Progress, check: Check
-) -> Iterator[csv_file.Rows]:
+    pages: Iterator[csv_file.Page], total: int, progress: Progress, check: Check
+) -> Iterator[csv_file.Page]:
     """Pass pages on, saying how far it is and stopping when the user wants it."""
     for done, page in enumerate(pages, 1):
         check()
@@ -138,8 +139,8 @@ def _linked(conn: Any, folder: Path, record: type[Record], field: Field, bom: bo
     found = streaming.linked(conn, record.entity, field)
     expected = streaming.count_linked(conn, record.entity, field)
     path = folder / f"{record.entity}_{field.name}.csv"
-    return csv_file.write(path, headings, iter(lambda: list(islice(found, 2000)), []), expected,
-                          bom=bom)  # fmt: skip
+    pages = iter(lambda: list(zip(*islice(found, streaming.PAGE), strict=True)), [])
+    return csv_file.write(path, headings, pages, expected, bom=bom)
 
 
 def _readme(proofs: Sequence[Proof]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import hypot
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QImage, QPainter, QPixmap
@@ -45,6 +46,15 @@ def pixmap(name: str, role: str = "text", size: int = 16, dpr: float = 1.0) -> Q
     return QPixmap.fromImage(image)
 
 
+def pixel_ratio(painter: QPainter) -> float:
+    """Return how many pixels of the device a painter's unit is.
+
+    Asked for the device itself, Python would load every kind of device there is to name it.
+    """
+    drawn = painter.deviceTransform()
+    return round(hypot(drawn.m11(), drawn.m12()), 2) or 1.0
+
+
 class _Engine(QIconEngine):
     """Draws an icon in the colours in force when it is shown, so a theme switch needs no new icons."""
 
@@ -60,7 +70,7 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         size = min(rect.width(), rect.height())
-        ratio = painter.device().devicePixelRatio()
+        ratio = pixel_ratio(painter)
         left = rect.x()
         if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             left += rect.width() - size

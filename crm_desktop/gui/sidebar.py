@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.widgets.dressing import own_viewport
 from crm_desktop.i18n import tr
 
 WIDE, RAIL = 220, 52
@@ -164,6 +165,7 @@ class NavList(QListView):
 
     def __init__(self, items: Sequence[NavItem], name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self.narrow = False
         self.by_keyboard = False
         self.places = NavModel(items, self)

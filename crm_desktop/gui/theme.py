@@ -245,6 +245,12 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
 
 def _set_style(app: QApplication) -> None:
     """Give the application its style once: a change of style dresses every widget anew."""
+    if not app.property("quietStyle") and app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+
+
+def quieten(app: QApplication) -> None:
+    """Draw no lines under letters of menus. Python is asked for it often: after the first picture."""
     if not app.property("quietStyle"):
         from crm_desktop.gui.widgets.quiet_style import QuietStyle
 

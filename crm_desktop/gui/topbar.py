@@ -74,7 +74,6 @@ class TopBar(QFrame):
         self.menus.setAccessibleName(tr("Menus"))
         for group in GROUPS:
             self.menus.addMenu(actions.menu(group, self.menus))
-        give_access_keys(self.menus.actions())
         self.search = SearchButton(tr("Search everything or type a command"), "Ctrl+K", self)
         self.search.clicked.connect(lambda: actions.trigger("palette.open"))
         self.undo = self._button("undo-2", tr("Undo"))
@@ -95,7 +94,8 @@ class TopBar(QFrame):
         self.menus.setVisible(not self.menus.isNativeMenuBar())
 
     def follow(self, actions: Actions) -> None:
-        """Let undo and redo say what they would do, and whether they can."""
+        """Let undo and redo say what they would do and whether they can; give menus access keys."""
+        give_access_keys(self.menus.actions())
         self.undo.setDefaultAction(actions.action("edit.undo"))
         self.redo.setDefaultAction(actions.action("edit.redo"))
 

@@ -181,7 +181,7 @@ def test_cancelling_leaves_the_old_file(shop: Workspace, tmp_path: Path) -> None
 def test_rows_that_get_lost_are_noticed(
     shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm_desktop.exchange.export_cells.rows_of", lambda *_: ())
+    monkeypatch.setattr("crm_desktop.exchange.export_cells.columns_of", lambda *_: [])
     with pytest.raises(UserError, match="0 of 3 rows"):
         export_table(shop.reader(), "contact", tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()

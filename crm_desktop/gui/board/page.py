@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +31,7 @@ from crm_desktop.i18n import trn
 from crm_desktop.store import boards, listing
 
 REMEMBERED = "board"
-NARROW = 900
+NARROW, NARROWER, NARROWEST = 1000, 700, 560
 
 
 class BoardPage(QFrame):
@@ -149,11 +148,6 @@ class BoardPage(QFrame):
         """Make a deal's card current; say whether it is on the board."""
         n = listing.number_of(self.context.ws.reader(), "deal", id)
         return n is not None and self.front.select(n)
-
-    def listed(self) -> array[int]:
-        """Return the row numbers an export writes: the chosen cards, or else all on the board."""
-        columns = self.feed.board.columns if self.feed.board else []
-        return array("q", self.feed.picks_in() or [n for c in columns for n in c.ns])
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
@@ -313,6 +307,7 @@ class BoardPage(QFrame):
         box.addWidget(self.stack, 1)
         for view in (self.kanban, self.list, self.funnel):
             self.stack.addWidget(view)
+        self.setMinimumWidth(NARROWEST)
         self.setFocusProxy(self.kanban)
 
     def _connect(self) -> None:
@@ -350,3 +345,4 @@ class BoardPage(QFrame):
         narrow = self.width() < NARROW
         self.head.narrow(narrow)
         self.filters.narrow(narrow)
+        self.sums.set_room(2 if not narrow else int(self.width() >= NARROWER))

@@ -26,7 +26,7 @@ COLUMNS = (
     ListColumn("company", mark("Company"), 180, 6),
     ListColumn("value", mark("Value"), 130, 8),
     ListColumn("closing", mark("Expected close"), 140, 7),
-    ListColumn("since", mark("In this stage"), 165, 4),
+    ListColumn("since", mark("In this stage"), 190, 4),
     ListColumn("owner", mark("Owner"), 140, 3),
 )
 

@@ -18,6 +18,7 @@ class SumsLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._room = 2
         self._open, self._weighted = label("", "small"), label("", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
@@ -31,6 +32,12 @@ class SumsLine(QWidget):
         for part in (self._open, self._weighted):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
+    def set_room(self, figures: int) -> None:
+        """Show both figures, the open sums alone, or nothing."""
+        if figures != self._room:
+            self._room = figures
+            self._show()
+
     def show_board(self, board: Board | None) -> None:
         """Show the sums of a board."""
         both = (board.sums(), board.weighted()) if board else ({}, {})
@@ -42,4 +49,10 @@ class SumsLine(QWidget):
             shown.setText(" · ".join([*lines[:MOST], *more]))
             shown.setToolTip("\n".join(lines))
             shown.setAccessibleName(f"{caption.text()}: {', '.join(lines)}")
-            caption.setVisible(bool(lines))
+        self._show()
+
+    def _show(self) -> None:
+        parts = zip((self._open, self._weighted), self._captions, strict=True)
+        for at, (shown, caption) in enumerate(parts):
+            shown.setVisible(at < self._room and bool(shown.text()))
+            caption.setVisible(shown.isVisibleTo(self))

@@ -22,19 +22,26 @@ LABEL = 108
 ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
           "contacts", "parent", "industry")  # fmt: skip
 ON_DEMAND = ("created", "external_id")
+BRIEF = {
+    "contact": ("phones", "emails", "owner", "language", "tags"),
+    "company": ("phones", "emails", "owner", "parent", "tags"),
+    "deal": ("value", "place", "closing", "owner", "tags"),
+}
+"""What stands above the tabs, whichever tab is open: how to reach them and what one asks first."""
 ALL = "panel.all_fields"
 Line = tuple[str, Field, str | None]
 """Group, field, and for entries of keyed fields their key."""
 
 
 class Facts(QWidget):
-    """Shows what is filled and what one usually fills; the rest on demand."""
+    """Shows what is filled and what one usually fills; the rest on demand. `brief`: a few, always."""
 
     followed = Signal(str, str)
 
-    def __init__(self, deeds: Deeds, parent: QWidget) -> None:
+    def __init__(self, deeds: Deeds, parent: QWidget, *, brief: bool = False) -> None:
         super().__init__(parent)
         self._deeds = deeds
+        self._brief = brief
         self._ws = deeds.context.ws
         self._all = bool(self._ws.setting(ALL, False))
         self._lines: list[Line] = []
@@ -52,10 +59,11 @@ class Facts(QWidget):
         self.more = push("", "quiet", size="small")
         self.more.clicked.connect(self._turn_all)
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 8, 10, 16)
+        box.setContentsMargins(16, 0 if brief else 8, 10, 4 if brief else 16)
         box.addLayout(self._grid)
         box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
         box.addStretch(1)
+        self.more.setVisible(not brief)
 
     def show_row(self, record: type[Record], row: Row) -> None:
         """Show a record; while something is edited the news waits."""
@@ -84,6 +92,15 @@ class Facts(QWidget):
             self.show_row(*self._shown)
 
     def _wanted(self, record: type[Record], row: Row) -> Iterator[Line]:
+        return self._few(record, row) if self._brief else self._many(record, row)
+
+    def _few(self, record: type[Record], row: Row) -> Iterator[Line]:
+        """Yield one line a field: of several phones the first."""
+        for name in BRIEF[record.entity]:
+            field = record.fields[name]
+            yield next(self._lines_of("", field, row), ("", field, None))
+
+    def _many(self, record: type[Record], row: Row) -> Iterator[Line]:
         for group, names in record.layout.groups:
             for name in names:
                 field = record.fields[name]

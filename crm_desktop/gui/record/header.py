@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from crm_desktop.domain.fields import Record
 from crm_desktop.gui import formats
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.fact import Fact
+from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.labels import AvatarLabel, BadgeLabel
 from crm_desktop.i18n import tr, trn
@@ -89,11 +89,9 @@ class RecordHeader(QWidget):
         top.addWidget(self.about, 1, 1)
         top.setColumnStretch(1, 1)
         self.about.setContentsMargins(6, 0, 0, 2)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Flow()
         for button in (self.call, self.mail, self.deal):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 8)
         box.setSpacing(12)

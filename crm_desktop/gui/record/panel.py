@@ -33,7 +33,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import history, listing
 
 BAR = 44
-FACTS, DEALS, PEOPLE, HISTORY = range(4)
+HISTORY, FACTS, DEALS, PEOPLE = range(4)
 
 
 class RecordPanel(QFrame):
@@ -64,9 +64,10 @@ class RecordPanel(QFrame):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("Parts of the record"))
+        self.brief = Facts(self.deeds, self, brief=True)
         self.facts = Facts(self.deeds, self)
-        self.deals = RelatedList(tr("Deals"), self)
-        self.people = RelatedList(tr("Contacts"), self)
+        self.deals = RelatedList(tr("Deals"), tr("No deals yet"), self)
+        self.people = RelatedList(tr("Contacts"), tr("No contacts yet"), self)
         self.timeline = Timeline(self)
         self.stack = QStackedWidget(self)
         self._lay_out()
@@ -95,6 +96,7 @@ class RecordPanel(QFrame):
 
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
+        self.brief.forget()
         self.facts.forget()
         if self.id:
             self.show_record(self.entity, self.id)
@@ -152,6 +154,7 @@ class RecordPanel(QFrame):
         self._view = view
         record, writable = RECORDS[view.entity], not self.context.ws.read_only
         self.header.show_row(record, view.row, writable)
+        self.brief.show_row(record, view.row)
         self.facts.show_row(record, view.row)
         self.tabs.setTabVisible(DEALS, view.entity != "deal")
         self.tabs.setTabVisible(PEOPLE, view.entity != "contact")
@@ -242,6 +245,7 @@ class RecordPanel(QFrame):
         box.setSpacing(0)
         box.addWidget(head)
         box.addWidget(self.header)
+        box.addWidget(self.brief)
         strip = QHBoxLayout()
         strip.setContentsMargins(16, 0, 16, 0)
         strip.addWidget(self.tabs)
@@ -257,9 +261,9 @@ class RecordPanel(QFrame):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(tr("Facts"))
-        for part in (area, self.deals, self.people, self.timeline):
+        for part in (self.timeline, area, self.deals, self.people):
             self.stack.addWidget(part)
-        for name in (tr("Facts"), tr("Deals"), tr("Contacts"), tr("History")):
+        for name in (tr("History"), tr("Facts"), tr("Deals"), tr("Contacts")):
             self.tabs.addTab(name)
         self.setFocusProxy(self.tabs)
 
@@ -271,6 +275,7 @@ class RecordPanel(QFrame):
         self.header.followed.connect(self.context.open_record)
         self.header.name_wanted.connect(self._edit_name)
         self.header.deal_wanted.connect(self._new_deal)
+        self.brief.followed.connect(self.context.open_record)
         self.facts.followed.connect(self.context.open_record)
         self.deals.opened.connect(self.context.open_record)
         self.people.opened.connect(self.context.open_record)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -93,8 +93,9 @@ class RelatedList(QListView):
 
     opened = Signal(str, str)
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, nothing: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._nothing = nothing
         self._model = RelatedModel(self)
         self.setModel(self._model)
         self.setItemDelegate(RelatedDelegate(self))
@@ -111,6 +112,15 @@ class RelatedList(QListView):
 
     def count(self) -> int:
         return self._model.rowCount()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(looks.current().tertiary)
+            room = self.viewport().rect().adjusted(16, 8, -16, -8)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, self._nothing)
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
-from crm_desktop.gui import formats
+from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, make_editor
@@ -36,12 +36,13 @@ Row = Mapping[str, Any]
 
 
 def changeable(record: type[Record]) -> list[Field]:
-    """Return the fields it makes sense to set alike on many records."""
+    """Return the fields it makes sense to set alike on many records, those in the list first."""
     own = (record.title_field, "external_id", "place", "result")
-    return [
+    found = [
         f for f in record.shown_fields()
         if editable(f) and f.name not in own and f.kind is not Kind.KEYED
     ]  # fmt: skip
+    return sorted(found, key=lambda f: not f.in_list)
 
 
 class BulkEdit(QDialog):
@@ -52,7 +53,7 @@ class BulkEdit(QDialog):
         self._deeds, self._record, self._ns = deeds, record, ns
         what = counted(record.entity, len(ns))
         self.setWindowTitle(tr("Edit a field of {what}", what=what))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
         self._sample = self._read_sample()
         self.field = QComboBox(self)
         self.field.setAccessibleName(tr("Field"))
@@ -116,9 +117,10 @@ class BulkEdit(QDialog):
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         table.setAccessibleName(tr("Preview"))
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setFixedHeight(32 * (len(self._sample) + 1) + 2)
+        tall = fonts.height(32)
+        table.setFixedHeight(tall * (len(self._sample) + 1) + 2)
         for at in range(len(self._sample)):
-            table.setRowHeight(at, 32)
+            table.setRowHeight(at, tall)
         return table
 
     def _chosen(self) -> Field:

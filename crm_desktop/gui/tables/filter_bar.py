@@ -5,20 +5,22 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
+from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import Chip
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store.conditions import Condition
 
-HEIGHT = 44
+EDGE = 6
+"""Above and below a line: with the quick filter the bar is 44 px high."""
 
 
 class FilterBar(QWidget):
@@ -43,13 +45,10 @@ class FilterBar(QWidget):
         self.add.setIcon(icons.icon("plus", "tertiary"))
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.add.setAccessibleName(tr("Add a filter"))
-        self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(16, 0, 16, 0)
-        self._box.setSpacing(8)
+        self._box = Flow(self)
+        self._box.setContentsMargins(16, EDGE, 16, EDGE)
         self._box.addWidget(self.quick)
         self._box.addWidget(self.add)
-        self._box.addStretch(1)
-        self.setMinimumHeight(HEIGHT)
         self._typed = QTimer(self, interval=0, singleShot=True)
         self._typed.timeout.connect(self.changed)
         self.quick.textChanged.connect(lambda _t: self._typed.start())
@@ -64,11 +63,13 @@ class FilterBar(QWidget):
         """Show other conditions and tell."""
         self.conditions = [c for c in wanted if c.field in self._fields]
         for chip in self._chips:
+            chip.hide()
             self._box.removeWidget(chip)
             chip.deleteLater()
         self._chips = [self._chip(i, c) for i, c in enumerate(self.conditions)]
         for place, chip in enumerate(self._chips):
-            self._box.insertWidget(1 + place, chip)
+            self._box.insert(1 + place, chip)
+            chip.show()
         self.changed.emit()
 
     def clear(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
 
-from crm_desktop.gui import icons
+from crm_desktop.gui import icons, theme
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.feed import sortable
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.delegate import aligned_far
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.dressing import own_viewport
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import Sort
 
@@ -30,6 +31,7 @@ class TableHeader(QHeaderView):
 
     def __init__(self, model: RecordTable, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        own_viewport(self)
         self._model = model
         self._sorts: tuple[Sort, ...] = ()
         self.box = Qt.CheckState.Unchecked
@@ -45,6 +47,7 @@ class TableHeader(QHeaderView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(tr("Columns"))
         self.customContextMenuRequested.connect(self._ask_for_menu)
+        theme.news.changed.connect(self.updateGeometry)
 
     @property
     def sorts(self) -> tuple[Sort, ...]:
@@ -100,11 +103,6 @@ class TableHeader(QHeaderView):
         else:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.sort_by(column, also=shift)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:  # noqa: N802
         look = looks.current()

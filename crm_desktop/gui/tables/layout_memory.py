@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.header import TableHeader
@@ -26,10 +27,12 @@ class LayoutMemory(QObject):
         self._key = f"table.{model.record.entity}"
         self._own = False  # the user chose columns, widths or order
         self._busy = False
+        self._width = 0
         self._later = QTimer(self, interval=400, singleShot=True)
         self._later.timeout.connect(self.save)
         head.sectionMoved.connect(self._changed)
         head.sectionResized.connect(self._changed)
+        theme.news.changed.connect(self._text_grew)
 
     @property
     def own(self) -> bool:
@@ -69,6 +72,7 @@ class LayoutMemory(QObject):
 
     def fit(self, width: int) -> None:
         """Let the least needed columns leave while they do not fit; the user's choice stays."""
+        self._width = width
         if self._own or width <= 0:
             return
         left = width
@@ -123,6 +127,11 @@ class LayoutMemory(QObject):
         self._busy = False
         head.viewport().update()
 
+    def _text_grew(self) -> None:
+        if not self._own:
+            self._apply(_declared(self._model.fields))
+            self.fit(self._width)
+
     def _changed(self, *_: int) -> None:
         if not self._busy and self._head.dragged:
             self.keep()
@@ -133,5 +142,6 @@ def _declared(fields: list[Field]) -> list[tuple[str, int]]:
 
 
 def _width(fields: list[Field], column: int) -> int:
-    """Return the usual width; the first column holds box and avatar besides its text."""
-    return fields[column].width + (looks.NAME_AT if column == 0 else 0)
+    """Return the usual width at the text size in force; the first column holds box and avatar besides its text."""
+    lead = looks.NAME_AT if column == 0 else 0
+    return round(fields[column].width * fonts.scale()) + lead

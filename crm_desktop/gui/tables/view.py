@@ -13,11 +13,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
+from crm_desktop.gui import theme
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.delegate import OpenEditor, RowDelegate
 from crm_desktop.gui.tables.header import TableHeader
 from crm_desktop.gui.tables.pinned import PinnedHead, PinnedRows
+from crm_desktop.gui.widgets.dressing import own_viewport
 
 _KEYBOARD = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
@@ -40,6 +42,7 @@ class RecordView(QTableView):
 
     def __init__(self, model: RecordTable, open_editor: OpenEditor, parent: QWidget) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self._model = model
         self.rows = RowDelegate(model, self, open_editor)
         self._anchor = -1
@@ -71,6 +74,7 @@ class RecordView(QTableView):
         self.fit_rows()
         self._pinned = PinnedRows(self, self.viewport())
         self._pinned_head = PinnedHead(self, self.head)
+        theme.news.changed.connect(self.fit_rows)
         self.horizontalScrollBar().valueChanged.connect(self._pin)
         self.head.sectionResized.connect(self._pin)
         self.head.sectionMoved.connect(self._lead)
@@ -125,11 +129,6 @@ class RecordView(QTableView):
         super().resizeEvent(event)
         self._pin()
         self.resized.emit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.fit_rows()
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
         super().currentChanged(current, previous)

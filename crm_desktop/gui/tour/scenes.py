@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tour import scenes_board, scenes_exchange
 from crm_desktop.gui.tour.stage import SIZE, Scene, Stage
 from crm_desktop.store.conditions import Condition
@@ -99,6 +100,9 @@ def bulk_edit(stage: Stage) -> None:
     for at in range(6):
         page.view.toggle(at)
     page.bulk_edit()
+    dialog = next(d for d in stage.over() if isinstance(d, BulkEdit))
+    dialog.field.setCurrentIndex(dialog.field.findData("stage"))
+    dialog.editor.setCurrentIndex(dialog.editor.count() - 1)
     stage.shoot("27-bulk-edit")
     stage.clear()
     page.untick_all()

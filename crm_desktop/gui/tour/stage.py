@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from crm_desktop.gui import language, theme
 from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.gui.window import MainWindow
 
@@ -106,6 +107,8 @@ class Stage:
         quiet = time.monotonic() + QUIET
         while time.monotonic() < min(end, quiet):
             self.app.processEvents()
+            # Without a running event loop Qt would keep what asked to be deleted.
+            self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
             if self._busy():
                 quiet = time.monotonic() + QUIET
             time.sleep(0.002)
@@ -114,7 +117,7 @@ class Stage:
         """Take a picture of the window with the dialogs and menus over it."""
         self.settle()
         picture = self.window.grab()
-        for over in self._over():
+        for over in self.over():
             _paint_over(picture, self.window, over)
         path = self.folder / f"{name}.png"
         picture.save(str(path))
@@ -122,16 +125,19 @@ class Stage:
 
     def clear(self) -> None:
         """Close whatever a scene left open."""
-        for over in reversed(self._over()):
+        for over in reversed(self.over()):
             over.close()
         for toast in self.window.findChildren(Toast):
             toast.leave()
+        for popover in self.window.findChildren(Popover):
+            popover.close_it()
         self.settle()
 
     def _busy(self) -> bool:
         return self.desk is not None and self.desk.context.busy()
 
-    def _over(self) -> list[QWidget]:
+    def over(self) -> list[QWidget]:
+        """Return the dialogs and menus over the window, the uppermost last."""
         shown = (w for w in self.app.topLevelWidgets() if w.isVisible())
         return sorted(
             (w for w in shown if isinstance(w, QDialog | QMenu)),

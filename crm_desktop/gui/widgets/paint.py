@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from crm_desktop.domain.names import initials
-from crm_desktop.gui import fonts, theme
+from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.widgets.shapes import paint_shape
 
 BADGE, SHAPE, KEY = 20, 10, 18
@@ -186,7 +186,7 @@ def _blit(
     draw: Callable[[QPainter, QRectF], None],
 ) -> None:
     """Paint the picture kept for `key`, drawn once per theme, text size and pixel ratio."""
-    ratio = painter.device().devicePixelRatio()
+    ratio = icons.pixel_ratio(painter)
     picture = _kept.get((key, ratio))
     if picture is None:
         if len(_kept) > _KEPT:

@@ -1,0 +1,100 @@
+"""A layout that puts widgets in lines, as words in a paragraph, as many lines as the width needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+
+
+class Flow(QLayout):
+    """Lines from the leading side; each line as tall as its tallest widget, widgets in its middle."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        self._items.append(item)
+
+    def insert(self, at: int, widget: QWidget) -> None:
+        """Put a widget before the one that stands at a place."""
+        self.addWidget(widget)
+        self._items.insert(at, self._items.pop())
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, at: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items[at] if 0 <= at < len(self._items) else None
+
+    def takeAt(self, at: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items.pop(at) if 0 <= at < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        hints = [item.sizeHint() for item in self._shown()]
+        wide = sum(h.width() for h in hints) + self._gap * max(0, len(hints) - 1)
+        return self._with_margins(wide, max((h.height() for h in hints), default=0))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        least = [item.minimumSize() for item in self._shown()]
+        return self._with_margins(
+            max((s.width() for s in least), default=0), max((s.height() for s in least), default=0)
+        )
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _with_margins(self, width: int, height: int) -> QSize:
+        m = self.contentsMargins()
+        return QSize(width + m.left() + m.right(), height + m.top() + m.bottom())
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Fill the lines and return the height they take."""
+        m = self.contentsMargins()
+        room = rect.adjusted(m.left(), m.top(), -m.right(), -m.bottom())
+        y = room.top()
+        lines = self._lines(room.width())
+        for line in lines:
+            tall = max(item.sizeHint().height() for item in line)
+            if move:
+                self._place(line, QRect(room.left(), y, room.width(), tall))
+            y += tall + self._gap
+        return y - (self._gap if lines else 0) - rect.top() + m.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        left = -1
+        for item in self._shown():
+            wide = item.sizeHint().width()
+            if wide > left:
+                lines.append([])
+                left = width
+            lines[-1].append(item)
+            left -= wide + self._gap
+        return lines
+
+    def _place(self, line: list[QLayoutItem], room: QRect) -> None:
+        owner = self.parentWidget()
+        direction = owner.layoutDirection() if owner else Qt.LayoutDirection.LeftToRight
+        x = room.left()
+        for item in line:
+            size = item.sizeHint().boundedTo(QSize(room.width(), room.height()))
+            top = room.top() + (room.height() - size.height()) // 2
+            at = QRect(QPoint(x, top), size)
+            item.setGeometry(QStyle.visualRect(direction, room, at))
+            x += size.width() + self._gap
