@@ -1,0 +1,104 @@
+"""Dates as people write them, in the order the file uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+ORDERS = ("dmy", "mdy", "ymd")
+_PARTS = re.compile(r"\s*(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:\D|$)")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january januari",
+            "feb february februari",
+            "mar march mac",
+            "apr april",
+            "may mei",
+            "jun june",
+            "jul july julai",
+            "aug august ogos ogo",
+            "sep sept september",
+            "oct october oktober okt",
+            "nov november",
+            "dec december disember dis",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+_WORDED = re.compile(r"(\d{1,2})[ -]([^\W\d_]+)\.?,?[ -](\d{4})|([^\W\d_]+)\.? (\d{1,2}),? (\d{4})")
+
+
+class Unreadable(ValueError):
+    """A text that is no date."""
+
+
+@lru_cache(65536)
+def read(text: str, order: str) -> str:
+    """Return YYYY-MM-DD. Raises `Unreadable`."""
+    if worded := _WORDED.search(text):
+        return _worded(worded)
+    found = _PARTS.match(text)
+    if found is None:
+        raise Unreadable(text)
+    a, b, c = (int(part) for part in found.groups())
+    if len(found[1]) == 4:
+        return _made(a, b, c)
+    day, month = (b, a) if order == "mdy" else (a, b)
+    if order == "ymd":
+        return _made(_full(a), b, c)
+    return _made(_full(c) if len(found[3]) < 4 else c, month, day)
+
+
+@lru_cache(65536)
+def moment(text: str, order: str) -> str:
+    """Return an ISO 8601 moment in UTC; a date alone is its midnight. Raises `Unreadable`."""
+    try:
+        known = datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
+    except ValueError:
+        return f"{read(text, order)}T00:00:00Z"
+    known = known if known.tzinfo else known.replace(tzinfo=UTC)
+    return known.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def orders(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the order these dates are in, or "" and examples of the unclear ones."""
+    unclear: list[str] = []
+    seen = ""
+    for text in texts:
+        found = _PARTS.match(text)
+        if found is None or len(found[1]) == 4:
+            continue
+        a, b = int(found[1]), int(found[2])
+        if a > 31:
+            return "ymd", ()
+        if a > 12 or b > 12:
+            seen = seen or ("dmy" if a > 12 else "mdy")
+        elif a != b:
+            unclear.append(text.strip())
+    return (seen, ()) if seen else ("", tuple(dict.fromkeys(unclear))[:5])
+
+
+def _worded(found: re.Match[str]) -> str:
+    day, word, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+    month = _MONTHS.get(word.casefold())
+    if month is None:
+        raise Unreadable(found[0])
+    return _made(int(year), month, int(day))
+
+
+def _full(year: int) -> int:
+    """Return the year meant by two digits: at most five years ahead."""
+    ahead = (datetime.now(UTC) + timedelta(days=5 * 366)).year
+    return 2000 + year if 2000 + year <= ahead else 1900 + year
+
+
+def _made(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise Unreadable(f"{year}-{month}-{day}") from None

@@ -1,0 +1,231 @@
+"""What each column of a file becomes: proposed by its heading, corrected by the user, remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from collections.abc import Mapping as Known
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from typing import Any
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import dates, export_columns, headings
+from crm_desktop.exchange.headings import Said
+from crm_desktop.exchange.source import Source, rows
+from crm_desktop.i18n import mark
+
+KINDS = ("contact", "company", "deal")
+OWN_FIELD = "custom:"
+"""Before the name of a text field of the user's own."""
+EXAMPLES = 5
+_DATES_LOOKED_AT = 20_000
+"""Rows read to learn in which order dates are written."""
+_REMEMBERED = "mappings"
+_MOST_REMEMBERED = 50
+_WORDS = {
+    "middle": mark("Middle name"),
+    "email": mark("E-mail"),
+    "email.kind": mark("E-mail: kind"),
+    "phone": mark("Phone"),
+    "phone.kind": mark("Phone: kind"),
+    "link": mark("Web and social"),
+    "link.kind": mark("Web and social: kind"),
+    "address.street": mark("Address: street"),
+    "address.city": mark("Address: city"),
+    "address.state": mark("Address: state"),
+    "address.postcode": mark("Address: postcode"),
+    "address.country": mark("Address: country"),
+    "address.kind": mark("Address: kind"),
+    "value.amount": mark("Amount"),
+    "value.currency": mark("Currency"),
+    "place.pipeline": mark("Pipeline"),
+    "place.stage": mark("Stage"),
+    "result.outcome": mark("Outcome"),
+    "result.reason": mark("Outcome reason"),
+    "result.closed": mark("Closed"),
+    "contact": mark("Contact"),
+    "id": mark("CRM Desktop's own id"),
+}
+_ENTRY_PARTS = {
+    "email": ("email", "email.kind"), "phone": ("phone", "phone.kind"),
+    "link": ("link", "link.kind"), "contact": ("contact",), "tag": ("tags",), "custom": (),
+    "address": tuple(t for t in _WORDS if t.startswith("address.")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something a column can become; `label` and `group` are English and go through `tr`."""
+
+    key: str
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the file. `number` says which phone, address … it belongs to, 0 the next."""
+
+    index: int
+    heading: str
+    target: str
+    kind: str = ""
+    number: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What a file's rows are and what its columns become."""
+
+    kind: str
+    program: str
+    columns: tuple[Column, ...]
+    date_order: str = ""
+    unclear_dates: tuple[str, ...] = ()
+
+    def with_target(self, index: int, target: str) -> Mapping:
+        """Return the mapping with another target for one column."""
+        changed = tuple(
+            replace(c, target=target, kind="", number=0) if c.index == index else c
+            for c in self.columns
+        )
+        return replace(self, columns=changed)
+
+    def with_date_order(self, order: str) -> Mapping:
+        """Return the mapping with the order of dates: "dmy", "mdy" or "ymd"."""
+        return replace(self, date_order=order)
+
+
+def targets(kind: str) -> tuple[Target, ...]:
+    """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
+    found = [Target("", mark("Leave out"), "")]
+    for field in RECORDS[kind].fields.values():
+        found += [Target(key, label, field.group) for key, label in _of_field(field)]
+        if field.name == "given_name":
+            found.append(Target("middle", _WORDS["middle"], field.group))
+    found.append(Target("id", _WORDS["id"], "More"))
+    order = list(dict.fromkeys(t.group for t in found))
+    return tuple(sorted(found, key=lambda t: order.index(t.group)))
+
+
+def _of_field(field: Field) -> list[tuple[str, str]]:
+    if field.kind is Kind.GROUP:
+        parts = export_columns.GROUPS[field.name]
+        return [(f"{field.name}.{part}", _WORDS[f"{field.name}.{part}"]) for part in parts]
+    if field.kind is Kind.KEYED:
+        keys = _ENTRY_PARTS[field.entry]
+        return [(key, _WORDS.get(key, field.label)) for key in keys]
+    return [(field.name, field.label)]
+
+
+def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
+    """Return a mapping for `source`; `kind` "" lets the headings say what the rows are.
+
+    With `ws` the mapping last used for the same headings is taken, and its custom fields are known.
+    """
+    program, usual = headings.program_of(source.headings)
+    chosen = kind or usual or _likeliest(source.headings)
+    remembered = _recall(ws, source, chosen) if ws is not None else None
+    columns = _columns(source, chosen, remembered or {})
+    made = Mapping(chosen, program, columns)
+    order, unclear = _date_order(source, made)
+    return replace(made, date_order=order, unclear_dates=unclear)
+
+
+def remember(ws: Any, source: Source, mapping: Mapping) -> None:
+    """Keep a mapping for the next file with these headings."""
+    known: dict[str, Any] = ws.setting(_REMEMBERED, {})
+    key = _key(source, mapping.kind)
+    known.pop(key, None)
+    known[key] = [[c.target, c.kind, c.number] for c in mapping.columns]
+    while len(known) > _MOST_REMEMBERED:
+        del known[next(iter(known))]
+    ws.set_setting(_REMEMBERED, known)
+
+
+def _recall(ws: Any, source: Source, kind: str) -> dict[int, Said] | None:
+    found = ws.setting(_REMEMBERED, {}).get(_key(source, kind))
+    if found is None:
+        return None
+    return {at: Said(target, number, how) for at, (target, how, number) in enumerate(found)}
+
+
+def _key(source: Source, kind: str) -> str:
+    """Return what a set of headings is known by: headings may name people, their digest does not."""
+    text = "\x1f".join((kind, *source.headings, str(source.columns)))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _likeliest(found: tuple[str, ...]) -> str:
+    """Return the kind of record most headings make sense of; a tie goes to contacts."""
+    scores = {kind: sum(_says(kind, h) is not None for h in found) for kind in KINDS}
+    said = {kind: {s.target for h in found if (s := _says(kind, h))} for kind in KINDS}
+    if "value.amount" in said["deal"] and "given_name" not in said["contact"]:
+        scores["deal"] += 2
+    if said["company"] & {"industry", "registration", "staff", "parent"}:
+        scores["company"] += 2
+    if said["contact"] & {"given_name", "family_name", "job", "company"}:
+        scores["contact"] += 2
+    return max(KINDS, key=lambda kind: scores[kind])
+
+
+def _says(kind: str, heading: str) -> Said | None:
+    """Return what a heading says: our own export's meaning first, then other programs' words."""
+    own = export_columns.meaning(kind, heading)
+    if own is None:
+        return headings.said_by(kind, heading)
+    field = RECORDS[kind].fields.get(own.field)
+    if own.field == "custom":
+        return Said(OWN_FIELD + own.part)
+    if field is None or field.kind is not Kind.KEYED or field.entry == "tag":
+        return Said(f"{own.field}.{own.part}" if own.part else own.field)
+    part = "" if own.part == "value" else f".{own.part}"
+    return Said(field.entry + part, own.number)
+
+
+def _columns(source: Source, kind: str, remembered: Known[int, Said]) -> tuple[Column, ...]:
+    """Return the columns; of two that would be the same plain field the first is taken."""
+    taken: set[tuple[str, int]] = set()
+    made: list[Column] = []
+    for at in range(source.columns):
+        heading = source.headings[at] if at < len(source.headings) else ""
+        said = remembered.get(at) or _says(kind, heading) or Said("")
+        if at not in remembered and not _many(said) and (said.target, said.number) in taken:
+            said = Said("")
+        taken.add((said.target, said.number))
+        shown = (row[at] for row in source.sample if at < len(row) and row[at].strip())
+        examples = tuple(islice(shown, EXAMPLES))
+        made.append(Column(at, heading, said.target, said.kind, said.number, examples))
+    return tuple(made)
+
+
+def _many(said: Said) -> bool:
+    """Say whether several columns may become this: more phones, or an address of another kind."""
+    return said.target in ("email", "phone", "link", "tags", "contact", "notes") or bool(said.kind)
+
+
+def _date_order(source: Source, mapping: Mapping) -> tuple[str, tuple[str, ...]]:
+    wanted = [c.index for c in mapping.columns if is_date(mapping.kind, c.target)]
+    if not wanted:
+        return "", ()
+    return dates.orders(_cells(source, wanted))
+
+
+def is_date(kind: str, target: str) -> bool:
+    """Say whether a target holds dates or moments."""
+    field = RECORDS[kind].fields.get(target)
+    dated = field is not None and field.kind in (Kind.DATE, Kind.MOMENT)
+    return dated or target == "result.closed"
+
+
+def _cells(source: Source, wanted: list[int]) -> Iterable[str]:
+    for _line, cells in islice(rows(source), _DATES_LOOKED_AT):
+        yield from (cells[at] for at in wanted if at < len(cells) and cells[at])
+
+
+def as_json(mapping: Mapping) -> dict[str, Any]:
+    """Return a mapping as plain values, for `crm import --json`."""
+    return asdict(mapping)

@@ -1,0 +1,159 @@
+"""A CSV file as it seems to be: its encoding, separator and headings; and its rows, one by one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from crm_desktop.errors import UserError
+from crm_desktop.exchange import encodings
+from crm_desktop.exchange.encodings import ENCODINGS
+from crm_desktop.i18n import mark, tr
+
+DELIMITERS = (
+    (",", mark("Comma")),
+    (";", mark("Semicolon")),
+    ("\t", mark("Tab")),
+    ("|", mark("Bar")),
+)
+"""(character, name in words)."""
+SAMPLE = 20
+MOST_COLUMNS = 2000
+LONGEST_CELL = 1 << 20
+_LOOKED_AT = 200
+"""Rows the separator and the heading row are guessed from."""
+
+__all__ = ["DELIMITERS", "ENCODINGS", "Source", "detect", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file and how to read it. `sample` holds the first rows below the headings."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    header: bool
+    headings: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    size: int
+    columns: int
+
+
+def detect(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None,
+    header: bool | None = None,
+) -> Source:  # fmt: skip
+    """Return how `path` is to be read; what is given is not guessed.
+
+    Raises `UserError`, with the line, for a file that is not CSV or is broken at its beginning.
+    """
+    size = encodings.size_of(path)
+    codec = encodings.checked(path, encoding)
+    separator = delimiter or _separator(path, codec)
+    first = list(islice(_read(path, codec, separator), _LOOKED_AT))
+    found = [cells for _line, cells in first]
+    headed = _is_header(found) if header is None else header
+    columns = max(len(cells) for cells in found[:1]) if headed else max(map(len, found))
+    headings = tuple(cell.strip() for cell in found[0]) if headed else ("",) * columns
+    sample = tuple(tuple(cells) for cells in found[headed : SAMPLE + headed])
+    return Source(path, codec, separator, headed, headings, sample, size, columns)
+
+
+def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of each row below the headings that is not blank.
+
+    `line` is where the row begins, from 1. Raises `UserError` for what cannot be read at all.
+    """
+    every = _read(source.path, source.encoding, source.delimiter)
+    if source.header:
+        next(every, None)
+    return every
+
+
+def _read(path: Path, codec: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)
+    line = 1
+    with encodings.in_words(path), path.open(encoding=codec, newline="") as file:
+        reader = csv.reader(file, delimiter=separator, strict=True)
+        try:
+            for cells in reader:
+                if len(cells) > MOST_COLUMNS:
+                    raise _too_wide(line, len(cells))
+                if any(cells):
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise _broken(line, error) from error
+        except UnicodeError as error:
+            raise encodings.wrong(line, codec) from error
+
+
+def _broken(line: int, error: csv.Error) -> UserError:
+    said = str(error)
+    at = f"{line:,}"
+    if "expected after" in said:
+        return UserError(
+            tr("Line {line}: something follows a closing quote.", line=at),
+            tr("Mend it there, or choose another separator."),
+        )
+    if "field larger" in said or "unexpected end" in said:
+        return UserError(
+            tr("Line {line}: a quote is opened and never closed.", line=at),
+            tr("Mend it there, then choose the file again."),
+        )
+    return UserError(
+        tr("Line {line} cannot be read: {reason}.", line=at, reason=said),
+        tr("Mend it there, then choose the file again."),
+    )
+
+
+def _too_wide(line: int, count: int) -> UserError:
+    return UserError(
+        tr("Line {line} has {count} columns; at most {most} can be read.",
+           line=f"{line:,}", count=f"{count:,}", most=f"{MOST_COLUMNS:,}"),
+        tr("Check the separator, or take out columns you do not need."),
+    )  # fmt: skip
+
+
+def _separator(path: Path, codec: str) -> str:
+    """Return the separator that cuts the first rows into equally many cells, and into the most."""
+    best, found, failure = 0.0, "", None
+    for separator, _name in DELIMITERS:
+        try:
+            first = [c for _l, c in islice(_read(path, codec, separator), _LOOKED_AT)]
+        except UserError as error:
+            failure = failure or error
+            continue
+        widths = [len(cells) for cells in first]
+        if not widths:
+            raise _empty(path)
+        usual = max(set(widths), key=widths.count)
+        score = usual * (widths.count(usual) / len(widths)) ** 2 if usual > 1 else 0.5
+        if score > best:
+            best, found = score, separator
+    if failure is not None and best <= 0.5:
+        raise failure
+    return found
+
+
+def _empty(path: Path) -> UserError:
+    return UserError(tr("{name} has nothing in it.", name=path.name), tr("Choose another file."))
+
+
+def _is_header(found: list[list[str]]) -> bool:
+    """Say whether the first row names the columns: words, all different, no number or address."""
+    if not found:
+        return False
+    names = [cell.strip() for cell in found[0] if cell.strip()]
+    if not names or len({name.casefold() for name in names}) < len(names) * 0.8:
+        return False
+    return not any(_is_datum(name) for name in names)
+
+
+def _is_datum(text: str) -> bool:
+    digits = sum(c.isdigit() for c in text)
+    return "@" in text or len(text) > 120 or (digits >= 5 and digits * 2 >= len(text))
