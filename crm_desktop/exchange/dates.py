@@ -9,42 +9,29 @@ from functools import lru_cache
 
 ORDERS = ("dmy", "mdy", "ymd")
 _PARTS = re.compile(r"\s*(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:\D|$)")
+_NAMES = (
+    "jan january januari|feb february februari|mar march mac|apr april|may mei|jun june|"
+    "jul july julai|aug august ogos ogo|sep sept september|oct october oktober okt|"
+    "nov november|dec december disember dis"
+)
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "jan january januari",
-            "feb february februari",
-            "mar march mac",
-            "apr april",
-            "may mei",
-            "jun june",
-            "jul july julai",
-            "aug august ogos ogo",
-            "sep sept september",
-            "oct october oktober okt",
-            "nov november",
-            "dec december disember dis",
-        ],
-        1,
-    )
-    for name in names.split()
+    name: number for number, names in enumerate(_NAMES.split("|"), 1) for name in names.split()
 }
 _WORDED = re.compile(r"(\d{1,2})[ -]([^\W\d_]+)\.?,?[ -](\d{4})|([^\W\d_]+)\.? (\d{1,2}),? (\d{4})")
 
 
-class Unreadable(ValueError):
+class NotADateError(ValueError):
     """A text that is no date."""
 
 
 @lru_cache(65536)
 def read(text: str, order: str) -> str:
-    """Return YYYY-MM-DD. Raises `Unreadable`."""
+    """Return YYYY-MM-DD. Raises `NotADateError`."""
     if worded := _WORDED.search(text):
         return _worded(worded)
     found = _PARTS.match(text)
     if found is None:
-        raise Unreadable(text)
+        raise NotADateError(text)
     a, b, c = (int(part) for part in found.groups())
     if len(found[1]) == 4:
         return _made(a, b, c)
@@ -56,7 +43,7 @@ def read(text: str, order: str) -> str:
 
 @lru_cache(65536)
 def moment(text: str, order: str) -> str:
-    """Return an ISO 8601 moment in UTC; a date alone is its midnight. Raises `Unreadable`."""
+    """Return an ISO 8601 moment in UTC; a date alone is its midnight. Raises `NotADateError`."""
     try:
         known = datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
     except ValueError:
@@ -87,7 +74,7 @@ def _worded(found: re.Match[str]) -> str:
     day, word, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
     month = _MONTHS.get(word.casefold())
     if month is None:
-        raise Unreadable(found[0])
+        raise NotADateError(found[0])
     return _made(int(year), month, int(day))
 
 
@@ -101,4 +88,4 @@ def _made(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        raise Unreadable(f"{year}-{month}-{day}") from None
+        raise NotADateError(f"{year}-{month}-{day}") from None

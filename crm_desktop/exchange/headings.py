@@ -49,7 +49,7 @@ PROGRAMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """(program, kind of record, folded headings that are all there)."""
 
 _ANY = {
-    "tags": "tags labels categories group membership|groups|label|tag",
+    "tags": "tags|labels|categories|group membership|groups|label|tag",
     "notes": "notes|note|description|catatan|remarks|comments|body",
     "owner": "owner|contact owner|account owner|company owner|deal owner|opportunity owner|"
     "sales owner|assigned to|pemilik",

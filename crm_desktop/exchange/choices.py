@@ -1,0 +1,59 @@
+"""Words other programs use for what we offer as a choice: stages, outcomes, yes and no, kinds."""
+
+from __future__ import annotations
+
+from crm_desktop.domain.contact import STAGES
+from crm_desktop.domain.fold import fold
+from crm_desktop.i18n import tr
+
+_STAGES = {
+    "lead": "subscriber|new|open|prospect|cold|raw|attempting to contact|petunjuk",
+    "contacted": "in progress|connected|working|dihubungi",
+    "qualified": "marketing qualified lead|marketingqualifiedlead|mql|sales qualified lead|"
+    "salesqualifiedlead|sql|interested|warm|open deal",
+    "opportunity": "hot|negotiation|peluang",
+    "customer": "client|won|active|evangelist|pelanggan",
+    "lapsed": "inactive|churned|unqualified|lost|former customer|bad timing|not interested",
+    "": "other|none|-|n/a",
+}
+_STAGE_OF = {word: stage for stage, words in _STAGES.items() for word in words.split("|")}
+_YES = frozenset(["yes", "y", "true", "1", "x", "ya", "✓", "checked", "on"])
+_NO = frozenset(["no", "n", "false", "0", "tidak", "unchecked", "off", "-"])
+_OUTCOMES = {
+    "won": "won", "closed won": "won", "menang": "won", "lost": "lost", "closed lost": "lost",
+    "kalah": "lost",
+}  # fmt: skip
+_KINDS = {
+    "mobile": "mobile|cell|handphone|iphone|main mobile|telefon bimbit",
+    "work": "work|business|office|company|main|kerja|pejabat",
+    "home": "home|personal|private|rumah",
+    "fax": "fax|work fax|home fax|faks",
+    "billing": "billing|invoice",
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
+
+
+def stage(text: str) -> str | None:
+    """Return the lifecycle stage, "" for none, None for a word nobody knows."""
+    folded = fold(text.replace("_", " "))
+    for choice in STAGES:
+        if folded in (choice.value, fold(choice.label), fold(tr(choice.label))):
+            return choice.value
+    return _STAGE_OF.get(folded)
+
+
+def outcome(text: str) -> str:
+    """Return "won", "lost", or "" for everything that is still open."""
+    return _OUTCOMES.get(fold(text), "")
+
+
+def yesno(text: str) -> bool | None:
+    """Return what a word for yes or no says, None for another word."""
+    folded = fold(text)
+    return True if folded in _YES else False if folded in _NO else None
+
+
+def entry_kind(text: str) -> str:
+    """Return the kind of a phone, e-mail or address: ours where we know the word, else as written."""
+    folded = fold(text.strip("* "))
+    return _KIND_OF.get(folded, folded)

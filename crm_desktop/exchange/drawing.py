@@ -1,0 +1,265 @@
+"""What one row of a file says, drawn out of its cells by the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_desktop.domain import money
+from crm_desktop.domain.fields import Kind, Value
+from crm_desktop.domain.names import _IS_HAN as _HAN
+from crm_desktop.domain.phones import phone_entry
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.exchange import choices, dates
+from crm_desktop.exchange.guarding import unguard
+from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date
+from crm_desktop.exchange.several import parted
+from crm_desktop.i18n import tr
+
+FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
+_SEVERAL = (" ::: ", "\n", ";", ", ")
+"""What stands between several values in one cell, in the order it is tried."""
+
+
+class RowError(ValueError):
+    """Why a row cannot be read, in translated words."""
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What a row says. `plain` holds field → value; names of other records are still words."""
+
+    plain: dict[str, Value] = field(default_factory=dict)
+    entries: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)  # company, parent, pipeline, stage
+    tags: list[str] = field(default_factory=list)
+    contacts: list[str] = field(default_factory=list)
+    custom: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+
+    def title(self, kind: str) -> str:
+        return str(self.plain.get(RECORDS[kind].title_field) or "")
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row being drawn: parts of entries and groups wait here until all columns were seen."""
+
+    drawn: Drawn
+    parts: dict[tuple[str, int, str], dict[str, str]] = field(default_factory=dict)
+    kinds: dict[tuple[str, int], str] = field(default_factory=dict)
+    group: dict[str, str] = field(default_factory=dict)
+
+
+Put = Callable[[_Row, Column, str], None]
+
+
+class Drawing:
+    """Draws rows by one mapping; phones are read as of `region`, amounts as of `currency`."""
+
+    def __init__(self, mapping: Mapping, region: str, currency: str) -> None:
+        self.kind, self._region, self._currency = mapping.kind, region, currency
+        self._order = mapping.date_order or "dmy"
+        self._puts = [(c.index, c, self._put_of(c)) for c in mapping.columns if c.target]
+        self._width = len(mapping.columns)
+
+    def draw(self, cells: list[str]) -> Drawn:
+        """Return what a row says. Raises `RowError`."""
+        self._check_width(cells)
+        row = _Row(Drawn())
+        for at, column, put in self._puts:
+            if at < len(cells) and (text := cells[at].strip()):
+                put(row, column, unguard(text))
+        self._finish(row)
+        return row.drawn
+
+    def _check_width(self, cells: list[str]) -> None:
+        extra = len(cells) - self._width
+        if (extra > 0 and any(cells[self._width :])) or extra < 0:
+            raise RowError(
+                tr("The row has {n} cells, the headings {m}.", n=len(cells), m=self._width)
+            )
+
+    def _put_of(self, column: Column) -> Put:
+        target = column.target
+        name, _, part = target.partition(".")
+        if target.startswith(OWN_FIELD):
+            return _put_custom
+        if name in FIELD_OF:
+            return _put_address if name == "address" else (_put_kind if part else self._put_entry)
+        if target in _NAMED:
+            return _put_named
+        if target in _LISTS:
+            return _LISTS[target]
+        return self._put_plain(target)
+
+    def _put_plain(self, target: str) -> Put:
+        if target == "id":
+            return _put_id
+        if is_date(self.kind, target):
+            return self._put_date
+        declared = RECORDS[self.kind].fields.get(target)
+        if declared is None:
+            return _put_group
+        made = {Kind.CHOICE: _put_choice, Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
+        return made.get(declared.kind, _put_text)
+
+    def _put_date(self, row: _Row, column: Column, text: str) -> None:
+        declared = RECORDS[self.kind].fields.get(column.target)
+        read = dates.moment if declared and declared.kind is Kind.MOMENT else dates.read
+        try:
+            value = read(text, self._order)
+        except dates.NotADateError:
+            raise _unread(column, text) from None
+        if declared is None:
+            row.group[column.target] = value
+        else:
+            row.drawn.plain[column.target] = value
+
+    def _put_entry(self, row: _Row, column: Column, text: str) -> None:
+        entry = column.target
+        for at, one in enumerate(_several(text)):
+            if entry == "email" and ("@" not in one or " " in one):
+                raise RowError(tr("“{text}” is not an e-mail address.", text=one))
+            made = phone_entry(one, self._region) if entry == "phone" else {"value": one}
+            if column.kind:
+                made["kind"] = column.kind
+            number = column.number if at == 0 else 0
+            row.parts[entry, number or -len(row.parts) - 1, column.kind] = made
+
+    def _finish(self, row: _Row) -> None:
+        for (entry, number, _kind), value in row.parts.items():
+            if how := row.kinds.get((entry, number)):
+                value["kind"] = how
+            known = row.drawn.entries.setdefault(FIELD_OF[entry], [])
+            if value not in known:
+                known.append(value)
+        plain = row.drawn.plain
+        middle = plain.pop("middle", "")
+        if self.kind == "contact":
+            if middle:
+                plain["given_name"] = f"{plain.get('given_name', '')} {middle}".strip()
+            if not plain.get("name") and (name := _joined_name(plain)):
+                plain["name"] = name
+        if self.kind == "deal":
+            self._finish_deal(row)
+        if not row.drawn.title(self.kind):
+            self._name_otherwise(row.drawn)
+
+    def _name_otherwise(self, drawn: Drawn) -> None:
+        """Name a contact without a name by how it is reached; nothing else can go nameless."""
+        reach = [e["value"] for f in ("emails", "phones") for e in drawn.entries.get(f, [])]
+        if self.kind != "contact" or not (reach or drawn.named.get("company")):
+            raise RowError(tr("The row has no name."))
+        drawn.plain["name"] = reach[0] if reach else drawn.named["company"]
+
+    def _finish_deal(self, row: _Row) -> None:
+        group, plain = row.group, row.drawn.plain
+        if amount := group.get("value.amount"):
+            try:
+                plain["value"] = money.read(amount, group.get("value.currency") or self._currency)
+            except UserError as error:
+                raise RowError(error.message) from error
+        outcome = choices.outcome(group.get("result.outcome", ""))
+        if outcome in ("won", "lost"):
+            result = {"outcome": outcome, "reason": group.get("result.reason"),
+                      "closed": group.get("result.closed")}  # fmt: skip
+            plain["result"] = {k: v for k, v in result.items() if v}
+
+
+_NAMED = ("company", "parent", "place.pipeline", "place.stage")
+
+
+def _put_named(row: _Row, column: Column, text: str) -> None:
+    row.drawn.named[column.target.removeprefix("place.")] = text
+
+
+def _put_custom(row: _Row, column: Column, text: str) -> None:
+    row.drawn.custom[column.target[len(OWN_FIELD) :]] = text
+
+
+def _put_id(row: _Row, _column: Column, text: str) -> None:
+    row.drawn.id = text
+
+
+def _put_group(row: _Row, column: Column, text: str) -> None:
+    if column.target == "middle":
+        row.drawn.plain["middle"] = text
+    row.group[column.target] = text
+
+
+def _put_text(row: _Row, column: Column, text: str) -> None:
+    known = row.drawn.plain.get(column.target)
+    joined = column.target == "notes" and known
+    row.drawn.plain[column.target] = f"{known}\n{text}" if joined else text
+
+
+def _put_choice(row: _Row, column: Column, text: str) -> None:
+    value = choices.stage(text)
+    if value is None:
+        raise _unread(column, text)
+    if value:
+        row.drawn.plain[column.target] = value
+
+
+def _put_yesno(row: _Row, column: Column, text: str) -> None:
+    value = choices.yesno(text)
+    if value is None:
+        raise _unread(column, text)
+    row.drawn.plain[column.target] = value
+
+
+def _put_whole(row: _Row, column: Column, text: str) -> None:
+    digits = text.replace(",", "").replace(" ", "")
+    if not digits.isdecimal() or len(digits) > 15:
+        raise _unread(column, text)
+    row.drawn.plain[column.target] = int(digits)
+
+
+def _put_kind(row: _Row, column: Column, text: str) -> None:
+    entry = column.target.partition(".")[0]
+    row.kinds[entry, column.number] = choices.entry_kind(text)
+
+
+def _put_address(row: _Row, column: Column, text: str) -> None:
+    part = column.target.partition(".")[2]
+    value = row.parts.setdefault(("address", column.number, column.kind), {})
+    if column.kind:
+        value["kind"] = column.kind
+    value[part] = choices.entry_kind(text) if part == "kind" else text
+
+
+def _put_tags(row: _Row, _column: Column, text: str) -> None:
+    for piece in text.split(" ::: "):
+        names = parted(piece) if ";" in piece or '"' in piece else piece.split(",")
+        clean = (name.strip() for name in names)
+        row.drawn.tags += [n for n in clean if n and not n.startswith("* ")]
+
+
+def _put_contact(row: _Row, _column: Column, text: str) -> None:
+    row.drawn.contacts += [n for n in parted(text) if n]
+
+
+_LISTS: dict[str, Put] = {"tags": _put_tags, "contact": _put_contact}
+
+
+def _several(text: str) -> list[str]:
+    for mark in _SEVERAL:
+        if mark in text:
+            return [part for one in text.split(mark) if (part := one.strip())]
+    return [text]
+
+
+def _joined_name(plain: dict[str, Any]) -> str:
+    """Return the display name of given and family name; Han names stand the other way round."""
+    given, family = plain.get("given_name", ""), plain.get("family_name", "")
+    if _HAN.search(family) and _HAN.search(given):
+        return f"{family}{given}"
+    return f"{given} {family}".strip()
+
+
+def _unread(column: Column, text: str) -> RowError:
+    words = tr("“{text}” cannot be read as “{heading}”.", text=text, heading=column.heading)
+    return RowError(words)

@@ -1,0 +1,86 @@
+"""The checked rows of an import in a temporary file of their own: a million of them in little memory."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from crm_desktop.store import driver
+
+Row = tuple[int, int, str, str, str, str, int, str, str]
+"""(n, line, verdict, title, folded title, reason, accepted, changes as JSON, body as JSON)."""
+_ALL = "n,line,verdict,title,folded,reason,accepted,changes,body"
+
+
+class Spool:
+    """Rows written once, read by pages and accepted or refused. `close` removes the file."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="crm-import-")
+        path = Path(self._folder.name) / "rows.db"
+        self._conn = driver.connect(str(path))
+        self._conn.execute("PRAGMA journal_mode=OFF")
+        self._conn.execute("PRAGMA synchronous=OFF")
+        self._conn.execute(
+            "CREATE TABLE row(n INTEGER PRIMARY KEY, line INT, verdict TEXT, title TEXT, "
+            "folded TEXT, reason TEXT, accepted INT, changes TEXT, body TEXT)"
+        )
+
+    def fill(self, rows: Iterable[Row]) -> None:
+        """Write the rows and make them quick to read by verdict and by title."""
+        self._conn.execute("BEGIN")
+        self._conn.executemany("INSERT INTO row VALUES(?,?,?,?,?,?,?,?,?)", rows)
+        self._conn.execute("CREATE INDEX row_verdict ON row(verdict,n)")
+        self._conn.execute("CREATE INDEX row_line ON row(line)")
+        self._conn.execute("COMMIT")
+
+    def counts(self) -> dict[str, int]:
+        """Return verdict → number of rows."""
+        return dict(self._conn.execute("SELECT verdict,count(*) FROM row GROUP BY verdict"))
+
+    def page(self, verdict: str, offset: int, limit: int) -> list[Row]:
+        """Return rows of a verdict ("" for all) in the order of the file."""
+        where, values = ("WHERE verdict=?", [verdict]) if verdict else ("", [])
+        query = f"SELECT {_ALL} FROM row {where} ORDER BY n LIMIT ? OFFSET ?"
+        return list(self._conn.execute(query, (*values, limit, offset)))
+
+    def accept(self, n: int, on: bool) -> None:
+        """Take one row or leave it out."""
+        self._conn.execute("UPDATE row SET accepted=? WHERE n=?", (int(on), n))
+
+    def accept_all(self, verdict: str, on: bool) -> None:
+        """Take every row of a verdict or leave them out."""
+        self._conn.execute("UPDATE row SET accepted=? WHERE verdict=?", (int(on), verdict))
+
+    def accepted(self, verdicts: tuple[str, ...]) -> Iterator[Row]:
+        """Yield what was accepted of some verdicts, in the order of the file."""
+        marks = ",".join("?" * len(verdicts))
+        query = f"SELECT {_ALL} FROM row WHERE accepted=1 AND verdict IN ({marks}) ORDER BY n"
+        return iter(self._conn.execute(query, verdicts))
+
+    def tally(self) -> dict[tuple[str, bool], int]:
+        """Return (verdict, accepted) → number of rows."""
+        found = self._conn.execute("SELECT verdict,accepted,count(*) FROM row GROUP BY 1,2")
+        return {(verdict, bool(on)): count for verdict, on, count in found}
+
+    def body_of_line(self, line: int) -> str:
+        """Return the body of the accepted row that begins on a line, "" when there is none."""
+        found = self._conn.execute(
+            "SELECT body FROM row WHERE line=? AND accepted=1", (line,)
+        ).fetchone()
+        return "" if found is None else str(found[0])
+
+    def of_title(self, folded: str) -> str:
+        """Return the body of the first accepted new row of that title, "" when there is none."""
+        self._conn.execute("CREATE INDEX IF NOT EXISTS row_title ON row(folded)")
+        found = self._conn.execute(
+            "SELECT body FROM row WHERE folded=? AND accepted=1 AND verdict='new' ORDER BY n LIMIT 1",
+            (folded,),
+        ).fetchone()
+        return "" if found is None else str(found[0])
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._conn.close()
+        self._folder.cleanup()
