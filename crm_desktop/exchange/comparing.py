@@ -1,0 +1,123 @@
+"""What a row would change of a record: cells to write, and the same in words, old → new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from crm_desktop.domain import money
+from crm_desktop.domain.fields import Kind, Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange.drawing import Drawn
+from crm_desktop.exchange.references import References
+from crm_desktop.i18n import tr
+from crm_desktop.store import lookups
+
+Change = tuple[str, str, str]
+"""(label of the field, old, new)."""
+
+
+class Difference(NamedTuple):
+    """Cells that say something new. Entries have no key yet: they are under `<field>.+<n>`."""
+
+    cells: dict[str, Value]
+    changes: list[Change]
+
+
+def difference(
+    kind: str, row: Drawn, shown: Mapping[str, Value], references: References
+) -> Difference:
+    """Return what `row` says that a record showing `shown` does not. Empty cells change nothing."""
+    made = Difference({}, [])
+    for name, value in row.plain.items():
+        old = shown.get(name)
+        if value != old and not (name == "created" and old) and not _same_name(name, old, value):
+            _note(made, kind, name, old, value)
+    _entries(made, kind, row, shown)
+    _named(made, kind, row, shown, references)
+    for field, names in (("tags", row.tags), ("contacts", row.contacts)):
+        target = "tag" if field == "tags" else "contact"
+        held = {c.partition(".")[2] for c, v in shown.items() if c.startswith(f"{field}.") and v}
+        for name in dict.fromkeys(names):
+            if references.known(target, name) not in held:
+                made.cells[f"{field}.+{name}"] = True
+                made.changes.append((tr(RECORDS[kind].fields[field].label), "", name))
+    for name, text in row.custom.items():
+        id = references.known("custom_field", name)
+        entry = shown.get(f"custom.{id}") if id else None
+        old_text = entry.get("value", "") if isinstance(entry, dict) else ""
+        if old_text != text:
+            made.cells[f"custom.+{name}"] = {"value": text}
+            made.changes.append((name, old_text, text))
+    return made
+
+
+def _note(made: Difference, kind: str, name: str, old: Value, value: Value) -> None:
+    field = RECORDS[kind].fields[name]
+    made.cells[name] = value
+    made.changes.append((tr(field.label), _words(kind, name, old), _words(kind, name, value)))
+
+
+def _same_name(name: str, old: Value, new: Value) -> bool:
+    """ "Tan Ah Kow" and "Ah Kow Tan" are one name: the one typed here stays."""
+    if name not in ("name", "given_name") or not old:
+        return False
+    return sorted(fold(str(old)).split()) == sorted(fold(str(new)).split()) and name == "name"
+
+
+def _entries(made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value]) -> None:
+    for name, entries in row.entries.items():
+        field = RECORDS[kind].fields[name]
+        held = {_key(field.entry, v) for c, v in shown.items() if c.startswith(f"{name}.") and v}
+        for at, value in enumerate(entries, 1):
+            if (key := _key(field.entry, value)) not in held:
+                held.add(key)
+                made.cells[f"{name}.+{at}"] = value
+                made.changes.append((tr(field.label), "", entry_words(value)))
+
+
+def _named(
+    made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value], references: References
+) -> None:
+    for name in ("company", "parent"):
+        if said := row.named.get(name):
+            old = references.title("company", str(shown.get(name) or ""))
+            if fold(old) != fold(said):
+                made.cells[f"{name}+"] = said
+                made.changes.append((tr(RECORDS[kind].fields[name].label), old, said))
+    stage, pipeline = row.named.get("stage", ""), row.named.get("pipeline", "")
+    if kind != "deal":
+        return
+    place = shown.get("place") or {}
+    now = references.title("stage", place.get("stage", ""))
+    if not place or (stage and fold(stage) != fold(now)):
+        made.cells["place+"] = [pipeline, stage]
+        if stage:
+            made.changes.append((tr("Stage"), now, stage))
+
+
+def _key(entry: str, value: Any) -> str:
+    if entry in ("email", "phone"):
+        return lookups.entry_key(entry, "", value)
+    return fold("\x1f".join(f"{k}={v}" for k, v in sorted(value.items()) if k != "kind" and v))
+
+
+def entry_words(value: Mapping[str, str]) -> str:
+    """Return an entry in one line."""
+    return ", ".join(str(v) for k, v in value.items() if k not in ("kind", "e164") and v)
+
+
+def _words(kind: str, name: str, value: Value) -> str:
+    field = RECORDS[kind].fields[name]
+    if value is None:
+        return ""
+    if field.kind is Kind.CHOICE:
+        return next((tr(c.label) for c in field.choices if c.value == value), str(value))
+    if field.kind is Kind.YESNO:
+        return tr("Yes") if value else tr("No")
+    if name == "value":
+        return money.shown(value["amount"], value["currency"])
+    if isinstance(value, dict):
+        return ", ".join(str(v) for v in value.values())
+    return str(value)

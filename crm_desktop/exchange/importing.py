@@ -1,0 +1,135 @@
+"""Writing what a dry run planned: one operation, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import Cancelled
+from crm_desktop.exchange import dry_run
+from crm_desktop.exchange.dry_run import Check, Plan, Progress
+from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.references import References
+from crm_desktop.exchange.source import Source
+from crm_desktop.store.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did; `stamp` is the operation that undo takes back, "" when nothing was new."""
+
+    stamp: str
+    created: int
+    updated: int
+    same: int
+    refused: int
+    errors: int
+
+
+def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
+    """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
+    tally = plan.spool.tally()
+    total = sum(tally.get((v, True), 0) for v in ("new", "update", "duplicate")) or 1
+    writing = _Writing(ws.reader(), plan.spool, plan.mapping.kind)
+    operation = ws.log.record_bulk(
+        Label("import", plan.mapping.kind, total),
+        writing.edits(),
+        memo=plan.source.path.name,
+        origin="import",
+        progress=lambda done: progress(min(done / total, 1.0)),
+        stop=_stopper(check),
+    )
+    left = [v for v in ("new", "update", "duplicate")]
+    return Outcome(
+        operation.stamp if operation else "",
+        writing.created,
+        writing.updated,
+        plan.counts["same"],
+        sum(tally.get((v, False), 0) for v in left),
+        plan.counts["error"],
+    )
+
+
+def quick(
+    ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check: Check
+) -> Outcome:
+    """Check and import at once: what is new or changed; probable duplicates are left out."""
+    plan = dry_run.plan(ws, source, mapping, progress=lambda p: progress(p / 2), check=check)
+    try:
+        return run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
+    finally:
+        plan.close()
+
+
+class _Writing:
+    """Turns accepted rows into edits, one for each record, new companies and tags before them."""
+
+    def __init__(self, conn: Any, spool: Spool, kind: str) -> None:
+        self._spool, self._kind = spool, kind
+        self._references = References(conn, kind, self._planned)
+        self._now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.created = self.updated = 0
+
+    def edits(self) -> Iterator[Edit]:
+        joined = self._duplicates()
+        for row in self._spool.accepted(("new", "update")):
+            body = orjson.loads(row[8])
+            cells = body["cells"]
+            for more in joined.pop(body["id"], ()):
+                cells |= _renumbered(more, len(cells))
+            yield from self._edit(body["id"], cells, fresh=body["fresh"])
+        for id, rest in joined.items():
+            cells = {}
+            for more in rest:
+                cells |= _renumbered(more, len(cells))
+            yield from self._edit(id, cells, fresh=False)
+
+    def _edit(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> Iterator[Edit]:
+        cells = self._references.cells(drafted, fresh=fresh)
+        yield from self._references.made
+        self._references.made.clear()
+        if fresh:
+            self.created += 1
+            cells = {"deleted": False, "created": self._now, **cells}
+        else:
+            self.updated += 1
+        yield Edit(self._kind, id, cells)
+
+    def _duplicates(self) -> dict[str, list[dict[str, Any]]]:
+        """Return id → drafted cells of accepted probable duplicates: they change a record."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._spool.accepted(("duplicate",)):
+            body = orjson.loads(row[8])
+            twin = self._spool.body_of_line(body["twin"]) if body.get("twin") else ""
+            id = orjson.loads(twin)["id"] if twin else body["id"]
+            found.setdefault(id, []).append(body["cells"])
+        return found
+
+    def _planned(self, _entity: str, folded: str) -> str:
+        body = self._spool.of_title(folded)
+        return str(orjson.loads(body)["id"]) if body else ""
+
+
+def _renumbered(cells: dict[str, Any], start: int) -> dict[str, Any]:
+    """Return cells whose entries do not come upon those another row gave the same record."""
+    made = {}
+    for at, (cell, value) in enumerate(cells.items()):
+        field, plus, rest = cell.partition(".+")
+        made[f"{field}.+{start + at + 100}" if plus and rest.isdecimal() else cell] = value
+    return made
+
+
+def _stopper(check: Check) -> Callable[[], bool]:
+    def stop() -> bool:
+        try:
+            check()
+        except Cancelled:
+            return True
+        return False
+
+    return stop

@@ -1,0 +1,131 @@
+"""Records a row names: companies, tags, custom fields, contacts, stages; found or newly made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crm_desktop.deals import placing, ranks
+from crm_desktop.domain.fields import Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.keys import new_id, new_key
+from crm_desktop.domain.operation import Edit
+from crm_desktop.store import boards, finding, lookups, streaming
+
+Planned = Callable[[str, str], str]
+"""(entity, folded title) → id of a row of the same file that will be that record, or ""."""
+
+
+class References:
+    """Names of one import. `made` collects the new records until the writer takes them."""
+
+    def __init__(self, conn: Any, kind: str, planned: Planned | None = None) -> None:
+        self._conn, self._kind = conn, kind
+        self._planned = planned
+        self._ids: dict[tuple[str, str], str] = {}
+        self._titles: dict[tuple[str, str], str] = {}
+        self._fields = {fold(name): id for id, name in streaming.custom_fields(conn, kind).items()}
+        self._last: dict[str, str] = {}
+        self.made: list[Edit] = []
+
+    def known(self, entity: str, name: str) -> str:
+        """Return the id of the record of that name, "" when there is none yet."""
+        folded = fold(name)
+        if entity == "custom_field":
+            return self._fields.get(folded, "")
+        key = (entity, folded)
+        if key not in self._ids:
+            found = finding.id_by_title(self._conn, entity, folded)
+            if not found and entity == "contact" and "@" in name:
+                n = finding.by_lookup(self._conn, entity, lookups.EMAIL, [name.casefold()])
+                got = finding.records(self._conn, entity, list(n.values()))
+                found = next((f.id for f in got.values()), None)
+            self._ids[key] = found or ""
+        return self._ids[key]
+
+    def title(self, entity: str, id: str) -> str:
+        """Return the title of a record, "" for no id."""
+        key = (entity, id)
+        if id and key not in self._titles:
+            self._titles |= {
+                (entity, one): name
+                for one, name in finding.titles(self._conn, entity, [id]).items()
+            }
+        return self._titles.get(key, "")
+
+    def id(self, entity: str, name: str) -> str:
+        """Return the id of the record of that name; a new one is made where there is none."""
+        found = self.known(entity, name)
+        if not found and self._planned is not None and entity == self._kind:
+            found = self._planned(entity, fold(name))
+        if not found:
+            found = new_id()
+            cells: dict[str, Value] = {"deleted": False, "name": name}
+            if entity == "custom_field":
+                cells |= {"of": self._kind, "form": "text"}
+            self.made.append(Edit(entity, found, cells))
+        if entity == "custom_field":
+            self._fields[fold(name)] = found
+        else:
+            self._ids[entity, fold(name)] = found
+        return found
+
+    def cells(self, drafted: dict[str, Value], *, fresh: bool) -> dict[str, Value]:
+        """Return cells whose names became ids and whose entries have keys."""
+        made: dict[str, Value] = {}
+        for cell, value in drafted.items():
+            field, plus, rest = cell.partition("+")
+            if not plus:
+                made[cell] = value
+            elif cell == "place+":
+                made["place"] = self._place(*value)
+            elif field in ("company", "parent"):
+                made[field] = self.id("company", str(value))
+            else:
+                made[field + self._key(field, rest, fresh=fresh)] = value
+        return made
+
+    def _key(self, field: str, rest: str, *, fresh: bool) -> str:
+        entity = {"tags.": "tag", "contacts.": "contact", "custom.": "custom_field"}.get(field)
+        if entity is not None:
+            return self.id(entity, rest)
+        return rest if fresh else new_key()
+
+    def _place(self, pipeline: str, stage: str) -> dict[str, str]:
+        column = self._column(pipeline, stage)
+        last = self._last.get(column[1])
+        if last is None:
+            below = boards.beside(self._conn, column, None, below=False)
+            last = below[0][0] if below else ""
+        try:
+            last = ranks.between(last, "")[0]
+        except ranks.NoRoom:  # equal ranks sort by id
+            pass
+        self._last[column[1]] = last
+        return placing.place(*column, last, placing.now_text())
+
+    def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
+        """Return (pipeline, stage) by their names, made where they are missing."""
+        own = [p for p in boards.pipelines(self._conn)]
+        named = [p.id for p in own if fold(p.name) == fold(pipeline)]
+        if pipeline:
+            home = named[0] if named else self._new_board("pipeline", pipeline, {})
+        elif own:
+            home = own[0].id
+        else:
+            home = self._new_board("pipeline", "Sales", {})
+        stages = [s for s in boards.stages(self._conn) if s.pipeline == home]
+        fitting = [s.id for s in stages if not stage or fold(s.name) == fold(stage)]
+        if fitting:
+            return home, fitting[0]
+        return home, self._new_board("stage", stage or "Open", {"pipeline": home})
+
+    def _new_board(self, entity: str, name: str, more: dict[str, Value]) -> str:
+        key = (f"{entity}:{more.get('pipeline', '')}", fold(name))
+        if not self._ids.get(key):
+            last = self._last.get(key[0]) or "y"
+            self._last[key[0]] = last = ranks.between(last, "")[0]
+            self._ids[key] = new_id()
+            cells = {"deleted": False, "name": name, "rank": last, **more}
+            self.made.append(Edit(entity, self._ids[key], cells))
+        return self._ids[key]
