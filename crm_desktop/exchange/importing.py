@@ -44,13 +44,12 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
         progress=lambda done: progress(min(done / total, 1.0)),
         stop=_stopper(check),
     )
-    left = [v for v in ("new", "update", "duplicate")]
     return Outcome(
         operation.stamp if operation else "",
         writing.created,
         writing.updated,
         plan.counts["same"],
-        sum(tally.get((v, False), 0) for v in left),
+        sum(tally.get((v, False), 0) for v in ("new", "update", "duplicate")),
         plan.counts["error"],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -97,16 +98,14 @@ class References:
         if last is None:
             below = boards.beside(self._conn, column, None, below=False)
             last = below[0][0] if below else ""
-        try:
+        with contextlib.suppress(ranks.NoRoom):  # equal ranks sort by id
             last = ranks.between(last, "")[0]
-        except ranks.NoRoom:  # equal ranks sort by id
-            pass
         self._last[column[1]] = last
         return placing.place(*column, last, placing.now_text())
 
     def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
         """Return (pipeline, stage) by their names, made where they are missing."""
-        own = [p for p in boards.pipelines(self._conn)]
+        own = boards.pipelines(self._conn)
         named = [p.id for p in own if fold(p.name) == fold(pipeline)]
         if pipeline:
             home = named[0] if named else self._new_board("pipeline", pipeline, {})

@@ -163,6 +163,14 @@ def root_of(conn: Any, stamp: str) -> str:
     return str(found[0]) if found and found[0] else stamp
 
 
+def is_undo(conn: Any, stamp: str) -> bool:
+    """Say whether an operation is itself the undo of another."""
+    found = conn.execute(
+        "SELECT 1 FROM operation WHERE stamp=? AND cancels IS NOT NULL AND revives=0", (stamp,)
+    ).fetchone()
+    return found is not None
+
+
 def settle(conn: Any, stamp: str) -> Rows:
     """Bring an operation's effect in line with its cancels; return the rows it touched."""
     found = conn.execute(

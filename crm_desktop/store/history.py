@@ -57,9 +57,13 @@ _INFO = (
 )
 
 
+_LAST_WALL = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+"""A clock that runs further ahead is shown as this: no calendar goes on."""
+
+
 def _info(row: tuple[Any, ...]) -> OperationInfo:
     n, stamp, author, origin, label, wall, rows, effective, cancels, memo = row
-    at = datetime.fromtimestamp(wall / 1000, UTC).astimezone()
+    at = datetime.fromtimestamp(min(wall / 1000, _LAST_WALL), UTC).astimezone()
     return OperationInfo(
         n, stamp, author, origin, Label.from_json(label), at, rows or 0, bool(effective), cancels,
         memo or "",

@@ -93,12 +93,15 @@ class Log:
         return operation
 
     def cancel(self, stamp: str) -> Operation | None:
-        """Undo one operation, old or new (R11); None when it has no effect already."""
-        return self._turn(stamp, 0)
+        """Undo one operation, old or new (R11); None when it has no effect already.
+
+        Undoing an undo brings the original back, undoing a redo takes it away again.
+        """
+        return self._turn(stamp, undo=True)
 
     def revive(self, stamp: str) -> Operation | None:
         """Redo one operation (R11); None when it is in effect already."""
-        return self._turn(stamp, 1)
+        return self._turn(stamp, undo=False)
 
     def undoable(self) -> OperationInfo | None:
         """Return what Undo would take back: this device's newest effective operation (R14)."""
@@ -173,15 +176,15 @@ class Log:
             ]
         return found
 
-    def _turn(self, stamp: str, wanted: int) -> Operation | None:
+    def _turn(self, stamp: str, *, undo: bool) -> Operation | None:
         from crm_desktop.store import arrivals, recording
 
         with self._writer.transaction() as conn:
             root = arrivals.root_of(conn, stamp)
-            found = conn.execute(
-                "SELECT n,effective,origin FROM operation WHERE stamp=?", (root,)
-            ).fetchone()
-            if found is None or found[1] == wanted or found[2] == "erase":
+            wanted = 0 if undo and not arrivals.is_undo(conn, stamp) else 1
+            found = conn.execute("SELECT origin FROM operation WHERE stamp=?", (root,)).fetchone()
+            # The original may still be on its way: its cancels alone say what it will be (R12).
+            if arrivals.is_effective(conn, root) == bool(wanted) or found == ("erase",):
                 return None
             draft = self._draft(conn)
             label = Label("redo" if wanted else "undo")

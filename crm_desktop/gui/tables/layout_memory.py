@@ -142,6 +142,6 @@ def _declared(fields: list[Field]) -> list[tuple[str, int]]:
 
 
 def _width(fields: list[Field], column: int) -> int:
-    """Return the usual width at the text size in force; the first column holds box and avatar besides its text."""
+    """Return the usual width at this text size; the first column holds box and avatar besides."""
     lead = looks.NAME_AT if column == 0 else 0
     return round(fields[column].width * fonts.scale()) + lead
