@@ -67,12 +67,21 @@ def is_open(row: list[Written], cell: str, low: str, high: str) -> bool:
     return not any({low, high} <= changes.ancestors(bases, w.base) for w in settling)
 
 
-def has_open(conn: Any, entity: int, row: int, cell: str) -> bool:
-    """Say whether a cell is in an open conflict, so that writing its shown value settles it (R8)."""
+def has_open(
+    conn: Any, entity: int, row: int, cell: str, seen: tuple[str, ...] | None = None
+) -> bool:
+    """Say whether a cell is in an open conflict, so that writing its shown value settles it (R8).
+
+    With `seen`, the frontier an author saw, only conflicts count whose two sides it names: what
+    nobody looked at is not settled by chance.
+    """
     pairs = conn.execute(
         "SELECT low,high FROM conflict WHERE entity=? AND row=? AND cell=?", (entity, row, cell)
     ).fetchall()
     if not pairs:
         return False
     written = changes.of_row(conn, entity, row)
+    if seen is not None:
+        known = changes.ancestors({w.stamp: w.base for w in written}, seen)
+        pairs = [pair for pair in pairs if known.issuperset(pair)]
     return any(is_open(written, cell, low, high) for low, high in pairs)

@@ -67,7 +67,7 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
             return None
         now = changes.frontier(conn, record.code, n)
         old = _shown_row(conn, record, n)
-        patch = _news(conn, record, (n, old), edit.cells)
+        patch = _news(conn, record, (n, old), edit.cells, seen)
     if not patch:
         return None
     base = now if seen is None else seen
@@ -99,7 +99,11 @@ def _shown_row(conn: Any, record: type[Record], n: int) -> codec.Row:
 
 
 def _news(
-    conn: Any, record: type[Record], shown: tuple[int, codec.Row], cells: Mapping[Cell, Value]
+    conn: Any,
+    record: type[Record],
+    shown: tuple[int, codec.Row],
+    cells: Mapping[Cell, Value],
+    seen: tuple[str, ...] | None,
 ) -> dict[Cell, Value]:
     """Drop writes equal to what shows, except those that settle a conflict (R8)."""
     n, row = shown
@@ -107,7 +111,7 @@ def _news(
     return {
         cell: value
         for cell, value in cells.items()
-        if known.get(cell) != value or conflicts.has_open(conn, record.code, n, cell)
+        if known.get(cell) != value or conflicts.has_open(conn, record.code, n, cell, seen)
     }
 
 
