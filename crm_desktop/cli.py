@@ -1,0 +1,119 @@
+"""The command line `crm`: the same calls as the window's, for scripts and for who likes to type."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from crm_desktop import commands
+from crm_desktop.commands import Answer
+from crm_desktop.errors import UserError
+from crm_desktop.store.workspace import Workspace
+
+DONE, REFUSED, MISUSED = 0, 1, 2
+KINDS = ("contact", "company", "deal")
+Run = Callable[[Any, argparse.Namespace], Answer]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 1 when refused (the reason on stderr), 2 for wrong usage."""
+    try:
+        asked = parser().parse_args(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        answer = _run(asked)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return REFUSED
+    if asked.json:
+        sys.stdout.write(orjson.dumps(answer.data, default=str).decode() + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in answer.lines))
+    return answer.code
+
+
+def _run(asked: argparse.Namespace) -> Answer:
+    """Open the file the way the command needs it, and close it whatever happens."""
+    if asked.alone:
+        return asked.run(None, asked)  # type: ignore[no-any-return]
+    with Workspace.open(asked.file, read_only=asked.reads) as ws:
+        return asked.run(ws, asked)  # type: ignore[no-any-return]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    made = argparse.ArgumentParser("crm", description="A CRM in one file you own.")
+    made.add_argument(
+        "--file", type=Path, required=True, metavar="F.crm", help="the file to work on"
+    )
+    made.add_argument("--json", action="store_true", help="answer in JSON")
+    every = made.add_subparsers(metavar="COMMAND", required=True)
+    _add(every, "new", commands.new, "make the file", alone=True)(
+        "--sample", action="store_true", help="with the data of a sample business"
+    )
+    _add_exchange(every)
+    _add_reading(every)
+    _add_changes(every)
+    return made
+
+
+def _add_exchange(every: Any) -> None:
+    into = _add(every, "import", commands.import_file, "bring in a CSV file")
+    into("source", type=Path, metavar="FILE")
+    into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
+    into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
+    into("--dry-run", action="store_true", help="say what would happen and write nothing")
+    out = _add(every, "export", commands.export, "write CSV", reads=True)
+    out("--all", type=Path, metavar="DIR", help="everything, into a folder")
+    out("kind", nargs="?", choices=KINDS)
+    out("out", nargs="?", type=Path, metavar="OUT.csv")
+
+
+def _add_reading(every: Any) -> None:
+    find = _add(every, "search", commands.search, "find records", reads=True)
+    find("text")
+    find("--limit", type=int, default=20)
+    listed = _add(every, "list", commands.list_records, "list records", reads=True)
+    listed("kind", choices=KINDS)
+    listed("--limit", type=int, default=50)
+    log = _add(every, "log", commands.log, "list what was done, newest first", reads=True)
+    log("--limit", type=int, default=20)
+    _add(every, "stats", commands.stats, "count what the file holds", reads=True)
+
+
+def _add_changes(every: Any) -> None:
+    change = _add(every, "set", commands.set_field, "change one field")
+    change("id")
+    change("field")
+    change("value")
+    _add(every, "undo", commands.undo, "take back the newest operation, or one of the log")(
+        "stamp", nargs="?", default=""
+    )
+    _add(every, "redo", commands.redo, "bring back what was undone last")
+    _add(every, "check", commands.check, "hold the file against its history")(
+        "--repair", action="store_true", help="mend what differs"
+    )
+    _add(every, "backup", commands.backup, "write a checked copy beside the file")
+    _add(every, "restore", commands.restore, "put a backup in the file's place", alone=True)(
+        "backup", type=Path
+    )
+
+
+def _add(
+    every: Any, name: str, run: Run, words: str, *, reads: bool = False, alone: bool = False
+) -> Callable[..., Any]:
+    made = every.add_parser(name, help=words, description=words)
+    # Given after the command too; SUPPRESS keeps what was given before it.
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    made.set_defaults(run=run, reads=reads, alone=alone)
+    return made.add_argument  # type: ignore[no-any-return]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

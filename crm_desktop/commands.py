@@ -1,0 +1,287 @@
+"""What each command of `crm` does with an open workspace, and what it answers."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from crm_desktop.domain import money
+from crm_desktop.domain.fields import Field, Kind, Value
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.phones import phone_entry
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store.workspace import Workspace
+
+Asked = argparse.Namespace
+SHOWN = ("contact", "company", "deal")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command says: lines for people, data for `--json`, and the exit code."""
+
+    lines: list[str]
+    data: Any = field(default_factory=dict)
+    code: int = 0
+
+
+def new(_ws: None, asked: Asked) -> Answer:
+    """Make the file, with a first pipeline."""
+    from crm_desktop.deals import pipelines
+
+    with Workspace.create(asked.file) as ws:
+        pipelines.ensure_default(ws)
+        if asked.sample:
+            from crm_desktop import sample
+
+            sample.load(ws)
+    return Answer([tr("Made {name}.", name=asked.file)], {"file": str(asked.file)})
+
+
+def import_file(ws: Any, asked: Asked) -> Answer:
+    """Import a CSV file, or say what that would do."""
+    from crm_desktop.exchange import dry_run, importing, mapping, source
+
+    found = source.detect(asked.source)
+    mapped = mapping.propose(found, asked.kind, ws=ws)
+    if asked.dates:
+        mapped = mapped.with_date_order(asked.dates)
+    plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
+    try:
+        lines = _plan_lines(plan)
+        data = {"kind": mapped.kind, "program": mapped.program, "counts": plan.counts}
+        if asked.dry_run:
+            return Answer([*lines, tr("Nothing was written.")], data)
+        done = importing.run(ws, plan, progress=_quiet, check=_go_on)
+    finally:
+        plan.close()
+    if done.stamp:
+        lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
+    return Answer(lines, data | asdict(done))
+
+
+def _plan_lines(plan: Any) -> list[str]:
+    names = {
+        "new": tr("New"), "update": tr("Update"), "same": tr("Same"),
+        "duplicate": tr("Probable duplicate"), "error": tr("Error"),
+    }  # fmt: skip
+    lines = [f"{names[v]}: {count:,}" for v, count in plan.counts.items()]
+    for verdict in ("duplicate", "error"):
+        rows = plan.page(verdict, 0, 5)
+        lines += [
+            f"  {tr('Line {n}', n=r.line)}: {names[verdict]}: {r.title}: {r.reason}" for r in rows
+        ]
+    return lines
+
+
+def export(ws: Any, asked: Asked) -> Answer:
+    """Write one kind of record, or everything."""
+    from crm_desktop.exchange import exporting
+
+    if asked.all:
+        proofs = exporting.export_all(ws, asked.all)
+    elif asked.kind and asked.out:
+        proofs = [exporting.export_table(ws.reader(), asked.kind, asked.out)]
+    else:
+        raise UserError(tr("Say what to export and where to."), "export KIND OUT.csv | --all DIR")
+    lines = [
+        tr("Wrote {rows} of {expected} rows to {name}.",
+           rows=f"{p.rows:,}", expected=f"{p.expected:,}", name=p.path)
+        for p in proofs
+    ]  # fmt: skip
+    return Answer(lines, [{"file": str(p.path), "rows": p.rows} for p in proofs])
+
+
+def search(ws: Any, asked: Asked) -> Answer:
+    """Find records by any words, parts of numbers or addresses."""
+    from crm_desktop.store import search as finder
+
+    hits = finder.search(ws.reader(), asked.text, asked.limit)
+    lines = [f"{h.id}  {h.entity:8} {h.title}  {h.subtitle}".rstrip() for h in hits]
+    return Answer(lines or [tr("Nothing found.")], [asdict(h) for h in hits])
+
+
+def list_records(ws: Any, asked: Asked) -> Answer:
+    """List records by name."""
+    from crm_desktop.store import listing
+
+    conn, record = ws.reader(), RECORDS[asked.kind]
+    query = listing.ListQuery(asked.kind, (listing.Sort(record.title_field),))
+    ns = listing.first_rows(conn, query, asked.limit)
+    rows = listing.page(conn, asked.kind, ns)
+    found = [{"id": rows[n]["id"], "title": rows[n][record.title_field] or ""} for n in ns]
+    total = listing.count(conn, query)
+    lines = [f"{r['id']}  {r['title']}" for r in found]
+    lines.append(tr("{n} of {total}", n=f"{len(found):,}", total=f"{total:,}"))
+    return Answer(lines, {"total": total, "records": found})
+
+
+def set_field(ws: Any, asked: Asked) -> Answer:
+    """Change one field of one record; an empty value empties it."""
+    from crm_desktop.store import listing
+
+    conn = ws.reader()
+    entity = next((e for e in SHOWN if listing.number_of(conn, e, asked.id)), "")
+    if not entity:
+        raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
+    name, _, key = asked.field.partition(".")
+    declared = RECORDS[entity].fields.get(name)
+    if declared is None or declared.internal or bool(key) != (declared.kind is Kind.KEYED):
+        known = ", ".join(_settable(f) for f in RECORDS[entity].shown_fields())
+        raise UserError(
+            tr("There is no field {name}.", name=asked.field), tr("Known are: {names}", names=known)
+        )
+    value = _value(ws, declared, asked.value)
+    edit = Edit(entity, asked.id, {asked.field: value})
+    label = Label("edit", entity, field=name, row=asked.id)
+    return _did(ws.log.record(label, [edit]), tr("Changed."), tr("It was so already."))
+
+
+def _settable(declared: Field) -> str:
+    return f"{declared.name}.1" if declared.kind is Kind.KEYED else declared.name
+
+
+def _value(ws: Any, declared: Field, text: str) -> Value:
+    """Return a typed value. Raises `UserError`."""
+    from crm_desktop.exchange import choices, dates
+    from crm_desktop.store import finding
+
+    if not text:
+        return None
+    if declared.kind is Kind.CHOICE:
+        found = next((c.value for c in declared.choices if text in (c.value, c.label)), None)
+        return _known(found, text, ", ".join(c.value for c in declared.choices))
+    if declared.kind is Kind.YESNO:
+        return _known(choices.yesno(text), text, "yes, no")
+    if declared.kind is Kind.WHOLE:
+        return _known(int(text) if text.isdecimal() else None, text, "0, 1, 2 …")
+    if declared.kind in (Kind.DATE, Kind.MOMENT):
+        read = dates.read if declared.kind is Kind.DATE else dates.moment
+        try:
+            return read(text, "ymd")
+        except dates.NotADateError:
+            return _known(None, text, "YYYY-MM-DD")
+    if declared.kind is Kind.REFERENCE:
+        by_id = finding.by_id(ws.reader(), declared.target, [text])
+        title = finding.id_by_title(ws.reader(), declared.target, text.casefold())
+        return _known(text if by_id else title, text, tr("an id or a name there is"))
+    if declared.name == "value":
+        return money.read(text, ws.profile.currency)
+    return _entry(ws, declared, text)
+
+
+def _entry(ws: Any, declared: Field, text: str) -> Value:
+    if declared.kind is Kind.GROUP:
+        raise UserError(tr("{name} is changed on the board.", name=declared.name))
+    if declared.kind is not Kind.KEYED:
+        return text
+    if declared.entry == "phone":
+        return phone_entry(text, ws.profile.region)
+    return {"street": text} if declared.entry == "address" else {"value": text}
+
+
+def _known(value: Value, text: str, allowed: str) -> Value:
+    if value is None:
+        raise UserError(
+            tr("“{text}” does not fit here.", text=text), tr("Allowed are: {names}", names=allowed)
+        )
+    return value
+
+
+def log(ws: Any, asked: Asked) -> Answer:
+    """List operations, newest first."""
+    from crm_desktop.store import history
+
+    found = history.operations(ws.reader(), limit=asked.limit)
+    lines = [
+        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {o.label.key} {o.label.entity} ×{o.rows}"
+        + ("" if o.effective else f"  ({tr('undone')})")
+        for o in found
+    ]
+    data = [
+        {"stamp": o.stamp, "author": o.author, "what": o.label.key, "kind": o.label.entity,
+         "rows": o.rows, "at": o.wall.isoformat(), "effective": o.effective, "cancels": o.cancels}
+        for o in found
+    ]  # fmt: skip
+    return Answer(lines, data)
+
+
+def undo(ws: Any, asked: Asked) -> Answer:
+    """Take back the newest operation, or the one with a stamp."""
+    from crm_desktop.store import history
+
+    if asked.stamp and history.operation(ws.reader(), asked.stamp) is None:
+        raise UserError(
+            tr("There is no operation {stamp}.", stamp=asked.stamp), tr("List them with: log")
+        )
+    done = ws.log.cancel(asked.stamp) if asked.stamp else ws.log.undo()
+    return _did(done, tr("Undone."), tr("There is nothing to undo."))
+
+
+def redo(ws: Any, _asked: Asked) -> Answer:
+    """Bring back what was undone last."""
+    return _did(ws.log.redo(), tr("Done again."), tr("There is nothing to redo."))
+
+
+def _did(operation: Operation | None, words: str, nothing: str) -> Answer:
+    if operation is None:
+        return Answer([nothing], {"stamp": None})
+    return Answer([words], {"stamp": operation.stamp, "cancels": operation.cancels})
+
+
+def check(ws: Any, asked: Asked) -> Answer:
+    """Hold the file against its history; exit code 1 when it needs repair."""
+    from crm_desktop.store import check as checking
+
+    report = checking.check(ws)
+    if report.ok:
+        words = tr("The file is whole: all {n} records are as their history says.",
+                   n=f"{report.checked:,}")  # fmt: skip
+        return Answer([words], {"ok": True, "checked": report.checked})
+    data = {"ok": False, "problems": list(report.problems)}
+    if not asked.repair:
+        return Answer([*report.problems, tr("Mend it with: check --repair")], data, 1)
+    mended = checking.repair(ws)
+    words = trn("Repaired {n} record.", "Repaired {n} records.", mended)
+    return Answer([*report.problems, words], data | {"repaired": mended})
+
+
+def backup(ws: Any, _asked: Asked) -> Answer:
+    """Write a checked copy."""
+    from crm_desktop.store import backup as copies
+
+    path = copies.backup(ws)
+    return Answer([tr("Backed up to {name}.", name=path)], {"file": str(path)})
+
+
+def restore(_ws: None, asked: Asked) -> Answer:
+    """Put a backup in the file's place; the file as it was is kept."""
+    from crm_desktop.store import backup as copies
+
+    aside = copies.restore(asked.backup, asked.file)
+    lines = [tr("Restored {name}.", name=asked.file)]
+    if aside is not None:
+        lines.append(tr("The file as it was is kept as {name}.", name=aside))
+    return Answer(lines, {"file": str(asked.file), "kept": str(aside) if aside else None})
+
+
+def stats(ws: Any, _asked: Asked) -> Answer:
+    """Count records and operations."""
+    from crm_desktop.store import history, listing
+
+    conn = ws.reader()
+    counts = {e: listing.count(conn, listing.ListQuery(e)) for e in RECORDS}
+    newest = history.operations(conn, limit=1)
+    counts["operations"] = newest[0].n if newest else 0
+    return Answer([f"{name}: {count:,}" for name, count in counts.items()], counts)
+
+
+def _quiet(_part: float) -> None:
+    return None
+
+
+def _go_on() -> None:
+    return None
