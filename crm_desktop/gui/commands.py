@@ -83,8 +83,8 @@ def _data(desk: Desk) -> list[ActionSpec]:
         ActionSpec("export.table", mark("Export…"), desk.export, "file", ("Ctrl+E",), "file-up", 1),
         ActionSpec("export.all", mark("Export everything…"), desk.host.files.export_all, "file", (),
                    "folder-down", 1),
-        ActionSpec("sample.remove", mark("Remove sample data"), desk.remove_sample, "file", (),
-                   "sparkles", 1, enabled=desk.has_sample),
+        ActionSpec("sample.remove", mark("Remove sample data"), desk.sampling.remove, "file", (),
+                   "sparkles", 1, enabled=desk.sampling.there),
     ]  # fmt: skip
 
 

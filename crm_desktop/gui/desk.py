@@ -24,6 +24,7 @@ from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.pages import pages
+from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar import NavItem, Sidebar
 from crm_desktop.gui.statusbar import StatusBar
@@ -69,6 +70,9 @@ class Desk(QWidget):
         self.status = StatusBar(self)
         self._palette: Any = None
         self._painted = False
+        self.sampling = Sampling(
+            self.context, self.banner, lambda stamp: self.undoing.undo_one(stamp)
+        )
         self._lay_out()
         self._connect()
         self._tell_file()
@@ -179,26 +183,6 @@ class Desk(QWidget):
         """Ask which file to bring in, as the first run promises."""
         self.import_file()
 
-    def load_sample(self) -> None:
-        """Fill the file with the sample business."""
-        from crm_desktop import sample
-
-        ws = self.context.ws
-        self._say_status(tr("Setting up the sample data…"))
-        self.context.long_lane.run(
-            lambda _token: sample.load(ws), lambda _done: self._ask_for_sample(),
-            self.context.failed, lambda: self._say_status(""),
-        )  # fmt: skip
-
-    def has_sample(self) -> bool:
-        """Say whether the sample data are in the file."""
-        return self.banner.stamp != ""
-
-    def remove_sample(self) -> None:
-        """Take the sample data out; edits made to them go too, other records stay."""
-        if self.has_sample():
-            self.undoing.undo_one(self.banner.stamp)
-
     def toast(self, text: str, *, undo: str = "", icon: str = "") -> None:
         """Say what happened; `undo` is the stamp its button takes back."""
         if icon in ("circle-alert", "triangle-alert"):
@@ -218,7 +202,7 @@ class Desk(QWidget):
         self.topbar.follow(self.actions_)
         self.actions_.refresh()
         self.undoing.read_soon()
-        self._ask_for_sample()
+        self.sampling.ask()
         self._count(list(self._counted()))
         if self.context.settings.get("panel.open") and self._current[1]:
             self.open_record(*self._current)
@@ -239,20 +223,8 @@ class Desk(QWidget):
     def _news(self, news: Changed) -> None:
         self._stale |= set(news.rows)
         if None in news.rows.values():
-            self._ask_for_sample()
+            self.sampling.ask()
         self._later.start()
-
-    def _ask_for_sample(self) -> None:
-        """Show the banner while the sample data are in the file."""
-        ws = self.context.ws
-
-        def ask(_token: Any) -> str:
-            from crm_desktop import sample
-
-            return sample.stamp(ws)
-
-        if not ws.read_only:
-            self.context.lane.run(ask, self.banner.show_for, self.context.failed)
 
     def _count_stale(self) -> None:
         wanted = [name for name, entity in self._counted().items() if entity in self._stale]
@@ -390,7 +362,6 @@ class Desk(QWidget):
         self._later.timeout.connect(self._count_stale)
         self.context.bridge.changed.connect(self._news)
         self.sidebar.chosen.connect(self._go)
-        self.banner.removal.connect(self.remove_sample)
         self.side.moved.connect(self._tell_neighbours)
         self.side.stepped.connect(self.step)
         self.splitter.splitterMoved.connect(self._keep_width)

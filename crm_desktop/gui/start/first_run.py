@@ -88,7 +88,7 @@ class FirstRun(QWidget):
         window.use(ws)
         assert window.desk is not None
         if way == SAMPLE:
-            window.desk.load_sample()
+            window.desk.sampling.load()
         elif way == IMPORT:
             window.desk.choose_import()
 

@@ -7,7 +7,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
-from crm_desktop.gui.record.panel import DEALS, HISTORY, RecordPanel
+from crm_desktop.gui.record.panel import DEALS, FACTS, HISTORY, RecordPanel
 
 from ..tables.kit import fill, make_context
 
@@ -126,13 +126,14 @@ def test_tags_are_ticked_and_made(panel, shop):
 
 
 def test_a_reference_is_found_by_name_or_refused(panel, shop):
+    panel.tabs.setCurrentIndex(FACTS)
     panel.facts.edit_field("company")
     line = editor_of(panel)
     line.setText("Klinik Aminah")
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert panel._view.row["company"] == shop.ids["Klinik Aminah"]
     panel.facts.edit_field("company")
-    line = panel.facts._session.editor
+    line = editor_of(panel)
     line.setText("Nobody Sdn Bhd")
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert line.isVisible()
