@@ -75,7 +75,9 @@ class Matching:
     def find(self, line: int, row: Drawn, known: _Known) -> Match | None:
         """Return what the row is about, None when it is new; then its keys are remembered."""
         found = self._record(row, known)
-        if found is not None and found.n:
+        if found is not None and found.reason:
+            return found
+        if found is not None:
             earlier = self._claimed.setdefault(found.n, line)
             if earlier != line:
                 return Match(found.n, earlier, tr("The same record as line {line}", line=earlier))

@@ -1,0 +1,114 @@
+"""The command line on real files: what it prints, what it writes, and its exit codes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from crm_desktop.cli import main
+
+HUBSPOT = (
+    "Record ID,First Name,Last Name,Email,Phone Number,Company Name,Lifecycle Stage\n"
+    "101,Nurul,binti Ismail,nurul@maju.example,012-334 5521,Maju Jaya,customer\n"
+    "102,Ah Kow,Tan,tan@kow.example,012-209 1180,Kow Seng,lead\n"
+    "103,Nobody,,not an e-mail,,,\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    assert main(["--file", str(tmp_path / "shop.crm"), "new"]) == 0
+    return tmp_path / "shop.crm"
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "hubspot.csv"
+    path.write_text(HUBSPOT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def crm(file, capsys):
+    def run(*words, code=0):
+        capsys.readouterr()
+        assert main(["--file", str(file), "--json", *map(str, words)]) == code
+        said = capsys.readouterr()
+        return json.loads(said.out) if said.out else said.err
+
+    return run
+
+
+def total(crm, kind="contact"):
+    return crm("list", kind)["total"]
+
+
+def test_a_dry_run_writes_nothing(crm, source):
+    counts = crm("import", source, "--dry-run")["counts"]
+    assert counts == {"new": 2, "update": 0, "same": 0, "duplicate": 0, "error": 1}
+    assert total(crm) == 0
+
+
+def test_an_import_comes_back_as_one(crm, source):
+    done = crm("import", source)
+    assert (done["program"], done["created"], done["errors"]) == ("HubSpot", 2, 1)
+    assert total(crm) == 2 and total(crm, "company") == 2
+    assert crm("import", source)["same"] == 2
+    assert crm("undo", done["stamp"])["cancels"] == done["stamp"]
+    assert total(crm) == 0 and total(crm, "company") == 0
+    crm("redo")
+    assert total(crm) == 2
+
+
+def test_fields_are_set_by_their_kind(crm, source):
+    crm("import", source)
+    found = crm("search", "nurul")[0]["id"]
+    assert crm("set", found, "birthday", "1984-06-12")["stamp"]
+    assert crm("set", found, "birthday", "1984-06-12")["stamp"] is None
+    assert "There is no field" in crm("set", found, "shoe", "44", code=1)
+    assert "does not fit" in crm("set", found, "birthday", "soon", code=1)
+    assert crm("log", "--limit", 1)[0]["what"] == "edit"
+
+
+def test_everything_goes_out(crm, source, tmp_path):
+    crm("import", source)
+    assert crm("export", "contact", tmp_path / "out.csv")[0]["rows"] == 2
+    assert {"rows": 2, "file": str(tmp_path / "all" / "contacts.csv")} in crm(
+        "export", "--all", tmp_path / "all"
+    )
+    assert "Say what to export" in crm("export", code=1)
+
+
+def test_a_backup_can_be_put_back(crm, source):
+    crm("import", source)
+    kept = crm("backup")["file"]
+    crm("undo")
+    assert total(crm) == 0
+    crm("restore", kept)
+    assert total(crm) == 2
+    assert crm("check")["ok"]
+    assert crm("stats")["contact"] == 2
+
+
+def test_wrong_usage_and_refusals(file, capsys, tmp_path):
+    assert main(["--file", str(file), "fly"]) == 2
+    assert main(["--file", str(tmp_path / "none.crm"), "stats"]) == 1
+    assert main(["--file", str(file), "new"]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_it_runs_without_qt(file, source):
+    code = (
+        "import sys; from crm_desktop.cli import main; "
+        f"assert main(['--file', {str(file)!r}, 'import', {str(source)!r}]) == 0; "
+        "assert not [m for m in sys.modules if m.startswith('PySide6')]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_sample_comes_with_a_new_file(tmp_path, capsys):
+    assert main(["--file", str(tmp_path / "s.crm"), "new", "--sample"]) == 0
+    capsys.readouterr()
+    assert main(["--file", str(tmp_path / "s.crm"), "--json", "search", "Maju"]) == 0
+    assert json.loads(capsys.readouterr().out)

@@ -1,0 +1,225 @@
+"""Imports of real files: what the dry run says, what is written, and that one undo takes it back."""
+
+import csv
+
+import pytest
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import Cancelled, UserError
+from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
+from crm_desktop.store import check, listing
+from crm_desktop.store.listing import ListQuery
+
+
+def quiet(_part):
+    pass
+
+
+def go_on():
+    pass
+
+
+@pytest.fixture
+def read(ws, tmp_path):
+    def make(text, name="in.csv", **how):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        found = source.detect(path, **how)
+        return found, mapping.propose(found, ws=ws)
+
+    return make
+
+
+@pytest.fixture
+def planned(ws, read):
+    made = []
+
+    def plan(text, **how):
+        made.append(dry_run.plan(ws, *read(text, **how), progress=quiet, check=go_on))
+        return made[-1]
+
+    yield plan
+    for one in made:
+        one.close()
+
+
+def bring_in(ws, plan):
+    return importing.run(ws, plan, progress=quiet, check=go_on)
+
+
+def rows(ws, kind="contact"):
+    conn = ws.reader()
+    return list(listing.page(conn, kind, listing.all_rows(conn, ListQuery(kind))).values())
+
+
+def counts(plan):
+    return {verdict: n for verdict, n in plan.counts.items() if n}
+
+
+def test_every_verdict_has_its_reason(ws, planned):
+    first = "Name,E-mail,Phone,Company,Job\nTan Ah Kow,tan@kow.my,012-209 1180,Kow Seng,Clerk\n"
+    bring_in(ws, planned(first))
+    plan = planned(
+        "Name,E-mail,Phone,Company,Job\n"
+        "Ah Kow Tan,TAN@kow.my,,Kow Seng,Director\n"
+        "Siti Hajar,siti@maju.my,,Maju,\n"
+        "Siti Hajar,SITI@maju.my,,Maju,Boss\n"
+        "Tan Ah Kaw,other@x.my,,Kow Seng,\n"
+        "Nobody,nowhere,,,\n"
+    )
+    found = [(r.line, r.verdict) for r in plan.page("", 0, 10)]
+    assert found == [
+        (2, "update"), (3, "new"), (4, "duplicate"), (5, "duplicate"), (6, "error"),
+    ]  # fmt: skip
+    assert plan.page("update", 0, 1)[0].changes == [("Job", "Clerk", "Director")]
+    assert "line 3" in plan.page("duplicate", 0, 1)[0].reason
+    assert "Tan Ah Kow" in plan.page("duplicate", 1, 1)[0].reason
+
+
+def test_the_same_file_twice_changes_nothing(ws, planned):
+    text = (
+        "First Name,Last Name,E-mail 1 - Value,Phone 1 - Value,Labels,Notes,T-shirt (custom)\n"
+        "Nurul,binti Ismail,n@x.my,+60 12-334 5521,VIP ::: Friends,hi,M\n"
+        "志明,陈,c@x.my,,,,\n,,only@mail.my,,,,\nJust a name,,,,,,\n"
+    )
+    first = bring_in(ws, planned(text))
+    assert (first.created, first.errors) == (4, 0)
+    assert {r["name"] for r in rows(ws)} >= {"Nurul binti Ismail", "陈志明", "only@mail.my"}
+    again = planned(text)
+    assert counts(again) == {"same": 4}
+    assert bring_in(ws, again).stamp == ""
+    assert check.check(ws).ok
+
+
+def test_one_undo_takes_back_all_and_keeps_later_edits(ws, planned):
+    id = new_id()
+    cells = {"deleted": False, "name": "Tan", "job": "Clerk", "emails.1": {"value": "t@x.my"}}
+    ws.log.record(Label("create", "contact", row=id), [Edit("contact", id, cells)])
+    done = bring_in(ws, planned("Name,E-mail,Job,Company\nTan,t@x.my,Boss,Maju\nNew,n@x.my,,\n"))
+    assert (done.created, done.updated) == (1, 1)
+    ws.log.record(Label("edit", "contact"), [Edit("contact", id, {"notes": "mine"})])
+    ws.log.cancel(done.stamp)
+    (left,) = rows(ws)
+    assert (left["job"], left["notes"], left["company"]) == ("Clerk", "mine", None)
+    assert rows(ws, "company") == []
+
+
+def test_accepted_duplicates_change_the_record_they_are_about(ws, planned):
+    plan = planned("Name,E-mail,Job\nTan Ah Kow,t@x.my,\nSomebody Else,T@x.my,Boss\n")
+    plan.accept_all("duplicate", True)
+    bring_in(ws, plan)
+    (one,) = rows(ws)
+    assert one["job"] == "Boss"
+
+
+def test_refused_rows_stay_out(ws, planned):
+    plan = planned("Name\nOne\nTwo\n")
+    plan.accept(plan.page("new", 0, 1)[0].n, False)
+    assert bring_in(ws, plan).refused == 1
+    assert [r["name"] for r in rows(ws)] == ["Two"]
+
+
+def test_error_rows_can_be_saved_and_mended(ws, planned, tmp_path):
+    plan = planned("Name,E-mail\nTan,no\nLim,l@x.my\nShort\n")
+    assert plan.save_errors(tmp_path / "errors.csv") == 2
+    with (tmp_path / "errors.csv").open(encoding="utf-8-sig", newline="") as file:
+        saved = list(csv.reader(file))
+    assert saved[1][:2] == ["Tan", "no"] and "e-mail" in saved[1][2]
+
+
+def test_cancelling_leaves_nothing(ws, planned):
+    plan = planned("Name\n" + "".join(f"Person {n}\n" for n in range(3000)))
+
+    def stop():
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        importing.run(ws, plan, progress=quiet, check=stop)
+    assert rows(ws) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b'Name,Email\nTan,"tan@kow.my\n', "Line 2"),
+        (b"Name,Email\nTan\x00,x\n", "Line 2"),
+        (b"SQLite format 3\x00" + b"\0" * 90, "database"),
+        (b"PK\x03\x04" + b"\0" * 90, "workbook"),
+        (b"", "nothing in it"),
+        (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "10,000 columns"),
+    ],
+)
+def test_what_is_no_csv_is_said_with_its_line(ws, read, text, said):
+    with pytest.raises(UserError, match=said):
+        read(text)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_encoding_and_separator_are_found(ws, planned, codec, mark):
+    names = ["Zoë Müller", "José Peña", "Łukasz" if codec != "cp1252" else "René Lefèvre"]
+    text = mark.join(["Name", "Job"]) + "\n" + "".join(f"{n}{mark}Café\n" for n in names)
+    bring_in(ws, planned(text.encode(codec)))
+    assert {r["name"] for r in rows(ws)} == set(names)
+
+
+def test_unclear_dates_are_asked_with_examples(ws, read):
+    found, mapped = read("Name,Birthday\nTan,03/04/1988\n")
+    assert mapped.unclear_dates == ("03/04/1988",)
+    with pytest.raises(UserError, match="03/04/1988"):
+        dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
+    importing.quick(ws, found, mapped.with_date_order("dmy"), progress=quiet, check=go_on)
+    assert rows(ws)[0]["birthday"] == "1988-04-03"
+    assert read("Name,Birthday\nTan,03/04/1988\nLim,25/04/1988\n")[1].date_order == "dmy"
+
+
+def test_a_mapping_is_remembered(ws, read):
+    found, mapped = read("Name,Xyz\nTan,Boss\n")
+    assert mapped.columns[1].target == ""
+    mapping.remember(ws, found, mapped.with_target(1, "job"))
+    assert mapping.propose(found, ws=ws).columns[1].target == "job"
+
+
+def test_unknown_columns_may_become_fields(ws, read):
+    found, mapped = read("Name,Shoe size\nTan,44\n")
+    mapped = mapped.with_target(1, "custom:Shoe size")
+    importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    assert [r["name"] for r in rows(ws, "custom_field")] == ["Shoe size"]
+
+
+def test_deals_get_their_board(ws, read):
+    found, mapped = read(
+        "Deal - Title,Deal - Value,Deal - Currency,Deal - Stage,Deal - Status,Deal - Organization\n"
+        "Desk,1250.50,MYR,Proposal,Open,Maju\nChair,90,SGD,Proposal,Won,Kow\n"
+    )
+    assert (mapped.kind, mapped.program) == ("deal", "Pipedrive")
+    importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    won = {r["title"]: r for r in rows(ws, "deal")}
+    assert won["Desk"]["value"] == {"amount": 125050, "currency": "MYR"}
+    assert won["Chair"]["result"]["outcome"] == "won"
+    assert [r["name"] for r in rows(ws, "stage")] == ["Proposal"]
+
+
+def test_out_in_out_is_equal_cell_by_cell(ws, planned, tmp_path):
+    bring_in(
+        ws,
+        planned(
+            "Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value,Company,Tags,Notes,Birthday\n"
+            '"Tan, Ah Kow",a@x.my,b@x.my,012-209 1180,"Kow, Seng",VIP; Old,"=1+1\nline",1988-12-25\n'
+            "'=odd,c@x.my,,,,,-5,\n"
+        ),
+    )
+    conn = ws.reader()
+    exporting.export_table(conn, "contact", tmp_path / "one.csv")
+    from crm_desktop.store.workspace import Workspace
+
+    with Workspace.create(tmp_path / "two.crm") as other:
+        found = source.detect(tmp_path / "one.csv")
+        mapped = mapping.propose(found, ws=other)
+        assert all(c.target for c in mapped.columns), [
+            c.heading for c in mapped.columns if not c.target
+        ]
+        importing.quick(other, found, mapped, progress=quiet, check=go_on)
+        exporting.export_table(other.reader(), "contact", tmp_path / "two.csv")
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
