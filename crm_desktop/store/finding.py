@@ -25,8 +25,9 @@ def by_lookup(conn: Any, entity: str, kind: int, values: Collection[str]) -> dic
     if not values:
         return {}
     query = (
-        f"SELECT l.value, min(l.n) FROM json_each(?) w JOIN lookup l ON l.kind=? AND l.value=w.value "
-        f"AND l.entity=? JOIN {entity} t ON t.n=l.n AND t.deleted=0 GROUP BY l.value"
+        "SELECT l.value, min(l.n) FROM json_each(?) w CROSS JOIN lookup l ON l.kind=? "
+        f"AND l.value=w.value AND l.entity=? CROSS JOIN {entity} t ON t.n=l.n AND t.deleted=0 "
+        "GROUP BY l.value"
     )
     return dict(conn.execute(query, (json.dumps(list(values)), kind, RECORDS[entity].code)))
 

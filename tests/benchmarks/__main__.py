@@ -1,0 +1,171 @@
+"""`make bench`: times each job and its baseline in one call, prints the table, writes build/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.store import listing, search
+from crm_desktop.store.listing import ListQuery, Sort
+from crm_desktop.store.workspace import Workspace
+from tests.benchmarks import people
+
+FRAME = 1 / 60
+TIMES = 200
+TERMS = (
+    "n",
+    "nu",
+    "nurul",
+    "陈",
+    "志明",
+    "செல்",
+    "محمد",
+    "012",
+    "0123",
+    "p1",
+    "example",
+    "zzqq",
+    "muller",
+)
+
+
+@dataclass
+class Figure:
+    """One job beside its baseline, both in seconds."""
+
+    job: str
+    value: float
+    baseline: float
+    must: float
+    aim: float
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.baseline
+
+
+def timed(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def p95(works: list[Callable[[], Any]]) -> float:
+    return sorted(timed(work) for work in works)[int(len(works) * 0.95)]
+
+
+def bring_in(ws: Workspace, path: Path) -> Any:
+    found = source.detect(path)
+    return importing.quick(
+        ws, found, mapping.propose(found), progress=lambda _p: None, check=lambda: None
+    )
+
+
+def sqlite_import(path: Path, folder: Path) -> None:
+    """`sqlite3 .import` into the same table with the same indexes, no log and no search."""
+    names = "id,name,email,phone,company,job,stage,tags,notes"
+    script = (
+        f"CREATE TABLE contact({names});"
+        + "".join(f"CREATE INDEX i_{c} ON contact({c});" for c in
+                  ("id", "name", "email", "phone", "company", "stage", "job"))
+        + f"\n.mode csv\n.import --skip 1 {path} contact\n"
+    )  # fmt: skip
+    subprocess.run(["sqlite3", str(folder / "raw.db")], input=script, text=True, check=True)
+
+
+def sqlite_export(file: Path, out: Path) -> None:
+    query = "SELECT * FROM contact WHERE deleted=0 ORDER BY sort_key,n;"
+    with out.open("w") as target:
+        subprocess.run(["sqlite3", "-csv", str(file), query], stdout=target, check=True)
+
+
+def raw_updates(folder: Path) -> float:
+    conn = sqlite3.connect(folder / "raw.db", isolation_level=None)
+    conn.execute("PRAGMA journal_mode=WAL")
+    conn.execute("PRAGMA synchronous=FULL")
+    rowids = [r for (r,) in conn.execute("SELECT rowid FROM contact LIMIT ?", (TIMES,))]
+
+    def update(n: int) -> Callable[[], Any]:
+        return lambda: conn.execute("UPDATE contact SET job='Baker' WHERE rowid=?", (n,))
+
+    return p95([update(n) for n in rowids])
+
+
+def exchange(folder: Path, count: int) -> tuple[Workspace, list[Figure]]:
+    first, second = folder / "one.csv", folder / "two.csv"
+    people.write(first, count)
+    people.write(second, count, seed=2)
+    base = timed(lambda: sqlite_import(first, folder))
+    ws = Workspace.create(folder / "bench.crm")
+    done: list[Any] = []
+    fresh = timed(lambda: done.append(bring_in(ws, first)))
+    found = [Figure("import into a new file", fresh, base, 3.0, 2.0)]
+    again = timed(lambda: done.append(bring_in(ws, second)))
+    found.append(Figure("import into a file that holds as many", again, fresh, 2.5, 1.5))
+    undone = timed(lambda: ws.log.cancel(done[1].stamp))
+    found.append(Figure("undo of that import", undone, again, 1.0, 0.5))
+    query = ListQuery("contact", (Sort("name"),))
+    out = timed(
+        lambda: exporting.export_table(ws.reader(), "contact", folder / "out.csv", query=query)
+    )
+    raw = timed(lambda: sqlite_export(folder / "bench.crm", folder / "raw.csv"))
+    found.append(Figure("export CSV, sorted", out, raw, 3.0, 2.0))
+    return ws, found
+
+
+def daily(ws: Workspace, folder: Path) -> list[Figure]:
+    conn, rng = ws.reader(), Random(7)
+    typed = [(lambda t=t: search.search(conn, t, 50)) for t in TERMS for _ in range(5)]
+    found = [Figure("search as you type, p95", p95(typed), FRAME, 1.0, 0.5)]
+    ns = listing.all_rows(conn, ListQuery("contact"))
+    ids = listing.ids_of(conn, "contact", [rng.choice(ns) for _ in range(TIMES)])
+
+    def edit(id: str, at: int) -> Callable[[], Any]:
+        change = Edit("contact", id, {"job": f"Baker {at}"})
+        return lambda: ws.log.record(Label("edit", "contact", row=id), [change])
+
+    one = p95([edit(id, at) for at, id in enumerate(ids)])
+    found.append(Figure("one edit, durable, p95", one, raw_updates(folder), 12.0, 6.0))
+
+    def pages() -> Callable[[], Any]:
+        at = rng.randrange(len(ns))
+        return lambda: listing.page(conn, "contact", ns[at : at + 50])
+
+    jump = p95([pages() for _ in range(TIMES)])
+    found.append(Figure("50 rows anywhere, read, p95", jump, FRAME, 1.2, 0.8))
+    return found
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser("tests.benchmarks")
+    asked.add_argument("--n", type=int, default=1_000_000, help="how many contacts")
+    count = asked.parse_args().n
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ws, figures = exchange(folder, count)
+        figures += daily(ws, folder)
+        ws.close()
+    print(f"{count:,} contacts")
+    print(f"{'job':40}{'value s':>10}{'baseline s':>12}{'ratio':>8}{'must':>7}{'aim':>6}")
+    for f in figures:
+        print(f"{f.job:40}{f.value:10.4f}{f.baseline:12.4f}{f.ratio:8.2f}{f.must:7.1f}{f.aim:6.1f}"
+              f"  {'holds' if f.ratio <= f.must else 'MISSES'}")  # fmt: skip
+    kept = [asdict(f) | {"ratio": f.ratio, "holds": f.ratio <= f.must} for f in figures]
+    Path("build").mkdir(exist_ok=True)
+    Path("build/bench.json").write_text(json.dumps({"contacts": count, "figures": kept}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
