@@ -41,7 +41,7 @@ def run(_app: QApplication) -> int:
 def _tried(name: str, part: Callable[[], bool]) -> bool:
     try:
         good, words = part(), ""
-    except Exception as error:  # whatever is wrong with a bundle shall be said, part by part
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a bundle shall be said, part by part
         good, words = False, f": {type(error).__name__}: {error}"
     sys.stdout.write(f"{'ok  ' if good else 'FAIL'} {name}{words}\n")
     return good
