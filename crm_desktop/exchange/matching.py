@@ -59,12 +59,13 @@ class Matching:
         known.external = finding.by_lookup(conn, kind, lookups.EXTERNAL, wanted)
         known.emails = finding.by_lookup(conn, kind, lookups.EMAIL, _all(batch, "emails"))
         known.phones = finding.by_lookup(conn, kind, lookups.PHONE, _all(batch, "phones"))
-        known.titles = finding.by_title(conn, kind, {fold(d.title(kind)) for d in batch})
+        self._know_companies(known, batch)
+        titles, firms = {fold(d.title(kind)) for d in batch}, set(known.companies.values())
+        known.titles = finding.by_title(conn, kind, titles, firms)
         ns = {n for group in (known.ids, known.external, known.emails, known.phones)
               for n in group.values()}  # fmt: skip
         ns.update(n for some in known.titles.values() for n in some[:20])
         known.records = finding.records(conn, kind, ns)
-        self._know_companies(known, batch)
         return known
 
     def _know_companies(self, known: _Known, batch: Sequence[Drawn]) -> None:

@@ -40,16 +40,27 @@ def by_id(conn: Any, entity: str, ids: Collection[str]) -> dict[str, int]:
     return dict(conn.execute(query, (json.dumps(list(ids)),)))
 
 
-def by_title(conn: Any, entity: str, folded: Collection[str]) -> dict[str, list[int]]:
-    """Return folded title → row numbers of visible records, oldest first, at most a few each."""
+def by_title(
+    conn: Any, entity: str, folded: Collection[str], companies: Collection[str]
+) -> dict[str, list[int]]:
+    """Return folded title → row numbers of visible records, oldest first.
+
+    Of records that belong to a company only those count that belong to one of `companies`, or to none.
+    """
     found: dict[str, list[int]] = {}
     if not folded:
         return found
+    belongs = "company" in RECORDS[entity].fields
     query = (
-        f"SELECT t.sort_key,t.n FROM json_each(?) w CROSS JOIN {entity} t ON t.sort_key=w.value "
-        "WHERE t.deleted=0 ORDER BY t.n"
+        f"SELECT t.sort_key,t.n FROM json_each(:keys) w CROSS JOIN {entity} t ON t.sort_key=w.value "
+        "WHERE t.deleted=0 "
+        + ("AND (t.company IS NULL OR t.company IN (SELECT value FROM json_each(:of))) " * belongs)
+        + "ORDER BY t.n"
     )
-    for key, n in conn.execute(query, (json.dumps(list(folded)),)):
+    given = {"keys": json.dumps(list(folded))}
+    if belongs:
+        given["of"] = json.dumps(list(companies))
+    for key, n in conn.execute(query, given):
         found.setdefault(key, []).append(n)
     return found
 
