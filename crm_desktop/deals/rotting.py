@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from crm_desktop.deals.placing import now_text
+
 
 def days_in_stage(since: str, now: datetime | None = None) -> int | None:
     """Return whole days since an ISO moment; None when it is not one."""
@@ -25,5 +27,4 @@ def rots_before(limit: int | None, now: datetime | None = None) -> str:
     """Return the moment before which a card rots that came then, as cells hold it; "" for never."""
     if not limit:
         return ""
-    moment = (now or datetime.now(UTC)).astimezone(UTC) - timedelta(days=limit + 1)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return now_text((now or datetime.now(UTC)) - timedelta(days=limit + 1))

@@ -48,7 +48,7 @@ COMPOUND_SURNAMES = _words(
 )
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_IS_HAN = re.compile(f"[{_HAN}]")
+HAN = re.compile(f"[{_HAN}]")
 _HAN_NAME = re.compile(f"[{_HAN}]{{2,6}}")
 _ASIDE = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\s,;]+")
@@ -101,7 +101,7 @@ def _han(words: list[str]) -> tuple[str, str] | None:
 
 def _surname_first(words: list[str]) -> tuple[str, str] | None:
     """Read "Tan Ah Kow" and, with a name of another kind before it, "Jason Tan Ah Kow"."""
-    if len(words) < 2 or any(_IS_HAN.search(word) for word in words):
+    if len(words) < 2 or any(HAN.search(word) for word in words):
         return None
     known = [at for at, word in enumerate(words) if word.casefold() in SURNAMES]
     if not known:

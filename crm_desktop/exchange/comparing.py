@@ -61,9 +61,9 @@ def _note(made: Difference, kind: str, name: str, old: Value, value: Value) -> N
 
 def _same_name(name: str, old: Value, new: Value) -> bool:
     """ "Tan Ah Kow" and "Ah Kow Tan" are one name: the one typed here stays."""
-    if name not in ("name", "given_name") or not old:
+    if name != "name" or not old:
         return False
-    return sorted(fold(str(old)).split()) == sorted(fold(str(new)).split()) and name == "name"
+    return sorted(fold(str(old)).split()) == sorted(fold(str(new)).split())
 
 
 def _entries(made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value]) -> None:

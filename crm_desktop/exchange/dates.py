@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-ORDERS = ("dmy", "mdy", "ymd")
+from crm_desktop.deals.placing import now_text
+
 _PARTS = re.compile(r"\s*(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:\D|$)")
 _NAMES = (
     "jan january januari|feb february februari|mar march mac|apr april|may mei|jun june|"
@@ -49,7 +50,7 @@ def moment(text: str, order: str) -> str:
     except ValueError:
         return f"{read(text, order)}T00:00:00Z"
     known = known if known.tzinfo else known.replace(tzinfo=UTC)
-    return known.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return now_text(known)
 
 
 def orders(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,8 @@ class Plan:
     def page(self, verdict: str, offset: int, limit: int) -> list[PlanRow]:
         """Return rows of a verdict ("" for all), in the order of the file."""
         return [
-            PlanRow(n, line, verdict, title, reason, _loaded(changes), bool(on))
-            for n, line, verdict, title, _folded, reason, on, changes, _body in self.spool.page(
-                verdict, offset, limit
-            )
+            PlanRow(r.n, r.line, r.verdict, r.title, r.reason, _loaded(r.changes), bool(r.accepted))
+            for r in self.spool.page(verdict, offset, limit)
         ]
 
     def accept(self, n: int, on: bool) -> None:
@@ -77,7 +75,7 @@ class Plan:
             writer.writerow(headings)
             for at in range(0, count, BATCH):
                 page = self.spool.page("error", at, BATCH)
-                writer.writerows([*orjson.loads(row[8])["cells"], row[5]] for row in page)
+                writer.writerows([*orjson.loads(row.body)["cells"], row.reason] for row in page)
         return count
 
     def close(self) -> None:
@@ -117,7 +115,7 @@ def _checked(
         check()
         for row in judge.batch([_drawn(drawing, line, cells) for line, cells in batch]):
             n += 1
-            yield (n, *row)
+            yield Row(n, *row)
         read += sum(len(c) + 3 for _line, cells in batch for c in cells)
         progress(min(read / size, 0.99))
     progress(1.0)
@@ -152,8 +150,6 @@ class _Judge:
             else:
                 match = self._matching.find(line, drawn, known)
                 found = known.records.get(match.n) if match else None
-                if match and match.n and found is None:  # matched by likeness, not by a key
-                    found = self._matching.record(match.n)
                 yield self._verdict(line, drawn, match, found)
 
     def _verdict(
@@ -187,8 +183,3 @@ class _Judge:
 
 def _loaded(changes: str) -> list[Change]:
     return [(field, old, new) for field, old, new in orjson.loads(changes)]
-
-
-def as_json(row: PlanRow) -> dict[str, Any]:
-    """Return a checked row as plain values, for `crm import --dry-run --json`."""
-    return asdict(row)

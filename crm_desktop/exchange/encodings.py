@@ -46,7 +46,7 @@ def size_of(path: Path) -> int:
             raise UserError(tr("{name} is a folder.", name=path.name), tr("Choose a file in it."))
         size = path.stat().st_size
     if not size:
-        raise UserError(tr("{name} has nothing in it.", name=path.name), tr("Choose another file."))
+        raise empty(path)
     return size
 
 
@@ -63,6 +63,11 @@ def checked(path: Path, chosen: str | None = None) -> str:
     if line:
         raise wrong(line, codec)
     return codec
+
+
+def empty(path: Path) -> UserError:
+    """Return what to say of a file without a row."""
+    return UserError(tr("{name} has nothing in it.", name=path.name), tr("Choose another file."))
 
 
 def wrong(line: int, codec: str) -> UserError:

@@ -90,7 +90,6 @@ _REACH = {
     "address.country": "country|country/region|negara|mailing country=work|billing country=billing|"
     "home country/region=home|business country/region=work|other country/region=other|"
     "mailingcountry=work|home country=home|business country=work",
-    "external_id": "",
 }
 _CONTACT = _REACH | {
     "name": "name|full name|display name|contact|contact name|person|nama|nama penuh|customer|"
@@ -159,8 +158,8 @@ def _table(fields: dict[str, str]) -> dict[str, Said]:
 
 
 TABLES = {
-    "contact": _table(_ANY | _CONTACT | {"external_id": _ANY["external_id"]}),
-    "company": _table(_ANY | _COMPANY | {"external_id": _ANY["external_id"]}),
+    "contact": _table(_ANY | _CONTACT),
+    "company": _table(_ANY | _COMPANY),
     "deal": _table(_ANY | _DEAL),
 }
 
@@ -177,7 +176,7 @@ def program_of(headings: tuple[str, ...]) -> tuple[str, str]:
 def said_by(kind: str, heading: str) -> Said | None:
     """Return what another program's heading says of a kind of record, or None."""
     plain = _words(heading)
-    own, of = _of_own(kind, plain)
+    own, of = _of_own(plain)
     if of and of != kind:
         return _of_another(kind, of, own)
     found = TABLES[kind].get(own) or TABLES[kind].get(own.replace(" - ", " "))
@@ -189,17 +188,14 @@ def _words(heading: str) -> str:
     return folded if " " in folded else fold(_CAMEL.sub(" ", heading.strip()).replace("_", " "))
 
 
-def _of_own(kind: str, plain: str) -> tuple[str, str]:
+def _of_own(plain: str) -> tuple[str, str]:
     """Return a heading without "Person - " before it, and the kind of record that names."""
     match = _OF_PROGRAM.match(plain)
     if match is None:
         return plain, ""
     names = {"person": "contact", "lead": "contact", "contact": "contact", "deal": "deal"}
     of = names.get(match[1], "company")
-    rest = plain[match.end() :]
-    if of != kind or rest:
-        return rest, of
-    return plain, ""
+    return plain[match.end() :], of
 
 
 def _of_another(kind: str, of: str, rest: str) -> Said | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
+from crm_desktop.deals.placing import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import dry_run
@@ -71,13 +71,13 @@ class _Writing:
     def __init__(self, conn: Any, spool: Spool, kind: str) -> None:
         self._spool, self._kind = spool, kind
         self._references = References(conn, kind, self._planned)
-        self._now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._now = now_text()
         self.created = self.updated = 0
 
     def edits(self) -> Iterator[Edit]:
         joined = self._duplicates()
         for row in self._spool.accepted(("new", "update")):
-            body = orjson.loads(row[8])
+            body = orjson.loads(row.body)
             cells = body["cells"]
             for more in joined.pop(body["id"], ()):
                 cells |= _renumbered(more, len(cells))
@@ -103,7 +103,7 @@ class _Writing:
         """Return id → drafted cells of accepted probable duplicates: they change a record."""
         found: dict[str, list[dict[str, Any]]] = {}
         for row in self._spool.accepted(("duplicate",)):
-            body = orjson.loads(row[8])
+            body = orjson.loads(row.body)
             twin = self._spool.body_of_line(body["twin"]) if body.get("twin") else ""
             id = orjson.loads(twin)["id"] if twin else body["id"]
             found.setdefault(id, []).append(body["cells"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from collections.abc import Mapping as Known
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -224,8 +224,3 @@ def is_date(kind: str, target: str) -> bool:
 def _cells(source: Source, wanted: list[int]) -> Iterable[str]:
     for _line, cells in islice(rows(source), _DATES_LOOKED_AT):
         yield from (cells[at] for at in wanted if at < len(cells) and cells[at])
-
-
-def as_json(mapping: Mapping) -> dict[str, Any]:
-    """Return a mapping as plain values, for `crm import --json`."""
-    return asdict(mapping)

@@ -92,10 +92,6 @@ class Matching:
             self._names[line] = fold(row.title(self._kind))
         return None
 
-    def record(self, n: int) -> Found | None:
-        """Return one record as it shows."""
-        return finding.records(self._conn, self._kind, [n]).get(n)
-
     def _record(self, row: Drawn, known: _Known) -> Match | None:
         sure = known.ids.get(row.id) or known.external.get(external(row))
         if sure:
@@ -127,13 +123,14 @@ class Matching:
             if found.cells.get("company") == id and bool(id) == bool(company):
                 return Match(found.n, 0, _unless_sure(row, found))
         if self._kind == "contact" and id and name:
-            return self._colleague(id, name)
+            return self._colleague(id, name, known)
         return None
 
-    def _colleague(self, company: str, name: str) -> Match | None:
+    def _colleague(self, company: str, name: str, known: _Known) -> Match | None:
         for n, other in finding.colleagues(self._conn, company, _COLLEAGUES):
             if other != name and _alike(name, other):
-                title = finding.records(self._conn, "contact", [n])[n].cells.get("name", "")
+                known.records |= finding.records(self._conn, "contact", [n])
+                title = known.records[n].cells.get("name", "")
                 return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
         return None
 

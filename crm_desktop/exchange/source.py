@@ -130,7 +130,7 @@ def _separator(path: Path, codec: str) -> str:
             continue
         widths = [len(cells) for cells in first]
         if not widths:
-            raise _empty(path)
+            raise encodings.empty(path)
         usual = max(set(widths), key=widths.count)
         score = usual * (widths.count(usual) / len(widths)) ** 2 if usual > 1 else 0.5
         if score > best:
@@ -138,10 +138,6 @@ def _separator(path: Path, codec: str) -> str:
     if failure is not None and best <= 0.5:
         raise failure
     return found
-
-
-def _empty(path: Path) -> UserError:
-    return UserError(tr("{name} has nothing in it.", name=path.name), tr("Choose another file."))
 
 
 def _is_header(found: list[list[str]]) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -31,13 +30,13 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.widgets.dressing import own_viewport
 from crm_desktop.i18n import tr
 
 WIDE, RAIL = 220, 52
 ITEM, ICON, EDGE = 30, 16, 8
 HEAD = 52
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(slots=True)

@@ -157,18 +157,12 @@ def is_effective(conn: Any, stamp: str) -> bool:
     return not found or bool(found[0][0])
 
 
-def root_of(conn: Any, stamp: str) -> str:
-    """Return the original an undo or redo names, or the operation itself (R11)."""
-    found = conn.execute("SELECT cancels FROM operation WHERE stamp=?", (stamp,)).fetchone()
-    return str(found[0]) if found and found[0] else stamp
-
-
-def is_undo(conn: Any, stamp: str) -> bool:
-    """Say whether an operation is itself the undo of another."""
-    found = conn.execute(
-        "SELECT 1 FROM operation WHERE stamp=? AND cancels IS NOT NULL AND revives=0", (stamp,)
-    ).fetchone()
-    return found is not None
+def root_of(conn: Any, stamp: str) -> tuple[str, bool]:
+    """Return the original an undo or redo names, or the operation itself, and if it is an undo (R11)."""
+    found = conn.execute("SELECT cancels,revives FROM operation WHERE stamp=?", (stamp,)).fetchone()
+    if found is None or found[0] is None:
+        return stamp, False
+    return str(found[0]), found[1] == 0
 
 
 def settle(conn: Any, stamp: str) -> Rows:

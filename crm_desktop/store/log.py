@@ -180,8 +180,8 @@ class Log:
         from crm_desktop.store import arrivals, recording
 
         with self._writer.transaction() as conn:
-            root = arrivals.root_of(conn, stamp)
-            wanted = 0 if undo and not arrivals.is_undo(conn, stamp) else 1
+            root, is_undo = arrivals.root_of(conn, stamp)
+            wanted = 0 if undo and not is_undo else 1
             found = conn.execute("SELECT origin FROM operation WHERE stamp=?", (root,)).fetchone()
             # The original may still be on its way: its cancels alone say what it will be (R12).
             if arrivals.is_effective(conn, root) == bool(wanted) or found == ("erase",):

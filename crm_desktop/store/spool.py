@@ -5,12 +5,26 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from crm_desktop.store import driver
 
-Row = tuple[int, int, str, str, str, str, int, str, str]
-"""(n, line, verdict, title, folded title, reason, accepted, changes as JSON, body as JSON)."""
-_ALL = "n,line,verdict,title,folded,reason,accepted,changes,body"
+
+class Row(NamedTuple):
+    """One checked row; `changes` and `body` are JSON, `folded` is the folded title."""
+
+    n: int
+    line: int
+    verdict: str
+    title: str
+    folded: str
+    reason: str
+    accepted: int
+    changes: str
+    body: str
+
+
+_ALL = ",".join(Row._fields)
 
 
 class Spool:
@@ -43,7 +57,7 @@ class Spool:
         """Return rows of a verdict ("" for all) in the order of the file."""
         where, values = ("WHERE verdict=?", [verdict]) if verdict else ("", [])
         query = f"SELECT {_ALL} FROM row {where} ORDER BY n LIMIT ? OFFSET ?"
-        return list(self._conn.execute(query, (*values, limit, offset)))
+        return list(map(Row._make, self._conn.execute(query, (*values, limit, offset))))
 
     def accept(self, n: int, on: bool) -> None:
         """Take one row or leave it out."""
@@ -57,7 +71,7 @@ class Spool:
         """Yield what was accepted of some verdicts, in the order of the file."""
         marks = ",".join("?" * len(verdicts))
         query = f"SELECT {_ALL} FROM row WHERE accepted=1 AND verdict IN ({marks}) ORDER BY n"
-        return iter(self._conn.execute(query, verdicts))
+        return map(Row._make, self._conn.execute(query, verdicts))
 
     def tally(self) -> dict[tuple[str, bool], int]:
         """Return (verdict, accepted) → number of rows."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from crm_desktop.deals.board import Column
 from crm_desktop.deals.rotting import days_in_stage
 from crm_desktop.gui.board import words
 from crm_desktop.gui.board.feed import BoardFeed
+from crm_desktop.gui.models.asked import NOTHING, Index
 
-Index = QModelIndex | QPersistentModelIndex
-_NOTHING = QModelIndex()
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _SERVED = (_DISPLAY, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 
@@ -37,7 +36,7 @@ class ColumnModel(QAbstractListModel):
         board = self.feed.board
         return board.columns[self.at] if board and 0 <= self.at < len(board.columns) else None
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else self._count
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -64,7 +63,7 @@ class ColumnModel(QAbstractListModel):
 
     def _going(self, at: int, position: int) -> None:
         if at == self.at:
-            self.beginRemoveRows(_NOTHING, position, position)
+            self.beginRemoveRows(NOTHING, position, position)
 
     def _gone(self, at: int, _position: int) -> None:
         if at == self.at:
@@ -73,7 +72,7 @@ class ColumnModel(QAbstractListModel):
 
     def _coming(self, at: int, position: int) -> None:
         if at == self.at:
-            self.beginInsertRows(_NOTHING, position, position)
+            self.beginInsertRows(NOTHING, position, position)
 
     def _came(self, at: int, _position: int) -> None:
         if at == self.at:

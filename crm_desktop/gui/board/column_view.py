@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -30,8 +29,8 @@ from crm_desktop.gui import theme
 from crm_desktop.gui.board import card_look
 from crm_desktop.gui.board.card_look import GAP, LEAD, TRAIL, Face
 from crm_desktop.gui.board.column_model import ColumnModel
+from crm_desktop.gui.models.asked import Index
 
-Index = QModelIndex | QPersistentModelIndex
 TOP, FOOT = 2, 12
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 _LEFT = Qt.MouseButton.LeftButton

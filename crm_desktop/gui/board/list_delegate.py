@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -12,11 +12,11 @@ from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.board import rows, words
 from crm_desktop.gui.board.column_head import along, stage_mark
 from crm_desktop.gui.board.stage_list import HEAD, StageList
+from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.shapes import paint_shape
 
-Index = QModelIndex | QPersistentModelIndex
 PAD, EDGE, INDENT = 8, 16, 36
 ICON, MARK = 14, 11
 

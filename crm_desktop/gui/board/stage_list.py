@@ -7,15 +7,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from crm_desktop.deals.board import Card, Closed, Column, Sums
 from crm_desktop.gui.board import rows
 from crm_desktop.gui.board.feed import BoardFeed
+from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.i18n import tr
 
-Index = QModelIndex | QPersistentModelIndex
-_NOTHING = QModelIndex()
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _SERVED = (_DISPLAY, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 HEAD = -1
@@ -109,12 +108,12 @@ class StageList(QAbstractTableModel):
         if not count:
             self.folded ^= {key}
         elif folded:
-            self.beginRemoveRows(_NOTHING, first, first + count - 1)
+            self.beginRemoveRows(NOTHING, first, first + count - 1)
             self.folded.add(key)
             self._resize(group, -count)
             self.endRemoveRows()
         else:
-            self.beginInsertRows(_NOTHING, first, first + count - 1)
+            self.beginInsertRows(NOTHING, first, first + count - 1)
             self.folded.discard(key)
             self._resize(group, count)
             self.endInsertRows()
@@ -148,10 +147,10 @@ class StageList(QAbstractTableModel):
 
     # what Qt asks
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() or not self._sizes else self._starts[-1] + self._sizes[-1]
 
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(rows.COLUMNS)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -177,7 +176,7 @@ class StageList(QAbstractTableModel):
     def _going(self, at: int, position: int) -> None:
         if self._shows(at):
             row = self.row_of(at, position)
-            self.beginRemoveRows(_NOTHING, row, row)
+            self.beginRemoveRows(NOTHING, row, row)
 
     def _gone(self, at: int, _position: int) -> None:
         if self._shows(at):
@@ -187,7 +186,7 @@ class StageList(QAbstractTableModel):
     def _coming(self, at: int, position: int) -> None:
         if self._shows(at):
             row = self.row_of(at, position)
-            self.beginInsertRows(_NOTHING, row, row)
+            self.beginInsertRows(NOTHING, row, row)
 
     def _came(self, at: int, _position: int) -> None:
         if self._shows(at):

@@ -6,25 +6,17 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 
+from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.i18n import mark, tr
 
-Index = QModelIndex | QPersistentModelIndex
 HEADING, EXAMPLES, TARGET = range(3)
 HEADS = (mark("Column in the file"), mark("Examples"), mark("Becomes"))
 NEW_FIELD = "custom:"
-_SERVED = (
-    int(Qt.ItemDataRole.DisplayRole),
-    int(Qt.ItemDataRole.AccessibleTextRole),
-    int(Qt.ItemDataRole.ToolTipRole),
-)
-_NOTHING = QModelIndex()
 
 
 class ColumnModel(QAbstractTableModel):
@@ -48,10 +40,10 @@ class ColumnModel(QAbstractTableModel):
         elif self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.columns) - 1, TARGET))
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.columns)
 
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(HEADS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -60,7 +52,7 @@ class ColumnModel(QAbstractTableModel):
         column = self.columns[index.row()]
         if role == Qt.ItemDataRole.EditRole:
             return column.target if index.column() == TARGET else None
-        if int(role) not in _SERVED:
+        if int(role) not in SERVED:
             return None
         if index.column() == HEADING:
             return column.heading or tr("Column {n}", n=column.index + 1)
@@ -72,7 +64,7 @@ class ColumnModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or int(role) not in _SERVED:
+        if orientation != Qt.Orientation.Horizontal or int(role) not in SERVED:
             return None
         return tr(HEADS[section]) if 0 <= section < len(HEADS) else None
 

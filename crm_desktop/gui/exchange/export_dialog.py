@@ -28,13 +28,11 @@ from crm_desktop.gui.exchange.column_list import ColumnList
 from crm_desktop.gui.exchange.export_scope import EVERYTHING, Scope, scopes
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.long_job import LongJob
-from crm_desktop.gui.models.columns import custom_field, fields_of
+from crm_desktop.gui.models.columns import custom_fields, fields_of
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import listing
-from crm_desktop.store.listing import ListQuery
 
 WIDE, TALL = 760, 560
 FOLDER_KEY = "export.folder"
@@ -183,7 +181,7 @@ class ExportDialog(QDialog):
             shown = [field.name for field in self._page.memory.shown()]
             self.columns.offer(self._page.model.fields, shown)
             return
-        fields = fields_of(RECORDS[entity], _custom(self._context.ws.reader(), entity))
+        fields = fields_of(RECORDS[entity], custom_fields(self._context.ws.reader(), entity))
         self.columns.offer(fields, [field.name for field in fields])
 
     def _usual_place(self, scope: Scope) -> Path:
@@ -282,10 +280,3 @@ class ExportDialog(QDialog):
     def _progressed(self, part: float) -> None:
         if self.job.running():
             self.foot.show_progress(part)
-
-
-def _custom(conn: Any, entity: str) -> list[Any]:
-    ns = listing.first_rows(conn, ListQuery("custom_field"), 200)
-    rows = listing.page(conn, "custom_field", ns)
-    mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == entity)
-    return [custom_field(row["id"], str(row["name"] or "")) for row in mine]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -20,10 +20,10 @@ from crm_desktop.gui.exchange.plan_model import (
 )
 from crm_desktop.gui.exchange.verdicts import LOOKS
 from crm_desktop.gui.history import old_new
+from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import trn
 
-Index = QModelIndex | QPersistentModelIndex
 ROW, BOX, EDGE, PAD, FIELD = 48, 16, 24, 8, 84
 SHOWN = 2
 """Changes painted in a row; the panel beside it has them all."""

@@ -7,28 +7,20 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 
 from crm_desktop.gui.exchange.plan_desk import PAGE, PlanDesk
 from crm_desktop.gui.exchange.verdicts import ACCEPTED, LOOKS, REFUSED
+from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.i18n import mark, tr
 
-Index = QModelIndex | QPersistentModelIndex
 TICK, LINE, TITLE, CHANGES, DECISION = range(5)
 HEADS = ("", mark("Line"), mark("Record"), mark("Old → new"), mark("Decision"))
 KEPT = 40
 """Pages kept; a page that is looked at again is read again."""
-_SERVED = (
-    int(Qt.ItemDataRole.DisplayRole),
-    int(Qt.ItemDataRole.AccessibleTextRole),
-    int(Qt.ItemDataRole.ToolTipRole),
-)
-_NOTHING = QModelIndex()
 
 
 class PlanModel(QAbstractTableModel):
@@ -80,10 +72,10 @@ class PlanModel(QAbstractTableModel):
 
     # what Qt asks
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else self._total
 
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(HEADS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -94,7 +86,7 @@ class PlanModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.CheckStateRole:
             return _state(row) if index.column() == TICK and LOOKS[row.verdict].open else None
-        if int(role) not in _SERVED:
+        if int(role) not in SERVED:
             return None
         return _TEXTS[index.column()](row)
 
@@ -112,7 +104,7 @@ class PlanModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or int(role) not in _SERVED:
+        if orientation != Qt.Orientation.Horizontal or int(role) not in SERVED:
             return None
         if not 0 <= section < len(HEADS):
             return None

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QWidget
 
 from crm_desktop.gui import fonts
+from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.i18n import tr
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = 200
 """Columns shown at most: enough to see whether the file was read rightly."""
-_SERVED = (
-    int(Qt.ItemDataRole.DisplayRole),
-    int(Qt.ItemDataRole.AccessibleTextRole),
-    int(Qt.ItemDataRole.ToolTipRole),
-)
-_NOTHING = QModelIndex()
 
 
 class PreviewModel(QAbstractTableModel):
@@ -36,14 +30,14 @@ class PreviewModel(QAbstractTableModel):
         self._rows = source.sample if source is not None else ()
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._headings)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if int(role) not in _SERVED or not index.isValid():
+        if int(role) not in SERVED or not index.isValid():
             return None
         row = self._rows[index.row()]
         text = row[index.column()] if index.column() < len(row) else ""
@@ -52,7 +46,7 @@ class PreviewModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or int(role) not in _SERVED:
+        if orientation != Qt.Orientation.Horizontal or int(role) not in SERVED:
             return None
         if not 0 <= section < len(self._headings):
             return None

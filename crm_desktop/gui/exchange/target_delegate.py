@@ -8,9 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     Qt,
     QTimer,
@@ -27,9 +25,9 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import formats, icons, theme
 from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, NEW_FIELD, TARGET, ColumnModel
 from crm_desktop.gui.history.old_new import Line
+from crm_desktop.gui.models.asked import Index
 from crm_desktop.i18n import tr
 
-Index = QModelIndex | QPersistentModelIndex
 PAD = 8
 _KEY = Qt.ItemDataRole.UserRole
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -10,8 +10,8 @@ from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.history.model import DeedModel, about
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.history.phrases import Deed
+from crm_desktop.gui.models.asked import Index
 
-Index = QModelIndex | QPersistentModelIndex
 EDGE, TEXT_AT, AIR, DAY = 16, 40, 8, 30
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -27,15 +26,9 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.history import old_new
 from crm_desktop.gui.history.differences import Line, Story
+from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 
-Index = QModelIndex | QPersistentModelIndex
 ROW, PAD, MOST, FIRST = 28, 10, 9, 5
-_SERVED = (
-    int(Qt.ItemDataRole.DisplayRole),
-    int(Qt.ItemDataRole.AccessibleTextRole),
-    int(Qt.ItemDataRole.ToolTipRole),
-)
-_NOTHING = QModelIndex()
 _EMPTY = Story((), 0, True, True)
 
 
@@ -47,11 +40,11 @@ class LineModel(QAbstractListModel):
         self.story = _EMPTY
         self._shown = 0
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else self._shown
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if int(role) not in _SERVED or not index.isValid():
+        if int(role) not in SERVED or not index.isValid():
             return None
         return self.story.lines[index.row()].said()
 
@@ -68,7 +61,7 @@ class LineModel(QAbstractListModel):
 
     def show_all(self) -> None:
         if self.hidden():
-            self.beginInsertRows(_NOTHING, self._shown, len(self.story.lines) - 1)
+            self.beginInsertRows(NOTHING, self._shown, len(self.story.lines) - 1)
             self._shown = len(self.story.lines)
             self.endInsertRows()
 

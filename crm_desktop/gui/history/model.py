@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
@@ -15,15 +14,8 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.gui.history.phrases import Deed
+from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.i18n import tr, trn
-
-Index = QModelIndex | QPersistentModelIndex
-_SERVED = (
-    int(Qt.ItemDataRole.DisplayRole),
-    int(Qt.ItemDataRole.AccessibleTextRole),
-    int(Qt.ItemDataRole.ToolTipRole),
-)
-_NOTHING = QModelIndex()
 
 
 class DeedModel(QAbstractListModel):
@@ -37,18 +29,18 @@ class DeedModel(QAbstractListModel):
         self.more = False  # older ones are in the file
         self.open_row = QPersistentModelIndex()
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.deeds)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if int(role) not in _SERVED or not index.isValid():
+        if int(role) not in SERVED or not index.isValid():
             return None
         return said(self.deeds[index.row()])
 
-    def canFetchMore(self, parent: Index = _NOTHING) -> bool:  # noqa: N802
+    def canFetchMore(self, parent: Index = NOTHING) -> bool:  # noqa: N802
         return self.more and not parent.isValid()
 
-    def fetchMore(self, parent: Index = _NOTHING) -> None:  # noqa: N802
+    def fetchMore(self, parent: Index = NOTHING) -> None:  # noqa: N802
         """Ask for the next page; it comes when it has been read."""
         if self.canFetchMore(parent):
             self.more = False  # until the answer is there
@@ -69,7 +61,7 @@ class DeedModel(QAbstractListModel):
         """Add a page at the end."""
         if deeds:
             first = len(self.deeds)
-            self.beginInsertRows(_NOTHING, first, first + len(deeds) - 1)
+            self.beginInsertRows(NOTHING, first, first + len(deeds) - 1)
             self.deeds += deeds
             self.endInsertRows()
         self.more = more  # only now: what is asked next comes after these
@@ -77,7 +69,7 @@ class DeedModel(QAbstractListModel):
     def add_newer(self, deeds: Sequence[Deed]) -> None:
         """Put what was done since at the top."""
         if deeds:
-            self.beginInsertRows(_NOTHING, 0, len(deeds) - 1)
+            self.beginInsertRows(NOTHING, 0, len(deeds) - 1)
             self.deeds[:0] = deeds
             self.endInsertRows()
             self._tell(len(deeds))  # it may not be the first of its day any more

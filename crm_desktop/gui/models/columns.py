@@ -7,8 +7,12 @@ from typing import Any
 
 from crm_desktop.domain.fields import Field, Kind, Record, Value
 from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
 
 CUSTOM = "custom."
+MOST_CUSTOM = 200
+"""Custom fields read of all kinds of record together."""
 READ_ONLY = ("created", "result")
 """Fields a cell of a table does not edit: when it was added, and won or lost (own actions)."""
 
@@ -23,6 +27,14 @@ def fields_of(record: type[Record], custom: Sequence[Field] = ()) -> list[Field]
 def custom_field(id: str, name: str) -> Field:
     """Return a user's own text field as a column: `custom.<id>`."""
     return Field(Kind.TEXT, name, name=CUSTOM + id, group="More", width=140)
+
+
+def custom_fields(conn: Any, entity: str) -> list[Field]:
+    """Return the user's own fields of a kind of record as columns."""
+    ns = listing.first_rows(conn, ListQuery("custom_field"), MOST_CUSTOM)
+    rows = listing.page(conn, "custom_field", ns)
+    mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == entity)
+    return [custom_field(row["id"], str(row["name"] or "")) for row in mine]
 
 
 def is_custom(field: Field) -> bool:

@@ -8,21 +8,19 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
 )
 
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.gui import formats
+from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import editable, fields_of, heading, value_in
 from crm_desktop.gui.models.steps import steps
 from crm_desktop.gui.models.ticks import Ticks
 
 Row = Mapping[str, Any]
-Index = QModelIndex | QPersistentModelIndex
 PAGE = 64
 KEPT = 24 * PAGE
 
@@ -31,7 +29,6 @@ _SERVED = frozenset({
     _DISPLAY, int(Qt.ItemDataRole.AccessibleTextRole), int(Qt.ItemDataRole.ToolTipRole),
     int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.CheckStateRole),
 })  # fmt: skip
-_NOTHING = QModelIndex()
 _EMPTY: Row = {}
 
 
@@ -62,10 +59,10 @@ class RecordTable(QAbstractTableModel):
 
     # what Qt asks
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.fields)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -168,11 +165,11 @@ class RecordTable(QAbstractTableModel):
         """Come to `rows` by the fewest removals and insertions, so the view keeps its place."""
         for step in steps(self.rows, rows):
             if step.gone:
-                self.beginRemoveRows(_NOTHING, step.at, step.at + step.gone - 1)
+                self.beginRemoveRows(NOTHING, step.at, step.at + step.gone - 1)
                 del self.rows[step.at : step.at + step.gone]
                 self.endRemoveRows()
             if step.new:
-                self.beginInsertRows(_NOTHING, step.at, step.at + len(step.new) - 1)
+                self.beginInsertRows(NOTHING, step.at, step.at + len(step.new) - 1)
                 self.rows[step.at : step.at] = step.new
                 self.endInsertRows()
 
@@ -181,7 +178,7 @@ class RecordTable(QAbstractTableModel):
         ns = set(ns)
         self.ticks.drop(ns)
         for at in sorted((p for n in ns if (p := self.position(n)) >= 0), reverse=True):
-            self.beginRemoveRows(_NOTHING, at, at)
+            self.beginRemoveRows(NOTHING, at, at)
             del self.rows[at]
             self.endRemoveRows()
 

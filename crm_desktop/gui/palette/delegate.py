@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.palette.entries import CAPTION, NOTHING, RECORD, Entry
 from crm_desktop.gui.palette.matching import Spot
 from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import tr
 
-Index = QModelIndex | QPersistentModelIndex
 ROW, CAPTION_ROW, NOTICE_ROW = 40, 28, 72
 EDGE, PICTURE, GAP = 12, 22, 10
 SIDE = 6  # between the row's ground and the sheet

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
+from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.palette.entries import Entry
 
-Index = QModelIndex | QPersistentModelIndex
 _SERVED = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
-_NOTHING = QModelIndex()
 
 
 class EntryModel(QAbstractListModel):
@@ -21,7 +20,7 @@ class EntryModel(QAbstractListModel):
         super().__init__(parent)
         self.entries: list[Entry] = []
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
-from crm_desktop.gui.models.columns import custom_field, heading, value_in
+from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Row, Subject, make_editor
 from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.fact import Fact
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
 
 LABEL = 108
 ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
@@ -49,7 +48,7 @@ class Facts(QWidget):
         self._session: EditSession | None = None
         self._waiting: tuple[type[Record], Row] | None = None
         self._shown: tuple[type[Record], Row] | None = None
-        self._custom: dict[str, str] = {}
+        self._custom: list[Field] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4)
@@ -71,7 +70,7 @@ class Facts(QWidget):
             self._waiting = (record, row)
             return
         self._shown = (record, row)
-        self._custom = self._custom_names(record.entity)
+        self._custom = custom_fields(self._ws.reader(), record.entity)
         lines = list(self._wanted(record, row))
         if [(g, f.name, k) for g, f, k in lines] != [(g, f.name, k) for g, f, k in self._lines]:
             self._build(lines)
@@ -107,8 +106,7 @@ class Facts(QWidget):
                 if not self._all and name in (record.title_field, *ON_DEMAND):
                     continue
                 yield from self._lines_of(group, field, row)
-        for id, name in self._custom.items():
-            field = custom_field(id, name)
+        for field in self._custom:
             if self._all or value_in(field, row):
                 yield "More", field, None
 
@@ -221,10 +219,3 @@ class Facts(QWidget):
         self._ws.set_setting(ALL, self._all)
         if self._shown:
             self.show_row(*self._shown)
-
-    def _custom_names(self, entity: str) -> dict[str, str]:
-        conn = self._ws.reader()
-        ns = listing.first_rows(conn, listing.ListQuery("custom_field"), 200)
-        rows = listing.page(conn, "custom_field", ns) if ns else {}
-        mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == entity)
-        return {row["id"]: str(row["name"] or "") for row in mine}

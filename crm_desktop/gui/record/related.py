@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -28,17 +27,16 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, formats
+from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets import paint
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort
 
-Index = QModelIndex | QPersistentModelIndex
 MOST = 200
 TALL = 48
 FACE = 28
-_NOTHING = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ class RelatedModel(QAbstractListModel):
         super().__init__(parent)
         self.items: list[Related] = []
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.items)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

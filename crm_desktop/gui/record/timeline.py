@@ -7,9 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -26,14 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.record.sentences import Happening
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.i18n import tr, trn
 
-Index = QModelIndex | QPersistentModelIndex
 RING = 24
 EDGE = 16
-_NOTHING = QModelIndex()
 
 
 class Timeline(QListView):
@@ -63,7 +60,7 @@ class TimelineModel(QAbstractListModel):
         super().__init__(parent)
         self.happenings: list[Happening] = []
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.happenings)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
+from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row
 from crm_desktop.gui.tables import look as looks
@@ -18,7 +19,6 @@ from crm_desktop.gui.tables.look import AVATAR, BOX, EDGE, NAME_AT, PAD, Look
 from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import tr
 
-Index = QModelIndex | QPersistentModelIndex
 OpenEditor = Callable[[QWidget, Field, Row], QWidget]
 
 

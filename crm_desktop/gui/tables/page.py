@@ -13,7 +13,7 @@ from crm_desktop.domain.fields import Field
 from crm_desktop.domain.operation import Changed
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.columns import custom_field
+from crm_desktop.gui.models.columns import custom_fields
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.models.feed import Feed
 from crm_desktop.gui.models.record_table import RecordTable, Row
@@ -270,11 +270,7 @@ class RecordTablePage(QFrame):
         return {n: row for n, row in found.items() if row["deleted"] == 0}
 
     def _custom(self) -> list[Field]:
-        conn = self.context.ws.reader()
-        ns = listing.first_rows(conn, ListQuery("custom_field"), 200)
-        rows = listing.page(conn, "custom_field", ns)
-        mine = (rows[n] for n in ns if n in rows and rows[n]["of"] == self.entity)
-        return [custom_field(row["id"], str(row["name"] or "")) for row in mine]
+        return custom_fields(self.context.ws.reader(), self.entity)
 
     # rows
 

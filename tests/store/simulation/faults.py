@@ -53,7 +53,7 @@ def _base_at_save(
 
 def _redo_of_undo(self: Log, stamp: str) -> Operation | None:
     with self._writer.transaction() as conn:
-        root = arrivals.root_of(conn, stamp)
+        root, _ = arrivals.root_of(conn, stamp)
         query = "SELECT max(stamp) FROM operation WHERE cancels=? AND revives=0"
         (undo,) = conn.execute(query, (root,)).fetchone()
         if undo is None:
