@@ -23,7 +23,7 @@ from crm_desktop.exchange.references import References
 from crm_desktop.exchange.source import Source, rows
 from crm_desktop.i18n import tr
 from crm_desktop.store.finding import Found
-from crm_desktop.store.spool import Row, Spool
+from crm_desktop.store.spool import Decision, Row, Spool
 
 VERDICTS = ("new", "update", "same", "duplicate", "error")
 BATCH = 1000
@@ -41,7 +41,12 @@ class PlanRow:
     title: str
     reason: str
     changes: list[Change]
-    accepted: bool
+    decision: Decision
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the row is imported, in one way or the other."""
+        return self.decision is not Decision.LEAVE
 
 
 class Plan:
@@ -54,17 +59,19 @@ class Plan:
     def page(self, verdict: str, offset: int, limit: int) -> list[PlanRow]:
         """Return rows of a verdict ("" for all), in the order of the file."""
         return [
-            PlanRow(r.n, r.line, r.verdict, r.title, r.reason, _loaded(r.changes), bool(r.accepted))
+            PlanRow(
+                r.n, r.line, r.verdict, r.title, r.reason, _loaded(r.changes), Decision(r.decision)
+            )
             for r in self.spool.page(verdict, offset, limit)
         ]
 
-    def accept(self, n: int, on: bool) -> None:
-        """Take one row, or leave it out."""
-        self.spool.accept(n, on)
+    def decide(self, n: int, decision: Decision) -> None:
+        """Take one row, leave it out, or add a probable duplicate as a record of its own."""
+        self.spool.decide(n, decision)
 
-    def accept_all(self, verdict: str, on: bool) -> None:
-        """Take all rows of a verdict, or leave them out."""
-        self.spool.accept_all(verdict, on)
+    def decide_all(self, verdict: str, decision: Decision) -> None:
+        """Decide for all rows of a verdict."""
+        self.spool.decide_all(verdict, decision)
 
     def save_errors(self, path: Path) -> int:
         """Write the rows that cannot be read, with the reason, to a CSV file; return how many."""
@@ -166,8 +173,10 @@ class _Judge:
             body["twin"] = match.line if found is None else 0
             if found is not None and not cells:
                 verdict = "same"
+            elif found is not None and reason:  # as it is when the user makes it a new record
+                body["whole"] = difference(self._kind, drawn, {}, self._references)[0]
         title = drawn.title(self._kind)
-        accepted = int(verdict in ("new", "update"))
+        decision = int(verdict in ("new", "update"))
         said = orjson.dumps(changes).decode()
         return (
             line,
@@ -175,7 +184,7 @@ class _Judge:
             title,
             fold(title),
             reason,
-            accepted,
+            decision,
             said,
             orjson.dumps(body).decode(),
         )

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from crm_desktop.deals.placing import now_text
+from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import dry_run
@@ -16,7 +17,7 @@ from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import References
 from crm_desktop.exchange.source import Source
-from crm_desktop.store.spool import Spool
+from crm_desktop.store.spool import Decision, Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,11 @@ class _Writing:
         self._references = References(conn, kind, self._planned)
         self._now = now_text()
         self.created = self.updated = 0
+        self._alone: set[str] = set()
 
     def edits(self) -> Iterator[Edit]:
         joined = self._duplicates()
-        for row in self._spool.accepted(("new", "update")):
+        for row in self._spool.decided(Decision.TAKE, "new", "update"):
             body = orjson.loads(row.body)
             cells = body["cells"]
             for more in joined.pop(body["id"], ()):
@@ -86,7 +88,10 @@ class _Writing:
             cells = {}
             for more in rest:
                 cells |= _renumbered(more, len(cells))
-            yield from self._edit(id, cells, fresh=False)
+            yield from self._edit(id, cells, fresh=id in self._alone)
+        for row in self._spool.decided(Decision.ADD, "duplicate"):
+            body = orjson.loads(row.body)
+            yield from self._edit(new_id(), body.get("whole", body["cells"]), fresh=True)
 
     def _edit(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> Iterator[Edit]:
         cells = self._references.cells(drafted, fresh=fresh)
@@ -102,10 +107,12 @@ class _Writing:
     def _duplicates(self) -> dict[str, list[dict[str, Any]]]:
         """Return id → drafted cells of accepted probable duplicates: they change a record."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for row in self._spool.accepted(("duplicate",)):
+        for row in self._spool.decided(Decision.TAKE, "duplicate"):
             body = orjson.loads(row.body)
             twin = self._spool.body_of_line(body["twin"]) if body.get("twin") else ""
             id = orjson.loads(twin)["id"] if twin else body["id"]
+            if body["fresh"] and not twin:  # the row it repeats was refused: it is the record
+                self._alone.add(id)
             found.setdefault(id, []).append(body["cells"])
         return found
 

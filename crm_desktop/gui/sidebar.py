@@ -285,7 +285,7 @@ class Sidebar(QFrame):
         self.pages = NavList(pages, tr("Pages"), self)
         self.foot = NavList(foot, tr("History and settings"), self)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, EDGE)
+        box.setContentsMargins(0, 0, 1, EDGE)  # 1: the line at its side is never painted over
         box.setSpacing(0)
         box.addWidget(self.switcher)
         box.addWidget(self.pages)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_desktop.store import driver
+
+
+class Decision(IntEnum):
+    """What becomes of a checked row; ADD makes a record of its own of a probable duplicate."""
+
+    LEAVE = 0
+    TAKE = 1
+    ADD = 2
 
 
 class Row(NamedTuple):
@@ -19,7 +28,7 @@ class Row(NamedTuple):
     title: str
     folded: str
     reason: str
-    accepted: int
+    decision: int
     changes: str
     body: str
 
@@ -38,7 +47,7 @@ class Spool:
         self._conn.execute("PRAGMA synchronous=OFF")
         self._conn.execute(
             "CREATE TABLE row(n INTEGER PRIMARY KEY, line INT, verdict TEXT, title TEXT, "
-            "folded TEXT, reason TEXT, accepted INT, changes TEXT, body TEXT)"
+            "folded TEXT, reason TEXT, decision INT, changes TEXT, body TEXT)"
         )
 
     def fill(self, rows: Iterable[Row]) -> None:
@@ -59,37 +68,37 @@ class Spool:
         query = f"SELECT {_ALL} FROM row {where} ORDER BY n LIMIT ? OFFSET ?"
         return list(map(Row._make, self._conn.execute(query, (*values, limit, offset))))
 
-    def accept(self, n: int, on: bool) -> None:
-        """Take one row or leave it out."""
-        self._conn.execute("UPDATE row SET accepted=? WHERE n=?", (int(on), n))
+    def decide(self, n: int, decision: Decision) -> None:
+        """Say what becomes of one row."""
+        self._conn.execute("UPDATE row SET decision=? WHERE n=?", (decision, n))
 
-    def accept_all(self, verdict: str, on: bool) -> None:
-        """Take every row of a verdict or leave them out."""
-        self._conn.execute("UPDATE row SET accepted=? WHERE verdict=?", (int(on), verdict))
+    def decide_all(self, verdict: str, decision: Decision) -> None:
+        """Say what becomes of every row of a verdict."""
+        self._conn.execute("UPDATE row SET decision=? WHERE verdict=?", (decision, verdict))
 
-    def accepted(self, verdicts: tuple[str, ...]) -> Iterator[Row]:
-        """Yield what was accepted of some verdicts, in the order of the file."""
+    def decided(self, decision: Decision, *verdicts: str) -> Iterator[Row]:
+        """Yield the rows of some verdicts with that decision, in the order of the file."""
         marks = ",".join("?" * len(verdicts))
-        query = f"SELECT {_ALL} FROM row WHERE accepted=1 AND verdict IN ({marks}) ORDER BY n"
-        return map(Row._make, self._conn.execute(query, verdicts))
+        query = f"SELECT {_ALL} FROM row WHERE decision=? AND verdict IN ({marks}) ORDER BY n"
+        return map(Row._make, self._conn.execute(query, (decision, *verdicts)))
 
     def tally(self) -> dict[tuple[str, bool], int]:
-        """Return (verdict, accepted) → number of rows."""
-        found = self._conn.execute("SELECT verdict,accepted,count(*) FROM row GROUP BY 1,2")
-        return {(verdict, bool(on)): count for verdict, on, count in found}
+        """Return (verdict, whether it is imported) → number of rows."""
+        query = "SELECT verdict,decision>0,count(*) FROM row GROUP BY 1,2"
+        return {(verdict, bool(on)): count for verdict, on, count in self._conn.execute(query)}
 
     def body_of_line(self, line: int) -> str:
-        """Return the body of the accepted row that begins on a line, "" when there is none."""
+        """Return the body of the imported row that begins on a line, "" when there is none."""
         found = self._conn.execute(
-            "SELECT body FROM row WHERE line=? AND accepted=1", (line,)
+            "SELECT body FROM row WHERE line=? AND decision>0", (line,)
         ).fetchone()
         return "" if found is None else str(found[0])
 
     def of_title(self, folded: str) -> str:
-        """Return the body of the first accepted new row of that title, "" when there is none."""
+        """Return the body of the first row of that title that is new, "" when there is none."""
         self._conn.execute("CREATE INDEX IF NOT EXISTS row_title ON row(folded)")
         found = self._conn.execute(
-            "SELECT body FROM row WHERE folded=? AND accepted=1 AND verdict='new' ORDER BY n LIMIT 1",
+            "SELECT body FROM row WHERE folded=? AND decision=1 AND verdict='new' ORDER BY n LIMIT 1",
             (folded,),
         ).fetchone()
         return "" if found is None else str(found[0])

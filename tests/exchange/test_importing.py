@@ -10,6 +10,7 @@ from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
 from crm_desktop.store import check, listing
 from crm_desktop.store.listing import ListQuery
+from crm_desktop.store.spool import Decision
 
 
 def quiet(_part):
@@ -107,15 +108,37 @@ def test_one_undo_takes_back_all_and_keeps_later_edits(ws, planned):
 
 def test_accepted_duplicates_change_the_record_they_are_about(ws, planned):
     plan = planned("Name,E-mail,Job\nTan Ah Kow,t@x.my,\nSomebody Else,T@x.my,Boss\n")
-    plan.accept_all("duplicate", True)
+    plan.decide_all("duplicate", Decision.TAKE)
     bring_in(ws, plan)
     (one,) = rows(ws)
     assert one["job"] == "Boss"
 
 
+def test_a_probable_duplicate_can_become_a_record_of_its_own(ws, planned):
+    bring_in(ws, planned("Name,E-mail,Job\nTan Ah Kow,t@x.my,Clerk\n"))
+    plan = planned("Name,E-mail,Job\nSiti Aminah,t@x.my,Boss\nDevi,d@x.my,\nRaman,D@x.my,Cook\n")
+    assert plan.counts["duplicate"] == 2
+    plan.decide_all("duplicate", Decision.ADD)
+    done = bring_in(ws, plan)
+    assert done.created == 3
+    assert {(r["name"], r["job"]) for r in rows(ws)} == {
+        ("Tan Ah Kow", "Clerk"), ("Siti Aminah", "Boss"), ("Devi", None), ("Raman", "Cook"),
+    }  # fmt: skip
+    assert all(r["created"] for r in rows(ws))
+
+
+def test_a_duplicate_of_a_refused_row_becomes_the_record(ws, planned):
+    plan = planned("Name,E-mail,Job\nDevi,d@x.my,\nRaman,D@x.my,Cook\n")
+    plan.decide_all("new", Decision.LEAVE)
+    plan.decide_all("duplicate", Decision.TAKE)
+    bring_in(ws, plan)
+    (one,) = rows(ws)
+    assert (one["name"], bool(one["created"])) == ("Raman", True)
+
+
 def test_refused_rows_stay_out(ws, planned):
     plan = planned("Name\nOne\nTwo\n")
-    plan.accept(plan.page("new", 0, 1)[0].n, False)
+    plan.decide(plan.page("new", 0, 1)[0].n, Decision.LEAVE)
     assert bring_in(ws, plan).refused == 1
     assert [r["name"] for r in rows(ws)] == ["Two"]
 

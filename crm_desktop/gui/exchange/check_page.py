@@ -19,6 +19,7 @@ from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr, trn
+from crm_desktop.store.spool import Decision
 
 PANEL_FROM = 1080
 """Width below which the current row has no panel of its own beside the table."""
@@ -106,18 +107,17 @@ class CheckPage(QWidget):
         if first.row() <= self.table.currentIndex().row() <= last.row():
             self._show_current()
 
-    def _decide(self, on: bool) -> None:
+    def _decide(self, decision: Decision) -> None:
         at = self.table.currentIndex().row()
-        row = self.model.row(at) if at >= 0 else None
-        if row is not None and row.accepted is not on:
-            self.model.toggle(at)
+        if at >= 0:
+            self.model.decide(at, decision)
 
     def _tile_clicked(self, verdict: str) -> None:
         """Filter by a tile; the chosen one clicked again shows all."""
         self.show_verdict("" if self.model.verdict == verdict else verdict)
 
-    def _decide_all(self, on: bool) -> None:
-        self._desk.accept_all(self.model.verdict, on)
+    def _decide_all(self, decision: Decision) -> None:
+        self._desk.decide_all(self.model.verdict, decision)
 
     def _decided_all(self) -> None:
         self.model.refresh()
@@ -175,8 +175,8 @@ class CheckPage(QWidget):
         self._desk.decided.connect(self._decided_all)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_current())
         self.panel.decided.connect(self._decide)
-        self.accept_all.clicked.connect(lambda: self._decide_all(True))
-        self.refuse_all.clicked.connect(lambda: self._decide_all(False))
+        self.accept_all.clicked.connect(lambda: self._decide_all(Decision.TAKE))
+        self.refuse_all.clicked.connect(lambda: self._decide_all(Decision.LEAVE))
         self.save.clicked.connect(self._ask_where)
 
     def _ask_where(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.store.spool import Decision
 
 PAGE = 64
 
@@ -49,17 +50,18 @@ class PlanDesk(QObject):
         plan = self.plan
         self._run(lambda: plan.page(verdict, at * PAGE, PAGE), show)
 
-    def accept(self, row: Any, on: bool) -> None:
-        """Take one row, or leave it out."""
+    def decide(self, row: Any, decision: Decision) -> None:
+        """Take one row, leave it out, or add it as a record of its own."""
         plan, n = self.plan, row.n
-        self.accepted[row.verdict] = self.accepted.get(row.verdict, 0) + (1 if on else -1)
-        self._run(lambda: plan.accept(n, on), lambda _done: None)
+        more = int(decision is not Decision.LEAVE) - int(row.accepted)
+        self.accepted[row.verdict] = self.accepted.get(row.verdict, 0) + more
+        self._run(lambda: plan.decide(n, decision), lambda _done: None)
 
-    def accept_all(self, verdict: str, on: bool) -> None:
+    def decide_all(self, verdict: str, decision: Decision) -> None:
         """Take all rows of a verdict, or leave them out."""
         plan = self.plan
-        self.accepted[verdict] = self.counts.get(verdict, 0) if on else 0
-        self._run(lambda: plan.accept_all(verdict, on), lambda _done: self.decided.emit())
+        self.accepted[verdict] = self.counts.get(verdict, 0) if decision else 0
+        self._run(lambda: plan.decide_all(verdict, decision), lambda _done: self.decided.emit())
 
     def save_errors(self, path: Path, done: Callable[[int], None]) -> None:
         """Write the rows that cannot be read to a file."""

@@ -16,6 +16,7 @@ from crm_desktop.gui.exchange.plan_desk import PAGE, PlanDesk
 from crm_desktop.gui.exchange.verdicts import ACCEPTED, LOOKS, REFUSED
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store.spool import Decision
 
 TICK, LINE, TITLE, CHANGES, DECISION = range(5)
 HEADS = ("", mark("Line"), mark("Record"), mark("Old → new"), mark("Decision"))
@@ -65,8 +66,15 @@ class PlanModel(QAbstractTableModel):
         row = self.row(at)
         if row is None or not LOOKS[row.verdict].open:
             return
-        self._desk.accept(row, not row.accepted)
-        self._pages[at // PAGE][at % PAGE] = replace(row, accepted=not row.accepted)
+        self.decide(at, Decision.LEAVE if row.accepted else Decision.TAKE)
+
+    def decide(self, at: int, decision: Decision) -> None:
+        """Say what becomes of a row."""
+        row = self.row(at)
+        if row is None or row.decision is decision:
+            return
+        self._desk.decide(row, decision)
+        self._pages[at // PAGE][at % PAGE] = replace(row, decision=decision)
         self._tell(at, at)
         self.decided.emit()
 
@@ -141,6 +149,8 @@ def decision(row: Any) -> str:
     """Return what will happen with a row."""
     if not LOOKS[row.verdict].open:
         return tr(LOOKS[row.verdict].line)
+    if row.decision is Decision.ADD:
+        return tr("Add as new")
     return tr((ACCEPTED if row.accepted else REFUSED)[row.verdict])
 
 

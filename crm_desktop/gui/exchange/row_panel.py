@@ -13,20 +13,26 @@ from crm_desktop.gui.history.differences import Line, Story
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_kind
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store.spool import Decision
 
 WIDE = 340
 CHOICES = {
-    "new": (mark("Add this record"), mark("Leave this row out")),
-    "update": (mark("Change the one I have"), mark("Keep mine as it is")),
-    "duplicate": (mark("Change the one I have"), mark("Leave this row out")),
-}
+    "new": {Decision.TAKE: mark("Add this record"), Decision.LEAVE: mark("Leave this row out")},
+    "update": {
+        Decision.TAKE: mark("Change the one I have"), Decision.LEAVE: mark("Keep mine as it is"),
+    },
+    "duplicate": {
+        Decision.TAKE: mark("Change the one I have"), Decision.ADD: mark("Add as a new record"),
+        Decision.LEAVE: mark("Leave this row out"),
+    },
+}  # fmt: skip
 _TONES = {"duplicate": "attention", "error": "error"}
 
 
 class RowPanel(QFrame):
     """Follows the current row of the table."""
 
-    decided = Signal(bool)
+    decided = Signal(Decision)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,12 +47,7 @@ class RowPanel(QFrame):
         self.lines = DifferenceList(self)
         self.lines.setAccessibleName(tr("What it changes"))
         self._choices = QWidget(self)
-        self.yes, self.no = (
-            ChoiceCard("", "", "", self._choices),
-            ChoiceCard("", "", "", self._choices),
-        )
-        self.yes.clicked.connect(lambda: self.decided.emit(True))
-        self.no.clicked.connect(lambda: self.decided.emit(False))
+        self.cards = {choice: self._card(choice) for choice in CHOICES["duplicate"]}
         self._lay_out()
         self.show_row(None)
 
@@ -72,9 +73,16 @@ class RowPanel(QFrame):
     def _offer(self, row: Any) -> None:
         if row.verdict not in CHOICES:
             return
-        for card, words in zip((self.yes, self.no), CHOICES[row.verdict], strict=True):
-            card.setText(tr(words))
-        (self.yes if row.accepted else self.no).setChecked(True)
+        words = CHOICES[row.verdict]
+        for choice, card in self.cards.items():
+            card.setVisible(choice in words)
+            card.setText(tr(words[choice]) if choice in words else "")
+        self.cards[row.decision].setChecked(True)
+
+    def _card(self, choice: Decision) -> ChoiceCard:
+        card = ChoiceCard("", "", "", self._choices)
+        card.clicked.connect(lambda: self.decided.emit(choice))
+        return card
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -84,8 +92,8 @@ class RowPanel(QFrame):
         cards = QVBoxLayout(self._choices)
         cards.setContentsMargins(0, 4, 0, 0)
         cards.setSpacing(8)
-        cards.addWidget(self.yes)
-        cards.addWidget(self.no)
+        for card in self.cards.values():
+            cards.addWidget(card)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(8)

@@ -66,7 +66,7 @@ class RowDelegate(QStyledItemDelegate):
         cell.at, cell.field, cell.row = at, model.fields[column], model.row(at)
         cell.ticked, cell.mirrored = model.ticked(at), self.mirrored
         cell.pen = look.onselection if cell.ticked else None
-        if cell.row is not None:
+        if cell.row:  # an empty one was deleted a moment ago and is about to leave the table
             painter_of(cell.field, column)(model, cell)
         if at == self.current[0]:
             self._paint_current(cell, column)

@@ -2,6 +2,79 @@
 
 from __future__ import annotations
 
-from crm_desktop.gui.tour.stage import Scene
+import csv
+from itertools import islice
+from pathlib import Path
 
-SCENES: tuple[Scene, ...] = ()
+from crm_desktop.gui.exchange import ExportDialog, ImportWizard
+from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
+from crm_desktop.gui.tour.stage import Scene, Stage
+from crm_desktop.paths import asset
+
+HEADINGS = ("Name", "Organization Name", "Organization Title",
+            "E-mail 1 - Label", "E-mail 1 - Value", "Phone 1 - Label", "Phone 1 - Value",
+            "Labels", "Notes")  # fmt: skip
+NEWS = ("Founder", "Project lead", "", "", "Chief buyer")
+"""The new jobs of the first people; the others are as they were."""
+NEWCOMERS = (
+    ("Nurul Izzah binti Rahman", "Kedai Bunga Izzah", "Owner", "Work",
+     "izzah@bungaizzah.example", "Mobile", "012-771 2040", "* myContacts ::: Florists", ""),
+    ("林志豪", "林记五金", "老板", "", "", "Mobile", "016-555 9021", "* myContacts", ""),
+    ("முத்து குமார்", "Kumar Textiles", "", "Home", "muthu@kumartex.example", "", "", "", ""),
+    ("Marcus James Fernandez", "Straits Cold Chain", "Buyer", "Work",
+     "marcus@straitscold.example", "Work", "03-8023 1177", "", "Met at the fair in Shah Alam"),
+    ("Farid Hassan", "", "", "Work", "farid at hassan", "", "", "", ""),
+    ("Devi a/p Raman", "Raman & Daughters", "Partner", "Work", "devi@raman.example", "Mobile",
+     "019-220 4415", "", ""),
+    ("R. Devi", "Raman & Daughters", "Partner", "Work", "devi@raman.example", "", "", "", ""),
+)  # fmt: skip
+
+
+def import_steps(stage: Stage) -> None:
+    """A Google export goes through the wizard: read, mapped, checked, brought in, taken back."""
+    stage.page("contacts")
+    wizard = ImportWizard(stage.desk.context, None, stage.window)
+    wizard.open()
+    stage.shoot("43-import-file")
+    wizard.file.open(_google_export(stage.home / "google-contacts.csv"))
+    stage.settle()
+    _come_to(stage, wizard, COLUMNS)
+    stage.shoot("44-import-columns")
+    _come_to(stage, wizard, CHECK)
+    stage.shoot("06-import-dry-run")
+    _come_to(stage, wizard, DONE)
+    stage.shoot("45-import-done")
+    wizard.done_.undo.click()
+    stage.shoot("46-import-taken-back")
+
+
+def export(stage: Stage) -> None:
+    page = stage.page("contacts")
+    dialog = ExportDialog(stage.desk.context, page, stage.window)
+    dialog.open()
+    stage.shoot("47-export")
+
+
+def _come_to(stage: Stage, wizard: ImportWizard, step: int) -> None:
+    wizard.go_on()
+    stage.settle()
+    if wizard.step != step:
+        raise RuntimeError(wizard.foot.words.text())
+
+
+def _google_export(path: Path) -> Path:
+    """Write a Google export: people of the sample as they are and with news, newcomers, a bad row."""
+    with asset("resources/sample/contacts.csv").open(encoding="utf-8-sig", newline="") as file:
+        known = list(islice(csv.DictReader(file), 12))
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(HEADINGS)
+        for at, row in enumerate(known):
+            news = NEWS[at] if at < len(NEWS) else ""
+            writer.writerow((row["name"], "", news, "Work", row["email"], "Mobile",
+                             row["phone"], "", ""))  # fmt: skip
+        writer.writerows(NEWCOMERS)
+    return path
+
+
+SCENES: tuple[Scene, ...] = (import_steps, export)

@@ -4,68 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from types import ModuleType
 
 import crm_desktop.exchange as package
 from crm_desktop.errors import UserError
-
-
-@dataclass(frozen=True)
-class Source:
-    path: Path
-    encoding: str
-    delimiter: str
-    header: bool
-    headings: tuple
-    sample: tuple
-    size: int
-    columns: int
-
-
-@dataclass(frozen=True)
-class Target:
-    key: str
-    label: str
-    group: str
-
-
-@dataclass(frozen=True)
-class Column:
-    index: int
-    heading: str
-    target: str
-    kind: str = ""
-    number: int = 0
-    examples: tuple = ()
-
-
-@dataclass(frozen=True)
-class Mapping:
-    kind: str
-    program: str
-    columns: tuple
-    date_order: str = ""
-    unclear_dates: tuple = ()
-
-    def with_target(self, index, target):
-        changed = (replace(c, target=target) if c.index == index else c for c in self.columns)
-        return replace(self, columns=tuple(changed))
-
-    def with_date_order(self, order):
-        return replace(self, date_order=order)
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    n: int
-    line: int
-    verdict: str
-    title: str
-    reason: str
-    changes: list
-    accepted: bool
+from crm_desktop.exchange.dry_run import PlanRow
+from crm_desktop.exchange.importing import Outcome
+from crm_desktop.exchange.mapping import Column, Mapping, Target
+from crm_desktop.exchange.source import Source
+from crm_desktop.store.spool import Decision
 
 
 class Plan:
@@ -86,11 +34,13 @@ class Plan:
         wanted = [row for row in self.rows if not verdict or row.verdict == verdict]
         return wanted[offset : offset + limit]
 
-    def accept(self, n, on):
-        self.rows[n] = replace(self.rows[n], accepted=on)
+    def decide(self, n, decision):
+        self.rows[n] = replace(self.rows[n], decision=decision)
 
-    def accept_all(self, verdict, on):
-        self.rows = [replace(r, accepted=on) if r.verdict == verdict else r for r in self.rows]
+    def decide_all(self, verdict, decision):
+        self.rows = [
+            replace(r, decision=decision) if r.verdict == verdict else r for r in self.rows
+        ]
 
     def save_errors(self, path):
         bad = [row.title for row in self.rows if row.verdict == "error"]
@@ -99,16 +49,6 @@ class Plan:
 
     def close(self):
         self.closed = True
-
-
-@dataclass(frozen=True)
-class Outcome:
-    stamp: str
-    created: int
-    updated: int
-    same: int
-    refused: int
-    errors: int
 
 
 TARGETS = (
@@ -145,11 +85,11 @@ def propose(source, kind="", *, ws=None):
 
 def rows(count, verdict="new", start=0):
     """Return checked rows of one verdict."""
-    open_ = verdict in ("new", "update")
+    decision = Decision(verdict in ("new", "update"))
     changes = [("Job", "Clerk", "Owner")] if verdict in ("update", "duplicate") else []
     reason = "Same phone" if verdict == "duplicate" else ""
     return [
-        PlanRow(start + n, start + n + 2, verdict, f"Person {start + n}", reason, changes, open_)
+        PlanRow(start + n, start + n + 2, verdict, f"Person {start + n}", reason, changes, decision)
         for n in range(count)
     ]
 

@@ -3,8 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 
-pytest.importorskip("crm_desktop.exchange.importing")
-
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.exchange import ImportWizard

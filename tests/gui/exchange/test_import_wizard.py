@@ -13,6 +13,7 @@ from crm_desktop.gui.exchange.column_model import TARGET
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE, FILE
 from crm_desktop.gui.exchange.plan_model import CHANGES, DECISION, TICK
 from crm_desktop.gui.exchange.target_delegate import grouped
+from crm_desktop.store.spool import Decision
 
 from . import paper
 from .kit import make_context, rest
@@ -211,14 +212,18 @@ def test_space_and_the_box_decide_a_row(wizard, file, context, plan, qtbot):
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     rest(qtbot, context)
     assert plan.rows[153].accepted and wizard.next.text() == "Import 154 rows"
-    assert page.panel.yes.isChecked()
+    assert page.panel.cards[Decision.TAKE].isChecked()
     place = page.table.visualRect(page.model.index(1, TICK)).center()
     qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     rest(qtbot, context)
     assert plan.rows[154].accepted and wizard.next.text() == "Import 155 rows"
-    page.panel.decided.emit(False)
+    page.panel.decided.emit(Decision.LEAVE)
     rest(qtbot, context)
     assert not plan.rows[154].accepted and wizard.next.text() == "Import 154 rows"
+    qtbot.mouseClick(page.panel.cards[Decision.ADD], Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    assert plan.rows[154].decision is Decision.ADD and wizard.next.text() == "Import 155 rows"
+    assert page.model.data(page.model.index(1, DECISION)) == "Add as new"
 
 
 def test_all_of_a_verdict_are_refused_at_once(wizard, file, context, plan, qtbot):
