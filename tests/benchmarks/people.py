@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from crm_desktop.deals.pipelines import DEFAULT as STAGES
+
 HEADINGS = ("ID", "Name", "E-mail 1", "Phone 1", "Company", "Job title", "Stage", "Tags", "Notes")
 _FIRST = [
     "Nurul",
@@ -93,3 +95,15 @@ def write(path: Path, count: int, seed: int = 1) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         writer.writerows(rows(count, seed))
+
+
+def write_deals(path: Path, count: int, seed: int = 3) -> None:
+    """Write a CSV file of made-up deals, spread over the stages a new file has."""
+    rng = Random(seed)
+    stages = [str(stage[0]) for stage in STAGES]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("Title", "Value", "Currency", "Stage"))
+        for n in range(count):
+            value = rng.randrange(500, 90_000)
+            writer.writerow((f"Deal {n}", value, rng.choice(("MYR", "SGD")), rng.choice(stages)))

@@ -88,7 +88,7 @@ class Deeds(QObject):
     def _now(
         self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
     ) -> None:
-        edits = list(_edits(self.context.ws.reader(), label.entity, ns, cells_of))
+        edits = list(edits_for(self.context.ws.reader(), label.entity, ns, cells_of))
         try:
             operation = self.context.ws.log.record(label, edits)
         except UserError as problem:
@@ -103,7 +103,7 @@ class Deeds(QObject):
         ws, wanted = self.context.ws, array("q", ns)
 
         def job(token: Any) -> str:
-            edits = _edits(ws.reader(), label.entity, wanted, cells_of)
+            edits = edits_for(ws.reader(), label.entity, wanted, cells_of)
             operation = ws.log.record_bulk(label, edits, stop=lambda: token.cancelled)
             return "" if operation is None else operation.stamp
 
@@ -126,9 +126,10 @@ def counted(entity: str, n: int) -> str:
     return trn("{n} record", "{n} records", n)
 
 
-def _edits(
+def edits_for(
     conn: Any, entity: str, ns: Sequence[int], cells_of: Callable[[Row], Cells]
 ) -> Iterator[Edit]:
+    """Yield an edit for each visible row that `cells_of` would change, read page by page."""
     for start in range(0, len(ns), PAGE):
         part = ns[start : start + PAGE]
         rows = listing.page(conn, entity, part)
