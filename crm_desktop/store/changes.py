@@ -76,8 +76,8 @@ def frontiers(conn: Any, entity: int, rows: Iterable[int]) -> dict[int, tuple[st
     """Return the frontiers of many rows in one sweep."""
     found: dict[int, list[tuple[str, list[str]]]] = {}
     query = (
-        "SELECT c.row,o.stamp,c.base FROM json_each(?) j JOIN change c ON c.entity=? AND "
-        "c.row=j.value JOIN operation o ON o.n=c.operation"
+        "SELECT c.row,o.stamp,c.base FROM json_each(?) j CROSS JOIN change c ON c.entity=? AND "
+        "c.row=j.value CROSS JOIN operation o ON o.n=c.operation"
     )
     for row, stamp, base in conn.execute(query, (json.dumps(list(rows)), entity)):
         found.setdefault(row, []).append((stamp, (base or "").split()))

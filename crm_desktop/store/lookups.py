@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from crm_desktop.domain.fields import Kind, Record
+import orjson
+
+from crm_desktop.domain.fields import Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
 
 EMAIL, PHONE, TAG, CONTACT, EXTERNAL = 1, 2, 3, 4, 5
@@ -28,12 +29,20 @@ def entry_key(entry: str, key: str, value: Any) -> str:
     return str(value.get("e164") or digits(str(value.get("value", ""))))
 
 
+@per_record
+def _looked_up(record: type[Record]) -> tuple[str, ...]:
+    return tuple(
+        f.name for f in record.fields.values()
+        if f.name == "external_id" or (f.kind is Kind.KEYED and f.entry in ENTRY)
+    )  # fmt: skip
+
+
 def of_row(record: type[Record], row: dict[str, Any]) -> list[tuple[int, str]]:
     """Return the (kind, value) pairs of a projected row given as column → value."""
     found: list[tuple[int, str]] = []
     for f in record.fields.values():
         if f.kind is Kind.KEYED and f.entry in ENTRY and row.get(f.name):
-            entries = json.loads(row[f.name])
+            entries = orjson.loads(row[f.name])
             kind = ENTRY[f.entry]
             found += [(kind, v) for k, e in entries.items() if (v := entry_key(f.entry, k, e))]
         elif f.name == "external_id" and row.get(f.name):
@@ -45,6 +54,8 @@ def replace(
     conn: Any, record: type[Record], n: int, old: dict[str, Any], new: dict[str, Any]
 ) -> None:
     """Bring the look-up rows of row `n` from `old` to `new`."""
+    if all(old.get(name) == new.get(name) for name in _looked_up(record)):
+        return
     before, after = set(of_row(record, old)), set(of_row(record, new))
     conn.executemany(
         "DELETE FROM lookup WHERE kind=? AND value=? AND entity=? AND n=?",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+import orjson
 
 from crm_desktop.domain.fields import Field, Kind, Record, per_record
 from crm_desktop.domain.fold import fold, index_text
@@ -13,6 +14,7 @@ from crm_desktop.store import rows as codec
 
 _SIGNS = str.maketrans("", "", " +-().")
 SEARCHED = ("contact", "company", "deal")
+_PARTS = ("sort_key", "emails", "phones")
 
 
 @per_record
@@ -26,7 +28,7 @@ def words_text(record: type[Record], row: Mapping[str, Any]) -> str:
     for f in _searchable(record):
         if column := row[f.name]:
             if f.kind is Kind.KEYED:
-                for value in json.loads(column).values():
+                for value in orjson.loads(column).values():
                     found += entry_words(f.entry, value)
             else:
                 found.append(str(column))
@@ -36,7 +38,7 @@ def words_text(record: type[Record], row: Mapping[str, Any]) -> str:
 def parts_text(record: type[Record], row: Mapping[str, Any]) -> str:
     """Return what the trigram index holds: name, e-mail addresses, digits of phones."""
     emails, phones = (
-        json.loads(row[name]) if name in record.fields and row[name] else {}
+        orjson.loads(row[name]) if name in record.fields and row[name] else {}
         for name in ("emails", "phones")
     )
     return "\n".join([row["sort_key"] or "", *entry_parts(emails, phones)])
@@ -79,13 +81,15 @@ def replace(conn: Any, record: type[Record], n: int, old: codec.Row, new: codec.
     """Bring both indexes of row `n` from `old` to `new`; hidden rows stand in neither."""
     if record.entity not in SEARCHED:
         return
-    for suffix, text in (("words", words_text), ("parts", parts_text)):
-        before = text(record, old) if old["deleted"] == 0 else None
-        after = text(record, new) if new["deleted"] == 0 else None
-        if before != after:
-            # A row hidden by the undo of an import may still have its old entry.
-            known = before is not None or (old["deleted"] is None and old["sort_key"] is not None)
-            put(conn, f"{record.entity}_{suffix}", n, known, after)
+    was, visible = old["deleted"] == 0, new["deleted"] == 0
+    # A row hidden by the undo of an import may still have its old entry.
+    known = was or (old["deleted"] is None and old["sort_key"] is not None)
+    for suffix, text, names in (
+        ("words", words_text, [f.name for f in _searchable(record)]),
+        ("parts", parts_text, _PARTS),
+    ):
+        if was != visible or (visible and any(old.get(c) != new.get(c) for c in names)):
+            put(conn, f"{record.entity}_{suffix}", n, known, text(record, new) if visible else None)
 
 
 def put(conn: Any, table: str, n: int, known: bool, text: str | None) -> None:
