@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -95,34 +95,57 @@ def plan(ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check
 
     `progress` takes 0 to 1; `check` raises `Cancelled` when the user stopped it.
     """
-    if mapping.unclear_dates and not mapping.date_order:
-        raise UserError(
-            tr("Dates in this file can be read in two ways: {examples}",
-               examples=", ".join(mapping.unclear_dates[:3])),
-            tr("Say how the dates are meant."),
-        )  # fmt: skip
+    say_order(mapping)
     spool = Spool()
     try:
-        spool.fill(_checked(ws, source, mapping, progress, check))
+        every = judged(ws, source, mapping, progress, check)
+        spool.fill(one.row(n) for n, one in enumerate(every, 1))
     except BaseException:
         spool.close()
         raise
     return Plan(source, mapping, spool)
 
 
-def _checked(
+def say_order(mapping: Mapping) -> None:
+    """Raise `UserError` where dates can be read in two ways and nobody said in which."""
+    if mapping.unclear_dates and not mapping.date_order:
+        raise UserError(
+            tr("Dates in this file can be read in two ways: {examples}",
+               examples=", ".join(mapping.unclear_dates[:3])),
+            tr("Say how the dates are meant."),
+        )  # fmt: skip
+
+
+class Judged(NamedTuple):
+    """A row with its verdict. `body` holds what an import needs of it, and goes through JSON."""
+
+    line: int
+    verdict: str
+    title: str
+    reason: str
+    changes: list[Change]
+    body: dict[str, Any]
+
+    def row(self, n: int) -> Row:
+        """Return the row as the spool keeps it."""
+        decision = Decision(self.verdict in ("new", "update"))
+        said, body = orjson.dumps(self.changes).decode(), orjson.dumps(self.body).decode()
+        return Row(
+            n, self.line, self.verdict, self.title, fold(self.title), self.reason, decision, said,
+            body,
+        )  # fmt: skip
+
+
+def judged(
     ws: Any, source: Source, mapping: Mapping, progress: Progress, check: Check
-) -> Iterator[Row]:
-    conn, kind = ws.reader(), mapping.kind
-    judge = _Judge(conn, kind)
+) -> Iterator[Judged]:
+    """Yield every row of the file with its verdict; arguments as in `plan`."""
+    judge = _Judge(ws.reader(), mapping.kind)
     drawing = Drawing(mapping, ws.profile.region, ws.profile.currency)
-    every, n, size = rows(source), 0, max(source.size, 1)
-    read = 0
+    every, size, read = rows(source), max(source.size, 1), 0
     while batch := list(islice(every, BATCH)):
         check()
-        for row in judge.batch([_drawn(drawing, line, cells) for line, cells in batch]):
-            n += 1
-            yield Row(n, *row)
+        yield from judge.batch([_drawn(drawing, line, cells) for line, cells in batch])
         read += sum(len(c) + 3 for _line, cells in batch for c in cells)
         progress(min(read / size, 0.99))
     progress(1.0)
@@ -147,21 +170,18 @@ class _Judge:
         self._matching = Matching(conn, kind)
         self._references = References(conn, kind)
 
-    def batch(self, batch: list[Read]) -> Iterable[tuple[Any, ...]]:
+    def batch(self, batch: list[Read]) -> Iterator[Judged]:
         known = self._matching.look_up([drawn for _l, _c, drawn, _e in batch if drawn])
         for line, cells, drawn, error in batch:
             if drawn is None:
-                body = orjson.dumps({"cells": cells}).decode()
                 title = next((c for c in cells if c), "")
-                yield line, "error", title, "", error, 0, "[]", body
+                yield Judged(line, "error", title, error, [], {"cells": cells})
             else:
                 match = self._matching.find(line, drawn, known)
                 found = known.records.get(match.n) if match else None
                 yield self._verdict(line, drawn, match, found)
 
-    def _verdict(
-        self, line: int, drawn: Drawn, match: Match | None, found: Found | None
-    ) -> tuple[Any, ...]:
+    def _verdict(self, line: int, drawn: Drawn, match: Match | None, found: Found | None) -> Judged:
         shown = found.cells if found else {}
         cells, changes = difference(self._kind, drawn, shown, self._references)
         body: dict[str, Any] = {"id": found.id if found else new_id(), "cells": cells}
@@ -175,19 +195,7 @@ class _Judge:
                 verdict = "same"
             elif found is not None and reason:  # as it is when the user makes it a new record
                 body["whole"] = difference(self._kind, drawn, {}, self._references)[0]
-        title = drawn.title(self._kind)
-        decision = int(verdict in ("new", "update"))
-        said = orjson.dumps(changes).decode()
-        return (
-            line,
-            verdict,
-            title,
-            fold(title),
-            reason,
-            decision,
-            said,
-            orjson.dumps(body).decode(),
-        )
+        return Judged(line, verdict, drawn.title(self._kind), reason, changes, body)
 
 
 def _loaded(changes: str) -> list[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import dry_run
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.exchange.references import References
+from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.source import Source
 from crm_desktop.store.spool import Decision, Spool
 
@@ -36,7 +37,7 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
     tally = plan.spool.tally()
     total = sum(tally.get((v, True), 0) for v in ("new", "update", "duplicate")) or 1
-    writing = _Writing(ws.reader(), plan.spool, plan.mapping.kind)
+    writing = _Planned(ws.reader(), plan.spool, plan.mapping.kind)
     operation = ws.log.record_bulk(
         Label("import", plan.mapping.kind, total),
         writing.edits(),
@@ -58,7 +59,13 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
 def quick(
     ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check: Check
 ) -> Outcome:
-    """Check and import at once: what is new or changed; probable duplicates are left out."""
+    """Check and import at once: what is new or changed; probable duplicates are left out.
+
+    Contacts and deals are written while they are read. A company may name one of a later row as its
+    parent, so companies are planned first.
+    """
+    if mapping.kind != "company" and not ws.in_memory:  # else the reader would see half the import
+        return _straight(ws, source, mapping, progress, check)
     plan = dry_run.plan(ws, source, mapping, progress=lambda p: progress(p / 2), check=check)
     try:
         return run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
@@ -66,34 +73,43 @@ def quick(
         plan.close()
 
 
-class _Writing:
-    """Turns accepted rows into edits, one for each record, new companies and tags before them."""
+def _straight(
+    ws: Any, source: Source, mapping: Mapping, progress: Progress, check: Check
+) -> Outcome:
+    dry_run.say_order(mapping)
+    writing = _Writing(ws.reader(), mapping.kind)
+    tally: Counter[str] = Counter()
 
-    def __init__(self, conn: Any, spool: Spool, kind: str) -> None:
-        self._spool, self._kind = spool, kind
-        self._references = References(conn, kind, self._planned)
+    def edits() -> Iterator[Edit]:
+        for row in dry_run.judged(ws, source, mapping, progress, check):
+            tally[row.verdict] += 1
+            if row.verdict in ("new", "update"):
+                yield from writing.edit(row.body["id"], row.body["cells"], fresh=row.body["fresh"])
+
+    operation = ws.log.record_bulk(
+        Label("import", mapping.kind),
+        edits(),
+        memo=source.path.name,
+        origin="import",
+        count=lambda: writing.created + writing.updated,
+    )
+    stamp = operation.stamp if operation else ""
+    return Outcome(
+        stamp, writing.created, writing.updated, tally["same"], tally["duplicate"], tally["error"]
+    )
+
+
+class _Writing:
+    """Turns rows into edits, new companies and tags before them."""
+
+    def __init__(self, conn: Any, kind: str, planned: Planned | None = None) -> None:
+        self._kind = kind
+        self._references = References(conn, kind, planned)
         self._now = now_text()
         self.created = self.updated = 0
-        self._alone: set[str] = set()
 
-    def edits(self) -> Iterator[Edit]:
-        joined = self._duplicates()
-        for row in self._spool.decided(Decision.TAKE, "new", "update"):
-            body = orjson.loads(row.body)
-            cells = body["cells"]
-            for more in joined.pop(body["id"], ()):
-                cells |= _renumbered(more, len(cells))
-            yield from self._edit(body["id"], cells, fresh=body["fresh"])
-        for id, rest in joined.items():
-            cells = {}
-            for more in rest:
-                cells |= _renumbered(more, len(cells))
-            yield from self._edit(id, cells, fresh=id in self._alone)
-        for row in self._spool.decided(Decision.ADD, "duplicate"):
-            body = orjson.loads(row.body)
-            yield from self._edit(new_id(), body.get("whole", body["cells"]), fresh=True)
-
-    def _edit(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> Iterator[Edit]:
+    def edit(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> Iterator[Edit]:
+        """Yield the edit of one record, after those of what it names for the first time."""
         cells = self._references.cells(drafted, fresh=fresh)
         yield from self._references.made
         self._references.made.clear()
@@ -103,6 +119,32 @@ class _Writing:
         else:
             self.updated += 1
         yield Edit(self._kind, id, cells)
+
+
+class _Planned(_Writing):
+    """Turns the accepted rows of a plan into edits, one for each record."""
+
+    def __init__(self, conn: Any, spool: Spool, kind: str) -> None:
+        super().__init__(conn, kind, self._will_be)
+        self._spool = spool
+        self._alone: set[str] = set()
+
+    def edits(self) -> Iterator[Edit]:
+        joined = self._duplicates()
+        for row in self._spool.decided(Decision.TAKE, "new", "update"):
+            body = orjson.loads(row.body)
+            cells = body["cells"]
+            for more in joined.pop(body["id"], ()):
+                cells |= _renumbered(more, len(cells))
+            yield from self.edit(body["id"], cells, fresh=body["fresh"])
+        for id, rest in joined.items():
+            cells = {}
+            for more in rest:
+                cells |= _renumbered(more, len(cells))
+            yield from self.edit(id, cells, fresh=id in self._alone)
+        for row in self._spool.decided(Decision.ADD, "duplicate"):
+            body = orjson.loads(row.body)
+            yield from self.edit(new_id(), body.get("whole", body["cells"]), fresh=True)
 
     def _duplicates(self) -> dict[str, list[dict[str, Any]]]:
         """Return id → drafted cells of accepted probable duplicates: they change a record."""
@@ -116,7 +158,7 @@ class _Writing:
             found.setdefault(id, []).append(body["cells"])
         return found
 
-    def _planned(self, _entity: str, folded: str) -> str:
+    def _will_be(self, _entity: str, folded: str) -> str:
         body = self._spool.of_title(folded)
         return str(orjson.loads(body)["id"]) if body else ""
 

@@ -110,7 +110,7 @@ class Matching:
         found = known.records[n]
         if self._kind != "contact" or not name or _alike(name, found.sort_key):
             return Match(n)
-        title = str(found.cells.get("name", ""))
+        title = str(found.row["name"] or "")
         return Match(n, 0, tr("Same e-mail as {name}, another name", name=title))
 
     def _by_name(self, row: Drawn, name: str, known: _Known) -> Match | None:
@@ -120,7 +120,7 @@ class Matching:
         company = fold(row.named.get("company", ""))
         id = known.companies.get(company)
         for found in same:
-            if found.cells.get("company") == id and bool(id) == bool(company):
+            if found.row.get("company") == id and bool(id) == bool(company):
                 return Match(found.n, 0, _unless_sure(row, found))
         if self._kind == "contact" and id and name:
             return self._colleague(id, name, known)
@@ -130,7 +130,7 @@ class Matching:
         for n, other in finding.colleagues(self._conn, company, _COLLEAGUES):
             if other != name and _alike(name, other):
                 known.records |= finding.records(self._conn, "contact", [n])
-                title = known.records[n].cells.get("name", "")
+                title = known.records[n].row["name"] or ""
                 return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
         return None
 
@@ -183,9 +183,9 @@ def _all(batch: Sequence[Drawn], field: str) -> set[str]:
 
 def _unless_sure(row: Drawn, found: Found) -> str:
     """A name alone is sure only where neither side has anything that could tell two people apart."""
-    theirs = any(c.startswith(("emails.", "phones.", "external_id")) for c in found.cells)
+    theirs = any(found.row.get(c) for c in ("emails", "phones", "external_id"))
     ours = bool(emails(row) or phones(row) or external(row))
-    title = str(found.cells.get("name") or found.cells.get("title") or "")
+    title = str(found.row.get("name") or found.row.get("title") or "")
     if ours and theirs:
         return tr("Same name and company as {name}", name=title)
     return ""

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.fields import Cell, Record, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import rows as codec
 
 
-class Found(NamedTuple):
-    """A visible record: its row number, id, folded title and cells."""
+@dataclass(slots=True)
+class Found:
+    """A visible record as its table holds it (column → value); its cells are read when asked for."""
 
-    n: int
-    id: str
-    sort_key: str
-    cells: dict[Cell, Value]
+    record: type[Record]
+    row: dict[str, Any]
+
+    @property
+    def n(self) -> int:
+        return int(self.row["n"])
+
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
+
+    @property
+    def sort_key(self) -> str:
+        return self.row["sort_key"] or ""
+
+    @property
+    def cells(self) -> dict[Cell, Value]:
+        return codec.to_cells(self.record, self.row)
 
 
 def by_lookup(conn: Any, entity: str, kind: int, values: Collection[str]) -> dict[str, int]:
@@ -85,9 +101,7 @@ def records(conn: Any, entity: str, ns: Collection[int]) -> dict[int, Found]:
     cols = ("n", "id", *codec.columns(record))
     query = f"{codec.select_sql(record)} WHERE deleted=0 AND n IN (SELECT value FROM json_each(?))"
     made = (dict(zip(cols, r, strict=True)) for r in conn.execute(query, (json.dumps(list(ns)),)))
-    return {
-        r["n"]: Found(r["n"], r["id"], r["sort_key"] or "", codec.to_cells(record, r)) for r in made
-    }
+    return {r["n"]: Found(record, r) for r in made}
 
 
 def titles(conn: Any, entity: str, ids: Collection[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell
@@ -73,11 +74,13 @@ class Log:
         origin: str = "user",
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], bool] | None = None,
+        count: Callable[[], int] | None = None,
     ) -> Operation | None:
         """Write a stream of edits as one operation in one transaction; see `bulk.write_stream`.
 
-        `label.count` 0 is replaced by the number of records written. `progress` is told how many
-        edits are done; `stop` answering true raises `Cancelled` with nothing kept.
+        The label's count is what `count` says when all is written; 0 stands for the records written.
+        `progress` is told how many edits are done; `stop` answering true raises `Cancelled` with
+        nothing kept.
         """
         from crm_desktop.store import bulk, recording
 
@@ -86,7 +89,7 @@ class Log:
             written = bulk.write_stream(draft, edits, progress or _quiet, stop or _never)
             if not written:
                 return None
-            shown = label if label.count else Label(label.key, label.entity, written, label.field)
+            shown = replace(label, count=count() if count else label.count or written)
             operation = self._operation(draft, shown, origin, ())
             recording.put_header(draft, operation, memo=memo, touched=written)
         self._tell(origin, operation.stamp, dict.fromkeys(draft.rows), frozenset())

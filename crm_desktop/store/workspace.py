@@ -41,7 +41,8 @@ class Workspace:
         self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int]
     ) -> None:
         self.path = path
-        self.read_only = lock is None and str(path) != MEMORY
+        self.in_memory = str(path) == MEMORY
+        self.read_only = lock is None and not self.in_memory
         self._conn = conn
         self._lock = lock
         self._local = threading.local()
@@ -97,7 +98,7 @@ class Workspace:
 
     def reader(self) -> Any:
         """Return this thread's read-only connection."""
-        if str(self.path) == MEMORY:
+        if self.in_memory:
             return self._conn
         conn = getattr(self._local, "conn", None)
         if conn is None:
@@ -107,7 +108,7 @@ class Workspace:
 
     def fresh_reader(self) -> Any:
         """Return a new read-only connection, which the caller closes."""
-        if str(self.path) == MEMORY:
+        if self.in_memory:
             return self._conn
         conn = driver.connect(str(self.path), read_only=self.read_only)
         conn.execute("PRAGMA query_only=1")
@@ -143,7 +144,7 @@ class Workspace:
         for conn in self._readers:
             conn.close()
         self._readers.clear()
-        if not self.read_only and str(self.path) != MEMORY:
+        if not self.read_only and not self.in_memory:
             with contextlib.suppress(driver.Error):
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._conn.execute("PRAGMA optimize")
