@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -49,32 +50,40 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     mapped = mapping.propose(found, asked.kind, ws=ws)
     if asked.dates:
         mapped = mapped.with_date_order(asked.dates)
-    plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
-    try:
-        lines = _plan_lines(plan)
-        data = {"kind": mapped.kind, "program": mapped.program, "counts": plan.counts}
-        if asked.dry_run:
-            return Answer([*lines, tr("Nothing was written.")], data)
-        done = importing.run(ws, plan, progress=_quiet, check=_go_on)
-    finally:
-        plan.close()
+    data = {"kind": mapped.kind, "program": mapped.program}
+    if asked.dry_run:
+        plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
+        try:
+            rows = [r for v in ("duplicate", "error") for r in plan.page(v, 0, _NOTED)]
+            lines = _verdict_lines(
+                plan.counts, [(r.line, r.verdict, r.title, r.reason) for r in rows]
+            )
+            return Answer([*lines, tr("Nothing was written.")], data | {"counts": plan.counts})
+        finally:
+            plan.close()
+    done = importing.quick(ws, found, mapped, progress=_quiet, check=_go_on)
+    counts = {"new": done.created, "update": done.updated, "same": done.same,
+              "duplicate": done.refused, "error": done.errors}  # fmt: skip
+    lines = _verdict_lines(counts, done.noted)
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
-    return Answer(lines, data | asdict(done))
+    return Answer(lines, data | {"counts": counts} | asdict(done))
 
 
-def _plan_lines(plan: Any) -> list[str]:
+_NOTED = 5
+"""Rows of each verdict that is left out, told one by one."""
+
+
+def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
     names = {
         "new": tr("New"), "update": tr("Update"), "same": tr("Same"),
         "duplicate": tr("Probable duplicate"), "error": tr("Error"),
     }  # fmt: skip
-    lines = [f"{names[v]}: {count:,}" for v, count in plan.counts.items()]
-    for verdict in ("duplicate", "error"):
-        rows = plan.page(verdict, 0, 5)
-        lines += [
-            f"  {tr('Line {n}', n=r.line)}: {names[verdict]}: {r.title}: {r.reason}" for r in rows
-        ]
-    return lines
+    lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
+    return lines + [
+        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}: {reason}"
+        for line, verdict, title, reason in noted
+    ]
 
 
 def export(ws: Any, asked: Asked) -> Answer:

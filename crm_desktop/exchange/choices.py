@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fold import fold
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import language, tr
 
 _STAGES = {
     "lead": "subscriber|new|open|prospect|cold|raw|attempting to contact|petunjuk",
@@ -35,11 +37,17 @@ _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split
 
 def stage(text: str) -> str | None:
     """Return the lifecycle stage, "" for none, None for a word nobody knows."""
-    folded = fold(text.replace("_", " "))
-    for choice in STAGES:
-        if folded in (choice.value, fold(choice.label), fold(tr(choice.label))):
-            return choice.value
-    return _STAGE_OF.get(folded)
+    return _stages(language()).get(fold(text.replace("_", " ")))
+
+
+@cache
+def _stages(_language: str) -> dict[str, str]:
+    """Return folded word → stage: what others call it, and our names in the language in use."""
+    found = dict(_STAGE_OF)
+    for choice in reversed(STAGES):
+        for word in (tr(choice.label), choice.label, choice.value):
+            found[fold(word)] = choice.value
+    return found
 
 
 def outcome(text: str) -> str:

@@ -53,6 +53,52 @@ def difference(
     return made
 
 
+def draft(kind: str, row: Drawn) -> dict[str, Value]:
+    """Return the cells of the new record a row would be; what is not known yet as in `Difference`."""
+    cells: dict[str, Value] = {n: value for n, value in row.plain.items() if value is not None}
+    for name, entries in row.entries.items():
+        entry, held = RECORDS[kind].fields[name].entry, set()
+        for at, value in enumerate(entries, 1):
+            if len(entries) > 1 and (key := _key(entry, value)) in held:
+                continue
+            if len(entries) > 1:
+                held.add(key)
+            cells[f"{name}.+{at}"] = value
+    for name in ("company", "parent"):
+        if fold(said := row.named.get(name, "")):
+            cells[f"{name}+"] = said
+    if kind == "deal":
+        cells["place+"] = [row.named.get("pipeline", ""), row.named.get("stage", "")]
+    for name in row.tags:
+        cells[f"tags.+{name}"] = True
+    for name in row.contacts:
+        cells[f"contacts.+{name}"] = True
+    for name, text in row.custom.items():
+        cells[f"custom.+{name}"] = {"value": text}
+    return cells
+
+
+def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
+    """Return what a new record of these drafted cells would hold."""
+    made: list[Change] = []
+    for cell, value in drafted.items():
+        field, plus, name = cell.partition("+")
+        label = (
+            tr(RECORDS[kind].fields[field.rstrip(".")].label) if field != "place" else tr("Stage")
+        )
+        if not plus:
+            made.append((label, "", _words(kind, cell, value)))
+        elif field == "place":
+            made += [(label, "", value[1])] if value[1] else []
+        elif field == "custom.":
+            made.append((name, "", value["value"]))
+        elif field in ("tags.", "contacts."):
+            made.append((label, "", name))
+        else:
+            made.append((label, "", entry_words(value) if field.endswith(".") else value))
+    return made
+
+
 def _note(made: Difference, kind: str, name: str, old: Value, value: Value) -> None:
     field = RECORDS[kind].fields[name]
     made.cells[name] = value

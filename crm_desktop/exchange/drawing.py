@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Kind, Value
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.names import HAN
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
@@ -17,6 +18,7 @@ from crm_desktop.exchange.guarding import unguard
 from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date
 from crm_desktop.exchange.several import parted
 from crm_desktop.i18n import tr
+from crm_desktop.store import lookups
 
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
 _SEVERAL = (" ::: ", "\n", ";", ", ")
@@ -38,9 +40,11 @@ class Drawn:
     contacts: list[str] = field(default_factory=list)
     custom: dict[str, str] = field(default_factory=dict)
     id: str = ""
-
-    def title(self, kind: str) -> str:
-        return str(self.plain.get(RECORDS[kind].title_field) or "")
+    title: str = ""
+    folded: str = ""  # the title as it is matched
+    external: str = ""  # id in the program the row comes from
+    emails: list[str] = field(default_factory=list)  # as the look-up table has them
+    phones: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -64,16 +68,29 @@ class Drawing:
         self._order = mapping.date_order or "dmy"
         self._puts = [(c.index, c, self._put_of(c)) for c in mapping.columns if c.target]
         self._width = len(mapping.columns)
+        self._title = RECORDS[mapping.kind].title_field
 
     def draw(self, cells: list[str]) -> Drawn:
         """Return what a row says. Raises `RowError`."""
-        self._check_width(cells)
+        if len(cells) != self._width:
+            self._check_width(cells)
         row = _Row(Drawn())
         for at, column, put in self._puts:
-            if at < len(cells) and (text := cells[at].strip()):
-                put(row, column, unguard(text))
+            if text := cells[at].strip():
+                put(row, column, unguard(text) if text[0] == "'" else text)
         self._finish(row)
+        self._note_keys(row.drawn)
         return row.drawn
+
+    def _note_keys(self, drawn: Drawn) -> None:
+        """Work out once what matching asks for again and again."""
+        drawn.title = str(drawn.plain[self._title])
+        drawn.folded = fold(drawn.title)
+        drawn.external = str(drawn.plain.get("external_id") or "")
+        for entry in drawn.entries.get("emails", ()):
+            drawn.emails.append(lookups.entry_key("email", "", entry))
+        for entry in drawn.entries.get("phones", ()):
+            drawn.phones.append(lookups.entry_key("phone", "", entry))
 
     def _check_width(self, cells: list[str]) -> None:
         extra = len(cells) - self._width
@@ -145,7 +162,7 @@ class Drawing:
                 plain["name"] = name
         if self.kind == "deal":
             self._finish_deal(row)
-        if not row.drawn.title(self.kind):
+        if not plain.get(self._title):
             self._name_otherwise(row.drawn)
 
     def _name_otherwise(self, drawn: Drawn) -> None:
@@ -191,9 +208,8 @@ def _put_group(row: _Row, column: Column, text: str) -> None:
 
 
 def _put_text(row: _Row, column: Column, text: str) -> None:
-    known = row.drawn.plain.get(column.target)
-    joined = column.target == "notes" and known
-    row.drawn.plain[column.target] = f"{known}\n{text}" if joined else text
+    plain, target = row.drawn.plain, column.target
+    plain[target] = f"{plain[target]}\n{text}" if target == "notes" and target in plain else text
 
 
 def _put_choice(row: _Row, column: Column, text: str) -> None:

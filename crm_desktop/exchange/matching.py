@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.process import extractOne
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.exchange.drawing import Drawn
+from crm_desktop.exchange.references import References
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import finding, lookups
 from crm_desktop.store.finding import Found
@@ -18,6 +20,8 @@ ALIKE = 86
 """From this likeness in percent on two names are taken for one."""
 _COLLEAGUES = 200
 """Contacts of one company a name is held against."""
+Named = tuple[str, str]
+"""(id of a company or "", folded title)."""
 
 
 class Match(NamedTuple):
@@ -29,53 +33,62 @@ class Match(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
     """What the file says of the keys of one batch of rows."""
 
     ids: dict[str, int] = field(default_factory=dict)
     external: dict[str, int] = field(default_factory=dict)
     emails: dict[str, int] = field(default_factory=dict)
     phones: dict[str, int] = field(default_factory=dict)
-    titles: dict[str, list[int]] = field(default_factory=dict)
+    named: dict[Named, int] = field(default_factory=dict)
+    colleagues: dict[str, dict[int, str]] = field(default_factory=dict)  # company → n → name
     records: dict[int, Found] = field(default_factory=dict)
-    companies: dict[str, str] = field(default_factory=dict)  # folded name → id
 
 
 class Matching:
     """Remembers the keys of all rows seen, so that a later row finds an earlier one."""
 
-    def __init__(self, conn: Any, kind: str) -> None:
-        self._conn, self._kind = conn, kind
+    def __init__(self, conn: Any, kind: str, references: References) -> None:
+        self._conn, self._kind, self._references = conn, kind, references
+        self._empty = not finding.any_visible(conn, kind)
         self._seen: dict[int, int] = {}  # digest of a key → line
         self._names: dict[int, str] = {}  # line → folded name, of rows with a phone
         self._claimed: dict[int, int] = {}  # row number of a record → line
 
-    def look_up(self, batch: Sequence[Drawn]) -> _Known:
+    def look_up(self, batch: Sequence[Drawn]) -> Known:
         """Ask the file once for all keys of a batch."""
-        conn, kind = self._conn, self._kind
-        known = _Known()
+        conn, kind, known = self._conn, self._kind, Known()
+        if self._empty:
+            return known
         known.ids = finding.by_id(conn, kind, {d.id for d in batch if d.id})
-        wanted = {x for d in batch if (x := external(d))}
-        known.external = finding.by_lookup(conn, kind, lookups.EXTERNAL, wanted)
-        known.emails = finding.by_lookup(conn, kind, lookups.EMAIL, _all(batch, "emails"))
-        known.phones = finding.by_lookup(conn, kind, lookups.PHONE, _all(batch, "phones"))
-        self._know_companies(known, batch)
-        titles, firms = {fold(d.title(kind)) for d in batch}, set(known.companies.values())
-        known.titles = finding.by_title(conn, kind, titles, firms)
-        ns = {n for group in (known.ids, known.external, known.emails, known.phones)
-              for n in group.values()}  # fmt: skip
-        ns.update(n for some in known.titles.values() for n in some[:20])
-        known.records = finding.records(conn, kind, ns)
+        for number, keys, found in (
+            (lookups.EXTERNAL, {d.external for d in batch if d.external}, known.external),
+            (lookups.EMAIL, {e for d in batch for e in d.emails}, known.emails),
+            (lookups.PHONE, {p for d in batch for p in d.phones}, known.phones),
+        ):
+            found |= finding.by_lookup(conn, kind, number, keys)
+        self._look_up_names(known, [d for d in batch if not _surely(d, known)])
+        groups = (known.ids, known.external, known.emails, known.phones, known.named)
+        known.records = finding.records(conn, kind, {n for g in groups for n in g.values()})
         return known
 
-    def _know_companies(self, known: _Known, batch: Sequence[Drawn]) -> None:
-        for name in {fold(d.named["company"]) for d in batch if "company" in d.named}:
-            if found := finding.id_by_title(self._conn, "company", name):
-                known.companies[name] = found
+    def _look_up_names(self, known: Known, unsure: Sequence[Drawn]) -> None:
+        """Find rows without a surer key by title within their company; then who has nearly that name."""
+        names = {name for row in unsure if (name := self._named(row))}
+        known.named = finding.by_title(self._conn, self._kind, names)
+        if self._kind == "contact":
+            firms = {company for company, _title in names - known.named.keys() if company}
+            known.colleagues = finding.colleagues(self._conn, firms, _COLLEAGUES)
 
-    def find(self, line: int, row: Drawn, known: _Known) -> Match | None:
+    def _named(self, row: Drawn) -> Named | None:
+        """Return what names a row; None where its company is not known, so that nobody is there."""
+        company = "" if self._kind == "company" else row.named.get("company", "")
+        id = self._references.known("company", company) if fold(company) else ""
+        return None if company and not id else (id, row.folded)
+
+    def find(self, line: int, row: Drawn, known: Known) -> Match | None:
         """Return what the row is about, None when it is new; then its keys are remembered."""
-        found = self._record(row, known)
+        found = None if self._empty else self._record(row, known)
         if found is not None and found.reason:
             return found
         if found is not None:
@@ -83,74 +96,74 @@ class Matching:
             if earlier != line:
                 return Match(found.n, earlier, tr("The same record as line {line}", line=earlier))
             return found
-        earlier_row = self._earlier(row)
+        keys = [(hash(key), key[0]) for key in self._keys(row)]
+        earlier_row = self._earlier(row, keys)
         if earlier_row is not None:
             return earlier_row
-        for key in self._keys(row):
-            self._seen.setdefault(hash(key), line)
-        if row.entries.get("phones"):
-            self._names[line] = fold(row.title(self._kind))
+        for digest, _kind in keys:
+            self._seen.setdefault(digest, line)
+        if row.phones:
+            self._names[line] = row.folded
         return None
 
-    def _record(self, row: Drawn, known: _Known) -> Match | None:
-        sure = known.ids.get(row.id) or known.external.get(external(row))
+    def _record(self, row: Drawn, known: Known) -> Match | None:
+        sure = known.ids.get(row.id) or known.external.get(row.external)
         if sure:
             return Match(sure)
-        name = fold(row.title(self._kind))
-        for email in emails(row):
+        for email in row.emails:
             if n := known.emails.get(email):
-                return self._by_email(n, name, known)
-        for phone in phones(row):
+                return self._by_email(n, row.folded, known)
+        for phone in row.phones:
             n = known.phones.get(phone, 0)
-            if n and _alike(name, known.records[n].sort_key):
+            if n and _alike(row.folded, known.records[n].sort_key):
                 return Match(n)
-        return self._by_name(row, name, known)
+        return self._by_name(row, known)
 
-    def _by_email(self, n: int, name: str, known: _Known) -> Match:
+    def _by_email(self, n: int, name: str, known: Known) -> Match:
         found = known.records[n]
         if self._kind != "contact" or not name or _alike(name, found.sort_key):
             return Match(n)
         title = str(found.row["name"] or "")
         return Match(n, 0, tr("Same e-mail as {name}, another name", name=title))
 
-    def _by_name(self, row: Drawn, name: str, known: _Known) -> Match | None:
-        same = [known.records[n] for n in known.titles.get(name, ()) if n in known.records]
-        if self._kind == "company" and same:
-            return Match(same[0].n)
-        company = fold(row.named.get("company", ""))
-        id = known.companies.get(company)
-        for found in same:
-            if found.row.get("company") == id and bool(id) == bool(company):
-                return Match(found.n, 0, _unless_sure(row, found))
-        if self._kind == "contact" and id and name:
-            return self._colleague(id, name, known)
-        return None
+    def _by_name(self, row: Drawn, known: Known) -> Match | None:
+        name = self._named(row)
+        if name is None:
+            return None
+        if n := known.named.get(name):
+            return Match(
+                n, 0, "" if self._kind == "company" else _unless_sure(row, known.records[n])
+            )
+        return self._colleague(row.folded, known.colleagues.get(name[0], {}), known)
 
-    def _colleague(self, company: str, name: str, known: _Known) -> Match | None:
-        for n, other in finding.colleagues(self._conn, company, _COLLEAGUES):
-            if other != name and _alike(name, other):
-                known.records |= finding.records(self._conn, "contact", [n])
-                title = known.records[n].row["name"] or ""
-                return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
-        return None
+    def _colleague(self, name: str, others: dict[int, str], known: Known) -> Match | None:
+        found = extractOne(name, others, scorer=token_sort_ratio, score_cutoff=ALIKE)
+        if not name or found is None:
+            return None
+        n = found[2]
+        known.records |= finding.records(self._conn, "contact", [n])
+        title = known.records[n].row["name"] or ""
+        return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
 
-    def _earlier(self, row: Drawn) -> Match | None:
-        name = fold(row.title(self._kind))
-        for key in self._keys(row):
-            line = self._seen.get(hash(key))
-            if line is None or (key[0] == "phone" and not _alike(name, self._names.get(line, ""))):
+    def _earlier(self, row: Drawn, keys: Iterable[tuple[int, str]]) -> Match | None:
+        for digest, kind in keys:
+            line = self._seen.get(digest)
+            if line is None:
                 continue
-            return Match(0, line, tr(_SAME[key[0]], line=f"{line:,}"))
+            if kind == "phone" and not _alike(row.folded, self._names.get(line, "")):
+                continue
+            return Match(0, line, tr(_SAME[kind], line=f"{line:,}"))
         return None
 
     def _keys(self, row: Drawn) -> Iterator[tuple[str, str]]:
-        if outer := external(row):
-            yield "external", outer
-        yield from (("email", value) for value in emails(row))
-        yield from (("phone", value) for value in phones(row))
-        if not (outer or row.entries.get("emails") or row.entries.get("phones")):
-            company = fold(row.named.get("company", ""))
-            yield "name", f"{fold(row.title(self._kind))}\x1f{company}"
+        if row.external:
+            yield "external", row.external
+        for email in row.emails:
+            yield "email", email
+        for phone in row.phones:
+            yield "phone", phone
+        if not (row.external or row.emails or row.phones):
+            yield "name", f"{row.folded}\x1f{fold(row.named.get('company', ''))}"
 
 
 _SAME = {
@@ -161,30 +174,19 @@ _SAME = {
 }
 
 
-def external(row: Drawn) -> str:
-    """Return the id the row has in the program it comes from."""
-    return str(row.plain.get("external_id") or "")
-
-
-def emails(row: Drawn) -> list[str]:
-    """Return the row's e-mail addresses as the look-up table has them."""
-    return [lookups.entry_key("email", "", e) for e in row.entries.get("emails", ())]
-
-
-def phones(row: Drawn) -> list[str]:
-    """Return the row's phone numbers as the look-up table has them."""
-    return [lookups.entry_key("phone", "", e) for e in row.entries.get("phones", ())]
-
-
-def _all(batch: Sequence[Drawn], field: str) -> set[str]:
-    of = emails if field == "emails" else phones
-    return {value for row in batch for value in of(row)}
+def _surely(row: Drawn, known: Known) -> bool:
+    """Say whether an id or an e-mail tells already which record a row is about."""
+    return bool(
+        known.ids.get(row.id)
+        or known.external.get(row.external)
+        or any(email in known.emails for email in row.emails)
+    )
 
 
 def _unless_sure(row: Drawn, found: Found) -> str:
     """A name alone is sure only where neither side has anything that could tell two people apart."""
     theirs = any(found.row.get(c) for c in ("emails", "phones", "external_id"))
-    ours = bool(emails(row) or phones(row) or external(row))
+    ours = bool(row.emails or row.phones or row.external)
     title = str(found.row.get("name") or found.row.get("title") or "")
     if ours and theirs:
         return tr("Same name and company as {name}", name=title)

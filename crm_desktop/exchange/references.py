@@ -17,6 +17,9 @@ Planned = Callable[[str, str], str]
 """(entity, folded title) → id of a row of the same file that will be that record, or ""."""
 
 
+_NAMED = {"tags.": "tag", "contacts.": "contact", "custom.": "custom_field"}
+
+
 class References:
     """Names of one import. `made` collects the new records until the writer takes them."""
 
@@ -75,10 +78,11 @@ class References:
         """Return cells whose names became ids and whose entries have keys."""
         made: dict[str, Value] = {}
         for cell, value in drafted.items():
-            field, plus, rest = cell.partition("+")
-            if not plus:
+            if "+" not in cell:
                 made[cell] = value
-            elif cell == "place+":
+                continue
+            field, _, rest = cell.partition("+")
+            if cell == "place+":
                 made["place"] = self._place(*value)
             elif field in ("company", "parent"):
                 made[field] = self.id("company", str(value))
@@ -87,9 +91,8 @@ class References:
         return made
 
     def _key(self, field: str, rest: str, *, fresh: bool) -> str:
-        entity = {"tags.": "tag", "contacts.": "contact", "custom.": "custom_field"}.get(field)
-        if entity is not None:
-            return self.id(entity, rest)
+        if field in _NAMED:
+            return self.id(_NAMED[field], rest)
         return rest if fresh else new_key()
 
     def _place(self, pipeline: str, stage: str) -> dict[str, str]:

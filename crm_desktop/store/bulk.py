@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import repeat
 from typing import Any
 
 from crm_desktop.domain.fields import Record
@@ -13,60 +13,79 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Cancelled
 from crm_desktop.store import changes, conflicts, lookups, search_index
 from crm_desktop.store import rows as codec
-from crm_desktop.store.prepared import Prepared, prepare
+from crm_desktop.store.filling import Filling
+from crm_desktop.store.prepared import Block, prepare
 from crm_desktop.store.recording import Draft
 
-Item = Edit | Prepared
-"""What a stream carries: edits, and new records another process made ready."""
+Item = Edit | Block
+"""What a stream carries: edits, and new records made ready in another process."""
 
 BATCH = 2000
 _CHANGE = "INSERT INTO change(operation,entity,row,patch,base) VALUES(?,?,?,?,?)"
+_CREATED = "INSERT INTO change(operation,entity,row,patch) VALUES(?,?,?,?)"
 
 
 def write_stream(
-    draft: Draft, edits: Iterable[Item], progress: Callable[[int], None], stop: Callable[[], bool]
+    draft: Draft, items: Iterable[Item], progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> int:
-    """Write `edits` in batches; return how many records said something new.
+    """Write edits in batches, blocks as they come; return how many records said something new.
 
-    Each record may come once. Raises `Cancelled` when `stop` answers true; the caller's transaction
-    then takes everything back.
+    Each record may come once, and those of a block are new. Raises `Cancelled` when `stop` answers
+    true; the caller's transaction then takes everything back.
     """
-    operation, source = draft.number, iter(edits)
-    fresh = _Fresh(draft)
+    operation, filling = draft.number, Filling(draft.conn)
     seen = written = 0
-    while batch := list(islice(source, BATCH)):
+    for group in _groups(items):
         if stop():
             raise Cancelled
-        for entity, group in _by_entity(batch):
-            written += _write_batch(draft, operation, entity, group, fresh)
-        seen += len(batch)
+        if isinstance(group, Block):
+            draft.rows.setdefault(group.entity, set())
+            _write_new(draft.conn, operation, group, filling)
+            size = said = len(group.ids)
+        else:
+            size, said = len(group), _write_edits(draft, operation, group, filling)
+        seen, written = seen + size, written + said
         progress(seen)
-    fresh.finish()
+    filling.finish()
     return written
 
 
-def _by_entity(batch: Sequence[Item]) -> Iterator[tuple[str, list[Item]]]:
-    groups: dict[str, list[Item]] = {}
+def _groups(items: Iterable[Item]) -> Iterator[Block | list[Edit]]:
+    """Yield blocks as they are, and the edits between them by `BATCH`."""
+    waiting: list[Edit] = []
+    for item in items:
+        if isinstance(item, Edit):
+            waiting.append(item)
+            if len(waiting) < BATCH:
+                continue
+        if waiting:
+            yield waiting
+            waiting = []
+        if isinstance(item, Block):
+            yield item
+    if waiting:
+        yield waiting
+
+
+def _write_edits(draft: Draft, operation: int, batch: list[Edit], filling: Filling) -> int:
+    groups: dict[str, list[Edit]] = {}
     for edit in batch:
         groups.setdefault(edit.entity, []).append(edit)
-    yield from groups.items()
-
-
-def _write_batch(
-    draft: Draft, operation: int, entity: str, edits: list[Item], fresh: _Fresh
-) -> int:
-    record = RECORDS[entity]
-    known = _known(draft.conn, record, edits) if fresh.may_know(entity) else {}
-    new = [e for e in edits if e.id not in known]
-    draft.rows.setdefault(entity, set())
-    if new:
-        _write_new(draft.conn, operation, record, new, fresh)
-    old = [e for e in edits if isinstance(e, Edit) and e.id in known]
-    return len(new) + (_write_known(draft, operation, record, old, known) if old else 0)
+    written = 0
+    for entity, edits in groups.items():
+        record = RECORDS[entity]
+        known = _known(draft.conn, record, edits) if filling.may_know(entity) else {}
+        draft.rows.setdefault(entity, set())
+        new = [e for e in edits if e.id not in known]
+        if new:
+            _write_new(draft.conn, operation, prepare(entity, new), filling)
+        old = [e for e in edits if e.id in known]
+        written += len(new) + (_write_known(draft, operation, record, old, known) if old else 0)
+    return written
 
 
 def _known(
-    conn: Any, record: type[Record], edits: Sequence[Item]
+    conn: Any, record: type[Record], edits: Sequence[Edit]
 ) -> dict[str, tuple[int, codec.Row]]:
     """Return id → (n, row) of the records of a batch that this file holds."""
     cols = codec.columns(record)
@@ -75,28 +94,23 @@ def _known(
     return {r[1]: (r[0], dict(zip(cols, r[2:], strict=True))) for r in found}
 
 
-def _write_new(
-    conn: Any, operation: int, record: type[Record], new: list[Item], fresh: _Fresh
-) -> None:
-    first = fresh.take_numbers(record.entity, len(new))
-    ready = [item if isinstance(item, Prepared) else prepare(item) for item in new]
-    numbered = list(enumerate(ready, first))
-    names = codec.columns(record)
-    marks = ",".join("?" * (len(names) + 2))
+def _write_new(conn: Any, operation: int, block: Block, filling: Filling) -> None:
+    code, size = RECORDS[block.entity].code, len(block.ids)
+    first = filling.take_numbers(block.entity, size)
+    ns = range(first, first + size)
+    marks = ",?" * (len(block.columns) + 1)
     conn.executemany(
-        f"INSERT INTO {record.entity}(n,id,{','.join(names)}) VALUES({marks})",
-        [(n, p.id, *p.values) for n, p in numbered],
+        f"INSERT INTO {block.entity}({','.join(('n', 'id', *block.columns))}) VALUES(?{marks})",
+        zip(ns, block.ids, *block.columns.values(), strict=True),
     )
-    conn.executemany(_CHANGE, [(operation, record.code, n, p.patch, None) for n, p in numbered])
-    fresh.look_up([(k, v, record.code, n) for n, p in numbered for k, v in p.lookups])
-    if record.entity in search_index.SEARCHED:
-        words, parts = f"{record.entity}_words", f"{record.entity}_parts"
-        conn.executemany(
-            f"INSERT INTO {words}(rowid,text) VALUES(?,?)", [(n, p.words) for n, p in numbered]
-        )
-        conn.executemany(
-            f"INSERT INTO {parts}(rowid,text) VALUES(?,?)", [(n, p.parts) for n, p in numbered]
-        )
+    conn.executemany(
+        _CREATED, zip(repeat(operation, size), repeat(code, size), ns, block.patches, strict=True)
+    )
+    filling.look_up((kind, value, code, first + at) for kind, value, at in block.lookups)
+    for index, texts in (("words", block.words), ("parts", block.parts)):
+        if texts:
+            sql = f"INSERT INTO {block.entity}_{index}(rowid,text) VALUES(?,?)"
+            conn.executemany(sql, zip(ns, texts, strict=True))
 
 
 def _write_known(
@@ -142,55 +156,3 @@ def _news(
 
 def _json(patch: Any) -> str:
     return json.dumps(patch, ensure_ascii=False, separators=(",", ":"))
-
-
-class _Fresh:
-    """What a stream knows of the file it fills: empty tables need no matching and no live indexes.
-
-    Into an empty table the secondary indexes are dropped and built again at the end, and look-ups
-    are collected and inserted in order: half the time of keeping both up row by row.
-    """
-
-    def __init__(self, draft: Draft) -> None:
-        self._conn = draft.conn
-        self._next: dict[str, int] = {}
-        self._empty: dict[str, bool] = {}
-        self._dropped: list[str] = []
-        self._looked: list[tuple[int, str, int, int]] = []
-
-    def may_know(self, entity: str) -> bool:
-        """Say whether the table could hold records of the stream."""
-        if entity not in self._empty:
-            (last,) = self._conn.execute(f"SELECT max(n) FROM {entity}").fetchone()
-            self._next[entity] = int(last or 0) + 1
-            self._empty[entity] = last is None
-            if last is None:
-                self._drop_indexes(entity)
-        return not self._empty[entity]
-
-    def take_numbers(self, entity: str, count: int) -> int:
-        """Reserve `count` row numbers; return the first."""
-        first = self._next[entity]
-        self._next[entity] = first + count
-        return first
-
-    def look_up(self, rows: list[tuple[int, str, int, int]]) -> None:
-        self._looked += rows
-
-    def finish(self) -> None:
-        """Insert the look-ups in order and build what was dropped."""
-        self._looked.sort()
-        self._conn.executemany(
-            "INSERT INTO lookup(kind,value,entity,n) VALUES(?,?,?,?)", self._looked
-        )
-        for statement in self._dropped:
-            self._conn.execute(statement)
-
-    def _drop_indexes(self, entity: str) -> None:
-        found = self._conn.execute(
-            "SELECT name,sql FROM sqlite_schema WHERE type='index' AND tbl_name=? AND sql IS NOT NULL",
-            (entity,),
-        ).fetchall()
-        for name, sql in found:
-            self._conn.execute(f"DROP INDEX {name}")
-            self._dropped.append(sql)

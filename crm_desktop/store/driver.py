@@ -30,6 +30,13 @@ def connect(path: str, *, read_only: bool = False) -> Any:
     return conn
 
 
+def reading(path: str, *, read_only: bool = False) -> Any:
+    """Open `path` for reading alone; `read_only` where not even the WAL may be touched."""
+    conn = connect(path, read_only=read_only)
+    conn.execute("PRAGMA query_only=1")
+    return conn
+
+
 def writable(conn: Any) -> None:
     """Set what a writing connection needs: WAL, and every commit on the disk before it returns."""
     conn.execute("PRAGMA journal_mode=WAL")

@@ -57,28 +57,28 @@ def by_id(conn: Any, entity: str, ids: Collection[str]) -> dict[str, int]:
 
 
 def by_title(
-    conn: Any, entity: str, folded: Collection[str], companies: Collection[str]
-) -> dict[str, list[int]]:
-    """Return folded title → row numbers of visible records, oldest first.
+    conn: Any, entity: str, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Return (company id or "", folded title) → row number of the oldest visible record of both.
 
-    Of records that belong to a company only those count that belong to one of `companies`, or to none.
+    A company has no company: of it the title alone counts.
     """
-    found: dict[str, list[int]] = {}
-    if not folded:
-        return found
-    belongs = "company" in RECORDS[entity].fields
+    if not wanted:
+        return {}
+    of = "t.company IS nullif(w.value->>0,'') AND " * ("company" in RECORDS[entity].fields)
     query = (
-        f"SELECT t.sort_key,t.n FROM json_each(:keys) w CROSS JOIN {entity} t ON t.sort_key=w.value "
-        "WHERE t.deleted=0 "
-        + ("AND (t.company IS NULL OR t.company IN (SELECT value FROM json_each(:of))) " * belongs)
-        + "ORDER BY t.n"
+        f"SELECT w.value->>0,w.value->>1,(SELECT t.n FROM {entity} t WHERE {of}"
+        "t.sort_key=w.value->>1 AND t.deleted=0 ORDER BY t.n LIMIT 1) n "
+        "FROM json_each(?) w WHERE n IS NOT NULL"
     )
-    given = {"keys": json.dumps(list(folded))}
-    if belongs:
-        given["of"] = json.dumps(list(companies))
-    for key, n in conn.execute(query, given):
-        found.setdefault(key, []).append(n)
-    return found
+    found = conn.execute(query, (json.dumps(list(wanted)),))
+    return {(company, title): n for company, title, n in found}
+
+
+def any_visible(conn: Any, entity: str) -> bool:
+    """Say whether there is any visible record."""
+    query = f"SELECT 1 FROM {entity} WHERE deleted=0 LIMIT 1"
+    return conn.execute(query).fetchone() is not None
 
 
 def id_by_title(conn: Any, entity: str, folded: str) -> str | None:
@@ -89,10 +89,18 @@ def id_by_title(conn: Any, entity: str, folded: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def colleagues(conn: Any, company: str, limit: int) -> list[tuple[int, str]]:
-    """Return (row number, folded name) of contacts of a company."""
-    query = "SELECT n,sort_key FROM contact WHERE company=? AND deleted=0 ORDER BY n LIMIT ?"
-    return list(conn.execute(query, (company, limit)))
+def colleagues(conn: Any, companies: Collection[str], limit: int) -> dict[str, dict[int, str]]:
+    """Return company id → (row number → folded name) of up to `limit` contacts of each."""
+    found: dict[str, dict[int, str]] = {}
+    query = (
+        "SELECT t.company,t.n,t.sort_key FROM json_each(?) w CROSS JOIN contact t "
+        "ON t.company=w.value AND t.deleted=0"
+    )
+    for company, n, name in conn.execute(query, (json.dumps(list(companies)),)):
+        some = found.setdefault(company, {})
+        if len(some) < limit:
+            some[n] = name
+    return found
 
 
 def records(conn: Any, entity: str, ns: Collection[int]) -> dict[int, Found]:

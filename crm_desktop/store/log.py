@@ -14,7 +14,7 @@ from crm_desktop.store.writing import Writer
 # What only verbs need is imported by them: opening a file to look at it shall not wait for it.
 if TYPE_CHECKING:
     from crm_desktop.store.history import OperationInfo
-    from crm_desktop.store.prepared import Prepared
+    from crm_desktop.store.prepared import Block
     from crm_desktop.store.recording import Draft
 
 Bases = Mapping[str, tuple[str, ...]]
@@ -68,7 +68,7 @@ class Log:
     def record_bulk(
         self,
         label: Label,
-        edits: Iterable[Edit | Prepared],
+        edits: Iterable[Edit | Block],
         *,
         memo: str = "",
         origin: str = "user",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -39,21 +40,42 @@ _ALL = ",".join(Row._fields)
 class Spool:
     """Rows written once, read by pages and accepted or refused. `close` removes the file."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="crm-import-")
-        path = Path(self._folder.name) / "rows.db"
-        self._conn = driver.connect(str(path))
+    def __init__(self, path: str, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
+        self.path, self._folder = path, folder
+        self._conn = driver.connect(path)
         self._conn.execute("PRAGMA journal_mode=OFF")
         self._conn.execute("PRAGMA synchronous=OFF")
+
+    @classmethod
+    def make(cls) -> Spool:
+        """Make an empty spool in a temporary folder of its own."""
+        folder = tempfile.TemporaryDirectory(prefix="crm-import-")
+        return cls(str(Path(folder.name) / "rows.db"), folder)
+
+    @classmethod
+    @contextmanager
+    def filling(cls, path: str) -> Iterator[Spool]:
+        """Open the spool at `path`, in whatever process, to `add` all its rows."""
+        spool = cls(path)
+        try:
+            spool._begin()
+            yield spool
+            spool._end()
+        finally:
+            spool.close()
+
+    def _begin(self) -> None:
+        self._conn.execute("BEGIN")
         self._conn.execute(
             "CREATE TABLE row(n INTEGER PRIMARY KEY, line INT, verdict TEXT, title TEXT, "
             "folded TEXT, reason TEXT, decision INT, changes TEXT, body TEXT)"
         )
 
-    def fill(self, rows: Iterable[Row]) -> None:
-        """Write the rows and make them quick to read by verdict and by title."""
-        self._conn.execute("BEGIN")
+    def add(self, rows: Iterable[Row]) -> None:
+        """Write rows in the order of the file."""
         self._conn.executemany("INSERT INTO row VALUES(?,?,?,?,?,?,?,?,?)", rows)
+
+    def _end(self) -> None:
         self._conn.execute("CREATE INDEX row_verdict ON row(verdict,n)")
         self._conn.execute("CREATE INDEX row_line ON row(line)")
         self._conn.execute("COMMIT")
@@ -104,6 +126,7 @@ class Spool:
         return "" if found is None else str(found[0])
 
     def close(self) -> None:
-        """Remove the file."""
+        """Close it; who made it removes the file."""
         self._conn.close()
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()

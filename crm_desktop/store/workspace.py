@@ -110,9 +110,7 @@ class Workspace:
         """Return a new read-only connection, which the caller closes."""
         if self.in_memory:
             return self._conn
-        conn = driver.connect(str(self.path), read_only=self.read_only)
-        conn.execute("PRAGMA query_only=1")
-        return conn
+        return driver.reading(str(self.path), read_only=self.read_only)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a local setting of this file; it is not part of the log."""

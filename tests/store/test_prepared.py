@@ -38,21 +38,24 @@ deals = st.fixed_dictionaries(
 )
 
 
-@given(contacts)
-def test_contacts(cells: dict[str, object]) -> None:
-    same("contact", cells)
+@given(st.lists(contacts, min_size=1, max_size=3))
+def test_contacts(some: list[dict[str, object]]) -> None:
+    same("contact", some)
 
 
-@given(deals)
-def test_deals(cells: dict[str, object]) -> None:
-    same("deal", cells)
+@given(st.lists(deals, min_size=1, max_size=3))
+def test_deals(some: list[dict[str, object]]) -> None:
+    same("deal", some)
 
 
-def same(entity: str, cells: dict[str, object]) -> None:
+def same(entity: str, some: list[dict[str, object]]) -> None:
     record = RECORDS[entity]
-    made = prepare(Edit(entity, new_id(), cells))
-    row = codec.from_cells(record, cells)
-    assert dict(zip(codec.columns(record), made.values, strict=True)) == row
-    assert set(made.lookups) == set(lookups.of_row(record, row))
-    assert made.words == search_index.words_text(record, row)
-    assert made.parts == search_index.parts_text(record, row)
+    made = prepare(entity, [Edit(entity, new_id(), cells) for cells in some])
+    for at, cells in enumerate(some):
+        row = codec.from_cells(record, cells)
+        shown = {name: made.columns[name][at] if name in made.columns else None for name in row}
+        assert shown == row
+        found = {(kind, value) for kind, value, place in made.lookups if place == at}
+        assert found == set(lookups.of_row(record, row))
+        assert made.words[at] == search_index.words_text(record, row)
+        assert made.parts[at] == search_index.parts_text(record, row)

@@ -1,0 +1,159 @@
+"""The reading half of an import: it turns rows into records that are ready to be written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from crm_desktop.deals.placing import now_text
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit
+from crm_desktop.exchange.judging import BATCH, Reading, judged
+from crm_desktop.exchange.references import Planned, References
+from crm_desktop.store.prepared import prepare
+from crm_desktop.store.spool import Decision, Row, Spool
+
+Item = tuple[str, Any]
+"""("new", a block), ("edits", edits of known records), ("read", part done) and last ("said", counts)."""
+NOTED = 5
+"""Rows of each verdict that is left out, told one by one."""
+
+
+def straight(conn: Any, reading: Reading) -> Generator[Item]:
+    """Yield the records of a file while it is read: new and changed ones; the rest is counted."""
+    references = References(conn, reading.mapping.kind)
+    writing = _Writing(references, reading.mapping.kind)
+    tally: Counter[str] = Counter(same=0, duplicate=0, error=0)
+    noted: list[tuple[int, str, str, str]] = []
+    for part, rows in judged(conn, reading, references):
+        for row in rows:
+            tally[row.verdict] += 1
+            if row.verdict in ("new", "update"):
+                writing.take(row.body["id"], row.body["cells"], fresh=row.body["fresh"])
+            elif row.verdict != "same" and tally[row.verdict] <= NOTED:
+                noted.append((row.line, row.verdict, row.title, row.reason))
+        yield from writing.taken()
+        yield "read", part
+    yield "said", dict(tally) | writing.counts() | {"noted": noted}
+
+
+def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
+    """Yield the records of a plan's accepted rows, which are spooled at `path`."""
+    spool, kind = Spool(path), reading.mapping.kind
+    try:
+        yield from _Accepted(conn, spool, kind).items()
+    finally:
+        spool.close()
+
+
+class _Writing:
+    """Turns drafted cells into edits, new companies and tags before them."""
+
+    def __init__(self, references: References, kind: str) -> None:
+        self._kind, self._references = kind, references
+        self._now = now_text()
+        self._new: dict[str, list[Edit]] = {}
+        self._edits: list[tuple[str, str, Any]] = []
+        self._created = self._updated = 0
+
+    def take(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> None:
+        """Take one record, with what it names for the first time."""
+        cells = self._references.cells(drafted, fresh=fresh)
+        for edit in self._references.made:
+            self._new.setdefault(edit.entity, []).append(edit)
+        self._references.made.clear()
+        if fresh:
+            self._created += 1
+            edit = Edit(self._kind, id, {"deleted": False, "created": self._now, **cells})
+            self._new.setdefault(self._kind, []).append(edit)
+        else:
+            self._updated += 1
+            self._edits.append((self._kind, id, cells))
+
+    def taken(self) -> Iterator[Item]:
+        """Yield what was taken since the last time."""
+        for entity, edits in self._new.items():
+            yield "new", tuple(prepare(entity, edits))
+        if self._edits:
+            yield "edits", self._edits
+        self._new, self._edits = {}, []
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records were created and changed."""
+        return {"created": self._created, "updated": self._updated}
+
+
+class _Accepted(_Writing):
+    """Turns the accepted rows of a plan into edits, one for each record."""
+
+    def __init__(self, conn: Any, spool: Spool, kind: str) -> None:
+        will_be: Planned = self._will_be
+        super().__init__(References(conn, kind, will_be), kind)
+        self._spool = spool
+        self._alone: set[str] = set()
+
+    def items(self) -> Iterator[Item]:
+        """Yield all items; the last says the counts."""
+        tally = self._spool.tally()
+        total = sum(tally.get((v, True), 0) for v in ("new", "update", "duplicate")) or 1
+        done = 0
+        rows = self._records()
+        while batch := list(islice(rows, BATCH)):
+            for id, cells, fresh in batch:
+                self.take(id, cells, fresh=fresh)
+            yield from self.taken()
+            done += len(batch)
+            yield "read", min(done / total, 0.99)
+        yield "said", self.counts()
+
+    def _records(self) -> Iterator[tuple[str, dict[str, Any], bool]]:
+        joined = self._duplicates()
+        for row in self._spool.decided(Decision.TAKE, "new", "update"):
+            body = orjson.loads(row.body)
+            cells = _joined(body["cells"], joined.pop(body["id"], ()))
+            yield body["id"], cells, body["fresh"]
+        for id, rest in joined.items():
+            yield id, _joined({}, rest), id in self._alone
+        for row in self._spool.decided(Decision.ADD, "duplicate"):
+            body = orjson.loads(row.body)
+            yield new_id(), body.get("whole", body["cells"]), True
+
+    def _duplicates(self) -> dict[str, list[dict[str, Any]]]:
+        """Return id → drafted cells of accepted probable duplicates: they change a record."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._spool.decided(Decision.TAKE, "duplicate"):
+            id, cells = self._twin(row)
+            found.setdefault(id, []).append(cells)
+        return found
+
+    def _twin(self, row: Row) -> tuple[str, dict[str, Any]]:
+        body = orjson.loads(row.body)
+        twin = self._spool.body_of_line(body["twin"]) if body.get("twin") else ""
+        id = str(orjson.loads(twin)["id"] if twin else body["id"])
+        if body["fresh"] and not twin:  # the row it repeats was refused: it is the record
+            self._alone.add(id)
+        return id, body["cells"]
+
+    def _will_be(self, _entity: str, folded: str) -> str:
+        body = self._spool.of_title(folded)
+        return str(orjson.loads(body)["id"]) if body else ""
+
+
+def _joined(cells: dict[str, Any], others: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return cells with those of other rows about the same record, entries kept apart."""
+    for more in others:
+        cells = cells | _renumbered(more, len(cells))
+    return cells
+
+
+def _renumbered(cells: dict[str, Any], start: int) -> dict[str, Any]:
+    """Return cells whose entries do not come upon those another row gave the same record."""
+    made = {}
+    for at, (cell, value) in enumerate(cells.items()):
+        field, plus, rest = cell.partition(".+")
+        made[f"{field}.+{start + at + 100}" if plus and rest.isdecimal() else cell] = value
+    return made

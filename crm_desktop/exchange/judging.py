@@ -1,0 +1,136 @@
+"""The verdict of each row of a file: new, update, same, probable duplicate or error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+import orjson
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.exchange.comparing import Change, difference, draft, in_words
+from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
+from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.matching import Match, Matching
+from crm_desktop.exchange.references import References
+from crm_desktop.exchange.source import Source, rows
+from crm_desktop.store.finding import Found
+from crm_desktop.store.spool import Decision, Row
+
+VERDICTS = ("new", "update", "same", "duplicate", "error")
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reading half of an import goes by, wherever it runs.
+
+    `region` and `currency` are the workspace's, `language` is that of what is said about rows.
+    """
+
+    source: Source
+    mapping: Mapping
+    region: str
+    currency: str
+    language: str
+
+
+class Judged(NamedTuple):
+    """A row with its verdict. `body` holds what an import needs of it, and goes through JSON.
+
+    `changes` is empty for rows that would be new: `worded` reads theirs out of the body.
+    """
+
+    line: int
+    verdict: str
+    title: str
+    folded: str
+    reason: str
+    changes: list[Change]
+    body: dict[str, Any]
+
+    def row(self, n: int) -> Row:
+        """Return the row as the spool keeps it."""
+        decision = Decision(self.verdict in ("new", "update"))
+        said, body = orjson.dumps(self.changes).decode(), orjson.dumps(self.body).decode()
+        return Row(
+            n, self.line, self.verdict, self.title, self.folded, self.reason, decision, said, body
+        )
+
+
+def worded(kind: str, row: Row) -> list[Change]:
+    """Return what a spooled row would change, (field, old, new) in words."""
+    body = orjson.loads(row.body)
+    if body.get("fresh"):
+        return in_words(kind, body["cells"])
+    return [(field, old, new) for field, old, new in orjson.loads(row.changes)]
+
+
+def judged(
+    conn: Any, reading: Reading, references: References
+) -> Iterator[tuple[float, list[Judged]]]:
+    """Yield (part of the file read, rows with their verdicts), batch by batch.
+
+    Raises `UserError` for a file that cannot be read to its end.
+    """
+    mapping = reading.mapping
+    judge = _Judge(conn, mapping.kind, references)
+    drawing = Drawing(mapping, reading.region, reading.currency)
+    every, size, read = rows(reading.source), max(reading.source.size, 1), 0
+    while batch := list(islice(every, BATCH)):
+        verdicts = judge.batch([_drawn(drawing, line, cells) for line, cells in batch])
+        read += sum(len(",".join(cells)) + 2 for _line, cells in batch)
+        yield min(read / size, 0.99), verdicts
+
+
+Read = tuple[int, list[str], Drawn | None, str]
+"""(line, cells, what they say, or why they say nothing)."""
+
+
+def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
+    try:
+        return line, cells, drawing.draw(cells), ""
+    except RowError as error:
+        return line, cells, None, str(error)
+
+
+class _Judge:
+    """Gives each row its verdict."""
+
+    def __init__(self, conn: Any, kind: str, references: References) -> None:
+        self._kind, self._references = kind, references
+        self._matching = Matching(conn, kind, references)
+
+    def batch(self, batch: list[Read]) -> list[Judged]:
+        known = self._matching.look_up([drawn for _l, _c, drawn, _e in batch if drawn])
+        made = []
+        for line, cells, drawn, error in batch:
+            if drawn is None:
+                title = next((c for c in cells if c), "")
+                made.append(Judged(line, "error", title, "", error, [], {"cells": cells}))
+                continue
+            match = self._matching.find(line, drawn, known)
+            found = known.records.get(match.n) if match else None
+            if found is None:
+                made.append(self._new(line, drawn, match))
+            else:
+                made.append(self._known(line, drawn, match or Match(), found))
+        return made
+
+    def _new(self, line: int, drawn: Drawn, match: Match | None) -> Judged:
+        body = {"id": new_id(), "cells": draft(self._kind, drawn), "fresh": True}
+        verdict, reason = "new", ""
+        if match is not None:
+            verdict, reason = "duplicate", match.reason
+            body["twin"] = match.line
+        return Judged(line, verdict, drawn.title, drawn.folded, reason, [], body)
+
+    def _known(self, line: int, drawn: Drawn, match: Match, found: Found) -> Judged:
+        cells, changes = difference(self._kind, drawn, found.cells, self._references)
+        body: dict[str, Any] = {"id": found.id, "cells": cells, "fresh": False, "twin": 0}
+        verdict = "same" if not cells else "duplicate" if match.reason else "update"
+        if verdict == "duplicate":  # as it is when the user makes it a new record
+            body["whole"] = draft(self._kind, drawn)
+        return Judged(line, verdict, drawn.title, drawn.folded, match.reason, changes, body)
