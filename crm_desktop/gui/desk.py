@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.operation import Changed
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.bridge import Bridge
@@ -179,10 +180,6 @@ class Desk(QWidget):
         page = self.page if hasattr(self.page, "listed") else None
         ExportDialog(self.context, page, self.host).open()
 
-    def choose_import(self) -> None:
-        """Ask which file to bring in, as the first run promises."""
-        self.import_file()
-
     def toast(self, text: str, *, undo: str = "", icon: str = "") -> None:
         """Say what happened; `undo` is the stamp its button takes back."""
         if icon in ("circle-alert", "triangle-alert"):
@@ -324,6 +321,7 @@ class Desk(QWidget):
             page.ticks_changed.connect(lambda _n: self.actions_.refresh())
         if hasattr(page, "empty"):
             page.empty.import_wanted.connect(lambda: self.actions_.trigger("file.import"))
+            page.empty.sample_wanted.connect(self.sampling.load)
         return page
 
     def _sidebar(self) -> Sidebar:
@@ -364,7 +362,8 @@ class Desk(QWidget):
         self.sidebar.chosen.connect(self._go)
         self.side.moved.connect(self._tell_neighbours)
         self.side.stepped.connect(self.step)
-        self.splitter.splitterMoved.connect(self._keep_width)
+        self.splitter.splitterMoved.connect(self.side.keep_width)
+        theme.news.changed.connect(self._fit_width)
         QTimer.singleShot(SHOWN_AFTER, self, self.after_paint)  # for windows never shown
 
     def _go(self, name: str) -> None:
@@ -375,10 +374,6 @@ class Desk(QWidget):
         foot.get(name, partial(self.show_page, name))()
         if name in foot:
             self.sidebar.foot.show_current("")
-
-    def _keep_width(self) -> None:
-        self.side.width_wanted = self.side.width()
-        self.context.settings.set("panel.width", self.side.width())
 
     def _has_focus(self, area: QWidget) -> bool:
         focused = self.host.focusWidget()
@@ -391,7 +386,12 @@ class Desk(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self.sidebar.set_narrow(self.width() < RAIL_BELOW)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        narrow = self.width() < fonts.widened(RAIL_BELOW)
+        self.sidebar.set_narrow(narrow)
+        self.side.set_narrow(narrow)
 
 
 def _native(keys: str) -> str:

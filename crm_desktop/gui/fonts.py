@@ -83,6 +83,16 @@ def metrics(style: str = "body") -> QFontMetrics:
     return QFontMetrics(font(style))
 
 
+def grown(token: int) -> int:
+    """Return a size in pixels, that of an icon or a box, grown with the text."""
+    return round(token * max(1.0, _scale))
+
+
+def widened(token: int) -> int:
+    """Return the width of a bar or panel at the text size in force: half as much more as the text."""
+    return round(token * (1 + max(0.0, _scale - 1) / 2))
+
+
 def height(token: int, style: str = "body") -> int:
     """Return the height of something `token` px high at 100 %, grown with its text."""
     air = 12 if token >= 30 else 8 if token >= 24 else 4

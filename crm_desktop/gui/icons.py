@@ -9,8 +9,9 @@ from math import hypot
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.paths import asset
 
 STROKE = 1.75
@@ -122,8 +123,21 @@ def nothing(width: int = 20) -> QIcon:
 
 
 def forget() -> None:
-    """Drop every drawn icon: the colours changed."""
+    """Drop every drawn icon: the colours or the text size changed."""
     pixmap.cache_clear()
+    _grow()
 
 
+def _grow() -> None:
+    """Let the icons of buttons grow with their words; a style sheet cannot."""
+    global _scale
+    now = max(1.0, fonts.scale())
+    factor, _scale = now / _scale, now
+    if factor != 1.0:
+        for button in QApplication.allWidgets():
+            if isinstance(button, QAbstractButton) and not button.icon().isNull():
+                button.setIconSize(button.iconSize() * factor)
+
+
+_scale = 1.0
 theme.news.changed.connect(forget)

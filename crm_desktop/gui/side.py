@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
 
@@ -27,8 +28,8 @@ class Side(QStackedWidget):
         self.panel: Any = None
         self.history: Any = None
         self.width_wanted = int(context.settings.get("panel.width", USUAL))
-        self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDEST)
+        self._narrow = False
+        self.set_narrow(False)
         self.setAccessibleName(tr("Record and history"))
         self._next = ("", "")
         self._follow = QTimer(self, interval=FOLLOWS_AFTER, singleShot=True)
@@ -36,7 +37,26 @@ class Side(QStackedWidget):
         self.hide()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self.width_wanted, 400)
+        return QSize(fonts.widened(NARROWEST if self._narrow else self.width_wanted), 400)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the room to the page, or be as wide as the user made it."""
+        self._narrow = narrow
+        self.setMinimumWidth(fonts.widened(NARROWEST))
+        self.setMaximumWidth(fonts.widened(NARROWEST if narrow else WIDEST))
+        # The splitter has its own new width only afterwards.
+        QTimer.singleShot(0, self, self._take_room)
+
+    def _take_room(self) -> None:
+        both, mine = self.parentWidget(), self.sizeHint().width()
+        if isinstance(both, QSplitter) and self.isVisible() and both.sizes()[1] != mine:
+            both.setSizes([both.width() - mine - both.handleWidth(), mine])
+
+    def keep_width(self) -> None:
+        """Remember how wide the user made it; in a narrow window there is no choice."""
+        if not self._narrow:
+            self.width_wanted = round(self.width() * USUAL / fonts.widened(USUAL))
+            self._context.settings.set("panel.width", self.width_wanted)
 
     def record_shown(self) -> bool:
         """Say whether the record panel stands open."""
@@ -99,4 +119,5 @@ class Side(QStackedWidget):
     def _bring(self, part: QWidget) -> None:
         self.setCurrentWidget(part)
         self.show()
+        self._take_room()
         self.moved.emit()

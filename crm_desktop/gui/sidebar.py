@@ -37,6 +37,7 @@ from crm_desktop.i18n import tr
 WIDE, RAIL = 220, 52
 ITEM, ICON, EDGE = 30, 16, 8
 HEAD = 52
+TILE = 22
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ class NavDelegate(QStyledItemDelegate):
         if chosen and theme.current().bordered:
             role = "onselection"
         if view.narrow:
-            self._icon(painter, box, (box.width() - ICON) // 2, (item.icon, role))
+            self._icon(painter, box, (box.width() - fonts.grown(ICON)) // 2, (item.icon, role))
         else:
             self._icon(painter, box, EDGE, (item.icon, role))
             self._words(painter, box, item, chosen)
@@ -129,14 +130,15 @@ class NavDelegate(QStyledItemDelegate):
 
     def _icon(self, painter: QPainter, box: QRect, left: int, what: tuple[str, str]) -> None:
         name, role = what
-        room = QRect(box.left() + left, box.center().y() - ICON // 2 + 1, ICON, ICON)
+        side = fonts.grown(ICON)
+        room = QRect(box.left() + left, box.center().y() - side // 2 + 1, side, side)
         icons.icon(name, role).paint(painter, _mirrored(painter, box, room))
 
     def _words(self, painter: QPainter, box: QRect, item: NavItem, chosen: bool) -> None:
-        left = EDGE + ICON + 10
+        left = EDGE + fonts.grown(ICON) + 10
         room = QRect(box.left() + left, box.top(), box.width() - left - EDGE, box.height())
         on = "onselection" if chosen else ""
-        if item.count is not None:
+        if item.count:
             painter.setFont(fonts.font("small"))
             painter.setPen(theme.colour(on if on and theme.current().bordered else "tertiary"))
             count = f"{item.count:,}"
@@ -229,7 +231,7 @@ class Switcher(QToolButton):
         self.setProperty("ring", "inside")
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(RAIL, HEAD)
+        return QSize(RAIL, fonts.height(HEAD))
 
     def show_name(self, name: str, menu: QMenu) -> None:
         self.setText(name)
@@ -245,8 +247,9 @@ class Switcher(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("hover"))
             painter.drawRoundedRect(inner, 6, 6)
-        left = (self.width() - 22) // 2 if self.narrow else EDGE * 2
-        tile = QRect(left, (self.height() - 22) // 2, 22, 22)
+        side = fonts.grown(TILE)
+        left = (self.width() - side) // 2 if self.narrow else EDGE * 2
+        tile = QRect(left, (self.height() - side) // 2, side, side)
         self._tile(painter, QStyle.visualRect(self.layoutDirection(), self.rect(), tile))
         if not self.narrow:
             self._name(painter)
@@ -260,7 +263,8 @@ class Switcher(QToolButton):
         painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, self.text()[:1].upper())
 
     def _name(self, painter: QPainter) -> None:
-        room = QRect(EDGE * 2 + 22 + 8, 0, self.width() - 46 - 16 - 24, self.height())
+        left = EDGE * 3 + fonts.grown(TILE)
+        room = QRect(left, 0, self.width() - left - 40, self.height())
         painter.setPen(theme.colour("text"))
         painter.setFont(fonts.font("body-strong"))
         middle = Qt.TextElideMode.ElideRight
@@ -303,7 +307,8 @@ class Sidebar(QFrame):
             part.update()
         self.pages.viewport().update()
         self.foot.viewport().update()
-        self.setFixedWidth(RAIL if narrow else WIDE)
+        rail = max(RAIL, fonts.grown(ICON) + 4 * EDGE)
+        self.setFixedWidth(rail if narrow else fonts.widened(WIDE))
 
     def set_count(self, name: str, count: int | None) -> None:
         self.pages.places.set_count(name, count)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
-from crm_desktop.gui import icons
+from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.i18n import tr
 
@@ -21,18 +21,26 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
-        self.setFixedHeight(HEIGHT)
+        self._fit()
         self.said: QLabel = label("")
         self.said.setAccessibleName(tr("What is shown"))
         self.file = QToolButton(self)
         self.file.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.file.setIconSize(QSize(14, 14))
+        self.file.setIconSize(QSize(fonts.grown(14) + 2, fonts.grown(14)))
         self.file.setIcon(icons.icon("file-lock-2", "tertiary"))
         self._sign = IconLabel("circle-check", "good", 14)
         self._state: QLabel = label("")
         self.addWidget(self.said, 1)
         self.addPermanentWidget(self.file)
         self.addPermanentWidget(_pair(self._sign, self._state))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(fonts.height(HEIGHT, "small"))
 
     def say(self, text: str) -> None:
         """Say what the page shows or what is going on."""

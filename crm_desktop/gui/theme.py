@@ -279,8 +279,8 @@ def _values(tokens: Tokens) -> dict[str, str]:
     values = {f.name: str(getattr(tokens, f.name)) for f in fields(tokens)}
     values |= {f"pt_{s.replace('-', '_')}": f"{fonts.points(s):.2f}pt" for s in fonts.STYLES}
     # QSS heights are those of the contents: two pixels of border come on top.
-    values |= {f"h{h}": f"{fonts.height(h) - 2}px" for h in (26, 30, 32, 36, 40)}
-    values["hspin"] = f"{fonts.height(32) - 5}px"
+    values |= {f"h{h}": f"{fonts.height(h) - 2}px" for h in (24, 26, 30, 32, 36, 40)}
+    values |= {"hspin": f"{fonts.height(32) - 5}px", "bar": f"{fonts.height(28, 'small') - 1}px"}
     return values | {"art": _artwork(tokens), "focus": f"{tokens.focuswidth}px"}
 
 
@@ -310,11 +310,8 @@ def _chosen(app: QApplication, name: str) -> Tokens:
 def from_system(source: QPalette) -> Tokens:
     """Return the high-contrast theme in the colours of the system's own contrast scheme."""
     role = QPalette.ColorRole
-    text, base, button = (source.color(r).name() for r in (role.Text, role.Base, role.Button))
-    chosen, onchosen = (
-        source.color(role.Highlight).name(),
-        source.color(role.HighlightedText).name(),
-    )
+    wanted = (role.Text, role.Base, role.Button, role.Highlight, role.HighlightedText)
+    text, base, button, chosen, onchosen = (source.color(r).name() for r in wanted)
     edge = source.color(role.WindowText).name()
     return replace(
         CONTRAST,
@@ -392,6 +389,7 @@ _PICTURES = {
     "dash": ("minus", "onaccent", 3.0),
     "ticked": ("check", "text", 2.0),
     "down": ("chevron-down", "secondary", 2.0),
+    "clear": ("x", "secondary", 2.0),
     "up": ("chevron-up", "secondary", 2.0),
     "right": ("chevron-right", "secondary", 2.0),
     "left": ("chevron-left", "secondary", 2.0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,8 @@ from crm_desktop.i18n import tr
 
 HEIGHT, EDGE, GAP = 44, 12, 24
 WIDEST, NARROWEST, FIELD = 520, 200, 30
+ROOMY = 4
+"""How many times wider than its key a field must be to show the key."""
 
 
 class SearchButton(QAbstractButton):
@@ -47,15 +49,18 @@ class SearchButton(QAbstractButton):
         painter.setPen(QPen(theme.colour(edge), 1))
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        middle = (self.height() - 16) // 2
-        glass = self._mirrored(QRect(10, middle, 16, 16))
+        side = fonts.grown(16)
+        glass = self._mirrored(QRect(10, (self.height() - side) // 2, side, side))
         icons.icon("search", "tertiary").paint(painter, glass)
         wide = paint.key_cap_width(self._cap)
         cap = QRect(self.width() - wide - 8, 0, wide, self.height())
-        paint.paint_key_cap(painter, self._mirrored(cap), self._cap)
+        if self.width() > ROOMY * wide:
+            paint.paint_key_cap(painter, self._mirrored(cap), self._cap)
+        else:
+            cap.moveLeft(self.width())
         painter.setPen(theme.colour("tertiary"))
         painter.setFont(fonts.font("body"))
-        room = QRect(34, 0, cap.left() - 42, self.height())
+        room = QRect(18 + side, 0, cap.left() - 26 - side, self.height())
         right = Qt.TextElideMode.ElideRight
         words = fonts.metrics("body").elidedText(self.text(), right, room.width())
         painter.drawText(self._mirrored(room), Qt.AlignmentFlag.AlignVCenter, words)
@@ -90,7 +95,7 @@ class TopBar(QFrame):
         box.addWidget(self.redo)
         box.addSpacing(8)
         box.addWidget(self.new)
-        self.setFixedHeight(HEIGHT)
+        self._fit()
         self.menus.setVisible(not self.menus.isNativeMenuBar())
 
     def follow(self, actions: Actions) -> None:
@@ -103,11 +108,21 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._place_search()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+            self._place_search()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(HEIGHT, fonts.height(FIELD) + HEIGHT - FIELD))
+
     def _place_search(self) -> None:
         """Centre the field in the window, narrower where the menus need the room."""
         menus = self.menus.sizeHint().width() if self.menus.isVisibleTo(self) else 0
         left = EDGE + menus + GAP
-        right = self.width() - 2 * EDGE - self.new.sizeHint().width() - 2 * FIELD - GAP
+        side = self.undo.sizeHint().width() + self.redo.sizeHint().width()
+        right = self.width() - 2 * EDGE - self.new.sizeHint().width() - side - GAP
         middle = self.width() // 2
         width = min(WIDEST, 2 * min(middle - left, right - middle))
         at = middle - width // 2
@@ -121,7 +136,7 @@ class TopBar(QFrame):
     def _button(self, icon: str, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("kind", "icon")
-        button.setIcon(icons.icon(icon))
+        button.setIcon(icons.icon(icon, "secondary"))
         button.setAccessibleName(name)
         button.setEnabled(False)
         return button

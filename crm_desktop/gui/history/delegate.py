@@ -96,7 +96,7 @@ class _Deed:
     def _title(self, head: QRect, deed: Deed) -> None:
         role = "tertiary" if deed.taken_back else "text"
         head = QStyle.visualRect(self.direction, self.rect, head)
-        line = Line(self.painter, head, self.direction, "body-medium")
+        line = Line(self.painter, head, self.direction, "body")
         used = line.write(0, head.width(), deed.title, theme.colour(role))
         if deed.taken_back:
             line.strike(0, used, theme.colour(role))

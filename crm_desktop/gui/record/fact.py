@@ -62,7 +62,7 @@ class Fact(QWidget):
         return QSize(160, self.heightForWidth(self.width()))
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        single = max(fonts.height(HEIGHT) - 2, fonts.metrics(self.style_name).height() + 4)
+        single = max(fonts.height(HEIGHT), fonts.metrics(self.style_name).height() + 4)
         if not self._wraps():
             return single
         box = QRect(0, 0, max(40, width - 2 * PAD), 10_000)

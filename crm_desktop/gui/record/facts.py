@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Row, Subject, make_editor
 from crm_desktop.gui.record.editors.session import EditSession
-from crm_desktop.gui.record.fact import Fact
+from crm_desktop.gui.record.fact import HEIGHT, Fact
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 
@@ -63,6 +64,7 @@ class Facts(QWidget):
         box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
         box.addStretch(1)
         self.more.setVisible(not brief)
+        theme.news.changed.connect(self.forget)
 
     def show_row(self, record: type[Record], row: Row) -> None:
         """Show a record; while something is edited the news waits."""
@@ -150,8 +152,9 @@ class Facts(QWidget):
 
     def _label(self, text: str) -> QLabel:
         made = label(text, "hint", wrap=True)
-        made.setFixedWidth(LABEL)
-        made.setContentsMargins(0, 5, 0, 3)
+        made.setFixedWidth(fonts.widened(LABEL))
+        above = (fonts.height(HEIGHT) - fonts.metrics("small").height()) // 2
+        made.setContentsMargins(0, above, 0, 3)
         return made
 
     def _fact(self) -> Fact:

@@ -93,7 +93,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ring(painter, rect, told, last, option.direction)
-        step = EDGE + RING + 10
+        step = EDGE + fonts.grown(RING) + 10
         inner = rect.adjusted(EDGE if mirrored else step, 4, -step if mirrored else -EDGE, 0)
         self._paint_text(painter, inner, told, mirrored)
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -107,17 +107,17 @@ class TimelineDelegate(QStyledItemDelegate):
         direction: Qt.LayoutDirection,
     ) -> None:  # fmt: skip
         look = looks.current()
-        ring = QStyle.visualRect(
-            direction, rect, QRect(rect.left() + EDGE, rect.top() + 4, RING, RING)
-        )
+        side, inset = fonts.grown(RING), fonts.grown(5)
+        top = rect.top() + 4 + max(0, (fonts.height(20) - side) // 2)
+        ring = QStyle.visualRect(direction, rect, QRect(rect.left() + EDGE, top, side, side))
         if not last:
             x = ring.center().x()
             painter.fillRect(x, ring.bottom() + 2, 1, rect.bottom() - ring.bottom() + 2, look.line)
         painter.setPen(look.line2)
         painter.setBrush(look.surface)
         painter.drawEllipse(ring.toRectF().adjusted(0.5, 0.5, -0.5, -0.5))
-        drawn = icons.pixmap(told.icon, "secondary", 14)
-        painter.drawPixmap(ring.x() + 5, ring.y() + 5, drawn)
+        box = ring.adjusted(inset, inset, -inset, -inset)
+        icons.icon(told.icon, "secondary").paint(painter, box)
 
     def _paint_text(self, painter: QPainter, inner: QRect, told: Happening, mirrored: bool) -> None:
         look = looks.current()
@@ -127,7 +127,7 @@ class TimelineDelegate(QStyledItemDelegate):
         head.adjust(used if mirrored else 0, 0, 0 if mirrored else -used, 0)
         painter.setPen(look.tertiary if told.undone else look.text)
         title = tr("{what} (undone)", what=told.title) if told.undone else told.title
-        look.write(painter, head, title, "body-medium", mirrored)
+        look.write(painter, head, title, "body", mirrored)
         line = QRect(inner.x(), head.bottom() + 1, inner.width(), self._small())
         for change in told.changes:
             self._paint_change(painter, line, change, len(told.changes) > 1, mirrored)

@@ -90,7 +90,7 @@ class FirstRun(QWidget):
         if way == SAMPLE:
             window.desk.sampling.load()
         elif way == IMPORT:
-            window.desk.choose_import()
+            window.desk.import_file()
 
     def _target(self) -> Path:
         return self._path or beginning.free_place(paths.data_folder(), self.name.text())

@@ -15,7 +15,7 @@ from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row
 from crm_desktop.gui.tables import look as looks
-from crm_desktop.gui.tables.look import AVATAR, BOX, EDGE, NAME_AT, PAD, Look
+from crm_desktop.gui.tables.look import EDGE, PAD, Look
 from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import tr
 
@@ -119,7 +119,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         rect = QRect(option.rect)
         if index.column() == 0:
-            lead = NAME_AT + (AVATAR if self._model.record.entity != "deal" else 0)
+            look = looks.current()
+            lead = look.name_at + (look.avatar if self._model.record.entity != "deal" else 0)
             left = 0 if self.mirrored else lead
             rect.adjust(left, 0, left - lead, 0)
         hint = editor.sizeHint()
@@ -149,18 +150,20 @@ def painter_of(field: Field, column: int) -> Callable[[RecordTable, Cell], None]
 
 def _paint_title(model: RecordTable, cell: Cell) -> None:
     look, row = cell.look, cell.row
-    box = cell.place(EDGE, BOX)
-    box.setRect(box.x(), box.center().y() - 7, BOX, BOX)
+    side = look.box
+    box = cell.place(EDGE, side)
+    box.setRect(box.x(), box.center().y() - side // 2 + 1, side, side)
     state = Qt.CheckState.Checked if cell.ticked else Qt.CheckState.Unchecked
     paint.paint_checkbox(cell.painter, box, state, selected=cell.ticked)
-    at = NAME_AT
+    at = look.name_at
     if model.record.entity in ("contact", "company"):
-        face = cell.place(at, AVATAR)
-        face.setRect(face.x(), face.center().y() - 10, AVATAR, AVATAR)
+        side = look.avatar
+        face = cell.place(at, side)
+        face.setRect(face.x(), face.center().y() - side // 2 + 1, side, side)
         name = formats.title(model.record, row)
         firm = model.record.entity == "company"
         paint.paint_avatar(cell.painter, face, row["id"], name, company=firm)
-        at += AVATAR + PAD
+        at += side + PAD
     text = model.text(cell.at, cell.field)
     cell.painter.setPen(cell.pen or (look.text if text else look.tertiary))
     room = cell.place(at, cell.rect.width() - at - PAD)

@@ -109,7 +109,7 @@ class TableHeader(QHeaderView):
         painter.fillRect(rect, look.surface)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.line)
         field = self._model.fields[column]
-        inner = rect.adjusted(looks.NAME_AT if column == 0 else looks.PAD, 0, -looks.PAD, -1)
+        inner = rect.adjusted(look.name_at if column == 0 else looks.PAD, 0, -looks.PAD, -1)
         if column == 0:
             paint.paint_checkbox(painter, self._box_rect(rect), self.box)
         sort = next((s for s in self._sorts if s.field == field.name), None)
@@ -139,7 +139,8 @@ class TableHeader(QHeaderView):
         return QRect(x, 0, self.sectionSize(column), self.height())
 
     def _box_rect(self, rect: QRect) -> QRect:
-        box = QRect(rect.left() + looks.EDGE, rect.center().y() - 8, looks.BOX, looks.BOX)
+        side = looks.current().box
+        box = QRect(rect.left() + looks.EDGE, rect.center().y() - side // 2, side, side)
         return QStyle.visualRect(self.layoutDirection(), rect, box)
 
     def _ask_for_menu(self, at: QPoint) -> None:

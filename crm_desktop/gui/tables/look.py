@@ -14,8 +14,6 @@ PAD = 8
 EDGE = 16
 BOX = 16
 AVATAR = 22
-NAME_AT = EDGE + BOX + EDGE
-"""Where the avatar of the first column starts; its heading stands there too."""
 _REMEMBERED = 8000
 Fitted = tuple[str, int, QStaticText | None]
 _RIGHT = Qt.TextElideMode.ElideRight
@@ -34,6 +32,9 @@ class Look:
         self.bordered = theme.current().bordered
         self.focus_width = theme.current().focuswidth
         self.row_height = fonts.height(ROW)
+        self.box, self.avatar = fonts.grown(BOX), fonts.grown(AVATAR)
+        self.name_at = EDGE + self.box + EDGE
+        """Where the avatar of the first column starts; its heading stands there too."""
         self._fitted: dict[tuple[str, str, int], Fitted] = {}
         self._lines: dict[str, tuple[int, int]] = {}
 

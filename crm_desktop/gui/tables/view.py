@@ -214,7 +214,7 @@ class RecordView(QTableView):
             return False
         rect: QRect = self.visualRect(index)
         inside = rect.right() - at.x() if self.isRightToLeft() else at.x() - rect.left()
-        return inside < looks.NAME_AT - 6
+        return inside < looks.current().name_at - 6
 
     # ticks
 

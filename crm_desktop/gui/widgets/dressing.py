@@ -8,15 +8,17 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QToolButton,
     QWidget,
 )
 
-from crm_desktop.gui import icons
+from crm_desktop.gui import fonts, icons
 
-# The style puts 4 px between icon and text; the rest of the 8 is air in the icon's own box.
-ICON_BOX = QSize(20, 16)
+ICON = 16
+AIR = 4
+"""The style puts 4 px between icon and text; the rest of the 8 is air in the icon's own box."""
 _ROLES = {"primary": "onaccent", "danger": "error", "quiet": "secondary", "link": "accent"}
 
 
@@ -30,6 +32,11 @@ def set_state(widget: QWidget, state: str) -> None:
     _set(widget, "state", state)
 
 
+def icon_box() -> QSize:
+    """Return the size of an icon beside words, with the air behind it."""
+    return QSize(fonts.grown(ICON) + AIR, fonts.grown(ICON))
+
+
 def push(text: str, kind: str = "", icon: str = "", size: str = "") -> QPushButton:
     """Return a button: kind primary, quiet, danger, link or "" (standard); size small, large or ""."""
     made = QPushButton(text)
@@ -40,7 +47,7 @@ def push(text: str, kind: str = "", icon: str = "", size: str = "") -> QPushButt
     )
     if icon:
         made.setIcon(icons.icon(icon, _ROLES.get(kind, "text")))
-        made.setIconSize(ICON_BOX)
+        made.setIconSize(icon_box())
     return made
 
 
@@ -49,7 +56,7 @@ def icon_button(icon: str, name: str, role: str = "secondary") -> QToolButton:
     made = QToolButton()
     made.setProperty("kind", "icon")
     made.setIcon(icons.icon(icon, role))
-    made.setIconSize(QSize(16, 16))
+    made.setIconSize(QSize(fonts.grown(ICON), fonts.grown(ICON)))
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -93,8 +100,11 @@ class IconLabel(QWidget):
     def __init__(self, icon: str, role: str = "text", size: int = 16) -> None:
         super().__init__()
         self._size = size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_icon(icon, role)
-        self.setFixedSize(size, size)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(fonts.grown(self._size), fonts.grown(self._size))
 
     def show_icon(self, icon: str, role: str = "text") -> None:
         """Show another icon."""

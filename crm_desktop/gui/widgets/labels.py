@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.paint import Mark
 
@@ -42,8 +42,12 @@ class AvatarLabel(QWidget):
 
     def __init__(self, size: int = 22) -> None:
         super().__init__()
-        self.setFixedSize(size, size)
+        self._size = size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._id, self._title, self._company = "", "", False
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(fonts.grown(self._size), fonts.grown(self._size))
 
     def show_of(self, id: str, title: str, *, company: bool = False) -> None:
         """Show the initials of a record."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.gui import icons
+from crm_desktop.gui.widgets.dressing import icon_box
 
 
 class Segments(QFrame):
@@ -28,7 +30,7 @@ class Segments(QFrame):
         self.setProperty("state", "form" if ticked else "")
         self.setAccessibleName(name)
         self._ticked = ticked
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
@@ -37,22 +39,20 @@ class Segments(QFrame):
             row.addWidget(self._part(*part))
         self._group.buttonToggled.connect(self._toggled)
 
-    def _part(self, key: str, words: str, icon: str) -> QToolButton:
-        made = QToolButton()
+    def _part(self, key: str, words: str, icon: str) -> QPushButton:
+        made = QPushButton()
         made.setProperty("kind", "segment")
         made.setProperty("scale", "large" if self._ticked else "")
         made.setProperty("key", key)
         made.setText(words)
+        made.setAutoDefault(False)
         made.setCheckable(True)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setIconSize(QSize(20, 16))
+        made.setIconSize(icon_box())
         if self._ticked:
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setProperty("drawing", icon)
         if icon:
             made.setIcon(icons.icon(icon, "secondary"))
-        elif not self._ticked:
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._buttons[key] = made
         self._group.addButton(made)
         return made
@@ -66,11 +66,11 @@ class Segments(QFrame):
         """Choose a part, telling it like a click."""
         self._buttons[key].setChecked(True)
 
-    def _toggled(self, button: QToolButton, on: bool) -> None:
+    def _toggled(self, button: QPushButton, on: bool) -> None:
         role = "onselection" if on else "secondary"
         drawing = str(button.property("drawing"))
         if self._ticked:
-            button.setIcon(icons.icon("check", role) if on else icons.nothing())
+            button.setIcon(icons.icon("check", "accent") if on else QIcon())
         elif drawing:
             button.setIcon(icons.icon(drawing, role))
         if on:
