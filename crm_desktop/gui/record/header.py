@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -42,15 +44,11 @@ class RecordHeader(QWidget):
         self.name = Fact(self)
         self.name.style_name = "title"
         self.name.edit_wanted.connect(self.name_wanted)
-        self.about = QLabel(self)
-        self.about.setProperty("kind", "secondary")
-        self.about.setTextFormat(Qt.TextFormat.RichText)
-        self.about.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse
-                                           | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)  # fmt: skip
+        self.about = About(self)
         self.about.linkActivated.connect(lambda link: self.followed.emit("company", link))
-        self.call = push(tr("Call"), icon="phone")
-        self.mail = push(tr("E-mail"), icon="mail")
-        self.deal = push(tr("Deal"), icon="plus")
+        self.call = push(tr("Call"), icon="phone", size="small")
+        self.mail = push(tr("E-mail"), icon="mail", size="small")
+        self.deal = push(tr("Deal"), icon="plus", size="small")
         self.call.clicked.connect(lambda: self._reach("phones", "tel"))
         self.mail.clicked.connect(lambda: self._reach("emails", "mailto"))
         self.deal.clicked.connect(self.deal_wanted)
@@ -65,8 +63,7 @@ class RecordHeader(QWidget):
         self.face.show_of(row["id"], name, company=record.entity == "company")
         self.name.writable = writable
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
-        self.about.setText(_about(record, row))
-        self.about.setVisible(bool(self.about.text()))
+        self.about.say(*_about(record, row))
         reachable = record.entity != "deal"
         for button, field in ((self.call, "phones"), (self.mail, "emails")):
             button.setVisible(reachable)
@@ -145,19 +142,49 @@ class Standing(QFrame):
             self.badge.say(tr(choice.label), shape=choice.shape, tone=choice.tone)
 
 
-def _about(record: type[Record], row: Row) -> str:
-    parts = [str(row.get("job") or row.get("industry") or "")]
-    name = str(row.get("company.shown") or "")
-    if record.entity != "company" and name:
-        parts.append(
-            f'<a style="text-decoration: none" href="{row["company"]}">{_escaped(name)}</a>'
+class About(QLabel):
+    """What they do, then where as a link; too long for its line, the end gives way."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parts = ("", "", "")
+        self.setProperty("kind", "secondary")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        return " · ".join(_escaped(p) if p is parts[0] else p for p in parts if p)
-    return " · ".join(_escaped(p) for p in parts if p)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def say(self, words: str, place: str, link: str) -> None:
+        """Show words and the name of a record to go to; either may be missing."""
+        self._parts = (words, place, link)
+        self.setVisible(bool(words or place))
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._write()
+
+    def _write(self) -> None:
+        words, place, link = self._parts
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        lead = f"{words} · " if words and place else ""
+        end = metrics.elidedText(
+            place or words, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(lead)
+        )
+        linked = f'<a style="text-decoration: none" href="{link}">{escape(end)}</a>'
+        self.setText(escape(lead) + (linked if place else escape(end)))
+        whole = lead + (place or words)
+        self.setToolTip("" if lead + end == whole else whole)
+        self.setAccessibleName(whole)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _about(record: type[Record], row: Row) -> tuple[str, str, str]:
+    """Return the job or industry, and the company with its id."""
+    words = str(row.get("job") or row.get("industry") or "")
+    company = "" if record.entity == "company" else str(row.get("company.shown") or "")
+    return words, company, str(row.get("company") or "")
 
 
 def _sums(deals: Sequence[Row]) -> str:
