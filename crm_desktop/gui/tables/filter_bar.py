@@ -5,15 +5,14 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.domain.fields import Field, Record
-from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.tables.flow import Flow
-from crm_desktop.gui.widgets.chip import Chip
+from crm_desktop.gui.widgets.chip import AddChip, Chip
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
@@ -38,13 +37,7 @@ class FilterBar(QWidget):
         self._sheet: Popover | None = None
         self.quick = _QuickFilter(tr("Filter this list"), parent=self)
         self.quick.setFixedWidth(200)
-        self.add = QToolButton(self)
-        self.add.setProperty("kind", "chip")
-        self.add.setProperty("state", "add")
-        self.add.setText(tr("Filter"))
-        self.add.setIcon(icons.icon("plus", "tertiary"))
-        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add.setAccessibleName(tr("Add a filter"))
+        self.add = AddChip(tr("Filter"), tr("Add a filter"), self)
         self._box = Flow(self)
         self._box.setContentsMargins(16, EDGE, 16, EDGE)
         self._box.addWidget(self.quick)

@@ -10,6 +10,7 @@ from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.i18n import tr
 
 HEIGHT, PAD, CROSS, MOST = 26, 9, 12, 320
+PLUS = 12
 
 
 class Chip(QToolButton):
@@ -90,3 +91,41 @@ class Chip(QToolButton):
             self.opened.emit()
         else:
             super().keyPressEvent(event)
+
+
+class AddChip(QToolButton):
+    """The dashed chip at the end that adds one more."""
+
+    def __init__(self, words: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(words)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        theme.news.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        words = fonts.metrics("small").horizontalAdvance(self.text())
+        wide = 2 * PAD + fonts.grown(PLUS) + 6 + words
+        return QSize(wide, fonts.height(HEIGHT, "small"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(theme.colour("disabled"), 1)
+        pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.setBrush(theme.colour("hover" if self.underMouse() else "surface"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        side = fonts.grown(PLUS)
+        self._write(painter, QRect(PAD, (self.height() - side) // 2, side, side))
+
+    def _write(self, painter: QPainter, plus: QRect) -> None:
+        way = self.layoutDirection()
+        icons.icon("plus", "tertiary").paint(painter, QStyle.visualRect(way, self.rect(), plus))
+        room = QRect(plus.right() + 7, 0, self.width() - plus.right() - 7, self.height())
+        painter.setPen(theme.colour("tertiary"))
+        painter.setFont(fonts.font("small"))
+        start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        room = QStyle.visualRect(way, self.rect(), room)
+        painter.drawText(room, QStyle.visualAlignment(way, start), self.text())
