@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QPushButton, QTableView
 
 from crm_desktop.domain.fields import Record
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -16,24 +16,35 @@ class TableEmpty(QObject):
     clear_filter = Signal()
     make_first = Signal()
     import_wanted = Signal()
+    sample_wanted = Signal()
 
-    def __init__(self, record: type[Record], view: QAbstractScrollArea) -> None:
+    def __init__(self, record: type[Record], view: QTableView) -> None:
         super().__init__(view)
         self._view = view
         self.none = _none_yet(record)
-        self.first = self.none.primary(_make(record.entity), "plus")
+        self.first = self._offer(record.entity)
         self.first.clicked.connect(self.make_first)
-        if record.entity == "contact":
-            self.none.other(tr("Import a file"), "upload").clicked.connect(self.import_wanted)
         self.unmatched = EmptyState(
             "search", tr("Nothing matches"), tr("No record fits what is filtered for.")
         )
         self.clear = self.unmatched.primary(tr("Clear the filter"), "x")
         self.clear.clicked.connect(self.clear_filter)
 
+    def _offer(self, entity: str) -> QPushButton:
+        """Add the ways to begin; return the one that makes a first record."""
+        none, make = self.none, _make(entity)
+        if entity != "contact":
+            return none.primary(make, "plus")
+        none.primary(tr("Import a file"), "file-input").clicked.connect(self.import_wanted)
+        first = none.other(make, "plus")
+        none.hint(tr("Or drop a CSV file anywhere in this window"))
+        none.link(tr("Look around with sample data")).clicked.connect(self.sample_wanted)
+        return first
+
     def show_for(self, rows: int, bare: bool) -> None:
         """Show the text that fits; `bare` means nothing is filtered."""
         wanted = None if rows else self.none if bare else self.unmatched
+        self._view.horizontalHeader().setVisible(wanted is not self.none)
         for state in (self.none, self.unmatched):
             if state is wanted:
                 state.cover(self._view)

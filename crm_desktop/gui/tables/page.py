@@ -230,6 +230,7 @@ class RecordTablePage(QFrame):
         self.view.quiet = False
         self._tell_counts()
         self.empty.show_for(self.model.rowCount(), self.feed.bare())
+        self.filters.setVisible(bool(self._total))
 
     def _settling(self) -> None:
         self._note_current()

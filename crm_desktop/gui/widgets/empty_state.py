@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from crm_desktop.gui import icons, theme
+from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.widgets.dressing import label, push
 
 TILE, ICON, WIDE = 56, 26, 420
@@ -24,8 +31,6 @@ class EmptyState(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMinimumWidth(WIDE)
-        self._text.setMaximumWidth(WIDE)
         self._add(self._tile, 16)
         self._add(self._title, 4)
         self._add(self._text, 20)
@@ -39,6 +44,8 @@ class EmptyState(QWidget):
         outside.addStretch(3)
         outside.addLayout(self._column)
         outside.addStretch(4)
+        self._fit_text()
+        theme.news.changed.connect(self._fit_text)
         self.hide()
 
     def say(self, icon: str, title: str, text: str = "") -> None:
@@ -46,6 +53,7 @@ class EmptyState(QWidget):
         self._tile.icon = icon
         self._title.setText(title)
         self._text.setText(text)
+        self._fit_text()
         self._tile.update()
 
     def primary(self, text: str, icon: str = "") -> QPushButton:
@@ -74,6 +82,13 @@ class EmptyState(QWidget):
         self.raise_()
         self.show()
 
+    def _fit_text(self) -> None:
+        """Give the text all its lines: centred in a column, a label would get one too few."""
+        wide = fonts.widened(WIDE)
+        self._text.ensurePolished()
+        self._text.setFixedSize(wide, max(0, self._text.heightForWidth(wide)))
+        self._text.setVisible(bool(self._text.text()))
+
     def _button(self, text: str, kind: str, icon: str) -> QPushButton:
         made = push(text, kind, icon, "large")
         self._buttons.addWidget(made)
@@ -98,7 +113,10 @@ class _Tile(QWidget):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self.icon = icon
-        self.setFixedSize(TILE, TILE)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(fonts.grown(TILE), fonts.grown(TILE))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -106,7 +124,7 @@ class _Tile(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("selection"))
         painter.drawRoundedRect(self.rect(), 10, 10)
-        inset = (TILE - ICON) // 2
+        inset = (self.width() - fonts.grown(ICON)) // 2
         role = "onselection" if theme.current().bordered else "accent"
         box = self.rect().adjusted(inset, inset, -inset, -inset)
         icons.icon(self.icon, role).paint(painter, box)
