@@ -86,7 +86,17 @@ class LayoutMemory(QObject):
         self._busy = True
         for column in range(len(self._model.fields)):
             self._head.setSectionHidden(column, column not in keep)
+        self._spread(keep, left)
         self._busy = False
+
+    def _spread(self, shown: set[int], spare: int) -> None:
+        """Give what is left over to the columns of words, so that fewer of them are cut short."""
+        fields = self._model.fields
+        wordy = [c for c in sorted(shown) if _wordy(fields[c])]
+        share = max(0, spare) // max(1, len(wordy))
+        for column in wordy:
+            wide = _width(fields, column)
+            self._head.resizeSection(column, wide + min(share, wide // 2))
 
     def save(self) -> None:
         self._later.stop()
@@ -141,7 +151,12 @@ def _declared(fields: list[Field]) -> list[tuple[str, int]]:
     return [(f.name, _width(fields, c)) for c, f in enumerate(fields) if f.in_list]
 
 
+def _wordy(field: Field) -> bool:
+    """Say whether a column's values are as long as people make them."""
+    return field.kind in (Kind.TEXT, Kind.REFERENCE) or field.name in ("result", "emails")
+
+
 def _width(fields: list[Field], column: int) -> int:
     """Return the usual width at this text size; the first column holds box and avatar besides."""
-    lead = looks.NAME_AT if column == 0 else 0
+    lead = looks.current().name_at if column == 0 else 0
     return round(fields[column].width * fonts.scale()) + lead
