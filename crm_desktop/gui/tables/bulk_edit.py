@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, formats
+from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, make_editor
@@ -148,11 +149,22 @@ class BulkEdit(QDialog):
         for at, row in enumerate(self._sample):
             before = formats.show(field, row.get(field.name), row) or tr("(none)")
             after = self._after(field, value, row) or tr("(none)")
-            for column, text in enumerate((formats.title(self._record, row), before, after)):
-                self.preview.setItem(at, column, _item(text))
+            self._show_row(at, formats.title(self._record, row), before, after)
         more = len(self._ns) - len(self._sample)
         rest = tr("and {n} more. ", n=f"{more:,}") if more > 0 else ""
         self._say(rest + tr("One undo takes it all back."))
+
+    def _show_row(self, at: int, title: str, before: str, after: str) -> None:
+        """Strike through what goes; what stays as it is stays quiet."""
+        same = before == after
+        self.preview.setItem(at, 0, _item(title, "text", "body-medium"))
+        gone = _item(before, "tertiary", "body")
+        if not same and before != tr("(none)"):
+            struck = QFont(fonts.font("body"))
+            struck.setStrikeOut(True)
+            gone.setFont(struck)
+        self.preview.setItem(at, 1, gone)
+        self.preview.setItem(at, 2, _item(after, "tertiary" if same else "text", "body-medium"))
 
     def _after(self, field: Field, value: Value, row: Row) -> str:
         shown = dict(row)
@@ -172,8 +184,10 @@ class BulkEdit(QDialog):
         return [rows[n] for n in first if n in rows]
 
 
-def _item(text: str) -> QTableWidgetItem:
+def _item(text: str, token: str, style: str) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
+    item.setForeground(theme.colour(token))
+    item.setFont(fonts.font(style))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled)
     item.setToolTip(text)
     return item

@@ -1,14 +1,24 @@
-"""Fusion, without the lines it draws under the letters of menus all the time."""
+"""Fusion, without lines under the letters of menus, and with the main button of a dialog last."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
-_UNDERLINE = QStyle.StyleHint.SH_UnderlineShortcut
+_ANSWERS = {
+    QStyle.StyleHint.SH_UnderlineShortcut: 0,
+    QStyle.StyleHint.SH_DialogButtonLayout: QDialogButtonBox.ButtonLayout.GnomeLayout.value,
+}
 
 
 class QuietStyle(QProxyStyle):
-    """Only this one hint is asked of Python, some four times a painted frame."""
+    """Only hints are asked of Python, some four times a painted frame."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -20,6 +30,5 @@ class QuietStyle(QProxyStyle):
         widget: QWidget | None = None,
         returnData: QStyleHintReturn | None = None,  # noqa: N803
     ) -> int:
-        if hint == _UNDERLINE:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
+        answer = _ANSWERS.get(hint)
+        return super().styleHint(hint, option, widget, returnData) if answer is None else answer
