@@ -46,6 +46,7 @@ class _Sample:
         self._board = pipelines.pipelines(ws.reader())[0]
         self._companies: dict[str, str] = {}
         self._contacts: dict[str, str] = {}
+        self._owners: dict[str, str] = {}
         self._tags: dict[str, str] = {}
 
     def edits(self) -> Iterator[Edit]:
@@ -61,6 +62,7 @@ class _Sample:
             yield Edit("company", self._companies[row["key"]], self._company(row))
         for at, row in enumerate(contacts):
             self._contacts[row["name"]] = new_id()
+            self._owners[row["name"]] = row["owner"]
             yield Edit("contact", self._contacts[row["name"]], self._contact(row, at))
         yield from self._deals(_rows("deals"))
 
@@ -110,6 +112,7 @@ class _Sample:
                 "place": placing.place(self._board.id, stage.id, rank, since),
                 f"contacts.{self._contacts[row['contact']]}": True,
                 "closing": day,
+                "owner": self._owners[row["contact"]],
                 "created": since,
             }
             if row["company"]:

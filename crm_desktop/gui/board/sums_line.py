@@ -19,7 +19,7 @@ class SumsLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._room = 2
-        self._open, self._weighted = label("", "small"), label("", "small")
+        self._open, self._weighted = label("", "label"), label("", "label")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(8)

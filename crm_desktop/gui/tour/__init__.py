@@ -26,9 +26,10 @@ def run(
     pictures: list[Path] = []
     failures: list[str] = []
     with TemporaryDirectory(prefix="crm-tour-") as home:
-        workspace = _sample(Path(home))
+        samples = {language: _sample(Path(home), language) for language in LANGUAGES}
         for theme, language in product(themes, LANGUAGES):
-            with Stage(app, folder / f"{theme}-{language}", workspace, theme, language) as stage:
+            mine = samples[language]
+            with Stage(app, folder / f"{theme}-{language}", mine, theme, language) as stage:
                 for scene in tuple(wanted) or scenes.SCENES:
                     stage.play(scene)
             pictures += stage.pictures
@@ -39,12 +40,13 @@ def run(
     return pictures
 
 
-def _sample(home: Path) -> Path:
-    """Make the file the tour shows."""
+def _sample(home: Path, language: str) -> Path:
+    """Make the file the tour shows, by a user of a language."""
     from crm_desktop import sample
     from crm_desktop.store.workspace import Profile, Workspace
 
-    path = home / "Huda Furnishing.crm"
-    with Workspace.create(path, Profile("Siti Aminah")) as ws:
+    path = home / language / "Huda Furnishing.crm"
+    path.parent.mkdir()
+    with Workspace.create(path, Profile("Siti Aminah", language=language)) as ws:
         sample.load(ws)
     return path

@@ -45,6 +45,7 @@ class Stage:
         self.folder.mkdir(parents=True, exist_ok=True)
         language.apply(self.app, self.language)
         theme.apply(self.app, self.theme, 1.0)
+        theme.quieten(self.app)
         self.home.mkdir()
         settings = Settings(self.home / "settings.json")
         settings.set("language", self.language)
