@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import sys
@@ -40,9 +41,13 @@ def make_app(language_code: str = "", theme_name: str = "", scale: float = 1.0) 
     """
     from PySide6.QtWidgets import QApplication
 
+    _import_plainly()
     from crm_desktop.gui import language, theme
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance()
+    if app is None:  # the style is asked for here: to set it, Python would have to know all of it
+        app = QApplication([*sys.argv[:1], "-style", "Fusion"])
+        app.setProperty("styled", "plain")
     assert isinstance(app, QApplication)
     app.setApplicationName("crm-desktop")
     app.setApplicationDisplayName(NAME)
@@ -50,6 +55,15 @@ def make_app(language_code: str = "", theme_name: str = "", scale: float = 1.0) 
     language.apply(app, language_code or language.system_language())
     theme.apply(app, theme_name or "system", scale)
     return app
+
+
+def _import_plainly() -> None:
+    """Give `import` back to Python: PySide reads the source of each module imported after it.
+
+    It looks there for use of its `__feature__` switches, which this program has none of; that would
+    be a tenth of the time to the first picture.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def open_first(window: MainWindow, file: Path | None) -> None:

@@ -109,7 +109,12 @@ class Actions(QObject):
         return True
 
     def refresh(self) -> None:
-        """Ask every spec anew what it says and whether it is possible."""
+        """Ask every spec anew what it says and whether it is possible.
+
+        Nothing while nobody has asked for one: the window becomes active before its first picture.
+        """
+        if self._supply is not None:
+            return
         for spec in self:
             action = self._made[spec.name]
             action.setText(spec.text())
