@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.widgets.dressing import own_viewport
+from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 
 WIDE, RAIL = 220, 52
@@ -112,7 +112,7 @@ class NavDelegate(QStyledItemDelegate):
     def _ground(
         self, painter: QPainter, box: QRect, chosen: bool, option: QStyleOptionViewItem
     ) -> None:
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        hovered = option.widget.viewport().underMouse() and _under_mouse(option)
         if chosen or hovered:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -156,7 +156,13 @@ _END = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignTrailing.valu
 
 
 def _mirrored(painter: QPainter, box: QRect, room: QRect) -> QRect:
-    return QStyle.visualRect(painter.layoutDirection(), box, room)
+    return mirrored(painter.layoutDirection(), box, room)
+
+
+def _under_mouse(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle  # not for the first picture: see `mirroring`
+
+    return bool(option.state & QStyle.StateFlag.State_MouseOver)
 
 
 class NavList(QListView):
@@ -250,7 +256,7 @@ class Switcher(QToolButton):
         side = fonts.grown(TILE)
         left = (self.width() - side) // 2 if self.narrow else EDGE * 2
         tile = QRect(left, (self.height() - side) // 2, side, side)
-        self._tile(painter, QStyle.visualRect(self.layoutDirection(), self.rect(), tile))
+        self._tile(painter, mirrored(self.layoutDirection(), self.rect(), tile))
         if not self.narrow:
             self._name(painter)
 

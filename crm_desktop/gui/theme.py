@@ -236,26 +236,22 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
     _follow_system(app)
     _current = _chosen(app, name)
     colour.cache_clear()
-    _set_style(app)
+    if not app.property("styled"):  # once: a change of style dresses every widget anew
+        app.setStyle("Fusion")
+        app.setProperty("styled", "plain")
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
     app.setStyleSheet(style_sheet(_current))
     news.changed.emit()
 
 
-def _set_style(app: QApplication) -> None:
-    """Give the application its style once: a change of style dresses every widget anew."""
-    if not app.property("quietStyle") and app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
-
-
 def quieten(app: QApplication) -> None:
     """Draw no lines under letters of menus. Python is asked for it often: after the first picture."""
-    if not app.property("quietStyle"):
+    if app.property("styled") != "quiet":
         from crm_desktop.gui.widgets.quiet_style import QuietStyle
 
         app.setStyle(QuietStyle())
-        app.setProperty("quietStyle", True)
+        app.setProperty("styled", "quiet")
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenuBar,
     QPushButton,
-    QStyle,
     QToolButton,
     QWidget,
 )
@@ -20,6 +19,7 @@ from crm_desktop.gui.actions import GROUPS, Actions, give_access_keys
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.labels import keys_of
+from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 
 HEIGHT, EDGE, GAP = 44, 12, 24
@@ -66,7 +66,7 @@ class SearchButton(QAbstractButton):
         painter.drawText(self._mirrored(room), Qt.AlignmentFlag.AlignVCenter, words)
 
     def _mirrored(self, rect: QRect) -> QRect:
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return mirrored(self.layoutDirection(), self.rect(), rect)
 
 
 class TopBar(QFrame):
@@ -131,7 +131,7 @@ class TopBar(QFrame):
             at = left
         height = fonts.height(FIELD)
         place = QRect(at, (self.height() - height) // 2, width, height)
-        self.search.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+        self.search.setGeometry(mirrored(self.layoutDirection(), self.rect(), place))
 
     def _button(self, icon: str, name: str) -> QToolButton:
         button = QToolButton(self)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from crm_desktop.gui.widgets.mirroring import mirrored
 
 
 class Flow(QLayout):
@@ -96,5 +98,5 @@ class Flow(QLayout):
             size = item.sizeHint().boundedTo(QSize(room.width(), room.height()))
             top = room.top() + (room.height() - size.height()) // 2
             at = QRect(QPoint(x, top), size)
-            item.setGeometry(QStyle.visualRect(direction, room, at))
+            item.setGeometry(mirrored(direction, room, at))
             x += size.width() + self._gap

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm_desktop.gui import icons, theme
 from crm_desktop.gui.models.columns import heading
@@ -16,6 +16,7 @@ from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.delegate import aligned_far
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import own_viewport
+from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import Sort
 
@@ -113,15 +114,13 @@ class TableHeader(QHeaderView):
         if column == 0:
             paint.paint_checkbox(painter, self._box_rect(rect), self.box)
         sort = next((s for s in self._sorts if s.field == field.name), None)
-        inner = QStyle.visualRect(self.layoutDirection(), rect, inner)
-        mirrored = self.isRightToLeft() is not aligned_far(field)
-        room = inner.adjusted(
-            22 if mirrored and sort else 0, 0, 0 if mirrored or not sort else -22, 0
-        )
+        inner = mirrored(self.layoutDirection(), rect, inner)
+        far = self.isRightToLeft() is not aligned_far(field)
+        room = inner.adjusted(22 if far and sort else 0, 0, 0 if far or not sort else -22, 0)
         painter.setPen(look.text if sort else look.tertiary)
-        width = look.write(painter, room, heading(field), HEAD, mirrored)
+        width = look.write(painter, room, heading(field), HEAD, far)
         if sort:
-            x = inner.right() - width - 16 if mirrored else inner.left() + width + 4
+            x = inner.right() - width - 16 if far else inner.left() + width + 4
             self._paint_arrow(painter, QRect(x, rect.center().y() - 6, 12, 12), sort)
 
     def _paint_arrow(self, painter: QPainter, rect: QRect, sort: Sort) -> None:
@@ -141,7 +140,7 @@ class TableHeader(QHeaderView):
     def _box_rect(self, rect: QRect) -> QRect:
         side = looks.current().box
         box = QRect(rect.left() + looks.EDGE, rect.center().y() - side // 2, side, side)
-        return QStyle.visualRect(self.layoutDirection(), rect, box)
+        return mirrored(self.layoutDirection(), rect, box)
 
     def _ask_for_menu(self, at: QPoint) -> None:
         self.menu_wanted.emit(self.logicalIndexAt(at), self.viewport().mapToGlobal(at))

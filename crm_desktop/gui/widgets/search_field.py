@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.gui import icons
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.labels import keys_of
+from crm_desktop.gui.widgets.mirroring import mirrored
 
 
 class SearchField(QLineEdit):
@@ -30,5 +31,5 @@ class SearchField(QLineEdit):
             return
         wide = paint.key_cap_width(self._cap)
         room = QRect(self.width() - wide - 8, 0, wide, self.height())
-        mirrored = QStyle.visualRect(self.layoutDirection(), self.rect(), room)
-        paint.paint_key_cap(QPainter(self), mirrored, self._cap)
+        place = mirrored(self.layoutDirection(), self.rect(), room)
+        paint.paint_key_cap(QPainter(self), place, self._cap)
