@@ -42,19 +42,34 @@ def empty() -> dict[str, float]:
     """Show an empty PySide6 window."""
     from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-    class Ground(QWidget):
-        painted = 0.0
-
-        def paintEvent(self, event: Any) -> None:  # noqa: N802
-            self.painted = self.painted or time.monotonic()
-
     app = QApplication(sys.argv[:1])
-    window, ground = QMainWindow(), Ground()
+    window, ground = QMainWindow(), QWidget()
     window.setCentralWidget(ground)
     window.resize(1440, 900)
+    painted = shown(app, window, ground)
+    return {"start": painted - float(os.environ["STARTED"]), "memory": memory()}
+
+
+def shown(app: Any, window: Any, ground: Any) -> float:
+    """Show `window`; return when the picture with `ground` in it was finished."""
+    from PySide6.QtCore import QEvent, QObject
+
+    class Watch(QObject):
+        begun, finished = False, 0.0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if watched is ground:
+                self.begun = self.begun or event.type() == QEvent.Type.Paint
+            elif self.begun:  # a window's surface hears of its picture when all of it is painted
+                self.finished = self.finished or time.monotonic()
+            return False
+
+    watch = Watch()
+    ground.installEventFilter(watch)
     window.show()
-    until(app, lambda: bool(ground.painted))
-    return {"start": ground.painted - float(os.environ["STARTED"]), "memory": memory()}
+    window.windowHandle().installEventFilter(watch)
+    until(app, lambda: watch.begun)
+    return watch.finished or time.monotonic()
 
 
 def until(app: Any, ready: Callable[[], bool]) -> None:
@@ -71,8 +86,6 @@ def opened(file: Path) -> tuple[Any, Any, float]:
     import gc
 
     gc.disable()
-    from PySide6.QtCore import QEvent, QObject
-
     from crm_desktop import app as program
     from crm_desktop.gui.settings import Settings
 
@@ -82,21 +95,8 @@ def opened(file: Path) -> tuple[Any, Any, float]:
 
     window = MainWindow(settings)
     program.open_first(window, file)
-
-    class Watch(QObject):
-        painted = 0.0
-
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-            if event.type() == QEvent.Type.UpdateRequest:
-                self.painted = self.painted or -1.0
-            return False
-
-    watch = Watch()
-    window.installEventFilter(watch)
     window.resize(1440, 900)
-    window.show()
-    until(app, lambda: watch.painted != 0)
-    painted = time.monotonic()
+    painted = shown(app, window, window.desk.page.view.viewport())
     program.settle(app)
     return app, window, painted
 
@@ -113,12 +113,12 @@ def scrolled(file: Path) -> dict[str, float]:
     app, window, _painted = opened(file)
     page = window.desk.page
     until(app, lambda: page.feed.complete)
-    view, bar, rng = page.view, page.view.verticalScrollBar(), Random(5)
+    bar, rng = page.view.verticalScrollBar(), Random(5)
 
     def to(value: int) -> Callable[[], Any]:
         def go() -> None:
             bar.setValue(value)
-            view.viewport().repaint()
+            app.processEvents()  # paints what came into sight, and all else that waited
 
         return go
 
@@ -126,11 +126,9 @@ def scrolled(file: Path) -> dict[str, float]:
     steady = []
     for at in range(TIMES * 3):
         steady.append(timed(to(at * step)))
-        app.processEvents()
     jumps, ends = [], []
     for _ in range(TIMES):
         jumps.append(timed(to(rng.randrange(bar.maximum()))))
-        app.processEvents()
         ends.append(timed(to(bar.maximum())))
         to(0)()
         page.model.forget()
@@ -148,7 +146,7 @@ def sorting(app: Any, page: Any, name: str) -> float:
     def work() -> None:
         page.view.head.sort_by(page.model.column(name))
         until(app, lambda: bool(fresh))
-        page.view.viewport().repaint()
+        app.processEvents()
 
     took = timed(work)
     until(app, lambda: page.feed.complete)
