@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _MAP = str.maketrans(
     {
@@ -28,11 +28,9 @@ _MAP = str.maketrans(
     }
 )
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
-_SPACES = re.compile(r"\s+")
 # Marks that carry vowels in Indic scripts are letters to a reader: dropping them would make
 # different Tamil names equal. Only Latin, Greek, Cyrillic and Arabic marks go.
-_DROPPED = re.compile("[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u06d6-\u06ed]")
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u06d6-\u06ed]"
 
 
 @lru_cache(maxsize=65536)
@@ -41,8 +39,19 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.translate(_MAP)).translate(_MAP)
-    plain = _DROPPED.sub("", plain).casefold()
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+    plain = _dropped().sub("", plain).casefold()
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+# Compiled when a text first needs them: the window's first picture does not.
+@cache
+def _dropped() -> re.Pattern[str]:
+    return re.compile(_MARKS)
+
+
+@cache
+def _han_run() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]+")
 
 
 def _split(run: re.Match[str]) -> str:
@@ -56,7 +65,7 @@ def index_text(folded: str) -> str:
 
     The index keeps no positions, so a pair of characters must be a token to be found as a pair.
     """
-    return folded if folded.isascii() else _HAN_RUN.sub(_split, folded)
+    return folded if folded.isascii() else _han_run().sub(_split, folded)
 
 
 def query_tokens(text: str) -> list[str]:
@@ -65,7 +74,7 @@ def query_tokens(text: str) -> list[str]:
     for word in re.findall(
         r"[^\W_]+(?:[\u0b82-\u0bcd\u0900-\u097f]+[^\W_]*)*", _spaced_han(fold(text))
     ):
-        if _HAN_RUN.fullmatch(word) and len(word) > 1:
+        if _han_run().fullmatch(word) and len(word) > 1:
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         else:
             found.append(word)
@@ -73,4 +82,4 @@ def query_tokens(text: str) -> list[str]:
 
 
 def _spaced_han(folded: str) -> str:
-    return _HAN_RUN.sub(lambda run: f" {run.group()} ", folded)
+    return _han_run().sub(lambda run: f" {run.group()} ", folded)

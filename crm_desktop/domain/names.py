@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 
 def _words(text: str, between: str | None = None) -> frozenset[str]:
@@ -48,8 +49,6 @@ COMPOUND_SURNAMES = _words(
 )
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-HAN = re.compile(f"[{_HAN}]")
-_HAN_NAME = re.compile(f"[{_HAN}]{{2,6}}")
 _ASIDE = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\s,;]+")
 
@@ -61,6 +60,22 @@ class NameParts:
     prefix: str = ""
     given: str = ""
     family: str = ""
+
+
+# Compiled when first needed: an avatar of the first picture does not.
+@cache
+def _han_sign() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]")
+
+
+@cache
+def _han_name() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]{{2,6}}")
+
+
+def has_han(text: str) -> bool:
+    """Say whether a text holds a Han sign."""
+    return _han_sign().search(text) is not None
 
 
 def initials(name: str) -> str:
@@ -93,7 +108,7 @@ def _patronymic(words: list[str]) -> tuple[str, str] | None:
 
 def _han(words: list[str]) -> tuple[str, str] | None:
     whole = "".join(words)
-    if not _HAN_NAME.fullmatch(whole):
+    if not _han_name().fullmatch(whole):
         return None
     cut = 2 if whole[:2] in COMPOUND_SURNAMES and len(whole) > 2 else 1
     return whole[cut:], whole[:cut]
@@ -101,7 +116,7 @@ def _han(words: list[str]) -> tuple[str, str] | None:
 
 def _surname_first(words: list[str]) -> tuple[str, str] | None:
     """Read "Tan Ah Kow" and, with a name of another kind before it, "Jason Tan Ah Kow"."""
-    if len(words) < 2 or any(HAN.search(word) for word in words):
+    if len(words) < 2 or any(has_han(word) for word in words):
         return None
     known = [at for at, word in enumerate(words) if word.casefold() in SURNAMES]
     if not known:

@@ -9,7 +9,7 @@ from typing import Any
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Kind, Value
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.names import HAN
+from crm_desktop.domain.names import has_han
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -271,7 +271,7 @@ def _several(text: str) -> list[str]:
 def _joined_name(plain: dict[str, Any]) -> str:
     """Return the display name of given and family name; Han names stand the other way round."""
     given, family = plain.get("given_name", ""), plain.get("family_name", "")
-    if HAN.search(family) and HAN.search(given):
+    if has_han(family) and has_han(given):
         return f"{family}{given}"
     return f"{given} {family}".strip()
 

@@ -319,9 +319,9 @@ class Desk(QWidget):
             page.counts.connect(partial(self._counts_told, name))
         if hasattr(page, "ticks_changed"):
             page.ticks_changed.connect(lambda _n: self.actions_.refresh())
-        if hasattr(page, "empty"):
-            page.empty.import_wanted.connect(lambda: self.actions_.trigger("file.import"))
-            page.empty.sample_wanted.connect(self.sampling.load)
+        if hasattr(page, "import_wanted"):
+            page.import_wanted.connect(lambda: self.actions_.trigger("file.import"))
+            page.sample_wanted.connect(self.sampling.load)
         return page
 
     def _sidebar(self) -> Sidebar:

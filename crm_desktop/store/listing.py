@@ -10,7 +10,7 @@ from typing import Any
 
 from crm_desktop.domain.fields import Kind, Record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, search
+from crm_desktop.store import changes, identities
 from crm_desktop.store import rows as codec
 from crm_desktop.store.conditions import Condition, clause
 
@@ -71,13 +71,20 @@ def _select(conn: Any, query: ListQuery) -> tuple[str, list[Any]]:
         text, given = clause(record, condition)
         where.append(text)
         values += given
-    found = search.all_matching(conn, query.entity, query.text)
+    found = _matching(conn, query) if query.text else None
     if found is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(found)))
     joins, order = _order(record, query.sorts)
     sql = f"SELECT t.n FROM {joins} WHERE {' AND '.join(where)} ORDER BY {order}"
     return sql, values
+
+
+def _matching(conn: Any, query: ListQuery) -> set[int] | None:
+    """Return the rows the text keeps; a list that is not filtered does not wait for the search."""
+    from crm_desktop.store import search
+
+    return search.all_matching(conn, query.entity, query.text)
 
 
 def _order(record: type[Record], sorts: tuple[Sort, ...]) -> tuple[str, str]:

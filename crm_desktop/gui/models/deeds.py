@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from crm_desktop.deals.placing import last_place
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label
@@ -51,6 +50,8 @@ class Deeds(QObject):
         """Make a record and return its id; a deal no place is given for comes to the first stage."""
         id = keys.new_id()
         if entity == "deal" and not cells.get("place"):
+            from crm_desktop.deals.placing import last_place
+
             place = last_place(self.context.ws.reader())
             cells = {**cells, "place": place} if place else cells
         edit = Edit(entity, id, {"deleted": False, **cells})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -55,6 +57,15 @@ class BulkBar(QFrame):
     def show_count(self, count: int) -> None:
         self.count.setText(trn("{n} selected", "{n} selected", count))
         self.setVisible(count > 0)
+
+    def serve(self, page: Any) -> None:
+        """Do what the buttons say on a page of a table."""
+        self.set_writable(page.model.writable)
+        self.edit_wanted.connect(page.bulk_edit)
+        self.tag_wanted.connect(page.tag_chosen)
+        self.export_wanted.connect(page.export)
+        self.delete_wanted.connect(page.delete_chosen)
+        self.cleared.connect(page.untick_all)
 
     def set_writable(self, writable: bool) -> None:
         """Switch off what would write, in a file open read-only, and say why."""

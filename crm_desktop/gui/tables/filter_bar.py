@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,10 +15,12 @@ from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
-from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store.conditions import Condition
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.widgets.popover import Popover
 
 EDGE = 6
 """Above and below a line: with the quick filter the bar is 44 px high."""
@@ -79,6 +83,7 @@ class FilterBar(QWidget):
         self._close_sheet()
         known = self.conditions[at] if at >= 0 else None
         from crm_desktop.gui.tables.condition_editor import ConditionEditor
+        from crm_desktop.gui.widgets.popover import Popover
 
         sheet = Popover(self.window())
         editor = ConditionEditor(sheet, self._context, field, known)
@@ -105,6 +110,7 @@ class FilterBar(QWidget):
             sheet.close_it()
 
     def _chip(self, at: int, condition: Condition) -> Chip:
+
         field = self._fields[condition.field]
         lead = f"{heading(field)} {conditions.word(field, condition.operator)}"
         value = conditions.value_text(self._context.ws.reader(), field, condition)

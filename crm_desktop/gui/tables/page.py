@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.operation import Changed
@@ -17,10 +19,6 @@ from crm_desktop.gui.models.columns import custom_fields
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.models.feed import Feed
 from crm_desktop.gui.models.record_table import RecordTable, Row
-from crm_desktop.gui.record.editors import Subject, make_editor
-from crm_desktop.gui.record.editors.session import EditSession
-from crm_desktop.gui.tables.bulk_bar import BulkBar
-from crm_desktop.gui.tables.empty import TableEmpty
 from crm_desktop.gui.tables.filter_bar import FilterBar
 from crm_desktop.gui.tables.layout_memory import LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
@@ -28,6 +26,10 @@ from crm_desktop.gui.tables.view import RecordView
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery, Sort
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.tables.bulk_bar import BulkBar
+    from crm_desktop.gui.tables.empty import TableEmpty
 
 NARROW = 640
 
@@ -38,6 +40,8 @@ class RecordTablePage(QFrame):
     current_record = Signal(str, str)  # entity, id; the panel follows when it is open
     counts = Signal(str)  # for the status bar
     ticks_changed = Signal(int)
+    import_wanted = Signal()
+    sample_wanted = Signal()
 
     def __init__(self, context: Context, entity: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +61,6 @@ class RecordTablePage(QFrame):
         self.rows = self.view.rows
         self.view.setAccessibleName(tr(self.record.plural))
         self.memory = LayoutMemory(context.ws, self.model, self.view.head)
-        self.bulk = BulkBar(self)
-        self.bulk.set_writable(self.model.writable)
-        self.empty = TableEmpty(self.record, self.view)
         self._lay_out()
         self._connect()
         self.memory.restore()
@@ -198,8 +199,9 @@ class RecordTablePage(QFrame):
 
     def leave(self) -> None:
         """Remember the layout and ask no more: the file is about to be closed."""
-        for session in self.findChildren(EditSession):
-            session.leave()
+        from crm_desktop.gui.tables import cell_editing
+
+        cell_editing.leave(self)
         self.memory.save()
         self.feed.stop()
         self.model.stop()
@@ -229,7 +231,9 @@ class RecordTablePage(QFrame):
         self._find_current()
         self.view.quiet = False
         self._tell_counts()
-        self.empty.show_for(self.model.rowCount(), self.feed.bare())
+        rows = self.model.rowCount()
+        if not rows or "empty" in vars(self):
+            self.empty.show_for(rows, self.feed.bare())
         self.filters.setVisible(bool(self._total))
 
     def _settling(self) -> None:
@@ -261,7 +265,8 @@ class RecordTablePage(QFrame):
     def _show_ticks(self) -> None:
         total = self.model.rowCount()
         count = self.model.ticks.count(total)
-        self.bulk.show_count(count)
+        if count or "bulk" in vars(self):
+            self.bulk.show_count(count)
         some = Qt.CheckState.PartiallyChecked if count else Qt.CheckState.Unchecked
         self.view.head.show_box(Qt.CheckState.Checked if count and count == total else some)
         self.ticks_changed.emit(count)
@@ -292,23 +297,9 @@ class RecordTablePage(QFrame):
         self.context.open_record(self.entity, id)
 
     def _open_editor(self, parent: QWidget, field: Field, row: Row) -> QWidget:
-        subject = Subject(self.entity, field, row)
-        editor = make_editor(parent, self.context, subject)
-        if isinstance(editor, QLineEdit):
-            editor.setProperty("kind", "cell")
-        session = EditSession(editor, self.deeds, subject)
-        session.refused.connect(self.deeds.say)
-        session.finished.connect(lambda step: self._close_editor(editor, step))
-        self.feed.hold(True)
-        session.begin_soon()
-        return editor
+        from crm_desktop.gui.tables.cell_editing import open_editor
 
-    def _close_editor(self, editor: QWidget, step: int) -> None:
-        hints = {1: self.rows.EndEditHint.EditNextItem, -1: self.rows.EndEditHint.EditPreviousItem}
-        self.feed.hold(False)
-        self.rows.closeEditor.emit(editor, hints.get(step, self.rows.EndEditHint.NoHint))
-        if not step:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return open_editor(self, parent, field, row)
 
     def _writable(self) -> bool:
         if self.model.writable:
@@ -316,7 +307,29 @@ class RecordTablePage(QFrame):
         self.deeds.say(tr("This file is open read-only."))
         return False
 
-    # building
+    # building; what is not in the first picture is made when it is wanted
+
+    @cached_property
+    def bulk(self) -> BulkBar:
+        """Return the bar of the ticked rows."""
+        from crm_desktop.gui.tables.bulk_bar import BulkBar
+
+        made = BulkBar(self)
+        made.serve(self)
+        self.layout().addWidget(made)
+        return made
+
+    @cached_property
+    def empty(self) -> TableEmpty:
+        """Return what stands over the table while it has no rows."""
+        from crm_desktop.gui.tables.empty import TableEmpty
+
+        made = TableEmpty(self.record, self.view)
+        made.clear_filter.connect(self.filters.clear)
+        made.make_first.connect(self.new_record)
+        made.import_wanted.connect(self.import_wanted)
+        made.sample_wanted.connect(self.sample_wanted)
+        return made
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
@@ -328,7 +341,6 @@ class RecordTablePage(QFrame):
         line.setProperty("kind", "line")
         box.addWidget(line)
         box.addWidget(self.view, 1)
-        box.addWidget(self.bulk)
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
@@ -338,8 +350,6 @@ class RecordTablePage(QFrame):
         self.feed.failed.connect(self.context.failed)
         self.filters.changed.connect(self._ask)
         self.filters.down.connect(self.focus_rows)
-        self.empty.clear_filter.connect(self.filters.clear)
-        self.empty.make_first.connect(self.new_record)
         self.model.ticks.changed.connect(self._show_ticks)
         self.model.rowsRemoved.connect(lambda *_: self._counted_again())
         self.model.rowsInserted.connect(lambda *_: self.view.follow_rows())
@@ -355,11 +365,6 @@ class RecordTablePage(QFrame):
         self.head.columns.clicked.connect(self.choose_columns)
         self.head.sort.clicked.connect(self.choose_sort)
         self.head.export.clicked.connect(self.export)
-        self.bulk.edit_wanted.connect(self.bulk_edit)
-        self.bulk.tag_wanted.connect(self.tag_chosen)
-        self.bulk.export_wanted.connect(self.export)
-        self.bulk.delete_wanted.connect(self.delete_chosen)
-        self.bulk.cleared.connect(self.untick_all)
         self.context.bridge.changed.connect(self.take)
 
     def _counted_again(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 
 HEIGHT, PAD, CROSS, MOST = 26, 9, 12, 320
@@ -58,14 +59,14 @@ class Chip(QToolButton):
 
     def _write(self, painter: QPainter, what: tuple[str, str, str], left: int, right: int) -> int:
         style, token, text = what
-        room = QStyle.visualRect(
+        room = mirrored(
             self.layoutDirection(), self.rect(), QRect(left, 0, max(0, right - left), self.height())
         )
         painter.setFont(fonts.font(style))
         painter.setPen(theme.colour(token))
         cut = fonts.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, QStyle.visualAlignment(self.layoutDirection(), start), cut)
+        painter.drawText(room, start, cut)
         return self._width(style, cut)
 
     def _width(self, style: str, text: str) -> int:
@@ -73,7 +74,7 @@ class Chip(QToolButton):
 
     def _cross(self) -> QRect:
         box = QRect(self.width() - PAD - CROSS, (self.height() - CROSS) // 2, CROSS, CROSS)
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        return mirrored(self.layoutDirection(), self.rect(), box)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._at = event.position().toPoint()
@@ -122,10 +123,10 @@ class AddChip(QToolButton):
 
     def _write(self, painter: QPainter, plus: QRect) -> None:
         way = self.layoutDirection()
-        icons.icon("plus", "tertiary").paint(painter, QStyle.visualRect(way, self.rect(), plus))
+        icons.icon("plus", "tertiary").paint(painter, mirrored(way, self.rect(), plus))
         room = QRect(plus.right() + 7, 0, self.width() - plus.right() - 7, self.height())
         painter.setPen(theme.colour("tertiary"))
         painter.setFont(fonts.font("small"))
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        room = QStyle.visualRect(way, self.rect(), room)
-        painter.drawText(room, QStyle.visualAlignment(way, start), self.text())
+        room = mirrored(way, self.rect(), room)
+        painter.drawText(room, start, self.text())

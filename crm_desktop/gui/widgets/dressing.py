@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -9,12 +11,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 
 from crm_desktop.gui import fonts, icons
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSpinBox
 
 ICON = 16
 AIR = 4
@@ -65,6 +69,8 @@ def icon_button(icon: str, name: str, role: str = "secondary") -> QToolButton:
 
 def spin(low: int, high: int, name: str) -> QSpinBox:
     """Return a field for a whole number from `low` to `high`."""
+    from PySide6.QtWidgets import QSpinBox
+
     made = QSpinBox()
     made.setRange(low, high)
     made.setAccessibleName(name)

@@ -1,0 +1,44 @@
+"""Editing a cell of a table in its place: the editor, its session, and where the keyboard goes after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from crm_desktop.domain.fields import Field
+from crm_desktop.gui.models.record_table import Row
+from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.record.editors.session import EditSession
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.tables.page import RecordTablePage
+
+
+def open_editor(page: RecordTablePage, parent: QWidget, field: Field, row: Row) -> QWidget:
+    """Return the editor of a cell, at work; rows stay where they are until it closes."""
+    subject = Subject(page.entity, field, row)
+    editor = make_editor(parent, page.context, subject)
+    if isinstance(editor, QLineEdit):
+        editor.setProperty("kind", "cell")
+    session = EditSession(editor, page.deeds, subject)
+    session.refused.connect(page.deeds.say)
+    session.finished.connect(lambda step: _close(page, editor, step))
+    page.feed.hold(True)
+    session.begin_soon()
+    return editor
+
+
+def leave(page: RecordTablePage) -> None:
+    """Keep what stands in open editors: the file is about to be closed."""
+    for session in page.findChildren(EditSession):
+        session.leave()
+
+
+def _close(page: RecordTablePage, editor: QWidget, step: int) -> None:
+    hints = {1: page.rows.EndEditHint.EditNextItem, -1: page.rows.EndEditHint.EditPreviousItem}
+    page.feed.hold(False)
+    page.rows.closeEditor.emit(editor, hints.get(step, page.rows.EndEditHint.NoHint))
+    if not step:
+        page.view.setFocus(Qt.FocusReason.OtherFocusReason)
