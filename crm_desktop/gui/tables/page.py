@@ -50,6 +50,7 @@ class RecordTablePage(QFrame):
         self.deeds = Deeds(context, self)
         self._total = 0
         self._current = 0  # row number of the current record
+        self._fresh = 0  # of one just made, until it is listed
         can = not context.ws.read_only
         self.model = RecordTable(
             self.record, self._fetch, self._custom(), writable=can, parent=self
@@ -191,12 +192,6 @@ class RecordTablePage(QFrame):
         self.view.move_to(at)
         return at >= 0
 
-    def retranslate(self) -> None:
-        """Say everything in the language now in force."""
-        self.head.set_title(tr(self.record.plural))
-        self.model.forget()
-        self.view.head.viewport().update()
-
     def leave(self) -> None:
         """Remember the layout and ask no more: the file is about to be closed."""
         from crm_desktop.gui.tables import cell_editing
@@ -230,6 +225,7 @@ class RecordTablePage(QFrame):
             self._total = self.model.rowCount()
         self._find_current()
         self.view.quiet = False
+        self._go_to_fresh()
         self._tell_counts()
         rows = self.model.rowCount()
         if not rows or "empty" in vars(self):
@@ -292,9 +288,14 @@ class RecordTablePage(QFrame):
             self.current_record.emit(self.entity, row["id"])
 
     def _made(self, id: str) -> None:
-        n = listing.number_of(self.context.ws.reader(), self.entity, id)
-        self._current = n or 0
+        self._fresh = listing.number_of(self.context.ws.reader(), self.entity, id) or 0
         self.context.open_record(self.entity, id)
+
+    def _go_to_fresh(self) -> None:
+        """Stand on the record just made: the panel counts its neighbours from there."""
+        at = self.model.position(self._fresh) if self._fresh else -1
+        self._fresh = 0
+        self.view.move_to(at)
 
     def _open_editor(self, parent: QWidget, field: Field, row: Row) -> QWidget:
         from crm_desktop.gui.tables.cell_editing import open_editor
@@ -357,6 +358,7 @@ class RecordTablePage(QFrame):
         view.opened.connect(self._open)
         view.current_row.connect(self._current_row)
         view.erased.connect(self.delete_chosen)
+        view.copied.connect(self.copy)
         view.resized.connect(self._fit)
         view.customContextMenuRequested.connect(self._context_menu)
         head.sorted_by.connect(self._sorted)

@@ -30,8 +30,5 @@ class PageHead(QWidget):
             box.addWidget(button)
         self.setMinimumHeight(HEIGHT)
 
-    def set_title(self, title: str) -> None:
-        self.title.setText(title)
-
     def set_count(self, count: int) -> None:
         self.count.setText(f"{count:,}")

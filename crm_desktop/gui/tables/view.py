@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -38,6 +39,7 @@ class RecordView(QTableView):
     opened = Signal(int)  # position of the row to open
     current_row = Signal(int)
     erased = Signal()
+    copied = Signal()
     resized = Signal()
 
     def __init__(self, model: RecordTable, open_editor: OpenEditor, parent: QWidget) -> None:
@@ -246,6 +248,8 @@ class RecordView(QTableView):
             self._model.ticks.clear()
         elif key == Qt.Key.Key_Delete and not control:
             self.erased.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()  # Qt itself would copy one cell, whatever is ticked
         elif key == Qt.Key.Key_A and control:
             self._model.ticks.tick_all()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not control and not shift:
