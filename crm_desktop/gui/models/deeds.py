@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -36,27 +37,33 @@ class Deeds(QObject):
         found = listing.record(self.context.ws.reader(), entity, id)
         return () if found is None else found.frontier
 
-    def write(self, subject: Any, cells: Cells, base: tuple[str, ...] = ()) -> bool:
-        """Write cells of one record; say whether anything was new. Raises `UserError`."""
+    def write(
+        self, subject: Any, cells: Cells, base: tuple[str, ...] = (), also: Sequence[Edit] = ()
+    ) -> bool:
+        """Write cells of one record; say whether anything was new. Raises `UserError`.
+
+        `also` are records that come into being with it, taken back by the same undo.
+        """
         if not cells or _same(subject.row, cells):
             return False
+        if not cells.get(RECORDS[subject.entity].title_field, "named"):
+            raise UserError(tr("A name is needed."))
         id = subject.row["id"]
         label = Label("edit", subject.entity, field=subject.field.name, row=id)
         edit = Edit(subject.entity, id, cells)
         bases = {id: base} if base else {}
-        return self.context.ws.log.record(label, [edit], bases) is not None
+        return self.context.ws.log.record(label, [edit, *also], bases) is not None
 
-    def create(self, entity: str, cells: Cells) -> str:
+    def create(self, entity: str, cells: Cells, also: Sequence[Edit] = ()) -> str:
         """Make a record and return its id; a deal no place is given for comes to the first stage."""
-        id = keys.new_id()
         if entity == "deal" and not cells.get("place"):
             from crm_desktop.deals.placing import last_place
 
             place = last_place(self.context.ws.reader())
             cells = {**cells, "place": place} if place else cells
-        edit = Edit(entity, id, {"deleted": False, **cells})
-        self.context.ws.log.record(Label("create", entity, row=id), [edit])
-        return id
+        edit = fresh(entity, cells)
+        self.context.ws.log.record(Label("create", entity, row=edit.id), [edit, *also])
+        return edit.id
 
     def delete(self, entity: str, ns: Sequence[int]) -> None:
         record = RECORDS[entity]
@@ -75,23 +82,33 @@ class Deeds(QObject):
         self.many(label, ns, lambda _row: {f"tags.{tag_id}": True if on else None}, said)
 
     def many(
-        self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
+        self,
+        label: Label,
+        ns: Sequence[int],
+        cells_of: Callable[[Row], Cells],
+        said: str,
+        also: Sequence[Edit] = (),
     ) -> None:
         """Write `cells_of(row)` on every record of `ns` as one operation and say it was done."""
         if len(ns) <= AT_ONCE:
-            self._now(label, ns, cells_of, said)
+            self._now(label, ns, cells_of, said, also)
         else:
-            self._in_lane(label, ns, cells_of, said)
+            self._in_lane(label, ns, cells_of, said, also)
 
     def say(self, text: str) -> None:
         self.context.toast(text)
 
     def _now(
-        self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
+        self,
+        label: Label,
+        ns: Sequence[int],
+        cells_of: Callable[[Row], Cells],
+        said: str,
+        also: Sequence[Edit],
     ) -> None:
         edits = list(edits_for(self.context.ws.reader(), label.entity, ns, cells_of))
         try:
-            operation = self.context.ws.log.record(label, edits)
+            operation = self.context.ws.log.record(label, [*edits, *also] if edits else [])
         except UserError as problem:
             self.context.failed(problem)
             return
@@ -99,13 +116,18 @@ class Deeds(QObject):
             self.context.toast(said, undo=operation.stamp)
 
     def _in_lane(
-        self, label: Label, ns: Sequence[int], cells_of: Callable[[Row], Cells], said: str
+        self,
+        label: Label,
+        ns: Sequence[int],
+        cells_of: Callable[[Row], Cells],
+        said: str,
+        also: Sequence[Edit],
     ) -> None:
         ws, wanted = self.context.ws, array("q", ns)
 
         def job(token: Any) -> str:
             edits = edits_for(ws.reader(), label.entity, wanted, cells_of)
-            operation = ws.log.record_bulk(label, edits, stop=lambda: token.cancelled)
+            operation = ws.log.record_bulk(label, chain(also, edits), stop=lambda: token.cancelled)
             return "" if operation is None else operation.stamp
 
         def done(stamp: str) -> None:
@@ -114,6 +136,14 @@ class Deeds(QObject):
 
         self.say(trn("Writing {n} record…", "Writing {n} records…", len(ns)))
         self.context.long_lane.run(job, done, self.context.failed)
+
+
+def fresh(entity: str, cells: Cells) -> Edit:
+    """Return the edit that makes a record, added now."""
+    from crm_desktop.deals.placing import now_text
+
+    added = {"created": now_text()} if "created" in RECORDS[entity].fields else {}
+    return Edit(entity, keys.new_id(), {"deleted": False, **added, **cells})
 
 
 def counted(entity: str, n: int) -> str:

@@ -58,11 +58,12 @@ def new_entry(field: Field, text: str, kind: str, profile: Any) -> Value:
     text = text.strip()
     if not text:
         return None
+    kinded = {"kind": kind} if kind else {}
     if field.entry == "phone":
-        return {**phone_entry(text, profile.region), "kind": kind}
+        return {**phone_entry(text, profile.region), **kinded}
     if field.entry == "email":
         _check_email(text)
-    return {"value": text, "kind": kind}
+    return {"value": text, **kinded}
 
 
 def read_date(text: str, today: date | None = None) -> str:

@@ -51,7 +51,8 @@ class Fact(QWidget):
         self._subject, self._text = subject, _text_of(subject)
         field = subject.field
         self.setAccessibleName(heading(field))
-        self.setAccessibleDescription(self._text or tr("Empty"))
+        empty = tr("Add another") if self._another() else tr("Empty")
+        self.setAccessibleDescription(self._text or empty)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._can() else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor if self._can() else Qt.CursorShape.ArrowCursor)
         self.setToolTip(self._tool_tip())
@@ -87,9 +88,10 @@ class Fact(QWidget):
         elif (choice := formats.choice_of(field, value)) and self._text:
             paint.paint_badge(painter, inner, self._text, shape=choice.shape, tone=choice.tone)
         elif not self._text:
-            if self._can() and (self.underMouse() or self._ring):
+            if self._can() and (self.underMouse() or self._ring or self._another()):
                 painter.setPen(look.tertiary)
-                look.write(painter, inner, tr("Add"), "body", mirrored)
+                words = tr("Add another") if self._another() else tr("Add")
+                look.write(painter, inner, words, "body", mirrored)
         elif self._wraps():
             painter.setPen(look.text)
             painter.setFont(fonts.font("body"))
@@ -168,6 +170,10 @@ class Fact(QWidget):
 
     def _can(self) -> bool:
         return self.writable and editable(self.subject.field)
+
+    def _another(self) -> bool:
+        """Say whether this line waits for one more of what the record has already."""
+        return self.subject.key == "" and bool(self.subject.row.get(self.subject.field.name))
 
     def _wraps(self) -> bool:
         field = self._subject.field if self._subject else None

@@ -21,6 +21,8 @@ from crm_desktop.i18n import tr
 LABEL = 108
 ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
           "contacts", "parent", "industry")  # fmt: skip
+REPEATED = ("phones", "emails")
+"""Of these one usually has several: there is always a line for another one."""
 ON_DEMAND = ("created", "external_id")
 BRIEF = {
     "contact": ("phones", "emails", "owner", "language", "tags"),
@@ -117,7 +119,8 @@ class Facts(QWidget):
         if field.kind is Kind.KEYED and field.entry not in ("tag", "contact"):
             for key in value or {}:
                 yield group, field, key
-            if self._all or (not value and field.name in ALWAYS):
+            again = value and field.name in REPEATED and not self._ws.read_only
+            if self._all or again or (not value and field.name in ALWAYS):
                 yield group, field, ""
         elif self._all or value or field.name in ALWAYS:
             yield group, field, None

@@ -12,7 +12,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import Deeds
-from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import search
@@ -66,7 +66,8 @@ class NewRecord(QDialog):
     def accept(self) -> None:
         try:
             cells = self._cells()
-            id = self._deeds.create(self._entity, cells)
+            also = [edit for editor in self.editors.values() for edit in made_by(editor)]
+            id = self._deeds.create(self._entity, cells, also)
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return

@@ -27,7 +27,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
-from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -68,7 +68,7 @@ class BulkEdit(QDialog):
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         self.note.setProperty("kind", "small")
-        self._lay_out(what)
+        self._lay_out()
         self.field.currentIndexChanged.connect(self._new_editor)
         self._new_editor()
 
@@ -88,15 +88,13 @@ class BulkEdit(QDialog):
         what = counted(self._record.entity, len(self._ns))
         said = tr("Changed {field} of {what}", field=heading(field), what=what)
         super().accept()
-        self._deeds.many(label, self._ns, lambda _row: dict(cells), said)
+        self._deeds.many(label, self._ns, lambda _row: dict(cells), said, made_by(self.editor))
 
-    def _lay_out(self, what: str) -> None:
+    def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.go = buttons.addButton(
-            tr("Change {what}", what=what), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        set_kind(self.go, "primary")
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        self.go = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.back = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self.back.setText(tr("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
@@ -146,6 +144,7 @@ class BulkEdit(QDialog):
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
+        self._name_button(field, empty=value is None)
         for at, row in enumerate(self._sample):
             before = formats.show(field, row.get(field.name), row) or tr("(none)")
             after = self._after(field, value, row) or tr("(none)")
@@ -166,11 +165,18 @@ class BulkEdit(QDialog):
         self.preview.setItem(at, 1, gone)
         self.preview.setItem(at, 2, _item(after, "tertiary" if same else "text", "body-medium"))
 
+    def _name_button(self, field: Field, *, empty: bool) -> None:
+        """Say what the button does; emptying a field is never done by Enter alone."""
+        what = counted(self._record.entity, len(self._ns))
+        emptying = tr("Empty {field} of {what}", field=heading(field), what=what)
+        self.go.setText(emptying if empty else tr("Change {what}", what=what))
+        set_kind(self.go, "danger" if empty else "primary")
+        (self.back if empty else self.go).setDefault(True)
+
     def _after(self, field: Field, value: Value, row: Row) -> str:
         shown = dict(row)
         if field.kind is Kind.REFERENCE and value:
-            conn = self._deeds.context.ws.reader()
-            shown[f"{field.name}.shown"] = listing.title_of(conn, field.target, value)
+            shown[f"{field.name}.shown"] = self.editor.text().strip()
         return formats.show(field, value, shown)
 
     def _say(self, text: str, wrong: bool = False) -> None:

@@ -5,9 +5,11 @@ from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
 from crm_desktop.gui.record.panel import DEALS, FACTS, HISTORY, RecordPanel
+from crm_desktop.store import listing
 
 from ..tables.kit import fill, make_context
 
@@ -191,3 +193,63 @@ def test_new_record_needs_a_name_and_makes_one(shop, qtbot, panel):
         == "012-555 0101"
     )
     assert isinstance(panel.facts, Facts)
+
+
+def count(ws, entity):
+    return listing.count(ws.reader(), listing.ListQuery(entity))
+
+
+def test_a_company_named_in_a_form_given_up_was_never_made(shop, qtbot, panel):
+    before = count(shop, "company")
+    dialog = NewRecord(panel, panel.deeds, "contact")
+    qtbot.addWidget(dialog)
+    dialog.editors["name"].setText("Aisyah binti Rahman")
+    dialog.editors["company"]._choose("New: Kedai Baru", "+Kedai Baru")
+    dialog.reject()
+    assert count(shop, "company") == before
+
+
+def test_a_contact_and_its_new_company_are_one_step(shop, qtbot, panel):
+    before = count(shop, "company")
+    dialog = NewRecord(panel, panel.deeds, "contact")
+    qtbot.addWidget(dialog)
+    dialog.editors["name"].setText("Aisyah binti Rahman")
+    dialog.editors["company"]._choose("New: Kedai Baru", "+Kedai Baru")
+    with qtbot.waitSignal(dialog.made) as made:
+        dialog.accept()
+    panel.show_record("contact", made.args[0])
+    assert panel._view.row["company.shown"] == "Kedai Baru"
+    assert panel._view.row["created"]
+    shop.log.undo()
+    assert count(shop, "company") == before
+
+
+def test_a_new_tag_given_up_was_never_made(panel, shop):
+    before = count(shop, "tag")
+    panel.facts.edit_field("tags")
+    QTest.keyClicks(panel.facts._session.editor.line, "Oak")
+    QTest.keyClick(panel.facts._session.editor.line, Qt.Key.Key_Return)
+    panel.facts._session.end(False)
+    assert count(shop, "tag") == before
+
+
+def test_a_phone_without_a_kind_stays_without_one(panel, shop):
+    id = shop.ids["Nurul Huda binti Ismail"]
+    shop.log.record(Label("edit"), [Edit("contact", id, {"phones.1": {"value": "012-1"}})])
+    panel.show_record("contact", id)
+    stamp = shop.log.undoable().stamp
+    for _ in range(2):
+        fact(panel, "phones").edit_wanted.emit(fact(panel, "phones"))
+        panel.facts._session.end(True)
+    assert shop.log.undoable().stamp == stamp
+
+
+def test_another_phone_is_asked_for_where_the_first_one_stands(panel):
+    line = fact(panel, "phones", "")
+    assert line.accessibleDescription() == "Add another"
+
+
+def test_a_name_is_not_emptied(panel, shop):
+    panel.header.name.edit_wanted.emit(panel.header.name)
+    with pytest.raises(UserError, match="A name is needed"):
+        panel.deeds.write(panel.header.name.subject, {"name": None})

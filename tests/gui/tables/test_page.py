@@ -329,3 +329,49 @@ def test_listed_rows_are_all_or_the_ticked(page, shop):
     page.view.toggle(2)
     assert list(page.listed()) == [page.model.rows[2]]
     assert listing.ids_of(shop.reader(), "contact", page.listed()) == page.chosen_ids()
+
+
+def test_ctrl_c_copies_the_ticked_rows_not_the_current_cell(page):
+    page.view.setFocus()
+    page.view.move_to(0)
+    page.view.toggle(at_of(page, "Tan Ah Kow"))
+    page.view.toggle(at_of(page, "黄美玲"))
+    QTest.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(QGuiApplication.clipboard().text().split("\n")) == 3
+
+
+def test_a_record_just_made_is_the_current_one(page, qtbot):
+    page.view.move_to(3)
+    page._made(page.deeds.create("contact", {"name": "Zulkifli bin Ali"}))
+    qtbot.waitUntil(lambda: "Zulkifli bin Ali" in names(page))
+    assert page.neighbours() == (at_of(page, "Zulkifli bin Ali") + 1, 13)
+
+
+def test_a_bulk_edit_empties_a_field_only_by_the_button_that_says_so(page, qtbot):
+    page.tick_all()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.go.text() == "Empty Company of 12 contacts"
+    assert not dialog.go.isDefault()
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.editor.setText("Farah")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 12 contacts")
+    assert dialog.go.isDefault()
+
+
+def test_a_company_made_in_a_bulk_edit_goes_with_the_same_undo(page, shop, qtbot):
+    def companies():
+        return listing.count(shop.reader(), listing.ListQuery("company"))
+
+    page.tick_all()
+    before = companies()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.editor._choose("New: Kedai Baru", "+Kedai Baru")
+    qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "Kedai Baru")
+    assert companies() == before
+    dialog.accept()
+    assert companies() == before + 1
+    shop.log.undo()
+    assert companies() == before

@@ -1,7 +1,8 @@
 """Widgets that edit one field in place, the same in a table's cell and on a record's panel.
 
 Every editor has `cells()`, which returns what to write and raises `UserError` when what was typed
-cannot be read, and `own_keys`, true when Enter and Tab are its own.
+cannot be read, and `own_keys`, true when Enter and Tab are its own. One in which a record can be
+made that the field shall name has `also()`: nothing is written before the field itself is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.operation import Edit
 from crm_desktop.gui.context import Context
 
 Row = Mapping[str, Any]
@@ -29,6 +31,12 @@ class Subject:
     field: Field
     row: Row
     key: str | None = None
+
+
+def made_by(editor: Any) -> list[Edit]:
+    """Return the records that have to be made for what an editor says."""
+    also = getattr(editor, "also", None)
+    return also() if also is not None else []
 
 
 def make_editor(parent: QWidget, context: Context, subject: Subject) -> QWidget:

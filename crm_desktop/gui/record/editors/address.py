@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from crm_desktop.domain import keys
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.record.editors.choice import KindChoice
 from crm_desktop.i18n import mark, tr
 
 LABELS = {
@@ -42,11 +42,7 @@ class AddressEditor(QFrame):
         grid.addWidget(self.lines["city"], 1, 1)
         grid.addWidget(self.lines["state"], 2, 0)
         grid.addWidget(self.lines["country"], 2, 1)
-        self.kind = QComboBox(self)
-        self.kind.setAccessibleName(tr("Kind of {field}", field=heading(self._field)))
-        for kind in dict.fromkeys((*self._field.kinds, *filter(None, (self._known.get("kind"),)))):
-            self.kind.addItem(formats.entry_kind(kind), kind)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(self._known.get("kind"))))
+        self.kind = KindChoice(self, self._field, self._known)
         grid.addWidget(self.kind, 3, 0)
         self.setFocusProxy(self.lines["street"])
 
@@ -57,7 +53,9 @@ class AddressEditor(QFrame):
             return {}
         # parts this version does not know stay as they are
         kept = {k: v for k, v in self._known.items() if k not in (*LABELS, "kind")}
-        value = {**kept, **filled, "kind": self.kind.currentData() or ""} if filled else None
+        if kind := self.kind.currentData():
+            kept["kind"] = kind
+        value = {**kept, **filled} if filled else None
         return {f"{self._field.name}.{self._key or keys.new_key()}": value}
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from crm_desktop.domain.fields import Kind
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.entry import Cells
@@ -31,6 +34,19 @@ class ChoiceEditor(QComboBox):
 
     def cells(self) -> Cells:
         return {self._field.name: self.currentData()}
+
+
+class KindChoice(QComboBox):
+    """The kinds an entry can be of; one that came without a kind keeps none until it is given one."""
+
+    def __init__(self, parent: QWidget, field: Field, known: Mapping[str, object]) -> None:
+        super().__init__(parent)
+        kind = str(known.get("kind") or "")
+        self.setAccessibleName(tr("Kind of {field}", field=heading(field)))
+        none = [""] if known and not kind else []
+        for one in dict.fromkeys((*none, *field.kinds, *filter(None, [kind]))):
+            self.addItem(formats.entry_kind(one) or tr("None"), one)
+        self.setCurrentIndex(max(0, self.findData(kind)))
 
 
 class StageEditor(QComboBox):

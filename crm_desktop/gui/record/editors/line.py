@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models import entry
 from crm_desktop.gui.models.columns import heading, value_in
 from crm_desktop.gui.record.editors import SUGGESTED, Subject
+from crm_desktop.gui.record.editors.choice import KindChoice
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -58,11 +58,7 @@ class EntryEditor(QWidget):
         self.line = QLineEdit(str(known.get("value") or ""), self)
         self.line.setAccessibleName(heading(field))
         self.line.setPlaceholderText(_hint(field))
-        self.kind = QComboBox(self)
-        self.kind.setAccessibleName(tr("Kind of {field}", field=heading(field)))
-        for kind in dict.fromkeys((*field.kinds, *filter(None, (known.get("kind"),)))):
-            self.kind.addItem(formats.entry_kind(kind), kind)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(known.get("kind"))))
+        self.kind = KindChoice(self, field, known)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from crm_desktop.domain import keys
-from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.deeds import fresh
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
@@ -37,6 +37,7 @@ class MembersEditor(QFrame):
         self._context, self._subject = context, subject
         self._had = dict.fromkeys(subject.row.get(subject.field.name) or {})
         self._has = dict(self._had)
+        self._new: dict[str, tuple[str, Edit]] = {}  # id → name and what makes it
         self.line = QLineEdit(self)
         self.line.setAccessibleName(heading(subject.field))
         self.line.setPlaceholderText(tr("Type to find or add"))
@@ -66,6 +67,10 @@ class MembersEditor(QFrame):
         name = self._subject.field.name
         added = {f"{name}.{id}": True for id in self._has if id not in self._had}
         return added | {f"{name}.{id}": None for id in self._had if id not in self._has}
+
+    def also(self) -> list[Edit]:
+        """Return the ticked records that are not there yet."""
+        return [edit for id, (_name, edit) in self._new.items() if id in self._has]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -112,19 +117,22 @@ class MembersEditor(QFrame):
             self.list.setCurrentRow(0)
 
     def _offers(self, conn: Any, target: str, text: str) -> list[tuple[str, str]]:
+        new = [
+            (id, name) for id, (name, _) in self._new.items() if text.casefold() in name.casefold()
+        ]
         if text and target != "tag":
-            return [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
+            return new + [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
         own = listing.titles(conn, target, self._has)
         first = listing.first_rows(
             conn, listing.ListQuery(target), 500 if target == "tag" else MOST
         )
         field = RECORDS[target].title_field
         rows = listing.page(conn, target, first)
-        every = {id: name for id, name in own.items() if id} | {
+        every = {id: name for id, name in own.items() if id and id not in self._new} | {
             rows[n]["id"]: str(rows[n][field] or "") for n in first if n in rows
         }
         folded = text.casefold()
-        return [(id, name) for id, name in every.items() if folded in name.casefold()]
+        return new + [(id, name) for id, name in every.items() if folded in name.casefold()]
 
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -141,10 +149,10 @@ class MembersEditor(QFrame):
         self._fill("")
 
     def _make(self, name: str) -> str:
-        target, id = self._subject.field.target, keys.new_id()
-        cells = {"deleted": False, RECORDS[target].title_field: name}
-        self._context.ws.log.record(Label("create", target, row=id), [Edit(target, id, cells)])
-        return id
+        target = self._subject.field.target
+        edit = fresh(target, {RECORDS[target].title_field: name})
+        self._new[edit.id] = (name, edit)
+        return edit.id
 
 
 def _state(on: bool) -> Qt.CheckState:

@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from crm_desktop.domain import keys
-from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.models.deeds import fresh
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
@@ -32,6 +32,7 @@ class ReferenceEditor(QLineEdit):
         self._context, self._subject = context, subject
         self._id = subject.row.get(subject.field.name)
         self._name = str(subject.row.get(f"{subject.field.name}.shown") or "")
+        self._new: Edit | None = None
         self.setText(self._name)
         self.setAccessibleName(heading(subject.field))
         self.setPlaceholderText(tr("Type a name"))
@@ -46,6 +47,11 @@ class ReferenceEditor(QLineEdit):
         if text != self._name:
             self._id = self._known(text)
         return {self._subject.field.name: self._id}
+
+    def also(self) -> list[Edit]:
+        """Return the record that was chosen to be made, if it is still the one named."""
+        new = self._new
+        return [new] if new is not None and new.id == self._id and self.text().strip() else []
 
     def _known(self, text: str) -> str:
         """Return the id of the only record of that very name."""
@@ -69,12 +75,9 @@ class ReferenceEditor(QLineEdit):
 
     def _choose(self, shown: str, value: str) -> None:
         if value.startswith(NEW):
-            shown, value = value[1:], self._make(value[1:])
+            shown = value[1:]
+            target = self._subject.field.target
+            self._new = fresh(target, {RECORDS[target].title_field: shown})
+            value = self._new.id
         self._id, self._name = value, shown
         self.setText(shown)
-
-    def _make(self, name: str) -> str:
-        target, id = self._subject.field.target, keys.new_id()
-        cells = {"deleted": False, RECORDS[target].title_field: name}
-        self._context.ws.log.record(Label("create", target, row=id), [Edit(target, id, cells)])
-        return id

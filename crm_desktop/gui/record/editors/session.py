@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QWid
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.models.deeds import Deeds
-from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.record.editors import Subject, made_by
 from crm_desktop.gui.widgets.dressing import set_state
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -84,7 +84,9 @@ class EditSession(QObject):
             if own_way is not None:
                 own_way()
             else:
-                self._deeds.write(self._subject, self.editor.cells(), self._base)
+                self._deeds.write(
+                    self._subject, self.editor.cells(), self._base, made_by(self.editor)
+                )
         except UserError as problem:
             self._flag(problem)
             return False
