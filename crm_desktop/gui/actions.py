@@ -17,7 +17,7 @@ GROUPS = {
     "edit": mark("Edit"),
     "view": mark("View"),
     "record": mark("Record"),
-    "tools": mark("Tools"),
+    "pipeline": mark("Pipeline"),
     "help": mark("Help"),
 }
 """Menus in their order, with their English names."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
-from crm_desktop.gui import theme
+from crm_desktop.gui import pipeline_commands, theme
 from crm_desktop.gui.actions import ActionSpec
 from crm_desktop.gui.pages import page_of, pages
 from crm_desktop.i18n import mark, tr
@@ -40,6 +40,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _views,
         _looks,
         _records,
+        pipeline_commands.specs,
         _help,
     )
     return chain.from_iterable(part(desk) for part in parts)

@@ -1,0 +1,41 @@
+"""The commands of an open file: every menu says something, and what it says can be done."""
+
+import pytest
+
+from crm_desktop.deals import pipelines
+from crm_desktop.gui.actions import GROUPS
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.window import MainWindow
+from crm_desktop.store.workspace import Profile, Workspace
+
+
+@pytest.fixture
+def window(tmp_path, qtbot):
+    with Workspace.create(tmp_path / "shop.crm", Profile("Huda")) as made:
+        pipelines.ensure_default(made)
+    window = MainWindow(Settings(tmp_path / "settings.json"))
+    window.open_file(tmp_path / "shop.crm")
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def test_no_menu_is_empty(window):
+    for group in GROUPS:
+        menu = window.desk.actions_.menu(group, window)
+        menu.aboutToShow.emit()
+        assert [a for a in menu.actions() if not a.isSeparator()], group
+
+
+def test_a_pipeline_is_shown_and_changed_from_any_page(window, qtbot):
+    actions = window.desk.actions_
+    window.desk.show_page("contacts")
+    assert not actions["deal.win"].enabled()
+    actions.trigger("pipeline.list")
+    assert window.desk.page_name == "pipeline"
+    assert window.desk.page.stack.currentWidget() is window.desk.page.list
+    actions.trigger("pipeline.edit")
+    editors = [w for w in window.children() if type(w).__name__ == "PipelineEditor"]
+    assert len(editors) == 1
+    editors[0].reject()
