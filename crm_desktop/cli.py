@@ -68,6 +68,8 @@ def _add_exchange(every: Any) -> None:
     into("source", type=Path, metavar="FILE")
     into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
     into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
+    into("--own-fields", action="store_true", help="make fields of columns that have no place")
+    into("--rows", type=int, default=5, metavar="N", help="rows of each verdict a dry run tells")
     into("--dry-run", action="store_true", help="say what would happen and write nothing")
     out = _add(every, "export", commands.export, "write CSV", reads=True)
     out("--all", type=Path, metavar="DIR", help="everything, into a folder")

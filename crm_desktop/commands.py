@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Kind, Value
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
@@ -48,30 +49,67 @@ def import_file(ws: Any, asked: Asked) -> Answer:
 
     found = source.detect(asked.source)
     mapped = mapping.propose(found, asked.kind, ws=ws)
-    if asked.dates:
-        mapped = mapped.with_date_order(asked.dates)
-    data = {"kind": mapped.kind, "program": mapped.program}
+    mapped = _as_asked(mapped, asked)
+    left = [c.heading for c in mapped.columns if not c.target and c.examples]
+    said = _mapping_lines(mapped, left)
+    data = {"kind": mapped.kind, "program": mapped.program, "left_out": left}
     if asked.dry_run:
         plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
         try:
-            rows = [r for v in ("duplicate", "error") for r in plan.page(v, 0, _NOTED)]
-            lines = _verdict_lines(
-                plan.counts, [(r.line, r.verdict, r.title, r.reason) for r in rows]
-            )
-            return Answer([*lines, tr("Nothing was written.")], data | {"counts": plan.counts})
+            lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
+            return Answer(lines, data | {"counts": plan.counts})
         finally:
             plan.close()
     done = importing.quick(ws, found, mapped, progress=_quiet, check=_go_on)
     counts = {"new": done.created, "update": done.updated, "same": done.same,
               "duplicate": done.refused, "error": done.errors}  # fmt: skip
-    lines = _verdict_lines(counts, done.noted)
+    lines = [*said, *_verdict_lines(counts, done.noted)]
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
     return Answer(lines, data | {"counts": counts} | asdict(done))
 
 
-_NOTED = 5
-"""Rows of each verdict that is left out, told one by one."""
+def _as_asked(mapped: Any, asked: Asked) -> Any:
+    """Return the mapping as the options want it. Raises `UserError` when it says too little."""
+    if not any(column.target for column in mapped.columns):
+        raise UserError(
+            tr("No heading of {name} is known.", name=asked.source),
+            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
+        )
+    if asked.dates:
+        mapped = mapped.with_date_order(asked.dates)
+    if mapped.unclear_dates and not mapped.date_order:
+        raise UserError(
+            tr("Dates in this file can be read in two ways: {examples}.",
+               examples=", ".join(mapped.unclear_dates[:3])),
+            tr("Say how they are meant with --dates dmy or --dates mdy."),
+        )  # fmt: skip
+    return mapped.with_own_fields() if asked.own_fields else mapped
+
+
+def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
+    kind = tr(RECORDS[mapped.kind].plural)
+    lines = [tr("The rows are: {kind}", kind=kind)]
+    if mapped.program:
+        lines = [tr("The rows are: {kind}, from {program}", kind=kind, program=mapped.program)]
+    if left:
+        names = ", ".join(heading or "?" for heading in left)
+        lines.append(tr("Left out: {names}. --own-fields makes fields of them.", names=names))
+    return lines
+
+
+def _plan_lines(plan: Any, most: int) -> list[str]:
+    """Return the counts, and of each verdict the first rows with what would change."""
+    pages = {v: plan.page(v, 0, most) for v in ("update", "duplicate", "error")}
+    lines = _verdict_lines(plan.counts, ())
+    for verdict, rows in pages.items():
+        for row in rows:
+            lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
+            changed = row.changes if verdict != "error" else []
+            lines += [f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in changed]
+        if (more := plan.counts[verdict] - most) > 0:
+            lines.append("  " + tr("and {n} more. ", n=f"{more:,}").strip())
+    return lines
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
@@ -81,7 +119,7 @@ def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> l
     }  # fmt: skip
     lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
     return lines + [
-        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}: {reason}"
+        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}" + (f": {reason}" if reason else "")
         for line, verdict, title, reason in noted
     ]
 
@@ -138,19 +176,40 @@ def set_field(ws: Any, asked: Asked) -> Answer:
         raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
     name, _, key = asked.field.partition(".")
     declared = RECORDS[entity].fields.get(name)
-    if declared is None or declared.internal or bool(key) != (declared.kind is Kind.KEYED):
+    hidden = declared is None or (declared.internal and name != "custom")
+    if hidden or declared is None or bool(key) != (declared.kind is Kind.KEYED):
         known = ", ".join(_settable(f) for f in RECORDS[entity].shown_fields())
         raise UserError(
             tr("There is no field {name}.", name=asked.field), tr("Known are: {names}", names=known)
         )
+    if not asked.value and name == RECORDS[entity].title_field:
+        raise UserError(tr("A name is needed."))
     value = _value(ws, declared, asked.value)
-    edit = Edit(entity, asked.id, {asked.field: value})
+    cell = f"{name}.{_key(conn, entity, declared, key)}" if key else name
+    edit = Edit(entity, asked.id, {cell: value})
     label = Label("edit", entity, field=name, row=asked.id)
     return _did(ws.log.record(label, [edit]), tr("Changed."), tr("It was so already."))
 
 
 def _settable(declared: Field) -> str:
-    return f"{declared.name}.1" if declared.kind is Kind.KEYED else declared.name
+    example = {"tag": ".VIP", "contact": ".NAME", "custom": ".FIELD"}.get(declared.entry, ".1")
+    return declared.name + (example if declared.kind is Kind.KEYED else "")
+
+
+def _key(conn: Any, entity: str, declared: Field, key: str) -> str:
+    """Return the key of an entry: of a tag, contact or custom field its id, found by its name."""
+    from crm_desktop.store import finding, streaming
+
+    if declared.entry == "custom":
+        own = streaming.custom_fields(conn, entity)
+        names = {fold(name): id for id, name in own.items()}
+        return str(
+            _known(key if key in own else names.get(fold(key)), key, ", ".join(own.values()))
+        )
+    if not declared.target or finding.by_id(conn, declared.target, [key]):
+        return key
+    found = finding.id_by_title(conn, declared.target, fold(key))
+    return str(_known(found, key, tr("an id or a name there is")))
 
 
 def _value(ws: Any, declared: Field, text: str) -> Value:
@@ -175,7 +234,7 @@ def _value(ws: Any, declared: Field, text: str) -> Value:
             return _known(None, text, "YYYY-MM-DD")
     if declared.kind is Kind.REFERENCE:
         by_id = finding.by_id(ws.reader(), declared.target, [text])
-        title = finding.id_by_title(ws.reader(), declared.target, text.casefold())
+        title = finding.id_by_title(ws.reader(), declared.target, fold(text))
         return _known(text if by_id else title, text, tr("an id or a name there is"))
     if declared.name == "value":
         return money.read(text, ws.profile.currency)
@@ -183,10 +242,16 @@ def _value(ws: Any, declared: Field, text: str) -> Value:
 
 
 def _entry(ws: Any, declared: Field, text: str) -> Value:
+    from crm_desktop.exchange import choices
+
     if declared.kind is Kind.GROUP:
         raise UserError(tr("{name} is changed on the board.", name=declared.name))
     if declared.kind is not Kind.KEYED:
         return text
+    if declared.target and declared.entry != "custom":
+        return True if _known(choices.yesno(text), text, "yes, no") else None
+    if declared.entry == "email" and "@" not in text:
+        raise UserError(tr("“{text}” is not a complete e-mail address.", text=text))
     if declared.entry == "phone":
         return phone_entry(text, ws.profile.region)
     return {"street": text} if declared.entry == "address" else {"value": text}
@@ -206,7 +271,7 @@ def log(ws: Any, asked: Asked) -> Answer:
 
     found = history.operations(ws.reader(), limit=asked.limit)
     lines = [
-        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {o.label.key} {o.label.entity} ×{o.rows}"
+        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {_deed(o)} ×{o.rows}"
         + ("" if o.effective else f"  ({tr('undone')})")
         for o in found
     ]
@@ -218,16 +283,35 @@ def log(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, data)
 
 
+def _deed(operation: Any) -> str:
+    """Return what was done: "import contact people.csv", "edit contact birthday"."""
+    label = operation.label
+    return " ".join(filter(None, (label.key, label.entity, label.field, operation.memo)))
+
+
 def undo(ws: Any, asked: Asked) -> Answer:
-    """Take back the newest operation, or the one with a stamp."""
+    """Take back the newest operation, or the one with a stamp; say what later ones built on it."""
     from crm_desktop.store import history
 
-    if asked.stamp and history.operation(ws.reader(), asked.stamp) is None:
+    conn = ws.reader()
+    wanted = history.operation(conn, asked.stamp) if asked.stamp else ws.log.undoable()
+    if wanted is None and asked.stamp:
         raise UserError(
             tr("There is no operation {stamp}.", stamp=asked.stamp), tr("List them with: log")
         )
-    done = ws.log.cancel(asked.stamp) if asked.stamp else ws.log.undo()
-    return _did(done, tr("Undone."), tr("There is nothing to undo."))
+    if wanted is None:
+        return _did(None, "", tr("There is nothing to undo."))
+    met = history.clash(conn, wanted.cancels or wanted.stamp)
+    words = tr("Undone: {deed}", deed=_deed(wanted))
+    answer = _did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
+    answer.data["rebuilt"] = met.rebuilt
+    if met.rebuilt:
+        answer.lines.append(trn(
+            "{n} of {total} was changed again later; that change stays",
+            "{n} of {total} were changed again later; those changes stay",
+            met.rebuilt, total=f"{met.rows:,}",
+        ))  # fmt: skip
+    return answer
 
 
 def redo(ws: Any, _asked: Asked) -> Answer:

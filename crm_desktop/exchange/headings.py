@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from crm_desktop.domain.fold import fold
@@ -173,9 +174,14 @@ def program_of(headings: tuple[str, ...]) -> tuple[str, str]:
     return "", ""
 
 
-def said_by(kind: str, heading: str) -> Said | None:
-    """Return what another program's heading says of a kind of record, or None."""
+def said_by(kind: str, heading: str, others: Collection[str] = ()) -> Said | None:
+    """Return what another program's heading says of a kind of record, or None.
+
+    "Title" is the job of a contact, but stands before the name where a "Job Title" is among `others`.
+    """
     plain = _words(heading)
+    if kind == "contact" and plain == "title" and "job title" in map(_words, others):
+        return Said("prefix")
     own, of = _of_own(plain)
     if of and of != kind:
         return _of_another(kind, of, own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -94,6 +94,14 @@ class Mapping:
         )
         return replace(self, columns=changed)
 
+    def with_own_fields(self) -> Mapping:
+        """Return the mapping with a text field of the user's own for each column left out."""
+        made = tuple(
+            replace(c, target=OWN_FIELD + c.heading) if c.heading and not c.target else c
+            for c in self.columns
+        )
+        return replace(self, columns=made)
+
     def with_date_order(self, order: str) -> Mapping:
         """Return the mapping with the order of dates: "dmy", "mdy" or "ymd"."""
         return replace(self, date_order=order)
@@ -172,11 +180,11 @@ def _likeliest(found: tuple[str, ...]) -> str:
     return max(KINDS, key=lambda kind: scores[kind])
 
 
-def _says(kind: str, heading: str) -> Said | None:
+def _says(kind: str, heading: str, others: Collection[str] = ()) -> Said | None:
     """Return what a heading says: our own export's meaning first, then other programs' words."""
     own = export_columns.meaning(kind, heading)
     if own is None:
-        return headings.said_by(kind, heading)
+        return headings.said_by(kind, heading, others)
     field = RECORDS[kind].fields.get(own.field)
     if own.field == "custom":
         return Said(OWN_FIELD + own.part)
@@ -192,7 +200,7 @@ def _columns(source: Source, kind: str, remembered: Known[int, Said]) -> tuple[C
     made: list[Column] = []
     for at in range(source.columns):
         heading = source.headings[at] if at < len(source.headings) else ""
-        said = remembered.get(at) or _says(kind, heading) or Said("")
+        said = remembered.get(at) or _says(kind, heading, source.headings) or Said("")
         if at not in remembered and not _many(said) and (said.target, said.number) in taken:
             said = Said("")
         taken.add((said.target, said.number))

@@ -112,3 +112,56 @@ def test_the_sample_comes_with_a_new_file(tmp_path, capsys):
     capsys.readouterr()
     assert main(["--file", str(tmp_path / "s.crm"), "--json", "search", "Maju"]) == 0
     assert json.loads(capsys.readouterr().out)
+
+
+def test_an_import_says_what_it_made_of_the_columns(crm, file, tmp_path, capsys):
+    path = tmp_path / "people.csv"
+    path.write_text("Name,E-mail,Shoe size\nAli bin Abu,ali@abu.example,9\n", "utf-8")
+    assert crm("import", path, "--dry-run")["left_out"] == ["Shoe size"]
+    assert main(["--file", str(file), "import", str(path)]) == 0
+    assert "Left out: Shoe size." in capsys.readouterr().out
+    assert crm("import", path, "--own-fields")["updated"] == 1
+    found = crm("search", "Ali")[0]["id"]
+    assert crm("set", found, "custom.shoe size", "10")["stamp"]
+
+
+def test_a_dry_run_tells_old_and_new(crm, file, tmp_path, capsys):
+    path = tmp_path / "people.csv"
+    path.write_text("Name,E-mail,Job\nAli bin Abu,ali@abu.example,Clerk\n", "utf-8")
+    crm("import", path)
+    path.write_text("Name,E-mail,Job\nAli bin Abu,ali@abu.example,Owner\n", "utf-8")
+    assert main(["--file", str(file), "import", str(path), "--dry-run"]) == 0
+    assert "Job: Clerk → Owner" in capsys.readouterr().out
+
+
+def test_what_cannot_be_understood_is_refused_with_the_way_out(crm, tmp_path):
+    dates = tmp_path / "dates.csv"
+    dates.write_text("Name,Birthday\nAli,03/04/1985\n", "utf-8")
+    assert "--dates dmy" in crm("import", dates, code=1)
+    assert crm("import", dates, "--dates", "dmy")["created"] == 1
+    text = tmp_path / "letter.txt"
+    text.write_text("Dear all\nplease come at nine\n", "utf-8")
+    assert "first line" in crm("import", text, code=1)
+
+
+def test_tags_are_set_by_their_names_and_nonsense_is_refused(crm, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Tags\nAli bin Abu,VIP\nMei,\n", "utf-8")
+    crm("import", path)
+    mei = crm("search", "Mei")[0]["id"]
+    assert crm("set", mei, "tags.vip", "yes")["stamp"]
+    assert crm("set", mei, "tags.vip", "yes")["stamp"] is None
+    assert crm("set", mei, "tags.vip", "no")["stamp"]
+    assert "a name there is" in crm("set", mei, "tags.Nobody", "yes", code=1)
+    assert "A name is needed" in crm("set", mei, "name", "", code=1)
+    assert "e-mail address" in crm("set", mei, "emails.1", "nonsense", code=1)
+    assert crm("check")["ok"]
+
+
+def test_undo_says_what_was_built_on_it(crm, file, source, capsys):
+    stamp = crm("import", source)["stamp"]
+    crm("set", crm("search", "nurul")[0]["id"], "job", "Owner")
+    assert main(["--file", str(file), "undo", stamp]) == 0
+    said = capsys.readouterr().out
+    assert "hubspot.csv" in said
+    assert "was changed again later; that change stays" in said

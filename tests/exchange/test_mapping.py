@@ -1,0 +1,29 @@
+"""What the headings of a file are taken for."""
+
+from crm_desktop.exchange import mapping, source
+
+
+def targets(tmp_path, text):
+    path = tmp_path / "in.csv"
+    path.write_text(text, "utf-8")
+    return {c.heading: c.target for c in mapping.propose(source.detect(path)).columns}
+
+
+def test_a_title_beside_a_job_title_stands_before_the_name(tmp_path):
+    outlook = targets(
+        tmp_path,
+        "Title,First Name,Last Name,Job Title,E-mail Address\nDr.,Ana,Lim,Chef,a@b.example\n",
+    )
+    assert (outlook["Title"], outlook["Job Title"]) == ("prefix", "job")
+    salesforce = targets(
+        tmp_path,
+        "Contact ID,Salutation,Last Name,Title,Account Name\n003,Mr.,Lim,CEO,Lim Holdings\n",
+    )
+    assert (salesforce["Title"], salesforce["Salutation"]) == ("job", "prefix")
+
+
+def test_columns_without_a_place_become_own_fields_when_wanted(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("Name,Shoe size\nAli,9\n", "utf-8")
+    made = mapping.propose(source.detect(path)).with_own_fields()
+    assert [c.target for c in made.columns] == ["name", "custom:Shoe size"]
