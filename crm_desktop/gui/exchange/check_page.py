@@ -177,7 +177,8 @@ class CheckPage(QWidget):
         self.panel.decided.connect(self._decide)
         self.accept_all.clicked.connect(lambda: self._decide_all(Decision.TAKE))
         self.refuse_all.clicked.connect(lambda: self._decide_all(Decision.LEAVE))
-        self.save.clicked.connect(self._ask_where)
+        self.save.clicked.connect(self.ask_where)
 
-    def _ask_where(self) -> None:
+    def ask_where(self) -> None:
+        """Ask for the file the rows with errors are saved in."""
         files.ask_to_write(self, Path.home() / f"{tr('error rows')}.csv", self.save_errors)

@@ -22,12 +22,15 @@ class DonePage(QWidget):
 
     undo_wanted = Signal()
     show_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.state = EmptyState("circle-check", "")
         self.show_records = self.state.primary("", "arrow-right")
         self.undo = self.state.other(tr("Undo the import"), "undo-2")
+        self.save = self.state.other(tr("Save error rows…"), "download")
+        self.save.clicked.connect(self.save_wanted)
         self.show_records.clicked.connect(self.show_wanted)
         self.undo.clicked.connect(self.undo_wanted)
         box = QVBoxLayout(self)
@@ -44,6 +47,7 @@ class DonePage(QWidget):
         self.state.say("circle-check", title, counts_text(outcome))
         self.show_records.setText(tr(SHOWS[kind]))
         self.undo.setVisible(bool(outcome.stamp))
+        self.save.setVisible(bool(outcome.errors))
         self.show_records.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self) -> None:

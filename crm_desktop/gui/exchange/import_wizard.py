@@ -149,7 +149,8 @@ class ImportWizard(QDialog):
     def _imported(self, outcome: Any) -> None:
         self._outcome = outcome
         self._set_busy(False)
-        self.desk.close()
+        if not outcome.errors:  # their rows can still be saved
+            self.desk.close()
         self.done_.show_outcome(outcome, self.columns.mapping.kind)
         self._show_step(DONE)
 
@@ -167,6 +168,7 @@ class ImportWizard(QDialog):
 
     def _show_records(self) -> None:
         name = page_of(self.columns.mapping.kind)
+        self._leave()
         self.accept()
         self._context.actions.trigger(f"page.{name}")
 
@@ -284,6 +286,7 @@ class ImportWizard(QDialog):
         self.check.said.connect(self.foot.say)
         self.done_.undo_wanted.connect(self._undo)
         self.done_.show_wanted.connect(self._show_records)
+        self.done_.save_wanted.connect(self.check.ask_where)
         self.cancel.clicked.connect(self.reject)
         self.back.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)

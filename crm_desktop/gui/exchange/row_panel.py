@@ -68,6 +68,8 @@ class RowPanel(QFrame):
         self.reason.setText(row.reason)
         set_kind(self.reason, _TONES.get(row.verdict, "small"))
         self.lines.show_story(_story(row))
+        self.lines.lines.show_all()
+        self.lines.fit()
         self._offer(row)
 
     def _offer(self, row: Any) -> None:

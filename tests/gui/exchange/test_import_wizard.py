@@ -280,7 +280,7 @@ def test_the_outcome_is_said_and_leads_to_the_records(wizard, file, context, pla
     state = wizard.done_.state
     assert state._title.text() == "Imported 3 rows"
     assert state._text.text().startswith("2 new · 1 updated")
-    assert plan.closed and not wizard.next.isVisible()
+    assert not plan.closed and not wizard.next.isVisible()
     qtbot.mouseClick(wizard.done_.show_records, Qt.MouseButton.LeftButton)
     assert context.actions == ["page.contacts"] and not wizard.isVisible()
 
@@ -337,6 +337,19 @@ def test_an_error_in_the_check_is_said_and_nothing_is_lost(
     wizard.go_on()
     rest(qtbot, context)
     assert wizard.step == COLUMNS and "Line 12,031" in wizard.foot.words.text()
+
+
+def test_error_rows_can_still_be_saved_when_all_is_done(
+    wizard, file, context, plan, tmp_path, qtbot
+):
+    come_to(DONE, wizard, file, context, qtbot)
+    assert wizard.done_.save.isVisible()
+    wizard.check.save_errors(tmp_path / "bad rows.csv")
+    rest(qtbot, context)
+    assert (tmp_path / "bad rows.csv").exists()
+    wizard.reject()
+    rest(qtbot, context)
+    assert plan.closed
 
 
 def test_closing_drops_the_plan(wizard, file, context, plan, qtbot):
