@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
+FRAME = QSize(0, 40)
+"""What the system's title bar takes of a screen."""
 
 
 class MainWindow(QMainWindow):
@@ -36,7 +38,7 @@ class MainWindow(QMainWindow):
         self.ws: Workspace | None = None
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
-        self.resize(*USUAL)
+        self.resize(self._fitting())
         self._restore_place()
 
     # files
@@ -223,6 +225,10 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(keep)
         box.exec()
         return box.clickedButton() is stop
+
+    def _fitting(self) -> QSize:
+        """Return the usual size, or less of it where the screen has not the room for it and a frame."""
+        return QSize(*USUAL).boundedTo(self.screen().availableSize() - FRAME)
 
     def _restore_place(self) -> None:
         kept: Any = self.settings.get("window")
