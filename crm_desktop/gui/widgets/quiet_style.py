@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 _ANSWERS = {
     QStyle.StyleHint.SH_UnderlineShortcut: 0,
+    QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,
     QStyle.StyleHint.SH_DialogButtonLayout: QDialogButtonBox.ButtonLayout.GnomeLayout.value,
 }
 
