@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtGui import QGuiApplication
+
 from crm_desktop.domain.fields import Field
 from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import heading, value_in
@@ -13,6 +15,12 @@ from crm_desktop.store import listing
 MOST = 10_000
 """Rows copied at most: more of them are an export."""
 PAGE = 500
+
+
+def copy(conn: Any, entity: str, ns: Sequence[int], fields: Sequence[Field]) -> int:
+    """Put rows on the clipboard; return how many."""
+    QGuiApplication.clipboard().setText(as_text(conn, entity, ns, fields))
+    return min(len(ns), MOST)
 
 
 def as_text(conn: Any, entity: str, ns: Sequence[int], fields: Sequence[Field]) -> str:

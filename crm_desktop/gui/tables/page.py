@@ -130,13 +130,9 @@ class RecordTablePage(QFrame):
         """Copy the ticked rows, or the current row, as text."""
         from crm_desktop.gui.tables import copying
 
-        ns = self.chosen()
-        if ns:
-            shown = self.memory.shown()
-            text = copying.as_text(self.context.ws.reader(), self.entity, ns, shown)
-            QGuiApplication.clipboard().setText(text)
-            copied = counted(self.entity, min(len(ns), copying.MOST))
-            self.deeds.say(tr("Copied {what}", what=copied))
+        if ns := self.chosen():
+            n = copying.copy(self.context.ws.reader(), self.entity, ns, self.memory.shown())
+            self.deeds.say(tr("Copied {what}", what=counted(self.entity, n)))
 
     def copy_cell(self) -> None:
         """Copy what the current cell shows."""
