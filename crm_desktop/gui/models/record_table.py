@@ -22,6 +22,8 @@ from crm_desktop.gui.models.ticks import Ticks
 
 Row = Mapping[str, Any]
 PAGE = 64
+BITE = 32
+"""Rows fetched at once while nobody waits for them: more would hold up the next picture."""
 KEPT = 24 * PAGE
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -134,8 +136,11 @@ class RecordTable(QAbstractTableModel):
 
     def _fetch_around(self) -> None:
         first, last = self._around
-        near = self.rows[max(0, first - PAGE) : last + PAGE]
-        self._keep([n for n in near if n not in self._kept])
+        after, before = self.rows[last + 1 : last + PAGE], self.rows[max(0, first - PAGE) : first]
+        missing = [n for n in (*after, *reversed(before)) if n not in self._kept]
+        self._keep(missing[:BITE])
+        if len(missing) > BITE:
+            self._later.start()
 
     def position(self, n: int, near: int = 0) -> int:
         """Return where row number `n` stands, or -1; looked for around `near` first."""
