@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.domain.fields import Kind, Record
+from crm_desktop.domain.fields import Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, identities
 from crm_desktop.store import rows as codec
@@ -146,9 +146,26 @@ def page(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Row]:
 
 
 def _row(record: type[Record], stored: dict[str, Any]) -> Row:
-    row: Row = {name: codec.value_of(record, stored, name) for name in record.fields}
-    row["id"], row["n"], row["deleted"] = stored["id"], stored["n"], stored["deleted"]
+    row: Row = {name: stored[name] for name in _plain(record)}
+    for name in _made_up(record):
+        row[name] = codec.value_of(record, stored, name)
     return row
+
+
+_MADE_UP = (Kind.GROUP, Kind.KEYED, Kind.YESNO)
+
+
+@per_record
+def _plain(record: type[Record]) -> tuple[str, ...]:
+    """Return what a row shows as it is stored."""
+    plain = (name for name, field in record.fields.items() if field.kind not in _MADE_UP)
+    return (*plain, "id", "n", "deleted")
+
+
+@per_record
+def _made_up(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields whose value is made from what is stored."""
+    return tuple(name for name, field in record.fields.items() if field.kind in _MADE_UP)
 
 
 def _resolve(conn: Any, record: type[Record], rows: Iterable[Row]) -> None:
