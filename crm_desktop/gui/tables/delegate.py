@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
@@ -22,13 +22,20 @@ from crm_desktop.i18n import tr
 OpenEditor = Callable[[QWidget, Field, Row], QWidget]
 
 
+Column = tuple[int, int, int]
+"""A column on screen: its number, where it starts, its width."""
+
+
 class Cell:
-    """What one call of `paint` is about."""
+    """What is painted: one cell of a row after the other."""
 
     __slots__ = ("at", "field", "look", "mirrored", "painter", "pen", "rect", "row", "ticked")
+    rect: QRect
+    field: Field
 
-    def __init__(self, painter: QPainter, rect: QRect, look: Look) -> None:
-        self.painter, self.rect, self.look = painter, rect, look
+    def __init__(self, painter: QPainter, at: int, row: Row) -> None:
+        self.painter, self.at, self.row = painter, at, row
+        self.look = looks.current()
 
     def place(self, left: int, width: int) -> QRect:
         """Return a rectangle counted from the leading side of the cell."""
@@ -52,36 +59,46 @@ class RowDelegate(QStyledItemDelegate):
         self.ring = False  # the current cell has keyboard focus
         self.first = 0  # leading column on screen
         self.mirrored = False
-        self.top = 0  # where the first row on screen starts
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         width = self._model.fields[index.column()].width
         return QSize(width, looks.current().row_height)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint what a cell holds; the view has painted the ground of the rows."""
-        look, model = looks.current(), self._model
-        at, column = index.row(), index.column()
-        cell = Cell(painter, option.rect, look)
-        cell.at, cell.field, cell.row = at, model.fields[column], model.row(at)
-        cell.ticked, cell.mirrored = model.ticked(at), self.mirrored
-        cell.pen = look.onselection if cell.ticked else None
-        if cell.row:  # an empty one was deleted a moment ago and is about to leave the table
-            painter_of(cell.field, column)(model, cell)
-        if at == self.current[0]:
-            self._paint_current(cell, column)
+    def paint_rows(
+        self, painter: QPainter, places: Iterable[tuple[int, int]], columns: Sequence[Column],
+        width: int,
+    ) -> None:  # fmt: skip
+        """Paint rows whole, each at a position and a height, `width` px wide.
 
-    def paint_grounds(self, painter: QPainter, rows: range, width: int) -> None:
-        """Paint the ground and the hairline of whole rows."""
+        Cell by cell Qt would make an index and an option for each and ask for its flags, which
+        takes longer than painting it.
+        """
+        fields = self._model.fields
+        hands = [(painter_of(fields[c], c), fields[c], c, x, wide) for c, x, wide in columns]
+        for at, top in places:
+            self._ground(painter, at, top, width)
+            self._paint_row(Cell(painter, at, self._model.row(at) or {}), top, hands)
+
+    def _paint_row(self, cell: Cell, top: int, hands: Sequence[Hand]) -> None:
+        model, tall = self._model, cell.look.row_height
+        cell.ticked, cell.mirrored = model.ticked(cell.at), self.mirrored
+        cell.pen = cell.look.onselection if cell.ticked else None
+        current = cell.at == self.current[0]
+        for hand, field, column, x, wide in hands:
+            cell.field, cell.rect = field, QRect(x, top, wide, tall)
+            if cell.row:  # an empty one was deleted a moment ago and is about to leave the table
+                hand(model, cell)
+            if current:
+                self._paint_current(cell, column)
+
+    def _ground(self, painter: QPainter, at: int, top: int, width: int) -> None:
+        """Paint the ground and the hairline of a row."""
         look, tall = looks.current(), looks.current().row_height
-        top = self.top
-        for at in rows:
-            if self._model.ticked(at):
-                painter.fillRect(0, top, width, tall, look.selection)
-            elif at == self.hovered:
-                painter.fillRect(0, top, width, tall, look.hover)
-            painter.fillRect(0, top + tall - 1, width, 1, look.line)
-            top += tall
+        if self._model.ticked(at):
+            painter.fillRect(0, top, width, tall, look.selection)
+        elif at == self.hovered:
+            painter.fillRect(0, top, width, tall, look.hover)
+        painter.fillRect(0, top + tall - 1, width, 1, look.line)
 
     def _paint_current(self, cell: Cell, column: int) -> None:
         t, r = cell.look, cell.rect
@@ -137,7 +154,12 @@ def aligned_far(field: Field) -> bool:
     return field.kind is Kind.WHOLE or field.name == "value"
 
 
-def painter_of(field: Field, column: int) -> Callable[[RecordTable, Cell], None]:
+Painting = Callable[[RecordTable, Cell], None]
+Hand = tuple[Painting, Field, int, int, int]
+"""What paints a column, and its field, number, place and width."""
+
+
+def painter_of(field: Field, column: int) -> Painting:
     """Return what paints a cell of `field`."""
     if column == 0:
         return _paint_title
@@ -217,7 +239,7 @@ def _accent_on(look: Look, ticked: bool) -> QColor:
     return look.onselection if ticked and look.bordered else look.accent
 
 
-_BY_KIND: dict[Kind, Callable[[RecordTable, Cell], None]] = {
+_BY_KIND: dict[Kind, Painting] = {
     Kind.CHOICE: _paint_choice,
     Kind.GROUP: _paint_number,
     Kind.WHOLE: _paint_number,

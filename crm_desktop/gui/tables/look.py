@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTransform
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from crm_desktop.gui import fonts, theme
 
@@ -15,7 +15,7 @@ EDGE = 16
 BOX = 16
 AVATAR = 22
 _REMEMBERED = 8000
-Fitted = tuple[str, int, QStaticText | None]
+Fitted = tuple[str, int]
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
@@ -37,15 +37,16 @@ class Look:
         """Where the avatar of the first column starts; its heading stands there too."""
         self._fitted: dict[tuple[str, str, int], Fitted] = {}
         self._lines: dict[str, tuple[int, int]] = {}
+        self._letters: dict[str, _Letters] = {}
 
     def fit(self, text: str, style: str, width: int) -> Fitted:
-        """Return `text` cut to `width`, its own width, and for plain Latin its laid out form."""
+        """Return `text` cut to `width`, and how wide it is then."""
         key = (text, style, width)
         found = self._fitted.get(key)
         if found is None:
             if len(self._fitted) > _REMEMBERED:
                 self._fitted.clear()
-            found = self._fitted[key] = _fitted(text, style, width)
+            found = self._fitted[key] = self._fit_anew(text, style, width)
         return found
 
     def write(
@@ -55,16 +56,26 @@ class Look:
         room = rect.width()
         if not text or room <= 0:
             return 0
-        cut, width, laid_out = self.fit(text, style, room)
+        cut, width = self.fit(text, style, room)
         tall, ascent = self._line_of(style)
         x = rect.right() + 1 - width if mirrored else rect.left()
         y = rect.top() + (rect.height() - tall) // 2
         painter.setFont(fonts.font(style))
-        if laid_out is None:
-            painter.drawText(x, y + ascent, cut)
-        else:
-            painter.drawStaticText(x, y, laid_out)
+        painter.drawText(x, y + ascent, cut)
         return width
+
+    def _fit_anew(self, text: str, style: str, width: int) -> Fitted:
+        if text.isascii():  # its letters stand side by side: no need to have them set first
+            letters = self._letters.get(style) or self._letters.setdefault(style, _Letters(style))
+            own = ceil(sum(map(letters.__getitem__, text)))
+            if own <= width:
+                return text, own
+        metrics = fonts.metrics(style)
+        own = metrics.horizontalAdvance(text)
+        if own <= width:
+            return text, own
+        cut = metrics.elidedText(text, _RIGHT, width)
+        return cut, metrics.horizontalAdvance(cut)
 
     def _line_of(self, style: str) -> tuple[int, int]:
         found = self._lines.get(style)
@@ -74,27 +85,16 @@ class Look:
         return found
 
 
-def _fitted(text: str, style: str, width: int) -> Fitted:
-    metrics, laid_out = fonts.metrics(style), _laid_out(text, style)
-    own = ceil(laid_out.size().width()) if laid_out else metrics.horizontalAdvance(text)
-    if own <= width:
-        return text, own, laid_out
-    cut = metrics.elidedText(text, _RIGHT, width)
-    return cut, metrics.horizontalAdvance(cut), None
+class _Letters(dict[str, float]):
+    """How wide each letter of a style is, measured when first met."""
 
+    def __init__(self, style: str) -> None:
+        super().__init__()
+        self._metrics = QFontMetricsF(fonts.font(style))
 
-def _laid_out(text: str, style: str) -> QStaticText | None:
-    """Return Latin text shaped once, to be drawn many times.
-
-    Other scripts come from other fonts with their own ascent: those are drawn by the baseline.
-    """
-    if not text.isascii():
-        return None
-    made = QStaticText(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    made.prepare(QTransform(), fonts.font(style))
-    return made
+    def __missing__(self, letter: str) -> float:
+        found = self[letter] = self._metrics.horizontalAdvance(letter)
+        return found
 
 
 def current() -> Look:

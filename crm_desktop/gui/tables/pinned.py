@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.gui.tables import look as looks
 
@@ -60,15 +60,8 @@ class PinnedRows(_Over):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         view, look, painter = self._view, looks.current(), QPainter(self)
         painter.fillRect(self.rect(), look.surface)
-        first, last = view.shown()
-        if last < first or first < 0:
-            return
-        view.rows.paint_grounds(painter, range(first, last + 1), self.width())
-        option, model = QStyleOptionViewItem(), view.model()
-        for at in range(first, last + 1):
-            top = view.rowViewportPosition(at)
-            option.rect = QRect(0, top, self.width(), look.row_height)
-            view.rows.paint(painter, option, model.index(at, 0))
+        places = view.places(QRegion(self.rect()))
+        view.rows.paint_rows(painter, places, [(0, 0, self.width())], self.width())
         edge = 0 if self.isRightToLeft() else self.width() - 1
         painter.fillRect(edge, 0, 1, self.height(), look.line2)
 

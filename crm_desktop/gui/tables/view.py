@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from crm_desktop.gui import theme
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
-from crm_desktop.gui.tables.delegate import OpenEditor, RowDelegate
+from crm_desktop.gui.tables.delegate import Column, OpenEditor, RowDelegate
 from crm_desktop.gui.tables.header import TableHeader
 from crm_desktop.gui.tables.pinned import PinnedHead, PinnedRows
 from crm_desktop.gui.widgets.dressing import own_viewport
@@ -93,6 +94,26 @@ class RecordView(QTableView):
         last = (top + self.viewport().height()) // height
         return top // height, min(last, self._model.rowCount() - 1)
 
+    def places(self, region: QRegion) -> list[tuple[int, int]]:
+        """Return position and height of the rows in a region, all rows on screen fetched."""
+        first, last = self.shown()
+        if last < first or first < 0:
+            return []
+        self._model.ensure(first, last)
+        tall, start = looks.current().row_height, self.rowViewportPosition(first)
+        rows: set[int] = set()
+        for part in region:  # type: ignore[attr-defined]
+            upper, lower = (first + (y - start) // tall for y in (part.top(), part.bottom()))
+            rows.update(range(max(first, upper), min(last, lower) + 1))
+        return [(at, start + (at - first) * tall) for at in sorted(rows)]
+
+    def _columns(self, room: QRect) -> list[Column]:
+        """Return the columns that lie in some room of the viewport, in their order on screen."""
+        head = self.head
+        shown = (c for c in map(head.logicalIndex, range(head.count())) if head.sectionSize(c))
+        places = [(c, head.sectionViewportPosition(c), head.sectionSize(c)) for c in shown]
+        return [p for p in places if p[1] <= room.right() and p[1] + p[2] > room.left()]
+
     def move_to(self, at: int, column: int = -1) -> None:
         """Make the row at a position current and bring it on screen."""
         if 0 <= at < self._model.rowCount():
@@ -111,18 +132,13 @@ class RecordView(QTableView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        first, last = self.shown()
+        """Paint the rows that came into sight; after a scroll Qt has moved the others."""
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), looks.current().surface)
-        if last >= first >= 0:
-            self._model.ensure(first, last)
-            self.rows.mirrored, self.rows.top = (
-                self.isRightToLeft(),
-                self.rowViewportPosition(first),
-            )
-            self.rows.paint_grounds(painter, range(first, last + 1), self._width())
+        self.rows.mirrored = self.isRightToLeft()
+        places = self.places(event.region())
+        self.rows.paint_rows(painter, places, self._columns(event.rect()), self._width())
         painter.end()
-        super().paintEvent(event)
         if self._pinned.isVisible():
             self._pinned.update()
             self._pinned_head.update()
