@@ -26,7 +26,8 @@ class Context:
     """One open file as pages see it. It ends when the file is closed.
 
     `lane` is for reads that take moments (lists, search), `long_lane` for jobs of seconds that must
-    not hold those up (import, export, bulk edits), `network_lane` for what waits for others.
+    not hold those up (import, export, bulk edits), `network_lane` for what waits for others and for
+    what goes on behind the work, like the day's backup.
     """
 
     ws: Workspace

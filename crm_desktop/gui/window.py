@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crm_desktop.gui.files import Files
 
 SMALLEST = (1024, 680)
+BACKUP_AFTER = 10_000
 USUAL = (1440, 900)
 FRAME = QSize(0, 40)
 """What the system's title bar takes of a screen."""
@@ -201,6 +202,7 @@ class MainWindow(QMainWindow):
         desk.show_page(self.settings.get("page", ""))
         self.setWindowTitle(f"{self.ws.path.stem} – {QApplication.applicationDisplayName()}")
         desk.page.setFocus()
+        QTimer.singleShot(BACKUP_AFTER, desk, partial(_back_up_daily, desk))
         if record[1]:
             desk.open_record(*record)
 
@@ -234,6 +236,12 @@ class MainWindow(QMainWindow):
         kept: Any = self.settings.get("window")
         if isinstance(kept, str):
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+
+
+def _back_up_daily(desk: Desk) -> None:
+    from crm_desktop.gui.daily_backup import DailyBackup
+
+    DailyBackup(desk.context, desk).start()
 
 
 def _app() -> QApplication:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.errors import UserError
+from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 KEPT = {"daily": 14, "migration": 5, "manual": 20, "restore": 5}
 DAY = 24 * 3600
+PAGES, STEPS = 4096, 100_000
+"""Pages copied and steps of the check between two questions whether to stop."""
+Stop = Callable[[], bool]
 _NAME = re.compile(r"(.+)\.(\d{8}-\d{6})(?:-\d+)?\.(\w+)\.crm$")
 
 
@@ -36,9 +41,13 @@ def folder_of(path: Path) -> Path:
     return path.parent / "Backups"
 
 
-def backup(ws: Workspace, reason: str = "manual") -> Path:
+def _never() -> bool:
+    return False
+
+
+def backup(ws: Workspace, reason: str = "manual", stop: Stop = _never) -> Path:
     """Make a checked backup of an open workspace; older ones of the same reason are thinned."""
-    return copy_of(ws.reader(), ws.path, reason, kept(ws, reason))
+    return copy_of(ws.reader(), ws.path, reason, kept(ws, reason), stop)
 
 
 def kept(ws: Workspace, reason: str) -> int:
@@ -51,20 +60,25 @@ def keep(ws: Workspace, reason: str, count: int) -> None:
     ws.set_setting("backups.kept", {**ws.setting("backups.kept", {}), reason: count})
 
 
-def daily(ws: Workspace) -> Path | None:
+def daily(ws: Workspace, stop: Stop = _never) -> Path | None:
     """Make the day's backup unless one younger than a day exists."""
     newest = max((b.path.stat().st_mtime for b in backups(ws.path)), default=0.0)
-    return None if time.time() - newest < DAY else backup(ws, "daily")
+    return None if time.time() - newest < DAY else backup(ws, "daily", stop)
 
 
-def copy_of(conn: Any, path: Path, reason: str, most: int | None = None) -> Path:
-    """Copy the database behind `conn` into the backup folder of `path` and check the copy."""
+def copy_of(
+    conn: Any, path: Path, reason: str, most: int | None = None, stop: Stop = _never
+) -> Path:
+    """Copy the database behind `conn` into the backup folder of `path` and check the copy.
+
+    When `stop` answers true it raises `Cancelled` and leaves nothing.
+    """
     folder = folder_of(path)
+    target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
+    partial = target.with_suffix(".partial")
     try:
         folder.mkdir(exist_ok=True)
-        target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
-        partial = target.with_suffix(".partial")
-        copy_database(conn, partial)
+        _copy_whole(conn, partial, stop)
     except (OSError, driver.Error) as error:
         raise UserError(
             tr("The backup could not be written to {folder}.", folder=folder),
@@ -82,13 +96,31 @@ def _free_name(folder: Path, stem: str, reason: str) -> Path:
     return target
 
 
-def copy_database(conn: Any, target: Path) -> None:
+def _copy_whole(conn: Any, partial: Path, stop: Stop) -> None:
+    """Copy to a file that is gone again when anything goes wrong."""
+    try:
+        copy_database(conn, partial, stop)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        if stop():
+            raise Cancelled from error
+        raise
+
+
+def copy_database(conn: Any, target: Path, stop: Stop = _never) -> None:
     """Write the database behind `conn` to a new file and check what stands there."""
+
+    def go_on(*_pages: int) -> None:
+        if stop():
+            raise Cancelled
+
     target.unlink(missing_ok=True)
     copy = driver.connect(str(target))
     try:
-        conn.backup(copy)
+        conn.backup(copy, pages=PAGES, progress=go_on)
         copy.execute("PRAGMA journal_mode=DELETE")
+        copy.set_progress_handler(stop, STEPS)
         verify(copy)
     finally:
         copy.close()

@@ -12,7 +12,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.models import model_of
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.errors import UserError
+from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.store import backup, cells, check, driver
 from crm_desktop.store.workspace import Profile, Workspace
 
@@ -130,6 +130,20 @@ def test_daily_backups_come_once_a_day_and_are_thinned(
     for _ in range(5):
         backup.backup(ws)
     assert [b.reason for b in backup.backups(ws.path)].count("manual") == 3
+
+
+@pytest.mark.parametrize("answers", [0, 2, 60])
+def test_a_backup_that_is_stopped_leaves_nothing(
+    ws: Workspace, answers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ws, "Tan")
+    monkeypatch.setattr(backup, "PAGES", 1)
+    monkeypatch.setattr(backup, "STEPS", 10)
+    left = [False] * answers
+
+    with pytest.raises(Cancelled):
+        backup.daily(ws, lambda: not left or left.pop())
+    assert not list(backup.folder_of(ws.path).glob("*"))
 
 
 def test_repair_mends_a_table_that_was_written_around_the_log(ws: Workspace) -> None:
