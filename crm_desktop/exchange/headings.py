@@ -57,9 +57,9 @@ _ANY = {
     "source": "source|lead source|original source|sumber|original traffic source",
     "created": "created|added|create date|created at|created time|created date|creation date|"
     "add time|date added|tarikh",
-    "external_id": "id|record id|contact id|account id|company id|deal id|opportunity id|"
-    "customer id|external id|record-id|uid",
 }
+_ID = "id|record id|external id|record-id|uid|"
+"""The id of the row's own record: another kind's id, like a contact's "Account ID", is not it."""
 _REACH = {
     "email": "email|emails|e-mail|e-mail address|email address|mail|emel|e-mel|primary email|"
     "alamat emel|work email=work|home email=home|email (work)=work|email (home)=home|"
@@ -93,6 +93,7 @@ _REACH = {
     "mailingcountry=work|home country=home|business country=work",
 }
 _CONTACT = _REACH | {
+    "external_id": _ID + "contact id|person id|lead id|customer id",
     "name": "name|full name|display name|contact|contact name|person|nama|nama penuh|customer|"
     "customer name|file as",
     "given_name": "first name|given name|first|firstname|nama pertama|nama diberi",
@@ -111,6 +112,7 @@ _CONTACT = _REACH | {
     "do not disturb|jangan hubungi",
 }
 _COMPANY = _REACH | {
+    "external_id": _ID + "company id|account id|organization id|organisation id|customer id",
     "name": "name|company|company name|account name|organization|organisation|nama|syarikat|"
     "nama syarikat|sales account name|organization name",
     "parent": "part of|parent company|parent account|induk",
@@ -121,6 +123,7 @@ _COMPANY = _REACH | {
     "staff": "staff|employees|number of employees|no. of employees|bilangan pekerja",
 }
 _DEAL = {
+    "external_id": _ID + "deal id|opportunity id",
     "title": "title|deal|deal name|opportunity name|name|opportunity|deal title|tajuk|urus niaga",
     "value.amount": "amount|value|deal value|deal amount|nilai|jumlah",
     "value.currency": "currency|deal currency|deal currency code|mata wang|"

@@ -165,3 +165,18 @@ def test_undo_says_what_was_built_on_it(crm, file, source, capsys):
     said = capsys.readouterr().out
     assert "hubspot.csv" in said
     assert "was changed again later; that change stays" in said
+
+
+def test_everything_taken_out_comes_back_cell_by_cell(tmp_path):
+    one, two = str(tmp_path / "one.crm"), str(tmp_path / "two.crm")
+    assert main(["--file", one, "new", "--sample"]) == 0
+    assert main(["--file", one, "export", "--all", str(tmp_path / "out")]) == 0
+    assert main(["--file", two, "new"]) == 0
+    kinds = {"company": "companies", "contact": "contacts", "deal": "deals"}
+    for kind, name in kinds.items():
+        source = str(tmp_path / "out" / f"{name}.csv")
+        assert main(["--file", two, "import", source, "--kind", kind]) == 0
+    for kind in kinds:
+        assert main(["--file", one, "export", kind, str(tmp_path / "a.csv")]) == 0
+        assert main(["--file", two, "export", kind, str(tmp_path / "b.csv")]) == 0
+        assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()

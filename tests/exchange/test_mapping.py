@@ -27,3 +27,13 @@ def test_columns_without_a_place_become_own_fields_when_wanted(tmp_path):
     path.write_text("Name,Shoe size\nAli,9\n", "utf-8")
     made = mapping.propose(source.detect(path)).with_own_fields()
     assert [c.target for c in made.columns] == ["name", "custom:Shoe size"]
+
+
+def test_the_id_of_another_kind_of_record_is_not_the_row_s_own(tmp_path):
+    salesforce = targets(
+        tmp_path,
+        "Account ID,Contact ID,Last Name,Account Name\n001,003,Lim,Lim Holdings\n001,004,Tan,Lim Holdings\n",
+    )
+    assert (salesforce["Account ID"], salesforce["Contact ID"]) == ("", "external_id")
+    ours = targets(tmp_path, "CRM ID,Name,Company,Company ID,ID\n1,Lim,Lim Holdings,2,3\n")
+    assert (ours["CRM ID"], ours["Company ID"], ours["ID"]) == ("id", "", "external_id")
