@@ -94,6 +94,16 @@ class Mapping:
         )
         return replace(self, columns=changed)
 
+    def twice(self) -> str:
+        """Return a target two columns would become of which there can be one only, "" for none."""
+        taken: set[tuple[str, int]] = set()
+        for c in self.columns:
+            said = Said(c.target, c.number, c.kind)
+            if c.target and not _many(said) and (c.target, c.number) in taken:
+                return c.target
+            taken.add((c.target, c.number))
+        return ""
+
     def with_own_fields(self) -> Mapping:
         """Return the mapping with a text field of the user's own for each column left out."""
         made = tuple(

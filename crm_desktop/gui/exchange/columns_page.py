@@ -70,6 +70,9 @@ class ColumnsPage(QWidget):
             return tr("The columns are being read…")
         if not any(column.target for column in self.mapping.columns):
             return tr("Say for at least one column what it becomes.")
+        if twice := self.mapping.twice():
+            field = self._labels.get(twice, twice.removeprefix("custom:"))
+            return tr("Two columns become “{field}”. Leave one of them out.", field=field)
         if self.mapping.unclear_dates and not self.mapping.date_order:
             return tr("Say how the dates are meant.")
         return ""

@@ -357,3 +357,21 @@ def test_closing_drops_the_plan(wizard, file, context, plan, qtbot):
     wizard.reject()
     rest(qtbot, context)
     assert plan.closed and not wizard.isVisible()
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(wizard, file, context, qtbot):
+    wizard.file.open(file)
+    rest(qtbot, context)
+    wizard.next.setFocus()
+    qtbot.keyClick(wizard.next, Qt.Key.Key_Return)
+    assert wizard.step == COLUMNS
+
+
+def test_two_columns_for_one_field_are_pointed_out(wizard, file, context, qtbot):
+    come_to(COLUMNS, wizard, file, context, qtbot)
+    page = wizard.columns
+    page.model.setData(page.model.index(0, TARGET), "name")
+    assert not wizard.next.isEnabled()
+    assert wizard.foot.words.text() == "Two columns become “Name”. Leave one of them out."
+    page.model.setData(page.model.index(0, TARGET), "notes")
+    assert wizard.next.isEnabled()
