@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import orjson
 from crm_desktop import commands
 from crm_desktop.commands import Answer
 from crm_desktop.errors import UserError
+from crm_desktop.store import driver, faults
 from crm_desktop.store.workspace import Workspace
 
 DONE, REFUSED, MISUSED = 0, 1, 2
@@ -28,22 +30,44 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     try:
         answer = _run(asked)
-    except UserError as error:
-        sys.stderr.write(f"{error}\n")
-        return REFUSED
-    if asked.json:
-        sys.stdout.write(orjson.dumps(answer.data, default=str).decode() + "\n")
-    else:
-        sys.stdout.write("".join(f"{line}\n" for line in answer.lines))
+    except (UserError, driver.Error) as error:
+        said = faults.in_words(error, asked.file)
+        if not isinstance(said, UserError):
+            raise
+        sys.stderr.write(f"{said}\n")
+        return MISUSED if isinstance(said, commands.Misuse) else REFUSED
+    _say(orjson.dumps(answer.data, default=str).decode() if asked.json else "\n".join(answer.lines))
     return answer.code
+
+
+def _say(text: str) -> None:
+    """Print an answer; that nobody reads it to its end (`crm list … | head`) is no fault."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its end flushes once more
 
 
 def _run(asked: argparse.Namespace) -> Answer:
     """Open the file the way the command needs it, and close it whatever happens."""
     if asked.alone:
         return asked.run(None, asked)  # type: ignore[no-any-return]
-    with Workspace.open(asked.file, read_only=asked.reads) as ws:
+    reads = asked.reads or getattr(asked, "dry_run", False)
+    with Workspace.open(asked.file, read_only=reads) as ws:
+        if asked.daily and not reads:
+            _back_up_daily(ws)
         return asked.run(ws, asked)  # type: ignore[no-any-return]
+
+
+def _back_up_daily(ws: Workspace) -> None:
+    """Make the day's backup before the day's first change; that it fails does not stop the change."""
+    from crm_desktop.store import backup
+
+    try:
+        backup.daily(ws)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_exchange(every: Any) -> None:
-    into = _add(every, "import", commands.import_file, "bring in a CSV file")
+    into = _add(every, "import", commands.import_file, "bring in a CSV file", daily=True)
     into("source", type=Path, metavar="FILE")
     into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
     into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
@@ -80,24 +104,24 @@ def _add_exchange(every: Any) -> None:
 def _add_reading(every: Any) -> None:
     find = _add(every, "search", commands.search, "find records", reads=True)
     find("text")
-    find("--limit", type=int, default=20)
+    find("--limit", type=_count, default=20)
     listed = _add(every, "list", commands.list_records, "list records", reads=True)
     listed("kind", choices=KINDS)
-    listed("--limit", type=int, default=50)
+    listed("--limit", type=_count, default=50)
     log = _add(every, "log", commands.log, "list what was done, newest first", reads=True)
-    log("--limit", type=int, default=20)
+    log("--limit", type=_count, default=20)
     _add(every, "stats", commands.stats, "count what the file holds", reads=True)
 
 
 def _add_changes(every: Any) -> None:
-    change = _add(every, "set", commands.set_field, "change one field")
+    change = _add(every, "set", commands.set_field, "change one field", daily=True)
     change("id")
     change("field")
     change("value")
-    _add(every, "undo", commands.undo, "take back the newest operation, or one of the log")(
-        "stamp", nargs="?", default=""
-    )
-    _add(every, "redo", commands.redo, "bring back what was undone last")
+    back = _add(every, "undo", commands.undo, "take back the newest operation, or one of the log",
+                daily=True)  # fmt: skip
+    back("stamp", nargs="?", default="")
+    _add(every, "redo", commands.redo, "bring back what was undone last", daily=True)
     _add(every, "check", commands.check, "hold the file against its history")(
         "--repair", action="store_true", help="mend what differs"
     )
@@ -107,13 +131,26 @@ def _add_changes(every: Any) -> None:
     )
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"not a number from 0 on: {text}")
+    return int(text)
+
+
 def _add(
-    every: Any, name: str, run: Run, words: str, *, reads: bool = False, alone: bool = False
+    every: Any,
+    name: str,
+    run: Run,
+    words: str,
+    *,
+    reads: bool = False,
+    alone: bool = False,
+    daily: bool = False,
 ) -> Callable[..., Any]:
     made = every.add_parser(name, help=words, description=words)
     # Given after the command too; SUPPRESS keeps what was given before it.
     made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    made.set_defaults(run=run, reads=reads, alone=alone)
+    made.set_defaults(run=run, reads=reads, alone=alone, daily=daily)
     return made.add_argument  # type: ignore[no-any-return]
 
 

@@ -30,6 +30,10 @@ class Answer:
     code: int = 0
 
 
+class Misuse(UserError):  # noqa: N818 - not a fault of the program
+    """The command was called in a way that means nothing."""
+
+
 def new(_ws: None, asked: Asked) -> Answer:
     """Make the file, with a first pipeline."""
     from crm_desktop.deals import pipelines
@@ -128,12 +132,12 @@ def export(ws: Any, asked: Asked) -> Answer:
     """Write one kind of record, or everything."""
     from crm_desktop.exchange import exporting
 
+    if bool(asked.all) == bool(asked.kind) or bool(asked.kind) != bool(asked.out):
+        raise Misuse(tr("Say what to export and where to."), "export KIND OUT.csv | --all DIR")
     if asked.all:
         proofs = exporting.export_all(ws, asked.all)
-    elif asked.kind and asked.out:
-        proofs = [exporting.export_table(ws.reader(), asked.kind, asked.out)]
     else:
-        raise UserError(tr("Say what to export and where to."), "export KIND OUT.csv | --all DIR")
+        proofs = [exporting.export_table(ws.reader(), asked.kind, asked.out)]
     lines = [
         tr("Wrote {rows} of {expected} rows to {name}.",
            rows=f"{p.rows:,}", expected=f"{p.expected:,}", name=p.path)

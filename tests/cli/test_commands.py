@@ -77,7 +77,7 @@ def test_everything_goes_out(crm, source, tmp_path):
     assert {"rows": 2, "file": str(tmp_path / "all" / "contacts.csv")} in crm(
         "export", "--all", tmp_path / "all"
     )
-    assert "Say what to export" in crm("export", code=1)
+    assert "Say what to export" in crm("export", code=2)
 
 
 def test_a_backup_can_be_put_back(crm, source):
