@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import marshal
 import multiprocessing
+import os
 import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator
@@ -39,7 +40,7 @@ def half(ws: Any, size: int, make: Make, *args: Any) -> Iterator[Iterator[Any]]:
         return
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    call = (theirs, (str(ws.path), ws.read_only), i18n.language(), make, args)
+    call = (theirs, (str(ws.path), ws.mode), i18n.language(), make, args)
     process = context.Process(target=_serve, args=call, daemon=True)
     process.start()
     theirs.close()
@@ -66,7 +67,7 @@ def _received(pipe: Connection) -> Iterator[Any]:
 
 
 def _serve(
-    pipe: Connection, file: tuple[str, bool], language: str, make: Make, args: tuple[Any, ...]
+    pipe: Connection, file: tuple[str, str], language: str, make: Make, args: tuple[Any, ...]
 ) -> None:
     """Run `make` in this process and send what it yields; a thread sends while more is made."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
@@ -76,7 +77,7 @@ def _serve(
     sending = Thread(target=_send, args=(pipe, ready), daemon=True)
     sending.start()
     try:
-        conn = driver.reading(file[0], read_only=file[1])
+        conn = driver.reading(*file)
         for item in make(conn, *args):
             ready.put(_ITEM + marshal.dumps(item))
         ready.put(_END)
@@ -89,4 +90,7 @@ def _send(pipe: Connection, ready: Queue[bytes]) -> None:
     message = b""
     while message[:1] not in (_END, _ERROR):
         message = ready.get()
-        pipe.send_bytes(message)
+        try:
+            pipe.send_bytes(message)
+        except OSError:  # who waited for it was killed: nobody ends this process any more
+            os._exit(1)
