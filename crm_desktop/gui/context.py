@@ -42,12 +42,14 @@ class Context:
     settings: Settings
 
     def failed(self, error: Exception) -> None:
-        """Say a `UserError` in a toast; hand anything else to the report of our own bugs."""
+        """Say what the user can mend in a toast; hand anything else to the report of our own bugs."""
         from crm_desktop.errors import UserError
         from crm_desktop.gui import errors
+        from crm_desktop.store import faults
 
-        if isinstance(error, UserError):
-            self.toast(str(error), icon="circle-alert")
+        said = faults.in_words(error, self.ws.path)
+        if isinstance(said, UserError):
+            self.toast(str(said), icon="circle-alert")
         else:
             errors.report(error)
 

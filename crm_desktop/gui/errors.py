@@ -28,6 +28,7 @@ KEPT, EACH = 3, 500_000
 _log = logging.getLogger("crm_desktop")
 _crashes: IO[str] | None = None
 _catcher: _Catcher | None = None
+_file = Path()
 
 
 def install(app: QApplication) -> None:
@@ -47,6 +48,12 @@ def install(app: QApplication) -> None:
     )
 
 
+def working_on(path: Path) -> None:
+    """Say which file is open, for what goes wrong with it."""
+    global _file
+    _file = path
+
+
 def trace(error: BaseException) -> str:
     """Return where an error came from, without what it was about: no value of a record leaves."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -57,11 +64,14 @@ def trace(error: BaseException) -> str:
 
 
 def report(error: BaseException) -> None:
-    """Log a bug of ours and say so; from any thread."""
+    """Log a bug of ours and say so, or what is wrong with the file or its disk; from any thread."""
+    from crm_desktop.store import faults
+
     words = trace(error)
     _log.error("%s", words)
+    said = faults.in_words(error, _file)
     if _catcher is not None:
-        _catcher.caught.emit(words)
+        _catcher.caught.emit(words, said if isinstance(said, UserError) else None)
     else:
         sys.stderr.write(words + "\n")
 
@@ -87,18 +97,18 @@ def message(parent: QWidget | None, error: UserError) -> QMessageBox:
 class _Catcher(QObject):
     """Brings news of a bug into the window's thread and shows one dialog at a time."""
 
-    caught = Signal(str)
+    caught = Signal(str, object)
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._shown: QMessageBox | None = None
         self.caught.connect(self._show)
 
-    def _show(self, words: str) -> None:
+    def _show(self, words: str, said: UserError | None) -> None:
         if self._shown is not None or QGuiApplication.platformName() == "offscreen":
             sys.stderr.write(words + "\n")
             return
-        box = message(QApplication.activeWindow(), _apology())
+        box = message(QApplication.activeWindow(), said or _apology())
         box.setDetailedText(f"{about_system()}\n\n{words}")
         self._folder_button(box)
         box.addButton(QMessageBox.StandardButton.Close)

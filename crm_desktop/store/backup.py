@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import driver
+from crm_desktop.store import driver, faults
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -24,6 +26,10 @@ PAGES, STEPS = 4096, 100_000
 """Pages copied and steps of the check between two questions whether to stop."""
 Stop = Callable[[], bool]
 _NAME = re.compile(r"(.+)\.(\d{8}-\d{6})(?:-\d+)?\.(\w+)\.crm$")
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,13 @@ def folder_of(path: Path) -> Path:
     return path.parent / "Backups"
 
 
-def _never() -> bool:
-    return False
-
-
 def backup(ws: Workspace, reason: str = "manual", stop: Stop = _never) -> Path:
-    """Make a checked backup of an open workspace; older ones of the same reason are thinned."""
-    return copy_of(ws.reader(), ws.path, reason, kept(ws, reason), stop)
+    """Make a checked backup of an open workspace; older ones of the same reason are thinned.
+
+    When `stop` answers true it raises `Cancelled`; then, as after any error, no part of it is left.
+    """
+    with ws.passing_reader() as conn:
+        return copy_of(conn, ws.path, reason, kept(ws, reason), stop)
 
 
 def kept(ws: Workspace, reason: str) -> int:
@@ -69,22 +75,19 @@ def daily(ws: Workspace, stop: Stop = _never) -> Path | None:
 def copy_of(
     conn: Any, path: Path, reason: str, most: int | None = None, stop: Stop = _never
 ) -> Path:
-    """Copy the database behind `conn` into the backup folder of `path` and check the copy.
-
-    When `stop` answers true it raises `Cancelled` and leaves nothing.
-    """
+    """Copy the database behind `conn` into the backup folder of `path` and check the copy."""
     folder = folder_of(path)
-    target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
-    partial = target.with_suffix(".partial")
     try:
         folder.mkdir(exist_ok=True)
-        _copy_whole(conn, partial, stop)
+        target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
+        copy_database(conn, target, stop)
     except (OSError, driver.Error) as error:
+        if isinstance(error, driver.Error) and faults.is_damage(error):
+            raise faults.damaged(path) from error
         raise UserError(
             tr("The backup could not be written to {folder}.", folder=folder),
             tr("Free some space or check the folder, then try again."),
         ) from error
-    partial.replace(target)
     _thin(path, reason, KEPT.get(reason, 10) if most is None else most)
     return target
 
@@ -96,44 +99,67 @@ def _free_name(folder: Path, stem: str, reason: str) -> Path:
     return target
 
 
-def _copy_whole(conn: Any, partial: Path, stop: Stop) -> None:
-    """Copy to a file that is gone again when anything goes wrong."""
+def copy_database(
+    conn: Any, target: Path, stop: Stop = _never, finish: Callable[[Path], None] | None = None
+) -> None:
+    """Write the database behind `conn` to a file, in its place only when it is whole.
+
+    `finish` is given the copy before it is put there.
+    """
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
     try:
-        copy_database(conn, partial, stop)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        if stop():
-            raise Cancelled from error
-        raise
+        copy = driver.connect(str(partial))
+        try:
+            copy.execute("PRAGMA cache_size=-2000")
+            _filled(conn, copy, stop)
+        finally:
+            copy.close()
+        if finish is not None:
+            finish(partial)
+        partial.replace(target)
+    finally:
+        for suffix in ("", "-journal"):
+            partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
 
-def copy_database(conn: Any, target: Path, stop: Stop = _never) -> None:
-    """Write the database behind `conn` to a new file and check what stands there."""
-
-    def go_on(*_pages: int) -> None:
-        if stop():
-            raise Cancelled
-
-    target.unlink(missing_ok=True)
-    copy = driver.connect(str(target))
+def _filled(conn: Any, copy: Any, stop: Stop) -> None:
+    """Copy all pages of one moment; look at the wish to stop now and then, while verifying too."""
+    held = not conn.in_transaction
+    if held:  # else each edit meanwhile would begin the copy anew
+        conn.execute("BEGIN")
     try:
-        conn.backup(copy, pages=PAGES, progress=go_on)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        copy.set_progress_handler(stop, STEPS)
+        conn.execute("SELECT count(*) FROM meta").fetchone()
+        conn.backup(copy, pages=PAGES, progress=lambda *_: _go_on(stop))
+    finally:
+        if held:
+            conn.execute("COMMIT")
+    copy.execute("PRAGMA journal_mode=DELETE")
+    copy.set_progress_handler(stop, STEPS)
+    try:
         verify(copy)
     finally:
-        copy.close()
+        _go_on(stop)
+
+
+def _go_on(stop: Stop) -> None:
+    if stop():
+        raise Cancelled
 
 
 def verify(conn: Any) -> None:
     """Raise `UserError` when a database is not whole."""
-    (answer,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+    try:
+        (answer,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+        conn.execute("SELECT count(*) FROM operation").fetchone()
+    except driver.DatabaseError as error:
+        answer = str(error)
     if answer != "ok":
         raise UserError(
-            tr("The copy is damaged: {reason}", reason=answer), tr("Use another backup.")
+            tr("The copy is damaged: {reason}", reason=answer),
+            tr("It was not kept. Use an earlier backup: File → Restore a backup."),
+            "restore",
         )
-    conn.execute("SELECT count(*) FROM operation").fetchone()
 
 
 def backups(path: Path) -> list[Backup]:
@@ -156,37 +182,60 @@ def _thin(path: Path, reason: str, most: int) -> None:
 def restore(source: Path, target: Path) -> Path | None:
     """Put a checked copy of `source` at `target`; return where the replaced file was kept.
 
-    The target must not be open. Raises `UserError` when the backup is not whole.
+    The target must not be open. Raises `UserError`, with the target as it was.
     """
     from crm_desktop.store import opening
     from crm_desktop.store.lock import WriterLock
 
-    opening.checked(source)
     lock = WriterLock(target)
-    lock.take()
+    fresh = target.with_name(target.name + ".restoring")
     try:
-        fresh = target.with_suffix(".restoring")
-        conn = driver.connect(str(source), read_only=True)
+        opening.there(source)
+        lock.take()
+        opening.checked(source)
+        conn = driver.connect(str(source), opening.reading_mode(source))
         try:
             copy_database(conn, fresh)
         finally:
             conn.close()
         kept = _set_aside(target)
         fresh.replace(target)
+    except (OSError, driver.Error) as error:
+        broken = isinstance(error, driver.Error) and faults.is_damage(error)
+        raise faults.in_words(error, source if broken else target) from error
     finally:
+        if lock.held:
+            fresh.unlink(missing_ok=True)
         lock.release()
     return kept
 
 
 def _set_aside(target: Path) -> Path | None:
-    """Move the file in place, with what its WAL holds, into the backup folder."""
+    """Keep the file in place, with what its WAL holds, in the backup folder too.
+
+    It stays where it is until the backup takes its name: a program that ends between leaves either.
+    """
     if not target.exists():
         return None
     folder = folder_of(target)
     folder.mkdir(exist_ok=True)
     kept = _free_name(folder, f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}", "restore")
-    for suffix in ("-wal", "-shm", ""):
+    _fold_wal(target)
+    try:
+        os.link(target, kept)
+    except OSError:  # a file system without links
+        shutil.copy2(target, kept)
+    for suffix in ("-wal", "-shm"):  # of a damaged file: a WAL must not meet another database
         part = target.with_name(target.name + suffix)
         if part.exists():
             part.replace(kept.with_name(kept.name + suffix))
     return kept
+
+
+def _fold_wal(path: Path) -> None:
+    with contextlib.suppress(driver.Error):
+        conn = driver.connect(str(path), "rw")
+        try:
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            conn.close()

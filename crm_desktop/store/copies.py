@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,13 @@ def save_copy(ws: Workspace, target: Path) -> Path:
     """Write a checked copy to `target`, replacing what stands there only when all is well."""
     from crm_desktop.store.lock import WriterLock
 
+    if target.resolve() == ws.path.resolve():
+        raise UserError(tr("This is the open file itself."), tr("Choose another name."))
     lock = WriterLock(target)
     try:
         lock.take()
-        partial = target.with_name(target.name + ".partial")
-        backup.copy_database(ws.reader(), partial)
-        _make_own_device(partial)
-        for suffix in ("-wal", "-shm"):
-            target.with_name(target.name + suffix).unlink(missing_ok=True)
-        partial.replace(target)
+        with ws.passing_reader() as conn:
+            backup.copy_database(conn, target, finish=partial(_ready, target))
     except (OSError, driver.Error) as error:
         raise UserError(
             tr("The copy could not be written to {folder}.", folder=target.parent),
@@ -38,11 +37,16 @@ def save_copy(ws: Workspace, target: Path) -> Path:
     return target
 
 
-def _make_own_device(path: Path) -> None:
-    """Two files that write under one device would each take the other's work for their own."""
-    conn = driver.connect(str(path))
+def _ready(target: Path, made: Path) -> None:
+    """Two files that write under one device would each take the other's work for their own.
+
+    And a WAL left by what stands at `target` must not meet another database.
+    """
+    conn = driver.connect(str(made))
     try:
         name = json.dumps(os.urandom(8).hex())
         conn.execute("UPDATE meta SET value=? WHERE key='device'", (name,))
     finally:
         conn.close()
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)

@@ -10,29 +10,40 @@ Connection = dbapi2.Connection
 Error = dbapi2.Error
 OperationalError = dbapi2.OperationalError
 DatabaseError = dbapi2.DatabaseError
+UNCHANGING = "ro&immutable=1"
+"""The mode for a file nobody writes: SQLite then makes no files of its own beside it."""
 OLDEST = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections write
 
 
-def connect(path: str, *, read_only: bool = False) -> Any:
+PATIENCE = 5000
+"""Milliseconds to wait for another program that holds SQLite's own lock."""
+
+
+def connect(path: str, mode: str = "rwc") -> Any:
     """Open `path` (":memory:" too) in autocommit; transactions are begun by hand.
 
+    `mode` is SQLite's: "rwc" makes what is missing, "rw" does not, "ro" reads; and `UNCHANGING`.
     Raises `RuntimeError` when the SQLite in use is older than `OLDEST`.
     """
     if dbapi2.sqlite_version_info < OLDEST:
         raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is too old")
-    mode = "?mode=ro" if read_only else ""
-    uri = path if path == ":memory:" else f"file:{_quoted(path)}{mode}"
+    uri = path if path == ":memory:" else f"file:{_quoted(path)}?mode={mode}"
     conn = dbapi2.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
-    )
-    for pragma in ("cache_size=-65536", "temp_store=MEMORY", "mmap_size=0", "busy_timeout=5000"):
-        conn.execute(f"PRAGMA {pragma}")
+        uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256,
+        timeout=PATIENCE / 1000,
+    )  # fmt: skip
+    try:
+        for pragma in ("cache_size=-65536", "temp_store=MEMORY", "mmap_size=0"):
+            conn.execute(f"PRAGMA {pragma}")
+    except Error:
+        conn.close()
+        raise
     return conn
 
 
-def reading(path: str, *, read_only: bool = False) -> Any:
-    """Open `path` for reading alone; `read_only` where not even the WAL may be touched."""
-    conn = connect(path, read_only=read_only)
+def reading(path: str, mode: str = "rw") -> Any:
+    """Open `path` for reading alone; `mode` as in `connect`, where not even the WAL may be touched."""
+    conn = connect(path, mode)
     conn.execute("PRAGMA query_only=1")
     return conn
 

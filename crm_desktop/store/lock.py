@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -19,6 +20,10 @@ class WriterLock:
         self._path = path.with_name(path.name + ".lock")
         self._handle: IO[str] | None = None
 
+    @property
+    def held(self) -> bool:
+        return self._handle is not None
+
     def take(self) -> None:
         """Take the lock; `UserError` names the holder when another program has the file open."""
         handle = self._path.open("a+", encoding="utf-8")
@@ -34,20 +39,29 @@ class WriterLock:
                 tr("Close it there, or open it here read-only."),
                 "read_only",
             )
-        handle.seek(0)
-        handle.truncate()
-        json.dump({"host": _computer(), "pid": os.getpid(), "at": int(time.time())}, handle)
-        handle.flush()
         self._handle = handle
+        try:
+            _sign(handle)
+        except OSError:  # a full disk
+            self.release()
+            raise
         return None
 
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""
         if self._handle is None:
             return
-        self._handle.close()
+        with contextlib.suppress(OSError):  # of words that no disk took
+            self._handle.close()
         self._handle = None
         self._path.unlink(missing_ok=True)
+
+
+def _sign(handle: IO[str]) -> None:
+    handle.seek(0)
+    handle.truncate()
+    json.dump({"host": _computer(), "pid": os.getpid(), "at": int(time.time())}, handle)
+    handle.flush()
 
 
 def _computer() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +15,83 @@ from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.migrations import APPLICATION_ID, HEAD, upgrade
 
 _HEADER = b"SQLite format 3\x00"
+_CANNOT_MAKE_FILES = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR")
+"""What SQLite says where it cannot make its own files: a closed folder, a full disk."""
 
 
-def checked(path: Path) -> None:
-    """Raise `UserError` for a file that is missing, unreadable, empty or plainly not ours."""
-    try:
-        with path.open("rb") as handle:
-            header = handle.read(100)
-    except FileNotFoundError as error:
+def there(path: Path) -> None:
+    """Raise `UserError` for a file that is missing. It is not opened for that.
+
+    Closing any handle of a file drops all locks SQLite holds on it in this process, so a file that may
+    be open here is looked at by its name only until its lock is ours.
+    """
+    if not path.exists():
         raise UserError(
             tr("There is no file {name} any more.", name=path.name),
             tr("It may have been moved or renamed; open it from its new place."),
-        ) from error
+        )
+
+
+def checked(path: Path, *, writing: bool = False) -> None:
+    """Raise `UserError` for a file that is missing, closed to us, empty or plainly not ours."""
+    there(path)
+    header = _beginning(path)
+    if not header.startswith(_HEADER):
+        raise _not_ours(path)
+    if _number(header, 68) != APPLICATION_ID:
+        raise _not_ours(path)
+    if _number(header, 60) > HEAD:
+        raise _newer(path)
+    if _cut_short(path, header):
+        from crm_desktop.store import faults
+
+        raise faults.damaged(path)
+    if writing and not _may_write(path):
+        from crm_desktop.store import faults
+
+        raise faults.write_protected()
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            return handle.read(100)
     except OSError as error:
         raise UserError(
             tr("The file {name} cannot be read.", name=path.name),
             tr("Check that you may open it and that its disk is connected."),
         ) from error
-    if not header.startswith(_HEADER):
-        raise _not_ours(path)
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise _not_ours(path)
+
+
+def _number(header: bytes, at: int) -> int:
+    """Return one of the big-endian numbers of SQLite's header."""
+    return int.from_bytes(header[at : at + 4], "big")
+
+
+def _cut_short(path: Path, header: bytes) -> bool:
+    """Say whether the file is smaller than its header says, which a WAL could still make good."""
+    page = int.from_bytes(header[16:18], "big")
+    counted = _number(header, 24) == _number(header, 92)
+    if not counted or path.with_name(path.name + "-wal").exists():
+        return False
+    return path.stat().st_size < _number(header, 28) * (65536 if page == 1 else page)
+
+
+def _newer(path: Path) -> UserError:
+    return UserError(
+        tr("{name} was made by a newer version of CRM Desktop.", name=path.name),
+        tr("Update the program to open it; nothing was changed."),
+    )
+
+
+def _may_write(path: Path) -> bool:
+    try:
+        path.open("r+b").close()
+    except PermissionError:
+        return False
+    except OSError as error:
+        return error.errno != errno.EROFS
+    return True
 
 
 def _not_ours(path: Path) -> UserError:
@@ -42,43 +101,82 @@ def _not_ours(path: Path) -> UserError:
     )
 
 
-def _damaged(path: Path) -> UserError:
-    return UserError(
-        tr("The file {name} is damaged.", name=path.name),
-        tr("Restore a backup with File → Restore a backup; the damaged file is kept."),
-        "restore",
-    )
-
-
-def connected(path: str, lock: WriterLock | None, *, read_only: bool = False) -> Any:
-    """Connect, giving the lock back when that fails."""
+@contextlib.contextmanager
+def or_released(lock: WriterLock | None, path: Path) -> Iterator[None]:
+    """Give the lock back when what follows fails, and say in words why it did."""
     try:
-        return driver.connect(path, read_only=read_only)
-    except driver.Error as error:
+        yield
+    except BaseException as error:
         if lock is not None:
             lock.release()
-        if not isinstance(error, driver.OperationalError):
-            raise _damaged(Path(path)) from error
+        if isinstance(error, driver.Error):
+            from crm_desktop.store import faults
+
+            raise faults.in_words(error, path) from error
+        raise
+
+
+def reading_mode(path: Path) -> str:
+    """Return the mode a file opens in for reading only.
+
+    SQLite reads a file in WAL mode with two files of its own beside it. Where it cannot make them the
+    file is read as one that nobody changes, which is right only while no such file holds news.
+    """
+    if _readable(path):
+        return "ro"
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
         raise UserError(
-            tr("The file {name} cannot be opened.", name=Path(path).name),
-            tr("Check that its folder exists and can be written to."),
-        ) from error
+            tr(
+                "{name} was not closed properly, and its folder is write-protected.", name=path.name
+            ),
+            tr("Copy it and {wal} together into another folder, and open it there.", wal=wal.name),
+        )
+    return driver.UNCHANGING
+
+
+def _readable(path: Path) -> bool:
+    """Say whether SQLite can read the file in the usual way."""
+    try:
+        conn = driver.connect(str(path), "ro")
+        try:
+            conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        finally:
+            conn.close()
+    except driver.Error as error:
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if name.startswith(_CANNOT_MAKE_FILES):
+            return False
+        raise
+    return True
 
 
 def brought_up_to_date(conn: Any, path: Path, *, read_only: bool) -> None:
     """Migrate an older file after a checked backup; refuse a newer or damaged one in words."""
-    try:
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
-        conn.execute("SELECT count(*) FROM meta").fetchone()
-    except driver.DatabaseError as error:
-        raise _damaged(path) from error
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    conn.execute("SELECT count(*) FROM meta").fetchone()
     if version > HEAD:
+        raise _newer(path)
+    if version < HEAD and read_only:
         raise UserError(
-            tr("{name} was made by a newer version of CRM Desktop.", name=path.name),
-            tr("Update the program to open it; nothing was changed."),
+            tr("{name} was made by an older version of CRM Desktop.", name=path.name),
+            tr("Open it once for writing: it is backed up, then brought up to date."),
         )
-    if version < HEAD and not read_only:
-        from crm_desktop.store import backup
+    if version < HEAD:
+        _migrate(conn, path)
 
-        backup.copy_of(conn, path, "migration")
+
+def _migrate(conn: Any, path: Path) -> None:
+    from crm_desktop.store import backup
+
+    made = backup.copy_of(conn, path, "migration")
+    try:
         upgrade(conn)
+    except Exception as error:
+        raise UserError(
+            tr("{name} could not be brought up to this version; it is as it was.", name=path.name),
+            tr(
+                "Go on with the version you had, and report this. A backup is {backup}.",
+                backup=made,
+            ),
+        ) from error

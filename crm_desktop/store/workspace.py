@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -38,9 +38,11 @@ class Workspace:
     """One open `.crm` file. Reading connections are per thread; only the log writes records."""
 
     def __init__(
-        self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int]
-    ) -> None:
+        self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int],
+        mode: str = "rw",
+    ) -> None:  # fmt: skip
         self.path = path
+        self.mode = mode
         self.in_memory = str(path) == MEMORY
         self.read_only = lock is None and not self.in_memory
         self._conn = conn
@@ -50,6 +52,8 @@ class Workspace:
         self.profile = Profile(**self.setting("profile", {}))
         self._writer = Writer(conn, clock, str(self.setting("device", "")), self.profile.name)
         self._writer.read_only = self.read_only
+        if not self.in_memory:
+            self._writer.stays_at(path)
         self.log = Log(self._writer)
 
     @classmethod
@@ -66,35 +70,50 @@ class Workspace:
                 tr("Choose another name, or open it."),
             )
         lock = None if memory else _locked(place)
-        conn = opening.connected(str(path), lock)
+        with opening.or_released(lock, place):
+            conn = driver.connect(str(path))
+            try:
+                return cls._made(place, conn, lock, clock, profile or Profile())
+            except BaseException:
+                conn.close()
+                if not memory:
+                    _leave_nothing(place)
+                raise
+
+    @classmethod
+    def _made(
+        cls, place: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int],
+        profile: Profile,
+    ) -> Workspace:  # fmt: skip
         _template().backup(conn)
         driver.writable(conn)
         conn.execute(
             "UPDATE meta SET value=? WHERE key='device'", (json.dumps(os.urandom(8).hex()),)
         )
         space = cls(place, conn, lock, clock)
-        space.set_profile(profile or Profile())
+        space.set_profile(profile)
         return space
 
     @classmethod
     def open(
         cls, path: Path | str, *, read_only: bool = False, clock: Callable[[], int] = wall_clock
     ) -> Workspace:
-        """Open an existing file; see `opening.checked` for what is refused, always in words."""
+        """Open an existing file; see `opening` for what is refused, always in words."""
         place = Path(path)
-        opening.checked(place)
+        opening.there(place)
         lock = None if read_only else _locked(place)
-        conn = opening.connected(str(place), lock, read_only=read_only)
-        try:
-            opening.brought_up_to_date(conn, place, read_only=read_only)
-        except BaseException:
-            conn.close()
-            if lock is not None:
-                lock.release()
-            raise
-        if lock is not None:
-            driver.writable(conn)
-        return cls(place, conn, lock, clock)
+        with opening.or_released(lock, place):
+            opening.checked(place, writing=not read_only)
+            mode = opening.reading_mode(place) if read_only else "rw"
+            conn = driver.connect(str(place), mode)
+            try:
+                opening.brought_up_to_date(conn, place, read_only=read_only)
+                if lock is not None:
+                    driver.writable(conn)
+                return cls(place, conn, lock, clock, mode)
+            except BaseException:
+                conn.close()
+                raise
 
     def reader(self) -> Any:
         """Return this thread's read-only connection."""
@@ -110,7 +129,23 @@ class Workspace:
         """Return a new read-only connection, which the caller closes."""
         if self.in_memory:
             return self._conn
-        return driver.reading(str(self.path), read_only=self.read_only)
+        return driver.reading(str(self.path), self.mode)
+
+    @contextlib.contextmanager
+    def passing_reader(self) -> Iterator[Any]:
+        """Lend a connection for one pass over the whole file, which keeps little of it in memory.
+
+        Where the name of the file leads elsewhere by now, only the writing one still holds it.
+        """
+        if self.in_memory or not self._writer.in_place():
+            yield self._conn
+            return
+        conn = self.fresh_reader()
+        try:
+            conn.execute("PRAGMA cache_size=-2000")
+            yield conn
+        finally:
+            conn.close()
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a local setting of this file; it is not part of the log."""
@@ -162,12 +197,16 @@ def _locked(path: Path) -> WriterLock:
     try:
         lock.take()
     except OSError as error:
-        raise UserError(
-            tr("This folder cannot be written to: {folder}", folder=path.parent),
-            tr("Open the file read-only, or choose another folder."),
-            "read_only",
-        ) from error
+        from crm_desktop.store import faults
+
+        raise faults.in_words(error, path) from error
     return lock
+
+
+def _leave_nothing(path: Path) -> None:
+    """Take away a file that could not be made whole."""
+    for suffix in ("-wal", "-shm", ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from crm_desktop.domain.stamp import next_stamp
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store.driver import OperationalError
+from crm_desktop.store.driver import Error
 
 
 class Writer:
@@ -23,13 +24,28 @@ class Writer:
         self.author = author
         self.read_only = False
         self._lock = threading.RLock()
+        self._place = Path()
+        self._identity: tuple[int, int] | None = None
+
+    def stays_at(self, path: Path) -> None:
+        """Write from now on only while `path` is the file that was opened."""
+        self._place = path
+        self._identity = _identity(path)
+
+    def in_place(self) -> bool:
+        """Say whether the file is still where it was opened, not moved, deleted or replaced."""
+        return self._identity is None or _identity(self._place) == self._identity
 
     @contextmanager
     def transaction(self, *, bulk: bool = False) -> Iterator[Any]:
         """Run one transaction; any error rolls all of it back. `bulk` trims the WAL after."""
         if self.read_only:
             raise UserError(tr("This file is open read-only."), tr("Save a copy to make changes."))
-        with self._lock, _said_in_words():
+        with self._lock, _said_in_words(self._place):
+            if not self.in_place():
+                from crm_desktop.store import faults
+
+                raise faults.gone(self._place)
             self.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield self.conn
@@ -58,19 +74,19 @@ class Writer:
         return number
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
-def _said_in_words() -> Iterator[None]:
+def _said_in_words(path: Path) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        reason = str(error)
-        if "full" in reason or "disk I/O" in reason:
-            raise UserError(
-                tr("The disk is full, so this change could not be saved."),
-                tr("Free some space and try again; nothing saved before is lost."),
-            ) from error
-        if "readonly" in reason:
-            raise UserError(
-                tr("This file or its folder is write-protected."), tr("Save a copy elsewhere.")
-            ) from error
-        raise
+    except Error as error:
+        from crm_desktop.store import faults
+
+        raise faults.in_words(error, path) from error

@@ -1,0 +1,124 @@
+"""What SQLite and the system say of a file that fails, turned into words with the way out."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import driver
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def in_words(error: BaseException, path: Path) -> BaseException:
+    """Return what to say of an error while working on `path`; our own bugs come back as they are."""
+    if isinstance(error, driver.Error):
+        return _of_sqlite(error, path) or error
+    return _of_system(error, path) if isinstance(error, OSError) else error
+
+
+def _of_sqlite(error: driver.Error, path: Path) -> UserError | None:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return full()
+    if name.startswith("SQLITE_READONLY"):
+        return write_protected()
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return in_use(path)
+    if is_damage(error):
+        return damaged(path)
+    if name.startswith("SQLITE_CANTOPEN"):
+        return cannot_open(path) if path.exists() else gone(path)
+    return None
+
+
+def is_damage(error: driver.Error) -> bool:
+    """Say whether SQLite found the content of a file not whole."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    said = str(error)
+    return (
+        name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        or "vtable constructor" in said
+        or "unsupported file format" in said
+    )
+
+
+def _of_system(error: OSError, path: Path) -> BaseException:
+    if error.errno in _FULL:
+        return full()
+    if error.errno in _CLOSED:
+        return folder_closed(path.parent)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return UserError(
+            tr("There is no folder {folder}.", folder=path.parent),
+            tr("Make it first, or choose another folder."),
+        )
+    return UserError(
+        tr("The file {name} cannot be written: {reason}.", name=path.name,
+           reason=error.strerror or error),
+        tr("Check that its disk is connected, then try again."),
+    )  # fmt: skip
+
+
+def full() -> UserError:
+    """A disk that takes no more, or fails: SQLite tells the two apart on few systems."""
+    return UserError(
+        tr("The disk is full or cannot be written to, so this could not be saved."),
+        tr("Free some space and try again; nothing saved before is lost."),
+    )
+
+
+def write_protected() -> UserError:
+    """A file that may be read only."""
+    return UserError(
+        tr("This file or its folder is write-protected."),
+        tr("Open it read-only, or save a copy elsewhere."),
+        "read_only",
+    )
+
+
+def folder_closed(folder: Path) -> UserError:
+    """A folder that may be read only."""
+    return UserError(
+        tr("This folder cannot be written to: {folder}", folder=folder),
+        tr("Open the file read-only, or choose another folder."),
+        "read_only",
+    )
+
+
+def in_use(path: Path) -> UserError:
+    """A file another program holds SQLite's own lock on."""
+    return UserError(
+        tr("Another program is using {name} just now.", name=path.name),
+        tr("Close it there, then try again."),
+    )
+
+
+def damaged(path: Path) -> UserError:
+    """A file whose content is not whole."""
+    return UserError(
+        tr("The file {name} is damaged.", name=path.name),
+        tr("Restore a backup with File → Restore a backup; the damaged file is kept."),
+        "restore",
+    )
+
+
+def cannot_open(path: Path) -> UserError:
+    """A file that is there and does not open."""
+    return UserError(
+        tr("The file {name} cannot be opened.", name=path.name),
+        tr("Check that its folder exists and can be written to."),
+    )
+
+
+def gone(path: Path) -> UserError:
+    """A file that was taken away from under the open program."""
+    return UserError(
+        tr("{name} was moved, deleted or replaced while it was open.", name=path.name),
+        tr(
+            "Nothing more is written to it. All of it is still here: save it with File → Save a copy."
+        ),
+    )

@@ -1,0 +1,84 @@
+"""What the window says of a file that does not open or fails while it is open, and the ways it offers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui import errors
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.start import StartPage
+from crm_desktop.gui.window import MainWindow
+from crm_desktop.store import backup, driver
+from crm_desktop.store.workspace import Workspace
+from tests.store.faulty_places import made
+
+
+@pytest.fixture
+def window(qtbot):
+    made_here = MainWindow(Settings())
+    qtbot.addWidget(made_here)
+    yield made_here
+    made_here.leave_file()
+
+
+def offered(window: MainWindow) -> list[str]:
+    page = window.centralWidget()
+    assert isinstance(page, StartPage)
+    return [button.text() for button in page.ways]
+
+
+def test_a_damaged_file_offers_its_backups(window, tmp_path: Path) -> None:
+    path = made(tmp_path / "shop.crm")
+    with Workspace.open(path) as ws:
+        backup.backup(ws)
+    path.write_bytes(path.read_bytes()[:20_000])
+    assert not window.open_file(path)
+    assert offered(window) == ["Try again", "Restore a backup…"]
+
+
+def test_a_file_open_elsewhere_can_be_read(window, tmp_path: Path) -> None:
+    path = made(tmp_path / "shop.crm")
+    with Workspace.open(path):
+        assert not window.open_file(path)
+        assert offered(window) == ["Open read-only", "Try again"]
+        window.centralWidget().ways[0].click()
+        assert window.ws is not None and window.ws.read_only
+
+
+def test_damage_found_while_reading_is_said_as_damage(window, tmp_path: Path, qtbot) -> None:
+    assert window.open_file(made(tmp_path / "shop.crm"))
+    said: list[str] = []
+    context = replace(window.desk.context, toast=lambda text, **_: said.append(text))
+    context.lane.run(lambda _token: _read(tmp_path / "junk"), pytest.fail, context.failed)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].startswith("The file shop.crm is damaged. Restore a backup")
+
+
+def test_a_bug_is_told_from_trouble_with_the_file(window, tmp_path: Path, monkeypatch) -> None:
+    assert window.open_file(made(tmp_path / "shop.crm"))
+    caught: list[UserError | None] = []
+    catcher = SimpleNamespace(caught=SimpleNamespace(emit=lambda _, said: caught.append(said)))
+    monkeypatch.setattr(errors, "_catcher", catcher)
+    for trouble in (lambda: _read(tmp_path / "junk"), lambda: 1 / 0):
+        try:
+            trouble()
+        except (driver.Error, ZeroDivisionError) as error:
+            errors.report(error)
+    said, bug = caught
+    assert said is not None and "shop.crm is damaged" in said.message
+    assert bug is None
+
+
+def _read(path: Path) -> None:
+    """Meet SQLite's own word for damage."""
+    path.write_bytes(b"junk" * 2000)
+    conn = driver.connect(str(path))
+    try:
+        conn.execute("SELECT * FROM contact")
+    finally:
+        conn.close()
