@@ -8,6 +8,8 @@ LONGEST = 40
 """Longer text is no phone number, and not worth asking."""
 HEAD = 6
 """Digits in which numbering plans tell numbers apart, measured over every region of the library."""
+COUNTRY = 2
+"""Signs more after a "+": with one to three of a country code before them, four digits are enough."""
 _NO_SIGNS = str.maketrans("", "", " -().")
 
 
@@ -25,39 +27,37 @@ def e164(text: str, region: str) -> str:
     written in one way, so it is asked once for each way: a million phones of one country in a second.
     """
     number = text.translate(_NO_SIGNS)
-    if not (5 <= len(number) <= LONGEST and number.isdigit() and number.isascii()):
+    digits = number[1:] if number[:1] == "+" else number
+    if not (5 <= len(digits) <= LONGEST and digits.isdigit() and digits.isascii()):
         return _asked(text, region)
-    way = _way(_Alike(number, region))
+    head = HEAD + COUNTRY if number[0] == "+" else HEAD
+    alike = (number[:head], len(number), region)
+    if alike in _ways:
+        way = _ways[alike]
+    else:
+        if len(_ways) > _REMEMBERED:
+            _ways.clear()
+        way = _ways[alike] = _way(number, region)
     return _asked(text, region) if way is None else way[0] + number[way[1] :]
 
 
-class _Alike:
-    """A number that equals every number of its region that begins alike and is as long."""
-
-    __slots__ = ("_key", "number", "region")
-
-    def __init__(self, number: str, region: str) -> None:
-        self.number, self.region = number, region
-        self._key = (number[:HEAD], len(number), region)
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Alike) and self._key == other._key
+_ways: dict[tuple[str, int, str], tuple[str, int] | None] = {}
+"""(how it begins, how long it is, region) → how all such numbers are written."""
+_REMEMBERED = 65_536
 
 
-@lru_cache(65536)
-def _way(one: _Alike) -> tuple[str, int] | None:
-    """Return (what goes before, how many digits go) for national numbers, None for all others."""
-    whole = _asked(one.number, one.region)
+def _way(number: str, region: str) -> tuple[str, int] | None:
+    """Return (what goes before, how many signs go) for plain numbers, None for all others."""
+    whole = _asked(number, region)
+    if number[0] == "+":
+        return ("", 0) if whole == number else None
     if not whole:
         return None
     import phonenumbers
 
-    before = f"+{phonenumbers.country_code_for_region(one.region.upper())}"
-    away = len(one.number) - (len(whole) - len(before))
-    alike = 0 <= away < HEAD and whole == before + one.number[away:]
+    before = f"+{phonenumbers.country_code_for_region(region.upper())}"
+    away = len(number) - (len(whole) - len(before))
+    alike = 0 <= away < HEAD and whole == before + number[away:]
     return (before, away) if alike else None
 
 

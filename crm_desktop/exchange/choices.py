@@ -23,7 +23,7 @@ _YES = frozenset(["yes", "y", "true", "1", "x", "ya", "✓", "checked", "on"])
 _NO = frozenset(["no", "n", "false", "0", "tidak", "unchecked", "off", "-"])
 _OUTCOMES = {
     "won": "won", "closed won": "won", "menang": "won", "lost": "lost", "closed lost": "lost",
-    "kalah": "lost",
+    "kalah": "lost", "closedwon": "won", "closedlost": "lost",
 }  # fmt: skip
 _KINDS = {
     "mobile": "mobile|cell|handphone|iphone|main mobile|telefon bimbit",

@@ -9,7 +9,7 @@ from crm_desktop.domain import money
 from crm_desktop.domain.fields import Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange.drawing import Drawn
+from crm_desktop.exchange.drawing import LAST_STAGE, Drawn
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -89,7 +89,7 @@ def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
         if not plus:
             made.append((label, "", _words(kind, cell, value)))
         elif field == "place":
-            made += [(label, "", value[1])] if value[1] else []
+            made += [(label, "", value[1])] if value[1] not in ("", LAST_STAGE) else []
         elif field == "custom.":
             made.append((name, "", value["value"]))
         elif field in ("tags.", "contacts."):
@@ -137,9 +137,10 @@ def _named(
         return
     place = shown.get("place") or {}
     now = references.title("stage", place.get("stage", ""))
-    if not place or (stage and fold(stage) != fold(now)):
+    said = "" if stage == LAST_STAGE else stage
+    if not place or (said and fold(said) != fold(now)):
         made.cells["place+"] = [pipeline, stage]
-        if stage:
+        if said:
             made.changes.append((tr("Stage"), now, stage))
 
 

@@ -42,10 +42,14 @@ def read(text: str, order: str) -> str:
     return _made(_full(c) if len(found[3]) < 4 else c, month, day)
 
 
-@lru_cache(65536)
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
+
+
 def moment(text: str, order: str) -> str:
     """Return an ISO 8601 moment in UTC; a date alone is its midnight. Raises `NotADateError`."""
     try:
+        if _UTC.fullmatch(text):  # as programs write it
+            return datetime.fromisoformat(text).isoformat()[:19] + "Z"
         known = datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
     except ValueError:
         return f"{read(text, order)}T00:00:00Z"

@@ -25,6 +25,10 @@ _SEVERAL = (" ::: ", "\n", ";", ", ")
 """What stands between several values in one cell, in the order it is tried."""
 
 
+LAST_STAGE = "\x1e"
+"""Stands for the last stage of a pipeline, where a deal lay that is won or lost."""
+
+
 class RowError(ValueError):
     """Why a row cannot be read, in translated words."""
 
@@ -65,8 +69,9 @@ class Drawing:
 
     def __init__(self, mapping: Mapping, region: str, currency: str) -> None:
         self.kind, self._region, self._currency = mapping.kind, region, currency
+        self._columns = mapping.columns
         self._order = mapping.date_order or "dmy"
-        self._puts = [(c.index, c, self._put_of(c)) for c in mapping.columns if c.target]
+        self._puts = [(c.index, c.target, c, self._put_of(c)) for c in mapping.columns if c.target]
         self._width = len(mapping.columns)
         self._title = RECORDS[mapping.kind].title_field
 
@@ -75,9 +80,15 @@ class Drawing:
         if len(cells) != self._width:
             self._check_width(cells)
         row = _Row(Drawn())
-        for at, column, put in self._puts:
+        plain = row.drawn.plain
+        for at, target, column, put in self._puts:
             if text := cells[at].strip():
-                put(row, column, unguard(text) if text[0] == "'" else text)
+                if text[0] == "'":
+                    text = unguard(text)
+                if put is None:
+                    plain[target] = text
+                else:
+                    put(row, column, text)
         self._finish(row)
         self._note_keys(row.drawn)
         return row.drawn
@@ -87,10 +98,19 @@ class Drawing:
         drawn.title = str(drawn.plain[self._title])
         drawn.folded = fold(drawn.title)
         drawn.external = str(drawn.plain.get("external_id") or "")
-        for entry in drawn.entries.get("emails", ()):
-            drawn.emails.append(lookups.entry_key("email", "", entry))
-        for entry in drawn.entries.get("phones", ()):
-            drawn.phones.append(lookups.entry_key("phone", "", entry))
+        if "emails" in drawn.entries:
+            drawn.emails = [lookups.entry_key("email", "", e) for e in drawn.entries["emails"]]
+        if "phones" in drawn.entries:
+            drawn.phones = [lookups.entry_key("phone", "", e) for e in drawn.entries["phones"]]
+
+    def title_of(self, cells: list[str]) -> str:
+        """Return what names a row that cannot be read: its name's cells, or the first with a text."""
+        named = [
+            text for at, target, _column, _put in self._puts
+            if target in (self._title, "given_name", "middle", "family_name")
+            and at < len(cells) and (text := cells[at].strip())
+        ]  # fmt: skip
+        return " ".join(named) or next((text for cell in cells if (text := cell.strip())), "")
 
     def _check_width(self, cells: list[str]) -> None:
         extra = len(cells) - self._width
@@ -99,20 +119,31 @@ class Drawing:
                 tr("The row has {n} cells, the headings {m}.", n=len(cells), m=self._width)
             )
 
-    def _put_of(self, column: Column) -> Put:
+    def _put_of(self, column: Column) -> Put | None:
+        """Return what puts a cell of a column into its row, None where its text is the value."""
         target = column.target
         name, _, part = target.partition(".")
         if target.startswith(OWN_FIELD):
             return _put_custom
         if name in FIELD_OF:
-            return _put_address if name == "address" else (_put_kind if part else self._put_entry)
+            return (
+                _put_address
+                if name == "address"
+                else (_put_kind if part else self._entry_of(column))
+            )
         if target in _NAMED:
             return _put_named
         if target in _LISTS:
             return _LISTS[target]
         return self._put_plain(target)
 
-    def _put_plain(self, target: str) -> Put:
+    def _entry_of(self, column: Column) -> Put:
+        """Entries whose kind stands in a column of its own wait for it."""
+        name, number = column.target, column.number
+        waits = any(c.target == f"{name}.kind" and c.number == number for c in self._columns)
+        return self._put_part if waits else self._put_entry
+
+    def _put_plain(self, target: str) -> Put | None:
         if target == "id":
             return _put_id
         if is_date(self.kind, target):
@@ -121,7 +152,7 @@ class Drawing:
         if declared is None:
             return _put_group
         made = {Kind.CHOICE: _put_choice, Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
-        return made.get(declared.kind, _put_text)
+        return made.get(declared.kind, _put_notes if target == "notes" else None)
 
     def _put_date(self, row: _Row, column: Column, text: str) -> None:
         declared = RECORDS[self.kind].fields.get(column.target)
@@ -136,15 +167,27 @@ class Drawing:
             row.drawn.plain[column.target] = value
 
     def _put_entry(self, row: _Row, column: Column, text: str) -> None:
-        entry = column.target
-        for at, one in enumerate(_several(text)):
-            if entry == "email" and ("@" not in one or " " in one):
+        known = row.drawn.entries.setdefault(FIELD_OF[column.target], [])
+        known += [entry for entry in self._entries(column, text) if entry not in known]
+
+    def _put_part(self, row: _Row, column: Column, text: str) -> None:
+        for at, entry in enumerate(self._entries(column, text)):
+            number = column.number if at == 0 else -len(row.parts) - 1
+            row.parts[column.target, number, column.kind] = entry
+
+    def _entries(self, column: Column, text: str) -> list[dict[str, str]]:
+        made = []
+        for one in _several(text):
+            if column.target == "phone":
+                entry = phone_entry(one, self._region)
+            elif column.target == "email" and ("@" not in one or " " in one):
                 raise RowError(tr("“{text}” is not an e-mail address.", text=one))
-            made = phone_entry(one, self._region) if entry == "phone" else {"value": one}
+            else:
+                entry = {"value": one}
             if column.kind:
-                made["kind"] = column.kind
-            number = column.number if at == 0 else 0
-            row.parts[entry, number or -len(row.parts) - 1, column.kind] = made
+                entry["kind"] = column.kind
+            made.append(entry)
+        return made
 
     def _finish(self, row: _Row) -> None:
         for (entry, number, _kind), value in row.parts.items():
@@ -180,9 +223,12 @@ class Drawing:
             except UserError as error:
                 raise RowError(error.message) from error
         outcome = choices.outcome(group.get("result.outcome", ""))
+        if ended := choices.outcome(row.drawn.named.get("stage", "")):
+            outcome = outcome or ended  # "Closed Won" is no stage a deal stands in
+            row.drawn.named["stage"] = LAST_STAGE
         if outcome in ("won", "lost"):
             result = {"outcome": outcome, "reason": group.get("result.reason"),
-                      "closed": group.get("result.closed")}  # fmt: skip
+                      "closed": group.get("result.closed") or plain.get("closing")}  # fmt: skip
             plain["result"] = {k: v for k, v in result.items() if v}
 
 
@@ -207,9 +253,9 @@ def _put_group(row: _Row, column: Column, text: str) -> None:
     row.group[column.target] = text
 
 
-def _put_text(row: _Row, column: Column, text: str) -> None:
-    plain, target = row.drawn.plain, column.target
-    plain[target] = f"{plain[target]}\n{text}" if target == "notes" and target in plain else text
+def _put_notes(row: _Row, column: Column, text: str) -> None:
+    known = row.drawn.plain.get("notes")
+    row.drawn.plain["notes"] = f"{known}\n{text}" if known else text
 
 
 def _put_choice(row: _Row, column: Column, text: str) -> None:

@@ -16,13 +16,12 @@ from crm_desktop.exchange import export_columns as words
 from crm_desktop.exchange.guarding import STARTS, guard
 from crm_desktop.exchange.several import joined
 from crm_desktop.store import listing, streaming
-from crm_desktop.store.streaming import TITLE
 
 Column = list[str]
 Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
 _RISKY = frozenset(STARTS + "'")
 CUSTOM = "custom."
-_REMEMBERED = 20_000
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,9 @@ def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     if field.kind is Kind.KEYED:
         return _keyed_block(conn, field, width)
     if field.kind is Kind.GROUP:
-        return _GROUPS[name](field)
+        return _place_block(conn, field) if name == "place" else _GROUPS[name](field)
     if field.kind is Kind.REFERENCE:
-        return Block((words.heading(field),), (name + TITLE,), _texts)
+        return Block((words.heading(field),), (name,), partial(_titles, conn, {field.target: {}}))
     return Block((words.heading(field),), (name,), _plain(field))
 
 
@@ -151,9 +150,10 @@ def _value_block(field: Field) -> Block:
     return Block(tuple(words.GROUPS[field.name].values()), ("amount", "currency"), _money)
 
 
-def _place_block(field: Field) -> Block:
-    sources = ("pipeline" + TITLE, "stage" + TITLE)
-    return Block(tuple(words.GROUPS[field.name].values()), sources, _texts)
+def _place_block(conn: Any, field: Field) -> Block:
+    named: dict[str, dict[str, str]] = {"pipeline": {}, "stage": {}}
+    make = partial(_titles, conn, named)
+    return Block(tuple(words.GROUPS[field.name].values()), tuple(named), make)
 
 
 def _result_block(field: Field) -> Block:
@@ -164,7 +164,6 @@ def _result_block(field: Field) -> Block:
 
 _GROUPS: dict[str, Callable[[Field], Block]] = {
     "value": _value_block,
-    "place": _place_block,
     "result": _result_block,
 }
 
@@ -185,8 +184,8 @@ def _entries(parts: Sequence[str], width: int, columns: Sequence[Sequence[Any]])
     known = _loaded(columns[0])
     made: list[Column] = []
     for at in range(width):
-        if at == 0:
-            entries = [next(iter(e.values()), _NOTHING) for e in known]
+        if width == 1:
+            entries = [next(iter(e.values())) if e else _NOTHING for e in known]
         else:
             entries = [next(islice(e.values(), at, None), _NOTHING) for e in known]
         made += [_safe([entry.get(part) for entry in entries]) for part in parts]
@@ -217,6 +216,24 @@ def _tags(
         ids = orjson.loads(text) if text else {}
         seen[text] = guard(joined(sorted(names[id] for id in ids if id in names)))
     return [[seen[text] for text in column]]
+
+
+def _titles(
+    conn: Any, named: dict[str, dict[str, str]], columns: Sequence[Sequence[Any]]
+) -> list[Column]:
+    """Return the titles of what references name; a page asks only for those not met before.
+
+    `named` holds id → title for the target of each column.
+    """
+    made: list[Column] = []
+    for (target, known), column in zip(named.items(), columns, strict=True):
+        if len(known) > _REMEMBERED:
+            known.clear()
+        if missing := set(column) - known.keys() - {None}:
+            found = listing.titles(conn, target, missing)
+            known |= {id: guard(found.get(id, "")) for id in missing}
+        made.append([known[id] if id else "" for id in column])
+    return made
 
 
 def _linked(conn: Any, target: str, width: int, columns: Sequence[Sequence[Any]]) -> list[Column]:

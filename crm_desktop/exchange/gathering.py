@@ -11,7 +11,7 @@ import orjson
 
 from crm_desktop.deals.placing import now_text
 from crm_desktop.domain.keys import new_id
-from crm_desktop.domain.operation import Edit
+from crm_desktop.domain.operation import Patch
 from crm_desktop.exchange.judging import BATCH, Reading, judged
 from crm_desktop.exchange.references import Planned, References
 from crm_desktop.store.prepared import prepare
@@ -56,28 +56,33 @@ class _Writing:
     def __init__(self, references: References, kind: str) -> None:
         self._kind, self._references = kind, references
         self._now = now_text()
-        self._new: dict[str, list[Edit]] = {}
+        self._new: dict[str, tuple[list[str], list[Patch]]] = {}
         self._edits: list[tuple[str, str, Any]] = []
         self._created = self._updated = 0
 
     def take(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> None:
         """Take one record, with what it names for the first time."""
         cells = self._references.cells(drafted, fresh=fresh)
-        for edit in self._references.made:
-            self._new.setdefault(edit.entity, []).append(edit)
-        self._references.made.clear()
+        if made := self._references.made:
+            for edit in made:
+                self._put(edit.entity, edit.id, edit.cells)
+            made.clear()
         if fresh:
             self._created += 1
-            edit = Edit(self._kind, id, {"deleted": False, "created": self._now, **cells})
-            self._new.setdefault(self._kind, []).append(edit)
+            self._put(self._kind, id, {"deleted": False, "created": self._now, **cells})
         else:
             self._updated += 1
             self._edits.append((self._kind, id, cells))
 
+    def _put(self, entity: str, id: str, cells: Patch) -> None:
+        ids, records = self._new.setdefault(entity, ([], []))
+        ids.append(id)
+        records.append(cells)
+
     def taken(self) -> Iterator[Item]:
         """Yield what was taken since the last time."""
-        for entity, edits in self._new.items():
-            yield "new", tuple(prepare(entity, edits))
+        for entity, (ids, records) in self._new.items():
+            yield "new", tuple(prepare(entity, ids, records))
         if self._edits:
             yield "edits", self._edits
         self._new, self._edits = {}, []

@@ -85,15 +85,16 @@ def judged(
         yield min(read / size, 0.99), verdicts
 
 
-Read = tuple[int, list[str], Drawn | None, str]
-"""(line, cells, what they say, or why they say nothing)."""
+Read = tuple[int, Drawn | None, tuple[list[str], str, str]]
+"""(line, what it says, or else its cells, its title and why it says nothing)."""
+_READ: tuple[list[str], str, str] = ([], "", "")
 
 
 def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
     try:
-        return line, cells, drawing.draw(cells), ""
+        return line, drawing.draw(cells), _READ
     except RowError as error:
-        return line, cells, None, str(error)
+        return line, None, (cells, drawing.title_of(cells), str(error))
 
 
 class _Judge:
@@ -104,11 +105,10 @@ class _Judge:
         self._matching = Matching(conn, kind, references)
 
     def batch(self, batch: list[Read]) -> list[Judged]:
-        known = self._matching.look_up([drawn for _l, _c, drawn, _e in batch if drawn])
+        known = self._matching.look_up([drawn for _line, drawn, _failed in batch if drawn])
         made = []
-        for line, cells, drawn, error in batch:
+        for line, drawn, (cells, title, error) in batch:
             if drawn is None:
-                title = next((c for c in cells if c), "")
                 made.append(Judged(line, "error", title, "", error, [], {"cells": cells}))
                 continue
             match = self._matching.find(line, drawn, known)

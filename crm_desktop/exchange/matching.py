@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -96,10 +96,11 @@ class Matching:
             if earlier != line:
                 return Match(found.n, earlier, tr("The same record as line {line}", line=earlier))
             return found
-        keys = [(hash(key), key[0]) for key in self._keys(row)]
-        earlier_row = self._earlier(row, keys)
-        if earlier_row is not None:
-            return earlier_row
+        keys = [(hash(key), key[0]) for key in _keys(row)]
+        if any(digest in self._seen for digest, _kind in keys):
+            earlier_row = self._earlier(row, keys)
+            if earlier_row is not None:
+                return earlier_row
         for digest, _kind in keys:
             self._seen.setdefault(digest, line)
         if row.phones:
@@ -155,15 +156,13 @@ class Matching:
             return Match(0, line, tr(_SAME[kind], line=f"{line:,}"))
         return None
 
-    def _keys(self, row: Drawn) -> Iterator[tuple[str, str]]:
-        if row.external:
-            yield "external", row.external
-        for email in row.emails:
-            yield "email", email
-        for phone in row.phones:
-            yield "phone", phone
-        if not (row.external or row.emails or row.phones):
-            yield "name", f"{row.folded}\x1f{fold(row.named.get('company', ''))}"
+
+def _keys(row: Drawn) -> list[tuple[str, str]]:
+    """Return the keys an earlier row may share, the surest first."""
+    found = [("external", row.external)] if row.external else []
+    found += [("email", email) for email in row.emails]
+    found += [("phone", phone) for phone in row.phones]
+    return found or [("name", f"{row.folded}\x1f{fold(row.named.get('company', ''))}")]
 
 
 _SAME = {

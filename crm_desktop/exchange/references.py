@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from crm_desktop.deals import placing, ranks
@@ -11,6 +12,8 @@ from crm_desktop.domain.fields import Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import new_id, new_key
 from crm_desktop.domain.operation import Edit
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange.drawing import LAST_STAGE
 from crm_desktop.store import boards, finding, lookups, streaming
 
 Planned = Callable[[str, str], str]
@@ -18,6 +21,16 @@ Planned = Callable[[str, str], str]
 
 
 _NAMED = {"tags.": "tag", "contacts.": "contact", "custom.": "custom_field"}
+
+
+_BOTH = re.compile(r"(.*?)\s*[(<]\s*([^()<>\s]+@[^()<>\s]+)\s*[)>]")
+
+
+def name_and_email(text: str) -> tuple[str, str]:
+    """Part "Siti Ahmad (siti@x.my)" into name and e-mail; a lone address is an e-mail."""
+    if both := _BOTH.fullmatch(text):
+        return both[1].strip(), both[2]
+    return ("", text) if "@" in text and " " not in text else (text, "")
 
 
 class References:
@@ -30,6 +43,8 @@ class References:
         self._titles: dict[tuple[str, str], str] = {}
         self._fields = {fold(name): id for id, name in streaming.custom_fields(conn, kind).items()}
         self._last: dict[str, str] = {}
+        self._places: dict[tuple[str, str], tuple[str, str]] = {}
+        self._now = placing.now_text()
         self.made: list[Edit] = []
 
     def known(self, entity: str, name: str) -> str:
@@ -39,13 +54,21 @@ class References:
             return self._fields.get(folded, "")
         key = (entity, folded)
         if key not in self._ids:
-            found = finding.id_by_title(self._conn, entity, folded)
-            if not found and entity == "contact" and "@" in name:
-                n = finding.by_lookup(self._conn, entity, lookups.EMAIL, [name.casefold()])
-                got = finding.records(self._conn, entity, list(n.values()))
-                found = next((f.id for f in got.values()), None)
-            self._ids[key] = found or ""
+            self._ids[key] = self._person(name) if entity == "contact" else self._of_title(key)
         return self._ids[key]
+
+    def _of_title(self, key: tuple[str, str]) -> str:
+        return finding.id_by_title(self._conn, *key) or ""
+
+    def _person(self, text: str) -> str:
+        """Return the contact of an e-mail, or of a name; other programs write both into one cell."""
+        name, email = name_and_email(text)
+        if email:
+            n = finding.by_lookup(self._conn, "contact", lookups.EMAIL, [email.casefold()])
+            got = finding.records(self._conn, "contact", list(n.values()))
+            if got:
+                return next(iter(got.values())).id
+        return self._of_title(("contact", fold(name))) if name else ""
 
     def title(self, entity: str, id: str) -> str:
         """Return the title of a record, "" for no id."""
@@ -64,15 +87,25 @@ class References:
             found = self._planned(entity, fold(name))
         if not found:
             found = new_id()
-            cells: dict[str, Value] = {"deleted": False, "name": name}
-            if entity == "custom_field":
-                cells |= {"of": self._kind, "form": "text"}
-            self.made.append(Edit(entity, found, cells))
+            self.made.append(Edit(entity, found, self._new(entity, name)))
         if entity == "custom_field":
             self._fields[fold(name)] = found
         else:
             self._ids[entity, fold(name)] = found
         return found
+
+    def _new(self, entity: str, name: str) -> dict[str, Value]:
+        cells: dict[str, Value] = {"deleted": False, "name": name}
+        if entity == "custom_field":
+            cells |= {"of": self._kind, "form": "text"}
+        if entity == "contact":
+            named, email = name_and_email(name)
+            cells["name"] = named or email
+            if email:
+                cells["emails.1"] = {"value": email}
+        if "created" in RECORDS[entity].fields:
+            cells["created"] = self._now
+        return cells
 
     def cells(self, drafted: dict[str, Value], *, fresh: bool) -> dict[str, Value]:
         """Return cells whose names became ids and whose entries have keys."""
@@ -96,7 +129,10 @@ class References:
         return rest if fresh else new_key()
 
     def _place(self, pipeline: str, stage: str) -> dict[str, str]:
-        column = self._column(pipeline, stage)
+        named = (fold(pipeline), stage if stage == LAST_STAGE else fold(stage))
+        if named not in self._places:
+            self._places[named] = self._column(pipeline, stage)
+        column = self._places[named]
         last = self._last.get(column[1])
         if last is None:
             below = boards.beside(self._conn, column, None, below=False)
@@ -104,7 +140,7 @@ class References:
         with contextlib.suppress(ranks.NoRoom):  # equal ranks sort by id
             last = ranks.between(last, "")[0]
         self._last[column[1]] = last
-        return placing.place(*column, last, placing.now_text())
+        return placing.place(*column, last, self._now)
 
     def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
         """Return (pipeline, stage) by their names, made where they are missing."""
@@ -118,9 +154,16 @@ class References:
             home = self._new_board("pipeline", "Sales", {})
         stages = [s for s in boards.stages(self._conn) if s.pipeline == home]
         fitting = [s.id for s in stages if not stage or fold(s.name) == fold(stage)]
+        if stage == LAST_STAGE:
+            fitting = [s.id for s in stages[-1:]] or list(self._made_in(home))[-1:]
+            stage = ""
         if fitting:
             return home, fitting[0]
         return home, self._new_board("stage", stage or "Open", {"pipeline": home})
+
+    def _made_in(self, pipeline: str) -> Iterator[str]:
+        """Yield the stages this import made in a pipeline."""
+        return (id for (key, _name), id in self._ids.items() if key == f"stage:{pipeline}")
 
     def _new_board(self, entity: str, name: str, more: dict[str, Value]) -> str:
         key = (f"{entity}:{more.get('pipeline', '')}", fold(name))

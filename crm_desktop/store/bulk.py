@@ -78,7 +78,8 @@ def _write_edits(draft: Draft, operation: int, batch: list[Edit], filling: Filli
         draft.rows.setdefault(entity, set())
         new = [e for e in edits if e.id not in known]
         if new:
-            _write_new(draft.conn, operation, prepare(entity, new), filling)
+            block = prepare(entity, [e.id for e in new], [e.cells for e in new])
+            _write_new(draft.conn, operation, block, filling)
         old = [e for e in edits if e.id in known]
         written += len(new) + (_write_known(draft, operation, record, old, known) if old else 0)
     return written

@@ -7,15 +7,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from crm_desktop.domain.fields import Cell, Kind, Record, Value, per_record
+from crm_desktop.domain.fields import Cell, Kind, Record, per_record
 from crm_desktop.domain.fold import fold, index_text
-from crm_desktop.domain.operation import Edit
+from crm_desktop.domain.operation import Patch
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import lookups, search_index
 from crm_desktop.store import rows as codec
-
-Entries = dict[str, dict[str, Any]]
-"""Keyed field → (key → entry) of one record."""
 
 
 class Block(NamedTuple):
@@ -35,39 +32,33 @@ class Block(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """Which cells are plain columns, and what the search indexes take, worked out once a record."""
+    """Which cells are plain columns, and what becomes of the others, worked out once a record."""
 
     plain: frozenset[Cell]
-    keyed: Mapping[str, str]  # field → what an entry is
-    looked_up: tuple[tuple[str, str, int], ...]  # (field, what an entry is, kind of look-up)
-    searched: tuple[tuple[str, str], ...]  # (field, what an entry is or "")
+    entries: Mapping[str, str]  # keyed field → what an entry is
+    searched: tuple[str, ...]  # plain columns the word index takes
+    searched_entries: frozenset[str]  # keyed fields it takes
 
 
 @per_record
 def _plan(record: type[Record]) -> _Plan:
     fields = record.fields.values()
-    keyed = {f.name: f.entry for f in fields if f.kind is Kind.KEYED}
+    searched = [f for f in fields if f.searchable and f.kind is not Kind.REFERENCE]
     return _Plan(
         frozenset(f.name for f in fields if f.kind not in (Kind.KEYED, Kind.GROUP, Kind.YESNO)),
-        keyed,
-        tuple((n, e, lookups.ENTRY[e]) for n, e in keyed.items() if e in lookups.ENTRY),
-        tuple(
-            (f.name, f.entry if f.kind is Kind.KEYED else "")
-            for f in fields
-            if f.searchable and f.kind is not Kind.REFERENCE
-        ),
+        {f.name: f.entry for f in fields if f.kind is Kind.KEYED},
+        tuple(f.name for f in searched if f.kind is not Kind.KEYED),
+        frozenset(f.name for f in searched if f.kind is Kind.KEYED),
     )
 
 
-def prepare(entity: str, edits: Sequence[Edit]) -> Block:
+def prepare(entity: str, ids: list[str], records: Sequence[Patch]) -> Block:
     """Return what `codec.from_cells`, the look-ups and the search indexes make of new records."""
-    filling = _Filling(RECORDS[entity], len(edits))
-    for at, edit in enumerate(edits):
-        filling.add(at, edit.cells)
+    filling = _Filling(RECORDS[entity], records)
     return Block(
         entity,
-        [edit.id for edit in edits],
-        [orjson.dumps(edit.cells).decode() for edit in edits],
+        ids,
+        [orjson.dumps(cells).decode() for cells in records],
         dict(filling.columns),
         filling.lookups,
         filling.words,
@@ -88,75 +79,92 @@ class _Columns(dict[str, list[Any]]):
 
 
 class _Filling:
-    """A block being filled, record by record."""
+    """A block being filled: plain cells column by column, entries record by record."""
 
-    def __init__(self, record: type[Record], size: int) -> None:
+    def __init__(self, record: type[Record], records: Sequence[Patch]) -> None:
         self._record, self._plan = record, _plan(record)
-        self.columns = _Columns(size)
+        self.columns = _Columns(len(records))
         self.lookups: list[tuple[int, str, int]] = []
-        self._searched = record.entity in search_index.SEARCHED
         self.words: list[str] = []
         self.parts: list[str] = []
+        self._fill_plain(records)
+        words = [self.columns[name] for name in self._plan.searched if name in self.columns]
+        searched = record.entity in search_index.SEARCHED
+        titles = self.columns["sort_key"]
+        for at, cells in enumerate(records):
+            said = _Said([str(column[at]) for column in words if column[at]], [titles[at]])
+            self._add_entries(at, cells, said)
+            if searched:
+                self.words.append(index_text(fold.__wrapped__(" ".join(said.words))))
+                self.parts.append("\n".join(said.parts))
 
-    def add(self, at: int, cells: Mapping[Cell, Value]) -> None:
-        plain, columns = self._plan.plain, self.columns
-        entries: Entries = {}
-        for cell, value in cells.items():
-            if cell in plain:
-                if value is not None:
-                    columns[cell][at] = value
-            elif cell == "deleted":
-                columns[cell][at] = None if value is None else int(bool(value))
-            elif "." in cell:
-                name, _, key = cell.partition(".")
-                if value is not None and name in self._plan.keyed:
-                    entries.setdefault(name, {})[key] = value
+    def _fill_plain(self, records: Sequence[Patch]) -> None:
+        columns, record = self.columns, self._record
+        for name in {cell for cells in records for cell in cells if "." not in cell}:
+            if name in self._plan.plain:
+                column = [cells.get(name) for cells in records]
+                if any(value is not None for value in column):
+                    columns[name] = column
             else:
-                self._settle(at, {cell: value})
-        title = columns[self._record.title_field][at]
-        columns["sort_key"][at] = fold(title or "")
-        for name, given in entries.items():
+                self._settle(name, records)
+        columns["sort_key"] = [fold(title or "") for title in columns[record.title_field]]
+        if "external_id" in columns:
+            outer = enumerate(columns["external_id"])
+            self.lookups += [(lookups.EXTERNAL, value, at) for at, value in outer if value]
+
+    def _settle(self, name: Cell, records: Sequence[Patch]) -> None:
+        """Write a cell that is not one plain column: `deleted`, a flag or a group."""
+        for at, cells in enumerate(records):
+            if name == "deleted" and cells.get(name) is False:  # nearly always
+                self.columns[name][at] = 0
+            elif name in cells:
+                row = codec.empty(self._record)
+                codec.apply(self._record, row, {name: cells[name]})
+                for column, value in row.items():
+                    if value is not None and column != "sort_key":
+                        self.columns[column][at] = value
+
+    def _add_entries(self, at: int, cells: Patch, said: _Said) -> None:
+        found: dict[str, dict[str, Any]] = {}
+        for cell, value in cells.items():
+            if "." in cell and value is not None:
+                name, _, key = cell.partition(".")
+                if name in found:
+                    found[name][key] = value
+                elif name in self._plan.entries:
+                    found[name] = {key: value}
+        for name, given in found.items():
             if len(given) > 1:
-                given = entries[name] = dict(sorted(given.items()))
-            columns[name][at] = orjson.dumps(given).decode()
-        self._look_up(at, entries)
-        if self._searched:
-            self._search(at, entries)
+                given = dict(sorted(given.items()))
+            self.columns[name][at] = orjson.dumps(given).decode()
+            entry = self._plan.entries[name]
+            kind = lookups.ENTRY.get(entry, 0)
+            if entry in ("tag", "contact"):
+                self.lookups += [(kind, key, at) for key in given]
+                continue
+            searched = name in self._plan.searched_entries
+            keys = {said.add(entry, value, searched) for value in given.values()}
+            self.lookups += [(kind, key, at) for key in keys if key]
 
-    def _settle(self, at: int, rest: Mapping[Cell, Value]) -> None:
-        """Write a cell that is not one plain column: a flag or a group."""
-        row = codec.empty(self._record)
-        codec.apply(self._record, row, rest)
-        for name, value in row.items():
-            if value is not None and name != "sort_key":
-                self.columns[name][at] = value
 
-    def _look_up(self, at: int, entries: Entries) -> None:
-        found: dict[tuple[int, str, int], None] = {}
-        for name, entry, kind in self._plan.looked_up:
-            if name in entries:
-                for key, value in entries[name].items():
-                    if normal := lookups.entry_key(entry, key, value):
-                        found[kind, normal, at] = None
-        if "external_id" in self.columns and (outer := self.columns["external_id"][at]):
-            found[lookups.EXTERNAL, outer, at] = None
-        self.lookups += found
+class _Said(NamedTuple):
+    """What the search indexes take of one record."""
 
-    def _search(self, at: int, entries: Entries) -> None:
-        columns, words, parts = self.columns, [], [self.columns["sort_key"][at]]
-        for name, entry in self._plan.searched:
-            if entry:
-                for value in entries[name].values() if name in entries else ():
-                    if entry == "phone":
-                        digits = search_index.phone_digits(value)
-                        words.append(digits)
-                        parts.append(digits)
-                    else:
-                        words += search_index.entry_words(entry, value)
-            elif name in columns and (text := columns[name][at]):
-                words.append(text)
-        self.words.append(index_text(fold.__wrapped__(" ".join(words))))
-        if "emails" in entries:
-            emails = (str(e.get("value", "")).casefold() for e in entries["emails"].values())
-            parts[1:1] = emails
-        self.parts.append("\n".join(parts) if len(parts) > 1 else parts[0])
+    words: list[str]
+    parts: list[str]
+
+    def add(self, entry: str, value: Any, searched: bool) -> str:
+        """Take one entry; return its key in the look-up table, "" when it has none."""
+        if entry == "email":
+            address = str(value.get("value", ""))
+            self.words.append(search_index.email_words(address))
+            self.parts.append(address := address.casefold())
+            return address.strip()
+        if entry == "phone":
+            digits = search_index.phone_digits(value)
+            self.words.append(digits)
+            self.parts.append(digits)
+            return lookups.entry_key(entry, "", value)
+        if searched:
+            self.words.extend(search_index.entry_words(entry, value))
+        return ""

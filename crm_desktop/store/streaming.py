@@ -12,8 +12,6 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import lookups
 
 PAGE = 2000
-TITLE = ".title"
-"""Ending of a column that is the title of the record a reference names: "company.title"."""
 
 
 @contextmanager
@@ -36,9 +34,12 @@ def pages(
 
     CROSS JOIN makes SQLite walk the array first, in its order; sorting again would cost a tenth.
 
-    `columns` are columns of the table, "id", or a reference's name and `TITLE`.
+    `columns` are columns of the table, or "id".
     """
-    sql = _page_sql(entity, columns)
+    terms = ",".join(f"t.{column}" for column in columns)
+    sql = (
+        f"SELECT {terms} FROM json_each(?) w CROSS JOIN {entity} t ON t.n=w.value WHERE t.deleted=0"
+    )
     for start in range(0, len(ns), PAGE):
         wanted = json.dumps(list(ns[start : start + PAGE]))
         found: list[tuple[Any, ...]] = conn.execute(sql, (wanted,)).fetchall()
@@ -122,21 +123,4 @@ def _entries_sql(column: str) -> str:
     return (
         f"CASE WHEN t.{column} IS NULL THEN 0 WHEN instr(t.{column},'}},\"')=0 THEN 1 "
         f"ELSE (SELECT count(*) FROM json_each(t.{column})) END"
-    )
-
-
-def _page_sql(entity: str, columns: Sequence[str]) -> str:
-    fields = RECORDS[entity].fields
-    terms, joins = [], ""
-    for at, column in enumerate(columns):
-        name, title, _ = column.partition(TITLE)
-        if not title:
-            terms.append(f"t.{name}")
-            continue
-        target = fields[name].target if name in fields else name  # parts of a deal's place
-        terms.append(f"j{at}.{RECORDS[target].title_field}")
-        joins += f" LEFT JOIN {target} j{at} ON j{at}.id=t.{name} AND j{at}.deleted=0"
-    return (
-        f"SELECT {','.join(terms)} FROM json_each(?) w CROSS JOIN {entity} t ON t.n=w.value"
-        f"{joins} WHERE t.deleted=0"
     )

@@ -80,12 +80,15 @@ def bring_in(ws: Workspace, path: Path, kind: str = "contact") -> Any:
 
 
 def sqlite_import(path: Path, folder: Path) -> None:
-    """`sqlite3 .import` into the same table with the same indexes, no log and no search."""
-    names = "id,name,email,phone,company,job,stage,tags,notes"
+    """`sqlite3 .import` into a table of the file's columns, no log and no search.
+
+    It keeps the indexes our tables and look-ups keep of these columns.
+    """
+    names = "id,name,email,phone,company,job,city,stage,owner,tags,created,notes"
     script = (
         f"CREATE TABLE contact({names});"
         + "".join(f"CREATE INDEX i_{c} ON contact({c});" for c in
-                  ("id", "name", "email", "phone", "company", "stage", "job"))
+                  ("id", "name", "email", "phone", "company", "stage", "owner", "created"))
         + f"\n.mode csv\n.import --skip 1 {path} contact\n"
     )  # fmt: skip
     subprocess.run(["sqlite3", str(folder / "raw.db")], input=script, text=True, check=True)

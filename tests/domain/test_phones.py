@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from random import Random
 
+import phonenumbers
 import pytest
 
-from crm_desktop.domain.phones import e164, phone_entry
+from crm_desktop.domain.phones import _asked, e164, phone_entry
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,16 @@ def test_an_entry_keeps_what_was_typed():
 def test_the_library_is_loaded_with_the_first_number_alone():
     code = "import sys, crm_desktop.domain.phones; sys.exit('phonenumbers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_quick_way_says_what_the_library_says():
+    rng = Random(4)
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    for _ in range(300):
+        region = rng.choice(regions)
+        code = phonenumbers.country_code_for_region(region)
+        head = rng.choice([f"+{code}", f"+{code}0", "0", "", f"00{code}", "8"])
+        head += f"{rng.randrange(10**5):05d}"
+        for _again in range(8):  # the first teaches the way, the others take it
+            text = head + f"{rng.randrange(10**5):05d}"
+            assert e164(text, region) == _asked.__wrapped__(text, region), (text, region)

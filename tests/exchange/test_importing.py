@@ -224,6 +224,40 @@ def test_deals_get_their_board(ws, read):
     assert [r["name"] for r in rows(ws, "stage")] == ["Proposal"]
 
 
+def test_a_closed_stage_is_an_outcome_and_people_are_found_by_the_address_beside_their_name(
+    ws, read
+):
+    found, mapped = read("Name,E-mail\nSiti Ahmad,siti@x.my\n", "people.csv")
+    importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    found, mapped = read(
+        "Deal Name,Deal Stage,Pipeline,Amount,Close Date,Closed Lost Reason,Associated Contact\n"
+        "Roof,Proposal,Works,100,2026-03-05,,Siti binti Ahmad (siti@x.my)\n"
+        "Wall,Closed Won,Works,200,2026-03-06,,Tan (tan@x.my)\n"
+        "Door,Closed Lost,Works,300,2026-03-07,Too dear,\n"
+    )
+    assert mapped.kind == "deal"
+    importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    deals = {r["title"]: r for r in rows(ws, "deal")}
+    assert [r["name"] for r in rows(ws, "stage")] == ["Proposal"]
+    assert deals["Roof"]["result"] is None
+    assert deals["Wall"]["result"] == {"outcome": "won", "closed": "2026-03-06"}
+    assert deals["Door"]["result"] == {
+        "outcome": "lost", "reason": "Too dear", "closed": "2026-03-07",
+    }  # fmt: skip
+    people = {r["name"]: r for r in rows(ws)}
+    assert set(people) == {"Siti Ahmad", "Tan"}
+    assert [e["value"] for e in people["Tan"]["emails"].values()] == ["tan@x.my"]
+    assert people["Tan"]["created"]
+    again = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
+    assert counts(again) == {"same": 3}
+    again.close()
+
+
+def test_an_error_row_is_called_by_its_name(ws, planned):
+    plan = planned("ID,First name,Last name,E-mail\n7,Siti,Ahmad,nowhere\n8,,,neither\n")
+    assert [r.title for r in plan.page("error", 0, 2)] == ["Siti Ahmad", "8"]
+
+
 def test_out_in_out_is_equal_cell_by_cell(ws, planned, tmp_path):
     bring_in(
         ws,

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.domain.keys import new_id
-from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import lookups, search_index
 from crm_desktop.store import rows as codec
@@ -50,12 +49,17 @@ def test_deals(some: list[dict[str, object]]) -> None:
 
 def same(entity: str, some: list[dict[str, object]]) -> None:
     record = RECORDS[entity]
-    made = prepare(entity, [Edit(entity, new_id(), cells) for cells in some])
+    made = prepare(entity, [new_id() for _ in some], some)
     for at, cells in enumerate(some):
         row = codec.from_cells(record, cells)
         shown = {name: made.columns[name][at] if name in made.columns else None for name in row}
         assert shown == row
         found = {(kind, value) for kind, value, place in made.lookups if place == at}
         assert found == set(lookups.of_row(record, row))
-        assert made.words[at] == search_index.words_text(record, row)
-        assert made.parts[at] == search_index.parts_text(record, row)
+        # The indexes keep no positions, so the order of what they are given is free.
+        assert sorted(made.words[at].split()) == sorted(
+            search_index.words_text(record, row).split()
+        )
+        assert sorted(made.parts[at].split("\n")) == sorted(
+            search_index.parts_text(record, row).split("\n")
+        )
