@@ -152,7 +152,7 @@ def _finding(desk: Desk) -> list[ActionSpec]:
 def _views(desk: Desk) -> list[ActionSpec]:
     shown = [
         ActionSpec(
-            f"page.{spec.name}", spec.label, partial(desk.show_page, spec.name), "view",
+            f"page.{spec.name}", spec.label, partial(_go_to, desk, spec.name), "view",
             (f"Ctrl+{at}",), spec.icon, checked=partial(_is_page, desk, spec.name),
         )
         for at, spec in enumerate(pages(), 1)
@@ -250,6 +250,11 @@ def _new(desk: Desk, entity: str) -> None:
     if entity and getattr(page, "entity", "") != entity:
         page = desk.show_page(page_of(entity))
     page.new_record()
+
+
+def _go_to(desk: Desk, name: str) -> None:
+    """Show a page with the keyboard in its rows or cards: whoever came by keys goes on by keys."""
+    desk.show_page(name).focus_rows()
 
 
 def _is_page(desk: Desk, name: str) -> bool:

@@ -15,7 +15,7 @@ from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.i18n import tr
-from crm_desktop.store import search
+from crm_desktop.store import listing, search
 
 ASKED = {
     "contact": ("name", "company", "job", "phones", "emails", "stage"),
@@ -77,13 +77,17 @@ class NewRecord(QDialog):
     def _cells(self) -> dict[Cell, Value]:
         cells = dict(self._known)
         for editor in self.editors.values():
-            cells |= {cell: value for cell, value in editor.cells().items() if value is not None}
+            cells |= editor.cells()
+        cells = {cell: value for cell, value in cells.items() if value is not None}
         if not cells.get(self._title):
             raise UserError(tr("A name is needed."))
         return cells
 
     def _editor(self, field: Field) -> QWidget:
-        row: dict[str, Any] = {"id": ""}
+        row: dict[str, Any] = {"id": "", field.name: self._known.get(field.name)}
+        if field.kind is Kind.REFERENCE and row[field.name]:
+            conn = self._deeds.context.ws.reader()
+            row[f"{field.name}.shown"] = listing.title_of(conn, field.target, row[field.name])
         key = "" if field.kind is Kind.KEYED else None
         return make_editor(self, self._deeds.context, Subject(self._entity, field, row, key))
 

@@ -253,3 +253,14 @@ def test_a_name_is_not_emptied(panel, shop):
     panel.header.name.edit_wanted.emit(panel.header.name)
     with pytest.raises(UserError, match="A name is needed"):
         panel.deeds.write(panel.header.name.subject, {"name": None})
+
+
+def test_a_form_shows_what_is_known_already_and_lets_it_go(shop, qtbot, panel):
+    firm = shop.ids["Maju Jaya Sdn Bhd"]
+    dialog = NewRecord(panel, panel.deeds, "deal", {"company": firm})
+    qtbot.addWidget(dialog)
+    assert dialog.editors["company"].text() == "Maju Jaya Sdn Bhd"
+    dialog.editors["title"].setText("Shelves")
+    assert dialog._cells()["company"] == firm
+    dialog.editors["company"].setText("")
+    assert "company" not in dialog._cells()

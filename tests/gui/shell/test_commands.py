@@ -39,3 +39,12 @@ def test_a_pipeline_is_shown_and_changed_from_any_page(window, qtbot):
     editors = [w for w in window.children() if type(w).__name__ == "PipelineEditor"]
     assert len(editors) == 1
     editors[0].reject()
+
+
+def test_a_page_reached_by_its_key_has_the_keyboard(window, qtbot):
+    for name, front in (("pipeline", "kanban"), ("contacts", "view")):
+        window.desk.actions_.trigger(f"page.{name}")
+        page = window.desk.page
+        focused = window.focusWidget()
+        inside = getattr(page, front)
+        assert focused is inside or inside.isAncestorOf(focused), name
