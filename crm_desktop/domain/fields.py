@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import wraps
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 Cell = str
 """Name of a cell: a field's name, or `<field>.<key>` for one entry of a keyed field."""
@@ -33,8 +33,7 @@ class Kind(Enum):
     KEYED = "keyed"  # any number of entries, one cell each: `<field>.<key>`
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a CHOICE field: what is stored, its English label and its badge."""
 
     value: str
@@ -72,8 +71,7 @@ class Field:
         return ((self.name, "TEXT"),)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Order of the groups on a record's form, with the fields of each."""
 
     groups: tuple[tuple[str, tuple[str, ...]], ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
 def _words(text: str, between: str | None = None) -> frozenset[str]:
@@ -53,8 +53,7 @@ _ASIDE = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\s,;]+")
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(NamedTuple):
     """A suggestion; the name as typed stays the truth."""
 
     prefix: str = ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,8 +13,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.i18n import mark
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """One page. `entity` is what its New makes and its count counts."""
 
     name: str

@@ -6,7 +6,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
@@ -17,8 +17,7 @@ from crm_desktop.store.conditions import Condition, clause
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """One column a list is sorted by."""
 
     field: str
@@ -35,8 +34,7 @@ class ListQuery:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(NamedTuple):
     """One record as an editor opens it: its row, and the frontier it saw (R21)."""
 
     n: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 from zlib import crc32
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -31,8 +30,7 @@ class Mark(TypedDict, total=False):
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Badge:
+class _Badge(NamedTuple):
     text: str
     shape: str = ""
     tone: str = "quiet"
