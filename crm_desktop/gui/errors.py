@@ -28,7 +28,6 @@ KEPT, EACH = 3, 500_000
 _log = logging.getLogger("crm_desktop")
 _crashes: IO[str] | None = None
 _catcher: _Catcher | None = None
-_file = Path()
 
 
 def install(app: QApplication) -> None:
@@ -48,12 +47,6 @@ def install(app: QApplication) -> None:
     )
 
 
-def working_on(path: Path) -> None:
-    """Say which file is open, for what goes wrong with it."""
-    global _file
-    _file = path
-
-
 def trace(error: BaseException) -> str:
     """Return where an error came from, without what it was about: no value of a record leaves."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -69,11 +62,17 @@ def report(error: BaseException) -> None:
 
     words = trace(error)
     _log.error("%s", words)
-    said = faults.in_words(error, _file)
+    said = faults.in_words(error, _open_file())
     if _catcher is not None:
         _catcher.caught.emit(words, said if isinstance(said, UserError) else None)
     else:
         sys.stderr.write(words + "\n")
+
+
+def _open_file() -> Path:
+    """Return the file the window is working on, which it says as a property of the program."""
+    app = QApplication.instance()
+    return Path(str(app.property("file") or "") if app is not None else "")
 
 
 def tell(parent: QWidget | None, error: UserError) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.errors import UserError
-from crm_desktop.gui import errors, fonts, language, theme
+from crm_desktop.gui import fonts, language, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.settings import Settings
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.ws = ws
         if str(ws.path) != ":memory:":
             self.settings.opened(ws.path)
-        errors.working_on(ws.path)
+        _app().setProperty("file", str(ws.path))  # for the words of a failure
         self._build()
 
     def leave_file(self) -> bool:
