@@ -15,6 +15,8 @@ from crm_desktop.store.search_index import SEARCHED
 
 SCANNED = 2000
 """Trigram candidates looked at before giving up: the index keeps no positions."""
+BESIDE = 200
+"""The same where names or words were found already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,11 @@ def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
     if not folded:
         return []
     found = dict.fromkeys(_by_name(conn, entity, folded, limit))
-    if len(folded) > 1 or not folded.isascii():
-        for step in (_by_words, _by_parts):
-            if len(found) < limit and (step is _by_words or not found):
-                found |= dict.fromkeys(step(conn, entity, text, limit))
+    if len(found) < limit and (len(folded) > 1 or not folded.isascii()):
+        found |= dict.fromkeys(_by_words(conn, entity, text, limit))
+    if len(found) < limit and (not found or len(folded) > 3):
+        scanned = BESIDE if found else SCANNED
+        found |= dict.fromkeys(_by_parts(conn, entity, text, limit, scanned))
     return list(found)[:limit]
 
 
@@ -88,14 +91,16 @@ def _by_words(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
     return _visible(conn, entity, f"{entity}_words", query, limit) if query else []
 
 
-def _by_parts(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
+def _by_parts(
+    conn: Any, entity: str, text: str, limit: int, scanned: int = SCANNED
+) -> Iterable[int]:
     wanted = _as_phone(text) or fold(text)
     if len(wanted) < 3:
         return []
     pieces = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
     quoted = " AND ".join('"' + p.replace('"', '""') + '"' for p in sorted(pieces))
     candidates = _visible(
-        conn, entity, f"{entity}_parts", quoted, SCANNED if len(wanted) > 3 else limit
+        conn, entity, f"{entity}_parts", quoted, scanned if len(wanted) > 3 else limit
     )
     if len(wanted) == 3:
         return candidates

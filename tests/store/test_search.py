@@ -81,3 +81,10 @@ def test_search_follows_the_undo_and_redo_of_a_large_import(memory: Workspace) -
     memory.log.revive(first)
     assert len(search.search(memory.reader(), "first", entities=("contact",))) == 50
     assert not search.search(memory.reader(), "second")
+
+
+def test_a_part_of_an_address_is_found_beside_a_name_that_begins_so(filled: Workspace) -> None:
+    firm = Edit("contact", new_id(), {"deleted": False, "name": "Majujaya2 Trading"})
+    filled.log.record(Label("create"), [firm])
+    found = [h.title for h in search.search(filled.reader(), "majujaya2")]
+    assert found == ["Majujaya2 Trading", NAMES[2]]
