@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,9 +35,21 @@ _OTHERS = (
     (b"\x89PNG", mark("a picture")),
     (b"\xff\xd8\xff", mark("a picture")),
     (b"\x1f\x8b", mark("an archive")),
+    (b"GIF8", mark("a picture")),
+    (b"7z\xbc\xaf", mark("an archive")),
+    (b"Rar!", mark("an archive")),
+    (b"{\\rtf", mark("a text document")),
     (b"BEGIN:VCARD", mark("a vCard file")),
 )
 """What files begin with that are taken for CSV by mistake."""
+_TEXTS = (
+    (re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"\]])"), mark("a JSON file")),
+    (re.compile(rb"\s*<(!doctype\s+html|html|table|head)\b", re.IGNORECASE), mark("a web page")),
+    (re.compile(rb"\s*<\?xml\b"), mark("an XML file")),
+)
+"""Other texts, after the mark of their encoding."""
+LONGEST_LINE = 1 << 24
+"""Characters; a file without line ends would else be read into memory whole."""
 
 
 def size_of(path: Path) -> int:
@@ -55,9 +68,10 @@ def checked(path: Path, chosen: str | None = None) -> str:
     with in_words(path), path.open("rb") as file:
         head = file.read(_BLOCK)
     _refuse_others(path, head)
-    codec = chosen or _by_mark(head) or "utf-8-sig"
+    known = chosen or _by_mark(head)
+    codec = known or "utf-8-sig"
     line = _first_bad(path, codec)
-    if line and not chosen and codec == "utf-8-sig":
+    if line and not known:
         codec = _guessed(path)
         line = _first_bad(path, codec)
     if line:
@@ -96,12 +110,14 @@ def in_words(path: Path) -> Iterator[None]:
 
 
 def _refuse_others(path: Path, head: bytes) -> None:
-    for start, what in _OTHERS:
-        if head.startswith(start):
-            raise UserError(
-                tr("{name} is {what}, not a CSV file.", name=path.name, what=tr(what)),
-                tr("Open it in its own program and save it as CSV there."),
-            )
+    text = head.removeprefix(codecs.BOM_UTF8)
+    found = [what for start, what in _OTHERS if head.startswith(start)]
+    found += [what for begins, what in _TEXTS if begins.match(text)]
+    for what in found:
+        raise UserError(
+            tr("{name} is {what}, not a CSV file.", name=path.name, what=tr(what)),
+            tr("Open it in its own program and save it as CSV there."),
+        )
 
 
 def _by_mark(head: bytes) -> str:
@@ -113,27 +129,47 @@ def _by_mark(head: bytes) -> str:
 def _first_bad(path: Path, codec: str) -> int:
     """Return the line where the file stops being text of `codec`, 0 when it never does.
 
-    Raises `UserError` for a NUL character: no text has one.
+    Raises `UserError` for a NUL character, which no text has, and for a line without an end.
     """
-    decoder, line, left = codecs.getincrementaldecoder(codec)(), 1, True
+    decoder, line, left, unended = codecs.getincrementaldecoder(codec)(), 1, True, 0
     with in_words(path), path.open("rb") as file:
         while left:
             block = file.read(_BLOCK)
             left = bool(block)
             try:
                 text = decoder.decode(block, final=not left)
-            except UnicodeError as error:
-                return line + block[: getattr(error, "start", 0)].count(b"\n")
+            except UnicodeDecodeError as error:  # whose object is without the mark
+                return line + _ends(error.object[: error.start].decode("latin-1"))
+            except UnicodeError:
+                return line
             if "\0" in text:
-                at = line + text[: text.index("\0")].count("\n")
-                raise UserError(
-                    tr(
-                        "Line {line} holds a NUL character, so this is no CSV text.", line=f"{at:,}"
-                    ),
-                    tr("Save the file as CSV again in the program it comes from."),
-                )
-            line += text.count("\n")
+                raise _nul(line + _ends(text[: text.index("\0")]))
+            line += _ends(text)
+            last = max(text.rfind("\n"), text.rfind("\r"))
+            unended = len(text) - last - 1 + (unended if last < 0 else 0)
+            if unended > LONGEST_LINE:
+                raise _endless(line)
     return 0
+
+
+def _ends(text: str) -> int:
+    """Count line ends; old Macintosh files have no other than CR."""
+    return text.count("\n") or text.count("\r")
+
+
+def _nul(line: int) -> UserError:
+    return UserError(
+        tr("Line {line} holds a NUL character, so this is no CSV text.", line=f"{line:,}"),
+        tr("Save the file as CSV again in the program it comes from."),
+    )
+
+
+def _endless(line: int) -> UserError:
+    return UserError(
+        tr("Line {line} has no end within {most} characters.", line=f"{line:,}",
+           most=f"{LONGEST_LINE:,}"),
+        tr("Save the file as CSV again in the program it comes from."),
+    )  # fmt: skip
 
 
 def _guessed(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,7 @@ from pathlib import Path
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
 from crm_desktop.exchange.encodings import ENCODINGS
+from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.i18n import mark, tr
 
 DELIMITERS = (
@@ -23,6 +25,10 @@ DELIMITERS = (
 SAMPLE = 20
 MOST_COLUMNS = 2000
 LONGEST_CELL = 1 << 20
+_SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|]?)"?')
+"""A first line that spreadsheets write and read, for the separator alone."""
+_WHOLE = 0.5
+"""How good it is not to cut rows at all."""
 _LOOKED_AT = 200
 """Rows the separator and the heading row are guessed from."""
 
@@ -83,7 +89,7 @@ def _read(path: Path, codec: str, separator: str) -> Iterator[tuple[int, list[st
             for cells in reader:
                 if len(cells) > MOST_COLUMNS:
                     raise _too_wide(line, len(cells))
-                if any(cells):
+                if any(cells) and not (line == 1 and _SAYS_SEPARATOR.fullmatch(cells[0])):
                     yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -100,7 +106,13 @@ def _broken(line: int, error: csv.Error) -> UserError:
             tr("Line {line}: something follows a closing quote.", line=at),
             tr("Mend it there, or choose another separator."),
         )
-    if "field larger" in said or "unexpected end" in said:
+    if "field larger" in said:
+        return UserError(
+            tr("Line {line}: a cell is longer than {most} characters; perhaps a quote is opened and "
+               "never closed.", line=at, most=f"{LONGEST_CELL:,}"),
+            tr("Mend it there, then choose the file again."),
+        )  # fmt: skip
+    if "unexpected end" in said:
         return UserError(
             tr("Line {line}: a quote is opened and never closed.", line=at),
             tr("Mend it there, then choose the file again."),
@@ -121,6 +133,10 @@ def _too_wide(line: int, count: int) -> UserError:
 
 def _separator(path: Path, codec: str) -> str:
     """Return the separator that cuts the first rows into equally many cells, and into the most."""
+    with encodings.in_words(path), path.open(encoding=codec, newline="") as file:
+        said = _SAYS_SEPARATOR.fullmatch(file.readline(10).rstrip("\r\n"))
+    if said and said[1]:
+        return said[1]
     best, found, failure = 0.0, "", None
     for separator, _name in DELIMITERS:
         try:
@@ -132,10 +148,12 @@ def _separator(path: Path, codec: str) -> str:
         if not widths:
             raise encodings.empty(path)
         usual = max(set(widths), key=widths.count)
-        score = usual * (widths.count(usual) / len(widths)) ** 2 if usual > 1 else 0.5
+        score = usual * (widths.count(usual) / len(widths)) ** 2 if usual > 1 else _WHOLE
+        if widths[0] > 1:  # ragged as the rows may be, something cuts the headings
+            score = max(score, _WHOLE * 1.1)
         if score > best:
             best, found = score, separator
-    if failure is not None and best <= 0.5:
+    if failure is not None and best <= _WHOLE:
         raise failure
     return found
 
@@ -145,7 +163,9 @@ def _is_header(found: list[list[str]]) -> bool:
     if not found:
         return False
     names = [cell.strip() for cell in found[0] if cell.strip()]
-    if not names or len({name.casefold() for name in names}) < len(names) * 0.8:
+    different = len({name.casefold() for name in names}) >= len(names) * 0.8
+    known = any(said_by(kind, name) for kind in TABLES for name in names)
+    if not names or not (different or known):
         return False
     return not any(_is_datum(name) for name in names)
 
