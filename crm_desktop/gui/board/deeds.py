@@ -60,7 +60,7 @@ class BoardDeeds(QObject):
         """Say whether the file can be changed; tell the user when not."""
         if not self.context.ws.read_only:
             return True
-        self.context.toast(tr("This file is open read-only."))
+        self.context.toast(tr("This file is open read-only."), icon="circle-alert")
         return False
 
     def named(self, ns: Sequence[int]) -> str:

@@ -98,6 +98,10 @@ class Deeds(QObject):
     def say(self, text: str) -> None:
         self.context.toast(text)
 
+    def warn(self, text: str) -> None:
+        """Say what was not done."""
+        self.context.toast(text, icon="circle-alert")
+
     def _now(
         self,
         label: Label,

@@ -178,7 +178,7 @@ class Facts(QWidget):
         editor: Any = make_editor(self, self._deeds.context, subject)
         session = EditSession(editor, self._deeds, subject)
         self._session = session
-        session.refused.connect(self._deeds.say)
+        session.refused.connect(self._deeds.warn)
         session.finished.connect(lambda step: self._end(fact, editor, step))
         self._place(fact, editor)
         editor.show()

@@ -205,7 +205,7 @@ class RecordPanel(QFrame):
         editor: Any = make_editor(self.header, self.context, fact.subject)
         session = EditSession(editor, self.deeds, fact.subject)
         self._naming = True
-        session.refused.connect(self.deeds.say)
+        session.refused.connect(self.deeds.warn)
         session.finished.connect(lambda _step: self._end_naming(editor, fact))
         editor.setGeometry(fact.geometry())
         editor.show()

@@ -23,7 +23,7 @@ def open_editor(page: RecordTablePage, parent: QWidget, field: Field, row: Row) 
     if isinstance(editor, QLineEdit):
         editor.setProperty("kind", "cell")
     session = EditSession(editor, page.deeds, subject)
-    session.refused.connect(page.deeds.say)
+    session.refused.connect(page.deeds.warn)
     session.finished.connect(lambda step: _close(page, editor, step))
     page.feed.hold(True)
     session.begin_soon()

@@ -301,7 +301,7 @@ class RecordTablePage(QFrame):
     def _writable(self) -> bool:
         if self.model.writable:
             return True
-        self.deeds.say(tr("This file is open read-only."))
+        self.deeds.warn(tr("This file is open read-only."))
         return False
 
     # building; what is not in the first picture is made when it is wanted

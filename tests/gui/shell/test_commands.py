@@ -48,3 +48,10 @@ def test_a_page_reached_by_its_key_has_the_keyboard(window, qtbot):
         focused = window.focusWidget()
         inside = getattr(page, front)
         assert focused is inside or inside.isAncestorOf(focused), name
+
+
+def test_a_file_open_read_only_offers_nothing_new_and_says_why(tmp_path, window, qtbot):
+    window.open_file(tmp_path / "shop.crm", read_only=True)
+    qtbot.waitUntil(lambda: not window.desk.topbar.new.isEnabled())
+    window.desk.show_page("contacts").delete_chosen()
+    assert window.desk._toast.accessibleName() == "This file is open read-only."
