@@ -52,7 +52,8 @@ def _grown(style: str) -> int:
 @cache
 def height(rotten: bool = False) -> int:
     """Return the height of a card without the gap below it."""
-    lines = _line("body-medium") + _line("small") + _line("body-strong") + max(FACE, _line("small"))
+    foot = max(fonts.grown(FACE), _line("small"))
+    lines = _line("body-medium") + _line("small") + _line("body-strong") + foot
     return lines + 2 * PAD_Y + (_line("small") + 3 if rotten else 0)
 
 
@@ -67,14 +68,14 @@ def paint_card(painter: QPainter, rect: QRect, card: Card | None, face: Face) ->
     if card is None:
         return
     box = _Lines(painter, rect, face)
-    room = TICK + 6 if face.picked else 0
+    room = fonts.grown(TICK) + 6 if face.picked else 0
     box.text(words.title_of(card), "body-medium", "text", room)
     box.text(card.company_name, "small", "secondary")
     box.text(words.value_of(card), "body-strong", "text")
     if face.rotten:
         box.icon_line(words.rot_line(days_in_stage(card.since) or 0))
         box.top += 3
-    foot = FACE + 8 if card.owner else 0
+    foot = fonts.grown(FACE) + 8 if card.owner else 0
     box.icon_line(words.close_line(card, date.today()), foot)
     if card.owner:
         paint.paint_avatar(painter, box.owner(), card.owner, card.owner)
@@ -156,25 +157,25 @@ class _Lines:
         self.top += room.height()
 
     def icon_line(self, line: Line, less: int = 0) -> None:
-        tall = _line("small")
-        picture = icons.pixmap(line.icon, self._ink(line.tone), ICON, self._ratio())
+        tall, side = _line("small"), fonts.grown(ICON)
+        picture = icons.pixmap(line.icon, self._ink(line.tone), side, self._ratio())
         at = self._room(0, tall, 0)
-        x = at.right() + 1 - ICON if self._mirrored else at.left()
-        self._painter.drawPixmap(x, at.top() + (tall - ICON) // 2, picture)
-        room = self._room(ICON + 6, tall, less)
+        x = at.right() + 1 - side if self._mirrored else at.left()
+        self._painter.drawPixmap(x, at.top() + (tall - side) // 2, picture)
+        room = self._room(side + 6, tall, less)
         self._painter.setPen(theme.colour(self._ink(line.tone)))
         self._look.write(self._painter, room, line.text, "small", self._mirrored)
         self.top += tall
 
     def owner(self) -> QRect:
-        r = self._rect
-        x = r.left() + PAD_X if self._mirrored else r.right() + 1 - PAD_X - FACE
-        return QRect(x, r.bottom() + 1 - PAD_Y - FACE, FACE, FACE)
+        r, side = self._rect, fonts.grown(FACE)
+        x = r.left() + PAD_X if self._mirrored else r.right() + 1 - PAD_X - side
+        return QRect(x, r.bottom() + 1 - PAD_Y - side, side, side)
 
     def tick(self) -> QRect:
-        r = self._rect
-        x = r.left() + 8 if self._mirrored else r.right() + 1 - 8 - TICK
-        return QRect(x, r.top() + 8, TICK, TICK)
+        r, side = self._rect, fonts.grown(TICK)
+        x = r.left() + 8 if self._mirrored else r.right() + 1 - 8 - side
+        return QRect(x, r.top() + 8, side, side)
 
     def _room(self, before: int, tall: int, less: int) -> QRect:
         r = self._rect

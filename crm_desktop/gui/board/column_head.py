@@ -80,13 +80,14 @@ class ColumnHead(QWidget):
         if self._stage is None:
             return
         shape, colour = stage_mark(self._stage, self._along)
-        box = self._place(PAD, SHAPE, TOP, self._row())
-        box.setRect(box.x(), box.center().y() - SHAPE // 2, SHAPE, SHAPE)
+        side = fonts.grown(SHAPE)
+        box = self._place(PAD, side, TOP, self._row())
+        box.setRect(box.x(), box.center().y() - side // 2, side, side)
         paint_shape(painter, QRectF(box), shape, look.onselection if inverse else colour)
         wide = fonts.metrics("small").horizontalAdvance(self._count)
         painter.setPen(look.onselection if inverse else look.text)
-        name = self.width() - PAD - END - SHAPE - 6 - wide - 8
-        room = self._place(PAD + SHAPE + 6, name, TOP, self._row())
+        name = self.width() - PAD - END - side - 6 - wide - 8
+        room = self._place(PAD + side + 6, name, TOP, self._row())
         look.write(painter, room, self._name, "body-strong", mirrored)
         painter.setPen(look.onselection if inverse else look.tertiary)
         room = self._place(self.width() - END - wide, wide + 1, TOP, self._row())

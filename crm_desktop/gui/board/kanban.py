@@ -33,6 +33,10 @@ class Lane(QWidget):
         box.setSpacing(0)
         box.addWidget(self.head)
         box.addWidget(self.view, 1)
+        self.fit()
+
+    def fit(self) -> None:
+        """Grow with the text."""
         self.setMinimumWidth(round(NARROWEST * fonts.scale()))
         self.setMaximumWidth(round(WIDEST * fonts.scale()))
 
@@ -75,6 +79,11 @@ class Kanban(QScrollArea):
         feed.picks.changed.connect(self._repaint)
         feed.gone.connect(self._gone)
         feed.came.connect(self._came)
+        theme.news.changed.connect(self._fit_lanes)
+
+    def _fit_lanes(self) -> None:
+        for lane in self.lanes:
+            lane.fit()
 
     # what the page asks
 

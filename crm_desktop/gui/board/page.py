@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from crm_desktop.deals.placing import last_place
 from crm_desktop.domain.deal import Deal
+from crm_desktop.gui import fonts
 from crm_desktop.gui.board.card_menu import card_menu, pipeline_menu
 from crm_desktop.gui.board.deeds import BoardDeeds
 from crm_desktop.gui.board.drag import CardDrag
@@ -27,7 +28,7 @@ from crm_desktop.gui.board.sums_line import SumsLine
 from crm_desktop.gui.board.zones import DropZones
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.tables.filter_bar import FilterBar
-from crm_desktop.i18n import trn
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import boards, listing
 
 REMEMBERED = "board"
@@ -53,12 +54,15 @@ class BoardPage(QFrame):
         self.sums = SumsLine(self)
         self.bar = QWidget(self)
         self.kanban = Kanban(self.feed, self)
+        self.kanban.setAccessibleName(tr("Board"))
         self.zones = DropZones(self)
         self.drag = CardDrag(self.kanban, self.zones)
         self.keys = BoardKeys(self)
         self.emptiness = BoardEmpty(self)
         self.list = StageListView(self.feed, self)
         self.funnel = FunnelView(self.feed, self)
+        self.list.setAccessibleName(tr("List"))
+        self.funnel.setAccessibleName(tr("Funnel"))
         self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -342,7 +346,7 @@ class BoardPage(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
+        narrow = self.width() < fonts.widened(NARROW)
         self.head.narrow(narrow)
         self.filters.narrow(narrow)
-        self.sums.set_room(2 if not narrow else int(self.width() >= NARROWER))
+        self.sums.set_room(2 if not narrow else int(self.width() >= fonts.widened(NARROWER)))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.deals import pipelines
 from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts
 from crm_desktop.gui.board.pipeline_preview import PipelinePreview
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
@@ -44,7 +45,7 @@ class PipelineEditor(QDialog):
         self.draft = known or _fresh()
         self._full = boards.count_in_stages(conn, [s.id for s in self.draft.stages])
         self.setWindowTitle(tr("Edit pipeline") if known else tr("New pipeline"))
-        self.resize(*SIZE)
+        self.resize(fonts.widened(SIZE[0]), SIZE[1])
         self.name = QLineEdit(self.draft.name)
         self.name.setAccessibleName(tr("Name of the pipeline"))
         self.name.setPlaceholderText(tr("For example: Sales"))
@@ -144,6 +145,7 @@ class PipelineEditor(QDialog):
         self.rows.setProperty("kind", "page")
         self.rows.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll.setWidget(self.rows)
+        scroll.setAccessibleName(tr("Stages"))
         box.addWidget(scroll, 1)
         box.addWidget(self.problem)
         box.addLayout(self._foot())

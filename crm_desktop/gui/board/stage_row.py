@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixm
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from crm_desktop.deals.pipelines import COLOURS, Stage
-from crm_desktop.gui import icons, theme
+from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.widgets.dressing import icon_button, spin
 from crm_desktop.i18n import mark, tr
 
@@ -95,9 +95,9 @@ class StageRow(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        self.colour.setFixedWidth(COLOUR_WIDTH)
+        self.colour.setFixedWidth(fonts.grown(COLOUR_WIDTH))
         for field in (self.probability, self.rotting):
-            field.setFixedWidth(NUMBER_WIDTH)
+            field.setFixedWidth(fonts.grown(NUMBER_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 3, 0, 3)
         row.setSpacing(8)

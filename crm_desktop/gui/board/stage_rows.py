@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.deals.pipelines import Stage
+from crm_desktop.gui import fonts
 from crm_desktop.gui.board.stage_row import COLOUR_WIDTH, NUMBER_WIDTH, StageRow
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr, trn
@@ -175,6 +176,6 @@ class StageRows(QWidget):
             (tr("Rots after"), NUMBER_WIDTH),
         ):  # fmt: skip
             caption = label(words, "hint")
-            caption.setFixedWidth(width)
+            caption.setFixedWidth(fonts.grown(width))
             row.addWidget(caption)
         return row
