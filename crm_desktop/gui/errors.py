@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from crm_desktop import paths
 from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts, icons
 from crm_desktop.i18n import tr
 
 LOG = "crm-desktop.log"
@@ -87,6 +88,8 @@ def message(parent: QWidget | None, error: UserError) -> QMessageBox:
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Warning)
+    side = fonts.grown(24)
+    box.setIconPixmap(icons.icon("triangle-alert", "attention").pixmap(side, side))
     box.setWindowTitle(QApplication.applicationDisplayName())
     box.setText(error.message)
     box.setInformativeText(error.next_step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop import i18n
@@ -24,11 +25,26 @@ class Guide(QDialog):
         self.text.setOpenExternalLinks(True)
         self.text.document().setDefaultFont(fonts.font("body"))
         self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setProperty("kind", "reading")
         self.text.document().setDocumentMargin(12)
         self.text.setMarkdown(text_of(i18n.language()))
+        self._size_headings()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.text)
+
+    def _size_headings(self) -> None:
+        """Give headings the sizes of the design; Markdown brings its own."""
+        block = self.text.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            if level:
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                made = QTextCharFormat()
+                made.setFont(fonts.font({1: "page", 2: "title"}.get(level, "section")))
+                cursor.mergeCharFormat(made)
+            block = block.next()
 
 
 def text_of(language: str) -> str:

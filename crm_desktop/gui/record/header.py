@@ -169,13 +169,13 @@ class About(QLabel):
     def _write(self) -> None:
         words, place, link = self._parts
         room, metrics = self.contentsRect().width(), self.fontMetrics()
-        lead = f"{words} · " if words and place else ""
-        end = metrics.elidedText(
-            place or words, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(lead)
-        )
+        right = Qt.TextElideMode.ElideRight
+        first = max(room // 2, room - metrics.horizontalAdvance(f" · {place}"))
+        lead = f"{metrics.elidedText(words, right, first)} · " if words and place else ""
+        end = metrics.elidedText(place or words, right, room - metrics.horizontalAdvance(lead))
         linked = f'<a style="text-decoration: none" href="{link}">{escape(end)}</a>'
         self.setText(escape(lead) + (linked if place else escape(end)))
-        whole = lead + (place or words)
+        whole = f"{words} · {place}" if words and place else place or words
         self.setToolTip("" if lead + end == whole else whole)
         self.setAccessibleName(whole)
 

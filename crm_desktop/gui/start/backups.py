@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
 )
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, formats
+from crm_desktop.gui.start.file_rows import PLACE, FileRows, add_file
 from crm_desktop.gui.widgets.dressing import label, set_kind
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import backup
@@ -30,7 +30,6 @@ REASONS = {
     "migration": mark("before an update"),
     "restore": mark("before a restore"),
 }
-PLACE = Qt.ItemDataRole.UserRole
 
 
 class Backups(QDialog):
@@ -45,10 +44,8 @@ class Backups(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Backups"))
         for made in backup.backups(path):
-            item = QListWidgetItem(_line(made))
-            item.setData(PLACE, str(made.path))
-            item.setToolTip(str(made.path))
-            self.list.addItem(item)
+            _add(self.list, made)
+        self.list.setItemDelegate(FileRows(self.list, "archive"))
         self.list.setCurrentRow(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.go: Any = buttons.addButton(tr("Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -97,7 +94,7 @@ def restore(window: MainWindow, source: Path, target: Path) -> None:
         window.desk.toast(tr("Restored {name}", name=source.name))
 
 
-def _line(made: backup.Backup) -> str:
+def _add(files: QListWidget, made: backup.Backup) -> None:
     reason = tr(REASONS.get(made.reason, made.reason))
     megabytes = f"{max(0.1, made.size / 1e6):,.1f} MB"
-    return f"{formats.short_moment(made.made)}   ·   {reason}   ·   {megabytes}"
+    add_file(files, str(made.path), formats.short_moment(made.made), reason, megabytes)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop import i18n, paths
 from crm_desktop.domain import money
 from crm_desktop.errors import UserError
-from crm_desktop.gui import forms, theme
+from crm_desktop.gui import fonts, forms, theme
 from crm_desktop.gui.profile_fields import choose, chosen, fill_currencies, fill_regions
 from crm_desktop.gui.start import beginning
 from crm_desktop.gui.start.tile import Tile
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from crm_desktop.gui.window import MainWindow
 
 IMPORT, SAMPLE, EMPTY = "import", "sample", "empty"
-BAR = 28
+BAR, WIDE = 28, 560
 
 
 class FirstRun(QWidget):
@@ -114,6 +114,7 @@ class FirstRun(QWidget):
         }  # fmt: skip
 
     def _lay_out(self) -> None:
+        forms.part(self, QWidget, "column").setFixedWidth(fonts.widened(WIDE))
         head: Any = forms.part(self, QLayout, "head")
         head.replaceWidget(forms.part(self, QWidget, "tile"), Tile())
         forms.part(self, QLayout, "languages").addWidget(self.language)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, formats, icons
+from crm_desktop.gui import fonts, formats
+from crm_desktop.gui.start.file_rows import PLACE, ROW, FileRows, add_file
 from crm_desktop.gui.start.tile import Tile
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr
@@ -29,8 +30,7 @@ from crm_desktop.store import backup
 if TYPE_CHECKING:
     from crm_desktop.gui.window import MainWindow
 
-WIDE, ROW = 560, 36
-PLACE = Qt.ItemDataRole.UserRole
+WIDE = 560
 
 
 class StartPage(QWidget):
@@ -64,15 +64,13 @@ class StartPage(QWidget):
         files.setAccessibleName(tr("Recent files"))
         files.setProperty("kind", "recent")
         files.setFrameShape(QFrame.Shape.NoFrame)
-        files.setIconSize(QSize(16, 16))
+        files.setItemDelegate(FileRows(files, "database"))
         files.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         files.setCursor(Qt.CursorShape.PointingHandCursor)
         for path in self._window.settings.recent():
-            item = QListWidgetItem(icons.icon("database", "secondary"), _line(path))
-            item.setData(PLACE, str(path))
-            item.setSizeHint(QSize(0, fonts.height(ROW)))
-            item.setToolTip(str(path))
-            files.addItem(item)
+            changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+            moment = formats.short_moment(changed)
+            add_file(files, str(path), path.stem, path.parent.name, moment)
         files.itemActivated.connect(self._open_item)
         files.itemClicked.connect(self._open_item)
         return files
@@ -105,12 +103,16 @@ class StartPage(QWidget):
             self.files.hide()
             column.addWidget(label(tr("A file holds everything: people, deals, history."), "hint"))
         inside = QWidget(self)
-        inside.setFixedWidth(WIDE)
+        inside.setFixedWidth(fonts.widened(WIDE))
         inside.setLayout(column)
         box = QVBoxLayout(self)
-        box.addStretch(2)
-        box.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
+        box.addStretch(1)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(inside)
+        across.addStretch(1)
+        box.addLayout(across)
+        box.addStretch(1)
 
     def _said(self, problem: UserError, path: Path | None) -> QWidget:
         """Return what happened and the ways out of it."""
@@ -162,8 +164,3 @@ def _later(window: MainWindow, path: Path, read_only: bool, _on: bool = False) -
 
 def _restore(window: MainWindow, path: Path, _on: bool = False) -> None:
     window.files.restore_for(path)
-
-
-def _line(path: Path) -> str:
-    changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return f"{path.stem}   ·   {path.parent.name}   ·   {formats.short_moment(changed)}"
