@@ -38,7 +38,7 @@ class CheckPage(QWidget):
         self.model = PlanModel(desk, self)
         self.table = self._table()
         self.panel = RowPanel(self)
-        self.title = label("", "strong")
+        self.title = label("", "strong", wrap=True)
         self.accept_all = push(tr("Accept all"), "", "check", "small")
         self.refuse_all = push(tr("Refuse all"), "", "x", "small")
         self.save = push(tr("Save error rows…"), "", "download", "small")
@@ -150,8 +150,7 @@ class CheckPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(24, 0, 24, 8)
         bar.setSpacing(8)
-        bar.addWidget(self.title)
-        bar.addStretch(1)
+        bar.addWidget(self.title, 1)
         for button in (self.accept_all, self.refuse_all, self.save):
             bar.addWidget(button)
         left = QVBoxLayout()

@@ -141,8 +141,7 @@ class ColumnsPage(QWidget):
         top.setSpacing(12)
         top.addWidget(label(tr("The rows are"), "tertiary"))
         top.addWidget(self.kind)
-        top.addWidget(self.program)
-        top.addStretch(1)
+        top.addWidget(self.program, 1)
         top.addWidget(self.left_out)
         asked = QHBoxLayout()
         asked.setContentsMargins(24, 0, 24, 0)
@@ -163,12 +162,12 @@ class _Note(QWidget):
 
     def __init__(self, icon: str, role: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._words = label("", "medium")
+        self._words = label("", "medium", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(IconLabel(icon, role))
-        row.addWidget(self._words)
+        row.addWidget(self._words, 1)
         self.say("")
 
     def say(self, words: str) -> None:

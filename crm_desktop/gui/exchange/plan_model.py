@@ -112,7 +112,11 @@ class PlanModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or int(role) not in SERVED:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if section == LINE and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        if int(role) not in SERVED:
             return None
         if not 0 <= section < len(HEADS):
             return None

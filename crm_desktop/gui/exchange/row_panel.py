@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.gui import fonts
 from crm_desktop.gui.exchange.verdicts import LOOKS
 from crm_desktop.gui.history.difference_list import DifferenceList
 from crm_desktop.gui.history.differences import Line, Story
@@ -37,12 +38,12 @@ class RowPanel(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
-        self.setFixedWidth(WIDE)
+        self.setFixedWidth(fonts.widened(WIDE))
         self.setAccessibleName(tr("The row"))
         self._row: Any = None
         self.title = label("", "section", wrap=True)
         self._sign = IconLabel("circle-plus", "good", 14)
-        self._verdict = label("", "small")
+        self._verdict = label("", "small", wrap=True)
         self.reason = label("", "small", wrap=True)
         self.lines = DifferenceList(self)
         self.lines.setAccessibleName(tr("What it changes"))

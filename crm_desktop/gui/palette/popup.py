@@ -55,6 +55,7 @@ class SearchPopup(Raised):
         self.count = label("", "hint")
         self.model = EntryModel(self)
         self.list = _List(self.model, self)
+        self.list.setFocusProxy(self.field)
         self._lay_out()
         self.field.textChanged.connect(self.ask)
         self.field.installEventFilter(self)

@@ -70,7 +70,10 @@ class Preferences(QDialog):
     def _say_place(self) -> None:
         folder = backup.folder_of(self._context.ws.path)
         words = tr("Backups are in {folder}", folder=folder)
-        forms.part(self, QLabel, "place").setText(words)
+        place = forms.part(self, QLabel, "place")
+        place.setText(words)
+        # A dialog does not grow with the lines of its labels.
+        place.setMinimumHeight(2 * fonts.metrics("small").height() + 4)
 
     def _connect(self) -> None:
         self.language.chosen.connect(self._speak)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
@@ -54,9 +55,20 @@ class BulkBar(QFrame):
     def tag_button(self) -> QPushButton:
         return self._buttons[1]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the key unsaid where there is no room for it."""
+        parts = (self.count, *self._buttons, self.cross)
+        needed = sum(part.sizeHint().width() + 8 for part in parts) + 32
+        self.key.setVisible(needed + self.key.sizeHint().width() < self.width())
+
     def show_count(self, count: int) -> None:
         self.count.setText(trn("{n} selected", "{n} selected", count))
         self.setVisible(count > 0)
+        self._fit()
 
     def serve(self, page: Any) -> None:
         """Do what the buttons say on a page of a table."""
