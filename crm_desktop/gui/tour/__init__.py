@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.gui.tour import index, scenes
 from crm_desktop.gui.tour.stage import Scene, Stage
 
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "contrast")
 LANGUAGES = ("en", "ms")
 
 
@@ -26,7 +26,7 @@ def run(
     pictures: list[Path] = []
     failures: list[str] = []
     with TemporaryDirectory(prefix="crm-tour-") as home:
-        samples = {language: _sample(Path(home), language) for language in LANGUAGES}
+        samples = {language: sample_file(Path(home), language) for language in LANGUAGES}
         for theme, language in product(themes, LANGUAGES):
             mine = samples[language]
             with Stage(app, folder / f"{theme}-{language}", mine, theme, language) as stage:
@@ -40,7 +40,7 @@ def run(
     return pictures
 
 
-def _sample(home: Path, language: str) -> Path:
+def sample_file(home: Path, language: str) -> Path:
     """Make the file the tour shows, by a user of a language."""
     from crm_desktop import sample
     from crm_desktop.store.workspace import Profile, Workspace

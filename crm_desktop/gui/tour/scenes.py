@@ -6,11 +6,14 @@ from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.tables.bulk_edit import BulkEdit
-from crm_desktop.gui.tour import scenes_board, scenes_exchange
-from crm_desktop.gui.tour.stage import SIZE, Scene, Stage
+from crm_desktop.gui.tour import (
+    scenes_board,
+    scenes_exchange,
+    scenes_extremes,
+    scenes_trouble,
+)
+from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.store.conditions import Condition
-
-SMALLEST = (1024, 680)
 
 
 def first_run(stage: Stage) -> None:
@@ -65,15 +68,6 @@ def deals(stage: Stage) -> None:
     stage.shoot("23-deals")
 
 
-def smallest(stage: Stage) -> None:
-    page = stage.page("contacts")
-    stage.window.resize(*SMALLEST)
-    page.view.move_to(2)
-    page.open_current()
-    stage.shoot("14-minimum-1024x680")
-    stage.window.resize(*SIZE)
-
-
 def cell_editor(stage: Stage) -> None:
     page = stage.page("contacts")
     page.view.move_to(4, page.model.column("job"))
@@ -91,8 +85,18 @@ def filters(stage: Stage) -> None:
 
 
 def columns(stage: Stage) -> None:
-    stage.page("contacts").choose_columns()
+    page = stage.page("contacts")
+    page.choose_columns()
+    stage.hang(page.head.columns)
     stage.shoot("26-columns")
+
+
+def row_menu(stage: Stage) -> None:
+    page = stage.page("contacts")
+    page.view.move_to(3)
+    page.row_menu().popup(page.view.mapToGlobal(page.view.rect().center()))
+    stage.hang(page.filters.add)
+    stage.shoot("26-row-menu")
 
 
 def bulk_edit(stage: Stage) -> None:
@@ -150,9 +154,18 @@ def history(stage: Stage) -> None:
     page = stage.page("contacts")
     row = page.model.row(1)
     edit = Edit("contact", row["id"], {"job": "Purchasing manager"})
-    stage.window.ws.log.record(Label("edit", "contact", field="job", row=row["id"]), [edit])
+    log = stage.window.ws.log
+    chosen = [page.model.row(at)["id"] for at in range(7)]
+    owners = [Edit("contact", id, {"owner": "Siti Aminah"}) for id in chosen]
+    bulk = log.record(Label("bulk_edit", "contact", len(owners), field="owner"), owners)
+    later = Edit("contact", chosen[2], {"owner": "Ravi"})
+    log.record(Label("edit", "contact", field="owner", row=chosen[2]), [later])
+    log.record(Label("edit", "contact", field="job", row=row["id"]), [edit])
     stage.desk.toggle_history()
     stage.settle()
+    stage.desk.side.history.show_deed(bulk.stamp)
+    stage.settle()
+    stage.desk.undoing.undo()
     stage.shoot("07-history")
     stage.desk.toggle_history()
 
@@ -189,16 +202,6 @@ def file_menu(stage: Stage) -> None:
     stage.shoot("36-menu")
 
 
-def larger_text(stage: Stage) -> None:
-    page = stage.page("contacts")
-    page.view.move_to(2)
-    page.open_current()
-    for percent in (125, 200):
-        stage.window.set_scale(percent / 100)
-        stage.shoot(f"37-text-{percent}")
-    stage.window.set_scale(1.0)
-
-
 def empty(stage: Stage) -> None:
     """An empty file, made as the first run makes it."""
     stage.window.leave_file()
@@ -228,8 +231,9 @@ def _open_busiest(page: Any) -> None:
 
 
 SCENES: tuple[Scene, ...] = (
-    first_run, start, contacts, record, facts, companies, deals, smallest, cell_editor, filters,
-    columns, bulk_edit, deleted, no_match, new_record, palette, search, history,
+    first_run, start, contacts, record, facts, companies, deals, cell_editor, filters,
+    columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
     *scenes_board.SCENES, *scenes_exchange.SCENES,
-    preferences, shortcuts, guide, about, file_menu, larger_text, empty,
+    preferences, shortcuts, guide, about, file_menu,
+    *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

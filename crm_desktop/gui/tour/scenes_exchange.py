@@ -41,6 +41,10 @@ def import_steps(stage: Stage) -> None:
     _come_to(stage, wizard, COLUMNS)
     stage.shoot("44-import-columns")
     _come_to(stage, wizard, CHECK)
+    for verdict in ("new", "duplicate", "error", "same"):
+        wizard.check.show_verdict(verdict)
+        stage.shoot(f"06-import-{verdict}")
+    wizard.check.show_verdict("update")
     stage.shoot("06-import-dry-run")
     _come_to(stage, wizard, DONE)
     stage.shoot("45-import-done")
@@ -52,7 +56,10 @@ def export(stage: Stage) -> None:
     page = stage.page("contacts")
     dialog = ExportDialog(stage.desk.context, page, stage.window)
     dialog.open()
+    dialog.place.setText(str(stage.home / "contacts.csv"))
     stage.shoot("47-export")
+    dialog.export()
+    stage.shoot("47-export-proved")
 
 
 def _come_to(stage: Stage, wizard: ImportWizard, step: int) -> None:

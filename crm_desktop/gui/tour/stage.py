@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from crm_desktop.gui import language, theme
+from crm_desktop.gui import fonts, language, theme
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.gui.window import MainWindow
 
 SIZE = (1440, 900)
-QUIET = 0.12
+QUIET = 0.08
 """Seconds without work after which a screen is taken as finished: longer than its short timers."""
 PATIENCE = 20.0
+TITLE = 28
 
 Scene = Callable[["Stage"], None]
 
@@ -38,6 +39,7 @@ class Stage:
     workspace: Path
     theme: str
     language: str
+    quiet: float = QUIET
     pictures: list[Path] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -87,12 +89,16 @@ class Stage:
 
     def open_sample(self) -> None:
         """Show the sample file, a fresh copy for this play."""
-        mine = self.home / self.workspace.name
-        if not mine.exists():
-            shutil.copy(self.workspace, mine)
         if self.window.ws is None:
-            self.window.open_file(mine)
-        self.settle()
+            self.window.open_file(self.mine())
+            self.settle()
+
+    def mine(self) -> Path:
+        """Return this play's own copy of the sample file."""
+        path = self.home / self.workspace.name
+        if not path.exists():
+            shutil.copy(self.workspace, path)
+        return path
 
     def page(self, name: str) -> Any:
         """Bring a page of the sample file to the front, with nothing ticked or beside it."""
@@ -105,13 +111,13 @@ class Stage:
     def settle(self) -> None:
         """Let the window do what it has to do until it is quiet."""
         end = time.monotonic() + PATIENCE
-        quiet = time.monotonic() + QUIET
+        quiet = time.monotonic() + self.quiet
         while time.monotonic() < min(end, quiet):
             self.app.processEvents()
             # Without a running event loop Qt would keep what asked to be deleted.
             self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
             if self._busy():
-                quiet = time.monotonic() + QUIET
+                quiet = time.monotonic() + self.quiet
             time.sleep(0.002)
 
     def shoot(self, name: str) -> None:
@@ -124,6 +130,13 @@ class Stage:
         picture.save(str(path))
         self.pictures.append(path)
 
+    def hang(self, under: QWidget) -> None:
+        """Let the open menu hang under a control: the screen it would fit on is a small one here."""
+        menu = next(w for w in self.over() if isinstance(w, QMenu))
+        at = under.mapTo(self.window, QPoint(0, under.height() + 4))
+        left = min(at.x(), self.window.width() - menu.width())
+        menu.move(self.window.mapToGlobal(QPoint(left, at.y())))
+
     def clear(self) -> None:
         """Close whatever a scene left open."""
         for over in reversed(self.over()):
@@ -132,7 +145,7 @@ class Stage:
             toast.leave()
         for popover in self.window.findChildren(Popover):
             popover.close_it()
-        self.settle()
+        self.app.processEvents()
 
     def _busy(self) -> bool:
         return self.desk is not None and self.desk.context.busy()
@@ -153,12 +166,23 @@ def _paint_over(picture: QPixmap, window: QWidget, over: QWidget) -> None:
     at = window.mapFromGlobal(over.pos())
     if isinstance(over, QDialog):
         free = window.size() - size
-        at = QPoint(max(0, free.width() // 2), max(0, free.height() // 2))
+        at = QPoint(max(0, free.width() // 2), max(0, free.height() // 2 - TITLE // 2))
     painter = QPainter(picture)
     if isinstance(over, QDialog):
         painter.fillRect(window.rect(), theme.colour("scrim"))
-    painter.drawPixmap(at, face)
+        size = _paint_title(painter, at, size, over.windowTitle())
+    painter.drawPixmap(at + QPoint(0, size.height() - over.height()), face)
     painter.setPen(QPen(theme.colour("line2"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRect(at, size).adjusted(0, 0, -1, -1))
     painter.end()
+
+
+def _paint_title(painter: QPainter, at: QPoint, size: QSize, title: str) -> QSize:
+    """Paint what stands in the frame the system would draw; return the size with it."""
+    bar = QRect(at, QSize(size.width(), TITLE if title else 0))
+    painter.fillRect(bar, theme.colour("window"))
+    painter.setPen(theme.colour("secondary"))
+    painter.setFont(fonts.font("small-medium"))
+    painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, title)
+    return size + QSize(0, bar.height())
