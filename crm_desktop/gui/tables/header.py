@@ -80,7 +80,7 @@ class TableHeader(QHeaderView):
         self.sorted_by.emit(sorts)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(super().sizeHint().width(), looks.current().row_height)
+        return QSize(self.length(), looks.current().row_height)  # Qt would measure every heading
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._pressed = event.position().toPoint()
