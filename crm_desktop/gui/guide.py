@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextTable
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop import i18n
@@ -29,9 +29,19 @@ class Guide(QDialog):
         self.text.document().setDocumentMargin(12)
         self.text.setMarkdown(text_of(i18n.language()))
         self._size_headings()
+        self._open_tables()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.text)
+
+    def _open_tables(self) -> None:
+        """Draw tables without lines, with air instead."""
+        for part in self.text.document().rootFrame().childFrames():
+            if isinstance(part, QTextTable):
+                made = part.format().toTableFormat()
+                made.setBorder(0)
+                made.setCellPadding(4)
+                part.setFormat(made)
 
     def _size_headings(self) -> None:
         """Give headings the sizes of the design; Markdown brings its own."""
@@ -43,7 +53,7 @@ class Guide(QDialog):
                 cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
                 made = QTextCharFormat()
                 made.setFont(fonts.font({1: "page", 2: "title"}.get(level, "section")))
-                cursor.mergeCharFormat(made)
+                cursor.setCharFormat(made)
             block = block.next()
 
 

@@ -97,8 +97,8 @@ def paint_drop_line(painter: QPainter, y: int, left: int, right: int) -> None:
     """Paint where a card would land: a line that starts with a ring."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    accent = theme.colour("accent")
-    painter.setPen(QPen(accent, 2))
+    over = "onselection" if theme.current().bordered else "accent"
+    painter.setPen(QPen(theme.colour(over), 2))
     painter.drawLine(QPointF(left + 7, y), QPointF(right, y))
     painter.setBrush(theme.colour("surface"))
     painter.drawEllipse(QPointF(left + 4, y), 3, 3)

@@ -28,7 +28,7 @@ from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
-from crm_desktop.gui.widgets.dressing import set_kind
+from crm_desktop.gui.widgets.dressing import level_labels, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -130,6 +130,7 @@ class BulkEdit(QDialog):
         self.editor = make_editor(self, self._deeds.context, subject)
         self._form.removeRow(1)
         self._form.addRow(tr("New value"), self.editor)
+        level_labels(self._form)
         for name in ("textChanged", "currentIndexChanged"):
             if hasattr(self.editor, name):
                 getattr(self.editor, name).connect(

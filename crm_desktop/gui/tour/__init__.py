@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.gui.tour import index, scenes
 from crm_desktop.gui.tour.stage import Scene, Stage
 
-THEMES = ("light", "dark", "contrast")
 LANGUAGES = ("en", "ms")
+PLAYS = (*product(("light", "dark"), LANGUAGES), ("contrast", "en"))
+"""Theme and language of each play."""
 
 
 def run(
-    folder: Path, wanted: Iterable[Scene] = (), *, themes: Iterable[str] = THEMES
+    folder: Path, wanted: Iterable[Scene] = (), *, plays: Iterable[tuple[str, str]] = PLAYS
 ) -> list[Path]:
     """Write the pictures of every theme and language, and a page of them; return the pictures."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -27,7 +28,7 @@ def run(
     failures: list[str] = []
     with TemporaryDirectory(prefix="crm-tour-") as home:
         samples = {language: sample_file(Path(home), language) for language in LANGUAGES}
-        for theme, language in product(themes, LANGUAGES):
+        for theme, language in plays:
             mine = samples[language]
             with Stage(app, folder / f"{theme}-{language}", mine, theme, language) as stage:
                 for scene in tuple(wanted) or scenes.SCENES:

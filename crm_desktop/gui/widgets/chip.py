@@ -113,7 +113,7 @@ class AddChip(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.colour("disabled"), 1)
+        pen = QPen(theme.colour("line2" if theme.current().bordered else "disabled"), 1)
         pen.setDashPattern([3, 2])
         painter.setPen(pen)
         painter.setBrush(theme.colour("hover" if self.underMouse() else "surface"))

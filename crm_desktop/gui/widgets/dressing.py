@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QFormLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -86,6 +87,15 @@ def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
     made.setProperty("kind", kind)
     made.setWordWrap(wrap)
     return made
+
+
+def level_labels(form: QFormLayout) -> None:
+    """Put the labels of a form on the line of the words in their fields."""
+    for row in range(form.rowCount()):
+        item = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+        words = item.widget() if item is not None else None
+        if words is not None:
+            words.setMinimumHeight(fonts.height(32))
 
 
 def own_viewport(area: QAbstractScrollArea) -> None:
