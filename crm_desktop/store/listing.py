@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities
+from crm_desktop.store import changes, identities, memory
 from crm_desktop.store import rows as codec
 from crm_desktop.store.conditions import Condition, clause
 
 Row = dict[str, Any]
+MANY = 100_000
+"""Rows whose sorting takes memory worth giving back."""
 
 
 class Sort(NamedTuple):
@@ -53,7 +55,10 @@ def first_rows(conn: Any, query: ListQuery, limit: int = 50) -> list[int]:
 def all_rows(conn: Any, query: ListQuery) -> array[int]:
     """Return every row number of a list in order, 8 bytes each."""
     sql, values = _select(conn, query)
-    return array("q", (n for (n,) in conn.execute(sql, values)))
+    rows = array("q", (n for (n,) in conn.execute(sql, values)))
+    if len(rows) > MANY:
+        memory.give_back()
+    return rows
 
 
 def count(conn: Any, query: ListQuery) -> int:
