@@ -123,7 +123,8 @@ def _write_known(
     contested = conn.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is not None
     dead = {n for (n,) in conn.execute("SELECT row FROM erased WHERE entity=?", (record.code,))}
     written = 0
-    updates, logged = [], []
+    updates: dict[str, list[tuple[Any, ...]]] = {}
+    logged = []
     for edit in edits:
         n, stored = known[edit.id]
         shown = stored if stored["deleted"] is not None else codec.from_cells(
@@ -133,12 +134,15 @@ def _write_known(
             continue
         row = dict(shown)
         codec.apply(record, row, patch)
-        updates.append(codec.values(record, row, n))
+        sql, values = codec.update(record, n, stored, row)
+        updates.setdefault(sql, []).append(values)
         logged.append((operation, record.code, n, _json(patch), " ".join(bases.get(n, ())) or None))
         lookups.replace(conn, record, n, stored, row)
         search_index.replace(conn, record, n, stored, row)
         written += 1
-    conn.executemany(codec.update_sql(record), updates)
+    for sql, rows in updates.items():
+        if sql:
+            conn.executemany(sql, rows)
     conn.executemany(_CHANGE, logged)
     return written
 
@@ -147,7 +151,7 @@ def _news(
     conn: Any, record: type[Record], shown: tuple[int, codec.Row], edit: Edit, contested: bool
 ) -> dict[str, Any]:
     n, row = shown
-    known = codec.to_cells(record, row)
+    known = codec.to_cells(record, row, edit.cells)
     return {
         cell: value for cell, value in edit.cells.items()
         if known.get(cell) != value

@@ -23,7 +23,9 @@ def read(conn: Any, entity: str, n: int) -> codec.Row:
 def write(conn: Any, entity: str, n: int, old: codec.Row, new: codec.Row) -> None:
     """Store a row together with its look-ups and its place in the search indexes."""
     record = RECORDS[entity]
-    conn.execute(codec.update_sql(record), codec.values(record, new, n))
+    sql, values = codec.update(record, n, old, new)
+    if sql:
+        conn.execute(sql, values)
     lookups.replace(conn, record, n, old, new)
     search_index.replace(conn, record, n, old, new)
 

@@ -107,7 +107,7 @@ def _news(
 ) -> dict[Cell, Value]:
     """Drop writes equal to what shows, except those that settle a conflict (R8)."""
     n, row = shown
-    known = codec.to_cells(record, row)
+    known = codec.to_cells(record, row, cells)
     return {
         cell: value
         for cell, value in cells.items()
