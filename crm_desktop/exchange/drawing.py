@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,16 +178,15 @@ class Drawing:
 
     def _entries(self, column: Column, text: str) -> list[dict[str, str]]:
         made = []
-        for one in _several(text):
+        for one in _several(text) if column.target != "email" else _addresses(text):
             if column.target == "phone":
-                entry = phone_entry(one, self._region)
-            elif column.target == "email" and ("@" not in one or " " in one):
-                raise RowError(tr("“{text}” is not an e-mail address.", text=one))
-            else:
-                entry = {"value": one}
-            if column.kind:
-                entry["kind"] = column.kind
+                made += [phone_entry(number, self._region) for number in _numbers(one)]
+                continue
+            entry = {"value": one}
             made.append(entry)
+        if column.kind:
+            for entry in made:
+                entry["kind"] = column.kind
         return made
 
     def _finish(self, row: _Row) -> None:
@@ -312,6 +312,41 @@ def _several(text: str) -> list[str]:
         if mark in text:
             return [part for one in text.split(mark) if (part := one.strip())]
     return [text]
+
+
+_BARE = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_DRESSED = re.compile(r"(?:mailto:|[^<>@]*<\s*(?:mailto:)?)([^\s<>@]+@[^\s<>@]+?)\s*>?", re.I)
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the e-mail addresses of a cell, freed of names, brackets and "mailto:".
+
+    Raises `RowError` for anything else.
+    """
+    if _BARE.fullmatch(text) and text[:7].lower() != "mailto:":
+        return [text]
+    found = []
+    for one in _several(text):
+        for part in one.split(",") if one.count("@") > 1 else [one]:
+            part = part.strip()
+            if dressed := _DRESSED.fullmatch(part):
+                part = dressed[1]
+            if "@" not in part or " " in part:
+                raise RowError(tr("“{text}” is not an e-mail address.", text=part))
+            found.append(part)
+    return found
+
+
+_BETWEEN = re.compile(r"\s*/\s*|\s+(?:or|atau)\s+", re.I)
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the phone numbers of a cell; only what has digits enough on both sides is parted."""
+    if "/" not in text and " " not in text:
+        return [text]
+    parts = _BETWEEN.split(text)
+    whole = len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 6 for part in parts)
+    return parts if whole else [text]
 
 
 def _joined_name(plain: dict[str, Any]) -> str:

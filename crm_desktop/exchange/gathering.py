@@ -13,6 +13,7 @@ from crm_desktop.deals.placing import now_text
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Patch
 from crm_desktop.exchange.judging import BATCH, Reading, judged
+from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import Planned, References
 from crm_desktop.store.prepared import prepare
 from crm_desktop.store.spool import Decision, Row, Spool
@@ -26,7 +27,7 @@ NOTED = 5
 def straight(conn: Any, reading: Reading) -> Generator[Item]:
     """Yield the records of a file while it is read: new and changed ones; the rest is counted."""
     references = References(conn, reading.mapping.kind)
-    writing = _Writing(references, reading.mapping.kind)
+    writing = _Writing(references, reading.mapping)
     tally: Counter[str] = Counter(same=0, duplicate=0, error=0)
     noted: list[tuple[int, str, str, str]] = []
     for part, rows in judged(conn, reading, references):
@@ -43,9 +44,9 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
 
 def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
     """Yield the records of a plan's accepted rows, which are spooled at `path`."""
-    spool, kind = Spool(path), reading.mapping.kind
+    spool = Spool(path)
     try:
-        yield from _Accepted(conn, spool, kind).items()
+        yield from _Accepted(conn, spool, reading.mapping).items()
     finally:
         spool.close()
 
@@ -53,9 +54,10 @@ def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
 class _Writing:
     """Turns drafted cells into edits, new companies and tags before them."""
 
-    def __init__(self, references: References, kind: str) -> None:
-        self._kind, self._references = kind, references
-        self._now = now_text()
+    def __init__(self, references: References, mapping: Mapping) -> None:
+        self._kind, self._references = mapping.kind, references
+        dated = any(column.target == "created" for column in mapping.columns)
+        self._begun: Patch = {"deleted": False} | ({} if dated else {"created": now_text()})
         self._new: dict[str, tuple[list[str], list[Patch]]] = {}
         self._edits: list[tuple[str, str, Any]] = []
         self._created = self._updated = 0
@@ -69,7 +71,7 @@ class _Writing:
             made.clear()
         if fresh:
             self._created += 1
-            self._put(self._kind, id, {"deleted": False, "created": self._now, **cells})
+            self._put(self._kind, id, {**self._begun, **cells})
         else:
             self._updated += 1
             self._edits.append((self._kind, id, cells))
@@ -95,9 +97,9 @@ class _Writing:
 class _Accepted(_Writing):
     """Turns the accepted rows of a plan into edits, one for each record."""
 
-    def __init__(self, conn: Any, spool: Spool, kind: str) -> None:
+    def __init__(self, conn: Any, spool: Spool, mapping: Mapping) -> None:
         will_be: Planned = self._will_be
-        super().__init__(References(conn, kind, will_be), kind)
+        super().__init__(References(conn, mapping.kind, will_be), mapping)
         self._spool = spool
         self._alone: set[str] = set()
 

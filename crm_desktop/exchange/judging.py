@@ -114,13 +114,17 @@ class _Judge:
             match = self._matching.find(line, drawn, known)
             found = known.records.get(match.n) if match else None
             if found is None:
-                made.append(self._new(line, drawn, match))
+                made.append(self._new(line, drawn, match, known.free))
             else:
                 made.append(self._known(line, drawn, match or Match(), found))
         return made
 
-    def _new(self, line: int, drawn: Drawn, match: Match | None) -> Judged:
-        body = {"id": new_id(), "cells": draft(self._kind, drawn), "fresh": True}
+    def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
+        id = new_id()
+        if drawn.id in free:  # an export of ours: records stay what links between files name
+            id = drawn.id
+            free.remove(id)
+        body = {"id": id, "cells": draft(self._kind, drawn), "fresh": True}
         verdict, reason = "new", ""
         if match is not None:
             verdict, reason = "duplicate", match.reason

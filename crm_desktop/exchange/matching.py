@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.process import extractOne
 
 from crm_desktop.domain.fold import fold
+from crm_desktop.domain.keys import is_id
 from crm_desktop.exchange.drawing import Drawn
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import mark, tr
@@ -43,6 +44,7 @@ class Known:
     named: dict[Named, int] = field(default_factory=dict)
     colleagues: dict[str, dict[int, str]] = field(default_factory=dict)  # company → n → name
     records: dict[int, Found] = field(default_factory=dict)
+    free: set[str] = field(default_factory=set)  # ids rows bring that no record ever had
 
 
 class Matching:
@@ -53,11 +55,15 @@ class Matching:
         self._empty = not finding.any_visible(conn, kind)
         self._seen: dict[int, int] = {}  # digest of a key → line
         self._names: dict[int, str] = {}  # line → folded name, of rows with a phone
+        self._brought: set[str] = set()
         self._claimed: dict[int, int] = {}  # row number of a record → line
 
     def look_up(self, batch: Sequence[Drawn]) -> Known:
         """Ask the file once for all keys of a batch."""
         conn, kind, known = self._conn, self._kind, Known()
+        own = {d.id for d in batch if d.id and is_id(d.id)} - self._brought
+        known.free = own - finding.taken(conn, kind, own)
+        self._brought |= known.free
         if self._empty:
             return known
         known.ids = finding.by_id(conn, kind, {d.id for d in batch if d.id})

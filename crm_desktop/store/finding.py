@@ -75,6 +75,12 @@ def by_title(
     return {(company, title): n for company, title, n in found}
 
 
+def taken(conn: Any, entity: str, ids: Collection[str]) -> set[str]:
+    """Return those of `ids` that are or once were a record's, hidden ones too."""
+    query = f"SELECT id FROM {entity} WHERE id IN (SELECT value FROM json_each(?))"
+    return {id for (id,) in conn.execute(query, (json.dumps(list(ids)),))} if ids else set()
+
+
 def any_visible(conn: Any, entity: str) -> bool:
     """Say whether there is any visible record."""
     query = f"SELECT 1 FROM {entity} WHERE deleted=0 LIMIT 1"

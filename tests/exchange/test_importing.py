@@ -11,6 +11,7 @@ from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
 from crm_desktop.store import check, listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.spool import Decision
+from crm_desktop.store.workspace import Workspace
 
 
 def quiet(_part):
@@ -253,6 +254,47 @@ def test_a_closed_stage_is_an_outcome_and_people_are_found_by_the_address_beside
     again.close()
 
 
+def test_addresses_and_numbers_are_freed_of_what_stands_around_them(ws, read):
+    found, mapped = read(
+        "Name,E-mail,Phone\n"
+        'A,"a@x.my,b@x.my",012-3456789 / 03-79561180\n'
+        "B,<c@x.my>,012-3456789 or 013-3456789\n"
+        "C,mailto:d@x.my,+60 3 7956 1180 ext 12/3\n"
+        'D,"""Devi, K"" <e@x.my>; f@x.my",n/a\n'
+        "E,nowhere,\n"
+    )
+    done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    assert done.errors == 1
+    reach = {
+        r["name"]: [[e["value"] for e in r[f].values()] for f in ("emails", "phones")]
+        for r in rows(ws)
+    }
+    assert reach == {
+        "A": [["a@x.my", "b@x.my"], ["012-3456789", "03-79561180"]],
+        "B": [["c@x.my"], ["012-3456789", "013-3456789"]],
+        "C": [["d@x.my"], ["+60 3 7956 1180 ext 12/3"]],
+        "D": [["e@x.my", "f@x.my"], ["n/a"]],
+    }
+
+
+def test_an_export_of_ours_brings_its_ids_and_dates_along(ws, planned, tmp_path):
+    bring_in(ws, planned("Name,E-mail,Added\nTan,t@x.my,2020-01-02\nLim,l@x.my,\n"))
+    exporting.export_all(ws, tmp_path / "all")
+    before = (tmp_path / "all" / "contacts.csv").read_bytes()
+    with Workspace.create(tmp_path / "two.crm") as other:
+        for _ in range(2):
+            found = source.detect(tmp_path / "all" / "contacts.csv")
+            mapped = mapping.propose(found, ws=other)
+            importing.quick(other, found, mapped, progress=quiet, check=go_on)
+        exporting.export_all(other, tmp_path / "again")
+    assert (tmp_path / "again" / "contacts.csv").read_bytes() == before
+    ids = [r["id"] for r in rows(ws)]
+    ws.log.cancel(ws.log.undoable().stamp)
+    found = source.detect(tmp_path / "all" / "contacts.csv")  # ids of hidden records are not theirs
+    importing.quick(ws, found, mapping.propose(found), progress=quiet, check=go_on)
+    assert len(rows(ws)) == 2 and not set(ids) & {r["id"] for r in rows(ws)}
+
+
 def test_an_error_row_is_called_by_its_name(ws, planned):
     plan = planned("ID,First name,Last name,E-mail\n7,Siti,Ahmad,nowhere\n8,,,neither\n")
     assert [r.title for r in plan.page("error", 0, 2)] == ["Siti Ahmad", "8"]
@@ -269,8 +311,6 @@ def test_out_in_out_is_equal_cell_by_cell(ws, planned, tmp_path):
     )
     conn = ws.reader()
     exporting.export_table(conn, "contact", tmp_path / "one.csv")
-    from crm_desktop.store.workspace import Workspace
-
     with Workspace.create(tmp_path / "two.crm") as other:
         found = source.detect(tmp_path / "one.csv")
         mapped = mapping.propose(found, ws=other)
