@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from crm_desktop.domain.operation import ERASE, Change, Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, projection, recording
+from crm_desktop.store import changes, identities, projection, recording, search_index
 from crm_desktop.store import rows as codec
 from crm_desktop.store.recording import Draft
 
@@ -32,6 +33,18 @@ def carry_out(conn: Any, operation: int) -> None:
     ).fetchall()
     for code, n in found:
         erase_row(conn, code, n, operation)
+    forget_words(conn, {code for code, _ in found})
+
+
+def forget_words(conn: Any, codes: Iterable[int]) -> None:
+    """Write the search indexes of entities anew without the words of rows that are gone.
+
+    An index only marks a row as gone; its words stay in the file until segments are merged.
+    """
+    conn.execute("PRAGMA secure_delete=ON")
+    for entity in {identities.name_of(conn, code) for code in codes} & set(search_index.SEARCHED):
+        for table in (f"{entity}_words", f"{entity}_parts"):
+            conn.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
 
 
 def erase_row(conn: Any, code: int, n: int, operation: int | None) -> None:

@@ -132,7 +132,7 @@ class Log:
         """Erase (entity, id) records for good, here and on every replica (R40); not undoable."""
         from crm_desktop.store import erasure, recording
 
-        with self._writer.transaction() as conn:
+        with self._writer.transaction(bulk=True) as conn:
             draft = self._draft(conn)
             changes = tuple(erasure.mark(draft, entity, id) for entity, id in records)
             operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
