@@ -17,10 +17,13 @@ from .kit import make_board
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 MANY = 3000
+SOME = 200
+"""Cards where each move counts: the model tester asks for every row after each change."""
 
 
 @pytest.fixture
-def page(ws, qtbot):
+def page(ws, qtbot, request):
+    count = getattr(request, "param", MANY)
     pipelines.ensure_default(ws)
     sales = pipelines.pipelines(ws.reader())[0]
     chance = random.Random(4)
@@ -30,9 +33,9 @@ def page(ws, qtbot):
             "place": placing.place(sales.id, chance.choice(sales.stages).id, rank,
                                    chance.choice(["2026-01-01T00:00:00Z", placing.now_text()])),
         })
-        for at, rank in enumerate(ranks.between("", "", MANY))
+        for at, rank in enumerate(ranks.between("", "", count))
     ]  # fmt: skip
-    ws.log.record_bulk(Label("sample", "deal", MANY), edits)
+    ws.log.record_bulk(Label("sample", "deal", count), edits)
     made = make_board(ws)
     qtbot.addWidget(made)
     yield made
@@ -78,9 +81,10 @@ def test_a_move_repaints_two_columns(page):
     assert {ports.index(port) for port in paints.seen} == {1, 4}
 
 
+@pytest.mark.parametrize("page", [SOME], indirect=True)
 def test_after_many_moves_the_board_is_what_the_file_says(page):
     chance, ws = random.Random(9), page.context.ws
-    for _ in range(60):
+    for _ in range(40):
         here, there = chance.randrange(6), chance.randrange(6)
         column = page.feed.board.columns[here]
         chosen = chance.sample(list(column.ns), chance.choice([1, 1, 2, 5]))
