@@ -13,7 +13,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
-from crm_desktop.gui.widgets.dressing import level_labels, set_kind
+from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
 
@@ -43,8 +43,7 @@ class NewRecord(QDialog):
         for name in ASKED[entity]:
             field = record.fields[name]
             self.editors[name] = self._editor(field)
-            form.addRow(heading(field), self.editors[name])
-        level_labels(form)
+            add_field(form, heading(field), self.editors[name])
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
         self.hint.setProperty("kind", "small")

@@ -28,7 +28,7 @@ from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
-from crm_desktop.gui.widgets.dressing import level_labels, set_kind
+from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -62,7 +62,7 @@ class BulkEdit(QDialog):
             self.field.addItem(heading(field), field.name)
         self.editor: Any = None
         self._form = QFormLayout()
-        self._form.addRow(tr("Field"), self.field)
+        add_field(self._form, tr("Field"), self.field)
         self._form.addRow(tr("New value"), QWidget(self))
         self.preview = self._table()
         self.note = QLabel(self)
@@ -129,8 +129,7 @@ class BulkEdit(QDialog):
         subject = Subject(self._record.entity, self._chosen(), {"id": ""})
         self.editor = make_editor(self, self._deeds.context, subject)
         self._form.removeRow(1)
-        self._form.addRow(tr("New value"), self.editor)
-        level_labels(self._form)
+        add_field(self._form, tr("New value"), self.editor)
         for name in ("textChanged", "currentIndexChanged"):
             if hasattr(self.editor, name):
                 getattr(self.editor, name).connect(

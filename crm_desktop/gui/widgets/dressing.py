@@ -89,13 +89,12 @@ def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def level_labels(form: QFormLayout) -> None:
-    """Put the labels of a form on the line of the words in their fields."""
-    for row in range(form.rowCount()):
-        item = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
-        words = item.widget() if item is not None else None
-        if words is not None:
-            words.setMinimumHeight(fonts.height(32))
+def add_field(form: QFormLayout, words: str, field: QWidget) -> None:
+    """Add a field to a form, its label on the line of the words in it."""
+    named = QLabel(words)
+    named.setMinimumHeight(fonts.height(32))
+    named.setBuddy(field)
+    form.addRow(named, field)
 
 
 def own_viewport(area: QAbstractScrollArea) -> None:
