@@ -1,4 +1,4 @@
-"""Half of an import in a process of its own: reading and writing at once, and the window undisturbed."""
+"""Half of an import in processes of their own: read, prepared and written at once, the window undisturbed."""
 
 from __future__ import annotations
 
@@ -24,32 +24,45 @@ _AHEAD = 4
 """Items the other process may be ahead."""
 _ITEM, _ERROR, _END = b"i", b"e", b"."
 Make = Callable[..., Generator[Any]]
+Then = Callable[[Iterator[Any]], Generator[Any]]
 
 
 @contextmanager
-def half(ws: Any, size: int, make: Make, *args: Any) -> Iterator[Iterator[Any]]:
-    """Give what `make(reading connection, *args)` yields, made in another process if `size` is large.
+def half(
+    ws: Any, size: int, make: Make, *args: Any, then: Then | None = None
+) -> Iterator[Iterator[Any]]:
+    """Give what `then` makes of what `make(reading connection, *args)` yields.
 
-    `make` is a function of a module, `args` can be pickled, and what is yielded is made of plain
-    lists, tuples, dicts, texts and numbers. An error of the other process is raised here. Leaving the
-    block early ends it.
+    If `size` is large each of both runs in another process. They are functions of a module, `args`
+    can be pickled, and what is yielded is made of plain lists, tuples, dicts, texts and numbers. An
+    error of another process is raised here. Leaving the block early ends them.
     """
     if ws.in_memory or size < SMALL:
-        with closing(make(ws.reader(), *args)) as items:
+        made = make(ws.reader(), *args)
+        with closing(made), closing(then(made) if then else made) as items:
             yield items
         return
-    context = multiprocessing.get_context("spawn")
+    context, file = multiprocessing.get_context("spawn"), (str(ws.path), ws.mode)
     ours, theirs = context.Pipe(duplex=False)
-    call = (theirs, (str(ws.path), ws.mode), i18n.language(), make, args)
-    process = context.Process(target=_serve, args=call, daemon=True)
-    process.start()
-    theirs.close()
+    calls: list[tuple[Any, ...]] = [(_first, theirs, file, make, args)]
+    if then is not None:
+        given, (ours, theirs) = ours, context.Pipe(duplex=False)
+        calls.append((_next, theirs, given, then))
+    processes = [
+        context.Process(target=_serve, args=(i18n.language(), *call), daemon=True) for call in calls
+    ]
     try:
+        for process, call in zip(processes, calls, strict=True):
+            process.start()
+            for held in call:
+                if isinstance(held, Connection):  # the other process has its own
+                    held.close()
         yield _received(ours)
     finally:
         ours.close()
-        process.terminate()
-        process.join()
+        for process in processes:
+            process.terminate()
+            process.join()
 
 
 def _received(pipe: Connection) -> Iterator[Any]:
@@ -66,10 +79,18 @@ def _received(pipe: Connection) -> Iterator[Any]:
         yield marshal.loads(body)  # noqa: S302 - likewise
 
 
+def _first(file: tuple[str, str], make: Make, args: tuple[Any, ...]) -> Iterator[Any]:
+    return make(driver.reading(*file), *args)
+
+
+def _next(given: Connection, then: Then) -> Iterator[Any]:
+    return then(_received(given))
+
+
 def _serve(
-    pipe: Connection, file: tuple[str, str], language: str, make: Make, args: tuple[Any, ...]
+    language: str, begin: Callable[..., Iterator[Any]], pipe: Connection, *args: Any
 ) -> None:
-    """Run `make` in this process and send what it yields; a thread sends while more is made."""
+    """Send what `begin(*args)` yields in this process; a thread sends while more is made."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
     gc.disable()  # rows leave no cycles, and this process ends with them
     i18n.set_language(language)
@@ -77,8 +98,7 @@ def _serve(
     sending = Thread(target=_send, args=(pipe, ready), daemon=True)
     sending.start()
     try:
-        conn = driver.reading(*file)
-        for item in make(conn, *args):
+        for item in begin(*args):
             ready.put(_ITEM + marshal.dumps(item))
         ready.put(_END)
     except Exception as error:  # noqa: BLE001 - raised again where it is waited for

@@ -19,7 +19,11 @@ from crm_desktop.store.prepared import prepare
 from crm_desktop.store.spool import Decision, Row, Spool
 
 Item = tuple[str, Any]
-"""("new", a block), ("edits", edits of known records), ("read", part done) and last ("said", counts)."""
+"""What the reading half says: a word and what belongs to it.
+
+"records" are new ones (entity, ids, cells of each), "block" the same made ready for the tables, "edits"
+those of known records, "read" the part that is done, and "said" at the end the counts.
+"""
 NOTED = 5
 """Rows of each verdict that is left out, told one by one."""
 
@@ -49,6 +53,15 @@ def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
         yield from _Accepted(conn, spool, reading.mapping).items()
     finally:
         spool.close()
+
+
+def prepared(items: Iterator[Item]) -> Generator[Item]:
+    """Pass items on, new records made ready for the tables."""
+    for word, body in items:
+        if word == "records":
+            yield "block", tuple(prepare(*body))
+        else:
+            yield word, body
 
 
 class _Writing:
@@ -84,7 +97,7 @@ class _Writing:
     def taken(self) -> Iterator[Item]:
         """Yield what was taken since the last time."""
         for entity, (ids, records) in self._new.items():
-            yield "new", tuple(prepare(entity, ids, records))
+            yield "records", (entity, ids, records)
         if self._edits:
             yield "edits", self._edits
         self._new, self._edits = {}, []

@@ -11,7 +11,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import apart, dry_run
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
-from crm_desktop.exchange.gathering import planned, straight
+from crm_desktop.exchange.gathering import planned, prepared, straight
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.source import Source
 from crm_desktop.store.prepared import Block
@@ -37,7 +37,7 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
     tally = plan.spool.tally()
     reading = dry_run.reading_of(ws, plan.source, plan.mapping)
-    half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path)
+    half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path, then=prepared)
     stamp, said = _recorded(ws, plan.source, plan.mapping.kind, half, progress, check)
     return Outcome(
         stamp,
@@ -60,7 +60,8 @@ def quick(
     """
     if mapping.kind == "company" or ws.in_memory:
         return _by_plan(ws, source, mapping, progress, check)
-    half = apart.half(ws, source.size, straight, dry_run.reading_of(ws, source, mapping))
+    reading = dry_run.reading_of(ws, source, mapping)
+    half = apart.half(ws, source.size, straight, reading, then=prepared)
     stamp, said = _recorded(ws, source, mapping.kind, half, progress, check)
     noted = tuple((line, verdict, title, why) for line, verdict, title, why in said["noted"])
     return Outcome(
@@ -106,7 +107,7 @@ def _edits(
     items: Iterator[Any], said: dict[str, Any], progress: Progress
 ) -> Generator[Edit | Block]:
     for word, body in items:
-        if word == "new":
+        if word == "block":
             yield Block(*body)
         elif word == "edits":
             for entity, id, cells in body:

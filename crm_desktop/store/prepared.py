@@ -1,4 +1,4 @@
-"""New records made ready for their tables without the file: work a second process can do."""
+"""New records made ready for their tables without the file: work another process can do."""
 
 from __future__ import annotations
 
