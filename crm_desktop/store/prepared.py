@@ -92,10 +92,10 @@ class _Filling:
         searched = record.entity in search_index.SEARCHED
         titles = self.columns["sort_key"]
         for at, cells in enumerate(records):
-            said = _Said([str(column[at]) for column in words if column[at]], [titles[at]])
+            said = _Said([_folded(column[at]) for column in words if column[at]], [titles[at]])
             self._add_entries(at, cells, said)
             if searched:
-                self.words.append(index_text(fold.__wrapped__(" ".join(said.words))))
+                self.words.append(index_text(" ".join(said.words)))
                 self.parts.append("\n".join(said.parts))
 
     def _fill_plain(self, records: Sequence[Patch]) -> None:
@@ -157,7 +157,7 @@ class _Said(NamedTuple):
         """Take one entry; return its key in the look-up table, "" when it has none."""
         if entry == "email":
             address = str(value.get("value", ""))
-            self.words.append(search_index.email_words(address))
+            self.words.append(fold.__wrapped__(search_index.email_words(address)))
             self.parts.append(address := address.casefold())
             return address.strip()
         if entry == "phone":
@@ -166,5 +166,14 @@ class _Said(NamedTuple):
             self.parts.append(digits)
             return lookups.entry_key(entry, "", value)
         if searched:
-            self.words.extend(search_index.entry_words(entry, value))
+            self.words.extend(map(_folded, search_index.entry_words(entry, value)))
         return ""
+
+
+def _folded(text: Any) -> str:
+    """Fold a text; jobs and towns come again and again, notes do not."""
+    said = str(text)
+    return fold(said) if len(said) <= _SHORT else fold.__wrapped__(said)
+
+
+_SHORT = 40
