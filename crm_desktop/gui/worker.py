@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from crm_desktop.errors import Cancelled
+from crm_desktop.store import driver
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class Job:
         with self._guard:
             if self.token.cancelled:
                 return
-            self._conn = reader() if reader is not None else None
+            self._conn = _opened(reader)
         try:
             self._found = self._work(self.token)
         except Exception as error:  # noqa: BLE001 - handed to `failed`, in the window's thread
@@ -75,6 +76,16 @@ class Job:
             self._failed(self._error)
         else:
             self._done(self._found)
+
+
+def _opened(reader: Callable[[], Any] | None) -> Any:
+    """Return the connection `cancel` interrupts, None where the file does not open any more.
+
+    A job that reads meets that by itself and says so; one that saves what is still held must go on.
+    """
+    with contextlib.suppress(driver.Error):
+        return reader() if reader is not None else None
+    return None
 
 
 class Lane(QObject):

@@ -74,6 +74,20 @@ def test_a_bug_is_told_from_trouble_with_the_file(window, tmp_path: Path, monkey
     assert bug is None
 
 
+def test_a_file_moved_away_can_still_be_saved_as_a_copy(window, tmp_path: Path, qtbot) -> None:
+    path = made(tmp_path / "shop.crm")
+    assert window.open_file(path)
+    qtbot.waitUntil(lambda: not window.context.busy())
+    path.rename(tmp_path / "moved.crm")
+    window.files._write_copy(tmp_path / "saved.crm")
+    qtbot.waitUntil(lambda: not window.context.busy())
+    with (
+        Workspace.open(tmp_path / "saved.crm") as saved,
+        Workspace.open(tmp_path / "moved.crm") as ws,
+    ):
+        assert saved.log.since() == ws.log.since()
+
+
 def _read(path: Path) -> None:
     """Meet SQLite's own word for damage."""
     path.write_bytes(b"junk" * 2000)
