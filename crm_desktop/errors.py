@@ -20,5 +20,9 @@ class UserError(Exception):
         return f"{self.message} {self.next_step}".strip()
 
 
+class Busy(UserError):  # noqa: N818 - nothing failed
+    """Something large is being written; the same can be asked for again when that is done."""
+
+
 class Cancelled(Exception):  # noqa: N818 - news of a wish, not of a fault
     """The user cancelled a long job; whatever it had begun has been taken back."""

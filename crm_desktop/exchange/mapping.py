@@ -161,7 +161,7 @@ def remember(ws: Any, source: Source, mapping: Mapping) -> None:
     known[key] = [[c.target, c.kind, c.number] for c in mapping.columns]
     while len(known) > _MOST_REMEMBERED:
         del known[next(iter(known))]
-    ws.set_setting(_REMEMBERED, known)
+    ws.remember(_REMEMBERED, known)
 
 
 def _recall(ws: Any, source: Source, kind: str) -> dict[int, Said] | None:

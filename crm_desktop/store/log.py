@@ -34,10 +34,11 @@ def wall_clock() -> int:
 
 
 class Log:
-    """The change log of one open workspace."""
+    """The change log of one open workspace; `reader` gives each thread its reading connection."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, reader: Callable[[], Any]) -> None:
         self._writer = writer
+        self._reader = reader
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -110,13 +111,13 @@ class Log:
         """Return what Undo would take back: this device's newest effective operation (R14)."""
         from crm_desktop.store import history
 
-        return history.newest(self._writer.conn, self._writer.device, effective=True)
+        return history.newest(self._reader(), self._writer.device, effective=True)
 
     def redoable(self) -> OperationInfo | None:
         """Return what Redo would bring back: this device's newest undone operation (R14)."""
         from crm_desktop.store import history
 
-        return history.newest(self._writer.conn, self._writer.device, effective=False)
+        return history.newest(self._reader(), self._writer.device, effective=False)
 
     def undo(self) -> Operation | None:
         """Undo this device's newest effective operation; None when there is none."""
@@ -170,7 +171,7 @@ class Log:
         """Return (arrival number, operation) after `n` in order of arrival; waiting ones last as 0."""
         from crm_desktop.store import arrivals
 
-        conn = self._writer.conn
+        conn = self._reader()
         found = arrivals.operations_after(conn, n, -1 if limit is None else limit)
         if limit is None or len(found) < limit:
             found += [

@@ -49,12 +49,13 @@ class Workspace:
         self._lock = lock
         self._local = threading.local()
         self._readers: list[Any] = []
-        self.profile = Profile(**self.setting("profile", {}))
-        self._writer = Writer(conn, clock, str(self.setting("device", "")), self.profile.name)
+        self._remembered: dict[str, str] = {}
+        self.profile = Profile(**_stored(conn, "profile", {}))
+        self._writer = Writer(conn, clock, str(_stored(conn, "device", "")), self.profile.name)
         self._writer.read_only = self.read_only
         if not self.in_memory:
             self._writer.stays_at(path)
-        self.log = Log(self._writer)
+        self.log = Log(self._writer, self.reader)
 
     @classmethod
     def create(
@@ -149,18 +150,39 @@ class Workspace:
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a local setting of this file; it is not part of the log."""
-        found = self._conn.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
-        return default if found is None else json.loads(found[0])
+        kept = self._remembered.get(key)
+        return _stored(self.reader(), key, default) if kept is None else json.loads(kept)
 
     def set_setting(self, key: str, value: Any) -> None:
         """Store a local setting; in a file open read-only it lasts until it is closed."""
-        if self.read_only:
+        self._remembered[key] = json.dumps(value, ensure_ascii=False)
+        try:
+            self._write_remembered()
+        except BaseException:
+            self._remembered.pop(key, None)
+            raise
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep a setting that may be lost, like how the user arranged things; it never fails.
+
+        What cannot be written now is tried again with the next one, and when the file is closed.
+        """
+        self._remembered[key] = json.dumps(value, ensure_ascii=False)
+        with contextlib.suppress(UserError):
+            self._write_remembered()
+
+    def _write_remembered(self) -> None:
+        if self.read_only or not self._remembered:
             return
         with self._writer.transaction() as conn:
-            conn.execute(
+            kept = dict(self._remembered)
+            conn.executemany(
                 "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
-                (key, json.dumps(value, ensure_ascii=False)),
+                kept.items(),
             )
+        for key, text in kept.items():
+            if self._remembered.get(key) == text:
+                del self._remembered[key]
 
     def set_profile(self, profile: Profile) -> None:
         """Change who works here; later operations carry the new name."""
@@ -174,6 +196,8 @@ class Workspace:
 
     def close(self) -> None:
         """Close all connections, fold the WAL into the file and give the lock back."""
+        with contextlib.suppress(UserError, driver.Error):
+            self._write_remembered()
         for conn in self._readers:
             conn.close()
         self._readers.clear()
@@ -190,6 +214,11 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _stored(conn: Any, key: str, default: Any) -> Any:
+    found = conn.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+    return default if found is None else json.loads(found[0])
 
 
 def _locked(path: Path) -> WriterLock:

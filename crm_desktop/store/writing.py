@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.domain.stamp import next_stamp
-from crm_desktop.errors import UserError
+from crm_desktop.errors import Busy, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.driver import Error
+
+IMPATIENCE = 0.3
+"""Seconds the program's first thread waits for its turn to write: the window hangs on it."""
 
 
 class Writer:
@@ -38,10 +41,13 @@ class Writer:
 
     @contextmanager
     def transaction(self, *, bulk: bool = False) -> Iterator[Any]:
-        """Run one transaction; any error rolls all of it back. `bulk` trims the WAL after."""
+        """Run one transaction; any error rolls all of it back. `bulk` trims the WAL after.
+
+        Raises `Busy` where the first thread would have to wait for something large.
+        """
         if self.read_only:
             raise UserError(tr("This file is open read-only."), tr("Save a copy to make changes."))
-        with self._lock, _said_in_words(self._place):
+        with self._turn(), _said_in_words(self._place):
             if not self.in_place():
                 from crm_desktop.store import faults
 
@@ -56,6 +62,16 @@ class Writer:
                 raise
             if bulk:
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        first = threading.current_thread() is threading.main_thread()
+        if not self._lock.acquire(timeout=IMPATIENCE if first else -1):
+            raise Busy(tr("Something is still being written."), tr("Try again when it is done."))
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def next_stamp(self, conn: Any) -> str:
         """Return a stamp greater than every one this file knows, waiting ones too (R3)."""

@@ -173,3 +173,21 @@ def test_a_full_disk_is_said_in_words_and_loses_nothing(ws: Workspace, action: s
     shown = cells.shown(ws.reader(), "contact", id)
     assert shown == {"deleted": False, "name": "Tan"}
     assert check.check(ws).ok
+
+
+def test_what_is_remembered_never_fails_and_settings_do(ws: Workspace, tmp_path: Path) -> None:
+    assert ws.setting("columns") is None
+    ws.path.rename(tmp_path / "moved.crm")
+    ws.remember("columns", ["name"])
+    with pytest.raises(UserError, match="moved, deleted or replaced"):
+        ws.set_setting("backups.kept", {"daily": 3})
+    assert ws.setting("columns") == ["name"]
+    assert ws.setting("backups.kept") is None
+    (tmp_path / "moved.crm").rename(ws.path)
+    ws.close()
+    with Workspace.open(ws.path, read_only=True) as again:
+        assert again.setting("columns") == ["name"]
+        again.set_setting("columns", ["job"])
+        assert again.setting("columns") == ["job"]
+    with Workspace.open(ws.path) as again:
+        assert again.setting("columns") == ["name"]

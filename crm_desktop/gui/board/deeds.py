@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from crm_desktop.deals import moves
-from crm_desktop.errors import UserError
+from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.board import words
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.i18n import tr
@@ -82,11 +82,16 @@ class BoardDeeds(QObject):
             if stamp:
                 self.context.toast(said, undo=stamp)
 
-        if len(ns) > AT_ONCE:
+        def later() -> None:
             self.context.long_lane.run(job, done, self.context.failed)
+
+        if len(ns) > AT_ONCE:
+            later()
             return
         try:
             done(job(None))
+        except Busy:
+            later()
         except UserError as problem:
             self.context.failed(problem)
 

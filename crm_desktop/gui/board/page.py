@@ -256,7 +256,7 @@ class BoardPage(QFrame):
     def _remember(self, **what: str) -> None:
         known = self.context.ws.setting(REMEMBERED, {})
         if known | what != known:
-            self.context.ws.set_setting(REMEMBERED, known | what)
+            self.context.ws.remember(REMEMBERED, known | what)
 
     # moving
 

@@ -13,7 +13,7 @@ from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.errors import UserError
+from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
@@ -52,7 +52,15 @@ class Deeds(QObject):
         label = Label("edit", subject.entity, field=subject.field.name, row=id)
         edit = Edit(subject.entity, id, cells)
         bases = {id: base} if base else {}
-        return self.context.ws.log.record(label, [edit, *also], bases) is not None
+        log = self.context.ws.log
+        try:
+            return log.record(label, [edit, *also], bases) is not None
+        except Busy:  # what was typed is not lost, it waits behind what is being written
+            self.context.long_lane.run(
+                lambda _token: log.record(label, [edit, *also], bases),
+                lambda _done: None, self.context.failed,
+            )  # fmt: skip
+            return True
 
     def create(self, entity: str, cells: Cells, also: Sequence[Edit] = ()) -> str:
         """Make a record and return its id; a deal no place is given for comes to the first stage."""
@@ -113,6 +121,9 @@ class Deeds(QObject):
         edits = list(edits_for(self.context.ws.reader(), label.entity, ns, cells_of))
         try:
             operation = self.context.ws.log.record(label, [*edits, *also] if edits else [])
+        except Busy:
+            self._in_lane(label, ns, cells_of, said, also)
+            return
         except UserError as problem:
             self.context.failed(problem)
             return

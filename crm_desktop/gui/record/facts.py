@@ -222,6 +222,6 @@ class Facts(QWidget):
 
     def _turn_all(self) -> None:
         self._all = not self._all
-        self._ws.set_setting(ALL, self._all)
+        self._ws.remember(ALL, self._all)
         if self._shown:
             self.show_row(*self._shown)

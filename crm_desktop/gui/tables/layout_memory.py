@@ -107,7 +107,7 @@ class LayoutMemory(QObject):
                 (f.name, self._head.sectionSize(self._model.column(f.name))) for f in self.shown()
             ]
         if json.dumps(state) != json.dumps(self._ws.setting(self._key)):
-            self._ws.set_setting(self._key, state)
+            self._ws.remember(self._key, state)
 
     def save_soon(self) -> None:
         self._later.start()
