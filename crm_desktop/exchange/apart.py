@@ -16,6 +16,8 @@ from threading import Thread
 from typing import Any
 
 from crm_desktop import i18n
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
 from crm_desktop.store import driver
 
 SMALL = 1 << 19
@@ -61,8 +63,9 @@ def half(
     finally:
         ours.close()
         for process in processes:
-            process.terminate()
-            process.join()
+            if process.pid is not None:  # it was started
+                process.terminate()
+                process.join()
 
 
 def _received(pipe: Connection) -> Iterator[Any]:
@@ -70,7 +73,10 @@ def _received(pipe: Connection) -> Iterator[Any]:
         try:
             message = pipe.recv_bytes()
         except EOFError:
-            raise RuntimeError("the reading process ended before its time") from None
+            raise UserError(
+                tr("Reading the file was broken off by the system; perhaps memory ran short."),
+                tr("Nothing was written. Close other programs, then try again."),
+            ) from None
         kind, body = message[:1], memoryview(message)[1:]
         if kind == _END:
             return

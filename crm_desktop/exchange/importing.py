@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import apart, dry_run
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.gathering import planned, prepared, straight
@@ -90,13 +89,13 @@ def _recorded(
 ) -> tuple[str, dict[str, Any]]:
     """Record what the reading half of an import yields; return its stamp and its last word."""
     said: dict[str, Any] = {}
-    with half as items, closing(_edits(items, said, progress)) as edits:
+    with half as items, closing(_edits(items, said, progress, check)) as edits:
         operation = ws.log.record_bulk(
             Label("import", kind),
             edits,
             memo=source.path.name,
             origin="import",
-            stop=_stopper(check),
+            check=check,
             count=lambda: said["created"] + said["updated"],
         )
     progress(1.0)
@@ -104,9 +103,10 @@ def _recorded(
 
 
 def _edits(
-    items: Iterator[Any], said: dict[str, Any], progress: Progress
+    items: Iterator[Any], said: dict[str, Any], progress: Progress, check: Check
 ) -> Generator[Edit | Block]:
     for word, body in items:
+        check()  # here, not where it is written: of a file that brings nothing new nothing is
         if word == "block":
             yield Block(*body)
         elif word == "edits":
@@ -116,14 +116,3 @@ def _edits(
             progress(body)
         else:
             said |= body
-
-
-def _stopper(check: Check) -> Callable[[], bool]:
-    def stop() -> bool:
-        try:
-            check()
-        except Cancelled:
-            return True
-        return False
-
-    return stop

@@ -10,7 +10,6 @@ from typing import Any
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.errors import Cancelled
 from crm_desktop.store import changes, conflicts, lookups, search_index
 from crm_desktop.store import rows as codec
 from crm_desktop.store.filling import Filling
@@ -25,28 +24,24 @@ _CHANGE = "INSERT INTO change(operation,entity,row,patch,base) VALUES(?,?,?,?,?)
 _CREATED = "INSERT INTO change(operation,entity,row,patch) VALUES(?,?,?,?)"
 
 
-def write_stream(
-    draft: Draft, items: Iterable[Item], progress: Callable[[int], None], stop: Callable[[], bool]
-) -> int:
+def write_stream(draft: Draft, items: Iterable[Item], check: Callable[[], None]) -> int:
     """Write edits in batches, blocks as they come; return how many records said something new.
 
-    Each record may come once, and those of a block are new. Raises `Cancelled` when `stop` answers
-    true; the caller's transaction then takes everything back.
+    Each record may come once, and those of a block are new. What `check` raises to stop it ends the
+    caller's transaction, which takes everything back.
     """
     operation, filling = draft.number, Filling(draft.conn)
-    seen = written = 0
+    written = 0
     for group in _groups(items):
-        if stop():
-            raise Cancelled
+        check()
         if isinstance(group, Block):
             draft.rows.setdefault(group.entity, set())
             _write_new(draft.conn, operation, group, filling)
-            size = said = len(group.ids)
+            written += len(group.ids)
         else:
-            size, said = len(group), _write_edits(draft, operation, group, filling)
-        seen, written = seen + size, written + said
-        progress(seen)
+            written += _write_edits(draft, operation, group, filling)
     filling.finish()
+    check()  # building the indexes took a while
     return written
 
 

@@ -73,21 +73,19 @@ class Log:
         *,
         memo: str = "",
         origin: str = "user",
-        progress: Callable[[int], None] | None = None,
-        stop: Callable[[], bool] | None = None,
+        check: Callable[[], None] | None = None,
         count: Callable[[], int] | None = None,
     ) -> Operation | None:
         """Write a stream of edits as one operation in one transaction; see `bulk.write_stream`.
 
         The label's count is what `count` says when all is written; 0 stands for the records written.
-        `progress` is told how many edits are done; `stop` answering true raises `Cancelled` with
-        nothing kept.
+        `check` is asked again and again; when it raises, nothing is kept.
         """
         from crm_desktop.store import bulk, recording
 
         with self._writer.transaction(bulk=True) as conn:
             draft = self._draft(conn)
-            written = bulk.write_stream(draft, edits, progress or _quiet, stop or _never)
+            written = bulk.write_stream(draft, edits, check or _go_on)
             if not written:
                 return None
             shown = replace(label, count=count() if count else label.count or written)
@@ -230,9 +228,5 @@ def _cells(changes: Iterable[Change]) -> frozenset[Cell]:
     return frozenset(cell for c in changes for cell in c.patch or ())
 
 
-def _quiet(_done: int) -> None:
+def _go_on() -> None:
     return None
-
-
-def _never() -> bool:
-    return False

@@ -112,6 +112,38 @@ def test_who_cancels_ends_the_other_process(ws, large):
     assert not multiprocessing.active_children()
 
 
+def test_an_import_that_brings_nothing_new_can_be_cancelled(ws, large):
+    found, mapped = large()
+    importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    seen = []
+
+    def stop():
+        seen.append(1)
+        if len(seen) > 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        importing.quick(ws, found, mapped, progress=quiet, check=stop)
+    assert not multiprocessing.active_children()
+
+
+def test_the_last_moment_to_cancel_is_after_the_indexes_were_built(ws, large):
+    found, mapped = large()
+    asked = []
+    importing.quick(ws, found, mapped, progress=quiet, check=lambda: asked.append(1))
+    ws.log.undo()
+
+    def stop():
+        asked.pop()
+        if not asked:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        importing.quick(ws, found, mapped, progress=quiet, check=stop)
+    assert shown(ws) == []
+    assert check.check(ws).ok
+
+
 def dies(_conn):
     yield 1
     os.kill(os.getpid(), signal.SIGKILL)
@@ -119,7 +151,7 @@ def dies(_conn):
 
 def test_a_process_that_dies_is_noticed(ws):
     with (
-        pytest.raises(RuntimeError, match="before its time"),
+        pytest.raises(UserError, match=r"broken off by the system.*Nothing was written"),
         apart.half(ws, apart.SMALL, dies) as items,
     ):
         list(items)

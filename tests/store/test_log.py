@@ -108,12 +108,13 @@ def test_bulk_that_is_stopped_leaves_nothing(ws: Workspace) -> None:
 
     asked: list[int] = []
 
-    def stop() -> bool:
+    def stop() -> None:
         asked.append(1)
-        return len(asked) > 2
+        if len(asked) > 2:
+            raise Cancelled
 
     with pytest.raises(Cancelled):
-        ws.log.record_bulk(Label("import"), people(9000), stop=stop)
+        ws.log.record_bulk(Label("import"), people(9000), check=stop)
     assert ws.log.since() == []
     assert check.check(ws).ok
 

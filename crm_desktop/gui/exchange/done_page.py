@@ -50,17 +50,17 @@ class DonePage(QWidget):
         self.save.setVisible(bool(outcome.errors))
         self.show_records.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_busy(self) -> None:
-        """Show that it is being taken back."""
-        self.undo.setEnabled(False)
-        self.show_records.setEnabled(False)
+    def set_busy(self, busy: bool) -> None:
+        """Show that it is being taken back, or is no more."""
+        self.undo.setEnabled(not busy)
+        self.show_records.setEnabled(not busy)
 
     def show_undone(self) -> None:
         """Say that all of it was taken back."""
         text = tr("Every record is as it was before. Edits made since then were kept.")
         self.state.say("undo-2", tr("The import was taken back"), text)
         self.undo.hide()
-        self.show_records.setEnabled(True)
+        self.set_busy(False)
 
 
 def counts_text(outcome: Any) -> str:

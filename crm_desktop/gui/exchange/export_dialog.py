@@ -92,13 +92,12 @@ class ExportDialog(QDialog):
         """Stop what runs; with nothing running close."""
         if self.job.running():
             self.job.stop()
-            self._set_busy(False)
-            self.foot.say(tr("Stopped. Nothing was written."), "attention")
+            self.foot.say(tr("Stopping…"))
         else:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.job.stop()
+        self.job.drop()
         super().closeEvent(event)
 
     # writing
@@ -150,6 +149,10 @@ class ExportDialog(QDialog):
         else:
             self.foot.say(tr("It did not work. Nothing was written."), "error")
             self._context.failed(error)
+
+    def _stopped(self) -> None:
+        self._set_busy(False)
+        self.foot.say(tr("Stopped. Nothing was written."), "attention")
 
     def _show_folder(self) -> None:
         target = self.target()
@@ -274,6 +277,7 @@ class ExportDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.show_folder.clicked.connect(self._show_folder)
         self.job.progressed.connect(self._progressed)
+        self.job.stopped.connect(self._stopped)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
 

@@ -85,9 +85,7 @@ class ImportWizard(QDialog):
         """Stop what runs; with nothing running close."""
         if self.desk.job.running():
             self.desk.job.stop()
-            self._set_busy(False)
-            self._show_step(self.step)
-            self.foot.say(tr("Stopped. Nothing was written."), "attention")
+            self.foot.say(tr("Stopping…"))
         else:
             self._leave()
             super().reject()
@@ -102,8 +100,12 @@ class ImportWizard(QDialog):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self._leave()
-        super().closeEvent(event)
+        if self.desk.job.running():
+            event.ignore()
+            self.reject()
+        else:
+            self._leave()
+            super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if self.step == FILE and file_of(event) is not None:
@@ -166,7 +168,7 @@ class ImportWizard(QDialog):
     def _undo(self) -> None:
         """Take the whole import back."""
         stamp, log = self._outcome.stamp, self._context.ws.log
-        self.done_.set_busy()
+        self.done_.set_busy(True)
         self.foot.say(tr("Taking the import back…"))
 
         def done(_operation: Any) -> None:
@@ -189,6 +191,11 @@ class ImportWizard(QDialog):
         else:
             self.foot.say(tr("It did not work. Nothing was written."), "error")
             self._context.failed(error)
+
+    def _stopped(self) -> None:
+        self._set_busy(False)
+        self._show_step(self.step)
+        self.foot.say(tr("Stopped. Nothing was written."), "attention")
 
     # showing
 
@@ -250,6 +257,7 @@ class ImportWizard(QDialog):
         for part in (self.stack, self.back, self.next):
             part.setEnabled(not busy)
         if not busy:
+            self.done_.set_busy(False)
             self.foot.end_progress()
 
     def _read(self, source: Any) -> None:
@@ -300,6 +308,7 @@ class ImportWizard(QDialog):
         self.back.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)
         self.desk.job.progressed.connect(self._progressed)
+        self.desk.job.stopped.connect(self._stopped)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
 

@@ -18,10 +18,14 @@ Check = Callable[[], None]
 
 
 class LongJob(QObject):
-    """Runs one job at a time in the lane of long jobs. What was stopped tells only `ended`."""
+    """Runs one job at a time in the lane of long jobs.
+
+    What is stopped tells `stopped` when it has taken back what it had begun; where it was done
+    already, it tells what it did, as if nobody had stopped it.
+    """
 
     progressed = Signal(float)
-    ended = Signal()
+    stopped = Signal()
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,18 +37,36 @@ class LongJob(QObject):
         failed: Callable[[Exception], None],
     ) -> None:  # fmt: skip
         """Run `work(progress, check)`; `progress` takes 0 to 1, `check` raises `Cancelled`."""
-        self.stop()
+        self.drop()
         self.progressed.emit(0.0)
-        self._job = self._context.long_lane.run(
-            lambda token: work(self._reporter(), token.check), done, failed, self._ended
-        )
+        found: list[Any] = []
+
+        def worked(token: Any) -> Any:
+            found.append(work(self._reporter(), token.check))
+            return found[0]
+
+        def ended() -> None:
+            if self._job is not job:  # dropped: nobody listens any more
+                return
+            self._job = None
+            if job.token.cancelled and found:
+                done(found[0])
+            elif job.token.cancelled:
+                self.stopped.emit()
+
+        self._job = job = self._context.long_lane.run(worked, done, failed, ended)
 
     def running(self) -> bool:
-        """Say whether a job runs that is wanted."""
+        """Say whether a job runs, one that is being stopped too."""
         return self._job is not None
 
     def stop(self) -> None:
-        """Want the job no more; it takes back what it has begun."""
+        """Want the job no more; how it ends is told."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def drop(self) -> None:
+        """Want neither the job nor news of it: who asked for it goes."""
         job, self._job = self._job, None
         if job is not None:
             job.cancel()
@@ -61,7 +83,3 @@ class LongJob(QObject):
                 self.progressed.emit(part)
 
         return report
-
-    def _ended(self) -> None:
-        self._job = None
-        self.ended.emit()

@@ -87,7 +87,7 @@ class PlanDesk(QObject):
 
     def close(self) -> None:
         """Drop the plan and its temporary file."""
-        self.job.stop()
+        self.job.drop()
         plan, self.plan = self.plan, None
         if plan is not None:
             self._context.long_lane.run(lambda _t: plan.close(), lambda _d: None, lambda _e: None)

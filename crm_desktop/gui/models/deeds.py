@@ -142,7 +142,7 @@ class Deeds(QObject):
 
         def job(token: Any) -> str:
             edits = edits_for(ws.reader(), label.entity, wanted, cells_of)
-            operation = ws.log.record_bulk(label, chain(also, edits), stop=lambda: token.cancelled)
+            operation = ws.log.record_bulk(label, chain(also, edits), check=token.check)
             return "" if operation is None else operation.stamp
 
         def done(stamp: str) -> None:

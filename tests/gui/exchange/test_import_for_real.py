@@ -1,12 +1,15 @@
 """A real export file through the whole wizard into a real workspace, twice, and back."""
 
+import threading
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.exchange import ImportWizard
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
+from crm_desktop.gui.exchange.long_job import LongJob
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 
@@ -108,3 +111,37 @@ def test_a_malformed_file_says_where(context, tmp_path, qtbot):
         rest(qtbot, context)
     assert made.step < CHECK
     assert "2" in made.file.problem._title.text() + made.foot.words.text()
+
+
+def test_what_comes_too_late_to_be_stopped_says_what_it_did(ws, context, file, qtbot):
+    made = wizard(context, file, qtbot)
+    come_to(DONE, made, context, qtbot)
+    written, end = threading.Event(), threading.Event()
+    ws.log.subscribe(lambda _news: (written.set(), end.wait(10)))
+    qtbot.mouseClick(made.done_.undo, Qt.MouseButton.LeftButton)
+    assert written.wait(10)
+    assert not made.close()
+    assert made.foot.words.text() == "Stopping…"
+    end.set()
+    rest(qtbot, context)
+    assert contacts(ws) == 0
+    assert made.isVisible() and made.done_.state._title.text() == "The import was taken back"
+    assert made.close()
+
+
+def test_a_job_that_was_dropped_tells_nothing(context, qtbot):
+    begun, end, told = threading.Event(), threading.Event(), []
+
+    def work(_progress, _check):
+        begun.set()
+        end.wait(10)
+
+    parent = QObject()
+    job = LongJob(context, parent)
+    job.stopped.connect(lambda: told.append("stopped"))
+    job.run(work, told.append, told.append)
+    assert begun.wait(10)
+    job.drop()
+    end.set()
+    rest(qtbot, context)
+    assert told == []

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.worker import Token
 
 PEOPLE = [
     ("Ramasamy a/l Muthu", "Muthu Hardware", "Owner", "012-881 2046", "customer"),
@@ -44,7 +45,7 @@ class NowLane:
     def run(self, job, done, failed):
         self.ran += 1
         try:
-            found = job(SimpleNamespace(cancelled=False))
+            found = job(Token())
         except Exception as error:  # noqa: BLE001
             failed(error)
         else:
