@@ -84,13 +84,17 @@ def restore(window: MainWindow, source: Path, target: Path) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     app.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    failure: UserError | None = None
     try:
         backup.restore(source, target)
     except UserError as problem:
-        errors.tell(window, problem)
+        failure = problem
     finally:
         app.restoreOverrideCursor()
-    if window.open_file(target) and window.desk is not None:
+    opened = window.open_file(target)
+    if failure is not None:
+        errors.tell(window, failure)
+    elif opened and window.desk is not None:
         window.desk.toast(tr("Restored {name}", name=source.name))
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.start import StartPage
+from crm_desktop.gui.start.backups import restore
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import backup, driver
 from crm_desktop.store.workspace import Workspace
@@ -86,6 +88,20 @@ def test_a_file_moved_away_can_still_be_saved_as_a_copy(window, tmp_path: Path, 
         Workspace.open(tmp_path / "moved.crm") as ws,
     ):
         assert saved.log.since() == ws.log.since()
+
+
+def test_a_restore_that_fails_does_not_say_it_was_done(window, tmp_path: Path, qtbot) -> None:
+    path, bad = made(tmp_path / "shop.crm"), made(tmp_path / "bad.crm")
+    bad.write_bytes(bad.read_bytes()[:20_000])
+    assert window.open_file(path)
+    restore(window, bad, path)
+    assert window.ws is not None and window.ws.path == path
+    (box,) = window.findChildren(QMessageBox)
+    assert "bad.crm is damaged" in box.text() and "backup" in box.informativeText()
+    box.close()
+    assert not any("Restored" in label.text() for label in window.findChildren(QLabel))
+    restore(window, made(tmp_path / "good.crm", 5), path)
+    assert any("Restored" in label.text() for label in window.findChildren(QLabel))
 
 
 def _read(path: Path) -> None:
