@@ -14,6 +14,7 @@ import orjson
 from crm_desktop import commands
 from crm_desktop.commands import Answer
 from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
 from crm_desktop.store import driver, faults
 from crm_desktop.store.workspace import Workspace
 
@@ -36,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         sys.stderr.write(f"{said}\n")
         return MISUSED if isinstance(said, commands.Misuse) else REFUSED
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{tr('Stopped. What was not finished was taken back.')}\n")
+        return REFUSED
     _say(orjson.dumps(answer.data, default=str).decode() if asked.json else "\n".join(answer.lines))
     return answer.code
 

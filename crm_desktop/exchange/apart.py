@@ -10,6 +10,7 @@ import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from queue import Queue
 from threading import Thread
@@ -55,7 +56,8 @@ def half(
     ]
     try:
         for process, call in zip(processes, calls, strict=True):
-            process.start()
+            with _without_interrupts():
+                process.start()
             for held in call:
                 if isinstance(held, Connection):  # the other process has its own
                     held.close()
@@ -66,6 +68,20 @@ def half(
             if process.pid is not None:  # it was started
                 process.terminate()
                 process.join()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start a process that Ctrl+C does not reach even while it loads: whoever started it ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # started later it would let them through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _received(pipe: Connection) -> Iterator[Any]:

@@ -1,8 +1,12 @@
 """The command line on real files: what it prints, what it writes, and its exit codes."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -180,3 +184,21 @@ def test_everything_taken_out_comes_back_cell_by_cell(tmp_path):
         assert main(["--file", one, "export", kind, str(tmp_path / "a.csv")]) == 0
         assert main(["--file", two, "export", kind, str(tmp_path / "b.csv")]) == 0
         assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_ctrl_c_during_an_import_leaves_the_file_as_it_was(file, tmp_path, crm):
+    rows = "".join(f"Person {n},p{n}@x.my\n" for n in range(100_000))
+    (tmp_path / "many.csv").write_text(f"Name,E-mail\n{rows}", "utf-8")
+    words = [sys.executable, "-m", "crm_desktop.cli", "--file", str(file), "import"]
+    run = subprocess.Popen(
+        [*words, str(tmp_path / "many.csv")], stderr=subprocess.PIPE, start_new_session=True
+    )
+    helpers = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    while len(helpers.read_text().split()) < 2:  # the reading processes, beside their watcher
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.wait(30) == 1
+    assert run.stderr.read().decode() == "Stopped. What was not finished was taken back.\n"
+    assert crm("stats")["contact"] == 0
+    assert crm("check")["ok"]
