@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.self_test:
         from crm_desktop.gui.self_test import run
 
-        return run(make_app("en", "light"))
+        return run(_collecting(make_app("en", "light")))
     if asked.tour or not _has_display():
         return _tour(asked.tour or TOUR, asked.tour is None)
     return _window(asked.file)
@@ -105,13 +105,20 @@ def _window(file: Path | None) -> int:
 def settle(app: QApplication) -> None:
     """Do for the whole program what the first picture did not need."""
     from crm_desktop.gui import errors, theme
+    from crm_desktop.gui.collecting import Collector
     from crm_desktop.gui.widgets.focus_ring import FocusRing
 
     errors.install(app)
     theme.quieten(app)
     FocusRing(app)
-    gc.freeze()
-    gc.enable()
+    Collector(app)
+
+
+def _collecting(app: QApplication) -> QApplication:
+    from crm_desktop.gui.collecting import Collector
+
+    Collector(app)
+    return app
 
 
 def _report(error: BaseException) -> None:
@@ -135,6 +142,7 @@ def _tour(folder: Path, surprised: bool) -> int:
         _say("There is no display here, so the program shows itself in pictures instead.")
     from crm_desktop.gui.tour import run
 
+    _collecting(make_app())
     pictures = run(folder)
     _say(f"{len(pictures)} pictures are in {folder.resolve()}")
     return 0 if pictures else 1

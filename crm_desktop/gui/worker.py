@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import queue
 import threading
 from collections.abc import Callable
@@ -89,18 +90,23 @@ def _opened(reader: Callable[[], Any] | None) -> Any:
 
 
 class Lane(QObject):
-    """One thread; it starts with its first job. `reader` gives the connection that cancel interrupts."""
+    """One thread; it starts with its first job. `reader` gives the connection that cancel interrupts.
 
-    _finished = Signal(object)
+    Jobs hold widgets through what they call, and a widget must not die in another thread: the
+    window's thread keeps every job until the lane's has let go of it.
+    """
+
+    _finished = Signal(int)
 
     def __init__(
         self, name: str, reader: Callable[[], Any] | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._name, self._reader = name, reader
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._open: list[Job] = []  # asked for and not delivered; the window's thread only
+        self._open: dict[int, Job] = {}  # asked for and not delivered, by number
+        self._numbers = itertools.count(1)
         self._stopped = self._held = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -119,8 +125,9 @@ class Lane(QObject):
         if self._stopped:
             asked.cancel()
             return asked
-        self._open.append(asked)
-        self._jobs.put(asked)
+        number = next(self._numbers)
+        self._open[number] = asked
+        self._asked.put(number)
         if not self._held:
             self._start()
         return asked
@@ -142,12 +149,12 @@ class Lane(QObject):
     def stop(self) -> None:
         """Cancel everything and wait for the thread; nothing is delivered any more."""
         self._stopped = True
-        for job in self._open:
+        for job in self._open.values():
             job.cancel()
-        self._open.clear()
-        self._jobs.put(None)
+        self._asked.put(_STOP)
         if self._thread is not None:
             self._thread.join()
+        self._open.clear()
 
     def _start(self) -> None:
         if self._thread is None:
@@ -155,13 +162,15 @@ class Lane(QObject):
             self._thread.start()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            job.run(self._reader)
+        while (number := self._asked.get()) != _STOP:
+            self._open[number].run(self._reader)
             with contextlib.suppress(RuntimeError):  # the window was taken down meanwhile
-                self._finished.emit(job)
+                self._finished.emit(number)
 
-    @Slot(object)
-    def _deliver(self, job: Job) -> None:
-        if job in self._open:
-            self._open.remove(job)
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
+        if not self._stopped and (job := self._open.pop(number, None)) is not None:
             job.deliver()
+
+
+_STOP = 0

@@ -24,6 +24,20 @@ def _dressed(qapp):
     theme.apply(qapp, "light")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _collector(qapp):
+    """Let rings of widgets die in this thread alone, as in the program."""
+    from crm_desktop.gui.collecting import Collector
+
+    return Collector(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _collected(_collector):
+    yield
+    _collector.collect()
+
+
 @pytest.fixture(autouse=True)
 def _sound_models(qapp, monkeypatch):
     """Hold every model a view of ours is given against the rules of Qt's own model tester."""

@@ -9,6 +9,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.worker import Lane
 
 ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
@@ -103,3 +104,52 @@ def test_news_written_elsewhere_arrive_in_the_windows_thread(qtbot, lane, ws):
     bridge.close()
     write()
     assert len(heard) == 2
+
+
+class Witness:
+    """Notes the thread it dies in; a widget in its place would take the program with it."""
+
+    deaths: list[threading.Thread] = []  # noqa: RUF012 - one list for all is meant
+
+    def __init__(self):
+        self.ring = self
+
+    def part(self):
+        self.ring = None
+
+    def __del__(self):
+        self.deaths.append(threading.current_thread())
+
+
+def test_what_jobs_hold_dies_in_the_windows_thread(qtbot, lane):
+    Witness.deaths.clear()
+
+    def ask():
+        held = Witness()
+        held.part()
+        lane.run(lambda _token: held and None, lambda _found: held, pytest.fail)
+
+    for _ in range(20):
+        ask()
+        qtbot.waitUntil(lambda: not lane.busy())
+    held = Witness()
+    held.part()
+    lane.run(lambda _token: time.sleep(0.05), lambda _found, held=held: None, pytest.fail)
+    lane.run(lambda _token, held=held: None, print, pytest.fail)
+    del held
+    lane.stop()
+    assert len(Witness.deaths) == 21
+    assert set(Witness.deaths) == {threading.main_thread()}
+
+
+def test_rings_are_taken_away_in_the_windows_thread(qtbot, qapp, lane):
+    Witness.deaths.clear()
+    collector = Collector(qapp)
+    for _ in range(30):
+        Witness()
+    kept = []
+    lane.run(lambda _token: [[n] for n in range(50_000)], kept.append, pytest.fail)
+    qtbot.waitUntil(lambda: bool(kept))
+    qtbot.waitUntil(lambda: len(Witness.deaths) == 30, timeout=5000)
+    assert set(Witness.deaths) == {threading.main_thread()}
+    collector.deleteLater()
