@@ -67,6 +67,8 @@ class Arrivals:
         missing = [c for c in op.changes if (c.entity, c.id) not in held]
         if missing:
             self._put_changes(n, op.stamp, missing)
+            if op.origin == "erase":
+                erasure.carry_out(self._conn, n)
 
     def _incomplete(self, op: Operation) -> bool:
         needed = {stamp for c in op.changes for stamp in c.base}

@@ -59,6 +59,7 @@ def repair(ws: Workspace) -> int:
     """Bring every table, look-up and search index in line with the log; return the rows mended."""
     mended = 0
     with ws.transaction() as conn:
+        conn.execute(f"UPDATE operation AS o SET effective={_EFFECT} WHERE {_EFFECT_WRONG}")
         for entity in RECORDS:
             wrong = list(_differing(conn, entity))
             for n in wrong:
@@ -105,12 +106,16 @@ def _replayed(conn: Any, code: int) -> Iterator[tuple[int, dict[str, Any]]]:
         yield current, cells
 
 
+_EFFECT = (
+    "coalesce((SELECT c.revives=1 FROM operation c WHERE c.cancels=o.stamp "
+    "ORDER BY c.revives=2 DESC,c.stamp DESC LIMIT 1),1)"
+)
+"""Whether operation `o` counts: the newest cancel revives it, and no final verdict (R10, R35)."""
+_EFFECT_WRONG = f"o.origin<>'erase' AND o.effective<>{_EFFECT}"
+
+
 def _effective_right(conn: Any) -> bool:
-    wrong = conn.execute(
-        "SELECT 1 FROM operation o WHERE o.origin<>'erase' AND o.effective<>coalesce((SELECT c.revives<>0 "
-        "FROM operation c WHERE c.cancels=o.stamp ORDER BY c.revives=2 DESC, c.stamp DESC LIMIT 1),1) "
-        "AND NOT EXISTS (SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2) LIMIT 1"
-    ).fetchone()
+    wrong = conn.execute(f"SELECT 1 FROM operation o WHERE {_EFFECT_WRONG} LIMIT 1").fetchone()
     return wrong is None
 
 

@@ -84,11 +84,12 @@ def replace(conn: Any, record: type[Record], n: int, old: codec.Row, new: codec.
     was, visible = old["deleted"] == 0, new["deleted"] == 0
     # A row hidden by the undo of an import may still have its old entry.
     known = was or (old["deleted"] is None and old["sort_key"] is not None)
+    moves = was != visible or known != visible
     for suffix, text, names in (
         ("words", words_text, [f.name for f in _searchable(record)]),
         ("parts", parts_text, _PARTS),
     ):
-        if was != visible or (visible and any(old.get(c) != new.get(c) for c in names)):
+        if moves or (visible and any(old.get(c) != new.get(c) for c in names)):
             put(conn, f"{record.entity}_{suffix}", n, known, text(record, new) if visible else None)
 
 

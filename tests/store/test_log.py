@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Changed, Edit, Label
 from crm_desktop.store import cells, check, history
@@ -173,3 +175,42 @@ def test_an_entity_of_a_newer_version_is_kept_and_passed_on(
     memory.log.apply(op for _, op in ws.log.since())
     assert memory.log.since()[0][1] == unknown
     assert check.check(memory).ok
+
+
+def test_erasing_what_the_undo_of_an_import_hid_leaves_no_word(ws: Workspace) -> None:
+    ws.log.record_bulk(Label("import", "contact", 0), people(200))
+    edits = people(600, job="Secretjob")
+    done = ws.log.record_bulk(Label("import", "contact", 0), edits)
+    assert done is not None
+    ws.log.cancel(done.stamp)
+    ws.log.erase([("contact", edits[0].id)])
+    left = "SELECT count(*) FROM contact_words_docsize WHERE id=201"
+    assert ws.reader().execute(left).fetchone() == (0,)
+    ws.log.revive(done.stamp)
+    assert cells.shown(ws.reader(), "contact", edits[0].id) is None
+    assert name(ws, edits[1].id) == "Person 1"
+    assert check.check(ws).ok
+
+
+def test_rows_an_erasure_brings_later_are_erased_too(ws: Workspace, memory: Workspace) -> None:
+    ids = [create(ws, "Secret One"), create(ws, "Secret Two")]
+    memory.log.apply(op for _, op in ws.log.since())
+    done = ws.log.erase([("contact", id) for id in ids])
+    memory.log.apply([replace(done, changes=done.changes[:1])])
+    assert name(memory, ids[1]) == "Secret Two"
+    memory.log.apply([done])
+    assert [name(memory, id) for id in ids] == [None, None]
+    for (patch,) in memory.reader().execute("SELECT patch FROM change"):
+        assert "Secret" not in (patch or "")
+    assert check.check(memory).ok
+
+
+def test_repair_brings_back_what_undo_says(ws: Workspace) -> None:
+    id = create(ws, "Tan")
+    ws.log.record(Label("edit"), [Edit("contact", id, {"name": "Lim"})])
+    with ws.transaction() as conn:
+        conn.execute("UPDATE operation SET effective=0 WHERE n=2")
+    assert not check.check(ws).ok
+    check.repair(ws)
+    assert check.check(ws).ok
+    assert name(ws, id) == "Lim"
