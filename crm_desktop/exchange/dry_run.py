@@ -47,8 +47,9 @@ class PlanRow:
 class Plan:
     """What an import would do, row by row; `close` drops it."""
 
-    def __init__(self, source: Source, mapping: Mapping, spool: Spool) -> None:
-        self.source, self.mapping, self.spool = source, mapping, spool
+    def __init__(self, reading: Reading, spool: Spool) -> None:
+        self.reading, self.spool = reading, spool
+        self.source, self.mapping = reading.source, reading.mapping
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
 
     def page(self, verdict: str, offset: int, limit: int) -> list[PlanRow]:
@@ -99,7 +100,7 @@ def plan(ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check
                 check()
                 progress(part)
         progress(1.0)
-        return Plan(source, mapping, spool)
+        return Plan(reading, spool)
     except BaseException:
         spool.close()
         raise
@@ -116,7 +117,8 @@ def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
                examples=", ".join(mapping.unclear_dates[:3])),
             tr("Say how the dates are meant."),
         )  # fmt: skip
-    return Reading(source, mapping, ws.profile.region, ws.profile.currency, language())
+    profile = ws.profile
+    return Reading(source, mapping, profile.region, profile.currency, language(), ws.log.moment())
 
 
 def fill(conn: Any, reading: Reading, path: str) -> Generator[float]:

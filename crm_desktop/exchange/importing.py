@@ -11,6 +11,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import apart, dry_run
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.gathering import planned, prepared, straight
+from crm_desktop.exchange.judging import Reading
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.source import Source
 from crm_desktop.store.prepared import Block
@@ -35,9 +36,8 @@ class Outcome:
 def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
     tally = plan.spool.tally()
-    reading = dry_run.reading_of(ws, plan.source, plan.mapping)
-    half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path, then=prepared)
-    stamp, said = _recorded(ws, plan.source, plan.mapping.kind, half, progress, check)
+    half = apart.half(ws, plan.source.size, planned, plan.reading, plan.spool.path, then=prepared)
+    stamp, said = _recorded(ws, plan.reading, half, progress, check)
     return Outcome(
         stamp,
         said["created"],
@@ -61,7 +61,7 @@ def quick(
         return _by_plan(ws, source, mapping, progress, check)
     reading = dry_run.reading_of(ws, source, mapping)
     half = apart.half(ws, source.size, straight, reading, then=prepared)
-    stamp, said = _recorded(ws, source, mapping.kind, half, progress, check)
+    stamp, said = _recorded(ws, reading, half, progress, check)
     noted = tuple((line, verdict, title, why) for line, verdict, title, why in said["noted"])
     return Outcome(
         stamp,
@@ -85,16 +85,17 @@ def _by_plan(
 
 
 def _recorded(
-    ws: Any, source: Source, kind: str, half: Any, progress: Progress, check: Check
+    ws: Any, reading: Reading, half: Any, progress: Progress, check: Check
 ) -> tuple[str, dict[str, Any]]:
     """Record what the reading half of an import yields; return its stamp and its last word."""
     said: dict[str, Any] = {}
     with half as items, closing(_edits(items, said, progress, check)) as edits:
         operation = ws.log.record_bulk(
-            Label("import", kind),
+            Label("import", reading.mapping.kind),
             edits,
-            memo=source.path.name,
+            memo=reading.source.path.name,
             origin="import",
+            seen=reading.seen,
             check=check,
             count=lambda: said["created"] + said["updated"],
         )

@@ -27,7 +27,8 @@ BATCH = 2000
 class Reading:
     """What the reading half of an import goes by, wherever it runs.
 
-    `region` and `currency` are the workspace's, `language` is that of what is said about rows.
+    `region` and `currency` are the workspace's, `language` is that of what is said about rows, `seen`
+    the moment of the log from which on the workspace is read (R21).
     """
 
     source: Source
@@ -35,6 +36,7 @@ class Reading:
     region: str
     currency: str
     language: str
+    seen: int
 
 
 class Judged(NamedTuple):

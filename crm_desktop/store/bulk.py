@@ -14,7 +14,7 @@ from crm_desktop.store import changes, conflicts, lookups, search_index
 from crm_desktop.store import rows as codec
 from crm_desktop.store.filling import Filling
 from crm_desktop.store.prepared import Block, prepare
-from crm_desktop.store.recording import Draft
+from crm_desktop.store.recording import Draft, flag_late
 
 Item = Edit | Block
 """What a stream carries: edits, and new records made ready in another process."""
@@ -113,13 +113,15 @@ def _write_known(
     draft: Draft, operation: int, record: type[Record], edits: list[Edit],
     known: dict[str, tuple[int, codec.Row]],
 ) -> int:  # fmt: skip
-    conn = draft.conn
-    bases = changes.frontiers(conn, record.code, [known[e.id][0] for e in edits])
+    conn, ns = draft.conn, [known[e.id][0] for e in edits]
+    now = bases = changes.frontiers(conn, record.code, ns)
+    if draft.seen < operation - 1:
+        bases = changes.frontiers(conn, record.code, ns, draft.seen)
     contested = conn.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is not None
     dead = {n for (n,) in conn.execute("SELECT row FROM erased WHERE entity=?", (record.code,))}
     written = 0
     updates: dict[str, list[tuple[Any, ...]]] = {}
-    logged = []
+    logged, late = [], []
     for edit in edits:
         n, stored = known[edit.id]
         shown = stored if stored["deleted"] is not None else codec.from_cells(
@@ -131,7 +133,10 @@ def _write_known(
         codec.apply(record, row, patch)
         sql, values = codec.update(record, n, stored, row)
         updates.setdefault(sql, []).append(values)
-        logged.append((operation, record.code, n, _json(patch), " ".join(bases.get(n, ())) or None))
+        base = bases.get(n, ())
+        logged.append((operation, record.code, n, _json(patch), " ".join(base) or None))
+        if base != now.get(n, ()):
+            late.append(((operation, record.code, n), patch, base))
         lookups.replace(conn, record, n, stored, row)
         search_index.replace(conn, record, n, stored, row)
         written += 1
@@ -139,6 +144,8 @@ def _write_known(
         if sql:
             conn.executemany(sql, rows)
     conn.executemany(_CHANGE, logged)
+    for key, patch, base in late:
+        flag_late(draft, key, patch, base)
     return written
 
 

@@ -62,24 +62,30 @@ def frontier_of(changes: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]
     return tuple(sorted(stamps - named))
 
 
-def frontier(conn: Any, entity: int, row: int) -> tuple[str, ...]:
-    """Return the frontier of one row, read without its patches."""
+ALL = 2**62
+"""An arrival number no operation will have."""
+
+
+def frontier(conn: Any, entity: int, row: int, upto: int = ALL) -> tuple[str, ...]:
+    """Return the frontier of one row after operation `upto` had arrived, read without its patches."""
     found = conn.execute(
         "SELECT o.stamp,c.base FROM change c JOIN operation o ON o.n=c.operation "
-        "WHERE c.entity=? AND c.row=?",
-        (entity, row),
+        "WHERE c.entity=? AND c.row=? AND c.operation<=?",
+        (entity, row, upto),
     )
     return frontier_of((stamp, (base or "").split()) for stamp, base in found)
 
 
-def frontiers(conn: Any, entity: int, rows: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Return the frontiers of many rows in one sweep."""
+def frontiers(
+    conn: Any, entity: int, rows: Iterable[int], upto: int = ALL
+) -> dict[int, tuple[str, ...]]:
+    """Return the frontiers of many rows in one sweep; `upto` as in `frontier`."""
     found: dict[int, list[tuple[str, list[str]]]] = {}
     query = (
         "SELECT c.row,o.stamp,c.base FROM json_each(?) j CROSS JOIN change c ON c.entity=? AND "
-        "c.row=j.value CROSS JOIN operation o ON o.n=c.operation"
+        "c.row=j.value CROSS JOIN operation o ON o.n=c.operation WHERE o.n<=?"
     )
-    for row, stamp, base in conn.execute(query, (json.dumps(list(rows)), entity)):
+    for row, stamp, base in conn.execute(query, (json.dumps(list(rows)), entity, upto)):
         found.setdefault(row, []).append((stamp, (base or "").split()))
     return {
         row: (pairs[0][0],) if len(pairs) == 1 else frontier_of(pairs)

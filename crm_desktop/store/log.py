@@ -46,18 +46,24 @@ class Log:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def moment(self) -> int:
+        """Return the arrival number of the newest operation, which a preview made now has seen."""
+        (n,) = self._reader().execute("SELECT max(n) FROM operation").fetchone()
+        return int(n or 0)
+
     def record(
-        self, label: Label, edits: Sequence[Edit], bases: Bases | None = None, origin: str = "user"
-    ) -> Operation | None:
+        self, label: Label, edits: Sequence[Edit], bases: Bases | None = None,
+        origin: str = "user", *, seen: int | None = None,
+    ) -> Operation | None:  # fmt: skip
         """Write `edits` as one operation; None when they say nothing new (R8).
 
-        `bases` maps a record's id to the frontier its editor saw when it opened (R21); without
-        one the frontier of this moment is taken.
+        `bases` maps a record's id to the frontier its editor saw when it opened; without one that of
+        the `moment` it was `seen` at is taken, or of this one (R21).
         """
         from crm_desktop.store import recording
 
         with self._writer.transaction() as conn:
-            draft = self._draft(conn)
+            draft = self._draft(conn, seen)
             changes = recording.write_edits(draft, edits, bases or {})
             if not changes:
                 return None
@@ -73,18 +79,20 @@ class Log:
         *,
         memo: str = "",
         origin: str = "user",
+        seen: int | None = None,
         check: Callable[[], None] | None = None,
         count: Callable[[], int] | None = None,
     ) -> Operation | None:
         """Write a stream of edits as one operation in one transaction; see `bulk.write_stream`.
 
         The label's count is what `count` says when all is written; 0 stands for the records written.
-        `check` is asked again and again; when it raises, nothing is kept.
+        `seen` is the `moment` of the preview. `check` is asked again and again; when it raises,
+        nothing is kept.
         """
         from crm_desktop.store import bulk, recording
 
         with self._writer.transaction(bulk=True) as conn:
-            draft = self._draft(conn)
+            draft = self._draft(conn, seen)
             written = bulk.write_stream(draft, edits, check or _go_on)
             if not written:
                 return None
@@ -196,10 +204,13 @@ class Log:
         self._tell("user", operation.stamp, rows, frozenset())
         return operation
 
-    def _draft(self, conn: Any) -> Draft:
+    def _draft(self, conn: Any, seen: int | None = None) -> Draft:
         from crm_desktop.store.recording import Draft
 
-        return Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+        draft = Draft(self._writer.next_stamp(conn), self._writer.device, conn)
+        if seen is not None:
+            draft.seen = seen
+        return draft
 
     def _operation(
         self, draft: Draft, label: Label, origin: str, changes: tuple[Change, ...],

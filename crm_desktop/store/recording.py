@@ -16,11 +16,15 @@ from crm_desktop.store import rows as codec
 
 @dataclass(slots=True)
 class Draft:
-    """An operation being written: its stamp, and the rows it touched so far."""
+    """An operation being written: its stamp, and the rows it touched so far.
+
+    `seen` is the arrival number of the last operation its author knew of (R21).
+    """
 
     stamp: str
     device: str
     conn: Any
+    seen: int = changes.ALL
     rows: dict[str, set[int]] = field(default_factory=dict)
 
     @property
@@ -66,6 +70,8 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
         if is_erased(conn, record.code, n):
             return None
         now = changes.frontier(conn, record.code, n)
+        if seen is None and draft.seen < operation - 1:
+            seen = changes.frontier(conn, record.code, n, draft.seen)
         old = _shown_row(conn, record, n)
         patch = _news(conn, record, (n, old), edit.cells, seen)
     if not patch:
@@ -76,11 +82,18 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
     codec.apply(record, new, patch)
     projection.write(conn, edit.entity, n, projection.read(conn, edit.entity, n), new)
     if base != now:
-        late = changes.Written(draft.stamp, True, dict(patch), base)
-        early_header(conn, operation, draft.stamp)
-        conflicts.flag(conn, record.code, n, late)
+        flag_late(draft, (operation, record.code, n), patch, base)
     draft.touch(edit.entity, n)
     return Change(edit.entity, edit.id, patch, base)
+
+
+def flag_late(
+    draft: Draft, key: tuple[int, int, int], patch: Mapping[Cell, Value], base: tuple[str, ...]
+) -> None:
+    """Flag the conflicts of a change whose author had not seen all of its row; `key` as it is put."""
+    operation, entity, n = key
+    early_header(draft.conn, operation, draft.stamp)
+    conflicts.flag(draft.conn, entity, n, changes.Written(draft.stamp, True, dict(patch), base))
 
 
 def early_header(conn: Any, operation: int, stamp: str) -> None:

@@ -8,7 +8,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
-from crm_desktop.store import check, listing
+from crm_desktop.store import check, conflicts, listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.spool import Decision
 from crm_desktop.store.workspace import Workspace
@@ -320,3 +320,17 @@ def test_out_in_out_is_equal_cell_by_cell(ws, planned, tmp_path):
         importing.quick(other, found, mapped, progress=quiet, check=go_on)
         exporting.export_table(other.reader(), "contact", tmp_path / "two.csv")
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_an_edit_the_preview_did_not_see_is_in_conflict_with_the_import(ws, planned):
+    bring_in(ws, planned("Name,E-mail,Job\nTan,tan@kow.my,Clerk\nLim,lim@kow.my,Clerk\n"))
+    plan = planned("Name,E-mail,Job\nTan,tan@kow.my,Cook\nLim,lim@kow.my,Cook\n")
+    (tan,) = (row["id"] for row in rows(ws) if row["name"] == "Tan")
+    edit = ws.log.record(Label("edit"), [Edit("contact", tan, {"job": "Owner"})])
+    done = bring_in(ws, plan)
+    assert {row["job"] for row in rows(ws)} == {"Cook"}
+    found = conflicts.open_conflicts(ws.reader())
+    assert found == {("contact", tan, "job", edit.stamp, done.stamp)}
+    ws.log.cancel(done.stamp)
+    assert sorted(row["job"] for row in rows(ws)) == ["Clerk", "Owner"]
+    assert check.check(ws).ok

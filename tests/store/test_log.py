@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Changed, Edit, Label
-from crm_desktop.store import cells, check, history
+from crm_desktop.store import cells, check, conflicts, history
 from crm_desktop.store.workspace import Workspace
 
 
@@ -203,6 +203,26 @@ def test_rows_an_erasure_brings_later_are_erased_too(ws: Workspace, memory: Work
     for (patch,) in memory.reader().execute("SELECT patch FROM change"):
         assert "Secret" not in (patch or "")
     assert check.check(memory).ok
+
+
+def test_what_nobody_saw_at_the_preview_is_a_conflict(ws: Workspace) -> None:
+    ids = [create(ws, "Tan"), create(ws, "Lim")]
+    seen = ws.log.moment()
+    ws.log.record(Label("edit"), [Edit("contact", ids[0], {"job": "Owner"})])
+    done = [
+        record(Label("edit"), [Edit("contact", id, {"job": job}) for id in ids], seen=seen)
+        for record, job in ((ws.log.record, "Clerk"), (ws.log.record_bulk, "Cook"))
+    ]
+    first, second = (op.stamp for op in done if op is not None)
+    edit = ws.log.since()[2][1].stamp
+    conn = ws.reader()
+    assert conflicts.conflicts(conn) == {
+        ("contact", ids[0], "job", edit, first), ("contact", ids[0], "job", edit, second),
+        ("contact", ids[0], "job", first, second), ("contact", ids[1], "job", first, second),
+    }  # fmt: skip
+    assert check.check(ws).ok
+    ws.log.record(Label("edit"), [Edit("contact", ids[0], {"job": "Baker"})])
+    assert conflicts.open_conflicts(conn) == {("contact", ids[1], "job", first, second)}
 
 
 def test_repair_brings_back_what_undo_says(ws: Workspace) -> None:

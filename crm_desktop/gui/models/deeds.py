@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.context import Context
@@ -96,12 +97,18 @@ class Deeds(QObject):
         cells_of: Callable[[Row], Cells],
         said: str,
         also: Sequence[Edit] = (),
+        *,
+        seen: int | None = None,
     ) -> None:
-        """Write `cells_of(row)` on every record of `ns` as one operation and say it was done."""
+        """Write `cells_of(row)` on every record of `ns` as one operation and say it was done.
+
+        `also` are records that come into being with it; `seen` is the moment of a preview.
+        """
+        wish = _Wish(label, array("q", ns), cells_of, said, also, seen)
         if len(ns) <= AT_ONCE:
-            self._now(label, ns, cells_of, said, also)
+            self._now(wish)
         else:
-            self._in_lane(label, ns, cells_of, said, also)
+            self._in_lane(wish)
 
     def say(self, text: str) -> None:
         self.context.toast(text)
@@ -110,47 +117,50 @@ class Deeds(QObject):
         """Say what was not done."""
         self.context.toast(text, icon="circle-alert")
 
-    def _now(
-        self,
-        label: Label,
-        ns: Sequence[int],
-        cells_of: Callable[[Row], Cells],
-        said: str,
-        also: Sequence[Edit],
-    ) -> None:
-        edits = list(edits_for(self.context.ws.reader(), label.entity, ns, cells_of))
+    def _now(self, wish: _Wish) -> None:
+        log, edits = self.context.ws.log, list(wish.edits(self.context.ws.reader()))
         try:
-            operation = self.context.ws.log.record(label, [*edits, *also] if edits else [])
+            operation = log.record(
+                wish.label, [*edits, *wish.also] if edits else [], seen=wish.seen
+            )
         except Busy:
-            self._in_lane(label, ns, cells_of, said, also)
-            return
+            self._in_lane(wish)
         except UserError as problem:
             self.context.failed(problem)
-            return
+        else:
+            self._done(wish, operation)
+
+    def _in_lane(self, wish: _Wish) -> None:
+        ws = self.context.ws
+
+        def job(token: Any) -> Operation | None:
+            edits = chain(wish.also, wish.edits(ws.reader()))
+            done: Operation | None = ws.log.record_bulk(
+                wish.label, edits, seen=wish.seen, check=token.check
+            )
+            return done
+
+        self.say(trn("Writing {n} record…", "Writing {n} records…", len(wish.ns)))
+        self.context.long_lane.run(job, lambda done: self._done(wish, done), self.context.failed)
+
+    def _done(self, wish: _Wish, operation: Operation | None) -> None:
         if operation is not None:
-            self.context.toast(said, undo=operation.stamp)
+            self.context.toast(wish.said, undo=operation.stamp)
 
-    def _in_lane(
-        self,
-        label: Label,
-        ns: Sequence[int],
-        cells_of: Callable[[Row], Cells],
-        said: str,
-        also: Sequence[Edit],
-    ) -> None:
-        ws, wanted = self.context.ws, array("q", ns)
 
-        def job(token: Any) -> str:
-            edits = edits_for(ws.reader(), label.entity, wanted, cells_of)
-            operation = ws.log.record_bulk(label, chain(also, edits), check=token.check)
-            return "" if operation is None else operation.stamp
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be written on many records, and what is said when it is."""
 
-        def done(stamp: str) -> None:
-            if stamp:
-                self.context.toast(said, undo=stamp)
+    label: Label
+    ns: array[int]
+    cells_of: Callable[[Row], Cells]
+    said: str
+    also: Sequence[Edit]
+    seen: int | None
 
-        self.say(trn("Writing {n} record…", "Writing {n} records…", len(ns)))
-        self.context.long_lane.run(job, done, self.context.failed)
+    def edits(self, conn: Any) -> Iterator[Edit]:
+        return edits_for(conn, self.label.entity, self.ns, self.cells_of)
 
 
 def fresh(entity: str, cells: Cells) -> Edit:

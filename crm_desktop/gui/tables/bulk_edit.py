@@ -52,6 +52,7 @@ class BulkEdit(QDialog):
     def __init__(self, parent: QWidget, deeds: Deeds, record: type[Record], ns: array[int]) -> None:
         super().__init__(parent)
         self._deeds, self._record, self._ns = deeds, record, ns
+        self._seen = deeds.context.ws.log.moment()
         what = counted(record.entity, len(ns))
         self.setWindowTitle(tr("Edit a field of {what}", what=what))
         self.setMinimumWidth(640)
@@ -88,7 +89,8 @@ class BulkEdit(QDialog):
         what = counted(self._record.entity, len(self._ns))
         said = tr("Changed {field} of {what}", field=heading(field), what=what)
         super().accept()
-        self._deeds.many(label, self._ns, lambda _row: dict(cells), said, made_by(self.editor))
+        also = made_by(self.editor)
+        self._deeds.many(label, self._ns, lambda _row: dict(cells), said, also, seen=self._seen)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
