@@ -44,17 +44,27 @@ def write(
     then nothing changes at `path`. Raises `UserError` otherwise, and for a full disk or a folder that
     cannot be written to.
     """
+    with in_place_when_whole(path) as partial:
+        _fill(partial, chain([[[h] for h in headings]], pages), bom)
+        rows = records(partial) - 1
+        _prove(rows, expected)
+    return Proof(path, rows, expected, tuple(headings))
+
+
+@contextmanager
+def in_place_when_whole(path: Path) -> Iterator[Path]:
+    """Lend a path beside `path`; what is written there takes its place when nothing went wrong.
+
+    Raises `UserError` for what the system refuses, and rather than write over a database.
+    """
     with said_in_words(path):
         _keep_database(path)
         partial = path.with_name(path.name + ".partial")
         try:
-            _fill(partial, chain([[[h] for h in headings]], pages), bom)
-            rows = records(partial) - 1
-            _prove(rows, expected)
+            yield partial
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
-    return Proof(path, rows, expected, tuple(headings))
 
 
 def _prove(rows: int, expected: int) -> None:

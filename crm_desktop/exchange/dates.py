@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from crm_desktop.deals.placing import now_text
-
 _PARTS = re.compile(r"\s*(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:\D|$)")
 _NAMES = (
     "jan january januari|feb february februari|mar march mac|apr april|may mei|jun june|"
@@ -54,7 +52,10 @@ def moment(text: str, order: str) -> str:
     except ValueError:
         return f"{read(text, order)}T00:00:00Z"
     known = known if known.tzinfo else known.replace(tzinfo=UTC)
-    return now_text(known)
+    try:
+        return known.astimezone(UTC).isoformat()[:19] + "Z"
+    except OverflowError:  # the first or last day there is, in another time zone
+        raise NotADateError(text) from None
 
 
 def orders(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ import orjson
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, csv_file
 from crm_desktop.exchange.comparing import Change
+from crm_desktop.exchange.guarding import guard, unguard
 from crm_desktop.exchange.judging import VERDICTS, Reading, judged, worded
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import References
@@ -22,8 +23,6 @@ from crm_desktop.store.spool import Decision, Spool
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
-_ERRORS = 1000
-"""Rows that cannot be read, written at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +70,20 @@ class Plan:
         self.spool.decide_all(verdict, decision)
 
     def save_errors(self, path: Path) -> int:
-        """Write the rows that cannot be read, with the reason, to a CSV file; return how many."""
-        count = self.counts["error"]
-        headings = [*self.source.headings, tr("Problem")]
-        with csv_file.said_in_words(path), path.open("w", encoding="utf-8-sig", newline="") as file:
+        """Write the rows that cannot be read, with the reason, to a CSV file; return how many.
+
+        Imported again they say what they said; a spreadsheet on the way runs nothing of them.
+        """
+        rows = self.spool.decided(Decision.LEAVE, "error")
+        said = ([*orjson.loads(row.body)["cells"], row.reason] for row in rows)
+        with (
+            csv_file.in_place_when_whole(path) as partial,
+            partial.open("w", encoding="utf-8-sig", newline="") as file,
+        ):
             writer = csv.writer(file, delimiter=self.source.delimiter)
-            writer.writerow(headings)
-            for at in range(0, count, _ERRORS):
-                page = self.spool.page("error", at, _ERRORS)
-                writer.writerows([*orjson.loads(row.body)["cells"], row.reason] for row in page)
-        return count
+            writer.writerow(map(guard, [*self.source.headings, tr("Problem")]))
+            writer.writerows([guard(unguard(cell)) for cell in cells] for cells in said)
+        return self.counts["error"]
 
     def close(self) -> None:
         """Remove the temporary file."""

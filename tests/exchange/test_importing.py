@@ -152,6 +152,27 @@ def test_error_rows_can_be_saved_and_mended(ws, planned, tmp_path):
     assert saved[1][:2] == ["Tan", "no"] and "e-mail" in saved[1][2]
 
 
+def test_saved_error_rows_run_nothing_and_say_the_same_again(ws, planned, read, tmp_path):
+    text = "Name,E-mail,=Notes\n=cmd|' /C calc'!A0,no,'=kept\n"
+    path = tmp_path / "errors.csv"
+    planned(text).save_errors(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        heads, cells = csv.reader(file)
+    assert heads[2] == "'=Notes"
+    assert cells[:3] == ["'=cmd|' /C calc'!A0", "no", "'=kept"]
+    again = planned(path.read_text("utf-8-sig").replace(",no,", ",a@x.my,"), name="mended.csv")
+    assert again.page("new", 0, 1)[0].title == "=cmd|' /C calc'!A0"
+    with pytest.raises(UserError, match="is a database"):
+        planned(text).save_errors(ws.path)
+
+
+def test_a_moment_beyond_the_calendar_is_an_error_of_its_row(ws, planned):
+    plan = planned("Name,Created\nTan,0001-01-01T00:00:00+08:00\nLim,0001-01-01T00:00:00\n")
+    assert counts(plan) == {"new": 1, "error": 1}
+    bring_in(ws, plan)
+    assert [row["created"] for row in rows(ws)] == ["0001-01-01T00:00:00Z"]
+
+
 def test_cancelling_leaves_nothing(ws, planned):
     plan = planned("Name\n" + "".join(f"Person {n}\n" for n in range(3000)))
 
