@@ -46,6 +46,21 @@ class RecordView(NamedTuple):
     frontier: tuple[str, ...]
 
 
+def at_hand(query: ListQuery) -> bool:
+    """Say whether an index gives the first rows: any other list is sorted as a whole before."""
+    if query.text or query.conditions or len(query.sorts) > 1:
+        return False
+    record = RECORDS[query.entity]
+    fields = [record.fields[sort.field] for sort in query.sorts]
+    return all(
+        f.name == record.title_field or (f.kind in _INDEXABLE and _indexed(record, f.name))
+        for f in fields
+    )
+
+
+_INDEXABLE = (Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.MOMENT)
+
+
 def first_rows(conn: Any, query: ListQuery, limit: int = 50) -> list[int]:
     """Return the first row numbers of a list."""
     sql, values = _select(conn, query)

@@ -102,3 +102,15 @@ def test_common_sorts_walk_an_index(filled: Workspace, column: str) -> None:
     plan = " ".join(r[3] for r in filled.reader().execute("EXPLAIN QUERY PLAN " + sql, values))
     assert "INDEX contact_" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_rows_at_hand_are_those_an_index_gives_in_order(filled: Workspace) -> None:
+    conn = filled.reader()
+    for name, field in RECORDS["contact"].fields.items():
+        query = ListQuery("contact", (Sort(name),))
+        sql, values = listing._select(conn, query)
+        plan = conn.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 50", values).fetchall()
+        sorts = any("TEMP B-TREE" in str(step) for step in plan)
+        assert listing.at_hand(query) is not sorts, (field.name, plan)
+    assert listing.at_hand(ListQuery("contact"))
+    assert not listing.at_hand(ListQuery("contact", text="tan"))

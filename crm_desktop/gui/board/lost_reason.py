@@ -18,7 +18,7 @@ class LostReason(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, parent: QWidget, what: str, known: Sequence[str]) -> None:
+    def __init__(self, parent: QWidget, what: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Lost {what}", what=what))
@@ -41,8 +41,9 @@ class LostReason(QDialog):
         box.setSpacing(12)
         box.addWidget(asked)
         box.addWidget(self.reason)
-        if known:
-            box.addLayout(self._chips(known[:OFFERED]))
+        self._chips = QVBoxLayout()
+        self._chips.setSpacing(6)
+        box.addLayout(self._chips)
         box.addWidget(hint)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -56,17 +57,17 @@ class LostReason(QDialog):
         super().accept()
         self.given.emit(reason)
 
-    def _chips(self, known: Sequence[str]) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(6)
+    def offer(self, known: Sequence[str]) -> None:
+        """Offer reasons given before."""
+        known = known[:OFFERED]
         for start in range(0, len(known), 2):
             row = QHBoxLayout()
             row.setSpacing(8)
             for reason in known[start : start + 2]:
                 row.addWidget(self._chip(reason))
             row.addStretch(1)
-            column.addLayout(row)
-        return column
+            self._chips.addLayout(row)
+        self.adjustSize()
 
     def _chip(self, reason: str) -> QToolButton:
         chip = QToolButton(self)

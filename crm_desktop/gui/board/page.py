@@ -110,10 +110,14 @@ class BoardPage(QFrame):
         """Close the chosen cards as lost, after asking for the reason."""
         ns = self.chosen()
         if ns and self.deeds.writable():
-            known = boards.reasons(self.context.ws.reader())
-            dialog = LostReason(self.window(), self.deeds.named(ns), known)
+            dialog = LostReason(self.window(), self.deeds.named(ns))
             dialog.given.connect(lambda reason: self.deeds.lose(ns, reason))
             dialog.open()
+            reader = self.context.ws.reader
+            asked = self.context.lane.run(
+                lambda _token: boards.reasons(reader()), dialog.offer, self.context.failed
+            )
+            dialog.finished.connect(lambda _how: asked.cancel())
 
     def reopen_chosen(self) -> None:
         """Open the chosen deals again, if they were closed."""

@@ -51,12 +51,11 @@ def _of_page(conn: Any, page: Any) -> list[Scope]:
             Scope(entity, tr("The ticked rows"), words, "square-check", len(ticked), ns=ticked)
         )
     query = page.query
+    count = page.model.rowCount() if page.feed.complete else listing.count(conn, query)
     if query.text or query.conditions:
-        count = listing.count(conn, query)
         words = tr("{what}, filtered and sorted as on screen", what=counted(entity, count))
         found.append(Scope(entity, tr("This view"), words, "list-filter", count, query))
     elif query.sorts:
-        count = listing.count(conn, query)
         words = tr("{what}, sorted as on screen", what=counted(entity, count))
         found.append(Scope(entity, tr("This view"), words, "list", count, query))
     return found

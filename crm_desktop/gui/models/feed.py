@@ -47,13 +47,13 @@ class Feed(QObject):
         self._named = targets | ({"stage", "pipeline"} if model.record.entity == "deal" else set())
 
     def ask(self, query: ListQuery, *, wait: bool = False) -> None:
-        """Show the rows of `query`; with `wait` the first ones before this returns."""
+        """Show the rows of `query`; with `wait` those at hand before this returns."""
         if query.text != self.query.text or query.conditions != self.query.conditions:
             self.model.ticks.clear()
         self._cancel()
         self.query, self.complete = query, False
         self.asked.emit()
-        if wait:
+        if wait and listing.at_hand(query):
             self._show_first(listing.first_rows(self._ws.reader(), query, FIRST))
         else:
             self._run(lambda conn: listing.first_rows(conn, query, FIRST), self._show_first)

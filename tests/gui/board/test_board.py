@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from crm_desktop.deals import moves, pipelines
 from crm_desktop.domain.operation import Edit, Label
@@ -142,6 +142,12 @@ def test_dropped_on_lost_it_asks_why(page, shop, qtbot):
     dialog.accept()
     result = listing.record(shop.reader(), "deal", shop.ids["Branch desks"]).row["result"]
     assert (result["outcome"], result["reason"]) == ("lost", "Too dear")
+    page.lose_chosen()
+    again = page.window().findChildren(LostReason)[-1]
+    (chip,) = again.findChildren(QToolButton)
+    chip.click()
+    assert again.reason.text() == "Too dear"
+    again.reject()
 
 
 def test_arrows_go_over_the_board(page):
