@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -35,6 +37,7 @@ class Row(NamedTuple):
 
 
 _ALL = ",".join(Row._fields)
+_PREFIX = "crm-import-"
 
 
 class Spool:
@@ -48,8 +51,9 @@ class Spool:
 
     @classmethod
     def make(cls) -> Spool:
-        """Make an empty spool in a temporary folder of its own."""
-        folder = tempfile.TemporaryDirectory(prefix="crm-import-")
+        """Make an empty spool in a temporary folder of its own; what killed programs left goes."""
+        _sweep()
+        folder = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-")
         return cls(str(Path(folder.name) / "rows.db"), folder)
 
     @classmethod
@@ -130,3 +134,24 @@ class Spool:
         self._conn.close()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+def _sweep() -> None:
+    """Remove spools whose program was killed: they hold people's data."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if not (pid.isdecimal() and _runs(int(pid))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    """Say whether a process runs; Windows need not be asked, it removes nothing that is open."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # of another user
+        return True
+    return True

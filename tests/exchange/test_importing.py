@@ -1,6 +1,10 @@
 """Imports of real files: what the dry run says, what is written, and that one undo takes it back."""
 
 import csv
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -355,3 +359,20 @@ def test_an_edit_the_preview_did_not_see_is_in_conflict_with_the_import(ws, plan
     ws.log.cancel(done.stamp)
     assert sorted(row["job"] for row in rows(ws)) == ["Clerk", "Owner"]
     assert check.check(ws).ok
+
+
+def test_a_plan_a_killed_program_left_is_removed_by_the_next(planned, tmp_path, monkeypatch):
+    code = (
+        "import os; from crm_desktop.store.spool import Spool; s = Spool.make();"
+        "print(s.path, flush=True); os._exit(9)"
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    left = Path(ended.stdout.strip())
+    assert left.exists() and left.is_relative_to(tmp_path)
+    first = planned("Name\nTan\n")
+    second = planned("Name\nLim\n")
+    assert not left.parent.exists()
+    assert [p.page("new", 0, 1)[0].title for p in (first, second)] == ["Tan", "Lim"]
+    assert Path(first.spool.path).is_relative_to(tmp_path)
