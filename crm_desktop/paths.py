@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from pathlib import Path
 
@@ -52,5 +53,6 @@ def documents_folder() -> Path:
 
 
 def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # a home that cannot be written to: who writes there says so
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
