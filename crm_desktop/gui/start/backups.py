@@ -18,6 +18,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, formats
 from crm_desktop.gui.start.file_rows import PLACE, FileRows, add_file
 from crm_desktop.gui.widgets.dressing import label, set_kind
+from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import backup
 
@@ -78,24 +79,32 @@ class Backups(QDialog):
 
 
 def restore(window: MainWindow, source: Path, target: Path) -> None:
-    """Put a backup in the place of a file and open it."""
+    """Put a backup in the place of a file, off the window's thread, and open it."""
     if not window.leave_file():
         return
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    app.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    failure: UserError | None = None
-    try:
-        backup.restore(source, target)
-    except UserError as problem:
-        failure = problem
-    finally:
-        app.restoreOverrideCursor()
-    opened = window.open_file(target)
-    if failure is not None:
-        errors.tell(window, failure)
-    elif opened and window.desk is not None:
-        window.desk.toast(tr("Restored {name}", name=source.name))
+    window.show_start()
+    window.setEnabled(False)
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    lane = Lane("restoring", None, window)
+
+    def ended() -> None:
+        QApplication.restoreOverrideCursor()
+        window.setEnabled(True)
+        lane.stop()
+        lane.deleteLater()
+
+    def done(_kept: Path | None) -> None:
+        if window.open_file(target) and window.desk is not None:
+            window.desk.toast(tr("Restored {name}", name=source.name))
+
+    def failed(error: Exception) -> None:
+        window.open_file(target)
+        if isinstance(error, UserError):
+            errors.tell(window, error)
+        else:
+            errors.report(error)
+
+    lane.run(lambda _token: backup.restore(source, target), done, failed, ended)
 
 
 def _add(files: QListWidget, made: backup.Backup) -> None:

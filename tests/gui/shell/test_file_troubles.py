@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox
 
+from crm_desktop import paths
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors
 from crm_desktop.gui.settings import Settings
@@ -95,12 +96,14 @@ def test_a_restore_that_fails_does_not_say_it_was_done(window, tmp_path: Path, q
     bad.write_bytes(bad.read_bytes()[:20_000])
     assert window.open_file(path)
     restore(window, bad, path)
-    assert window.ws is not None and window.ws.path == path
+    qtbot.waitUntil(lambda: window.ws is not None)
+    assert window.isEnabled() and window.ws is not None and window.ws.path == path
     (box,) = window.findChildren(QMessageBox)
     assert "bad.crm is damaged" in box.text() and "backup" in box.informativeText()
     box.close()
     assert not any("Restored" in label.text() for label in window.findChildren(QLabel))
     restore(window, made(tmp_path / "good.crm", 5), path)
+    qtbot.waitUntil(lambda: window.ws is not None)
     assert any("Restored" in label.text() for label in window.findChildren(QLabel))
 
 
@@ -112,3 +115,18 @@ def _read(path: Path) -> None:
         conn.execute("SELECT * FROM contact")
     finally:
         conn.close()
+
+
+def test_a_home_that_cannot_be_written_to_does_not_stop_the_program(
+    qtbot, tmp_path: Path, monkeypatch
+) -> None:
+    (tmp_path / "home").write_text("no folder")
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.set_scale(1.0)
+    assert window.open_file(made(tmp_path / "shop.crm"))
+    window.files.create(paths.data_folder() / "new.crm")
+    said = [label.text() for label in window.centralWidget().findChildren(QLabel)]
+    assert any(text.startswith("There is no folder") for text in said)
