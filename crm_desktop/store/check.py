@@ -1,8 +1,8 @@
-"""Checking a workspace: the file is whole, and its tables equal a replay of its log."""
+"""Checking a workspace: the file is whole, its tables equal a replay of its log, its indexes its tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,8 @@ def check(ws: Workspace) -> Report:
         if rows:
             problems.append(tr("{count} records of {kind} differ from the log.",
                                count=len(rows), kind=tr(RECORDS[entity].plural)))  # fmt: skip
+        if not (_looked_up_right(conn, entity) and _searched_right(conn, entity)):
+            problems.append(tr("Some records of {kind} cannot be found.", kind=tr(RECORDS[entity].plural)))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
     return Report(tuple(problems), checked)
@@ -106,6 +108,42 @@ def _replayed(conn: Any, code: int) -> Iterator[tuple[int, dict[str, Any]]]:
         yield current, cells
 
 
+def _looked_up_right(conn: Any, entity: str) -> bool:
+    """Say whether the look-ups are those of the stored rows; hidden rows keep theirs."""
+    code = RECORDS[entity].code
+    held = conn.execute("SELECT kind,value,n FROM lookup WHERE entity=?", (code,))
+    return _tally(held) == _tally(_lookups(conn, entity))
+
+
+def _lookups(conn: Any, entity: str) -> Iterator[tuple[int, str, int]]:
+    """Yield (kind, value, row number) of all rows of a table that ever showed something."""
+    record = RECORDS[entity]
+    cols = ("n", "id", *codec.columns(record))
+    found = conn.execute(f"{codec.select_sql(record)} WHERE sort_key IS NOT NULL")
+    for stored in found:
+        row = dict(zip(cols, stored, strict=True))
+        yield from ((kind, value, row["n"]) for kind, value in lookups.of_row(record, row))
+
+
+def _tally(found: Iterable[tuple[int, str, int]]) -> tuple[int, int]:
+    """Return what two lists share only when they hold the same, in whatever order."""
+    count = total = 0
+    for one in found:
+        count, total = count + 1, total ^ hash(tuple(one))
+    return count, total
+
+
+def _searched_right(conn: Any, entity: str) -> bool:
+    """Say whether both search indexes know every visible row."""
+    return entity not in search_index.SEARCHED or not any(
+        conn.execute(
+            f"SELECT 1 FROM {entity} WHERE deleted=0 "
+            f"AND n NOT IN (SELECT id FROM {entity}_{index}_docsize) LIMIT 1"
+        ).fetchone()
+        for index in ("words", "parts")
+    )
+
+
 _EFFECT = (
     "coalesce((SELECT c.revives=1 FROM operation c WHERE c.cancels=o.stamp "
     "ORDER BY c.revives=2 DESC,c.stamp DESC LIMIT 1),1)"
@@ -122,10 +160,7 @@ def _effective_right(conn: Any) -> bool:
 def _look_up_anew(conn: Any, entity: str) -> None:
     record = RECORDS[entity]
     conn.execute("DELETE FROM lookup WHERE entity=?", (record.code,))
-    cols = ("n", "id", *codec.columns(record))
-    found = conn.execute(f"{codec.select_sql(record)} WHERE sort_key IS NOT NULL")
-    rows = (dict(zip(cols, r, strict=True)) for r in found.fetchall())
     conn.executemany(
-        "INSERT INTO lookup(kind,value,entity,n) VALUES(?,?,?,?)",
-        ((k, v, record.code, r["n"]) for r in rows for k, v in lookups.of_row(record, r)),
+        "INSERT INTO lookup(kind,value,n,entity) VALUES(?,?,?,?)",
+        ((*found, record.code) for found in _lookups(conn, entity)),
     )

@@ -175,6 +175,21 @@ def test_a_full_disk_is_said_in_words_and_loses_nothing(ws: Workspace, action: s
     assert check.check(ws).ok
 
 
+@pytest.mark.parametrize(
+    "harm",
+    ["DELETE FROM lookup", "UPDATE lookup SET value='x@x.my' WHERE kind=1",
+     "INSERT INTO lookup VALUES(1,'y@x.my',1,1)", "DELETE FROM contact_words WHERE rowid=1"],
+)  # fmt: skip
+def test_records_that_cannot_be_found_are_noticed_and_mended(ws: Workspace, harm: str) -> None:
+    cells = {"deleted": False, "name": "Tan", "emails.1": {"value": "tan@x.my"}}
+    ws.log.record(Label("create"), [Edit("contact", new_id(), cells)])
+    with ws.transaction() as conn:
+        conn.execute(harm)
+    assert check.check(ws).problems == ("Some records of Contacts cannot be found.",)
+    check.repair(ws)
+    assert check.check(ws).ok
+
+
 def test_what_is_remembered_never_fails_and_settings_do(ws: Workspace, tmp_path: Path) -> None:
     assert ws.setting("columns") is None
     ws.path.rename(tmp_path / "moved.crm")
