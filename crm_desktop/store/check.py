@@ -40,7 +40,9 @@ def check(ws: Workspace) -> Report:
             problems.append(tr("{count} records of {kind} differ from the log.",
                                count=len(rows), kind=tr(RECORDS[entity].plural)))  # fmt: skip
         if not (_looked_up_right(conn, entity) and _searched_right(conn, entity)):
-            problems.append(tr("Some records of {kind} cannot be found.", kind=tr(RECORDS[entity].plural)))
+            problems.append(
+                tr("Some records of {kind} cannot be found.", kind=tr(RECORDS[entity].plural))
+            )
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
     return Report(tuple(problems), checked)
