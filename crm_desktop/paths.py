@@ -1,4 +1,4 @@
-"""Where files live: bundled assets, and the user's data, settings, cache, log and documents."""
+"""Where files live: bundled assets, and the user's data, settings, log and documents."""
 
 from __future__ import annotations
 
@@ -29,13 +29,6 @@ def settings_folder() -> Path:
     import appdirs
 
     return _made(Path(appdirs.user_config_dir(APP, appauthor=False)))
-
-
-def cache_folder() -> Path:
-    """Return the folder of what may be lost, made when missing."""
-    import appdirs
-
-    return _made(Path(appdirs.user_cache_dir(APP, appauthor=False)))
 
 
 def log_folder() -> Path:

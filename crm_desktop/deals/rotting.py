@@ -17,12 +17,6 @@ def days_in_stage(since: str, now: datetime | None = None) -> int | None:
     return max(0, ((now or datetime.now(UTC)) - moved).days)
 
 
-def rotten_days(since: str, limit: int | None, now: datetime | None = None) -> int | None:
-    """Return for how many days a deal did not move if that is more than `limit` allows, else None."""
-    days = days_in_stage(since, now) if limit else None
-    return days if days is not None and limit is not None and days > limit else None
-
-
 def rots_before(limit: int | None, now: datetime | None = None) -> str:
     """Return the moment before which a card rots that came then, as cells hold it; "" for never."""
     if not limit:

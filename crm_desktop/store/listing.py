@@ -212,7 +212,7 @@ def _resolve_keyed(conn: Any, name: str, target: str, rows: Iterable[Row]) -> No
 
 
 def titles(conn: Any, entity: str, ids: Iterable[str | None]) -> dict[str | None, str]:
-    """Return id → title of the visible records among `ids`, merged ones under their survivor."""
+    """Return id → title of the visible records among `ids`."""
     wanted = [id for id in ids if id]
     if not wanted:
         return {}

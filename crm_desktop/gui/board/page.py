@@ -123,10 +123,6 @@ class BoardPage(QFrame):
         """Open the chosen deals again, if they were closed."""
         self.deeds.reopen(self.chosen())
 
-    def move_chosen(self, columns: int, rows: int) -> None:
-        """Move the chosen cards so many columns or rows."""
-        self.keys.move(columns, rows)
-
     def tick_all(self) -> None:
         """Choose all cards of the current column."""
         self.front.choose_column()
