@@ -32,7 +32,7 @@ NEXT = """
 @pytest.fixture
 def revise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Give the program one revision more, which ends as told."""
-    folder = tmp_path / "migrations"
+    folder = tmp_path / "100% ours" / "migrations"
     plain = Path(migrations.__file__).parent
     shutil.copytree(plain, folder, ignore=shutil.ignore_patterns("__pycache__"))
     known = paths.asset

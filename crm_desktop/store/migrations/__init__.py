@@ -21,7 +21,8 @@ def upgrade(conn: Any) -> None:
 
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: conn, poolclass=StaticPool)
     config = Config()
-    config.set_main_option("script_location", str(asset("store/migrations")))
+    folder = str(asset("store/migrations")).replace("%", "%%")  # "%" begins a name to fill in
+    config.set_main_option("script_location", folder)
     # The driver's own connection is in autocommit, so the transaction is begun by hand; SQLAlchemy
     # commits it at the end or rolls all of it back.
     with engine.begin() as live:
