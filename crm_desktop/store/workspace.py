@@ -19,7 +19,7 @@ from crm_desktop.store import driver, opening
 from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.log import Log, wall_clock
 from crm_desktop.store.migrations import APPLICATION_ID, upgrade
-from crm_desktop.store.writing import Writer
+from crm_desktop.store.writing import IMPATIENCE, Writer
 
 MEMORY = ":memory:"
 
@@ -169,12 +169,12 @@ class Workspace:
         """
         self._remembered[key] = json.dumps(value, ensure_ascii=False)
         with contextlib.suppress(UserError):
-            self._write_remembered()
+            self._write_remembered(patience=0)
 
-    def _write_remembered(self) -> None:
+    def _write_remembered(self, patience: float = IMPATIENCE) -> None:
         if self.read_only or not self._remembered:
             return
-        with self._writer.transaction() as conn:
+        with self._writer.transaction(patience=patience) as conn:
             kept = dict(self._remembered)
             conn.executemany(
                 "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",

@@ -13,7 +13,7 @@ from crm_desktop.errors import Busy, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.driver import Error
 
-IMPATIENCE = 0.3
+IMPATIENCE = 0.1
 """Seconds the program's first thread waits for its turn to write: the window hangs on it."""
 
 
@@ -40,14 +40,14 @@ class Writer:
         return self._identity is None or _identity(self._place) == self._identity
 
     @contextmanager
-    def transaction(self, *, bulk: bool = False) -> Iterator[Any]:
+    def transaction(self, *, bulk: bool = False, patience: float = IMPATIENCE) -> Iterator[Any]:
         """Run one transaction; any error rolls all of it back. `bulk` trims the WAL after.
 
-        Raises `Busy` where the first thread would have to wait for something large.
+        Raises `Busy` where the first thread would have to wait longer than `patience` seconds.
         """
         if self.read_only:
             raise UserError(tr("This file is open read-only."), tr("Save a copy to make changes."))
-        with self._turn(), _said_in_words(self._place):
+        with self._turn(patience), _said_in_words(self._place):
             if not self.in_place():
                 from crm_desktop.store import faults
 
@@ -64,9 +64,9 @@ class Writer:
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, patience: float) -> Iterator[None]:
         first = threading.current_thread() is threading.main_thread()
-        if not self._lock.acquire(timeout=IMPATIENCE if first else -1):
+        if not self._lock.acquire(timeout=patience if first else -1):
             raise Busy(tr("Something is still being written."), tr("Try again when it is done."))
         try:
             yield
