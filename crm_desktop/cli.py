@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -18,6 +18,9 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import driver, faults
 from crm_desktop.store.workspace import Workspace
 
+if TYPE_CHECKING:
+    from io import TextIOWrapper
+
 DONE, REFUSED, MISUSED = 0, 1, 2
 KINDS = ("contact", "company", "deal")
 Run = Callable[[Any, argparse.Namespace], Answer]
@@ -25,14 +28,17 @@ Run = Callable[[Any, argparse.Namespace], Answer]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 1 when refused (the reason on stderr), 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):  # of a console that has no signs for Han or an arrow
+        cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     try:
         asked = parser().parse_args(argv)
     except SystemExit as end:
         return int(end.code or 0)
     try:
         answer = _run(asked)
-    except (UserError, driver.Error) as error:
-        said = faults.in_words(error, asked.file)
+    except (UserError, driver.Error, OSError) as error:
+        place = getattr(error, "filename", None) or asked.file  # of the system where it knows one
+        said = faults.in_words(error, Path(place))
         if not isinstance(said, UserError):
             raise
         sys.stderr.write(f"{said}\n")

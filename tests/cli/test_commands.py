@@ -20,6 +20,14 @@ HUBSPOT = (
 )
 
 
+NO_TEMPORARY_FILES = """
+import sys, tempfile
+from crm_desktop.cli import main
+tempfile.tempdir = "/nowhere/at/all"
+sys.exit(main())
+"""
+
+
 @pytest.fixture
 def file(tmp_path):
     assert main(["--file", str(tmp_path / "shop.crm"), "new"]) == 0
@@ -202,3 +210,23 @@ def test_ctrl_c_during_an_import_leaves_the_file_as_it_was(file, tmp_path, crm):
     assert run.stderr.read().decode() == "Stopped. What was not finished was taken back.\n"
     assert crm("stats")["contact"] == 0
     assert crm("check")["ok"]
+
+
+def test_a_console_without_the_signs_shows_their_numbers(file, crm, tmp_path):
+    (tmp_path / "one.csv").write_text("Name\n陈志明\n", "utf-8")
+    crm("import", tmp_path / "one.csv")
+    words = [sys.executable, "-m", "crm_desktop.cli", "--file", str(file), "list", "contact"]
+    run = subprocess.run(
+        words, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "cp1252"}
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert rb"\u9648\u5fd7\u660e" in run.stdout
+
+
+def test_no_room_for_temporary_files_is_said_in_words(file, tmp_path):
+    rows = "".join(f"Person {n},p{n}@x.my\n" for n in range(40))
+    (tmp_path / "some.csv").write_text(f"Name,E-mail\n{rows}", "utf-8")
+    words = [sys.executable, "-c", NO_TEMPORARY_FILES, "--file", str(file), "import", "--dry-run"]
+    run = subprocess.run([*words, str(tmp_path / "some.csv")], capture_output=True, text=True)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr and "no folder /nowhere/at/all" in run.stderr
