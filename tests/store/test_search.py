@@ -88,3 +88,25 @@ def test_a_part_of_an_address_is_found_beside_a_name_that_begins_so(filled: Work
     filled.log.record(Label("create"), [firm])
     found = [h.title for h in search.search(filled.reader(), "majujaya2")]
     assert found == ["Majujaya2 Trading", NAMES[2]]
+
+
+def test_a_word_of_everybody_is_found_by_its_beginning_and_by_nothing_else(
+    memory: Workspace,
+) -> None:
+    edits = [
+        Edit("contact", new_id(), {
+            "deleted": False, "name": f"Person {n}", "job": "manager" if n % 3 else "mandarin teacher",
+            "emails.1": {"value": f"p{n}@maju.example"}, "notes": "x_manure" if n == 0 else None,
+        })
+        for n in range(3000)
+    ]  # fmt: skip
+    memory.log.record_bulk(Label("import"), edits)
+    conn = memory.reader()
+    assert [h.title for h in search.search(conn, "manage", 50, ["contact"])] == [
+        f"Person {n}" for n in range(75) if n % 3
+    ]
+    assert len(search.search(conn, "teach manda", 50, ["contact"])) == 50
+    assert [h.title for h in search.search(conn, "manure")] == ["Person 0"]
+    assert len(search.search(conn, "maju.exam", 50, ["contact"])) == 50
+    assert len(search.all_matching(conn, "contact", "maju.exam") or ()) == 3000
+    assert len(search.all_matching(conn, "contact", "p299") or ()) == 11
