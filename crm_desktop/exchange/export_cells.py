@@ -212,7 +212,7 @@ def _tags(
         names |= streaming.names(conn, "tag")
     if len(seen) > _REMEMBERED:
         seen.clear()
-    for text in set(column) - seen.keys():
+    for text in {text for text in column if text not in seen}:
         ids = orjson.loads(text) if text else {}
         seen[text] = guard(joined(sorted(names[id] for id in ids if id in names)))
     return [[seen[text] for text in column]]
@@ -229,7 +229,7 @@ def _titles(
     for (target, known), column in zip(named.items(), columns, strict=True):
         if len(known) > _REMEMBERED:
             known.clear()
-        if missing := set(column) - known.keys() - {None}:
+        if missing := {id for id in column if id and id not in known}:
             found = listing.titles(conn, target, missing)
             known |= {id: guard(found.get(id, "")) for id in missing}
         made.append([known[id] if id else "" for id in column])
