@@ -23,6 +23,8 @@ from crm_desktop.store import driver
 
 SMALL = 1 << 19
 """Bytes of a file up to which a second process would cost more than it saves."""
+FEW = 2
+"""Processors that reading and writing keep busy by themselves."""
 _AHEAD = 4
 """Items the other process may be ahead."""
 _ITEM, _ERROR, _END = b"i", b"e", b"."
@@ -36,9 +38,10 @@ def half(
 ) -> Iterator[Iterator[Any]]:
     """Give what `then` makes of what `make(reading connection, *args)` yields.
 
-    If `size` is large each of both runs in another process. They are functions of a module, `args`
-    can be pickled, and what is yielded is made of plain lists, tuples, dicts, texts and numbers. An
-    error of another process is raised here. Leaving the block early ends them.
+    If `size` is large both run in another process, each in its own where there are processors enough.
+    They are functions of a module, `args` can be pickled, and what is yielded is made of plain lists,
+    tuples, dicts, texts and numbers. An error of another process is raised here. Leaving the block
+    early ends them.
     """
     if ws.in_memory or size < SMALL:
         made = make(ws.reader(), *args)
@@ -47,8 +50,9 @@ def half(
         return
     context, file = multiprocessing.get_context("spawn"), (str(ws.path), ws.mode)
     ours, theirs = context.Pipe(duplex=False)
-    calls: list[tuple[Any, ...]] = [(_first, theirs, file, make, args)]
-    if then is not None:
+    together = (os.cpu_count() or 1) <= FEW  # to hand on what is made would cost more than it saves
+    calls: list[tuple[Any, ...]] = [(_first, theirs, file, make, args, then if together else None)]
+    if then is not None and not together:
         given, (ours, theirs) = ours, context.Pipe(duplex=False)
         calls.append((_next, theirs, given, then))
     processes = [
@@ -101,8 +105,11 @@ def _received(pipe: Connection) -> Iterator[Any]:
         yield marshal.loads(body)  # noqa: S302 - likewise
 
 
-def _first(file: tuple[str, str], make: Make, args: tuple[Any, ...]) -> Iterator[Any]:
-    return make(driver.reading(*file), *args)
+def _first(
+    file: tuple[str, str], make: Make, args: tuple[Any, ...], then: Then | None
+) -> Iterator[Any]:
+    made = make(driver.reading(*file), *args)
+    return then(made) if then else made
 
 
 def _next(given: Connection, then: Then) -> Iterator[Any]:

@@ -53,7 +53,9 @@ def shown(ws):
     ]
 
 
-def test_two_processes_import_what_one_does(ws, large, tmp_path, monkeypatch):
+@pytest.mark.parametrize("few", [0, 1000])
+def test_more_processes_import_what_one_does(ws, large, tmp_path, monkeypatch, few):
+    monkeypatch.setattr(apart, "FEW", few)
     found, mapped = large("Nobody,nowhere,,,,\n")
     apart_done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
     monkeypatch.setattr(apart, "SMALL", 1 << 30)
