@@ -151,7 +151,7 @@ def _value_block(field: Field) -> Block:
 
 
 def _place_block(conn: Any, field: Field) -> Block:
-    named: dict[str, dict[str, str]] = {"pipeline": {}, "stage": {}}
+    named: dict[str, dict[str | None, str]] = {"pipeline": {}, "stage": {}}
     make = partial(_titles, conn, named)
     return Block(tuple(words.GROUPS[field.name].values()), tuple(named), make)
 
@@ -219,7 +219,7 @@ def _tags(
 
 
 def _titles(
-    conn: Any, named: dict[str, dict[str, str]], columns: Sequence[Sequence[Any]]
+    conn: Any, named: dict[str, dict[str | None, str]], columns: Sequence[Sequence[Any]]
 ) -> list[Column]:
     """Return the titles of what references name; a page asks only for those not met before.
 
@@ -227,12 +227,15 @@ def _titles(
     """
     made: list[Column] = []
     for (target, known), column in zip(named.items(), columns, strict=True):
-        if len(known) > _REMEMBERED:
-            known.clear()
-        if missing := {id for id in column if id and id not in known}:
+        try:
+            made.append([known[id] for id in column])
+        except KeyError:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            missing = {id for id in column if id and id not in known}
             found = listing.titles(conn, target, missing)
-            known |= {id: guard(found.get(id, "")) for id in missing}
-        made.append([known[id] if id else "" for id in column])
+            known |= {id: guard(found.get(id, "")) for id in missing} | {None: "", "": ""}
+            made.append([known[id] for id in column])
     return made
 
 

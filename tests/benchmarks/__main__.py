@@ -28,6 +28,8 @@ from tests.benchmarks import people
 
 FRAME = 1 / 60
 TIMES = 200
+TURNS = 3
+"""Times a job of some seconds and its baseline take turns; the best of each counts."""
 STARTS = 9
 DEALS = 50_000
 TERMS = (
@@ -128,11 +130,13 @@ def exchange(folder: Path, count: int) -> tuple[Workspace, list[Figure]]:
     undone = timed(lambda: ws.log.cancel(done[1].stamp))
     found.append(Figure("undo of that import", undone, again, 1.0, 0.5))
     query = ListQuery("contact", (Sort("name"),))
-    out = timed(
-        lambda: exporting.export_table(ws.reader(), "contact", folder / "out.csv", query=query)
-    )
-    raw = timed(lambda: sqlite_export(folder / "bench.crm", folder / "raw.csv"))
-    found.append(Figure("export CSV, sorted", out, raw, 3.0, 2.0))
+    outs, raws = [], []
+    for _ in range(TURNS):
+        raws.append(timed(lambda: sqlite_export(folder / "bench.crm", folder / "raw.csv")))
+        outs.append(timed(
+            lambda: exporting.export_table(ws.reader(), "contact", folder / "out.csv", query=query)
+        ))  # fmt: skip
+    found.append(Figure("export CSV, sorted", min(outs), min(raws), 3.0, 2.0))
     return ws, found
 
 
