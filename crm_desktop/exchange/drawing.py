@@ -98,6 +98,8 @@ class Drawing:
         """Work out once what matching asks for again and again."""
         drawn.title = str(drawn.plain[self._title])
         drawn.folded = fold(drawn.title)
+        if "parent" in drawn.named and fold(drawn.named["parent"]) == drawn.folded:
+            del drawn.named["parent"]  # exports name a company that stands alone as its own parent
         drawn.external = str(drawn.plain.get("external_id") or "")
         if "emails" in drawn.entries:
             drawn.emails = [lookups.entry_key("email", "", e) for e in drawn.entries["emails"]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import apart, dry_run
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
-from crm_desktop.exchange.gathering import planned, prepared, straight
+from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
 from crm_desktop.exchange.judging import Reading
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.source import Source
@@ -79,7 +79,10 @@ def _by_plan(
 ) -> Outcome:
     plan = dry_run.plan(ws, source, mapping, progress=lambda p: progress(p / 2), check=check)
     try:
-        return run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
+        done = run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
+        left = [row for v in ("duplicate", "error") for row in plan.page(v, 0, NOTED)]
+        noted = tuple((row.line, row.verdict, row.title, row.reason) for row in left)
+        return replace(done, noted=noted)
     finally:
         plan.close()
 

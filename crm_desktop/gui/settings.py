@@ -20,7 +20,7 @@ class Settings:
         self._values: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError):
             found = json.loads(self._path.read_text("utf-8"))
-            self._values = found if isinstance(found, dict) else {}
+            self._values = _sound(found) if isinstance(found, dict) else {}
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value, or `default` when none was set."""
@@ -50,3 +50,16 @@ class Settings:
         """Take a file off the recent ones."""
         place = str(path.resolve())
         self.set("recent", [p for p in self.get("recent", []) if p != place])
+
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "language": str, "theme": str, "scale": (int, float), "recent": list,
+}  # fmt: skip
+"""What the start reads must be of its kind: a file edited by hand must not keep the window shut."""
+
+
+def _sound(found: dict[str, Any]) -> dict[str, Any]:
+    kept = {k: v for k, v in found.items() if isinstance(v, _KINDS.get(k, object))}
+    if "recent" in kept:
+        kept["recent"] = [place for place in kept["recent"] if isinstance(place, str)]
+    return kept

@@ -320,6 +320,18 @@ def test_an_export_of_ours_brings_its_ids_and_dates_along(ws, planned, tmp_path)
     assert len(rows(ws)) == 2 and not set(ids) & {r["id"] for r in rows(ws)}
 
 
+def test_a_company_is_not_its_own_parent_and_rows_left_out_are_told(ws, read):
+    found, mapped = read(
+        "Company name,Parent company,E-mail\nMaju,MAJU,a@x.my\nMaju Bina,Maju,b@x.my\nBad,,nowhere\n"
+    )
+    assert mapped.kind == "company"
+    done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    firms = {r["name"]: r for r in rows(ws, "company")}
+    assert firms["Maju"]["parent"] is None
+    assert firms["Maju Bina"]["parent"] == firms["Maju"]["id"]
+    assert [(line, verdict) for line, verdict, _title, _why in done.noted] == [(4, "error")]
+
+
 def test_an_error_row_is_called_by_its_name(ws, planned):
     plan = planned("ID,First name,Last name,E-mail\n7,Siti,Ahmad,nowhere\n8,,,neither\n")
     assert [r.title for r in plan.page("error", 0, 2)] == ["Siti Ahmad", "8"]
