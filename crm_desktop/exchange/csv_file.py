@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -137,14 +138,13 @@ def _lines(page: Page) -> str:
 
 def _quoted(column: Sequence[str]) -> Sequence[str]:
     text = "".join(column)
-    if not any(mark in text for mark in _SPECIAL):
+    marks = [mark for mark in _SPECIAL if mark in text]
+    if not marks:
         return column
-    return [
-        f'"{cell.replace(_QUOTE, _TWO)}"'
-        if "," in cell or '"' in cell or "\n" in cell or "\r" in cell
-        else cell
-        for cell in column
-    ]
+    if marks == [","]:
+        return [f'"{cell}"' if "," in cell else cell for cell in column]
+    needs = re.compile(f"[{''.join(marks)}]").search
+    return [f'"{cell.replace(_QUOTE, _TWO)}"' if needs(cell) else cell for cell in column]
 
 
 def _keep_database(path: Path) -> None:

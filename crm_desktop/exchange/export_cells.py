@@ -111,6 +111,8 @@ def _safe(column: Sequence[Any]) -> Column:
     """Guard a column of texts; most columns of most pages have nothing to guard, or nothing at all."""
     if not any(column):
         return [""] * len(column)
+    if _RISKY.isdisjoint({v[0] for v in column if v}):
+        return [v or "" for v in column]
     return [(guard(v) if v[0] in _RISKY else v) if v else "" for v in column]
 
 
@@ -181,14 +183,18 @@ def _keyed_block(conn: Any, field: Field, width: int) -> Block:
 
 def _entries(parts: Sequence[str], width: int, columns: Sequence[Sequence[Any]]) -> list[Column]:
     """Spread the entries of a page: `width` times one column for each part."""
-    known = _loaded(columns[0])
-    made: list[Column] = []
+    known, text = _loaded(columns[0]), "".join(filter(None, columns[0]))
+    told = {part for part in parts if f'"{part}":' in text}  # most parts are nobody's
+    nothing, made = [""] * len(known), list[Column]()
     for at in range(width):
         if width == 1:
             entries = [next(iter(e.values())) if e else _NOTHING for e in known]
         else:
             entries = [next(islice(e.values(), at, None), _NOTHING) for e in known]
-        made += [_safe([entry.get(part) for entry in entries]) for part in parts]
+        made += [
+            _safe([entry.get(part) for entry in entries]) if part in told else nothing
+            for part in parts
+        ]
     return made
 
 

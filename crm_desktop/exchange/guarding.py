@@ -7,12 +7,15 @@ import re
 # What spreadsheets take for the start of a formula, in its full-width forms too, and the white space
 # they drop before one. Apostrophes before it are counted in, so that guarding can be undone.
 STARTS = "=+-@\t\r\n＝＋－＠"
+_SURE = frozenset(STARTS)
 _RUNS = re.compile(f"'*[{re.escape(STARTS)}]")
 _GUARDED = re.compile(f"'+[{re.escape(STARTS)}]")
 
 
 def guard(text: str) -> str:
     """Return `text` so that a spreadsheet shows it and runs nothing; `unguard` gives it back."""
+    if text[:1] in _SURE:
+        return f"'{text}" if text else text
     return f"'{text}" if _RUNS.match(text) else text
 
 
