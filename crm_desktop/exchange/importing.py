@@ -62,7 +62,7 @@ def quick(
     reading = dry_run.reading_of(ws, source, mapping)
     half = apart.half(ws, source.size, straight, reading, then=prepared)
     stamp, said = _recorded(ws, reading, half, progress, check)
-    noted = tuple((line, verdict, title, why) for line, verdict, title, why in said["noted"])
+    noted = tuple(map(tuple, said["noted"]))
     return Outcome(
         stamp,
         said["created"],

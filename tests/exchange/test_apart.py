@@ -41,6 +41,17 @@ def quiet(_part):
     pass
 
 
+def stopping_after(times):
+    seen = []
+
+    def stop():
+        seen.append(1)
+        if len(seen) > times:
+            raise Cancelled
+
+    return stop
+
+
 def shown(ws):
     query = (
         "SELECT c.name,c.emails,c.phones,f.name,c.notes,"
@@ -99,13 +110,7 @@ def test_a_fault_far_down_is_said_with_its_line_and_nothing_stays(ws, large):
 
 def test_who_cancels_ends_the_other_process(ws, large):
     found, mapped = large()
-    seen = []
-
-    def stop():
-        seen.append(1)
-        if len(seen) > 2:
-            raise Cancelled
-
+    stop = stopping_after(2)
     with pytest.raises(Cancelled):
         importing.quick(ws, found, mapped, progress=quiet, check=stop)
     with pytest.raises(Cancelled):
@@ -117,13 +122,7 @@ def test_who_cancels_ends_the_other_process(ws, large):
 def test_an_import_that_brings_nothing_new_can_be_cancelled(ws, large):
     found, mapped = large()
     importing.quick(ws, found, mapped, progress=quiet, check=go_on)
-    seen = []
-
-    def stop():
-        seen.append(1)
-        if len(seen) > 1:
-            raise Cancelled
-
+    stop = stopping_after(1)
     with pytest.raises(Cancelled):
         importing.quick(ws, found, mapped, progress=quiet, check=stop)
     assert not multiprocessing.active_children()
