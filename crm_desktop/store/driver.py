@@ -19,10 +19,11 @@ PATIENCE = 5000
 """Milliseconds to wait for another program that holds SQLite's own lock."""
 
 
-def connect(path: str, mode: str = "rwc") -> Any:
+def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
     """Open `path` (":memory:" too) in autocommit; transactions are begun by hand.
 
     `mode` is SQLite's: "rwc" makes what is missing, "rw" does not, "ro" reads; and `UNCHANGING`.
+    `key`, 64 hex digits, is what the file is, or becomes, encrypted with.
     Raises `RuntimeError` when the SQLite in use is older than `OLDEST`.
     """
     if dbapi2.sqlite_version_info < OLDEST:
@@ -33,6 +34,8 @@ def connect(path: str, mode: str = "rwc") -> Any:
         timeout=PATIENCE / 1000,
     )  # fmt: skip
     try:
+        if key:
+            conn.execute(f"PRAGMA key=\"x'{key}'\"")
         for pragma in ("cache_size=-65536", "temp_store=MEMORY", "mmap_size=0"):
             conn.execute(f"PRAGMA {pragma}")
     except Error:
@@ -46,6 +49,12 @@ def reading(path: str, mode: str = "rw") -> Any:
     conn = connect(path, mode)
     conn.execute("PRAGMA query_only=1")
     return conn
+
+
+def attach(conn: Any, path: str, name: str, mode: str = "ro") -> None:
+    """Add the plain file at `path` to a connection, whose own file may be encrypted."""
+    conn.execute(f"ATTACH ? AS {name} KEY ''", (f"file:{_quoted(path)}?mode={mode}",))
+    conn.execute(f"PRAGMA {name}.cache_size=-65536")
 
 
 def writable(conn: Any) -> None:

@@ -52,9 +52,14 @@ def _plan(record: type[Record]) -> _Plan:
     )
 
 
-def prepare(entity: str, ids: list[str], records: Sequence[Patch]) -> Block:
-    """Return what `codec.from_cells`, the look-ups and the search indexes make of new records."""
-    filling = _Filling(RECORDS[entity], records)
+def prepare(
+    entity: str, ids: list[str], records: Sequence[Patch], *, searched: bool = True
+) -> Block:
+    """Return what `codec.from_cells`, the look-ups and the search indexes make of new records.
+
+    Where `searched` is false the texts of the search indexes are left out.
+    """
+    filling = _Filling(RECORDS[entity], records, searched)
     return Block(
         entity,
         ids,
@@ -81,15 +86,16 @@ class _Columns(dict[str, list[Any]]):
 class _Filling:
     """A block being filled: plain cells column by column, entries record by record."""
 
-    def __init__(self, record: type[Record], records: Sequence[Patch]) -> None:
+    def __init__(self, record: type[Record], records: Sequence[Patch], wanted: bool) -> None:
         self._record, self._plan = record, _plan(record)
         self.columns = _Columns(len(records))
         self.lookups: list[tuple[int, str, int]] = []
         self.words: list[str] = []
         self.parts: list[str] = []
         self._fill_plain(records)
-        words = [self.columns[name] for name in self._plan.searched if name in self.columns]
-        searched = record.entity in search_index.SEARCHED
+        searched = wanted and record.entity in search_index.SEARCHED
+        names = self._plan.searched if searched else ()
+        words = [self.columns[name] for name in names if name in self.columns]
         titles = self.columns["sort_key"]
         for at, cells in enumerate(records):
             said = _Said([_folded(column[at]) for column in words if column[at]], [titles[at]])

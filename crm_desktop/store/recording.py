@@ -152,8 +152,11 @@ def insert_header(
     conn: Any, op: Operation, *, touched: int | None = None, effective: int = 1, now: int = 0
 ) -> int:
     """Insert or complete an operation row; `now` is this computer's clock when it arrived (R50)."""
-    last = conn.execute("SELECT received FROM operation ORDER BY n DESC LIMIT 1").fetchone()
-    received = max(now or op.wall, (last[0] or 0) if last else 0)
+    # A header made early has no time yet; those before it have, and it must not fall below theirs.
+    last = conn.execute(
+        "SELECT received FROM operation WHERE received IS NOT NULL ORDER BY n DESC LIMIT 1"
+    ).fetchone()
+    received = max(now or op.wall, last[0] if last else 0)
     conn.execute(
         "INSERT INTO operation(stamp,device,number,author,origin,label,wall,received,cancels,revives,"
         "effective,touched) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(stamp) DO UPDATE SET "

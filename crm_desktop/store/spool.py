@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from crm_desktop.store import driver
+from crm_desktop.store import driver, scratch
 
 
 class Decision(IntEnum):
@@ -52,8 +50,7 @@ class Spool:
     @classmethod
     def make(cls) -> Spool:
         """Make an empty spool in a temporary folder of its own; what killed programs left goes."""
-        _sweep()
-        folder = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-")
+        folder = scratch.make(_PREFIX)
         return cls(str(Path(folder.name) / "rows.db"), folder)
 
     @classmethod
@@ -134,24 +131,3 @@ class Spool:
         self._conn.close()
         if self._folder is not None:
             self._folder.cleanup()
-
-
-def _sweep() -> None:
-    """Remove spools whose program was killed: they hold people's data."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if not (pid.isdecimal() and _runs(int(pid))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _runs(pid: int) -> bool:
-    """Say whether a process runs; Windows need not be asked, it removes nothing that is open."""
-    if os.name == "nt":
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # of another user
-        return True
-    return True

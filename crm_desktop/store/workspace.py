@@ -116,6 +116,15 @@ class Workspace:
                 conn.close()
                 raise
 
+    @property
+    def closed_because(self) -> str:
+        """Say why nothing can be changed here, "" where it can."""
+        return tr("This file is open read-only.") if self.read_only else ""
+
+    def in_place(self) -> bool:
+        """Say whether the file is still where it was opened."""
+        return self._writer.in_place()
+
     def reader(self) -> Any:
         """Return this thread's read-only connection."""
         if self.in_memory:
@@ -138,7 +147,7 @@ class Workspace:
 
         Where the name of the file leads elsewhere by now, only the writing one still holds it.
         """
-        if self.in_memory or not self._writer.in_place():
+        if self.in_memory or not self.in_place():
             yield self._conn
             return
         conn = self.fresh_reader()

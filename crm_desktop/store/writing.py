@@ -26,6 +26,7 @@ class Writer:
         self.device = device
         self.author = author
         self.read_only = False
+        self.refusal = _read_only
         self._lock = threading.RLock()
         self._place = Path()
         self._identity: tuple[int, int] | None = None
@@ -46,7 +47,7 @@ class Writer:
         Raises `Busy` where the first thread would have to wait longer than `patience` seconds.
         """
         if self.read_only:
-            raise UserError(tr("This file is open read-only."), tr("Save a copy to make changes."))
+            raise self.refusal()
         with self._turn(patience), _said_in_words(self._place):
             if not self.in_place():
                 from crm_desktop.store import faults
@@ -88,6 +89,10 @@ class Writer:
         number = int(last) + 1
         conn.execute("UPDATE meta SET value=? WHERE key='number'", (str(number),))
         return number
+
+
+def _read_only() -> UserError:
+    return UserError(tr("This file is open read-only."), tr("Save a copy to make changes."))
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

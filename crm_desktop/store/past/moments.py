@@ -1,0 +1,93 @@
+"""Which operations a file held at a date: by when they arrived here, never by their author's clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
+END = time(23, 59, 59, 999_999)
+"""A day stands for its end."""
+
+
+class Moment(NamedTuple):
+    """What was asked for, and the arrival number of the last operation that was there (R50, R52)."""
+
+    at: datetime
+    arrival: int
+
+
+def read_moment(text: str, now: datetime | None = None) -> datetime:
+    """Return the local time a text names: a day (its end), a day with a time, "now" or "today".
+
+    Raises `UserError` for anything else.
+    """
+    now = now or datetime.now().astimezone()
+    said = text.strip().lower()
+    if said in ("now", "today"):
+        return now
+    if said == "yesterday":
+        return _local(datetime.combine(now.date() - timedelta(days=1), END))
+    try:
+        return _local(datetime.combine(date.fromisoformat(said), END))
+    except ValueError:
+        pass
+    try:
+        return _local(datetime.fromisoformat(said.upper()))
+    except (ValueError, OverflowError) as error:
+        raise UserError(
+            tr("“{text}” is not a date.", text=text),
+            tr("Write it as 2026-03-31 for the end of that day, or as 2026-03-31 18:00."),
+        ) from error
+
+
+def _local(at: datetime) -> datetime:
+    """Return a time with its zone, this computer's where it names none. Raises `UserError`."""
+    try:
+        return at.astimezone()
+    except (OverflowError, OSError, ValueError) as error:
+        raise UserError(tr("No calendar goes as far as {year}.", year=at.year)) from error
+
+
+def moment_at(conn: Any, at: datetime) -> Moment:
+    """Return what the file held at a time. Raises `UserError` for a time before it began."""
+    first = beginning(conn)
+    if first is None:
+        raise UserError(tr("Nothing was ever written into this file."))
+    if at < first:
+        raise UserError(
+            tr("This file begins on {day}.", day=f"{first:%Y-%m-%d %H:%M}"),
+            tr("Choose that time or a later one."),
+        )
+    return Moment(at, _arrived_by(conn, int(at.timestamp() * 1000)))
+
+
+def beginning(conn: Any) -> datetime | None:
+    """Return when the first operation of a file arrived, to the second; None for an empty log."""
+    found = conn.execute("SELECT received FROM operation ORDER BY n LIMIT 1").fetchone()
+    return None if found is None else as_time(found[0]).replace(microsecond=0)
+
+
+def as_time(ms: int | None) -> datetime:
+    """Return a time of the log, in ms since 1970, as this computer's local time."""
+    return datetime.fromtimestamp(min((ms or 0) / 1000, _LAST), UTC).astimezone()
+
+
+_LAST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+
+
+def _arrived_by(conn: Any, ms: int) -> int:
+    """Return the last arrival number received by `ms`: it never falls along the log, so halve it."""
+    (low, high) = conn.execute("SELECT min(n)-1,max(n) FROM operation").fetchone()
+    while low < high:
+        middle = (low + high + 1) // 2
+        n, received = conn.execute(
+            "SELECT n,received FROM operation WHERE n<=? ORDER BY n DESC LIMIT 1", (middle,)
+        ).fetchone()
+        if (received or 0) <= ms:
+            low = middle
+        else:
+            high = n - 1
+    return int(low)

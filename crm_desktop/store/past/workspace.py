@@ -1,0 +1,112 @@
+"""A workspace as it was: read like any other, nothing to write, no trace left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import faults
+from crm_desktop.store.log import wall_clock
+from crm_desktop.store.past import building
+from crm_desktop.store.past.building import Progress
+from crm_desktop.store.past.moments import Moment
+from crm_desktop.store.past.place import Place
+from crm_desktop.store.search_index import SEARCHED
+from crm_desktop.store.workspace import Workspace
+
+
+class PastWorkspace(Workspace):
+    """`live` as it was at a moment. It reads the log of `live`, which must stay open meanwhile.
+
+    What was erased for good is in none of it; see `holds_erased` for what is erased later.
+    """
+
+    def __init__(self, live: Workspace, moment: Moment, place: Place, erased: int) -> None:
+        self.live, self.moment = live, moment
+        self._place, self._erased = place, erased
+        self.searchable = False
+        super().__init__(live.path, place.reader(live, moment.arrival), None, wall_clock)
+        self.in_memory, self.read_only = False, True
+        self.profile = live.profile
+        self._writer.read_only = True
+        self._writer.refusal = self._refusal
+
+    @classmethod
+    def travel(
+        cls, live: Workspace, moment: Moment, progress: Progress, check: Callable[[], None]
+    ) -> PastWorkspace:
+        """Rebuild the tables of `live` as they were; `progress` takes 0 to 1.
+
+        Nothing is left when `check` raises to stop it. Raises `UserError` for a full disk.
+        """
+        place = Place()
+        try:
+            erased = _erased(live)
+            _fill(place, live, moment, progress, check)
+            return cls(live, moment, place, erased)
+        except BaseException as error:
+            place.remove()
+            said = faults.in_words(error, live.path)
+            if said is error:
+                raise
+            raise said from error
+
+    @property
+    def closed_because(self) -> str:
+        """Say why nothing can be changed here."""
+        return tr(
+            "You see everything as it was on {day}. Go back to now to change it.",
+            day=said(self.moment),
+        )
+
+    def fresh_reader(self) -> Any:
+        """Return a new connection to the past, which the caller closes."""
+        return self._place.reader(self.live, self.moment.arrival)
+
+    def make_searchable(self, progress: Progress, check: Callable[[], None]) -> None:
+        """Build the search indexes, which the tables do not need; until then names are found."""
+        conn = self._place.connect()
+        try:
+            for at, entity in enumerate(SEARCHED, 1):
+                building.make_searchable(conn, entity, check)
+                progress(at / len(SEARCHED))
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            conn.close()
+        self.searchable = True
+
+    def holds_erased(self) -> bool:
+        """Say whether something was erased for good since: then this must be closed."""
+        return _erased(self.live) != self._erased
+
+    def close(self) -> None:
+        """Close all connections and remove the rebuilt tables."""
+        super().close()
+        self._place.remove()
+
+    def _refusal(self) -> UserError:
+        return UserError(self.closed_because)
+
+
+def said(moment: Moment) -> str:
+    """Return a moment for messages: 2026-03-31 18:00."""
+    return f"{moment.at:%Y-%m-%d %H:%M}"
+
+
+def _fill(
+    place: Place, live: Workspace, moment: Moment, progress: Progress, check: Callable[[], None]
+) -> None:
+    conn = place.filling(live)
+    try:
+        building.build(conn, moment.arrival, progress, check)
+        conn.execute("PRAGMA main.journal_mode=WAL")  # the search indexes come while others read
+    finally:
+        conn.close()
+
+
+def _erased(live: Workspace) -> int:
+    """Return how many rows are dead for ever: the number only grows."""
+    (count,) = live.reader().execute("SELECT count(*) FROM erased").fetchone()
+    return int(count)
