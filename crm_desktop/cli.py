@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from crm_desktop import commands
+from crm_desktop import commands, past_commands
 from crm_desktop.commands import Answer
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -61,13 +61,15 @@ def _say(text: str) -> None:
 
 def _run(asked: argparse.Namespace) -> Answer:
     """Open the file the way the command needs it, and close it whatever happens."""
-    if asked.alone:
+    if asked.alone and not asked.as_of:
         return asked.run(None, asked)  # type: ignore[no-any-return]
+    past_commands.refuse_writing(asked)
     reads = asked.reads or getattr(asked, "dry_run", False)
     with Workspace.open(asked.file, read_only=reads) as ws:
         if asked.daily and not reads:
             _back_up_daily(ws)
-        return asked.run(ws, asked)  # type: ignore[no-any-return]
+        with past_commands.as_asked(ws, asked) as shown:
+            return asked.run(shown, asked)  # type: ignore[no-any-return]
 
 
 def _back_up_daily(ws: Workspace) -> None:
@@ -87,6 +89,10 @@ def parser() -> argparse.ArgumentParser:
         "--file", type=Path, required=True, metavar="F.crm", help="the file to work on"
     )
     made.add_argument("--json", action="store_true", help="answer in JSON")
+    made.add_argument(
+        "--as-of", default="", metavar="DATE",
+        help="read the file as it was then: 2026-03-31 (its end), 2026-03-31T18:00",
+    )  # fmt: skip
     every = made.add_subparsers(metavar="COMMAND", required=True)
     _add(every, "new", commands.new, "make the file", alone=True)(
         "--sample", action="store_true", help="with the data of a sample business"
@@ -114,12 +120,25 @@ def _add_exchange(every: Any) -> None:
 def _add_reading(every: Any) -> None:
     find = _add(every, "search", commands.search, "find records", reads=True)
     find("text")
+    every.choices["search"].set_defaults(searches=True)
     find("--limit", type=_count, default=20)
     listed = _add(every, "list", commands.list_records, "list records", reads=True)
     listed("kind", choices=KINDS)
     listed("--limit", type=_count, default=50)
     log = _add(every, "log", commands.log, "list what was done, newest first", reads=True)
     log("--limit", type=_count, default=20)
+    told = _add(
+        every, "history", past_commands.history, "say what happened to a record", reads=True
+    )
+    told("id")
+    told("--field", default="", help="what happened to this field alone")
+    days = _add(
+        every, "compare", past_commands.compare, "say what differs between two days", reads=True
+    )
+    days("first", metavar="DATE")
+    days("second", metavar="DATE", nargs="?", default="now")
+    days("--limit", type=_count, default=20, help="records told one by one")
+    days("--csv", type=Path, metavar="OUT.csv", help="write every difference to a file")
     _add(every, "stats", commands.stats, "count what the file holds", reads=True)
 
 

@@ -1,0 +1,155 @@
+"""What the commands about earlier days answer: `--as-of`, `history`, `compare`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from crm_desktop.commands import Answer, Misuse
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store.workspace import Workspace
+
+Asked = argparse.Namespace
+
+
+@contextmanager
+def as_asked(ws: Workspace, asked: Asked) -> Iterator[Workspace]:
+    """Lend the workspace as it was on the day `--as-of` names, or as it is."""
+    if not asked.as_of:
+        yield ws
+        return
+    from crm_desktop.store.past import PastWorkspace, moment_at, read_moment
+
+    moment = moment_at(ws.reader(), read_moment(asked.as_of))
+    past = PastWorkspace.travel(ws, moment, _quiet, _go_on)
+    try:
+        if getattr(asked, "searches", False):
+            past.make_searchable(_quiet, _go_on)
+        yield past
+    finally:
+        past.close()
+
+
+def refuse_writing(asked: Asked) -> None:
+    """Raise `Misuse` where `--as-of` stands before a command that writes."""
+    if asked.as_of and not asked.reads:
+        raise Misuse(
+            tr("What was cannot be changed."),
+            tr(
+                "--as-of goes before commands that read: list, search, export, stats, log, history."
+            ),
+        )
+
+
+def history(ws: Any, asked: Asked) -> Answer:
+    """List what happened to one record, or to one field of it, newest first."""
+    from crm_desktop.store import history as past
+
+    conn = ws.reader()
+    entity = _entity_of(conn, asked.id)
+    told = past.record_history(conn, entity, asked.id)
+    found = []
+    for info, cells in told:
+        mine = [c for c in cells if asked.field in ("", c[0], c[0].partition(".")[0])]
+        if mine or not (cells or asked.field):
+            found.append(_happened(conn, entity, info, mine))
+    if asked.field and not found:
+        _known_field(entity, asked.field)
+    return Answer(_said(found) or [tr("Nothing has happened yet")], found)
+
+
+def _known_field(entity: str, name: str) -> None:
+    fields = [f.name for f in RECORDS[entity].shown_fields()]
+    if name.partition(".")[0] not in {*fields, "custom"}:
+        raise UserError(
+            tr("There is no field {name}.", name=name),
+            tr("Known are: {names}", names=", ".join(fields)),
+        )
+
+
+def _entity_of(conn: Any, id: str) -> str:
+    from crm_desktop.store import listing
+
+    entity = next((e for e in RECORDS if listing.number_of(conn, e, id)), "")
+    if not entity:
+        raise UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
+    return entity
+
+
+def _happened(conn: Any, entity: str, info: Any, cells: list[Any]) -> dict[str, Any]:
+    from crm_desktop.exchange.change_texts import told
+
+    words = (told(conn, RECORDS[entity], cell) for cell in cells)
+    return {
+        "stamp": info.stamp, "at": info.wall.isoformat(), "author": info.author,
+        "what": info.label.key, "effective": info.effective,
+        "changes": [{"cell": c, "old": old, "new": new} for c, old, new in cells],
+        "words": [line for line in words if line is not None],
+    }  # fmt: skip
+
+
+def _said(found: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for one in found:
+        at = datetime.fromisoformat(one["at"])
+        undone = "" if one["effective"] else f"  ({tr('undone')})"
+        lines.append(f"{one['stamp']}  {at:%Y-%m-%d %H:%M}  {one['author']}  {one['what']}{undone}")
+        lines += [
+            f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in one.pop("words")
+        ]
+    return lines
+
+
+def compare(ws: Any, asked: Asked) -> Answer:
+    """Say what was added, removed and changed between two days."""
+    from crm_desktop.exchange import comparison_file
+    from crm_desktop.store.past import moment_at, read_moment
+    from crm_desktop.store.past.comparing import compare as compared
+
+    conn = ws.reader()
+    first, second = (moment_at(conn, read_moment(day)) for day in (asked.first, asked.second))
+    found = compared(ws, first.arrival, second.arrival, _quiet, _go_on)
+    try:
+        data: dict[str, Any] = {
+            "counts": [{"kind": e, "what": v, "count": n} for (e, v), n in found.counts.items()],
+            "records": [asdict(one) for one in _first(found, asked.limit)],
+        }
+        lines = [
+            f"{tr(RECORDS[e].plural)}: {tr(comparison_file.WORDS[v])} {n:,}"
+            for (e, v), n in found.counts.items()
+        ]
+        for one in _first(found, asked.limit):
+            lines.append(f"{one.id}  {tr(comparison_file.WORDS[one.verdict])}  {one.title}")
+            lines += [f"    {f}: {old or '–'} → {new or '–'}"
+                      for f, old, new in comparison_file.texts(conn, one)]  # fmt: skip
+        if asked.csv:
+            data["file"], data["rows"] = (
+                str(asked.csv),
+                comparison_file.write(conn, found, asked.csv, _go_on),
+            )
+            lines.append(
+                tr("Wrote {rows} rows to {name}.", rows=f"{data['rows']:,}", name=asked.csv)
+            )
+        return Answer(lines or [tr("Nothing is different.")], data)
+    finally:
+        found.close()
+
+
+def _first(found: Any, limit: int) -> list[Any]:
+    from crm_desktop.store.past.comparing import EVERYTHING
+
+    return list(found.page(EVERYTHING, 0, limit))
+
+
+def _quiet(_part: float) -> None:
+    return None
+
+
+def _go_on() -> None:
+    return None
