@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_desktop.domain import about
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import (
     Layout,
@@ -23,6 +24,7 @@ class Company(Record):
     plural = "Companies"
     icon = "building-2"
     indexes = ("parent", "stage")
+    searched = ("words", "parts")
 
     name = text("Name", searchable=True, in_list=True, width=240, group="Name", personal=False)
     parent = reference("Part of", target="company", in_list=True, width=180, personal=False)
@@ -50,6 +52,9 @@ class Company(Record):
     source = text("Source", personal=False)
     registration = text("Registration number", searchable=True, personal=False)
     staff = whole("Staff", personal=False, width=90)
+    next_step = about.next_step()
+    last_contact = about.last_contact()
+    touch_every = whole("Touch every (days)", personal=False, width=110)
     addresses = keyed(
         "Address",
         entry="address",
@@ -69,13 +74,15 @@ class Company(Record):
     notes = note("Notes", searchable=True, group="Notes", width=260)
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More", personal=False)
+    lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
+    distinct_from = keyed("Not the same as", entry="distinct", internal=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
     layout = Layout(
         (
             ("Name", ("name", "parent", "registration")),
             ("Reach", ("phones", "emails", "addresses", "links")),
-            ("About", ("industry", "staff", "stage", "owner", "source", "tags")),
+            ("About", ("industry", "staff", "stage", "owner", "source", "touch_every", "tags")),
             ("Notes", ("notes",)),
             ("More", ("created", "external_id")),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_desktop.domain import about
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
@@ -13,6 +14,7 @@ from crm_desktop.domain.fields import (
     note,
     reference,
     text,
+    whole,
     yesno,
 )
 
@@ -33,6 +35,7 @@ class Contact(Record):
     plural = "Contacts"
     icon = "user"
     indexes = ("company", "stage", "owner", "created")
+    searched = ("words", "parts")
 
     name = text("Name", searchable=True, in_list=True, width=230, group="Name")
     given_name = text("Given name", group="Name")
@@ -81,8 +84,15 @@ class Contact(Record):
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)
     notes = note("Notes", searchable=True, group="Notes", width=260)
     do_not_contact = yesno("Do not contact")
+    next_step = about.next_step()
+    last_contact = about.last_contact()
+    touch_every = whole("Touch every (days)", personal=False, width=110)
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More")
+    lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
+    distinct_from = keyed("Not the same as", entry="distinct", internal=True, personal=False)
+    # vcard.<n>: properties of an address card this program has no field for, as they came
+    vcard = keyed("From the address card", entry="vcard", internal=True)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
     layout = Layout(
@@ -91,7 +101,17 @@ class Contact(Record):
             ("Reach", ("phones", "emails", "addresses", "links", "do_not_contact")),
             (
                 "About",
-                ("company", "job", "stage", "owner", "source", "language", "birthday", "tags"),
+                (
+                    "company",
+                    "job",
+                    "stage",
+                    "owner",
+                    "source",
+                    "language",
+                    "birthday",
+                    "touch_every",
+                    "tags",
+                ),
             ),
             ("Notes", ("notes",)),
             ("More", ("created", "external_id")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_desktop.domain import about
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
@@ -30,6 +31,7 @@ class Deal(Record):
     title_field = "title"
     icon = "handshake"
     indexes = ("pipeline,outcome,stage,rank", "company", "closing")
+    searched = ("words", "parts")
 
     title = text("Title", searchable=True, in_list=True, width=240, group="Name")
     # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.
@@ -59,6 +61,12 @@ class Deal(Record):
     )
     company = reference("Company", target="company", searchable=True, in_list=True, width=180)
     contacts = keyed("Contacts", entry="contact", target="contact", in_list=True, width=180)
+    # products.<id>: {"quantity": thousandths, "amount": minor units each}
+    products = keyed("Products", entry="product", target="product", internal=True, personal=False)
+    next_step = about.next_step()
+    last_contact = about.last_contact()
+    # met.<key of a stage's need>: true
+    met = keyed("Met", entry="met", internal=True, personal=False)
     closing = date("Expected close", in_list=True, width=130, personal=False)
     owner = text("Owner", in_list=True, width=130, personal=False)
     source = text("Source", personal=False)
@@ -66,6 +74,7 @@ class Deal(Record):
     notes = note("Notes", searchable=True, group="Notes", width=260)
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More", personal=False)
+    lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
     layout = Layout(

@@ -26,6 +26,7 @@ class Kind(Enum):
     CHOICE = "choice"
     DATE = "date"  # ISO 8601 text, YYYY-MM-DD
     MOMENT = "moment"  # ISO 8601 text in UTC
+    WHEN = "when"  # a DATE (any time of that day) or a MOMENT
     YESNO = "yesno"
     WHOLE = "whole"  # integer
     REFERENCE = "reference"  # id of a record of `target`
@@ -60,6 +61,7 @@ class Field:
     in_list: bool = False
     width: int = 140  # of the table column, in px at 100 %
     internal: bool = False  # not offered in tables, forms, CSV
+    derived: str = ""  # worked out of other records when read (`store.standing`), never written
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
@@ -87,14 +89,23 @@ class Record:
     title_field: ClassVar[str] = "name"  # the field that names a record
     icon: ClassVar[str] = "file"
     fields: ClassVar[Mapping[str, Field]] = {}
+    derived: ClassVar[Mapping[str, Field]] = {}  # shown in lists, kept in no cell
     indexes: ClassVar[tuple[str, ...]] = ()  # columns the tables sort or join on
+    searched: ClassVar[tuple[str, ...]] = ()  # its search indexes: "words", "parts"
+    is_about: ClassVar[bool] = False  # its rows are about other records (table `about`)
     layout: ClassVar[Layout] = Layout(())
 
     def __init_subclass__(cls) -> None:
         own = {n: replace(f, name=n) for n, f in vars(cls).items() if isinstance(f, Field)}
         for name, declared in own.items():
             setattr(cls, name, declared)
-        cls.fields = own
+        cls.fields = {n: f for n, f in own.items() if not f.derived}
+        cls.derived = {n: f for n, f in own.items() if f.derived}
+
+    @classmethod
+    def listed(cls, name: str) -> Field:
+        """Return a field a list may show. Raises `KeyError` when there is none of that name."""
+        return cls.derived[name] if name in cls.derived else cls.fields[name]
 
     @classmethod
     def shown_fields(cls) -> Iterator[Field]:
@@ -135,6 +146,7 @@ note = _declare(Kind.NOTE)
 choice = _declare(Kind.CHOICE)
 date = _declare(Kind.DATE)
 moment = _declare(Kind.MOMENT)
+when = _declare(Kind.WHEN)
 yesno = _declare(Kind.YESNO)
 whole = _declare(Kind.WHOLE)
 reference = _declare(Kind.REFERENCE)
@@ -158,6 +170,7 @@ __all__ = [
     "per_record",
     "reference",
     "text",
+    "when",
     "whole",
     "yesno",
 ]

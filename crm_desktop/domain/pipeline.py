@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.fields import Record, reference, text, whole
+from crm_desktop.domain.fields import Record, keyed, reference, text, whole
 
 
 class Pipeline(Record):
@@ -30,3 +30,5 @@ class Stage(Record):
     colour = text("Colour", personal=False)  # c1 … c6, a token of the theme
     probability = whole("Probability %", personal=False)
     rotting_days = whole("Days until a card rots", personal=False)
+    # needs.<key>: {"text": what a deal here needs to move on}
+    needs = keyed("Needed to move on", entry="need", internal=True, personal=False)

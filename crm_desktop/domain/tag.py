@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.fields import Record, text
+from crm_desktop.domain.fields import Record, keyed, note, text, whole, yesno
 
 
 class Tag(Record):
@@ -17,7 +17,7 @@ class Tag(Record):
 
 
 class CustomField(Record):
-    """A text field the user added: `custom.<id>` is its cell on records of `of`."""
+    """A field the user added: `custom.<id>` is its cell on records of `of`."""
 
     entity = "custom_field"
     code = 7
@@ -28,3 +28,10 @@ class CustomField(Record):
     name = text("Name", in_list=True, personal=False)
     of = text("Kind of record", personal=False)
     form = text("Kind of value", personal=False)
+    # options.<key>: {"name": text, "colour": token, "rank": text}
+    options = keyed("Choices", entry="option", internal=True, personal=False)
+    decimals = whole("Decimals", internal=True, personal=False)
+    formula = note("Formula", internal=True, personal=False)
+    hint = text("Hint", internal=True, personal=False)
+    hidden = yesno("Hidden", internal=True, personal=False)
+    rank = text("Order", internal=True, personal=False)

@@ -15,7 +15,7 @@ from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.exchange import export_columns as words
 from crm_desktop.exchange.guarding import STARTS, guard
 from crm_desktop.exchange.several import joined
-from crm_desktop.store import listing, streaming
+from crm_desktop.store import about, listing, streaming
 
 Column = list[str]
 Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
@@ -79,6 +79,8 @@ def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     base, id, _ = name.partition(".id")
     if name == "id":
         return Block((words.OWN_ID,), ("id",), _as_is)
+    if name in record.derived:
+        return Block((words.heading(record.derived[name]),), (name,), _times)
     field = record.fields[base]
     if id and field.kind is Kind.GROUP:
         return Block(tuple(words.PLACE_IDS.values()), tuple(words.PLACE_IDS), _as_is)
@@ -162,6 +164,11 @@ def _result_block(field: Field) -> Block:
     labels: dict[Any, str] = {c.value: c.label for c in field.choices}
     parts = words.GROUPS[field.name]
     return Block(tuple(parts.values()), tuple(parts), partial(_result, labels))
+
+
+def _times(columns: Sequence[Sequence[Any]]) -> list[Column]:
+    """Return the times of derived fields; an open step without a time has none to tell."""
+    return [["" if at is None or at == about.NO_TIME else at for at in columns[0]]]
 
 
 _GROUPS: dict[str, Callable[[Field], Block]] = {

@@ -120,7 +120,7 @@ class Mapping:
 def targets(kind: str) -> tuple[Target, ...]:
     """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
     found = [Target("", mark("Leave out"), "")]
-    for field in RECORDS[kind].fields.values():
+    for field in RECORDS[kind].shown_fields():
         found += [Target(key, label, field.group) for key, label in _of_field(field)]
         if field.name == "given_name":
             found.append(Target("middle", _WORDS["middle"], field.group))
@@ -134,7 +134,7 @@ def _of_field(field: Field) -> list[tuple[str, str]]:
         parts = export_columns.GROUPS[field.name]
         return [(f"{field.name}.{part}", _WORDS[f"{field.name}.{part}"]) for part in parts]
     if field.kind is Kind.KEYED:
-        keys = _ENTRY_PARTS[field.entry]
+        keys = _ENTRY_PARTS.get(field.entry, ())
         return [(key, _WORDS.get(key, field.label)) for key in keys]
     return [(field.name, field.label)]
 
@@ -235,7 +235,7 @@ def _date_order(source: Source, mapping: Mapping) -> tuple[str, tuple[str, ...]]
 def is_date(kind: str, target: str) -> bool:
     """Say whether a target holds dates or moments."""
     field = RECORDS[kind].fields.get(target)
-    dated = field is not None and field.kind in (Kind.DATE, Kind.MOMENT)
+    dated = field is not None and field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN)
     return dated or target == "result.closed"
 
 

@@ -37,12 +37,14 @@ def full(field: Field, value: Value, row: Row) -> str:
         return ""
     if field.kind is Kind.DATE:
         return long_date(value)
-    if field.kind is Kind.MOMENT:
+    if field.kind is Kind.WHEN and len(str(value)) <= 10:
+        return when(str(value), full=True)
+    if field.kind in (Kind.MOMENT, Kind.WHEN):
         at = moment_of(value)
         return f"{long_date(at.date().isoformat())}, {at:%H:%M}"
     if field.kind is Kind.NOTE:
         return str(value)
-    if field.kind is Kind.KEYED and field.entry not in ("tag", "contact"):
+    if field.kind is Kind.KEYED and not field.target:
         return "\n".join(entry_text(field, e) for e in value.values())
     return show(field, value, row)
 
@@ -167,6 +169,22 @@ def _moment(_field: Field, value: Value, _row: Row) -> str:
         return str(value)
 
 
+def when(value: str, *, full: bool = False) -> str:
+    """Return a date, or a moment in the user's time zone; "" for an open entry without a time."""
+    if len(value) > 10:
+        return short_moment(moment_of(value))
+    if len(value) < 10:
+        return ""
+    return long_date(value) if full else day(value)
+
+
+def _when(field: Field, value: Value, row: Row) -> str:
+    said = when(str(value))
+    if not field.derived:
+        return said
+    return " · ".join(part for part in (said, row.get(f"{field.name}.shown")) if part)
+
+
 def _yesno(_field: Field, value: Value, _row: Row) -> str:
     return tr("Yes") if value else tr("No")
 
@@ -182,7 +200,7 @@ def _group(field: Field, value: Value, row: Row) -> str:
 
 
 def _keyed(field: Field, value: Value, row: Row) -> str:
-    if field.entry in ("tag", "contact"):
+    if field.target:
         shown = row.get(f"{field.name}.shown") or ()
         return shown if isinstance(shown, str) else ", ".join(name for name, _ in shown)
     texts = [entry_text(field, e) for e in value.values()] if value else []
@@ -194,6 +212,7 @@ _SHOWERS: dict[Kind, Callable[[Field, Value, Row], str]] = {
     Kind.CHOICE: _choice,
     Kind.DATE: lambda _f, value, _r: day(str(value)),
     Kind.MOMENT: _moment,
+    Kind.WHEN: _when,
     Kind.YESNO: _yesno,
     Kind.REFERENCE: _reference,
     Kind.GROUP: _group,

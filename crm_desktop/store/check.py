@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
-from crm_desktop.store import changes, lookups, projection, search_index
+from crm_desktop.store import about, changes, lookups, projection, search_index
 from crm_desktop.store import rows as codec
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def check(ws: Workspace) -> Report:
             problems.append(
                 tr("Some records of {kind} cannot be found.", kind=tr(RECORDS[entity].plural))
             )
+    if not about.right(conn):
+        problems.append(tr("Some timelines lack an entry."))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
     return Report(tuple(problems), checked)
@@ -72,6 +74,7 @@ def repair(ws: Workspace) -> int:
             _look_up_anew(conn, entity)
             if entity in search_index.SEARCHED:
                 search_index.rebuild(conn, entity)
+        about.rebuild(conn)
     return mended
 
 
@@ -142,7 +145,7 @@ def _searched_right(conn: Any, entity: str) -> bool:
             f"SELECT 1 FROM {entity} WHERE deleted=0 "
             f"AND n NOT IN (SELECT id FROM {entity}_{index}_docsize) LIMIT 1"
         ).fetchone()
-        for index in ("words", "parts")
+        for index in RECORDS[entity].searched
     )
 
 

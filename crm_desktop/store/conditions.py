@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.store import standing
 
 OPERATORS = ("is", "is_not", "contains", "empty", "not_empty", "before", "after")
 
@@ -26,8 +27,8 @@ def clause(record: type[Record], condition: Condition) -> tuple[str, list[Any]]:
     """
     if condition.operator not in OPERATORS:
         raise ValueError(condition.operator)
-    field = record.fields[condition.field]
-    column = _column(field)
+    field = record.listed(condition.field)
+    column = _column(record, field)
     if condition.operator == "empty":
         return f"coalesce({column},'')=''", []
     if condition.operator == "not_empty":
@@ -40,7 +41,9 @@ def clause(record: type[Record], condition: Condition) -> tuple[str, list[Any]]:
     return _is(field, column, condition)
 
 
-def _column(field: Field) -> str:
+def _column(record: type[Record], field: Field) -> str:
+    if field.derived:
+        return standing.expression(record, field)
     if field.name == "place":
         return "t.stage"
     if field.name == "result":

@@ -43,7 +43,7 @@ def forget_words(conn: Any, codes: Iterable[int]) -> None:
     """
     conn.execute("PRAGMA secure_delete=ON")
     for entity in {identities.name_of(conn, code) for code in codes} & set(search_index.SEARCHED):
-        for table in (f"{entity}_words", f"{entity}_parts"):
+        for table in (f"{entity}_{index}" for index in RECORDS[entity].searched):
             conn.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
 
 

@@ -19,7 +19,6 @@ class Filling:
 
     def __init__(self, conn: Any) -> None:
         self._conn = conn
-        self._next: dict[str, int] = {}
         self._held: dict[str, int] = {}  # rows before the stream
         self._put_off: dict[str, list[tuple[str, str]]] = {}  # entity → (name, SQL) of indexes
         conn.execute("CREATE TEMP TABLE IF NOT EXISTS looked_up(kind,value,entity,n)")
@@ -27,17 +26,17 @@ class Filling:
 
     def may_know(self, entity: str) -> bool:
         """Say whether the table could hold records of the stream."""
-        if entity not in self._held:
-            (last,) = self._conn.execute(f"SELECT max(n) FROM {entity}").fetchone()
-            self._held[entity] = int(last or 0)
-            self._next[entity] = self._held[entity] + 1
-        return self._held[entity] > 0
+        return self._last(entity) > 0
+
+    def _last(self, entity: str) -> int:
+        """Return the greatest row number, read anew: what is about a record may bring it a row."""
+        (last,) = self._conn.execute(f"SELECT max(n) FROM {entity}").fetchone()
+        self._held.setdefault(entity, int(last or 0))
+        return int(last or 0)
 
     def take_numbers(self, entity: str, count: int) -> int:
         """Reserve `count` row numbers; return the first."""
-        self.may_know(entity)
-        first, held = self._next[entity], self._held[entity]
-        self._next[entity] = first + count
+        first, held = self._last(entity) + 1, self._held[entity]
         new = first + count - held
         if entity not in self._put_off and (not held or new > max(MANY, held // SHARE)):
             self._put_off[entity] = self._drop_indexes(entity)

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, memory
+from crm_desktop.store import changes, identities, memory, standing
 from crm_desktop.store import rows as codec
 from crm_desktop.store.conditions import Condition, clause
+from crm_desktop.store.lookups import BY_ID
 
 Row = dict[str, Any]
 MANY = 100_000
@@ -51,6 +52,8 @@ def at_hand(query: ListQuery) -> bool:
     if query.text or query.conditions or len(query.sorts) > 1:
         return False
     record = RECORDS[query.entity]
+    if any(sort.field in record.derived for sort in query.sorts):
+        return False
     fields = [record.fields[sort.field] for sort in query.sorts]
     return all(
         f.name == record.title_field or (f.kind in _INDEXABLE and _indexed(record, f.name))
@@ -58,7 +61,7 @@ def at_hand(query: ListQuery) -> bool:
     )
 
 
-_INDEXABLE = (Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.MOMENT)
+_INDEXABLE = (Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.MOMENT, Kind.WHEN)
 
 
 def first_rows(conn: Any, query: ListQuery, limit: int = 50) -> list[int]:
@@ -109,10 +112,14 @@ def _order(record: type[Record], sorts: tuple[Sort, ...]) -> tuple[str, str]:
     """Return the FROM and ORDER BY of a list; names come from the declared fields only."""
     table, terms = f"{record.entity} t", []
     for sort in sorts:
-        field = record.fields[sort.field]
+        field = record.listed(sort.field)
         way = " DESC" if sort.descending else ""
         if sort.field == record.title_field:
             terms.append(f"t.sort_key{way}")
+        elif field.derived:
+            join, value = standing.joined(record, field, f"d{len(terms)}")
+            table += join
+            terms.append(f"{value}{way} NULLS LAST")
         elif field.kind is Kind.REFERENCE:
             name = f"j{len(terms)}"
             table += (
@@ -145,7 +152,7 @@ def _indexed(record: type[Record], column: str) -> bool:
 
 
 def _first_entry(column: str, entry: str) -> str:
-    if entry in ("tag", "contact", "custom"):
+    if entry in (*BY_ID, "custom"):
         return f"t.{column}"
     path = "street" if entry == "address" else "value"
     return f"(SELECT json_extract(e.value,'$.{path}') FROM json_each(t.{column}) e LIMIT 1)"
@@ -160,6 +167,7 @@ def page(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Row]:
     ).fetchall()
     rows = {r[0]: _row(record, dict(zip(cols, r, strict=True))) for r in found}
     _resolve(conn, record, rows.values())
+    standing.add(conn, record, rows)
     return rows
 
 

@@ -7,11 +7,20 @@ from typing import Any
 
 import orjson
 
-from crm_desktop.domain.fields import Kind, Record, per_record
+from crm_desktop.domain.fields import Field, Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
 
-EMAIL, PHONE, TAG, CONTACT, EXTERNAL = 1, 2, 3, 4, 5
-ENTRY = {"email": EMAIL, "phone": PHONE, "tag": TAG, "contact": CONTACT}
+EMAIL, PHONE, TAG, CONTACT, EXTERNAL, SEGMENT, PRODUCT = 1, 2, 3, 4, 5, 6, 7
+ENTRY = {
+    "email": EMAIL,
+    "phone": PHONE,
+    "tag": TAG,
+    "contact": CONTACT,
+    "segment": SEGMENT,
+    "product": PRODUCT,
+}
+BY_ID = ("tag", "contact", "segment", "product")
+"""Entries whose key is the id of a record."""
 
 
 def digits(text: str) -> str:
@@ -22,18 +31,28 @@ def digits(text: str) -> str:
 
 def entry_key(entry: str, key: str, value: Any) -> str:
     """Return the normalised look-up value of one keyed entry ("" when it has none)."""
-    if entry in ("tag", "contact"):
+    if entry in BY_ID:
         return key
     if entry == "email":
         return str(value.get("value", "")).strip().casefold()
     return str(value.get("e164") or digits(str(value.get("value", ""))))
 
 
+def kind_of(record: type[Record], field: Field) -> int:
+    """Return the kind of look-up an entry of `field` makes, 0 for none.
+
+    Whom an activity or a task is about stands in the table `about`.
+    """
+    if field.kind is not Kind.KEYED or (record.is_about and field.entry == "contact"):
+        return 0
+    return ENTRY.get(field.entry, 0)
+
+
 @per_record
 def _looked_up(record: type[Record]) -> tuple[str, ...]:
     return tuple(
         f.name for f in record.fields.values()
-        if f.name == "external_id" or (f.kind is Kind.KEYED and f.entry in ENTRY)
+        if f.name == "external_id" or kind_of(record, f)
     )  # fmt: skip
 
 
@@ -41,9 +60,8 @@ def of_row(record: type[Record], row: dict[str, Any]) -> list[tuple[int, str]]:
     """Return the (kind, value) pairs of a projected row given as column → value."""
     found: list[tuple[int, str]] = []
     for f in record.fields.values():
-        if f.kind is Kind.KEYED and f.entry in ENTRY and row.get(f.name):
+        if (kind := kind_of(record, f)) and row.get(f.name):
             entries = orjson.loads(row[f.name])
-            kind = ENTRY[f.entry]
             found += [(kind, v) for k, e in entries.items() if (v := entry_key(f.entry, k, e))]
         elif f.name == "external_id" and row.get(f.name):
             found.append((EXTERNAL, row[f.name]))

@@ -35,7 +35,7 @@ class _Plan(NamedTuple):
     """Which cells are plain columns, and what becomes of the others, worked out once a record."""
 
     plain: frozenset[Cell]
-    entries: Mapping[str, str]  # keyed field → what an entry is
+    entries: Mapping[str, tuple[str, int]]  # keyed field → what an entry is, its kind of look-up
     searched: tuple[str, ...]  # plain columns the word index takes
     searched_entries: frozenset[str]  # keyed fields it takes
 
@@ -46,7 +46,7 @@ def _plan(record: type[Record]) -> _Plan:
     searched = [f for f in fields if f.searchable and f.kind is not Kind.REFERENCE]
     return _Plan(
         frozenset(f.name for f in fields if f.kind not in (Kind.KEYED, Kind.GROUP, Kind.YESNO)),
-        {f.name: f.entry for f in fields if f.kind is Kind.KEYED},
+        {f.name: (f.entry, lookups.kind_of(record, f)) for f in fields if f.kind is Kind.KEYED},
         tuple(f.name for f in searched if f.kind is not Kind.KEYED),
         frozenset(f.name for f in searched if f.kind is Kind.KEYED),
     )
@@ -93,15 +93,17 @@ class _Filling:
         self.words: list[str] = []
         self.parts: list[str] = []
         self._fill_plain(records)
-        searched = wanted and record.entity in search_index.SEARCHED
+        searched = record.searched if wanted else ()
         names = self._plan.searched if searched else ()
         words = [self.columns[name] for name in names if name in self.columns]
+        words_index, parts_index = ("words" in searched), ("parts" in searched)
         titles = self.columns["sort_key"]
         for at, cells in enumerate(records):
             said = _Said([_folded(column[at]) for column in words if column[at]], [titles[at]])
             self._add_entries(at, cells, said)
-            if searched:
+            if words_index:
                 self.words.append(index_text(" ".join(said.words)))
+            if parts_index:
                 self.parts.append("\n".join(said.parts))
 
     def _fill_plain(self, records: Sequence[Patch]) -> None:
@@ -143,14 +145,13 @@ class _Filling:
             if len(given) > 1:
                 given = dict(sorted(given.items()))
             self.columns[name][at] = orjson.dumps(given).decode()
-            entry = self._plan.entries[name]
-            kind = lookups.ENTRY.get(entry, 0)
-            if entry in ("tag", "contact"):
-                self.lookups += [(kind, key, at) for key in given]
+            entry, kind = self._plan.entries[name]
+            if entry in lookups.BY_ID:
+                self.lookups += [(kind, key, at) for key in given if kind]
                 continue
             searched = name in self._plan.searched_entries
             keys = {said.add(entry, value, searched) for value in given.values()}
-            self.lookups += [(kind, key, at) for key in keys if key]
+            self.lookups += [(kind, key, at) for key in keys if key and kind]
 
 
 class _Said(NamedTuple):

@@ -70,7 +70,8 @@ def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
     found = dict.fromkeys(_by_name(conn, entity, folded, limit))
     if len(found) < limit and (len(folded) > 1 or not folded.isascii()):
         found |= dict.fromkeys(_by_words(conn, entity, text, limit))
-    if len(found) < limit and (not found or len(folded) > 3):
+    by_parts = "parts" in RECORDS[entity].searched and (not found or len(folded) > 3)
+    if len(found) < limit and by_parts:
         scanned = BESIDE if found else SCANNED
         found |= dict.fromkeys(_by_parts(conn, entity, text, limit, scanned))
     return list(found)[:limit]
@@ -180,9 +181,11 @@ def _as_phone(text: str) -> str:
 
 def all_matching(conn: Any, entity: str, text: str) -> set[int] | None:
     """Return every row a quick filter on `text` keeps (None: no filter), also through its company."""
-    query = words_query(text)
+    query, record = words_query(text), RECORDS[entity]
     if not fold(text):
         return None
+    if not record.searched:
+        return _named(conn, entity, fold(text))
     found: set[int] = set()
     if query:
         found |= {
@@ -191,7 +194,7 @@ def all_matching(conn: Any, entity: str, text: str) -> set[int] | None:
                 f"SELECT rowid FROM {entity}_words WHERE {entity}_words MATCH ?", (query,)
             )
         }
-        if "company" in RECORDS[entity].fields:
+        if "company" in record.fields:
             found |= {
                 n
                 for (n,) in conn.execute(
@@ -203,10 +206,16 @@ def all_matching(conn: Any, entity: str, text: str) -> set[int] | None:
     return found | set(_every_part(conn, entity, text))
 
 
+def _named(conn: Any, entity: str, folded: str) -> set[int]:
+    """Return the rows of a small table, which has no index of words, whose name holds a text."""
+    sql = f"SELECT n FROM {entity} WHERE deleted=0 AND instr(sort_key,?)"
+    return {n for (n,) in conn.execute(sql, (folded,))}
+
+
 def _every_part(conn: Any, entity: str, text: str) -> list[int]:
     """Return all rows that hold `text` anywhere; of very many, those that have all its pieces."""
     wanted, pieces = _pieces(text)
-    if not pieces:
+    if not pieces or "parts" not in RECORDS[entity].searched:
         return []
     found = _visible(conn, entity, f"{entity}_parts", pieces, -1)
     if len(wanted) == 3 or len(found) > SCANNED:
@@ -230,8 +239,10 @@ def describe(conn: Any, entity: str, ns: Sequence[int]) -> list[Hit]:
 
 
 def _subtitle(entity: str, row: dict[str, Any]) -> str:
-    parts = [row.get("company.shown"), row.get("place.shown")]
-    if entity != "deal":
+    parts = [row.get("company.shown"), row.get("company_name"), row.get("place.shown")]
+    if RECORDS[entity].is_about and "contacts.shown" in row:
+        parts.append(row["contacts.shown"])
+    if "phones" in row:
         reach = [*row["phones"].values(), *row["emails"].values()]
         parts += [e.get("value") for e in reach[:1]]
     return " · ".join(p for p in parts if p)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import rows as codec
 
 _SIGNS = str.maketrans("", "", " +-().")
-SEARCHED = ("contact", "company", "deal")
+SEARCHED = tuple(entity for entity, record in RECORDS.items() if record.searched)
 _PARTS = ("sort_key", "emails", "phones")
 
 
@@ -80,20 +80,25 @@ def email_words(address: str) -> str:
     return address.partition("@")[0]
 
 
+_TEXTS: dict[str, Callable[[type[Record], Mapping[str, Any]], str]] = {
+    "words": words_text,
+    "parts": parts_text,
+}
+
+
 def replace(conn: Any, record: type[Record], n: int, old: codec.Row, new: codec.Row) -> None:
     """Bring both indexes of row `n` from `old` to `new`; hidden rows stand in neither."""
-    if record.entity not in SEARCHED:
+    if not record.searched:
         return
     was, visible = old["deleted"] == 0, new["deleted"] == 0
     # A row hidden by the undo of an import may still have its old entry.
     known = was or (old["deleted"] is None and old["sort_key"] is not None)
     moves = was != visible or known != visible
-    for suffix, text, names in (
-        ("words", words_text, [f.name for f in _searchable(record)]),
-        ("parts", parts_text, _PARTS),
-    ):
+    for suffix in record.searched:
+        names = _PARTS if suffix == "parts" else [f.name for f in _searchable(record)]
         if moves or (visible and any(old.get(c) != new.get(c) for c in names)):
-            put(conn, f"{record.entity}_{suffix}", n, known, text(record, new) if visible else None)
+            text = _TEXTS[suffix](record, new) if visible else None
+            put(conn, f"{record.entity}_{suffix}", n, known, text)
 
 
 def put(conn: Any, table: str, n: int, known: bool, text: str | None) -> None:
@@ -108,7 +113,8 @@ def rebuild(conn: Any, entity: str, ns: Iterable[int] | None = None) -> None:
     """Build both indexes of `entity` anew from its visible rows."""
     record = RECORDS[entity]
     cols = ("n", "id", *codec.columns(record))
-    for suffix, text in (("words", words_text), ("parts", parts_text)):
+    for suffix in record.searched:
+        text = _TEXTS[suffix]
         table = f"{entity}_{suffix}"
         conn.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")
         found = conn.execute(f"{codec.select_sql(record)} WHERE deleted=0 ORDER BY n")

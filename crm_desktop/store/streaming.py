@@ -9,7 +9,7 @@ from typing import Any
 
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import lookups
+from crm_desktop.store import lookups, standing
 
 PAGE = 2000
 
@@ -34,9 +34,15 @@ def pages(
 
     CROSS JOIN makes SQLite walk the array first, in its order; sorting again would cost a tenth.
 
-    `columns` are columns of the table, or "id".
+    `columns` are columns of the table, "id", or names of derived fields.
     """
-    terms = ",".join(f"t.{column}" for column in columns)
+    derived = RECORDS[entity].derived
+    terms = ",".join(
+        standing.expression(RECORDS[entity], derived[column])
+        if column in derived
+        else f"t.{column}"
+        for column in columns
+    )
     sql = (
         f"SELECT {terms} FROM json_each(?) w CROSS JOIN {entity} t ON t.n=w.value WHERE t.deleted=0"
     )
@@ -92,7 +98,13 @@ def linked(conn: Any, entity: str, field: Field) -> Iterator[tuple[str, str]]:
 
 
 def count_linked(conn: Any, entity: str, field: Field) -> int:
-    """Return how many pairs `linked` has to yield, counted in the look-ups."""
+    """Return how many pairs `linked` has to yield, counted in the look-ups where it has some."""
+    if not lookups.kind_of(RECORDS[entity], field):
+        (found,) = conn.execute(
+            f"SELECT count(*) FROM {entity} t,json_each(t.{field.name}) e "
+            f"WHERE t.deleted=0 AND e.key IN (SELECT id FROM {field.target} WHERE deleted=0)"
+        ).fetchone()
+        return int(found)
     (found,) = conn.execute(
         f"SELECT count(*) FROM lookup l JOIN {entity} t ON t.n=l.n AND t.deleted=0 "
         f"JOIN {field.target} o ON o.id=l.value AND o.deleted=0 WHERE l.kind=? AND l.entity=?",

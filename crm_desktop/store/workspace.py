@@ -254,7 +254,8 @@ def _template() -> Any:
     upgrade(conn)
     conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
     conn.executemany(
-        "INSERT INTO entity(code,name) VALUES(?,?)", [(r.code, r.entity) for r in RECORDS.values()]
+        "INSERT OR IGNORE INTO entity(code,name) VALUES(?,?)",
+        [(r.code, r.entity) for r in RECORDS.values()],
     )
     conn.executemany("INSERT INTO meta VALUES(?,?)", [("number", "0"), ("device", '""')])
     return conn

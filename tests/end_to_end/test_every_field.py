@@ -25,7 +25,8 @@ EVERY = [(e, f.name) for e, r in RECORDS.items() for f in r.shown_fields()]
 WITH_FORM = [(e, name) for e, name in EVERY if RECORDS[e].layout.groups]
 TOKEN = "Xyzzyplugh"
 DAY, MOMENT = "1987-06-05", "2026-01-05T10:22:00Z"
-BY_KIND = {Kind.DATE: DAY, Kind.MOMENT: MOMENT, Kind.YESNO: True, Kind.WHOLE: 7_654_321}
+BY_KIND = {Kind.DATE: DAY, Kind.MOMENT: MOMENT, Kind.YESNO: True, Kind.WHOLE: 7_654_321,
+           Kind.WHEN: DAY}  # fmt: skip
 
 
 def add(ws: Workspace, entity: str, cells: dict[str, Any]) -> str:
@@ -39,7 +40,7 @@ def add(ws: Workspace, entity: str, cells: dict[str, Any]) -> str:
 def sample(ws: Workspace, field: Field) -> dict[str, Any]:
     """Return cells that give a field a value that can be told from all others."""
     if field.kind is Kind.REFERENCE:
-        return {field.name: add(ws, field.target, {"name": TOKEN})}
+        return {field.name: add(ws, field.target, {RECORDS[field.target].title_field: TOKEN})}
     if field.kind is Kind.GROUP:
         return {field.name: group(ws, field.name)}
     if field.kind is Kind.CHOICE:

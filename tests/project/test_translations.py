@@ -47,7 +47,9 @@ def declared() -> Iterator[str]:
     for record in RECORDS.values():
         yield from (record.label, record.plural)
         yield from (group for group, _ in record.layout.groups)
-        for field in record.fields.values():  # also internal ones: the history names them
+        for field in (
+            record.fields | record.derived
+        ).values():  # also internal ones: the history names them
             yield from (field.label, field.group)
             yield from (choice.label for choice in field.choices)
 

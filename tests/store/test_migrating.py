@@ -18,7 +18,7 @@ from .faulty_places import fill, made, people, small_disk
 NEXT = """
     from alembic import op
 
-    revision, down_revision = "0002", "0001"
+    revision, down_revision = "next", "{head:04}"
 
 
     def upgrade():
@@ -39,8 +39,8 @@ def revise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(paths, "asset", lambda at: folder if "migrations" in at else known(at))
 
     def more(end: str) -> None:
-        text = textwrap.dedent(NEXT).format(end=end)
-        (folder / "versions" / "0002_next.py").write_text(text, "utf-8")
+        text = textwrap.dedent(NEXT).format(end=end, head=migrations.HEAD)
+        (folder / "versions" / "next.py").write_text(text, "utf-8")
         head = migrations.HEAD + 1
         for module in (migrations, opening):
             monkeypatch.setattr(module, "HEAD", head)

@@ -19,7 +19,7 @@ READ_ONLY = ("created", "result")
 
 def fields_of(record: type[Record], custom: Sequence[Field] = ()) -> list[Field]:
     """Return the columns of a record's table; the one that names it comes first."""
-    shown = list(record.shown_fields())
+    shown = [*record.shown_fields(), *record.derived.values()]
     shown.sort(key=lambda f: f.name != record.title_field)
     return shown + list(custom)
 
@@ -55,4 +55,4 @@ def value_in(field: Field, row: Mapping[str, Any]) -> Value:
 
 
 def editable(field: Field) -> bool:
-    return field.name not in READ_ONLY and field.kind is not Kind.MOMENT
+    return field.name not in READ_ONLY and field.kind is not Kind.MOMENT and not field.derived

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from crm_desktop.domain import keys, money
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.errors import UserError
+from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import is_custom
 from crm_desktop.i18n import tr
 
@@ -26,6 +27,7 @@ _MONTHS = {
     "aug": 8, "ogo": 8, "ogos": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dis": 12,
 }  # fmt: skip
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{2,4}))?\Z")
+_TIME = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})\s*\Z")
 _WORDS = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})\s+([^\W\d]+)\.?(?:\s+(\d{4}))?\Z")
 
 
@@ -50,6 +52,8 @@ def shown_for_entry(field: Field, value: Value) -> str:
         return "" if amount is None else money.shown(amount, value.get("currency") or "")
     if field.kind is Kind.DATE:
         return _day_for_entry(str(value))
+    if field.kind is Kind.WHEN:
+        return _when_for_entry(str(value))
     return str(value)
 
 
@@ -83,6 +87,22 @@ def read_date(text: str, today: date | None = None) -> str:
     return found.isoformat()
 
 
+def read_when(text: str, today: date | None = None) -> str:
+    """Return ISO text of a day, or of a moment in UTC where a time follows it: "25/11 15:30"."""
+    found = _TIME.search(text)
+    if found is None:
+        return read_date(text, today)
+    hour, minute = int(found[1]), int(found[2])
+    if hour > 23 or minute > 59:
+        raise UserError(
+            tr("“{text}” is not a time.", text=found[0].strip()), tr("Write it like 15:30.")
+        )
+    before = text[: found.start()].strip(" ,")
+    day = date.fromisoformat(read_date(before, today)) if before else today or date.today()
+    at = datetime(day.year, day.month, day.day, hour, minute).astimezone(UTC)
+    return at.isoformat()[:19] + "Z"
+
+
 def _numbers(plain: str, today: date) -> date | None:
     match = _NUMBERS.match(plain)
     if match is None:
@@ -110,6 +130,13 @@ def _words(plain: str, today: date) -> date | None:
 def _coming(day: int, month: int, today: date) -> date:
     """Return that day of this year: a list shows days of this year without one."""
     return date(today.year, month, day)
+
+
+def _when_for_entry(value: str) -> str:
+    if len(value) <= 10:
+        return _day_for_entry(value)
+    at = formats.moment_of(value)
+    return f"{_day_for_entry(at.date().isoformat())} {at:%H:%M}"
 
 
 def _day_for_entry(iso: str) -> str:
@@ -152,6 +179,7 @@ def _check_email(text: str) -> None:
 
 _READERS: dict[Kind, Callable[[str, Row, Any], Value]] = {
     Kind.DATE: lambda text, _r, _p: read_date(text),
+    Kind.WHEN: lambda text, _r, _p: read_when(text),
     Kind.WHOLE: _whole,
     Kind.GROUP: _money,
 }

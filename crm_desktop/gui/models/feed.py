@@ -13,7 +13,7 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.models.columns import is_custom
 from crm_desktop.gui.models.record_table import RecordTable
-from crm_desktop.store import listing
+from crm_desktop.store import about, listing
 from crm_desktop.store.listing import ListQuery
 
 FIRST = 50
@@ -44,6 +44,7 @@ class Feed(QObject):
         self._later = QTimer(self, interval=40, singleShot=True)
         self._later.timeout.connect(self._list_again)
         targets = {f.target for f in model.fields if f.target}
+        self._worked_out = {f.name for f in model.fields if f.derived}
         self._named = targets | ({"stage", "pipeline"} if model.record.entity == "deal" else set())
 
     def ask(self, query: ListQuery, *, wait: bool = False) -> None:
@@ -64,6 +65,8 @@ class Feed(QObject):
         entity = self.model.record.entity
         if self._named & set(news.rows):
             self.model.forget()
+        if self._worked_out and set(about.SOURCES) & set(news.rows):
+            self._take_standing()
         if entity not in news.rows:
             return
         rows = news.rows[entity]
@@ -72,6 +75,13 @@ class Feed(QObject):
         else:
             self.model.drop(self.model.refresh(rows))
         if rows is None or self._moves(news.cells):
+            self._later.start()
+
+    def _take_standing(self) -> None:
+        """Show next steps and last contacts anew; whom they are about the news does not say."""
+        self.model.forget()
+        asked = {s.field for s in self.query.sorts} | {c.field for c in self.query.conditions}
+        if asked & self._worked_out:
             self._later.start()
 
     def hold(self, held: bool) -> None:

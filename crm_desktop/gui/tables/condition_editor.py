@@ -117,7 +117,7 @@ class ConditionEditor(QWidget):
 
     def _typed(self, text: str) -> Any:
         kind = self._field.kind
-        if kind in (Kind.DATE, Kind.MOMENT):
+        if kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
             return entry.read_date(text)
         if self._field.name == "value":
             read = entry.read(self._field, text, {}, self._context.ws.profile)
@@ -164,4 +164,4 @@ class ConditionEditor(QWidget):
         self.resized.emit()
 
     def _hint(self) -> str:
-        return tr("25/11/2026") if self._field.kind in (Kind.DATE, Kind.MOMENT) else ""
+        return tr("25/11/2026") if self._field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN) else ""

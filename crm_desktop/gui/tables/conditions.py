@@ -32,7 +32,7 @@ def operators(field: Field) -> tuple[str, ...]:
         return ("is", "is_not", "empty", "not_empty")
     if field.name == "result":
         return ("is", "is_not")
-    if field.kind in (Kind.DATE, Kind.MOMENT):
+    if field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
         return ("before", "after", "empty", "not_empty")
     if field.kind in (Kind.WHOLE, Kind.GROUP):
         return ("after", "before", "empty", "not_empty")
@@ -69,7 +69,7 @@ def _one(conn: Any, field: Field, value: Any) -> str:
     if field.choices:
         found = next((c for c in field.choices if c.value == value), None)
         return tr(found.label) if found else str(value)
-    if field.kind in (Kind.DATE, Kind.MOMENT):
+    if field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
         return formats.day(str(value))
     if field.kind is Kind.YESNO:
         return tr("Yes") if value else tr("No")

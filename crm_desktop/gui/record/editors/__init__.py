@@ -44,7 +44,7 @@ def make_editor(parent: QWidget, context: Context, subject: Subject) -> QWidget:
     from crm_desktop.gui.record.editors import address, choice, line, members, note, reference
 
     field = subject.field
-    if field.kind is Kind.KEYED and field.entry in ("tag", "contact"):
+    if field.kind is Kind.KEYED and field.target:
         return members.MembersEditor(parent, context, subject)
     if field.kind is Kind.KEYED and field.entry == "address":
         return address.AddressEditor(parent, subject)

@@ -1,0 +1,112 @@
+"""A lead: somebody who may become a contact, with what is known so far and where it came from."""
+
+from __future__ import annotations
+
+from crm_desktop.domain import about
+from crm_desktop.domain.fields import (
+    Choice,
+    Layout,
+    Record,
+    choice,
+    group,
+    keyed,
+    moment,
+    note,
+    reference,
+    text,
+)
+
+STATUSES = (
+    Choice("new", "New", "open", "accent"),
+    Choice("working", "In touch", "half", "accent"),
+    Choice("converted", "Converted", "full", "good"),
+    Choice("discarded", "Discarded", "dashed", "quiet"),
+)
+
+
+class Lead(Record):
+    entity = "lead"
+    code = 11
+    label = "Lead"
+    plural = "Leads"
+    icon = "inbox"
+    indexes = ("status", "created")
+    searched = ("words", "parts")
+    is_about = True
+
+    name = text("Name", searchable=True, in_list=True, width=220, group="Name")
+    company_name = text("Company name", searchable=True, in_list=True, width=180, group="Name")
+    job = text("Job", searchable=True, width=150, group="Name")
+    phones = keyed(
+        "Phone",
+        entry="phone",
+        kinds=("mobile", "work", "home", "other"),
+        searchable=True,
+        in_list=True,
+        width=140,
+        group="Reach",
+    )
+    emails = keyed(
+        "E-mail",
+        entry="email",
+        kinds=("work", "home", "other"),
+        searchable=True,
+        in_list=True,
+        width=200,
+        group="Reach",
+    )
+    addresses = keyed(
+        "Address",
+        entry="address",
+        kinds=("work", "home", "other"),
+        searchable=True,
+        group="Reach",
+        width=240,
+    )
+    links = keyed(
+        "Web and social",
+        entry="link",
+        kinds=("website", "linkedin", "facebook", "instagram", "whatsapp", "other"),
+        searchable=True,
+        group="Reach",
+    )
+    status = choice("Status", choices=STATUSES, in_list=True, width=120, personal=False)
+    source = text("Source", in_list=True, width=130, personal=False)
+    campaign = text("Campaign", in_list=True, width=130, personal=False)
+    # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.
+    value = group(
+        "Value",
+        parts=(("amount", "INTEGER"), ("currency", "TEXT")),
+        width=130,
+        personal=False,
+    )
+    owner = text("Owner", in_list=True, width=130, personal=False)
+    next_step = about.next_step()
+    last_contact = about.last_contact()
+    reason = text("Why discarded", personal=False)
+    message = note("Message", searchable=True, group="Notes", width=260)  # as it came in
+    notes = note("Notes", searchable=True, group="Notes", width=260)
+    language = text("Language")
+    tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
+    # What it became.
+    contact = reference("Became contact", target="contact")
+    company = reference("Became company", target="company")
+    deal = reference("Became deal", target="deal")
+    lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
+    distinct_from = keyed("Not the same as", entry="distinct", internal=True, personal=False)
+    created = moment("Added", in_list=True, width=130, personal=False)
+    external_id = text("Id elsewhere", group="More")
+    custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+
+    layout = Layout(
+        (
+            ("Name", ("name", "company_name", "job")),
+            ("Reach", ("phones", "emails", "addresses", "links")),
+            (
+                "About",
+                ("status", "source", "campaign", "value", "owner", "language", "reason", "tags"),
+            ),
+            ("Notes", ("message", "notes")),
+            ("More", ("contact", "company", "deal", "created", "external_id")),
+        )
+    )

@@ -1,0 +1,80 @@
+"""Which activities, tasks, notes, files and leads are about a record, with their place in time.
+
+The table `about` is kept by triggers on the tables of those kinds (migration 0002), whoever writes
+them. Its `state` is 0 for what has happened, 1 for what is open, 2 for what is pinned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.records import RECORDS
+
+PAST, OPEN, PINNED = 0, 1, 2
+SOURCES = tuple(entity for entity, record in RECORDS.items() if record.is_about)
+NO_TIME = "9"
+"""Stands for the time of an open entry that has none: it sorts after all that do."""
+_COLUMNS = "target,n,state,at,source,s"
+
+
+class Step(NamedTuple):
+    """The earliest open entry about a record; `at` is "" when it has no time."""
+
+    at: str
+    entity: str
+    id: str
+    title: str
+    kind: str  # of the task, or the activity's channel
+
+
+def right(conn: Any) -> bool:
+    """Say whether the table holds exactly what the tables it is made of say."""
+    made = " UNION ".join(f"SELECT {_COLUMNS} FROM {source}_about" for source in SOURCES)
+    held = f"SELECT {_COLUMNS} FROM about"
+    made = f"SELECT {_COLUMNS} FROM ({made})"
+    wrong = f"SELECT * FROM ({made} EXCEPT {held}) UNION ALL SELECT * FROM ({held} EXCEPT {made})"
+    return conn.execute(f"SELECT 1 FROM ({wrong}) LIMIT 1").fetchone() is None
+
+
+def rebuild(conn: Any) -> None:
+    """Fill the table anew."""
+    conn.execute("DELETE FROM about")
+    for source in SOURCES:
+        conn.execute(
+            f"INSERT OR IGNORE INTO about({_COLUMNS}) SELECT {_COLUMNS} FROM {source}_about"
+        )
+
+
+def next_steps(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
+    """Return the next step of those of `ns` that have one."""
+    return _firsts(conn, entity, ns, "a.state=1", "a.at,a.source,a.s")
+
+
+def last_contacts(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
+    """Return the latest activity of those of `ns` that had one."""
+    code = RECORDS["activity"].code
+    return _firsts(conn, entity, ns, f"a.state=0 AND a.source={code}", "a.at DESC,a.s DESC")
+
+
+def _firsts(conn: Any, entity: str, ns: Iterable[int], which: str, order: str) -> dict[int, Step]:
+    found = conn.execute(
+        "SELECT j.value,a.at,a.source,a.s FROM json_each(?) j JOIN about a ON a.target=? AND "
+        f"a.n=j.value AND {which} AND (a.at,a.source,a.s)=(SELECT a.at,a.source,a.s FROM about a "
+        f"WHERE a.target=? AND a.n=j.value AND {which} ORDER BY {order} LIMIT 1)",
+        (json.dumps(list(ns)), RECORDS[entity].code, RECORDS[entity].code),
+    ).fetchall()
+    made: dict[int, Step] = {}
+    for source, kind in (("task", "kind"), ("activity", "channel")):
+        code, title = RECORDS[source].code, RECORDS[source].title_field
+        mine = [(n, at, s) for n, at, of, s in found if of == code]
+        said = {
+            s: (id, name or "", kind or "")
+            for s, id, name, kind in conn.execute(
+                f"SELECT n,id,{title},{kind} FROM {source} WHERE n IN (SELECT value FROM json_each(?))",
+                (json.dumps([s for _, _, s in mine]),),
+            )
+        }
+        made |= {n: Step("" if at == NO_TIME else at, source, *said[s]) for n, at, s in mine}
+    return made

@@ -1,0 +1,52 @@
+"""Fields of a list that are worked out of other records: the next step, the last contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crm_desktop.domain.fields import Field, Record
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import about
+
+Row = dict[str, Any]
+
+
+def expression(record: type[Record], field: Field) -> str:
+    """Return the SQL of a derived field's value on table `t`, NULL when it has none."""
+    mine = f"a.target={record.code} AND a.n=t.n"
+    if field.derived == "next":
+        return f"(SELECT min(a.at) FROM about a WHERE {mine} AND a.state=1)"
+    activity = RECORDS["activity"].code
+    return (
+        f"(SELECT a.at FROM about a WHERE {mine} AND a.state=0 AND a.source={activity} "
+        "ORDER BY a.at DESC LIMIT 1)"
+    )
+
+
+def joined(record: type[Record], field: Field, name: str) -> tuple[str, str]:
+    """Return a join as `name` that gives a derived field of all rows at once, and its value."""
+    which = (
+        "state=1" if field.derived == "next" else f"state=0 AND source={RECORDS['activity'].code}"
+    )
+    side = "min" if field.derived == "next" else "max"
+    join = (
+        f" LEFT JOIN (SELECT n,{side}(at) AS at FROM about WHERE target={record.code} AND {which} "
+        f"GROUP BY n) {name} ON {name}.n=t.n"
+    )
+    return join, f"{name}.at"
+
+
+def add(conn: Any, record: type[Record], rows: Mapping[int, Row]) -> None:
+    """Put the derived fields of a page into its rows: the time, and "<field>.shown" what it is."""
+    for field in record.derived.values():
+        read = about.next_steps if field.derived == "next" else about.last_contacts
+        _put(field, rows.values(), read(conn, record.entity, rows))
+
+
+def _put(field: Field, rows: Iterable[Row], steps: Mapping[int, about.Step]) -> None:
+    for row in rows:
+        step = steps.get(row["n"])
+        row[field.name] = None if step is None else step.at or about.NO_TIME
+        row[f"{field.name}.shown"] = "" if step is None else step.title
+        row[f"{field.name}.step"] = step
