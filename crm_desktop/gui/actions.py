@@ -27,6 +27,11 @@ def _always() -> bool:
     return True
 
 
+def always_open() -> str:
+    """Say that nothing closes an action."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """One thing a user can do. `label` is English and marked; `group` is a key of `GROUPS`.
@@ -49,6 +54,11 @@ class ActionSpec:
     checked: Callable[[], bool] | None = None
     in_menu: bool = True
     bound: bool = True
+    closed: Callable[[], str] = always_open
+
+    def possible(self) -> bool:
+        """Say whether it can be done now."""
+        return not self.closed() and self.enabled()
 
     def text(self) -> str:
         """Return the words shown now, in the user's language."""
@@ -103,7 +113,7 @@ class Actions(QObject):
     def trigger(self, name: str) -> bool:
         """Do it if it is there and possible now; say whether it was."""
         spec = self._specs.get(name)
-        if spec is None or not spec.enabled():
+        if spec is None or not spec.possible():
             return False
         spec.run()
         return True
@@ -119,7 +129,7 @@ class Actions(QObject):
             action = self._made[spec.name]
             action.setText(spec.text())
             action.setToolTip(tip(spec))
-            action.setEnabled(spec.enabled())
+            action.setEnabled(spec.possible())
             if spec.checked is not None:
                 action.setChecked(spec.checked())
 
@@ -166,9 +176,10 @@ def shown_keys(spec: ActionSpec) -> str:
 
 
 def tip(spec: ActionSpec) -> str:
-    """Return the words and the shortcut, for a tooltip."""
+    """Return the words and the shortcut for a tooltip, and why it is closed where it is."""
     keys = shown_keys(spec)
-    return f"{spec.text()} ({keys})" if keys else spec.text()
+    words = f"{spec.text()} ({keys})" if keys else spec.text()
+    return "\n".join(filter(None, (words, spec.closed())))
 
 
 def give_access_keys(actions: Iterable[QAction]) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
-from crm_desktop.gui import pipeline_commands, theme
-from crm_desktop.gui.actions import ActionSpec
+from crm_desktop.gui import pipeline_commands, theme, travel_commands
+from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.pages import page_of, pages
 from crm_desktop.i18n import mark, tr
 
@@ -38,6 +38,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _rows,
         _finding,
         _views,
+        travel_commands.specs,
         _looks,
         _records,
         pipeline_commands.specs,
@@ -72,15 +73,15 @@ def _files(desk: Desk) -> list[ActionSpec]:
                    "lock"),
         ActionSpec("file.recent", mark("Recent files…"), files.recent, "file", (), "clock"),
         ActionSpec("file.copy", mark("Save a copy…"), files.save_copy, "file", ("Ctrl+Shift+S",),
-                   "save-all"),
+                   "save-all", closed=partial(_past, desk)),
     ]  # fmt: skip
 
 
 def _data(desk: Desk) -> list[ActionSpec]:
-    writable = partial(_writable, desk)
+    closed = partial(_closed, desk)
     return [
         ActionSpec("file.import", mark("Import…"), desk.import_file, "file", ("Ctrl+I",),
-                   "file-input", 1, enabled=writable),
+                   "file-input", 1, closed=closed),
         ActionSpec("export.table", mark("Export…"), desk.export, "file", ("Ctrl+E",), "file-up", 1),
         ActionSpec("export.all", mark("Export everything…"), desk.host.files.export_all, "file", (),
                    "folder-down", 1),
@@ -90,13 +91,14 @@ def _data(desk: Desk) -> list[ActionSpec]:
 
 
 def _upkeep(desk: Desk) -> list[ActionSpec]:
-    files, writable = desk.host.files, partial(_writable, desk)
+    files, closed, now = desk.host.files, partial(_closed, desk), partial(_past, desk)
     return [
-        ActionSpec("file.backup", mark("Back up now"), files.back_up, "file", (), "database-backup", 2),
+        ActionSpec("file.backup", mark("Back up now"), files.back_up, "file", (), "database-backup", 2,
+                   closed=now),
         ActionSpec("file.restore", mark("Restore a backup…"), files.restore, "file", (),
-                   "archive-restore", 2),
+                   "archive-restore", 2, closed=now),
         ActionSpec("file.check", mark("Check this file"), files.check, "file", (), "shield-check", 2,
-                   enabled=writable),
+                   closed=closed),
     ]  # fmt: skip
 
 
@@ -114,9 +116,10 @@ def _steps(desk: Desk) -> list[ActionSpec]:
     undoing = desk.undoing
     return [
         ActionSpec("edit.undo", mark("Undo"), undoing.undo, "edit", ("Ctrl+Z",), "undo-2",
-                   enabled=undoing.can_undo, says=undoing.undo_words),
+                   enabled=undoing.can_undo, says=undoing.undo_words, closed=partial(_closed, desk)),
         ActionSpec("edit.redo", mark("Redo"), undoing.redo, "edit", ("Ctrl+Shift+Z", "Ctrl+Y"),
-                   "redo-2", enabled=undoing.can_redo, says=undoing.redo_words),
+                   "redo-2", enabled=undoing.can_redo, says=undoing.redo_words,
+                   closed=partial(_closed, desk)),
     ]  # fmt: skip
 
 
@@ -127,7 +130,8 @@ def _rows(desk: Desk) -> list[ActionSpec]:
         writes = method not in ("copy", "tick_all")
         return ActionSpec(
             name, label, partial(_on_page, desk, method), "edit", (keys,) if keys else (), icon,
-            section, enabled=partial(_can, desk, method, writes),
+            section, enabled=partial(_can, desk, method),
+            closed=partial(_closed, desk) if writes else always_open,
             bound=keys not in ("Del", "Ctrl+C", "Ctrl+A"),
         )  # fmt: skip
 
@@ -143,7 +147,7 @@ def _rows(desk: Desk) -> list[ActionSpec]:
 def _finding(desk: Desk) -> list[ActionSpec]:
     return [
         ActionSpec("edit.find", mark("Filter this list"), partial(_on_page, desk, "focus_filter"),
-                   "edit", ("Ctrl+F",), "filter", 3, enabled=partial(_can, desk, "focus_filter", False)),
+                   "edit", ("Ctrl+F",), "filter", 3, enabled=partial(_can, desk, "focus_filter")),
         ActionSpec("palette.open", mark("Search everything…"), desk.open_palette, "edit",
                    ("Ctrl+K", "Ctrl+Shift+F"), "search", 3),
     ]  # fmt: skip
@@ -164,7 +168,7 @@ def _views(desk: Desk) -> list[ActionSpec]:
         ActionSpec("view.history", mark("History"), desk.toggle_history, "view", ("Ctrl+H",),
                    "history", 1, checked=desk.history_shown),
         ActionSpec("view.columns", mark("Columns…"), partial(_on_page, desk, "choose_columns"),
-                   "view", (), "columns-3", 1, enabled=partial(_can, desk, "choose_columns", False)),
+                   "view", (), "columns-3", 1, enabled=partial(_can, desk, "choose_columns")),
         ActionSpec("view.area", mark("Next part of the window"), desk.next_area, "view", ("F6",),
                    "app-window", 1, in_menu=False),
     ]  # fmt: skip
@@ -197,25 +201,25 @@ def _records(desk: Desk) -> list[ActionSpec]:
     def make(entity: str, label: str, icon: str, keys: tuple[str, ...] = ()) -> ActionSpec:
         return ActionSpec(
             f"record.new_{entity}", label, partial(_new, desk, entity), "record", keys, icon,
-            enabled=partial(_writable, desk),
+            closed=partial(_closed, desk),
         )  # fmt: skip
 
     return [
         ActionSpec("record.new", mark("New record"), partial(_new, desk, ""), "record", ("Ctrl+N",),
-                   "plus", enabled=partial(_writable, desk), in_menu=False),
+                   "plus", closed=partial(_closed, desk), in_menu=False),
         make("contact", mark("New contact…"), "user-plus"),
         make("company", mark("New company…"), "building-2"),
         make("deal", mark("New deal…"), "handshake"),
         ActionSpec("record.open", mark("Open record"), partial(_on_page, desk, "open_current"),
                    "record", ("Return",), "maximize-2", 1,
-                   enabled=partial(_can, desk, "open_current", False), bound=False),
+                   enabled=partial(_can, desk, "open_current"), bound=False),
         ActionSpec("record.edit", mark("Edit cell"), partial(_on_page, desk, "edit_current"),
-                   "record", ("F2",), "pencil", 1, enabled=partial(_can, desk, "edit_current", True),
-                   bound=False),
+                   "record", ("F2",), "pencil", 1, enabled=partial(_can, desk, "edit_current"),
+                   bound=False, closed=partial(_closed, desk)),
         ActionSpec("record.previous", mark("Previous record"), partial(desk.step, -1), "record",
-                   ("Ctrl+Up",), "chevron-up", 2, enabled=partial(_can, desk, "step", False)),
+                   ("Ctrl+Up",), "chevron-up", 2, enabled=partial(_can, desk, "step")),
         ActionSpec("record.next", mark("Next record"), partial(desk.step, 1), "record",
-                   ("Ctrl+Down",), "chevron-down", 2, enabled=partial(_can, desk, "step", False)),
+                   ("Ctrl+Down",), "chevron-down", 2, enabled=partial(_can, desk, "step")),
     ]  # fmt: skip
 
 
@@ -231,8 +235,15 @@ def _help(desk: Desk) -> list[ActionSpec]:
     ]  # fmt: skip
 
 
-def _writable(desk: Desk) -> bool:
-    return not desk.context.ws.read_only
+def _closed(desk: Desk) -> str:
+    """Say why nothing can be changed, "" where it can."""
+    return desk.context.ws.closed_because
+
+
+def _past(desk: Desk) -> str:
+    """Say why what is about the file itself waits: the window shows its past."""
+    ws = desk.context.ws
+    return ws.closed_because if ws.moment is not None else ""
 
 
 def _on_page(desk: Desk, method: str) -> None:
@@ -240,8 +251,8 @@ def _on_page(desk: Desk, method: str) -> None:
         getattr(desk.page, method)()
 
 
-def _can(desk: Desk, method: str, writes: bool) -> bool:
-    return hasattr(desk.page, method) and not (writes and desk.context.ws.read_only)
+def _can(desk: Desk, method: str) -> bool:
+    return hasattr(desk.page, method)
 
 
 def _new(desk: Desk, entity: str) -> None:

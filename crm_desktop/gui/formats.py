@@ -94,7 +94,7 @@ def day(iso: str, today: date | None = None) -> str:
     if away in _NEAR:
         return tr(_NEAR[away])
     pattern = "ddd d MMM" if abs(away) < 7 else "d MMM" if when.year == today.year else "d MMM yyyy"
-    return _locale().toString(QDate(when.year, when.month, when.day), pattern)
+    return locale().toString(QDate(when.year, when.month, when.day), pattern)
 
 
 def long_date(iso: str) -> str:
@@ -102,7 +102,7 @@ def long_date(iso: str) -> str:
     when = date_of(iso)
     if when is None:
         return iso
-    return _locale().toString(QDate(when.year, when.month, when.day), "dddd, d MMMM yyyy")
+    return locale().toString(QDate(when.year, when.month, when.day), "dddd, d MMMM yyyy")
 
 
 def short_moment(at: datetime, now: datetime | None = None) -> str:
@@ -141,7 +141,7 @@ def _locale_for(code: str) -> QLocale:
     return QLocale("ms_MY" if code == "ms" else "en_US")
 
 
-def _locale() -> QLocale:
+def locale() -> QLocale:
     return _locale_for(language())
 
 

@@ -22,12 +22,12 @@ PAGE = "pipeline"
 
 def specs(desk: Desk) -> list[ActionSpec]:
     """Return the actions of the menu of pipelines; those on cards wait until cards are in front."""
-    writable = partial(_writable, desk)
+    closed = partial(_closed, desk)
     return [
         ActionSpec("pipeline.edit", mark("Edit this pipeline…"), partial(_on_board, desk,
-                   "edit_pipeline"), PAGE, (), "sliders-horizontal", enabled=writable),
+                   "edit_pipeline"), PAGE, (), "sliders-horizontal", closed=closed),
         ActionSpec("pipeline.new", mark("New pipeline…"), partial(_on_board, desk, "new_pipeline"),
-                   PAGE, (), "plus", enabled=writable),
+                   PAGE, (), "plus", closed=closed),
         *(ActionSpec(f"pipeline.{view}", label, partial(_show, desk, view), PAGE, (), icon, 1)
           for view, (label, icon) in VIEWS.items()),
         _of_cards(desk, "deal.win", mark("Mark as won"), "win_chosen", "W", "trophy"),
@@ -39,16 +39,16 @@ def specs(desk: Desk) -> list[ActionSpec]:
 def _of_cards(desk: Desk, name: str, label: str, method: str, keys: str, icon: str) -> ActionSpec:
     return ActionSpec(
         name, label, partial(_on_cards, desk, method), PAGE, (keys,) if keys else (), icon, 2,
-        enabled=partial(_has_cards, desk), bound=False,
+        enabled=partial(_has_cards, desk), bound=False, closed=partial(_closed, desk),
     )  # fmt: skip
 
 
-def _writable(desk: Desk) -> bool:
-    return not desk.context.ws.read_only
+def _closed(desk: Desk) -> str:
+    return desk.context.ws.closed_because
 
 
 def _has_cards(desk: Desk) -> bool:
-    return desk.page_name == PAGE and _writable(desk) and bool(desk.page.chosen())
+    return desk.page_name == PAGE and bool(desk.page.chosen())
 
 
 def _on_cards(desk: Desk, method: str) -> None:

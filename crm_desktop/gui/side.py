@@ -20,6 +20,7 @@ class Side(QStackedWidget):
     """Hidden, or showing one record, or what was done in this file."""
 
     moved = Signal()  # shown, hidden, or showing something else
+    list_wanted = Signal(str, str, str)  # kind of record, stamp and words of an operation
     stepped = Signal(int)  # the panel's own "previous" and "next"
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -86,6 +87,7 @@ class Side(QStackedWidget):
             self.history = HistoryPanel(self._context)
             self.addWidget(self.history)
             self.history.closed.connect(self.close_side)
+            self.history.list_wanted.connect(self.list_wanted)
         self._bring(self.history)
 
     def close_side(self) -> None:

@@ -103,7 +103,7 @@ class TopBar(QFrame):
         give_access_keys(self.menus.actions())
         self.undo.setDefaultAction(actions.action("edit.undo"))
         self.redo.setDefaultAction(actions.action("edit.redo"))
-        self.new.setEnabled(actions["record.new"].enabled())
+        self.new.setEnabled(actions["record.new"].possible())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

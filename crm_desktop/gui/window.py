@@ -15,12 +15,14 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, language, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
+from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.settings import Settings
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crm_desktop.gui.files import Files
+    from crm_desktop.gui.travel import Traveller
 
 SMALLEST = (1024, 680)
 BACKUP_AFTER = 10_000
@@ -51,6 +53,13 @@ class MainWindow(QMainWindow):
 
         return Files(self)
 
+    @cached_property
+    def traveller(self) -> Traveller:
+        """Return what shows the window as on an earlier date."""
+        from crm_desktop.gui.travel import Traveller
+
+        return Traveller(self)
+
     @property
     def context(self) -> Context:
         """Return the context of the open file."""
@@ -60,6 +69,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, *, read_only: bool = False) -> bool:
         """Open a file instead of the one that is open; say whether it is open now."""
+        self._come_back()
         if self.ws is not None and path.resolve() == self.ws.path.resolve():
             if read_only == self.ws.read_only:
                 return True
@@ -85,6 +95,7 @@ class MainWindow(QMainWindow):
 
     def leave_file(self) -> bool:
         """Close the open file, unless the user wants to wait for a job; say whether it is closed."""
+        self._come_back()
         if self.desk is not None and self.desk.context.long_lane.busy() and not self._may_stop():
             return False
         self._close()
@@ -138,6 +149,7 @@ class MainWindow(QMainWindow):
             self.desk.toast(tr("The language changes when the running work has finished."))
             QTimer.singleShot(1000, lambda: self.set_language(code))
             return
+        self._come_back()
         self.settings.set("language", code)
         language.apply(_app(), code)
         if self.ws is not None:
@@ -197,15 +209,43 @@ class MainWindow(QMainWindow):
             record = (side.panel.entity, side.panel.id) if side.record_shown() else record
             self.desk.leave()
         assert self.ws is not None
-        desk = Desk(self.ws, self.settings, self)
-        self.desk = desk
-        self.put(desk)
+        desk = self.build_desk(self.ws)
         desk.show_page(self.settings.get("page", ""))
-        self.setWindowTitle(f"{self.ws.path.stem} – {QApplication.applicationDisplayName()}")
         desk.page.setFocus()
         QTimer.singleShot(BACKUP_AFTER, desk, partial(_back_up_daily, desk))
         if record[1]:
             desk.open_record(*record)
+
+    def build_desk(self, ws: Workspace) -> Desk:
+        """Show `ws`, the open file or its past, on a new desk."""
+        self.desk = desk = Desk(ws, self.settings, self)
+        desk.side.list_wanted.connect(partial(_list_touched, desk))
+        self.put(desk)
+        self.setWindowTitle(f"{ws.path.stem} – {QApplication.applicationDisplayName()}")
+        return desk
+
+    def set_desk_aside(self) -> Desk:
+        """Take the desk out of the window as it stands; `put_back` shows it again."""
+        if self.desk is None:
+            raise RuntimeError("no file is open")
+        desk, self.desk = self.desk, None
+        self.takeCentralWidget()
+        desk.hide()
+        return desk
+
+    def put_back(self, desk: Desk) -> None:
+        """Show a desk that was set aside, just as it was."""
+        self.desk = desk
+        self.setCentralWidget(desk)
+        desk.show()
+        self.settings.set("page", desk.page_name)
+        desk.actions_.refresh()
+        (desk.focusWidget() or desk.page).setFocus()
+
+    def _come_back(self) -> None:
+        """Show now again, where the window shows the past."""
+        if "traveller" in self.__dict__:
+            self.traveller.back()
 
     def _close(self) -> None:
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
@@ -237,6 +277,10 @@ class MainWindow(QMainWindow):
         kept: Any = self.settings.get("window")
         if isinstance(kept, str):
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+
+
+def _list_touched(desk: Desk, entity: str, stamp: str, deed: str) -> None:
+    desk.show_page(page_of(entity)).filters.show_touched(stamp, deed)
 
 
 def _back_up_daily(desk: Desk) -> None:

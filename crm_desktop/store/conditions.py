@@ -8,6 +8,8 @@ from typing import Any
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.store import standing
 
+TOUCHED = "touched"
+"""The operator of no field: records that the operation with the stamp `value` wrote."""
 OPERATORS = ("is", "is_not", "contains", "empty", "not_empty", "before", "after")
 
 
@@ -25,6 +27,12 @@ def clause(record: type[Record], condition: Condition) -> tuple[str, list[Any]]:
 
     Raises `KeyError` for a field that is not declared, `ValueError` for an unknown operator.
     """
+    if condition.operator == TOUCHED:
+        return (
+            "t.n IN (SELECT c.row FROM operation o JOIN change c ON c.operation=o.n "
+            "WHERE o.stamp=? AND c.entity=?)",
+            [condition.value, record.code],
+        )
     if condition.operator not in OPERATORS:
         raise ValueError(condition.operator)
     field = record.listed(condition.field)

@@ -115,6 +115,17 @@ def differences(conn: Any, stamp: str, limit: int = 50) -> list[RowDifference]:
     return [_difference(conn, stamp, row) for row in found]
 
 
+def touched(conn: Any, stamp: str) -> dict[str, int]:
+    """Return entity → how many records an operation (of an undo: the original) touched."""
+    found = conn.execute(
+        "SELECT c.entity,count(*) FROM operation o JOIN change c ON c.operation=o.n "
+        "WHERE o.stamp=coalesce((SELECT cancels FROM operation WHERE stamp=?1),?1) "
+        "AND c.patch IS NOT NULL GROUP BY c.entity",
+        (stamp,),
+    ).fetchall()
+    return {identities.name_of(conn, code): count for code, count in found}
+
+
 def _difference(conn: Any, stamp: str, row: tuple[int, int, str, str | None]) -> RowDifference:
     code, n, text, base = row
     entity, patch = identities.name_of(conn, code), json.loads(text)

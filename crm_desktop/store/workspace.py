@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -20,6 +20,9 @@ from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.log import Log, wall_clock
 from crm_desktop.store.migrations import APPLICATION_ID, upgrade
 from crm_desktop.store.writing import IMPATIENCE, Writer
+
+if TYPE_CHECKING:
+    from crm_desktop.store.past.moments import Moment
 
 MEMORY = ":memory:"
 
@@ -115,6 +118,14 @@ class Workspace:
             except BaseException:
                 conn.close()
                 raise
+
+    moment: Moment | None = None
+    """The moment of the past this shows; None for the file as it is."""
+
+    @property
+    def live(self) -> Workspace:
+        """Return the file as it is, also where this shows its past."""
+        return self
 
     @property
     def closed_because(self) -> str:

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 def card_menu(page: BoardPage) -> QMenu:
     """Return the menu of a board's chosen cards, or its current one."""
     menu = QMenu(page)
-    can = not page.context.ws.read_only and bool(page.chosen())
+    why = page.context.ws.closed_because
+    can = not why and bool(page.chosen())
+    menu.setToolTipsVisible(bool(why))
 
     def add(icon: str, text: str, keys: str, do: Callable[[], object], on: bool = can) -> None:
         action = menu.addAction(icons.icon(icon), f"{text}\t{keys}" if keys else text)
         action.triggered.connect(lambda _on=False: do())
         action.setEnabled(on)
+        action.setToolTip(text if on else why)
 
     add("maximize-2", tr("Open record"), "Enter", page.open_current, bool(page.chosen()))
     menu.addSeparator()

@@ -58,10 +58,10 @@ class BoardDeeds(QObject):
 
     def writable(self) -> bool:
         """Say whether the file can be changed; tell the user when not."""
-        if not self.context.ws.read_only:
-            return True
-        self.context.toast(tr("This file is open read-only."), icon="circle-alert")
-        return False
+        why = self.context.ws.closed_because
+        if why:
+            self.context.toast(why, icon="circle-alert")
+        return not why
 
     def named(self, ns: Sequence[int]) -> str:
         """Return “Office fit-out” for one card, "3 deals" for several."""

@@ -49,7 +49,7 @@ class BoardPage(QFrame):
         self.context, self.record = context, Deal
         self.deeds = BoardDeeds(context, self)
         self.feed = BoardFeed(context, self)
-        self.head = BoardHead(self, writable=not context.ws.read_only)
+        self.head = BoardHead(self, closed=context.ws.closed_because)
         self.filters = FilterBar(context, Deal, self)
         self.sums = SumsLine(self)
         self.bar = QWidget(self)

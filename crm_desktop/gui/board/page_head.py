@@ -25,9 +25,9 @@ class BoardHead(QWidget):
     new_pipeline_wanted = Signal()
     new_wanted = Signal()
 
-    def __init__(self, parent: QWidget, *, writable: bool) -> None:
+    def __init__(self, parent: QWidget, *, closed: str) -> None:
         super().__init__(parent)
-        self._writable = writable
+        self._closed = closed
         self._every: Sequence[Pipeline] = ()
         self._shown = ""
         self.title = label(tr("Pipeline"), "title")
@@ -44,8 +44,9 @@ class BoardHead(QWidget):
         self.edit = icon_button("sliders-horizontal", tr("Edit this pipeline"))
         self.new = push(tr("New deal"), icon="plus")
         self._lay_out()
-        self.new.setEnabled(writable)
-        self.edit.setEnabled(writable)
+        for button in (self.new, self.edit):
+            button.setEnabled(not closed)
+            button.setToolTip(closed or button.toolTip())
         self.chooser.clicked.connect(self._choose)
         self.views.chosen.connect(self.view_chosen)
         self.edit.clicked.connect(self.edit_wanted)
@@ -56,7 +57,7 @@ class BoardHead(QWidget):
         self._every, self._shown = every, shown.id if shown else ""
         self.chooser.setText(shown.name if shown else tr("None"))
         self.chooser.setAccessibleName(tr("Pipeline: {name}", name=self.chooser.text()))
-        self.edit.setEnabled(self._writable and shown is not None)
+        self.edit.setEnabled(not self._closed and shown is not None)
 
     def show_count(self, count: int) -> None:
         self.count.setText(trn("{n} deal", "{n} deals", count))
@@ -80,8 +81,8 @@ class BoardHead(QWidget):
         new.triggered.connect(self.new_pipeline_wanted)
         edit = menu.addAction(icons.icon("sliders-horizontal"), tr("Edit this pipeline…"))
         edit.triggered.connect(self.edit_wanted)
-        new.setEnabled(self._writable)
-        edit.setEnabled(self._writable and bool(self._shown))
+        new.setEnabled(not self._closed)
+        edit.setEnabled(not self._closed and bool(self._shown))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 

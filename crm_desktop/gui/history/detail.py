@@ -20,13 +20,14 @@ class Detail(QWidget):
 
     turned = Signal(object)  # the deed to take back or to do again
     opened = Signal(str, str)
+    list_wanted = Signal(str)  # the kind of record to list of those it touched
     folded = Signal()
     resized = Signal()
 
-    def __init__(self, deed: Deed, writable: bool, parent: QWidget) -> None:
+    def __init__(self, deed: Deed, closed: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.deed = deed
-        self._turnable = writable and deed.turnable
+        self._closed = closed  # why nothing can be taken back here
         self.lines = DifferenceList(self)
         self.lines.setAccessibleName(tr("What it changed"))
         self.lines.opened.connect(self.opened)
@@ -42,8 +43,11 @@ class Detail(QWidget):
         self.turn = self._turn_button()
         self.open = push(tr("Open record"), "", "arrow-up-right", "small")
         self.open.clicked.connect(self._open_first)
+        self.list_all = push("", "", "list", "small")
+        self.list_all.clicked.connect(lambda: self.list_wanted.emit(self._most[0]))
+        self._most = ("", 0)
         self._lay_out()
-        for part in (self.more, self.progress, self.open):
+        for part in (self.more, self.progress, self.open, self.list_all):
             part.hide()
 
     def show_story(self, story: Story) -> None:
@@ -52,6 +56,9 @@ class Detail(QWidget):
         self.lines.setVisible(bool(story.lines))
         known = {(line.entity, line.id) for line in story.lines}
         self.open.setVisible(len(known) == 1 and not story.more)
+        self._most = story.most
+        self.list_all.setText(tr("Open the {n}", n=f"{story.most[1]:,}"))
+        self.list_all.setVisible(story.most[1] > 1)
         self._name_more()
         self.resized.emit()
 
@@ -66,7 +73,7 @@ class Detail(QWidget):
     def set_busy(self, busy: bool) -> None:
         """Show that it is being taken back."""
         self.progress.setVisible(busy)
-        self.turn.setEnabled(not busy)
+        self.turn.setEnabled(not busy and not self._closed)
         self.resized.emit()
 
     def set_head(self, height: int) -> None:
@@ -82,7 +89,9 @@ class Detail(QWidget):
         undo = self.deed.effective
         words = tr("Undo this") if undo else tr("Do again")
         button = push(words, "primary" if undo else "", "undo-2" if undo else "redo-2", "small")
-        button.setVisible(self._turnable)
+        button.setVisible(self.deed.turnable)
+        button.setEnabled(not self._closed)
+        button.setToolTip(self._closed)
         button.setAccessibleDescription(self.deed.title)
         button.clicked.connect(lambda: self.turned.emit(self.deed))
         return button
@@ -118,6 +127,7 @@ class Detail(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(self.turn)
         buttons.addWidget(self.open)
+        buttons.addWidget(self.list_all)
         buttons.addStretch(1)
         self._column.addLayout(buttons)
         self._column.addWidget(self.progress)

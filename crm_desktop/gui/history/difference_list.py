@@ -28,7 +28,7 @@ from crm_desktop.gui.history import old_new
 from crm_desktop.gui.history.differences import Line, Story
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 
-ROW, PAD, MOST, FIRST = 28, 10, 9, 5
+ROW, PAD, MOST, FIRST = 28, 10, 9, 3
 _EMPTY = Story((), 0, True, True)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.record.sentences import change_line
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import history, listing
@@ -44,6 +46,7 @@ class Story:
     more: int  # records not among the lines
     single: bool  # one record: its name goes without saying
     one_field: bool  # the same field everywhere: it goes without saying
+    most: tuple[str, int] = ("", 0)  # the kind of record it touched most that has a list, how many
 
 
 def story(conn: Any, stamp: str, rows: int) -> Story:
@@ -52,7 +55,16 @@ def story(conn: Any, stamp: str, rows: int) -> Story:
     single = len(touched) == 1
     lines = [line for row in touched for line in _lines(conn, row, single)]
     fields = {line.field for line in lines if line.field}
-    return Story(tuple(lines), max(0, rows - len(touched)), single, len(fields) == 1 and not single)
+    one_field = len(fields) == 1 and not single
+    more = max(0, rows - len(touched))
+    return Story(tuple(lines), more, single, one_field, _most(history.touched(conn, stamp)))
+
+
+def _most(counts: Mapping[str, int]) -> tuple[str, int]:
+    return max(
+        ((entity, count) for entity, count in counts.items() if page_of(entity)),
+        key=lambda found: found[1], default=("", 0),
+    )  # fmt: skip
 
 
 def _lines(conn: Any, row: RowDifference, single: bool) -> list[Line]:

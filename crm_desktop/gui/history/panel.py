@@ -13,6 +13,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.history.delegate import DeedDelegate, head_height
 from crm_desktop.gui.history.detail import Detail
 from crm_desktop.gui.history.feed import Feed
+from crm_desktop.gui.history.foot import PastFoot
 from crm_desktop.gui.history.model import DeedModel
 from crm_desktop.gui.history.phrases import KINDS, TITLES, Deed
 from crm_desktop.gui.widgets.dressing import icon_button, label
@@ -29,6 +30,7 @@ class HistoryPanel(QFrame):
     """Follows the news of the file while it is shown."""
 
     closed = Signal()
+    list_wanted = Signal(str, str, str)  # kind of record, stamp and words of an operation
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,11 +85,14 @@ class HistoryPanel(QFrame):
 
     def _open(self, index: QModelIndex) -> None:
         deed = self.model.deeds[index.row()]
-        detail = Detail(deed, not self._context.ws.read_only, self.list)
+        detail = Detail(deed, self._context.ws.closed_because, self.list)
         self.detail = detail
         self.model.open_row = QPersistentModelIndex(index)
         detail.turned.connect(self._turn)
         detail.opened.connect(self._context.open_record)
+        detail.list_wanted.connect(
+            lambda entity: self.list_wanted.emit(entity, deed.target, deed.title)
+        )
         detail.folded.connect(self._fold)
         detail.resized.connect(lambda: self._fit(detail))
         self.list.setIndexWidget(index, detail)
@@ -275,6 +280,7 @@ class HistoryPanel(QFrame):
         box.setSpacing(0)
         box.addWidget(head)
         box.addWidget(self.list, 1)
+        box.addWidget(PastFoot(self._context.actions, self))
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

@@ -59,7 +59,7 @@ class Entry:
 def for_query(query: str, hits: Sequence[Hit], actions: Iterable[ActionSpec]) -> list[Entry]:
     """Return the rows for what was typed: the best record, fitting actions, more records."""
     text = query.lstrip(COMMANDS_ONLY).strip()
-    known = [spec for spec in actions if spec.name not in HIDDEN and spec.enabled()]
+    known = [spec for spec in actions if spec.name not in HIDDEN and spec.possible()]
     only = query.startswith(COMMANDS_ONLY)
     chosen = _fitting(text, known, 40 if only else MOST_ACTIONS)
     if only:
@@ -74,7 +74,7 @@ def at_rest(
     recent: Sequence[Hit], used: Sequence[str], actions: Iterable[ActionSpec]
 ) -> list[Entry]:
     """Return the rows before anything is typed: what was opened and done last."""
-    known = {s.name: s for s in actions if s.name not in HIDDEN and s.enabled()}
+    known = {s.name: s for s in actions if s.name not in HIDDEN and s.possible()}
     names = [name for name in (*used, *USUAL) if name in known]
     first = list(dict.fromkeys([*names, *known]))[:MOST_AT_REST]
     commands = [_action(known[name], "") for name in first]

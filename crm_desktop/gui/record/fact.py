@@ -34,7 +34,7 @@ class Fact(QWidget):
         self._subject: Subject | None = None
         self._text = ""
         self._ring = False
-        self.writable = True
+        self.closed = ""  # why it cannot be changed
         self.style_name = "body"
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -169,7 +169,7 @@ class Fact(QWidget):
         return (self.width() - PAD - x if self.isRightToLeft() else x - PAD) <= width
 
     def _can(self) -> bool:
-        return self.writable and editable(self.subject.field)
+        return not self.closed and editable(self.subject.field)
 
     def _another(self) -> bool:
         """Say whether this line waits for one more of what the record has already."""
@@ -180,8 +180,8 @@ class Fact(QWidget):
         return bool(field) and (field.kind is Kind.NOTE or field.entry == "address")
 
     def _tool_tip(self) -> str:
-        if not self.writable:
-            return tr("This file is open read-only.")
+        if self.closed:
+            return self.closed
         width = fonts.metrics("body").horizontalAdvance(self._text)
         return self._text if width > max(80, self.width() - 2 * PAD) else ""
 

@@ -162,7 +162,7 @@ class Facts(QWidget):
 
     def _fact(self) -> Fact:
         fact = Fact(self)
-        fact.writable = not self._ws.read_only
+        fact.closed = self._ws.closed_because
         fact.edit_wanted.connect(self._edit)
         fact.followed.connect(self.followed)
         fact.stepped.connect(lambda step, f=fact: self._step(f, step))

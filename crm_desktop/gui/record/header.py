@@ -55,13 +55,13 @@ class RecordHeader(QWidget):
         self.standing = Standing(self)
         self._lay_out()
 
-    def show_row(self, record: type[Record], row: Row, writable: bool) -> None:
-        """Show a record's head."""
+    def show_row(self, record: type[Record], row: Row, closed: str) -> None:
+        """Show a record's head; `closed` says why it cannot be changed."""
         self._row = row
         name = formats.title(record, row)
         self.face.setVisible(record.entity != "deal")
         self.face.show_of(row["id"], name, company=record.entity == "company")
-        self.name.writable = writable
+        self.name.closed = closed
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
         self.about.say(*_about(record, row))
         reachable = record.entity != "deal"
@@ -72,7 +72,9 @@ class RecordHeader(QWidget):
             first = next(iter(entries.values()), {})
             none = tr("No number known") if field == "phones" else tr("No address known")
             button.setToolTip(str(first.get("value") or "") or none)
-        self.deal.setVisible(reachable and writable)
+        self.deal.setVisible(reachable)
+        self.deal.setEnabled(not closed)
+        self.deal.setToolTip(closed)
 
     def show_deals(self, record: type[Record], deals: Sequence[Row]) -> None:
         self.standing.show_standing(record, self._row, deals)

@@ -152,8 +152,8 @@ class RecordPanel(QFrame):
 
     def _show(self, view: Any) -> None:
         self._view = view
-        record, writable = RECORDS[view.entity], not self.context.ws.read_only
-        self.header.show_row(record, view.row, writable)
+        record = RECORDS[view.entity]
+        self.header.show_row(record, view.row, self.context.ws.closed_because)
         self.brief.show_row(record, view.row)
         self.facts.show_row(record, view.row)
         self.tabs.setTabVisible(DEALS, view.entity != "deal")

@@ -72,18 +72,17 @@ class BulkBar(QFrame):
 
     def serve(self, page: Any) -> None:
         """Do what the buttons say on a page of a table."""
-        self.set_writable(page.model.writable)
+        self.set_closed(page.context.ws.closed_because)
         self.edit_wanted.connect(page.bulk_edit)
         self.tag_wanted.connect(page.tag_chosen)
         self.export_wanted.connect(page.export)
         self.delete_wanted.connect(page.delete_chosen)
         self.cleared.connect(page.untick_all)
 
-    def set_writable(self, writable: bool) -> None:
-        """Switch off what would write, in a file open read-only, and say why."""
-        why = "" if writable else tr("This file is open read-only.")
+    def set_closed(self, why: str) -> None:
+        """Switch off what would write, and say why, where the file cannot be changed."""
         for at in (0, 1, 3):
-            self._buttons[at].setEnabled(writable)
+            self._buttons[at].setEnabled(not why)
             self._buttons[at].setToolTip(why)
 
     def _button(self, icon: str, text: str, wanted: Signal, kind: str = "") -> QPushButton:

@@ -17,7 +17,7 @@ from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
-from crm_desktop.store.conditions import Condition
+from crm_desktop.store.conditions import TOUCHED, Condition
 
 if TYPE_CHECKING:
     from crm_desktop.gui.widgets.popover import Popover
@@ -37,6 +37,8 @@ class FilterBar(QWidget):
         self._context, self._record = context, record
         self._fields = {f.name: f for f in record.shown_fields() if conditions.offered(f)}
         self.conditions: list[Condition] = []
+        self._touched: Condition | None = None
+        self._touched_chip: Chip | None = None
         self._chips: list[Chip] = []
         self._sheet: Popover | None = None
         self.quick = _QuickFilter(tr("Filter this list"), parent=self)
@@ -69,9 +71,32 @@ class FilterBar(QWidget):
             chip.show()
         self.changed.emit()
 
+    def asked(self) -> tuple[Condition, ...]:
+        """Return every condition, that of an operation too."""
+        return (*self.conditions, *([self._touched] if self._touched else ()))
+
+    def show_touched(self, stamp: str, deed: str) -> None:
+        """List only the records an operation wrote, until its chip is taken away."""
+        self.quick.clear()
+        self._drop_touched()
+        self._touched = Condition("", TOUCHED, stamp)
+        chip = self._touched_chip = Chip(tr("Part of"), deed, self)
+        chip.removed.connect(lambda: (self._drop_touched(), self.changed.emit()))
+        self._box.insert(1, chip)
+        chip.show()
+        self.set_conditions([])
+
+    def _drop_touched(self) -> None:
+        chip, self._touched_chip, self._touched = self._touched_chip, None, None
+        if chip is not None:
+            chip.hide()
+            self._box.removeWidget(chip)
+            chip.deleteLater()
+
     def clear(self) -> None:
         """Ask for everything again."""
         self.quick.clear()
+        self._drop_touched()
         self.set_conditions([])
 
     def narrow(self, narrow: bool) -> None:

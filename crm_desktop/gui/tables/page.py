@@ -208,7 +208,7 @@ class RecordTablePage(QFrame):
         self.feed.take(news)
 
     def _ask(self, *, wait: bool = False) -> None:
-        text, conditions = self.filters.text, tuple(self.filters.conditions)
+        text, conditions = self.filters.text, self.filters.asked()
         query = ListQuery(self.entity, self.view.head.sorts, text, conditions)
         self.feed.ask(query, wait=wait)
 
@@ -301,7 +301,7 @@ class RecordTablePage(QFrame):
     def _writable(self) -> bool:
         if self.model.writable:
             return True
-        self.deeds.warn(tr("This file is open read-only."))
+        self.deeds.warn(self.context.ws.closed_because)
         return False
 
     # building; what is not in the first picture is made when it is wanted

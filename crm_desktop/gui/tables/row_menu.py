@@ -19,12 +19,14 @@ def row_menu(page: Any) -> QMenu:
     menu = QMenu(page)
     ns = page.chosen()
     index = page.view.currentIndex()
-    writable = page.model.writable
+    writable, why = page.model.writable, page.context.ws.closed_because
+    menu.setToolTipsVisible(bool(why))
 
     def add(icon: str, text: str, keys: str, wanted: Callable[[], None], can: bool = True) -> None:
         action = menu.addAction(icons.icon(icon), f"{text}\t{keys}" if keys else text)
         action.triggered.connect(lambda _on=False: wanted())
         action.setEnabled(can)
+        action.setToolTip(text if can else why)
 
     add("maximize-2", tr("Open record"), "Enter", page.open_current, index.isValid())
     can_edit = writable and index.isValid() and editable(page.model.fields[index.column()])

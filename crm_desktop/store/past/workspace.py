@@ -24,7 +24,8 @@ class PastWorkspace(Workspace):
     """
 
     def __init__(self, live: Workspace, moment: Moment, place: Place, erased: int) -> None:
-        self.live, self.moment = live, moment
+        self._live = live
+        self.moment: Moment = moment
         self._place, self._erased = place, erased
         self.searchable = False
         super().__init__(live.path, place.reader(live, moment.arrival), None, wall_clock)
@@ -54,6 +55,11 @@ class PastWorkspace(Workspace):
             raise said from error
 
     @property
+    def live(self) -> Workspace:
+        """Return the file as it is."""
+        return self._live
+
+    @property
     def closed_because(self) -> str:
         """Say why nothing can be changed here."""
         return tr(
@@ -64,6 +70,13 @@ class PastWorkspace(Workspace):
     def fresh_reader(self) -> Any:
         """Return a new connection to the past, which the caller closes."""
         return self._place.reader(self.live, self.moment.arrival)
+
+    def size(self) -> int:
+        """Return how many records there are to search, hidden ones too."""
+        conn = self.reader()
+        return sum(
+            int(conn.execute(f"SELECT count(*) FROM {entity}").fetchone()[0]) for entity in SEARCHED
+        )
 
     def make_searchable(self, progress: Progress, check: Callable[[], None]) -> None:
         """Build the search indexes, which the tables do not need; until then names are found."""

@@ -1,0 +1,206 @@
+"""Choosing the date to see everything as on, and going there: what was last then, how far it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui import formats
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.history.phrases import deed
+from crm_desktop.gui.travel.calendar import Calendar, qdate
+from crm_desktop.gui.travel.journey import Journey
+from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.i18n import tr
+from crm_desktop.store import history
+from crm_desktop.store.past import Moment, beginning, moment_at
+from crm_desktop.store.past.moments import END
+
+ASKS_AFTER = 120
+
+
+class DateDialog(QDialog):
+    """Says what the chosen moment stands for while one chooses. `arrived`: the past, open."""
+
+    arrived = Signal(object)
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("See everything as it was"))
+        self._context = context
+        self._journey: Journey | None = None
+        self._moment: Moment | None = None
+        first = beginning(context.ws.live.reader())
+        self.calendar = Calendar(first.date() if first else date.today(), date.today(), self)
+        self.time = QTimeEdit(QTime(END.hour, END.minute), self)
+        self.time.setDisplayFormat("HH:mm")
+        # The style sheet's padding does not reach the line inside.
+        self.time.lineEdit().setTextMargins(8, 0, 4, 0)
+        self.time.setAccessibleName(tr("Time of day"))
+        self.found = label("", "small", wrap=True)
+        self.found.setMinimumHeight(2 * self.found.fontMetrics().height() + 4)
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(tr("Going back"))
+        self.go = push(tr("Show it"), "primary", "history")
+        self.cancel = push(tr("Cancel"))
+        self._soon = QTimer(self, interval=ASKS_AFTER, singleShot=True)
+        self._lay_out()
+        self._connect()
+        self.progress.setVisible(False)
+        self.choose(days_ago(1))
+        self._look_up()
+
+    def at(self) -> datetime:
+        """Return the chosen moment; the last minute of a day is its end."""
+        chosen = self.time.time()
+        at = time(chosen.hour(), chosen.minute())
+        whole = END if at == time(END.hour, END.minute) else at
+        return datetime.combine(self.calendar.day(), whole).astimezone()
+
+    def choose(self, day: date) -> None:
+        """Choose the end of a day."""
+        self.calendar.setSelectedDate(qdate(day))
+        self.time.setTime(QTime(END.hour, END.minute))
+
+    def accept(self) -> None:
+        """Go there."""
+        if self._moment is None or self._journey is not None:
+            return
+        self._set_under_way(True)
+        journey = Journey(self._context, self._moment, self)
+        journey.progressed.connect(lambda part: self.progress.setValue(int(part * 1000)))
+        journey.arrived.connect(self._arrive)
+        journey.failed.connect(self._fail)
+        self._journey = journey
+        journey.start()
+
+    def reject(self) -> None:
+        """Close; on the way, turn round."""
+        if self._journey is not None:
+            self._journey.stop()
+        super().reject()
+
+    def _arrive(self, past: Any) -> None:
+        self._journey = None
+        super().accept()
+        self.arrived.emit(past)
+
+    def _fail(self, error: Exception) -> None:
+        self._journey = None
+        self._set_under_way(False)
+        if isinstance(error, UserError):
+            self._say(str(error), wrong=True)
+        else:
+            self._context.failed(error)
+
+    def _set_under_way(self, under_way: bool) -> None:
+        self.progress.setVisible(under_way)
+        for part in (self.calendar, self.time, self.go, *self.quick):
+            part.setEnabled(not under_way)
+        if under_way:
+            self._say(tr("Putting everything together as it was…"))
+
+    def _look_up(self) -> None:
+        """Find out what was last done by then."""
+        self._moment = None
+        self.go.setEnabled(False)
+        at, reader = self.at(), self._context.ws.live.reader
+
+        def ask(_token: Any) -> tuple[Moment, str]:
+            conn = reader()
+            moment = moment_at(conn, at)
+            return moment, _last(conn, moment)
+
+        self._context.lane.run(ask, lambda found: self._show(at, *found), self._refuse)
+
+    def _show(self, at: datetime, moment: Moment, last: str) -> None:
+        if at == self.at() and self._journey is None:
+            self._moment = moment
+            self.go.setEnabled(True)
+            self._say(last)
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._say(str(error), wrong=True)
+        else:
+            self._context.failed(error)
+
+    def _say(self, words: str, wrong: bool = False) -> None:
+        self.found.setText(words)
+        set_kind(self.found, "error" if wrong else "small")
+
+    def _lay_out(self) -> None:
+        self.quick = [push(words, "link", size="small") for words, _ in quick_days()]
+        for button, (_, day) in zip(self.quick, quick_days(), strict=True):
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _on=False, day=day: self.choose(day))
+        days, foot, clock = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for button in self.quick:
+            days.addWidget(button)
+        days.addStretch(1)
+        named = QLabel(tr("Time of day"))
+        named.setBuddy(self.time)
+        clock.addWidget(named)
+        clock.addWidget(self.time)
+        clock.addStretch(1)
+        foot.addStretch(1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.go)
+        self.go.setDefault(True)
+        self.cancel.setAutoDefault(False)
+        hint = tr("The whole program goes back to this date, to read. Nothing is changed.")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(label(hint, "hint", wrap=True))
+        for part in (days, self.calendar, clock, self.found, self.progress, foot):
+            box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
+
+    def _connect(self) -> None:
+        self._soon.timeout.connect(self._look_up)
+        self.calendar.selectionChanged.connect(self._soon.start)
+        self.calendar.activated.connect(lambda _day: self.accept())
+        self.time.timeChanged.connect(lambda _time: self._soon.start())
+        self.go.clicked.connect(self.accept)
+        self.cancel.clicked.connect(self.reject)
+
+
+def days_ago(days: int) -> date:
+    return date.today() - timedelta(days=days)
+
+
+def quick_days() -> list[tuple[str, date]]:
+    """Return the days one asks for most, in words."""
+    return [
+        (tr("Yesterday"), days_ago(1)),
+        (tr("A week ago"), days_ago(7)),
+        (tr("A month ago"), days_ago(30)),
+        (tr("A year ago"), days_ago(365)),
+    ]
+
+
+def _last(conn: Any, moment: Moment) -> str:
+    """Return the last thing done by a moment, in words."""
+    found = history.operations(conn, moment.arrival + 1, 1)
+    if not found:
+        return ""
+    info = found[0]
+    return tr(
+        "Last before that: {deed} ({author}, {when})", deed=deed(conn, info).title,
+        author=info.author or tr("Unnamed"), when=formats.short_moment(info.wall),
+    )  # fmt: skip

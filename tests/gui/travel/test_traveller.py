@@ -1,0 +1,140 @@
+"""The whole window as on a date: what it shows, what it refuses, and coming back to the same place."""
+
+import tempfile
+
+import pytest
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui.actions import tip
+from crm_desktop.store import listing
+
+READING = {
+    "file.new", "file.open", "file.open_read_only", "file.recent", "export.table", "export.all",
+    "file.preferences", "file.close", "file.quit", "edit.copy", "edit.tick_all", "edit.find",
+    "palette.open", "view.panel", "view.history", "view.columns", "view.area", "view.as_on",
+    "view.now", "view.compare", "view.larger", "view.smaller", "view.usual", "record.open",
+    "record.previous", "record.next", "pipeline.board", "pipeline.list", "pipeline.funnel",
+}  # fmt: skip
+"""Actions that read only; what is not among them says why it cannot be done in the past."""
+
+
+def reads(name):
+    return name in READING or name.split(".")[0] in ("page", "theme", "language", "help")
+
+
+def job_of(window, id):
+    return listing.record(window.desk.context.ws.reader(), "contact", id).row["job"]
+
+
+def test_everything_is_as_it_was_and_back_at_the_same_place(window, go_back, ids, rest):
+    tan = ids["Tan Ah Kow"]
+    live = window.desk
+    live.show_page("companies")
+    live.show_page("contacts").filters.quick.setText("tan")
+    live.open_record("contact", tan)
+    rest()
+    desk = go_back(10)
+    assert desk is not live and desk.page_name == "contacts"
+    assert (desk.side.panel.id, job_of(window, tan)) == (tan, "Manager")
+    assert desk.page.model.rowCount() == 12
+    assert "read-only" in desk.findChild(type(window.traveller._banner)).words.text()
+    go_back(25)
+    assert job_of(window, tan) == "Director"
+    window.traveller.back()
+    assert window.desk is live and live.isVisible()
+    assert live.page.filters.quick.text() == "tan" and live.page_name == "contacts"
+    assert job_of(window, tan) == "Owner"
+    assert window.settings.get("page") == "contacts"
+
+
+def test_searching_history_and_boards_are_those_of_then(window, go_back, ids, qtbot, rest):
+    desk = go_back(10)
+    from crm_desktop.store import search
+
+    assert search.search(desk.context.ws.reader(), "siew ling")[0].id == ids["Lim Siew Ling"]
+    desk.toggle_history()
+    rest()
+    titles = [deed.title for deed in desk.side.history.model.deeds]
+    assert titles[0] == "Changed Job of Tan Ah Kow" and len(titles) == 3
+    desk.side.history.show_deed(desk.side.history.model.deeds[0].stamp)
+    rest()
+    detail = desk.side.history.detail
+    assert not detail.turn.isEnabled() and "as it was on" in detail.turn.toolTip()
+    desk.show_page("pipeline")
+    rest()
+    assert not desk.page.head.new.isEnabled() and "as it was on" in desk.page.head.new.toolTip()
+
+
+def test_what_changes_something_is_off_and_says_why(window, go_back):
+    desk = go_back(10)
+    desk.actions_.refresh()
+    for spec in desk.actions_:
+        action = desk.actions_.action(spec.name)
+        if reads(spec.name) or spec.name == "sample.remove":  # there only with sample data
+            assert not spec.closed(), spec.name
+        else:
+            assert not action.isEnabled(), spec.name
+            assert "Go back to now" in action.toolTip() and "Go back to now" in tip(spec), spec.name
+    assert not desk.undoing.can_undo() and not desk.undoing.can_redo()
+    with pytest.raises(UserError, match="Go back to now"):
+        desk.page.deeds.create("contact", {"name": "Nobody"})
+
+
+def test_a_date_before_the_file_began_is_refused_in_words(window, qtbot):
+    window.traveller.ask()
+    dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
+    dialog.calendar.setMinimumDate(dialog.calendar.minimumDate().addYears(-2))
+    dialog.quick[3].click()
+    qtbot.waitUntil(lambda: "begins on" in dialog.found.text())
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_it_can_be_stopped_and_leaves_nothing(window, qtbot, rest, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    window.traveller.ask()
+    dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
+    dialog.reject()
+    rest()
+    assert window.traveller.past is None
+    assert not list(tmp_path.glob("crm-past-*"))
+
+
+def test_closing_the_window_in_the_past_leaves_nothing(window, go_back, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    go_back(10)
+    assert list(tmp_path.glob("crm-past-*"))
+    window.close()
+    assert window.ws is None and not list(tmp_path.glob("crm-past-*"))
+
+
+def test_an_erasure_closes_the_past(window, go_back, ids, qtbot):
+    desk = go_back(10)
+    live = window.ws
+    live.log.erase([("contact", ids["Tan Ah Kow"])])
+    qtbot.waitUntil(lambda: window.traveller.past is None)
+    assert window.desk is not desk
+    assert "erased for good" in window.desk._toast.accessibleName()
+
+
+def test_another_language_comes_back_to_now(window, go_back):
+    go_back(10)
+    window.set_language("ms")
+    try:
+        assert window.traveller.past is None and window.desk.context.ws is window.ws
+    finally:
+        window.set_language("en")
+
+
+def test_a_large_file_is_shown_before_it_can_be_searched(window, go_back, qtbot, monkeypatch, ids):
+    from crm_desktop.gui.travel import journey
+    from crm_desktop.store import search
+
+    monkeypatch.setattr(journey, "AT_ONCE", 1)
+    desk = go_back(10)
+    qtbot.waitUntil(lambda: window.traveller.past.searchable)
+    assert not window.traveller._banner.progress.isVisible()
+    hits = search.search(desk.context.ws.reader(), "manager")
+    assert ids["Tan Ah Kow"] in [hit.id for hit in hits]
