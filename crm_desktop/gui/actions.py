@@ -191,19 +191,40 @@ def give_access_keys(actions: Iterable[QAction]) -> None:
 
 
 def access_keys(texts: Iterable[str]) -> list[str]:
-    """Return the texts with "&" before a letter no other of them uses: initials first."""
+    """Return the texts with "&" before a letter no other of them uses: initials first.
+
+    Where none of its letters is free, another text that has a choice takes another one.
+    """
     texts = list(texts)
-    taken: set[str] = set()
+    owners: dict[str, int] = {}
     marks: dict[int, int] = {}
     for candidates in (_first, _initials, _letters):
         for n, text in enumerate(texts):
             if n in marks:
                 continue
-            place = next((i for i in candidates(text) if text[i].casefold() not in taken), None)
+            place = next((i for i in candidates(text) if text[i].casefold() not in owners), None)
             if place is not None:
-                taken.add(text[place].casefold())
+                owners[text[place].casefold()] = n
                 marks[n] = place
+    for n in set(range(len(texts))) - marks.keys():
+        _make_room(n, texts, (owners, marks), set())
     return [_marked(text, marks.get(n)) for n, text in enumerate(texts)]
+
+
+def _make_room(
+    n: int, texts: list[str], given: tuple[dict[str, int], dict[int, int]], tried: set[str]
+) -> bool:
+    """Give text `n` a letter, moving others to other letters of theirs; say whether that worked."""
+    owners, marks = given
+    for place in _letters(texts[n]):
+        letter = texts[n][place].casefold()
+        if letter in tried:
+            continue
+        tried.add(letter)
+        if letter not in owners or _make_room(owners[letter], texts, given, tried):
+            owners[letter], marks[n] = n, place
+            return True
+    return False
 
 
 def _marked(text: str, place: int | None) -> str:
