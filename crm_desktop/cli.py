@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from crm_desktop import commands, past_commands
+from crm_desktop import commands, exchange_commands, past_commands
 from crm_desktop.commands import Answer
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -104,17 +104,25 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_exchange(every: Any) -> None:
-    into = _add(every, "import", commands.import_file, "bring in a CSV file", daily=True)
+    words = "bring in a file: CSV, XLSX, ODS, XLS, vCard, a calendar or mail, told by its content"
+    into = _add(every, "import", exchange_commands.import_file, words, daily=True)
     into("source", type=Path, metavar="FILE")
     into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
+    into("--part", metavar="NAME", help="the sheet of a workbook; the first one with rows")
+    into("--encoding", metavar="NAME", help="of a text file; guessed")
     into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
     into("--own-fields", action="store_true", help="make fields of columns that have no place")
     into("--rows", type=int, default=5, metavar="N", help="rows of each verdict a dry run tells")
     into("--dry-run", action="store_true", help="say what would happen and write nothing")
-    out = _add(every, "export", commands.export, "write CSV", reads=True)
-    out("--all", type=Path, metavar="DIR", help="everything, into a folder")
+    words = "write CSV, XLSX, ODS, vCard or a calendar, told by the ending of OUT"
+    out = _add(every, "export", exchange_commands.export, words, reads=True)
+    out("--all", type=Path, metavar="DIR", help="everything, into a folder, as CSV")
+    out("--format", choices=tuple(exchange_commands.FORMATS.values()), help="instead of the ending")
+    out("--vcard-version", choices=("2.1", "3.0", "4.0"), default="3.0")
+    out("--search", default="", metavar="WORDS", help="only what these words find")
+    out("--tag", default="", metavar="NAME", help="only what has this tag")
     out("kind", nargs="?", choices=KINDS)
-    out("out", nargs="?", type=Path, metavar="OUT.csv")
+    out("out", nargs="?", type=Path, metavar="OUT")
 
 
 def _add_reading(every: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -45,105 +44,6 @@ def new(_ws: None, asked: Asked) -> Answer:
 
             sample.load(ws)
     return Answer([tr("Made {name}.", name=asked.file)], {"file": str(asked.file)})
-
-
-def import_file(ws: Any, asked: Asked) -> Answer:
-    """Import a CSV file, or say what that would do."""
-    from crm_desktop.exchange import dry_run, importing, mapping, source
-
-    found = source.detect(asked.source)
-    mapped = mapping.propose(found, asked.kind, ws=ws)
-    mapped = _as_asked(mapped, asked)
-    left = [c.heading for c in mapped.columns if not c.target and c.examples]
-    said = _mapping_lines(mapped, left)
-    data = {"kind": mapped.kind, "program": mapped.program, "left_out": left}
-    if asked.dry_run:
-        plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
-        try:
-            lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
-            return Answer(lines, data | {"counts": plan.counts})
-        finally:
-            plan.close()
-    done = importing.quick(ws, found, mapped, progress=_quiet, check=_go_on)
-    counts = {"new": done.created, "update": done.updated, "same": done.same,
-              "duplicate": done.refused, "error": done.errors}  # fmt: skip
-    lines = [*said, *_verdict_lines(counts, done.noted)]
-    if done.stamp:
-        lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
-    return Answer(lines, data | {"counts": counts} | asdict(done))
-
-
-def _as_asked(mapped: Any, asked: Asked) -> Any:
-    """Return the mapping as the options want it. Raises `UserError` when it says too little."""
-    if not any(column.target for column in mapped.columns):
-        raise UserError(
-            tr("No heading of {name} is known.", name=asked.source),
-            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
-        )
-    if asked.dates:
-        mapped = mapped.with_date_order(asked.dates)
-    if mapped.unclear_dates and not mapped.date_order:
-        raise UserError(
-            tr("Dates in this file can be read in two ways: {examples}.",
-               examples=", ".join(mapped.unclear_dates[:3])),
-            tr("Say how they are meant with --dates dmy or --dates mdy."),
-        )  # fmt: skip
-    return mapped.with_own_fields() if asked.own_fields else mapped
-
-
-def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
-    kind = tr(RECORDS[mapped.kind].plural)
-    lines = [tr("The rows are: {kind}", kind=kind)]
-    if mapped.program:
-        lines = [tr("The rows are: {kind}, from {program}", kind=kind, program=mapped.program)]
-    if left:
-        names = ", ".join(heading or "?" for heading in left)
-        lines.append(tr("Left out: {names}. --own-fields makes fields of them.", names=names))
-    return lines
-
-
-def _plan_lines(plan: Any, most: int) -> list[str]:
-    """Return the counts, and of each verdict the first rows with what would change."""
-    pages = {v: plan.page(v, 0, most) for v in ("update", "duplicate", "error")}
-    lines = _verdict_lines(plan.counts, ())
-    for verdict, rows in pages.items():
-        for row in rows:
-            lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
-            changed = row.changes if verdict != "error" else []
-            lines += [f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in changed]
-        if (more := plan.counts[verdict] - most) > 0:
-            lines.append("  " + tr("and {n} more. ", n=f"{more:,}").strip())
-    return lines
-
-
-def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
-    names = {
-        "new": tr("New"), "update": tr("Update"), "same": tr("Same"),
-        "duplicate": tr("Probable duplicate"), "error": tr("Error"),
-    }  # fmt: skip
-    lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
-    return lines + [
-        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}" + (f": {reason}" if reason else "")
-        for line, verdict, title, reason in noted
-    ]
-
-
-def export(ws: Any, asked: Asked) -> Answer:
-    """Write one kind of record, or everything."""
-    from crm_desktop.exchange import exporting
-
-    if bool(asked.all) == bool(asked.kind) or bool(asked.kind) != bool(asked.out):
-        raise Misuse(tr("Say what to export and where to."), "export KIND OUT.csv | --all DIR")
-    if asked.all:
-        proofs = exporting.export_all(ws, asked.all)
-    else:
-        proofs = [exporting.export_table(ws.reader(), asked.kind, asked.out)]
-    lines = [
-        tr("Wrote {rows} of {expected} rows to {name}.",
-           rows=f"{p.rows:,}", expected=f"{p.expected:,}", name=p.path)
-        for p in proofs
-    ]  # fmt: skip
-    return Answer(lines, [{"file": str(p.path), "rows": p.rows} for p in proofs])
 
 
 def search(ws: Any, asked: Asked) -> Answer:
@@ -374,11 +274,3 @@ def stats(ws: Any, _asked: Asked) -> Answer:
     newest = history.operations(conn, limit=1)
     counts["operations"] = newest[0].n if newest else 0
     return Answer([f"{name}: {count:,}" for name, count in counts.items()], counts)
-
-
-def _quiet(_part: float) -> None:
-    return None
-
-
-def _go_on() -> None:
-    return None

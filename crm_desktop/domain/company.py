@@ -77,6 +77,8 @@ class Company(Record):
     lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
     distinct_from = keyed("Not the same as", entry="distinct", internal=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    # vcard.<n>: properties of an address card this program has no field for, as they came
+    vcard = keyed("From the address card", entry="vcard", internal=True)
 
     layout = Layout(
         (

@@ -48,7 +48,7 @@ def write(
     with in_place_when_whole(path) as partial:
         _fill(partial, chain([[[h] for h in headings]], pages), bom)
         rows = records(partial) - 1
-        _prove(rows, expected)
+        prove(rows, expected)
     return Proof(path, rows, expected, tuple(headings))
 
 
@@ -68,7 +68,8 @@ def in_place_when_whole(path: Path) -> Iterator[Path]:
             partial.unlink(missing_ok=True)
 
 
-def _prove(rows: int, expected: int) -> None:
+def prove(rows: int, expected: int) -> None:
+    """Raise `UserError` when a finished file does not hold every record."""
     if rows != expected:
         raise UserError(
             tr("The export is not complete: {rows} of {expected} rows were written.",

@@ -22,8 +22,12 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
 
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
+KEPT = "vcard"
+"""Target of properties of a vCard that no field takes, a line each."""
 _SEVERAL = (" ::: ", "\n", ";", ", ")
 """What stands between several values in one cell, in the order it is tried."""
+_OF_LINKS = (" ::: ", "\n", "; ", ", ")
+"""The same where a semicolon may be part of the value."""
 
 
 LAST_STAGE = "\x1e"
@@ -180,7 +184,8 @@ class Drawing:
 
     def _entries(self, column: Column, text: str) -> list[dict[str, str]]:
         made = []
-        for one in _several(text) if column.target != "email" else _addresses(text):
+        marks = _OF_LINKS if column.target == "link" else _SEVERAL
+        for one in _several(text, marks) if column.target != "email" else _addresses(text):
             if column.target == "phone":
                 made += [phone_entry(number, self._region) for number in _numbers(one)]
                 continue
@@ -306,11 +311,15 @@ def _put_contact(row: _Row, _column: Column, text: str) -> None:
     row.drawn.contacts += [n for n in parted(text) if n]
 
 
-_LISTS: dict[str, Put] = {"tags": _put_tags, "contact": _put_contact}
+def _put_kept(row: _Row, _column: Column, text: str) -> None:
+    row.drawn.entries[KEPT] = [{"value": line} for line in text.split("\n") if line]
 
 
-def _several(text: str) -> list[str]:
-    for mark in _SEVERAL:
+_LISTS: dict[str, Put] = {"tags": _put_tags, "contact": _put_contact, KEPT: _put_kept}
+
+
+def _several(text: str, marks: tuple[str, ...] = _SEVERAL) -> list[str]:
+    for mark in marks:
         if mark in text:
             return [part for one in text.split(mark) if (part := one.strip())]
     return [text]

@@ -30,7 +30,6 @@ _BLOCK = 1 << 20
 _OTHERS = (
     (b"SQLite format 3\x00", mark("a database")),
     (b"PK\x03\x04", mark("a workbook or an archive")),
-    (b"\xd0\xcf\x11\xe0", mark("an old Office file")),
     (b"%PDF", mark("a PDF")),
     (b"\x89PNG", mark("a picture")),
     (b"\xff\xd8\xff", mark("a picture")),
@@ -39,7 +38,6 @@ _OTHERS = (
     (b"7z\xbc\xaf", mark("an archive")),
     (b"Rar!", mark("an archive")),
     (b"{\\rtf", mark("a text document")),
-    (b"BEGIN:VCARD", mark("a vCard file")),
 )
 """What files begin with that are taken for CSV by mistake."""
 _TEXTS = (
@@ -64,10 +62,14 @@ def size_of(path: Path) -> int:
 
 
 def checked(path: Path, chosen: str | None = None) -> str:
-    """Return the codec of the whole file, `chosen` or found. Raises `UserError` naming the line."""
-    with in_words(path), path.open("rb") as file:
-        head = file.read(_BLOCK)
-    _refuse_others(path, head)
+    """Return the codec of a CSV file, `chosen` or found. Raises `UserError` naming the line."""
+    _refuse_others(path, _head(path))
+    return checked_text(path, chosen)
+
+
+def checked_text(path: Path, chosen: str | None = None) -> str:
+    """Return the codec of a whole text file, of whatever format. Raises `UserError` naming the line."""
+    head = _head(path)
     known = chosen or _by_mark(head)
     codec = known or "utf-8-sig"
     line = _first_bad(path, codec)
@@ -77,6 +79,11 @@ def checked(path: Path, chosen: str | None = None) -> str:
     if line:
         raise wrong(line, codec)
     return codec
+
+
+def _head(path: Path) -> bytes:
+    with in_words(path), path.open("rb") as file:
+        return file.read(_BLOCK)
 
 
 def empty(path: Path) -> UserError:
@@ -159,8 +166,8 @@ def _ends(text: str) -> int:
 
 def _nul(line: int) -> UserError:
     return UserError(
-        tr("Line {line} holds a NUL character, so this is no CSV text.", line=f"{line:,}"),
-        tr("Save the file as CSV again in the program it comes from."),
+        tr("Line {line} holds a NUL character, so this is no text file.", line=f"{line:,}"),
+        tr("Save the file again in the program it comes from."),
     )
 
 
@@ -168,7 +175,7 @@ def _endless(line: int) -> UserError:
     return UserError(
         tr("Line {line} has no end within {most} characters.", line=f"{line:,}",
            most=f"{LONGEST_LINE:,}"),
-        tr("Save the file as CSV again in the program it comes from."),
+        tr("Save the file again in the program it comes from."),
     )  # fmt: skip
 
 

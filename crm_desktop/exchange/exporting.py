@@ -1,4 +1,4 @@
-"""Exporting a table, a selection, a view or everything as CSV, proved to be all of it."""
+"""Exporting a table, a selection, a view or everything, proved to be all of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.records import RECORDS
@@ -20,10 +20,11 @@ from crm_desktop.store.listing import ListQuery, Sort
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
-__all__ = ["Proof", "export_all", "export_table"]
+__all__ = ["Proof", "export_all", "export_cards", "export_table"]
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
+T = TypeVar("T")
 README = "README.txt"
 _UNFINISHED = ".export-unfinished"
 
@@ -31,26 +32,59 @@ _UNFINISHED = ".export-unfinished"
 def export_table(
     conn: Any, entity: str, path: Path, *, query: ListQuery | None = None,
     ns: Sequence[int] | None = None, fields: Sequence[str] | None = None, bom: bool = True,
-    progress: Progress = lambda _done: None, check: Check = lambda: None,
+    format: str = "csv", progress: Progress = lambda _done: None, check: Check = lambda: None,
 ) -> Proof:  # fmt: skip
-    """Write records as a CSV file: a list (`query`), a selection (`ns`), or else the whole table.
+    """Write records as a table: a list (`query`), a selection (`ns`), or else all of the kind.
 
     `fields` are names as `export_cells.blocks` takes them, in the order of the columns; None means
-    all a user may see. `check` may raise `Cancelled`; then, as after any error, `path` is as it was.
+    all a user may see; `format` is "csv", "xlsx" or "ods". `check` may raise `Cancelled`; then, as after
+    any error, `path` is as it was.
     """
     record = RECORDS[entity]
     with streaming.snapshot(conn):
-        if ns is None:
-            wanted = query or ListQuery(entity, (Sort(record.title_field),))
-            ns = listing.all_rows(conn, wanted)
-            expected = listing.count(conn, wanted)
-        else:
-            expected = streaming.count(conn, entity, ns)
+        ns, expected = _chosen(conn, entity, query, ns)
         chosen = export_cells.all_fields(conn, record) if fields is None else fields
         blocks = export_cells.blocks(conn, record, chosen, ns)
         pages = _told(_pages(conn, entity, ns, blocks), len(ns), progress, check)
         headings = [heading for block in blocks for heading in block.headings]
-        return csv_file.write(Path(path), headings, pages, expected, bom=bom)
+        return _written(Path(path), entity, headings, pages, expected, bom=bom, format=format)
+
+
+def export_cards(
+    conn: Any, entity: str, path: Path, *, query: ListQuery | None = None,
+    ns: Sequence[int] | None = None, version: str = "3.0",
+    progress: Progress = lambda _done: None, check: Check = lambda: None,
+) -> Proof:  # fmt: skip
+    """Write contacts or companies as vCards of a version; the rest is as with `export_table`."""
+    from crm_desktop.exchange.formats import card_export
+
+    with streaming.snapshot(conn):
+        ns, expected = _chosen(conn, entity, query, ns)
+        found = (p for p in streaming.pages(conn, entity, ns, card_export.sources(entity)) if p)
+        pages = _told(found, len(ns), progress, check)
+        return card_export.write(conn, entity, Path(path), pages, expected, version)
+
+
+def _chosen(
+    conn: Any, entity: str, query: ListQuery | None, ns: Sequence[int] | None
+) -> tuple[Sequence[int], int]:
+    """Return the rows of a selection or a list, and how many they are, counted in another way."""
+    if ns is not None:
+        return ns, streaming.count(conn, entity, ns)
+    wanted = query or ListQuery(entity, (Sort(RECORDS[entity].title_field),))
+    return listing.all_rows(conn, wanted), listing.count(conn, wanted)
+
+
+def _written(
+    path: Path, entity: str, headings: Sequence[str], pages: Iterator[csv_file.Page], expected: int,
+    *, bom: bool, format: str,
+) -> Proof:  # fmt: skip
+    if format == "csv":
+        return csv_file.write(path, headings, pages, expected, bom=bom)
+    from crm_desktop.exchange.formats import ods_writing, sheet_writing
+
+    write = sheet_writing.write if format == "xlsx" else ods_writing.write
+    return write(path, entity, headings, pages, expected)
 
 
 def export_all(
@@ -86,9 +120,7 @@ def _pages(
             yield export_cells.columns_of(blocks, page)
 
 
-def _told(
-    pages: Iterator[csv_file.Page], total: int, progress: Progress, check: Check
-) -> Iterator[csv_file.Page]:
+def _told(pages: Iterator[T], total: int, progress: Progress, check: Check) -> Iterator[T]:
     """Pass pages on, saying how far it is and stopping when the user wants it."""
     for done, page in enumerate(pages, 1):
         check()

@@ -22,3 +22,8 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """Return what `guard` was given; a text nobody guarded comes back as it is."""
     return text[1:] if _GUARDED.match(text) else text
+
+
+def held(text: str) -> str:
+    """Return a text nobody guarded so that `unguard` gives it back, whatever it begins with."""
+    return f"'{text}" if text[:1] == "'" and _GUARDED.match(text) else text

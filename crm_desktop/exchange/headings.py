@@ -93,6 +93,7 @@ _REACH = {
     "mailingcountry=work|home country=home|business country=work",
 }
 _CONTACT = _REACH | {
+    "vcard": "other vcard properties",
     "external_id": _ID + "contact id|person id|lead id|customer id",
     "name": "name|full name|display name|contact|contact name|person|nama|nama penuh|customer|"
     "customer name|file as",
@@ -112,6 +113,7 @@ _CONTACT = _REACH | {
     "do not disturb|jangan hubungi",
 }
 _COMPANY = _REACH | {
+    "vcard": "other vcard properties",
     "external_id": _ID + "company id|account id|organization id|organisation id|customer id",
     "name": "name|company|company name|account name|organization|organisation|nama|syarikat|"
     "nama syarikat|sales account name|organization name",

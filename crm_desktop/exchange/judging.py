@@ -15,7 +15,7 @@ from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import References
-from crm_desktop.exchange.source import Source, rows
+from crm_desktop.exchange.source import Source, Unreadable, rows
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Decision, Row
 
@@ -80,9 +80,13 @@ def judged(
     mapping = reading.mapping
     judge = _Judge(conn, mapping.kind, references)
     drawing = Drawing(mapping, reading.region, reading.currency)
-    every, size, read = rows(reading.source), max(reading.source.size, 1), 0
+    every, size, read, seen = rows(reading.source), max(reading.source.size, 1), 0, 0
     while batch := list(islice(every, BATCH)):
         verdicts = judge.batch([_drawn(drawing, line, cells) for line, cells in batch])
+        seen += len(batch)
+        if count := reading.source.count:
+            yield min(seen / count, 0.99), verdicts
+            continue
         read += sum(len(",".join(cells)) + 2 for _line, cells in batch)
         yield min(read / size, 0.99), verdicts
 
@@ -93,6 +97,8 @@ _READ: tuple[list[str], str, str] = ([], "", "")
 
 
 def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
+    if isinstance(cells, Unreadable):
+        return line, None, (list(cells), drawing.title_of(cells), cells.reason)
     try:
         return line, drawing.draw(cells), _READ
     except RowError as error:

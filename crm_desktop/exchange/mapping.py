@@ -51,6 +51,7 @@ _WORDS = {
 _ENTRY_PARTS = {
     "email": ("email", "email.kind"), "phone": ("phone", "phone.kind"),
     "link": ("link", "link.kind"), "contact": ("contact",), "tag": ("tags",), "custom": (),
+    "vcard": ("vcard",),
     "address": tuple(t for t in _WORDS if t.startswith("address.")),
 }  # fmt: skip
 
@@ -120,7 +121,9 @@ class Mapping:
 def targets(kind: str) -> tuple[Target, ...]:
     """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
     found = [Target("", mark("Leave out"), "")]
-    for field in RECORDS[kind].shown_fields():
+    for field in RECORDS[kind].fields.values():
+        if field.internal and field.entry != "vcard":
+            continue
         found += [Target(key, label, field.group) for key, label in _of_field(field)]
         if field.name == "given_name":
             found.append(Target("middle", _WORDS["middle"], field.group))
@@ -145,7 +148,7 @@ def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
     With `ws` the mapping last used for the same headings is taken, and its custom fields are known.
     """
     program, usual = headings.program_of(source.headings)
-    chosen = kind or usual or _likeliest(source.headings)
+    chosen = kind or usual or source.kind or _likeliest(source.headings)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {})
     made = Mapping(chosen, program, columns)

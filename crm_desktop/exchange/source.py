@@ -1,17 +1,19 @@
-"""A CSV file as it seems to be: its encoding, separator and headings; and its rows, one by one."""
+"""A file as it seems to be: its format, encoding, separator and headings; and its rows, one by one."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
 from crm_desktop.exchange.encodings import ENCODINGS
+from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.i18n import mark, tr
 
@@ -32,12 +34,31 @@ _WHOLE = 0.5
 _LOOKED_AT = 200
 """Rows the separator and the heading row are guessed from."""
 
-__all__ = ["DELIMITERS", "ENCODINGS", "Source", "detect", "rows"]
+__all__ = ["DELIMITERS", "ENCODINGS", "Part", "Source", "Unreadable", "detect", "rows"]
+
+
+class Part(NamedTuple):
+    """A sheet of a workbook, or the events of a calendar: `label` is what people call it."""
+
+    name: str
+    label: str
+
+
+class Unreadable(list[str]):
+    """Cells of a row that cannot be read; `reason` says why, in translated words."""
+
+    def __init__(self, cells: Iterable[str], reason: str) -> None:
+        super().__init__(cells)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file and how to read it. `sample` holds the first rows below the headings."""
+    """A file and how to read it. `sample` holds the first rows below the headings.
+
+    `part` is the one of `parts` that is read, `count` the records in it where that is known, `skip` the
+    rows above the headings, `notes` what is to be said of the file, in translated words.
+    """
 
     path: Path
     encoding: str
@@ -47,22 +68,41 @@ class Source:
     sample: tuple[tuple[str, ...], ...]
     size: int
     columns: int
+    format: str = recognising.CSV
+    part: str = ""
+    parts: tuple[Part, ...] = ()
+    count: int = 0
+    skip: int = 0
+    kind: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def detect(
     path: Path, *, encoding: str | None = None, delimiter: str | None = None,
-    header: bool | None = None,
+    header: bool | None = None, part: str | None = None,
 ) -> Source:  # fmt: skip
     """Return how `path` is to be read; what is given is not guessed.
 
-    Raises `UserError`, with the line, for a file that is not CSV or is broken at its beginning.
+    Raises `UserError`, with the line, for a file no reader takes or that is broken at its beginning.
     """
     size = encodings.size_of(path)
+    if (found := recognising.format_of(path)) != recognising.CSV:
+        from crm_desktop.exchange.formats import readers
+
+        return readers.of(found).detect(
+            path, readers.Wanted(size, encoding=encoding, header=header, part=part)
+        )
+    return _detect_csv(path, size, encoding, delimiter, header)
+
+
+def _detect_csv(
+    path: Path, size: int, encoding: str | None, delimiter: str | None, header: bool | None
+) -> Source:
     codec = encodings.checked(path, encoding)
     separator = delimiter or _separator(path, codec)
     first = list(islice(_read(path, codec, separator), _LOOKED_AT))
     found = [cells for _line, cells in first]
-    headed = _is_header(found) if header is None else header
+    headed = is_header(found) if header is None else header
     columns = max(len(cells) for cells in found[:1]) if headed else max(map(len, found))
     headings = tuple(cell.strip() for cell in found[0]) if headed else ("",) * columns
     sample = tuple(tuple(cells) for cells in found[headed : SAMPLE + headed])
@@ -74,6 +114,10 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
 
     `line` is where the row begins, from 1. Raises `UserError` for what cannot be read at all.
     """
+    if source.format != recognising.CSV:
+        from crm_desktop.exchange.formats import readers
+
+        return readers.of(source.format).rows(source)
     every = _read(source.path, source.encoding, source.delimiter)
     if source.header:
         next(every, None)
@@ -158,7 +202,7 @@ def _separator(path: Path, codec: str) -> str:
     return found
 
 
-def _is_header(found: list[list[str]]) -> bool:
+def is_header(found: list[list[str]]) -> bool:
     """Say whether the first row names the columns: words, all different, no number or address."""
     if not found:
         return False

@@ -30,7 +30,7 @@ class DropZone(QFrame):
         for widget, below in (
             (IconLabel("file-spreadsheet", "accent", 32), 14),
             (label(tr("Drop a file here"), "title"), 4),
-            (label(tr("CSV, tab-separated or any text table, of any size and encoding"),
+            (label(tr("Tables (CSV, Excel, OpenDocument), vCards, calendars and e-mail"),
                    "secondary"), 20),
         ):  # fmt: skip
             box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -25,17 +25,35 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.column_list import ColumnList
+from crm_desktop.gui.exchange.export_format import TABLES, FormatChooser
 from crm_desktop.gui.exchange.export_scope import EVERYTHING, Scope, scopes
+from crm_desktop.gui.exchange.export_writing import Wanted, write
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.long_job import LongJob
 from crm_desktop.gui.models.columns import custom_fields, fields_of
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import mark, tr, trn
 
 WIDE, TALL = 760, 560
 FOLDER_KEY = "export.folder"
+ALL_KINDS = mark(
+    "Contacts, companies, deals, pipelines, stages, tags and your own fields each become a file. A list "
+    "in the folder says how many rows each has."
+)
+SAYS = {
+    "vcard": mark(
+        "One file with a card for each: name, company, job, phones, e-mails, addresses, web, birthday, "
+        "tags and notes, and what came with an imported card. Stages, owners and your own fields stay "
+        "here."
+    ),
+    "calendar": mark(
+        "One file with an entry for each: when, what, where, with whom, how it repeats, and notes. It "
+        "opens in every calendar."
+    ),
+}
+"""Format → what its files hold."""
 
 
 class ExportDialog(QDialog):
@@ -52,6 +70,7 @@ class ExportDialog(QDialog):
         self.scopes = scopes(context.ws.reader(), page)
         self.cards = [ChoiceCard(s.title, s.lines, s.icon, self) for s in self.scopes]
         self.columns = ColumnList(self)
+        self.format = FormatChooser(self)
         self.place = QLineEdit(self)
         self.browse = push(tr("Choose…"), "", "folder")
         self.foot = Foot(self)
@@ -80,11 +99,11 @@ class ExportDialog(QDialog):
         if problem:
             self.foot.say(problem, "error")
             return
-        scope, target, fields = self.scope, self.target(), self.columns.chosen()
-        self._context.settings.set(FOLDER_KEY, str(target.parent))
+        wanted = Wanted(self.scope, self.target(), self.columns.chosen(), self.format.format())
+        self._context.settings.set(FOLDER_KEY, str(wanted.target.parent))
         self._set_busy(True)
         self.job.run(
-            lambda progress, check: self._write(scope, target, fields, (progress, check)),
+            lambda progress, check: write(self._context.ws, wanted, progress, check),
             self._show_proof, self._failed,
         )  # fmt: skip
 
@@ -102,28 +121,13 @@ class ExportDialog(QDialog):
 
     # writing
 
-    def _write(
-        self, scope: Scope, target: Path, fields: list[str], told: tuple[Any, Any]
-    ) -> list[Any]:
-        """Write in the lane's thread; return the proofs."""
-        from crm_desktop.exchange import exporting
-
-        progress, check = told
-        ws = self._context.ws
-        if scope.entity == EVERYTHING:
-            return exporting.export_all(ws, target, progress=progress, check=check)
-        proof = exporting.export_table(
-            ws.reader(), scope.entity, target, query=scope.query, ns=scope.ns, fields=fields,
-            progress=progress, check=check,
-        )  # fmt: skip
-        return [proof]
-
     def _problem(self) -> str:
         if not self.place.text().strip():
             return tr("Say where it shall be written.")
         if not self.target().is_absolute():
             return tr("Give the whole path, or choose a place.")
-        if self.scope.entity != EVERYTHING and not self.columns.chosen():
+        table = self.scope.entity != EVERYTHING and self.format.format() in TABLES
+        if table and not self.columns.chosen():
             return tr("Tick at least one column.")
         return ""
 
@@ -171,13 +175,32 @@ class ExportDialog(QDialog):
     def _scope_chosen(self) -> None:
         scope = self.scope
         alone = scope.entity == EVERYTHING
-        self.columns.setVisible(not alone)
-        self._all_kinds.setVisible(alone)
         if not alone:
             self._offer_columns(scope.entity)
+            self.format.offer(scope.entity)
+        self._show_format()
         if not self._path_typed:
             self.place.setText(str(self._usual_place(scope)))
         self._name_button()
+
+    def _show_format(self) -> None:
+        """Show what goes with the format: columns of a table, or what other files hold."""
+        alone = self.scope.entity == EVERYTHING
+        table = self.format.format() in TABLES
+        self._format_row.setVisible(not alone)
+        self.columns.setVisible(table and not alone)
+        self._said.setVisible(alone or not table)
+        words = ALL_KINDS if alone else SAYS.get(self.format.format().name, "")
+        self._said.setText(tr(words) if words else "")
+
+    def _format_chosen(self) -> None:
+        """Show another format; the place keeps its folder and name, with the format's ending."""
+        self._show_format()
+        target = self.target()
+        if target.name:
+            suffix = f".{self.format.format().suffix}"
+            self.place.setText(str(target.with_suffix(suffix)))
+        self.foot.say("")
 
     def _offer_columns(self, entity: str) -> None:
         if self._page is not None and self._page.entity == entity:
@@ -192,7 +215,8 @@ class ExportDialog(QDialog):
         folder = kept if kept.is_dir() else Path.home()
         what = tr(RECORDS[scope.entity].plural) if scope.entity else self._context.ws.path.stem
         name = re.sub(r"[^\w .-]", "-", f"{what} {date.today():%Y-%m-%d}")
-        return folder / (f"{name}.csv" if scope.entity else name)
+        suffix = self.format.format().suffix
+        return folder / (f"{name}.{suffix}" if scope.entity else name)
 
     def _name_button(self) -> None:
         self.foot.say("")
@@ -203,7 +227,8 @@ class ExportDialog(QDialog):
         if self.scope.entity == EVERYTHING:
             files.ask_folder(self, self.target().parent, self._take_folder)
         else:
-            files.ask_to_write(self, self.target(), self._take_path)
+            words = tr(self.format.format().words)
+            files.ask_to_write(self, self.target(), self._take_path, words)
 
     def _take_folder(self, folder: Path) -> None:
         self._take_path(folder / self._usual_place(self.scope).name)
@@ -219,18 +244,15 @@ class ExportDialog(QDialog):
         sides = QHBoxLayout()
         sides.setSpacing(24)
         sides.addLayout(self._scope_side(), 5)
-        self._all_kinds = label(
-            tr("Contacts, companies, deals, pipelines, stages, tags and your own fields each become "
-               "a file. A list in the folder says how many rows each has."),
-            "secondary", wrap=True,
-        )  # fmt: skip
-        self._all_kinds.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._said = label("", "secondary", wrap=True)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
         sides.addWidget(self.columns, 4)
-        sides.addWidget(self._all_kinds, 4)
+        sides.addWidget(self._said, 4)
         whole = QVBoxLayout(form)
         whole.setContentsMargins(20, 20, 20, 16)
         whole.setSpacing(16)
         whole.addLayout(sides, 1)
+        whole.addWidget(self._format_box())
         whole.addLayout(self._place_row())
         self.stack.addWidget(form)
         self.stack.addWidget(self.result)
@@ -251,6 +273,17 @@ class ExportDialog(QDialog):
         side.addStretch(1)
         return side
 
+    def _format_box(self) -> QWidget:
+        caption = label(tr("Format"), "medium")
+        caption.setBuddy(self.format)
+        self._format_row = QWidget(self)
+        both = QVBoxLayout(self._format_row)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(4)
+        both.addWidget(caption)
+        both.addWidget(self.format)
+        return self._format_row
+
     def _place_row(self) -> QVBoxLayout:
         caption = label(tr("Where to"), "medium")
         caption.setBuddy(self.place)
@@ -268,6 +301,7 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         for card in self.cards:
             card.toggled.connect(lambda on: on and self._scope_chosen())
+        self.format.activated.connect(lambda _at: self._format_chosen())
         self.columns.changed.connect(lambda: self.foot.say(""))
         self.place.textEdited.connect(lambda _text: setattr(self, "_path_typed", True))
         self.browse.clicked.connect(self._browse)

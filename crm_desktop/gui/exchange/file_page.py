@@ -6,20 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.drop_zone import DropZone
+from crm_desktop.gui.exchange.how_read import ICONS, HowRead
 from crm_desktop.gui.exchange.preview import PreviewTable, indented
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -38,9 +31,7 @@ class FilePage(QStackedWidget):
         self.path: Path | None = None
         self.source: Any = None
         self.zone = DropZone(self)
-        self.encoding = self._chooser(tr("Encoding"))
-        self.delimiter = self._chooser(tr("Separator"))
-        self.header = QCheckBox(tr("The first row holds the headings"), self)
+        self.how = HowRead(self)
         self.preview = PreviewTable(self)
         self.problem = EmptyState("circle-alert", "")
         self.other = push(tr("Choose another file…"), "", "folder-open")
@@ -48,9 +39,7 @@ class FilePage(QStackedWidget):
         self.zone.wanted.connect(self.choose)
         self.zone.dropped.connect(self.open)
         self.other.clicked.connect(self.choose)
-        self.encoding.activated.connect(lambda _at: self._read_again())
-        self.delimiter.activated.connect(lambda _at: self._read_again())
-        self.header.clicked.connect(lambda _on: self._read_again(header=self.header.isChecked()))
+        self.how.changed.connect(lambda: self._read(self.how.chosen()))
 
     def choose(self) -> None:
         """Ask for a file."""
@@ -64,7 +53,7 @@ class FilePage(QStackedWidget):
 
     def being_corrected(self) -> bool:
         """Say whether the keyboard is in one of the choosers."""
-        return any(part.hasFocus() for part in (self.encoding, self.delimiter, self.header))
+        return self.how.being_used()
 
     def stop(self) -> None:
         """Want no answer any more."""
@@ -73,47 +62,44 @@ class FilePage(QStackedWidget):
 
     # reading
 
-    def _read_again(self, **chosen: Any) -> None:
-        """Read the file as the choosers say; a heading row that was not touched is guessed anew."""
-        wanted = {
-            "encoding": self.encoding.currentData(), "delimiter": self.delimiter.currentData(),
-        }  # fmt: skip
-        self._read({name: value for name, value in wanted.items() if value} | chosen)
-
     def _read(self, how: dict[str, Any]) -> None:
-        from crm_desktop.exchange import source
-
         self.stop()
         path = self.path
         assert path is not None
         self._job = self._context.lane.run(
-            lambda _token: source.detect(path, **how), self._show, self._refuse
+            lambda _token: _looked_at(path, how), self._show, self._failed
         )
 
-    def _show(self, source: Any) -> None:
+    def _show(self, found: tuple[str, Any]) -> None:
+        format, source = found
+        if isinstance(source, UserError):
+            self.how.show_format(format)
+            self._refuse(source)
+            return
         self.source = source
         self.problem.hide()
         self.preview.show_source(source)
         self._name.setText(source.path.name)
         self._name.setToolTip(str(source.path))
-        columns = trn("{n} column", "{n} columns", source.columns)
-        self._size.setText(f"{files.size_words(source.size)} · {columns}")
-        _choose(self.encoding, source.encoding)
-        _choose(self.delimiter, source.delimiter)
-        self.header.setChecked(source.header)
+        self._icon.show_icon(ICONS.get(source.format, "file-spreadsheet"), "secondary")
+        self._size.setText(" · ".join(_size_words(source)))
+        self._notes.setText("\n".join(source.notes))
+        self._notes.setVisible(bool(source.notes))
+        self.how.show_source(source)
         self.setCurrentIndex(1)
         self.read.emit(source)
 
-    def _refuse(self, error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
+        self._context.failed(error)
+        self._refuse(UserError(tr("This file cannot be read.")))
+
+    def _refuse(self, error: UserError) -> None:
         """Say what is wrong with the file; the choosers stay, for it may be the encoding."""
-        if not isinstance(error, UserError):
-            self._context.failed(error)
-            error = UserError(tr("This file cannot be read."))
-        assert isinstance(error, UserError)
         self.source = None
         self.preview.show_source(None)
         self._name.setText(self.path.name if self.path else "")
         self._size.setText("")
+        self._notes.hide()
         self.problem.say("circle-alert", error.message, error.next_step)
         self.problem.cover(self.preview)
         self.setCurrentIndex(1)
@@ -121,22 +107,7 @@ class FilePage(QStackedWidget):
 
     # building
 
-    def _chooser(self, name: str) -> QComboBox:
-        made = QComboBox(self)
-        made.setAccessibleName(name)
-        return made
-
-    def _fill_choosers(self) -> None:
-        from crm_desktop.exchange import source
-
-        for chooser, choices in (
-            (self.encoding, source.ENCODINGS), (self.delimiter, source.DELIMITERS),
-        ):  # fmt: skip
-            for value, words in choices:
-                chooser.addItem(tr(words), value)
-
     def _lay_out(self) -> None:
-        self._fill_choosers()
         start = QWidget(self)
         around = QVBoxLayout(start)
         around.setContentsMargins(24, 24, 24, 24)
@@ -147,7 +118,8 @@ class FilePage(QStackedWidget):
         box.setContentsMargins(0, 16, 0, 0)
         box.setSpacing(12)
         box.addLayout(self._file_row())
-        box.addLayout(self._how_row())
+        box.addWidget(self.how)
+        box.addLayout(self._notes_row())
         line = QFrame(shown)
         line.setProperty("kind", "line")
         box.addWidget(line)
@@ -159,32 +131,43 @@ class FilePage(QStackedWidget):
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(8)
-        row.addWidget(IconLabel("file-spreadsheet", "secondary", 16))
+        self._icon = IconLabel("file-spreadsheet", "secondary", 16)
+        row.addWidget(self._icon)
         row.addWidget(self._name)
         row.addWidget(self._size)
         row.addStretch(1)
         row.addWidget(self.other)
         return row
 
-    def _how_row(self) -> QHBoxLayout:
+    def _notes_row(self) -> QHBoxLayout:
+        self._notes = label("", "secondary", wrap=True)
+        self._notes.hide()
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 0)
-        row.setSpacing(8)
-        for words, chooser in (
-            (tr("Encoding"), self.encoding), (tr("Separator"), self.delimiter),
-        ):  # fmt: skip
-            row.addWidget(label(words, "tertiary"))
-            row.addWidget(chooser)
-            row.addSpacing(12)
-        row.addWidget(self.header)
-        row.addStretch(1)
+        row.addWidget(self._notes)
         return row
 
 
-def _choose(chooser: QComboBox, value: str) -> None:
-    """Show a value; one that is not offered is added as it is."""
-    at = chooser.findData(value)
-    if at < 0:
-        chooser.addItem(value, value)
-        at = chooser.count() - 1
-    chooser.setCurrentIndex(at)
+def _looked_at(path: Path, how: dict[str, Any]) -> tuple[str, Any]:
+    """Return a file's format and how it is to be read, or the reason why it cannot be."""
+    from crm_desktop.exchange import source
+    from crm_desktop.exchange.formats import recognising
+
+    format = recognising.CSV
+    try:
+        format = recognising.format_of(path)
+        return format, source.detect(path, **how)
+    except UserError as error:
+        return format, error
+
+
+def _size_words(source: Any) -> list[str]:
+    """Return what is said of a file beside its name."""
+    words = [files.size_words(source.size)]
+    if source.format == "vcard":
+        return [*words, trn("{n} card", "{n} cards", source.count)]
+    if source.format == "mail":
+        return [*words, trn("{n} message", "{n} messages", source.count)]
+    if source.format == "calendar":
+        return [*words, trn("{n} entry", "{n} entries", source.count)]
+    return [*words, trn("{n} column", "{n} columns", source.columns)]

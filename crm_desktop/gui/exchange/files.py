@@ -11,26 +11,35 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.i18n import tr
 
-READABLE = (".csv", ".tsv", ".tab", ".txt")
+READABLE = (
+    ".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".xls", ".vcf", ".vcard", ".ics",
+    ".eml", ".mbox",
+)  # fmt: skip
+"""Endings offered first; what a file is, its content says."""
 
 
 def ask_to_read(parent: QWidget, folder: Path, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask for a table to read."""
+    """Ask for a file to read."""
     dialog = _dialog(parent, tr("Choose a file to import"), folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     patterns = " ".join(f"*{suffix}" for suffix in READABLE)
-    dialog.setNameFilters([f"{tr('Tables')} ({patterns})", f"{tr('All files')} (*)"])
+    dialog.setNameFilters(
+        [f"{tr('Files that can be imported')} ({patterns})", f"{tr('All files')} (*)"]
+    )
     dialog.open()
     return dialog
 
 
-def ask_to_write(parent: QWidget, path: Path, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask where a table shall be written; the dialog asks before it replaces a file."""
+def ask_to_write(
+    parent: QWidget, path: Path, chosen: Callable[[Path], None], words: str = ""
+) -> QFileDialog:
+    """Ask where a file shall be written, called `words`; the dialog asks before it replaces one."""
     dialog = _dialog(parent, tr("Save as"), path.parent, chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setNameFilter(f"{tr('Tables')} (*.csv)")
-    dialog.setDefaultSuffix("csv")
+    suffix = path.suffix.lstrip(".") or "csv"
+    dialog.setNameFilter(f"{words or tr('Tables')} (*.{suffix})")
+    dialog.setDefaultSuffix(suffix)
     dialog.selectFile(path.name)
     dialog.open()
     return dialog

@@ -37,7 +37,7 @@ class TableEmpty(QObject):
             return none.primary(make, "plus")
         none.primary(tr("Import a file"), "file-input").clicked.connect(self.import_wanted)
         first = none.other(make, "plus")
-        none.hint(tr("Or drop a CSV file anywhere in this window"))
+        none.hint(tr("Or drop a file with contacts anywhere in this window"))
         none.link(tr("Look around with sample data")).clicked.connect(self.sample_wanted)
         return first
 

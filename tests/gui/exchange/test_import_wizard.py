@@ -88,7 +88,7 @@ def test_a_dropped_file_is_read_and_shown(wizard, file, context, qtbot):
     model = wizard.file.preview.rows
     assert (model.rowCount(), model.columnCount()) == (5, 4)
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Name"
-    assert wizard.file.encoding.currentData() == "utf-8" and wizard.next.isEnabled()
+    assert wizard.file.how.encoding.currentData() == "utf-8" and wizard.next.isEnabled()
 
 
 def test_another_separator_reads_the_file_again(wizard, file, context, qtbot):
@@ -96,8 +96,8 @@ def test_another_separator_reads_the_file_again(wizard, file, context, qtbot):
     wizard.file.open(file)
     rest(qtbot, context)
     assert wizard.file.source.columns == 1
-    wizard.file.delimiter.setCurrentIndex(wizard.file.delimiter.findData(";"))
-    wizard.file.delimiter.activated.emit(1)
+    wizard.file.how.delimiter.setCurrentIndex(wizard.file.how.delimiter.findData(";"))
+    wizard.file.how.delimiter.activated.emit(1)
     rest(qtbot, context)
     assert wizard.file.source.columns == 4
 

@@ -41,7 +41,7 @@ CODES = {
 }  # fmt: skip
 ADDED = {
     "contact": ("touch_every INTEGER", "lists TEXT", "distinct_from TEXT", "vcard TEXT"),
-    "company": ("touch_every INTEGER", "lists TEXT", "distinct_from TEXT"),
+    "company": ("touch_every INTEGER", "lists TEXT", "distinct_from TEXT", "vcard TEXT"),
     "deal": ("products TEXT", "met TEXT", "lists TEXT"),
     "stage": ("needs TEXT",),
     "custom_field": (

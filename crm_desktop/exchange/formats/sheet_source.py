@@ -1,0 +1,132 @@
+"""Sheets of XLSX, ODS and XLS as rows of text, numbers and dates written as an import reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.errors import UserError
+from crm_desktop.exchange import encodings, source
+from crm_desktop.exchange.formats import recognising, sheet_books
+from crm_desktop.exchange.formats.readers import Wanted
+from crm_desktop.exchange.formats.sheet_books import Book
+from crm_desktop.exchange.source import MOST_COLUMNS, SAMPLE, Part, Source
+from crm_desktop.i18n import tr
+
+_LOOKED_AT = 200
+_ABOVE = 20
+"""Rows among which a title may stand above the headings."""
+_WHOLE = 1 << 53
+"""Up to here a number of a cell has all its digits."""
+
+
+def detect(path: Path, wanted: Wanted) -> Source:
+    """Return how a workbook is to be read: `wanted.part` is the sheet's name, else the first with rows.
+
+    Raises `UserError`.
+    """
+    with sheet_books.opened(path) as book:
+        names = book.sheets()
+        if wanted.part is not None and wanted.part not in names:
+            raise UserError(
+                tr("There is no sheet {name}.", name=wanted.part),
+                tr("There are: {names}", names=", ".join(names)),
+            )
+        chosen = [wanted.part] if wanted.part is not None else names
+        for name in chosen:
+            first, count = _first(book, name)
+            if first:
+                break
+        else:
+            raise encodings.empty(path)
+    skip = _titles_above(first)
+    found = [cells for _line, cells in first[skip:]]
+    headed = source.is_header(found) if wanted.header is None else wanted.header
+    columns = max(map(len, found))
+    headings = _padded([cell.strip() for cell in found[0]] if headed else [], columns)
+    sample = tuple(tuple(cells) for cells in found[headed : SAMPLE + headed])
+    return Source(
+        path, "", ",", headed, headings, sample, wanted.size, columns, format=recognising.SHEET,
+        part=name, parts=tuple(Part(n, n) for n in names), count=max(count - skip - headed, 0),
+        skip=skip,
+    )  # fmt: skip
+
+
+def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number of the row in the sheet, cells) below the headings."""
+    with sheet_books.opened(source.path) as book:
+        every = _rows(book, source.part)
+        for line, cells in islice(every, source.skip + source.header, None):
+            yield line, [*cells, *[""] * (source.columns - len(cells))]
+
+
+def _first(book: Book, name: str) -> tuple[list[tuple[int, list[str]]], int]:
+    """Return the first rows of a sheet, and how many there are at most."""
+    found = list(islice(_rows(book, name), _LOOKED_AT))
+    return found, book.size(name)[0] if found else 0
+
+
+def _rows(book: Book, name: str) -> Iterator[tuple[int, list[str]]]:
+    _height, width = book.size(name)
+    if width > MOST_COLUMNS:
+        raise UserError(
+            tr("The sheet has {count} columns; at most {most} can be read.",
+               count=f"{width:,}", most=f"{MOST_COLUMNS:,}"),
+            tr("Take out columns you do not need."),
+        )  # fmt: skip
+    for line, cells in enumerate(book.rows(name), 1):
+        texts = [_text(value) for value in cells]
+        if any(texts):
+            while not texts[-1]:
+                texts.pop()
+            yield line, texts
+
+
+def _text(value: Any) -> str:
+    """Return a typed cell as the text an import reads."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        midnight = value.time() == time(0)
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return _duration(value) if isinstance(value, timedelta) else str(value)
+
+
+def _number(value: float) -> str:
+    """Return a number as it was typed: a workbook keeps fifteen digits, the rest is rounding."""
+    if value.is_integer() and abs(value) < _WHOLE:
+        return str(int(value))
+    text = f"{value:.15g}"
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def _duration(value: timedelta) -> str:
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+def _titles_above(first: list[tuple[int, list[str]]]) -> int:
+    """Return how many rows stand above the headings: those of one cell before the first of several."""
+    wide = max(sum(map(bool, cells)) for _line, cells in first)
+    if wide < 2:
+        return 0
+    for at, (_line, cells) in enumerate(first[:_ABOVE]):
+        if sum(map(bool, cells)) * 2 >= min(wide, 4):
+            return at
+    return 0
+
+
+def _padded(cells: list[str], columns: int) -> tuple[str, ...]:
+    return (*cells, *[""] * (columns - len(cells)))[:columns]

@@ -1,0 +1,167 @@
+"""What `crm import` and `crm export` do with an open workspace, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked, Misuse
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
+FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".ods": "ods", ".vcf": "vcard", ".ics": "ics"}
+"""Ending of a file that is written → its format."""
+
+
+def import_file(ws: Any, asked: Asked) -> Answer:
+    """Import a file of any format we read, or say what that would do."""
+    from crm_desktop.exchange import dry_run, importing, mapping, source
+
+    found = source.detect(asked.source, encoding=asked.encoding, part=asked.part)
+    mapped = mapping.propose(found, asked.kind, ws=ws)
+    mapped = _as_asked(mapped, asked)
+    left = [c.heading for c in mapped.columns if not c.target and c.examples]
+    said = [*_mapping_lines(mapped, left), *_source_lines(found)]
+    data = {"kind": mapped.kind, "program": mapped.program, "left_out": left,
+            "format": found.format, "part": found.part,
+            "parts": [part.name for part in found.parts], "notes": found.notes}  # fmt: skip
+    if asked.dry_run:
+        plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
+        try:
+            lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
+            return Answer(lines, data | {"counts": plan.counts})
+        finally:
+            plan.close()
+    done = importing.quick(ws, found, mapped, progress=_quiet, check=_go_on)
+    counts = {"new": done.created, "update": done.updated, "same": done.same,
+              "duplicate": done.refused, "error": done.errors}  # fmt: skip
+    lines = [*said, *_verdict_lines(counts, done.noted)]
+    if done.stamp:
+        lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
+    return Answer(lines, data | {"counts": counts} | asdict(done))
+
+
+def _as_asked(mapped: Any, asked: Asked) -> Any:
+    """Return the mapping as the options want it. Raises `UserError` when it says too little."""
+    if not any(column.target for column in mapped.columns):
+        raise UserError(
+            tr("No heading of {name} is known.", name=asked.source),
+            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
+        )
+    if asked.dates:
+        mapped = mapped.with_date_order(asked.dates)
+    if mapped.unclear_dates and not mapped.date_order:
+        raise UserError(
+            tr("Dates in this file can be read in two ways: {examples}.",
+               examples=", ".join(mapped.unclear_dates[:3])),
+            tr("Say how they are meant with --dates dmy or --dates mdy."),
+        )  # fmt: skip
+    return mapped.with_own_fields() if asked.own_fields else mapped
+
+
+def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
+    kind = tr(RECORDS[mapped.kind].plural)
+    lines = [tr("The rows are: {kind}", kind=kind)]
+    if mapped.program:
+        lines = [tr("The rows are: {kind}, from {program}", kind=kind, program=mapped.program)]
+    if left:
+        names = ", ".join(heading or "?" for heading in left)
+        lines.append(tr("Left out: {names}. --own-fields makes fields of them.", names=names))
+    return lines
+
+
+def _source_lines(found: Any) -> list[str]:
+    """Return what is to be said of a file itself: that it has other sheets, what was left out."""
+    lines = list(found.notes)
+    if len(found.parts) > 1:
+        here = next(part.label for part in found.parts if part.name == found.part)
+        others = ", ".join(part.name for part in found.parts if part.name != found.part)
+        lines.append(tr("Read: {part}. Others, with --part: {names}", part=here, names=others))
+    return lines
+
+
+def _plan_lines(plan: Any, most: int) -> list[str]:
+    """Return the counts, and of each verdict the first rows with what would change."""
+    pages = {v: plan.page(v, 0, most) for v in ("update", "duplicate", "error")}
+    lines = _verdict_lines(plan.counts, ())
+    for verdict, rows in pages.items():
+        for row in rows:
+            lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
+            changed = row.changes if verdict != "error" else []
+            lines += [f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in changed]
+        if (more := plan.counts[verdict] - most) > 0:
+            lines.append("  " + tr("and {n} more. ", n=f"{more:,}").strip())
+    return lines
+
+
+def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
+    names = {
+        "new": tr("New"), "update": tr("Update"), "same": tr("Same"),
+        "duplicate": tr("Probable duplicate"), "error": tr("Error"),
+    }  # fmt: skip
+    lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
+    return lines + [
+        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}" + (f": {reason}" if reason else "")
+        for line, verdict, title, reason in noted
+    ]
+
+
+def export(ws: Any, asked: Asked) -> Answer:
+    """Write one kind of record, some of it, or everything."""
+    from crm_desktop.exchange import exporting
+
+    if bool(asked.all) == bool(asked.kind) or bool(asked.kind) != bool(asked.out):
+        raise Misuse(tr("Say what to export and where to."), "export KIND OUT.csv | --all DIR")
+    if asked.all:
+        proofs = exporting.export_all(ws, asked.all)
+    else:
+        proofs = [_exported(ws, asked)]
+    lines = [
+        tr("Wrote {rows} of {expected} rows to {name}.",
+           rows=f"{p.rows:,}", expected=f"{p.expected:,}", name=p.path)
+        for p in proofs
+    ]  # fmt: skip
+    return Answer(lines, [{"file": str(p.path), "rows": p.rows} for p in proofs])
+
+
+def _exported(ws: Any, asked: Asked) -> Any:
+    """Export one kind of record in the format asked for, or the one the file's ending names."""
+    from crm_desktop.exchange import exporting
+
+    format = asked.format or FORMATS.get(Path(asked.out).suffix.lower(), "csv")
+    conn, query = ws.reader(), _query(ws, asked)
+    if format == "vcard":
+        if asked.kind not in ("contact", "company"):
+            raise Misuse(tr("Only contacts and companies are written as vCards."))
+        return exporting.export_cards(
+            conn, asked.kind, asked.out, query=query, version=asked.vcard_version
+        )
+    return exporting.export_table(conn, asked.kind, asked.out, query=query, format=format)
+
+
+def _query(ws: Any, asked: Asked) -> Any:
+    """Return the list asked for: all of a kind, or those with a tag, or that a search finds."""
+    from crm_desktop.store import finding
+    from crm_desktop.store.conditions import Condition
+    from crm_desktop.store.listing import ListQuery, Sort
+
+    conditions: tuple[Condition, ...] = ()
+    if asked.tag:
+        tag = finding.id_by_title(ws.reader(), "tag", fold(asked.tag))
+        if not tag:
+            raise UserError(tr("There is no tag {name}.", name=asked.tag))
+        conditions = (Condition("tags", "is", tag),)
+    title = RECORDS[asked.kind].title_field
+    return ListQuery(asked.kind, (Sort(title),), asked.search, conditions)
+
+
+def _quiet(_part: float) -> None:
+    return None
+
+
+def _go_on() -> None:
+    return None

@@ -1,0 +1,42 @@
+"""Writing what the export dialog asks for, in the lane's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crm_desktop.gui.exchange.export_format import Format
+from crm_desktop.gui.exchange.export_scope import EVERYTHING, Scope
+
+
+class Wanted(NamedTuple):
+    """What shall be written, where to, and in which format; `fields` are the columns of a table."""
+
+    scope: Scope
+    target: Path
+    fields: Sequence[str]
+    format: Format
+
+
+def write(
+    ws: Any, wanted: Wanted, progress: Callable[[float], None], check: Callable[[], None]
+) -> list[Any]:
+    """Write it; return the proofs."""
+    from crm_desktop.exchange import exporting
+
+    scope, target, format = wanted.scope, wanted.target, wanted.format
+    if scope.entity == EVERYTHING:
+        return exporting.export_all(ws, target, progress=progress, check=check)
+    which: dict[str, Any] = {
+        "query": scope.query, "ns": scope.ns, "progress": progress, "check": check,
+    }  # fmt: skip
+    conn, entity = ws.reader(), scope.entity
+    if format.name == "vcard":
+        return [exporting.export_cards(conn, entity, target, version=format.version, **which)]
+    if format.name == "calendar":
+        return [exporting.export_calendar(conn, entity, target, **which)]
+    fields = list(wanted.fields)
+    return [
+        exporting.export_table(conn, entity, target, fields=fields, format=format.name, **which)
+    ]
