@@ -128,21 +128,21 @@ def _branches(source: str) -> list[str]:
     state, at = WHEN[source]
     shown = f"{state} AS state,{at} AS at,{CODES[source]} AS source,x.n AS s"
     people = (
-        f"SELECT 1 AS target,t.n AS n,{shown} FROM {source} x JOIN contact t ON t.id=x.contact "
+        f"SELECT 1 AS target,t.n AS n,{shown} FROM {source} x CROSS JOIN contact t ON t.id=x.contact "
         "WHERE x.deleted=0"
         if source == "lead"
-        else f"SELECT 1 AS target,t.n AS n,{shown} FROM {source} x, json_each(x.contacts) j "
-        "JOIN contact t ON t.id=j.key WHERE x.deleted=0"
+        else f"SELECT 1 AS target,t.n AS n,{shown} FROM {source} x CROSS JOIN json_each(x.contacts) j "
+        "CROSS JOIN contact t ON t.id=j.key WHERE x.deleted=0"
     )
     found = [people] + [
-        f"SELECT {code},t.n,{shown} FROM {source} x JOIN {target} t ON t.id=x.{target} "
+        f"SELECT {code},t.n,{shown} FROM {source} x CROSS JOIN {target} t ON t.id=x.{target} "
         "WHERE x.deleted=0"
         for target, code in TARGETS
         if target != source
     ]
     if source == "note":
         found += [
-            f"SELECT {code},t.n,{shown} FROM note x, json_each(x.mentions) j JOIN {target} t "
+            f"SELECT {code},t.n,{shown} FROM note x CROSS JOIN json_each(x.mentions) j CROSS JOIN {target} t "
             f"ON t.id=j.key WHERE x.deleted=0 AND json_extract(j.value,'$.of')='{target}'"
             for target, code in (("contact", 1), *TARGETS)
         ]
