@@ -22,6 +22,8 @@ PHRASES = {
     "tag": mark("tagging {what}"),
     "untag": mark("untagging {what}"),
     "merge": mark("merging {what}"),
+    "bring_back": mark("bringing back {field} of {what}"),
+    "bring_back_record": mark("bringing back {what}"),
     "import": mark("the import of {what}"),
     "sample": mark("the sample data"),
 }

@@ -188,6 +188,24 @@ def record_history(
     return story
 
 
+def record_as_of(conn: Any, entity: str, id: str, arrival: int) -> dict[Cell, Value] | None:
+    """Return what one record showed after `arrival` operations, None when it was not there (R50)."""
+    n, code = identities.number_of(conn, entity, id), identities.code_of(conn, entity)
+    found = conn.execute(
+        "SELECT c.patch,o.origin='erase' OR coalesce((SELECT p.revives=1 FROM operation p WHERE "
+        "p.cancels=o.stamp AND p.n<=?3 ORDER BY p.revives=2 DESC,p.stamp DESC LIMIT 1),1) "
+        "FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=?1 AND c.row=?2 "
+        "AND o.n<=?3 AND c.patch IS NOT NULL ORDER BY o.stamp",
+        (code, n, arrival),
+    ).fetchall()
+    cells: dict[Cell, Value] = {}
+    for patch, effective in found:
+        cells.update(json.loads(patch) if effective else {})
+    if cells.get("deleted") is not False or ERASE in cells:
+        return None
+    return {cell: value for cell, value in cells.items() if value is not None}
+
+
 def cells_as_of(conn: Any, arrival: int) -> dict[tuple[str, str], dict[Cell, Value]]:
     """Return what this file showed when `arrival` operations were there (R50)."""
     return _as_of(conn, "o.n<=?", arrival)

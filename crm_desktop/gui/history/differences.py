@@ -53,7 +53,7 @@ def story(conn: Any, stamp: str, rows: int) -> Story:
     """Return what an operation changed, of an undo what it was about."""
     touched = history.differences(conn, stamp, READ)
     single = len(touched) == 1
-    lines = [line for row in touched for line in _lines(conn, row, single)]
+    lines = [line for row in touched for line in lines_of(conn, row, single)]
     fields = {line.field for line in lines if line.field}
     one_field = len(fields) == 1 and not single
     more = max(0, rows - len(touched))
@@ -67,7 +67,8 @@ def _most(counts: Mapping[str, int]) -> tuple[str, int]:
     )  # fmt: skip
 
 
-def _lines(conn: Any, row: RowDifference, single: bool) -> list[Line]:
+def lines_of(conn: Any, row: RowDifference, single: bool) -> list[Line]:
+    """Return what changed on one record in words; `single`: it is the only one."""
     title = row.title or tr("Unnamed")
     known = {cell: (old, new) for cell, old, new in row.cells}
     gone = known.get("deleted")

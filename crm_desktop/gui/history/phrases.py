@@ -26,16 +26,19 @@ TITLES = {
     "tag": mark("Tagged {what} with {tag}"),
     "untag": mark("Took {tag} off {what}"),
     "merge": mark("Merged {what}"),
+    "bring_back": mark("Brought back {field} of {what}"),
+    "bring_back_record": mark("Brought {what} back to an earlier state"),
     "import": mark("Imported {file}"),
     "sample": mark("Added the sample data"),
     "erase": mark("Erased {what} for good"),
     "undo": mark("Took back “{deed}”"),
     "redo": mark("Did “{deed}” again"),
 }
+CHANGING = ("edit", "bulk_edit", "tag", "untag", "merge", "bring_back", "bring_back_record")
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("all", mark("All kinds"), ()),
     ("added", mark("Added"), ("create",)),
-    ("changed", mark("Changed"), ("edit", "bulk_edit", "tag", "untag", "merge")),
+    ("changed", mark("Changed"), CHANGING),
     ("moved", mark("Deals moved or closed"), ("move", "won", "lost", "reopen")),
     ("deleted", mark("Deleted"), ("delete", "erase")),
     ("imported", mark("Imported"), ("import", "sample")),
@@ -152,7 +155,7 @@ def _stage(conn: Any, stamp: str) -> str:
 
 def _detail(conn: Any, info: OperationInfo) -> str:
     """Return old → new where one value of one record was changed, else ""."""
-    if info.label.key != "edit" or info.rows != 1:
+    if info.label.key not in ("edit", "bring_back") or info.rows != 1:
         return ""
     touched = history.differences(conn, info.stamp, 1)
     record = RECORDS.get(touched[0].entity) if touched else None

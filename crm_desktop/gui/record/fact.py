@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QWidget
 
 from crm_desktop.domain.fields import Kind
-from crm_desktop.gui import fonts, formats
+from crm_desktop.gui import fonts, formats, icons
 from crm_desktop.gui.models.columns import editable, heading, value_in
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.tables import look as looks
@@ -28,6 +36,7 @@ class Fact(QWidget):
     edit_wanted = Signal(object)
     followed = Signal(str, str)  # entity and id of the record a reference leads to
     stepped = Signal(int)
+    history_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -143,6 +152,16 @@ class Fact(QWidget):
             self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer what there is to know about the field, also in a file that cannot be changed."""
+        if self.subject.key == "" or not self.subject.row.get("id"):
+            return
+        menu = QMenu(self)
+        story = menu.addAction(icons.icon("history"), tr("History of this field…"))
+        story.triggered.connect(lambda: self.history_wanted.emit(self))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self.subject.field.kind is Kind.REFERENCE and self._text:

@@ -165,9 +165,15 @@ class Facts(QWidget):
         fact.closed = self._ws.closed_because
         fact.edit_wanted.connect(self._edit)
         fact.followed.connect(self.followed)
+        fact.history_wanted.connect(self._show_history)
         fact.stepped.connect(lambda step, f=fact: self._step(f, step))
         self._facts.append(fact)
         return fact
+
+    def _show_history(self, fact: Fact) -> None:
+        from crm_desktop.gui.travel.field_history import FieldHistory
+
+        FieldHistory(self._deeds.context, fact.subject, self.window()).open()
 
     def _edit(self, fact: Fact) -> None:
         if self._session is not None:

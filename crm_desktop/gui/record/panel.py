@@ -217,6 +217,11 @@ class RecordPanel(QFrame):
         editor.deleteLater()
         fact.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _bring_back(self, told: Happening) -> None:
+        from crm_desktop.gui.travel.record_back import RecordBack
+
+        RecordBack(self.context, (self.entity, self.id), told, self.window()).open()
+
     def _new_deal(self) -> None:
         from crm_desktop.gui.record.new_record import NewRecord
 
@@ -272,6 +277,7 @@ class RecordPanel(QFrame):
         self.down.clicked.connect(self.next)
         self.cross.clicked.connect(self.closed)
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.timeline.back_wanted.connect(self._bring_back)
         self.header.followed.connect(self.context.open_record)
         self.header.name_wanted.connect(self._edit_name)
         self.header.deal_wanted.connect(self._new_deal)

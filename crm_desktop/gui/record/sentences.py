@@ -17,11 +17,13 @@ TITLES = {
     "won": mark("Won"), "lost": mark("Lost"), "reopen": mark("Opened again"),
     "import": mark("Imported"), "sample": mark("Sample data"), "tag": mark("Tagged"),
     "untag": mark("Tag taken off"), "merge": mark("Merged"),
+    "bring_back_record": mark("Brought back to an earlier state"),
 }  # fmt: skip
 ICONS = {
     "create": "plus", "delete": "trash-2", "restore": "rotate-ccw", "won": "trophy",
     "lost": "thumbs-down", "reopen": "rotate-ccw", "import": "file-input", "move": "handshake",
-    "tag": "tag", "untag": "tag", "sample": "sparkles",
+    "tag": "tag", "untag": "tag", "sample": "sparkles", "bring_back": "rotate-ccw",
+    "bring_back_record": "rotate-ccw",
 }  # fmt: skip
 SHOWN = 3
 """Changed fields named at most; the rest are counted."""
@@ -38,6 +40,7 @@ class Happening:
     author: str
     when: str
     undone: bool
+    arrival: int = 0  # how many operations were there with it
 
 
 def happening(conn: Any, record: type[Record], info: Any, cells: Sequence[Any]) -> Happening:
@@ -50,7 +53,7 @@ def happening(conn: Any, record: type[Record], info: Any, cells: Sequence[Any]) 
     return Happening(
         ICONS.get(key, "pencil"), _title(conn, record, key, seen), changes,
         0 if made else max(0, len(lines) - SHOWN), info.author,
-        formats.short_moment(info.wall), not info.effective,
+        formats.short_moment(info.wall), not info.effective, info.n,
     )  # fmt: skip
 
 

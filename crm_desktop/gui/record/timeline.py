@@ -11,12 +11,14 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +38,8 @@ EDGE = 16
 class Timeline(QListView):
     """A list that is read, with the keyboard too."""
 
+    back_wanted = Signal(object)  # the `Happening` the record shall be as after
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(TimelineModel(self))
@@ -46,6 +50,23 @@ class Timeline(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setAccessibleName(tr("History"))
         self.setViewportMargins(0, 8, 0, 8)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer to bring the record back to how it was after an entry."""
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        model = self.model()
+        assert isinstance(model, TimelineModel)
+        if not index.isValid():
+            return
+        told = model.happenings[index.row()]
+        menu = QMenu(self)
+        words = tr("Bring the record back to how it was then…")
+        menu.addAction(icons.icon("rotate-ccw"), words).triggered.connect(
+            lambda: self.back_wanted.emit(told)
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def show_happenings(self, happenings: Sequence[Happening]) -> None:
         model = self.model()

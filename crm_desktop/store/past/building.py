@@ -17,7 +17,7 @@ import orjson
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import ERASE
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import search_index
+from crm_desktop.store import about, search_index
 from crm_desktop.store.filling import Filling
 from crm_desktop.store.past.stopping import Stopping, stoppable
 from crm_desktop.store.prepared import Block, prepare
@@ -64,6 +64,7 @@ def build(conn: Any, arrival: int, progress: Progress, check: Callable[[], None]
             _replay(work, entity, filling)
         _copy_lookups(conn)
         filling.finish()
+        _tell_about(conn)
         _make_indexes(conn)
         conn.execute("DROP TABLE temp.touched")
         conn.execute("COMMIT")
@@ -124,9 +125,12 @@ def _work(conn: Any) -> int:
 def _make_tables(conn: Any) -> None:
     """Make the tables of the records, their look-ups and search indexes as the file has them."""
     names = built_tables()
+    names += [f"{source}_about" for source in about.SOURCES]
     marks = ",".join("?" * len(names))
     found = conn.execute(
-        f"SELECT sql FROM live.sqlite_schema WHERE type='table' AND name IN ({marks})", names
+        "SELECT sql FROM live.sqlite_schema WHERE type IN ('table','view') "
+        f"AND name IN ({marks}) ORDER BY type",
+        names,
     ).fetchall()
     for (sql,) in found:
         conn.execute(sql)
@@ -134,10 +138,8 @@ def _make_tables(conn: Any) -> None:
 
 def built_tables() -> list[str]:
     """Return the tables that are projections of the log, and so differ from moment to moment."""
-    searched = [
-        f"{entity}_{index}" for entity in search_index.SEARCHED for index in ("words", "parts")
-    ]
-    return [*RECORDS, "lookup", *searched]
+    searched = [f"{e}_{index}" for e, record in RECORDS.items() for index in record.searched]
+    return [*RECORDS, "lookup", "about", *searched]
 
 
 def _make_indexes(conn: Any) -> None:
@@ -145,7 +147,7 @@ def _make_indexes(conn: Any) -> None:
         "SELECT name,tbl_name,sql FROM live.sqlite_schema WHERE type='index' AND sql IS NOT NULL"
     ).fetchall()
     for _name, table, sql in found:
-        if table in RECORDS:
+        if table in RECORDS or table == "about":
             conn.execute(sql)
 
 
@@ -164,6 +166,20 @@ def _copy_lookups(conn: Any) -> None:
         "INSERT INTO main.lookup SELECT l.kind,l.value,l.entity,l.n FROM live.lookup l WHERE "
         "NOT EXISTS (SELECT 1 FROM temp.touched t WHERE t.entity=l.entity AND t.row=l.n)"
     )
+
+
+def _tell_about(conn: Any) -> None:
+    """Say which activities, tasks and the like are about whom: of those that are as they were, copied."""
+    conn.execute(
+        "INSERT INTO main.about SELECT a.* FROM live.about a WHERE NOT EXISTS "
+        "(SELECT 1 FROM temp.touched t WHERE t.entity=a.source AND t.row=a.s)"
+    )
+    for source in about.SOURCES:
+        conn.execute(
+            f"INSERT OR IGNORE INTO main.about SELECT v.* FROM temp.touched t CROSS JOIN "
+            f"main.{source}_about v ON v.s=t.row WHERE t.entity=?",
+            (RECORDS[source].code,),
+        )
 
 
 def _replay(work: Build, entity: str, filling: Filling) -> None:

@@ -29,7 +29,7 @@ def travel(ws: Workspace, arrival: int) -> PastWorkspace:
 
 def tables(conn: Any) -> dict[str, Any]:
     """Return every visible row with all its columns, their look-ups, and the log with its effects."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"about": about_people(conn)}
     for entity, record in RECORDS.items():
         rows = conn.execute(f"SELECT * FROM {entity} WHERE deleted=0").fetchall()
         shown[entity] = {row[1]: row for row in rows}
@@ -40,6 +40,16 @@ def tables(conn: Any) -> dict[str, Any]:
             )
         }  # fmt: skip
     return shown
+
+
+def about_people(conn: Any) -> set[tuple[Any, ...]]:
+    """Return what is about visible contacts: state, time, the contact, and the task."""
+    return set(
+        conn.execute(
+            "SELECT a.state,a.at,t.id,s.id FROM about a JOIN contact t ON t.n=a.n AND t.deleted=0 "
+            "JOIN task s ON s.n=a.s AND a.source=9 WHERE a.target=1"
+        )
+    )
 
 
 def log(conn: Any) -> list[tuple[str, bool]]:

@@ -67,6 +67,10 @@ class TwoDevices:
                  f"contacts.{IDS[n % 4]}": True}  # fmt: skip
         id = f"01a0c0de-000{n % 3}-7000-8000-0000000000dd"
         ws.log.record(Label("edit", "deal", row=id), [Edit("deal", id, cells)])
+        task = {"deleted": n % 7 == 0, "title": f"Call {n}", f"contacts.{IDS[n % 4]}": True,
+                "due": f"2026-03-{1 + n % 28:02}", "done": "2026-03-09" if n % 3 else None}  # fmt: skip
+        id = f"01a0c0de-000{n % 2}-7000-8000-0000000000ee"
+        ws.log.record(Label("edit", "task", row=id), [Edit("task", id, task)])
 
     def turn(self, ws: Workspace, n: int) -> None:
         operations = [op for _, op in ws.log.since()]
@@ -231,7 +235,7 @@ def test_cells_and_histories_are_those_of_then(steps: list[Any], at: int) -> Non
             try:
                 conn = past.reader()
                 told = cells_as_of(both.here.reader(), arrival)
-                mine = {(e, i): cells for e in ("contact", "deal") for i in _ids(conn, e)
+                mine = {(e, i): cells for e in ("contact", "deal", "task") for i in _ids(conn, e)
                         if (cells := shown(conn, e, i)) is not None}  # fmt: skip
                 assert mine == told
                 for entity, id in told:
