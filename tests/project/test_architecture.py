@@ -36,8 +36,9 @@ LAYERS = {
         "python_calamine xlsxwriter xlrd icalendar",
     ),
     "deals": _layer("domain store"),
+    "leads": _layer("domain store exchange deals", "phonenumbers rapidfuzz"),
     "sample": _layer("domain store deals"),
-    "gui": _layer("domain store exchange deals sample", "PySide6 shiboken6"),
+    "gui": _layer("domain store exchange deals leads sample", "PySide6 shiboken6"),
 }
 ALLOWED_APART = {
     "crm_desktop.domain.models": {"sqlmodel", "sqlalchemy", "pydantic"},

@@ -1,0 +1,92 @@
+"""Signatures and business cards as people send them: what is read out of them, and where it stood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.domain.phones import e164
+from crm_desktop.leads.signature import Card, read
+
+FILE = Path(__file__).with_name("cards.txt")
+PLACES = ("postcode", "city", "state")
+
+
+def corpus() -> list[tuple[str, str, dict[str, str]]]:
+    found = []
+    for block in FILE.read_text("utf-8").split("=== ")[1:]:
+        name, _, rest = block.partition("\n")
+        text, _, said = rest.rpartition("---\n")
+        expected = dict(line.split(": ", 1) for line in said.splitlines() if line.strip())
+        found.append((name, text, expected))
+    return found
+
+
+CORPUS = corpus()
+
+
+def said(card: Card, field: str) -> str:
+    if field in PLACES:
+        address = card.first("addresses")
+        return address.value.get(field, "") if address else ""
+    if field == "phones":
+        return ", ".join(f"{e164(f.value, 'MY')} {f.kind}" for f in card.of(field))
+    return ", ".join(f.shown for f in card.of(field))
+
+
+def test_the_corpus_is_large_enough():
+    assert len(CORPUS) >= 40
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in CORPUS], ids=[c[0] for c in CORPUS])
+def test_a_card_is_read(text: str, expected: dict[str, str]):
+    card = read(text, "MY")
+    assert {field: said(card, field) for field in expected} == expected
+    unwanted = {"name", "job", "company_name", "emails", "phones"} - expected.keys()
+    extra = {f: said(card, f) for f in unwanted if said(card, f)}
+    assert not (extra.keys() - {"job", "phones"}), extra
+
+
+@pytest.mark.parametrize("text", [c[1] for c in CORPUS], ids=[c[0] for c in CORPUS])
+def test_every_value_says_where_it_stood(text: str):
+    for found in read(text, "MY").found:
+        assert 0 <= found.start < found.end <= len(text)
+        assert 0 < found.confidence <= 1
+        if isinstance(found.value, str) and found.field != "name" and "[" not in text:
+            assert found.value.casefold().split()[0] in text[found.start : found.end].casefold()
+
+
+def test_what_was_left_over_is_told():
+    card = read("Siti Aminah binti Ali\nMaju Sdn Bhd\nWe met at the fair\n012-334 5521", "MY")
+    assert card.rest() == ["We met at the fair"]
+
+
+def test_cells_are_those_of_a_lead():
+    cells = read(CORPUS[0][1], "MY").cells("MY")
+    assert cells["name"] == "Siti Aminah binti Abdullah"
+    assert cells["phones.2"] == {"value": "012-334 5521", "e164": "+60123345521", "kind": "mobile"}
+    assert cells["addresses.1"]["city"] == "Petaling Jaya"
+
+
+_LINES = st.sampled_from([line for _n, text, _e in CORPUS for line in text.splitlines()])
+
+
+@given(st.lists(_LINES | st.text(max_size=60), max_size=25).map("\n".join))
+def test_no_text_is_too_odd(text: str):
+    card = read(text, "MY")
+    for found in card.found:
+        assert 0 <= found.start < found.end <= len(text)
+    card.cells("MY")
+    card.rest()
+
+
+@given(st.text(alphabet="+0123456789()-/. \n@.[]:|kmt，：号路", max_size=200))
+def test_signs_alone_break_nothing(text: str):
+    read(text, "MY").cells("")
+
+
+def test_a_very_long_text_is_quick():
+    read("Tel: 03-1234 5678 / " * 5000 + "a@b." * 5000, "MY")
