@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from crm_desktop import commands, exchange_commands, past_commands
+from crm_desktop import commands, exchange_commands, past_commands, shaping_commands
 from crm_desktop.commands import Answer
+from crm_desktop.domain.own import FORMS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.shaping import own_fields
+from crm_desktop.shaping.tags import COLOURS
 from crm_desktop.store import driver, faults
 from crm_desktop.store.workspace import Workspace
 
@@ -100,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     _add_exchange(every)
     _add_reading(every)
     _add_changes(every)
+    _add_shaping(every)
     return made
 
 
@@ -166,6 +170,52 @@ def _add_changes(every: Any) -> None:
     _add(every, "restore", commands.restore, "put a backup in the file's place", alone=True)(
         "backup", type=Path
     )
+
+
+def _add_shaping(every: Any) -> None:
+    kind = {"choices": own_fields.kinds(), "help": "of which kind of record"}
+    deeds = _deeds(every, "fields", shaping_commands.list_fields, "your own fields")
+    listed = _deed(deeds, "list", shaping_commands.list_fields, reads=True)
+    listed("kind", nargs="?", default="", **kind)
+    made = _deed(deeds, "add", shaping_commands.add_field)
+    made("kind", **kind)
+    made("name")
+    made("--form", choices=tuple(FORMS), default="text", help="what it holds")
+    made("--choices", default="", metavar="A,B,C", help="of a choice")
+    made("--formula", default="", metavar="TEXT", help="like [Value] * 0.06")
+    made("--currency", default="", metavar="MYR", help="of money typed without one")
+    renamed = _deed(deeds, "rename", shaping_commands.rename_field)
+    renamed("kind", **kind)
+    renamed("name")
+    renamed("new")
+    deleted = _deed(deeds, "delete", shaping_commands.delete_fields)
+    deleted("kind", **kind)
+    deleted("name", nargs="+")
+    deeds = _deeds(every, "tags", shaping_commands.list_tags, "your tags")
+    _deed(deeds, "list", shaping_commands.list_tags, reads=True)
+    renamed = _deed(deeds, "rename", shaping_commands.rename_tag)
+    renamed("name")
+    renamed("new")
+    merged = _deed(deeds, "merge", shaping_commands.merge_tags)
+    merged("name", nargs="+", help="the tags that go")
+    merged("into", help="the tag that stays")
+    coloured = _deed(deeds, "colour", shaping_commands.colour_tag)
+    coloured("name")
+    coloured("colour", choices=(*COLOURS[1:], "none"))
+    deleted = _deed(deeds, "delete", shaping_commands.delete_tags)
+    deleted("name", nargs="+")
+
+
+def _deeds(every: Any, name: str, run: Run, words: str) -> Any:
+    """Add a command that is a family of them; alone it lists."""
+    made = every.add_parser(name, help=words, description=words)
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    made.set_defaults(run=run, reads=True, alone=False, daily=False, kind="")
+    return made.add_subparsers(metavar="DEED")
+
+
+def _deed(deeds: Any, name: str, run: Run, *, reads: bool = False) -> Callable[..., Any]:
+    return _add(deeds, name, run, f"{name} them", reads=reads, daily=not reads)
 
 
 def _count(text: str) -> int:

@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crm_desktop.domain import money
-from crm_desktop.domain.fields import Field, Kind, Value
+from crm_desktop.domain.fields import CUSTOM, Field, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
+from crm_desktop.store import catalogue
 from crm_desktop.store.workspace import Workspace
 
 Asked = argparse.Namespace
@@ -78,42 +79,43 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     entity = next((e for e in SHOWN if listing.number_of(conn, e, asked.id)), "")
     if not entity:
         raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
+    from crm_desktop import shaping_commands as shaping
+
+    if (mine := shaping.own_named(conn, entity, asked.field)) is not None:
+        return shaping.set_own(ws, entity, mine, asked)
     name, _, key = asked.field.partition(".")
     declared = RECORDS[entity].fields.get(name)
-    hidden = declared is None or (declared.internal and name != "custom")
+    hidden = declared is None or declared.internal
     if hidden or declared is None or bool(key) != (declared.kind is Kind.KEYED):
-        known = ", ".join(_settable(f) for f in RECORDS[entity].shown_fields())
+        fields = [*RECORDS[entity].shown_fields(), *catalogue.of(conn, entity).own()]
+        known = ", ".join(_settable(f) for f in fields if not f.formula)
         raise UserError(
             tr("There is no field {name}.", name=asked.field), tr("Known are: {names}", names=known)
         )
     if not asked.value and name == RECORDS[entity].title_field:
         raise UserError(tr("A name is needed."))
     value = _value(ws, declared, asked.value)
-    cell = f"{name}.{_key(conn, entity, declared, key)}" if key else name
+    cell = f"{name}.{_key(conn, declared, key)}" if key else name
     edit = Edit(entity, asked.id, {cell: value})
     label = Label("edit", entity, field=name, row=asked.id)
-    return _did(ws.log.record(label, [edit]), tr("Changed."), tr("It was so already."))
+    return did(ws.log.record(label, [edit]), tr("Changed."), tr("It was so already."))
 
 
 def _settable(declared: Field) -> str:
-    example = {"tag": ".VIP", "contact": ".NAME", "custom": ".FIELD"}.get(declared.entry, ".1")
+    if declared.own:
+        return f"{CUSTOM}{declared.label}"
+    example = {"tag": ".VIP", "contact": ".NAME"}.get(declared.entry, ".1")
     return declared.name + (example if declared.kind is Kind.KEYED else "")
 
 
-def _key(conn: Any, entity: str, declared: Field, key: str) -> str:
-    """Return the key of an entry: of a tag, contact or custom field its id, found by its name."""
-    from crm_desktop.store import finding, streaming
+def _key(conn: Any, declared: Field, key: str) -> str:
+    """Return the key of an entry: of a tag or a contact its id, found by its name."""
+    from crm_desktop.store import finding
 
-    if declared.entry == "custom":
-        own = streaming.custom_fields(conn, entity)
-        names = {fold(name): id for id, name in own.items()}
-        return str(
-            _known(key if key in own else names.get(fold(key)), key, ", ".join(own.values()))
-        )
     if not declared.target or finding.by_id(conn, declared.target, [key]):
         return key
     found = finding.id_by_title(conn, declared.target, fold(key))
-    return str(_known(found, key, tr("an id or a name there is")))
+    return str(known_or_refused(found, key, tr("an id or a name there is")))
 
 
 def _value(ws: Any, declared: Field, text: str) -> Value:
@@ -125,22 +127,22 @@ def _value(ws: Any, declared: Field, text: str) -> Value:
         return None
     if declared.kind is Kind.CHOICE:
         found = next((c.value for c in declared.choices if text in (c.value, c.label)), None)
-        return _known(found, text, ", ".join(c.value for c in declared.choices))
+        return known_or_refused(found, text, ", ".join(c.value for c in declared.choices))
     if declared.kind is Kind.YESNO:
-        return _known(choices.yesno(text), text, "yes, no")
+        return known_or_refused(choices.yesno(text), text, "yes, no")
     if declared.kind is Kind.WHOLE:
-        return _known(int(text) if text.isdecimal() else None, text, "0, 1, 2 …")
+        return known_or_refused(int(text) if text.isdecimal() else None, text, "0, 1, 2 …")
     if declared.kind in (Kind.DATE, Kind.MOMENT):
         read = dates.read if declared.kind is Kind.DATE else dates.moment
         try:
             return read(text, "ymd")
         except dates.NotADateError:
-            return _known(None, text, "YYYY-MM-DD")
+            return known_or_refused(None, text, "YYYY-MM-DD")
     if declared.kind is Kind.REFERENCE:
         by_id = finding.by_id(ws.reader(), declared.target, [text])
         title = finding.id_by_title(ws.reader(), declared.target, fold(text))
-        return _known(text if by_id else title, text, tr("an id or a name there is"))
-    if declared.name == "value":
+        return known_or_refused(text if by_id else title, text, tr("an id or a name there is"))
+    if declared.money:
         return money.read(text, ws.profile.currency)
     return _entry(ws, declared, text)
 
@@ -152,8 +154,8 @@ def _entry(ws: Any, declared: Field, text: str) -> Value:
         raise UserError(tr("{name} is changed on the board.", name=declared.name))
     if declared.kind is not Kind.KEYED:
         return text
-    if declared.target and declared.entry != "custom":
-        return True if _known(choices.yesno(text), text, "yes, no") else None
+    if declared.target:
+        return True if known_or_refused(choices.yesno(text), text, "yes, no") else None
     if declared.entry == "email" and "@" not in text:
         raise UserError(tr("“{text}” is not a complete e-mail address.", text=text))
     if declared.entry == "phone":
@@ -161,7 +163,7 @@ def _entry(ws: Any, declared: Field, text: str) -> Value:
     return {"street": text} if declared.entry == "address" else {"value": text}
 
 
-def _known(value: Value, text: str, allowed: str) -> Value:
+def known_or_refused(value: Value, text: str, allowed: str) -> Value:
     if value is None:
         raise UserError(
             tr("“{text}” does not fit here.", text=text), tr("Allowed are: {names}", names=allowed)
@@ -204,10 +206,10 @@ def undo(ws: Any, asked: Asked) -> Answer:
             tr("There is no operation {stamp}.", stamp=asked.stamp), tr("List them with: log")
         )
     if wanted is None:
-        return _did(None, "", tr("There is nothing to undo."))
+        return did(None, "", tr("There is nothing to undo."))
     met = history.clash(conn, wanted.cancels or wanted.stamp)
     words = tr("Undone: {deed}", deed=_deed(wanted))
-    answer = _did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
+    answer = did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
     answer.data["rebuilt"] = met.rebuilt
     if met.rebuilt:
         answer.lines.append(trn(
@@ -220,10 +222,10 @@ def undo(ws: Any, asked: Asked) -> Answer:
 
 def redo(ws: Any, _asked: Asked) -> Answer:
     """Bring back what was undone last."""
-    return _did(ws.log.redo(), tr("Done again."), tr("There is nothing to redo."))
+    return did(ws.log.redo(), tr("Done again."), tr("There is nothing to redo."))
 
 
-def _did(operation: Operation | None, words: str, nothing: str) -> Answer:
+def did(operation: Operation | None, words: str, nothing: str) -> Answer:
     if operation is None:
         return Answer([nothing], {"stamp": None})
     return Answer([words], {"stamp": operation.stamp, "cancels": operation.cancels})

@@ -14,6 +14,8 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 Cell = str
 """Name of a cell: a field's name, or `<field>.<key>` for one entry of a keyed field."""
+CUSTOM = "custom."
+"""Before the id of a field the user made: the name of the `Field`, and of its cell."""
 Value = Any
 """A JSON value: None, bool, int, str, or a dict of these. Never a float."""
 
@@ -29,6 +31,7 @@ class Kind(Enum):
     WHEN = "when"  # a DATE (any time of that day) or a MOMENT
     YESNO = "yesno"
     WHOLE = "whole"  # integer
+    NUMBER = "number"  # exact decimal text: "12.50"
     REFERENCE = "reference"  # id of a record of `target`
     GROUP = "group"  # several columns that only make sense together, one cell
     KEYED = "keyed"  # any number of entries, one cell each: `<field>.<key>`
@@ -41,6 +44,7 @@ class Choice(NamedTuple):
     label: str
     shape: str = "open"  # open, quarter, half, most, full, dashed, alert
     tone: str = "quiet"  # quiet, accent, good, attention, error
+    colour: str = ""  # c1 … c6, of a choice the user made
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     target: str = ""
     parts: tuple[tuple[str, str], ...] = ()  # GROUP: (part of the cell, SQL type) pairs
-    entry: str = ""  # KEYED: what an entry is: email, phone, address, link, tag, contact, custom
+    entry: str = ""  # KEYED: email, phone, address, link, tag, contact, custom, option, choice
     kinds: tuple[str, ...] = ()  # KEYED: suggested `kind` values of an entry
     searchable: bool = False
     personal: bool = True
@@ -62,6 +66,27 @@ class Field:
     width: int = 140  # of the table column, in px at 100 %
     internal: bool = False  # not offered in tables, forms, CSV
     derived: str = ""  # worked out of other records when read (`store.standing`), never written
+    form: str = ""  # what a text of the user's own field is: email, phone, url, formula
+    currency: str = ""  # of money typed without one, "" is the workspace's
+    decimals: int = -1  # NUMBER: digits shown after the point, -1 as typed
+    formula: str = ""  # what a computed field is computed from, as it is stored
+    hint: str = ""  # what the user wrote about an own field
+    required: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether the user made it: its name is "custom.<id>" and its words are not translated."""
+        return self.name.startswith(CUSTOM)
+
+    @property
+    def money(self) -> bool:
+        """Whether it holds {"amount": minor units, "currency": ISO code}."""
+        return self.kind is Kind.GROUP and self.parts[:1] == (("amount", "INTEGER"),)
+
+    @property
+    def computed(self) -> bool:
+        """Whether its value follows from others and is never written."""
+        return bool(self.formula)
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
@@ -154,6 +179,7 @@ group = _declare(Kind.GROUP)
 keyed = _declare(Kind.KEYED)
 
 __all__ = [
+    "CUSTOM",
     "Cell",
     "Choice",
     "Field",

@@ -157,13 +157,13 @@ def _code(word: str, currency: str, text: str) -> str:
 
 
 def _minor(number: str, places: int, text: str) -> int:
-    whole, fraction = _split(re.sub(r"['’ ]", "", number), places)
+    whole, fraction = split_decimals(re.sub(r"['’ ]", "", number), places)
     if len(fraction.rstrip("0")) > places:
         raise _not_an_amount(text)
     return int(whole + fraction[:places].ljust(places, "0"))
 
 
-def _split(number: str, places: int) -> tuple[str, str]:
+def split_decimals(number: str, places: int) -> tuple[str, str]:
     """Tell decimals from groups: the last of two different marks, or one that cannot be a group."""
     marks = [c for c in number if c in ".,"]
     if not marks:

@@ -17,7 +17,7 @@ class Tag(Record):
 
 
 class CustomField(Record):
-    """A field the user added: `custom.<id>` is its cell on records of `of`."""
+    """A field the user added: `custom.<id>` is its cell on records of `of` (see `domain.own`)."""
 
     entity = "custom_field"
     code = 7
@@ -27,11 +27,13 @@ class CustomField(Record):
 
     name = text("Name", in_list=True, personal=False)
     of = text("Kind of record", personal=False)
-    form = text("Kind of value", personal=False)
-    # options.<key>: {"name": text, "colour": token, "rank": text}
+    form = text("Kind of value", personal=False)  # a key of `own.FORMS`
+    # options.<key>: {"value": words, "colour": c1 … c6, "rank": text}
     options = keyed("Choices", entry="option", internal=True, personal=False)
+    currency = text("Currency", internal=True, personal=False)  # of money typed without one
     decimals = whole("Decimals", internal=True, personal=False)
-    formula = note("Formula", internal=True, personal=False)
+    formula = note("Formula", internal=True, personal=False)  # fields by name: [custom.<id>]
     hint = text("Hint", internal=True, personal=False)
+    required = yesno("Required", internal=True, personal=False)
     hidden = yesno("Hidden", internal=True, personal=False)
     rank = text("Order", internal=True, personal=False)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import money
-from crm_desktop.domain.fields import Kind, Value
+from crm_desktop.domain.fields import CUSTOM, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange.drawing import LAST_STAGE, Drawn
+from crm_desktop.exchange.own_values import Draft
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -43,14 +44,29 @@ def difference(
             if references.known(target, name) not in held:
                 made.cells[f"{field}.+{name}"] = True
                 made.changes.append((tr(RECORDS[kind].fields[field].label), "", name))
-    for name, text in row.custom.items():
-        id = references.known("custom_field", name)
-        entry = shown.get(f"custom.{id}") if id else None
-        old_text = entry.get("value", "") if isinstance(entry, dict) else ""
-        if old_text != text:
-            made.cells[f"custom.+{name}"] = {"value": text}
-            made.changes.append((name, old_text, text))
+    for name, given in row.custom.items():
+        _own(made, name, given, shown, references)
     return made
+
+
+def _own(
+    made: Difference, name: str, given: Draft, shown: Mapping[str, Value], references: References
+) -> None:
+    """Note what a row says anew of a field of the user's own; of several choices those it adds."""
+    cell = f"{CUSTOM}{references.known('custom_field', name)}"
+    entry = shown.get(cell)
+    if "keys" in given:
+        keys = [key for key in given["keys"] if not shown.get(f"{cell}:{key}")]
+        if keys:
+            made.cells[f"custom.+{name}"] = {**given, "keys": keys}
+            made.changes.append((name, "", given["said"]))
+        return
+    wanted = given.get("entry")
+    if "person" in given:
+        wanted = {"contact": references.known("contact", given["person"])}
+    if entry != wanted:
+        made.cells[f"custom.+{name}"] = given
+        made.changes.append((name, references.own_words(name, entry), given["said"]))
 
 
 def draft(kind: str, row: Drawn) -> dict[str, Value]:
@@ -73,8 +89,8 @@ def draft(kind: str, row: Drawn) -> dict[str, Value]:
         cells[f"tags.+{name}"] = True
     for name in row.contacts:
         cells[f"contacts.+{name}"] = True
-    for name, text in row.custom.items():
-        cells[f"custom.+{name}"] = {"value": text}
+    for name, given in row.custom.items():
+        cells[f"custom.+{name}"] = given
     return cells
 
 
@@ -91,7 +107,7 @@ def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
         elif field == "place":
             made += [(label, "", value[1])] if value[1] not in ("", LAST_STAGE) else []
         elif field == "custom.":
-            made.append((name, "", value["value"]))
+            made.append((name, "", value["said"]))
         elif field in ("tags.", "contacts."):
             made.append((label, "", name))
         else:

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.domain import money
-from crm_desktop.domain.fields import Kind, Value
+from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.names import has_han
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import choices, dates
+from crm_desktop.exchange import choices, dates, own_values
 from crm_desktop.exchange.guarding import unguard
 from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date
+from crm_desktop.exchange.own_values import Draft, Habits
 from crm_desktop.exchange.several import parted
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -47,7 +48,7 @@ class Drawn:
     named: dict[str, str] = field(default_factory=dict)  # company, parent, pipeline, stage
     tags: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
-    custom: dict[str, str] = field(default_factory=dict)
+    custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
     id: str = ""
     title: str = ""
     folded: str = ""  # the title as it is matched
@@ -74,7 +75,7 @@ class Drawing:
 
     def __init__(self, mapping: Mapping, region: str, currency: str) -> None:
         self.kind, self._region, self._currency = mapping.kind, region, currency
-        self._columns = mapping.columns
+        self._columns, self._mapping = mapping.columns, mapping
         self._order = mapping.date_order or "dmy"
         self._puts = [(c.index, c.target, c, self._put_of(c)) for c in mapping.columns if c.target]
         self._width = len(mapping.columns)
@@ -131,7 +132,7 @@ class Drawing:
         target = column.target
         name, _, part = target.partition(".")
         if target.startswith(OWN_FIELD):
-            return _put_custom
+            return self._put_own(self._mapping.own_field(target))
         if name in FIELD_OF:
             return (
                 _put_address
@@ -172,6 +173,19 @@ class Drawing:
             row.group[column.target] = value
         else:
             row.drawn.plain[column.target] = value
+
+    def _put_own(self, known: Field | None) -> Put:
+        habits = Habits(self._region, self._currency, self._order)
+
+        def put(row: _Row, column: Column, text: str) -> None:
+            name = known.label if known is not None else column.target[len(OWN_FIELD) :]
+            try:
+                made = own_values.draft(known, text, habits) if known else own_values.plain(text)
+            except UserError as error:
+                raise RowError(str(error)) from error
+            row.drawn.custom[name] = made
+
+        return put
 
     def _put_entry(self, row: _Row, column: Column, text: str) -> None:
         known = row.drawn.entries.setdefault(FIELD_OF[column.target], [])
@@ -244,10 +258,6 @@ _NAMED = ("company", "parent", "place.pipeline", "place.stage")
 
 def _put_named(row: _Row, column: Column, text: str) -> None:
     row.drawn.named[column.target.removeprefix("place.")] = text
-
-
-def _put_custom(row: _Row, column: Column, text: str) -> None:
-    row.drawn.custom[column.target[len(OWN_FIELD) :]] = text
 
 
 def _put_id(row: _Row, _column: Column, text: str) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 
 import orjson
 
-from crm_desktop.domain import money
+from crm_desktop.domain import money, own
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.exchange import export_columns as words
+from crm_desktop.exchange import own_values
 from crm_desktop.exchange.guarding import STARTS, guard
 from crm_desktop.exchange.several import joined
-from crm_desktop.store import about, listing, streaming
+from crm_desktop.store import about, catalogue, listing, streaming
 
 Column = list[str]
 Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
@@ -40,15 +41,14 @@ def blocks(
 
     Chosen are names of fields, "custom.<id>", and ids: "id", "<reference>.id", "place.id".
     """
-    known, custom = record.fields, custom_headings(conn, record.entity)
+    known, fields = record.fields, catalogue.of(conn, record.entity).fields
     keyed = [name for name in chosen if name in known and _numbered(known[name])]
     widths = streaming.most_entries(conn, record.entity, ns, keyed)
     made: list[Block] = []
     for more, run in groupby(chosen, key=lambda name: name.startswith(CUSTOM)):
         if more:
-            ids = [name[len(CUSTOM) :] for name in run]
-            headings = tuple(guard(custom[id]) for id in ids)
-            made.append(Block(headings, ("custom",), partial(_custom, ids)))
+            names = [name for name in run if name in fields]
+            made += _own_blocks(conn, record.entity, [fields[name] for name in names])
         else:
             made += [_block(conn, record, name, widths.get(name, 1)) for name in run]
     return made
@@ -63,11 +63,11 @@ def all_fields(conn: Any, record: type[Record]) -> list[str]:
 def custom_headings(conn: Any, entity: str) -> dict[str, str]:
     """Return id → heading of the custom fields of a kind of record, no heading twice."""
     found: dict[str, str] = {}
-    for id, name in streaming.custom_fields(conn, entity).items():
-        heading, n = f"{name}{words.CUSTOM}", 2
+    for field in catalogue.of(conn, entity).own():
+        heading, n = f"{field.label}{words.CUSTOM}", 2
         while heading in found.values():
-            heading, n = f"{name} {n}{words.CUSTOM}", n + 1
-        found[id] = heading
+            heading, n = f"{field.label} {n}{words.CUSTOM}", n + 1
+        found[own.own_id(field)] = heading
     return found
 
 
@@ -259,6 +259,31 @@ def _linked(conn: Any, target: str, width: int, columns: Sequence[Sequence[Any]]
     return [_safe([ids[at] if len(ids) > at else "" for ids in shown]) for at in range(width)]
 
 
-def _custom(ids: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[Column]:
+def _own_blocks(conn: Any, entity: str, fields: Sequence[Field]) -> list[Block]:
+    """Return the blocks of the user's own fields; computed ones need the whole row."""
+    headings, made = custom_headings(conn, entity), list[Block]()
+    for computed, run in groupby(fields, key=lambda f: f.form == "formula"):
+        some = list(run)
+        said = tuple(guard(headings.get(own.own_id(f), f.label + words.CUSTOM)) for f in some)
+        if computed:
+            made.append(Block(said, ("n",), partial(_computed, conn, entity, some)))
+        else:
+            made.append(Block(said, ("custom",), partial(_own, conn, some)))
+    return made
+
+
+def _own(conn: Any, fields: Sequence[Field], columns: Sequence[Sequence[Any]]) -> list[Column]:
     known = _loaded(columns[0])
-    return [_safe([entries.get(id, _NOTHING).get("value") for entries in known]) for id in ids]
+    return [_own_column(conn, f, [own.value(f, entries) for entries in known]) for f in fields]
+
+
+def _own_column(conn: Any, field: Field, values: Sequence[Any]) -> Column:
+    names = listing.titles(conn, field.target, set(values)) if field.target else {}
+    return _safe([own_values.written(field, value, names) for value in values])
+
+
+def _computed(
+    conn: Any, entity: str, fields: Sequence[Field], columns: Sequence[Sequence[Any]]
+) -> list[Column]:
+    rows = listing.page(conn, entity, columns[0])
+    return [_own_column(conn, f, [rows[n].get(f.name) for n in columns[0]]) for f in fields]

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import dates, export_columns, headings
 from crm_desktop.exchange.headings import Said
@@ -86,6 +87,14 @@ class Mapping:
     columns: tuple[Column, ...]
     date_order: str = ""
     unclear_dates: tuple[str, ...] = ()
+    own: tuple[Field, ...] = ()  # the user's own fields there are
+
+    def own_field(self, target: str) -> Field | None:
+        """Return the user's own field a target names, None where it would be a new one."""
+        if not target.startswith(OWN_FIELD):
+            return None
+        wanted = fold(target[len(OWN_FIELD) :])
+        return next((f for f in self.own if fold(f.label) == wanted), None)
 
     def with_target(self, index: int, target: str) -> Mapping:
         """Return the mapping with another target for one column."""
@@ -118,7 +127,7 @@ class Mapping:
         return replace(self, date_order=order)
 
 
-def targets(kind: str) -> tuple[Target, ...]:
+def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
     """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
     found = [Target("", mark("Leave out"), "")]
     for field in RECORDS[kind].fields.values():
@@ -127,6 +136,7 @@ def targets(kind: str) -> tuple[Target, ...]:
         found += [Target(key, label, field.group) for key, label in _of_field(field)]
         if field.name == "given_name":
             found.append(Target("middle", _WORDS["middle"], field.group))
+    found += [Target(OWN_FIELD + f.label, f.label, f.group) for f in own if f.form != "formula"]
     found.append(Target("id", _WORDS["id"], "More"))
     order = list(dict.fromkeys(t.group for t in found))
     return tuple(sorted(found, key=lambda t: order.index(t.group)))
@@ -150,10 +160,17 @@ def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
     program, usual = headings.program_of(source.headings)
     chosen = kind or usual or source.kind or _likeliest(source.headings)
     remembered = _recall(ws, source, chosen) if ws is not None else None
-    columns = _columns(source, chosen, remembered or {})
-    made = Mapping(chosen, program, columns)
+    own = _own_fields(ws, chosen) if ws is not None else ()
+    columns = _columns(source, chosen, remembered or {}, own)
+    made = Mapping(chosen, program, columns, own=own)
     order, unclear = _date_order(source, made)
     return replace(made, date_order=order, unclear_dates=unclear)
+
+
+def _own_fields(ws: Any, kind: str) -> tuple[Field, ...]:
+    from crm_desktop.store import catalogue
+
+    return tuple(catalogue.of(ws.reader(), kind).own(hidden=True))
 
 
 def remember(ws: Any, source: Source, mapping: Mapping) -> None:
@@ -207,13 +224,16 @@ def _says(kind: str, heading: str, others: Collection[str] = ()) -> Said | None:
     return Said(field.entry + part, own.number)
 
 
-def _columns(source: Source, kind: str, remembered: Known[int, Said]) -> tuple[Column, ...]:
+def _columns(
+    source: Source, kind: str, remembered: Known[int, Said], own: Collection[Field]
+) -> tuple[Column, ...]:
     """Return the columns; of two that would be the same plain field the first is taken."""
     taken: set[tuple[str, int]] = set()
     made: list[Column] = []
     for at in range(source.columns):
         heading = source.headings[at] if at < len(source.headings) else ""
         said = remembered.get(at) or _says(kind, heading, source.headings) or Said("")
+        said = _own_said(said, heading, own)
         if at not in remembered and not _many(said) and (said.target, said.number) in taken:
             said = Said("")
         taken.add((said.target, said.number))
@@ -223,13 +243,26 @@ def _columns(source: Source, kind: str, remembered: Known[int, Said]) -> tuple[C
     return tuple(made)
 
 
+def _own_said(said: Said, heading: str, own: Collection[Field]) -> Said:
+    """Return what a heading says with the user's own fields known: no column is a formula."""
+    known = {fold(f.label): f for f in own}
+    if not said.target and fold(heading) in known:
+        said = Said(OWN_FIELD + known[fold(heading)].label)
+    found = known.get(fold(said.target.removeprefix(OWN_FIELD)))
+    computed = said.target.startswith(OWN_FIELD) and found is not None and found.form == "formula"
+    return Said("") if computed else said
+
+
 def _many(said: Said) -> bool:
     """Say whether several columns may become this: more phones, or an address of another kind."""
     return said.target in ("email", "phone", "link", "tags", "contact", "notes") or bool(said.kind)
 
 
 def _date_order(source: Source, mapping: Mapping) -> tuple[str, tuple[str, ...]]:
-    wanted = [c.index for c in mapping.columns if is_date(mapping.kind, c.target)]
+    wanted = [
+        c.index for c in mapping.columns
+        if is_date(mapping.kind, c.target) or is_own_date(mapping, c.target)
+    ]  # fmt: skip
     if not wanted:
         return "", ()
     return dates.orders(_cells(source, wanted))
@@ -240,6 +273,12 @@ def is_date(kind: str, target: str) -> bool:
     field = RECORDS[kind].fields.get(target)
     dated = field is not None and field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN)
     return dated or target == "result.closed"
+
+
+def is_own_date(mapping: Mapping, target: str) -> bool:
+    """Say whether a target is one of the user's own fields that holds dates."""
+    field = mapping.own_field(target)
+    return field is not None and field.form == "date"
 
 
 def _cells(source: Source, wanted: list[int]) -> Iterable[str]:

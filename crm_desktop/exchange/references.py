@@ -8,19 +8,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crm_desktop.deals import placing, ranks
-from crm_desktop.domain.fields import Value
+from crm_desktop.domain import own
+from crm_desktop.domain.fields import CUSTOM, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import new_id, new_key
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import own_values
 from crm_desktop.exchange.drawing import LAST_STAGE
-from crm_desktop.store import boards, finding, lookups, streaming
+from crm_desktop.exchange.own_values import Draft
+from crm_desktop.store import boards, catalogue, finding, lookups
 
 Planned = Callable[[str, str], str]
 """(entity, folded title) → id of a row of the same file that will be that record, or ""."""
 
 
-_NAMED = {"tags.": "tag", "contacts.": "contact", "custom.": "custom_field"}
+_NAMED = {"tags.": "tag", "contacts.": "contact"}
 
 
 _BOTH = re.compile(r"(.*?)\s*[(<]\s*([^()<>\s]+@[^()<>\s]+)\s*[)>]")
@@ -41,7 +44,8 @@ class References:
         self._planned = planned
         self._ids: dict[tuple[str, str], str] = {}
         self._titles: dict[tuple[str, str], str] = {}
-        self._fields = {fold(name): id for id, name in streaming.custom_fields(conn, kind).items()}
+        self._own = {fold(f.label): f for f in catalogue.of(conn, kind).own(hidden=True)}
+        self._fields = {name: own.own_id(f) for name, f in self._own.items()}
         self._last: dict[str, str] = {}
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
         self._now = placing.now_text()
@@ -115,13 +119,32 @@ class References:
                 made[cell] = value
                 continue
             field, _, rest = cell.partition("+")
-            if cell == "place+":
+            if field == CUSTOM:
+                made |= self._own_cells(field + self.id("custom_field", rest), value)
+            elif cell == "place+":
                 made["place"] = self._place(*value)
             elif field in ("company", "parent"):
                 made[field] = self.id("company", str(value))
             else:
                 made[field + self._key(field, rest, fresh=fresh)] = value
         return made
+
+    def _own_cells(self, cell: str, given: Draft) -> dict[str, Value]:
+        """Return the cells of a draft of an own field's value."""
+        if "keys" in given:
+            return {f"{cell}:{key}": True for key in given["keys"]}
+        if "person" in given:
+            return {cell: {"contact": self.id("contact", given["person"])}}
+        return {cell: given["entry"]}
+
+    def own_words(self, name: str, entry: Value) -> str:
+        """Return what an own field's cell says, with the names behind its ids."""
+        field = self._own.get(fold(name))
+        if field is None or entry is None:
+            return own.text_of(entry) or ""
+        value = own.value(field, {own.own_id(field): entry})
+        names = {value: self.title("contact", value)} if field.target and value else {}
+        return own_values.written(field, value, names)
 
     def _key(self, field: str, rest: str, *, fresh: bool) -> str:
         if field in _NAMED:

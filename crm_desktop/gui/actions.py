@@ -18,6 +18,7 @@ GROUPS = {
     "view": mark("View"),
     "record": mark("Record"),
     "pipeline": mark("Pipeline"),
+    "tools": mark("Tools"),
     "help": mark("Help"),
 }
 """Menus in their order, with their English names."""

@@ -13,6 +13,7 @@ from crm_desktop import i18n
 from crm_desktop.gui import pipeline_commands, theme, travel_commands
 from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.pages import page_of, pages
+from crm_desktop.gui.shaping import actions as shaping
 from crm_desktop.i18n import mark, tr
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _looks,
         _records,
         pipeline_commands.specs,
+        shaping.specs,
         _help,
     )
     return chain.from_iterable(part(desk) for part in parts)

@@ -7,7 +7,7 @@ from typing import Any
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import listing
+from crm_desktop.store import catalogue, listing
 
 PHRASES = {
     "create": mark("adding {what}"),
@@ -24,6 +24,8 @@ PHRASES = {
     "merge": mark("merging {what}"),
     "bring_back": mark("bringing back {field} of {what}"),
     "bring_back_record": mark("bringing back {what}"),
+    "merge_tags": mark("merging tags into {what}"),
+    "retype": mark("changing what {what} holds"),
     "import": mark("the import of {what}"),
     "sample": mark("the sample data"),
 }
@@ -35,7 +37,7 @@ def deed(conn: Any, info: Any) -> str:
     """Return what an operation did, for after "Undo" and "Redo"."""
     label = info.label
     phrase = PHRASES.get(label.key, mark("changing {what}"))
-    return tr(phrase, what=_what(conn, label, info.rows), field=_field(label))
+    return tr(phrase, what=_what(conn, label, info.rows), field=_field(conn, label))
 
 
 def _what(conn: Any, label: Any, rows: int) -> str:
@@ -48,7 +50,7 @@ def _what(conn: Any, label: Any, rows: int) -> str:
     return counted(label.entity, label.count if label.count > 1 else max(1, rows))
 
 
-def _field(label: Any) -> str:
-    record = RECORDS.get(label.entity)
-    field = record.fields.get(label.field) if record and label.field else None
-    return tr(field.label) if field is not None else tr("details")
+def _field(conn: Any, label: Any) -> str:
+    known = label.entity in RECORDS and label.field
+    field = catalogue.field(conn, label.entity, label.field) if known else None
+    return catalogue.heading(field) if field is not None else tr("details")

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale
 
-from crm_desktop.domain import money
+from crm_desktop.domain import money, numbers
 from crm_desktop.domain.fields import Choice, Field, Kind, Record, Value
 from crm_desktop.i18n import language, mark, tr
 
@@ -44,7 +44,7 @@ def full(field: Field, value: Value, row: Row) -> str:
         return f"{long_date(at.date().isoformat())}, {at:%H:%M}"
     if field.kind is Kind.NOTE:
         return str(value)
-    if field.kind is Kind.KEYED and not field.target:
+    if field.kind is Kind.KEYED and not field.target and field.entry != "choice":
         return "\n".join(entry_text(field, e) for e in value.values())
     return show(field, value, row)
 
@@ -77,6 +77,11 @@ def choice_of(field: Field, value: Value) -> Choice | None:
     if field.kind is Kind.GROUP:
         wanted = (value or {}).get("outcome") or "open"
     return next((c for c in field.choices if c.value == wanted), None)
+
+
+def choice_text(field: Field, choice: Choice) -> str:
+    """Return what a choice is called: the user's own words are not translated."""
+    return choice.label if field.own else tr(choice.label)
 
 
 def title(record: type[Record], row: Row) -> str:
@@ -155,7 +160,7 @@ def _note(_field: Field, value: Value, _row: Row) -> str:
 
 def _choice(field: Field, value: Value, _row: Row) -> str:
     found = choice_of(field, value)
-    return tr(found.label) if found else str(value)
+    return choice_text(field, found) if found else str(value)
 
 
 def _reference(field: Field, value: Value, row: Row) -> str:
@@ -185,13 +190,19 @@ def _when(field: Field, value: Value, row: Row) -> str:
     return " · ".join(part for part in (said, row.get(f"{field.name}.shown")) if part)
 
 
+def _number(field: Field, value: Value, _row: Row) -> str:
+    return numbers.shown(str(value), field.decimals)
+
+
 def _yesno(_field: Field, value: Value, _row: Row) -> str:
+    if isinstance(value, str):  # what an earlier kind of the field left
+        return value
     return tr("Yes") if value else tr("No")
 
 
 def _group(field: Field, value: Value, row: Row) -> str:
-    if field.name == "value":
-        return amount(value)
+    if field.money:
+        return amount(value) if isinstance(value, Mapping) else str(value)
     if f"{field.name}.shown" in row:
         return str(row[f"{field.name}.shown"] or "")
     outcome = choice_of(field, value)
@@ -200,7 +211,7 @@ def _group(field: Field, value: Value, row: Row) -> str:
 
 
 def _keyed(field: Field, value: Value, row: Row) -> str:
-    if field.target:
+    if field.target or field.entry == "choice":
         shown = row.get(f"{field.name}.shown") or ()
         return shown if isinstance(shown, str) else ", ".join(name for name, _ in shown)
     texts = [entry_text(field, e) for e in value.values()] if value else []
@@ -214,6 +225,7 @@ _SHOWERS: dict[Kind, Callable[[Field, Value, Row], str]] = {
     Kind.MOMENT: _moment,
     Kind.WHEN: _when,
     Kind.YESNO: _yesno,
+    Kind.NUMBER: _number,
     Kind.REFERENCE: _reference,
     Kind.GROUP: _group,
     Kind.KEYED: _keyed,

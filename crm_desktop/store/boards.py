@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.deal import Deal
-from crm_desktop.store import search
+from crm_desktop.store import catalogue, search
 from crm_desktop.store.conditions import Condition, clause
 
 
@@ -139,9 +139,10 @@ def closed_deals(
 
 def _kept(conn: Any, text: str, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
     """Return the SQL that keeps the visible deals a filter asks for, with its values."""
-    where, values = ["t.deleted=0"], []
+    where, values = ["t.deleted=0"], list[Any]()
+    known = catalogue.of(conn, Deal.entity)
     for condition in conditions:
-        sql, given = clause(Deal, condition)
+        sql, given = clause(known, condition)
         where.append(sql)
         values += given
     found = search.all_matching(conn, Deal.entity, text)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crm_desktop.domain.fields import Kind, Record, per_record
+from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, memory, standing
+from crm_desktop.store import catalogue, changes, identities, memory, standing, terms
 from crm_desktop.store import rows as codec
+from crm_desktop.store.catalogue import Catalogue
 from crm_desktop.store.conditions import Condition, clause
 from crm_desktop.store.lookups import BY_ID
+from crm_desktop.store.terms import Sql
 
 Row = dict[str, Any]
 MANY = 100_000
@@ -52,7 +54,7 @@ def at_hand(query: ListQuery) -> bool:
     if query.text or query.conditions or len(query.sorts) > 1:
         return False
     record = RECORDS[query.entity]
-    if any(sort.field in record.derived for sort in query.sorts):
+    if any(s.field.startswith(CUSTOM) or s.field in record.derived for s in query.sorts):
         return False
     fields = [record.fields[sort.field] for sort in query.sorts]
     return all(
@@ -66,14 +68,19 @@ _INDEXABLE = (Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.MOMENT, Kind.WHEN)
 
 def first_rows(conn: Any, query: ListQuery, limit: int = 50) -> list[int]:
     """Return the first row numbers of a list."""
-    sql, values = _select(conn, query)
-    return [n for (n,) in conn.execute(f"{sql} LIMIT ?", (*values, limit))]
+    found: list[int] = []
+    for sql, values in _selects(conn, query):
+        found += [n for (n,) in conn.execute(f"{sql} LIMIT ?", (*values, limit - len(found)))]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def all_rows(conn: Any, query: ListQuery) -> array[int]:
     """Return every row number of a list in order, 8 bytes each."""
-    sql, values = _select(conn, query)
-    rows = array("q", (n for (n,) in conn.execute(sql, values)))
+    rows = array("q")
+    for sql, values in _selects(conn, query):
+        rows.extend(n for (n,) in conn.execute(sql, values))
     if len(rows) > MANY:
         memory.give_back()
     return rows
@@ -81,24 +88,46 @@ def all_rows(conn: Any, query: ListQuery) -> array[int]:
 
 def count(conn: Any, query: ListQuery) -> int:
     """Return how many records a list holds."""
-    sql, values = _select(conn, ListQuery(query.entity, (), query.text, query.conditions))
-    return int(conn.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])
+    known = catalogue.of(conn, query.entity)
+    where, values = _where(conn, known, query)
+    sql = f"SELECT count(*) FROM {query.entity} t WHERE {where}"
+    return int(conn.execute(sql, values).fetchone()[0])
 
 
-def _select(conn: Any, query: ListQuery) -> tuple[str, list[Any]]:
-    record = RECORDS[query.entity]
-    where, values = ["t.deleted=0"], []
+def _selects(conn: Any, query: ListQuery) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the queries whose rows, one after the other, are the list.
+
+    It is one, but where an index on a choice alone gives the order: then one for each value in the
+    order of the choices, so that the first rows need no sorting.
+    """
+    known = catalogue.of(conn, query.entity)
+    where, values = _where(conn, known, query)
+    sorts = tuple(s for s in query.sorts if s.field in known.fields or not _is_own(s.field))
+    joins, order, more = _order(known, sorts)
+    for part, given in _parts(known, sorts):
+        test = f" AND {part}" if part else ""
+        yield (
+            f"SELECT t.n FROM {joins} WHERE {where}{test} ORDER BY {order}",
+            [*values, *given, *more],
+        )
+
+
+def _is_own(name: str) -> bool:
+    """Whether it names a field of the user's own, which may be deleted by now."""
+    return name.startswith(CUSTOM)
+
+
+def _where(conn: Any, known: Catalogue, query: ListQuery) -> tuple[str, list[Any]]:
+    where, values = ["t.deleted=0"], list[Any]()
     for condition in query.conditions:
-        text, given = clause(record, condition)
+        text, given = clause(known, condition)
         where.append(text)
         values += given
     found = _matching(conn, query) if query.text else None
     if found is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(found)))
-    joins, order = _order(record, query.sorts)
-    sql = f"SELECT t.n FROM {joins} WHERE {' AND '.join(where)} ORDER BY {order}"
-    return sql, values
+    return " AND ".join(where), values
 
 
 def _matching(conn: Any, query: ListQuery) -> set[int] | None:
@@ -108,43 +137,84 @@ def _matching(conn: Any, query: ListQuery) -> set[int] | None:
     return search.all_matching(conn, query.entity, query.text)
 
 
-def _order(record: type[Record], sorts: tuple[Sort, ...]) -> tuple[str, str]:
-    """Return the FROM and ORDER BY of a list; names come from the declared fields only."""
-    table, terms = f"{record.entity} t", []
-    for sort in sorts:
-        field = record.listed(sort.field)
+def _by_choice(known: Catalogue, sorts: tuple[Sort, ...]) -> Field | None:
+    """Return the indexed choice a list is sorted by, if that is all it is sorted by."""
+    field = known.fields[sorts[0].field] if len(sorts) == 1 else None
+    if field is None or field.own or field.kind is not Kind.CHOICE:
+        return None
+    return field if _indexed(known.record, field.name) else None
+
+
+def _parts(known: Catalogue, sorts: tuple[Sort, ...]) -> list[tuple[str, list[Any]]]:
+    field = _by_choice(known, sorts)
+    if field is None:
+        return [("", [])]
+    column, each = f"t.{field.name}", [c.value for c in field.choices]
+    unknown = f"{column} NOT IN ({','.join('?' * len(each))})"
+    found: list[tuple[str, list[Any]]] = [(f"{column} IS NULL", [])]
+    found += [(f"{column}=?", [value]) for value in each]
+    found.append((unknown, list(each)))
+    return found[::-1] if sorts[0].descending else found
+
+
+def _order(known: Catalogue, sorts: tuple[Sort, ...]) -> tuple[str, str, list[Any]]:
+    """Return the FROM and ORDER BY of a list, and the values in it."""
+    record = known.record
+    table, terms_of, values = f"{record.entity} t", list[str](), list[Any]()
+    for sort in () if _by_choice(known, sorts) else sorts:
+        join, made = _sorted_by(known, known.fields[sort.field], len(terms_of))
+        table += join
         way = " DESC" if sort.descending else ""
-        if sort.field == record.title_field:
-            terms.append(f"t.sort_key{way}")
-        elif field.derived:
-            join, value = standing.joined(record, field, f"d{len(terms)}")
-            table += join
-            terms.append(f"{value}{way} NULLS LAST")
-        elif field.kind is Kind.REFERENCE:
-            name = f"j{len(terms)}"
-            table += (
-                f" LEFT JOIN {field.target} {name} ON {name}.id=t.{field.name} AND {name}.deleted=0"
-            )
-            terms.append(f"{name}.sort_key{way}")
-        elif field.name == "place":
-            table += (
-                " LEFT JOIN stage js ON js.id=t.stage LEFT JOIN pipeline jp ON jp.id=t.pipeline"
-            )
-            terms += [f"jp.rank{way}", f"js.rank{way}", f"t.rank{way}"]
-        elif field.kind is Kind.KEYED:
-            terms.append(_first_entry(field.name, field.entry) + way)
-        elif field.kind is Kind.GROUP:
-            terms += [f"t.{part}{way}" for part, _ in field.parts]
-        else:
-            fold = (
-                " COLLATE NOCASE"
-                if field.kind in (Kind.TEXT, Kind.NOTE) and not _indexed(record, field.name)
-                else ""
-            )
-            terms.append(f"t.{field.name}{fold}{way}")
+        way += " NULLS LAST" if known.fields[sort.field].derived else ""
+        terms_of += [one.text + way for one in made]
+        values += [value for one in made for value in one.values]
+    last = " DESC" if sorts and sorts[-1].descending else ""
     if not any(s.field == record.title_field for s in sorts):
-        terms.append("t.sort_key" + (" DESC" if sorts and sorts[-1].descending else ""))
-    return table, ",".join(terms) + ",t.n" + (" DESC" if sorts and sorts[-1].descending else "")
+        terms_of.append(f"t.sort_key{last}")
+    return table, f"{','.join(terms_of)},t.n{last}", values
+
+
+def _sorted_by(known: Catalogue, field: Field, at: int) -> tuple[str, list[Sql]]:
+    """Return what has to be joined to sort by a field, and the expressions it is sorted by."""
+    if field.name == known.record.title_field:
+        return "", [Sql("t.sort_key")]
+    if field.derived:
+        join, value = standing.joined(known.record, field, f"d{at}")
+        return join, [Sql(value)]
+    if field.kind is Kind.REFERENCE:
+        name, column = f"j{at}", terms.term(known, field)
+        join = f" LEFT JOIN {field.target} {name} ON {name}.id={column.text} AND {name}.deleted=0"
+        return join, [Sql(f"{name}.sort_key")]
+    if field.name == "place":
+        join = " LEFT JOIN stage js ON js.id=t.stage LEFT JOIN pipeline jp ON jp.id=t.pipeline"
+        return join, [Sql("jp.rank"), Sql("js.rank"), Sql("t.rank")]
+    if field.kind is Kind.CHOICE:
+        return "", [_in_order(field, terms.term(known, field))]
+    if field.own:
+        fold = "{} COLLATE NOCASE" if field.kind is Kind.TEXT else "{}"
+        return "", [terms.sql(fold, terms.term(known, field))]
+    if field.kind is Kind.KEYED:
+        return "", [Sql(_first_entry(field.name, field.entry))]
+    if field.kind is Kind.GROUP:
+        return "", [Sql(f"t.{part}") for part, _ in field.parts]
+    return "", [_plain_term(known, field)]
+
+
+def _plain_term(known: Catalogue, field: Field) -> Sql:
+    folded = field.kind in (Kind.TEXT, Kind.NOTE) and not _indexed(known.record, field.name)
+    made = terms.term(known, field)
+    return terms.sql("{} COLLATE NOCASE", made) if folded else made
+
+
+def _in_order(field: Field, column: Sql) -> Sql:
+    """Return the place of a choice among the declared ones: a lead comes before a customer."""
+    each = tuple(c.value for c in field.choices)
+    whens = " ".join(f"WHEN ? THEN {at}" for at in range(len(each)))
+    if not each:
+        return column
+    text = f"(CASE {column.text} {whens} ELSE {len(each)} END)"
+    null = f"(CASE WHEN {column.text} IS NULL THEN NULL ELSE {text} END)"
+    return Sql(null, (*column.values, *column.values, *each))
 
 
 def _indexed(record: type[Record], column: str) -> bool:
@@ -168,6 +238,7 @@ def page(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Row]:
     rows = {r[0]: _row(record, dict(zip(cols, r, strict=True))) for r in found}
     _resolve(conn, record, rows.values())
     standing.add(conn, record, rows)
+    catalogue.fill(conn, catalogue.of(conn, entity), rows.values())
     return rows
 
 
@@ -275,10 +346,11 @@ def title_of(conn: Any, entity: str, id: str) -> str:
 
 def distinct(conn: Any, entity: str, field: str, prefix: str = "", limit: int = 20) -> list[str]:
     """Return values in use of a text field, the most used first, for suggestions."""
-    column = RECORDS[entity].fields[field].name
+    known = catalogue.of(conn, entity)
+    column = terms.term(known, known.fields[field]).text
     found = conn.execute(
-        f"SELECT {column} FROM {entity} WHERE deleted=0 AND {column}>='' "
-        f"AND substr({column},1,?)=? COLLATE NOCASE GROUP BY {column} ORDER BY count(*) DESC LIMIT ?",
+        f"SELECT {column} v FROM {entity} t WHERE deleted=0 AND v>='' "
+        "AND substr(v,1,?)=? COLLATE NOCASE GROUP BY v ORDER BY count(*) DESC LIMIT ?",
         (len(prefix), prefix, limit),
     )
     return [value for (value,) in found]

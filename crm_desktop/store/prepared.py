@@ -172,6 +172,8 @@ class _Said(NamedTuple):
             self.words.append(digits)
             self.parts.append(digits)
             return lookups.entry_key(entry, "", value)
+        if entry == "custom":
+            self.parts.extend(search_index.own_parts(value))
         if searched:
             self.words.extend(map(_folded, search_index.entry_words(entry, value)))
         return ""

@@ -14,7 +14,7 @@ from crm_desktop.store import rows as codec
 
 _SIGNS = str.maketrans("", "", " +-().")
 SEARCHED = tuple(entity for entity, record in RECORDS.items() if record.searched)
-_PARTS = ("sort_key", "emails", "phones")
+_PARTS = ("sort_key", "emails", "phones", "custom")
 
 
 @per_record
@@ -41,7 +41,9 @@ def parts_text(record: type[Record], row: Mapping[str, Any]) -> str:
         orjson.loads(row[name]) if name in record.fields and row[name] else {}
         for name in ("emails", "phones")
     )
-    return "\n".join([row["sort_key"] or "", *entry_parts(emails, phones)])
+    own = orjson.loads(row["custom"]) if row.get("custom") else {}
+    found = [row["sort_key"] or "", *entry_parts(emails, phones)]
+    return "\n".join([*found, *(part for e in own.values() for part in own_parts(e))])
 
 
 def entry_parts(emails: Mapping[str, Any], phones: Mapping[str, Any]) -> list[str]:
@@ -67,9 +69,35 @@ def entry_words(entry: str, value: Any) -> list[str]:
         return [phone_digits(value)]
     if entry == "email":
         return [email_words(str(value.get("value", "")))]
+    if entry == "custom":
+        return _own_words(value)
     if isinstance(value, dict):
         return [str(v) for k, v in value.items() if k not in ("kind", "e164") and v]
     return []
+
+
+def _own_words(value: Any) -> list[str]:
+    """Return the words of an own field's value, which says by its shape what it is (`domain.own`)."""
+    if not isinstance(value, dict):
+        return []
+    if "e164" in value:
+        return [phone_digits(value)]
+    text = str(value.get("value") or value.get("number") or "")
+    return [email_words(text) if _is_address(text) else text] if text else []
+
+
+def own_parts(value: Any) -> list[str]:
+    """Return what the trigram index takes of an own field's value: addresses and phone numbers."""
+    if not isinstance(value, dict):
+        return []
+    if "e164" in value:
+        return [phone_digits(value)]
+    text = str(value.get("value") or "")
+    return [text.casefold()] if _is_address(text) else []
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text and " " not in text
 
 
 def email_words(address: str) -> str:

@@ -122,14 +122,6 @@ def names(conn: Any, entity: str) -> dict[str, str]:
     }
 
 
-def custom_fields(conn: Any, entity: str) -> dict[str, str]:
-    """Return id → name of the custom fields of a kind of record, in order of making."""
-    found = conn.execute(
-        "SELECT id,name FROM custom_field WHERE deleted=0 AND of=? ORDER BY id", (entity,)
-    )
-    return {id: name or "" for id, name in found}
-
-
 def _entries_sql(column: str) -> str:
     """Count the entries of a row; only where a text can hold two of them it is parsed."""
     return (

@@ -38,7 +38,8 @@ LAYERS = {
     "deals": _layer("domain store"),
     "leads": _layer("domain store exchange deals", "phonenumbers rapidfuzz"),
     "sample": _layer("domain store deals"),
-    "gui": _layer("domain store exchange deals leads sample", "PySide6 shiboken6"),
+    "shaping": _layer("domain store deals exchange"),
+    "gui": _layer("domain store exchange deals leads sample shaping", "PySide6 shiboken6"),
 }
 ALLOWED_APART = {
     "crm_desktop.domain.models": {"sqlmodel", "sqlalchemy", "pydantic"},
@@ -48,7 +49,7 @@ ALLOWED_APART = {
 """Packages that one module alone may import."""
 ROOTS = (
     "crm_desktop.app", "crm_desktop.cli", "crm_desktop.commands", "crm_desktop.exchange_commands",
-    "crm_desktop.past_commands", "crm_desktop.__main__",
+    "crm_desktop.past_commands", "crm_desktop.shaping_commands", "crm_desktop.__main__",
 )  # fmt: skip
 """Composition roots: they may import all and are imported by nobody but each other."""
 SQL = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crm_desktop.domain.fields import Kind
@@ -86,6 +88,23 @@ def test_a_field_from_outside_never_becomes_sql(filled: Workspace) -> None:
         names(filled, conditions=(Condition("name", "like", "x"),))
 
 
+def test_a_choice_sorts_in_the_order_of_its_choices(filled: Workspace) -> None:
+    order = [c.value for c in RECORDS["contact"].fields["stage"].choices]
+    conn = filled.reader()
+    for sorts in ((Sort("stage"),), (Sort("stage"), Sort("owner"))):
+        ns = listing.all_rows(conn, ListQuery("contact", sorts))
+        assert list(ns[:2]) == listing.first_rows(conn, ListQuery("contact", sorts), 2)
+        rows = listing.page(conn, "contact", ns)
+        stages = [rows[n]["stage"] for n in ns]
+        known = [order.index(s) for s in stages if s is not None]
+        assert len(known) > 2
+        assert known == sorted(known)
+        assert stages[: len(stages) - len(known)] == [None] * (len(stages) - len(known))
+        back = tuple(Sort(s.field, True) for s in sorts)
+        turned = listing.all_rows(conn, ListQuery("contact", back))
+        assert [listing.page(conn, "contact", [n])[n]["stage"] for n in turned] == stages[::-1]
+
+
 @pytest.mark.parametrize("entity", list(RECORDS))
 def test_every_field_of_every_record_sorts(filled: Workspace, entity: str) -> None:
     for field in RECORDS[entity].fields.values():
@@ -96,21 +115,30 @@ def test_every_field_of_every_record_sorts(filled: Workspace, entity: str) -> No
                 listing.count(filled.reader(), query)
 
 
+def plans(conn: Any, query: ListQuery) -> list[str]:
+    """Return how SQLite finds the rows of each query that makes up a list."""
+    return [
+        " ".join(step[3] for step in conn.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 50", values))
+        for sql, values in listing._selects(conn, query)
+    ]
+
+
 @pytest.mark.parametrize("column", ["name", "stage", "owner", "created"])
 def test_common_sorts_walk_an_index(filled: Workspace, column: str) -> None:
-    sql, values = listing._select(filled.reader(), ListQuery("contact", (Sort(column),)))
-    plan = " ".join(r[3] for r in filled.reader().execute("EXPLAIN QUERY PLAN " + sql, values))
-    assert "INDEX contact_" in plan
-    assert "TEMP B-TREE" not in plan
+    found = plans(filled.reader(), ListQuery("contact", (Sort(column),)))
+    if column == "stage":
+        found.pop()  # values no version declares: a handful
+    assert found
+    for plan in found:
+        assert "INDEX contact_" in plan
+        assert "TEMP B-TREE" not in plan
 
 
 def test_rows_at_hand_are_those_an_index_gives_in_order(filled: Workspace) -> None:
     conn = filled.reader()
     for name, field in RECORDS["contact"].fields.items():
         query = ListQuery("contact", (Sort(name),))
-        sql, values = listing._select(conn, query)
-        plan = conn.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 50", values).fetchall()
-        sorts = any("TEMP B-TREE" in str(step) for step in plan)
-        assert listing.at_hand(query) is not sorts, (field.name, plan)
+        sorts = "TEMP B-TREE" in plans(conn, query)[0]
+        assert listing.at_hand(query) is not sorts, field.name
     assert listing.at_hand(ListQuery("contact"))
     assert not listing.at_hand(ListQuery("contact", text="tan"))

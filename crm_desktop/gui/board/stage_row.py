@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from crm_desktop.deals.pipelines import COLOURS, Stage
-from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.deals.pipelines import Stage
+from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.widgets.colour_box import colour_box
 from crm_desktop.gui.widgets.dressing import icon_button, spin
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import tr
 
-NAMES = {
-    "": mark("Usual"), "c1": mark("Blue"), "c2": mark("Orange"), "c3": mark("Deep teal"),
-    "c4": mark("Purple"), "c5": mark("Brown"), "c6": mark("Grey"),
-}  # fmt: skip
 COLOUR_WIDTH, NUMBER_WIDTH = 140, 96
 LONGEST_ROT = 730
 
@@ -60,7 +57,7 @@ class StageRow(QWidget):
         self.name = QLineEdit(stage.name)
         self.name.setAccessibleName(tr("Name of the stage"))
         self.name.setPlaceholderText(tr("Name of the stage"))
-        self.colour = _colours(stage.colour)
+        self.colour = colour_box(stage.colour, tr("Usual"), "accent")
         self.probability = spin(0, 100, tr("Probability %"))
         self.probability.setSuffix(" %")
         self.probability.setValue(stage.probability or 0)
@@ -105,27 +102,3 @@ class StageRow(QWidget):
         row.addWidget(self.name, 1)
         for field in (self.colour, self.probability, self.rotting, self.remove):
             row.addWidget(field)
-
-
-def _colours(chosen: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(tr("Colour"))
-    box.setIconSize(QSize(12, 12))
-    for name in ("", *COLOURS):
-        box.addItem(_dot(name), tr(NAMES[name]), name)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
-    return box
-
-
-def _dot(name: str) -> QIcon:
-    picture = QPixmap(24, 24)
-    picture.setDevicePixelRatio(2)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    charts = theme.current().charts
-    painter.setBrush(QColor(charts[int(name[1:]) - 1]) if name else theme.colour("accent"))
-    painter.drawEllipse(QRectF(1, 1, 10, 10))
-    painter.end()
-    return QIcon(picture)

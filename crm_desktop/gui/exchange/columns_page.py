@@ -81,7 +81,7 @@ class ColumnsPage(QWidget):
         from crm_desktop.exchange import mapping as library
 
         self.mapping = mapping
-        targets = library.targets(mapping.kind)
+        targets = library.targets(mapping.kind, mapping.own)
         self.delegate.targets = targets
         self._labels = {target.key: tr(target.label) for target in targets}
         self.kind.blockSignals(True)

@@ -10,7 +10,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.record.sentences import change_line
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import history, listing
+from crm_desktop.store import history
 from crm_desktop.store.history import Clash, RowDifference
 
 READ = 200
@@ -77,9 +77,10 @@ def lines_of(conn: Any, row: RowDifference, single: bool) -> list[Line]:
     if gone is not None and not single:
         return [Line(row.entity, row.id, title, word=tr("added"))]
     record = RECORDS.get(row.entity)
-    made = [_custom(conn, c) if c[0].startswith("custom.") else
-            change_line(conn, record, c) if record and _is_shown(record, c[0]) else None
-            for c in row.cells]  # fmt: skip
+    made = [
+        change_line(conn, record, c) if record and _is_shown(record, c[0]) else None
+        for c in row.cells
+    ]
     found = [line for line in made if line is not None]
     if not found:
         word = tr("added") if gone is not None else tr("changed")
@@ -92,16 +93,6 @@ def lines_of(conn: Any, row: RowDifference, single: bool) -> list[Line]:
 def _is_shown(record: Any, cell: str) -> bool:
     field = record.fields.get(cell.partition(".")[0])
     return field is not None and field.name != "created"
-
-
-def _custom(conn: Any, change: Any) -> tuple[str, str, str]:
-    cell, old, new = change
-    name = listing.title_of(conn, "custom_field", cell.partition(".")[2]) or tr("More fields")
-    return name, _entry(old), _entry(new)
-
-
-def _entry(value: Any) -> str:
-    return str(value.get("value") or "") if isinstance(value, dict) else str(value or "")
 
 
 def clash_words(clash: Clash) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.operation import Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.models.deeds import counted
-from crm_desktop.gui.record.sentences import ICONS, change_line
+from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import history, listing
 from crm_desktop.store.history import OperationInfo
@@ -28,13 +29,25 @@ TITLES = {
     "merge": mark("Merged {what}"),
     "bring_back": mark("Brought back {field} of {what}"),
     "bring_back_record": mark("Brought {what} back to an earlier state"),
+    "merge_tags": mark("Merged {n} tags into {tag}"),
+    "retype": mark("Changed what {what} holds"),
     "import": mark("Imported {file}"),
     "sample": mark("Added the sample data"),
     "erase": mark("Erased {what} for good"),
     "undo": mark("Took back “{deed}”"),
     "redo": mark("Did “{deed}” again"),
 }
-CHANGING = ("edit", "bulk_edit", "tag", "untag", "merge", "bring_back", "bring_back_record")
+CHANGING = (
+    "edit",
+    "bulk_edit",
+    "tag",
+    "untag",
+    "merge",
+    "merge_tags",
+    "retype",
+    "bring_back",
+    "bring_back_record",
+)
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("all", mark("All kinds"), ()),
     ("added", mark("Added"), ("create",)),
@@ -102,8 +115,9 @@ def _title(conn: Any, info: OperationInfo) -> str:
         return tr("Set up the file")
     words = TITLES.get(info.label.key, mark("Changed {what}"))
     known = {
+        "n": f"{info.label.count:,}",
         "what": _what(conn, info),
-        "field": _field(info.label),
+        "field": _field(conn, info.label),
         "file": info.memo or _what(conn, info),
     }
     if "{stage}" in words:
@@ -140,10 +154,11 @@ def _shown(entity: str, name: str) -> str:
     return short if entity in ("contact", "company") else tr("“{name}”", name=short)
 
 
-def _field(label: Label) -> str:
+def _field(conn: Any, label: Label) -> str:
     record = RECORDS.get(label.entity)
-    field = record.fields.get(label.field) if record and label.field else None
-    return tr(field.label) if field is not None else tr("details")
+    if record is None or not (label.field in record.fields or label.field.startswith(CUSTOM)):
+        return tr("details")
+    return field_words(conn, record, label.field)
 
 
 def _stage(conn: Any, stamp: str) -> str:

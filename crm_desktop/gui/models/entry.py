@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from crm_desktop.domain import keys, money
+from crm_desktop.domain import keys, money, numbers, own
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.columns import is_custom
 from crm_desktop.i18n import tr
 
 Row = Mapping[str, Any]
@@ -33,11 +32,18 @@ _WORDS = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})\s+([^\W\d]+)\.?(?:\s+(\d{4}))?
 
 def read(field: Field, text: str, row: Row, profile: Any) -> Cells:
     """Return the cells that make `field` say what was typed; raise UserError when it cannot."""
+    if field.kind is Kind.KEYED:
+        return _entry(field, text.strip(), row, profile)
+    return own.field_cells(field, value_of(field, text, row, profile))
+
+
+def value_of(field: Field, text: str, row: Row, profile: Any) -> Value:
+    """Return the value typed text is for `field`; raise UserError when it is none."""
     text = text.strip()
-    if field.kind is Kind.KEYED or is_custom(field):
-        return _entry(field, text, row, profile)
-    reader = _READERS.get(field.kind, lambda t, _r, _p: t or None)
-    return {field.name: reader(text, row, profile) if text else None}
+    reader = _BY_FORM.get(field.form) or _READERS.get(field.kind)
+    if not text or reader is None:
+        return text or None
+    return reader(text, _Asked(field, row, profile))
 
 
 def shown_for_entry(field: Field, value: Value) -> str:
@@ -47,8 +53,12 @@ def shown_for_entry(field: Field, value: Value) -> str:
     if field.kind is Kind.KEYED:
         first = next(iter(value.values()), None)
         return str(first.get("value") or "") if isinstance(first, Mapping) else ""
+    if field.kind is Kind.NUMBER:
+        return numbers.shown(str(value))
     if field.kind is Kind.GROUP:
-        amount = value.get("amount") if isinstance(value, Mapping) else None
+        if not isinstance(value, Mapping):
+            return str(value)
+        amount = value.get("amount")
         return "" if amount is None else money.shown(amount, value.get("currency") or "")
     if field.kind is Kind.DATE:
         return _day_for_entry(str(value))
@@ -146,22 +156,52 @@ def _day_for_entry(iso: str) -> str:
         return iso
 
 
-def _whole(text: str, _row: Row, _profile: Any) -> int:
+class _Asked(NamedTuple):
+    """What a text is read for: the field, the record as it is, and who works here."""
+
+    field: Field
+    row: Row
+    profile: Any
+
+
+def _whole(text: str, _asked: _Asked) -> int:
     plain = re.sub(r"[\s,]", "", text)
     if not re.fullmatch(r"[+-]?\d{1,15}", plain):
         raise UserError(tr("“{text}” is not a whole number.", text=text))
     return int(plain)
 
 
-def _money(text: str, row: Row, profile: Any) -> Value:
-    known = (row.get("value") or {}).get("currency") or profile.currency
-    return money.read(text, known)
+def _money(text: str, asked: _Asked) -> Value:
+    had = asked.row.get(asked.field.name)
+    known = had.get("currency") if isinstance(had, Mapping) else ""
+    return money.read(text, known or asked.field.currency or asked.profile.currency)
+
+
+def _email(text: str, _asked: _Asked) -> str:
+    _check_email(text)
+    return text
+
+
+def _phone(text: str, asked: _Asked) -> Value:
+    if not any(c.isdigit() for c in text):
+        raise UserError(
+            tr("“{text}” is not a phone number.", text=text), tr("It looks like 012-345 6789.")
+        )
+    return phone_entry(text, asked.profile.region)
+
+
+def _address(text: str, _asked: _Asked) -> str:
+    """Return a web address as typed; what is certainly none is refused."""
+    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text, flags=re.I).partition("/")[0]
+    if " " in text or "." not in host.strip("."):
+        raise UserError(
+            tr("“{text}” is not a web address.", text=text), tr("It looks like www.example.com.")
+        )
+    return text
 
 
 def _entry(field: Field, text: str, row: Row, profile: Any) -> Cells:
     """Return the cell of the first entry, which is the one a table shows."""
-    if is_custom(field):
-        return {field.name: {"value": text} if text else None}
     known = row.get(field.name) or {}
     key = next(iter(known), None)
     kind = known[key].get("kind", "") if key else (field.kinds[0] if field.kinds else "")
@@ -177,9 +217,13 @@ def _check_email(text: str) -> None:
         )
 
 
-_READERS: dict[Kind, Callable[[str, Row, Any], Value]] = {
-    Kind.DATE: lambda text, _r, _p: read_date(text),
-    Kind.WHEN: lambda text, _r, _p: read_when(text),
+_READERS: dict[Kind, Callable[[str, _Asked], Value]] = {
+    Kind.DATE: lambda text, _asked: read_date(text),
+    Kind.WHEN: lambda text, _asked: read_when(text),
     Kind.WHOLE: _whole,
+    Kind.NUMBER: lambda text, _asked: numbers.read(text),
     Kind.GROUP: _money,
 }
+_BY_FORM: dict[str, Callable[[str, _Asked], Value]] = {
+    "email": _email, "phone": _phone, "url": _address,
+}  # fmt: skip

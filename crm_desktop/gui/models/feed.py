@@ -9,9 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.fields import CUSTOM, Field, Kind
 from crm_desktop.domain.operation import Changed
-from crm_desktop.gui.models.columns import is_custom
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.store import about, listing
 from crm_desktop.store.listing import ListQuery
@@ -103,6 +102,8 @@ class Feed(QObject):
             return True
         asked = {s.field for s in self.query.sorts} | {c.field for c in self.query.conditions}
         asked |= {self.model.record.title_field, "deleted", "merged_into"}
+        if any(name.startswith(CUSTOM) for name in asked):  # a formula may use any cell
+            return True
         return any(cell.partition(".")[0] in asked for cell in cells)
 
     def _list_again(self) -> None:
@@ -137,4 +138,4 @@ class Feed(QObject):
 
 def sortable(field: Field) -> bool:
     """Say whether rows can be put in order by a field."""
-    return field.kind is not Kind.NOTE and not is_custom(field)
+    return field.kind is not Kind.NOTE

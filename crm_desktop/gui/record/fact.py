@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDesktopServices,
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
@@ -92,8 +93,10 @@ class Fact(QWidget):
         look, subject = looks.current(), self.subject
         field, mirrored = subject.field, self.isRightToLeft()
         value = value_in(field, subject.row)
-        if field.kind is Kind.KEYED and field.entry == "tag" and self._text:
+        if field.entry in ("tag", "choice") and self._text:
             self._paint_tags(painter, inner)
+        elif field.own and self._text and (choice := formats.choice_of(field, value)):
+            paint.paint_tag(painter, inner, self._text, choice.colour)
         elif (choice := formats.choice_of(field, value)) and self._text:
             paint.paint_badge(painter, inner, self._text, shape=choice.shape, tone=choice.tone)
         elif not self._text:
@@ -106,7 +109,7 @@ class Fact(QWidget):
             painter.setFont(fonts.font("body"))
             painter.drawText(inner.adjusted(0, 4, 0, 0), _WRAP, self._text)
         else:
-            painter.setPen(look.accent if field.kind is Kind.REFERENCE else look.text)
+            painter.setPen(look.accent if self._leads_on() else look.text)
             used = look.write(painter, inner, self._text, self.style_name, mirrored)
             self._paint_kind(painter, inner, used, mirrored)
 
@@ -138,15 +141,16 @@ class Fact(QWidget):
         at = event.position().toPoint()
         if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(at):
             return
-        subject = self.subject
-        id = subject.row.get(subject.field.name)
-        if subject.field.kind is Kind.REFERENCE and id and self._on_text(at.x()):
-            self.followed.emit(subject.field.target, id)
+        if self._leads_on() and self._on_text(at.x()):
+            self._follow()
         elif self._can():
             self.edit_wanted.emit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in _ENTER and self._can():
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in _ENTER and control and self._leads_on():
+            self._follow()
+        elif event.key() in _ENTER and self._can():
             self.edit_wanted.emit(self)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
@@ -164,7 +168,7 @@ class Fact(QWidget):
         menu.popup(event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self.subject.field.kind is Kind.REFERENCE and self._text:
+        if self._leads_on():
             on_link = self._on_text(event.position().toPoint().x())
             shape = Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.IBeamCursor
             self.setCursor(shape)
@@ -182,6 +186,18 @@ class Fact(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         self.update()
+
+    def _leads_on(self) -> bool:
+        """Say whether a click on the text leads somewhere: to a record or a web address."""
+        field = self.subject.field
+        return bool(self._text) and (field.kind is Kind.REFERENCE or field.form == "url")
+
+    def _follow(self) -> None:
+        field, value = self.subject.field, value_in(self.subject.field, self.subject.row)
+        if field.kind is Kind.REFERENCE and value:
+            self.followed.emit(field.target, value)
+        elif field.form == "url" and (address := web_address(str(value))) is not None:
+            QDesktopServices.openUrl(address)
 
     def _on_text(self, x: int) -> bool:
         width = fonts.metrics("body").horizontalAdvance(self._text)
@@ -201,8 +217,17 @@ class Fact(QWidget):
     def _tool_tip(self) -> str:
         if self.closed:
             return self.closed
+        field = self.subject.field
         width = fonts.metrics("body").horizontalAdvance(self._text)
-        return self._text if width > max(80, self.width() - 2 * PAD) else ""
+        whole = self._text if width > max(80, self.width() - 2 * PAD) else ""
+        leads = tr("Ctrl+Enter opens it.") if self._leads_on() and field.form == "url" else ""
+        return "\n".join(part for part in (whole, field.hint, leads) if part)
+
+
+def web_address(text: str) -> QUrl | None:
+    """Return what a browser opens for a text, None for anything but a web address."""
+    url = QUrl(text if "://" in text else f"https://{text}", QUrl.ParsingMode.StrictMode)
+    return url if url.isValid() and url.scheme() in ("http", "https") and url.host() else None
 
 
 def _text_of(subject: Subject) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.gui import fonts, theme
@@ -60,12 +60,20 @@ class Facts(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.more = push("", "quiet", size="small")
         self.more.clicked.connect(self._turn_all)
+        self.new_field = push(tr("Add field"), "quiet", "plus", "small")
+        self.new_field.clicked.connect(self._add_field)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 0 if brief else 8, 10, 4 if brief else 16)
         box.addLayout(self._grid)
-        box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        foot = QHBoxLayout()
+        foot.setSpacing(4)
+        foot.addWidget(self.more)
+        foot.addWidget(self.new_field)
+        foot.addStretch(1)
+        box.addLayout(foot)
         box.addStretch(1)
         self.more.setVisible(not brief)
+        self.new_field.setVisible(not brief and not self._ws.read_only)
         theme.news.changed.connect(self.forget)
 
     def show_row(self, record: type[Record], row: Row) -> None:
@@ -80,6 +88,9 @@ class Facts(QWidget):
             self._build(lines)
         for fact, (_, field, key) in zip(self._facts, lines, strict=True):
             fact.show_subject(Subject(record.entity, field, row, key))
+        self.new_field.setText(tr("Add field"))
+        if "custom" not in record.fields:
+            self.new_field.hide()
         self.more.setText(tr("Only filled fields") if self._all else tr("All fields"))
 
     def edit_field(self, name: str) -> None:
@@ -111,7 +122,7 @@ class Facts(QWidget):
                     continue
                 yield from self._lines_of(group, field, row)
         for field in self._custom:
-            if self._all or value_in(field, row):
+            if self._all or field.required or value_in(field, row) not in (None, "", {}):
                 yield "More", field, None
 
     def _lines_of(self, group: str, field: Field, row: Row) -> Iterator[Line]:
@@ -225,6 +236,21 @@ class Facts(QWidget):
             at = self._facts.index(fact) + step
             if 0 <= at < len(self._facts):
                 self._facts[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _add_field(self) -> None:
+        """Make a field of the user's own for this kind of record, and show it."""
+        from crm_desktop.gui.shaping.field_editor import FieldEditor
+
+        if self._shown is None:
+            return
+        editor = FieldEditor(self._deeds.context, self._shown[0].entity, "", self.window())
+        editor.saved.connect(self._field_made)
+        editor.open()
+
+    def _field_made(self, _id: str) -> None:
+        """Show empty fields too, or the new one would not be seen."""
+        if not self._all:
+            self._turn_all()
 
     def _turn_all(self) -> None:
         self._all = not self._all

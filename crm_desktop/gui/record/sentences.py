@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.domain.fields import Field, Kind, Record, Value
+from crm_desktop.domain import own
+from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, Value
 from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.i18n import mark, tr, trn
-from crm_desktop.store import listing
+from crm_desktop.store import catalogue, history, listing
 
 TITLES = {
     "create": mark("Created"), "delete": mark("Deleted"), "restore": mark("Restored"),
@@ -62,15 +63,32 @@ def _title(conn: Any, record: type[Record], key: str, cells: Sequence[Any]) -> s
         return tr("Moved to {stage}", stage=listing.title_of(conn, "stage", place["stage"]))
     if key in TITLES:
         return tr(TITLES[key])
-    names = dict.fromkeys(cell.partition(".")[0] for cell, _, _ in cells)
+    names = dict.fromkeys(_field_name(cell) for cell, _, _ in cells)
     if len(names) == 1:
-        return tr("{field} changed", field=heading(record.fields[next(iter(names))]))
+        return tr("{field} changed", field=field_words(conn, record, next(iter(names))))
     return trn("{n} field changed", "{n} fields changed", len(names))
+
+
+def _field_name(cell: str) -> str:
+    """Return the name of the field a cell belongs to: "custom.<id>" for one of the user's own."""
+    return cell.partition(":")[0] if cell.startswith(CUSTOM) else cell.partition(".")[0]
+
+
+def field_words(conn: Any, record: type[Record], name: str) -> str:
+    """Return the heading of a field, of one of the user's own that is deleted too."""
+    found = catalogue.field(conn, record.entity, name)
+    if found is not None:
+        return heading(found)
+    n = listing.number_of(conn, "custom_field", name.removeprefix(CUSTOM))
+    own_name = "" if n is None else history.title(conn, "custom_field", n)
+    return own_name or tr("More fields")
 
 
 def change_line(conn: Any, record: type[Record], change: Any) -> tuple[str, str, str] | None:
     """Return field, old and new of one changed cell in words; None for what users never see."""
     cell, old, new = change
+    if cell.startswith(CUSTOM):
+        return _own_line(conn, record, change)
     name, dot, key = cell.partition(".")
     field = record.fields[name]
     if field.internal:
@@ -81,6 +99,21 @@ def change_line(conn: Any, record: type[Record], change: Any) -> tuple[str, str,
     return heading(field), _text(conn, field, old, bool(dot)), _text(conn, field, new, bool(dot))
 
 
+def _own_line(conn: Any, record: type[Record], change: Any) -> tuple[str, str, str]:
+    """Return a changed cell of a user's own field in words; of several choices one is a cell."""
+    cell, old, new = change
+    name, _, key = cell.partition(":")
+    words, field = field_words(conn, record, name), catalogue.field(conn, record.entity, name)
+    if key:
+        label = next((c.label for c in field.choices if c.value == key), key) if field else key
+        return words, label if old else "", label if new else ""
+    if field is None:
+        return words, own.text_of(old) or "", own.text_of(new) or ""
+    id = own.own_id(field)
+    said = [_text(conn, field, own.value(field, {id: entry}), False) for entry in (old, new)]
+    return words, said[0], said[1]
+
+
 def _text(conn: Any, field: Field, value: Value, entry: bool) -> str:
     if value is None:
         return ""
@@ -88,7 +121,8 @@ def _text(conn: Any, field: Field, value: Value, entry: bool) -> str:
         return formats.entry_text(field, value)
     row: dict[str, Any] = {}
     if field.kind is Kind.REFERENCE:
-        row[f"{field.name}.shown"] = listing.title_of(conn, field.target, value)
+        title = listing.title_of(conn, field.target, value)
+        row[f"{field.name}.shown"] = title or (str(value) if field.own else "")
     elif field.name == "place":
         row["place.shown"] = listing.title_of(conn, "stage", value.get("stage") or "")
     return formats.show(field, value, row)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain import own
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
@@ -30,18 +31,19 @@ from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
+from crm_desktop.store import catalogue, listing
+from crm_desktop.store.catalogue import Catalogue
 
 SAMPLE = 6
 Row = Mapping[str, Any]
 
 
-def changeable(record: type[Record]) -> list[Field]:
+def changeable(known: Catalogue) -> list[Field]:
     """Return the fields it makes sense to set alike on many records, those in the list first."""
-    own = (record.title_field, "external_id", "place", "result")
+    alone = (known.record.title_field, "external_id", "place", "result")
     found = [
-        f for f in record.shown_fields()
-        if editable(f) and f.name not in own and f.kind is not Kind.KEYED
+        f for f in known.shown()
+        if editable(f) and f.name not in alone and (f.kind is not Kind.KEYED or f.entry == "choice")
     ]  # fmt: skip
     return sorted(found, key=lambda f: not f.in_list)
 
@@ -59,7 +61,8 @@ class BulkEdit(QDialog):
         self._sample = self._read_sample()
         self.field = QComboBox(self)
         self.field.setAccessibleName(tr("Field"))
-        for field in changeable(record):
+        self._known = catalogue.of(deeds.context.ws.reader(), record.entity)
+        for field in changeable(self._known):
             self.field.addItem(heading(field), field.name)
         self.editor: Any = None
         self._form = QFormLayout()
@@ -90,7 +93,14 @@ class BulkEdit(QDialog):
         said = tr("Changed {field} of {what}", field=heading(field), what=what)
         super().accept()
         also = made_by(self.editor)
-        self._deeds.many(label, self._ns, lambda _row: dict(cells), said, also, seen=self._seen)
+        wanted = self.editor.chosen() if field.entry == "choice" else None
+
+        def cells_of(row: Row) -> dict[Cell, Value]:
+            if wanted is None:
+                return dict(cells)
+            return own.cells(field, wanted, row.get(field.name))
+
+        self._deeds.many(label, self._ns, cells_of, said, also, seen=self._seen)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -125,7 +135,7 @@ class BulkEdit(QDialog):
         return table
 
     def _chosen(self) -> Field:
-        return self._record.fields[self.field.currentData()]
+        return self._known.fields[self.field.currentData()]
 
     def _new_editor(self) -> None:
         subject = Subject(self._record.entity, self._chosen(), {"id": ""})
@@ -142,7 +152,7 @@ class BulkEdit(QDialog):
     def _show(self) -> None:
         field = self._chosen()
         try:
-            value = self.cells().get(field.name)
+            value = self._value(field, self.cells())
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
@@ -154,6 +164,15 @@ class BulkEdit(QDialog):
         more = len(self._ns) - len(self._sample)
         rest = tr("and {n} more. ", n=f"{more:,}") if more > 0 else ""
         self._say(rest + tr("One undo takes it all back."))
+
+    def _value(self, field: Field, cells: dict[Cell, Value]) -> Value:
+        """Return the value that the cells give a record."""
+        if field.entry == "choice":
+            return self.editor.chosen() or None
+        if not field.own:
+            return cells.get(field.name)
+        entry = cells.get(field.name)
+        return own.value(field, {own.own_id(field): entry}) if entry is not None else None
 
     def _show_row(self, at: int, title: str, before: str, after: str) -> None:
         """Strike through what goes; what stays as it is stays quiet."""
@@ -179,6 +198,10 @@ class BulkEdit(QDialog):
         shown = dict(row)
         if field.kind is Kind.REFERENCE and value:
             shown[f"{field.name}.shown"] = self.editor.text().strip()
+        if field.entry == "choice":
+            has = value or {}
+            chosen = [(c.label, c.colour) for c in field.choices if c.value in has]
+            shown[f"{field.name}.shown"] = chosen
         return formats.show(field, value, shown)
 
     def _say(self, text: str, wrong: bool = False) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models import entry
 from crm_desktop.gui.models.columns import heading
@@ -119,17 +120,18 @@ class ConditionEditor(QWidget):
         kind = self._field.kind
         if kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
             return entry.read_date(text)
-        if self._field.name == "value":
-            read = entry.read(self._field, text, {}, self._context.ws.profile)
-            return read["value"]["amount"]
-        if kind is Kind.WHOLE:
-            return entry.read(self._field, text, {}, self._context.ws.profile)[self._field.name]
+        if self._field.money:
+            return entry.value_of(self._field, text, {}, self._context.ws.profile)["amount"]
+        if kind in (Kind.WHOLE, Kind.NUMBER):
+            return entry.value_of(self._field, text, {}, self._context.ws.profile)
         return text
 
     def _fill(self) -> bool:
         """Fill the list of values to tick; say whether there is one."""
         field = self._field
-        offers: list[tuple[str, Any]] = [(tr(c.label), c.value) for c in field.choices]
+        offers: list[tuple[str, Any]] = [
+            (formats.choice_text(field, c), c.value) for c in field.choices
+        ]
         if field.kind is Kind.YESNO:
             offers = [(tr("Yes"), True), (tr("No"), False)]
         if field.target or field.name == "place":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm_desktop.domain import numbers
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.columns import is_custom
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
@@ -14,26 +14,32 @@ from crm_desktop.store.conditions import Condition
 WORDS = {
     "is": mark("is"), "is_not": mark("is not"), "contains": mark("contains"),
     "empty": mark("is empty"), "not_empty": mark("is filled"), "before": mark("before"),
-    "after": mark("after"),
+    "after": mark("after"), "all": mark("has all of"),
 }  # fmt: skip
 UNARY = ("empty", "not_empty")
-LISTED = ("is", "is_not")
+SEVERAL = {"is": mark("has any of"), "is_not": mark("has none of"), "all": mark("has all of")}
+"""The words of a field that holds any number of tags, records or choices."""
+LISTED = ("is", "is_not", "all")
 """Operators that take several values."""
 
 
 def offered(field: Field) -> bool:
     """Say whether rows can be filtered by a field."""
-    return not is_custom(field) and field.name not in ("external_id",)
+    return field.name not in ("external_id",)
 
 
 def operators(field: Field) -> tuple[str, ...]:
     """Return the operators a field offers, the usual one first."""
+    if several(field):
+        return ("is", "all", "is_not", "empty", "not_empty")
     if field.kind in (Kind.CHOICE, Kind.REFERENCE) or field.name == "place" or picks(field):
         return ("is", "is_not", "empty", "not_empty")
     if field.name == "result":
         return ("is", "is_not")
     if field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
         return ("before", "after", "empty", "not_empty")
+    if field.kind is Kind.NUMBER:
+        return ("after", "before", "is", "empty", "not_empty")
     if field.kind in (Kind.WHOLE, Kind.GROUP):
         return ("after", "before", "empty", "not_empty")
     if field.kind is Kind.YESNO:
@@ -43,9 +49,16 @@ def operators(field: Field) -> tuple[str, ...]:
 
 def word(field: Field, operator: str) -> str:
     """Return an operator as a user reads it: numbers are under and over, dates before and after."""
-    if field.kind in (Kind.WHOLE, Kind.GROUP) and operator in ("before", "after"):
+    if several(field) and operator in SEVERAL:
+        return tr(SEVERAL[operator])
+    if field.kind in (Kind.WHOLE, Kind.GROUP, Kind.NUMBER) and operator in ("before", "after"):
         return tr("under") if operator == "before" else tr("over")
     return tr(WORDS[operator])
+
+
+def several(field: Field) -> bool:
+    """Say whether a field holds any number of tags, records or choices."""
+    return field.kind is Kind.KEYED and bool(field.target or field.entry == "choice")
 
 
 def picks(field: Field) -> bool:
@@ -64,11 +77,13 @@ def value_text(conn: Any, field: Field, condition: Condition) -> str:
 def _one(conn: Any, field: Field, value: Any) -> str:
     if picks(field) or field.name == "place":
         return listing.title_of(conn, field.target or "stage", str(value))
-    if field.name == "value":
-        return f"{int(value) / 100:,.0f}"
+    if field.money:
+        return f"{int(value) / 100:,.2f}".removesuffix(".00")
+    if field.kind is Kind.NUMBER:
+        return numbers.shown(str(value))
     if field.choices:
         found = next((c for c in field.choices if c.value == value), None)
-        return tr(found.label) if found else str(value)
+        return formats.choice_text(field, found) if found else str(value)
     if field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
         return formats.day(str(value))
     if field.kind is Kind.YESNO:

@@ -151,7 +151,7 @@ class RowDelegate(QStyledItemDelegate):
 
 def aligned_far(field: Field) -> bool:
     """Say whether a column's values stand at its far side, as numbers and money do."""
-    return field.kind is Kind.WHOLE or field.name == "value"
+    return field.kind in (Kind.WHOLE, Kind.NUMBER) or field.money
 
 
 Painting = Callable[[RecordTable, Cell], None]
@@ -163,9 +163,9 @@ def painter_of(field: Field, column: int) -> Painting:
     """Return what paints a cell of `field`."""
     if column == 0:
         return _paint_title
-    if field.kind is Kind.KEYED and field.entry == "tag":
+    if field.kind is Kind.KEYED and field.entry in ("tag", "choice"):
         return _paint_tags
-    if field.kind is Kind.GROUP and field.name != "value":
+    if field.kind is Kind.GROUP and not field.money:
         return _paint_place if field.name == "place" else _paint_choice
     return _BY_KIND.get(field.kind, _paint_text)
 
@@ -210,10 +210,16 @@ def _paint_number(model: RecordTable, cell: Cell) -> None:
 
 def _paint_choice(model: RecordTable, cell: Cell) -> None:
     choice = formats.choice_of(cell.field, value_in(cell.field, cell.row))
-    text = model.text(cell.at, cell.field) or (tr(choice.label) if choice else "")
+    text = model.text(cell.at, cell.field) or (
+        tr(choice.label) if choice and not cell.field.own else ""
+    )
     if text:
         shape, tone = (choice.shape, choice.tone) if choice else ("", "quiet")
         room = cell.place(PAD, cell.rect.width() - 2 * PAD)
+        if cell.field.own:
+            colour = choice.colour if choice else ""
+            paint.paint_tag(cell.painter, room, text, colour, selected=cell.ticked)
+            return
         paint.paint_badge(cell.painter, room, text, shape=shape, tone=tone, selected=cell.ticked)
 
 
@@ -243,4 +249,5 @@ _BY_KIND: dict[Kind, Painting] = {
     Kind.CHOICE: _paint_choice,
     Kind.GROUP: _paint_number,
     Kind.WHOLE: _paint_number,
+    Kind.NUMBER: _paint_number,
 }

@@ -17,6 +17,7 @@ from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
+from crm_desktop.store import catalogue
 from crm_desktop.store.conditions import TOUCHED, Condition
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class FilterBar(QWidget):
     def __init__(self, context: Context, record: type[Record], parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._record = context, record
-        self._fields = {f.name: f for f in record.shown_fields() if conditions.offered(f)}
+        self._fields: dict[str, Field] = {}
+        self._take_fields()
         self.conditions: list[Condition] = []
         self._touched: Condition | None = None
         self._touched_chip: Chip | None = None
@@ -57,6 +59,19 @@ class FilterBar(QWidget):
     @property
     def text(self) -> str:
         return self.quick.text().strip()
+
+    def refresh_fields(self) -> None:
+        """Offer the fields there are now; a condition on one that is gone goes with it."""
+        self._take_fields()
+        if self.conditions:
+            self.set_conditions(self.conditions)
+
+    def _take_fields(self) -> None:
+        known = catalogue.of(self._context.ws.reader(), self._record.entity)
+        self._fields = {
+            f.name: f for f in known.shown()
+            if conditions.offered(f) and f.name not in known.problems
+        }  # fmt: skip
 
     def set_conditions(self, wanted: list[Condition]) -> None:
         """Show other conditions and tell."""

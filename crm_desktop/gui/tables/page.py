@@ -112,12 +112,11 @@ class RecordTablePage(QFrame):
 
     def tag_chosen(self) -> None:
         """Offer the tags for the ticked rows, or the current one."""
-        from crm_desktop.gui.tables.tagging import tag_menu
+        from crm_desktop.gui.shaping.tag_picker import can_tag, open_picker
 
-        if self._writable() and (ns := self.chosen()):
-            menu = tag_menu(self, self.deeds, self.entity, ns)
+        if self._writable() and can_tag(self.entity) and (ns := self.chosen()):
             button = self.bulk.tag_button
-            self._popup(menu, button if button.isVisible() else self.view)
+            open_picker(self, ns, button if button.isVisible() else self.view)
 
     def bulk_edit(self) -> None:
         """Change one field of the ticked rows, with a preview."""
@@ -203,8 +202,10 @@ class RecordTablePage(QFrame):
     def take(self, news: Changed) -> None:
         """Take news from the bridge."""
         if "custom_field" in news.rows:
+            self.model.forget()
             self.model.set_custom(self._custom())
             self.memory.restore()
+            self.filters.refresh_fields()
         self.feed.take(news)
 
     def _ask(self, *, wait: bool = False) -> None:

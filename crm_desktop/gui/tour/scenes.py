@@ -10,6 +10,7 @@ from crm_desktop.gui.tour import (
     scenes_board,
     scenes_exchange,
     scenes_extremes,
+    scenes_shaping,
     scenes_trouble,
 )
 from crm_desktop.gui.tour.stage import Scene, Stage
@@ -233,7 +234,7 @@ def _open_busiest(page: Any) -> None:
 SCENES: tuple[Scene, ...] = (
     first_run, start, contacts, record, facts, companies, deals, cell_editor, filters,
     columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
-    *scenes_board.SCENES, *scenes_exchange.SCENES,
+    *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_shaping.SCENES,
     preferences, shortcuts, guide, about, file_menu,
     *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -110,7 +110,7 @@ def install(monkeypatch, plan, run=None):
         },
         "mapping": {
             "propose": propose,
-            "targets": lambda _kind: TARGETS,
+            "targets": lambda _kind, _own=(): TARGETS,
             "remember": lambda *_what: None,
         },
         "dry_run": {"plan": check_all},

@@ -7,6 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.store import listing
@@ -84,7 +85,8 @@ def test_two_sorts_by_shift_click(page):
     page.model.ensure(0, 11)
     found = [(page.model.row(i)["stage"], page.model.row(i)["name"]) for i in range(12)]
     lapsed = [n for s, n in found if s == "customer"]
-    assert [s for s, _ in found] == sorted(s for s, _ in found)
+    order = [c.value for c in RECORDS["contact"].fields["stage"].choices]
+    assert [s for s, _ in found] == sorted((s for s, _ in found), key=order.index)
     assert lapsed[0] > lapsed[-1]
 
 

@@ -44,6 +44,10 @@ def make_editor(parent: QWidget, context: Context, subject: Subject) -> QWidget:
     from crm_desktop.gui.record.editors import address, choice, line, members, note, reference
 
     field = subject.field
+    if field.entry == "choice":
+        from crm_desktop.gui.record.editors.choices import ChoicesEditor
+
+        return ChoicesEditor(parent, subject)
     if field.kind is Kind.KEYED and field.target:
         return members.MembersEditor(parent, context, subject)
     if field.kind is Kind.KEYED and field.entry == "address":

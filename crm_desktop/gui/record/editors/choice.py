@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from crm_desktop.domain import own
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
@@ -13,6 +14,8 @@ from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
+
+_AS_IT_IS = "\x1a"
 
 
 class ChoiceEditor(QComboBox):
@@ -29,11 +32,17 @@ class ChoiceEditor(QComboBox):
             self.addItem(tr("Yes"), True)
             self.addItem(tr("No"), False)
         for choice in field.choices:
-            self.addItem(tr(choice.label), choice.value)
-        self.setCurrentIndex(max(0, self.findData(subject.row.get(field.name))))
+            self.addItem(formats.choice_text(field, choice), choice.value)
+        had = subject.row.get(field.name)
+        if had is not None and self.findData(had) < 0:  # what an earlier kind of the field left
+            self.addItem(formats.show(field, had, subject.row), _AS_IT_IS)
+            self.setCurrentIndex(self.count() - 1)
+        else:
+            self.setCurrentIndex(max(0, self.findData(had)))
 
     def cells(self) -> Cells:
-        return {self._field.name: self.currentData()}
+        value = self.currentData()
+        return {} if value == _AS_IT_IS else own.field_cells(self._field, value)
 
 
 class KindChoice(QComboBox):

@@ -29,15 +29,18 @@ class LineEditor(QLineEdit):
         field = subject.field
         value = value_in(field, subject.row)
         self.setText(entry.shown_for_entry(field, value))
+        self._first = self.text()
         self.setAccessibleName(heading(field))
         self.setPlaceholderText(_hint(field))
         self.selectAll()
-        if field.name in SUGGESTED:
+        if field.name in SUGGESTED or field.form == "text":
             self._offers = Suggestions(self, context, self._earlier)
             self._offers.chosen.connect(lambda shown, _value: self.setText(shown))
 
     def cells(self) -> entry.Cells:
         subject, profile = self._subject, self._context.ws.profile
+        if subject.field.own and self._first and self.text() == self._first:
+            return {}  # it may be what an earlier kind of the field left
         return entry.read(subject.field, self.text(), subject.row, profile)
 
     def _earlier(self, conn: Any, text: str) -> list[Offer]:
@@ -78,6 +81,8 @@ class EntryEditor(QWidget):
 def _hint(field: Field) -> str:
     if field.kind is Kind.DATE:
         return tr("25/11/2026")
-    if field.entry == "email":
+    if "email" in (field.entry, field.form):
         return tr("name@example.com")
+    if field.form == "url":
+        return "www.example.com"
     return ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from crm_desktop.domain import own
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -42,11 +43,14 @@ class ReferenceEditor(QLineEdit):
 
     def cells(self) -> Cells:
         text = self.text().strip()
+        field = self._subject.field
         if not text:
-            return {self._subject.field.name: None}
+            return own.field_cells(field, None)
         if text != self._name:
             self._id = self._known(text)
-        return {self._subject.field.name: self._id}
+        if field.own and self._id == self._subject.row.get(field.name):
+            return {}
+        return own.field_cells(field, self._id)
 
     def also(self) -> list[Edit]:
         """Return the record that was chosen to be made, if it is still the one named."""

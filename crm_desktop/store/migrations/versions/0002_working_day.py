@@ -45,7 +45,8 @@ ADDED = {
     "deal": ("products TEXT", "met TEXT", "lists TEXT"),
     "stage": ("needs TEXT",),
     "custom_field": (
-        "options TEXT", "decimals INTEGER", "formula TEXT", "hint TEXT", "hidden INTEGER", "rank TEXT",
+        "options TEXT", "currency TEXT", "decimals INTEGER", "formula TEXT", "hint TEXT",
+        "required INTEGER", "hidden INTEGER", "rank TEXT",
     ),
 }  # fmt: skip
 INDEXES = {

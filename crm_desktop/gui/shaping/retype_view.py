@@ -1,0 +1,79 @@
+"""What another kind of value would do to the values there are: counts, and a few of them old → new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.i18n import tr, trn
+
+
+class RetypeView(QFrame):
+    """Hidden until there is a plan to show."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "ground")
+        self.said = label("", "medium", wrap=True)
+        self.more = label("", "small", wrap=True)
+        self.table = QTableWidget(0, 3, self)
+        self.table.setAccessibleName(tr("Preview"))
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 10, 12, 10)
+        box.setSpacing(6)
+        for part in (self.said, self.table, self.more):
+            box.addWidget(part)
+        self.hide()
+
+    def wait(self) -> None:
+        """Say that the values are being looked at."""
+        self.said.setText(tr("Looking at the values…"))
+        self.more.setText("")
+        self.table.hide()
+        self.show()
+
+    def show_plan(self, plan: Any) -> None:
+        """Show a plan; one without values hides the view."""
+        total = plan.converts + plan.stays
+        self.setVisible(bool(total))
+        words = trn("{n} of {total} values can be read so.", "{n} of {total} values can be read so.",
+                    plan.converts, total=f"{total:,}")  # fmt: skip
+        self.said.setText(words)
+        stays = trn("{n} value stays as it is, shown as text.",
+                    "{n} values stay as they are, shown as text.", plan.stays)  # fmt: skip
+        self.more.setText((stays + " " if plan.stays else "") + tr("One undo takes it all back."))
+        self._fill(plan.samples)
+
+    def _fill(self, samples: list[tuple[str, str, str | None]]) -> None:
+        self.table.setHorizontalHeaderLabels([tr("Record"), tr("Before"), tr("After")])
+        self.table.setRowCount(len(samples))
+        for at, (title, old, new) in enumerate(samples):
+            after = tr("stays as text") if new is None else new
+            tone = "attention" if new is None else "text"
+            for column, (text, token) in enumerate(
+                ((title or tr("Unnamed"), "text"), (old, "tertiary"), (after, tone))
+            ):
+                item = QTableWidgetItem(text)
+                item.setForeground(theme.colour(token))
+                item.setToolTip(text)
+                self.table.setItem(at, column, item)
+            self.table.setRowHeight(at, fonts.height(30))
+        self.table.setFixedHeight(fonts.height(30) * (len(samples) + 1) + 6)
+        self.table.setVisible(bool(samples))

@@ -1,0 +1,156 @@
+"""The commands about fields of the user's own and tags: `crm fields`, `crm tags`, and `crm set`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked, did, known_or_refused
+from crm_desktop.domain import own
+from crm_desktop.domain.fields import CUSTOM, Field, Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+from crm_desktop.shaping import own_fields, tags
+from crm_desktop.shaping.own_fields import Option
+from crm_desktop.store import catalogue, uses
+
+
+def list_fields(ws: Any, asked: Asked) -> Answer:
+    """List the fields of the user's own, of one kind of record or all."""
+    conn, data, lines = ws.reader(), list[dict[str, Any]](), list[str]()
+    for entity in [asked.kind] if asked.kind else own_fields.kinds():
+        known = catalogue.of(conn, entity)
+        counts = uses.own_counts(conn, entity) if known.own(hidden=True) else {}
+        for field in known.own(hidden=True):
+            entry = _described(known, field) | {"filled": counts.get(own.own_id(field), 0)}
+            data.append(entry)
+            lines.append(
+                f"{entry['id']}  {entity:8} {field.form:8} {field.label}  ×{entry['filled']}"
+            )
+    return Answer(lines or [tr("No fields of your own yet")], data)
+
+
+def _described(known: catalogue.Catalogue, field: Field) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "id": own.own_id(field), "kind": known.record.entity, "name": field.label,
+        "form": field.form, "hidden": field.internal,
+    }  # fmt: skip
+    if field.choices:
+        made["choices"] = [c.label for c in field.choices]
+    if field.formula:
+        made["formula"] = catalogue.formula_text(known, field.formula)
+    if field.name in known.problems:
+        made["problem"] = str(known.problems[field.name])
+    return made
+
+
+def add_field(ws: Any, asked: Asked) -> Answer:
+    """Make a field."""
+    cells: dict[str, Value] = {}
+    if asked.choices:
+        options = [Option("", label.strip()) for label in asked.choices.split(",")]
+        cells |= own_fields.option_cells({}, options)
+    if asked.form == "formula":
+        known = catalogue.of(ws.reader(), asked.kind)
+        cells |= own_fields.formula_cells(known, asked.formula)
+    if asked.currency:
+        cells["currency"] = asked.currency.upper()
+    id = own_fields.create(ws, asked.kind, asked.name, asked.form, cells)
+    said = tr("Made the field “{name}”", name=asked.name)
+    return Answer([f"{id}  {said}"], {"id": id})
+
+
+def rename_field(ws: Any, asked: Asked) -> Answer:
+    """Give a field another name."""
+    field = own_fields.found(ws.reader(), asked.kind, asked.name)
+    done = own_fields.rename(ws, own.own_id(field), asked.new)
+    return did(done, tr("Renamed to “{name}”", name=asked.new), tr("It was so already."))
+
+
+def delete_fields(ws: Any, asked: Asked) -> Answer:
+    """Delete fields; their values come back with the undo."""
+    found = [own_fields.found(ws.reader(), asked.kind, name) for name in asked.name]
+    done = own_fields.delete(ws, [own.own_id(field) for field in found])
+    said = trn("Deleted {n} field", "Deleted {n} fields", len(found))
+    return did(done, said, tr("It was so already."))
+
+
+def list_tags(ws: Any, _asked: Asked) -> Answer:
+    """List tags with how often they are used."""
+    every = tags.every(ws.reader())
+    data = [
+        {"id": t.id, "name": t.name, "colour": t.colour, "records": t.total, "uses": t.uses}
+        for t in every
+    ]
+    lines = [f"{t.id}  {t.name}  ×{t.total:,}  {t.colour}".rstrip() for t in every]
+    return Answer(lines or [tr("No tags yet")], data)
+
+
+def rename_tag(ws: Any, asked: Asked) -> Answer:
+    """Give a tag another name."""
+    done = tags.rename(ws, tags.found(ws.reader(), asked.name), asked.new)
+    return did(done, tr("Renamed to “{name}”", name=asked.new), tr("It was so already."))
+
+
+def merge_tags(ws: Any, asked: Asked) -> Answer:
+    """Make several tags one."""
+    into = tags.found(ws.reader(), asked.into)
+    gone = [tags.found(ws.reader(), name) for name in asked.name]
+    done = tags.merge(ws, gone, into)
+    said = trn("Merged {n} tag into “{name}”", "Merged {n} tags into “{name}”", len(gone),
+               name=asked.into)  # fmt: skip
+    return did(done, said, tr("It was so already."))
+
+
+def colour_tag(ws: Any, asked: Asked) -> Answer:
+    """Give a tag a colour."""
+    chosen = "" if asked.colour == "none" else asked.colour
+    done = tags.colour(ws, [tags.found(ws.reader(), asked.name)], chosen)
+    return did(done, tr("Changed."), tr("It was so already."))
+
+
+def delete_tags(ws: Any, asked: Asked) -> Answer:
+    """Delete tags."""
+    gone = [tags.found(ws.reader(), name) for name in asked.name]
+    said = trn("Deleted {n} tag", "Deleted {n} tags", len(gone))
+    return did(tags.delete(ws, gone), said, tr("It was so already."))
+
+
+def own_named(conn: Any, entity: str, text: str) -> Field | None:
+    """Return the user's own field a text names: "custom.<id>", "custom.NAME" or its name alone."""
+    mine = catalogue.of(conn, entity).own(hidden=True)
+    name = text.removeprefix(CUSTOM)
+    found = next((f for f in mine if f.name == text), None)
+    if found is None and (text.startswith(CUSTOM) or text not in RECORDS[entity].fields):
+        found = next((f for f in mine if fold(f.label) == fold(name)), None)
+    return found
+
+
+def set_own(ws: Any, entity: str, field: Field, asked: Asked) -> Answer:
+    """Write a value of a user's own field, read as an import reads it; several choices are all told."""
+    from crm_desktop.exchange import own_values
+    from crm_desktop.exchange.references import References
+    from crm_desktop.store import listing
+
+    if field.form == "formula":
+        raise UserError(tr("{name} is computed from other fields.", name=field.label))
+    conn = ws.reader()
+    n = listing.number_of(conn, entity, asked.id) or 0
+    had = listing.page(conn, entity, [n])[n][field.name]
+    habits = own_values.Habits(ws.profile.region, ws.profile.currency, "ymd")
+    draft: Any = own_values.draft(field, asked.value, habits) if asked.value else {"entry": None}
+    references = References(conn, entity)
+    if field.form == "choices":
+        wanted = dict.fromkeys(draft.get("keys", ()), True)
+        cells = own.cells(field, wanted, had)
+    elif "person" in draft:
+        id = known_or_refused(references.known("contact", draft["person"]) or None, draft["person"],
+                    tr("an id or a name there is"))  # fmt: skip
+        cells = own.cells(field, id)
+    else:
+        cells = {field.name: draft["entry"]}
+    label = Label("edit", entity, field=field.name, row=asked.id)
+    done = ws.log.record(label, [Edit(entity, asked.id, cells)] if cells else [])
+    return did(done, tr("Changed."), tr("It was so already."))
