@@ -6,9 +6,10 @@ from datetime import date
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QPushButton, QToolButton, QWidget
 
-from crm_desktop.gui import formats, icons, theme
+from crm_desktop.gui import fonts, formats, icons, theme
+from crm_desktop.gui.widgets.dressing import icon_box
 from crm_desktop.i18n import tr
 
 _STEPS = {
@@ -28,6 +29,7 @@ class Calendar(QCalendarWidget):
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setMaximumDate(qdate(last))
         self.setMinimumDate(qdate(min(first, last)))
+        self.setMinimumWidth(fonts.widened(330))
         self._dress()
         theme.news.changed.connect(self._dress)
 
@@ -52,6 +54,40 @@ class Calendar(QCalendarWidget):
                 words = tr("Earlier month") if earlier else tr("Later month")
                 button.setAccessibleName(words)
                 button.setToolTip(words)
+
+
+class DayButton(QPushButton):
+    """Shows a day; a press opens the month to choose another one from."""
+
+    def __init__(self, name: str, days: tuple[date, date], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name, self._days = name, days
+        self.setAutoDefault(False)
+        self.setIcon(icons.icon("calendar", "secondary"))
+        self.setIconSize(icon_box())
+        self.day = days[1]
+        self.clicked.connect(self._choose)
+        self.set_day(self.day)
+
+    def set_day(self, day: date) -> None:
+        """Show another day."""
+        self.day = max(self._days[0], min(day, self._days[1]))
+        words = formats.locale().toString(qdate(self.day), "d MMM yyyy")
+        self.setText(words)
+        self.setAccessibleName(f"{self._name}: {words}")
+
+    def _choose(self) -> None:
+        from crm_desktop.gui.widgets.popover import Popover
+
+        sheet = Popover(self.window())
+        month = Calendar(*self._days, sheet)
+        month.setSelectedDate(qdate(self.day))
+        for chosen in (month.clicked, month.activated):
+            chosen.connect(lambda _day: (self.set_day(month.day()), sheet.close_it()))
+        sheet.inside.addWidget(month)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open_at(self)
+        month.setFocus()
 
 
 def qdate(day: date) -> QDate:

@@ -23,6 +23,7 @@ from crm_desktop.gui.history.phrases import deed
 from crm_desktop.gui.travel.calendar import Calendar, qdate
 from crm_desktop.gui.travel.journey import Journey
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 from crm_desktop.store import history
 from crm_desktop.store.past import Moment, beginning, moment_at
@@ -126,7 +127,10 @@ class DateDialog(QDialog):
             moment = moment_at(conn, at)
             return moment, _last(conn, moment)
 
-        self._context.lane.run(ask, lambda found: self._show(at, *found), self._refuse)
+        self._context.lane.run(
+            ask, while_there(self, lambda found: self._show(at, *found)),
+            while_there(self, self._refuse),
+        )  # fmt: skip
 
     def _show(self, at: datetime, moment: Moment, last: str) -> None:
         if at == self.at() and self._journey is None:

@@ -19,6 +19,7 @@ from crm_desktop.gui.record.sentences import change_line
 from crm_desktop.gui.travel.bringing import bring_field
 from crm_desktop.gui.travel.value_list import Held, ValueList
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 from crm_desktop.store import cells, history
 
@@ -68,7 +69,8 @@ class FieldHistory(QDialog):
             base = cells.frontier(conn, subject.entity, subject.row["id"])
             return story(conn, subject), base
 
-        self._context.lane.run(ask, lambda found: self._show(*found), self._context.failed)
+        show = while_there(self, lambda found: self._show(*found))
+        self._context.lane.run(ask, show, self._context.failed)
 
     def _show(self, held: list[Held], base: tuple[str, ...]) -> None:
         self._base = base

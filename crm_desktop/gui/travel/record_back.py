@@ -16,6 +16,7 @@ from crm_desktop.gui.history.differences import Story, lines_of
 from crm_desktop.gui.record.sentences import Happening
 from crm_desktop.gui.travel.bringing import bring_record
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 from crm_desktop.store import cells, history, listing
 from crm_desktop.store.history import CellChange, RowDifference
@@ -73,7 +74,8 @@ class RecordBack(QDialog):
             lines = tuple(lines_of(conn, row, True)) if changes else ()
             return changes, Story(lines, 0, True, False), cells.frontier(conn, entity, id), title
 
-        self._context.lane.run(ask, lambda found: self._show(*found), self._context.failed)
+        show = while_there(self, lambda found: self._show(*found))
+        self._context.lane.run(ask, show, self._context.failed)
 
     def _show(
         self,

@@ -1,0 +1,181 @@
+"""The records that differ between two dates: a page at a time, each with what changed in short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange.comparison_file import WORDS
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.history.old_new import Line
+from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
+from crm_desktop.i18n import tr
+
+PAGE = 100
+EDGE, AIR = 16, 7
+SHORT = 3
+"""Changed values named on a row; the record's own list has them all."""
+SIGNS = {
+    "added": ("circle-plus", "good"),
+    "removed": ("circle-minus", "error"),
+    "changed": ("pencil", "accent"),
+}
+
+
+class Compared(NamedTuple):
+    """One record in words."""
+
+    entity: str
+    id: str
+    verdict: str
+    title: str
+    changes: tuple[tuple[str, str, str], ...]  # field, old, new
+
+    def head(self) -> str:
+        """Return what became of it: "Changed contact"."""
+        return f"{tr(WORDS[self.verdict])} · {tr(RECORDS[self.entity].label)}"
+
+    def short(self) -> str:
+        """Return the first changes on one line."""
+        none = tr("(none)")
+        told = [
+            f"{field}: {old or none} → {new or none}" for field, old, new in self.changes[:SHORT]
+        ]
+        if len(self.changes) > SHORT:
+            told.append(tr("{n} more", n=f"{len(self.changes) - SHORT:,}"))
+        return " · ".join(told)
+
+
+class ComparedModel(QAbstractListModel):
+    """Knows how many there are; asks for pages as the view comes to them."""
+
+    page_wanted = Signal(int)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._pages: dict[int, list[Compared]] = {}
+        self._asked: set[int] = set()
+
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
+        return 0 if parent.isValid() else self._count
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if int(role) not in SERVED or not index.isValid():
+            return None
+        found = self.at(index.row())
+        return f"{found.title}. {found.head()}. {found.short()}" if found else ""
+
+    def at(self, row: int) -> Compared | None:
+        """Return a record, or None until its page has come; that is asked for then."""
+        page = row // PAGE
+        if page not in self._pages:
+            if page not in self._asked:
+                self._asked.add(page)
+                self.page_wanted.emit(page)
+            return None
+        rows = self._pages[page]
+        return rows[row % PAGE] if row % PAGE < len(rows) else None
+
+    def show_count(self, count: int) -> None:
+        """List other records altogether."""
+        self.beginResetModel()
+        self._count = count
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def take_page(self, page: int, rows: Sequence[Compared]) -> None:
+        """Take a page that was asked for."""
+        self._pages[page] = list(rows)
+        first, last = page * PAGE, min(self._count, (page + 1) * PAGE) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+
+class ComparedList(QListView):
+    """Enter or a double click opens the record."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows = ComparedModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_ComparedDelegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("What differs"))
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+
+    def chosen(self) -> Compared | None:
+        """Return the record the list stands on."""
+        index = self.currentIndex()
+        return self.rows.at(index.row()) if index.isValid() else None
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+        super().currentChanged(current, previous)
+        self.scrollTo(current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _ComparedDelegate(QStyledItemDelegate):
+    """Sign and name, what became of it at the end, and old → new below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        return QSize(200, 2 * AIR + fonts.height(20) + fonts.metrics("small").height() + 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, ComparedModel)
+        rect, direction = QRect(option.rect), option.direction
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            soft = chosen and not theme.current().bordered
+            painter.fillRect(rect, theme.colour("selection" if soft else "hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        if (found := model.at(index.row())) is not None:
+            self._write(painter, rect, direction, found)
+        painter.restore()
+
+    def _write(
+        self, painter: QPainter, rect: QRect, direction: Qt.LayoutDirection, found: Compared
+    ) -> None:
+        name, role = SIGNS[found.verdict]
+        tall = fonts.height(20)
+        sign = QRect(rect.left() + EDGE, rect.top() + AIR + (tall - 16) // 2, 16, 16)
+        icons.icon(name, role).paint(painter, QStyle.visualRect(direction, rect, sign))
+        left = EDGE + 16 + 8
+        head = QRect(rect.left() + left, rect.top() + AIR, rect.width() - left - EDGE, tall)
+        line, words = Line(painter, head, direction, "body-medium"), found.head()
+        wide = fonts.metrics("small").horizontalAdvance(words)
+        line.write(0, head.width() - wide - 12, found.title or tr("Unnamed"), theme.colour("text"))
+        line.write(head.width() - wide, wide + 1, words, theme.colour("tertiary"), "small")
+        below = QRect(
+            head.left(), head.bottom() + 1, head.width(), fonts.metrics("small").height() + 2
+        )
+        Line(painter, below, direction, "small").write(
+            0, below.width(), found.short(), theme.colour("secondary")
+        )
