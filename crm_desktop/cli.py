@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from crm_desktop import commands, exchange_commands, past_commands, shaping_commands
+from crm_desktop import (
+    agenda_commands,
+    commands,
+    exchange_commands,
+    past_commands,
+    shaping_commands,
+)
 from crm_desktop.commands import Answer
+from crm_desktop.domain import task as task_words
 from crm_desktop.domain.own import FORMS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -104,6 +111,8 @@ def parser() -> argparse.ArgumentParser:
     _add_reading(every)
     _add_changes(every)
     _add_shaping(every)
+    _add_agenda(every)
+    _add_making(every)
     return made
 
 
@@ -216,6 +225,34 @@ def _deeds(every: Any, name: str, run: Run, words: str) -> Any:
 
 def _deed(deeds: Any, name: str, run: Run, *, reads: bool = False) -> Callable[..., Any]:
     return _add(deeds, name, run, f"{name} them", reads=reads, daily=not reads)
+
+
+def _add_agenda(every: Any) -> None:
+    words = "list what is overdue and due, and the appointments"
+    listed = _add(every, "today", agenda_commands.today, words, reads=True)
+    listed("--days", type=_count, default=0, metavar="N", help="and the N days after")
+    _add(every, "done", agenda_commands.done, "complete tasks", daily=True)(
+        "ids", nargs="+", metavar="ID"
+    )
+
+
+def _add_making(every: Any) -> None:
+    """Declare `add KIND`, one parser for each kind of thing that is recorded."""
+    kinds = every.add_parser("add", help="record a task").add_subparsers(
+        metavar="KIND", required=True
+    )
+    task = _add(kinds, "task", agenda_commands.add_task, "add a task", daily=True)
+    task("words", nargs="*", metavar="LINE", help="like: esok 3ptg telefon Aminah")
+    task("--title", default="")
+    task("--due", default="", metavar="WHEN", help="like: tomorrow 3pm, 30/11, lusa")
+    task("--remind", default="", metavar="WHEN")
+    task("--repeat", default="", metavar="RULE", help="like: every Monday, or an RRULE")
+    task("--kind", default="", choices=[c.value for c in task_words.KINDS])
+    task("--priority", default="", choices=[c.value for c in task_words.PRIORITIES])
+    task("--owner", default="", metavar="NAME")
+    task("--details", default="")
+    task("--about", default="", metavar="ID", help="the contact, company, deal or lead")
+    task("--nobody", action="store_true", help="look for no name in the line")
 
 
 def _count(text: str) -> int:

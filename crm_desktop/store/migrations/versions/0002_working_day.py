@@ -58,6 +58,8 @@ PARTIAL = (
     "CREATE INDEX task_open ON task(due,n) WHERE deleted=0 AND done IS NULL",
     "CREATE INDEX task_done ON task(done,n) WHERE deleted=0 AND done IS NOT NULL",
     "CREATE INDEX task_remind ON task(remind,n) WHERE deleted=0 AND done IS NULL AND remind IS NOT NULL",
+    "CREATE INDEX task_repeat ON task(n) WHERE deleted=0 AND done IS NULL AND repeat IS NOT NULL",
+    "CREATE INDEX activity_repeat ON activity(n) WHERE deleted=0 AND state='planned' AND repeat IS NOT NULL",
     "CREATE INDEX activity_planned ON activity(start,n) WHERE deleted=0 AND state='planned'",
     "CREATE INDEX activity_remind ON activity(remind,n) WHERE deleted=0 AND remind IS NOT NULL",
     "CREATE INDEX contact_touch ON contact(touch_every,n) WHERE deleted=0 AND touch_every IS NOT NULL",

@@ -1,0 +1,284 @@
+"""The day and the time a quick line tells: esok, next Tue, 25/11, in 3 days; 3ptg, 10am, tengah hari."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from crm_desktop.agenda.scan import Line, any_of, compiled
+from crm_desktop.agenda.words import (
+    DAYS_AWAY,
+    MONTHS,
+    NAMES_TOO,
+    NUMBERS,
+    PARTS_OF_DAY,
+    TONIGHT,
+    UNITS,
+    WEEKDAYS,
+)
+
+BEFORE = r"(?:(?:on|by|before|due|pada|sebelum|until|hingga)\s+)?(?:the\s+)?"
+HARI = r"(?:hari\s+)?"
+WD, MONTH, UNIT = any_of(WEEKDAYS), any_of(MONTHS), any_of(UNITS)
+NUM = rf"(?:\d{{1,4}}|{any_of(NUMBERS)})"
+ORDINAL = r"(?:\s?hb|st|nd|rd|th)"
+_ISO = compiled(rf"{BEFORE}(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})")
+_NUMERIC = compiled(rf"{BEFORE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}|\d{{2}}))?")
+_DOTTED = compiled(rf"{BEFORE}(\d{{1,2}})([.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})")
+_DAY_MONTH = compiled(
+    rf"{BEFORE}(\d{{1,2}}){ORDINAL}?\s*(?:of\s+)?({MONTH})\b\.?(?:,?\s+(\d{{4}}))?"
+)
+_MONTH_DAY = compiled(rf"{BEFORE}({MONTH})\.?\s+(\d{{1,2}}){ORDINAL}?(?:,?\s+(\d{{4}}))?")
+_DAY_ALONE = compiled(rf"{BEFORE}(\d{{1,2}}){ORDINAL}(?:\s+(bulan\s+depan|next\s+month))?")
+_AWAY = (
+    compiled(rf"(?:in|dalam|within)\s+({NUM})\s*({UNIT})"),
+    compiled(rf"lagi\s+({NUM})\s*({UNIT})"),
+    compiled(rf"({NUM})\s*({UNIT})\s+(?:lagi|from\s+now)"),
+)
+_AWAY_ONE = compiled(r"se(hari|minggu|bulan|tahun|jam)\s+lagi")
+_WEEKDAY = (
+    (compiled(rf"(?:next\s+week|minggu\s+depan)\s+(?:on\s+)?{HARI}({WD})"), "next"),
+    (compiled(rf"{BEFORE}{HARI}({WD})\s+(?:next\s+week|minggu\s+depan|depan)"), "next"),
+    (compiled(rf"{BEFORE}next\s+({WD})"), "next"),
+    (compiled(rf"{BEFORE}this\s+({WD})"), "this"),
+    (compiled(rf"{BEFORE}{HARI}({WD})\s+(?:ini|ni)"), "this"),
+    (compiled(rf"{BEFORE}{HARI}({WD})"), "coming"),
+)
+_NEAR = compiled(rf"(?:(?:by|before|sebelum)\s+)?({any_of(DAYS_AWAY)})")
+_TONIGHT = compiled(r"(tonight|malam\s+(?:ini|ni))")
+_SPANS = (
+    (compiled(r"(?:next\s+week|minggu\s+depan)"), "week"),
+    (compiled(r"(?:next\s+month|bulan\s+depan)"), "month"),
+    (
+        compiled(rf"{BEFORE}(?:end\s+of\s+(?:the\s+)?month|hujung\s+bulan|akhir\s+bulan)"),
+        "month end",
+    ),
+    (compiled(rf"{BEFORE}(?:this\s+)?(?:weekend|hujung\s+minggu)"), "weekend"),
+)
+_SUFFIX = r"(am|pm|a\.m\.?|p\.m\.?|pagi|pg|petang|ptg|malam|mlm|tengah\s*hari|tgh(?:\s*hari)?)"
+_AT = r"(?:(?:at|@|pukul|jam|pkl|by|before|sebelum)\s*)?"
+_TIMES = (
+    compiled(rf"{_AT}(\d{{1,2}})(?:[:.](\d{{2}}))?\s*{_SUFFIX}"),
+    compiled(r"(?:at|@|pukul|jam|pkl)\s*(\d{1,2})(?:[:.](\d{2}))?()"),
+    compiled(rf"{_AT}(\d{{1,2}}):(\d{{2}})()"),
+    compiled(rf"{_AT}([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hr|h)()"),
+)
+_PART = compiled(rf"(?:(?:in\s+the|at|waktu)\s+)?({any_of(PARTS_OF_DAY)})")
+_NIGHT = compiled(r"malam")
+MORNING, EARLY_AFTERNOON = ("am", "a.m", "pagi", "pg"), 7
+
+
+def read_day(line: Line, now: datetime) -> tuple[date | None, time | None]:
+    """Return the day a line tells, and the time where the two come as one ("in 2 hours")."""
+    for reader in _READERS:
+        found = reader(line, now)
+        if found is not None:
+            return found
+    return None, None
+
+
+def read_time(line: Line) -> time | None:
+    """Return the time of the day a line tells."""
+    for pattern in _TIMES:
+        for match in pattern.finditer(line.left):
+            at = _clock(*match.groups())
+            if at is not None:
+                line.take(match, "time")
+                return at
+    return _part_of_day(line)
+
+
+def _part_of_day(line: Line) -> time | None:
+    for pattern in (_PART, _NIGHT):
+        match = line.find(pattern)
+        if match is not None:
+            line.take(match, "time")
+            part = " ".join(match.group(match.lastindex or 0).split())
+            return time(PARTS_OF_DAY.get(part, TONIGHT))
+    return None
+
+
+def _clock(hour: str, minute: str | None, suffix: str) -> time | None:
+    """Return a time; without a suffix 1 to 6 are taken as of the afternoon, "15:00" as written."""
+    h, m, suffix = int(hour), int(minute or 0), suffix.rstrip(".")
+    if suffix and not 0 < h < 13:
+        return None
+    if suffix.startswith(("t", "p")) and suffix not in MORNING:
+        h = 12 if h == 12 else h + 12
+        h = h if not suffix.startswith("t") or h < 15 else h - 12  # 11 tgh hari is before noon
+    elif suffix.startswith("m"):
+        h = 0 if h == 12 else h + 12 if h > 5 else h  # 1 to 5 malam is past midnight
+    elif suffix:
+        h %= 12
+    elif len(hour) == 1 and 0 < h < EARLY_AFTERNOON:
+        h += 12
+    return time(h, m) if h < 24 and m < 60 else None
+
+
+Found = tuple[date, time | None] | None
+
+
+def _iso(line: Line, _now: datetime) -> Found:
+    return _dated(line, _ISO, lambda m: date(int(m[1]), int(m[2]), int(m[3])))
+
+
+def _dotted(line: Line, _now: datetime) -> Found:
+    return _dated(line, _DOTTED, lambda m: date(_year(m[4]), int(m[3]), int(m[1])))
+
+
+def _numeric(line: Line, now: datetime) -> Found:
+    return _dated(line, _NUMERIC, lambda m: _coming(int(m[1]), int(m[2]), m[3], now))
+
+
+def _day_month(line: Line, now: datetime) -> Found:
+    return _dated(line, _DAY_MONTH, lambda m: _coming(int(m[1]), MONTHS[m[2]], m[3], now))
+
+
+def _month_day(line: Line, now: datetime) -> Found:
+    return _dated(line, _MONTH_DAY, lambda m: _coming(int(m[2]), MONTHS[m[1]], m[3], now))
+
+
+def _day_alone(line: Line, now: datetime) -> Found:
+    def read(match: re.Match[str]) -> date:
+        first = now.date().replace(day=1)
+        if match[2] or int(match[1]) < now.day:
+            first = _months_on(first, 1)
+        return first.replace(day=int(match[1]))
+
+    return _dated(line, _DAY_ALONE, read)
+
+
+def _dated(line: Line, pattern: re.Pattern[str], read: Callable[[re.Match[str]], date]) -> Found:
+    for match in pattern.finditer(line.left):
+        try:
+            day = read(match)
+        except (ValueError, OverflowError):
+            continue  # the 31st of February: left in the title as it was typed
+        line.take(match, "day")
+        return day, None
+    return None
+
+
+def _away(line: Line, now: datetime) -> Found:
+    for pattern in _AWAY:
+        match = line.find(pattern)
+        if match is not None:
+            count = NUMBERS.get(match[1]) or int(match[1] if match[1].isdecimal() else 0)
+            return _after(line, match, now, (count, UNITS[match[2]]))
+    match = line.find(_AWAY_ONE)
+    return None if match is None else _after(line, match, now, (1, UNITS[match[1]]))
+
+
+def _after(line: Line, match: re.Match[str], now: datetime, much: tuple[int, str]) -> Found:
+    count, unit = much
+    try:
+        if unit in ("hour", "minute"):
+            at = now + timedelta(**{f"{unit}s": count})
+            line.take(match, "day")
+            return at.date(), at.time().replace(second=0, microsecond=0)
+        day = _stepped(now.date(), count, unit)
+    except (OverflowError, ValueError):
+        return None
+    line.take(match, "day")
+    return day, None
+
+
+def _stepped(day: date, count: int, unit: str) -> date:
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    return _months_on(day, count * (12 if unit == "year" else 1))
+
+
+def _weekday(line: Line, now: datetime) -> Found:
+    for pattern, which in _WEEKDAY:
+        for match in pattern.finditer(line.left):
+            if which == "coming" and _is_name(line, match):
+                continue
+            line.take(match, "day")
+            return _on_weekday(now.date(), WEEKDAYS[match[1]], which), None
+    return None
+
+
+def _on_weekday(today: date, wanted: int, which: str) -> date:
+    """Return a weekday: of next week, of this one, or the next to come, which is never today."""
+    monday = today - timedelta(days=today.weekday())
+    if which == "next":
+        return monday + timedelta(days=7 + wanted)
+    if which == "this" and wanted >= today.weekday():
+        return monday + timedelta(days=wanted)
+    return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+
+
+def _is_name(line: Line, match: re.Match[str]) -> bool:
+    """Say whether a weekday is the first word of a name, as in "Sun Life"."""
+    typed, after = line.word(match.start(1), match.end(1)), line.text[match.end() :]
+    follows = re.match(r"\s+([^\W\d_]+)", after)
+    if match[1] not in NAMES_TOO or not typed[:1].isupper() or follows is None:
+        return False
+    return follows[1][:1].isupper() and follows[1].lower() not in (*MONTHS, *DAYS_AWAY)
+
+
+def _near(line: Line, now: datetime) -> Found:
+    match = line.find(_TONIGHT)
+    if match is not None:
+        line.take(match, "day")
+        return now.date(), time(TONIGHT)
+    match = line.find(_NEAR)
+    if match is None:
+        return None
+    line.take(match, "day")
+    return now.date() + timedelta(days=DAYS_AWAY[" ".join(match[1].split())]), None
+
+
+def _spans(line: Line, now: datetime) -> Found:
+    today = now.date()
+    for pattern, which in _SPANS:
+        match = line.find(pattern)
+        if match is not None:
+            line.take(match, "day")
+            return _begin_of(today, which), None
+    return None
+
+
+def _begin_of(today: date, which: str) -> date:
+    if which == "week":
+        return today + timedelta(days=7 - today.weekday())
+    if which == "month":
+        return _months_on(today.replace(day=1), 1)
+    if which == "weekend":
+        return today + timedelta(days=max(0, 5 - today.weekday()))
+    return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+
+
+def _coming(day: int, month: int, year: str | None, now: datetime) -> date:
+    """Return a day of the given year, or the next one that is not past."""
+    if year:
+        return date(_year(year), month, day)
+    today = now.date()
+    for ahead in range(9):  # 29 February is at most eight years away
+        try:
+            found = date(today.year + ahead, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    raise ValueError(day)
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def _months_on(day: date, count: int) -> date:
+    months = day.year * 12 + day.month - 1 + count
+    year, month = divmod(months, 12)
+    if not 1 <= year <= 9999:
+        raise ValueError(count)
+    return day.replace(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+_READERS: tuple[Callable[[Line, datetime], Found], ...] = (
+    _iso, _dotted, _day_month, _month_day, _numeric, _away, _near, _weekday, _day_alone, _spans,
+)  # fmt: skip

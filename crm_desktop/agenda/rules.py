@@ -1,0 +1,249 @@
+"""Rules of repetition (RFC 5545 RRULE as text): the next time, the times in a span, and their words."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from crm_desktop.agenda import clock
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import mark, tr, trn
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+NAMES = (mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
+         mark("Saturday"), mark("Sunday"))  # fmt: skip
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+WORKING = "MO,TU,WE,TH,FR"
+CYCLE, LAST = 400, 9999
+"""Years after which days and weekdays are the same again, and the last year there is."""
+MOST = 400
+"""Times of one rule listed in a span."""
+
+
+def parts(rule: str) -> dict[str, str]:
+    """Return the parts of an RRULE in capitals; {} for none."""
+    body = rule.strip().upper().removeprefix("RRULE:")
+    return dict(p.split("=", 1) for p in body.split(";") if "=" in p)
+
+
+def checked(rule: str) -> str:
+    """Return a rule as it is kept. Raises `UserError` when it is not one that can be followed."""
+    known = parts(rule)
+    if not rule.strip():
+        return ""
+    text = ";".join(f"{k}={v}" for k, v in known.items())
+    if known.get("FREQ") not in FREQUENCIES or _made(text, datetime(2026, 1, 1)) is None:
+        raise UserError(
+            tr("“{text}” is not a rule of repetition.", text=rule),
+            tr("Use the choices, or a rule like FREQ=WEEKLY;BYDAY=MO."),
+        )
+    return text
+
+
+def anchored(rule: str, day: date | None) -> str:
+    """Return a rule that keeps to the end of the month when it begins there."""
+    known = parts(rule)
+    plain = known.get("FREQ") == "MONTHLY" and not any(k.startswith("BY") for k in known)
+    if not plain or day is None or day.day < 29:
+        return rule
+    return f"{rule};BYMONTHDAY={','.join(map(str, range(28, day.day + 1)))};BYSETPOS=-1"
+
+
+def following(rule: str, due: str, done: datetime, from_done: bool = False) -> tuple[str, str]:
+    """Return the next due WHEN value after a task was done, and the rule that goes on; "" at its end.
+
+    Counted in local time: 9 o'clock stays 9 o'clock when the clocks change. What is long overdue
+    is not made up for: the next time is not before today.
+    """
+    start = clock.local(due) or datetime.combine(done.date(), time())
+    if from_done:
+        start = datetime.combine(done.date(), start.time())
+    made = _made(rule, start)
+    if made is None:
+        return "", ""
+    today = datetime.combine(done.date(), time())
+    found = made.after(start)
+    skipped = 1
+    while found is not None and found < today and skipped < 10_000:
+        found, skipped = made.after(found), skipped + 1
+    if found is None:
+        return "", ""
+    value = clock.utc_text(found) if clock.has_time(due) else found.date().isoformat()
+    return value, _left(rule, skipped)
+
+
+def times(rule: str, due: str, first: date, last: date) -> list[datetime]:
+    """Return the local times after the first one a rule gives in some days."""
+    start = clock.local(due)
+    made = None if start is None else _made(rule, start)
+    if made is None or start is None:
+        return []
+    low, high = datetime.combine(first, time()), datetime.combine(last, time())
+    found: list[datetime] = []
+    for at in made.since(max(low, start)):
+        if at >= high or len(found) >= MOST:
+            break
+        if at > start:
+            found.append(at)
+    return found
+
+
+def _left(rule: str, gone: int) -> str:
+    """Return the rule with so many fewer times to come, where it counts them."""
+    known = parts(rule)
+    if "COUNT" not in known:
+        return rule
+    known["COUNT"] = str(int(known["COUNT"]) - gone)
+    return ";".join(f"{k}={v}" for k, v in known.items())
+
+
+class _Rule:
+    """A rule being followed, in the last of the calendar's 400-year cycles.
+
+    The library looks for a next time up to the last year there is; a rule nothing fits would hold the
+    program for seconds. Days and weekdays are the same there, and the last year is near.
+    """
+
+    def __init__(self, made: Any, years: int) -> None:
+        self._made, self._years = made, years
+
+    def after(self, at: datetime) -> datetime | None:
+        """Return the first time after a moment."""
+        found = self._made.after(_in_year(at, self._years))
+        return None if found is None else _in_year(found, -self._years)
+
+    def since(self, at: datetime) -> Iterator[datetime]:
+        """Yield the times from a moment on."""
+        for found in self._made.xafter(_in_year(at, self._years), inc=True):
+            yield _in_year(found, -self._years)
+
+
+def _in_year(at: datetime, years: int) -> datetime:
+    return at.replace(year=max(1, min(LAST, at.year + years)))
+
+
+def _made(rule: str, start: datetime) -> _Rule | None:
+    """Return a rule to follow, None for one that cannot be."""
+    from dateutil.rrule import rrulestr
+
+    known = parts(rule)
+    every = known.get("INTERVAL", "1")
+    if known.get("FREQ") not in FREQUENCIES or not every.isdecimal() or not 0 < int(every) < 1000:
+        return None
+    until = _until(known.pop("UNTIL", ""))
+    years = start.year % CYCLE + LAST + 1 - CYCLE - start.year
+    text = ";".join(f"{k}={v}" for k, v in known.items())
+    try:
+        made: Any = rrulestr(text, dtstart=_in_year(start, years))
+        if "COUNT" in known:
+            return _Rule(made, years) if int(known["COUNT"]) < 10_000 else None
+        return _Rule(made.replace(until=_in_year(until, years)) if until else made, years)
+    except (ValueError, OverflowError, TypeError, KeyError, IndexError, AttributeError):
+        return None
+
+
+def _until(text: str) -> datetime | None:
+    """Return the end of a rule in local time, the end of the day of a date."""
+    try:
+        if len(text) == 8:
+            return datetime.combine(datetime.strptime(text, "%Y%m%d").date(), time(23, 59, 59))
+        if text.endswith("Z"):
+            at = datetime.strptime(text, "%Y%m%dT%H%M%SZ")
+            return clock.local(at.isoformat() + "+00:00")
+        return datetime.strptime(text, "%Y%m%dT%H%M%S") if text else None
+    except ValueError:
+        return None
+
+
+def words(rule: str, shown_day: Any = None) -> str:
+    """Return a rule as people say it; one with parts nobody says is shown as its text.
+
+    `shown_day` writes an ISO date, for "until".
+    """
+    known = parts(rule)
+    if not known:
+        return ""
+    said = _said(known)
+    if not said:
+        return ";".join(f"{k}={v}" for k, v in known.items())
+    until = _until(known.get("UNTIL", ""))
+    if until is not None:
+        iso = until.date().isoformat()
+        said = tr("{repeat} until {day}", repeat=said, day=shown_day(iso) if shown_day else iso)
+    if known.get("COUNT", "").isdecimal():
+        said = trn(
+            "{repeat}, {n} more time", "{repeat}, {n} more times", int(known["COUNT"]), repeat=said
+        )
+    return said
+
+
+def _said(known: Mapping[str, str]) -> str:
+    every = (
+        int(known["INTERVAL"])
+        if known.get("INTERVAL", "1").isdecimal() and "INTERVAL" in known
+        else 1
+    )
+    rest = set(known) - {
+        "FREQ",
+        "INTERVAL",
+        "UNTIL",
+        "COUNT",
+        "BYDAY",
+        "BYMONTHDAY",
+        "BYSETPOS",
+        "WKST",
+    }
+    freq, days = known.get("FREQ", ""), known.get("BYDAY", "")
+    if rest or (days and freq != "WEEKLY"):
+        return ""
+    if freq == "WEEKLY" and days:
+        return _on_days(days, every)
+    if freq == "MONTHLY" and known.get("BYMONTHDAY"):
+        return _on_day_of_month(known, every)
+    if known.get("BYMONTHDAY") or known.get("BYSETPOS"):
+        return ""
+    return _plainly(freq, every)
+
+
+def _plainly(freq: str, every: int) -> str:
+    if freq == "DAILY":
+        return trn("Every day", "Every {n} days", every) if every > 1 else tr("Every day")
+    if freq == "WEEKLY":
+        return trn("Every week", "Every {n} weeks", every) if every > 1 else tr("Every week")
+    if freq == "MONTHLY":
+        return trn("Every month", "Every {n} months", every) if every > 1 else tr("Every month")
+    if freq == "YEARLY":
+        return trn("Every year", "Every {n} years", every) if every > 1 else tr("Every year")
+    return ""
+
+
+def _on_days(days: str, every: int) -> str:
+    found = days.split(",")
+    if any(d not in DAYS for d in found):
+        return ""
+    if days == WORKING and every == 1:
+        return tr("Every working day")
+    names = ", ".join(tr(NAMES[DAYS.index(d)]) for d in found)
+    if every == 1:
+        return tr("Every {days}", days=names)
+    return trn("Every {n} weeks on {days}", "Every {n} weeks on {days}", every, days=names)
+
+
+def _on_day_of_month(known: Mapping[str, str], every: int) -> str:
+    numbers = known["BYMONTHDAY"].split(",")
+    last = known.get("BYSETPOS") == "-1" or numbers == ["-1"]
+    if not last and (len(numbers) > 1 or known.get("BYSETPOS")):
+        return ""
+    said = _plainly("MONTHLY", every)
+    if numbers[-1] in ("-1", "31"):
+        return tr("{repeat} on its last day", repeat=said)
+    if not numbers[-1].isdecimal():
+        return ""
+    return tr("{repeat} on day {n}", repeat=said, n=numbers[-1])
+
+
+def last_day(day: date) -> int:
+    """Return how many days a day's month has."""
+    return calendar.monthrange(day.year, day.month)[1]

@@ -1,0 +1,230 @@
+"""What is done with tasks, each as one operation: added, done, put off, moved, followed up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from crm_desktop.agenda import clock, rules
+from crm_desktop.agenda.quick_add import Reading
+from crm_desktop.domain import keys
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import about, agenda, listing
+from crm_desktop.store.cells import shown
+
+MORNING = time(9)
+"""When one is reminded of what has no time."""
+EVENING = time(20)
+COPIED = (
+    "title",
+    "kind",
+    "priority",
+    "owner",
+    "company",
+    "deal",
+    "lead",
+    "repeat_from",
+    "plan",
+    "details",
+)
+KEYED = ("contacts", "tags", "custom")
+DEFAULT_TITLES = {
+    "call": mark("Call"), "email": mark("E-mail"), "message": mark("Message"),
+    "meeting": mark("Meeting"), "visit": mark("Visit"), "document": mark("Document"),
+    "money": mark("Invoice or payment"), "birthday": mark("Birthday"), "do": mark("To do"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The record a task is about."""
+
+    entity: str
+    id: str
+
+
+def cells_of(conn: Any, reading: Reading, subject: About | None = None) -> dict[Cell, Value]:
+    """Return the cells of the task a quick line tells. Raises `UserError` when it says nothing."""
+    title = reading.title or tr(DEFAULT_TITLES[reading.kind] if reading.kind else "")
+    if not title:
+        raise UserError(tr("Say what is to be done."), tr("For example: call Aminah tomorrow 3pm"))
+    cells: dict[Cell, Value] = {
+        "title": title, "kind": reading.kind or "do", "due": reading.due,
+        "priority": reading.priority, "owner": reading.owner, "repeat": reading.rule,
+        "remind": remind_at(reading.due) if reading.remind else "",
+    }  # fmt: skip
+    cells = {cell: value for cell, value in cells.items() if value}
+    return cells | (about.named_with(conn, subject.entity, subject.id) if subject else {})
+
+
+def remind_at(due: str, before: int = 0) -> str:
+    """Return the moment to remind of what is due, `before` minutes ahead; of a day in its morning."""
+    at = clock.local(due)
+    if at is None:
+        return ""
+    if not clock.has_time(due):
+        at = datetime.combine(at.date(), MORNING)
+    return clock.utc_text(at - timedelta(minutes=before))
+
+
+def add(ws: Any, cells: Mapping[Cell, Value]) -> str:
+    """Make a task; return its id."""
+    edit = fresh(ws, cells)
+    ws.log.record(Label("create", "task", row=edit.id), [edit])
+    return edit.id
+
+
+def fresh(ws: Any, cells: Mapping[Cell, Value]) -> Edit:
+    """Return the edit that makes a task, by whoever works here when nobody else is named."""
+    owner = {"owner": ws.profile.name} if ws.profile.name else {}
+    created = {"created": clock.utc_text(clock.now_here())}
+    return Edit("task", keys.new_id(), {"deleted": False, **created, **owner, **cells})
+
+
+def done(ws: Any, ids: Sequence[str], now: datetime | None = None) -> Operation | None:
+    """Complete tasks; one that repeats makes its next in the same operation."""
+    conn, at = ws.reader(), now or clock.now_here()
+    edits = []
+    for id in dict.fromkeys(ids):
+        cells = shown(conn, "task", id)
+        if cells is not None and not cells.get("done"):
+            edits += _completed(id, cells, at)
+    return ws.log.record(_label("done_task", ids), edits) if edits else None
+
+
+def _completed(id: str, cells: Mapping[Cell, Value], at: datetime) -> list[Edit]:
+    finished = Edit("task", id, {"done": clock.utc_text(at)})
+    following = _following(id, cells, at)
+    return [finished] if following is None else [finished, following]
+
+
+def _following(id: str, cells: Mapping[Cell, Value], at: datetime) -> Edit | None:
+    """Return the next of a task that repeats, None when it does not or has come to its end."""
+    rule, was = str(cells.get("repeat") or ""), str(cells.get("due") or "")
+    if not rule:
+        return None
+    due, left = rules.following(rule, was, at, cells.get("repeat_from") == "done")
+    if not due:
+        return None
+    kept = {c: v for c, v in cells.items() if c in COPIED or c.partition(".")[0] in KEYED}
+    more: dict[Cell, Value] = {"due": due, "repeat": left, "follows": id, "deleted": False}
+    if cells.get("remind"):
+        more["remind"] = _shifted(str(cells["remind"]), was, due)
+    return Edit("task", keys.new_id(), kept | more | {"created": clock.utc_text(at)})
+
+
+def reopen(ws: Any, ids: Sequence[str]) -> Operation | None:
+    """Open done tasks again."""
+    edits = [Edit("task", id, {"done": None}) for id in dict.fromkeys(ids)]
+    return ws.log.record(_label("reopen_task", ids), edits)  # type: ignore[no-any-return]
+
+
+def later(ws: Any, ids: Sequence[str], due: str, field: str = "due") -> Operation | None:
+    """Put tasks off to a WHEN value; a day keeps the time a task has. A reminder moves along."""
+    edits = []
+    for id in dict.fromkeys(ids):
+        cells = shown(ws.reader(), "task", id)
+        if cells is not None:
+            edits.append(Edit("task", id, _put_off(cells, due)))
+    return ws.log.record(_label("later", ids), edits) if edits else None
+
+
+def _put_off(cells: Mapping[Cell, Value], due: str) -> dict[Cell, Value]:
+    was, day = str(cells.get("due") or ""), clock.day_of(due)
+    if not clock.has_time(due) and clock.has_time(was) and day is not None:
+        due = clock.moved(was, day)
+    made: dict[Cell, Value] = {"due": due}
+    if cells.get("remind"):
+        made |= {"remind": _shifted(str(cells["remind"]), was, due), "snoozed": None}
+    return made
+
+
+def _shifted(remind: str, was: str, due: str) -> str:
+    """Return a reminder as long before its task as it was, counted on the local clock."""
+    old, new, at = clock.local(was), clock.local(due), clock.local(remind)
+    if old is None or new is None or at is None:
+        return remind_at(due)
+    return (
+        clock.utc_text(new + (at - old))
+        if clock.has_time(remind)
+        else (new + (at - old)).date().isoformat()
+    )
+
+
+def snooze(ws: Any, id: str, until: str) -> Operation | None:
+    """Be reminded of a task later; when it is due stays."""
+    return ws.log.record(_label("snooze", [id]), [Edit("task", id, {"snoozed": until})])  # type: ignore[no-any-return]
+
+
+def dismiss(ws: Any, told: Sequence[tuple[str, str]]) -> Operation | None:
+    """Be reminded of these (entity, id) no more."""
+    edits = [Edit(entity, id, {"remind": None}) for entity, id in told]
+    label = Label("dismiss", told[0][0] if told else "task", len(told), field="remind")
+    return ws.log.record(label, edits)  # type: ignore[no-any-return]
+
+
+def reschedule(
+    ws: Any, entity: str, id: str, start: str, minutes: int | None = None
+) -> Operation | None:
+    """Move a task or an activity in time, or change how long an activity takes: one operation."""
+    cells = shown(ws.reader(), entity, id)
+    if cells is None:
+        return None
+    field = "due" if entity == "task" else "start"
+    made: dict[Cell, Value] = {field: start}
+    if cells.get("remind") and start != cells.get(field):
+        made["remind"] = _shifted(str(cells["remind"]), str(cells.get(field) or ""), start)
+    if minutes is not None and entity == "activity":
+        made["minutes"] = minutes
+    return ws.log.record(Label("reschedule", entity, field=field, row=id), [Edit(entity, id, made)])  # type: ignore[no-any-return]
+
+
+def next_contact(ws: Any, subject: About, due: str, title: str = "") -> Operation | None:
+    """Set when to be in touch next: moves the record's earliest open task, or makes one."""
+    conn = ws.reader()
+    n = listing.number_of(conn, subject.entity, subject.id)
+    known = "" if n is None else agenda.next_task(conn, subject.entity, n)
+    if known:
+        return later(ws, [known], due)
+    cells = {"title": title or tr("Follow up"), "kind": "call", "due": due}
+    edit = fresh(ws, cells | about.named_with(conn, subject.entity, subject.id))
+    return ws.log.record(Label("create", "task", row=edit.id), [edit])  # type: ignore[no-any-return]
+
+
+def touched(ws: Any, subject: About, now: datetime | None = None) -> Operation | None:
+    """Log that somebody was in touch just now."""
+    at = clock.utc_text(now or clock.now_here())
+    cells = {"deleted": False, "subject": tr("In touch"), "channel": "other", "state": "done", "start": at,
+             "created": at, "owner": ws.profile.name}  # fmt: skip
+    made = {c: v for c, v in cells.items() if v != ""}
+    named = about.named_with(ws.reader(), subject.entity, subject.id)
+    edit = Edit("activity", keys.new_id(), made | named)
+    return ws.log.record(Label("create", "activity", row=edit.id), [edit])  # type: ignore[no-any-return]
+
+
+def waits(now: datetime) -> list[tuple[str, str, str]]:
+    """Return what "Later" offers: (key, English words, WHEN value)."""
+    today = now.date()
+    monday = today + timedelta(days=7 - today.weekday())
+    offered = [
+        ("tonight", mark("Tonight"), clock.when(today, EVENING)),
+        ("tomorrow", mark("Tomorrow"), clock.when(today + timedelta(days=1))),
+        ("week", mark("Next week"), clock.when(monday)),
+        ("month", mark("In a month"), clock.when(_a_month_on(today))),
+    ]
+    return offered[1:] if now.time() >= EVENING else offered
+
+
+def _a_month_on(day: date) -> date:
+    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
+    first = date(year, month, 1)
+    return first.replace(day=min(day.day, rules.last_day(first)))
+
+
+def _label(key: str, ids: Sequence[str]) -> Label:
+    return Label(key, "task", len(ids), row=ids[0] if len(ids) == 1 else "")

@@ -1,0 +1,64 @@
+"""The words of a quick line, English and Malay at once: weekdays, months, numbers, what one does."""
+
+from __future__ import annotations
+
+WEEKDAYS = {
+    "monday": 0, "mon": 0, "isnin": 0, "tuesday": 1, "tues": 1, "tue": 1, "selasa": 1,
+    "wednesday": 2, "weds": 2, "wed": 2, "rabu": 2, "thursday": 3, "thurs": 3, "thur": 3, "thu": 3,
+    "khamis": 3, "kamis": 3, "friday": 4, "fri": 4, "jumaat": 4, "jumat": 4, "saturday": 5, "sat": 5,
+    "sabtu": 5, "sunday": 6, "sun": 6, "ahad": 6,
+}  # fmt: skip
+NAMES_TOO = frozenset({"sun", "sat", "mon", "wed", "ahad", "jumaat", "rabu"})
+"""Weekdays that also begin names: before a word with a capital they are taken as one."""
+MONTHS = {
+    "january": 1, "jan": 1, "januari": 1, "february": 2, "feb": 2, "februari": 2, "march": 3,
+    "mar": 3, "mac": 3, "april": 4, "apr": 4, "may": 5, "mei": 5, "june": 6, "jun": 6, "july": 7,
+    "jul": 7, "julai": 7, "august": 8, "aug": 8, "ogos": 8, "ogo": 8, "september": 9, "sept": 9,
+    "sep": 9, "october": 10, "oct": 10, "oktober": 10, "okt": 10, "november": 11, "nov": 11,
+    "december": 12, "dec": 12, "disember": 12, "dis": 12,
+}  # fmt: skip
+NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7,
+}  # fmt: skip
+UNITS = {
+    "day": "day", "days": "day", "hari": "day", "week": "week", "weeks": "week", "wk": "week",
+    "wks": "week", "minggu": "week", "month": "month", "months": "month", "bulan": "month",
+    "year": "year", "years": "year", "tahun": "year", "hour": "hour", "hours": "hour", "hr": "hour",
+    "hrs": "hour", "jam": "hour", "minute": "minute", "minutes": "minute", "min": "minute",
+    "mins": "minute", "minit": "minute",
+}  # fmt: skip
+DAYS_AWAY = {
+    "day after tomorrow": 2, "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmw": 1, "tomoro": 1,
+    "hari ini": 0, "hari ni": 0, "harini": 0, "esok": 1, "besok": 1, "lusa": 2, "tulat": 3,
+}  # fmt: skip
+PARTS_OF_DAY = {
+    "this morning": 9, "this afternoon": 15, "this evening": 18, "morning": 9, "afternoon": 15,
+    "evening": 18, "noon": 12, "midday": 12, "midnight": 0, "tengah hari": 12, "tengahari": 12,
+    "tengah malam": 0, "pagi ini": 9, "pagi": 9, "petang ini": 15, "petang": 15,
+}  # fmt: skip
+TONIGHT = 20
+KINDS = {
+    "call": "call", "phone": "call", "ring": "call", "telefon": "call", "tel": "call",
+    "hubungi": "call", "email": "email", "e-mail": "email", "emel": "email", "mail": "email",
+    "message": "message", "text": "message", "sms": "message", "whatsapp": "message",
+    "mesej": "message", "wassap": "message", "ws": "message", "meet": "meeting",
+    "meeting": "meeting", "lunch": "meeting", "coffee": "meeting", "jumpa": "meeting",
+    "berjumpa": "meeting", "temu": "meeting", "mesyuarat": "meeting", "visit": "visit",
+    "lawat": "visit", "melawat": "visit", "ziarah": "visit", "send": "document",
+    "prepare": "document", "quote": "document", "quotation": "document", "hantar": "document",
+    "sediakan": "document", "siapkan": "document", "sebut": "document", "invoice": "money",
+    "bill": "money", "pay": "money", "payment": "money", "collect": "money", "invois": "money",
+    "bayar": "money", "bayaran": "money", "kutip": "money", "birthday": "birthday",
+}  # fmt: skip
+"""A word → the kind of task it tells; "send" gives way to what is sent."""
+_NO_NAMES = """
+a an the to for with and or of on at in by about re from his her their my our up back off that this
+next new follow remind ask check get buy make do see discuss confirm order arrange book dengan kepada
+untuk dan atau di ke dari daripada tentang pasal mengenai pada yang nak ini itu beli buat tanya semak
+sahkan pesan tempah bincang susulan balik semula harga katalog report laporan sample sampel encik en
+cik puan pn tuan mr mrs ms dr datuk dato haji hajah hj bin binti b bt al ap stools contract kontrak
+price list
+"""
+NOT_NAMES = frozenset(_NO_NAMES.split())
+"""Words no record is looked up by when they stand alone."""

@@ -1,0 +1,210 @@
+"""What `crm add task`, `crm today` and `crm done` do with an open workspace, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked, Misuse
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+
+ABOUT = ("contact", "company", "deal", "lead")
+MOST_DAYS = 366
+
+
+def add_task(ws: Any, asked: Asked) -> Answer:
+    """Make a task from a line as one types it in the window, from options, or from both."""
+    from crm_desktop.agenda import quick_add, tasks
+
+    conn = ws.reader()
+    reading = quick_add.read(" ".join(asked.words))
+    subject = _subject(conn, asked, reading)
+    if asked.title:
+        given = reading.title or asked.title
+        cells = tasks.cells_of(conn, quick_add.renamed(reading, given), subject) | {
+            "title": asked.title
+        }
+    else:
+        cells = tasks.cells_of(conn, reading, subject)
+    cells |= _options(asked)
+    if cells.get("repeat") and not cells.get("due"):
+        raise UserError(tr("What repeats needs a day to begin with."), tr("Say it with --due."))
+    id = tasks.add(ws, cells)
+    due = str(cells.get("due", ""))
+    line = " · ".join(p for p in (str(cells["title"]), _when(due)) if p)
+    return Answer([f"{id}  {line}"], {"id": id, **cells})
+
+
+def _options(asked: Asked) -> dict[str, Any]:
+    from crm_desktop.agenda import rules
+
+    given: dict[str, Any] = {
+        "due": _read_when(asked.due), "remind": _read_when(asked.remind), "kind": asked.kind,
+        "priority": asked.priority, "owner": asked.owner, "details": asked.details,
+        "repeat": _read_rule(asked.repeat),
+    }  # fmt: skip
+    if given["repeat"]:
+        given["repeat"] = rules.checked(given["repeat"])
+    return {name: value for name, value in given.items() if value}
+
+
+def _read_when(text: str) -> str:
+    """Return the WHEN value of "esok 3ptg" or "2026-11-30 15:00"."""
+    from crm_desktop.agenda import quick_add
+
+    due = quick_add.read(text).due if text else ""
+    if text and not due:
+        raise UserError(
+            tr("“{text}” is not a day.", text=text), tr("For example: tomorrow 3pm, 30/11")
+        )
+    return due
+
+
+def _read_rule(text: str) -> str:
+    """Return the RRULE of "every Monday" or of a rule as it is."""
+    from crm_desktop.agenda import quick_add
+
+    return quick_add.read(text).rule or text if text else ""
+
+
+def _subject(conn: Any, asked: Asked, reading: Any) -> Any:
+    """Return the record named by `--about`, or else by the line; several that fit are told."""
+    from crm_desktop.agenda import people
+    from crm_desktop.agenda.tasks import About
+    from crm_desktop.store import agenda
+
+    if asked.about:
+        entity = agenda.entity_of(conn, asked.about, ABOUT)
+        if not entity:
+            raise UserError(
+                tr("There is no record {id}.", id=asked.about), tr("Find it with: search")
+            )
+        return About(entity, asked.about)
+    found = None if asked.nobody else people.find(conn, reading)
+    if found is None:
+        return None
+    if len(found.hits) > 1:
+        names = "\n".join(f"  {h.id}  {h.title}  {h.subtitle}".rstrip() for h in found.hits)
+        piece = reading.text[found.span.start : found.span.end]
+        raise UserError(
+            tr("“{name}” may be one of several:", name=piece) + f"\n{names}",
+            tr("Say which one with --about ID, or --nobody."),
+        )
+    return About(found.hits[0].entity, found.hits[0].id)
+
+
+def today(ws: Any, asked: Asked) -> Answer:
+    """List what is overdue, due today and on the days after, and the appointments."""
+    from crm_desktop.agenda import cadence
+    from crm_desktop.agenda import today as days
+
+    now, conn = _now(asked), ws.reader()
+    here = now.date()
+    until = here + timedelta(days=asked.days + 1)
+    late = [(n, "overdue") for n in days.late(conn, here)]
+    rows = [*late, *((n, "due") for n in days.due(conn, here, until))]
+    cards = days.cards(conn, [n for n, _ in rows])
+    tasks = [_task(cards[n], state) for n, state in rows if n in cards]
+    met = [
+        {"id": e.id, "title": e.title, "start": e.start.isoformat(), "minutes": _minutes(e),
+         "all_day": e.all_day, "place": e.place}
+        for e in days.entries(conn, here, until) if e.entity == "activity" and not e.done
+    ]  # fmt: skip
+    touch = [
+        {
+            "entity": d.entity,
+            "id": d.id,
+            "title": d.title,
+            "every": d.every,
+            "day": d.day.isoformat(),
+        }
+        for d in cadence.overdue(conn, here)
+    ]
+    lines = [*_task_lines(tasks, "overdue", tr("Overdue")), *_task_lines(tasks, "due", tr("Due")),
+             *_touch_lines(touch), *_met_lines(met)]  # fmt: skip
+    data = {"day": here.isoformat(), "tasks": tasks, "appointments": met, "touch": touch}
+    return Answer(lines or [tr("Nothing is due.")], data)
+
+
+def done(ws: Any, asked: Asked) -> Answer:
+    """Complete tasks; those that repeat make their next."""
+    from crm_desktop.agenda import tasks
+    from crm_desktop.store import agenda
+
+    missing = next((id for id in asked.ids if not agenda.entity_of(ws.reader(), id, ("task",))), "")
+    if missing:
+        raise UserError(tr("There is no task {id}.", id=missing), tr("Find it with: today"))
+    operation = tasks.done(ws, asked.ids)
+    if operation is None:
+        return Answer([tr("It was so already.")], {"done": 0})
+    made = [c.id for c in operation.changes if "follows" in (c.patch or {})]
+    count = len(operation.changes) - len(made)
+    lines = [trn("Done: {n} task.", "Done: {n} tasks.", count)]
+    lines += [tr("Its next time is {id}.", id=id) for id in made]
+    return Answer(lines, {"done": count, "next": made, "stamp": operation.stamp})
+
+
+def _now(asked: Asked) -> datetime:
+    from crm_desktop.agenda import clock
+
+    if not 0 <= asked.days <= MOST_DAYS:
+        raise Misuse(tr("Up to {n} days can be listed.", n=MOST_DAYS))
+    if not getattr(asked, "as_of", ""):
+        return clock.now_here()
+    from crm_desktop.store.past import read_moment
+
+    return read_moment(asked.as_of).astimezone().replace(tzinfo=None)
+
+
+def _task(card: Any, state: str) -> dict[str, Any]:
+    return {
+        "id": card.id, "title": card.title, "kind": card.kind, "priority": card.priority,
+        "due": card.due, "owner": card.owner, "state": state, "repeats": card.repeats,
+        "about": [{"entity": e, "id": id, "title": title} for e, id, title in card.about],
+    }  # fmt: skip
+
+
+def _minutes(entry: Any) -> int:
+    return int((entry.end - entry.start).total_seconds() // 60)
+
+
+def _task_lines(tasks: Iterable[dict[str, Any]], state: str, head: str) -> list[str]:
+    mine = [t for t in tasks if t["state"] == state]
+    lines = [f"{head} ({len(mine)})"] if mine else []
+    for task in mine:
+        about = task["about"][0]["title"] if task["about"] else ""
+        sign = "! " if task["priority"] == "high" else ""
+        said = " · ".join(p for p in (f"{sign}{task['title']}", about, _when(task["due"])) if p)
+        lines.append(f"  {task['id']}  {said}")
+    return lines
+
+
+def _touch_lines(touch: list[dict[str, Any]]) -> list[str]:
+    lines = [tr("To be in touch again ({n})", n=len(touch))] if touch else []
+    return lines + [
+        f"  {t['id']}  {t['title']} · "
+        + trn("every {n} day", "every {n} days", t["every"])
+        + f" · {t['day']}"
+        for t in touch
+    ]
+
+
+def _met_lines(met: list[dict[str, Any]]) -> list[str]:
+    lines = [tr("Appointments ({n})", n=len(met))] if met else []
+    for one in met:
+        start = datetime.fromisoformat(one["start"])
+        at = f"{start:%Y-%m-%d}" if one["all_day"] else f"{start:%Y-%m-%d %H:%M}"
+        said = " · ".join(p for p in (one["title"], one["place"], at) if p)
+        lines.append(f"  {one['id']}  {said}")
+    return lines
+
+
+def _when(due: str) -> str:
+    from crm_desktop.agenda import clock
+
+    at = clock.local(due)
+    if at is None:
+        return ""
+    return f"{at:%Y-%m-%d %H:%M}" if clock.has_time(due) else date.isoformat(at.date())

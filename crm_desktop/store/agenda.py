@@ -1,0 +1,199 @@
+"""What an agenda asks the file: open tasks by due time, appointments of some days, reminders, cadence."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.records import RECORDS
+
+LISTED = "deleted=0 AND done IS NULL"
+PEOPLE = ("contact", "company")
+
+
+class Days(NamedTuple):
+    """Local days `first` up to and without `last`, and the UTC moments they begin and end at."""
+
+    first: str
+    last: str
+    start: str
+    end: str
+
+
+class Touch(NamedTuple):
+    """A contact or company one wants to be in touch with every so many days."""
+
+    entity: str
+    n: int
+    id: str
+    title: str
+    every: int  # days
+    last: str  # when somebody was in touch last, or when it was added; "" for never
+
+
+class Told(NamedTuple):
+    """A reminder: of a task or a planned activity."""
+
+    entity: str
+    n: int
+    id: str
+    title: str
+    kind: str
+    remind: str
+    snoozed: str
+    due: str
+
+
+def within(column: str, days: Days) -> tuple[str, tuple[str, ...]]:
+    """Return SQL that keeps the WHEN values of some local days, and its values.
+
+    The first pair lets the index leave out all that is days away; the rest is exact.
+    """
+    low, high = min(days.first, days.start), max(days.last, days.end)
+    text = (
+        f"{column}>=? AND {column}<? AND ((length({column})=10 AND {column}>=? AND {column}<?) OR "
+        f"(length({column})>10 AND {column}>=? AND {column}<?))"
+    )
+    return text, (low, high, *days)
+
+
+def due(conn: Any, days: Days) -> array[int]:
+    """Return open tasks due in some days: those with a time in its order, then those without."""
+    text, values = within("due", days)
+    sql = f"SELECT n FROM task WHERE {LISTED} AND {text} ORDER BY length(due)=10,due,n"
+    return array("q", (n for (n,) in conn.execute(sql, values)))
+
+
+def due_before(conn: Any, days: Days) -> array[int]:
+    """Return open tasks due before some days begin, the oldest first."""
+    text, values = _before(days)
+    sql = f"SELECT n FROM task WHERE {LISTED} AND {text} ORDER BY due,n"
+    return array("q", (n for (n,) in conn.execute(sql, values)))
+
+
+def undated(conn: Any, limit: int = -1) -> array[int]:
+    """Return open tasks that are due at no time."""
+    sql = f"SELECT n FROM task WHERE {LISTED} AND due IS NULL ORDER BY n LIMIT ?"
+    return array("q", (n for (n,) in conn.execute(sql, (limit,))))
+
+
+def count_due(conn: Any, days: Days) -> tuple[int, int]:
+    """Return how many open tasks are due before some days, and in them."""
+    before, old = _before(days)
+    inside, values = within("due", days)
+    sql = (
+        f"SELECT (SELECT count(*) FROM task WHERE {LISTED} AND {before}),"
+        f"(SELECT count(*) FROM task WHERE {LISTED} AND {inside})"
+    )
+    late, now = conn.execute(sql, (*old, *values)).fetchone()
+    return int(late), int(now)
+
+
+def count_done(conn: Any, days: Days) -> int:
+    """Return how many tasks were done in some days."""
+    sql = "SELECT count(*) FROM task WHERE deleted=0 AND done IS NOT NULL AND done>=? AND done<?"
+    return int(conn.execute(sql, (days.start, days.end)).fetchone()[0])
+
+
+def _before(days: Days) -> tuple[str, tuple[str, ...]]:
+    high = max(days.first, days.start)
+    return (
+        "due<? AND ((length(due)=10 AND due<?) OR (length(due)>10 AND due<?))",
+        (high, days.first, days.start),
+    )
+
+
+def open_tasks(conn: Any, days: Days) -> list[int]:
+    """Return open tasks due in some days, unordered."""
+    text, values = within("due", days)
+    return [n for (n,) in conn.execute(f"SELECT n FROM task WHERE {LISTED} AND {text}", values)]
+
+
+def appointments(conn: Any, days: Days) -> list[int]:
+    """Return activities planned for some days, and meetings and visits that took place."""
+    text, values = within("start", days)
+    planned = f"SELECT n FROM activity WHERE deleted=0 AND state='planned' AND {text}"
+    past = (
+        "SELECT n FROM activity WHERE deleted=0 AND state='done' AND channel IN ('meeting','visit') "
+        f"AND {text}"
+    )
+    return [n for (n,) in conn.execute(f"{planned} UNION ALL {past}", (*values, *values))]
+
+
+def repeating(conn: Any) -> list[tuple[str, int]]:
+    """Return (entity, row) of open tasks and planned activities that repeat."""
+    tasks = conn.execute(f"SELECT n FROM task WHERE {LISTED} AND repeat IS NOT NULL")
+    made = [("task", n) for (n,) in tasks]
+    planned = conn.execute(
+        "SELECT n FROM activity WHERE deleted=0 AND state='planned' AND repeat IS NOT NULL"
+    )
+    return made + [("activity", n) for (n,) in planned]
+
+
+def to_touch(conn: Any, entity: str) -> list[Touch]:
+    """Return those one wants to touch every so many days and who have no next step."""
+    code, activity = RECORDS[entity].code, RECORDS["activity"].code
+    sql = (
+        f"SELECT t.n,t.id,t.name,t.touch_every,coalesce((SELECT a.at FROM about a WHERE a.target={code} "
+        f"AND a.n=t.n AND a.state=0 AND a.source={activity} ORDER BY a.at DESC LIMIT 1),t.created,'') "
+        f"FROM {entity} t WHERE t.deleted=0 AND t.touch_every IS NOT NULL AND t.touch_every>0 AND "
+        f"NOT EXISTS (SELECT 1 FROM about a WHERE a.target={code} AND a.n=t.n AND a.state=1)"
+    )
+    return [Touch(entity, n, id, title or "", every, last)
+            for n, id, title, every, last in conn.execute(sql)]  # fmt: skip
+
+
+def reminders(conn: Any, upto: str) -> list[Told]:
+    """Return reminders of open tasks and planned activities up to a UTC moment, the newest first."""
+    tasks = conn.execute(
+        "SELECT n,id,title,kind,remind,snoozed,due FROM task WHERE deleted=0 AND done IS NULL AND "
+        "remind IS NOT NULL AND remind<=? AND (snoozed IS NULL OR snoozed<=?)",
+        (upto, upto),
+    )
+    made = [Told("task", *_texts(row)) for row in tasks]
+    planned = conn.execute(
+        "SELECT n,id,subject,channel,remind,NULL,start FROM activity WHERE deleted=0 AND "
+        "remind IS NOT NULL AND remind<=? AND state='planned'",
+        (upto,),
+    )
+    made += [Told("activity", *_texts(row)) for row in planned]
+    return sorted(made, key=lambda t: (t.snoozed or t.remind, t.n), reverse=True)
+
+
+def _texts(row: Sequence[Any]) -> tuple[Any, ...]:
+    return (row[0], *(cell or "" for cell in row[1:]))
+
+
+def next_task(conn: Any, entity: str, n: int) -> str:
+    """Return the id of the earliest open task about a record, "" without one."""
+    found = conn.execute(
+        "SELECT t.id FROM about a JOIN task t ON t.n=a.s WHERE a.target=? AND a.n=? AND a.state=1 "
+        "AND a.source=? ORDER BY a.at,a.s LIMIT 1",
+        (RECORDS[entity].code, n, RECORDS["task"].code),
+    ).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def plans(conn: Any) -> list[int]:
+    """Return the plans there are."""
+    return [n for (n,) in conn.execute("SELECT n FROM plan WHERE deleted=0 ORDER BY sort_key,n")]
+
+
+def won_among(conn: Any, ns: Collection[int]) -> list[tuple[str, str]]:
+    """Return (id, pipeline) of the deals among row numbers that are won."""
+    found = conn.execute(
+        "SELECT id,pipeline FROM deal WHERE deleted=0 AND outcome='won' AND n IN "
+        "(SELECT value FROM json_each(?))",
+        (json.dumps(list(ns)),),
+    )
+    return [(id, pipeline or "") for id, pipeline in found]
+
+
+def entity_of(conn: Any, id: str, entities: Iterable[str]) -> str:
+    """Return which kind of visible record an id is, "" for none of these."""
+    for entity in entities:
+        if conn.execute(f"SELECT 1 FROM {entity} WHERE id=? AND deleted=0", (id,)).fetchone():
+            return entity
+    return ""

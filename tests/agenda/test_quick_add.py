@@ -1,0 +1,146 @@
+"""What a quick line says: a corpus of sentences in English, Malay and both, and lines of any kind."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_desktop.agenda import people, quick_add
+from crm_desktop.agenda.words import DAYS_AWAY, KINDS, MONTHS, PARTS_OF_DAY, WEEKDAYS
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+
+NOW = datetime(2026, 11, 26, 10)  # a Thursday
+CORPUS = json.loads((Path(__file__).parent / "quick_add.json").read_text("utf-8"))
+
+
+def test_the_corpus_is_large_enough():
+    assert len(CORPUS) >= 80
+
+
+@pytest.mark.parametrize("row", CORPUS, ids=[row[0] for row in CORPUS])
+def test_a_sentence_is_understood(row):
+    text, title, kind, due, *more = row
+    read = quick_add.read(text, NOW)
+    said = "" if read.day is None else read.day.isoformat()
+    said += f" {read.at:%H:%M}" if read.at else ""
+    assert (read.title, read.kind, said) == (title, kind, due)
+    extra = {
+        "rule": read.rule,
+        "priority": read.priority,
+        "owner": read.owner,
+        "remind": read.remind,
+    }
+    assert {k: v for k, v in extra.items() if v} == (more[0] if more else {})
+
+
+def test_what_was_understood_is_told_by_its_place():
+    read = quick_add.read("esok 3ptg telefon Aminah penting", NOW)
+    told = {span.what: read.text[span.start : span.end] for span in read.spans}
+    assert told == {"day": "esok", "time": "3ptg", "kind": "telefon", "priority": "penting"}
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "expected"),
+    [
+        (date(2026, 12, 31), "esok call", date(2027, 1, 1)),
+        (date(2026, 12, 31), "1/1 call", date(2027, 1, 1)),
+        (date(2028, 2, 28), "esok call", date(2028, 2, 29)),
+        (date(2027, 1, 1), "29/2 call", date(2028, 2, 29)),
+        (date(2026, 11, 23), "next Mon call", date(2026, 11, 30)),  # said on a Monday
+        (date(2026, 11, 23), "Mon call", date(2026, 11, 30)),
+        (date(2026, 11, 29), "Isnin depan call", date(2026, 11, 30)),  # said on a Sunday
+        (date(2027, 1, 31), "next month call", date(2027, 2, 1)),
+        (date(2027, 1, 31), "in 1 month call", date(2027, 2, 28)),
+    ],
+)
+def test_days_at_the_edges_of_weeks_months_and_years(today, text, expected):
+    assert quick_add.read(text, datetime.combine(today, time(10))).day == expected
+
+
+def test_a_rule_at_the_end_of_a_month_keeps_to_it():
+    read = quick_add.read("31/1 pay rent every month", datetime(2027, 1, 5, 9))
+    assert read.rule == "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
+
+
+def test_a_chip_taken_away_is_not_understood_any_more():
+    read = quick_add.read("esok 3ptg telefon Aminah !", NOW)
+    assert quick_add.without(read, "day").due == ""
+    assert quick_add.without(read, "priority").priority == ""
+
+
+WORDS = st.sampled_from(
+    [*WEEKDAYS, *MONTHS, *KINDS, *DAYS_AWAY, *PARTS_OF_DAY, "next", "depan", "ini", "every", "setiap",
+     "in", "lagi", "3", "31", "99999", "25/11", "31/2", "0/0", "2026-13-45", "3ptg", "13pm", "25:61",
+     "!", "@", "@Huda", "hb", "th", "of", "and", "dan", ",", "İstanbul", "ß", "陈志明", "\x00", "\n"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=9).map(" ".join)),
+    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
+)
+def test_any_line_is_read_and_its_spans_lie_inside(text, now):
+    read = quick_add.read(text, now)
+    end = 0
+    for span in read.spans:
+        assert 0 <= span.start < span.end <= len(read.text) == len(read.names)
+        assert span.start >= end or span.what == "kind"
+        end = max(end, span.end)
+    assert read.at is None or read.day is not None
+    assert read.due == "" or len(read.due) in (10, 20)
+
+
+def test_a_line_without_end_is_read_at_once():
+    read = quick_add.read("every monday and " * 20_000, NOW)
+    assert len(read.text) <= 500
+
+
+@pytest.fixture
+def known(ws):
+    names = (
+        "Siti Aminah binti Abdullah",
+        "Aminah Yusof",
+        "Tan Ah Kow",
+        "陈志明",
+        "Ramasamy a/l Muthu",
+    )
+    edits = [Edit("contact", new_id(), {"deleted": False, "name": name}) for name in names]
+    edits.append(Edit("company", new_id(), {"deleted": False, "name": "Maju Jaya Sdn Bhd"}))
+    ws.log.record(Label("create", "contact"), edits)
+    return ws
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "titles"),
+    [
+        ("esok 3ptg telefon Aminah", "Aminah", {"Siti Aminah binti Abdullah", "Aminah Yusof"}),
+        ("telefon siti aminah esok", "siti aminah", {"Siti Aminah binti Abdullah"}),
+        ("call Tan next Tue 10am", "Tan", {"Tan Ah Kow"}),
+        ("tmr 9am call 陈志明", "陈志明", {"陈志明"}),
+        ("in 2 weeks follow up with Maju Jaya", "Maju Jaya", {"Maju Jaya Sdn Bhd"}),
+        ("Ramasamy call tomorrow", "Ramasamy", {"Ramasamy a/l Muthu"}),
+    ],
+)
+def test_whom_a_line_is_about_is_found(known, text, piece, titles):
+    found = people.find(known.reader(), quick_add.read(text, NOW))
+    assert found is not None
+    assert text[found.span.start : found.span.end] == piece
+    assert {hit.title for hit in found.hits} == titles
+
+
+@pytest.mark.parametrize("text", ["send catalogue tomorrow", "call back about stools", "esok 3ptg"])
+def test_nobody_is_named_by_other_words(known, text):
+    assert people.find(known.reader(), quick_add.read(text, NOW)) is None
+
+
+def test_a_name_is_found_while_it_is_typed(known):
+    read = quick_add.read("telefon Rama", NOW)
+    assert people.find(known.reader(), read) is None
+    assert people.find(known.reader(), read, typing=True) is not None
