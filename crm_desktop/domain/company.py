@@ -76,6 +76,7 @@ class Company(Record):
     external_id = text("Id elsewhere", group="More", personal=False)
     lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
     distinct_from = keyed("Not the same as", entry="distinct", internal=True, personal=False)
+    merged_from = keyed("Merged records", entry="merged", internal=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
     # vcard.<n>: properties of an address card this program has no field for, as they came
     vcard = keyed("From the address card", entry="vcard", internal=True)

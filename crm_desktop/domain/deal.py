@@ -75,6 +75,7 @@ class Deal(Record):
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More", personal=False)
     lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
+    merged_from = keyed("Merged records", entry="merged", internal=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
     layout = Layout(

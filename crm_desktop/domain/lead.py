@@ -94,6 +94,7 @@ class Lead(Record):
     deal = reference("Became deal", target="deal")
     lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
     distinct_from = keyed("Not the same as", entry="distinct", internal=True, personal=False)
+    merged_from = keyed("Merged records", entry="merged", internal=True, personal=False)
     created = moment("Added", in_list=True, width=130, personal=False)
     external_id = text("Id elsewhere", group="More")
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)

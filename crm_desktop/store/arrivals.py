@@ -122,7 +122,7 @@ class Arrivals:
                 arrived = Written(stamp, True, dict(patch), change.base)
                 conflicts.flag(conn, code, row, arrived)
             if not dead and not mark:
-                projection.reproject(conn, change.entity, row)
+                self._also(projection.reproject(conn, change.entity, row))
             self._note({change.entity: frozenset({row})})
 
     def _tombstone(self, change: Change) -> None:
@@ -130,8 +130,11 @@ class Arrivals:
         code = identities.code_of(self._conn, change.entity)
         row = identities.made_number(self._conn, change.entity, change.id)
         if not recording.is_erased(self._conn, code, row):
-            erasure.erase_row(self._conn, code, row, None)
+            self._also(erasure.erase_row(self._conn, code, row, None))
             self._note({change.entity: frozenset({row})})
+
+    def _also(self, rows: projection.Touched) -> None:
+        self._note({entity: frozenset(ns) for entity, ns in rows.items()})
 
     def _note(self, rows: Rows) -> None:
         for entity, ns in rows.items():

@@ -10,11 +10,11 @@ from typing import Any
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, conflicts, lookups, search_index
+from crm_desktop.store import changes, conflicts, lookups, merged, projection, search_index
 from crm_desktop.store import rows as codec
 from crm_desktop.store.filling import Filling
 from crm_desktop.store.prepared import Block, prepare
-from crm_desktop.store.recording import Draft, flag_late
+from crm_desktop.store.recording import Draft, early_header, flag_late, shown_row
 
 Item = Edit | Block
 """What a stream carries: edits, and new records made ready in another process."""
@@ -31,16 +31,19 @@ def write_stream(draft: Draft, items: Iterable[Item], check: Callable[[], None])
     caller's transaction, which takes everything back.
     """
     operation, filling = draft.number, Filling(draft.conn)
+    referring: list[tuple[type[Record], int]] = []  # new rows that name merged records
     written = 0
     for group in _groups(items):
         check()
         if isinstance(group, Block):
             draft.rows.setdefault(group.entity, set())
-            _write_new(draft.conn, operation, group, filling)
+            referring += _write_new(draft.conn, operation, group, filling)
             written += len(group.ids)
         else:
-            written += _write_edits(draft, operation, group, filling)
+            written += _write_edits(draft, operation, group, filling, referring)
     filling.finish()
+    for record, n in referring:
+        _reproject(draft, operation, record, (n,))
     check()  # building the indexes took a while
     return written
 
@@ -62,7 +65,10 @@ def _groups(items: Iterable[Item]) -> Iterator[Block | list[Edit]]:
         yield waiting
 
 
-def _write_edits(draft: Draft, operation: int, batch: list[Edit], filling: Filling) -> int:
+def _write_edits(
+    draft: Draft, operation: int, batch: list[Edit], filling: Filling,
+    referring: list[tuple[type[Record], int]],
+) -> int:  # fmt: skip
     groups: dict[str, list[Edit]] = {}
     for edit in batch:
         groups.setdefault(edit.entity, []).append(edit)
@@ -74,7 +80,7 @@ def _write_edits(draft: Draft, operation: int, batch: list[Edit], filling: Filli
         new = [e for e in edits if e.id not in known]
         if new:
             block = prepare(entity, [e.id for e in new], [e.cells for e in new])
-            _write_new(draft.conn, operation, block, filling)
+            referring += _write_new(draft.conn, operation, block, filling)
         old = [e for e in edits if e.id in known]
         written += len(new) + (_write_known(draft, operation, record, old, known) if old else 0)
     return written
@@ -90,7 +96,10 @@ def _known(
     return {r[1]: (r[0], dict(zip(cols, r[2:], strict=True))) for r in found}
 
 
-def _write_new(conn: Any, operation: int, block: Block, filling: Filling) -> None:
+def _write_new(
+    conn: Any, operation: int, block: Block, filling: Filling
+) -> list[tuple[type[Record], int]]:
+    """Write new records; return those that name a record another stands for."""
     code, size = RECORDS[block.entity].code, len(block.ids)
     first = filling.take_numbers(block.entity, size)
     ns = range(first, first + size)
@@ -107,6 +116,8 @@ def _write_new(conn: Any, operation: int, block: Block, filling: Filling) -> Non
         if texts:
             sql = f"INSERT INTO {block.entity}_{index}(rowid,text) VALUES(?,?)"
             conn.executemany(sql, zip(ns, texts, strict=True))
+    record = RECORDS[block.entity]
+    return [(record, first + at) for at in merged.naming(conn, record, block.columns)]
 
 
 def _write_known(
@@ -121,32 +132,45 @@ def _write_known(
     dead = {n for (n,) in conn.execute("SELECT row FROM erased WHERE entity=?", (record.code,))}
     written = 0
     updates: dict[str, list[tuple[Any, ...]]] = {}
-    logged, late = [], []
+    logged, late, apart = [], [], []
+    linked = merged.linked(conn)
     for edit in edits:
         n, stored = known[edit.id]
-        shown = stored if stored["deleted"] is not None else codec.from_cells(
-            record, changes.fold(changes.of_row(conn, record.code, n)))  # fmt: skip
+        shown = shown_row(conn, record, (n, edit.id), stored)
         patch = _news(conn, record, (n, shown), edit, contested)
+        if patch and (linked or "deleted" in patch):
+            patch |= merged.also(conn, record, (n, stored), patch)
         if not patch or n in dead:
+            continue
+        base = bases.get(n, ())
+        logged.append((operation, record.code, n, _json(patch), " ".join(base) or None))
+        if base != now.get(n, ()):
+            late.append(((operation, record.code, n), patch, base))
+        written += 1
+        if merged.concerns(conn, record, stored, patch, linked=linked):
+            apart.append(n)
             continue
         row = dict(shown)
         codec.apply(record, row, patch)
         sql, values = codec.update(record, n, stored, row)
         updates.setdefault(sql, []).append(values)
-        base = bases.get(n, ())
-        logged.append((operation, record.code, n, _json(patch), " ".join(base) or None))
-        if base != now.get(n, ()):
-            late.append(((operation, record.code, n), patch, base))
         lookups.replace(conn, record, n, stored, row)
         search_index.replace(conn, record, n, stored, row)
-        written += 1
     for sql, rows in updates.items():
         if sql:
             conn.executemany(sql, rows)
     conn.executemany(_CHANGE, logged)
+    _reproject(draft, operation, record, apart)
     for key, patch, base in late:
         flag_late(draft, key, patch, base)
     return written
+
+
+def _reproject(draft: Draft, operation: int, record: type[Record], ns: Iterable[int]) -> None:
+    """Show rows, whose changes are in the log, as all of their cells say: links are among them."""
+    for n in ns:
+        early_header(draft.conn, operation, draft.stamp)
+        projection.join(draft.rows, projection.reproject(draft.conn, record.entity, n))
 
 
 def _news(

@@ -6,9 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.domain.fields import Record
+from crm_desktop.domain.merged import link_of
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
-from crm_desktop.store import about, changes, lookups, projection, search_index
+from crm_desktop.store import (
+    about,
+    changes,
+    identities,
+    lookups,
+    merged,
+    projection,
+    search_index,
+)
 from crm_desktop.store import rows as codec
 
 if TYPE_CHECKING:
@@ -45,6 +55,8 @@ def check(ws: Workspace) -> Report:
             )
     if not about.right(conn):
         problems.append(tr("Some timelines lack an entry."))
+    if _links(conn) != set(conn.execute("SELECT entity,id,target FROM merged")):
+        problems.append(tr("Some merged records do not stand where the log says."))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
     return Report(tuple(problems), checked)
@@ -66,6 +78,9 @@ def repair(ws: Workspace) -> int:
     mended = 0
     with ws.transaction() as conn:
         conn.execute(f"UPDATE operation AS o SET effective={_EFFECT} WHERE {_EFFECT_WRONG}")
+        links = _links(conn)
+        conn.execute("DELETE FROM merged")
+        conn.executemany("INSERT INTO merged VALUES(?,?,?)", links)
         for entity in RECORDS:
             wrong = list(_differing(conn, entity))
             for n in wrong:
@@ -81,10 +96,12 @@ def repair(ws: Workspace) -> int:
 def _differing(conn: Any, entity: str) -> Iterator[int]:
     """Yield the row numbers whose visible columns are not what the log's effective changes say."""
     record = RECORDS[entity]
-    cols = codec.columns(record)
+    cols, linked = codec.columns(record), merged.linked(conn)
     for n, cells in _replayed(conn, record.code):
         stored = conn.execute(f"{codec.select_sql(record)} WHERE n=?", (n,)).fetchone()
         row = codec.from_cells(record, cells) if cells else codec.empty(record)
+        if linked and stored:
+            _stand(conn, record, stored[1], row)
         shown = dict(zip(cols, stored[2:], strict=True)) if stored else codec.empty(record)
         if (row["deleted"] == 0 or shown["deleted"] == 0) and shown != row:
             yield n
@@ -95,10 +112,35 @@ def _differing(conn: Any, entity: str) -> Iterator[int]:
     )  # fmt: skip
 
 
-def _replayed(conn: Any, code: int) -> Iterator[tuple[int, dict[str, Any]]]:
+def _stand(conn: Any, record: type[Record], id: str, row: codec.Row) -> None:
+    """Turn a row as its own cells say into what shows where records were merged (R9)."""
+    merged.resolve(conn, record, id, row)
+    if merged.link(conn, record, id):
+        row["deleted"] = merged.shown(conn, record, id)
+
+
+def _links(conn: Any) -> set[tuple[int, str, str]]:
+    """Return (entity, id, target) of all links the log says."""
+    return {
+        (record.code, str(identities.id_of(conn, record.entity, n)), into)
+        for record in RECORDS.values()
+        for n, cells in _replayed(conn, record.code, "AND instr(c.patch,'merged_into')")
+        if (into := link_of(_all_cells(conn, record, n, cells)))
+    }
+
+
+def _all_cells(
+    conn: Any, record: type[Record], n: int, cells: dict[str, Any]
+) -> dict[str, Any]:  # fmt: skip
+    return changes.fold(changes.of_row(conn, record.code, n)) if cells else cells
+
+
+def _replayed(
+    conn: Any, code: int, where: str = ""
+) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
     found = conn.execute(
         "SELECT c.row,o.stamp,o.effective,c.patch FROM change c JOIN operation o ON o.n=c.operation "
-        "WHERE c.entity=? ORDER BY c.row,o.stamp",
+        f"WHERE c.entity=? {where} ORDER BY c.row,o.stamp",
         (code,),
     )
     current: int | None = None

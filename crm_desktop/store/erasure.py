@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_desktop.domain.operation import ERASE, Change, Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, projection, recording, search_index
+from crm_desktop.store import changes, identities, merged, projection, recording, search_index
 from crm_desktop.store import rows as codec
 from crm_desktop.store.recording import Draft
 
@@ -24,6 +24,16 @@ def mark(draft: Draft, entity: str, id: str) -> Change:
     recording.put_change(conn, (draft.number, code, n), change.patch, change.base)
     draft.touch(entity, n)
     return change
+
+
+def with_merged(conn: Any, records: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return records with all that were merged into them: they are the same person's."""
+    every = (
+        (entity, one)
+        for entity, id in records
+        for one in (merged.merged_into(conn, entity, id) if entity in RECORDS else (id,))
+    )
+    return list(dict.fromkeys(every))
 
 
 def carry_out(conn: Any, operation: int) -> None:
@@ -47,8 +57,13 @@ def forget_words(conn: Any, codes: Iterable[int]) -> None:
             conn.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
 
 
-def erase_row(conn: Any, code: int, n: int, operation: int | None) -> None:
-    """Make one row dead: patches gone, projection empty, look-ups and search without it."""
+def erase_row(
+    conn: Any, code: int, n: int, operation: int | None
+) -> projection.Touched:  # fmt: skip
+    """Make one row dead: patches gone, projection empty, look-ups and search without it.
+
+    Return other rows that show something else now.
+    """
     conn.execute("PRAGMA secure_delete=ON")
     conn.execute(
         "INSERT INTO erased VALUES(?,?,?) ON CONFLICT(entity,row) DO UPDATE SET "
@@ -60,11 +75,13 @@ def erase_row(conn: Any, code: int, n: int, operation: int | None) -> None:
     )
     conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
     entity = identities.name_of(conn, code)
+    also: projection.Touched = {}
     if entity in RECORDS:
         record = RECORDS[entity]
         old = projection.read(conn, entity, n)
-        projection.write(conn, entity, n, old, codec.empty(record))
+        also = projection.write(conn, entity, n, old, codec.empty(record))
     _clean_waiting(conn, entity, identities.id_of(conn, entity, n) or "")
+    return also
 
 
 def _clean_waiting(conn: Any, entity: str, id: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from crm_desktop.domain import merged
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import ERASE, Label
 from crm_desktop.domain.records import RECORDS
@@ -235,17 +236,33 @@ def _as_of(conn: Any, until: str, value: int | str) -> dict[tuple[str, str], dic
     for code, row, stamp, patch in found:
         if verdicts.get(stamp, True) and stamp not in final:
             cells.setdefault((code, row), {}).update(json.loads(patch))
-    return _visible(conn, cells.items())
+    return _visible(conn, [*cells.items(), *_there_still(conn, until, value)])
+
+
+def _there_still(
+    conn: Any, until: str, value: int | str
+) -> list[tuple[tuple[int, int], dict[Cell, Value]]]:
+    """Return rows erased since as ones that do not show: what was merged into them did not either."""
+    found = conn.execute(
+        "SELECT DISTINCT c.entity,c.row FROM erased e JOIN change c ON c.entity=e.entity "
+        f"AND c.row=e.row JOIN operation o ON o.n=c.operation WHERE {until} AND NOT EXISTS "
+        "(SELECT 1 FROM change x JOIN operation o ON o.n=x.operation WHERE x.entity=e.entity AND "
+        f"x.row=e.row AND o.origin='erase' AND {until})",
+        (value, value),
+    )
+    return [((code, n), {"deleted": True}) for code, n in found]
 
 
 def _visible(
     conn: Any, rows: Iterable[tuple[tuple[int, int], dict[Cell, Value]]]
 ) -> dict[tuple[str, str], dict[Cell, Value]]:
     dead = {(e, n) for e, n in conn.execute("SELECT entity,row FROM erased")}
-    shown: dict[tuple[str, str], dict[Cell, Value]] = {}
+    held: dict[tuple[str, str], dict[Cell, Value]] = {}
     for (code, n), cells in rows:
-        if cells.get("deleted") is False and (code, n) not in dead:
+        if (code, n) not in dead or cells == {"deleted": True}:
             entity = identities.name_of(conn, code)
-            id = identities.id_of(conn, entity, n) or ""
-            shown[entity, id] = {c: v for c, v in cells.items() if v is not None and c != ERASE}
-    return shown
+            held[entity, identities.id_of(conn, entity, n) or ""] = cells
+    return {
+        key: {c: v for c, v in cells.items() if v is not None and c != ERASE}
+        for key, cells in merged.visible(held)
+    }

@@ -136,7 +136,10 @@ class Log:
         return None if found is None else self.revive(found.stamp)
 
     def erase(self, records: Iterable[tuple[str, str]]) -> Operation:
-        """Erase (entity, id) records for good, here and on every replica (R40); not undoable."""
+        """Erase (entity, id) records for good, here and on every replica (R40); not undoable.
+
+        What was merged into them is somebody's too: `erasure.with_merged` names all of it.
+        """
         from crm_desktop.store import erasure, recording
 
         with self._writer.transaction(bulk=True) as conn:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm_desktop.domain.fields import Record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, lookups, search_index
+from crm_desktop.store import changes, identities, lookups, merged, search_index
 from crm_desktop.store import rows as codec
 
+Touched = dict[str, set[int]]
+"""entity → numbers of rows that show something else."""
 MANY = 500
 """From so many rows on, undo works on the whole set in SQL."""
 
@@ -20,9 +23,66 @@ def read(conn: Any, entity: str, n: int) -> codec.Row:
     return dict(zip(cols, found[2:], strict=True))
 
 
-def write(conn: Any, entity: str, n: int, old: codec.Row, new: codec.Row) -> None:
-    """Store a row together with its look-ups and its place in the search indexes."""
+def write(conn: Any, entity: str, n: int, old: codec.Row, new: codec.Row) -> Touched:
+    """Store a row with its look-ups and its place in the search indexes; `deleted` as its cells say.
+
+    Return the other rows that show something else now, because this one stands for others or no more.
+    """
     record = RECORDS[entity]
+    if not (new["merged_into"] or merged.linked(conn)):
+        _store(conn, record, n, old, new)
+        return {}
+    id, new = identities.id_of(conn, entity, n) or "", dict(new)
+    merged.resolve(conn, record, id, new)
+    link, there = merged.link_of_row(new), new["deleted"] is not None
+    if link != merged.link(conn, record, id) or there != (old["deleted"] is not None):
+        return _move(conn, record, (n, id), old, new)
+    if link:
+        new["deleted"] = merged.shown(conn, record, id)
+    _store(conn, record, n, old, new)
+    return {}
+
+
+def _move(
+    conn: Any, record: type[Record], key: tuple[int, str], old: codec.Row, new: codec.Row
+) -> Touched:
+    """Store a row whose link or existence changes, and whatever that changes elsewhere (R9)."""
+    (n, id), touched = key, Touched()
+    before = merged.roots(conn, record.entity, id)
+    merged.set_link(conn, record, id, merged.link_of_row(new))
+    _store(conn, record, n, old, new)
+    after = merged.roots(conn, record.entity, id)
+    for one in after:
+        if merged.link(conn, record, one) is not None:
+            _show_or_hide(conn, record, one, touched)
+    led = {one for one in before if merged.root(conn, record.entity, one) != before[one]}
+    for stood in {before[one] for one in led}:
+        for entity, other in merged.referring(conn, record.entity, stood, led):
+            join(touched, reproject(conn, entity, other))
+            touched.setdefault(entity, set()).add(other)
+    return touched
+
+
+def _show_or_hide(conn: Any, record: type[Record], id: str, touched: Touched) -> None:
+    n = identities.number_of(conn, record.entity, id)
+    if n is None:
+        return
+    old = read(conn, record.entity, n)
+    new = old | {"deleted": merged.shown(conn, record, id)}
+    if old["deleted"] is not None and new != old:
+        _store(conn, record, n, old, new)
+        touched.setdefault(record.entity, set()).add(n)
+
+
+def join(rows: Touched, more: Touched) -> None:
+    """Add rows to those known to show something else."""
+    for entity, ns in more.items():
+        rows.setdefault(entity, set()).update(ns)
+
+
+def _store(
+    conn: Any, record: type[Record], n: int, old: codec.Row, new: codec.Row
+) -> None:  # fmt: skip
     sql, values = codec.update(record, n, old, new)
     if sql:
         conn.execute(sql, values)
@@ -30,35 +90,40 @@ def write(conn: Any, entity: str, n: int, old: codec.Row, new: codec.Row) -> Non
     search_index.replace(conn, record, n, old, new)
 
 
-def reproject(conn: Any, entity: str, n: int) -> None:
-    """Make row `n` show what its effective changes say."""
+def reproject(conn: Any, entity: str, n: int) -> Touched:
+    """Make row `n` show what its effective changes say; return other rows that changed with it."""
     if entity not in RECORDS:
-        return
+        return {}
     record = RECORDS[entity]
     cells = changes.fold(changes.of_row(conn, record.code, n))
     new = codec.from_cells(record, cells) if cells else codec.empty(record)
     old = read(conn, entity, n)
-    if new != old:
-        write(conn, entity, n, old, new)
+    return write(conn, entity, n, old, new) if new != old or merged.linked(conn) else {}
 
 
 def reproject_operation(conn: Any, operation: int) -> dict[str, frozenset[int] | None]:
     """Reproject every row an operation touched; return entity → row numbers (None: many)."""
     found: dict[str, frozenset[int] | None] = {}
+    also: Touched = {}
     counts = conn.execute(
         "SELECT entity,count(*) FROM change WHERE operation=? GROUP BY entity", (operation,)
     ).fetchall()
     for code, count in counts:
         entity = identities.name_of(conn, code)
         if count >= MANY and entity in RECORDS:
-            _reproject_many(conn, entity, operation)
+            join(also, _reproject_many(conn, entity, operation))
             found[entity] = None
         else:
             rows = _rows_of(conn, operation, code)
             for n in rows:
-                reproject(conn, entity, n)
+                join(also, reproject(conn, entity, n))
             found[entity] = frozenset(rows)
-    return found
+    return found | {e: with_more(found.get(e, frozenset()), ns) for e, ns in also.items()}
+
+
+def with_more(known: frozenset[int] | None, more: set[int]) -> frozenset[int] | None:
+    """Return row numbers with more of them; None stands for many."""
+    return None if known is None else known | more
 
 
 def _rows_of(conn: Any, operation: int, code: int) -> list[int]:
@@ -66,7 +131,7 @@ def _rows_of(conn: Any, operation: int, code: int) -> list[int]:
     return [int(n) for (n,) in found]
 
 
-def _reproject_many(conn: Any, entity: str, operation: int) -> None:
+def _reproject_many(conn: Any, entity: str, operation: int) -> Touched:
     """Hide or show the rows only this operation wrote in one UPDATE; fold the others.
 
     Hidden rows keep their columns and look-ups, and for a while their search entries: readers take
@@ -81,6 +146,7 @@ def _reproject_many(conn: Any, entity: str, operation: int) -> None:
         "(SELECT 1 FROM change y WHERE y.entity=x.entity AND y.row=x.row AND y.operation<>x.operation)",
         (operation, code),
     )
+    _leave_out_merged(conn, RECORDS[entity], operation)
     (effective,) = conn.execute(
         "SELECT effective FROM operation WHERE n=?", (operation,)
     ).fetchone()
@@ -98,9 +164,29 @@ def _reproject_many(conn: Any, entity: str, operation: int) -> None:
         "SELECT row FROM change WHERE operation=? AND entity=? AND row NOT IN (SELECT n FROM alone)",
         (operation, code),
     ).fetchall()
+    also: Touched = {}
     for (n,) in others:
-        reproject(conn, entity, n)
+        join(also, reproject(conn, entity, n))
     _settle_search(conn, entity)
+    return also
+
+
+def _leave_out_merged(conn: Any, record: type[Record], operation: int) -> None:
+    """Take out of `alone` what cannot be shown or hidden by itself: rows with links to or from them,
+    and rows that would come back with a reference led elsewhere than it leads now."""
+    if not merged.ever_linked(conn):
+        return
+    conn.execute(
+        f"DELETE FROM alone WHERE n IN (SELECT t.n FROM merged m CROSS JOIN {record.entity} t "
+        "ON t.id IN (m.id,m.target) WHERE m.entity=?)",
+        (record.code,),
+    )
+    for stale, values in merged.perhaps_stale(record):
+        conn.execute(
+            f"DELETE FROM alone WHERE n IN (SELECT t.n FROM change c JOIN {record.entity} t "
+            f"ON t.n=c.row WHERE c.operation=? AND c.entity=? AND ({stale}))",
+            (operation, record.code, *values),
+        )
 
 
 def _settle_search(conn: Any, entity: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from crm_desktop.domain.fields import Cell, Record, Value
 from crm_desktop.domain.operation import Change, Edit, Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, conflicts, identities, projection
+from crm_desktop.store import changes, conflicts, identities, merged, projection
 from crm_desktop.store import rows as codec
 
 
@@ -72,19 +72,42 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
         now = changes.frontier(conn, record.code, n)
         if seen is None and draft.seen < operation - 1:
             seen = changes.frontier(conn, record.code, n, draft.seen)
-        old = _shown_row(conn, record, n)
+        stored = projection.read(conn, edit.entity, n)
+        old = shown_row(conn, record, (n, edit.id), stored)
         patch = _news(conn, record, (n, old), edit.cells, seen)
+        if patch:
+            patch = {**patch, **merged.also(conn, record, (n, stored), patch)}
     if not patch:
         return None
     base = now if seen is None else seen
     put_change(conn, (operation, record.code, n), patch, base)
-    new = dict(old)
-    codec.apply(record, new, patch)
-    projection.write(conn, edit.entity, n, projection.read(conn, edit.entity, n), new)
+    _show(draft, record, (operation, n, edit.id), patch, old)
     if base != now:
         flag_late(draft, (operation, record.code, n), patch, base)
     draft.touch(edit.entity, n)
     return Change(edit.entity, edit.id, patch, base)
+
+
+def _show(
+    draft: Draft, record: type[Record], key: tuple[int, int, str],
+    patch: Mapping[Cell, Value], old: codec.Row,
+) -> None:  # fmt: skip
+    """Bring the row, whose change is in the log, to what it shows with `patch`."""
+    conn, (operation, n, id) = draft.conn, key
+    linked = merged.linked(conn)
+    if linked or "merged_into" in patch or old["merged_into"]:
+        # Rows that hang together are read back from the log.
+        early_header(conn, operation, draft.stamp)
+    if linked and merged.touches(conn, record, patch):
+        also = projection.reproject(conn, record.entity, n)
+    else:
+        new = dict(old)
+        codec.apply(record, new, patch)
+        if "deleted" not in patch and old["deleted"] == 0 and merged.link(conn, record, id):
+            new["deleted"] = 1  # it shows in spite of its link
+        stored = projection.read(conn, record.entity, n)
+        also = projection.write(conn, record.entity, n, stored, new)
+    projection.join(draft.rows, also)
 
 
 def flag_late(
@@ -103,12 +126,17 @@ def early_header(conn: Any, operation: int, stamp: str) -> None:
     )
 
 
-def _shown_row(conn: Any, record: type[Record], n: int) -> codec.Row:
+def shown_row(
+    conn: Any, record: type[Record], key: tuple[int, str], stored: codec.Row
+) -> codec.Row:
     """Return the row as the log has it; columns of a hidden row may be stale."""
-    row = projection.read(conn, record.entity, n)
-    if row["deleted"] is not None:
-        return row
-    return codec.from_cells(record, changes.fold(changes.of_row(conn, record.code, n)))
+    if stored["deleted"] == 0:
+        return stored
+    n, id = key
+    row = codec.from_cells(record, changes.fold(changes.of_row(conn, record.code, n)))
+    if merged.linked(conn):
+        merged.resolve(conn, record, id, row)
+    return row
 
 
 def _news(

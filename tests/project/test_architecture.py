@@ -36,11 +36,14 @@ LAYERS = {
         "python_calamine xlsxwriter xlrd icalendar",
     ),
     "deals": _layer("domain store"),
+    "duplicates": _layer("domain store exchange", "rapidfuzz"),
     "agenda": _layer("domain store", "dateutil"),
     "leads": _layer("domain store exchange deals", "phonenumbers rapidfuzz"),
     "sample": _layer("domain store deals"),
     "shaping": _layer("domain store deals exchange"),
-    "gui": _layer("domain store exchange deals agenda leads sample shaping", "PySide6 shiboken6"),
+    "gui": _layer(
+        "domain store exchange deals agenda duplicates leads sample shaping", "PySide6 shiboken6"
+    ),
 }
 ALLOWED_APART = {
     "crm_desktop.domain.models": {"sqlmodel", "sqlalchemy", "pydantic"},

@@ -15,10 +15,12 @@ from typing import Any
 import orjson
 
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.merged import Standing
 from crm_desktop.domain.operation import ERASE
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import about, search_index
 from crm_desktop.store.filling import Filling
+from crm_desktop.store.past import links
 from crm_desktop.store.past.stopping import Stopping, stoppable
 from crm_desktop.store.prepared import Block, prepare
 
@@ -56,12 +58,13 @@ def build(conn: Any, arrival: int, progress: Progress, check: Callable[[], None]
         _make_tables(conn)
         find_undone(conn, arrival, "main.undone")
         find_touched(conn, arrival, "main.undone")
+        standing = links.find(conn, arrival, "main.undone")
         work = Build(conn, arrival, progress, stopping)
         work.total = max(1, _work(conn))
         filling = Filling(conn)
         for entity in RECORDS:
             _copy(work, entity)
-            _replay(work, entity, filling)
+            _replay(work, entity, filling, standing)
         _copy_lookups(conn)
         filling.finish()
         _tell_about(conn)
@@ -139,7 +142,7 @@ def _make_tables(conn: Any) -> None:
 def built_tables() -> list[str]:
     """Return the tables that are projections of the log, and so differ from moment to moment."""
     searched = [f"{e}_{index}" for e, record in RECORDS.items() for index in record.searched]
-    return [*RECORDS, "lookup", "about", *searched]
+    return [*RECORDS, "lookup", "about", "merged", *searched]
 
 
 def _make_indexes(conn: Any) -> None:
@@ -182,10 +185,11 @@ def _tell_about(conn: Any) -> None:
         )
 
 
-def _replay(work: Build, entity: str, filling: Filling) -> None:
+def _replay(work: Build, entity: str, filling: Filling, standing: Standing) -> None:
     """Fold the rows that were touched since, those made later left out."""
     conn, code = work.conn, RECORDS[entity].code
-    rows = folded(conn, entity, work.arrival, "main.undone")
+    found = folded(conn, entity, work.arrival, "main.undone")
+    rows = ((n, id, links.led(standing, (entity, id), cells)) for n, id, cells in found)
     while batch := _batch(rows):
         ns, ids, cells = zip(*batch, strict=True)
         block = prepare(entity, list(ids), cells, searched=False)

@@ -48,6 +48,8 @@ class Catalogue:
     def _cell(self, name: str) -> str:
         if name in ("phones", "emails"):
             return f"{name}.{self.rng.choice(('1', '2', 'kmq1'))}"
+        if name == "contacts" and self.rng.random() < 0.7:
+            return f"contacts.{self._one('contact')}"
         if name in ("tags", "contacts"):
             return f"{name}.{self._id(self.rng.randrange(900, 903))}"
         return name
@@ -58,6 +60,8 @@ class Catalogue:
                 return self.rng.random() < 0.5
             case "tags" | "contacts":
                 return True
+            case "company" | "parent" if self.rng.random() < 0.7:
+                return self._one("company")
             case "company" | "parent":
                 return self._id(self.rng.randrange(800, 802))
             case "phones" | "emails":
@@ -72,6 +76,11 @@ class Catalogue:
                 return {"outcome": "lost", "reason": self._text(), "closed": "2026-11-24"}
             case _:
                 return self._text()
+
+    def _one(self, entity: str) -> str:
+        """The id of a record of the run, to refer to; of nobody where there is none yet."""
+        ids = [id for kind, id in self.rows if kind == entity]
+        return self.rng.choice(ids) if ids else self._id(903)
 
     def _text(self) -> str:
         return self.rng.choice(_FEW) if self.rng.random() < 0.25 else self._token()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from tests.store.simulation.merging import led, shows
 from tests.store.simulation.ops import Op, Pair, Patch, Row, Screen
 
 _TOKEN = re.compile(r"w\d+;")
@@ -34,14 +35,14 @@ class Facts:
         pressed = {s: w for s, w in self.wishes.get(at, {}).items() if not within or s in within}
         return pressed[max(pressed)] if pressed else True
 
-    def screen(self, within: set[str] | None = None) -> Screen:
-        """What must show where these operations are held: R10 in one pass."""
+    def screen(self, within: set[str] | None = None, dead: set[Row] | None = None) -> Screen:
+        """What must show where these operations are held, and `dead` known: R10 in one pass."""
         rows: dict[Row, dict[str, Any]] = {}
         for at in sorted(self.writes if within is None else within & self.writes.keys()):
             if self.effective(at, within):
                 for row, patch in self.writes[at].items():
                     rows.setdefault(row, {}).update(patch)
-        return visible(rows, self.erased)
+        return visible(rows, self.erased if dead is None else dead)
 
     def conflicts(self) -> set[Pair]:
         """Pairs of different values on one cell whose authors had not seen each other's."""
@@ -77,9 +78,10 @@ def replay(log: Iterable[Op], erased: set[Row] | None = None) -> Screen:
 
 
 def visible(rows: Mapping[Row, Mapping[str, Any]], dead: set[Row]) -> Screen:
-    """Records that show (R6), without what is null (R7) and the mark that makes them show."""
+    """Records that show (R6, R9), without what is null (R7) and the mark that makes them show."""
+    living = {row: cells for row, cells in rows.items() if row not in dead}
     return {
-        row: {c: v for c, v in cells.items() if v is not None and c != "deleted"}
-        for row, cells in rows.items()
-        if cells.get("deleted") is False and row not in dead
+        row: {c: v for c, v in led(living, row).items() if v is not None and c != "deleted"}
+        for row in living
+        if shows(living, row)
     }

@@ -108,13 +108,14 @@ def _null_does_not_remove(column: str | None, entries: Any) -> str | None:
 _merged = codec._merged
 
 
-def _hide_only(conn: Any, entity: str, operation: int) -> None:
+def _hide_only(conn: Any, entity: str, operation: int) -> dict[str, set[int]]:
     """Undo of a whole set shows or hides every row of it, though others built on some."""
     conn.execute(
         f"UPDATE {entity} SET deleted=(SELECT CASE effective WHEN 1 THEN 0 END FROM operation WHERE n=?) "
         "WHERE n IN (SELECT row FROM change WHERE operation=?)",
         (operation, operation),
     )
+    return {}
 
 
 def _at(target: object, name: str, instead: object) -> Callable[[], Any]:

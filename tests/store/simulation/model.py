@@ -12,6 +12,7 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
+from tests.store.simulation.merging import also, led, shows
 from tests.store.simulation.ops import (
     ERASE,
     REDO,
@@ -134,15 +135,25 @@ class ModelReplica:
         return {c: patch[c] for c, patch in patches.items() if patch[c] is not None}
 
     def cells(self, row: Row, within: Mapping[str, Op] | None = None) -> Cells | None:
-        """What a visible record shows; None when it is not visible (R6)."""
-        shown = self.values(row, within)
-        return shown if shown.pop("deleted", True) is False else None
+        """What a visible record shows; None when it is not visible (R6, R9)."""
+        return self.screen(within).get(row)
 
     def screen(self, within: Mapping[str, Op] | None = None) -> Screen:
         held = self.log if within is None else within
+        rows = self._rows(held)
+        return {
+            row: {c: v for c, v in led(rows, row).items() if v is not None and c != "deleted"}
+            for row in rows
+            if shows(rows, row)
+        }
+
+    def _rows(self, within: Mapping[str, Op] | None = None) -> dict[Row, Cells]:
+        """The cells of every row, whether or not it shows; one erased later was there then."""
+        held = self.log if within is None else within
         rows = {row for op in held.values() for row in op.rows}
-        shown = {row: self.cells(row, held) for row in rows}
-        return {row: cells for row, cells in shown.items() if cells is not None}
+        gone = {row for op in held.values() for row in op.erases}
+        later = {c.row for op in held.values() for c in op.changes if c.patch is None} - gone
+        return {row: {"deleted": True} if row in later else self.values(row, held) for row in rows}
 
     def frontier(self, row: Row) -> tuple[str, ...]:
         """Stamps of the row's changes that no other one was based on (R20)."""
@@ -195,9 +206,14 @@ class ModelReplica:
 
     def _change(self, row: Row, cells: Patch, base: tuple[str, ...] | None) -> Change:
         seen = self.frontier(row) if base is None else tuple(sorted(base))
-        shown = self.values(row)
+        rows = self._rows()
+        shown = led(rows, row)
+        if shows(rows, row):
+            shown["deleted"] = False
         settled = self._settled_by(row, seen)
         patch = {c: v for c, v in cells.items() if v != shown.get(c) or c in settled}
+        if patch:
+            patch = {**patch, **also(rows, row, patch)}
         return Change(row, patch, seen)
 
     def _settled_by(self, row: Row, base: tuple[str, ...]) -> set[str]:

@@ -23,8 +23,8 @@ TABLES = {
     "lead": """name TEXT, company_name TEXT, job TEXT, phones TEXT, emails TEXT, addresses TEXT,
         links TEXT, status TEXT, source TEXT, campaign TEXT, amount INTEGER, currency TEXT,
         owner TEXT, reason TEXT, message TEXT, notes TEXT, language TEXT, tags TEXT, contact TEXT,
-        company TEXT, deal TEXT, lists TEXT, distinct_from TEXT, created TEXT, external_id TEXT,
-        custom TEXT""",
+        company TEXT, deal TEXT, lists TEXT, distinct_from TEXT, merged_from TEXT, created TEXT,
+        external_id TEXT, custom TEXT""",
     "attachment": f"""name TEXT, media TEXT, size INTEGER, digest TEXT, {ABOUT}, activity TEXT,
         owner TEXT, created TEXT""",
     "segment": "name TEXT, of TEXT, rule TEXT, notes TEXT, pinned INTEGER",
@@ -40,9 +40,13 @@ CODES = {
     "saved_view": 14, "activity_kind": 15, "outcome": 16, "plan": 17, "product": 18,
 }  # fmt: skip
 ADDED = {
-    "contact": ("touch_every INTEGER", "lists TEXT", "distinct_from TEXT", "vcard TEXT"),
-    "company": ("touch_every INTEGER", "lists TEXT", "distinct_from TEXT", "vcard TEXT"),
-    "deal": ("products TEXT", "met TEXT", "lists TEXT"),
+    "contact": (
+        "touch_every INTEGER", "lists TEXT", "distinct_from TEXT", "merged_from TEXT", "vcard TEXT",
+    ),
+    "company": (
+        "touch_every INTEGER", "lists TEXT", "distinct_from TEXT", "merged_from TEXT", "vcard TEXT",
+    ),
+    "deal": ("products TEXT", "met TEXT", "lists TEXT", "merged_from TEXT"),
     "stage": ("needs TEXT",),
     "custom_field": (
         "options TEXT", "currency TEXT", "decimals INTEGER", "formula TEXT", "hint TEXT",
@@ -79,6 +83,10 @@ LOG = (
     """CREATE TABLE about(target INTEGER, n INTEGER, state INTEGER, at TEXT, source INTEGER,
        s INTEGER, PRIMARY KEY(target,n,state,at,source,s)) WITHOUT ROWID""",
     "CREATE INDEX about_open ON about(target,n,at) WHERE state=1",
+    # Who stands for a record that was merged into another (R9); worked out of the log.
+    """CREATE TABLE merged(entity INTEGER, id TEXT, target TEXT, PRIMARY KEY(entity,id))
+       WITHOUT ROWID""",
+    "CREATE INDEX merged_target ON merged(entity,target)",
     # What a file of the log holds beside it: the bytes of attachments, by their SHA-256.
     "CREATE TABLE blob(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB)",
 )
