@@ -42,7 +42,7 @@ class Activity(Record):
     channel = choice("Channel", choices=CHANNELS, in_list=True, width=110, personal=False)
     kind = reference("Kind of activity", target="activity_kind", width=140, personal=False)
     direction = choice("Direction", choices=DIRECTIONS, in_list=True, width=110, personal=False)
-    state = choice("State", choices=STATES, in_list=True, width=110, personal=False)
+    state = choice("Status", choices=STATES, in_list=True, width=110, personal=False)
     start = when("When", in_list=True, width=150)
     minutes = whole("Minutes", in_list=True, width=90, personal=False)
     outcome = reference("Result", target="outcome", in_list=True, width=140, personal=False)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from crm_desktop import i18n
 from crm_desktop.gui import pipeline_commands, theme, travel_commands
 from crm_desktop.gui.actions import ActionSpec, always_open
+from crm_desktop.gui.activities import commands as activity_commands
 from crm_desktop.gui.pages import page_of, pages
 from crm_desktop.gui.shaping import actions as shaping
 from crm_desktop.i18n import mark, tr
@@ -42,6 +43,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         travel_commands.specs,
         _looks,
         _records,
+        activity_commands.specs,
         pipeline_commands.specs,
         shaping.specs,
         _help,

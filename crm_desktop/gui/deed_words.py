@@ -11,6 +11,9 @@ from crm_desktop.store import catalogue, listing
 
 PHRASES = {
     "create": mark("adding {what}"),
+    "log": mark("logging {what}"),
+    "plan": mark("planning {what}"),
+    "note": mark("writing {what}"),
     "delete": mark("deleting {what}"),
     "restore": mark("restoring {what}"),
     "edit": mark("changing {field} of {what}"),

@@ -126,7 +126,7 @@ class Desk(QWidget):
         if self.side.record_shown():
             self.side.close_side()
             return
-        entity, id = self._current
+        entity, id = self.current
         if not id or not self.side.show_record(entity, id):
             self.page.open_current()
 
@@ -201,8 +201,8 @@ class Desk(QWidget):
         self.undoing.read_soon()
         self.sampling.ask()
         self._count(list(self._counted()))
-        if self.context.settings.get("panel.open") and self._current[1]:
-            self.open_record(*self._current)
+        if self.context.settings.get("panel.open") and self.current[1]:
+            self.open_record(*self.current)
 
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""
@@ -249,10 +249,10 @@ class Desk(QWidget):
 
     # the record beside the page
 
-    _current = ("", "")
+    current = ("", "")
 
     def _record_current(self, entity: str, id: str) -> None:
-        self._current = (entity, id)
+        self.current = (entity, id)
         self.side.follow(entity, id)
 
     def _tell_neighbours(self) -> None:
@@ -260,7 +260,7 @@ class Desk(QWidget):
             self.actions_.refresh()
         if not self.side.record_shown():
             return
-        same = (self.side.panel.entity, self.side.panel.id) == self._current
+        same = (self.side.panel.entity, self.side.panel.id) == self.current
         known = same and hasattr(self.page, "neighbours")
         self.side.panel.set_neighbours(*(self.page.neighbours() if known else (0, 0)))
 

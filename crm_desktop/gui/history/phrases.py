@@ -16,6 +16,10 @@ from crm_desktop.store.history import OperationInfo
 
 TITLES = {
     "create": mark("Added {what}"),
+    "log": mark("Logged {what}"),
+    "plan": mark("Planned {what}"),
+    "note": mark("Wrote {what}"),
+    "edit_list": mark("Changed {what}"),
     "delete": mark("Deleted {what}"),
     "restore": mark("Restored {what}"),
     "edit": mark("Changed {field} of {what}"),
@@ -50,7 +54,7 @@ CHANGING = (
 )
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("all", mark("All kinds"), ()),
-    ("added", mark("Added"), ("create",)),
+    ("added", mark("Added"), ("create", "log", "plan", "note")),
     ("changed", mark("Changed"), CHANGING),
     ("moved", mark("Deals moved or closed"), ("move", "won", "lost", "reopen")),
     ("deleted", mark("Deleted"), ("delete", "erase")),

@@ -1,0 +1,114 @@
+"""Kinds of activity and their results: the user's own, and what is offered before there are any."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.about import CHANNELS
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery, Sort
+
+MOST = 200
+"""Kinds or results offered at most."""
+OFFERED: dict[str, tuple[tuple[str, bool], ...]] = {
+    "call": (
+        (mark("Answered"), True),
+        (mark("No answer"), False),
+        (mark("Left a message"), False),
+        (mark("Busy"), False),
+        (mark("Wrong number"), False),
+    ),
+    "meeting": ((mark("Took place"), True), (mark("Did not come"), False)),
+    "visit": ((mark("Met them"), True), (mark("Nobody there"), False)),
+}
+"""Channel → results offered until the user keeps results of their own, and if somebody was reached."""
+MESSAGES = ("email", "whatsapp", "sms", "social")
+DIRECTED = ("call", *MESSAGES)
+"""Channels that go one way or the other."""
+LASTING = ("call", "meeting", "visit", "other")
+"""Channels that take a time one notes."""
+PLACED = ("meeting", "visit")
+
+
+class Kind(NamedTuple):
+    """A kind of activity of the user's own."""
+
+    id: str
+    name: str
+    channel: str
+    minutes: int | None
+    script: str
+
+
+class Result(NamedTuple):
+    """A way an activity can end; `id` is "" for one that is offered but not kept yet."""
+
+    id: str
+    name: str
+    channel: str
+    reached: bool
+
+
+def kinds(conn: Any) -> list[Kind]:
+    """Return the user's kinds of activity in their order."""
+    return [
+        Kind(row["id"], row["name"] or "", row["channel"] or "other", row["minutes"],
+             row["script"] or "")
+        for row in _rows(conn, "activity_kind")
+    ]  # fmt: skip
+
+
+def results(conn: Any) -> list[Result]:
+    """Return the results the user keeps in their order; without any those that are offered."""
+    own = [
+        Result(row["id"], row["name"] or "", row["channel"] or "", bool(row["reached"]))
+        for row in _rows(conn, "outcome")
+    ]
+    return own or [
+        Result("", tr(name), channel, reached)
+        for channel, offered in OFFERED.items()
+        for name, reached in offered
+    ]
+
+
+def results_of(found: list[Result], channel: str) -> list[Result]:
+    """Return the results that fit a channel: its own and those for all."""
+    return [result for result in found if result.channel in ("", channel)]
+
+
+def channel_name(channel: str | None) -> str:
+    """Return a channel in the user's language, "" for none that is known."""
+    return next((tr(c.label) for c in CHANNELS if c.value == channel), "")
+
+
+def result_named(found: list[Result], name: str, channel: str) -> tuple[str, list[Edit]]:
+    """Return the id of the result of that name, and what makes it when it is not kept yet.
+
+    The first result kept brings along the others offered for its channel, so that the list the user
+    knows does not shrink to one.
+    """
+    wanted = fold(name)
+    known = next((r for r in results_of(found, channel) if fold(r.name) == wanted), None)
+    if known is not None and known.id:
+        return known.id, []
+    new = Result("", name.strip(), channel, True) if known is None else known
+    keep_offered = [] if any(r.id for r in found) else [r for r in found if r is not known]
+    edits = [_kept(r, at) for at, r in enumerate([*keep_offered, new])]
+    return edits[-1].id, edits
+
+
+def _kept(result: Result, at: int) -> Edit:
+    return Edit("outcome", new_id(), {
+        "deleted": False, "name": result.name, "reached": result.reached, "rank": f"m{at:02}",
+        **({"channel": result.channel} if result.channel else {}),
+    })  # fmt: skip
+
+
+def _rows(conn: Any, entity: str) -> list[dict[str, Any]]:
+    ns = listing.first_rows(conn, ListQuery(entity, (Sort("rank"),)), MOST)
+    found = listing.page(conn, entity, ns)
+    return [found[n] for n in ns if n in found]

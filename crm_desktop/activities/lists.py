@@ -1,0 +1,85 @@
+"""Changing one's own kinds of activity and results: the whole list kept as one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery, Sort
+
+ENTITIES = ("activity_kind", "outcome")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One kind of activity or result as it is edited; `id` is "" until it is kept."""
+
+    name: str
+    channel: str = ""
+    minutes: int | None = None
+    script: str = ""
+    reached: bool = True
+    id: str = ""
+
+
+def entries(conn: Any, entity: str) -> list[Entry]:
+    """Return the entries of a list in their order."""
+    ns = listing.all_rows(conn, ListQuery(entity, (Sort("rank"),)))
+    rows = listing.page(conn, entity, ns)
+    return [
+        Entry(row["name"] or "", row["channel"] or "", row.get("minutes"),
+              row.get("script") or "", bool(row.get("reached")), row["id"])
+        for row in (rows[n] for n in ns)
+    ]  # fmt: skip
+
+
+def save(ws: Any, entity: str, wanted: Sequence[Entry], seen: int) -> Operation | None:
+    """Make the list what is wanted; None when it is already. Raises `UserError` for a bad name.
+
+    `seen` is the `moment` of the log the list was read at.
+    """
+    _check(entity, wanted)
+    known = entries(ws.reader(), entity)
+    kept = {entry.id for entry in wanted if entry.id}
+    edits = [Edit(entity, e.id, {"deleted": True}) for e in known if e.id not in kept]
+    for at, entry in enumerate(wanted):
+        cells = _cells(entity, entry, f"m{at:04}")
+        if entry.id:
+            edits.append(Edit(entity, entry.id, cells))
+        else:
+            made = {cell: value for cell, value in cells.items() if value is not None}
+            edits.append(Edit(entity, new_id(), {"deleted": False, **made}))
+    done: Operation | None = ws.log.record(Label("edit_list", entity), edits, seen=seen)
+    return done
+
+
+def _cells(entity: str, entry: Entry, rank: str) -> dict[str, Any]:
+    own: dict[str, Any] = (
+        {"minutes": entry.minutes, "script": entry.script.strip() or None}
+        if entity == "activity_kind"
+        else {"reached": entry.reached}
+    )
+    return {"name": entry.name.strip(), "channel": entry.channel or None, "rank": rank, **own}
+
+
+def _check(entity: str, wanted: Sequence[Entry]) -> None:
+    names = set()
+    for entry in wanted:
+        name = (fold(entry.name.strip()), entry.channel)
+        if not name[0]:
+            raise UserError(tr("A name is needed."))
+        if name in names:
+            raise UserError(
+                tr("There are two called “{name}”.", name=entry.name.strip()),
+                tr("Give one of them another name."),
+            )
+        names.add(name)
+        if entity == "activity_kind" and not entry.channel:
+            raise UserError(tr("“{name}” needs a channel.", name=entry.name.strip()))

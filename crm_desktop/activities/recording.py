@@ -1,0 +1,89 @@
+"""An activity as it is logged or planned: one operation, with a result that was not known before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from crm_desktop.activities import kinds
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
+FIRST_LINE = 80
+"""Letters of the details that stand for a subject nobody gave."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of an activity before it is logged; `start` "" is now."""
+
+    channel: str = "call"
+    kind: str = ""
+    direction: str = ""
+    state: str = "done"
+    subject: str = ""
+    start: str = ""
+    minutes: int | None = None
+    result: str = ""  # its name, as chosen or typed
+    location: str = ""
+    details: str = ""
+    owner: str = ""
+    about: dict[Cell, Value] = field(default_factory=dict)
+
+
+def now_text() -> str:
+    """Return this moment as the log keeps it: ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat()[:19] + "Z"
+
+
+def edits(conn: Any, draft: Draft, id: str = "") -> tuple[str, list[Edit]]:
+    """Return the id of the activity and what records it. Raises `UserError` for what cannot be."""
+    if draft.state == "planned" and not draft.start:
+        raise UserError(
+            tr("When is it planned for?"), tr("Write a day, and a time if there is one.")
+        )
+    found = kinds.results(conn)
+    result, also = ("", [])
+    if draft.result.strip() and draft.state == "done":
+        result, also = kinds.result_named(found, draft.result, draft.channel)
+    made = id or new_id()
+    now = now_text()
+    cells: dict[Cell, Value] = {
+        "subject": _subject(draft), "channel": draft.channel, "kind": draft.kind or None,
+        "direction": draft.direction if draft.channel in kinds.DIRECTED else None,
+        "state": draft.state, "start": draft.start or now, "minutes": draft.minutes,
+        "outcome": result or None, "location": draft.location.strip() or None,
+        "details": draft.details.strip() or None, "owner": draft.owner or None, **draft.about,
+    }  # fmt: skip
+    if not id:
+        cells = {"deleted": False, "created": now} | {
+            k: v for k, v in cells.items() if v is not None
+        }
+    return made, [Edit("activity", made, cells), *also]
+
+
+def log(ws: Any, draft: Draft, also: Sequence[Edit] = ()) -> tuple[str, str]:
+    """Record an activity; return its id and the operation's stamp.
+
+    `also` are records that come into being with it, like the task that follows from it.
+    """
+    id, made = edits(ws.reader(), draft)
+    key = "plan" if draft.state == "planned" else "log"
+    done = ws.log.record(Label(key, "activity", row=id), [*made, *also])
+    return id, done.stamp
+
+
+def _subject(draft: Draft) -> str:
+    """Return what names the activity: as given, else its first line, else its channel."""
+    given = " ".join(draft.subject.split())
+    if given:
+        return given
+    first = draft.details.strip().partition("\n")[0]
+    if first:
+        return first if len(first) <= FIRST_LINE else first[: FIRST_LINE - 1] + "…"
+    return kinds.channel_name(draft.channel)

@@ -1,0 +1,1 @@
+"""Logging and planning activities, writing notes, keeping one's own kinds and results."""

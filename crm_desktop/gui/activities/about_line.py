@@ -1,0 +1,117 @@
+"""Whom something is about: chips of records that can be taken away, and a line to add by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
+from crm_desktop.gui.tables.flow import Flow
+from crm_desktop.gui.widgets.chip import Chip
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing, search
+from crm_desktop.store.subjects import ABOUT_ITSELF
+
+OFFERED = 8
+
+
+class AboutLine(QWidget):
+    """Holds (entity, id) of people, one company, one deal and one lead."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._chips: dict[tuple[str, str], Chip] = {}
+        self._flow = Flow(self)
+        self._flow.setContentsMargins(0, 2, 0, 2)
+        self.line = QLineEdit(self)
+        self.line.setAccessibleName(name)
+        self.line.setPlaceholderText(tr("Add a person, company or deal"))
+        hint = self.line.fontMetrics().horizontalAdvance(self.line.placeholderText())
+        self.line.setMinimumWidth(min(360, hint + 32))
+        self._flow.addWidget(self.line)
+        self._offers = Suggestions(self.line, context, self._found)
+        self._offers.chosen.connect(self._take)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusProxy(self.line)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(320, self._flow.heightForWidth(max(320, self.width())))
+
+    def records(self) -> list[tuple[str, str]]:
+        """Return what it is about, in the order it was added."""
+        return list(self._chips)
+
+    def cells(self) -> dict[Cell, Value]:
+        """Return the cells that say whom it is about."""
+        made: dict[Cell, Value] = {}
+        for entity, id in self._chips:
+            made |= {f"contacts.{id}": True} if entity == "contact" else {entity: id}
+        return made
+
+    def show_cells(self, cells: dict[Cell, Value]) -> None:
+        """Show the records that cells name."""
+        named = [
+            ("contact", cell.partition(".")[2])
+            if cell.startswith("contacts.")
+            else (cell, str(value))
+            for cell, value in cells.items()
+            if value and (cell.startswith("contacts.") or cell in ABOUT_ITSELF)
+        ]
+        conn = self._context.ws.reader()
+        for entity in ABOUT_ITSELF:
+            ids = [id for kind, id in named if kind == entity]
+            for id, title in listing.titles(conn, entity, ids).items():
+                if id:
+                    self.add(entity, id, title)
+
+    def add(self, entity: str, id: str, title: str) -> None:
+        """Add a record; of companies, deals and leads the newest stays."""
+        if entity != "contact":
+            for other in [key for key in self._chips if key[0] == entity]:
+                self._remove(*other)
+        if (entity, id) in self._chips:
+            return
+        lead = "" if entity == "contact" else tr(RECORDS[entity].label)
+        chip = Chip(lead, title or tr("Unnamed"), self)
+        chip.setAccessibleName(tr("About {what}", what=f"{lead} {title}".strip()))
+        chip.removed.connect(lambda: self._remove(entity, id))
+        self._flow.insert(len(self._chips), chip)
+        self._chips[entity, id] = chip
+        chip.show()
+        self._grown()
+
+    def _take(self, shown: str, value: str) -> None:
+        entity, _, id = value.partition("/")
+        self.add(entity, id, shown)
+        self.line.clear()
+
+    def _remove(self, entity: str, id: str) -> None:
+        chip = self._chips.pop((entity, id))
+        self._flow.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+        self.line.setFocus()
+        self._grown()
+
+    def _grown(self) -> None:
+        self.updateGeometry()
+        self.changed.emit()
+
+    def _found(self, conn: Any, text: str) -> Sequence[Offer]:
+        if not text:
+            return ()
+        hits = search.search(conn, text, OFFERED, ABOUT_ITSELF)
+        return [
+            (h.title, h.subtitle or tr(RECORDS[h.entity].label), f"{h.entity}/{h.id}") for h in hits
+        ]

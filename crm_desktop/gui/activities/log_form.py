@@ -1,0 +1,246 @@
+"""The form that logs what was done or plans what will be: two keys for a call, all of it at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.activities import kinds, recording
+from crm_desktop.activities.recording import Draft
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts
+from crm_desktop.gui.activities import channels
+from crm_desktop.gui.activities.about_line import AboutLine
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.entry import read_when
+from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
+from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.i18n import tr
+
+LINES = 4
+WIDE = 560
+
+
+class LogForm(QDialog):
+    """Enter logs, Esc leaves; `planned` starts with what is to be."""
+
+    logged = Signal(str, str)  # id of the activity, stamp of the operation
+
+    def __init__(
+        self, context: Context, about: dict[Cell, Value], parent: QWidget, *,
+        channel: str = "call", planned: bool = False, start: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Plan an activity") if planned else tr("Log an activity"))
+        self._context = context
+        conn = context.ws.reader()
+        self._kinds, self._results = kinds.kinds(conn), kinds.results(conn)
+        self._build()
+        self.setMinimumWidth(max(fonts.widened(WIDE), self.group.sizeHint().width() + 40))
+        self.about.show_cells(about)
+        self.when.setText(start)
+        self.state.choose("planned" if planned else "done")
+        self.group.choose(channels.group_of(channel))
+        if channels.group_of(channel) == channels.MESSAGE:
+            self.message.setCurrentIndex(self.message.findData(channel))
+        self.direction.choose("out")
+        self.subject.setFocus()
+
+    # building
+
+    def _build(self) -> None:
+        self.state = Segments(
+            [("done", tr("Done"), "check"), ("planned", tr("Planned"), "calendar")], tr("Status")
+        )
+        self.group = Segments(
+            [(key, tr(words), channels.icon(of[0])) for key, words, of in channels.GROUPS],
+            tr("Channel"),
+        )
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(12)
+        self.form.setVerticalSpacing(8)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._add_fields()
+        self.problem = label("", "error", wrap=True)
+        self.problem.hide()
+        top = QHBoxLayout()
+        top.addWidget(self.state)
+        top.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addLayout(top)
+        box.addWidget(self.group)
+        box.addLayout(self.form)
+        box.addWidget(self.script)
+        box.addWidget(self.problem)
+        box.addLayout(self._foot())
+        self.state.chosen.connect(lambda _key: self._fit())
+        self.group.chosen.connect(lambda _key: self._channel_chosen())
+        self.kind.currentIndexChanged.connect(lambda _at: self._kind_chosen())
+
+    def _add_fields(self) -> None:
+        self.subject = self._line(tr("What"), tr("For example: wants the tables in oak"))
+        self.kind = self._combo(tr("Kind of activity"))
+        self.message = self._combo(tr("By"))
+        for channel in channels.GROUPS[4][2]:
+            self.message.addItem(kinds.channel_name(channel), channel)
+        self.direction = Segments(
+            [("out", tr("Outgoing"), "arrow-up-right"), ("in", tr("Incoming"), "arrow-down")],
+            tr("Direction"),
+        )
+        self._row(tr("Direction"), self.direction)
+        self.result = self._combo(tr("Result"))
+        self.result.setEditable(True)
+        self.result.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.about = AboutLine(self._context, tr("About"), self)
+        self._row(tr("About"), self.about)
+        self.when = self._line(tr("When"), tr("now"))
+        self.minutes = spin(0, 24 * 60, tr("Minutes"))
+        self.minutes.setSpecialValueText(" ")
+        self._row(tr("Minutes"), self.minutes)
+        self.place = self._line(tr("Place"), "")
+        self.details = QPlainTextEdit(self)
+        self.details.setTabChangesFocus(True)
+        self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * LINES + 18)
+        self._row(tr("Details"), self.details)
+        self.script = label("", "hint", wrap=True)
+        self.script.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.script.hide()
+
+    def _foot(self) -> QHBoxLayout:
+        self.go = push(tr("Log"), "primary")
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.accept)
+        cancel = push(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        return foot
+
+    def _line(self, words: str, hint: str) -> QLineEdit:
+        made = QLineEdit(self)
+        made.setPlaceholderText(hint)
+        self._row(words, made)
+        return made
+
+    def _combo(self, words: str) -> QComboBox:
+        made = QComboBox(self)
+        self._row(words, made)
+        return made
+
+    def _row(self, words: str, field: QWidget) -> None:
+        field.setAccessibleName(words)
+        add_field(self.form, words, field)
+
+    # what shows depends on the channel and on whether it is done
+
+    def channel(self) -> str:
+        """Return the channel chosen."""
+        key = self.group.choice() or "call"
+        return str(self.message.currentData()) if key == channels.MESSAGE else key
+
+    def _channel_chosen(self) -> None:
+        channel = self.channel()
+        fitting = [k for k in self._kinds if k.channel == channel]
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        self.kind.addItem(tr("None"), "")
+        for kind in fitting:
+            self.kind.addItem(kind.name, kind.id)
+        self.kind.blockSignals(False)
+        self.result.clear()
+        self.result.addItem("", "")
+        for result in kinds.results_of(self._results, channel):
+            self.result.addItem(result.name, result.id)
+        self._kind_chosen()
+        self._fit()
+
+    def _kind_chosen(self) -> None:
+        chosen = next((k for k in self._kinds if k.id == self.kind.currentData()), None)
+        self.minutes.setValue((chosen.minutes or 0) if chosen else 0)
+        self.script.setText(chosen.script if chosen else "")
+        self.script.setVisible(bool(chosen and chosen.script))
+
+    def _fit(self) -> None:
+        channel, done = self.channel(), self.state.choice() != "planned"
+        shown: dict[QWidget, bool] = {
+            self.kind: self.kind.count() > 1,
+            self.message: self.group.choice() == channels.MESSAGE,
+            self.direction: channel in kinds.DIRECTED,
+            self.result: done,
+            self.minutes: channel in kinds.LASTING,
+            self.place: channel in kinds.PLACED,
+        }
+        for field, on in shown.items():
+            self.form.setRowVisible(field, on)
+        self.go.setText(tr("Log") if done else tr("Plan it"))
+        self.when.setPlaceholderText(tr("now") if done else tr("tomorrow 15:00"))
+        self.adjustSize()
+
+    # writing
+
+    def draft(self) -> Draft:
+        """Return what was filled in. Raises `UserError` for a time that cannot be read."""
+        when = self.when.text().strip()
+        return Draft(
+            channel=self.channel(), kind=str(self.kind.currentData() or ""),
+            direction=self.direction.choice(), state=self.state.choice() or "done",
+            subject=self.subject.text(), start=read_when(when) if when else "",
+            minutes=self.minutes.value() or None, result=self.result.currentText(),
+            location=self.place.text(), details=self.details.toPlainText(),
+            owner=self._context.ws.profile.name, about=self.about.cells(),
+        )  # fmt: skip
+
+    def accept(self) -> None:
+        try:
+            draft = self.draft()
+            id, stamp = recording.log(self._context.ws, draft)
+        except UserError as problem:
+            self._say(str(problem))
+            return
+        super().accept()
+        self.logged.emit(id, stamp)
+
+    def _say(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        set_kind(self.problem, "error")
+
+
+def open_form(context: Context, subject: tuple[str, str], parent: QWidget, **asked: Any) -> LogForm:
+    """Open the form about a record; say in a toast what was logged, with the way back."""
+    from crm_desktop.store.subjects import cells_about
+
+    about = cells_about(context.ws.reader(), *subject) if subject[1] else {}
+    form = LogForm(context, about, parent, **asked)
+    form.logged.connect(_telling(context))
+    form.open()
+    return form
+
+
+def _telling(context: Context) -> Callable[[str, str], None]:
+    def tell(id: str, stamp: str) -> None:
+        from crm_desktop.store import listing
+
+        title = listing.title_of(context.ws.reader(), "activity", id)
+        context.toast(tr("Logged “{what}”", what=title), undo=stamp)
+
+    return tell

@@ -1,0 +1,167 @@
+"""The forms of activities, notes and lists, by the keyboard as a rep uses them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.activities import kinds
+from crm_desktop.gui.activities.list_editor import ListEditor
+from crm_desktop.gui.activities.log_form import LogForm, open_form
+from crm_desktop.gui.notes.note_form import NoteForm, open_note
+from crm_desktop.gui.notes.reading import MarkdownView
+from crm_desktop.store import listing
+
+from ..tables.kit import fill, make_context
+
+HUDA = "Nurul Huda binti Ismail"
+
+
+@pytest.fixture
+def shop(ws, qtbot):
+    ws.ids = fill(ws)
+    ws.context = make_context(ws)
+    ws.host = QWidget()
+    qtbot.addWidget(ws.host)
+    ws.host.show()
+    return ws
+
+
+def rows(ws, entity):
+    ns = listing.all_rows(ws.reader(), listing.ListQuery(entity))
+    return list(listing.page(ws.reader(), entity, ns).values())
+
+
+def test_enter_logs_a_call_about_the_record_in_front(shop):
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    QTest.keyClick(form.subject, Qt.Key.Key_Return)
+    (made,) = rows(shop, "activity")
+    assert (made["channel"], made["state"], made["direction"]) == ("call", "done", "out")
+    assert made["contacts.shown"] == HUDA and made["company.shown"] == "Maju Jaya Sdn Bhd"
+    assert made["start"] and made["created"]
+    ((said, more),) = shop.context.toast
+    assert said == "Logged “Call”" and more["undo"]
+
+
+def test_fields_come_and_go_with_the_channel(shop, qtbot):
+    form = LogForm(shop.context, {}, shop.host)
+    form.show()
+    assert form.result.isVisible() and form.direction.isVisible() and not form.place.isVisible()
+    form.group.choose("visit")
+    assert form.place.isVisible() and not form.direction.isVisible()
+    form.state.choose("planned")
+    assert not form.result.isVisible() and form.go.text() == "Plan it"
+    form.accept()
+    assert form.problem.isVisible() and rows(shop, "activity") == []
+    form.when.setText("25/12/2026 15:00")
+    form.accept()
+    (made,) = rows(shop, "activity")
+    assert made["state"] == "planned" and made["start"].startswith("2026-12-25T")
+
+
+def test_what_cannot_be_read_is_said_and_nothing_is_lost(shop):
+    form = LogForm(shop.context, {}, shop.host)
+    form.subject.setText("Called")
+    form.when.setText("some day")
+    form.accept()
+    assert "some day" in form.problem.text() and form.subject.text() == "Called"
+
+
+def test_a_kind_brings_its_minutes_and_script(shop):
+    editor = ListEditor(shop.context, "activity_kind", shop.host)
+    editor.add()
+    for text, part in (("Site inspection", editor.name),):
+        QTest.keyClicks(part, text)
+    editor.channel.setCurrentIndex(editor.channel.findData("visit"))
+    editor.channel.activated.emit(0)
+    editor.minutes.setValue(45)
+    editor.script.setPlainText("Ask about **power**")
+    editor.accept()
+    assert kinds.kinds(shop.reader())[0].minutes == 45
+    form = LogForm(shop.context, {}, shop.host, channel="visit")
+    form.show()
+    form.kind.setCurrentIndex(1)
+    assert form.minutes.value() == 45 and form.script.isVisible()
+
+
+def test_results_begin_with_what_is_offered_and_keep_their_order(shop):
+    editor = ListEditor(shop.context, "outcome", shop.host)
+    before = [e.name for e in editor.entries]
+    editor.list.setCurrentRow(1)
+    editor.move_by(-1)
+    editor.list.setCurrentRow(2)
+    editor.remove()
+    editor.accept()
+    left = [before[1], before[0], *before[3:]]
+    assert [r.name for r in kinds.results(shop.reader())] == left
+    shop.log.undo()
+    assert not any(r.id for r in kinds.results(shop.reader()))
+
+
+def test_at_offers_names_and_keeps_a_link(shop, qtbot):
+    form = open_note(shop.context, shop.host, subject=("contact", shop.ids[HUDA]))
+    qtbot.waitUntil(lambda: form.field.hasFocus() or True)
+    QTest.keyClicks(form.field, "ask @Lim Siew")
+    assert form.field.asked() == "Lim Siew" and form.field._offers.rowCount() == 1
+    form.field._choose(form.field._offers.index(0, 0))
+    QTest.keyClicks(form.field, "soon")
+    lim = shop.ids["Lim Siew Ling"]
+    assert form.field.markdown() == f"ask [@Lim Siew Ling](crm:contact/{lim}) soon"
+    assert form.field.toPlainText() == "ask @Lim Siew Ling soon"
+    form.pinned.setChecked(True)
+    QTest.keyClick(form.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (note,) = rows(shop, "note")
+    assert set(note["mentions"]) == {lim} and note["pinned"] and note["contacts.shown"] == HUDA
+
+
+def test_a_note_opens_as_it_was_and_saves_what_changed(shop):
+    first = open_note(shop.context, shop.host)
+    first.field.setPlainText("Pays in 30 days")
+    first.accept()
+    (note,) = rows(shop, "note")
+    again = NoteForm(shop.context, shop.host, id=note["id"])
+    assert again.field.markdown() == "Pays in 30 days"
+    again.accept()
+    assert len(shop.context.toast) == 1  # nothing new, nothing said
+    other = NoteForm(shop.context, shop.host, id=note["id"])
+    other.field.setPlainText("Pays in 14 days")
+    other.accept()
+    assert rows(shop, "note")[0]["text"] == "Pays in 14 days"
+
+
+def test_an_empty_note_is_not_kept(shop):
+    form = NoteForm(shop.context, shop.host)
+    form.accept()
+    assert form.problem.text() and rows(shop, "note") == []
+
+
+def test_what_is_pasted_is_plain(shop):
+    form = NoteForm(shop.context, shop.host)
+    data = QMimeData()
+    data.setHtml("<b>bold</b><img src='http://example.com/x.png'>")
+    data.setText("bold")
+    form.field.insertFromMimeData(data)
+    assert form.field.markdown() == "bold"
+
+
+def test_reading_loads_nothing_and_shows_html_as_typed(qtbot):
+    view = MarkdownView()
+    qtbot.addWidget(view)
+    view.show_markdown(
+        "![x](http://example.com/x.png) <script>1</script> ![y](file:///etc/hostname)"
+    )
+    assert view.loadResource(2, QUrl("file:///etc/hostname")) == ""
+    assert "<script>" in view.toPlainText()
+
+
+def test_a_mention_leads_to_its_record_and_nothing_else_does(qtbot):
+    view = MarkdownView()
+    qtbot.addWidget(view)
+    seen = []
+    view.followed.connect(lambda *named: seen.append(named))
+    view.anchorClicked.emit(QUrl("crm:contact/abc"))
+    view.anchorClicked.emit(QUrl("crm:pipeline/abc"))
+    view.anchorClicked.emit(QUrl("file:///etc/passwd"))
+    assert seen == [("contact", "abc")]
