@@ -10,10 +10,10 @@ from typing import Any
 
 from crm_desktop.deals.pipelines import Pipeline, Stage, pipelines
 from crm_desktop.deals.rotting import rots_before
+from crm_desktop.domain.rule import Node
 from crm_desktop.store import boards
 from crm_desktop.store.boards import CardRow as Card
 from crm_desktop.store.boards import Spot
-from crm_desktop.store.conditions import Condition
 
 __all__ = ["Board", "Card", "Closed", "Column", "Sums", "added", "board", "cards", "closed", "put"]
 
@@ -114,7 +114,7 @@ class Board:
 
 
 def board(
-    conn: Any, pipeline_id: str = "", text: str = "", conditions: Sequence[Condition] = ()
+    conn: Any, pipeline_id: str = "", text: str = "", conditions: Sequence[Node] = ()
 ) -> Board | None:
     """Return a pipeline's board, "" the first one; None when there is none.
 
@@ -156,7 +156,7 @@ class Closed:
 
 
 def closed(
-    conn: Any, pipeline_id: str, text: str = "", conditions: Sequence[Condition] = ()
+    conn: Any, pipeline_id: str, text: str = "", conditions: Sequence[Node] = ()
 ) -> tuple[Closed, Closed]:
     """Return the won and the lost deals of a pipeline."""
     found = []

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.deal import Deal
-from crm_desktop.store import catalogue, search
-from crm_desktop.store.conditions import Condition, clause
+from crm_desktop.domain.rule import Node
+from crm_desktop.store import catalogue, rules, search
 
 
 class PipelineRow(NamedTuple):
@@ -99,7 +99,7 @@ def stages(conn: Any) -> list[StageRow]:
 
 def open_deals(
     conn: Any, pipeline: str, *, loose: bool = False, text: str = "",
-    conditions: Sequence[Condition] = (),
+    conditions: Sequence[Node] = (),
 ) -> Iterator[tuple[str, int, int | None, str, str]]:  # fmt: skip
     """Yield (stage, n, amount, currency, since) of a pipeline's open deals, by stage, (rank, id).
 
@@ -117,7 +117,7 @@ def open_deals(
 
 
 def closed_deals(
-    conn: Any, column: tuple[str, str], text: str = "", conditions: Sequence[Condition] = (),
+    conn: Any, column: tuple[str, str], text: str = "", conditions: Sequence[Node] = (),
     limit: int = 500,
 ) -> tuple[list[int], list[tuple[str, int, int]]]:  # fmt: skip
     """Return a pipeline's deals with one outcome, the last closed first, and what all are worth.
@@ -137,14 +137,10 @@ def closed_deals(
     return [n for (n,) in ns.fetchall()], worth.fetchall()
 
 
-def _kept(conn: Any, text: str, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
+def _kept(conn: Any, text: str, conditions: Sequence[Node]) -> tuple[str, list[Any]]:
     """Return the SQL that keeps the visible deals a filter asks for, with its values."""
-    where, values = ["t.deleted=0"], list[Any]()
-    known = catalogue.of(conn, Deal.entity)
-    for condition in conditions:
-        sql, given = clause(known, condition)
-        where.append(sql)
-        values += given
+    made = rules.where(conn, catalogue.of(conn, Deal.entity), conditions)
+    where, values = ["t.deleted=0", made.text], list[Any](made.values)
     found = search.all_matching(conn, Deal.entity, text)
     if found is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")

@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.store import lookups, terms
+from crm_desktop.domain.rule import Condition
+from crm_desktop.store import day_tests, lookups, terms
 from crm_desktop.store.catalogue import Catalogue
 from crm_desktop.store.terms import Sql
 
 TOUCHED = "touched"
 """The operator of no field: records that the operation with the stamp `value` wrote."""
-OPERATORS = ("is", "is_not", "all", "contains", "empty", "not_empty", "before", "after")
+OPERATORS = (
+    "is", "is_not", "all", "contains", "lacks", "empty", "not_empty", *day_tests.OPERATORS,
+)  # fmt: skip
+PARTS = ("city", "state", "postcode", "country")
+"""What of an address is a field of its own to a filter: "addresses.city"."""
+
+__all__ = ["OPERATORS", "PARTS", "TOUCHED", "Condition", "column", "field_of", "made", "touched"]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One test of a filter; `value` may be a list for "is" (any), "all" and "is_not" (none of them)."""
-
-    field: str
-    operator: str
-    value: Any = None
-
-
-def clause(known: Catalogue, condition: Condition) -> tuple[str, list[Any]]:
-    """Return the SQL of a condition on table `t`, with its values.
-
-    Raises `KeyError` for a field there is not, `ValueError` for an unknown operator.
-    """
-    if condition.operator == TOUCHED:
-        return (
-            "t.n IN (SELECT c.row FROM operation o JOIN change c ON c.operation=o.n "
-            "WHERE o.stamp=? AND c.entity=?)",
-            [condition.value, known.record.code],
-        )
-    if condition.operator not in OPERATORS:
-        raise ValueError(condition.operator)
-    field = known.fields[condition.field]
-    made = _several(known, field, condition) if _is_several(known, field) else None
-    made = made or _single(field, _column(known, field), condition)
-    return made.text, list(made.values)
+def touched(known: Catalogue, condition: Condition) -> Sql:
+    """Return the test that an operation wrote a record."""
+    text = (
+        "t.n IN (SELECT c.row FROM operation o JOIN change c ON c.operation=o.n "
+        "WHERE o.stamp=? AND c.entity=?)"
+    )
+    return Sql(text, (condition.value, known.record.code))
 
 
-def _column(known: Catalogue, field: Field) -> Sql:
+def field_of(known: Catalogue, name: str) -> Field | None:
+    """Return the field a condition names, None where there is none; a part stands for its field."""
+    base, _, part = name.partition(".")
+    found = known.fields.get(name) or known.fields.get(base)
+    if found is None or found.name == name:
+        return found
+    return found if found.entry == "address" and part in PARTS else None
+
+
+def made(known: Catalogue, field: Field, condition: Condition) -> Sql:
+    """Return the SQL of a condition on table `t` that compares no days."""
+    if condition.field != field.name:
+        return _part(field, condition)
+    found = _several(known, field, condition) if _is_several(known, field) else None
+    return found or _single(field, column(known, field), condition)
+
+
+def column(known: Catalogue, field: Field) -> Sql:
+    """Return what of a row a condition compares."""
     if field.name == "place":
         return Sql("t.stage")
     if field.name == "result":
         return Sql("coalesce(t.outcome,'open')")
     return terms.term(known, field)
+
+
+def _part(field: Field, condition: Condition) -> Sql:
+    """Return the test of one part of any address."""
+    path = f"json_extract(e.value,'$.{condition.field.partition('.')[2]}')"
+    return _of_entries(f"t.{field.name}", path, condition)
+
+
+def _of_entries(keyed: str, value: str, condition: Condition) -> Sql:
+    """Return the test that a part of any entry of a keyed column passes."""
+    values = _values(condition)
+    tests = {
+        "is": (f"{value} COLLATE NOCASE IN ({','.join('?' * len(values))})", values),
+        "contains": (f"instr(lower({value}),lower(?))>0", [str(condition.value)]),
+        "not_empty": (f"{value}<>''", []),
+    }
+    opposite = {"is_not": "is", "lacks": "contains", "empty": "not_empty"}
+    test, given = tests[opposite.get(condition.operator, condition.operator)]
+    no = "NOT " if condition.operator in opposite else ""
+    text = f"{no}EXISTS (SELECT 1 FROM json_each({keyed}) e WHERE {test})"
+    return Sql(text, tuple(given))
 
 
 def _single(field: Field, column: Sql, condition: Condition) -> Sql:
@@ -59,9 +85,19 @@ def _single(field: Field, column: Sql, condition: Condition) -> Sql:
     if condition.operator in ("before", "after"):
         sign = "<" if condition.operator == "before" else ">"
         return terms.sql(f"{{}}{sign}{{}}", column, Sql("?", (_number(field, condition.value),)))
-    if condition.operator == "contains":
-        return terms.sql("instr(lower({}),lower({}))>0", column, Sql("?", (str(condition.value),)))
+    if condition.operator in ("contains", "lacks"):
+        return _containing(field, column, condition)
     return _is(field, column, condition)
+
+
+def _containing(field: Field, column: Sql, condition: Condition) -> Sql:
+    if field.kind is Kind.KEYED and not field.own and not field.target:
+        path = "$.street" if field.entry == "address" else "$.value"
+        return _of_entries(column.text, f"json_extract(e.value,'{path}')", condition)
+    wanted = Sql("?", (str(condition.value),))
+    if condition.operator == "lacks":
+        return terms.sql("coalesce(instr(lower({}),lower({})),0)=0", column, wanted)
+    return terms.sql("instr(lower({}),lower({}))>0", column, wanted)
 
 
 def _number(field: Field, value: Any) -> Any:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import catalogue, changes, identities, memory, standing, terms
+from crm_desktop.domain.rule import Node
+from crm_desktop.store import catalogue, changes, identities, memory, rules, standing, terms
 from crm_desktop.store import rows as codec
 from crm_desktop.store.catalogue import Catalogue
-from crm_desktop.store.conditions import Condition, clause
 from crm_desktop.store.lookups import BY_ID
 from crm_desktop.store.terms import Sql
 
@@ -36,7 +36,7 @@ class ListQuery:
     entity: str
     sorts: tuple[Sort, ...] = ()
     text: str = ""
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Node, ...] = ()
 
 
 class RecordView(NamedTuple):
@@ -118,11 +118,8 @@ def _is_own(name: str) -> bool:
 
 
 def _where(conn: Any, known: Catalogue, query: ListQuery) -> tuple[str, list[Any]]:
-    where, values = ["t.deleted=0"], list[Any]()
-    for condition in query.conditions:
-        text, given = clause(known, condition)
-        where.append(text)
-        values += given
+    made = rules.where(conn, known, query.conditions)
+    where, values = ["t.deleted=0", made.text], list[Any](made.values)
     found = _matching(conn, query) if query.text else None
     if found is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")

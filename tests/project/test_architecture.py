@@ -40,6 +40,7 @@ LAYERS = {
     "agenda": _layer("domain store", "dateutil"),
     "activities": _layer("domain store"),
     "leads": _layer("domain store exchange deals", "phonenumbers rapidfuzz"),
+    "segments": _layer("domain store"),
     "sample": _layer("domain store deals"),
     "shaping": _layer("domain store deals exchange"),
 }
@@ -132,7 +133,9 @@ def test_nobody_imports_the_composition_roots():
             assert not set(imports(source)) & set(ROOTS), source.name
 
 
-@pytest.mark.parametrize("layer", ["domain", "exchange", "deals", "agenda", "sample", "gui"])
+@pytest.mark.parametrize(
+    "layer", ["domain", "exchange", "deals", "agenda", "segments", "sample", "gui"]
+)
 def test_sql_is_written_in_the_store_alone(layer):
     found = [
         f"{s.name}:{text.lineno}"

@@ -10,6 +10,7 @@ from crm_desktop.domain.fields import Kind
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort
@@ -84,7 +85,7 @@ def test_conditions(filled: Workspace, condition: Condition, expected: int) -> N
 def test_a_field_from_outside_never_becomes_sql(filled: Workspace) -> None:
     with pytest.raises(KeyError):
         names(filled, Sort("name; DROP TABLE contact"))
-    with pytest.raises(ValueError, match="like"):
+    with pytest.raises(UserError, match="like"):
         names(filled, conditions=(Condition("name", "like", "x"),))
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from crm_desktop.deals.board import Board, Card, board, cards
 from crm_desktop.deals.pipelines import Pipeline, pipelines
 from crm_desktop.domain.operation import Changed
+from crm_desktop.domain.rule import Node
 from crm_desktop.gui.board.picks import Picks
 from crm_desktop.store import boards
 from crm_desktop.store.boards import Spot
-from crm_desktop.store.conditions import Condition
 
 AT_ONCE = 200
 """Changed deals put in their new places one by one; for more the board is read again."""
@@ -50,7 +50,7 @@ class BoardFeed(QObject):
         self.every: list[Pipeline] = []
         self.picks = Picks(self)
         self.pipeline_id, self.text = "", ""
-        self.conditions: tuple[Condition, ...] = ()
+        self.conditions: tuple[Node, ...] = ()
         self._cards: dict[int, Card] = {}
         self._wanted: set[int] = set()
         self._fetching: set[int] = set()
@@ -66,7 +66,7 @@ class BoardFeed(QObject):
     # asking
 
     def ask(
-        self, pipeline_id: str, text: str = "", conditions: Sequence[Condition] = (), *,
+        self, pipeline_id: str, text: str = "", conditions: Sequence[Node] = (), *,
         wait: bool = False,
     ) -> None:  # fmt: skip
         """Show a pipeline, "" the first; with `wait` before this returns."""

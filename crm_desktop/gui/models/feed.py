@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crm_desktop.domain import rule_reach
 from crm_desktop.domain.fields import CUSTOM, Field, Kind
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.models.record_table import RecordTable
@@ -66,6 +67,8 @@ class Feed(QObject):
             self.model.forget()
         if self._worked_out and set(about.SOURCES) & set(news.rows):
             self._take_standing()
+        if rule_reach.others(self.model.record, self.query.conditions) & set(news.rows):
+            self._later.start()
         if entity not in news.rows:
             return
         rows = news.rows[entity]
@@ -79,8 +82,7 @@ class Feed(QObject):
     def _take_standing(self) -> None:
         """Show next steps and last contacts anew; whom they are about the news does not say."""
         self.model.forget()
-        asked = {s.field for s in self.query.sorts} | {c.field for c in self.query.conditions}
-        if asked & self._worked_out:
+        if self._asked() & self._worked_out:
             self._later.start()
 
     def hold(self, held: bool) -> None:
@@ -100,11 +102,14 @@ class Feed(QObject):
     def _moves(self, cells: frozenset[str]) -> bool:
         if not cells or self.query.text or not self.complete:
             return True
-        asked = {s.field for s in self.query.sorts} | {c.field for c in self.query.conditions}
-        asked |= {self.model.record.title_field, "deleted", "merged_into"}
+        asked = self._asked() | {self.model.record.title_field, "deleted", "merged_into"}
         if any(name.startswith(CUSTOM) for name in asked):  # a formula may use any cell
             return True
         return any(cell.partition(".")[0] in asked for cell in cells)
+
+    def _asked(self) -> set[str]:
+        """Return the fields that say which rows are listed, and in which order."""
+        return {s.field for s in self.query.sorts} | rule_reach.fields(self.query.conditions)
 
     def _list_again(self) -> None:
         self._stale = self._held

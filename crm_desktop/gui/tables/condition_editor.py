@@ -18,19 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models import entry
 from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.segments.day_box import DayBox
+from crm_desktop.gui.segments.offers import offered_values, typed
 from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.widgets.dressing import push, set_state
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
 
-MOST = 200
 _VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -51,7 +48,7 @@ class ConditionEditor(QWidget):
             self.operator.addItem(f"{heading(field)} {conditions.word(field, name)}", name)
         self.line = QLineEdit(self)
         self.line.setAccessibleName(tr("Value"))
-        self.line.setPlaceholderText(self._hint())
+        self.days = DayBox(self)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Values"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,9 +68,10 @@ class ConditionEditor(QWidget):
         try:
             made = self.condition()
         except UserError as problem:
-            set_state(self.line, "error")
-            self.line.setToolTip(str(problem))
-            self.line.setAccessibleDescription(str(problem))
+            wrong = self.days if self._daily() else self.line
+            set_state(wrong, "error")
+            wrong.setToolTip(str(problem))
+            wrong.setAccessibleDescription(str(problem))
             return
         if made is not None:
             self.applied.emit(made)
@@ -83,6 +81,8 @@ class ConditionEditor(QWidget):
         operator = self.operator.currentData()
         if operator in conditions.UNARY:
             return Condition(self._field.name, operator)
+        if self._daily():
+            return Condition(self._field.name, operator, self.days.value())
         if self._picked:
             chosen = [
                 item.data(_VALUE) for item in map(self.list.item, range(self.list.count()))
@@ -99,7 +99,8 @@ class ConditionEditor(QWidget):
             super().keyPressEvent(event)
 
     def focus_first(self) -> None:
-        (self.list if self._picked else self.line).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = self.days if self._daily() else self.list if self._picked else self.line
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if self._picked and self.list.count():
             self.list.setCurrentRow(0)
 
@@ -109,6 +110,7 @@ class ConditionEditor(QWidget):
         box.setSpacing(8)
         box.addWidget(self.operator)
         box.addWidget(self.line)
+        box.addWidget(self.days)
         box.addWidget(self.list)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -117,36 +119,16 @@ class ConditionEditor(QWidget):
         self.setMinimumWidth(260)
 
     def _typed(self, text: str) -> Any:
-        kind = self._field.kind
-        if kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
-            return entry.read_date(text)
-        if self._field.money:
-            return entry.value_of(self._field, text, {}, self._context.ws.profile)["amount"]
-        if kind in (Kind.WHOLE, Kind.NUMBER):
-            return entry.value_of(self._field, text, {}, self._context.ws.profile)
-        return text
+        return typed(self._context, self._field, text)
 
     def _fill(self) -> bool:
         """Fill the list of values to tick; say whether there is one."""
-        field = self._field
-        offers: list[tuple[str, Any]] = [
-            (formats.choice_text(field, c), c.value) for c in field.choices
-        ]
-        if field.kind is Kind.YESNO:
-            offers = [(tr("Yes"), True), (tr("No"), False)]
-        if field.target or field.name == "place":
-            offers = self._records(field.target or "stage")
+        offers = offered_values(self._context, self._field)
         for text, value in offers:
             item = QListWidgetItem(text, self.list)
             item.setData(_VALUE, value)
             item.setCheckState(Qt.CheckState.Unchecked)
-        return bool(offers) or bool(field.target)
-
-    def _records(self, entity: str) -> list[tuple[str, Any]]:
-        conn, title = self._context.ws.reader(), RECORDS[entity].title_field
-        ns = listing.first_rows(conn, listing.ListQuery(entity), MOST)
-        rows = listing.page(conn, entity, ns)
-        return [(str(rows[n][title] or ""), rows[n]["id"]) for n in ns if n in rows]
+        return bool(offers) or bool(self._field.target)
 
     def _show(self, known: Condition) -> None:
         self.operator.setCurrentIndex(max(0, self.operator.findData(known.operator)))
@@ -154,16 +136,23 @@ class ConditionEditor(QWidget):
         for i in range(self.list.count()):
             if self.list.item(i).data(_VALUE) in values:
                 self.list.item(i).setCheckState(Qt.CheckState.Checked)
-        if not self._picked and known.value is not None:
+        if self._daily():
+            self.days.offer(known.operator)
+            self.days.show_value(known.operator, str(known.value))
+        elif not self._picked and known.value is not None:
             conn = self._context.ws.reader()
             self.line.setText(conditions.value_text(conn, self._field, known))
 
     def _fit(self) -> None:
         unary = self.operator.currentData() in conditions.UNARY
-        self.line.setVisible(not unary and not self._picked)
+        self.days.offer(self.operator.currentData())
+        self.days.setVisible(self._daily())
+        self.line.setVisible(not unary and not self._picked and not self._daily())
         self.list.setVisible(not unary and self._picked)
         self.adjustSize()
         self.resized.emit()
 
-    def _hint(self) -> str:
-        return tr("25/11/2026") if self._field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN) else ""
+    def _daily(self) -> bool:
+        """Say whether a day or a period is asked for."""
+        unary = self.operator.currentData() in conditions.UNARY
+        return self._field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN) and not unary

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.domain import numbers
+from crm_desktop.domain import numbers, rule
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
+from crm_desktop.gui.segments import periods
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
@@ -14,7 +15,8 @@ from crm_desktop.store.conditions import Condition
 WORDS = {
     "is": mark("is"), "is_not": mark("is not"), "contains": mark("contains"),
     "empty": mark("is empty"), "not_empty": mark("is filled"), "before": mark("before"),
-    "after": mark("after"), "all": mark("has all of"),
+    "after": mark("after"), "all": mark("has all of"), "lacks": mark("does not contain"),
+    "within": mark("is within"), "not_within": mark("is not within"), "yearly": mark("comes round within"),
 }  # fmt: skip
 UNARY = ("empty", "not_empty")
 SEVERAL = {"is": mark("has any of"), "is_not": mark("has none of"), "all": mark("has all of")}
@@ -34,17 +36,22 @@ def operators(field: Field) -> tuple[str, ...]:
         return ("is", "all", "is_not", "empty", "not_empty")
     if field.kind in (Kind.CHOICE, Kind.REFERENCE) or field.name == "place" or picks(field):
         return ("is", "is_not", "empty", "not_empty")
+    if field.name == "owner":
+        return ("is", "is_not", "empty", "not_empty")
     if field.name == "result":
         return ("is", "is_not")
     if field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
-        return ("before", "after", "empty", "not_empty")
+        yearly = ("yearly",) if field.kind is Kind.DATE else ()
+        return ("within", *yearly, "before", "after", "not_within", "empty", "not_empty")
     if field.kind is Kind.NUMBER:
         return ("after", "before", "is", "empty", "not_empty")
     if field.kind in (Kind.WHOLE, Kind.GROUP):
         return ("after", "before", "empty", "not_empty")
     if field.kind is Kind.YESNO:
         return ("is",)
-    return ("contains", "is", "empty", "not_empty")
+    if field.kind is Kind.KEYED:
+        return ("contains", "lacks", "is", "is_not", "empty", "not_empty")
+    return ("contains", "is", "is_not", "lacks", "empty", "not_empty")
 
 
 def word(field: Field, operator: str) -> str:
@@ -53,7 +60,7 @@ def word(field: Field, operator: str) -> str:
         return tr(SEVERAL[operator])
     if field.kind in (Kind.WHOLE, Kind.GROUP, Kind.NUMBER) and operator in ("before", "after"):
         return tr("under") if operator == "before" else tr("over")
-    return tr(WORDS[operator])
+    return tr(WORDS[operator]) if operator in WORDS else operator
 
 
 def several(field: Field) -> bool:
@@ -84,8 +91,10 @@ def _one(conn: Any, field: Field, value: Any) -> str:
     if field.choices:
         found = next((c for c in field.choices if c.value == value), None)
         return formats.choice_text(field, found) if found else str(value)
+    if value == rule.ME:
+        return tr("me")
     if field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN):
-        return formats.day(str(value))
+        return periods.words(str(value))
     if field.kind is Kind.YESNO:
         return tr("Yes") if value else tr("No")
     return str(value)

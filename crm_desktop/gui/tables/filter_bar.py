@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -9,7 +11,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from crm_desktop.domain import rule_reach
 from crm_desktop.domain.fields import Field, Record
+from crm_desktop.domain.rule import All, Listed, Node
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
@@ -23,6 +27,8 @@ from crm_desktop.store.conditions import TOUCHED, Condition
 if TYPE_CHECKING:
     from crm_desktop.gui.widgets.popover import Popover
 
+MOST = 40
+"""Segments offered in the menu."""
 EDGE = 6
 """Above and below a line: with the quick filter the bar is 44 px high."""
 
@@ -32,13 +38,14 @@ class FilterBar(QWidget):
 
     changed = Signal()
     down = Signal()  # the keyboard wants to go to the rows
+    segment_wanted = Signal(object)  # a rule that is to become a segment
 
     def __init__(self, context: Context, record: type[Record], parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._record = context, record
         self._fields: dict[str, Field] = {}
         self._take_fields()
-        self.conditions: list[Condition] = []
+        self.conditions: list[Node] = []
         self._touched: Condition | None = None
         self._touched_chip: Chip | None = None
         self._chips: list[Chip] = []
@@ -62,9 +69,11 @@ class FilterBar(QWidget):
 
     def refresh_fields(self) -> None:
         """Offer the fields there are now; a condition on one that is gone goes with it."""
+        before = set(self._fields)
         self._take_fields()
+        gone = before - set(self._fields)
         if self.conditions:
-            self.set_conditions(self.conditions)
+            self.set_conditions([c for c in self.conditions if not rule_reach.fields((c,)) & gone])
 
     def _take_fields(self) -> None:
         known = catalogue.of(self._context.ws.reader(), self._record.entity)
@@ -73,9 +82,13 @@ class FilterBar(QWidget):
             if conditions.offered(f) and f.name not in known.problems
         }  # fmt: skip
 
-    def set_conditions(self, wanted: list[Condition]) -> None:
-        """Show other conditions and tell."""
-        self.conditions = [c for c in wanted if c.field in self._fields]
+    def set_conditions(self, wanted: Sequence[Node], text: str | None = None) -> None:
+        """Show other conditions, and with `text` another quick filter, and tell once."""
+        if text is not None and text != self.quick.text():
+            self.quick.blockSignals(True)  # the rows are asked for once, below
+            self.quick.setText(text)
+            self.quick.blockSignals(False)
+        self.conditions = list(wanted)
         for chip in self._chips:
             chip.hide()
             self._box.removeWidget(chip)
@@ -86,7 +99,7 @@ class FilterBar(QWidget):
             chip.show()
         self.changed.emit()
 
-    def asked(self) -> tuple[Condition, ...]:
+    def asked(self) -> tuple[Node, ...]:
         """Return every condition, that of an operation too."""
         return (*self.conditions, *([self._touched] if self._touched else ()))
 
@@ -121,7 +134,8 @@ class FilterBar(QWidget):
     def edit_condition(self, field: Field, at: int = -1, anchor: QWidget | None = None) -> None:
         """Open the form of a condition, new or the one at a place, under its chip."""
         self._close_sheet()
-        known = self.conditions[at] if at >= 0 else None
+        found = self.conditions[at] if at >= 0 else None
+        known = found if isinstance(found, Condition) else None
         from crm_desktop.gui.tables.condition_editor import ConditionEditor
         from crm_desktop.gui.widgets.popover import Popover
 
@@ -149,25 +163,75 @@ class FilterBar(QWidget):
         if sheet is not None and shiboken6.isValid(sheet):
             sheet.close_it()
 
-    def _chip(self, at: int, condition: Condition) -> Chip:
+    def edit_rule(self, at: int = -1) -> None:
+        """Open the builder of rules for the condition at a place, or for all of them together."""
+        from crm_desktop.gui.segments.builder import RuleBuilder
 
-        field = self._fields[condition.field]
-        lead = f"{heading(field)} {conditions.word(field, condition.operator)}"
-        value = conditions.value_text(self._context.ws.reader(), field, condition)
-        chip = Chip(lead, value, self)
-        chip.opened.connect(lambda: self.edit_condition(field, at, chip))
+        node = self.conditions[at] if at >= 0 else All(tuple(self.conditions))
+        builder = RuleBuilder(self._context, self._record.entity, node, self.window())
+        builder.built.connect(lambda made: self._put_rule(at, made))
+        builder.segment_wanted.connect(self.segment_wanted)
+        builder.open()
+
+    def _put_rule(self, at: int, made: Node) -> None:
+        """Show what was built: the parts of a group that all have to hold as chips of their own."""
+        parts = list(made.parts) if isinstance(made, All) else [made]
+        if at < 0:
+            self.set_conditions(parts)
+        else:
+            self.set_conditions([*self.conditions[:at], *parts, *self.conditions[at + 1 :]])
+
+    def _chip(self, at: int, node: Node) -> Chip:
+        chip = Chip(*self._words(node), self)
+        field = self._fields.get(node.field) if isinstance(node, Condition) else None
+        if (
+            isinstance(node, Condition)
+            and field is not None
+            and node.operator in conditions.operators(field)
+        ):
+            chip.opened.connect(lambda: self.edit_condition(field, at, chip))
+        else:
+            chip.opened.connect(lambda: self.edit_rule(at))
         chip.removed.connect(
             lambda: self.set_conditions([c for i, c in enumerate(self.conditions) if i != at])
         )
         return chip
+
+    def _words(self, node: Node) -> tuple[str, str]:
+        """Return what a chip says quietly and what plainly."""
+        conn = self._context.ws.reader()
+        field = self._fields.get(node.field) if isinstance(node, Condition) else None
+        if field is None or not isinstance(node, Condition):
+            from crm_desktop.gui.segments.words import sentence
+
+            return "", sentence(conn, self._record.entity, node)
+        lead = f"{heading(field)} {conditions.word(field, node.operator)}"
+        return lead, conditions.value_text(conn, field, node)
 
     def _choose_field(self) -> None:
         menu = QMenu(self)
         for field in self._fields.values():
             action = menu.addAction(heading(field))
             action.triggered.connect(lambda _on=False, f=field: self.edit_condition(f))
+        menu.addSeparator()
+        self._offer_segments(menu)
+        menu.addAction(tr("Advanced…")).triggered.connect(lambda _on=False: self.edit_rule())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+
+    def _offer_segments(self, menu: QMenu) -> None:
+        from crm_desktop.segments import lists
+
+        known = lists.segments(self._context.ws.reader(), self._record.entity)
+        if not known:
+            return
+        inside = menu.addMenu(tr("In a segment"))
+        for one in known[:MOST]:
+            action = inside.addAction(one.name)
+            action.triggered.connect(partial(self._add, Listed(one.id)))
+
+    def _add(self, node: Node, _on: bool = False) -> None:
+        self.set_conditions([*self.conditions, node])
 
 
 class _QuickFilter(SearchField):

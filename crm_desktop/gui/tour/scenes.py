@@ -10,6 +10,7 @@ from crm_desktop.gui.tour import (
     scenes_board,
     scenes_exchange,
     scenes_extremes,
+    scenes_segments,
     scenes_shaping,
     scenes_trouble,
 )
@@ -236,5 +237,5 @@ SCENES: tuple[Scene, ...] = (
     columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
     *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_shaping.SCENES,
     preferences, shortcuts, guide, about, file_menu,
-    *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
+    *scenes_segments.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -1,0 +1,190 @@
+"""The dialog that builds a rule: groups of lines, the rule in words, and how many it finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.rule import Node
+from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.deeds import counted
+from crm_desktop.gui.segments import words
+from crm_desktop.gui.segments.groups import GroupFrame
+from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
+
+SIZE = (940, 640)
+AFTER = 200
+"""Milliseconds without a change after which is counted."""
+
+
+class RuleBuilder(QDialog):
+    """Without a name it filters a list; with `name` it makes or changes a segment."""
+
+    built = Signal(object)
+    named = Signal(str, object)  # a segment's name and its rule
+    segment_wanted = Signal(object)
+
+    def __init__(
+        self, context: Context, of: str, node: Node, parent: QWidget | None = None,
+        name: str | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.context, self.of = context, of
+        self._job: Any = None
+        plural = tr(RECORDS[of].plural)
+        self.setWindowTitle(
+            tr("Filter: {what}", what=plural)
+            if name is None
+            else tr("Segment of: {what}", what=plural)
+        )
+        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        self.name = QLineEdit(name or "", self)
+        self.name.setAccessibleName(tr("Name of the segment"))
+        self.name.setPlaceholderText(tr("Name of the segment"))
+        self.name.setVisible(name is not None)
+        self.group = GroupFrame(context, of, self)
+        self.sentence = label("", "secondary", wrap=True)
+        self.count = label("", "strong")
+        self.go = push(tr("Apply") if name is None else tr("Save"), "primary")
+        self.keep = push(tr("Save as segment…"), "quiet", "users")
+        self.keep.setVisible(name is None)
+        self._later = QTimer(self, interval=AFTER, singleShot=True)
+        self._later.timeout.connect(self._count)
+        self._lay_out()
+        self.group.show_node(node)
+        if not self.group.parts:
+            self.group.add_line()
+        self.group.changed.connect(self._changed)
+        self.go.clicked.connect(self.accept)
+        self.keep.clicked.connect(self._keep)
+        self._changed()
+
+    def accept(self) -> None:
+        """Hand the rule over, or say what is wrong."""
+        node = self._node()
+        if node is None:
+            return
+        if self.name.isVisible():
+            name = " ".join(self.name.text().split())
+            if not name:
+                self._say(tr("A name is needed."), wrong=True)
+                self.name.setFocus()
+                return
+            self.named.emit(name, node)
+        else:
+            self.built.emit(node)
+        super().accept()
+
+    def done(self, result: int) -> None:
+        self._later.stop()
+        self._stop()
+        super().done(result)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        first = self.name if self.name.isVisible() and not self.name.text() else self.group
+        if first is self.name:
+            self.name.setFocus()
+        elif self.group.parts:
+            self.group.parts[0].setFocus()
+
+    def _keep(self) -> None:
+        node = self._node()
+        if node is not None:
+            super().accept()
+            self.segment_wanted.emit(node)
+
+    def _node(self) -> Node | None:
+        try:
+            return self.group.node()
+        except UserError as problem:
+            self._say(str(problem), wrong=True)
+            return None
+
+    def _changed(self) -> None:
+        self._stop()
+        node = self._node()
+        self.go.setEnabled(node is not None)
+        if node is None:
+            self.count.setText("")
+            return
+        conn = self.context.ws.reader()
+        self._say(tr("{sentence}.", sentence=words.sentence(conn, self.of, node)))
+        self.count.setText(tr("Counting…"))
+        self._later.start()
+
+    def _count(self) -> None:
+        """Count off the window's thread; the next change interrupts it."""
+        node = self._node()
+        if node is None:
+            return
+        reader, query = self.context.ws.reader, ListQuery(self.of, conditions=(node,))
+        self._job = self.context.lane.run(
+            lambda _token: listing.count(reader(), query), self._counted, self._failed
+        )
+
+    def _counted(self, n: int) -> None:
+        self.count.setText(counted(self.of, n))
+
+    def _failed(self, error: Exception) -> None:
+        self.count.setText("")
+        if isinstance(error, UserError):
+            self._say(str(error), wrong=True)
+        else:
+            self.context.failed(error)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.sentence.setText(text)
+        set_kind(self.sentence, "error" if wrong else "secondary")
+
+    def _lay_out(self) -> None:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget()
+        inside.setProperty("kind", "page")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self.group)
+        column.addStretch(1)
+        area.setWidget(inside)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        cancel = push(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.keep.setAutoDefault(False)
+        self.go.setDefault(True)
+        for widget in (self.count, self.keep, cancel, self.go):
+            buttons.addWidget(widget)
+            if widget is self.count:
+                buttons.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(self.name)
+        box.addWidget(area, 1)
+        box.addWidget(self.sentence)
+        box.addLayout(buttons)
