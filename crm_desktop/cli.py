@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 
 from crm_desktop import (
+    activity_commands,
     agenda_commands,
     commands,
     exchange_commands,
@@ -238,7 +239,7 @@ def _add_agenda(every: Any) -> None:
 
 def _add_making(every: Any) -> None:
     """Declare `add KIND`, one parser for each kind of thing that is recorded."""
-    kinds = every.add_parser("add", help="record a task").add_subparsers(
+    kinds = every.add_parser("add", help="record something new").add_subparsers(
         metavar="KIND", required=True
     )
     task = _add(kinds, "task", agenda_commands.add_task, "add a task", daily=True)
@@ -253,6 +254,7 @@ def _add_making(every: Any) -> None:
     task("--details", default="")
     task("--about", default="", metavar="ID", help="the contact, company, deal or lead")
     task("--nobody", action="store_true", help="look for no name in the line")
+    activity_commands.declare(kinds, _add)
 
 
 def _count(text: str) -> int:

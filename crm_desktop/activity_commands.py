@@ -1,0 +1,106 @@
+"""What `crm add activity` and `crm add note` do with an open workspace, and what they answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked
+from crm_desktop.domain.about import CHANNELS
+from crm_desktop.domain.activity import DIRECTIONS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
+
+def declare(kinds: Any, add: Any) -> None:
+    """Declare the parsers of both kinds; `add` is the command line's own way to add one."""
+    act = add(kinds, "activity", add_activity, "log or plan an activity", daily=True)
+    act("words", nargs="*", metavar="LINE", help="what happened, like: wants the tables in oak")
+    act("--channel", default="call", choices=[c.value for c in CHANNELS])
+    act("--direction", default="", choices=[c.value for c in DIRECTIONS])
+    act("--planned", action="store_true", help="it is still to be; needs --when")
+    act("--when", default="", metavar="WHEN", help="like: yesterday 3pm, 30/11 15:00; now")
+    act("--minutes", type=int, default=0)
+    act("--result", default="", metavar="NAME")
+    act("--place", default="")
+    act("--details", default="")
+    act("--owner", default="", metavar="NAME")
+    act(
+        "--about",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="whom it is about; may be repeated",
+    )
+    note = add(kinds, "note", add_note, "write a note", daily=True)
+    note("words", nargs="*", metavar="TEXT", help="Markdown; - reads it from the input")
+    note("--pinned", action="store_true")
+    note(
+        "--about",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="what it is about; may be repeated",
+    )
+
+
+def add_activity(ws: Any, asked: Asked) -> Answer:
+    """Log an activity, done now or as told, or plan one."""
+    from crm_desktop.activities import recording
+
+    draft = recording.Draft(
+        channel=asked.channel, direction=asked.direction,
+        state="planned" if asked.planned else "done", subject=" ".join(asked.words),
+        start=_read_when(asked.when), minutes=asked.minutes or None, result=asked.result,
+        location=asked.place, details=asked.details, owner=asked.owner or ws.profile.name,
+        about=_about(ws.reader(), asked.about),
+    )  # fmt: skip
+    id, stamp = recording.log(ws, draft)
+    return _answer(ws, "activity", id, stamp)
+
+
+def add_note(ws: Any, asked: Asked) -> Answer:
+    """Write a note about records."""
+    from crm_desktop.activities import notes
+
+    text = sys.stdin.read() if asked.words == ["-"] else " ".join(asked.words)
+    about = _about(ws.reader(), asked.about)
+    id, stamp = notes.write(ws, text, about, pinned=asked.pinned, owner=ws.profile.name)
+    return _answer(ws, "note", id, stamp)
+
+
+def _answer(ws: Any, entity: str, id: str, stamp: str) -> Answer:
+    from crm_desktop.domain.records import RECORDS
+    from crm_desktop.store import cells, listing
+
+    title = listing.title_of(ws.reader(), entity, id).partition("\n")[0]
+    data = {"id": id, "stamp": stamp, **(cells.shown(ws.reader(), entity, id) or {})}
+    return Answer([f"{id}  {tr(RECORDS[entity].label)}: {title}"], data)
+
+
+def _about(conn: Any, ids: list[str]) -> dict[str, Any]:
+    """Return the cells of whom it is about. Raises `UserError` for an id that is not there."""
+    from crm_desktop.store import listing
+    from crm_desktop.store.subjects import ABOUT_ITSELF, cells_about_all
+
+    found = []
+    for id in ids:
+        entity = next((e for e in ABOUT_ITSELF if listing.titles(conn, e, [id])), "")
+        if not entity:
+            raise UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
+        found.append((entity, id))
+    return cells_about_all(conn, found)
+
+
+def _read_when(text: str) -> str:
+    """Return the WHEN value of what was typed, "" for now."""
+    from crm_desktop.agenda import quick_add
+
+    if not text or text == "now":
+        return ""
+    due = quick_add.read(text).due
+    if not due:
+        raise UserError(
+            tr("“{text}” is not a day.", text=text), tr("For example: tomorrow 3pm, 30/11")
+        )
+    return str(due)
