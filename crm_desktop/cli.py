@@ -16,6 +16,7 @@ from crm_desktop import (
     agenda_commands,
     commands,
     exchange_commands,
+    lead_commands,
     past_commands,
     shaping_commands,
 )
@@ -113,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     _add_changes(every)
     _add_shaping(every)
     _add_agenda(every)
+    lead_commands.declare(every, _add, _count)
     _add_making(every)
     return made
 
@@ -255,6 +257,7 @@ def _add_making(every: Any) -> None:
     task("--about", default="", metavar="ID", help="the contact, company, deal or lead")
     task("--nobody", action="store_true", help="look for no name in the line")
     activity_commands.declare(kinds, _add)
+    lead_commands.declare_making(kinds, _add)
 
 
 def _count(text: str) -> int:

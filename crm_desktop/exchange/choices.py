@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from crm_desktop.domain.contact import STAGES
+from crm_desktop.domain.fields import Field
 from crm_desktop.domain.fold import fold
 from crm_desktop.i18n import language, tr
 
@@ -45,6 +46,39 @@ def _stages(_language: str) -> dict[str, str]:
     """Return folded word → stage: what others call it, and our names in the language in use."""
     found = dict(_STAGE_OF)
     for choice in reversed(STAGES):
+        for word in (tr(choice.label), choice.label, choice.value):
+            found[fold(word)] = choice.value
+    return found
+
+
+_MORE = {
+    "status": {"new": "open|not contacted|untouched|new lead|baharu", "working": "contacted|"
+               "in progress|attempted to contact|connected|working - contacted|nurturing|qualified|"
+               "open - not contacted", "converted": "closed - converted|customer|won",
+               "discarded": "unqualified|junk|junk lead|lost|disqualified|lost lead|"
+               "closed - not converted|bad timing|not qualified"},
+    "priority": {"high": "urgent|1|tinggi|critical", "normal": "medium|2|sederhana|none",
+                 "low": "3|rendah"},
+    "channel": {"call": "phone|phone call|telefon|panggilan", "email": "mail|emel", "meeting":
+                "appointment|lunch|mesyuarat", "visit": "site visit|lawatan", "sms": "text",
+                "social": "facebook|instagram|linkedin", "other": "task|note|deadline"},
+    "direction": {"in": "inbound|received|masuk", "out": "outbound|keluar"},
+    "state": {"planned": "open|scheduled|to do|not started|dirancang", "done": "completed|held|"
+              "closed|selesai|true", "missed": "no show|cancelled|canceled|not held"},
+}  # fmt: skip
+"""Words other programs use for the choices of leads, tasks and activities."""
+
+
+def of(field: Field, text: str) -> str | None:
+    """Return the value of a choice by any of its words, None for a word nobody knows."""
+    return _choices(field, language()).get(fold(text.replace("_", " ")))
+
+
+@cache
+def _choices(field: Field, _language: str) -> dict[str, str]:
+    more = _MORE.get(field.name, {})
+    found = {word: value for value, words in more.items() for word in words.split("|")}
+    for choice in reversed(field.choices):
         for word in (tr(choice.label), choice.label, choice.value):
             found[fold(word)] = choice.value
     return found

@@ -9,7 +9,9 @@ from crm_desktop.domain import money
 from crm_desktop.domain.fields import CUSTOM, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import working_day
 from crm_desktop.exchange.drawing import LAST_STAGE, Drawn
+from crm_desktop.exchange.mapping import named
 from crm_desktop.exchange.own_values import Draft
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import tr
@@ -72,6 +74,7 @@ def _own(
 def draft(kind: str, row: Drawn) -> dict[str, Value]:
     """Return the cells of the new record a row would be; what is not known yet as in `Difference`."""
     cells: dict[str, Value] = {n: value for n, value in row.plain.items() if value is not None}
+    cells |= working_day.first(kind, cells)
     for name, entries in row.entries.items():
         entry, held = RECORDS[kind].fields[name].entry, set()
         for at, value in enumerate(entries, 1):
@@ -80,7 +83,7 @@ def draft(kind: str, row: Drawn) -> dict[str, Value]:
             if len(entries) > 1:
                 held.add(key)
             cells[f"{name}.+{at}"] = value
-    for name in ("company", "parent"):
+    for name in named(kind):
         if fold(said := row.named.get(name, "")):
             cells[f"{name}+"] = said
     if kind == "deal":
@@ -142,9 +145,9 @@ def _entries(made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value]
 def _named(
     made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value], references: References
 ) -> None:
-    for name in ("company", "parent"):
+    for name, target in named(kind).items():
         if said := row.named.get(name):
-            old = references.title("company", str(shown.get(name) or ""))
+            old = references.title(target, str(shown.get(name) or ""))
             if fold(old) != fold(said):
                 made.cells[f"{name}+"] = said
                 made.changes.append((tr(RECORDS[kind].fields[name].label), old, said))

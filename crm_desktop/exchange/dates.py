@@ -40,6 +40,30 @@ def read(text: str, order: str) -> str:
     return _made(_full(c) if len(found[3]) < 4 else c, month, day)
 
 
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap]\.?m\.?|ptg|pg|mlm)?(?!\d)", re.I)
+
+
+def when(text: str, order: str) -> str:
+    """Return a date, or a moment in UTC where a time stands beside it. Raises `NotADateError`.
+
+    A time without a zone is this computer's.
+    """
+    if "T" in text[:12] or re.search(r"(?:Z|UTC|[+-]\d\d:\d\d)$", text.strip()):
+        return moment(text, order)
+    day, clock = read(text, order), _CLOCK.search(text, text.find(" ") + 1)
+    if clock is None or " " not in text.strip():
+        return day
+    hour, minute, half = int(clock[1]), int(clock[2]), (clock[3] or "").lower()
+    hour += 12 * (half[:1] in ("p", "m") and half != "pg" and hour < 12)
+    if hour > 23 or minute > 59:
+        raise NotADateError(text)
+    local = datetime.fromisoformat(day).replace(hour=hour, minute=minute)
+    try:
+        return local.astimezone(UTC).isoformat()[:19] + "Z"
+    except (OverflowError, ValueError, OSError):
+        raise NotADateError(text) from None
+
+
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 
 

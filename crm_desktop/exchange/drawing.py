@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.names import has_han
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import choices, dates, own_values
+from crm_desktop.exchange import choices, dates, own_values, working_day
 from crm_desktop.exchange.guarding import unguard
-from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date
+from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date, named
 from crm_desktop.exchange.own_values import Draft, Habits
 from crm_desktop.exchange.several import parted
 from crm_desktop.i18n import tr
@@ -55,6 +54,7 @@ class Drawn:
     external: str = ""  # id in the program the row comes from
     emails: list[str] = field(default_factory=list)  # as the look-up table has them
     phones: list[str] = field(default_factory=list)
+    at: str = ""  # when a task or an activity is: it is told apart by that
 
 
 @dataclass(slots=True)
@@ -105,6 +105,7 @@ class Drawing:
         drawn.folded = fold(drawn.title)
         if "parent" in drawn.named and fold(drawn.named["parent"]) == drawn.folded:
             del drawn.named["parent"]  # exports name a company that stands alone as its own parent
+        drawn.at = str(drawn.plain.get(working_day.TIMES.get(self.kind, "")) or "")
         drawn.external = str(drawn.plain.get("external_id") or "")
         if "emails" in drawn.entries:
             drawn.emails = [lookups.entry_key("email", "", e) for e in drawn.entries["emails"]]
@@ -139,7 +140,7 @@ class Drawing:
                 if name == "address"
                 else (_put_kind if part else self._entry_of(column))
             )
-        if target in _NAMED:
+        if target in _NAMED or target in named(self.kind):
             return _put_named
         if target in _LISTS:
             return _LISTS[target]
@@ -159,12 +160,13 @@ class Drawing:
         declared = RECORDS[self.kind].fields.get(target)
         if declared is None:
             return _put_group
-        made = {Kind.CHOICE: _put_choice, Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
+        choice = _put_choice if target == "stage" else partial(_put_one_of, declared)
+        made = {Kind.CHOICE: choice, Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
         return made.get(declared.kind, _put_notes if target == "notes" else None)
 
     def _put_date(self, row: _Row, column: Column, text: str) -> None:
         declared = RECORDS[self.kind].fields.get(column.target)
-        read = dates.moment if declared and declared.kind is Kind.MOMENT else dates.read
+        read = _READ_DATE.get(declared.kind if declared else Kind.DATE, dates.read)
         try:
             value = read(text, self._order)
         except dates.NotADateError:
@@ -222,27 +224,35 @@ class Drawing:
         if self.kind == "contact":
             if middle:
                 plain["given_name"] = f"{plain.get('given_name', '')} {middle}".strip()
-            if not plain.get("name") and (name := _joined_name(plain)):
+            if not plain.get("name") and (name := working_day.joined_name(plain)):
                 plain["name"] = name
+        if "value" in RECORDS[self.kind].fields:
+            self._finish_value(row)
         if self.kind == "deal":
             self._finish_deal(row)
+        if self.kind in working_day.KINDS:
+            working_day.finish(self.kind, row.drawn, row.group)
         if not plain.get(self._title):
             self._name_otherwise(row.drawn)
 
     def _name_otherwise(self, drawn: Drawn) -> None:
         """Name a contact without a name by how it is reached; nothing else can go nameless."""
         reach = [e["value"] for f in ("emails", "phones") for e in drawn.entries.get(f, [])]
-        if self.kind != "contact" or not (reach or drawn.named.get("company")):
+        firm = drawn.named.get("company") or drawn.plain.get("company_name")
+        if self.kind not in ("contact", "lead") or not (reach or firm):
             raise RowError(tr("The row has no name."))
-        drawn.plain["name"] = reach[0] if reach else drawn.named["company"]
+        drawn.plain["name"] = reach[0] if reach else firm
+
+    def _finish_value(self, row: _Row) -> None:
+        if amount := row.group.get("value.amount"):
+            currency = row.group.get("value.currency") or self._currency
+            try:
+                row.drawn.plain["value"] = money.read(amount, currency)
+            except UserError as error:
+                raise RowError(error.message) from error
 
     def _finish_deal(self, row: _Row) -> None:
         group, plain = row.group, row.drawn.plain
-        if amount := group.get("value.amount"):
-            try:
-                plain["value"] = money.read(amount, group.get("value.currency") or self._currency)
-            except UserError as error:
-                raise RowError(error.message) from error
         outcome = choices.outcome(group.get("result.outcome", ""))
         if ended := choices.outcome(row.drawn.named.get("stage", "")):
             outcome = outcome or ended  # "Closed Won" is no stage a deal stands in
@@ -253,6 +263,7 @@ class Drawing:
             plain["result"] = {k: v for k, v in result.items() if v}
 
 
+_READ_DATE = {Kind.MOMENT: dates.moment, Kind.WHEN: dates.when}
 _NAMED = ("company", "parent", "place.pipeline", "place.stage")
 
 
@@ -281,6 +292,13 @@ def _put_choice(row: _Row, column: Column, text: str) -> None:
         raise _unread(column, text)
     if value:
         row.drawn.plain[column.target] = value
+
+
+def _put_one_of(declared: Field, row: _Row, column: Column, text: str) -> None:
+    value = choices.of(declared, text)
+    if value is None:
+        raise _unread(column, text)
+    row.drawn.plain[column.target] = value
 
 
 def _put_yesno(row: _Row, column: Column, text: str) -> None:
@@ -368,14 +386,6 @@ def _numbers(text: str) -> list[str]:
     parts = _BETWEEN.split(text)
     whole = len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 6 for part in parts)
     return parts if whole else [text]
-
-
-def _joined_name(plain: dict[str, Any]) -> str:
-    """Return the display name of given and family name; Han names stand the other way round."""
-    given, family = plain.get("given_name", ""), plain.get("family_name", "")
-    if has_han(family) and has_han(given):
-        return f"{family}{given}"
-    return f"{given} {family}".strip()
 
 
 def _unread(column: Column, text: str) -> RowError:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from crm_desktop.domain.fold import fold
+from crm_desktop.exchange import day_headings
 
 
 class Said(NamedTuple):
@@ -167,6 +168,9 @@ TABLES = {
     "contact": _table(_ANY | _CONTACT),
     "company": _table(_ANY | _COMPANY),
     "deal": _table(_ANY | _DEAL),
+    "lead": _table(day_headings.leads(_REACH, _ID)),
+    "task": _table(day_headings.TASKS),
+    "activity": _table(day_headings.ACTIVITIES),
 }
 
 
@@ -188,7 +192,7 @@ def said_by(kind: str, heading: str, others: Collection[str] = ()) -> Said | Non
     if kind == "contact" and plain == "title" and "job title" in map(_words, others):
         return Said("prefix")
     own, of = _of_own(plain)
-    if of and of != kind:
+    if of and of != ("contact" if kind == "lead" else kind):
         return _of_another(kind, of, own)
     found = TABLES[kind].get(own) or TABLES[kind].get(own.replace(" - ", " "))
     return found or _numbered(kind, own)
@@ -222,7 +226,7 @@ def _of_another(kind: str, of: str, rest: str) -> Said | None:
 def _numbered(kind: str, plain: str) -> Said | None:
     """Read "Phone 1 - Value", "Address 2 City" and "E-mail 2 Address"."""
     match = _NUMBERED.fullmatch(plain)
-    if match is None or kind == "deal":
+    if match is None or kind in ("deal", "task", "activity"):
         return None
     word = _WORDS.get(match["word"], match["word"])
     part = _PARTS.get(match["part"] or "value")

@@ -16,6 +16,7 @@ from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import References
 from crm_desktop.exchange.source import Source, Unreadable, rows
+from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Decision, Row
 
@@ -93,16 +94,24 @@ def judged(
 
 Read = tuple[int, Drawn | None, tuple[list[str], str, str]]
 """(line, what it says, or else its cells, its title and why it says nothing)."""
-_READ: tuple[list[str], str, str] = ([], "", "")
 
 
 def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
     if isinstance(cells, Unreadable):
         return line, None, (list(cells), drawing.title_of(cells), cells.reason)
     try:
-        return line, drawing.draw(cells), _READ
+        return line, drawing.draw(cells), (cells, "", "")
     except RowError as error:
         return line, None, (cells, drawing.title_of(cells), str(error))
+
+
+_MISSING = {
+    "deal": mark("There is no deal called “{name}”."),
+    "lead": mark("There is no lead called “{name}”."),
+    "plan": mark("There is no plan called “{name}”."),
+    "contact": mark("There is no contact called “{name}”."),
+    "company": mark("There is no company called “{name}”."),
+}
 
 
 class _Judge:
@@ -118,6 +127,10 @@ class _Judge:
         for line, drawn, (cells, title, error) in batch:
             if drawn is None:
                 made.append(Judged(line, "error", title, "", error, [], {"cells": cells}))
+                continue
+            if any(target := self._references.missing(drawn.named)):
+                error = tr(_MISSING[target[0]], name=target[1])
+                made.append(Judged(line, "error", drawn.title, "", error, [], {"cells": cells}))
                 continue
             match = self._matching.find(line, drawn, known)
             found = known.records.get(match.n) if match else None

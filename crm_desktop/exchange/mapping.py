@@ -12,12 +12,12 @@ from typing import Any
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import dates, export_columns, headings
+from crm_desktop.exchange import dates, day_headings, export_columns, headings
 from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, rows
 from crm_desktop.i18n import mark
 
-KINDS = ("contact", "company", "deal")
+KINDS = ("contact", "company", "deal", "lead", "task", "activity")
 OWN_FIELD = "custom:"
 """Before the name of a text field of the user's own."""
 EXAMPLES = 5
@@ -25,7 +25,11 @@ _DATES_LOOKED_AT = 20_000
 """Rows read to learn in which order dates are written."""
 _REMEMBERED = "mappings"
 _MOST_REMEMBERED = 50
+MADE = ("company", "contact", "activity_kind", "outcome")
+"""Kinds of record a row may name that is not there yet: it comes into being with it."""
 _WORDS = {
+    "given_name": mark("Given name"),
+    "family_name": mark("Family or father's name"),
     "middle": mark("Middle name"),
     "email": mark("E-mail"),
     "email.kind": mark("E-mail: kind"),
@@ -136,6 +140,9 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
         found += [Target(key, label, field.group) for key, label in _of_field(field)]
         if field.name == "given_name":
             found.append(Target("middle", _WORDS["middle"], field.group))
+    if kind == "lead":  # which has one name: its parts make it
+        parts = ("given_name", "family_name")
+        found += [Target(part, _WORDS[part], "Name") for part in parts]
     found += [Target(OWN_FIELD + f.label, f.label, f.group) for f in own if f.form != "formula"]
     found.append(Target("id", _WORDS["id"], "More"))
     order = list(dict.fromkeys(t.group for t in found))
@@ -150,6 +157,12 @@ def _of_field(field: Field) -> list[tuple[str, str]]:
         keys = _ENTRY_PARTS.get(field.entry, ())
         return [(key, _WORDS.get(key, field.label)) for key in keys]
     return [(field.name, field.label)]
+
+
+def named(kind: str) -> dict[str, str]:
+    """Return field → kind of record of what a row of `kind` names: a company, a deal."""
+    fields = RECORDS[kind].shown_fields()
+    return {f.name: f.target for f in fields if f.kind is Kind.REFERENCE}
 
 
 def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
@@ -205,6 +218,8 @@ def _likeliest(found: tuple[str, ...]) -> str:
         scores["deal"] += 2
     if said["company"] & {"industry", "registration", "staff", "parent"}:
         scores["company"] += 2
+    weights = day_headings.weights(said, {fold(h) for h in found})
+    scores = {kind: score + weights.get(kind, 0) for kind, score in scores.items()}
     if said["contact"] & {"given_name", "family_name", "job", "company"}:
         scores["contact"] += 2
     return max(KINDS, key=lambda kind: scores[kind])

@@ -11,6 +11,7 @@ from rapidfuzz.process import extractOne
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import is_id
+from crm_desktop.exchange import working_day
 from crm_desktop.exchange.drawing import Drawn
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import mark, tr
@@ -42,6 +43,7 @@ class Known:
     emails: dict[str, int] = field(default_factory=dict)
     phones: dict[str, int] = field(default_factory=dict)
     named: dict[Named, int] = field(default_factory=dict)
+    timed: dict[Named, int] = field(default_factory=dict)  # (when, folded title)
     colleagues: dict[str, dict[int, str]] = field(default_factory=dict)  # company → n → name
     records: dict[int, Found] = field(default_factory=dict)
     free: set[str] = field(default_factory=set)  # ids rows bring that no record ever had
@@ -74,12 +76,16 @@ class Matching:
         ):
             found |= finding.by_lookup(conn, kind, number, keys)
         self._look_up_names(known, [d for d in batch if not _surely(d, known)])
-        groups = (known.ids, known.external, known.emails, known.phones, known.named)
+        groups = (known.ids, known.external, known.emails, known.phones, known.named, known.timed)
         known.records = finding.records(conn, kind, {n for g in groups for n in g.values()})
         return known
 
     def _look_up_names(self, known: Known, unsure: Sequence[Drawn]) -> None:
         """Find rows without a surer key by title within their company; then who has nearly that name."""
+        if time := working_day.TIMES.get(self._kind):
+            wanted = {(row.at, row.folded) for row in unsure}
+            known.timed = finding.by_title_at(self._conn, self._kind, time, wanted)
+            return
         names = {name for row in unsure if (name := self._named(row))}
         known.named = finding.by_title(self._conn, self._kind, names)
         if self._kind == "contact":
@@ -117,6 +123,9 @@ class Matching:
         sure = known.ids.get(row.id) or known.external.get(row.external)
         if sure:
             return Match(sure)
+        if self._kind in working_day.TIMES:
+            timed = known.timed.get((row.at, row.folded))
+            return Match(timed) if timed else None
         for email in row.emails:
             if n := known.emails.get(email):
                 return self._by_email(n, row.folded, known)
@@ -138,6 +147,8 @@ class Matching:
         if name is None:
             return None
         if n := known.named.get(name):
+            if self._kind == "lead" and _other_firm(row, known.records[n]):
+                return None
             return Match(
                 n, 0, "" if self._kind == "company" else _unless_sure(row, known.records[n])
             )
@@ -168,7 +179,8 @@ def _keys(row: Drawn) -> list[tuple[str, str]]:
     found = [("external", row.external)] if row.external else []
     found += [("email", email) for email in row.emails]
     found += [("phone", phone) for phone in row.phones]
-    return found or [("name", f"{row.folded}\x1f{fold(row.named.get('company', ''))}")]
+    firm = fold(row.named.get("company") or str(row.plain.get("company_name") or ""))
+    return found or [("name", f"{row.folded}\x1f{firm}\x1f{row.at}")]
 
 
 _SAME = {
@@ -196,6 +208,12 @@ def _unless_sure(row: Drawn, found: Found) -> str:
     if ours and theirs:
         return tr("Same name and company as {name}", name=title)
     return ""
+
+
+def _other_firm(row: Drawn, found: Found) -> bool:
+    """Say whether two leads of one name write of different companies."""
+    ours, theirs = (fold(str(cells.get("company_name") or "")) for cells in (row.plain, found.row))
+    return bool(ours and theirs and ours != theirs)
 
 
 def _alike(one: str, other: str) -> bool:

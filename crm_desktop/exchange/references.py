@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crm_desktop.deals import placing, ranks
@@ -16,6 +16,7 @@ from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import own_values
 from crm_desktop.exchange.drawing import LAST_STAGE
+from crm_desktop.exchange.mapping import MADE, named
 from crm_desktop.exchange.own_values import Draft
 from crm_desktop.store import boards, catalogue, finding, lookups
 
@@ -42,6 +43,7 @@ class References:
     def __init__(self, conn: Any, kind: str, planned: Planned | None = None) -> None:
         self._conn, self._kind = conn, kind
         self._planned = planned
+        self._named = named(kind)
         self._ids: dict[tuple[str, str], str] = {}
         self._titles: dict[tuple[str, str], str] = {}
         self._own = {fold(f.label): f for f in catalogue.of(conn, kind).own(hidden=True)}
@@ -60,6 +62,14 @@ class References:
         if key not in self._ids:
             self._ids[key] = self._person(name) if entity == "contact" else self._of_title(key)
         return self._ids[key]
+
+    def missing(self, said: Mapping[str, str]) -> tuple[str, str]:
+        """Return (kind, name) of a record that has to be there and is not, ("", "") when all are."""
+        for field, target in self._named.items():
+            needed = target not in MADE or self._kind == "lead"
+            if needed and fold(name := said.get(field, "")) and not self.known(target, name):
+                return target, name
+        return "", ""
 
     def _of_title(self, key: tuple[str, str]) -> str:
         return finding.id_by_title(self._conn, *key) or ""
@@ -99,7 +109,7 @@ class References:
         return found
 
     def _new(self, entity: str, name: str) -> dict[str, Value]:
-        cells: dict[str, Value] = {"deleted": False, "name": name}
+        cells: dict[str, Value] = {"deleted": False, RECORDS[entity].title_field: name}
         if entity == "custom_field":
             cells |= {"of": self._kind, "form": "text"}
         if entity == "contact":
@@ -123,8 +133,8 @@ class References:
                 made |= self._own_cells(field + self.id("custom_field", rest), value)
             elif cell == "place+":
                 made["place"] = self._place(*value)
-            elif field in ("company", "parent"):
-                made[field] = self.id("company", str(value))
+            elif field in self._named:
+                made[field] = self.id(self._named[field], str(value))
             else:
                 made[field + self._key(field, rest, fresh=fresh)] = value
         return made

@@ -47,6 +47,21 @@ def rebuild(conn: Any) -> None:
         )
 
 
+def entries(conn: Any, entity: str, id: str) -> list[tuple[str, str]]:
+    """Return (entity, id) of everything that is about a record, the oldest first."""
+    found: list[tuple[str, str]] = []
+    for source in SOURCES:
+        found += [
+            (source, of)
+            for (of,) in conn.execute(
+                f"SELECT x.id FROM about a JOIN {entity} t ON t.n=a.n JOIN {source} x ON x.n=a.s "
+                "WHERE t.id=? AND a.target=? AND a.source=? ORDER BY a.at,a.s",
+                (id, RECORDS[entity].code, RECORDS[source].code),
+            )
+        ]
+    return found
+
+
 def next_steps(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
     """Return the next step of those of `ns` that have one."""
     return _firsts(conn, entity, ns, "a.state=1", "a.at,a.source,a.s")

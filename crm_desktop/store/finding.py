@@ -75,6 +75,24 @@ def by_title(
     return {(company, title): n for company, title, n in found}
 
 
+def by_title_at(
+    conn: Any, entity: str, column: str, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Return (time or "", folded title) → row number of the oldest visible record of both.
+
+    `column` is the declared field the time stands in.
+    """
+    if not wanted:
+        return {}
+    name = RECORDS[entity].fields[column].name
+    query = (
+        f"SELECT w.value->>0,w.value->>1,(SELECT t.n FROM {entity} t WHERE t.deleted=0 AND "
+        f"t.sort_key=w.value->>1 AND t.{name} IS nullif(w.value->>0,'') ORDER BY t.n LIMIT 1) n "
+        "FROM json_each(?) w WHERE n IS NOT NULL"
+    )
+    return {(at, title): n for at, title, n in conn.execute(query, (json.dumps(list(wanted)),))}
+
+
 def taken(conn: Any, entity: str, ids: Collection[str]) -> set[str]:
     """Return those of `ids` that are or once were a record's, hidden ones too."""
     query = f"SELECT id FROM {entity} WHERE id IN (SELECT value FROM json_each(?))"

@@ -20,7 +20,7 @@ from crm_desktop.domain.relations import Relation
 from crm_desktop.domain.rule import Acted, All, AnyOf, Bought, Condition, Listed, Node, Not, Related
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import catalogue, conditions, day_tests, identities, lookups
+from crm_desktop.store import catalogue, conditions, day_tests, identities, lookups, slips
 from crm_desktop.store.catalogue import Catalogue
 from crm_desktop.store.terms import NotInSql, Sql, sql
 
@@ -90,6 +90,8 @@ def _joined(asking: Asking, node: All | AnyOf) -> Sql:
 def _leaf(asking: Asking, condition: Condition) -> Sql:
     if condition.operator == conditions.TOUCHED:
         return conditions.touched(asking.known, condition)
+    if condition.operator == slips.FIELD:
+        return slips.slipping(asking.known.record, condition.value)
     field = conditions.field_of(asking.known, condition.field)
     if field is None or condition.operator not in conditions.OPERATORS:
         said = condition.field if field is None else condition.operator

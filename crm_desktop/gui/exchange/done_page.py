@@ -14,6 +14,9 @@ SHOWS = {
     "contact": mark("Show the contacts"),
     "company": mark("Show the companies"),
     "deal": mark("Show the deals"),
+    "lead": mark("Show the leads"),
+    "task": mark("Show the tasks"),
+    "activity": mark("Show the activities"),
 }
 
 

@@ -40,6 +40,9 @@ TITLES = {
     "contact": mark("Import contacts"),
     "company": mark("Import companies"),
     "deal": mark("Import deals"),
+    "lead": mark("Import leads"),
+    "task": mark("Import tasks"),
+    "activity": mark("Import activities"),
 }
 
 

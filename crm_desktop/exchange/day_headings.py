@@ -1,0 +1,78 @@
+"""What headings of leads, tasks and activities mean in other programs' exports."""
+
+from __future__ import annotations
+
+_WHO = {
+    "contact": "contact|contact name|contacts|person|participants|attendees|kenalan|who",
+    "company": "company|company name|account|account name|organization|organisation|syarikat|"
+    "related to",
+    "deal": "deal|deal name|opportunity|opportunity name|urus niaga",
+    "lead": "lead|lead name|petunjuk",
+    "owner": "owner|assigned to|assignee|task owner|activity owner|pemilik|penerima tugas|user",
+    "tags": "tags|labels|categories|tag",
+    "created": "created|added|create date|created at|created time|created date|date added",
+    "details": "details|notes|note|description|comments|butiran|catatan|body|text",
+}
+
+
+def leads(reach: dict[str, str], id: str) -> dict[str, str]:
+    """Return target → words of a lead's headings; `reach` are those of phones and addresses."""
+    return reach | {
+        "external_id": f"{id}lead id|customer id",
+        "name": "name|full name|display name|lead|lead name|nama|nama penuh|contact name|your name|"
+        "contact person",
+        "given_name": "first name|given name|first|firstname|nama pertama",
+        "family_name": "last name|family name|surname|last|lastname|nama keluarga",
+        "company_name": "company|company name|organization|organisation|account|account name|"
+        "syarikat|nama syarikat|employer|business name",
+        "job": "job|job title|title|position|jawatan|role|designation",
+        "status": "status|lead status|stage|lead stage",
+        "source": "source|lead source|original source|sumber|platform|utm source|channel",
+        "campaign": "campaign|campaign name|kempen|ad name|utm campaign|form name|ad campaign",
+        "owner": "owner|lead owner|assigned to|pemilik|sales owner",
+        "value.amount": "amount|value|lead value|budget|expected revenue|nilai|bajet",
+        "value.currency": "currency|mata wang",
+        "reason": "reason|lost reason|discard reason|unqualified reason",
+        "message": "message|enquiry|inquiry|mesej|pertanyaan|comments|your message",
+        "notes": "notes|note|description|catatan|remarks",
+        "language": "language|bahasa|preferred language",
+        "tags": "tags|labels|categories|tag",
+        "created": "created|added|create date|created at|created time|created date|add time|"
+        "date added|submitted|submitted at|submission date|timestamp|tarikh",
+    }
+
+
+TASKS = _WHO | {
+    "external_id": "id|task id|record id|uid",
+    "title": "title|task|task name|subject|name|to do|to-do|tajuk|tugasan|content|summary",
+    "kind": "kind|type|task type|jenis",
+    "due": "due|due date|due on|deadline|tarikh akhir|end date|date",
+    "priority": "priority|keutamaan",
+    "done": "done|completed|completed at|completed date|completed on|date completed|selesai|"
+    "marked as done time",
+    "remind": "remind|remind at|reminder|reminder date",
+}
+ACTIVITIES = _WHO | {
+    "external_id": "id|activity id|record id|uid|call id",
+    "subject": "subject|title|activity|name|summary|perkara|call name",
+    "channel": "channel|type|activity type|kind|saluran",
+    "direction": "direction|call direction|call type|arah",
+    "state": "state|status|keadaan",
+    "start": "when|start|date|start date|due date|activity date|start time|time|tarikh|bila|"
+    "call start time",
+    "minutes": "minutes|duration|duration (minutes)|minit|call duration",
+    "outcome": "result|outcome|call outcome|call result|hasil|keputusan",
+    "location": "place|location|tempat|lokasi|venue",
+}
+LEAD_SIGNS = frozenset(("lead id", "lead owner", "lead name", "campaign name", "form name"))
+"""Headings that only leads have."""
+
+
+def weights(said: dict[str, set[str]], folded: set[str]) -> dict[str, int]:
+    """Return kind → what speaks for it beside the number of headings it makes sense of."""
+    own = {"campaign", "reason", "message"}
+    return {
+        "lead": 3 * bool(LEAD_SIGNS & folded) + 3 * bool(said["lead"] & own),
+        "task": 3 * bool(said["task"] & {"due", "priority"} and "title" in said["task"]),
+        "activity": 3 * ({"subject", "start"} <= said["activity"]),
+    }

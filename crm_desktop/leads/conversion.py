@@ -1,0 +1,268 @@
+"""A lead becomes a contact, a company and a deal, in one operation that one undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from crm_desktop.deals import placing
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.keys import new_id, new_key
+from crm_desktop.domain.names import suggest_parts
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.leads.likeness import Like, companies_like, contacts_like
+from crm_desktop.store import about, boards, finding, listing, lookups
+
+NEW, NONE = "", "-"
+"""What stands in place of an id: a new record, or none at all."""
+Cells = dict[Cell, Value]
+_ENTRIES = {"phones": "phone", "emails": "email", "links": "link", "addresses": "address"}
+_SAME = ("job", "source", "owner", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a lead shall become: ids of known records, `NEW` or `NONE`; `stage` of the deal, "" the first.
+
+    `title` and `value` are those of a new deal.
+    """
+
+    contact: str = NEW
+    company: str = NEW
+    deal: str = NEW
+    title: str = ""
+    value: Mapping[str, Any] | None = None
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is proposed for a lead, with the known records it may already be."""
+
+    lead: Mapping[str, Value]
+    wish: Wish
+    contacts: tuple[Like, ...] = ()
+    companies: tuple[Like, ...] = ()
+    related: int = 0  # activities, tasks, notes and files that go along
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a conversion writes. `new` are (entity, cells) that come into being, `changed` the others."""
+
+    wish: Wish
+    edits: tuple[Edit, ...]
+    new: tuple[tuple[str, Cells], ...] = ()
+    changed: tuple[tuple[str, str, Cells], ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+def offer(conn: Any, lead_id: str) -> Offer:
+    """Return what a lead would become when nobody says otherwise. Raises `UserError`.
+
+    A contact is taken for the same only on surer signs than a name; a company by its name.
+    """
+    cells = _lead(conn, lead_id)
+    people = tuple(contacts_like(conn, cells))
+    firms = tuple(companies_like(conn, cells))
+    sure = next((like.id for like in people if like.sure), NEW)
+    company = firms[0].id if firms and firms[0].sure else NEW if cells.get("company_name") else NONE
+    title = str(cells.get("company_name") or cells.get("name") or "")
+    related = len(about.entries(conn, "lead", lead_id))
+    wish = Wish(sure, company, NEW, title, cells.get("value"))
+    return Offer(cells, wish, people, firms, related)
+
+
+def plan(conn: Any, lead_id: str, wish: Wish) -> Plan:
+    """Return what is written when a lead becomes what is wished. Raises `UserError`."""
+    lead = _lead(conn, lead_id)
+    if wish.contact == NONE and wish.company == NONE:
+        raise UserError(tr("A lead becomes a contact or a company at least."))
+    made = _Making(conn, lead, wish)
+    company = made.company()
+    contact = made.contact(company)
+    deal = made.deal(contact, company)
+    ids = {k: v for k, v in (("contact", contact), ("company", company), ("deal", deal)) if v}
+    done: Cells = {"status": "converted", **ids}
+    edits = [*made.edits, Edit("lead", lead_id, done), *_along(conn, lead_id, ids)]
+    return Plan(wish, tuple(edits), tuple(made.new), tuple(made.changed), ids)
+
+
+def convert(
+    ws: Any, lead_id: str, wish: Wish, *, seen: int | None = None
+) -> tuple[Operation, Plan]:
+    """Write it as one operation; `seen` is the moment of the preview. Raises `UserError`."""
+    chosen = plan(ws.reader(), lead_id, wish)
+    label = Label("convert", "lead", row=lead_id)
+    operation = ws.log.record(label, chosen.edits, seen=seen)
+    if operation is None:  # a lead that is not converted always gets a status at least
+        raise UserError(tr("This lead is converted already."))
+    return operation, chosen
+
+
+def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
+    n = finding.by_id(conn, "lead", [lead_id]).get(lead_id)
+    found = finding.records(conn, "lead", [n])[n] if n else None
+    if found is None:
+        raise UserError(tr("This lead is not there any more."))
+    cells = dict(found.cells)
+    if cells.get("status") == "converted":
+        raise UserError(
+            tr("This lead is converted already."), tr("Open the contact it became instead.")
+        )
+    return cells
+
+
+class _Making:
+    """Makes the records of one conversion, in the order they name each other."""
+
+    def __init__(self, conn: Any, lead: Mapping[str, Value], wish: Wish) -> None:
+        self._conn, self._lead, self._wish = conn, lead, wish
+        self._now = placing.now_text()
+        self.edits: list[Edit] = []
+        self.new: list[tuple[str, Cells]] = []
+        self.changed: list[tuple[str, str, Cells]] = []
+
+    def company(self) -> str:
+        name = str(self._lead.get("company_name") or self._lead.get("name") or "")
+        alone = self._wish.contact == NONE  # then the company is the one who is reached
+        cells: Cells = {"name": name} | self._of("source", "owner")
+        cells |= self._entries(("phones", "emails", "links", "addresses") if alone else ())
+        if not alone:
+            cells |= self._websites()
+        cells |= {"stage": "qualified"} | (self._notes() if alone else {})
+        return self._record("company", self._wish.company, cells)
+
+    def contact(self, company: str) -> str:
+        lead = self._lead
+        name = str(lead.get("name") or lead.get("company_name") or "")
+        cells: Cells = {"name": name} | self._of(*_SAME) | self._entries(tuple(_ENTRIES))
+        cells |= self._notes() | self._tags()
+        if parts := suggest_parts(name):
+            said = (
+                ("prefix", parts.prefix),
+                ("given_name", parts.given),
+                ("family_name", parts.family),
+            )
+            cells |= {k: v for k, v in said if v}
+        if company:
+            cells["company"] = company
+        cells["stage"] = "qualified" if self._wish.deal == NONE else "opportunity"
+        return self._record("contact", self._wish.contact, cells)
+
+    def deal(self, contact: str, company: str) -> str:
+        wish = self._wish
+        if wish.deal not in (NEW, NONE):
+            cells: Cells = {f"contacts.{contact}": True} if contact else {}
+            return self._record(
+                "deal", wish.deal, cells | ({"company": company} if company else {})
+            )
+        title = wish.title or str(self._lead.get("company_name") or self._lead.get("name") or "")
+        cells = {"title": title} | self._of("source", "owner") | self._tags()
+        if wish.value:
+            cells["value"] = dict(wish.value)
+        if contact:
+            cells[f"contacts.{contact}"] = True
+        if company:
+            cells["company"] = company
+        if wish.deal == NEW and (place := placing.last_place(self._conn, wish.stage)):
+            cells["place"] = place
+        return self._record("deal", wish.deal, cells)
+
+    def _record(self, entity: str, wish: str, cells: Cells) -> str:
+        if wish == NONE:
+            return ""
+        if wish == NEW:
+            made = {"deleted": False, "created": self._now, **cells}
+            id = new_id()
+            self.edits.append(Edit(entity, id, made))
+            self.new.append((entity, cells))
+            return id
+        n = finding.by_id(self._conn, entity, [wish]).get(wish)
+        if n is None:
+            raise UserError(tr("This record is not there any more."))
+        added = _added(entity, finding.records(self._conn, entity, [n])[n].cells, cells)
+        if added:
+            self.edits.append(Edit(entity, wish, added))
+        self.changed.append((entity, wish, added))
+        return wish
+
+    def _of(self, *names: str) -> Cells:
+        return {name: self._lead[name] for name in names if self._lead.get(name)}
+
+    def _notes(self) -> Cells:
+        return self._of("notes")
+
+    def _tags(self) -> Cells:
+        return {c: v for c, v in self._lead.items() if c.startswith("tags.") and v}
+
+    def _entries(self, names: Iterable[str]) -> Cells:
+        return {
+            f"{name}.{new_key()}": value
+            for name in names
+            for cell, value in self._lead.items()
+            if cell.startswith(f"{name}.") and value
+        }
+
+    def _websites(self) -> Cells:
+        return {
+            cell: value for cell, value in self._entries(("links",)).items()
+            if isinstance(value, dict) and value.get("kind") in (None, "", "website")
+        }  # fmt: skip
+
+
+def _added(entity: str, shown: Mapping[Cell, Value], cells: Cells) -> Cells:
+    """Return what a known record has not yet: nothing it says is overwritten."""
+    made: Cells = {}
+    for cell, value in cells.items():
+        name, dot, _key = cell.partition(".")
+        if not dot:
+            if not shown.get(cell) and cell not in ("name", "title", "stage"):
+                made[cell] = value
+        elif name not in _ENTRIES:
+            if not shown.get(cell):
+                made[cell] = value
+        elif _means(name, value) not in {
+            _means(name, v) for c, v in shown.items() if c.startswith(f"{name}.") and v
+        }:
+            made[cell] = value
+    return made
+
+
+def _means(name: str, value: Any) -> str:
+    if name in ("emails", "phones"):
+        return lookups.entry_key(_ENTRIES[name], "", value)
+    return fold(" ".join(str(v) for k, v in sorted(value.items()) if k != "kind" and v))
+
+
+def _along(conn: Any, lead_id: str, ids: Mapping[str, str]) -> list[Edit]:
+    """Return edits that let what is about the lead be about what it became, too."""
+    made: list[Edit] = []
+    for entity, id in about.entries(conn, "lead", lead_id):
+        view = listing.record(conn, entity, id)
+        if view is None:
+            continue
+        cells: Cells = {}
+        if "contact" in ids and not (view.row.get("contacts") or {}).get(ids["contact"]):
+            cells[f"contacts.{ids['contact']}"] = True
+        for name in ("company", "deal"):
+            if name in ids and not view.row.get(name):
+                cells[name] = ids[name]
+        if cells:
+            made.append(Edit(entity, id, cells))
+    return made
+
+
+def first_stage(conn: Any, pipeline: str) -> str:
+    """Return the first stage of a pipeline, "" when it has none."""
+    stages = [s for s in boards.stages(conn) if s.pipeline == pipeline]
+    return min(stages, key=lambda s: (s.rank, s.id)).id if stages else ""
+
+
+def without_deal(wish: Wish) -> Wish:
+    """Return the wish that makes no deal."""
+    return replace(wish, deal=NONE)

@@ -1,0 +1,74 @@
+"""Known contacts and companies a lead may already be, with what speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.fields import Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.duplicates import looking_up
+from crm_desktop.duplicates.evidence import WORDS, Why, reasons
+from crm_desktop.i18n import mark
+from crm_desktop.store import finding, lookups
+
+FIRM, PHONE, EMAIL = mark("Same company name"), WORDS[Why.PHONE], WORDS[Why.EMAIL]
+MOST, SURE = 5, 90
+"""Records told, and the score in percent from which one takes them for the same unasked."""
+_KEYS = Why.EMAIL | Why.PHONE | Why.EXTERNAL
+
+
+class Like(NamedTuple):
+    """A known record, and why it may be the same: English words that go through `tr`."""
+
+    entity: str
+    id: str
+    title: str
+    subtitle: str
+    whys: tuple[str, ...]
+    sure: bool
+
+
+def contacts_like(conn: Any, lead: Mapping[str, Value]) -> list[Like]:
+    """Return the contacts a lead of these cells may be, the surest first.
+
+    Sure are those that share an address, a number or an id, and those that are as good as the same.
+    """
+    draft = looking_up.draft_of("lead", lead)
+    firm = finding.id_by_title(conn, "company", fold(draft.firm)) if draft.firm else None
+    found = looking_up.like(conn, "contact", draft._replace(firm=firm or ""), MOST)
+    return [
+        Like("contact", one.id, one.title, one.subtitle, tuple(WORDS[w] for w in reasons(one.why)),
+             bool(one.why & _KEYS) or one.score >= SURE)
+        for one in found
+    ]  # fmt: skip
+
+
+def companies_like(conn: Any, lead: Mapping[str, Value]) -> list[Like]:
+    """Return the companies a lead may be of: by name, or by an address or number of theirs."""
+    found: dict[int, list[str]] = {}
+    name = fold(str(lead.get("company_name") or ""))
+    if name:
+        for n in finding.by_title(conn, "company", [("", name)]).values():
+            found.setdefault(n, []).append(FIRM)
+    for kind, entry, why in ((lookups.EMAIL, "email", EMAIL), (lookups.PHONE, "phone", PHONE)):
+        for n in finding.by_lookup(conn, "company", kind, _keys(lead, entry)).values():
+            found.setdefault(n, []).append(why)
+    return _told(conn, found)
+
+
+def _keys(lead: Mapping[str, Value], entry: str) -> list[str]:
+    return [
+        key for cell, value in lead.items()
+        if cell.startswith(f"{entry}s.") and value and (key := lookups.entry_key(entry, "", value))
+    ]  # fmt: skip
+
+
+def _told(conn: Any, found: Mapping[int, Iterable[str]]) -> list[Like]:
+    records = finding.records(conn, "company", list(found))
+    made = [
+        Like("company", records[n].id, str(records[n].row["name"] or ""),
+             str(records[n].row.get("industry") or ""), tuple(whys), True)
+        for n, whys in found.items() if n in records
+    ]  # fmt: skip
+    return sorted(made, key=lambda like: -len(like.whys))[:MOST]

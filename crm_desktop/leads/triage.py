@@ -1,0 +1,50 @@
+"""What is done with leads as they come in: made from drafts, discarded with a reason, taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crm_desktop.deals.placing import now_text
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.i18n import mark
+
+REASONS = (
+    mark("No budget"),
+    mark("Not the right fit"),
+    mark("No answer"),
+    mark("Chose somebody else"),
+    mark("Spam"),
+    mark("Already a customer"),
+)
+"""Reasons offered at first, in English; the user's own are remembered beside them."""
+DEED_DISCARD, DEED_CAPTURE = "discard", "capture"
+
+
+def fresh(cells: Mapping[Cell, Value]) -> Edit:
+    """Return the edit that makes a lead, new and added now unless it says otherwise."""
+    first: dict[Cell, Value] = {"deleted": False, "status": "new", "created": now_text()}
+    return Edit("lead", new_id(), first | dict(cells))
+
+
+def add(
+    ws: Any, drafts: Iterable[Mapping[Cell, Value]], *, key: str = "create"
+) -> Operation | None:
+    """Make leads, all in one operation; `key` says in the history how they came."""
+    edits = [fresh(cells) for cells in drafts]
+    row = edits[0].id if len(edits) == 1 else ""
+    label = Label(key, "lead", len(edits), row=row)
+    operation: Operation | None = ws.log.record(label, edits) if edits else None
+    return operation
+
+
+def discarded(reason: str) -> dict[Cell, Value]:
+    """Return the cells of a lead that is given up, with the reason."""
+    return {"status": "discarded", "reason": reason.strip() or None}
+
+
+def taken_up() -> dict[Cell, Value]:
+    """Return the cells of a lead that is worked on again."""
+    return {"status": "working", "reason": None}
