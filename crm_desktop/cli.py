@@ -15,6 +15,7 @@ from crm_desktop import (
     activity_commands,
     agenda_commands,
     commands,
+    duplicate_commands,
     exchange_commands,
     lead_commands,
     past_commands,
@@ -114,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
     _add_changes(every)
     _add_shaping(every)
     _add_agenda(every)
+    duplicate_commands.declare(every, _add, _count)
     lead_commands.declare(every, _add, _count)
     _add_making(every)
     return made

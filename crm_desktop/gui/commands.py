@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
-from crm_desktop.gui import pipeline_commands, theme, travel_commands
+from crm_desktop.gui import duplicates, pipeline_commands, theme, travel_commands
 from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.activities import commands as activity_commands
 from crm_desktop.gui.pages import page_of, pages
@@ -45,6 +45,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _records,
         activity_commands.specs,
         pipeline_commands.specs,
+        duplicates.specs,
         shaping.specs,
         _help,
     )

@@ -25,6 +25,7 @@ PHRASES = {
     "tag": mark("tagging {what}"),
     "untag": mark("untagging {what}"),
     "merge": mark("merging {what}"),
+    "set_apart": mark("setting {what} apart"),
     "bring_back": mark("bringing back {field} of {what}"),
     "bring_back_record": mark("bringing back {what}"),
     "merge_tags": mark("merging tags into {what}"),
@@ -39,6 +40,8 @@ LONGEST = 40
 def deed(conn: Any, info: Any) -> str:
     """Return what an operation did, for after "Undo" and "Redo"."""
     label = info.label
+    if label.key == "merge":
+        return tr(PHRASES["merge"], what=counted(label.entity, label.count))
     phrase = PHRASES.get(label.key, mark("changing {what}"))
     return tr(phrase, what=_what(conn, label, info.rows), field=_field(conn, label))
 

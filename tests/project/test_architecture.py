@@ -54,7 +54,8 @@ ALLOWED_APART = {
 """Packages that one module alone may import."""
 ROOTS = (
     "crm_desktop.app", "crm_desktop.cli", "crm_desktop.commands", "crm_desktop.exchange_commands",
-    "crm_desktop.activity_commands", "crm_desktop.agenda_commands", "crm_desktop.lead_commands",
+    "crm_desktop.activity_commands", "crm_desktop.agenda_commands",
+    "crm_desktop.duplicate_commands", "crm_desktop.lead_commands",
     "crm_desktop.past_commands", "crm_desktop.shaping_commands", "crm_desktop.__main__",
 )  # fmt: skip
 """Composition roots: they may import all and are imported by nobody but each other."""

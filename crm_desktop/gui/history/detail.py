@@ -88,6 +88,8 @@ class Detail(QWidget):
     def _turn_button(self) -> QWidget:
         undo = self.deed.effective
         words = tr("Undo this") if undo else tr("Do again")
+        if self.deed.merge:
+            words = tr("Un-merge") if undo else tr("Merge again")
         button = push(words, "primary" if undo else "", "undo-2" if undo else "redo-2", "small")
         button.setVisible(self.deed.turnable)
         button.setEnabled(not self._closed)

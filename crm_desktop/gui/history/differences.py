@@ -72,6 +72,8 @@ def lines_of(conn: Any, row: RowDifference, single: bool) -> list[Line]:
     title = row.title or tr("Unnamed")
     known = {cell: (old, new) for cell, old, new in row.cells}
     gone = known.get("deleted")
+    if known.get("merged_into", ("", None))[1]:
+        return [Line(row.entity, row.id, title, word=tr("merged"))]
     if gone is not None and gone[1]:
         return [Line(row.entity, row.id, title, word=tr("deleted"))]
     if gone is not None and not single:

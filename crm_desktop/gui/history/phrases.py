@@ -31,6 +31,7 @@ TITLES = {
     "tag": mark("Tagged {what} with {tag}"),
     "untag": mark("Took {tag} off {what}"),
     "merge": mark("Merged {what}"),
+    "set_apart": mark("Said that {what} are not the same"),
     "bring_back": mark("Brought back {field} of {what}"),
     "bring_back_record": mark("Brought {what} back to an earlier state"),
     "merge_tags": mark("Merged {n} tags into {tag}"),
@@ -84,6 +85,7 @@ class Deed:
     rows: int
     effective: bool
     turnable: bool
+    merge: bool = False
 
     @property
     def taken_back(self) -> bool:
@@ -98,7 +100,7 @@ def deed(conn: Any, info: OperationInfo) -> Deed:
         info.n, info.stamp, target.stamp, _icon(info), _title(conn, info),
         _detail(conn, info), info.author or tr("Unnamed"), info.wall.date().isoformat(),
         f"{info.wall:%H:%M}", info.rows or target.rows, target.effective,
-        target.origin not in FINAL,
+        target.origin not in FINAL, target.label.key == "merge",
     )  # fmt: skip
 
 
@@ -124,12 +126,23 @@ def _title(conn: Any, info: OperationInfo) -> str:
         "field": _field(conn, info.label),
         "file": info.memo or _what(conn, info),
     }
+    into = _merged_into(conn, info.label)
+    if into:
+        words = mark("Merged {what} into {name}")
+        known |= {"what": counted(info.label.entity, info.label.count), "name": into}
     if "{stage}" in words:
         known["stage"] = _stage(conn, info.stamp)
         words = words if known["stage"] else mark("Moved {what}")
     if "{tag}" in words:
         known["tag"] = _shown("tag", _title_of(conn, "tag", info.label.row))
     return tr(words, **known)
+
+
+def _merged_into(conn: Any, label: Label) -> str:
+    """Return the name of the record others were merged into, "" for anything else."""
+    if label.key != "merge" or not label.row:
+        return ""
+    return _shown(label.entity, _title_of(conn, label.entity, label.row) or tr("Unnamed"))
 
 
 def _what(conn: Any, info: OperationInfo) -> str:

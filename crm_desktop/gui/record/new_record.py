@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
@@ -22,6 +22,12 @@ ASKED = {
     "company": ("name", "phones", "emails", "industry", "stage"),
     "deal": ("title", "value", "company", "closing", "owner"),
 }
+SEARCHED_FOR = {
+    "contact": ("name", "company", "phones", "emails"),
+    "company": ("name", "phones", "emails"),
+    "lead": ("name", "phones", "emails"),
+}
+"""What of a new record is held against those there are."""
 
 
 class NewRecord(QDialog):
@@ -58,9 +64,12 @@ class NewRecord(QDialog):
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addLayout(form)
+        if entity in SEARCHED_FOR:
+            box.addWidget(self._looks_like())
         box.addWidget(self.hint)
         box.addWidget(buttons)
-        self.editors[self._title].textEdited.connect(self._look_for_namesakes)
+        if entity not in SEARCHED_FOR:
+            self.editors[self._title].textEdited.connect(self._look_for_namesakes)
         self.editors[self._title].setFocus()
 
     def accept(self) -> None:
@@ -90,6 +99,15 @@ class NewRecord(QDialog):
             row[f"{field.name}.shown"] = listing.title_of(conn, field.target, row[field.name])
         key = "" if field.kind is Kind.KEYED else None
         return make_editor(self, self._deeds.context, Subject(self._entity, field, row, key))
+
+    def _looks_like(self) -> QWidget:
+        """Return what points out whom the new record looks like."""
+        from crm_desktop.gui.duplicates.hint import LooksLike
+
+        made = LooksLike(self._deeds.context, self._entity, self)
+        made.follow(self.editors[name] for name in SEARCHED_FOR[self._entity])
+        made.changed.connect(lambda: QTimer.singleShot(0, self, self.adjustSize))
+        return made
 
     def _look_for_namesakes(self, text: str) -> None:
         context, entity = self._deeds.context, self._entity

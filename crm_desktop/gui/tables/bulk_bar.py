@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from crm_desktop.gui import duplicates
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.gui.widgets.labels import KeyCaps
 from crm_desktop.i18n import tr, trn
@@ -20,6 +21,7 @@ class BulkBar(QFrame):
 
     edit_wanted = Signal()
     tag_wanted = Signal()
+    merge_wanted = Signal()
     export_wanted = Signal()
     delete_wanted = Signal()
     cleared = Signal()
@@ -33,9 +35,11 @@ class BulkBar(QFrame):
         self._buttons = [
             self._button("pencil", tr("Edit field"), self.edit_wanted),
             self._button("tag", tr("Tag"), self.tag_wanted),
+            self._button("merge", tr("Merge"), self.merge_wanted),
             self._button("download", tr("Export"), self.export_wanted),
             self._button("trash-2", tr("Delete"), self.delete_wanted, "danger"),
         ]
+        self._open = True
         self.key = KeyCaps("Esc")
         self.cross = icon_button("x", tr("Untick all"), "onselection")
         self.cross.clicked.connect(self.cleared)
@@ -67,6 +71,7 @@ class BulkBar(QFrame):
 
     def show_count(self, count: int) -> None:
         self.count.setText(trn("{n} selected", "{n} selected", count))
+        self._buttons[2].setEnabled(self._open and count > 1)
         self.setVisible(count > 0)
         self._fit()
 
@@ -75,13 +80,16 @@ class BulkBar(QFrame):
         self.set_closed(page.context.ws.closed_because)
         self.edit_wanted.connect(page.bulk_edit)
         self.tag_wanted.connect(page.tag_chosen)
+        self.merge_wanted.connect(lambda: duplicates.merge_rows(page))
         self.export_wanted.connect(page.export)
         self.delete_wanted.connect(page.delete_chosen)
+        self._buttons[2].setVisible(page.entity in duplicates.KINDS)
         self.cleared.connect(page.untick_all)
 
     def set_closed(self, why: str) -> None:
         """Switch off what would write, and say why, where the file cannot be changed."""
-        for at in (0, 1, 3):
+        self._open = not why
+        for at in (0, 1, 2, 4):
             self._buttons[at].setEnabled(not why)
             self._buttons[at].setToolTip(why)
 

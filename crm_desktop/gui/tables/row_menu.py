@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from crm_desktop.gui import icons
+from crm_desktop.gui import duplicates, icons
 from crm_desktop.gui.models.columns import editable
 from crm_desktop.gui.tables.tagging import tag_menu
 from crm_desktop.i18n import tr
@@ -37,6 +38,9 @@ def row_menu(page: Any) -> QMenu:
     tags.setIcon(icons.icon("tag"))
     tags.setEnabled(writable and bool(ns))
     menu.addMenu(tags)
+    if page.entity in duplicates.KINDS:
+        text = tr("Merge…") if len(ns) > 1 else tr("Merge with…")
+        add("merge", text, "", partial(duplicates.merge_rows, page), writable and bool(ns))
     menu.addSeparator()
     add("copy", tr("Copy"), "Ctrl+C", page.copy, bool(ns))
     add("clipboard", tr("Copy cell"), "", page.copy_cell, index.isValid())

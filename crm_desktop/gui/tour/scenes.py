@@ -8,6 +8,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tour import (
     scenes_board,
+    scenes_duplicates,
     scenes_exchange,
     scenes_extremes,
     scenes_segments,
@@ -235,7 +236,7 @@ def _open_busiest(page: Any) -> None:
 SCENES: tuple[Scene, ...] = (
     first_run, start, contacts, record, facts, companies, deals, cell_editor, filters,
     columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
-    *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_shaping.SCENES,
+    *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
     preferences, shortcuts, guide, about, file_menu,
     *scenes_segments.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

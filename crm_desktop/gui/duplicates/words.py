@@ -1,0 +1,71 @@
+"""Duplicates in words: why records seem to be one, how surely, and what moves when they are merged."""
+
+from __future__ import annotations
+
+from crm_desktop.duplicates.evidence import AGAINST, CERTAIN, WORDS, reasons
+from crm_desktop.duplicates.groups import STRONG
+from crm_desktop.i18n import mark, tr, trn
+
+KINDS = (
+    ("contact", mark("Contacts"), "user"),
+    ("company", mark("Companies"), "building-2"),
+    ("lead", mark("Leads"), "inbox"),
+)
+"""Kind of record, its English plural and its icon, in the order they are offered."""
+
+
+def why_words(why: int, most: int = 4) -> str:
+    """Return the reasons on one line, the strongest first, what speaks against it last."""
+    names = [tr(WORDS[reason]) for reason in reasons(why)]
+    return " · ".join(names[:most])
+
+
+def against(why: int) -> bool:
+    """Say whether something speaks against it."""
+    return bool(why & AGAINST)
+
+
+def sureness(score: int) -> tuple[str, str, str]:
+    """Return (word, tone, shape) of a score: shape, word and colour never alone."""
+    if score >= CERTAIN:
+        return tr("Certain"), "good", "full"
+    if score >= STRONG:
+        return tr("Probable"), "attention", "half"
+    return tr("Possible"), "quiet", "open"
+
+
+def moved_words(moved: dict[str, int]) -> str:
+    """Return "2 deals, 3 activities" of what refers to the records that go, "" for nothing."""
+    return ", ".join(_counted(entity, n) for entity, n in sorted(moved.items()) if n)
+
+
+def _counted(entity: str, n: int) -> str:
+    match entity:
+        case "contact":
+            return trn("{n} contact", "{n} contacts", n)
+        case "company":
+            return trn("{n} company", "{n} companies", n)
+        case "deal":
+            return trn("{n} deal", "{n} deals", n)
+        case "activity":
+            return trn("{n} activity", "{n} activities", n)
+        case "task":
+            return trn("{n} task", "{n} tasks", n)
+        case "note":
+            return trn("{n} note", "{n} notes", n)
+        case "lead":
+            return trn("{n} lead", "{n} leads", n)
+        case "attachment":
+            return trn("{n} file", "{n} files", n)
+    return trn("{n} record", "{n} records", n)
+
+
+def merge_words(kind: str, n: int) -> str:
+    """Return what the button that merges `n` records says."""
+    if kind == "contact":
+        return trn("Merge {n} contact", "Merge {n} contacts", n)
+    if kind == "company":
+        return trn("Merge {n} company", "Merge {n} companies", n)
+    if kind == "lead":
+        return trn("Merge {n} lead", "Merge {n} leads", n)
+    return trn("Merge {n} record", "Merge {n} records", n)
