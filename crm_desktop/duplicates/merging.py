@@ -104,16 +104,20 @@ class Plan:
         return Label("merge", self.kind, len(self.records) - 1, row=self.keep.id)
 
 
-def plan(conn: Any, kind: str, ids: Sequence[str], keep: str = "") -> Plan:
+def plan(
+    conn: Any, kind: str, ids: Sequence[str], keep: str = "", *, counting: bool = True
+) -> Plan:
     """Return how records would be merged. Without `keep` the one that says most stays, of several the
-    oldest. Raises `UserError` where there are not two of them."""
+    oldest; without `counting` what refers to them is not counted. Raises `UserError` where there are
+    not two of them."""
     moment = int(conn.execute("SELECT max(n) FROM operation").fetchone()[0] or 0)
     found = _read(conn, kind, ids)
     first = next((r for r in found if r.id == keep), None) or fullest(found)
     records = [first, *(r for r in found if r is not first)]
     code = RECORDS[kind].code
     bases = {r.id: changes.frontier(conn, code, r.n) for r in records}
-    made = Plan(kind, records, moment, bases, [], [], [children(conn, kind, r) for r in records])
+    counts = [children(conn, kind, r) if counting else {} for r in records]
+    made = Plan(kind, records, moment, bases, [], [], counts)
     recency = [max(bases[r.id], default="") for r in records]
     for declared in RECORDS[kind].fields.values():
         if declared.kind is Kind.KEYED:
@@ -273,7 +277,7 @@ def merge_groups(
             ids = [record.id for record in there.values()]
             if len(ids) > 1:
                 merged_away[0] += len(ids) - 1
-                yield from plan(conn, kind, ids).edits()
+                yield from plan(conn, kind, ids, counting=False).edits()
 
     try:
         found: Operation | None = ws.log.record_bulk(
