@@ -25,7 +25,7 @@ from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
-from tests.benchmarks import people
+from tests.benchmarks import past, people
 
 FRAME = 1 / 60
 TIMES = 200
@@ -256,6 +256,8 @@ def main() -> int:
         figures += daily(ws, folder)
         figures.append(bulk_edit(ws, folder, min(100_000, count // 3)))
         figures += painted(ws, folder)
+        allowed = past.ALLOWED * count / 1_000_000
+        figures += [Figure(job, s, allowed, 1.0, 0.5) for job, s in past.switches(folder, count)]
     print(f"{count:,} contacts, {load()}")
     print(f"{'job':40}{'value s':>10}{'baseline s':>12}{'ratio':>8}{'must':>7}{'aim':>6}")
     for f in figures:

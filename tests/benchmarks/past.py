@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,6 +20,23 @@ from crm_desktop.store.workspace import Workspace
 YEAR = 365 * 24 * 3600 * 1000
 EDITS = 4
 """Later edits of each record, and one in a hundred of them taken back."""
+
+
+ALLOWED = 30.0
+"""Seconds a switch may take for a million operations."""
+
+
+def switches(folder: Path, count: int) -> list[tuple[str, float]]:
+    """Return (job, seconds) of going back a year in both files, and of making search ready there."""
+    found: list[tuple[str, float]] = []
+    with Workspace.create(folder / "edits.crm") as ws:
+        write_log(ws, count)
+        switch, search = back_a_year(ws)
+        found.append((f"a year back, {count:,} single edits", switch))
+        found.append((f"search ready there, {count // (EDITS + 1):,} contacts", search))
+    with imported(folder / "imported.crm", count) as ws:
+        found.append((f"a year back, {count:,} imported, all edited since", back_a_year(ws)[0]))
+    return found
 
 
 def write_log(ws: Workspace, count: int, seed: int = 5) -> None:
@@ -97,9 +116,21 @@ def imported(path: Path, count: int) -> Workspace:
     return ws
 
 
+def main() -> None:
+    asked = argparse.ArgumentParser("tests.benchmarks.past")
+    asked.add_argument("--n", type=int, default=1_000_000, help="how many operations")
+    with tempfile.TemporaryDirectory() as folder:
+        for job, seconds in switches(Path(folder), asked.parse_args().n):
+            print(f"{job:60}{seconds:8.2f} s")
+
+
 def _contact(at: int, id: str) -> Edit:
     cells: dict[str, Any] = {
         "deleted": False, "name": f"Person {at}", "job": f"Job {at % 97}", "owner": "Huda",
         "emails.1": {"kind": "work", "value": f"p{at}@example.com"},
     }  # fmt: skip
     return Edit("contact", id, cells)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@ from crm_desktop.gui.tour import (
     scenes_extremes,
     scenes_segments,
     scenes_shaping,
+    scenes_travel,
     scenes_trouble,
 )
 from crm_desktop.gui.tour.stage import Scene, Stage
@@ -237,6 +238,7 @@ SCENES: tuple[Scene, ...] = (
     first_run, start, contacts, record, facts, companies, deals, cell_editor, filters,
     columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
     *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
+    *scenes_travel.SCENES,
     preferences, shortcuts, guide, about, file_menu,
     *scenes_segments.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QPalette, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QPushButton, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, formats, icons, theme
@@ -46,6 +46,9 @@ class Calendar(QCalendarWidget):
         self.setHeaderTextFormat(head)
         for day in Qt.DayOfWeek:
             self.setWeekdayTextFormat(day, plain)
+        bar = self.findChild(QWidget, "qt_calendar_navigationbar")
+        if isinstance(bar, QWidget):  # the style would paint it as selected
+            bar.setBackgroundRole(QPalette.ColorRole.Base)
         for name, icon in _STEPS.items():
             button = self.findChild(QToolButton, name)
             if isinstance(button, QToolButton):

@@ -49,13 +49,16 @@ class Compared(NamedTuple):
 
     def short(self) -> str:
         """Return the first changes on one line."""
-        none = tr("(none)")
-        told = [
-            f"{field}: {old or none} → {new or none}" for field, old, new in self.changes[:SHORT]
-        ]
+        told = [self._told(*change) for change in self.changes[:SHORT]]
         if len(self.changes) > SHORT:
             told.append(tr("{n} more", n=f"{len(self.changes) - SHORT:,}"))
         return " · ".join(told)
+
+    def _told(self, field: str, old: str, new: str) -> str:
+        """Return one change; of what came or went there is one value only."""
+        if self.verdict != "changed":
+            return f"{field}: {new or old}"
+        return f"{field}: {old or tr('(none)')} → {new or tr('(none)')}"
 
 
 class ComparedModel(QAbstractListModel):

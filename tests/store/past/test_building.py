@@ -17,9 +17,11 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.store import driver, projection
 from crm_desktop.store.cells import shown
+from crm_desktop.store.check import check
 from crm_desktop.store.history import cells_as_of, record_history
 from crm_desktop.store.past import Moment, PastWorkspace, place, stopping
 from crm_desktop.store.workspace import Profile, Workspace
+from tests.benchmarks import past as past_file
 from tests.store.past import kit
 from tests.store.test_log_properties import DEED, IDS, perform
 
@@ -236,6 +238,17 @@ def test_nothing_is_written_into_the_past(both: TwoDevices) -> None:
         past.reader().execute("UPDATE contact SET name='b'")
     past.set_setting("columns", [1])
     assert past.setting("columns") == [1] and both.here.setting("columns") is None
+    past.close()
+
+
+def test_the_file_of_the_benchmark_is_sound(ws: Workspace) -> None:
+    past_file.write_log(ws, 400)
+    assert check(ws).ok
+    last = ws.log.moment()
+    assert last == 400
+    past = kit.travel(ws, last // 2)
+    told = cells_as_of(ws.reader(), last // 2)
+    assert {id for _, id in told} == set(kit.tables(past.reader())["contact"]) != set()
     past.close()
 
 
