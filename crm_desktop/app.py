@@ -107,11 +107,13 @@ def settle(app: QApplication) -> None:
     from crm_desktop.gui import errors, theme
     from crm_desktop.gui.collecting import Collector
     from crm_desktop.gui.widgets.focus_ring import FocusRing
+    from crm_desktop.store import scratch
 
     errors.install(app)
     theme.quieten(app)
     FocusRing(app)
     Collector(app)
+    scratch.sweep_all()
 
 
 def _collecting(app: QApplication) -> QApplication:

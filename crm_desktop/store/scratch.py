@@ -8,6 +8,16 @@ import tempfile
 from pathlib import Path
 
 
+IMPORT, PAST = "crm-import-", "crm-past-"
+"""How the folders begin, by what they are for."""
+
+
+def sweep_all() -> None:
+    """Remove what killed programs left, of any kind."""
+    for prefix in (IMPORT, PAST):
+        sweep(prefix)
+
+
 def make(prefix: str) -> tempfile.TemporaryDirectory[str]:
     """Make a folder only this user may enter; what killed programs left under `prefix` goes."""
     sweep(prefix)

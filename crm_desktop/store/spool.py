@@ -35,7 +35,7 @@ class Row(NamedTuple):
 
 
 _ALL = ",".join(Row._fields)
-_PREFIX = "crm-import-"
+_PREFIX = scratch.IMPORT
 
 
 class Spool:

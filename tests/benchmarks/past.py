@@ -35,6 +35,8 @@ def switches(folder: Path, count: int) -> list[tuple[str, float]]:
         found.append((f"a year back, {count:,} single edits", switch))
         found.append((f"search ready there, {count // (EDITS + 1):,} contacts", search))
     with imported(folder / "imported.crm", count) as ws:
+        found.append((f"a year back, {count:,} imported", back_a_year(ws)[0]))
+    with imported(folder / "edited.crm", count, edited=True) as ws:
         found.append((f"a year back, {count:,} imported, all edited since", back_a_year(ws)[0]))
     return found
 
@@ -99,8 +101,8 @@ def back_a_year(ws: Workspace) -> tuple[float, float]:
     return switched, searchable
 
 
-def imported(path: Path, count: int) -> Workspace:
-    """Return a file with one import of `count` contacts, bulk edited since a year ago."""
+def imported(path: Path, count: int, *, edited: bool = False) -> Workspace:
+    """Return a file with one import of `count` contacts two years ago; all `edited` in bulk since."""
     past = int(time.time() * 1000) - 2 * YEAR
     clock = [past]
     ws = Workspace.create(path, clock=lambda: clock[0])
@@ -109,6 +111,8 @@ def imported(path: Path, count: int) -> Workspace:
         Label("import", "contact", count), (_contact(at, id) for at, id in enumerate(ids))
     )
     clock[0] = past + YEAR + YEAR // 2
+    if not edited:
+        return ws
     ws.log.record_bulk(
         Label("bulk_edit", "contact", count, field="owner"),
         (Edit("contact", id, {"owner": "Siti"}) for id in ids),

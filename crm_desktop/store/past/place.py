@@ -11,14 +11,12 @@ from crm_desktop.store import driver, faults, scratch
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
-PREFIX = "crm-past-"
-
 
 class Place:
     """A folder made for one moment. What a crash leaves of it nobody can read, and the next start removes."""
 
     def __init__(self) -> None:
-        self._folder = scratch.make(PREFIX)
+        self._folder = scratch.make(scratch.PAST)
         self._key = os.urandom(32).hex()
         self._path = Path(self._folder.name) / "past.db"
         os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

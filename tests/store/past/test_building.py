@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.store import driver, projection
+from crm_desktop.store import driver, projection, scratch
 from crm_desktop.store.cells import shown
 from crm_desktop.store.check import check
 from crm_desktop.store.history import cells_as_of, record_history
-from crm_desktop.store.past import Moment, PastWorkspace, place, stopping
+from crm_desktop.store.past import Moment, PastWorkspace, stopping
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.benchmarks import past as past_file
 from tests.store.past import kit
@@ -205,9 +205,9 @@ def test_nothing_of_it_stays(both: TwoDevices, monkeypatch: Any, tmp_path: Path)
     assert b"Nurul" not in held and b"SQLite format" not in held
     past.close()
     assert not folder.exists()
-    left = tmp_path / f"{place.PREFIX}999999999-left"
+    left = tmp_path / f"{scratch.PAST}999999999-left"
     left.mkdir()
-    kit.travel(both.here, 1).close()
+    scratch.sweep_all()  # as the next start does
     assert not left.exists()
 
 
