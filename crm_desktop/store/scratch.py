@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-
 IMPORT, PAST = "crm-import-", "crm-past-"
 """How the folders begin, by what they are for."""
 
