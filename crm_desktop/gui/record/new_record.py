@@ -15,7 +15,7 @@ from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing, search
+from crm_desktop.store import catalogue, listing, search
 
 ASKED = {
     "contact": ("name", "company", "job", "phones", "emails", "stage"),
@@ -46,8 +46,10 @@ class NewRecord(QDialog):
         self.setMinimumWidth(420)
         form = QFormLayout()
         self.editors: dict[str, Any] = {}
-        for name in ASKED[entity]:
-            field = record.fields[name]
+        own = catalogue.of(deeds.context.ws.reader(), entity).own()
+        self._required = [field for field in own if field.required]
+        for field in (*(record.fields[name] for name in ASKED[entity]), *self._required):
+            name = field.name
             self.editors[name] = self._editor(field)
             add_field(form, heading(field), self.editors[name])
         self.hint = QLabel(self)
@@ -90,6 +92,10 @@ class NewRecord(QDialog):
         cells = {cell: value for cell, value in cells.items() if value is not None}
         if not cells.get(self._title):
             raise UserError(tr("A name is needed."))
+        for field in self._required:
+            if not any(cell.partition(":")[0] == field.name for cell in cells):
+                self.editors[field.name].setFocus()
+                raise UserError(tr("{field} is needed.", field=field.label))
         return cells
 
     def _editor(self, field: Field) -> QWidget:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.fold import fold
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
@@ -25,9 +28,13 @@ from crm_desktop.gui.segments.day_box import DayBox
 from crm_desktop.gui.segments.offers import offered_values, typed
 from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.widgets.dressing import push, set_state
+from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
+from crm_desktop.store import search
 from crm_desktop.store.conditions import Condition
+from crm_desktop.store.search_index import SEARCHED
 
+MOST_FOUND = 50
 _VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -53,6 +60,8 @@ class ConditionEditor(QWidget):
         self.list.setAccessibleName(tr("Values"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFixedHeight(180)
+        self.find = SearchField(tr("Find"), parent=self)
+        self._ticked: dict[Any, str] = {}  # picked records, also those not listed just now
         self.apply_button = push(tr("Apply"), "primary")
         self._lay_out()
         self._picked = self._fill()
@@ -84,10 +93,8 @@ class ConditionEditor(QWidget):
         if self._daily():
             return Condition(self._field.name, operator, self.days.value())
         if self._picked:
-            chosen = [
-                item.data(_VALUE) for item in map(self.list.item, range(self.list.count()))
-                if item.checkState() == Qt.CheckState.Checked
-            ]  # fmt: skip
+            self._note_ticks()
+            chosen = list(self._ticked)
             return Condition(self._field.name, operator, chosen) if chosen else None
         text = self.line.text().strip()
         return Condition(self._field.name, operator, self._typed(text)) if text else None
@@ -99,7 +106,8 @@ class ConditionEditor(QWidget):
             super().keyPressEvent(event)
 
     def focus_first(self) -> None:
-        first = self.days if self._daily() else self.list if self._picked else self.line
+        first = self.find if self._searched() else self.list
+        first = self.days if self._daily() else first if self._picked else self.line
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if self._picked and self.list.count():
             self.list.setCurrentRow(0)
@@ -111,6 +119,7 @@ class ConditionEditor(QWidget):
         box.addWidget(self.operator)
         box.addWidget(self.line)
         box.addWidget(self.days)
+        box.addWidget(self.find)
         box.addWidget(self.list)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -123,19 +132,55 @@ class ConditionEditor(QWidget):
 
     def _fill(self) -> bool:
         """Fill the list of values to tick; say whether there is one."""
-        offers = offered_values(self._context, self._field)
-        for text, value in offers:
+        self._offers = offered_values(self._context, self._field)
+        self._list(self._offers)
+        self.find.textChanged.connect(self._search)
+        return bool(self._offers) or bool(self._field.target)
+
+    def _list(self, offers: Sequence[tuple[str, Any]]) -> None:
+        """List what can be picked, the picked ones first and ticked."""
+        self.list.clear()
+        more = [(text, value) for text, value in offers if value not in self._ticked]
+        for text, value in [(t, v) for v, t in self._ticked.items()] + more:
             item = QListWidgetItem(text, self.list)
             item.setData(_VALUE, value)
-            item.setCheckState(Qt.CheckState.Unchecked)
-        return bool(offers) or bool(self._field.target)
+            ticked = value in self._ticked
+            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+
+    def _note_ticks(self) -> None:
+        for item in map(self.list.item, range(self.list.count())):
+            if item.checkState() == Qt.CheckState.Checked:
+                self._ticked[item.data(_VALUE)] = item.text()
+            else:
+                self._ticked.pop(item.data(_VALUE), None)
+
+    def _searched(self) -> bool:
+        """Whether there may be more records than a list can show."""
+        return bool(self._field.target) or self._field.name == "place"
+
+    def _search(self, text: str) -> None:
+        self._note_ticks()
+        self._list(self._found(text.strip()))
+
+    def _found(self, text: str) -> Sequence[tuple[str, Any]]:
+        """Return what fits a text, of kinds of record that are searched all there are."""
+        entity = self._field.target
+        if text and entity in SEARCHED:
+            hits = search.search(self._context.ws.reader(), text, MOST_FOUND, (entity,))
+            return [(hit.title, hit.id) for hit in hits]
+        return [pair for pair in self._offers if fold(text) in fold(pair[0])]
 
     def _show(self, known: Condition) -> None:
         self.operator.setCurrentIndex(max(0, self.operator.findData(known.operator)))
         values = known.value if isinstance(known.value, list | tuple) else [known.value]
-        for i in range(self.list.count()):
-            if self.list.item(i).data(_VALUE) in values:
-                self.list.item(i).setCheckState(Qt.CheckState.Checked)
+        if self._picked:
+            conn = self._context.ws.reader()
+            one = [
+                (v, conditions.value_text(conn, self._field, replace(known, value=v)))
+                for v in values
+            ]
+            self._ticked = {value: text for value, text in one if text}
+            self._list(self._offers)
         if self._daily():
             self.days.offer(known.operator)
             self.days.show_value(known.operator, str(known.value))
@@ -149,6 +194,7 @@ class ConditionEditor(QWidget):
         self.days.setVisible(self._daily())
         self.line.setVisible(not unary and not self._picked and not self._daily())
         self.list.setVisible(not unary and self._picked)
+        self.find.setVisible(not unary and self._picked and self._searched())
         self.adjustSize()
         self.resized.emit()
 

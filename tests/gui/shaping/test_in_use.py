@@ -1,0 +1,132 @@
+"""Own fields where one works: the form of a new record, facts, cells, filters."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.domain.fields import CUSTOM
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.record.fact import web_address
+from crm_desktop.gui.record.facts import Facts
+from crm_desktop.gui.record.new_record import NewRecord
+from crm_desktop.gui.shaping.field_editor import FieldEditor
+from crm_desktop.gui.tables.condition_editor import ConditionEditor
+from crm_desktop.gui.tables.page import RecordTablePage
+from crm_desktop.shaping import own_fields
+from crm_desktop.store import catalogue
+from crm_desktop.store.conditions import Condition
+from tests.gui.shaping.kit import context_of, fill
+from tests.shaping.kit import add, formula, give, make, row
+
+
+@pytest.fixture
+def window(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_new_record_asks_for_what_is_required(ws, window) -> None:
+    shoe = make(ws, "contact", "number", "Shoe", required=True)
+    made, dialog = [], NewRecord(window, Deeds(context_of(ws)), "contact")
+    dialog.made.connect(made.append)
+    dialog.editors["name"].setText("Aminah")
+    dialog.accept()
+    assert not made and "Shoe" in dialog.hint.text()
+    dialog.editors[shoe.name].setText("9,5")
+    dialog.accept()
+    assert row(ws, "contact", made[0])[shoe.name] == "9.5"
+
+
+def test_a_field_added_from_the_record_is_shown_at_once(ws, window, qtbot) -> None:
+    id, context = add(ws, "contact", name="Aminah"), context_of(ws)
+    facts = Facts(Deeds(context), window)
+    facts.show_row(RECORDS["contact"], row(ws, "contact", id))
+    facts.new_field.click()
+    editor = window.findChild(FieldEditor)
+    editor.name.setText("Shoe")
+    editor.accept()
+    facts.show_row(RECORDS["contact"], row(ws, "contact", id))
+    assert "Shoe" in {fact.subject.field.label for fact in facts._facts}
+
+
+def test_news_of_a_field_reaches_the_open_table(ws, window) -> None:
+    fill(ws)
+    page = RecordTablePage(context_of(ws), "contact", window)
+    shoe = make(ws, "contact", "number", "Shoe")
+    double = formula(ws, "contact", "[Shoe] * 2", "Double")
+    column = page.model.column(shoe.name)
+    assert column > 0 and page.model.column(double.name) > 0
+    page.filters.set_conditions([Condition(shoe.name, "not_empty")])
+    assert page.model.rowCount() == 0
+    own_fields.delete(ws, [shoe.name.removeprefix(CUSTOM)])
+    assert page.filters.conditions == [] and page.model.column(shoe.name) == -1
+    page.model.ensure(0, 5)
+    assert page.model.rowCount() == 12
+    assert page.model.text(0, page.model.fields[page.model.column(double.name)]) == ""
+    page.leave()
+
+
+def test_a_cell_a_formula_uses_moves_the_row(ws, window) -> None:
+    fill(ws)
+    page = RecordTablePage(context_of(ws), "contact", window)
+    shoe = make(ws, "contact", "number", "Shoe")
+    double = formula(ws, "contact", "-[Shoe]", "Minus")
+    page.view.head.sort_by(page.model.column(double.name))
+    n = page.model.rows[3]
+    from crm_desktop.store import listing
+
+    id = listing.id_of(ws.reader(), "contact", n)
+    give(ws, "contact", id, shoe, "5")
+    page.feed._list_again()
+    assert page.model.rows[len(page.model.rows) - 1] == n
+    page.leave()
+
+
+def test_persons_to_filter_by_are_searched_among_all(ws, window, qtbot) -> None:
+    friend = make(ws, "contact", "person", "Friend")
+    wanted = add(ws, "contact", name="Zulkifli")
+    for at in range(5):
+        add(ws, "contact", name=f"Ali {at}")
+    editor = ConditionEditor(window, context_of(ws), friend)
+    editor.find.setText("zulk")
+    assert editor.list.count() == 1
+    editor.list.item(0).setCheckState(Qt.CheckState.Checked)
+    editor.find.setText("ali 3")
+    assert [editor.list.item(i).text() for i in range(2)] == ["Zulkifli", "Ali 3"]
+    assert editor.condition() == Condition(friend.name, "is", [wanted])
+    again = ConditionEditor(window, context_of(ws), friend, Condition(friend.name, "is", [wanted]))
+    assert again.list.item(0).checkState() == Qt.CheckState.Checked
+    assert again.condition() == Condition(friend.name, "is", [wanted])
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("www.kedai.my/a?b=1", "https://www.kedai.my/a?b=1"),
+        ("http://x.my", "http://x.my"),
+        ("file:///etc/passwd", None),
+        ("javascript:alert(1)", None),
+        ("ms-word:x", None),
+        ("", None),
+    ],
+)
+def test_only_web_addresses_open(text, opened) -> None:
+    found = web_address(text)
+    assert (found.toString() if found is not None else None) == opened
+
+
+def test_a_choice_left_by_an_earlier_kind_is_not_lost_in_the_editor(ws, window) -> None:
+    from crm_desktop.domain.operation import Edit, Label
+    from crm_desktop.gui.record.editors import Subject, make_editor
+
+    colour = make(ws, "contact", "choice", "Colour")
+    id = add(ws, "contact")
+    left = Edit("contact", id, {colour.name: {"value": "Mauve"}})
+    ws.log.record(Label("edit"), [left])
+    colour = catalogue.of(ws.reader(), "contact").fields[colour.name]
+    editor = make_editor(window, context_of(ws), Subject("contact", colour, row(ws, "contact", id)))
+    assert editor.currentText() == "Mauve" and editor.cells() == {}
+    editor.setCurrentIndex(1)
+    assert editor.cells() == {colour.name: {"choice": colour.choices[0].value}}
