@@ -6,12 +6,22 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import Node
-from crm_desktop.store import catalogue, changes, identities, memory, rules, standing, terms
+from crm_desktop.store import (
+    catalogue,
+    changes,
+    identities,
+    memory,
+    own_indexes,
+    rules,
+    standing,
+    terms,
+)
 from crm_desktop.store import rows as codec
 from crm_desktop.store.catalogue import Catalogue
 from crm_desktop.store.lookups import BY_ID
@@ -103,8 +113,9 @@ def _selects(conn: Any, query: ListQuery) -> Iterator[tuple[str, list[Any]]]:
     known = catalogue.of(conn, query.entity)
     where, values = _where(conn, known, query)
     sorts = tuple(s for s in query.sorts if s.field in known.fields or not _is_own(s.field))
-    joins, order, more = _order(known, sorts)
-    for part, given in _parts(known, sorts):
+    alone = _by_choice(conn, known, sorts)
+    joins, order, more = _order(known, sorts, alone)
+    for part, given in _parts(known, sorts, alone):
         test = f" AND {part}" if part else ""
         yield (
             f"SELECT t.n FROM {joins} WHERE {where}{test} ORDER BY {order}",
@@ -134,31 +145,48 @@ def _matching(conn: Any, query: ListQuery) -> set[int] | None:
     return search.all_matching(conn, query.entity, query.text)
 
 
-def _by_choice(known: Catalogue, sorts: tuple[Sort, ...]) -> Field | None:
+def _by_choice(conn: Any, known: Catalogue, sorts: tuple[Sort, ...]) -> Field | None:
     """Return the indexed choice a list is sorted by, if that is all it is sorted by."""
     field = known.fields[sorts[0].field] if len(sorts) == 1 else None
-    if field is None or field.own or field.kind is not Kind.CHOICE:
+    if field is None or field.kind is not Kind.CHOICE:
         return None
+    if field.own:
+        return field if own_indexes.has(conn, known, field) else None
     return field if _indexed(known.record, field.name) else None
 
 
-def _parts(known: Catalogue, sorts: tuple[Sort, ...]) -> list[tuple[str, list[Any]]]:
-    field = _by_choice(known, sorts)
-    if field is None:
+def _parts(
+    known: Catalogue, sorts: tuple[Sort, ...], alone: Field | None
+) -> list[tuple[str, list[Any]]]:
+    if alone is None:
         return [("", [])]
-    column, each = f"t.{field.name}", [c.value for c in field.choices]
-    unknown = f"{column} NOT IN ({','.join('?' * len(each))})"
+    column, each = terms.term(known, alone).text, [c.value for c in alone.choices]
     found: list[tuple[str, list[Any]]] = [(f"{column} IS NULL", [])]
     found += [(f"{column}=?", [value]) for value in each]
-    found.append((unknown, list(each)))
+    found += _between(column, sorted(each))
     return found[::-1] if sorts[0].descending else found
 
 
-def _order(known: Catalogue, sorts: tuple[Sort, ...]) -> tuple[str, str, list[Any]]:
+def _between(column: str, known: list[str]) -> list[tuple[str, list[Any]]]:
+    """Return tests for values nobody declares: "not in" would walk over the whole table.
+
+    Each range has two ends, or the planner would take it for most of the table.
+    """
+    ends = [*known, _LAST]
+    first = (f"{column}>=? AND {column}<?", ["", ends[0]])
+    return [first, *((f"{column}>? AND {column}<?", [a, b]) for a, b in pairwise(ends))]
+
+
+_LAST = "\U0010ffff"
+
+
+def _order(
+    known: Catalogue, sorts: tuple[Sort, ...], alone: Field | None
+) -> tuple[str, str, list[Any]]:
     """Return the FROM and ORDER BY of a list, and the values in it."""
     record = known.record
     table, terms_of, values = f"{record.entity} t", list[str](), list[Any]()
-    for sort in () if _by_choice(known, sorts) else sorts:
+    for sort in sorts if alone is None else ():
         join, made = _sorted_by(known, known.fields[sort.field], len(terms_of))
         table += join
         way = " DESC" if sort.descending else ""

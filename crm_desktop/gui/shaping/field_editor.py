@@ -29,7 +29,7 @@ from crm_desktop.gui.shaping.formula_line import FormulaLine
 from crm_desktop.gui.shaping.option_rows import OptionRows
 from crm_desktop.gui.shaping.retype_view import RetypeView
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.shaping import own_fields, retyping
 from crm_desktop.shaping.own_fields import Option
 
@@ -148,6 +148,8 @@ class FieldEditor(QDialog):
             plan.options = _keyed(self.options.options())
             cells = {c: v for c, v in cells.items() if not c.startswith("options.")}
         self.go.setEnabled(False)
+        words = trn("Changing {n} value…", "Changing {n} values…", plan.converts)
+        self.retype.said.setText(words)
         self._job.run(
             lambda _report, check: retyping.carry_out(ws, plan, check, cells),
             self._retyped, self._failed,

@@ -184,7 +184,9 @@ class FieldsDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
         entity, reader = self.entity, self._context.ws.reader
-        self._job = self._context.lane.run(
+        if not self.table.rowCount():
+            return
+        self._job = self._context.long_lane.run(
             lambda _token: uses.own_counts(reader(), entity),
             lambda found: self._show_counts(entity, found), self._context.failed,
         )  # fmt: skip
@@ -218,8 +220,6 @@ class FieldsDialog(QDialog):
     def _take(self, news: Any) -> None:
         if own_fields.ENTITY in news.rows:
             self.reload()
-        elif self.entity in news.rows:
-            self._count()
 
     def _open_editor(self, id: str) -> None:
         try:

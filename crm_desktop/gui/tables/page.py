@@ -24,7 +24,7 @@ from crm_desktop.gui.tables.layout_memory import LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
 from crm_desktop.gui.tables.view import RecordView
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
+from crm_desktop.store import listing, own_indexes
 from crm_desktop.store.listing import ListQuery, Sort
 
 if TYPE_CHECKING:
@@ -228,6 +228,18 @@ class RecordTablePage(QFrame):
         if not rows or "empty" in vars(self):
             self.empty.show_for(rows, self.feed.bare())
         self.filters.setVisible(bool(self._total))
+        self._index_own()
+
+    def _index_own(self) -> None:
+        """Make what will help the next time, behind the work, where this list was slow."""
+        ws, query = self.context.ws, self.feed.query
+        asked = [*(s.field for s in query.sorts), *(c.field for c in query.conditions)]
+        names = [] if ws.read_only else own_indexes.wanted(ws.reader(), self.entity, asked)
+        if names:
+            self.context.network_lane.run(
+                lambda _token: own_indexes.make(ws, self.entity, names),
+                lambda _done: None, lambda _error: None,
+            )  # fmt: skip
 
     def _settling(self) -> None:
         self._note_current()
