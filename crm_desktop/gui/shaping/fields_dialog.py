@@ -296,6 +296,8 @@ class FieldsDialog(QDialog):
         head.setSectionResizeMode(FORM, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(USED, QHeaderView.ResizeMode.ResizeToContents)
         head.setHighlightSections(False)
+        far = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        table.horizontalHeaderItem(USED).setTextAlignment(far)
         return table
 
     def _lay_out(self) -> None:

@@ -26,7 +26,8 @@ class RetypeView(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "ground")
         self.said = label("", "medium", wrap=True)
-        self.more = label("", "small", wrap=True)
+        self.more = label("", "small")  # lines of their own: wrapped ones would push the table
+        self.back = label(tr("One undo takes it all back."), "small")
         self.table = QTableWidget(0, 3, self)
         self.table.setAccessibleName(tr("Preview"))
         self.table.verticalHeader().hide()
@@ -38,15 +39,15 @@ class RetypeView(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
         box.setSpacing(6)
-        for part in (self.said, self.table, self.more):
+        for part in (self.said, self.table, self.more, self.back):
             box.addWidget(part)
         self.hide()
 
     def wait(self) -> None:
         """Say that the values are being looked at."""
         self.said.setText(tr("Looking at the values…"))
-        self.more.setText("")
-        self.table.hide()
+        for part in (self.more, self.back, self.table):
+            part.hide()
         self.show()
 
     def show_plan(self, plan: Any) -> None:
@@ -58,7 +59,9 @@ class RetypeView(QFrame):
         self.said.setText(words)
         stays = trn("{n} value stays as it is, shown as text.",
                     "{n} values stay as they are, shown as text.", plan.stays)  # fmt: skip
-        self.more.setText((stays + " " if plan.stays else "") + tr("One undo takes it all back."))
+        self.more.setText(stays)
+        self.more.setVisible(bool(plan.stays))
+        self.back.show()
         self._fill(plan.samples)
 
     def _fill(self, samples: list[tuple[str, str, str | None]]) -> None:

@@ -332,6 +332,8 @@ class TagsDialog(QDialog):
         head.setSectionResizeMode(WHERE, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(TOTAL, QHeaderView.ResizeMode.ResizeToContents)
         head.setHighlightSections(False)
+        far = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        table.horizontalHeaderItem(TOTAL).setTextAlignment(far)
         table.itemChanged.connect(self._renamed)
         table.itemSelectionChanged.connect(self._able)
         return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.i18n import tr
 from crm_desktop.shaping import own_fields
@@ -38,6 +39,13 @@ def fields(stage: Stage) -> None:
     stage.desk.side.panel.tabs.setCurrentIndex(1)
     stage.shoot("45-fields-in-use")
     page.memory.reset()
+
+
+def several(stage: Stage) -> None:
+    """A filter by tags: any, all or none of them."""
+    page = stage.page("contacts")
+    page.filters.edit_condition(RECORDS["contact"].fields["tags"])
+    stage.shoot("46-filter-by-tags")
 
 
 def tags(stage: Stage) -> None:
@@ -98,4 +106,4 @@ def _fill(stage: Stage, choice: str, number: str, text: str) -> None:
     ws.log.record(Label("edit", "deal", len(edits)), edits)
 
 
-SCENES: tuple[Scene, ...] = (fields, tags)
+SCENES: tuple[Scene, ...] = (fields, several, tags)
