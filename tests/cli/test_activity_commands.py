@@ -29,7 +29,8 @@ def run(capsys, *words):
 def test_an_activity_about_a_contact_names_the_company_too(capsys):
     (tan,) = run(capsys, "search", "Tan")[1]
     code, made = run(capsys, "add", "activity", "wants", "oak", "--about", tan["id"], "--channel",
-                     "visit", "--minutes", "45", "--result", "Met them", "--when", "25/11/2026 15:00")  # fmt: skip
+                     "visit", "--minutes", "45", "--result", "Met them", "--when",
+                     "25/11/2026 15:00")  # fmt: skip
     assert code == 0 and made["subject"] == "wants oak" and made["minutes"] == 45
     person = f"contacts.{tan['id']}"
     assert made[person] is True and made["company"] and made["outcome"]

@@ -19,12 +19,13 @@ from crm_desktop.gui.models.columns import custom_fields
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.models.feed import Feed
 from crm_desktop.gui.models.record_table import RecordTable, Row
+from crm_desktop.gui.tables import indexing
 from crm_desktop.gui.tables.filter_bar import FilterBar
 from crm_desktop.gui.tables.layout_memory import LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
 from crm_desktop.gui.tables.view import RecordView
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing, own_indexes
+from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery, Sort
 
 if TYPE_CHECKING:
@@ -52,9 +53,8 @@ class RecordTablePage(QFrame):
         self._current = 0  # row number of the current record
         self._fresh = 0  # of one just made, until it is listed
         can = not context.ws.read_only
-        self.model = RecordTable(
-            self.record, self._fetch, self._custom(), writable=can, parent=self
-        )
+        own = custom_fields(context.ws.reader(), entity)
+        self.model = RecordTable(self.record, self._fetch, own, writable=can, parent=self)
         self.feed = Feed(self.model, context.ws, context.lane, self)
         self.head = PageHead(tr(self.record.plural), self)
         self.filters = FilterBar(context, self.record, self)
@@ -203,7 +203,7 @@ class RecordTablePage(QFrame):
         """Take news from the bridge."""
         if "custom_field" in news.rows:
             self.model.forget()
-            self.model.set_custom(self._custom())
+            self.model.set_custom(custom_fields(self.context.ws.reader(), self.entity))
             self.memory.restore()
             self.filters.refresh_fields()
         self.feed.take(news)
@@ -228,18 +228,7 @@ class RecordTablePage(QFrame):
         if not rows or "empty" in vars(self):
             self.empty.show_for(rows, self.feed.bare())
         self.filters.setVisible(bool(self._total))
-        self._index_own()
-
-    def _index_own(self) -> None:
-        """Make what will help the next time, behind the work, where this list was slow."""
-        ws, query = self.context.ws, self.feed.query
-        asked = [*(s.field for s in query.sorts), *(c.field for c in query.conditions)]
-        names = [] if ws.read_only else own_indexes.wanted(ws.reader(), self.entity, asked)
-        if names:
-            self.context.network_lane.run(
-                lambda _token: own_indexes.make(ws, self.entity, names),
-                lambda _done: None, lambda _error: None,
-            )  # fmt: skip
+        indexing.index_own(self.context, self.feed.query)
 
     def _settling(self) -> None:
         self._note_current()
@@ -263,8 +252,8 @@ class RecordTablePage(QFrame):
         shown = self.model.rowCount()
         self.head.set_count(shown)
         what = counted(self.entity, max(shown, self._total))
-        bare = self.feed.bare()
-        self.counts.emit(what if bare else tr("{shown} of {what}", shown=f"{shown:,}", what=what))
+        some = tr("{shown} of {what}", shown=f"{shown:,}", what=what)
+        self.counts.emit(what if self.feed.bare() else some)
         self._show_ticks()
 
     def _show_ticks(self) -> None:
@@ -279,9 +268,6 @@ class RecordTablePage(QFrame):
     def _fetch(self, ns: Sequence[int]) -> Mapping[int, Row]:
         found = listing.page(self.context.ws.reader(), self.entity, ns)
         return {n: row for n, row in found.items() if row["deleted"] == 0}
-
-    def _custom(self) -> list[Field]:
-        return custom_fields(self.context.ws.reader(), self.entity)
 
     # rows
 
