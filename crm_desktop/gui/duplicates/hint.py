@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.duplicates import looking_up
+from crm_desktop.duplicates.evidence import Why
 from crm_desktop.duplicates.looking_up import Like
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
@@ -84,7 +85,7 @@ class LooksLike(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        why = why_words(like.why, 2)
+        why = why_words(like.why & ~Why.BARE, 2)
         name = like.title or tr("Unnamed")
         words = label(tr("Looks like {name}: {why}", name=name, why=why), "small", wrap=True)
         words.setToolTip(like.subtitle)

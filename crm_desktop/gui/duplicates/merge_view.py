@@ -20,7 +20,7 @@ from crm_desktop.gui.duplicates.words import moved_words
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
 
-NAMES, LEAST, RESULT = 128, 176, 208
+NAMES, LEAST, RESULT = 116, 160, 176
 """Widths in px: of the fields' names, and at least of a record and of the result."""
 MOST = 12
 """Records side by side at most; a larger group is merged in turns."""

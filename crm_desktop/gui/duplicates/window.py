@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.duplicates import finding, merging
@@ -28,7 +28,7 @@ from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 
 LEAST, WIDEST = QSize(860, 560), QSize(1360, 860)
-HEAD, LIST = 52, 320
+HEAD, LIST, SHARE = 52, 340, 0.29
 
 
 class Duplicates(QDialog):
@@ -254,6 +254,11 @@ class Duplicates(QDialog):
             self.view.stop()
             super().reject()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the values what room they need where the window is small."""
+        super().resizeEvent(event)
+        self.list.setFixedWidth(min(fonts.widened(LIST), round(self.width() * SHARE)))
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.view.stop()
         self.job.drop()
@@ -292,7 +297,6 @@ class Duplicates(QDialog):
         line = QFrame(self)
         line.setProperty("kind", "line")
         line.setFixedWidth(1)
-        self.list.setFixedWidth(fonts.widened(LIST))
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.list)
