@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable
 from typing import Any
 
@@ -13,13 +14,21 @@ from crm_desktop.i18n import tr, trn
 KINDS = ("contact", "company", "lead")
 
 
+class _Dismiss(argparse.Action):
+    """Takes the ids, and says that the command writes then."""
+
+    def __call__(self, _parser: Any, asked: Any, ids: Any, _option: Any = None) -> None:
+        asked.dismiss, asked.reads = ids, False
+
+
 def declare(every: Any, add: Any, count: Callable[[str], int]) -> None:
     """Declare the commands on the parser of all of them."""
     words = "list records that seem to be one, with the reasons"
-    found = add(every, "duplicates", duplicates, words, daily=True)
+    found = add(every, "duplicates", duplicates, words, reads=True, daily=True)
     found("--kind", choices=KINDS, default="")
     found("--limit", type=count, default=50)
-    found("--dismiss", nargs="+", metavar="ID", help="remember that these are not the same")
+    found("--dismiss", nargs="+", metavar="ID", action=_Dismiss,
+          help="remember that these are not the same")  # fmt: skip
     merged = add(every, "merge", merge, "merge records into one", daily=True)
     merged("ids", nargs="+", metavar="ID")
     merged("--keep", default="", metavar="ID", help="the record that stays")

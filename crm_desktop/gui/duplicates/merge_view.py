@@ -205,7 +205,7 @@ class MergeView(QWidget):
         moved = moved_words(plan.moved())
         words = tr("One undo takes it all back, at any time.")
         if moved:
-            words = f"{tr('{what} move to {name}.', what=moved, name=name)} {words}"
+            words = f"{tr('Goes to {name} as well: {what}.', what=moved, name=name)} {words}"
         self.moves.setText(words)
 
 
