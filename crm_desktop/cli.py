@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, MISUSED = 0, 1, 2
 KINDS = ("contact", "company", "deal")
+EXCHANGED = (*KINDS, "lead", "activity", "task")
 Run = Callable[[Any, argparse.Namespace], Answer]
 
 
@@ -125,8 +126,8 @@ def _add_exchange(every: Any) -> None:
     words = "bring in a file: CSV, XLSX, ODS, XLS, vCard, a calendar or mail, told by its content"
     into = _add(every, "import", exchange_commands.import_file, words, daily=True)
     into("source", type=Path, metavar="FILE")
-    into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
-    into("--part", metavar="NAME", help="the sheet of a workbook; the first one with rows")
+    into("--kind", choices=EXCHANGED, default="", help="what its rows are; guessed by the headings")
+    into("--part", metavar="NAME", help="a sheet, or events or tasks of a calendar")
     into("--encoding", metavar="NAME", help="of a text file; guessed")
     into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
     into("--own-fields", action="store_true", help="make fields of columns that have no place")
@@ -139,7 +140,7 @@ def _add_exchange(every: Any) -> None:
     out("--vcard-version", choices=("2.1", "3.0", "4.0"), default="3.0")
     out("--search", default="", metavar="WORDS", help="only what these words find")
     out("--tag", default="", metavar="NAME", help="only what has this tag")
-    out("kind", nargs="?", choices=KINDS)
+    out("kind", nargs="?", choices=EXCHANGED)
     out("out", nargs="?", type=Path, metavar="OUT")
 
 

@@ -13,7 +13,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
-FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".ods": "ods", ".vcf": "vcard", ".ics": "ics"}
+FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".ods": "ods", ".vcf": "vcard", ".ics": "calendar"}
 """Ending of a file that is written → its format."""
 
 
@@ -140,6 +140,10 @@ def _exported(ws: Any, asked: Asked) -> Any:
         return exporting.export_cards(
             conn, asked.kind, asked.out, query=query, version=asked.vcard_version
         )
+    if format == "calendar":
+        if asked.kind not in ("activity", "task"):
+            raise Misuse(tr("Only activities and tasks are written as a calendar."))
+        return exporting.export_calendar(conn, asked.kind, asked.out, query=query)
     return exporting.export_table(conn, asked.kind, asked.out, query=query, format=format)
 
 

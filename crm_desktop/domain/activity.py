@@ -59,6 +59,8 @@ class Activity(Record):
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More")
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    # ics.<n>: properties of a calendar entry this program has no field for, as they came
+    ics = keyed("From the calendar entry", entry="ics", internal=True)
 
     layout = Layout(
         (

@@ -73,6 +73,8 @@ class Task(Record):
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More", personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    # ics.<n>: properties of a calendar entry this program has no field for, as they came
+    ics = keyed("From the calendar entry", entry="ics", internal=True)
 
     layout = Layout(
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import money
@@ -33,13 +33,15 @@ def difference(
 ) -> Difference:
     """Return what `row` says that a record showing `shown` does not. Empty cells change nothing."""
     made = Difference({}, [])
-    for name, value in row.plain.items():
+    met, strangers = references.met(row.met)
+    plain = row.plain | ({"details": _with(row.plain.get("details"), strangers)} if strangers else {})
+    for name, value in plain.items():
         old = shown.get(name)
         if value != old and not (name == "created" and old) and not _same_name(name, old, value):
             _note(made, kind, name, old, value)
     _entries(made, kind, row, shown)
     _named(made, kind, row, shown, references)
-    for field, names in (("tags", row.tags), ("contacts", row.contacts)):
+    for field, names in (("tags", row.tags), ("contacts", [*row.contacts, *met])):
         target = "tag" if field == "tags" else "contact"
         held = {c.partition(".")[2] for c, v in shown.items() if c.startswith(f"{field}.") and v}
         for name in dict.fromkeys(names):
@@ -71,7 +73,7 @@ def _own(
         made.changes.append((name, references.own_words(name, entry), given["said"]))
 
 
-def draft(kind: str, row: Drawn) -> dict[str, Value]:
+def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
     """Return the cells of the new record a row would be; what is not known yet as in `Difference`."""
     cells: dict[str, Value] = {n: value for n, value in row.plain.items() if value is not None}
     cells |= working_day.first(kind, cells)
@@ -90,11 +92,22 @@ def draft(kind: str, row: Drawn) -> dict[str, Value]:
         cells["place+"] = [row.named.get("pipeline", ""), row.named.get("stage", "")]
     for name in row.tags:
         cells[f"tags.+{name}"] = True
-    for name in row.contacts:
+    met, strangers = references.met(row.met)
+    for name in (*row.contacts, *met):
         cells[f"contacts.+{name}"] = True
+    if strangers:
+        cells["details"] = _with(cells.get("details"), strangers)
     for name, given in row.custom.items():
         cells[f"custom.+{name}"] = given
     return cells
+
+
+def _with(details: Value, strangers: Sequence[str]) -> str:
+    """Return details with those who take part and are no contacts of ours."""
+    words = tr("With: {names}", names="; ".join(strangers))
+    if words in str(details or ""):
+        return str(details)
+    return f"{details}\n\n{words}" if details else words
 
 
 def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 _WHO = {
+    "met": "taking part",
+    "ics": "other calendar properties",
     "contact": "contact|contact name|contacts|person|participants|attendees|kenalan|who",
     "company": "company|company name|account|account name|organization|organisation|syarikat|"
     "related to",
@@ -19,7 +21,8 @@ def leads(reach: dict[str, str], id: str) -> dict[str, str]:
     """Return target → words of a lead's headings; `reach` are those of phones and addresses."""
     return reach | {
         "external_id": f"{id}lead id|customer id",
-        "name": "name|full name|display name|lead|lead name|nama|nama penuh|contact name|your name|"
+        "email": f"{reach['email']}|from e-mail",
+        "name": "name|from|full name|display name|lead|lead name|nama|nama penuh|contact name|your name|"
         "contact person",
         "given_name": "first name|given name|first|firstname|nama pertama",
         "family_name": "last name|family name|surname|last|lastname|nama keluarga",
@@ -53,7 +56,7 @@ TASKS = _WHO | {
     "remind": "remind|remind at|reminder|reminder date",
 }
 ACTIVITIES = _WHO | {
-    "external_id": "id|activity id|record id|uid|call id",
+    "external_id": "id|activity id|record id|uid|call id|message id",
     "subject": "subject|title|activity|name|summary|perkara|call name",
     "channel": "channel|type|activity type|kind|saluran",
     "direction": "direction|call direction|call type|arah",

@@ -22,8 +22,8 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
 
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
-KEPT = "vcard"
-"""Target of properties of a vCard that no field takes, a line each."""
+_KEPT = ("vcard", "ics")
+"""Targets of properties of a card or of a calendar's entry that no field takes, a line each."""
 _SEVERAL = (" ::: ", "\n", ";", ", ")
 """What stands between several values in one cell, in the order it is tried."""
 _OF_LINKS = (" ::: ", "\n", "; ", ", ")
@@ -47,6 +47,7 @@ class Drawn:
     named: dict[str, str] = field(default_factory=dict)  # company, parent, pipeline, stage
     tags: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)  # contacts only where they are there already
     custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
     id: str = ""
     title: str = ""
@@ -339,11 +340,16 @@ def _put_contact(row: _Row, _column: Column, text: str) -> None:
     row.drawn.contacts += [n for n in parted(text) if n]
 
 
-def _put_kept(row: _Row, _column: Column, text: str) -> None:
-    row.drawn.entries[KEPT] = [{"value": line} for line in text.split("\n") if line]
+def _put_met(row: _Row, _column: Column, text: str) -> None:
+    row.drawn.met += [n for n in parted(text) if n]
 
 
-_LISTS: dict[str, Put] = {"tags": _put_tags, "contact": _put_contact, KEPT: _put_kept}
+def _put_kept(row: _Row, column: Column, text: str) -> None:
+    row.drawn.entries[column.target] = [{"value": line} for line in text.split("\n") if line]
+
+
+_LISTS: dict[str, Put] = {"tags": _put_tags, "contact": _put_contact, "met": _put_met,
+                          **dict.fromkeys(_KEPT, _put_kept)}
 
 
 def _several(text: str, marks: tuple[str, ...] = _SEVERAL) -> list[str]:

@@ -20,7 +20,7 @@ from crm_desktop.store.listing import ListQuery, Sort
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
-__all__ = ["Proof", "export_all", "export_cards", "export_table"]
+__all__ = ["Proof", "export_all", "export_calendar", "export_cards", "export_table"]
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
@@ -63,6 +63,21 @@ def export_cards(
         found = (p for p in streaming.pages(conn, entity, ns, card_export.sources(entity)) if p)
         pages = _told(found, len(ns), progress, check)
         return card_export.write(conn, entity, Path(path), pages, expected, version)
+
+
+def export_calendar(
+    conn: Any, entity: str, path: Path, *, query: ListQuery | None = None,
+    ns: Sequence[int] | None = None,
+    progress: Progress = lambda _done: None, check: Check = lambda: None,
+) -> Proof:  # fmt: skip
+    """Write activities or tasks as a calendar (ICS); the rest is as with `export_table`."""
+    from crm_desktop.exchange.formats import calendar_export
+
+    with streaming.snapshot(conn):
+        ns, expected = _chosen(conn, entity, query, ns)
+        found = (p for p in streaming.pages(conn, entity, ns, calendar_export.sources(entity)) if p)
+        pages = _told(found, len(ns), progress, check)
+        return calendar_export.write(conn, entity, Path(path), pages, expected)
 
 
 def _chosen(

@@ -145,7 +145,7 @@ class _Judge:
         if drawn.id in free:  # an export of ours: records stay what links between files name
             id = drawn.id
             free.remove(id)
-        body = {"id": id, "cells": draft(self._kind, drawn), "fresh": True}
+        body = {"id": id, "cells": draft(self._kind, drawn, self._references), "fresh": True}
         verdict, reason = "new", ""
         if match is not None:
             verdict, reason = "duplicate", match.reason
@@ -157,5 +157,5 @@ class _Judge:
         body: dict[str, Any] = {"id": found.id, "cells": cells, "fresh": False, "twin": 0}
         verdict = "same" if not cells else "duplicate" if match.reason else "update"
         if verdict == "duplicate":  # as it is when the user makes it a new record
-            body["whole"] = draft(self._kind, drawn)
+            body["whole"] = draft(self._kind, drawn, self._references)
         return Judged(line, verdict, drawn.title, drawn.folded, match.reason, changes, body)

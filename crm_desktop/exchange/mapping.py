@@ -51,12 +51,13 @@ _WORDS = {
     "result.reason": mark("Outcome reason"),
     "result.closed": mark("Closed"),
     "contact": mark("Contact"),
+    "met": mark("Contact, where there is one"),
     "id": mark("CRM Desktop's own id"),
 }
 _ENTRY_PARTS = {
     "email": ("email", "email.kind"), "phone": ("phone", "phone.kind"),
     "link": ("link", "link.kind"), "contact": ("contact",), "tag": ("tags",), "custom": (),
-    "vcard": ("vcard",),
+    "vcard": ("vcard",), "ics": ("ics",),
     "address": tuple(t for t in _WORDS if t.startswith("address.")),
 }  # fmt: skip
 
@@ -135,7 +136,7 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
     """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
     found = [Target("", mark("Leave out"), "")]
     for field in RECORDS[kind].fields.values():
-        if field.internal and field.entry != "vcard":
+        if field.internal and field.entry not in ("vcard", "ics"):
             continue
         found += [Target(key, label, field.group) for key, label in _of_field(field)]
         if field.name == "given_name":
@@ -144,6 +145,8 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
         parts = ("given_name", "family_name")
         found += [Target(part, _WORDS[part], "Name") for part in parts]
     found += [Target(OWN_FIELD + f.label, f.label, f.group) for f in own if f.form != "formula"]
+    if kind in ("activity", "task"):
+        found.append(Target("met", _WORDS["met"], "About"))
     found.append(Target("id", _WORDS["id"], "More"))
     order = list(dict.fromkeys(t.group for t in found))
     return tuple(sorted(found, key=lambda t: order.index(t.group)))
@@ -163,6 +166,17 @@ def named(kind: str) -> dict[str, str]:
     """Return field → kind of record of what a row of `kind` names: a company, a deal."""
     fields = RECORDS[kind].shown_fields()
     return {f.name: f.target for f in fields if f.kind is Kind.REFERENCE}
+
+
+def kinds(source: Source) -> tuple[str, ...]:
+    """Return what the rows of a file can be: a card is a person, an entry of a calendar a task."""
+    return _OF_FORMAT.get(source.format, KINDS)
+
+
+_OF_FORMAT = {
+    "vcard": ("contact", "company", "lead"), "calendar": ("activity", "task"),
+    "mail": ("lead", "activity"),
+}  # fmt: skip
 
 
 def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:

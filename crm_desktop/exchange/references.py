@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crm_desktop.deals import placing, ranks
@@ -62,6 +62,14 @@ class References:
         if key not in self._ids:
             self._ids[key] = self._person(name) if entity == "contact" else self._of_title(key)
         return self._ids[key]
+
+    def met(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Part who takes part in a meeting into contacts there are and strangers.
+
+        Who is merely invited to a meeting, or gets a copy, does not become a contact by it.
+        """
+        known = [name for name in names if self.known("contact", name)]
+        return known, [name for name in names if name not in known]
 
     def missing(self, said: Mapping[str, str]) -> tuple[str, str]:
         """Return (kind, name) of a record that has to be there and is not, ("", "") when all are."""

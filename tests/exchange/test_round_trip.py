@@ -27,7 +27,7 @@ FORMULAS = st.sampled_from(
 TEXTS = WORDS | FORMULAS
 DATES = st.dates().map(lambda d: d.isoformat()).filter(lambda d: d > "1000")
 MOMENTS = st.sampled_from(["2026-01-05T10:22:00Z", "1999-12-31T23:59:59Z"])
-KINDS = ("contact", "company", "deal")
+KINDS = ("contact", "company", "deal", "lead", "activity", "task")
 
 
 def entries(field: Field, at: int) -> st.SearchStrategy[dict[str, Any]]:
@@ -75,7 +75,7 @@ def value(field: Field, at: int, linked: dict[str, list[str]]) -> st.SearchStrat
         return st.sampled_from([c.value for c in field.choices])
     by_kind = {
         Kind.DATE: DATES, Kind.MOMENT: MOMENTS, Kind.YESNO: st.booleans(),
-        Kind.WHOLE: st.integers(0, 10**9),
+        Kind.WHOLE: st.integers(0, 10**9), Kind.WHEN: DATES | MOMENTS,
     }  # fmt: skip
     if field.kind is Kind.REFERENCE:
         return st.sampled_from(linked[field.target]) if linked.get(field.target) else st.none()
@@ -95,6 +95,8 @@ def records(draw: st.DrawFn, kind: str, linked: dict[str, list[str]]) -> list[di
                 cells[field.name] = f"X{at}"
             elif field.name == "created":  # an import dates what is not dated
                 cells[field.name] = draw(MOMENTS)
+            elif field.name in ("status", "state"):  # and says of each where it stands
+                cells[field.name] = draw(value(field, at, linked))
             elif field.name == "place":  # and places every deal
                 pipeline, stage = linked["pipeline"][0], draw(st.sampled_from(linked["stage"]))
                 cells["place"] = {"pipeline": pipeline, "stage": stage, "rank": f"m{at}"}
@@ -135,8 +137,11 @@ def linked_records(ws: Workspace) -> dict[str, list[str]]:
     return made | {"pipeline": [board]}
 
 
-@pytest.mark.parametrize("carrier", ["csv", "xlsx", "ods"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "carrier"),
+    [(kind, "csv") for kind in KINDS]
+    + [(kind, carrier) for kind in ("contact", "deal", "activity") for carrier in ("xlsx", "ods")],
+)
 @settings(
     max_examples=12, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

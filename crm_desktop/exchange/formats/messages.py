@@ -128,7 +128,12 @@ def _message(line: int, data: bytes, whole: bool) -> Message:
 
 def _header(part: Part, name: str) -> str:
     """Return a header in one line, encoded words decoded as far as they can be."""
-    return " ".join(decoded(str(part.get(name) or "")).split())
+    return " ".join(decoded(next(iter(_raw_values(part, name)), "")).split())
+
+
+def _raw_values(part: Part, name: str) -> list[str]:
+    """Return a header's values as they stand: asked in the usual way, bytes of no encoding are lost."""
+    return [str(value) for key, value in part.raw_items() if key.lower() == name]
 
 
 def decoded(text: str) -> str:
@@ -163,9 +168,8 @@ def _text_of(data: bytes, charset: str) -> str:
 
 
 def _addresses(part: Part, name: str) -> tuple[Address, ...]:
-    raw = [str(value) for value in part.get_all(name, [])]
     try:
-        found = getaddresses(raw)
+        found = getaddresses(_raw_values(part, name))
     except (ValueError, IndexError, TypeError):
         return ()
     made = (Address(" ".join(decoded(n).split()), a.strip()) for n, a in found)

@@ -85,6 +85,7 @@ class ColumnsPage(QWidget):
         self.delegate.targets = targets
         self._labels = {target.key: tr(target.label) for target in targets}
         self.kind.blockSignals(True)
+        self.kind.offer(library.kinds(self._source))
         self.kind.choose(mapping.kind)
         self.kind.blockSignals(False)
         known = tr("This is a {program} export", program=mapping.program) if mapping.program else ""

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr, trn
 
@@ -49,6 +50,7 @@ class DonePage(QWidget):
             title = tr("Nothing was new")
         self.state.say("circle-check", title, counts_text(outcome))
         self.show_records.setText(tr(SHOWS[kind]))
+        self.show_records.setVisible(bool(page_of(kind)))
         self.undo.setVisible(bool(outcome.stamp))
         self.save.setVisible(bool(outcome.errors))
         self.show_records.setFocus(Qt.FocusReason.OtherFocusReason)

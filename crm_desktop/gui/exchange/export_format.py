@@ -29,7 +29,7 @@ CARDS = (
     Format("vcard", "vcf", mark("vCard 2.1, for old telephones and Outlook"), "2.1"),
 )
 CALENDARS = (Format("calendar", "ics", mark("Calendar (ICS)")),)
-_MORE = {"contact": CARDS, "company": CARDS}
+_MORE = {"contact": CARDS, "company": CARDS, "activity": CALENDARS, "task": CALENDARS}
 
 
 def formats(entity: str) -> tuple[Format, ...]:

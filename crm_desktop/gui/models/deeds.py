@@ -179,6 +179,12 @@ def counted(entity: str, n: int) -> str:
         return trn("{n} company", "{n} companies", n)
     if entity == "deal":
         return trn("{n} deal", "{n} deals", n)
+    if entity == "lead":
+        return trn("{n} lead", "{n} leads", n)
+    if entity == "activity":
+        return trn("{n} activity", "{n} activities", n)
+    if entity == "task":
+        return trn("{n} task", "{n} tasks", n)
     return trn("{n} record", "{n} records", n)
 
 

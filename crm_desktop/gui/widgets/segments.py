@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
@@ -61,6 +61,12 @@ class Segments(QFrame):
         """Return the key of the chosen part, or ""."""
         button = self._group.checkedButton()
         return str(button.property("key")) if button else ""
+
+    def offer(self, keys: Iterable[str]) -> None:
+        """Show these parts only."""
+        offered = set(keys)
+        for key, button in self._buttons.items():
+            button.setVisible(key in offered)
 
     def choose(self, key: str) -> None:
         """Choose a part, telling it like a click."""

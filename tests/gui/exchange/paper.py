@@ -111,6 +111,7 @@ def install(monkeypatch, plan, run=None):
         "mapping": {
             "propose": propose,
             "targets": lambda _kind, _own=(): TARGETS,
+            "kinds": lambda _source: ("contact", "company", "deal"),
             "remember": lambda *_what: None,
         },
         "dry_run": {"plan": check_all},

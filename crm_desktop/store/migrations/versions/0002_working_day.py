@@ -14,10 +14,10 @@ ABOUT = "contacts TEXT, company TEXT, deal TEXT, lead TEXT"
 TABLES = {
     "activity": f"""subject TEXT, channel TEXT, kind TEXT, direction TEXT, state TEXT, start TEXT,
         minutes INTEGER, outcome TEXT, {ABOUT}, location TEXT, repeat TEXT, remind TEXT, owner TEXT,
-        details TEXT, tags TEXT, created TEXT, external_id TEXT, custom TEXT""",
+        details TEXT, tags TEXT, created TEXT, external_id TEXT, custom TEXT, ics TEXT""",
     "task": f"""title TEXT, kind TEXT, due TEXT, priority TEXT, owner TEXT, done TEXT, {ABOUT},
         remind TEXT, snoozed TEXT, repeat TEXT, repeat_from TEXT, follows TEXT, plan TEXT,
-        details TEXT, tags TEXT, created TEXT, external_id TEXT, custom TEXT""",
+        details TEXT, tags TEXT, created TEXT, external_id TEXT, custom TEXT, ics TEXT""",
     "note": f"""text TEXT, pinned INTEGER, {ABOUT}, mentions TEXT, owner TEXT, created TEXT,
         external_id TEXT""",
     "lead": """name TEXT, company_name TEXT, job TEXT, phones TEXT, emails TEXT, addresses TEXT,

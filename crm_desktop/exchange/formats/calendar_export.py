@@ -1,0 +1,211 @@
+"""Activities and tasks as a calendar (RFC 5545), proved to hold every one of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import csv_file
+from crm_desktop.exchange.csv_file import Proof
+from crm_desktop.exchange.formats import card_keeping
+from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, TASKS
+from crm_desktop.exchange.formats.calendar_reading import when, zone_of
+from crm_desktop.exchange.formats.card_writing import uid_of
+from crm_desktop.exchange.formats.content_lines import Line, Params, escaped, plain, written
+from crm_desktop.store import finding, streaming
+
+KINDS = {"activity": EVENTS, "task": TASKS}
+_FIELDS = {
+    "activity": ("subject", "state", "start", "minutes", "location"),
+    "task": ("title", "due", "priority", "done"),
+}
+_BOTH = (
+    "contacts", "repeat", "remind", "details", "tags", "created", "external_id", "ics",
+)  # fmt: skip
+_RULE = re.compile(r"(?:RRULE:)?([A-Z]+=[A-Z0-9,+:-]+(?:;[A-Z]+=[A-Za-z0-9,+:-]+)*)")
+_RANKS = {"high": "1", "normal": "5", "low": "9"}
+_PRODUCT = "-//CRM Desktop//EN"
+Row = dict[str, Any]
+
+
+def sources(entity: str) -> list[str]:
+    """Return the columns of the table an entry is made of."""
+    known = RECORDS[entity].fields
+    return ["id", *(name for name in (*_FIELDS[entity], *_BOTH) if name in known)]
+
+
+def write(
+    conn: Any, entity: str, path: Path, pages: Iterable[Sequence[Sequence[Any]]], expected: int
+) -> Proof:
+    """Write the rows of `pages`, whose columns are those of `sources`; see `csv_file.write`."""
+    columns, kind = sources(entity), KINDS[entity]
+    tags = streaming.names(conn, "tag")
+    head = [Line("BEGIN", "VCALENDAR"), Line("VERSION", "2.0"), Line("PRODID", _PRODUCT)]
+    with csv_file.in_place_when_whole(path) as partial:
+        with partial.open("wb") as file:
+            file.write(_text(head))
+            for page in pages:
+                rows = [dict(zip(columns, row, strict=True)) for row in page]
+                people = _people(conn, rows)
+                for row in rows:
+                    file.write(_text(_entry(kind, row, people, tags)))
+            file.write(_text([Line("END", "VCALENDAR")]))
+            file.flush()
+            os.fsync(file.fileno())
+        found = _count(partial, kind)
+        csv_file.prove(found, expected)
+    return Proof(path, found, expected, ())
+
+
+def _text(lines: Iterable[Line]) -> bytes:
+    return "".join(_written(line) for line in lines).encode()
+
+
+def _written(line: Line) -> str:
+    """Return a line; a component kept within an entry is several of them."""
+    if line.name != INNER:
+        return written(line, "3.0")
+    return "".join(f"{inner}\r\n" for inner in plain(line.value).split("\n"))
+
+
+def _people(conn: Any, rows: Iterable[Row]) -> dict[str, tuple[str, str]]:
+    """Return contact id → (name, e-mail) of those who take part."""
+    ids = {id for row in rows for id in _keys(row.get("contacts"))}
+    ns = finding.by_id(conn, "contact", ids)
+    made = {}
+    for found in finding.records(conn, "contact", list(ns.values())).values():
+        emails = [e.get("value", "") for e in _values(found.row.get("emails"))]
+        made[found.id] = (str(found.row["name"] or ""), next(iter(emails), ""))
+    return made
+
+
+def _keys(text: str | None) -> list[str]:
+    return list(orjson.loads(text)) if text else []
+
+
+def _values(text: str | None) -> list[Any]:
+    return list(orjson.loads(text).values()) if text else []
+
+
+def _entry(
+    kind: str, row: Row, people: dict[str, tuple[str, str]], tags: dict[str, str]
+) -> Iterator[Line]:
+    kept = [str(e.get("value", "")) for e in _values(row.get("ics"))]
+    bound, extra = card_keeping.sorted_out(kept)
+    names = {line.name for line in extra}
+    yield Line("BEGIN", kind)
+    yield from _identity(row, extra)
+    yield from _event(row, bound) if kind == EVENTS else _task(row, bound)
+    if "STATUS" not in names or row.get("done") or row.get("state") == "missed":
+        yield from _status(kind, row)
+    if rule := _RULE.fullmatch(str(row.get("repeat") or "")):
+        yield Line("RRULE", rule[1])
+    if row.get("details"):
+        yield Line("DESCRIPTION", escaped(row["details"]))
+    if called := sorted(tags[id] for id in _keys(row.get("tags")) if id in tags):
+        yield Line("CATEGORIES", ",".join(escaped(name) for name in called))
+    yield from _attendees(row, people, extra)
+    if row.get("remind") and INNER not in names:
+        yield from _alarm(row)
+    yield from (line for line in extra if line.name != "STATUS" or not row.get("done"))
+    yield Line("END", kind)
+
+
+def _identity(row: Row, extra: Sequence[Line]) -> Iterator[Line]:
+    uid = uid_of(row["id"], row.get("external_id") or "")
+    if any(line.name == "RECURRENCE-ID" for line in extra):
+        uid = uid.rpartition(" ")[0] or uid  # its day was put behind it to tell it from its series
+    yield Line("UID", escaped(uid))
+    yield Line("DTSTAMP", datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
+
+
+def _event(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
+    start = row.get("start") or row.get("created") or ""
+    yield Line("SUMMARY", escaped(row.get("subject") or ""))
+    yield _time("DTSTART", start, bound)
+    if row.get("minutes") and len(start) > 10:
+        end = datetime.fromisoformat(start) + timedelta(minutes=row["minutes"])
+        yield Line("DTEND", _stamp(when(end)))
+    elif row.get("minutes"):
+        yield Line("DURATION", f"PT{row['minutes']}M" if row["minutes"] % 1440 else
+                   f"P{row['minutes'] // 1440}D")  # fmt: skip
+    if row.get("location"):
+        yield Line("LOCATION", escaped(row["location"]))
+
+
+def _task(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
+    yield Line("SUMMARY", escaped(row.get("title") or ""))
+    if row.get("due"):
+        yield _time("DUE", row["due"], bound)
+        if row.get("repeat"):
+            yield _time("DTSTART", row["due"], bound)
+    if row.get("done"):
+        yield Line("COMPLETED", _stamp(row["done"]))
+    if rank := _RANKS.get(row.get("priority") or ""):
+        yield Line("PRIORITY", rank)
+
+
+def _status(kind: str, row: Row) -> Iterator[Line]:
+    if kind == TASKS:
+        yield Line("STATUS", "COMPLETED" if row.get("done") else "NEEDS-ACTION")
+    else:
+        yield Line("STATUS", "CANCELLED" if row.get("state") == "missed" else "CONFIRMED")
+
+
+def _time(name: str, value: str, bound: Sequence[Line]) -> Line:
+    """Return a day, or a moment: in the zone it came with as long as it is the same moment."""
+    for line in bound:
+        if line.name == name and _moment(line) == value:
+            return line
+    params: Params = (("VALUE", ("DATE",)),) if len(value) == 10 else ()
+    return Line(name, _stamp(value), params)
+
+
+def _moment(line: Line) -> str:
+    zone = zone_of(line)
+    try:
+        local = datetime.strptime(line.value, "%Y%m%dT%H%M%S")
+        return when(local.replace(tzinfo=zone)) if zone else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _stamp(value: str) -> str:
+    return re.sub(r"[-:]", "", value)
+
+
+def _attendees(
+    row: Row, people: dict[str, tuple[str, str]], extra: Sequence[Line]
+) -> Iterator[Line]:
+    known = {line.value.lower().removeprefix("mailto:") for line in extra
+             if line.name in ("ATTENDEE", "ORGANIZER")}  # fmt: skip
+    for id in _keys(row.get("contacts")):
+        name, email = people.get(id, ("", ""))
+        if email and email.lower() not in known:
+            yield Line("ATTENDEE", f"mailto:{email}", (("CN", (name,)),) if name else ())
+
+
+def _alarm(row: Row) -> Iterator[Line]:
+    value = str(row["remind"])
+    moment = _stamp(value if len(value) > 10 else f"{value}T00:00:00Z")
+    title = str(row.get("subject") or row.get("title") or "")
+    yield Line("BEGIN", "VALARM")
+    yield Line("ACTION", "DISPLAY")
+    yield Line("TRIGGER", moment, (("VALUE", ("DATE-TIME",)),))
+    yield Line("DESCRIPTION", escaped(title))
+    yield Line("END", "VALARM")
+
+
+def _count(path: Path, kind: str) -> int:
+    word, found = f"BEGIN:{kind}\r\n".encode(), 0
+    with path.open("rb") as file:
+        for line in file:
+            found += line == word
+    return found
