@@ -34,7 +34,9 @@ def difference(
     """Return what `row` says that a record showing `shown` does not. Empty cells change nothing."""
     made = Difference({}, [])
     met, strangers = references.met(row.met)
-    plain = row.plain | ({"details": _with(row.plain.get("details"), strangers)} if strangers else {})
+    plain = row.plain | (
+        {"details": _with(row.plain.get("details"), strangers)} if strangers else {}
+    )
     for name, value in plain.items():
         old = shown.get(name)
         if value != old and not (name == "created" and old) and not _same_name(name, old, value):

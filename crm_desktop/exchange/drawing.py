@@ -13,7 +13,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import choices, dates, own_values, working_day
+from crm_desktop.exchange import choices, dates, own_values, several, working_day
 from crm_desktop.exchange.guarding import unguard
 from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date, named
 from crm_desktop.exchange.own_values import Draft, Habits
@@ -24,10 +24,6 @@ from crm_desktop.store import lookups
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
 _KEPT = ("vcard", "ics")
 """Targets of properties of a card or of a calendar's entry that no field takes, a line each."""
-_SEVERAL = (" ::: ", "\n", ";", ", ")
-"""What stands between several values in one cell, in the order it is tried."""
-_OF_LINKS = (" ::: ", "\n", "; ", ", ")
-"""The same where a semicolon may be part of the value."""
 
 
 LAST_STAGE = "\x1e"
@@ -201,10 +197,10 @@ class Drawing:
 
     def _entries(self, column: Column, text: str) -> list[dict[str, str]]:
         made = []
-        marks = _OF_LINKS if column.target == "link" else _SEVERAL
-        for one in _several(text, marks) if column.target != "email" else _addresses(text):
+        marks = several.OF_LINKS if column.target == "link" else several.MARKS
+        for one in several.values(text, marks) if column.target != "email" else _addresses(text):
             if column.target == "phone":
-                made += [phone_entry(number, self._region) for number in _numbers(one)]
+                made += [phone_entry(number, self._region) for number in several.numbers(one)]
                 continue
             entry = {"value": one}
             made.append(entry)
@@ -348,15 +344,12 @@ def _put_kept(row: _Row, column: Column, text: str) -> None:
     row.drawn.entries[column.target] = [{"value": line} for line in text.split("\n") if line]
 
 
-_LISTS: dict[str, Put] = {"tags": _put_tags, "contact": _put_contact, "met": _put_met,
-                          **dict.fromkeys(_KEPT, _put_kept)}
-
-
-def _several(text: str, marks: tuple[str, ...] = _SEVERAL) -> list[str]:
-    for mark in marks:
-        if mark in text:
-            return [part for one in text.split(mark) if (part := one.strip())]
-    return [text]
+_LISTS: dict[str, Put] = {
+    "tags": _put_tags,
+    "contact": _put_contact,
+    "met": _put_met,
+    **dict.fromkeys(_KEPT, _put_kept),
+}
 
 
 _BARE = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
@@ -371,7 +364,7 @@ def _addresses(text: str) -> list[str]:
     if _BARE.fullmatch(text) and text[:7].lower() != "mailto:":
         return [text]
     found = []
-    for one in _several(text):
+    for one in several.values(text):
         for part in one.split(",") if one.count("@") > 1 else [one]:
             part = part.strip()
             if dressed := _DRESSED.fullmatch(part):
@@ -380,18 +373,6 @@ def _addresses(text: str) -> list[str]:
                 raise RowError(tr("“{text}” is not an e-mail address.", text=part))
             found.append(part)
     return found
-
-
-_BETWEEN = re.compile(r"\s*/\s*|\s+(?:or|atau)\s+", re.I)
-
-
-def _numbers(text: str) -> list[str]:
-    """Return the phone numbers of a cell; only what has digits enough on both sides is parted."""
-    if "/" not in text and " " not in text:
-        return [text]
-    parts = _BETWEEN.split(text)
-    whole = len(parts) > 1 and all(sum(c.isdigit() for c in part) >= 6 for part in parts)
-    return parts if whole else [text]
 
 
 def _unread(column: Column, text: str) -> RowError:
