@@ -95,7 +95,7 @@ def records(draw: st.DrawFn, kind: str, linked: dict[str, list[str]]) -> list[di
                 cells[field.name] = f"X{at}"
             elif field.name == "created":  # an import dates what is not dated
                 cells[field.name] = draw(MOMENTS)
-            elif field.name in ("status", "state"):  # and says of each where it stands
+            elif field.name in ("status", "state", "channel"):  # and says of each what it is
                 cells[field.name] = draw(value(field, at, linked))
             elif field.name == "place":  # and places every deal
                 pipeline, stage = linked["pipeline"][0], draw(st.sampled_from(linked["stage"]))

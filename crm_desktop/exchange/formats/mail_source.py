@@ -19,8 +19,8 @@ from crm_desktop.exchange.source import SAMPLE, Source, Unreadable
 from crm_desktop.i18n import tr
 
 HEADINGS = (
-    "From", "From e-mail", "Taking part", "Subject", "Channel", "Direction", "State", "When", "Message",
-    "Text", "Source", "Message ID",
+    "From", "From e-mail", "Source", "Message", "Subject", "Taking part", "Channel", "Direction",
+    "State", "When", "Text", "Message ID",
 )  # fmt: skip
 _OFTEN = 0.6
 _FEW = 3
