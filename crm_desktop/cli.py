@@ -19,6 +19,7 @@ from crm_desktop import (
     exchange_commands,
     lead_commands,
     past_commands,
+    segment_commands,
     shaping_commands,
 )
 from crm_desktop.commands import Answer
@@ -118,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     _add_agenda(every)
     duplicate_commands.declare(every, _add, _count)
     lead_commands.declare(every, _add, _count)
+    segment_commands.declare(every, _add, _count)
     _add_making(every)
     return made
 

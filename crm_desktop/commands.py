@@ -61,7 +61,10 @@ def list_records(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.store import listing
 
     conn, record = ws.reader(), RECORDS[asked.kind]
-    query = listing.ListQuery(asked.kind, (listing.Sort(record.title_field),))
+    from crm_desktop import segment_commands
+
+    kept = segment_commands.rule_of(conn, asked)
+    query = listing.ListQuery(asked.kind, (listing.Sort(record.title_field),), "", kept)
     ns = listing.first_rows(conn, query, asked.limit)
     rows = listing.page(conn, asked.kind, ns)
     found = [{"id": rows[n]["id"], "title": rows[n][record.title_field] or ""} for n in ns]

@@ -149,16 +149,17 @@ def _exported(ws: Any, asked: Asked) -> Any:
 
 def _query(ws: Any, asked: Asked) -> Any:
     """Return the list asked for: all of a kind, or those with a tag, or that a search finds."""
+    from crm_desktop import segment_commands
     from crm_desktop.store import finding
     from crm_desktop.store.conditions import Condition
     from crm_desktop.store.listing import ListQuery, Sort
 
-    conditions: tuple[Condition, ...] = ()
+    conditions = segment_commands.rule_of(ws.reader(), asked)
     if asked.tag:
         tag = finding.id_by_title(ws.reader(), "tag", fold(asked.tag))
         if not tag:
             raise UserError(tr("There is no tag {name}.", name=asked.tag))
-        conditions = (Condition("tags", "is", tag),)
+        conditions = (*conditions, Condition("tags", "is", tag))
     title = RECORDS[asked.kind].title_field
     return ListQuery(asked.kind, (Sort(title),), asked.search, conditions)
 

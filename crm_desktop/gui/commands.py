@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
-from crm_desktop.gui import duplicates, pipeline_commands, theme, travel_commands
+from crm_desktop.gui import (
+    duplicates,
+    pipeline_commands,
+    products,
+    segments,
+    theme,
+    travel_commands,
+)
 from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.activities import commands as activity_commands
 from crm_desktop.gui.pages import page_of, pages
@@ -46,6 +53,8 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         activity_commands.specs,
         pipeline_commands.specs,
         duplicates.specs,
+        products.specs,
+        segments.specs,
         shaping.specs,
         _help,
     )

@@ -36,19 +36,35 @@ def _board(context: Context) -> QWidget:
     return BoardPage(context)
 
 
+def _segments(context: Context) -> QWidget:
+    from crm_desktop.gui.segments.page import SegmentsPage
+
+    return SegmentsPage(context)
+
+
+def _products(context: Context) -> QWidget:
+    from crm_desktop.gui.products.page import ProductsPage
+
+    return ProductsPage(context)
+
+
 _TABLES = (
     PageSpec("contacts", mark("Contacts"), "users", "contact", partial(_table, "contact")),
     PageSpec("companies", mark("Companies"), "building-2", "company", partial(_table, "company")),
     PageSpec("deals", mark("Deals"), "handshake", "deal", partial(_table, "deal")),
 )
+_PRODUCTS = PageSpec("products", mark("Products"), "package", "product", _products)
+_SEGMENTS = PageSpec("segments", mark("Segments"), "list-filter", "segment", _segments)
 _BOARD = PageSpec("pipeline", mark("Pipeline"), "square-kanban", "deal", _board, counted=False)
 
 
 def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the sidebar."""
-    return (*_TABLES, _BOARD) if find_spec("crm_desktop.gui.board") else _TABLES
+    board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
+    return (*_TABLES, *board, _PRODUCTS, _SEGMENTS)
 
 
 def page_of(entity: str) -> str:
     """Return the page that lists a kind of record, "" when none does."""
-    return next((spec.name for spec in _TABLES if spec.entity == entity), "")
+    tables = (*_TABLES, _PRODUCTS)
+    return next((spec.name for spec in tables if spec.entity == entity), "")

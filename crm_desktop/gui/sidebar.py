@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.models.asked import Index
-from crm_desktop.gui.widgets.dressing import own_viewport
+from crm_desktop.gui.widgets.dressing import label, own_viewport
 from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 
@@ -191,6 +191,13 @@ class NavList(QListView):
         """Be as high as the places are."""
         self.setFixedHeight(fonts.height(ITEM, "body-medium") * self.places.rowCount())
 
+    def set_items(self, items: Sequence[NavItem]) -> None:
+        """Show other places."""
+        self.places.beginResetModel()
+        self.places.items = list(items)
+        self.places.endResetModel()
+        self.fit()
+
     def show_current(self, name: str) -> None:
         """Mark where the user is, without going there."""
         row = self.places.row_of(name)
@@ -293,28 +300,41 @@ class Sidebar(QFrame):
         self.setProperty("kind", "sidebar")
         self.switcher = Switcher(self)
         self.pages = NavList(pages, tr("Pages"), self)
+        self.pinned = NavList((), tr("Pinned segments"), self)
+        self.caption = label(tr("Segments"), "hint")
+        self.caption.setContentsMargins(EDGE * 2, 14, EDGE, 4)
         self.foot = NavList(foot, tr("History and settings"), self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 1, EDGE)  # 1: the line at its side is never painted over
         box.setSpacing(0)
         box.addWidget(self.switcher)
         box.addWidget(self.pages)
+        box.addWidget(self.caption)
+        box.addWidget(self.pinned)
         box.addStretch(1)
         box.addWidget(self.foot)
         for places in (self.pages, self.foot):
             places.chosen.connect(self.chosen)
+        self.show_pinned(())
         self.setFocusProxy(self.pages)
         self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
         """Be a rail of icons, or show the words."""
-        for part in (self.switcher, self.pages, self.foot):
+        for part in (self.switcher, self.pages, self.pinned, self.foot):
             part.narrow = narrow
             part.update()
         self.pages.viewport().update()
+        self.caption.setVisible(not narrow and bool(self.pinned.places.items))
         self.foot.viewport().update()
         rail = max(RAIL, fonts.grown(ICON) + 4 * EDGE)
         self.setFixedWidth(rail if narrow else fonts.widened(WIDE))
+
+    def show_pinned(self, items: Sequence[NavItem]) -> None:
+        """Show these segments under the pages."""
+        self.pinned.set_items(items)
+        self.pinned.setVisible(bool(items))
+        self.caption.setVisible(bool(items) and not self.pinned.narrow)
 
     def set_count(self, name: str, count: int | None) -> None:
         self.pages.places.set_count(name, count)

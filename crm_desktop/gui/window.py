@@ -16,6 +16,7 @@ from crm_desktop.gui import fonts, language, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.pages import page_of
+from crm_desktop.gui.segments.pinned import PinnedSegments
 from crm_desktop.gui.settings import Settings
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
@@ -237,6 +238,7 @@ class MainWindow(QMainWindow):
         """Show `ws`, the open file or its past, on a new desk."""
         self.desk = desk = Desk(ws, self.settings, self)
         desk.side.list_wanted.connect(partial(_list_touched, desk))
+        PinnedSegments(desk)
         self.put(desk)
         self.setWindowTitle(f"{ws.path.stem} – {QApplication.applicationDisplayName()}")
         return desk

@@ -40,7 +40,7 @@ LAYERS = {
     "agenda": _layer("domain store", "dateutil"),
     "activities": _layer("domain store"),
     "leads": _layer("domain store exchange deals duplicates", "phonenumbers"),
-    "segments": _layer("domain store"),
+    "segments": _layer("domain store deals"),
     "sample": _layer("domain store deals"),
     "shaping": _layer("domain store deals exchange"),
 }
@@ -56,7 +56,8 @@ ROOTS = (
     "crm_desktop.app", "crm_desktop.cli", "crm_desktop.commands", "crm_desktop.exchange_commands",
     "crm_desktop.activity_commands", "crm_desktop.agenda_commands",
     "crm_desktop.duplicate_commands", "crm_desktop.lead_commands",
-    "crm_desktop.past_commands", "crm_desktop.shaping_commands", "crm_desktop.__main__",
+    "crm_desktop.past_commands", "crm_desktop.segment_commands",
+    "crm_desktop.shaping_commands", "crm_desktop.__main__",
 )  # fmt: skip
 """Composition roots: they may import all and are imported by nobody but each other."""
 SQL = re.compile(

@@ -25,7 +25,7 @@ class DayBox(QComboBox):
 
     def offer(self, operator: str) -> None:
         """Offer what a comparison takes; what is chosen stays where it can."""
-        wanted = periods.SPANS if operator in SPANNING else periods.POINTS
+        wanted: tuple[str, ...] = periods.SPANS if operator in SPANNING else periods.POINTS
         if operator == "yearly":
             wanted = tuple(s for s in wanted if "year" not in s and "365" not in s)
         if wanted == self._offered:
@@ -37,8 +37,9 @@ class DayBox(QComboBox):
             self.addItem(periods.words(text), text)
         usual = {"within": "last 30d", "not_within": "last 30d", "yearly": "next 30d"}
         self.setCurrentIndex(max(0, self.findData(usual.get(operator, "today"))))
-        if self.isEditable():
-            self.lineEdit().setPlaceholderText(tr("25/11/2026"))
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(tr("25/11/2026"))
 
     def value(self) -> str:
         """Return the day or period as a rule keeps it. Raises `UserError`."""

@@ -128,7 +128,7 @@ class TestLine(QWidget):
         """Show one test."""
         what = _what(node)
         at = next((i for i in range(self.what.count()) if self.what.itemData(i) == what), -1)
-        known = isinstance(node, Condition) is False or self._readable(node)
+        known = not isinstance(node, Condition) or node.operator in conditions.WORDS
         if at < 0 or not known:
             said = words.sentence(self.context.ws.reader(), self.of, node)
             self.what.setVisible(False)
@@ -137,9 +137,6 @@ class TestLine(QWidget):
         self.what.setCurrentIndex(at)
         if self.form is not None:
             self.form.show_node(node)
-
-    def _readable(self, node: Condition) -> bool:
-        return node.operator in conditions.WORDS
 
     def _look_at(self) -> None:
         kind, name = self.what.currentData()

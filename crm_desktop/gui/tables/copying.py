@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 
 from crm_desktop.domain.fields import Field
 from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import heading, value_in
+from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.store import listing
 
 MOST = 10_000
@@ -36,3 +38,10 @@ def as_text(conn: Any, entity: str, ns: Sequence[int], fields: Sequence[Field]) 
 def _line(row: Any, fields: Sequence[Field]) -> str:
     texts = (formats.show(f, value_in(f, row), row) for f in fields)
     return "\t".join(" ".join(text.split()) for text in texts)
+
+
+def copy_cell(model: RecordTable, index: QModelIndex) -> None:
+    """Copy what a cell shows."""
+    if index.isValid():
+        text = model.text(index.row(), model.fields[index.column()])
+        QGuiApplication.clipboard().setText(text)

@@ -84,8 +84,13 @@ class FilterBar(QWidget):
 
     def set_conditions(self, wanted: Sequence[Node], text: str | None = None) -> None:
         """Show other conditions, and with `text` another quick filter, and tell once."""
-        if text is not None and text != self.quick.text():
-            self.quick.blockSignals(True)  # the rows are asked for once, below
+        self.start_over(wanted, self.quick.text() if text is None else text)
+        self.changed.emit()
+
+    def start_over(self, wanted: Sequence[Node], text: str = "") -> None:
+        """Show other conditions and another quick filter, and tell nobody."""
+        if text != self.quick.text():
+            self.quick.blockSignals(True)
             self.quick.setText(text)
             self.quick.blockSignals(False)
         self.conditions = list(wanted)
@@ -97,7 +102,6 @@ class FilterBar(QWidget):
         for place, chip in enumerate(self._chips):
             self._box.insert(1 + place, chip)
             chip.show()
-        self.changed.emit()
 
     def asked(self) -> tuple[Node, ...]:
         """Return every condition, that of an operation too."""
@@ -106,15 +110,16 @@ class FilterBar(QWidget):
     def show_touched(self, stamp: str, deed: str) -> None:
         """List only the records an operation wrote, until its chip is taken away."""
         self.quick.clear()
-        self._drop_touched()
+        self.drop_touched()
         self._touched = Condition("", TOUCHED, stamp)
         chip = self._touched_chip = Chip(tr("Part of"), deed, self)
-        chip.removed.connect(lambda: (self._drop_touched(), self.changed.emit()))
+        chip.removed.connect(lambda: (self.drop_touched(), self.changed.emit()))
         self._box.insert(1, chip)
         chip.show()
         self.set_conditions([])
 
-    def _drop_touched(self) -> None:
+    def drop_touched(self) -> None:
+        """List more than what an operation wrote again; tell nobody."""
         chip, self._touched_chip, self._touched = self._touched_chip, None, None
         if chip is not None:
             chip.hide()
@@ -124,7 +129,7 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         """Ask for everything again."""
         self.quick.clear()
-        self._drop_touched()
+        self.drop_touched()
         self.set_conditions([])
 
     def narrow(self, narrow: bool) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import fonts, theme
@@ -21,11 +22,14 @@ LEAST = 3
 class LayoutMemory(QObject):
     """Keeps the header as the user left it. Until then columns leave when the window is narrow."""
 
+    arranged = Signal()  # columns or order are other ones by the user's hand
+
     def __init__(self, ws: Any, model: RecordTable, head: TableHeader) -> None:
         super().__init__(head)
         self._ws, self._model, self._head = ws, model, head
         self._key = f"table.{model.record.entity}"
         self._own = False  # the user chose columns, widths or order
+        self._lent = False  # to a saved view, which keeps what it shows itself
         self._busy = False
         self._width = 0
         self._later = QTimer(self, interval=400, singleShot=True)
@@ -41,11 +45,38 @@ class LayoutMemory(QObject):
     def restore(self) -> None:
         """Bring the header to what is remembered, or to the declared columns."""
         state = self._ws.setting(self._key) or {}
+        self._lent = False
         self._own = bool(state.get("columns"))
         self._apply(state.get("columns") or _declared(self._model.fields))
         known = {f.name for f in self._model.fields}
         sorts = [Sort(name, bool(down)) for name, down in state.get("sorts", ()) if name in known]
         self._head.show_sorts(sorts or [Sort(self._model.record.title_field)])
+        self.fit(self._width)
+
+    def show_state(
+        self, sorts: Sequence[tuple[str, bool]], columns: Sequence[tuple[str, int]]
+    ) -> None:
+        """Show the order and columns of a saved view, which keeps them itself from now on."""
+        self._later.stop()
+        if not self._lent:
+            self.save()
+        self._lent, self._own = True, bool(columns)
+        self._apply(list(columns) or _declared(self._model.fields))
+        known = {f.name for f in self._model.fields}
+        shown = [Sort(name, down) for name, down in sorts if name in known]
+        self._head.show_sorts(shown or [Sort(self._model.record.title_field)])
+        self.fit(self._width)
+
+    def sorts(self) -> tuple[tuple[str, bool], ...]:
+        """Return the order as a saved view keeps it."""
+        return tuple((s.field, s.descending) for s in self._head.sorts)
+
+    def columns(self) -> tuple[tuple[str, int], ...]:
+        """Return the columns and widths as a saved view keeps them, none where they are the usual ones."""
+        if not self._own:
+            return ()
+        shown = ((f.name, self._model.column(f.name)) for f in self.shown())
+        return tuple((name, self._head.sectionSize(column)) for name, column in shown)
 
     def reset(self) -> None:
         """Show the declared columns again, in their widths and order."""
@@ -100,6 +131,9 @@ class LayoutMemory(QObject):
 
     def save(self) -> None:
         self._later.stop()
+        if self._lent:
+            self.arranged.emit()
+            return
         sorts = [(s.field, s.descending) for s in self._head.sorts]
         state: dict[str, Any] = {"sorts": sorts}
         if self._own:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field
@@ -24,6 +23,7 @@ from crm_desktop.gui.tables.filter_bar import FilterBar
 from crm_desktop.gui.tables.layout_memory import LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
 from crm_desktop.gui.tables.view import RecordView
+from crm_desktop.gui.views import ViewTabs
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery, Sort
@@ -62,9 +62,10 @@ class RecordTablePage(QFrame):
         self.rows = self.view.rows
         self.view.setAccessibleName(tr(self.record.plural))
         self.memory = LayoutMemory(context.ws, self.model, self.view.head)
+        self.tabs = ViewTabs(self)
         self._lay_out()
         self._connect()
-        self.memory.restore()
+        self.tabs.restore()
         self._ask(wait=True)
 
     # what the shell's actions call
@@ -135,10 +136,9 @@ class RecordTablePage(QFrame):
 
     def copy_cell(self) -> None:
         """Copy what the current cell shows."""
-        index = self.view.currentIndex()
-        if index.isValid():
-            text = self.model.text(index.row(), self.model.fields[index.column()])
-            QGuiApplication.clipboard().setText(text)
+        from crm_desktop.gui.tables import copying
+
+        copying.copy_cell(self.model, self.view.currentIndex())
 
     def tick_all(self) -> None:
         self.model.ticks.tick_all()
@@ -204,7 +204,7 @@ class RecordTablePage(QFrame):
         if "custom_field" in news.rows:
             self.model.forget()
             self.model.set_custom(custom_fields(self.context.ws.reader(), self.entity))
-            self.memory.restore()
+            self.tabs.restore()
             self.filters.refresh_fields()
         self.feed.take(news)
 
@@ -331,7 +331,7 @@ class RecordTablePage(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.head, self.filters):
+        for part in (self.head, self.tabs, self.filters):
             box.addWidget(part)
         line = QFrame(self)
         line.setProperty("kind", "line")

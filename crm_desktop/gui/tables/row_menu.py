@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from crm_desktop.gui import duplicates, icons
 from crm_desktop.gui.models.columns import editable
+from crm_desktop.gui.tables.segmenting import segment_menu
 from crm_desktop.gui.tables.tagging import tag_menu
 from crm_desktop.i18n import tr
 
@@ -41,6 +42,7 @@ def row_menu(page: Any) -> QMenu:
     if page.entity in duplicates.KINDS:
         text = tr("Merge…") if len(ns) > 1 else tr("Merge with…")
         add("merge", text, "", partial(duplicates.merge_rows, page), writable and bool(ns))
+    segment_menu(menu, page, ns)
     menu.addSeparator()
     add("copy", tr("Copy"), "Ctrl+C", page.copy, bool(ns))
     add("clipboard", tr("Copy cell"), "", page.copy_cell, index.isValid())

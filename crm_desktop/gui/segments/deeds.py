@@ -1,0 +1,204 @@
+"""What is done with segments: made, changed, filled, copied, shared, brought in; each with its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.domain import rule
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.rule import Node
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.deeds import counted
+from crm_desktop.gui.segments.builder import RuleBuilder
+from crm_desktop.gui.widgets.name_dialog import NameDialog
+from crm_desktop.i18n import tr
+from crm_desktop.segments import lists, sharing
+from crm_desktop.segments.lists import SegmentRow
+
+
+class SegmentDeeds(QObject):
+    """Writes through the log and says what was done."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def build(self, of: str, node: Node, window: QWidget) -> None:
+        """Ask for the name and rule of a new segment."""
+        dialog = RuleBuilder(self.context, of, node, window, name="")
+        dialog.named.connect(partial(self._make, of))
+        dialog.open()
+
+    def change(self, segment: SegmentRow, window: QWidget) -> None:
+        """Ask for another name or rule."""
+        if not segment.live:
+            title = tr("Rename segment")
+            NameDialog(window, title, segment.name, partial(self._rename, segment)).open()
+            return
+        try:
+            node = segment.node()
+        except UserError as problem:
+            self.context.failed(problem)
+            return
+        dialog = RuleBuilder(self.context, segment.of, node, window, name=segment.name)
+        dialog.named.connect(partial(self._change, segment))
+        dialog.open()
+
+    def pin(self, segment: SegmentRow) -> None:
+        """Put a segment into the sidebar, or take it out."""
+        edit = Edit("segment", segment.id, {"pinned": not segment.pinned})
+        self._record(Label("edit", "segment", field="pinned", row=segment.id), [edit], "")
+
+    def delete(self, segment: SegmentRow) -> None:
+        """Delete a segment; its members stay."""
+        said = tr("Deleted the segment “{name}”", name=segment.name)
+        edits = [Edit("segment", segment.id, {"deleted": True})]
+        self._record(Label("delete", "segment", row=segment.id), edits, said)
+
+    def freeze(self, segment: SegmentRow) -> None:
+        """Make a copy of today's members that stays as it is."""
+        ws = self.context.ws
+        name = tr("{name}, members of {day}", name=segment.name, day=_today())
+        said = tr("Made the segment “{name}”", name=name)
+        label = Label("create", "segment")
+
+        def job(token: Any) -> Operation | None:
+            conn = ws.reader()
+            free = lists.free_name(conn, name)
+            edits = lists.frozen(conn, segment, free)
+            done: Operation | None = ws.log.record_bulk(label, edits, check=token.check)
+            return done
+
+        self.context.long_lane.run(job, partial(self._said, said), self.context.failed)
+
+    def fill(self, of: str, ns: Sequence[int], segment: SegmentRow, *, out: bool = False) -> None:
+        """Put records into a segment filled by hand, or take them out."""
+        ws, many = self.context.ws, len(ns)
+        what = counted(of, many)
+        said = tr("Put {what} into “{name}”", what=what, name=segment.name)
+        if out:
+            said = tr("Took {what} out of “{name}”", what=what, name=segment.name)
+        edits = lists.take_out if out else lists.put_in
+        label = Label("edit" if many == 1 else "bulk_edit", of, many, field="lists")
+
+        def job(token: Any) -> Operation | None:
+            made = edits(ws.reader(), of, ns, segment.id)
+            done: Operation | None = ws.log.record_bulk(label, made, check=token.check)
+            return done
+
+        self.context.long_lane.run(job, partial(self._said, said), self.context.failed)
+
+    def fill_new(self, of: str, ns: Sequence[int], name: str) -> None:
+        """Make a segment of records, filled by hand."""
+        ws = self.context.ws
+        label, said = Label("create", "segment"), tr("Made the segment “{name}”", name=name)
+
+        def job(token: Any) -> Operation | None:
+            made = lists.made(name, of, None)
+
+            def edits() -> Any:
+                yield made
+                yield from lists.put_in(ws.reader(), of, ns, made.id)
+
+            done: Operation | None = ws.log.record_bulk(label, edits(), check=token.check)
+            return done
+
+        self.context.long_lane.run(job, partial(self._said, said), self.context.failed)
+
+    def share(self, segment: SegmentRow, window: QWidget) -> None:
+        """Write a segment as a file others can bring in: its rule, without the members."""
+        if not segment.live:
+            self.context.toast(
+                tr("A segment filled by hand has no rule to share; export its members instead."),
+                icon="circle-alert",
+            )
+            return
+        start = f"{_file_name(segment.name)}{sharing.ENDING}"
+        text, _ = QFileDialog.getSaveFileName(
+            window, tr("Share the segment"), start, f"{tr('Segment')} (*{sharing.ENDING})"
+        )
+        if text:
+            self.share_to(segment, Path(text))
+
+    def share_to(self, segment: SegmentRow, path: Path) -> None:
+        """Write a segment as a file."""
+        target = path if path.suffix else path.with_suffix(sharing.ENDING)
+        try:
+            conn = self.context.ws.reader()
+            sharing.write(conn, target, segment.name, segment.of, segment.node())
+        except UserError as problem:
+            self.context.failed(problem)
+        else:
+            self.context.toast(tr("Wrote {name}", name=target.name))
+
+    def bring_in(self, window: QWidget, path: Path | None = None) -> None:
+        """Show what a file of somebody's segment holds, and make it when that is wanted."""
+        from crm_desktop.gui.segments.sharing import SharedDialog
+
+        if self.context.ws.read_only:
+            self.context.toast(self.context.ws.closed_because, icon="circle-alert")
+            return
+        if path is None:
+            text, _ = QFileDialog.getOpenFileName(
+                window, tr("Segment from a file"), "",
+                f"{tr('Segment')} (*{sharing.ENDING});;{tr('All files')} (*)",
+            )  # fmt: skip
+            if not text:
+                return
+            path = Path(text)
+        try:
+            found = sharing.read(self.context.ws.reader(), path)
+        except UserError as problem:
+            self.context.failed(problem)
+            return
+        dialog = SharedDialog(self.context, found, window)
+        dialog.wanted.connect(lambda: self._make(found.of, found.name, found.node, found.notes))
+        dialog.open()
+
+    def _make(self, of: str, name: str, node: Node, notes: str = "") -> None:
+        free = lists.free_name(self.context.ws.reader(), name)
+        edit = lists.made(free, of, node, notes)
+        said = tr("Made the segment “{name}”", name=free)
+        self._record(Label("create", "segment", row=edit.id), [edit], said)
+
+    def _rename(self, segment: SegmentRow, name: str) -> None:
+        edits = [Edit("segment", segment.id, {"name": name})]
+        said = tr("Renamed the segment to “{name}”", name=name)
+        self._record(Label("edit", "segment", field="name", row=segment.id), edits, said)
+
+    def _change(self, segment: SegmentRow, name: str, node: Node) -> None:
+        edit = Edit("segment", segment.id, {"name": name, "rule": rule.dumps(node)})
+        said = tr("Changed the segment “{name}”", name=name)
+        self._record(Label("edit", "segment", field="rule", row=segment.id), [edit], said)
+
+    def _record(self, label: Label, edits: list[Edit], said: str) -> None:
+        try:
+            operation = self.context.ws.log.record(label, edits)
+        except UserError as problem:
+            self.context.failed(problem)
+        else:
+            self._said(said, operation)
+
+    def _said(self, said: str, operation: Operation | None) -> None:
+        if operation is not None and said:
+            self.context.toast(said, undo=operation.stamp)
+
+
+def _today() -> str:
+    from datetime import date
+
+    from crm_desktop.gui import formats
+
+    return formats.day(date.today().isoformat())
+
+
+def _file_name(name: str) -> str:
+    """Return a name as every system takes it for a file."""
+    return "".join(c if c.isalnum() or c in " -_" else "-" for c in name).strip()[:80] or "segment"

@@ -1,0 +1,171 @@
+"""What knows which view a table shows, what of it was changed and not saved, and how it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.segments import views
+from crm_desktop.segments.views import ViewRow, ViewState
+
+
+class ViewKeeper(QObject):
+    """Unsaved changes are remembered in the file, outside its log, until they are saved or dropped."""
+
+    changed = Signal()
+
+    def __init__(self, page: Any, parent: QObject) -> None:
+        super().__init__(parent)
+        self._page, self._ws = page, page.context.ws
+        self._key = f"views.{page.entity}"
+        self.current: ViewRow | None = None
+        self._busy = False
+        self.views: list[ViewRow] = views.views(self._ws.reader(), page.entity)
+        self._pending: dict[str, ViewState] = {}
+        page.filters.changed.connect(self._noted)
+        page.memory.arranged.connect(self._noted)
+
+    def restore(self) -> None:
+        """Read what was not saved, and show the view that was in front."""
+        kept = self._ws.setting(self._key) or {}
+        known = {view.id for view in self.views}
+        pending = kept.get("changed", {}) if isinstance(kept, dict) else {}
+        self._pending = {
+            id: ViewState.from_json(body) for id, body in pending.items() if id in known
+        }
+        front = kept.get("current", "") if isinstance(kept, dict) else ""
+        self._show(next((v for v in self.views if v.id == front), None), ask=False)
+
+    def use(self, view: ViewRow | None) -> None:
+        """Show a view, or all records."""
+        self._show(view)
+        self._remember()
+        self.changed.emit()
+
+    def state_of(self, view: ViewRow) -> ViewState:
+        """Return how a view looks now: with what is not saved."""
+        return self._pending.get(view.id, view.state)
+
+    def dirty(self, view: ViewRow) -> bool:
+        """Say whether a view has a change that is not saved."""
+        return view.id in self._pending
+
+    def filtered(self) -> bool:
+        """Say whether the list in front is filtered: worth a view of its own."""
+        filters = self._page.filters
+        return bool(filters.conditions or filters.text)
+
+    def save(self, view: ViewRow) -> None:
+        """Write a view as it looks now."""
+        state = self._pending.pop(view.id, None)
+        if state is not None:
+            said = tr("Saved the view “{name}”", name=view.name)
+            self._record(Label("edit", "saved_view", field="body", row=view.id),
+                         [Edit("saved_view", view.id, {"body": views.dumps(state)})], said)  # fmt: skip
+        self._remember()
+        self.changed.emit()
+
+    def drop(self, view: ViewRow) -> None:
+        """Show a view as it was saved."""
+        self._pending.pop(view.id, None)
+        if self.current is not None and self.current.id == view.id:
+            self._show(view)
+        self._remember()
+        self.changed.emit()
+
+    def make(self, name: str, state: ViewState | None = None) -> None:
+        """Keep what is shown under a name and go there; the view it came from is as it was saved."""
+        made = state or self._shown()
+        edit = views.made(self._ws.reader(), self._page.entity, name, made)
+        if state is None and self.current is not None:
+            self._pending.pop(self.current.id, None)
+        said = tr("Saved the view “{name}”", name=name)
+        self._record(Label("create", "saved_view", row=edit.id), [edit], said)
+        self.reload()
+        self.use(next((v for v in self.views if v.id == edit.id), None))
+
+    def rename(self, view: ViewRow, name: str) -> None:
+        label = Label("edit", "saved_view", field="name", row=view.id)
+        said = tr("Renamed the view to “{name}”", name=name)
+        self._record(label, [Edit("saved_view", view.id, {"name": name})], said)
+
+    def delete(self, view: ViewRow) -> None:
+        """Delete a view; what was not saved of it goes too."""
+        self._pending.pop(view.id, None)
+        if self.current is not None and self.current.id == view.id:
+            self.use(None)
+        said = tr("Deleted the view “{name}”", name=view.name)
+        edits = [Edit("saved_view", view.id, {"deleted": True})]
+        self._record(Label("delete", "saved_view", row=view.id), edits, said)
+
+    def put_in_order(self) -> None:
+        """Write the order the views stand in."""
+        before = views.views(self._ws.reader(), self._page.entity)
+        edits = views.put_in_order(before, [view.id for view in self.views])
+        if edits:
+            self._record(Label("edit", "saved_view", len(edits), field="rank"), edits, "")
+
+    def reload(self) -> None:
+        """Read the views again; one that is gone is left for all records."""
+        self.views = views.views(self._ws.reader(), self._page.entity)
+        if self.current is None:
+            return
+        before, found = self.current, {view.id: view for view in self.views}
+        self.current = found.get(before.id)
+        if self.current is None:
+            self._show(None)
+        elif self.current.state != before.state and not self.dirty(self.current):
+            self._show(self.current)
+
+    def _show(self, view: ViewRow | None, *, ask: bool = True) -> None:
+        self._busy = True
+        self.current = view
+        memory, filters = self._page.memory, self._page.filters
+        filters.drop_touched()
+        if view is None:
+            memory.restore()
+            filters.start_over(())
+        else:
+            state = self.state_of(view)
+            memory.show_state(state.sorts, state.columns)
+            filters.start_over(state.nodes, state.text)
+        self._busy = False
+        if ask:
+            filters.changed.emit()
+
+    def _noted(self) -> None:
+        """Take note of what the user changed."""
+        if self._busy:
+            return
+        if self.current is not None:
+            shown = self._shown()
+            if shown == self.current.state:
+                self._pending.pop(self.current.id, None)
+            else:
+                self._pending[self.current.id] = shown
+            self._remember()
+        self.changed.emit()
+
+    def _shown(self) -> ViewState:
+        memory, filters = self._page.memory, self._page.filters
+        return ViewState(filters.text, tuple(filters.conditions), memory.sorts(), memory.columns())
+
+    def _remember(self) -> None:
+        changed = {id: state.to_json() for id, state in self._pending.items()}
+        current = self.current.id if self.current else ""
+        kept = {"current": current, "changed": changed}
+        if kept != (self._ws.setting(self._key) or {"current": "", "changed": {}}):
+            self._ws.remember(self._key, kept)
+
+    def _record(self, label: Label, edits: list[Edit], said: str) -> None:
+        try:
+            operation = self._ws.log.record(label, edits)
+        except UserError as problem:
+            self._page.context.failed(problem)
+            return
+        if operation is not None and said:
+            self._page.context.toast(said, undo=operation.stamp)

@@ -1,0 +1,128 @@
+"""The builder of rules: every kind of test goes in and comes out, said in words, counted."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from crm_desktop.domain import rule
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.rule import Acted, All, AnyOf, Bought, Condition, Listed, Not, Related
+from crm_desktop.gui.segments.builder import RuleBuilder
+from crm_desktop.gui.segments.words import sentence
+from crm_desktop.segments import lists
+
+from ..tables.kit import fill, make_context
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+@pytest.fixture
+def shop(ws):
+    fill(ws)
+    ws.product, ws.outcome = new_id(), new_id()
+    segment = lists.made("Guests", "contact", None)
+    ws.log.record(Label("create"), [
+        Edit("product", ws.product, {"deleted": False, "name": "Desk"}),
+        Edit("outcome", ws.outcome, {"deleted": False, "name": "Answered"}), segment,
+    ])  # fmt: skip
+    ws.segment = segment.id
+    return ws
+
+
+def rules(ws):
+    return [
+        Condition("stage", "is", ["customer", "lead"]),
+        Condition("owner", "is_not", [rule.ME]),
+        Condition("name", "contains", "tan"),
+        Condition("company", "empty"),
+        Condition("birthday", "yearly", "next 30d"),
+        Condition("created", "within", "last 45d"),
+        Condition("created", "before", "-2w"),
+        Condition("created", "after", "2026-01-05"),
+        Condition("touch_every", "after", 7),
+        Condition("addresses.city", "is", ["Klang", "Ipoh"]),
+        Condition("next_step", "empty"),
+        Acted(("call",), (ws.outcome,), ("in",), "60d", ">=2"),
+        Acted(count="=0"),
+        Bought(ws.product, False, rule.ANY),
+        Listed(ws.segment, False),
+        Related("deals", rule.NONE, All((Condition("result", "is", ["open"]),))),
+        Related("deals", rule.COUNT, All((Condition("value", "after", 100_000),)), "<=3"),
+        AnyOf((Condition("stage", "is", ["lead"]), Condition("name", "is", "x"))),
+        Not(AnyOf((Condition("stage", "is", ["lead"]),))),
+        rule.Unknown('{"weather": "fine"}'),
+        Condition("horoscope", "is", ["leo"]),
+    ]
+
+
+def test_every_test_goes_in_and_comes_out(shop, qtbot):
+    for node in rules(shop):
+        builder = RuleBuilder(make_context(shop), "contact", All((node,)))
+        qtbot.addWidget(builder)
+        assert builder.group.node() == All((node,)), sentence(shop.reader(), "contact", node)
+        assert sentence(shop.reader(), "contact", node)
+
+
+def test_the_rule_is_said_and_counted_and_handed_over(shop, qtbot):
+    context = make_context(shop)
+    node = All((Condition("stage", "is", ["customer"]), Acted(within="60d", count="=0")))
+    builder = RuleBuilder(context, "contact", node)
+    qtbot.addWidget(builder)
+    assert builder.sentence.text() == "Stage is Customer and no activity in the last 60 days."
+    qtbot.waitUntil(lambda: "contacts" in builder.count.text())
+    assert builder.count.text() == "6 contacts"
+    with qtbot.waitSignal(builder.built) as got:
+        builder.go.click()
+    assert got.args == [node]
+
+
+def test_a_line_is_made_by_keyboard_and_taken_out(shop, qtbot):
+    builder = RuleBuilder(make_context(shop), "contact", All())
+    qtbot.addWidget(builder)
+    builder.show()
+    assert builder.group.node() == All()  # a line that says nothing yet
+    line = builder.group.parts[0]
+    line.what.setCurrentIndex(line.what.findText("Job"))
+    qtbot.keyClicks(line.form.line, "owner")
+    assert builder.group.node() == All((Condition("job", "contains", "owner"),))
+    qtbot.keyClick(builder.group.deeper, Qt.Key.Key_Space)
+    assert len(builder.group.parts) == 2
+    line.cross.click()
+    assert builder.group.node() == All((AnyOf(),))
+
+
+def test_a_wrong_value_is_said_and_not_handed_over(shop, qtbot):
+    node = All((Condition("touch_every", "after", 7),))
+    builder = RuleBuilder(make_context(shop), "contact", node)
+    qtbot.addWidget(builder)
+    builder.group.parts[0].form.line.setText("often")
+    assert not builder.go.isEnabled()
+    assert "often" in builder.sentence.text()
+    builder.group.parts[0].form.line.setText("9")
+    assert builder.go.isEnabled()
+
+
+def test_a_segment_needs_a_name(shop, qtbot):
+    builder = RuleBuilder(make_context(shop), "contact", All(), name="")
+    qtbot.addWidget(builder)
+    builder.show()
+    builder.go.click()
+    assert builder.isVisible()
+    builder.name.setText("  Quiet   ones ")
+    with qtbot.waitSignal(builder.named) as got:
+        builder.go.click()
+    assert got.args[0] == "Quiet ones"
+
+
+def test_a_sentence_says_nested_rules(shop):
+    node = All((
+        Condition("stage", "is", ["customer"]),
+        AnyOf((Condition("owner", "is", [rule.ME]), Condition("job", "contains", "owner"))),
+        Related("deals", rule.NONE, All((Condition("result", "is", ["open"]),))),
+    ))  # fmt: skip
+    assert sentence(shop.reader(), "contact", node) == (
+        "Stage is Customer and (Owner is me or Job contains owner) "
+        "and has no deal where Outcome is Open"
+    )
