@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -39,7 +40,7 @@ class BulkBar(QFrame):
             self._button("download", tr("Export"), self.export_wanted),
             self._button("trash-2", tr("Delete"), self.delete_wanted, "danger"),
         ]
-        self._open = True
+        self._why = ""  # nothing can be written
         self.key = KeyCaps("Esc")
         self.cross = icon_button("x", tr("Untick all"), "onselection")
         self.cross.clicked.connect(self.cleared)
@@ -64,14 +65,29 @@ class BulkBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave the key unsaid where there is no room for it."""
-        parts = (self.count, *self._buttons, self.cross)
-        needed = sum(part.sizeHint().width() + 8 for part in parts) + 32
+        """Leave the key unsaid where there is no room for it, then the words beside the icons."""
+        self._say_words(self._buttons)
+        needed = self._needed()
         self.key.setVisible(needed + self.key.sizeHint().width() < self.width())
+        if needed > self.width():
+            self._say_words(())
+
+    def _needed(self) -> int:
+        shown = (button for button in self._buttons if not button.isHidden())
+        parts = (self.count, *shown, self.cross)
+        return sum(part.sizeHint().width() + 8 for part in parts) + 36
+
+    def _say_words(self, said: Sequence[QPushButton]) -> None:
+        """Show the words of these buttons; the others say them in their tooltips only."""
+        for button in self._buttons:
+            words = button.accessibleName()
+            button.setText(words if button in said else "")
+            if not self._why or button.isEnabled():
+                button.setToolTip("" if button in said else words)
 
     def show_count(self, count: int) -> None:
         self.count.setText(trn("{n} selected", "{n} selected", count))
-        self._buttons[2].setEnabled(self._open and count > 1)
+        self._buttons[2].setEnabled(not self._why and count > 1)
         self.setVisible(count > 0)
         self._fit()
 
@@ -88,12 +104,13 @@ class BulkBar(QFrame):
 
     def set_closed(self, why: str) -> None:
         """Switch off what would write, and say why, where the file cannot be changed."""
-        self._open = not why
+        self._why = why
         for at in (0, 1, 2, 4):
             self._buttons[at].setEnabled(not why)
             self._buttons[at].setToolTip(why)
 
     def _button(self, icon: str, text: str, wanted: Signal, kind: str = "") -> QPushButton:
         button = push(text, kind, icon)
+        button.setAccessibleName(text)
         button.clicked.connect(wanted)
         return button
