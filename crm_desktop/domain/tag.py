@@ -29,11 +29,11 @@ class CustomField(Record):
     of = text("Kind of record", personal=False)
     form = text("Kind of value", personal=False)  # a key of `own.FORMS`
     # options.<key>: {"value": words, "colour": c1 … c6, "rank": text}
-    options = keyed("Choices", entry="option", internal=True, personal=False)
-    currency = text("Currency", internal=True, personal=False)  # of money typed without one
-    decimals = whole("Decimals", internal=True, personal=False)
-    formula = note("Formula", internal=True, personal=False)  # fields by name: [custom.<id>]
-    hint = text("Hint", internal=True, personal=False)
-    required = yesno("Required", internal=True, personal=False)
-    hidden = yesno("Hidden", internal=True, personal=False)
+    options = keyed("Choices", entry="option", personal=False)
+    currency = text("Currency", personal=False)  # of money typed without one
+    decimals = whole("Decimals", personal=False)
+    formula = note("Formula", personal=False)  # fields by name: [custom.<id>]
+    hint = text("Hint", personal=False)
+    required = yesno("Required", personal=False)
+    hidden = yesno("Hidden", personal=False)
     rank = text("Order", internal=True, personal=False)

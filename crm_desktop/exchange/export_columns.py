@@ -79,6 +79,7 @@ ENTRIES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "email": ("E-mail", (("value", ""), ("kind", " kind"))),
     "link": ("Link", (("value", ""), ("kind", " kind"))),
     "contact": ("Contact", (("value", ""),)),
+    "option": ("Choice", (("value", ""), ("colour", " colour"))),
     "address": (
         "Address",
         (
