@@ -53,7 +53,7 @@ def add_activity(ws: Any, asked: Asked) -> Answer:
         state="planned" if asked.planned else "done", subject=" ".join(asked.words),
         start=_read_when(asked.when), minutes=asked.minutes or None, result=asked.result,
         location=asked.place, details=asked.details, owner=asked.owner or ws.profile.name,
-        about=_about(ws.reader(), asked.about),
+        about=about_cells(ws.reader(), asked.about),
     )  # fmt: skip
     id, stamp = recording.log(ws, draft)
     return _answer(ws, "activity", id, stamp)
@@ -64,7 +64,7 @@ def add_note(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.activities import notes
 
     text = sys.stdin.read() if asked.words == ["-"] else " ".join(asked.words)
-    about = _about(ws.reader(), asked.about)
+    about = about_cells(ws.reader(), asked.about)
     id, stamp = notes.write(ws, text, about, pinned=asked.pinned, owner=ws.profile.name)
     return _answer(ws, "note", id, stamp)
 
@@ -78,7 +78,7 @@ def _answer(ws: Any, entity: str, id: str, stamp: str) -> Answer:
     return Answer([f"{id}  {tr(RECORDS[entity].label)}: {title}"], data)
 
 
-def _about(conn: Any, ids: list[str]) -> dict[str, Any]:
+def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:
     """Return the cells of whom it is about. Raises `UserError` for an id that is not there."""
     from crm_desktop.store import listing
     from crm_desktop.store.subjects import ABOUT_ITSELF, cells_about_all

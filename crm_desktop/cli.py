@@ -14,6 +14,7 @@ import orjson
 from crm_desktop import (
     activity_commands,
     agenda_commands,
+    attachment_commands,
     commands,
     duplicate_commands,
     exchange_commands,
@@ -121,6 +122,7 @@ def parser() -> argparse.ArgumentParser:
     lead_commands.declare(every, _add, _count)
     segment_commands.declare(every, _add, _count)
     _add_making(every)
+    attachment_commands.declare(every, _add)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -25,6 +26,7 @@ __all__ = ["Proof", "export_all", "export_calendar", "export_cards", "export_tab
 Progress = Callable[[float], None]
 Check = Callable[[], None]
 T = TypeVar("T")
+FILES = "files"
 README = "README.txt"
 _UNFINISHED = ".export-unfinished"
 
@@ -119,6 +121,7 @@ def export_all(
         try:
             proofs = list(_everything(conn, unfinished, bom, progress, check))
             (unfinished / README).write_text(_readme(proofs), "utf-8", newline="\r\n")
+            _attached(ws, unfinished / FILES, folder / FILES, check)
             for name in (*(proof.path.name for proof in proofs), README):
                 (unfinished / name).replace(folder / name)
         finally:
@@ -190,6 +193,24 @@ def _linked(conn: Any, folder: Path, record: type[Record], field: Field, bom: bo
     return csv_file.write(path, headings, pages, expected, bom=bom)
 
 
+def _attached(ws: Workspace, made: Path, folder: Path, check: Check) -> None:
+    """Write the attached files, named by their CRM ID; those there before are replaced one by one."""
+    from crm_desktop.attachments import attaching, naming
+
+    conn = ws.reader()
+    ns = listing.all_rows(conn, ListQuery("attachment"))
+    made.mkdir()
+    for start in range(0, len(ns), streaming.PAGE):
+        for row in listing.page(conn, "attachment", ns[start : start + streaming.PAGE]).values():
+            check()
+            name = f"{row['id']} {naming.harmless(str(row['name'] or ''))}"
+            attaching.save_as(ws, row["id"], made / name)
+    if len(ns):
+        folder.mkdir(exist_ok=True)
+    for path in made.iterdir():
+        path.replace(folder / path.name)
+
+
 def _readme(proofs: Sequence[Proof]) -> str:
     lines = "\n".join(f"{proof.path.name:24}{proof.rows:>10,}" for proof in proofs)
     return "\n\n".join(
@@ -199,6 +220,7 @@ def _readme(proofs: Sequence[Proof]) -> str:
             tr("“CRM ID” names a record; the files whose names have two words link such ids."),
             tr("A cell a spreadsheet would take for a formula begins with an apostrophe; "
                "CRM Desktop takes it off again when it imports the file."),
+            tr("The folder “files” holds the attached files, each named by its CRM ID."),
             tr("The history of changes is not in these files: a backup holds it."),
         )
     ) + "\n"  # fmt: skip
@@ -206,6 +228,4 @@ def _readme(proofs: Sequence[Proof]) -> str:
 
 def _clear(folder: Path) -> None:
     if folder.is_dir():
-        for file in folder.iterdir():
-            file.unlink()
-        folder.rmdir()
+        shutil.rmtree(folder)

@@ -20,6 +20,7 @@ from crm_desktop.gui import (
 )
 from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.activities import commands as activity_commands
+from crm_desktop.gui.attachments import commands as attachment_commands
 from crm_desktop.gui.pages import page_of, pages
 from crm_desktop.gui.shaping import actions as shaping
 from crm_desktop.i18n import mark, tr
@@ -51,6 +52,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _looks,
         _records,
         activity_commands.specs,
+        attachment_commands.specs,
         pipeline_commands.specs,
         duplicates.specs,
         products.specs,

@@ -13,6 +13,7 @@ PHRASES = {
     "create": mark("adding {what}"),
     "log": mark("logging {what}"),
     "plan": mark("planning {what}"),
+    "attach": mark("attaching {what}"),
     "note": mark("writing {what}"),
     "delete": mark("deleting {what}"),
     "restore": mark("restoring {what}"),

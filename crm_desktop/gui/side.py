@@ -109,9 +109,11 @@ class Side(QStackedWidget):
 
     def _record_panel(self) -> Any:
         if self.panel is None:
+            from crm_desktop.gui.attachments.attaching import DropToAttach
             from crm_desktop.gui.record.panel import RecordPanel
 
             self.panel = RecordPanel(self._context)
+            DropToAttach(self.panel, self._context, lambda: (self.panel.entity, self.panel.id))
             self.addWidget(self.panel)
             self.panel.closed.connect(self.close_side)
             self.panel.previous.connect(lambda: self.stepped.emit(-1))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.merged import link_of
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import (
     about,
+    blobs,
     changes,
     identities,
     lookups,
@@ -53,6 +54,9 @@ def check(ws: Workspace) -> Report:
             problems.append(
                 tr("Some records of {kind} cannot be found.", kind=tr(RECORDS[entity].plural))
             )
+    if lost := blobs.missing(ws):
+        problems.append(trn("{n} large attachment is not beside the file.",
+                            "{n} large attachments are not beside the file.", len(lost)))  # fmt: skip
     if not about.right(conn):
         problems.append(tr("Some timelines lack an entry."))
     if _links(conn) != set(conn.execute("SELECT entity,id,target FROM merged")):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import backup, driver
+from crm_desktop.store import backup, blobs, driver
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -27,6 +27,7 @@ def save_copy(ws: Workspace, target: Path) -> Path:
         lock.take()
         with ws.passing_reader() as conn:
             backup.copy_database(conn, target, finish=partial(_ready, target))
+        blobs.copy_all_beside(ws.path, target)
     except (OSError, driver.Error) as error:
         raise UserError(
             tr("The copy could not be written to {folder}.", folder=target.parent),

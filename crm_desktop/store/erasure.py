@@ -8,7 +8,15 @@ from typing import Any
 
 from crm_desktop.domain.operation import ERASE, Change, Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import changes, identities, merged, projection, recording, search_index
+from crm_desktop.store import (
+    blobs,
+    changes,
+    identities,
+    merged,
+    projection,
+    recording,
+    search_index,
+)
 from crm_desktop.store import rows as codec
 from crm_desktop.store.recording import Draft
 
@@ -43,6 +51,8 @@ def carry_out(conn: Any, operation: int) -> None:
     ).fetchall()
     for code, n in found:
         erase_row(conn, code, n, operation)
+    if RECORDS["attachment"].code in {code for code, _ in found}:
+        blobs.sweep(conn)
     forget_words(conn, {code for code, _ in found})
 
 

@@ -140,7 +140,7 @@ class Log:
 
         What was merged into them is somebody's too: `erasure.with_merged` names all of it.
         """
-        from crm_desktop.store import erasure, recording
+        from crm_desktop.store import blobs, erasure, recording
 
         with self._writer.transaction(bulk=True) as conn:
             draft = self._draft(conn)
@@ -148,12 +148,13 @@ class Log:
             operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
             n = recording.put_header(draft, operation)
             erasure.carry_out(conn, n)
+        blobs.sweep_beside(self._writer.conn)
         self._tell("erase", operation.stamp, draft.rows, frozenset())
         return operation
 
     def apply(self, operations: Iterable[Operation]) -> Applied:
         """Take in operations of other replicas, in any order, any number of times."""
-        from crm_desktop.store import arrivals, erasure
+        from crm_desktop.store import arrivals, blobs, erasure
 
         with self._writer.transaction() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock())
@@ -161,6 +162,7 @@ class Log:
                 arriving.take(operation)
             orphans = erasure.without_operation(conn)
             waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
+        blobs.sweep_beside(self._writer.conn)
         self._tell("sync", arriving.last, arriving.rows, frozenset())
         if orphans:  # R42: nobody may hold a tombstone without the operation that made it
             self.erase(orphans)

@@ -31,7 +31,7 @@ LAYERS = {
     "domain": _layer(outside="phonenumbers nameparser"),
     "store": _layer("domain", "sqlcipher3 orjson phonenumbers"),
     "exchange": _layer(
-        "domain store deals",
+        "domain store deals attachments",
         "charset_normalizer rapidfuzz orjson phonenumbers nameparser "
         "python_calamine xlsxwriter xlrd icalendar",
     ),
@@ -39,6 +39,7 @@ LAYERS = {
     "duplicates": _layer("domain store exchange", "rapidfuzz"),
     "agenda": _layer("domain store", "dateutil"),
     "activities": _layer("domain store"),
+    "attachments": _layer("domain store activities"),
     "leads": _layer("domain store exchange deals duplicates", "phonenumbers"),
     "segments": _layer("domain store deals"),
     "sample": _layer("domain store deals"),
@@ -53,11 +54,8 @@ ALLOWED_APART = {
 }
 """Packages that one module alone may import."""
 ROOTS = (
-    "crm_desktop.app", "crm_desktop.cli", "crm_desktop.commands", "crm_desktop.exchange_commands",
-    "crm_desktop.activity_commands", "crm_desktop.agenda_commands",
-    "crm_desktop.duplicate_commands", "crm_desktop.lead_commands",
-    "crm_desktop.past_commands", "crm_desktop.segment_commands",
-    "crm_desktop.shaping_commands", "crm_desktop.__main__",
+    "crm_desktop.app", "crm_desktop.cli", "crm_desktop.commands", "crm_desktop.__main__",
+    *(s.module for s in sources() if re.fullmatch(r"crm_desktop\.\w+_commands", s.module)),
 )  # fmt: skip
 """Composition roots: they may import all and are imported by nobody but each other."""
 SQL = re.compile(

@@ -18,6 +18,7 @@ TITLES = {
     "create": mark("Added {what}"),
     "log": mark("Logged {what}"),
     "plan": mark("Planned {what}"),
+    "attach": mark("Attached {what}"),
     "note": mark("Wrote {what}"),
     "edit_list": mark("Changed {what}"),
     "delete": mark("Deleted {what}"),

@@ -1,0 +1,1 @@
+"""Files kept with records: attached once, opened and taken out safely."""

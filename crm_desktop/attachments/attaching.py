@@ -1,0 +1,182 @@
+"""Attaching files to records and taking them out again."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crm_desktop.attachments import naming
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import blobs, cells, faults, listing
+
+MOST_AT_ONCE = 500
+Cells = dict[Cell, Value]
+
+
+class Attached(NamedTuple):
+    """What attaching did: ids of new attachments, names that were attached already, the operation."""
+
+    ids: tuple[str, ...]
+    known: tuple[str, ...]
+    stamp: str
+
+
+def _go_on() -> None:
+    return None
+
+
+def attach(
+    ws: Any, paths: Sequence[Path], about: Cells, check: Callable[[], None] = _go_on
+) -> Attached:
+    """Attach files as one operation: all of them, or none when one cannot be.
+
+    A file whose bytes are attached to the same records already is not attached twice. Raises
+    `UserError` for folders, devices, too large or too many files; `check` may raise to stop.
+    """
+    if len(paths) > MOST_AT_ONCE:
+        raise UserError(tr("Up to {n} files at once.", n=MOST_AT_ONCE), tr("Pack them into one."))
+    there = _digests(ws.reader(), about)
+    edits, known = [], []
+    for path in paths:
+        _ordinary(path)
+        try:
+            stored = blobs.put(ws, path, check)
+        except OSError as error:
+            raise faults.in_words(error, path) from error
+        name = naming.harmless(path.name)
+        if stored.digest in there:
+            known.append(name)
+            continue
+        there.add(stored.digest)
+        with path.open("rb") as file:
+            media = naming.media_of(name, file.read(16))
+        edits.append(_edit(ws, (name, media), stored, about))
+    if not edits:
+        return Attached((), tuple(known), "")
+    done = ws.log.record(Label("attach", "attachment", len(edits), row=edits[0].id), edits)
+    return Attached(tuple(e.id for e in edits), tuple(known), done.stamp)
+
+
+def edit_for_bytes(ws: Any, name: str, data: bytes, about: Cells) -> Edit:
+    """Keep bytes and return what attaches them, to be recorded with what they belong to."""
+    stored = blobs.put_bytes(ws, data)
+    clean = naming.harmless(name)
+    return _edit(ws, (clean, naming.media_of(clean, data[:16])), stored, about)
+
+
+def of_record(conn: Any, entity: str, id: str) -> list[dict[str, Any]]:
+    """Return the rows of the files of a record, the newest first."""
+    from crm_desktop.domain.records import RECORDS
+
+    n = listing.number_of(conn, entity, id)
+    found = conn.execute(
+        "SELECT s FROM about WHERE target=? AND n=? AND state=0 AND source=? ORDER BY at DESC,s DESC",
+        (RECORDS[entity].code, n, RECORDS["attachment"].code),
+    ).fetchall()
+    rows = listing.page(conn, "attachment", [s for (s,) in found])
+    return [rows[s] for (s,) in found if s in rows]
+
+
+def save_as(ws: Any, id: str, target: Path) -> Path:
+    """Write an attachment to a path the user chose. Raises `UserError` when it cannot be."""
+    row = _row(ws, id)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.unlink(missing_ok=True)
+        blobs.copy_out(ws, row["digest"], draft)
+        draft.replace(target)
+    except OSError as error:
+        raise faults.in_words(error, target) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def open_copy(ws: Any, id: str) -> Path:
+    """Return a private copy of an attachment for another program to show; it cannot be written to.
+
+    Raises `UserError` for a file that would do something when opened.
+    """
+    row = _row(ws, id)
+    name = naming.harmless(str(row.get("name") or ""))
+    if naming.runs(name, str(row.get("media") or "")):
+        raise UserError(
+            tr("{name} could run something when it is opened.", name=name),
+            tr("Save it first if you trust it: Save as…"),
+        )
+    folder = Path(tempfile.mkdtemp(prefix="crm-desktop-"))
+    path = folder / name
+    blobs.copy_out(ws, row["digest"], path)
+    path.chmod(stat.S_IRUSR)
+    return path
+
+
+def read(ws: Any, id: str, most: int) -> bytes:
+    """Return the bytes of an attachment of up to `most`, b"" for a larger one."""
+    row = _row(ws, id)
+    if int(row.get("size") or 0) > most:
+        return b""
+    folder = Path(tempfile.mkdtemp(prefix="crm-desktop-"))
+    path = folder / "preview"
+    try:
+        blobs.copy_out(ws, row["digest"], path)
+        return path.read_bytes()
+    finally:
+        path.unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _edit(ws: Any, said: tuple[str, str], stored: blobs.Stored, about: Cells) -> Edit:
+    from crm_desktop.activities.recording import now_text
+
+    name, media = said
+    made = {
+        "deleted": False, "name": name, "media": media, "size": stored.size,
+        "digest": stored.digest, "created": now_text(), **about,
+    }  # fmt: skip
+    owner = {"owner": ws.profile.name} if ws.profile.name else {}
+    return Edit("attachment", new_id(), made | owner)
+
+
+def _ordinary(path: Path) -> None:
+    """Refuse what is not a file one can read to its end."""
+    try:
+        kind = path.stat().st_mode
+    except OSError as error:
+        raise faults.in_words(error, path) from error
+    if stat.S_ISDIR(kind):
+        raise UserError(
+            tr("{name} is a folder.", name=path.name), tr("Attach the files in it, or pack it.")
+        )
+    if not stat.S_ISREG(kind):
+        raise UserError(tr("{name} is not a file.", name=path.name))
+
+
+def _digests(conn: Any, about: Cells) -> set[str]:
+    """Return the digests attached to exactly what `about` names."""
+    named = next(iter(about), "")
+    if not named:
+        return set()
+    entity, id = (
+        ("contact", named.partition(".")[2]) if "." in named else (named, str(about[named]))
+    )
+    return {
+        row["digest"]
+        for row in of_record(conn, entity, id)
+        if about.items() <= (cells.shown(conn, "attachment", row["id"]) or {}).items()
+    }
+
+
+def _row(ws: Any, id: str) -> dict[str, Any]:
+    found = listing.record(ws.reader(), "attachment", id)
+    if found is None:
+        raise UserError(tr("This record is not there any more."))
+    return found.row

@@ -1,0 +1,106 @@
+"""Attaching files from the window: in the lane of long jobs, with what was done said in a toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.attachments import attaching
+from crm_desktop.gui.context import Context
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import listing
+from crm_desktop.store.subjects import ABOUT_ITSELF, cells_about
+
+Subject = tuple[str, str]
+
+
+def attach(context: Context, subject: Subject, paths: Sequence[Path]) -> None:
+    """Attach files to a record; large ones take a while, and the window does not wait."""
+    ws = context.ws
+
+    def job(token: Any) -> attaching.Attached:
+        about = cells_about(ws.reader(), *subject)
+        return attaching.attach(ws, paths, about, token.check)
+
+    def told(done: attaching.Attached) -> None:
+        context.status("")
+        if done.ids:
+            context.toast(
+                trn("Attached {n} file", "Attached {n} files", len(done.ids)), undo=done.stamp
+            )
+        elif done.known:
+            context.toast(tr("{name} was attached already.", name=done.known[0]))
+
+    def failed(error: Exception) -> None:
+        context.status("")
+        context.failed(error)
+
+    context.status(trn("Attaching {n} file…", "Attaching {n} files…", len(paths)))
+    context.long_lane.run(job, told, failed)
+
+
+def choose(context: Context, subject: Subject, parent: QWidget) -> QFileDialog:
+    """Ask for files and attach them."""
+    dialog = QFileDialog(parent, tr("Attach files"))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, False)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(
+        lambda chosen: attach(context, subject, [Path(path) for path in chosen])
+    )
+    dialog.open()
+    return dialog
+
+
+class DropToAttach(QObject):
+    """Makes a widget take files that are dropped on it, for the record it shows.
+
+    While they hover, the status bar says what will happen.
+    """
+
+    def __init__(self, widget: QWidget, context: Context, subject: Callable[[], Subject]) -> None:
+        super().__init__(widget)
+        self._context, self._subject = context, subject
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        kind = event.type()
+        if kind == QEvent.Type.DragLeave:
+            self._context.status("")
+            return False
+        if kind not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
+            return False
+        assert isinstance(event, QDropEvent)
+        paths = dropped(event)
+        if not paths or not self._open():
+            return False
+        event.acceptProposedAction()
+        if kind == QEvent.Type.DragEnter:
+            self._say(len(paths))
+        elif kind == QEvent.Type.Drop:
+            attach(self._context, self._subject(), paths)
+        return True
+
+    def _open(self) -> bool:
+        return self._subject()[0] in ABOUT_ITSELF and not self._context.ws.read_only
+
+    def _say(self, count: int) -> None:
+        entity, id = self._subject()
+        name = listing.title_of(self._context.ws.reader(), entity, id)
+        self._context.status(
+            trn("Drop to attach {n} file to {name}", "Drop to attach {n} files to {name}", count,
+                name=name)
+        )  # fmt: skip
+
+
+def dropped(event: QDropEvent) -> list[Path]:
+    """Return the files of this computer that are dragged, [] when there is anything else."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    if not urls or not all(url.isLocalFile() for url in urls):
+        return []
+    return [Path(url.toLocalFile()) for url in urls]

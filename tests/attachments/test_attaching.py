@@ -1,0 +1,183 @@
+"""Attached files: kept once, inside or beside, given out as they were or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.attachments import attaching
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import Cancelled, UserError
+from crm_desktop.exchange import exporting
+from crm_desktop.store import blobs, check, copies
+from crm_desktop.store.workspace import Workspace
+
+
+@pytest.fixture
+def shop(ws: Workspace) -> Workspace:
+    ws.tan = new_id()  # type: ignore[attr-defined]
+    ws.log.record(Label("create"), [Edit("contact", ws.tan, {"deleted": False, "name": "Tan"})])  # type: ignore[attr-defined]
+    return ws
+
+
+def make(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def about(ws: Any) -> dict[str, Any]:
+    return {f"contacts.{ws.tan}": True}
+
+
+def stored(ws: Any) -> int:
+    return int(ws.reader().execute("SELECT count(*) FROM blob").fetchone()[0])
+
+
+def test_what_goes_in_comes_out(shop: Any, tmp_path: Path) -> None:
+    path = make(tmp_path, "Sebut harga 12.pdf", b"%PDF-1.7 x" * 1000)
+    done = attaching.attach(shop, [path], about(shop))
+    (row,) = attaching.of_record(shop.reader(), "contact", shop.tan)
+    assert (row["name"], row["media"], row["size"]) == (
+        "Sebut harga 12.pdf",
+        "application/pdf",
+        10_000,
+    )
+    out = attaching.save_as(shop, done.ids[0], tmp_path / "out.pdf")
+    assert out.read_bytes() == path.read_bytes()
+    assert attaching.read(shop, done.ids[0], 10**6) == path.read_bytes()
+    assert check.check(shop).ok
+
+
+def test_the_same_bytes_are_kept_once_and_attached_once(shop: Any, tmp_path: Path) -> None:
+    one, two = make(tmp_path, "a.txt", b"same"), make(tmp_path, "b.txt", b"same")
+    done = attaching.attach(shop, [one, two], about(shop))
+    assert len(done.ids) == 1 and done.known == ("b.txt",) and stored(shop) == 1
+    again = attaching.attach(shop, [two], about(shop))
+    assert again.ids == () and again.stamp == "" and again.known == ("b.txt",)
+    other = new_id()
+    shop.log.record(Label("create"), [Edit("company", other, {"deleted": False, "name": "Kow"})])
+    assert len(attaching.attach(shop, [two], {"company": other}).ids) == 1 and stored(shop) == 1
+
+
+def test_undo_takes_it_off_and_redo_brings_it_back_whole(shop: Any, tmp_path: Path) -> None:
+    done = attaching.attach(shop, [make(tmp_path, "a.txt", b"x")], about(shop))
+    shop.log.cancel(done.stamp)
+    assert attaching.of_record(shop.reader(), "contact", shop.tan) == []
+    shop.log.revive(done.stamp)
+    assert attaching.read(shop, done.ids[0], 10) == b"x"
+
+
+def test_large_ones_lie_beside_and_go_with_a_copy(shop: Any, tmp_path: Path) -> None:
+    shop.set_setting(blobs.INSIDE, 1)
+    data = os.urandom((1 << 20) + 1)
+    done = attaching.attach(shop, [make(tmp_path, "plan.dwg", data)], about(shop))
+    assert shop.reader().execute("SELECT data FROM blob").fetchone() == (None,)
+    beside = [p for p in blobs.folder_of(shop.path).rglob("*") if p.is_file()]
+    assert [p.read_bytes() for p in beside] == [data]
+    (tmp_path / "elsewhere").mkdir()
+    copy = copies.save_copy(shop, tmp_path / "elsewhere" / "copy.crm")
+    with Workspace.open(copy) as other:
+        assert attaching.read(other, done.ids[0], 1 << 22) == data
+    beside[0].unlink()
+    assert "1 large attachment is not beside the file." in check.check(shop).problems
+    with pytest.raises(UserError, match="not here"):
+        attaching.save_as(shop, done.ids[0], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    again = attaching.attach(shop, [make(tmp_path, "other name.dwg", data)], {})
+    assert again.ids and check.check(shop).ok  # the same bytes heal it
+
+
+@pytest.mark.parametrize("inside", [0, 10])
+def test_erased_bytes_are_gone_from_file_and_folder(shop: Any, tmp_path: Path, inside: int) -> None:
+    shop.set_setting(blobs.INSIDE, inside)
+    secret, kept = b"SECRET-CANARY" * 5000, b"KEPT" * 5000
+    done = attaching.attach(
+        shop, [make(tmp_path, "s.bin", secret), make(tmp_path, "k.bin", kept)], about(shop)
+    )
+    shop.log.erase([("attachment", done.ids[0])])
+    assert stored(shop) == 1 and attaching.read(shop, done.ids[1], 10**6) == kept
+    shop.close()
+    held = [shop.path, *blobs.folder_of(shop.path).rglob("*")]
+    assert not any(b"SECRET-CANARY" in p.read_bytes() for p in held if p.is_file())
+
+
+def test_damaged_bytes_are_not_given_out(shop: Any, tmp_path: Path) -> None:
+    done = attaching.attach(shop, [make(tmp_path, "a.txt", b"whole")], about(shop))
+    with shop.transaction() as conn:
+        conn.execute("UPDATE blob SET data=?", (b"holed",))
+    with pytest.raises(UserError, match="damaged"):
+        attaching.save_as(shop, done.ids[0], tmp_path / "out")
+    with pytest.raises(UserError, match="damaged"):
+        attaching.open_copy(shop, done.ids[0])
+    assert not (tmp_path / "out").exists() and not list(tmp_path.glob(".out*"))
+
+
+def test_all_are_attached_or_none(shop: Any, tmp_path: Path) -> None:
+    good = make(tmp_path, "a.txt", b"x")
+    with pytest.raises(UserError):
+        attaching.attach(shop, [good, tmp_path / "missing.txt"], about(shop))
+    with pytest.raises(UserError, match="folder"):
+        attaching.attach(shop, [good, tmp_path], about(shop))
+    assert attaching.of_record(shop.reader(), "contact", shop.tan) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such devices")
+def test_what_never_ends_is_not_read(shop: Any, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(UserError, match="not a file"):
+            attaching.attach(shop, [path], about(shop))
+
+
+def test_too_large_is_said_with_the_limit(shop: Any, tmp_path: Path) -> None:
+    shop.set_setting(blobs.MOST, 1)
+    with pytest.raises(UserError, match="too large"):
+        attaching.attach(shop, [make(tmp_path, "film.mp4", bytes((1 << 20) + 1))], about(shop))
+    assert stored(shop) == 0
+
+
+def test_stopping_leaves_nothing(shop: Any, tmp_path: Path) -> None:
+    shop.set_setting(blobs.INSIDE, 0)
+    path = make(tmp_path, "a.bin", bytes(3 << 20))
+    asked = []
+
+    def stop() -> None:
+        asked.append(1)
+        if len(asked) == 5:  # while it is copied
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        attaching.attach(shop, [path], about(shop), stop)
+    assert stored(shop) == 0 and not [
+        p for p in blobs.folder_of(shop.path).rglob("*") if p.is_file()
+    ]
+
+
+def test_a_copy_to_look_at_cannot_be_written_and_programs_are_not_opened(
+    shop: Any, tmp_path: Path
+) -> None:
+    done = attaching.attach(
+        shop,
+        [make(tmp_path, *f) for f in (("a.txt", b"x"), ("run.exe", b"MZ"), ("b.pdf", b"MZ12"))],
+        about(shop),
+    )
+    path = attaching.open_copy(shop, done.ids[0])
+    assert path.name == "a.txt" and not stat.S_IMODE(path.stat().st_mode) & 0o277
+    for id in done.ids[1:]:
+        with pytest.raises(UserError, match="run something"):
+            attaching.open_copy(shop, id)
+
+
+def test_everything_that_is_exported_holds_the_files(shop: Any, tmp_path: Path) -> None:
+    done = attaching.attach(shop, [make(tmp_path, "a b.txt", b"x")], about(shop))
+    for _ in range(2):  # a second time into the same folder
+        exporting.export_all(shop, tmp_path / "all")
+    (path,) = (tmp_path / "all" / "files").iterdir()
+    assert path.name == f"{done.ids[0]} a b.txt" and path.read_bytes() == b"x"
