@@ -69,7 +69,7 @@ class Look(QDialog):
     def _foot(self) -> QHBoxLayout:
         self.save = push(tr("Save as…"), icon="save")
         self.save.clicked.connect(self._save)
-        self.open_it = push(tr("Open"), "primary", icon="external-link")
+        self.open_it = push(tr("Open file"), "primary", icon="external-link")
         self.open_it.setDefault(True)
         self.open_it.clicked.connect(lambda: open_outside(self._context, self._id))
         runs = naming.runs(str(self.row.get("name") or ""), str(self.row.get("media") or ""))
