@@ -143,6 +143,7 @@ class ColumnsPage(QWidget):
         top.addWidget(label(tr("The rows are"), "tertiary"))
         top.addWidget(self.kind)
         top.addWidget(self.program, 1)
+        top.addStretch(0)  # keeps the parts together where no program is named
         top.addWidget(self.left_out)
         asked = QHBoxLayout()
         asked.setContentsMargins(24, 0, 24, 0)

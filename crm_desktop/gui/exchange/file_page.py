@@ -30,6 +30,7 @@ class FilePage(QStackedWidget):
         self._job: Any = None
         self.path: Path | None = None
         self.source: Any = None
+        self._corrected = False
         self.zone = DropZone(self)
         self.how = HowRead(self)
         self.preview = PreviewTable(self)
@@ -39,7 +40,7 @@ class FilePage(QStackedWidget):
         self.zone.wanted.connect(self.choose)
         self.zone.dropped.connect(self.open)
         self.other.clicked.connect(self.choose)
-        self.how.changed.connect(lambda: self._read(self.how.chosen()))
+        self.how.changed.connect(self._correct)
 
     def choose(self) -> None:
         """Ask for a file."""
@@ -49,11 +50,12 @@ class FilePage(QStackedWidget):
     def open(self, path: Path) -> None:
         """Read a file as it seems to be."""
         self.path = path
+        self._corrected = False
         self._read({})
 
     def being_corrected(self) -> bool:
-        """Say whether the keyboard is in one of the choosers."""
-        return self.how.being_used()
+        """Say whether the file is read anew because a chooser said so: the keyboard stays there."""
+        return self._corrected
 
     def stop(self) -> None:
         """Want no answer any more."""
@@ -69,6 +71,10 @@ class FilePage(QStackedWidget):
         self._job = self._context.lane.run(
             lambda _token: _looked_at(path, how), self._show, self._failed
         )
+
+    def _correct(self) -> None:
+        self._corrected = True
+        self._read(self.how.chosen())
 
     def _show(self, found: tuple[str, Any]) -> None:
         format, source = found

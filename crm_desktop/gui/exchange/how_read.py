@@ -36,6 +36,7 @@ class HowRead(QWidget):
         self.header = QCheckBox(tr("The first row holds the headings"), self)
         self._touched_header = False
         self._words: dict[str, QLabel] = {}
+        self._boxes: dict[str, QWidget] = {}
         self._fill()
         self._lay_out()
         for chooser in (self.encoding, self.delimiter, self.part):
@@ -47,8 +48,8 @@ class HowRead(QWidget):
         shown = SHOWN[format]
         for name in ("encoding", "delimiter", "part", "header"):
             getattr(self, name).setVisible(name in shown)
-            if name in self._words:
-                self._words[name].setVisible(name in shown)
+            if name in self._boxes:
+                self._boxes[name].setVisible(name in shown)
         if format in _PARTS:
             self._words["part"].setText(tr(_PARTS[format]))
             self.part.setAccessibleName(tr(_PARTS[format]))
@@ -79,10 +80,6 @@ class HowRead(QWidget):
             wanted["header"] = self.header.isChecked()
         return {name: value for name, value in wanted.items() if value is not None and value != ""}
 
-    def being_used(self) -> bool:
-        """Say whether the keyboard is in one of the choosers."""
-        return any(p.hasFocus() for p in (self.encoding, self.delimiter, self.part, self.header))
-
     def _chosen(self, _at: int) -> None:
         self._touched_header = False
         self.changed.emit()
@@ -109,13 +106,17 @@ class HowRead(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
-        row.setSpacing(8)
+        row.setSpacing(0)
         for name in ("part", "encoding", "delimiter"):
             chooser = getattr(self, name)
             self._words[name] = label(chooser.accessibleName(), "tertiary")
-            row.addWidget(self._words[name])
-            row.addWidget(chooser)
-            row.addSpacing(12)
+            self._boxes[name] = QWidget(self)
+            inside = QHBoxLayout(self._boxes[name])
+            inside.setContentsMargins(0, 0, 20, 0)
+            inside.setSpacing(8)
+            inside.addWidget(self._words[name])
+            inside.addWidget(chooser)
+            row.addWidget(self._boxes[name])
         row.addWidget(self.header)
         row.addStretch(1)
 

@@ -11,6 +11,7 @@ from crm_desktop.gui.tour import (
     scenes_duplicates,
     scenes_exchange,
     scenes_extremes,
+    scenes_formats,
     scenes_segments,
     scenes_shaping,
     scenes_travel,
@@ -237,7 +238,8 @@ def _open_busiest(page: Any) -> None:
 SCENES: tuple[Scene, ...] = (
     first_run, start, contacts, record, facts, companies, deals, cell_editor, filters,
     columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
-    *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
+    *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_formats.SCENES,
+    *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
     *scenes_travel.SCENES,
     preferences, shortcuts, guide, about, file_menu,
     *scenes_segments.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
