@@ -21,6 +21,7 @@ from crm_desktop.gui import (
 from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.activities import commands as activity_commands
 from crm_desktop.gui.attachments import commands as attachment_commands
+from crm_desktop.gui.leads import commands as lead_commands
 from crm_desktop.gui.pages import page_of, pages
 from crm_desktop.gui.shaping import actions as shaping
 from crm_desktop.i18n import mark, tr
@@ -53,6 +54,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _records,
         activity_commands.specs,
         attachment_commands.specs,
+        lead_commands.specs,
         pipeline_commands.specs,
         duplicates.specs,
         products.specs,
@@ -226,6 +228,7 @@ def _records(desk: Desk) -> list[ActionSpec]:
         make("contact", mark("New contact…"), "user-plus"),
         make("company", mark("New company…"), "building-2"),
         make("deal", mark("New deal…"), "handshake"),
+        make("lead", mark("New lead…"), "inbox"),
         ActionSpec("record.open", mark("Open record"), partial(_on_page, desk, "open_current"),
                    "record", ("Return",), "maximize-2", 1,
                    enabled=partial(_can, desk, "open_current"), bound=False),

@@ -31,6 +31,9 @@ PHRASES = {
     "bring_back_record": mark("bringing back {what}"),
     "merge_tags": mark("merging tags into {what}"),
     "retype": mark("changing what {what} holds"),
+    "convert": mark("converting {what}"),
+    "discard": mark("discarding {what}"),
+    "capture": mark("capturing {what}"),
     "import": mark("the import of {what}"),
     "sample": mark("the sample data"),
 }

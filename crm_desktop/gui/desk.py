@@ -24,7 +24,8 @@ from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.pages import pages
+from crm_desktop.gui.page_counts import PageCounts
+from crm_desktop.gui.pages import FIRST, pages
 from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar import NavItem, Sidebar
@@ -74,6 +75,7 @@ class Desk(QWidget):
         self.sampling = Sampling(
             self.context, self.banner, lambda stamp: self.undoing.undo_one(stamp)
         )
+        self._counts = PageCounts(self.context, self._specs.values(), self.sidebar.set_count)
         self._lay_out()
         self._connect()
         self._tell_file()
@@ -103,7 +105,7 @@ class Desk(QWidget):
     def show_page(self, name: str) -> Any:
         """Bring a page to the front, made when it is wanted the first time; return it."""
         if name not in self._specs:
-            name = next(iter(self._specs))
+            name = FIRST
         if name not in self._made:
             self._made[name] = self._make(name)
         self.page_name = name
@@ -200,9 +202,18 @@ class Desk(QWidget):
         self.actions_.refresh()
         self.undoing.read_soon()
         self.sampling.ask()
-        self._count(list(self._counted()))
+        self._counts.ask()
+        self._watch_leads()
         if self.context.settings.get("panel.open") and self.current[1]:
             self.open_record(*self.current)
+
+    def _watch_leads(self) -> None:
+        """Tell what slips, and take what lies in the watched folder."""
+        from crm_desktop.gui.leads.slip_hint import SlipHint
+        from crm_desktop.gui.leads.watching import Watching
+
+        self.slip_hint = SlipHint(self.context, self.status, partial(self.show_page, "slipping"))
+        self.watching = Watching(self.context, self)
 
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""
@@ -224,28 +235,8 @@ class Desk(QWidget):
         self._later.start()
 
     def _count_stale(self) -> None:
-        wanted = [name for name, entity in self._counted().items() if entity in self._stale]
-        self._stale.clear()
-        self._count(wanted)
-
-    def _counted(self) -> dict[str, str]:
-        return {spec.name: spec.entity for spec in self._specs.values() if spec.counted}
-
-    def _count(self, names: list[str]) -> None:
-        reader, entities = self.context.ws.reader, self._counted()
-
-        def ask(_token: Any) -> dict[str, int]:
-            from crm_desktop.store import listing
-
-            conn = reader()
-            return {n: listing.count(conn, listing.ListQuery(entities[n])) for n in names}
-
-        def show(found: dict[str, int]) -> None:
-            for name, count in found.items():
-                self.sidebar.set_count(name, count)
-
-        if names:
-            self.context.lane.run(ask, show, self.context.failed)
+        stale, self._stale = self._stale, set()
+        self._counts.ask(stale)
 
     # the record beside the page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,10 @@ from crm_desktop.i18n import mark
 
 
 class PageSpec(NamedTuple):
-    """One page. `entity` is what its New makes and its count counts."""
+    """One page. `entity` is what its New makes and its count counts, unless `count` counts otherwise.
+
+    `watches` are other kinds of record whose changes the count depends on.
+    """
 
     name: str
     label: str
@@ -22,6 +25,12 @@ class PageSpec(NamedTuple):
     entity: str
     make: Callable[[Context], QWidget]
     counted: bool = True
+    count: Callable[[Any, Any], int] | None = None
+    watches: tuple[str, ...] = ()
+
+    def watched(self) -> set[str]:
+        """Return the kinds of record its count depends on."""
+        return {self.entity, *self.watches}
 
 
 def _table(entity: str, context: Context) -> QWidget:
@@ -48,6 +57,38 @@ def _products(context: Context) -> QWidget:
     return ProductsPage(context)
 
 
+def _leads(context: Context) -> QWidget:
+    from crm_desktop.gui.leads.page import LeadsPage
+
+    return LeadsPage(context)
+
+
+def _slipping(context: Context) -> QWidget:
+    from crm_desktop.gui.leads.slipping_page import SlippingPage
+
+    return SlippingPage(context)
+
+
+def _new_leads(_ws: Any, conn: Any) -> int:
+    from crm_desktop.store import listing
+    from crm_desktop.store.conditions import Condition
+
+    new = Condition("status", "is", "new")
+    return listing.count(conn, listing.ListQuery("lead", conditions=(new,)))
+
+
+def _slips(ws: Any, conn: Any) -> int:
+    from crm_desktop.store import slips
+
+    days = slips.days_of(ws)
+    return sum(slips.count(conn, entity, days)[""] for entity in slips.ENTITIES)
+
+
+_LEADS = PageSpec("leads", mark("Leads"), "inbox", "lead", _leads, count=_new_leads)
+_SLIPPING = PageSpec(
+    "slipping", mark("Slipping"), "hourglass", "lead", _slipping,
+    count=_slips, watches=("deal", "task", "activity"),
+)  # fmt: skip
 _TABLES = (
     PageSpec("contacts", mark("Contacts"), "users", "contact", partial(_table, "contact")),
     PageSpec("companies", mark("Companies"), "building-2", "company", partial(_table, "company")),
@@ -55,16 +96,18 @@ _TABLES = (
 )
 _PRODUCTS = PageSpec("products", mark("Products"), "package", "product", _products)
 _SEGMENTS = PageSpec("segments", mark("Segments"), "list-filter", "segment", _segments)
+FIRST = "contacts"
+"""The page of who opens a file for the first time."""
 _BOARD = PageSpec("pipeline", mark("Pipeline"), "square-kanban", "deal", _board, counted=False)
 
 
 def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the sidebar."""
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
-    return (*_TABLES, *board, _PRODUCTS, _SEGMENTS)
+    return (_LEADS, *_TABLES, *board, _PRODUCTS, _SEGMENTS, _SLIPPING)
 
 
 def page_of(entity: str) -> str:
     """Return the page that lists a kind of record, "" when none does."""
-    tables = (*_TABLES, _PRODUCTS)
+    tables = (*_TABLES, _PRODUCTS, _LEADS)
     return next((spec.name for spec in tables if spec.entity == entity), "")

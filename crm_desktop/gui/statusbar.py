@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -24,13 +25,19 @@ class StatusBar(QStatusBar):
         self._fit()
         self.said: QLabel = label("")
         self.said.setAccessibleName(tr("What is shown"))
+        self._go: Callable[[], object] = lambda: None
         self.file = QToolButton(self)
         self.file.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.file.setIconSize(QSize(fonts.grown(14) + 2, fonts.grown(14)))
         self.file.setIcon(icons.icon("file-lock-2", "tertiary"))
         self._sign = IconLabel("circle-check", "good", 14)
         self._state: QLabel = label("")
-        self.addWidget(self.said, 1)
+        self.hint = QToolButton(self)  # what asks for a look, and where to
+        self.hint.clicked.connect(lambda: self._go())
+        self.hint.hide()
+        self.addWidget(self.said)
+        self.addWidget(self.hint)
+        self.addWidget(QWidget(self), 1)
         self.addPermanentWidget(self.file)
         self.addPermanentWidget(_pair(self._sign, self._state))
 
@@ -45,6 +52,12 @@ class StatusBar(QStatusBar):
     def say(self, text: str) -> None:
         """Say what the page shows or what is going on."""
         self.said.setText(text)
+
+    def show_hint(self, text: str, go: Callable[[], object]) -> None:
+        """Offer a look at something at the left; "" takes the offer back."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        self._go = go
 
     def show_file(self, path: Path) -> None:
         self.file.setText(path.name)

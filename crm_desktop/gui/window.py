@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop import i18n, paths
@@ -23,6 +23,7 @@ from crm_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crm_desktop.gui.files import Files
+    from crm_desktop.gui.leads.drops import Drops
     from crm_desktop.gui.travel import Traveller
 
 SMALLEST = (1024, 680)
@@ -202,22 +203,22 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.desk is not None:
             self.desk.actions_.refresh()
 
+    @cached_property
+    def drops(self) -> Drops:
+        """Return what takes what is dropped on the window."""
+        from crm_desktop.gui.leads.drops import Drops
+
+        return Drops(self)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if self._dropped(event) is not None:
-            event.acceptProposedAction()
+        self.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self.drops.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Bring in a file that is dropped anywhere: what it is, its content says."""
-        path = self._dropped(event)
-        if path is not None and self.desk is not None:
-            event.acceptProposedAction()
-            QTimer.singleShot(0, partial(self.desk.import_file, path))  # the other program waits
-
-    def _dropped(self, event: QDropEvent) -> Path | None:
-        from crm_desktop.gui.exchange.drop_zone import file_of
-
-        open_for_writing = self.ws is not None and not self.ws.read_only
-        return file_of(event) if open_for_writing else None
+        """Bring in what is dropped anywhere: what it is, its content says."""
+        self.drops.let_go(event)
 
     def _build(self) -> None:
         """Build the desk of the open file, instead of one that stands already."""

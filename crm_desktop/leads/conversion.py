@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -104,6 +104,44 @@ def convert(
     return operation, chosen
 
 
+def convert_many(ws: Any, ns: Iterable[int], *, check: Callable[[], None]) -> Operation | None:
+    """Convert leads by their row numbers as they are proposed, all in one operation.
+
+    Those of one new company share it. Raises `Cancelled`, with nothing kept.
+    """
+    conn, seen = ws.reader(), ws.log.moment()
+    firms: dict[str, str] = {}
+    edits: list[Edit] = []
+    ids = listing.ids_of(conn, "lead", list(ns))
+    for id in ids:
+        check()
+        offered = offer(conn, id)
+        firm = fold(str(offered.lead.get("company_name") or ""))
+        wish = offered.wish
+        if wish.company == NEW and firm in firms:
+            chosen = plan(conn, id, replace(wish, company=NONE))
+            edits += _joined(chosen, firms[firm])
+            continue
+        chosen = plan(conn, id, wish)
+        if wish.company == NEW and firm:
+            firms[firm] = chosen.ids["company"]
+        edits += chosen.edits
+    label = Label("convert", "lead", len(ids), row=ids[0] if len(ids) == 1 else "")
+    done: Operation | None = ws.log.record(label, edits, seen=seen) if edits else None
+    return done
+
+
+def _joined(chosen: Plan, company: str) -> list[Edit]:
+    """Return the edits of a plan without a company, at a company that comes into being beside it."""
+    mine = {chosen.ids.get("contact", ""), chosen.ids.get("deal", "")}
+    made = []
+    for edit in chosen.edits:
+        at_company = edit.entity == "lead" or edit.id in mine
+        cells = {**edit.cells, "company": company} if at_company else edit.cells
+        made.append(Edit(edit.entity, edit.id, cells))
+    return made
+
+
 def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
     n = finding.by_id(conn, "lead", [lead_id]).get(lead_id)
     found = finding.records(conn, "lead", [n])[n] if n else None
@@ -162,7 +200,8 @@ class _Making:
                 "deal", wish.deal, cells | ({"company": company} if company else {})
             )
         title = wish.title or str(self._lead.get("company_name") or self._lead.get("name") or "")
-        cells = {"title": title} | self._of("source", "owner") | self._tags()
+        made: Cells = {"title": title}
+        cells = made | self._of("source", "owner") | self._tags()
         if wish.value:
             cells["value"] = dict(wish.value)
         if contact:

@@ -72,3 +72,10 @@ def _told(conn: Any, found: Mapping[int, Iterable[str]]) -> list[Like]:
         for n, whys in found.items() if n in records
     ]  # fmt: skip
     return sorted(made, key=lambda like: -len(like.whys))[:MOST]
+
+
+def contacts_like_lead(conn: Any, lead_id: str) -> list[Like]:
+    """Return the contacts a lead in the file may be, the surest first."""
+    n = finding.by_id(conn, "lead", [lead_id]).get(lead_id)
+    found = finding.records(conn, "lead", [n]) if n else {}
+    return contacts_like(conn, found[n].cells) if n in found else []

@@ -190,3 +190,16 @@ def test_undo_brings_every_cell_back(tmp_path_factory, drafted, choices, related
         assert cells(space) == before
         space.log.revive(operation.stamp)
         assert row(space, "lead", edit.id)["status"] == "converted"
+
+
+def test_many_at_once_share_their_company_and_one_undo(ws):
+    ids = [lead(ws, name=name, **{"emails.1": {"value": f"{name}@x.example"}, "phones.1": None})
+           for name in ("Tan", "Lim")]  # fmt: skip
+    before = cells(ws)
+    ns = [listing.number_of(ws.reader(), "lead", id) for id in ids]
+    operation = conversion.convert_many(ws, ns, check=lambda: None)
+    rows = [row(ws, "lead", id) for id in ids]
+    assert rows[0]["company"] == rows[1]["company"]
+    assert {row(ws, "contact", r["contact"])["company"] for r in rows} == {rows[0]["company"]}
+    ws.log.cancel(operation.stamp)
+    assert cells(ws) == before

@@ -38,6 +38,9 @@ TITLES = {
     "merge_tags": mark("Merged {n} tags into {tag}"),
     "retype": mark("Changed what {what} holds"),
     "import": mark("Imported {file}"),
+    "convert": mark("Converted {what}"),
+    "discard": mark("Discarded {what}"),
+    "capture": mark("Captured {file}"),
     "sample": mark("Added the sample data"),
     "erase": mark("Erased {what} for good"),
     "undo": mark("Took back “{deed}”"),
@@ -52,6 +55,8 @@ CHANGING = (
     "merge_tags",
     "retype",
     "bring_back",
+    "convert",
+    "discard",
     "bring_back_record",
 )
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -60,7 +65,7 @@ KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("changed", mark("Changed"), CHANGING),
     ("moved", mark("Deals moved or closed"), ("move", "won", "lost", "reopen")),
     ("deleted", mark("Deleted"), ("delete", "erase")),
-    ("imported", mark("Imported"), ("import", "sample")),
+    ("imported", mark("Imported"), ("import", "capture", "sample")),
     ("taken", mark("Taken back"), ("undo", "redo")),
 )
 """Key, English words and label keys of what one can filter by."""

@@ -28,6 +28,7 @@ BRIEF = {
     "contact": ("phones", "emails", "owner", "language", "tags"),
     "company": ("phones", "emails", "owner", "parent", "tags"),
     "deal": ("value", "place", "closing", "owner", "tags"),
+    "lead": ("phones", "emails", "company_name", "status", "source", "owner"),
 }
 """What stands above the tabs, whichever tab is open: how to reach them and what one asks first."""
 ALL = "panel.all_fields"

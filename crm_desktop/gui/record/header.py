@@ -72,7 +72,7 @@ class RecordHeader(QWidget):
             first = next(iter(entries.values()), {})
             none = tr("No number known") if field == "phones" else tr("No address known")
             button.setToolTip(str(first.get("value") or "") or none)
-        self.deal.setVisible(reachable)
+        self.deal.setVisible(reachable and record.entity != "lead")
         self.deal.setEnabled(not closed)
         self.deal.setToolTip(closed)
 

@@ -21,6 +21,7 @@ ASKED = {
     "contact": ("name", "company", "job", "phones", "emails", "stage"),
     "company": ("name", "phones", "emails", "industry", "stage"),
     "deal": ("title", "value", "company", "closing", "owner"),
+    "lead": ("name", "company_name", "phones", "emails", "source", "campaign", "owner"),
 }
 SEARCHED_FOR = {
     "contact": ("name", "company", "phones", "emails"),
@@ -136,5 +137,6 @@ class NewRecord(QDialog):
 
 
 def _title_of(entity: str) -> str:
-    titles = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal")}
+    titles = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal"),
+              "lead": tr("New lead")}  # fmt: skip
     return titles[entity]

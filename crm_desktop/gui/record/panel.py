@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.operation import Changed
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.leads.strip import LeadStrip
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import make_editor
 from crm_desktop.gui.record.editors.session import EditSession
@@ -60,6 +61,7 @@ class RecordPanel(QFrame):
         self.down = icon_button("chevron-down", tr("Next record"))
         self.cross = icon_button("x", tr("Close the panel"))
         self.header = RecordHeader(self)
+        self.lead = LeadStrip(context, self)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -156,8 +158,9 @@ class RecordPanel(QFrame):
         self.header.show_row(record, view.row, self.context.ws.closed_because)
         self.brief.show_row(record, view.row)
         self.facts.show_row(record, view.row)
-        self.tabs.setTabVisible(DEALS, view.entity != "deal")
-        self.tabs.setTabVisible(PEOPLE, view.entity != "contact")
+        self.lead.show_view(view)
+        self.tabs.setTabVisible(DEALS, view.entity not in ("deal", "lead"))
+        self.tabs.setTabVisible(PEOPLE, view.entity not in ("contact", "lead"))
 
     def _read_more(self) -> None:
         """Read what is not needed for the first look, off the window's thread."""
@@ -168,8 +171,8 @@ class RecordPanel(QFrame):
 
         def related(_token: Any) -> tuple[list[Any], list[Related]]:
             conn = reader()
-            deals = [] if entity == "deal" else deals_of(conn, entity, view.id)
-            people = [] if entity == "contact" else people_of(conn, entity, view.row)
+            deals = [] if entity in ("deal", "lead") else deals_of(conn, entity, view.id)
+            people = [] if entity in ("contact", "lead") else people_of(conn, entity, view.row)
             return deals, people
 
         def past(_token: Any) -> list[Happening]:
@@ -250,6 +253,7 @@ class RecordPanel(QFrame):
         box.setSpacing(0)
         box.addWidget(head)
         box.addWidget(self.header)
+        box.addWidget(self.lead)
         box.addWidget(self.brief)
         strip = QHBoxLayout()
         strip.setContentsMargins(16, 0, 16, 0)

@@ -17,13 +17,15 @@ TITLES = {
     "create": mark("Created"), "delete": mark("Deleted"), "restore": mark("Restored"),
     "won": mark("Won"), "lost": mark("Lost"), "reopen": mark("Opened again"),
     "import": mark("Imported"), "sample": mark("Sample data"), "tag": mark("Tagged"),
-    "untag": mark("Tag taken off"), "merge": mark("Merged"),
+    "untag": mark("Tag taken off"), "merge": mark("Merged"), "convert": mark("Converted"),
+    "discard": mark("Discarded"), "capture": mark("Captured"),
     "bring_back_record": mark("Brought back to an earlier state"),
 }  # fmt: skip
 ICONS = {
     "create": "plus", "delete": "trash-2", "restore": "rotate-ccw", "won": "trophy",
     "lost": "thumbs-down", "reopen": "rotate-ccw", "import": "file-input", "move": "handshake",
-    "tag": "tag", "untag": "tag", "sample": "sparkles", "bring_back": "rotate-ccw",
+    "tag": "tag", "untag": "tag", "sample": "sparkles", "convert": "user-plus",
+    "discard": "ban", "capture": "inbox", "bring_back": "rotate-ccw",
     "bring_back_record": "rotate-ccw",
 }  # fmt: skip
 SHOWN = 3
@@ -49,7 +51,9 @@ def happening(conn: Any, record: type[Record], info: Any, cells: Sequence[Any]) 
     seen = [c for c in cells if c[0].partition(".")[0] in record.fields]
     lines = [line for c in seen if (line := change_line(conn, record, c)) is not None]
     key = info.label.key
-    made = key in ("create", "import", "sample") and any(c[0] == "deleted" for c in cells)
+    made = key in ("create", "capture", "import", "sample") and any(
+        c[0] == "deleted" for c in cells
+    )
     changes = () if made else tuple(lines[:SHOWN])
     return Happening(
         ICONS.get(key, "pencil"), _title(conn, record, key, seen), changes,

@@ -33,8 +33,13 @@ class TableEmpty(QObject):
     def _offer(self, entity: str) -> QPushButton:
         """Add the ways to begin; return the one that makes a first record."""
         none, make = self.none, _make(entity)
-        if entity != "contact":
+        if entity not in ("contact", "lead"):
             return none.primary(make, "plus")
+        if entity == "lead":
+            first = none.primary(make, "plus")
+            none.other(tr("Import a file"), "file-input").clicked.connect(self.import_wanted)
+            none.hint(tr("Or drop mail, address cards, invitations or tables in this window"))
+            return first
         none.primary(tr("Import a file"), "file-input").clicked.connect(self.import_wanted)
         first = none.other(make, "plus")
         none.hint(tr("Or drop a file with contacts anywhere in this window"))
@@ -62,6 +67,10 @@ def _none_yet(record: type[Record]) -> EmptyState:
             tr("No companies yet"),
             tr("Companies come with imported contacts, or you make them here."),
         ),
+        "lead": (
+            tr("No leads yet"),
+            tr("Somebody who may become a customer. Ctrl+V reads a copied signature or card."),
+        ),
         "deal": (
             tr("No deals yet"),
             tr("A deal is one chance of business. It moves over your pipeline."),
@@ -72,5 +81,6 @@ def _none_yet(record: type[Record]) -> EmptyState:
 
 
 def _make(entity: str) -> str:
-    words = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal")}
+    words = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal"),
+             "lead": tr("New lead")}  # fmt: skip
     return words[entity]

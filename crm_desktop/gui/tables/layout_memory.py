@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,15 +19,32 @@ LEAST = 3
 """Columns that stay when a narrow window lets others leave."""
 
 
+class Habit(NamedTuple):
+    """How a table looks before the user arranges it: its name beside others of its kind, columns, order.
+
+    Without columns those of the record that are declared for lists.
+    """
+
+    name: str = ""
+    columns: tuple[str, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+
+
+USUAL = Habit()
+
+
 class LayoutMemory(QObject):
     """Keeps the header as the user left it. Until then columns leave when the window is narrow."""
 
     arranged = Signal()  # columns or order are other ones by the user's hand
 
-    def __init__(self, ws: Any, model: RecordTable, head: TableHeader) -> None:
+    def __init__(
+        self, ws: Any, model: RecordTable, head: TableHeader, habit: Habit = USUAL
+    ) -> None:
         super().__init__(head)
+        self._habit = habit
         self._ws, self._model, self._head = ws, model, head
-        self._key = f"table.{model.record.entity}"
+        self._key = f"table.{model.record.entity}{habit.name and '.'}{habit.name}"
         self._own = False  # the user chose columns, widths or order
         self._lent = False  # to a saved view, which keeps what it shows itself
         self._busy = False
@@ -47,10 +64,10 @@ class LayoutMemory(QObject):
         state = self._ws.setting(self._key) or {}
         self._lent = False
         self._own = bool(state.get("columns"))
-        self._apply(state.get("columns") or _declared(self._model.fields))
+        self._apply(state.get("columns") or self._usual())
         known = {f.name for f in self._model.fields}
         sorts = [Sort(name, bool(down)) for name, down in state.get("sorts", ()) if name in known]
-        self._head.show_sorts(sorts or [Sort(self._model.record.title_field)])
+        self._head.show_sorts(sorts or self._order())
         self.fit(self._width)
 
     def show_state(
@@ -61,10 +78,10 @@ class LayoutMemory(QObject):
         if not self._lent:
             self.save()
         self._lent, self._own = True, bool(columns)
-        self._apply(list(columns) or _declared(self._model.fields))
+        self._apply(list(columns) or self._usual())
         known = {f.name for f in self._model.fields}
         shown = [Sort(name, down) for name, down in sorts if name in known]
-        self._head.show_sorts(shown or [Sort(self._model.record.title_field)])
+        self._head.show_sorts(shown or self._order())
         self.fit(self._width)
 
     def sorts(self) -> tuple[tuple[str, bool], ...]:
@@ -81,7 +98,7 @@ class LayoutMemory(QObject):
     def reset(self) -> None:
         """Show the declared columns again, in their widths and order."""
         self._own = False
-        self._apply(_declared(self._model.fields))
+        self._apply(self._usual())
         self.save()
 
     def shown(self) -> list[Field]:
@@ -108,7 +125,7 @@ class LayoutMemory(QObject):
             return
         left = width
         keep: set[int] = set()
-        offered = [c for c, f in enumerate(self._model.fields) if f.in_list]
+        offered = [self._model.column(name) for name, _wide in self._usual()]
         for column in sorted(offered, key=self._need):
             wide = _width(self._model.fields, column)
             if wide <= left or len(keep) < LEAST:
@@ -173,16 +190,21 @@ class LayoutMemory(QObject):
 
     def _text_grew(self) -> None:
         if not self._own:
-            self._apply(_declared(self._model.fields))
+            self._apply(self._usual())
             self.fit(self._width)
+
+    def _order(self) -> list[Sort]:
+        return list(self._habit.sorts) or [Sort(self._model.record.title_field)]
+
+    def _usual(self) -> list[tuple[str, int]]:
+        fields, chosen = self._model.fields, self._habit.columns
+        found = [(f.name, _width(fields, c)) for c, f in enumerate(fields)
+                 if (f.name in chosen if chosen else f.in_list)]  # fmt: skip
+        return sorted(found, key=lambda c: chosen.index(c[0])) if chosen else found
 
     def _changed(self, *_: int) -> None:
         if not self._busy and self._head.dragged:
             self.keep()
-
-
-def _declared(fields: list[Field]) -> list[tuple[str, int]]:
-    return [(f.name, _width(fields, c)) for c, f in enumerate(fields) if f.in_list]
 
 
 def _wordy(field: Field) -> bool:

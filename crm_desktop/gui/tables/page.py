@@ -20,7 +20,7 @@ from crm_desktop.gui.models.feed import Feed
 from crm_desktop.gui.models.record_table import RecordTable, Row
 from crm_desktop.gui.tables import indexing
 from crm_desktop.gui.tables.filter_bar import FilterBar
-from crm_desktop.gui.tables.layout_memory import LayoutMemory
+from crm_desktop.gui.tables.layout_memory import USUAL, LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
 from crm_desktop.gui.tables.view import RecordView
 from crm_desktop.gui.views import ViewTabs
@@ -43,6 +43,7 @@ class RecordTablePage(QFrame):
     ticks_changed = Signal(int)
     import_wanted = Signal()
     sample_wanted = Signal()
+    habit = USUAL  # how it looks at first
 
     def __init__(self, context: Context, entity: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +62,7 @@ class RecordTablePage(QFrame):
         self.view = RecordView(self.model, self._open_editor, self)
         self.rows = self.view.rows
         self.view.setAccessibleName(tr(self.record.plural))
-        self.memory = LayoutMemory(context.ws, self.model, self.view.head)
+        self.memory = LayoutMemory(context.ws, self.model, self.view.head, self.habit)
         self.tabs = ViewTabs(self)
         self._lay_out()
         self._connect()

@@ -12,6 +12,7 @@ from crm_desktop.gui.tour import (
     scenes_exchange,
     scenes_extremes,
     scenes_formats,
+    scenes_leads,
     scenes_segments,
     scenes_shaping,
     scenes_travel,
@@ -242,5 +243,5 @@ SCENES: tuple[Scene, ...] = (
     *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
     *scenes_travel.SCENES,
     preferences, shortcuts, guide, about, file_menu,
-    *scenes_segments.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
+    *scenes_segments.SCENES, *scenes_leads.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -21,7 +21,7 @@ class ViewKeeper(QObject):
     def __init__(self, page: Any, parent: QObject) -> None:
         super().__init__(parent)
         self._page, self._ws = page, page.context.ws
-        self._key = f"views.{page.entity}"
+        self._key = f"views.{page.entity}{page.habit.name and '.'}{page.habit.name}"
         self.current: ViewRow | None = None
         self._busy = False
         self.views: list[ViewRow] = views.views(self._ws.reader(), page.entity)

@@ -1,0 +1,1 @@
+"""The inbox of leads on the screen: triage, pasting, converting, dropped files, what slips."""

@@ -1,0 +1,120 @@
+"""What will come into being when a lead is converted: each record with what it will say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import formats
+from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.i18n import mark, tr
+from crm_desktop.leads.conversion import Plan
+
+SHOWN = ("name", "title", "job", "company", "value", "owner", "source",
+         "phones", "emails", "links", "addresses", "contacts")  # fmt: skip
+_NEW = {"contact": mark("New contact"), "company": mark("New company"), "deal": mark("New deal")}
+_KNOWN = {"contact": mark("Known contact"), "company": mark("Known company"),
+          "deal": mark("Known deal")}  # fmt: skip
+ORDER = ("contact", "company", "deal")
+
+
+class Coming(QFrame):
+    """Headed groups of label and value, on the ground of the window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "ground")
+        self.setAccessibleName(tr("What will come into being"))
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(16, 12, 16, 12)
+        self._box.setSpacing(12)
+        self._inside = QWidget(self)
+        self._box.addWidget(self._inside, 1)
+        self.text = ""
+
+    def show_plan(self, plan: Plan, titles: Mapping[str, str], along: str) -> None:
+        """Show what a plan makes and adds to; `titles` are those of the records it names."""
+        said: list[str] = []
+        inside = QWidget(self)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        new = dict(plan.new)
+        known = {entity: (id, cells) for entity, id, cells in plan.changed}
+        for entity in ORDER:
+            if entity in new:
+                box.addLayout(_group(entity, tr(_NEW[entity]), "", new[entity], (titles, said)))
+            elif entity in known:
+                id, cells = known[entity]
+                title = titles.get(id, "")
+                box.addLayout(_group(entity, tr(_KNOWN[entity]), title, cells, (titles, said)))
+        if along:
+            box.addWidget(label(along, "secondary", wrap=True))
+            said.append(along)
+        box.addStretch(1)
+        self._box.replaceWidget(self._inside, inside)
+        self._inside.deleteLater()
+        self._inside = inside
+        self.text = "\n".join(said)
+        self.setAccessibleDescription(self.text)
+
+
+def _group(
+    entity: str, head: str, title: str, cells: Mapping[str, Any],
+    into: tuple[Mapping[str, str], list[str]],
+) -> QVBoxLayout:  # fmt: skip
+    titles, said = into
+    top = QHBoxLayout()
+    top.setSpacing(8)
+    top.addWidget(IconLabel(RECORDS[entity].icon, "accent"))
+    top.addWidget(label(f"{head}: {title}" if title else head, "strong"), 1)
+    grid = QGridLayout()
+    grid.setContentsMargins(24, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(2)
+    grid.setColumnStretch(1, 1)
+    said.append(f"{head}: {title}" if title else head)
+    lines = _lines(entity, cells, titles)
+    for at, (name, value) in enumerate(lines):
+        grid.addWidget(label(name, "hint"), at, 0)
+        grid.addWidget(label(value, "", wrap=True), at, 1)
+        said.append(f"{name}: {value}")
+    if not lines:
+        grid.addWidget(label(tr("Nothing new is added to it"), "hint"), 0, 0, 1, 2)
+    group = QVBoxLayout()
+    group.setSpacing(4)
+    group.addLayout(top)
+    group.addLayout(grid)
+    return group
+
+
+def _lines(
+    entity: str, cells: Mapping[str, Any], titles: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    record, made = RECORDS[entity], list[tuple[str, str]]()
+    for name in SHOWN:
+        field = record.fields.get(name)
+        if field is None:
+            continue
+        if name == "company":
+            value = titles.get(str(cells.get("company") or ""), "")
+        elif name == "contacts":
+            ids = [cell.partition(".")[2] for cell in cells if cell.startswith("contacts.")]
+            value = ", ".join(filter(None, (titles.get(id, "") for id in ids)))
+        elif entries := {
+            c.partition(".")[2]: v for c, v in cells.items() if c.startswith(f"{name}.")
+        }:
+            value = ", ".join(_entry(entry) for entry in entries.values())
+        else:
+            value = formats.show(field, cells.get(name), cells) if cells.get(name) else ""
+        if value:
+            made.append((heading(field), value))
+    return made
+
+
+def _entry(entry: Mapping[str, str]) -> str:
+    return ", ".join(str(v) for k, v in entry.items() if k not in ("kind", "e164") and v)

@@ -1,0 +1,194 @@
+"""Converting a lead: what it becomes, new or known, and what will come into being, before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.leads.coming import Coming
+from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.widgets.dressing import add_field, label, push
+from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.leads import conversion
+from crm_desktop.leads.conversion import NEW, NONE, Plan, Wish
+from crm_desktop.leads.likeness import Like
+from crm_desktop.store import boards
+
+WIDE = 860
+
+
+class ConvertDialog(QDialog):
+    """Left the choices, right what comes of them; one operation writes it all.
+
+    Raises `UserError` for a lead that is gone or converted already.
+    """
+
+    def __init__(self, context: Context, lead_id: str, parent: QWidget, contact: str = "") -> None:
+        self._context, self._id = context, lead_id
+        self._seen = context.ws.log.moment()
+        self._offer = conversion.offer(context.ws.reader(), lead_id)
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name = str(self._offer.lead.get("name") or "")
+        self.setWindowTitle(tr("Convert “{name}”", name=name))
+        self.setMinimumWidth(WIDE)
+        wish = replace(self._offer.wish, contact=contact or self._offer.wish.contact)
+        self.contact = self._choice("contact", name, self._offer.contacts, wish.contact)
+        firm = str(self._offer.lead.get("company_name") or name)
+        self.company = self._choice("company", firm, self._offer.companies, wish.company)
+        self.deal = QComboBox(self)
+        self.deal.addItem(tr("New deal"), NEW)
+        self.deal.addItem(tr("No deal"), NONE)
+        self.title = QLineEdit(wish.title, self)
+        row = {"id": "", "value": dict(wish.value) if wish.value else None}
+        subject = Subject("deal", RECORDS["deal"].fields["value"], row)
+        self.value: Any = make_editor(self, context, subject)
+        self.pipeline = self._pipelines()
+        self.coming = Coming(self)
+        self.problem = label("", "error", wrap=True)
+        self.go = push(tr("Convert"), "primary")
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def wish(self) -> Wish:
+        """Return what is chosen. Raises `UserError` for an amount that is none."""
+        deal, value = str(self.deal.currentData()), None
+        if deal == NEW:
+            value = self.value.cells().get("value")
+        stage = conversion.first_stage(
+            self._context.ws.reader(), str(self.pipeline.currentData() or "")
+        )
+        return Wish(
+            str(self.contact.currentData()), str(self.company.currentData()), deal,
+            self.title.text().strip(), value, stage,
+        )  # fmt: skip
+
+    def accept(self) -> None:
+        try:
+            operation, plan = conversion.convert(
+                self._context.ws, self._id, self.wish(), seen=self._seen
+            )
+        except UserError as problem:
+            self._say(str(problem))
+            return
+        super().accept()
+        name = str(self._offer.lead.get("name") or "")
+        self._context.toast(tr("Converted “{name}”", name=name), undo=operation.stamp)
+        entity = "contact" if "contact" in plan.ids else "company"
+        self._context.open_record(entity, plan.ids[entity])
+
+    def _show(self) -> None:
+        making = self.deal.currentData() == NEW
+        for part in (self.title, self.value, self.pipeline):
+            part.setEnabled(making)
+        try:
+            plan = conversion.plan(self._context.ws.reader(), self._id, self.wish())
+        except UserError as problem:
+            self._say(str(problem))
+            return
+        self._say("")
+        self.coming.show_plan(plan, self._titles(plan), self._along())
+
+    def _titles(self, plan: Plan) -> Mapping[str, str]:
+        known = {like.id: like.title for like in (*self._offer.contacts, *self._offer.companies)}
+        for entity, cells in plan.new:
+            known[plan.ids[entity]] = str(cells.get("name") or cells.get("title") or "")
+        return known
+
+    def _along(self) -> str:
+        n = self._offer.related
+        return trn("{n} activity, task, note or file goes along",
+                   "{n} activities, tasks, notes and files go along", n) if n else ""  # fmt: skip
+
+    def _say(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.go.setEnabled(not problem)
+
+    def _choice(self, entity: str, name: str, likes: tuple[Like, ...], chosen: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setMinimumContentsLength(24)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        new, none = _WORDS[entity]
+        box.addItem(tr(new, name=name), NEW)
+        for like in likes:
+            whys = ", ".join(tr(why) for why in like.whys)
+            box.addItem(f"{like.title} · {whys}", like.id)
+        box.addItem(tr(none), NONE)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        return box
+
+    def _pipelines(self) -> QComboBox:
+        box = QComboBox(self)
+        for pipeline in boards.pipelines(self._context.ws.reader()):
+            box.addItem(pipeline.name, pipeline.id)
+        return box
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        for words, field in (
+            (tr("Contact"), self.contact),
+            (tr("Company"), self.company),
+            (tr("Deal"), self.deal),
+            (tr("Title"), self.title),
+            (tr("Value"), self.value),
+            (tr("Pipeline"), self.pipeline),
+        ):
+            add_field(form, words, field)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addLayout(form)
+        left.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(24)
+        both.addLayout(left, 1)
+        both.addWidget(self.coming, 1)
+        foot = QHBoxLayout()
+        hint: QLabel = label(
+            tr("The lead stays, with its history. One undo takes it all back."), "hint", wrap=True
+        )
+        cancel = push(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        foot.addWidget(hint, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(16)
+        box.addLayout(both, 1)
+        box.addWidget(self.problem)
+        box.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.accept)
+        for choice in (self.contact, self.company, self.deal, self.pipeline):
+            choice.currentIndexChanged.connect(lambda _at: self._show())
+        self.title.textChanged.connect(lambda _t: self._show())
+        for name in ("textChanged", "changed", "edited"):
+            if hasattr(self.value, name):
+                getattr(self.value, name).connect(lambda *_: self._show())
+
+
+_WORDS = {
+    "contact": (mark("New contact: {name}"), mark("No contact")),
+    "company": (mark("New company: {name}"), mark("No company")),
+}

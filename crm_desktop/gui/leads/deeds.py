@@ -1,0 +1,124 @@
+"""What is done with leads on the screen: each said with its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.domain.operation import Label
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.deeds import Cells, Deeds, counted
+from crm_desktop.gui.widgets.asking_why import AskingWhy, Words
+from crm_desktop.i18n import tr
+from crm_desktop.leads import triage
+from crm_desktop.store import listing
+
+
+class LeadDeeds(QObject):
+    """Takes row numbers of leads, as tables know them."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.context, self._widget = context, parent
+        self.records = Deeds(context, self)
+
+    def discard(self, ns: Sequence[int]) -> None:
+        """Ask for the reason and give leads up; those that became contacts stay."""
+        open_ones = self._open(ns)
+        if not open_ones:
+            self.records.warn(tr("These leads are converted already."))
+            return
+        dialog = _why(self._widget.window(), counted("lead", len(open_ones)))
+        used = listing.distinct(self.context.ws.reader(), "lead", "reason")
+        dialog.offer(list(dict.fromkeys([*used, *(tr(reason) for reason in triage.REASONS)])))
+        dialog.given.connect(lambda reason: self._discard(open_ones, reason))
+        dialog.open()
+
+    def _discard(self, ns: Sequence[int], reason: str) -> None:
+        said = tr("Discarded {what}", what=counted("lead", len(ns)))
+        self._many(Label("discard", "lead", len(ns)), ns, lambda _r: triage.discarded(reason), said)
+
+    def take_up(self, ns: Sequence[int]) -> None:
+        """Work on discarded leads again."""
+        said = tr("Took up {what} again", what=counted("lead", len(ns)))
+        label = Label("bulk_edit", "lead", len(ns), field="status")
+        self._many(label, self._open(ns), lambda _r: triage.taken_up(), said)
+
+    def set_status(self, ns: Sequence[int], status: str) -> None:
+        self._set(ns, "status", status)
+
+    def set_owner(self, ns: Sequence[int], owner: str) -> None:
+        self._set(ns, "owner", owner)
+
+    def _set(self, ns: Sequence[int], field: str, value: str) -> None:
+        what = counted("lead", len(ns))
+        words = tr("Status") if field == "status" else tr("Owner")
+        label = Label("bulk_edit", "lead", len(ns), field=field)
+        said = tr("Changed {field} of {what}", field=words, what=what)
+        self._many(label, ns, lambda _row: {field: value or None}, said)
+
+    def convert(self, n: int) -> None:
+        """Open the form that says what a lead becomes."""
+        from crm_desktop.gui.leads.convert_dialog import ConvertDialog
+
+        id = listing.id_of(self.context.ws.reader(), "lead", n)
+        try:
+            ConvertDialog(self.context, id or "", self._widget.window()).open()
+        except UserError as problem:
+            self.records.warn(str(problem))
+
+    def convert_all(self, ns: Sequence[int]) -> None:
+        """Convert leads one by one as proposed, the first with the form."""
+        open_ones = self._open(ns)
+        if len(open_ones) == 1:
+            self.convert(open_ones[0])
+            return
+        if not open_ones:
+            self.records.warn(tr("These leads are converted already."))
+            return
+        self._convert_many(open_ones)
+
+    def _convert_many(self, ns: Sequence[int]) -> None:
+        ws = self.context.ws
+
+        def work(token: Any) -> Any:
+            from crm_desktop.leads import conversion
+
+            return conversion.convert_many(ws, ns, check=token.check)
+
+        def done(operation: Any) -> None:
+            if operation is not None:
+                said = tr("Converted {what}", what=counted("lead", len(ns)))
+                self.context.toast(said, undo=operation.stamp)
+
+        self.context.long_lane.run(work, done, self.context.failed)
+
+    def owners(self) -> list[str]:
+        """Return whom a lead can be given to: me first, then who has leads or deals."""
+        ws = self.context.ws
+        conn, me = ws.reader(), ws.profile.name
+        known = [o for entity in ("lead", "deal") for o in listing.distinct(conn, entity, "owner")]
+        return list(dict.fromkeys([*([me] if me else []), *known]))[:12]
+
+    def _open(self, ns: Sequence[int]) -> list[int]:
+        rows = listing.page(self.context.ws.reader(), "lead", list(ns))
+        return [n for n in ns if n in rows and rows[n]["status"] != "converted"]
+
+    def _many(
+        self, label: Label, ns: Sequence[int], cells: Callable[[Any], Cells], said: str
+    ) -> None:
+        if ns:
+            self.records.many(label, ns, cells, said)
+
+
+def _why(parent: QWidget, what: str) -> AskingWhy:
+    return AskingWhy(parent, Words(
+        tr("Discard {what}", what=what), tr("Why is it discarded?"),
+        tr("For example: no budget this year"),
+        tr("The lead and its history stay; it can be taken up again. It can stay empty."),
+        tr("Discard"),
+    ))  # fmt: skip

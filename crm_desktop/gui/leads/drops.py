@@ -1,0 +1,172 @@
+"""What is dropped on the window: said before it is let go, and done when it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts
+from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
+from crm_desktop.i18n import tr, trn
+
+WIDE, MARGIN = 600, 32
+MOST = 100
+"""Files taken at once."""
+
+
+class Drop(NamedTuple):
+    """What letting go would do: `how` is "import", "leads" or "text"."""
+
+    how: str
+    paths: tuple[Path, ...] = ()
+    text: str = ""
+
+
+def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
+    """Return what a drag would do, None for nothing. On the page of leads all become leads."""
+    paths = tuple(Path(u.toLocalFile()) for u in mime.urls() if u.isLocalFile())
+    if not mime.urls():
+        text = mime.text().strip()
+        return Drop("text", (), text) if on_leads and text else None
+    if not paths or len(paths) > MOST or not all(path.is_file() for path in paths):
+        return None
+    if len(paths) == 1:
+        return Drop("leads" if _is_leads(paths[0], on_leads=on_leads) else "import", paths)
+    return Drop("leads", paths) if all(_is_leads(p, on_leads=on_leads) for p in paths) else None
+
+
+def _is_leads(path: Path, *, on_leads: bool) -> bool:
+    """Say whether a file becomes leads at once; a table is looked at in the import first."""
+    from crm_desktop.exchange.formats import recognising
+    from crm_desktop.leads import capture
+
+    try:
+        format = capture.kind_of(path)
+    except UserError:
+        return False
+    if format in (capture.TEXT, recognising.MAIL):
+        return True
+    return on_leads and format in (recognising.CALENDAR, recognising.VCARD)
+
+
+def words(drop: Drop) -> str:
+    """Return what letting go does."""
+    if drop.how == "text":
+        return tr("Let go to read the text as a signature or business card")
+    if drop.how == "import":
+        return tr("Let go to import {name}; you see everything before it is written",
+                  name=drop.paths[0].name)  # fmt: skip
+    return trn("Let go to make leads of {n} file; one undo takes it back",
+               "Let go to make leads of {n} files; one undo each takes them back",
+               len(drop.paths))  # fmt: skip
+
+
+class DropSign(QFrame):
+    """A card near the foot of the window while something is dragged over it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setProperty("kind", "zone")
+        self.setAutoFillBackground(True)
+        self.said = label("", "section", wrap=True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 16, 24, 16)
+        box.setSpacing(8)
+        box.addWidget(IconLabel("inbox", "accent", 26), 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(self.said)
+        set_state(self, "good")
+        self.hide()
+
+    def show_words(self, text: str) -> None:
+        """Say what letting go does."""
+        self.said.setText(text)
+        within = self.parentWidget().rect()
+        wide = min(fonts.widened(WIDE), within.width() - 2 * MARGIN)
+        tall = max(self.heightForWidth(wide), self.sizeHint().height())
+        left = (within.width() - wide) // 2
+        self.setGeometry(left, within.height() - tall - 2 * MARGIN, wide, tall)
+        self.raise_()
+        self.show()
+
+
+class Drops:
+    """Takes the window's drag events."""
+
+    def __init__(self, window: Any) -> None:
+        self._window = window
+        self._sign: DropSign | None = None
+
+    def enter(self, event: Any) -> None:
+        if (drop := self._drop(event)) is not None:
+            event.acceptProposedAction()
+            if self._sign is None:
+                self._sign = DropSign(self._window)
+            self._sign.show_words(words(drop))
+
+    def leave(self) -> None:
+        if self._sign is not None:
+            self._sign.hide()
+
+    def let_go(self, event: Any) -> None:
+        """Do what was said, after the other program has its drag back."""
+        drop = self._drop(event)
+        self.leave()
+        if drop is not None:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, partial(self._do, drop))
+
+    def _drop(self, event: Any) -> Drop | None:
+        window = self._window
+        if window.desk is None or window.desk.context.ws.closed_because:
+            return None
+        return drop_of(event.mimeData(), on_leads=window.desk.page_name == "leads")
+
+    def _do(self, drop: Drop) -> None:
+        desk = self._window.desk
+        if desk is None:
+            return
+        if drop.how == "import":
+            desk.import_file(drop.paths[0])
+        elif drop.how == "text":
+            from crm_desktop.gui.leads.paste_dialog import PasteDialog
+
+            PasteDialog(desk.context, self._window, drop.text).open()
+        else:
+            take_files(desk.context, drop.paths)
+
+
+def take_files(context: Any, paths: tuple[Path, ...]) -> None:
+    """Make leads of files in the lane for long jobs, one operation each, and say what came of it."""
+    from crm_desktop.leads import capture
+
+    ws = context.ws
+
+    def work(token: Any) -> tuple[list[Any], list[str]]:
+        taken, problems = [], []
+        for path in paths:
+            try:
+                taken.append(capture.take(ws, path, check=token.check))
+            except UserError as problem:
+                problems.append(f"{path.name}: {problem}")
+        return taken, problems
+
+    def done(found: tuple[list[Any], list[str]]) -> None:
+        taken, problems = found
+        created, known = sum(t.created for t in taken), sum(t.known for t in taken)
+        if problems:
+            context.toast(problems[0], icon="circle-alert")
+            return
+        stamps = [t.stamp for t in taken if t.stamp]
+        said = trn("Added {n} lead", "Added {n} leads", created)
+        if known:
+            said += ". " + trn("{n} was there already", "{n} were there already", known)
+        context.toast(said, undo=stamps[0] if len(stamps) == 1 else "")
+
+    context.long_lane.run(work, done, context.failed)

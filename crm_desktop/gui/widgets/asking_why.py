@@ -1,0 +1,88 @@
+"""Asking why something is given up: typed, or one of the reasons given before; it can be skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.i18n import tr
+
+OFFERED = 6
+
+
+class Words(NamedTuple):
+    """What the dialog says: its title, the question, an example, a hint and the button."""
+
+    title: str
+    question: str
+    example: str
+    hint: str
+    button: str
+
+
+class AskingWhy(QDialog):
+    """Enter gives the reason, also an empty one; Esc leaves everything as it is."""
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget, words: Words) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(words.title)
+        self.setMinimumWidth(440)
+        self.reason = QLineEdit(self)
+        self.reason.setAccessibleName(tr("Reason"))
+        self.reason.setPlaceholderText(words.example)
+        asked = label(words.question, "section")
+        hint = label(words.hint, "hint", wrap=True)
+        self.go = push(words.button, "primary")
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.accept)
+        cancel = push(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(asked)
+        box.addWidget(self.reason)
+        self._chips = QVBoxLayout()
+        self._chips.setSpacing(6)
+        box.addLayout(self._chips)
+        box.addWidget(hint)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        box.addLayout(foot)
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        reason = self.reason.text()
+        super().accept()
+        self.given.emit(reason)
+
+    def offer(self, known: Sequence[str]) -> None:
+        """Offer reasons given before."""
+        known = known[:OFFERED]
+        for start in range(0, len(known), 2):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for reason in known[start : start + 2]:
+                row.addWidget(self._chip(reason))
+            row.addStretch(1)
+            self._chips.addLayout(row)
+        self.adjustSize()
+
+    def _chip(self, reason: str) -> QToolButton:
+        chip = QToolButton(self)
+        chip.setProperty("kind", "chip")
+        chip.setText(chip.fontMetrics().elidedText(reason, Qt.TextElideMode.ElideRight, 170))
+        chip.setToolTip(reason)
+        chip.setAccessibleName(reason)
+        chip.clicked.connect(lambda: self.reason.setText(reason))
+        return chip

@@ -1,0 +1,200 @@
+"""A file of any kind as leads: tables and address cards by the way of import, mail, invitations, text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.operation import Label
+from crm_desktop.errors import UserError
+from crm_desktop.exchange import encodings, importing, mapping, source
+from crm_desktop.exchange.formats import content_lines, messages, recognising
+from crm_desktop.exchange.formats.recognising import CALENDAR, CSV, MAIL, SHEET, VCARD
+from crm_desktop.exchange.headings import said_by
+from crm_desktop.i18n import tr
+from crm_desktop.leads import signature, triage
+from crm_desktop.store import finding, lookups
+
+TEXT = "text"
+TABLES = (CSV, VCARD, SHEET)
+"""Formats whose rows an import reads."""
+SHORT = 20_000
+"""Bytes up to which a file may be the text of a card."""
+MOST = 5_000
+"""Leads one file of mail or invitations makes at most."""
+LONGEST = 4_000
+"""Characters of a mail kept with its lead."""
+Cells = dict[Cell, Value]
+Go = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file; `known` are people who are leads already, `stamp` what undo takes back."""
+
+    format: str
+    created: int
+    known: int = 0
+    errors: int = 0
+    stamp: str = ""
+
+
+def kind_of(path: Path) -> str:
+    """Return the format of a file, `TEXT` for a short text that is no table. Raises `UserError`."""
+    found = recognising.format_of(path)
+    return TEXT if found == CSV and _is_card(path) else found
+
+
+def drafts(path: Path, format: str, region: str) -> Iterator[Cells]:
+    """Yield the leads of a file that is no table. Raises `UserError`."""
+    if format == MAIL:
+        yield from _of_mail(path, region)
+    elif format == CALENDAR:
+        yield from _of_calendar(path)
+    else:
+        cells = _of_text(_text(path), region)
+        if not cells:
+            raise UserError(tr("Nobody is named in {name}.", name=path.name))
+        yield cells
+
+
+def take(ws: Any, path: Path, *, check: Go) -> Taken:
+    """Make leads of a file, all or nothing, as one operation. Raises `UserError`, `Cancelled`."""
+    format = kind_of(path)
+    if format in TABLES:
+        return _take_table(ws, path, format, check)
+    found = list(_limited(drafts(path, format, ws.profile.region), check))
+    new = _unknown(ws.reader(), found)
+    stamp = ""
+    if new:
+        label = Label("capture", "lead", len(new))
+        edits = (triage.fresh(cells) for cells in new)
+        operation = ws.log.record_bulk(label, edits, memo=path.name, origin="import", check=check)
+        stamp = operation.stamp if operation else ""
+    return Taken(format, len(new), len(found) - len(new), 0, stamp)
+
+
+def _take_table(ws: Any, path: Path, format: str, check: Go) -> Taken:
+    found = source.detect(path)
+    mapped = mapping.propose(found, "lead", ws=ws)
+    if not any(c.target for c in mapped.columns):
+        raise UserError(
+            tr("No heading of {name} is known.", name=path.name),
+            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
+        )
+    if mapped.unclear_dates and not mapped.date_order:
+        mapped = mapped.with_date_order("mdy" if ws.profile.region == "US" else "dmy")
+    done = importing.quick(ws, found, mapped, progress=_quiet, check=check)
+    known = done.updated + done.same + done.refused
+    return Taken(format, done.created, known, done.errors, done.stamp)
+
+
+def _quiet(_part: float) -> None:
+    return None
+
+
+def _limited(found: Iterable[Cells], check: Go) -> Iterator[Cells]:
+    for n, cells in enumerate(found):
+        check()
+        if n >= MOST:
+            raise UserError(tr("There are more than {n} people in this file.", n=f"{MOST:,}"))
+        yield cells
+
+
+def _unknown(conn: Any, found: Iterable[Cells]) -> list[Cells]:
+    """Leave out whose address a lead has already, in the file or before."""
+    kept: dict[str, Cells] = {}
+    for at, cells in enumerate(found):
+        email = str((cells.get("emails.1") or {}).get("value") or "").casefold()
+        kept.setdefault(email or f"#{at}", cells)
+    there = finding.by_lookup(conn, "lead", lookups.EMAIL, [e for e in kept if "@" in e])
+    return [cells for email, cells in kept.items() if email not in there]
+
+
+def _of_mail(path: Path, region: str) -> Iterator[Cells]:
+    for message in messages.read_messages(path):
+        address = message.sender.email
+        if not address:
+            continue
+        read = signature.read(message.text, region).cells(region) if message.text else {}
+        mine = {c: v for c, v in read.items() if not c.startswith("emails.")}
+        name = message.sender.name or str(read.get("name") or "") or address.partition("@")[0]
+        made: Cells = {**mine, "name": name, "emails.1": {"value": address}}
+        made["source"] = tr("E-mail")
+        made["message"] = "\n\n".join(filter(None, (message.subject, message.text)))[:LONGEST]
+        if message.date is not None:
+            made["created"] = message.date.strftime("%Y-%m-%dT%H:%M:%SZ")
+        yield made
+
+
+def _of_calendar(path: Path) -> Iterator[Cells]:
+    """Yield the people an invitation names, with what it is about."""
+    codec = encodings.checked(path, None)
+    about, people = "", list[tuple[str, str]]()
+    for _number, text in content_lines.unfolded(content_lines.physical(path, codec)):
+        try:
+            line = content_lines.parsed(text, codec)
+        except content_lines.LineError:
+            continue
+        value = line.value.strip()
+        if line.name == "BEGIN" and value.upper() == "VEVENT":
+            about, people = "", []
+        elif line.name == "SUMMARY":
+            about = content_lines.plain(value)
+        elif line.name in ("ORGANIZER", "ATTENDEE"):
+            email = value.partition(":")[2] if ":" in value else value
+            people.append((line.param("CN").strip(' "'), email.strip()))
+        elif line.name == "END" and value.upper() == "VEVENT":
+            yield from _people(people, about)
+
+
+def _people(people: Iterable[tuple[str, str]], about: str) -> Iterator[Cells]:
+    for name, email in people:
+        if email.count("@") == 1 and " " not in email:
+            made: Cells = {"name": name if name and name != email else email.partition("@")[0]}
+            made |= {"emails.1": {"value": email}, "source": tr("Invitation")}
+            yield made | ({"message": about} if about else {})
+
+
+def _is_card(path: Path) -> bool:
+    """Say whether a short text reads as one card rather than as a table."""
+    with encodings.in_words(path):
+        if not path.is_file() or not 0 < path.stat().st_size <= SHORT:
+            return False
+        data = path.read_bytes()
+    if b"\0" in data or path.suffix.lower() in (".csv", ".tsv", ".tab"):
+        return False
+    text = _decoded(data)
+    if sum(said_by("lead", cell) is not None for cell in re.split("[,;\t]", _first(text))) > 1:
+        return False  # headings
+    card = signature.read(text)
+    return bool(card.first("name") or card.first("company_name")) and bool(
+        card.first("emails") or card.first("phones")
+    )
+
+
+def _first(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip()), "")
+
+
+def _text(path: Path) -> str:
+    with encodings.in_words(path), path.open("rb") as file:
+        return _decoded(file.read(SHORT))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _of_text(text: str, region: str) -> Cells:
+    made: Cells = signature.read(text, region).cells(region)
+    reach: Any = next((v for c, v in made.items() if c.startswith(("emails.", "phones."))), {})
+    name = made.get("name") or made.get("company_name") or reach.get("value")
+    return {**made, "name": name, "message": text[:LONGEST]} if name else {}
