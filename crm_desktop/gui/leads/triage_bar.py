@@ -6,7 +6,14 @@ from array import array
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from crm_desktop.domain.lead import STATUSES
 from crm_desktop.gui.tables.bulk_bar import BulkBar
@@ -19,18 +26,28 @@ class TriageBar(BulkBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        edit, _tag, merge, export, _delete = self._buttons
-        for button in (edit, merge, export):
-            button.hide()
-        self.convert = push(tr("Convert…"), icon="user-plus")
-        self.discard = push(tr("Discard…"), icon="ban")
-        self.owner = push(tr("Owner"), icon="user")
-        self.status = push(tr("Status"), icon="circle-dot")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # words give way
+        edit, _tag, _merge, export, _delete = self._buttons
+        edit.hide()
+        export.hide()
+        self.convert = self._own(tr("Convert…"), "user-plus")
+        self.discard = self._own(tr("Discard…"), "ban")
+        self.owner = self._own(tr("Owner"), "user")
+        self.status = self._own(tr("Status"), "circle-dot")
         box = self.layout()
         assert isinstance(box, QHBoxLayout)
-        self._more = [self.convert, self.discard, self.owner, self.status]
         for at, button in enumerate(self._more):
             box.insertWidget(2 + at, button)
+
+    @property
+    def _more(self) -> list[QPushButton]:
+        return self._buttons[5:]
+
+    def _own(self, text: str, icon: str) -> QPushButton:
+        made = push(text, icon=icon)
+        made.setAccessibleName(text)
+        self._buttons.append(made)
+        return made
 
     def serve(self, page: Any) -> None:
         super().serve(page)
@@ -44,13 +61,6 @@ class TriageBar(BulkBar):
         for button in self._more:
             button.setEnabled(not why)
             button.setToolTip(why)
-
-    def _fit(self) -> None:
-        """Leave the key unsaid where there is no room for it."""
-        parts = [p for p in (self.count, *self._buttons, self.cross) if not p.isHidden()]
-        parts += getattr(self, "_more", [])
-        needed = sum(part.sizeHint().width() + 8 for part in parts) + 32
-        self.key.setVisible(needed + self.key.sizeHint().width() < self.width())
 
     def _open_owners(self, page: Any) -> None:
         ns, menu = page.chosen(), self._menu()
