@@ -14,7 +14,7 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import about, agenda, listing
+from crm_desktop.store import agenda, listing, subjects
 
 SUGGESTED = (
     (1, mark("Thank them"), "call"),
@@ -107,7 +107,7 @@ def delete(ws: Any, id: str) -> Operation | None:
 def start(ws: Any, plan: Plan, subject: About, day: date | None = None) -> Operation | None:
     """Make the tasks of a plan about a record, all in one operation."""
     begins = day or clock.now_here().date()
-    named = about.named_with(ws.reader(), subject.entity, subject.id)
+    named = subjects.cells_about(ws.reader(), subject.entity, subject.id)
     edits = [fresh(ws, _cells(plan, step, begins) | named) for step in plan.steps]
     label = Label("start_plan", "task", len(edits), row=plan.id)
     return ws.log.record(label, edits) if edits else None

@@ -14,7 +14,7 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import about, agenda, listing
+from crm_desktop.store import agenda, listing, subjects
 from crm_desktop.store.cells import shown
 
 MORNING = time(9)
@@ -59,7 +59,7 @@ def cells_of(conn: Any, reading: Reading, subject: About | None = None) -> dict[
         "remind": remind_at(reading.due) if reading.remind else "",
     }  # fmt: skip
     cells = {cell: value for cell, value in cells.items() if value}
-    return cells | (about.named_with(conn, subject.entity, subject.id) if subject else {})
+    return cells | (subjects.cells_about(conn, subject.entity, subject.id) if subject else {})
 
 
 def remind_at(due: str, before: int = 0) -> str:
@@ -192,7 +192,7 @@ def next_contact(ws: Any, subject: About, due: str, title: str = "") -> Operatio
     if known:
         return later(ws, [known], due)
     cells = {"title": title or tr("Follow up"), "kind": "call", "due": due}
-    edit = fresh(ws, cells | about.named_with(conn, subject.entity, subject.id))
+    edit = fresh(ws, cells | subjects.cells_about(conn, subject.entity, subject.id))
     return ws.log.record(Label("create", "task", row=edit.id), [edit])  # type: ignore[no-any-return]
 
 
@@ -202,7 +202,7 @@ def touched(ws: Any, subject: About, now: datetime | None = None) -> Operation |
     cells = {"deleted": False, "subject": tr("In touch"), "channel": "other", "state": "done", "start": at,
              "created": at, "owner": ws.profile.name}  # fmt: skip
     made = {c: v for c, v in cells.items() if v != ""}
-    named = about.named_with(ws.reader(), subject.entity, subject.id)
+    named = subjects.cells_about(ws.reader(), subject.entity, subject.id)
     edit = Edit("activity", keys.new_id(), made | named)
     return ws.log.record(Label("create", "activity", row=edit.id), [edit])  # type: ignore[no-any-return]
 

@@ -93,25 +93,3 @@ def _firsts(conn: Any, entity: str, ns: Iterable[int], which: str, order: str) -
         }
         made |= {n: Step("" if at == NO_TIME else at, source, *said[s]) for n, at, s in mine}
     return made
-
-
-def named_with(conn: Any, entity: str, id: str) -> dict[str, Any]:
-    """Return the cells by which something recorded on a record names it, and what belongs to it.
-
-    What is done on a deal is about its people and company too, what is done on a contact about its
-    company: so the timelines of all of them show it.
-    """
-    if entity == "lead":
-        return {"lead": id}
-    if entity == "company":
-        return {"company": id}
-    if entity == "contact":
-        found = conn.execute("SELECT company FROM contact WHERE id=?", (id,)).fetchone()
-        return {f"contacts.{id}": True} | _given("company", found)
-    found = conn.execute("SELECT company,contacts FROM deal WHERE id=?", (id,)).fetchone()
-    people = json.loads(found[1]) if found and found[1] else {}
-    return {"deal": id} | _given("company", found) | {f"contacts.{key}": True for key in people}
-
-
-def _given(field: str, found: Any) -> dict[str, Any]:
-    return {field: found[0]} if found and found[0] else {}

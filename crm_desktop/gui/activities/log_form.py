@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.activities import kinds, recording
 from crm_desktop.activities.recording import Draft
+from crm_desktop.agenda import quick_add, tasks
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.operation import Edit
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.activities import channels
@@ -118,6 +120,7 @@ class LogForm(QDialog):
         self.details.setTabChangesFocus(True)
         self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * LINES + 18)
         self._row(tr("Details"), self.details)
+        self.then = self._line(tr("Then"), tr("For example: send the quotation next Tue 10am"))
         self.script = label("", "hint", wrap=True)
         self.script.setTextFormat(Qt.TextFormat.MarkdownText)
         self.script.hide()
@@ -209,10 +212,18 @@ class LogForm(QDialog):
             owner=self._context.ws.profile.name, about=self.about.cells(),
         )  # fmt: skip
 
+    def _next(self, draft: Draft) -> list[Edit]:
+        """Return the task that follows from it, about the same, or nothing."""
+        text = self.then.text().strip()
+        if not text:
+            return []
+        cells = tasks.cells_of(self._context.ws.reader(), quick_add.read(text))
+        return [tasks.fresh(self._context.ws, cells | draft.about)]
+
     def accept(self) -> None:
         try:
             draft = self.draft()
-            id, stamp = recording.log(self._context.ws, draft)
+            id, stamp = recording.log(self._context.ws, draft, self._next(draft))
         except UserError as problem:
             self._say(str(problem))
             return

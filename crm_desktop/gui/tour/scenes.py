@@ -7,6 +7,7 @@ from typing import Any
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tour import (
+    scenes_activities,
     scenes_board,
     scenes_duplicates,
     scenes_exchange,
@@ -241,7 +242,7 @@ SCENES: tuple[Scene, ...] = (
     columns, row_menu, bulk_edit, deleted, no_match, new_record, palette, search, history,
     *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_formats.SCENES,
     *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
-    *scenes_travel.SCENES,
+    *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, guide, about, file_menu,
     *scenes_segments.SCENES, *scenes_leads.SCENES, *scenes_extremes.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

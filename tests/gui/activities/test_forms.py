@@ -165,3 +165,14 @@ def test_a_mention_leads_to_its_record_and_nothing_else_does(qtbot):
     view.anchorClicked.emit(QUrl("crm:pipeline/abc"))
     view.anchorClicked.emit(QUrl("file:///etc/passwd"))
     assert seen == [("contact", "abc")]
+
+
+def test_what_comes_next_is_a_task_of_the_same_undo(shop):
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    form.then.setText("send quotation tomorrow 10am")
+    form.accept()
+    (task,) = rows(shop, "task")
+    assert task["due"] and task["contacts.shown"] == HUDA
+    assert task["company.shown"] == "Maju Jaya Sdn Bhd"
+    shop.log.undo()
+    assert rows(shop, "task") == rows(shop, "activity") == []
