@@ -28,7 +28,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
         ActionSpec("lead.paste", mark("Paste a signature or card…"), partial(_paste, desk), GROUP,
                    ("Ctrl+Shift+V",), "clipboard", SECTION, closed=closed),
         rows("lead.convert", mark("Convert lead…"), "convert_chosen", "Ctrl+Shift+C", "user-plus"),
-        rows("lead.discard", mark("Discard lead…"), "discard_chosen", "Ctrl+Shift+D", "ban"),
+        rows("lead.discard", mark("Discard lead…"), "discard_chosen", "", "ban"),
         rows("lead.take_up", mark("Take lead up again"), "take_up_chosen", "", "rotate-ccw"),
         ActionSpec("lead.watch", mark("Watched folder…"), partial(_watch, desk), "file", (), "inbox",
                    1, closed=closed),

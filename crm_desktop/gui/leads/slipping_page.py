@@ -44,6 +44,7 @@ class _Kept:
         none = bare and not self.model.rowCount()
         if none:
             self.empty.show_for(1, True)  # what stands there says that something does not match
+            self.nothing.say("circle-check", *_nothing(self.why))
             self.nothing.cover(self.view)
         else:
             self.nothing.hide()
@@ -52,11 +53,17 @@ class _Kept:
     @property
     def nothing(self: Any) -> EmptyState:
         if "_nothing" not in vars(self):
-            self._nothing = EmptyState(
-                "circle-check", tr("Nothing slips"),
-                tr("Every open record here has a next step, an owner and was in touch lately."),
-            )  # fmt: skip
+            self._nothing = EmptyState("circle-check", *_nothing(self.why))
         return self._nothing  # type: ignore[no-any-return]
+
+
+def _nothing(why: str) -> tuple[str, str]:
+    if why:
+        return tr("Nothing slips for this reason"), tr("The figures above tell the other reasons.")
+    return (
+        tr("Nothing slips"),
+        tr("Every open record here has a next step, an owner and was in touch lately."),
+    )
 
 
 class SlippingLeads(_Kept, LeadsPage):
