@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
 DONE, REFUSED, MISUSED = 0, 1, 2
-KINDS = ("contact", "company", "deal")
+KINDS = ("contact", "company", "deal", "product")
 EXCHANGED = (*KINDS, "lead", "activity", "task")
 Run = Callable[[Any, argparse.Namespace], Answer]
 

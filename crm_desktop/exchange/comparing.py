@@ -13,6 +13,7 @@ from crm_desktop.exchange import working_day
 from crm_desktop.exchange.drawing import LAST_STAGE, Drawn
 from crm_desktop.exchange.mapping import named
 from crm_desktop.exchange.own_values import Draft
+from crm_desktop.exchange.product_lines import written
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -50,9 +51,22 @@ def difference(
             if references.known(target, name) not in held:
                 made.cells[f"{field}.+{name}"] = True
                 made.changes.append((tr(RECORDS[kind].fields[field].label), "", name))
+    _products(made, row, shown, references)
     for name, given in row.custom.items():
         _own(made, name, given, shown, references)
     return made
+
+
+def _products(
+    made: Difference, row: Drawn, shown: Mapping[str, Value], references: References
+) -> None:
+    """Note lines of a deal that are new, or of another number or price."""
+    for line in row.products:
+        old = shown.get(f"products.{references.known('product', line.name)}")
+        if old != line.entry():
+            label = tr(RECORDS["deal"].fields["products"].label)
+            made.cells[f"products.+{line.name}"] = line.entry()
+            made.changes.append((label, line.name if old else "", written([line], "")))
 
 
 def _own(
@@ -99,6 +113,8 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
         cells[f"contacts.+{name}"] = True
     if strangers:
         cells["details"] = _with(cells.get("details"), strangers)
+    for line in row.products:
+        cells[f"products.+{line.name}"] = line.entry()
     for name, given in row.custom.items():
         cells[f"custom.+{name}"] = given
     return cells
@@ -126,7 +142,7 @@ def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
             made += [(label, "", value[1])] if value[1] not in ("", LAST_STAGE) else []
         elif field == "custom.":
             made.append((name, "", value["said"]))
-        elif field in ("tags.", "contacts."):
+        elif field in ("tags.", "contacts.", "products."):
             made.append((label, "", name))
         else:
             made.append((label, "", entry_words(value) if field.endswith(".") else value))

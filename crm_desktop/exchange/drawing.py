@@ -13,10 +13,11 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import choices, dates, own_values, several, working_day
+from crm_desktop.exchange import choices, dates, own_values, product_lines, several, working_day
 from crm_desktop.exchange.guarding import unguard
 from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date, named
 from crm_desktop.exchange.own_values import Draft, Habits
+from crm_desktop.exchange.product_lines import ProductLine
 from crm_desktop.exchange.several import parted
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -43,6 +44,7 @@ class Drawn:
     named: dict[str, str] = field(default_factory=dict)  # company, parent, pipeline, stage
     tags: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
+    products: list[ProductLine] = field(default_factory=list)
     met: list[str] = field(default_factory=list)  # contacts only where they are there already
     custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
     id: str = ""
@@ -250,6 +252,11 @@ class Drawing:
 
     def _finish_deal(self, row: _Row) -> None:
         group, plain = row.group, row.drawn.plain
+        currency = group.get("value.currency") or self._currency
+        try:
+            row.drawn.products = product_lines.read(group.get("products", ""), currency)
+        except UserError as error:
+            raise RowError(error.message) from error
         outcome = choices.outcome(group.get("result.outcome", ""))
         if ended := choices.outcome(row.drawn.named.get("stage", "")):
             outcome = outcome or ended  # "Closed Won" is no stage a deal stands in
@@ -336,6 +343,10 @@ def _put_contact(row: _Row, _column: Column, text: str) -> None:
     row.drawn.contacts += [n for n in parted(text) if n]
 
 
+def _put_products(row: _Row, _column: Column, text: str) -> None:
+    row.group["products"] = text
+
+
 def _put_met(row: _Row, _column: Column, text: str) -> None:
     row.drawn.met += [n for n in parted(text) if n]
 
@@ -347,6 +358,7 @@ def _put_kept(row: _Row, column: Column, text: str) -> None:
 _LISTS: dict[str, Put] = {
     "tags": _put_tags,
     "contact": _put_contact,
+    "products": _put_products,
     "met": _put_met,
     **dict.fromkeys(_KEPT, _put_kept),
 }

@@ -13,8 +13,9 @@ import orjson
 from crm_desktop.domain import money, own
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.exchange import export_columns as words
-from crm_desktop.exchange import own_values
+from crm_desktop.exchange import own_values, product_lines
 from crm_desktop.exchange.guarding import STARTS, guard
+from crm_desktop.exchange.product_lines import ProductLine
 from crm_desktop.exchange.several import joined
 from crm_desktop.store import about, catalogue, listing, streaming
 
@@ -57,7 +58,8 @@ def blocks(
 def all_fields(conn: Any, record: type[Record]) -> list[str]:
     """Return every field a user may see, custom ones last."""
     custom = custom_headings(conn, record.entity)
-    return [*(f.name for f in record.shown_fields()), *(CUSTOM + id for id in custom)]
+    lines = ["products"] if "products" in record.fields else []
+    return [*(f.name for f in record.shown_fields()), *lines, *(CUSTOM + id for id in custom)]
 
 
 def custom_headings(conn: Any, entity: str) -> dict[str, str]:
@@ -180,6 +182,9 @@ _GROUPS: dict[str, Callable[[Field], Block]] = {
 def _keyed_block(conn: Any, field: Field, width: int) -> Block:
     if field.entry == "tag":
         return Block((words.heading(field),), (field.name,), partial(_tags, conn, {}, {}))
+    if field.entry == "product":
+        sources = (field.name, "currency")
+        return Block((words.heading(field),), sources, partial(_products, conn))
     headings = [h for n in range(1, width + 1) for h in words.entry_headings(field.entry, n)]
     if field.entry == "contact":
         make: Make = partial(_linked, conn, field.target, width)
@@ -287,3 +292,18 @@ def _computed(
 ) -> list[Column]:
     rows = listing.page(conn, entity, columns[0])
     return [_own_column(conn, f, [rows[n].get(f.name) for n in columns[0]]) for f in fields]
+
+
+def _products(conn: Any, columns: Sequence[Sequence[Any]]) -> list[Column]:
+    """Return the lines of deals, each in one cell, with the names of what is sold."""
+    known, currencies = _loaded(columns[0]), columns[1]
+    names = listing.titles(conn, "product", {id for entries in known for id in entries})
+    cells = []
+    for entries, currency in zip(known, currencies, strict=True):
+        found = (
+            ProductLine(names[id], e.get("quantity") or 1000, e.get("amount") or 0)
+            for id, e in entries.items()
+            if id in names
+        )
+        cells.append(product_lines.written(found, currency or ""))
+    return [_safe(cells)]

@@ -7,6 +7,7 @@
 | addresses | "Address 1 street", "… city", "… state", "… postcode", "… country", "… kind" |
 | deal.contacts | "Contact 1", "Contact 2" … (names) |
 | tags | "Tags": names in one cell, see `several` |
+| deal.products | "Products": "Desk × 2.5 @ 450.50; Chair", see `product_lines` |
 | company, parent | "Company", "Part of": the name |
 | deal.value | "Amount" ("1250.00", a point, no groups) and "Currency" (ISO code) |
 | deal.place | "Pipeline" and "Stage": their names |
@@ -122,6 +123,8 @@ def meaning(entity: str, text: str) -> Meaning | None:
 
 def _single(record: type[Record]) -> dict[str, Meaning]:
     found = {OWN_ID: Meaning("id")}
+    if "products" in record.fields:
+        found["Products"] = Meaning("products")
     for field in record.shown_fields():
         if field.kind is Kind.GROUP:
             parts = GROUPS[field.name].items()

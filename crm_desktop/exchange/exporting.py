@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from crm_desktop.deals import lines
+from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import csv_file, export_cells
@@ -166,6 +168,8 @@ def _everything(
     for record, field in _links():
         check()
         yield _linked(conn, folder, record, field, bom)
+    check()
+    yield _deal_lines(conn, folder, bom)
 
 
 def _with_ids(conn: Any, record: type[Record]) -> list[str]:
@@ -209,6 +213,18 @@ def _attached(ws: Workspace, made: Path, folder: Path, check: Check) -> None:
         folder.mkdir(exist_ok=True)
     for path in made.iterdir():
         path.replace(folder / path.name)
+
+
+def _deal_lines(conn: Any, folder: Path, bom: bool) -> Proof:
+    """Write which products are on which deals, how many and at which price each."""
+    headings = ["Deal ID", "Product ID", "Quantity", "Price each", "Currency"]
+    rows = [
+        (deal, product, lines.shown_quantity(quantity), money.plain(amount, currency), currency)
+        for deal, product, quantity, amount, currency in streaming.deal_lines(conn)
+    ]
+    starts = range(0, len(rows), streaming.PAGE)
+    pages = (list(zip(*rows[at : at + streaming.PAGE], strict=True)) for at in starts)
+    return csv_file.write(folder / "deal_products.csv", headings, pages, len(rows), bom=bom)
 
 
 def _readme(proofs: Sequence[Proof]) -> str:

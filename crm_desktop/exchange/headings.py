@@ -147,6 +147,18 @@ _PARTS = {
     "city": ".city", "region": ".state", "state": ".state", "postal code": ".postcode",
     "postcode": ".postcode", "country": ".country",
 }  # fmt: skip
+_PRODUCT = {
+    "external_id": "id|product id|record id|item id",
+    "name": "name|product|product name|item|item name|nama|nama produk|produk|description of goods",
+    "sku": "product code|sku|code|item code|kod|kod produk",
+    "value.amount": "amount|price|unit price|harga|harga seunit|list price",
+    "value.currency": "currency|mata wang",
+    "unit": "unit|uom|unit of measure",
+    "category": "category|product category|kategori|product type",
+    "retired": "no longer sold|discontinued|inactive",
+    "notes": "notes|note|description|catatan|keterangan",
+    "created": "created|added|created at|date added",
+}
 _NUMBERED = re.compile(
     r"(?P<word>phone|e-?mail|address|website|link)s? (?P<number>\d{1,3})(?: -)?(?: (?P<part>.+))?"
 )
@@ -171,6 +183,7 @@ TABLES = {
     "lead": _table(day_headings.leads(_REACH, _ID)),
     "task": _table(day_headings.TASKS),
     "activity": _table(day_headings.ACTIVITIES),
+    "product": _table(_PRODUCT),
 }
 
 

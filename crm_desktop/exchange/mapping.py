@@ -17,7 +17,7 @@ from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, rows
 from crm_desktop.i18n import mark
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity")
+KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
 OWN_FIELD = "custom:"
 """Before the name of a text field of the user's own."""
 EXAMPLES = 5
@@ -57,7 +57,7 @@ _WORDS = {
 _ENTRY_PARTS = {
     "email": ("email", "email.kind"), "phone": ("phone", "phone.kind"),
     "link": ("link", "link.kind"), "contact": ("contact",), "tag": ("tags",), "custom": (),
-    "vcard": ("vcard",), "ics": ("ics",),
+    "vcard": ("vcard",), "ics": ("ics",), "product": ("products",),
     "address": tuple(t for t in _WORDS if t.startswith("address.")),
 }  # fmt: skip
 
@@ -136,7 +136,7 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
     """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
     found = [Target("", mark("Leave out"), "")]
     for field in RECORDS[kind].fields.values():
-        if field.internal and field.entry not in ("vcard", "ics"):
+        if field.internal and field.entry not in ("vcard", "ics", "product"):
             continue
         found += [Target(key, label, field.group) for key, label in _of_field(field)]
         if field.name == "given_name":
@@ -247,7 +247,7 @@ def _says(kind: str, heading: str, others: Collection[str] = ()) -> Said | None:
     field = RECORDS[kind].fields.get(own.field)
     if own.field == "custom":
         return Said(OWN_FIELD + own.part)
-    if field is None or field.kind is not Kind.KEYED or field.entry == "tag":
+    if field is None or field.kind is not Kind.KEYED or field.entry in ("tag", "product"):
         return Said(f"{own.field}.{own.part}" if own.part else own.field)
     part = "" if own.part == "value" else f".{own.part}"
     return Said(field.entry + part, own.number)

@@ -24,7 +24,7 @@ Planned = Callable[[str, str], str]
 """(entity, folded title) → id of a row of the same file that will be that record, or ""."""
 
 
-_NAMED = {"tags.": "tag", "contacts.": "contact"}
+_NAMED = {"tags.": "tag", "contacts.": "contact", "products.": "product"}
 
 
 _BOTH = re.compile(r"(.*?)\s*[(<]\s*([^()<>\s]+@[^()<>\s]+)\s*[)>]")

@@ -143,7 +143,7 @@ def test_everything_is_a_folder_with_links_by_id(shop: Workspace, tmp_path: Path
     assert held == {
         "contacts.csv": 3, "companies.csv": 1, "deals.csv": 1, "pipelines.csv": 1, "stages.csv": 1,
         "tags.csv": 2, "custom_fields.csv": 1, "contact_tags.csv": 2,
-        "deal_contacts.csv": 1, "deal_tags.csv": 0,
+        "deal_contacts.csv": 1, "deal_tags.csv": 0, "deal_products.csv": 0,
     }  # fmt: skip
     assert sorted(p.name for p in folder.iterdir()) == sorted(
         [p.path.name for p in proofs] + ["README.txt"]

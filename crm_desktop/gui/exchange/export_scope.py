@@ -12,7 +12,7 @@ from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity")
+KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
 EVERYTHING = ""
 
 

@@ -1,0 +1,59 @@
+"""The products of a deal as one cell: "Desk × 2.5 @ 450.50; Chair", and read back.
+
+A product without a number is one of it; without a price it has none yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from crm_desktop.deals import lines
+from crm_desktop.domain import money
+from crm_desktop.domain.fields import Value
+from crm_desktop.exchange.several import joined, parted
+
+TIMES, AT = " × ", " @ "
+_LINE = re.compile(r"(?P<name>.+?)(?: [×x] (?P<quantity>[\d.,]+))?(?: @ (?P<price>[\d.,-]+))?")
+
+
+class ProductLine(NamedTuple):
+    """One product of a deal by its name; `quantity` in thousandths, `amount` in minor units each."""
+
+    name: str
+    quantity: int
+    amount: int
+
+    def entry(self) -> Value:
+        """Return what a deal keeps of it."""
+        return {"quantity": self.quantity, "amount": self.amount}
+
+
+def written(found: Iterable[ProductLine], currency: str) -> str:
+    """Return the lines as one cell; `read` gives them back."""
+    return joined(_one(line, currency) for line in found)
+
+
+def read(text: str, currency: str) -> list[ProductLine]:
+    """Return the lines of a cell. Raises `UserError` for a number that is none."""
+    made = []
+    for part in parted(text):
+        match = _LINE.fullmatch(part.strip())
+        if match is None:
+            continue
+        quantity = match["quantity"]
+        price = money.read(match["price"], currency) if match["price"] else None
+        made.append(ProductLine(
+            match["name"].strip(), lines.read_quantity(quantity) if quantity else lines.THOUSAND,
+            int(price["amount"]) if price else 0,
+        ))  # fmt: skip
+    return made
+
+
+def _one(line: ProductLine, currency: str) -> str:
+    number = (
+        f"{TIMES}{lines.shown_quantity(line.quantity)}" if line.quantity != lines.THOUSAND else ""
+    )
+    price = f"{AT}{money.plain(line.amount, currency)}" if line.amount else ""
+    return f"{line.name}{number}{price}"
