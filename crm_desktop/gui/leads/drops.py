@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts
+from crm_desktop.gui import fonts, segments
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
 from crm_desktop.i18n import tr, trn
 
@@ -45,6 +45,8 @@ def _is_leads(path: Path, *, on_leads: bool) -> bool:
     from crm_desktop.exchange.formats import recognising
     from crm_desktop.leads import capture
 
+    if path.suffix.lower() == segments.ENDING:
+        return False
     try:
         format = capture.kind_of(path)
     except UserError:
@@ -133,7 +135,7 @@ class Drops:
         if desk is None:
             return
         if drop.how == "import":
-            desk.import_file(drop.paths[0])
+            segments.bring_in(desk, drop.paths[0])
         elif drop.how == "text":
             from crm_desktop.gui.leads.paste_dialog import PasteDialog
 

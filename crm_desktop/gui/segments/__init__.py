@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.gui.actions import ActionSpec
@@ -11,6 +12,8 @@ from crm_desktop.i18n import mark
 if TYPE_CHECKING:
     from crm_desktop.gui.desk import Desk
 
+ENDING = ".crmsegment"
+"""Of the file of a shared segment."""
 KINDS = ("contact", "company", "deal", "lead")
 
 
@@ -27,6 +30,14 @@ def specs(desk: Desk) -> list[ActionSpec]:
         ActionSpec("view.save", mark("Save view"), partial(_tabs, desk, "save_current"), "view",
                    ("Ctrl+S",), "save", 1, enabled=partial(_has, desk, "tabs"), closed=closed),
     ]  # fmt: skip
+
+
+def bring_in(desk: Desk, path: Path) -> None:
+    """Bring in a file that was let go: a segment that was shared, or else records."""
+    if path.suffix.lower() == ENDING:
+        desk.show_page("segments").deeds.bring_in(desk.host, path)
+    else:
+        desk.import_file(path)
 
 
 def _closed(desk: Desk) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,7 +25,6 @@ from crm_desktop.domain.rule import All
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments.deeds import SegmentDeeds
 from crm_desktop.gui.segments.detail import SegmentDetail
-from crm_desktop.gui.segments.sharing import shared_file
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr, trn
@@ -46,7 +45,6 @@ class SegmentsPage(QFrame):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "page")
-        self.setAcceptDrops(True)
         self.context = context
         self.segments: list[SegmentRow] = []
         self.found: dict[str, int | None] = {}
@@ -182,16 +180,6 @@ class SegmentsPage(QFrame):
                 self.deeds.delete(self.current)
                 return
         super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if shared_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        path = shared_file(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.deeds.bring_in(self.window(), path)
 
     def _make_parts(self) -> None:
         self.head_count = label("", "tertiary")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.records import RECORDS
@@ -16,15 +15,9 @@ from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
-from crm_desktop.segments.sharing import ENDING, Shared
+from crm_desktop.segments.sharing import Shared
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
-
-
-def shared_file(data: QMimeData) -> Path | None:
-    """Return the file of a segment that is dragged, None where none is."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix.lower() == ENDING), None)
 
 
 class SharedDialog(QDialog):

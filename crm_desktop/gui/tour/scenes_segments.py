@@ -40,13 +40,20 @@ NESTED = All(
 
 def builder(stage: Stage) -> None:
     page = stage.page("contacts")
-    RuleBuilder(page.context, "contact", SILENT, stage.window).open()
+    _open(stage, RuleBuilder(page.context, "contact", SILENT, stage.window))
     stage.shoot("60-rule-builder")
+
+
+def _open(stage: Stage, dialog: RuleBuilder) -> None:
+    """Open a builder and wait until it has counted."""
+    dialog.open()
+    while dialog.count.text() == tr("Counting…"):
+        stage.settle()
 
 
 def nested(stage: Stage) -> None:
     page = stage.page("contacts")
-    RuleBuilder(page.context, "contact", NESTED, stage.window).open()
+    _open(stage, RuleBuilder(page.context, "contact", NESTED, stage.window))
     stage.shoot("61-rule-builder-nested")
 
 

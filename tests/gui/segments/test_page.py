@@ -1,4 +1,4 @@
-"""The page of segments: listed with their members, changed, pinned, shared, brought in by a drop."""
+"""The page of segments: listed with their members, changed, pinned, shared, brought in with a dry run."""
 
 from __future__ import annotations
 
