@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -105,6 +106,7 @@ class LogForm(QDialog):
             [("out", tr("Outgoing"), "arrow-up-right"), ("in", tr("Incoming"), "arrow-down")],
             tr("Direction"),
         )
+        self.direction.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row(tr("Direction"), self.direction)
         self.result = self._combo(tr("Result"))
         self.result.setEditable(True)
