@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from crm_desktop.domain.money import digits
 from crm_desktop.domain.names import suggest_parts
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.phones import phone_entry
-from crm_desktop.paths import asset
+from crm_desktop.sample.day import Day, rows
 from crm_desktop.store import history
 
 KEY = "sample"
@@ -47,11 +46,12 @@ class _Sample:
         self._companies: dict[str, str] = {}
         self._contacts: dict[str, str] = {}
         self._owners: dict[str, str] = {}
+        self._firms: dict[str, dict[str, Value]] = {}
         self._tags: dict[str, str] = {}
 
     def edits(self) -> Iterator[Edit]:
         """Yield every record once, tags first."""
-        companies, contacts = _rows("companies"), _rows("contacts")
+        companies, contacts = rows("companies"), rows("contacts")
         names = [n for row in (*companies, *contacts) for n in _names(row)]
         for at, name in enumerate(dict.fromkeys(names)):
             self._tags[name] = new_id()
@@ -63,8 +63,26 @@ class _Sample:
         for at, row in enumerate(contacts):
             self._contacts[row["name"]] = new_id()
             self._owners[row["name"]] = row["owner"]
+            if row["company"]:
+                self._firms[row["name"]] = {"company": self._companies[row["company"]]}
             yield Edit("contact", self._contacts[row["name"]], self._contact(row, at))
-        yield from self._deals(_rows("deals"))
+        deals = list(self._deals(rows("deals")))
+        yield from deals
+        by_title = {str(e.cells["title"]): self._about_deal(e) for e in deals}
+        yield from Day(
+            self._now, self._region, self._about_contacts(), by_title, self._owners
+        ).edits()
+
+    def _about_contacts(self) -> dict[str, dict[str, Value]]:
+        """Return name → the cells by which something is about a contact and its company."""
+        return {
+            name: {f"contacts.{id}": True} | self._firms.get(name, {})
+            for name, id in self._contacts.items()
+        }
+
+    def _about_deal(self, deal: Edit) -> dict[str, Value]:
+        firm = {"company": deal.cells["company"]} if deal.cells.get("company") else {}
+        return {"deal": deal.id, **firm}
 
     def _company(self, row: dict[str, str]) -> dict[str, Value]:
         cells = self._reach(row, "work")
@@ -98,9 +116,9 @@ class _Sample:
         cells["created"] = placing.now_text(self._now - timedelta(days=120))
         return cells
 
-    def _deals(self, rows: list[dict[str, str]]) -> Iterator[Edit]:
-        order = ranks.between("", "", len(rows))
-        for row, rank in zip(rows, order, strict=True):
+    def _deals(self, found: list[dict[str, str]]) -> Iterator[Edit]:
+        order = ranks.between("", "", len(found))
+        for row, rank in zip(found, order, strict=True):
             stage = self._board.stages[min(int(row["stage"]), len(self._board.stages) - 1)]
             since = placing.now_text(self._now - timedelta(days=int(row["days"])))
             day = (self._now + timedelta(days=int(row["closing"]))).date().isoformat()
@@ -124,11 +142,6 @@ class _Sample:
                     "closed": day,
                 }
             yield Edit("deal", new_id(), cells)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with asset(f"resources/sample/{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _names(row: dict[str, str]) -> list[str]:

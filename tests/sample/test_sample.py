@@ -1,5 +1,7 @@
 """The sample business comes in as one operation and goes out as one, leaving nothing behind."""
 
+from datetime import UTC, datetime
+
 from crm_desktop import sample
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -7,7 +9,8 @@ from crm_desktop.store import check, listing, search
 
 
 def counts(ws):
-    kinds = ("contact", "company", "deal", "tag")
+    kinds = ("contact", "company", "deal", "tag", "activity", "task", "note", "lead", "product",
+             "outcome")  # fmt: skip
     return {k: listing.count(ws.reader(), listing.ListQuery(k)) for k in kinds}
 
 
@@ -31,3 +34,17 @@ def test_it_is_whole_and_found_in_every_script(ws):
     assert check.check(ws).ok
     for text in ("nurul", "志明", "செல்வி", "محمد", "lukasz", "0122091180"):
         assert search.search(ws.reader(), text), text
+
+
+def test_the_day_it_shows_is_today(ws):
+    sample.load(ws)
+    conn, now = ws.reader(), datetime.now(UTC).isoformat()
+    found = dict(conn.execute("SELECT state,count(*) FROM activity WHERE deleted=0 GROUP BY state"))
+    assert found["done"] >= 15 and found["planned"] >= 4
+    assert not conn.execute(
+        "SELECT 1 FROM activity WHERE state='done' AND start>?", (now,)
+    ).fetchone()
+    assert not conn.execute("SELECT 1 FROM task WHERE done>?", (now,)).fetchone()
+    today = datetime.now().astimezone().date().isoformat()
+    assert conn.execute("SELECT 1 FROM task WHERE done IS NULL AND due<?", (today,)).fetchone()
+    assert conn.execute("SELECT 1 FROM task WHERE due=?", (today,)).fetchone()
