@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.deals import ranks
 from crm_desktop.deals.placing import now_text, place
@@ -21,6 +21,13 @@ BULK = 500
 """Edits written at once; more of them go in batches."""
 
 
+class Need(NamedTuple):
+    """One thing a deal needs before it moves on; its key stays when the text is changed."""
+
+    key: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One column of a board. A new one has its id already, so deals can be sent there."""
@@ -31,6 +38,7 @@ class Stage:
     probability: int | None = None
     rotting_days: int | None = None
     rank: str = ""
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ def pipelines(conn: Any) -> list[Pipeline]:
     """Return the visible pipelines in order, each with its visible stages in order."""
     every: dict[str, list[Stage]] = {}
     for s in boards.stages(conn):
-        stage = Stage(s.name, s.id, s.colour, s.probability, s.rotting_days, s.rank)
+        needs = tuple(Need(key, text) for key, text in s.needs)
+        stage = Stage(s.name, s.id, s.colour, s.probability, s.rotting_days, s.rank, needs)
         every.setdefault(s.pipeline, []).append(stage)
     found = boards.pipelines(conn)
     return [Pipeline(p.name, p.id, tuple(every.get(p.id, ())), p.rank) for p in found]
@@ -175,11 +184,22 @@ def _stage_edits(known: Pipeline | None, wanted: Pipeline) -> Iterator[Edit]:
         cells: dict[str, Any] = {
             "name": stage.name.strip(), "rank": rank, "colour": stage.colour or None,
             "probability": stage.probability, "rotting_days": stage.rotting_days,
+            **_need_cells(there.get(stage.id), stage),
         }  # fmt: skip
         if stage.id not in there:
             cells = {"deleted": False, "pipeline": wanted.id, **cells}
             cells = {cell: value for cell, value in cells.items() if value is not None}
         yield Edit("stage", stage.id, cells)
+
+
+def _need_cells(known: Stage | None, wanted: Stage) -> dict[str, Any]:
+    """Return the cells of what a stage needs, those taken out as empty ones; in their order."""
+    cells: dict[str, Any] = {
+        f"needs.{need.key}": {"text": need.text.strip(), "at": at}
+        for at, need in enumerate(wanted.needs) if need.text.strip()
+    }  # fmt: skip
+    gone = {f"needs.{need.key}": None for need in (known.needs if known else ())}
+    return {**gone, **cells}
 
 
 def _stage_ranks(there: Mapping[str, Stage], stages: tuple[Stage, ...]) -> list[str]:

@@ -16,6 +16,7 @@ from crm_desktop.gui import (
     products,
     segments,
     theme,
+    trail_commands,
     travel_commands,
 )
 from crm_desktop.gui.actions import ActionSpec, always_open
@@ -49,6 +50,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _rows,
         _finding,
         _views,
+        trail_commands.specs,
         travel_commands.specs,
         _looks,
         _records,
@@ -229,9 +231,9 @@ def _records(desk: Desk) -> list[ActionSpec]:
         make("company", mark("New company…"), "building-2"),
         make("deal", mark("New deal…"), "handshake"),
         make("lead", mark("New lead…"), "inbox"),
-        ActionSpec("record.open", mark("Open record"), partial(_on_page, desk, "open_current"),
+        ActionSpec("record.open", mark("Open record"), partial(_on_page, desk, "open_full"),
                    "record", ("Return",), "maximize-2", 1,
-                   enabled=partial(_can, desk, "open_current"), bound=False),
+                   enabled=partial(_can, desk, "open_full"), bound=False),
         ActionSpec("record.edit", mark("Edit cell"), partial(_on_page, desk, "edit_current"),
                    "record", ("F2",), "pencil", 1, enabled=partial(_can, desk, "edit_current"),
                    bound=False, closed=partial(_closed, desk)),

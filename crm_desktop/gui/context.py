@@ -21,6 +21,14 @@ class Toast(Protocol):
     def __call__(self, text: str, *, undo: str = "", icon: str = "") -> None: ...
 
 
+def _nowhere(_entity: str, _id: str) -> bool:
+    return False
+
+
+def _nothing() -> tuple[str, str]:
+    return "", ""
+
+
 @dataclass(frozen=True)
 class Context:
     """One open file as pages see it. It ends when the file is closed.
@@ -40,6 +48,8 @@ class Context:
     open_record: Callable[[str, str], None]  # entity, id: shows it in the panel
     status: Callable[[str], None]  # what the status bar says at the left
     settings: Settings
+    open_page: Callable[[str, str], object] = _nowhere  # entity, id: shows it on its own page
+    subject: Callable[[], tuple[str, str]] = _nothing  # what an action is about: entity, id
 
     def failed(self, error: Exception) -> None:
         """Say what the user can mend in a toast; hand anything else to the report of our own bugs."""

@@ -31,6 +31,7 @@ from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar import NavItem, Sidebar
 from crm_desktop.gui.statusbar import StatusBar
 from crm_desktop.gui.topbar import TopBar
+from crm_desktop.gui.trail import Trail
 from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import tr
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
 RAIL_BELOW = 1180
-COUNTS_AFTER = 250
 SHOWN_AFTER = 400
 
 
@@ -57,6 +57,8 @@ class Desk(QWidget):
         self.host = window
         self.actions_ = Actions(self)
         self.actions_.supply(self._commands)
+        self.trail = Trail(self)
+        self.subject = self.trail.subject
         self.context = self._context(ws, settings)
         self.context.lane.hold()
         self._specs = {spec.name: spec for spec in pages()}
@@ -108,13 +110,27 @@ class Desk(QWidget):
             name = FIRST
         if name not in self._made:
             self._made[name] = self._make(name)
+        self.trail.went(name)
+        self.context.settings.set("page", name)
+        self.bring(name, name)
+        return self._made[name]
+
+    def made_page(self, name: str) -> Any:
+        """Return a page that was made already, or None."""
+        return self._made.get(name)
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Take a page in that the sidebar does not list."""
+        self._made[name] = page
+        self.stack.addWidget(page)
+
+    def bring(self, name: str, listed: str) -> None:
+        """Show a page that was made; `listed` is the place of the sidebar it belongs to."""
         self.page_name = name
         self.stack.setCurrentWidget(self._made[name])
-        self.sidebar.pages.show_current(name)
-        self.context.settings.set("page", name)
+        self.sidebar.pages.show_current(listed)
         self._say_status("")
         self.page_changed.emit(name)
-        return self._made[name]
 
     def open_record(self, entity: str, id: str) -> None:
         """Show a record beside the page."""
@@ -204,6 +220,7 @@ class Desk(QWidget):
         self.sampling.ask()
         self._counts.ask()
         self._watch_leads()
+        self.trail.show_favourites(self.sidebar)
         if self.context.settings.get("panel.open") and self.current[1]:
             self.open_record(*self.current)
 
@@ -229,14 +246,9 @@ class Desk(QWidget):
     # news
 
     def _news(self, news: Changed) -> None:
-        self._stale |= set(news.rows)
+        self._counts.take(news)
         if None in news.rows.values():
             self.sampling.ask()
-        self._later.start()
-
-    def _count_stale(self) -> None:
-        stale, self._stale = self._stale, set()
-        self._counts.ask(stale)
 
     # the record beside the page
 
@@ -298,7 +310,7 @@ class Desk(QWidget):
         return Context(
             ws, Bridge(ws, self), Lane("reading", ws.reader, self),
             Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
-            self.toast, self.open_record, self._say_status, settings,
+            self.toast, self.open_record, self._say_status, settings, self.trail.open, self.subject,
         )  # fmt: skip
 
     def _make(self, name: str) -> QWidget:
@@ -346,9 +358,6 @@ class Desk(QWidget):
         box.addWidget(self.status)
 
     def _connect(self) -> None:
-        self._stale: set[str] = set()
-        self._later = QTimer(self, interval=COUNTS_AFTER, singleShot=True)
-        self._later.timeout.connect(self._count_stale)
         self.context.bridge.changed.connect(self._news)
         self.sidebar.chosen.connect(self._go)
         self.side.moved.connect(self._tell_neighbours)

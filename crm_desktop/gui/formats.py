@@ -102,6 +102,14 @@ def day(iso: str, today: date | None = None) -> str:
     return locale().toString(QDate(when.year, when.month, when.day), pattern)
 
 
+def date_text(iso: str) -> str:
+    """Return a date with its year, as it stands within a sentence: "14 Mar 2023"."""
+    when = date_of(iso)
+    if when is None:
+        return iso
+    return locale().toString(QDate(when.year, when.month, when.day), "d MMM yyyy")
+
+
 def long_date(iso: str) -> str:
     """Return a date with weekday and year."""
     when = date_of(iso)
@@ -138,6 +146,12 @@ def amount(value: Mapping[str, Any] | None) -> str:
     return money.shown(value["amount"], value.get("currency") or "")
 
 
+def size(count: int | None) -> str:
+    """Return a number of bytes as people say it: "184 KB"."""
+    return "" if count is None else locale().formattedDataSize(count, 0, _TRADITIONAL)
+
+
+_TRADITIONAL = QLocale.DataSizeFormat.DataSizeTraditionalFormat
 _NEAR = {0: mark("Today"), 1: mark("Tomorrow"), -1: mark("Yesterday")}
 
 
@@ -147,6 +161,7 @@ def _locale_for(code: str) -> QLocale:
 
 
 def locale() -> QLocale:
+    """Return the locale of the user's language."""
     return _locale_for(language())
 
 
@@ -184,6 +199,10 @@ def when(value: str, *, full: bool = False) -> str:
 
 
 def _when(field: Field, value: Value, row: Row) -> str:
+    if field.derived == "next":
+        from crm_desktop.gui import next_step  # which says days by this module
+
+        return next_step.said(str(value), row.get(f"{field.name}.shown") or "").words
     said = when(str(value))
     if not field.derived:
         return said

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
+from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.pages import PageSpec
+
+AFTER = 250
 
 
 class PageCounts:
@@ -17,6 +22,18 @@ class PageCounts:
     ) -> None:
         self._context, self._show = context, show
         self._specs = [spec for spec in specs if spec.counted]
+        self._stale: set[str] = set()
+        self._later = QTimer(context.bridge, interval=AFTER, singleShot=True)
+        self._later.timeout.connect(self._ask_stale)
+
+    def take(self, news: Changed) -> None:
+        """Count soon what was changed."""
+        self._stale |= set(news.rows)
+        self._later.start()
+
+    def _ask_stale(self) -> None:
+        stale, self._stale = self._stale, set()
+        self.ask(stale)
 
     def ask(self, stale: Collection[str] | None = None) -> None:
         """Count the pages that show any of the `stale` kinds of record; all without them."""

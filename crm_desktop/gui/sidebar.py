@@ -298,6 +298,7 @@ class Sidebar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "sidebar")
+        self._parts: list[Any] = []
         self.switcher = Switcher(self)
         self.pages = NavList(pages, tr("Pages"), self)
         self.pinned = NavList((), tr("Pinned segments"), self)
@@ -311,6 +312,8 @@ class Sidebar(QFrame):
         box.addWidget(self.pages)
         box.addWidget(self.caption)
         box.addWidget(self.pinned)
+        self.middle = QVBoxLayout()
+        box.addLayout(self.middle)
         box.addStretch(1)
         box.addWidget(self.foot)
         for places in (self.pages, self.foot):
@@ -319,8 +322,16 @@ class Sidebar(QFrame):
         self.setFocusProxy(self.pages)
         self.set_narrow(False)
 
+    def add_part(self, part: Any) -> None:
+        """Take a part in below the pages; `set_narrow` tells it to be a rail."""
+        self._parts.append(part)
+        self.middle.addWidget(part)
+        part.set_narrow(self.pages.narrow)
+
     def set_narrow(self, narrow: bool) -> None:
         """Be a rail of icons, or show the words."""
+        for more in self._parts:
+            more.set_narrow(narrow)
         for part in (self.switcher, self.pages, self.pinned, self.foot):
             part.narrow = narrow
             part.update()

@@ -18,6 +18,7 @@ from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.segments.pinned import PinnedSegments
 from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.trail import RECORD
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
 
@@ -222,10 +223,11 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         """Build the desk of the open file, instead of one that stands already."""
-        record = ("", "")
+        record = full = ("", "")
         if self.desk is not None:
             side = self.desk.side
             record = (side.panel.entity, side.panel.id) if side.record_shown() else record
+            full = self.desk.subject() if self.desk.page_name == RECORD else full
             self.desk.leave()
         assert self.ws is not None
         desk = self.build_desk(self.ws)
@@ -234,6 +236,8 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(BACKUP_AFTER, desk, partial(_back_up_daily, desk))
         if record[1]:
             desk.open_record(*record)
+        if full[1]:
+            desk.trail.open(*full)
 
     def build_desk(self, ws: Workspace) -> Desk:
         """Show `ws`, the open file or its past, on a new desk."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.deal import Deal
 from crm_desktop.domain.rule import Node
-from crm_desktop.store import catalogue, rules, search
+from crm_desktop.store import about, catalogue, rules, search
 
 
 class PipelineRow(NamedTuple):
@@ -29,6 +29,7 @@ class StageRow(NamedTuple):
     colour: str
     probability: int | None
     rotting_days: int | None
+    needs: tuple[tuple[str, str], ...] = ()  # key and text, in their order
 
 
 class Spot(NamedTuple):
@@ -61,6 +62,8 @@ class CardRow(NamedTuple):
     company_name: str
     closing: str
     owner: str
+    next_at: str | None = None  # of its next step, None when there is none
+    next_title: str = ""
 
 
 class Total(NamedTuple):
@@ -92,9 +95,16 @@ def stages(conn: Any) -> list[StageRow]:
     """Return the visible stages of all pipelines in their order."""
     found = conn.execute(
         "SELECT id,coalesce(name,''),coalesce(pipeline,''),coalesce(rank,''),coalesce(colour,''),"
-        "probability,rotting_days FROM stage WHERE deleted=0 ORDER BY rank,id"
+        "probability,rotting_days,needs FROM stage WHERE deleted=0 ORDER BY rank,id"
     )
-    return [StageRow(*row) for row in found]
+    return [StageRow(*row[:7])._replace(needs=_needs(row[7])) for row in found]
+
+
+def _needs(text: str | None) -> tuple[tuple[str, str], ...]:
+    """Return what a stage needs; an entry of unknown shape, from a newer version, is left out."""
+    known = {k: v for k, v in json.loads(text or "{}").items() if isinstance(v, dict)}
+    order = sorted(known, key=lambda key: (known[key].get("at") or 0, key))
+    return tuple((key, str(known[key].get("text") or "")) for key in order)
 
 
 def open_deals(
@@ -219,7 +229,10 @@ def cards(conn: Any, ns: Iterable[int]) -> dict[int, CardRow]:
         "WHERE t.n IN (SELECT value FROM json_each(?)) AND t.deleted=0",
         (json.dumps(list(ns)),),
     )
-    return {row[0]: CardRow(*row) for row in found}
+    made = {row[0]: CardRow(*row) for row in found}
+    for n, step in about.next_steps(conn, "deal", made).items():
+        made[n] = made[n]._replace(next_at=step.at, next_title=step.title)
+    return made
 
 
 def totals(conn: Any, pipeline: str) -> list[Total]:

@@ -99,6 +99,14 @@ def operation(conn: Any, stamp: str) -> OperationInfo | None:
     return None if found is None else _info(found)
 
 
+def numbered(conn: Any, ns: Iterable[int]) -> dict[int, OperationInfo]:
+    """Return local number → operation of those that are in the log."""
+    found = conn.execute(
+        f"{_INFO} WHERE o.n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
+    )
+    return {row[0]: _info(row) for row in found}
+
+
 def authors(conn: Any) -> list[str]:
     """Return everybody who ever wrote into this file."""
     found = conn.execute("SELECT DISTINCT author FROM operation WHERE author<>'' ORDER BY author")

@@ -39,7 +39,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
 
 def subject(desk: Desk) -> tuple[str, str]:
     """Return (entity, id) of the record in front, ("", "") when there is none."""
-    entity, id = desk.current
+    entity, id = desk.subject()
     return (entity, id) if entity in ABOUT_ITSELF else ("", "")
 
 

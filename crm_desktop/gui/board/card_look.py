@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -76,7 +75,7 @@ def paint_card(painter: QPainter, rect: QRect, card: Card | None, face: Face) ->
         box.icon_line(words.rot_line(days_in_stage(card.since) or 0))
         box.top += 3
     foot = fonts.grown(FACE) + 8 if card.owner else 0
-    box.icon_line(words.close_line(card, date.today()), foot)
+    box.icon_line(words.next_line(card), foot)
     if card.owner:
         paint.paint_avatar(painter, box.owner(), card.owner, card.owner)
     if face.picked:

@@ -174,7 +174,7 @@ class BoardFeed(QObject):
         """Take news from the bridge: moved cards at once, the rest by reading again."""
         if "pipeline" in news.rows or "stage" in news.rows:
             self._again.start()
-        if "company" in news.rows:
+        if {"company", "task", "activity"} & set(news.rows):
             self.forget()
         if "deal" not in news.rows or self.board is None:
             return

@@ -99,8 +99,8 @@ class BoardKeys(QObject):
         page, kanban = self._page, self._page.kanban
         acts: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Space: self._toggle,
-            Qt.Key.Key_Return: page.open_current,
-            Qt.Key.Key_Enter: page.open_current,
+            Qt.Key.Key_Return: page.open_full,
+            Qt.Key.Key_Enter: page.open_full,
             Qt.Key.Key_W: page.win_chosen,
             Qt.Key.Key_L: page.lose_chosen,
             Qt.Key.Key_Delete: page.delete_chosen,

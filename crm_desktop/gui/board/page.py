@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -87,7 +87,11 @@ class BoardPage(QFrame):
         dialog.open()
 
     def open_current(self) -> None:
-        """Show the current card's record."""
+        """Show the current card's record beside the board."""
+        self._open(self.front.current_row(), self.context.open_record)
+
+    def open_full(self) -> None:
+        """Open the current card's record on a page of its own."""
         self._open(self.front.current_row())
 
     def chosen(self) -> list[int]:
@@ -237,10 +241,10 @@ class BoardPage(QFrame):
         if id:
             self.current_record.emit("deal", id)
 
-    def _open(self, n: int) -> None:
+    def _open(self, n: int, show: Callable[[str, str], object] | None = None) -> None:
         id = listing.id_of(self.context.ws.reader(), "deal", n) if n else None
         if id:
-            self.context.open_record("deal", id)
+            (show or self.context.open_page)("deal", id)
 
     def _made(self, id: str) -> None:
         self.show_record(id)

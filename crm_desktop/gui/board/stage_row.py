@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from crm_desktop.deals.pipelines import Stage
+from crm_desktop.deals.pipelines import Need, Stage
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.widgets.colour_box import colour_box
 from crm_desktop.gui.widgets.dressing import icon_button, spin
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 
 COLOUR_WIDTH, NUMBER_WIDTH = 140, 96
 LONGEST_ROT = 730
@@ -65,6 +65,10 @@ class StageRow(QWidget):
         self.rotting.setSpecialValueText(tr("Never"))
         self.rotting.setSuffix(tr(" d"))
         self.rotting.setValue(stage.rotting_days or 0)
+        self._needs = stage.needs
+        self.needs = icon_button("list-checks", "")
+        self.needs.clicked.connect(self._edit_needs)
+        self._count_needs()
         self.remove = icon_button("trash-2", tr("Remove this stage"))
         self._lay_out()
         self.grip.dragged.connect(self.dragged)
@@ -82,7 +86,29 @@ class StageRow(QWidget):
         return Stage(
             self.name.text(), self._was.id, str(self.colour.currentData()),
             None if unset else probability, self.rotting.value() or None, self._was.rank,
+            self._needs,
         )  # fmt: skip
+
+    def _edit_needs(self) -> None:
+        from crm_desktop.gui.board.needs_sheet import NeedsSheet
+
+        sheet = NeedsSheet(self.name.text() or tr("New stage"), self._needs, self.window())
+        sheet.taken.connect(self._take_needs)
+        sheet.open_at(self.needs)
+
+    def _take_needs(self, needs: tuple[Need, ...]) -> None:
+        if needs != self._needs:
+            self._needs = needs
+            self._count_needs()
+            self.changed.emit()
+
+    def _count_needs(self) -> None:
+        n = len(self._needs)
+        said = trn("{n} thing needed to move on", "{n} things needed to move on", n)
+        words = said if n else tr("What a deal needs to move on")
+        self.needs.setIcon(icons.icon("list-checks", "accent" if n else "tertiary"))
+        self.needs.setToolTip(words)
+        self.needs.setAccessibleName(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -100,5 +126,5 @@ class StageRow(QWidget):
         row.setSpacing(8)
         row.addWidget(self.grip)
         row.addWidget(self.name, 1)
-        for field in (self.colour, self.probability, self.rotting, self.remove):
+        for field in (self.colour, self.probability, self.rotting, self.needs, self.remove):
             row.addWidget(field)

@@ -161,14 +161,22 @@ class StageRows(QWidget):
         parts = [
             part
             for row in self.rows
-            for part in (row.grip, row.name, row.colour, row.probability, row.rotting, row.remove)
+            for part in (
+                row.grip,
+                row.name,
+                row.colour,
+                row.probability,
+                row.rotting,
+                row.needs,
+                row.remove,
+            )
         ]
         for first, second in pairwise(parts):
             QWidget.setTabOrder(first, second)
 
     def _captions(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(38, 0, 38, 0)
+        row.setContentsMargins(38, 0, 76, 0)
         row.setSpacing(8)
         row.addWidget(label(tr("Stage"), "hint"), 1)
         for words, width in (

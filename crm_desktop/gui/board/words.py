@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crm_desktop.deals.board import Card
 from crm_desktop.domain import money
-from crm_desktop.gui import formats
+from crm_desktop.gui import formats, next_step
 from crm_desktop.i18n import tr, trn
 
 
@@ -33,6 +33,14 @@ def close_line(card: Card, today: date) -> Line:
     return Line("calendar", formats.day(card.closing, today), "secondary")
 
 
+def next_line(card: Card) -> Line:
+    """Return the next step of a deal: late, today, a day, or none."""
+    if card.next_at is None:
+        return Line("circle-dashed", tr("No next step"), "tertiary")
+    icon, words, tone = next_step.said(card.next_at, card.next_title)
+    return Line(icon or "calendar", words, tone)
+
+
 def rot_line(days: int) -> Line:
     """Return that a deal did not move for too long."""
     return Line("hourglass", trn("No move for {n} d", "No move for {n} d", days), "attention")
@@ -50,7 +58,7 @@ def title_of(card: Card) -> str:
 def spoken(card: Card, rotten: int | None) -> str:
     """Return a card as a screen reader says it."""
     parts = [title_of(card), card.company_name, value_of(card)]
-    parts.append(close_line(card, date.today()).text)
+    parts += [next_line(card).text, close_line(card, date.today()).text]
     if rotten:
         parts.append(rot_line(rotten).text)
     if card.owner:

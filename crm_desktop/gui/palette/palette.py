@@ -81,7 +81,7 @@ class Palette(QObject):
     def _open_record(self, entity: str, id: str) -> None:
         self.hide()
         recent.opened(self._context, entity, id)
-        self._context.open_record(entity, id)
+        self._context.open_page(entity, id)
 
     def _act(self, name: str) -> None:
         self.hide()

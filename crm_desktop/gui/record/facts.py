@@ -41,10 +41,12 @@ class Facts(QWidget):
 
     followed = Signal(str, str)
 
-    def __init__(self, deeds: Deeds, parent: QWidget, *, brief: bool = False) -> None:
+    def __init__(
+        self, deeds: Deeds, parent: QWidget, *, brief: bool = False, names: int = LABEL
+    ) -> None:
         super().__init__(parent)
         self._deeds = deeds
-        self._brief = brief
+        self._brief, self._names = brief, names
         self._ws = deeds.context.ws
         self._all = bool(self._ws.setting(ALL, False))
         self._lines: list[Line] = []
@@ -57,7 +59,7 @@ class Facts(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, LABEL)
+        self._grid.setColumnMinimumWidth(0, names)
         self._grid.setColumnStretch(1, 1)
         self.more = push("", "quiet", size="small")
         self.more.clicked.connect(self._turn_all)
@@ -167,7 +169,7 @@ class Facts(QWidget):
 
     def _label(self, text: str) -> QLabel:
         made = label(text, "hint", wrap=True)
-        made.setFixedWidth(fonts.widened(LABEL))
+        made.setFixedWidth(fonts.widened(self._names))
         above = (fonts.height(HEIGHT) - fonts.metrics("small").height()) // 2
         made.setContentsMargins(0, above, 0, 3)
         return made

@@ -1,83 +1,115 @@
-"""The head of a record's panel: who it is, how to reach them, and where they stand."""
+"""The head of a record: who it is, how to reach them, where they stand and what is next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
+    QMenu,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop.domain.fields import Record
-from crm_desktop.gui import formats
+from crm_desktop.gui import formats, icons
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.fact import Fact
+from crm_desktop.gui.record.needs_part import NeedsPart
+from crm_desktop.gui.record.next_part import NextPart
+from crm_desktop.gui.record.reach import LOG, Reach
+from crm_desktop.gui.record.reading import Standing
+from crm_desktop.gui.record.standing import StandingPart
 from crm_desktop.gui.tables.flow import Flow
-from crm_desktop.gui.widgets.dressing import label, push
-from crm_desktop.gui.widgets.labels import AvatarLabel, BadgeLabel
-from crm_desktop.i18n import tr, trn
+from crm_desktop.gui.widgets.dressing import icon_button, push
+from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.i18n import tr
 
-FACE = 44
+FACE, LARGE = 44, 44
 Row = Mapping[str, Any]
+MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star")
+"""Actions offered for a record, of those there are."""
 
 
 class RecordHeader(QWidget):
-    """Avatar, name, one line about them, buttons, and the box that says where they stand."""
+    """In the panel one part below the other; on the page (`wide`) side by side, with what is needed."""
 
     followed = Signal(str, str)
     name_wanted = Signal(object)
     deal_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, context: Context, parent: QWidget, *, wide: bool = False) -> None:
         super().__init__(parent)
-        self._row: Row = {}
+        self._context, self.wide = context, wide
         self.face = AvatarLabel(FACE)
         self.name = Fact(self)
-        self.name.style_name = "title"
+        self.name.style_name = "page" if wide else "title"
         self.name.edit_wanted.connect(self.name_wanted)
         self.about = About(self)
-        self.about.linkActivated.connect(lambda link: self.followed.emit("company", link))
-        self.call = push(tr("Call"), icon="phone", size="small")
-        self.mail = push(tr("E-mail"), icon="mail", size="small")
-        self.deal = push(tr("Deal"), icon="plus", size="small")
-        self.call.clicked.connect(lambda: self._reach("phones", "tel"))
-        self.mail.clicked.connect(lambda: self._reach("emails", "mailto"))
-        self.deal.clicked.connect(self.deal_wanted)
-        self.standing = Standing(self)
+        self.about.linkActivated.connect(self._follow)
+        self.reach = Reach(context, self, size="" if wide else "small")
+        self.log = push(tr("Log activity") if wide else tr("Log"), "primary" if wide else "",
+                        "plus", "" if wide else "small")  # fmt: skip
+        self.log.clicked.connect(lambda: context.actions.trigger(LOG))
+        self.more = icon_button("ellipsis", tr("More for this record"))
+        self.more.clicked.connect(self._offer)
+        self.standing = StandingPart(self, compact=not wide)
+        self.next = NextPart(context, self, compact=not wide)
+        self.needs = NeedsPart(context, self)
+        self.needs.setVisible(wide)
+        self.box = QFrame(self)
         self._lay_out()
 
     def show_row(self, record: type[Record], row: Row, closed: str) -> None:
-        """Show a record's head; `closed` says why it cannot be changed."""
-        self._row = row
+        """Show a record's head at once; `closed` says why it cannot be changed."""
+        writable = not closed
         name = formats.title(record, row)
         self.face.setVisible(record.entity != "deal")
         self.face.show_of(row["id"], name, company=record.entity == "company")
         self.name.closed = closed
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
         self.about.say(*_about(record, row))
-        reachable = record.entity != "deal"
-        for button, field in ((self.call, "phones"), (self.mail, "emails")):
-            button.setVisible(reachable)
-            button.setEnabled(bool(row.get(field)))
-            entries = row.get(field) or {}
-            first = next(iter(entries.values()), {})
-            none = tr("No number known") if field == "phones" else tr("No address known")
-            button.setToolTip(str(first.get("value") or "") or none)
-        self.deal.setVisible(reachable and record.entity != "lead")
-        self.deal.setEnabled(not closed)
-        self.deal.setToolTip(closed)
+        self.reach.show_row(row)
+        self._entity = record.entity
+        self.more.setVisible(writable)
+        actions = self._context.actions
+        can_log = LOG in actions
+        self.log.setVisible(can_log and writable)
+        self.standing.show_row(record, row)
 
-    def show_deals(self, record: type[Record], deals: Sequence[Row]) -> None:
-        self.standing.show_standing(record, self._row, deals)
+    def show_standing(self, record: type[Record], row: Row, found: Standing) -> None:
+        """Show where the record stands, what is next and what is needed."""
+        self.standing.show_standing(record, row, found)
+        self.next.show_step(found.over.step)
+        if self.wide:
+            self.needs.show_wanted(found.wanted, record.entity == "deal")
+
+    def _offer(self) -> None:
+        """Offer what else can be made for this record, as far as the program can."""
+        menu, actions = QMenu(self), self._context.actions
+        if self._entity in ("contact", "company"):
+            menu.addAction(icons.icon("handshake"), tr("New deal…")).triggered.connect(
+                lambda: self.deal_wanted.emit()
+            )
+        for name in (n for n in MORE if n in actions):
+            menu.addAction(actions.action(name))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+    _entity = ""
+
+    def _follow(self, link: str) -> None:
+        entity, _, id = link.partition(":")
+        self.followed.emit(entity, id)
 
     def _lay_out(self) -> None:
         top = QGridLayout()
@@ -89,59 +121,41 @@ class RecordHeader(QWidget):
         top.setColumnStretch(1, 1)
         self.about.setContentsMargins(6, 0, 0, 2)
         buttons = Flow()
-        for button in (self.call, self.mail, self.deal):
+        for button in (*self.reach.buttons.values(), self.log, self.more):
             buttons.addWidget(button)
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 0, 16, 8)
         box.setSpacing(12)
-        box.addLayout(top)
-        box.addLayout(buttons)
-        box.addWidget(self.standing)
-
-    def _reach(self, field: str, scheme: str) -> None:
-        entries = self._row.get(field) or {}
-        first = next(iter(entries.values()), None)
-        if first:
-            to = first.get("e164") or str(first.get("value") or "").replace(" ", "")
-            QDesktopServices.openUrl(QUrl(f"{scheme}:{to}"))
-
-
-class Standing(QFrame):
-    """Where they stand: a badge and one line of sums, one currency after the other."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "ground")
-        self.badge = BadgeLabel()
-        self.line = label("", "small", wrap=True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(12, 10, 12, 10)
-        box.setSpacing(6)
-        box.addWidget(self.badge)
-        box.addWidget(self.line)
-
-    def show_standing(self, record: type[Record], row: Row, deals: Sequence[Row]) -> None:
-        if record.entity == "deal":
-            self._show_deal(record, row)
+        if self.wide:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addLayout(top, 1)
+            for button in (*self.reach.buttons.values(), self.log, self.more):
+                row.addWidget(button)
+            box.addLayout(row)
         else:
-            self._show_badge(record, "stage", row.get("stage"))
-            self.line.setText(_sums(deals))
-        self.line.setVisible(bool(self.line.text()))
-        self.setVisible(bool(self.line.text()) or not self.badge.isHidden())
+            box.addLayout(top)
+            box.addLayout(buttons)
+        box.setContentsMargins(*((24, 12, 24, 14) if self.wide else (16, 0, 16, 8)))
+        box.addWidget(self.box)
+        self._lay_out_box()
 
-    def _show_deal(self, record: type[Record], row: Row) -> None:
-        self._show_badge(record, "result", row.get("result") or {"outcome": "open"})
-        stage = str(row.get("place.shown") or "")
-        value = formats.amount(row.get("value"))
-        closing = row.get("closing")
-        due = tr("expected {day}", day=formats.day(closing)) if closing else ""
-        self.line.setText(" · ".join(p for p in (value, stage, due) if p))
-
-    def _show_badge(self, record: type[Record], field: str, value: Any) -> None:
-        choice = formats.choice_of(record.fields[field], value) if value else None
-        self.badge.setVisible(choice is not None)
-        if choice is not None:
-            self.badge.say(tr(choice.label), shape=choice.shape, tone=choice.tone)
+    def _lay_out_box(self) -> None:
+        """Stand the parts beside each other between hairlines, or below each other."""
+        self.box.setProperty("kind", "card" if self.wide else "ground")
+        parts = (self.standing, self.next, self.needs) if self.wide else (self.standing, self.next)
+        shape = QHBoxLayout(self.box) if self.wide else QVBoxLayout(self.box)
+        shape.setSpacing(0 if self.wide else 8)
+        shape.setContentsMargins(*((0, 12, 0, 12) if self.wide else (12, 10, 12, 10)))
+        for at, part in enumerate(parts):
+            if at:
+                line = QFrame(self.box)
+                line.setProperty("kind", "upright" if self.wide else "line")
+                shape.addWidget(line)
+            if self.wide:
+                part.layout().setContentsMargins(16, 0, 16, 0)
+                shape.addWidget(part, (6, 5, 5)[at])
+            else:
+                shape.addWidget(part)
 
 
 class About(QLabel):
@@ -159,7 +173,7 @@ class About(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def say(self, words: str, place: str, link: str) -> None:
-        """Show words and the name of a record to go to; either may be missing."""
+        """Show words and the name of a record to go to (`link` "company:<id>"); either may be missing."""
         self._parts = (words, place, link)
         self.setVisible(bool(words or place))
         self._write()
@@ -183,27 +197,19 @@ class About(QLabel):
 
 
 def _about(record: type[Record], row: Row) -> tuple[str, str, str]:
-    """Return the job or industry, and the company with its id."""
-    words = str(row.get("job") or row.get("industry") or "")
-    company = "" if record.entity == "company" else str(row.get("company.shown") or "")
-    return words, company, str(row.get("company") or "")
+    """Return what they do and where they are, and the company they belong to with its link."""
+    if record.entity == "company":
+        town = _town(row)
+        said = " · ".join(p for p in (str(row.get("industry") or ""), town) if p)
+        parent = str(row.get("parent.shown") or "")
+        said = f"{said} · {tr('part of')}" if parent and said else tr("part of") if parent else said
+        return said, parent, f"company:{row.get('parent') or ''}"
+    words = str(row.get("job") or "")
+    if record.entity == "deal":
+        words = str(row.get("contacts.shown") or "")
+    return words, str(row.get("company.shown") or ""), f"company:{row.get('company') or ''}"
 
 
-def _sums(deals: Sequence[Row]) -> str:
-    open_ones = [d for d in deals if (d.get("result") or {}).get("outcome") in (None, "open")]
-    won = sum((d.get("result") or {}).get("outcome") == "won" for d in deals)
-    sums: dict[str, int] = {}
-    for deal in open_ones:
-        value = deal.get("value") or {}
-        if value.get("amount") is not None:
-            sums[value.get("currency") or ""] = (
-                sums.get(value.get("currency") or "", 0) + value["amount"]
-            )
-    worth = ", ".join(formats.amount({"amount": a, "currency": c}) for c, a in sums.items())
-    parts = []
-    if open_ones:
-        count = trn("{n} open deal", "{n} open deals", len(open_ones))
-        parts.append(f"{count}, {worth}" if worth else count)
-    if won:
-        parts.append(trn("{n} won", "{n} won", won))
-    return " · ".join(parts)
+def _town(row: Row) -> str:
+    entry = next(iter((row.get("addresses") or {}).values()), None) or {}
+    return ", ".join(str(entry[p]) for p in ("city", "state") if entry.get(p))

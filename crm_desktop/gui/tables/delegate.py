@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.gui import formats
+from crm_desktop.gui import formats, icons, next_step, theme
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row
@@ -163,6 +164,8 @@ def painter_of(field: Field, column: int) -> Painting:
     """Return what paints a cell of `field`."""
     if column == 0:
         return _paint_title
+    if field.derived == "next":
+        return _paint_next
     if field.kind is Kind.KEYED and field.entry in ("tag", "choice"):
         return _paint_tags
     if field.kind is Kind.GROUP and not field.money:
@@ -198,6 +201,26 @@ def _paint_text(model: RecordTable, cell: Cell) -> None:
         cell.painter.setPen(cell.pen or cell.look.secondary)
         room = cell.place(PAD, cell.rect.width() - 2 * PAD)
         cell.look.write(cell.painter, room, text, "body", cell.mirrored)
+
+
+def _paint_next(_model: RecordTable, cell: Cell) -> None:
+    """Paint the next step: late and today with their signs; "None" only where one is wanted."""
+    row, look = cell.row, cell.look
+    at = row.get(cell.field.name)
+    if at is None and not next_step.wanted(row):
+        return
+    icon, words, tone = next_step.said(at, row.get(f"{cell.field.name}.shown") or "")
+    left, over = PAD, cell.ticked and look.bordered
+    if icon:
+        side = ceil(look.box * 0.875)
+        box = cell.place(left, side)
+        box.setRect(box.x(), box.center().y() - side // 2 + 1, side, side)
+        icons.icon(icon, "onselection" if over else tone).paint(cell.painter, box)
+        left += side + 6
+    plain = look.tertiary if at is None else look.secondary
+    cell.painter.setPen(look.onselection if over else theme.colour(tone) if icon else plain)
+    room = cell.place(left, cell.rect.width() - left - PAD)
+    look.write(cell.painter, room, words, "body", cell.mirrored)
 
 
 def _paint_number(model: RecordTable, cell: Cell) -> None:

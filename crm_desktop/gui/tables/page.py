@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,9 @@ class RecordTablePage(QFrame):
 
     def open_current(self) -> None:
         self._open(self.view.currentIndex().row())
+
+    def open_full(self) -> None:
+        self._open(self.view.currentIndex().row(), self.context.open_page)
 
     def edit_current(self) -> None:
         """Edit the current cell; where a narrow window let its column leave, the name."""
@@ -272,10 +275,10 @@ class RecordTablePage(QFrame):
 
     # rows
 
-    def _open(self, at: int) -> None:
+    def _open(self, at: int, show: Callable[[str, str], object] | None = None) -> None:
         row = self.model.row(at) if 0 <= at < self.model.rowCount() else None
         if row:
-            self.context.open_record(self.entity, row["id"])
+            (show or self.context.open_record)(self.entity, row["id"])
 
     def _current_row(self, at: int) -> None:
         row = self.model.row(at) if 0 <= at < self.model.rowCount() else None
@@ -299,10 +302,9 @@ class RecordTablePage(QFrame):
         return open_editor(self, parent, field, row)
 
     def _writable(self) -> bool:
-        if self.model.writable:
-            return True
-        self.deeds.warn(self.context.ws.closed_because)
-        return False
+        if not self.model.writable:
+            self.deeds.warn(self.context.ws.closed_because)
+        return self.model.writable
 
     # building; what is not in the first picture is made when it is wanted
 
@@ -332,11 +334,10 @@ class RecordTablePage(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.head, self.tabs, self.filters):
-            box.addWidget(part)
         line = QFrame(self)
         line.setProperty("kind", "line")
-        box.addWidget(line)
+        for part in (self.head, self.tabs, self.filters, line):
+            box.addWidget(part)
         box.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
 
@@ -352,6 +353,7 @@ class RecordTablePage(QFrame):
         self.model.rowsInserted.connect(lambda *_: self.view.follow_rows())
         view, head = self.view, self.view.head
         view.opened.connect(self._open)
+        view.entered_.connect(lambda at: self._open(at, self.context.open_page))
         view.current_row.connect(self._current_row)
         view.erased.connect(self.delete_chosen)
         view.copied.connect(self.copy)
@@ -379,8 +381,7 @@ class RecordTablePage(QFrame):
         index = self.view.indexAt(at)
         if index.isValid():
             self.view.setCurrentIndex(index)
-        menu = self.row_menu()
-        menu.popup(self.view.viewport().mapToGlobal(at))
+        self.row_menu().popup(self.view.viewport().mapToGlobal(at))
 
     def _heading_menu(self, column: int, at: QPoint) -> None:
         from crm_desktop.gui.tables import column_menu

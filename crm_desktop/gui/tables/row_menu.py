@@ -30,7 +30,8 @@ def row_menu(page: Any) -> QMenu:
         action.setEnabled(can)
         action.setToolTip(text if can else why)
 
-    add("maximize-2", tr("Open record"), "Enter", page.open_current, index.isValid())
+    add("maximize-2", tr("Open record"), "Enter", page.open_full, index.isValid())
+    add("panel-right", tr("Show beside the list"), "", page.open_current, index.isValid())
     can_edit = writable and index.isValid() and editable(page.model.fields[index.column()])
     add("pencil", tr("Edit cell"), "F2", page.edit_current, can_edit)
     add("square-pen", tr("Edit field…"), "", page.bulk_edit, writable and bool(ns))

@@ -37,7 +37,8 @@ _MOVES = {
 class RecordView(QTableView):
     """Current row and ticked rows are two things: looking at a record does not tick it."""
 
-    opened = Signal(int)  # position of the row to open
+    opened = Signal(int)  # position of the row to look at beside the table
+    entered_ = Signal(int)  # position of the row to open on a page of its own
     current_row = Signal(int)
     erased = Signal()
     copied = Signal()
@@ -218,8 +219,11 @@ class RecordView(QTableView):
                 self.opened.emit(index.row())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self._on_box(self.indexAt(event.position().toPoint()), event.position().toPoint()):
+        index = self.indexAt(event.position().toPoint())
+        if self._on_box(index, event.position().toPoint()):
             self.mousePressEvent(event)
+        elif index.isValid() and index.column() == 0:
+            self.entered_.emit(index.row())
         else:
             super().mouseDoubleClickEvent(event)
 
@@ -254,7 +258,7 @@ class RecordView(QTableView):
         shift = bool(mods & Qt.KeyboardModifier.ShiftModifier)
         control = bool(mods & Qt.KeyboardModifier.ControlModifier)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0 and not control:
-            self.opened.emit(at)
+            self.entered_.emit(at)
         elif key == Qt.Key.Key_Space and at >= 0:
             if control or shift:
                 self.toggle(at)

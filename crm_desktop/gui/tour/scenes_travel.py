@@ -58,7 +58,9 @@ def old_values(stage: Stage) -> None:
     story.list.setCurrentIndex(story.list.values.index(2))
     stage.shoot("63-history-of-a-field")
     stage.clear()
-    told = stage.desk.side.panel.timeline.model().happenings
+    model = stage.desk.side.panel.story.model
+    lines = (model.line(at) for at in range(model.rowCount()))
+    told = [line.deed for line in lines if line and line.deed]
     RecordBack(context, ("contact", ids[0]), told[-1], stage.window).open()
     stage.shoot("64-bring-a-record-back")
     stage.clear()

@@ -46,7 +46,7 @@ def context(ws, window, tmp_path, done):
     settings = Settings(tmp_path / "settings.json")
     made = Context(
         ws, Bridge(ws), *lanes, actions, Toasts(),
-        lambda *record: done.append(record), lambda text: None, settings,
+        lambda *record: None, lambda text: None, settings, lambda *record: done.append(record),
     )  # fmt: skip
     yield made
     made.close()

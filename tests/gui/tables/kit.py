@@ -62,6 +62,13 @@ class Toasts(list):
         self.append((text, more))
 
 
+class NoActions(dict):
+    """A registry nothing was put into."""
+
+    def trigger(self, name):
+        return False
+
+
 def make_context(ws, lane=None):
     """Return a context as the shell makes one, with news delivered at once."""
     bridge = Bridge()
@@ -77,8 +84,10 @@ def make_context(ws, lane=None):
         toast=Toasts(),
         settings={},
         open_record=lambda entity, key: opened.append((entity, key)),
+        open_page=lambda entity, key: opened.append((entity, key)),
+        subject=lambda: opened[-1] if opened else ("", ""),
         opened=opened,
-        actions=SimpleNamespace(trigger=lambda name: None),
+        actions=NoActions(),
     )
 
 

@@ -89,13 +89,20 @@ def test_nothing_is_brought_back_in_the_past(window, tan, go_back, field_history
     assert not dialog.go.isEnabled() and "as it was on" in dialog.go.toolTip()
 
 
+def deeds(window):
+    """Return what the timeline of the panel tells of the record itself, newest first."""
+    model = window.desk.side.panel.story.model
+    lines = (model.line(at) for at in range(model.rowCount()))
+    return [line.deed for line in lines if line and line.deed]
+
+
 def test_a_record_comes_back_after_its_differences_are_shown(window, tan, rest):
     from crm_desktop.domain.operation import Edit, Label
 
     cells = {"owner": "Siti", "emails.9": {"value": "new@example.com", "kind": "work"}}
     window.ws.log.record(Label("edit", "contact", row=tan), [Edit("contact", tan, cells)])
     rest()
-    told = window.desk.side.panel.timeline.model().happenings
+    told = deeds(window)
     before = record(window, tan)
     dialog = RecordBack(window.desk.context, ("contact", tan), told[-1], window)
     dialog.open()
@@ -111,7 +118,7 @@ def test_a_record_comes_back_after_its_differences_are_shown(window, tan, rest):
 
 
 def test_a_record_that_is_as_it_was_has_nothing_to_bring(window, tan, rest):
-    told = window.desk.side.panel.timeline.model().happenings
+    told = deeds(window)
     dialog = RecordBack(window.desk.context, ("contact", tan), told[0], window)
     dialog.open()
     rest()

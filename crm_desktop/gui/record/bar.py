@@ -1,0 +1,96 @@
+"""The bar over a record: which of how many it is, its star, and the ways to leave it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from crm_desktop.gui import icons
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.favourites import Favourites
+from crm_desktop.gui.record.next_part import Elided
+from crm_desktop.gui.widgets.dressing import icon_button, label, push
+from crm_desktop.i18n import tr
+
+BAR = 44
+
+
+class RecordBar(QWidget):
+    """In the panel the count stands first; on the page (`wide`) the way back and where one is."""
+
+    def __init__(self, context: Context, parent: QWidget, *, wide: bool = False) -> None:
+        super().__init__(parent)
+        self._favourites = Favourites.of(context)
+        self._shown = ("", "")
+        self.back = icon_button("arrow-left", tr("Back"))
+        self.list = push("", "quiet", size="small")
+        self.name = Elided("medium")
+        self.place = label("", "hint")
+        self.up = icon_button("chevron-up", tr("Previous record"))
+        self.down = icon_button("chevron-down", tr("Next record"))
+        self.star = icon_button("star", "")
+        self.history = icon_button("history", tr("History"))
+        self.expand = icon_button("maximize-2", tr("Open on its own page"))
+        self.cross = icon_button("x", tr("Close the panel"))
+        self.star.clicked.connect(self._turn_star)
+        self._favourites.changed.connect(self._show_star)
+        self.setMinimumHeight(BAR)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12 if wide else 16, 0, 16 if wide else 8, 0)
+        row.setSpacing(4)
+        if wide:
+            row.addWidget(self.back)
+            row.addWidget(self.list)
+            row.addWidget(_chevron())
+            row.addWidget(self.name, 1)
+        for widget in (self.place, self.up, self.down):
+            row.addWidget(widget)
+        if not wide:
+            row.addStretch(1)
+        for widget in (self.star, self.history) if wide else (self.star, self.expand, self.cross):
+            row.addWidget(widget)
+        for part in (self.back, self.list, self.name, self.history, self.expand, self.cross):
+            part.setVisible(part.parentWidget() is not None)
+
+    def show_record(self, entity: str, id: str) -> None:
+        """Show whether a record is a favourite."""
+        self._shown = (entity, id)
+        self._show_star()
+
+    def set_neighbours(self, position: int, total: int) -> None:
+        """Say which of how many the record is, from 1; 0 when it is not in the list."""
+        self.place.setText(f"{position:,} / {total:,}" if position > 0 else "")
+        self.up.setEnabled(position > 1)
+        self.down.setEnabled(0 < position < total)
+
+    def _turn_star(self) -> None:
+        self._favourites.turn(*self._shown)
+
+    def _show_star(self) -> None:
+        on = self._shown in self._favourites
+        words = tr("Take off the favourites") if on else tr("Add to the favourites")
+        self.star.setIcon(icons.icon("star", "accent" if on else "secondary"))
+        self.star.setCheckable(True)
+        self.star.setChecked(on)
+        self.star.setToolTip(words)
+        self.star.setAccessibleName(words)
+
+
+def _chevron() -> QWidget:
+    from crm_desktop.gui.widgets.dressing import IconLabel
+
+    return IconLabel("chevron-right", "tertiary", 14)
+
+
+def scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:
+    """Return a scroll area around a part, on the ground of the page."""
+    area = QScrollArea(parent)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    inside.setBackgroundRole(QPalette.ColorRole.Base)
+    area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
+    return area

@@ -1,0 +1,98 @@
+"""What is needed to move a deal on, ticked where it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from crm_desktop.deals import needs
+from crm_desktop.deals.needs import Wanted
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.record.next_part import Elided
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.i18n import tr
+
+MOST = 5
+"""Needs shown in the head; a stage with more says how many there are."""
+
+
+class NeedsPart(QWidget):
+    """Shows the needs of the deal itself, or of the open deal that is furthest."""
+
+    deal_wanted = Signal(str)
+    edit_wanted = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted: Wanted | None = None
+        self.caption = Elided("hint")
+        self.nothing = label("", "small", wrap=True)
+        self.edit = push(tr("Say what is needed"), "link", size="small")
+        self.edit.clicked.connect(self.edit_wanted)
+        self.boxes: list[QCheckBox] = []
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(self.caption)
+        box.addLayout(self._rows)
+        box.addWidget(self.nothing)
+        box.addWidget(self.edit)
+        box.addStretch(1)
+
+    def show_wanted(self, wanted: Wanted | None, own: bool) -> None:
+        """Show what is needed; `own` when the record is the deal itself."""
+        before, self._wanted = self._wanted, wanted
+        writable = not self._context.ws.read_only
+        self.caption.say(_caption(wanted, own))
+        few = wanted.needs if wanted else ()
+        if before is None or wanted is None or [n for n, _ in before.needs] != [n for n, _ in few]:
+            self._build(wanted)
+        for box, (_need, met) in zip(self.boxes, few, strict=False):
+            box.setChecked(met)
+            box.setEnabled(writable)
+        more = len(few) - MOST
+        said = tr("No open deal") if wanted is None else ""
+        if wanted is not None and not few:
+            said = tr("Nothing is asked for in this stage.")
+        self.nothing.setText(tr("and {n} more. ", n=more).strip() if more > 0 else said)
+        self.nothing.setVisible(bool(self.nothing.text()))
+        self.edit.setVisible(wanted is not None and not few and own and writable)
+
+    def _build(self, wanted: Wanted | None) -> None:
+        for box in self.boxes:
+            self._rows.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes = []
+        for need, _met in wanted.needs[:MOST] if wanted else ():
+            box = QCheckBox(need.text.replace("&", "&&"), self)
+            box.setToolTip(need.text)
+            box.setMinimumWidth(40)
+            box.clicked.connect(lambda met, key=need.key: self._meet(key, met))
+            self.boxes.append(box)
+            self._rows.addWidget(box)
+
+    def _meet(self, key: str, met: bool) -> None:
+        assert self._wanted is not None
+        try:
+            needs.meet(self._context.ws, self._wanted.deal, key, met)
+        except UserError as problem:
+            self._context.failed(problem)
+
+
+def _caption(wanted: Wanted | None, own: bool) -> str:
+    if wanted is None:
+        return tr("To move on")
+    if own:
+        return (
+            tr("To move the deal to {stage}", stage=wanted.to)
+            if wanted.to
+            else tr("To close the deal")
+        )
+    if wanted.to:
+        return tr("To move “{deal}” to {stage}", deal=wanted.title, stage=wanted.to)
+    return tr("To close “{deal}”", deal=wanted.title)

@@ -1,0 +1,139 @@
+"""The next step of a record: what and when, ticked off or put off where it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.gui import next_step
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.record import step_deeds
+from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.i18n import tr
+from crm_desktop.store.overview import Step
+
+ADD = "task.add"
+
+
+class NextPart(QWidget):
+    """The page has Done and Later as buttons, the panel (`compact`) a box to tick."""
+
+    def __init__(self, context: Context, parent: QWidget, *, compact: bool = False) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._compact = compact
+        self._step: Step | None = None
+        self.title = Elided("strong" if not compact else "label")
+        self.icon = IconLabel("calendar", "secondary", 14)
+        self.when = label("", "small")
+        self.face = AvatarLabel(18)
+        self.owner = label("", "small")
+        self.owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.done = push(tr("Done"), icon="check", size="small")
+        self.later = push(tr("Later"), "quiet", "clock", "small")
+        self.add = push(tr("Plan a next step"), icon="plus", size="small")
+        self.tick = QCheckBox(self)
+        self.done.clicked.connect(self._finish)
+        self.tick.clicked.connect(self._finish)
+        self.later.clicked.connect(self._offer)
+        self.add.clicked.connect(lambda: context.actions.trigger(ADD))
+        self._lay_out()
+
+    def show_step(self, step: Step | None) -> None:
+        """Show a step, or that there is none."""
+        self._step = step
+        writable = not self._context.ws.read_only
+        there = step is not None
+        self.title.say((step.title or tr("Unnamed")) if step else tr("None planned"))
+        self.setAccessibleName(tr("Next step: {what}", what=self.title.whole))
+        said = next_step.due(step.at) if step else next_step.Said("", "", "tertiary")
+        self.when.setText(said.words)
+        self.when.setProperty("kind", said.tone if said.icon else "small")
+        self.when.style().polish(self.when)
+        self.icon.show_icon(said.icon or "calendar", said.tone if said.icon else "secondary")
+        self.icon.setVisible(bool(said.words))
+        self.face.setVisible(bool(step and step.owner) and not self._compact)
+        self.owner.setText(step.owner if step and not self._compact else "")
+        if step and step.owner:
+            self.face.show_of(step.owner, step.owner)
+        for button in (self.done, self.later):
+            button.setVisible(there and writable and not self._compact)
+        self.tick.setVisible(there and writable and self._compact)
+        self.tick.setChecked(False)
+        self.tick.setAccessibleName(tr("Done: {what}", what=self.title.whole))
+        self.tick.setToolTip(tr("Done"))
+        self.add.setVisible(not there and writable and self._can_add())
+
+    def _can_add(self) -> bool:
+        return ADD in self._context.actions
+
+    def _finish(self) -> None:
+        if self._step is not None:
+            step_deeds.finish(self._context, self._step)
+
+    def _offer(self) -> None:
+        if self._step is not None:
+            menu = step_deeds.later_menu(self._context, self._step, self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.later.mapToGlobal(QPoint(0, self.later.height() + 4)))
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for part in (self.icon, self.when, self.face):
+            line.addWidget(part)
+        line.addWidget(self.owner, 1)
+        words = QVBoxLayout()
+        words.setSpacing(4 if not self._compact else 1)
+        words.addWidget(label(tr("Next step"), "hint"))
+        words.addWidget(self.title)
+        words.addLayout(line)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for button in (self.done, self.later, self.add):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        words.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignVCenter)
+        if not self._compact:
+            words.addStretch(1)
+
+
+class Elided(QLabel):
+    """One line that gives way at its end, the whole in its tooltip."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setProperty("kind", kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show a text, cut where it does not fit."""
+        self.whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(20, self.contentsRect().width())
+        cut = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
+        if cut != self.text():
+            self.setText(cut)
+        self.setToolTip(self.whole if cut != self.whole else "")

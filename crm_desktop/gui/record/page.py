@@ -1,0 +1,346 @@
+"""One record on a page of its own: head, facts, timeline, and what belongs to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import fonts, formats, theme
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.record import related_column
+from crm_desktop.gui.record.bar import RecordBar, scrolled
+from crm_desktop.gui.record.editors.session import EditSession
+from crm_desktop.gui.record.facts import Facts
+from crm_desktop.gui.record.header import RecordHeader
+from crm_desktop.gui.record.naming import edit_name
+from crm_desktop.gui.record.opening import open_part
+from crm_desktop.gui.record.reading import RecordReading, Standing
+from crm_desktop.gui.record.related_column import DEALS, FILES, PEOPLE, RelatedColumn
+from crm_desktop.gui.record.story import StoryPart
+from crm_desktop.gui.record.worth import Worth
+from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store.listing import RecordView
+
+LEFT, RIGHT = 300, 292
+NAMES = 88
+"""Room for the names of facts: the column is narrower than the panel."""
+TABS_BELOW = 1180
+"""Width of the window under which the right column becomes tabs."""
+STORY_TABS = (("all", mark("Timeline")), ("note", mark("Notes")), ("task", mark("Tasks")),
+              ("history", mark("History")))  # fmt: skip
+SIDE_TABS = ((PEOPLE, mark("Contacts")), (DEALS, mark("Deals")), (FILES, mark("Files")))
+ADDS = {"note": ("note.add", mark("Add a note")), "task": ("task.add", mark("Add a task"))}
+
+
+class RecordPage(QFrame):
+    """Shows one record and follows the news about it. The trail brings it to the front."""
+
+    back_wanted = Signal()
+    stepped = Signal(int)
+    gone = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.deeds = Deeds(context, self)
+        self.entity, self.id, self.n = "", "", 0
+        self.setProperty("kind", "page")
+        self.setAccessibleName(tr("Record"))
+        self.bar = RecordBar(context, self, wide=True)
+        self.header = RecordHeader(context, self, wide=True)
+        self.facts = Facts(self.deeds, self, names=NAMES)
+        self.worth = Worth(self, NAMES)
+        self.tabs = QTabBar(self)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setAccessibleName(tr("Parts of the record"))
+        self.add = push("", "quiet", "plus", "small")
+        self.story = StoryPart(context, self)
+        self.related = RelatedColumn(context, self)
+        self.stack = QStackedWidget(self)
+        self.reading = RecordReading(context, self)
+        self._narrow = False
+        self._lay_out()
+        self._connect()
+
+    # what the trail and the actions call
+
+    def show_record(self, entity: str, id: str) -> bool:
+        """Show a record; say whether it is there."""
+        self.reading.wake(True)
+        other = (entity, id) != (self.entity, self.id)
+        if not self.reading.show_record(entity, id):
+            return False
+        if other:
+            self.tabs.setCurrentIndex(0)
+            self.left.verticalScrollBar().setValue(0)
+        return True
+
+    def set_neighbours(self, position: int, total: int) -> None:
+        """Say which of how many this is, from 1; 0 when it is not in the list."""
+        self.bar.set_neighbours(position, total)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous record of the list."""
+        self.stepped.emit(by)
+
+    def state(self) -> dict[str, int]:
+        """Return what comes back with `restore`: the tab and where everything was scrolled to."""
+        return {
+            "tab": self.tabs.currentIndex(),
+            "story": self.story.view.verticalScrollBar().value(),
+            "row": self.story.view.currentIndex().row(),
+            "left": self.left.verticalScrollBar().value(),
+        }
+
+    def restore(self, state: dict[str, int] | None) -> None:
+        """Stand as `state` says, once the timeline is listed."""
+        if state is not None:
+            self.tabs.setCurrentIndex(state["tab"])
+            self.left.verticalScrollBar().setValue(state["left"])
+            self.story.come_to(state["row"], state["story"])
+
+    def new_record(self) -> None:
+        """Make another record of this kind and open it."""
+        from crm_desktop.gui.record.new_record import NewRecord
+
+        dialog = NewRecord(self.window(), self.deeds, self.entity)
+        dialog.made.connect(partial(self.context.open_page, self.entity))
+        dialog.open()
+
+    def focus_rows(self) -> None:
+        """Give the keyboard to the timeline."""
+        self.story.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_filter(self) -> None:
+        """Search the timeline."""
+        self.tabs.setCurrentIndex(0)
+        self.story.find.setChecked(True)
+        self.story.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def leave(self) -> None:
+        """Show nothing and ask no more: the file is about to be closed."""
+        for session in self.findChildren(EditSession):
+            session.leave()
+        self.story.stop()
+        self.reading.stop()
+        self.id = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.reading.wake(True)
+
+    def hideEvent(self, event: Any) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.reading.wake(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    # showing
+
+    def _show(self, view: RecordView) -> None:
+        self.entity, self.id, self.n = view.entity, view.id, view.n
+        record = RECORDS[view.entity]
+        self.bar.list.setText(tr(record.plural))
+        self.bar.name.say(formats.title(record, view.row))
+        self.bar.show_record(view.entity, view.id)
+        self.header.show_row(record, view.row, self.context.ws.closed_because)
+        self.facts.show_row(record, view.row)
+        self.worth.setVisible(view.entity != "deal")
+        self.related.show_row(view.entity)
+        self.story.show_record(view.entity, view.id, view.n)
+        self._name_tabs()
+
+    def _show_standing(self, view: RecordView, found: Standing) -> None:
+        self.header.show_standing(RECORDS[view.entity], view.row, found)
+        self.worth.show_standing(view.row, found)
+        self.related.show_standing(found)
+        self.story.offer_deep(bool(found.over.tree))
+        self._name_tabs()
+
+    def _count(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self._name_tabs()
+
+    _counts: dict[str, int] = {}  # noqa: RUF012 - replaced, never changed
+
+    def _name_tabs(self) -> None:
+        for at, (part, words) in enumerate(STORY_TABS):
+            count = self._counts.get(part, 0)
+            self.tabs.setTabText(at, f"{tr(words)} {count:,}" if count else tr(words))
+        for at, (name, words) in enumerate(SIDE_TABS, len(STORY_TABS)):
+            said = self.related.count(name).split(" ")[0]
+            self.tabs.setTabText(at, f"{tr(words)} {said}" if said else tr(words))
+            self.tabs.setTabVisible(at, self._narrow and self.related.means(name))
+
+    def _turn_tab(self, at: int) -> None:
+        if at < len(STORY_TABS):
+            part = STORY_TABS[at][0]
+            self.stack.setCurrentWidget(self.story)
+            self.story.show_tab(part)
+            self._offer_add(part)
+        else:
+            self.stack.setCurrentWidget(self.side_place)
+            self.related.show_only(SIDE_TABS[at - len(STORY_TABS)][0])
+            self.add.hide()
+
+    def _offer_add(self, part: str) -> None:
+        """Offer to add a note or a task where those are shown, as far as the program can."""
+        name, words = ADDS.get(part, ("", ""))
+        actions = self.context.actions
+        can = bool(name) and name in actions
+        self.add.setVisible(can and not self.context.ws.read_only)
+        self.add.setText(tr(words) if words else "")
+        self._adding = name
+
+    def _add(self) -> None:
+        self.context.actions.trigger(self._adding)
+
+    _adding = ""
+
+    def _add_related(self, section: str) -> None:
+        from crm_desktop.gui.record.new_record import NewRecord
+
+        assert self.reading.view is not None
+        if section == FILES:
+            self.context.actions.trigger(related_column.ATTACH)
+            return
+        if section == PEOPLE and self.entity == "deal":
+            self.facts.edit_field("contacts")
+            return
+        kind, known = related_column.known_for(self.entity, self.reading.view.row, section)
+        NewRecord(self.window(), self.deeds, kind, known).open()
+
+    def _open(self, entity: str, id: str) -> None:
+        open_part(self.context, self, self.context.open_page, (entity, id))
+
+    def _bring_back(self, told: Any) -> None:
+        from crm_desktop.gui.travel.record_back import RecordBack
+
+        RecordBack(self.context, (self.entity, self.id), told, self.window()).open()
+
+    def _edit_needs(self) -> None:
+        """Open the editor of the pipeline this deal lies in."""
+        from crm_desktop.gui.board.pipeline_editor import PipelineEditor
+
+        assert self.reading.view is not None
+        place = self.reading.view.row.get("place") or {}
+        PipelineEditor(self.context, str(place.get("pipeline") or ""), self.window()).open()
+
+    # building
+
+    def _fit(self) -> None:
+        """Turn the right column into tabs where the window is narrow, and back."""
+        narrow = self.window().width() < fonts.widened(TABS_BELOW)
+        self.left.setFixedWidth(fonts.widened(LEFT))
+        self.right.setFixedWidth(fonts.widened(RIGHT))
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if not narrow and self.tabs.currentIndex() >= len(STORY_TABS):
+            self.tabs.setCurrentIndex(0)
+        target = self.side_place if narrow else self.right
+        self.column.setParent(target)
+        target.layout().addWidget(self.column)
+        self.column.show()
+        self.related.show_only("")
+        self.right.setVisible(not narrow)
+        self._name_tabs()
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        left = QVBoxLayout(inside)
+        left.setContentsMargins(8, 4, 0, 12)
+        left.setSpacing(0)
+        left.addWidget(self.facts)
+        left.addWidget(self.worth)
+        left.addStretch(1)
+        self.left = scrolled(inside, tr("Facts"), self)
+        self.column = scrolled(self.related, tr("Related records"), self)
+        self.right, self.side_place = QWidget(self), QWidget(self)
+        for place in (self.right, self.side_place):
+            QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+        self.right.layout().addWidget(self.column)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.left)
+        body.addWidget(_hairline("upright", self))
+        body.addLayout(self._middle(), 1)
+        body.addWidget(_hairline("upright", self.right))
+        body.addWidget(self.right)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self.bar, _hairline("line", self), self.header, _hairline("line", self)):
+            box.addWidget(part)
+        box.addLayout(body, 1)
+        self.setFocusProxy(self.story.view)
+
+    def _middle(self) -> QVBoxLayout:
+        strip = QHBoxLayout()
+        strip.setContentsMargins(20, 0, 12, 0)
+        strip.addWidget(self.tabs, 1)
+        strip.addWidget(self.add)
+        for words in (w for _, w in (*STORY_TABS, *SIDE_TABS)):
+            self.tabs.addTab(tr(words))
+        self.stack.addWidget(self.story)
+        self.stack.addWidget(self.side_place)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(strip)
+        middle.addWidget(_hairline("line", self))
+        middle.addWidget(self.stack, 1)
+        self.add.hide()
+        return middle
+
+    def _connect(self) -> None:
+        bar, reading = self.bar, self.reading
+        bar.back.clicked.connect(self.back_wanted)
+        bar.list.clicked.connect(self._go_to_list)
+        bar.up.clicked.connect(partial(self.stepped.emit, -1))
+        bar.down.clicked.connect(partial(self.stepped.emit, 1))
+        bar.history.clicked.connect(lambda: self.tabs.setCurrentIndex(3))
+        self.tabs.currentChanged.connect(self._turn_tab)
+        self.add.clicked.connect(self._add)
+        self.story.opened.connect(self._open)
+        self.story.counted.connect(self._count)
+        self.story.back_wanted.connect(self._bring_back)
+        self.related.opened.connect(self._open)
+        self.related.add_wanted.connect(self._add_related)
+        self.header.name_wanted.connect(lambda fact: edit_name(self.header, self.deeds, fact))
+        self.header.deal_wanted.connect(partial(self._add_related, DEALS))
+        self.header.needs.edit_wanted.connect(self._edit_needs)
+        for part in (self.header, self.facts):
+            part.followed.connect(self._open)
+        reading.shown.connect(self._show)
+        reading.stood.connect(self._show_standing)
+        reading.changed.connect(self.story.news)
+        reading.gone.connect(self.gone)
+        theme.news.changed.connect(self._fit)
+
+    def _go_to_list(self) -> None:
+        from crm_desktop.gui.pages import page_of
+
+        self.context.actions.trigger(f"page.{page_of(self.entity)}")
+
+
+def _hairline(kind: str, parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setProperty("kind", kind)
+    return line

@@ -1,0 +1,125 @@
+"""Ways to reach somebody: numbers and addresses as links of the system, and the offer to log it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from crm_desktop.gui import formats
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.popover import Popover
+from crm_desktop.i18n import mark, tr
+
+Row = Mapping[str, Any]
+LOG = "activity.log"
+
+
+class Way(NamedTuple):
+    """One way to reach somebody: the channel it is logged as, and the field it needs."""
+
+    channel: str
+    field: str
+    words: str
+    icon: str
+    none: str
+
+
+WAYS = (
+    Way("call", "phones", mark("Call"), "phone", mark("No number known")),
+    Way("email", "emails", mark("E-mail"), "mail", mark("No address known")),
+    Way("whatsapp", "phones", "WhatsApp", "message-circle", mark("No mobile number known")),
+)
+
+
+def link(channel: str, entry: Mapping[str, Any]) -> str:
+    """Return the address the system opens, "" where an entry has none for this way."""
+    value = str(entry.get("value") or "").strip()
+    if channel == "email":
+        return f"mailto:{value}" if "@" in value else ""
+    number = str(entry.get("e164") or "") or "".join(c for c in value if c.isdigit() or c == "+")
+    if channel == "call":
+        return f"tel:{number}" if number.strip("+") else ""
+    digits = number.lstrip("+")
+    usable = number.startswith("+") and entry.get("kind") not in ("fax", "home")
+    return f"https://wa.me/{digits}" if usable and digits else ""
+
+
+class Reach(QObject):
+    """The buttons of a record's head; with several numbers each opens a menu of them."""
+
+    opened = Signal(str, str)  # channel and what was opened
+
+    def __init__(self, context: Context, parent: QWidget, *, size: str = "small") -> None:
+        super().__init__(parent)
+        self._context, self._row = context, {}
+        self.buttons: dict[str, QPushButton] = {}
+        for way in WAYS:
+            button = push(tr(way.words), icon=way.icon, size=size)
+            button.clicked.connect(partial(self._use, way))
+            self.buttons[way.channel] = button
+
+    def show_row(self, row: Row) -> None:
+        """Offer the ways to reach this record."""
+        self._row = row
+        for way in WAYS:
+            button, entries = self.buttons[way.channel], self._entries(way)
+            button.setVisible("phones" in row)
+            button.setEnabled(bool(entries))
+            first = str(entries[0].get("value") or "") if entries else tr(way.none)
+            button.setToolTip(first)
+            button.setAccessibleName(f"{tr(way.words)}: {first}")
+
+    def _entries(self, way: Way) -> list[Mapping[str, Any]]:
+        every = (self._row.get(way.field) or {}).values()
+        return [e for e in every if isinstance(e, Mapping) and link(way.channel, e)]
+
+    def _use(self, way: Way, _on: bool = False) -> None:
+        entries, button = self._entries(way), self.buttons[way.channel]
+        if len(entries) == 1:
+            self._open(way, entries[0])
+            return
+        menu = QMenu(button)
+        for entry in entries:
+            kind = formats.entry_kind(str(entry.get("kind") or ""))
+            words = f"{entry['value']}\t{kind}" if kind else str(entry["value"])
+            menu.addAction(words.replace("&", "&&")).triggered.connect(
+                partial(self._open, way, entry)
+            )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:
+        QDesktopServices.openUrl(QUrl(link(way.channel, entry)))
+        self.opened.emit(way.channel, str(entry["value"]))
+        if not self._context.ws.read_only:
+            LogOffer(self._context, way.channel, str(entry["value"]), self.buttons[way.channel])
+
+
+class LogOffer(Popover):
+    """Stands under the button that was pressed: one key more and it is logged."""
+
+    def __init__(self, context: Context, channel: str, value: str, anchor: QWidget) -> None:
+        super().__init__(anchor.window())
+        go = push(tr("Log it"), "primary", size="small")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(label(tr("Reached {who}?", who=value)))
+        row.addWidget(go)
+        self.inside.addLayout(row)
+        go.clicked.connect(self.close_it)
+        go.clicked.connect(partial(_log, context, channel, anchor.window()))
+        self.closed.connect(self.deleteLater)
+        self.open_at(anchor)
+
+
+def _log(context: Context, channel: str, window: QWidget, _on: bool = False) -> None:
+    from crm_desktop.gui.activities.log_form import open_form
+
+    open_form(context, context.subject(), window, channel=channel)

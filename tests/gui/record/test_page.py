@@ -1,0 +1,310 @@
+"""The record page in the real window: opened, read live, left and come back to."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.board.needs_sheet import NeedsSheet
+from crm_desktop.gui.favourites import Favourites
+from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE
+from crm_desktop.gui.record.story import words
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.trail import RECORD
+from crm_desktop.gui.window import MainWindow
+from crm_desktop.store import listing
+
+from ..tables.kit import fill
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+def write(ws, key, *edits):
+    return ws.log.record(Label(key, edits[0][0]), [Edit(e, i, c) for e, i, c in edits])
+
+
+@pytest.fixture
+def window(ws, qtbot, tmp_path):
+    ws.ids = fill(ws)
+    huda, firm = ws.ids["Nurul Huda binti Ismail"], ws.ids["Maju Jaya Sdn Bhd"]
+    new = {"deleted": False}
+    write(ws, "create", ("pipeline", "pipe", new | {"name": "Sales", "rank": "m"}),
+          ("stage", "s1", new | {"name": "Visit", "pipeline": "pipe", "rank": "a",
+                                 "needs.k": {"text": "Site measured", "at": 0}}),
+          ("stage", "s2", new | {"name": "Proposal", "pipeline": "pipe", "rank": "b"}))  # fmt: skip
+    place = {"pipeline": "pipe", "stage": "s1", "rank": "m", "since": "2026-11-01T00:00:00Z"}
+    write(ws, "create", ("deal", "fit", new | {
+        "title": "Fit-out", "company": firm, f"contacts.{huda}": True, "place": place,
+        "value": {"amount": 4860000, "currency": "MYR"}}))  # fmt: skip
+    write(ws, "create", ("task", "todo", new | {"title": "Send quotation", "due": "2020-01-01",
+                                                "company": firm}))  # fmt: skip
+    made = MainWindow(Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(made)
+    made.use(ws)
+    made.resize(1440, 900)
+    made.show()
+    made.desk.after_paint()
+    return made
+
+
+@pytest.fixture
+def rest(window, qtbot):
+    """Wait until the window has read all it wants to."""
+
+    def wait():
+        qtbot.wait(90)
+        qtbot.waitUntil(lambda: not window.desk.context.busy(), timeout=5000)
+
+    return wait
+
+
+@pytest.fixture
+def page(window, rest):
+    firm = window.ws.ids["Maju Jaya Sdn Bhd"]
+    window.desk.show_page("companies")
+    rest()
+    assert window.desk.context.open_page("company", firm)
+    rest()
+    return window.desk.page
+
+
+def lines(page):
+    model = page.story.model
+    return [line.plain for at in range(model.rowCount()) if (line := model.line(at))]
+
+
+def test_the_page_says_where_they_stand_what_is_next_and_what_is_needed(page):
+    assert page.bar.name.whole == "Maju Jaya Sdn Bhd"
+    assert "RM 48,600" in page.header.standing.line.text()
+    assert page.header.next.title.whole == "Send quotation"
+    assert "d late" in page.header.next.when.text()
+    assert page.header.needs.caption.whole == "To move “Fit-out” to Proposal"
+    assert [box.text() for box in page.header.needs.boxes] == ["Site measured"]
+    assert page.related.count(PEOPLE) == "2" and page.related.count(DEALS) == "1 open"
+
+
+def test_a_need_is_ticked_and_a_step_done_where_they_stand(page, window, rest):
+    page.header.needs.boxes[0].click()
+    rest()
+    assert listing.record(window.ws.reader(), "deal", "fit").row["met"] == {"k": True}
+    assert page.header.needs.boxes[0].isChecked()
+    page.header.next.done.click()
+    rest()
+    assert listing.record(window.ws.reader(), "task", "todo").row["done"]
+    assert page.header.next.title.whole == "None planned"
+    window.ws.log.undo()
+    rest()
+    assert page.header.next.title.whole == "Send quotation"
+
+
+def test_a_step_is_put_off(page, window, rest):
+    from datetime import date, timedelta
+
+    from crm_desktop.gui.record import step_deeds
+
+    menu = step_deeds.later_menu(window.desk.context, page.header.next._step, page)
+    menu.actions()[0].trigger()
+    rest()
+    wanted = (date.today() + timedelta(days=1)).isoformat()
+    assert listing.record(window.ws.reader(), "task", "todo").row["due"] == wanted
+
+
+def test_an_activity_on_a_deal_shows_at_once_on_its_company_and_contact(page, window, rest):
+    cells = {
+        "deleted": False,
+        "channel": "visit",
+        "state": "done",
+        "start": "2026-11-20",
+        "deal": "fit",
+    }
+    write(window.ws, "create", ("activity", "seen", cells))
+    rest()
+    assert any(line.startswith("Visit") for line in lines(page))
+    window.desk.context.open_page("contact", window.ws.ids["Nurul Huda binti Ismail"])
+    rest()
+    assert any(line.startswith("Visit") for line in lines(window.desk.page))
+
+
+def test_back_and_forward_come_to_what_was_left_as_it_was(window, page, rest):
+    desk = window.desk
+    page.tabs.setCurrentIndex(2)
+    rest()
+    page.related.opened.emit("deal", "fit")
+    rest()
+    assert (
+        desk.page_name == RECORD
+        and desk.page.entity == "deal"
+        and desk.page.tabs.currentIndex() == 0
+    )
+    desk.actions_.trigger("view.back")
+    rest()
+    assert (desk.page.entity, desk.page.tabs.currentIndex()) == ("company", 2)
+    desk.actions_.trigger("view.back")
+    assert desk.page_name == "companies"
+    desk.actions_.trigger("view.forward")
+    desk.actions_.trigger("view.forward")
+    rest()
+    assert desk.page.entity == "deal"
+    assert not desk.trail.can_forward()
+
+
+def test_the_next_one_of_the_list_and_which_of_how_many(window, page, rest):
+    table = window.desk.made_page("companies")
+    total = table.model.rowCount()
+    first = page.bar.place.text()
+    assert first.endswith(f"/ {total}")
+    window.desk.actions_.trigger("record.next")
+    rest()
+    assert page.bar.place.text() != first
+    assert table.view.currentIndex().row() + 1 == int(page.bar.place.text().split(" ")[0])
+    window.desk.actions_.trigger("view.back")
+    assert window.desk.page_name == "companies"
+
+
+def test_enter_in_a_table_opens_the_page_and_space_the_panel(window, rest):
+    page = window.desk.show_page("contacts")
+    rest()
+    page.view.move_to(1)
+    QTest.keyClick(page.view, Qt.Key.Key_Space)
+    assert window.desk.record_shown()
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    rest()
+    assert window.desk.page_name == RECORD and not window.desk.record_shown()
+    window.desk.trail.back()
+    rest()
+    assert window.desk.record_shown(), "the panel stands as it did"
+
+
+def test_a_record_deleted_elsewhere_leads_back(window, page, rest):
+    write(window.ws, "delete", ("company", page.id, {"deleted": True}))
+    rest()
+    assert window.desk.page_name == "companies"
+
+
+def test_a_star_stands_in_the_sidebar_and_leads_there(window, page, rest):
+    page.bar.star.click()
+    rest()
+    part = window.desk.sidebar._parts[0]
+    assert [item.words for item in part.list.places.items] == ["Maju Jaya Sdn Bhd"]
+    huda = window.ws.ids["Nurul Huda binti Ismail"]
+    stars = Favourites.of(window.desk.context)
+    stars.turn("contact", huda)
+    rest()
+    part.list.setCurrentIndex(part.list.places.index(1))
+    QTest.keyClick(part.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert stars.stars[0] == ("contact", huda)
+    assert window.ws.setting("favourites") == [["contact", huda], ["company", page.id]]
+    part.list.chosen.emit(part.list.places.items[0].name)
+    rest()
+    assert window.desk.page.entity == "contact"
+    write(window.ws, "delete", ("contact", huda, {"deleted": True}))
+    rest()
+    assert [item.words for item in part.list.places.items] == ["Maju Jaya Sdn Bhd"]
+
+
+def test_filters_search_and_days(page, window, rest):
+    new = {"deleted": False, "state": "done", "company": page.id}
+    write(window.ws, "create",
+          ("activity", "a", new | {"channel": "call", "start": "2026-11-01", "details": "oak tables"}),
+          ("activity", "b", new | {"channel": "email", "start": "2020-01-01", "subject": "old"}))  # fmt: skip
+    rest()
+    page.story.chips["call"].click()
+    rest()
+    assert len(lines(page)) == 1
+    page.story.chips["all"].click()
+    page.story.find.click()
+    page.story.text.setText("OAK")
+    QTest.qWait(200)
+    rest()
+    assert len(lines(page)) == 1
+    page.story.find.click()
+    QTest.qWait(200)
+    page.story._take_span("before")
+    rest()
+    assert "E-mail" not in " ".join(lines(page))
+    assert page.story.date.text() == "Last year"
+
+
+def test_notes_and_history_are_tabs_of_the_same_story(page, window, rest):
+    note = {"deleted": False, "text": "Pays **late**", "company": page.id, "owner": "Huda",
+            "created": "2026-11-01T00:00:00Z"}  # fmt: skip
+    write(window.ws, "create", ("note", "n", note))
+    rest()
+    assert page.tabs.tabText(1) == "Notes 1"
+    page.tabs.setCurrentIndex(1)
+    rest()
+    assert lines(page) == ["Note by Huda"] and not page.story.bar.isVisible()
+    page.tabs.setCurrentIndex(3)
+    rest()
+    assert lines(page) == ["Sample data"]
+
+
+def test_companies_below_are_a_tree_with_what_they_come_to(page, window, rest):
+    new = {"deleted": False}
+    write(window.ws, "create", ("company", "d1", new | {"name": "Daughter", "parent": page.id}),
+          ("company", "d2", new | {"name": "Granddaughter", "parent": "d1"}),
+          ("deal", "x", new | {"title": "X", "company": "d2",
+                               "value": {"amount": 100, "currency": "SGD"}}))  # fmt: skip
+    rest()
+    section = page.related.sections[BELOW]
+    assert [(i.title, i.depth) for i in section.list._model.items] == [
+        ("Daughter", 0),
+        ("Granddaughter", 1),
+    ]
+    assert page.related.together.lines[0].text().startswith("2 open deals")
+    assert "S$ 1" in page.related.together.lines[0].text()
+    assert not page.story.deep.isHidden()
+
+
+def test_a_narrow_window_has_tabs_for_the_right_column(page, window, rest):
+    window.resize(1024, 680)
+    rest()
+    assert not page.right.isVisible()
+    shown = [page.tabs.tabText(t) for t in range(page.tabs.count()) if page.tabs.isTabVisible(t)]
+    assert shown == ["Timeline", "Notes", "Tasks 1", "History", "Contacts 2", "Deals 1", "Files"]
+    page.tabs.setCurrentIndex(5)
+    assert (
+        page.related.sections[DEALS].isVisible() and not page.related.sections[PEOPLE].isVisible()
+    )
+    window.resize(1440, 900)
+    rest()
+    assert page.right.isVisible() and page.related.sections[PEOPLE].isVisible()
+
+
+def test_reaching_somebody_opens_the_systems_link_and_offers_to_log_it(window, rest, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    huda = window.ws.ids["Nurul Huda binti Ismail"]
+    phone = {"value": "012-334 5521", "e164": "+60123345521", "kind": "mobile"}
+    write(window.ws, "edit", ("contact", huda, {"phones.1": phone}))
+    window.desk.context.open_page("contact", huda)
+    rest()
+    buttons = window.desk.page.header.reach.buttons
+    buttons["call"].click()
+    buttons["whatsapp"].click()
+    assert opened == ["tel:+60123345521", "https://wa.me/60123345521"]
+    offers = [w for w in window.children() if type(w).__name__ == "LogOffer"]
+    assert offers and offers[-1].isVisible()
+
+
+def test_what_a_stage_needs_is_written_in_the_pipeline_editor(window, page, qtbot):
+    from crm_desktop.gui.board.pipeline_editor import PipelineEditor
+
+    editor = PipelineEditor(window.desk.context, "pipe", window)
+    qtbot.addWidget(editor)
+    editor.show()
+    editor.rows.rows[1].needs.click()
+    sheet = next(w for w in editor.children() if isinstance(w, NeedsSheet))
+    sheet.text.setPlainText("Price agreed\nDate agreed")
+    sheet.close_it()
+    editor.accept()
+    row = listing.record(window.ws.reader(), "stage", "s2").row
+    assert sorted(n["text"] for n in row["needs"].values()) == ["Date agreed", "Price agreed"]
+
+
+def test_markdown_reads_plainly():
+    assert (
+        words.plain_markdown("# Head\n- *one*\n- [two](http://x)\n> **three**")
+        == "Head one two three"
+    )
