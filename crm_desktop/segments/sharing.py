@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.domain import rule
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.domain.rule import Node
+from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.segments import references
 from crm_desktop.segments.lists import KINDS
 from crm_desktop.segments.references import Named
+from crm_desktop.segments.views import ViewState
 from crm_desktop.store import finding, listing
 
 FORMAT, VERSION = "crm-desktop-segment", 1
@@ -35,24 +36,29 @@ class Shared:
     found: tuple[str, ...]  # names of what is here as well
     missing: tuple[str, ...]  # names of what is not: those parts find nothing
     newer: tuple[str, ...]  # parts this version does not know
+    view: ViewState | None = None  # of a saved view: its order and columns besides
 
 
-def text_of(conn: Any, name: str, of: str, node: Node, notes: str = "") -> str:
-    """Return the text of the file of a rule."""
+def text_of(conn: Any, name: str, of: str, node: Node, view: ViewState | None = None) -> str:
+    """Return the text of the file of a rule, or of a saved view with that rule."""
     names: dict[str, dict[str, str]] = {}
     for one in references.named(conn, of, node):
         title = listing.title_of(conn, one.entity, one.id)
         names.setdefault(one.entity, {})[one.id] = title
     body = {
-        "format": FORMAT, "version": VERSION, "name": name, "of": of, "notes": notes,
+        "format": FORMAT, "version": VERSION, "name": name, "of": of,
         "rule": rule.to_json(node), "names": names,
     }  # fmt: skip
+    if view is not None:
+        body["view"] = replace(view, nodes=()).to_json()
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
-def write(conn: Any, path: Path, name: str, of: str, node: Node) -> None:
-    """Write a rule as a file, whole or not at all. Raises `UserError`."""
-    text = text_of(conn, name, of, node)
+def write(
+    conn: Any, path: Path, name: str, of: str, node: Node, view: ViewState | None = None
+) -> None:
+    """Write a rule or a view as a file, whole or not at all. Raises `UserError`."""
+    text = text_of(conn, name, of, node, view)
     unfinished = path.with_name(path.name + ".part")
     try:
         unfinished.write_text(text, "utf-8")
@@ -83,11 +89,15 @@ def read(conn: Any, path: Path) -> Shared:
     name, of = body.get("name"), body.get("of")
     if not isinstance(name, str) or not name.strip() or of not in KINDS:
         raise _none_of_ours(path)
-    notes = body.get("notes")
-    return _fitted(
+    notes, view = body.get("notes"), body.get("view")
+    made = _fitted(
         conn, (name.strip()[:200], of, notes if isinstance(notes, str) else ""),
         rule.from_json(body["rule"]), _names(body.get("names")),
     )  # fmt: skip
+    if not isinstance(view, dict):
+        return made
+    nodes = made.node.parts if isinstance(made.node, All) else (made.node,)
+    return replace(made, view=replace(ViewState.from_json(view), nodes=nodes))
 
 
 def _names(found: Any) -> dict[Named, str]:

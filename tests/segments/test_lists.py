@@ -156,6 +156,17 @@ def test_what_is_missing_or_binary_is_said(ws: Workspace, tmp_path: Path) -> Non
         sharing.read(ws.reader(), tmp_path / "e.crmsegment")
 
 
+def test_a_shared_view_brings_its_order_and_columns(ws: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "v.crmsegment"
+    sharing.write(ws.reader(), path, "By name", "contact", All(STATE.nodes), STATE)
+    found = sharing.read(ws.reader(), path)
+    assert found.view == STATE
+    path.write_text(path.read_text("utf-8").replace('"sorts": [', '"sorts": 3, "x": ['), "utf-8")
+    damaged = sharing.read(ws.reader(), path).view
+    assert damaged is not None
+    assert damaged.sorts == ()
+
+
 STATE = ViewState("oak", (Condition("stage", "is", ["lead"]), Listed("x")), (("name", True),),
                   (("name", 240), ("owner", 90)))  # fmt: skip
 

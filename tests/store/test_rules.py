@@ -23,7 +23,7 @@ from crm_desktop.store.workspace import Profile, Workspace
 from .rule_world import CHANNELS, CITIES, OWNERS, STAGES, TODAY, World
 
 PERIODS = ("today", "last 30d", "next 30d", "last 2w", "this month", "last month", "this year",
-           "last 60d", "next 1m", "this week", "next quarter")  # fmt: skip
+           "last 60d", "next 60d", "next 1m", "this week", "next quarter")  # fmt: skip
 POINTS = ("today", "-2w", "+30d", "-60d", "2026-11-25", "-1y")
 COUNTS = ("=0", ">=1", ">=2", "<2", ">1", "<=1", "<1", "=1")
 
@@ -145,6 +145,12 @@ def test_a_rule_comes_back_from_its_text(world: World, entity: str) -> None:
         assert rule.loads(rule.dumps(node)) == node
 
     comes_back()
+
+
+@pytest.mark.parametrize("period", [*PERIODS, "next 365d", "next 180d", "last 180d"])
+def test_birthdays_come_round_over_the_end_of_the_year(world: World, period: str) -> None:
+    node = Condition("birthday", "yearly", period)
+    assert found(world, "contact", node) == world.find("contact", node)
 
 
 def test_a_person_has_one_product_and_not_another(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.domain import rule
 from crm_desktop.domain.operation import Edit, Label, Operation
-from crm_desktop.domain.rule import Node
+from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
-from crm_desktop.segments import lists, sharing
+from crm_desktop.segments import lists, sharing, views
 from crm_desktop.segments.lists import SegmentRow
+from crm_desktop.segments.sharing import Shared
+from crm_desktop.segments.views import ViewRow, ViewState
 
 
 class SegmentDeeds(QObject):
@@ -120,23 +122,15 @@ class SegmentDeeds(QObject):
                 icon="circle-alert",
             )
             return
-        start = f"{_file_name(segment.name)}{sharing.ENDING}"
-        text, _ = QFileDialog.getSaveFileName(
-            window, tr("Share the segment"), start, f"{tr('Segment')} (*{sharing.ENDING})"
-        )
-        if text:
-            self.share_to(segment, Path(text))
+        if (path := self._asked(segment.name, tr("Share the segment"), window)) is not None:
+            self.share_to(segment, path)
 
     def share_to(self, segment: SegmentRow, path: Path) -> None:
         """Write a segment as a file."""
-        target = path if path.suffix else path.with_suffix(sharing.ENDING)
-        try:
-            conn = self.context.ws.reader()
-            sharing.write(conn, target, segment.name, segment.of, segment.node())
-        except UserError as problem:
-            self.context.failed(problem)
-        else:
-            self.context.toast(tr("Wrote {name}", name=target.name))
+        self._write(
+            path,
+            lambda conn, to: sharing.write(conn, to, segment.name, segment.of, segment.node()),
+        )
 
     def bring_in(self, window: QWidget, path: Path | None = None) -> None:
         """Show what a file of somebody's segment holds, and make it when that is wanted."""
@@ -159,8 +153,42 @@ class SegmentDeeds(QObject):
             self.context.failed(problem)
             return
         dialog = SharedDialog(self.context, found, window)
-        dialog.wanted.connect(lambda: self._make(found.of, found.name, found.node, found.notes))
+        dialog.wanted.connect(lambda: self._take(found))
         dialog.open()
+
+    def _take(self, found: Shared) -> None:
+        """Make what a file holds."""
+        if found.view is None:
+            self._make(found.of, found.name, found.node, found.notes)
+            return
+        edit = views.made(self.context.ws.reader(), found.of, found.name, found.view)
+        said = tr("Saved the view “{name}”", name=found.name)
+        self._record(Label("create", "saved_view", row=edit.id), [edit], said)
+
+    def share_view(self, view: ViewRow, state: ViewState, window: QWidget) -> None:
+        """Write a saved view, as it looks now, as a file others can bring in."""
+        if (path := self._asked(view.name, tr("Share the view"), window)) is not None:
+            self.share_view_to(view, state, path)
+
+    def share_view_to(self, view: ViewRow, state: ViewState, path: Path) -> None:
+        """Write a saved view as a file."""
+        node = All(state.nodes)
+        self._write(path, lambda conn, to: sharing.write(conn, to, view.name, view.of, node, state))
+
+    def _asked(self, name: str, title: str, window: QWidget) -> Path | None:
+        start = f"{_file_name(name)}{sharing.ENDING}"
+        kinds = f"CRM Desktop (*{sharing.ENDING})"
+        text, _ = QFileDialog.getSaveFileName(window, title, start, kinds)
+        return Path(text) if text else None
+
+    def _write(self, path: Path, write: Callable[[Any, Path], None]) -> None:
+        target = path if path.suffix else path.with_suffix(sharing.ENDING)
+        try:
+            write(self.context.ws.reader(), target)
+        except UserError as problem:
+            self.context.failed(problem)
+        else:
+            self.context.toast(tr("Wrote {name}", name=target.name))
 
     def _make(self, of: str, name: str, node: Node, notes: str = "") -> None:
         free = lists.free_name(self.context.ws.reader(), name)

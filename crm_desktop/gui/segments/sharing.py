@@ -29,10 +29,12 @@ class SharedDialog(QDialog):
         super().__init__(parent)
         self._context, self._found = context, found
         self._job: Any = None
-        self.setWindowTitle(tr("Segment from a file"))
+        what = tr("Segment from a file") if found.view is None else tr("View from a file")
+        self.setWindowTitle(what)
         self.setMinimumWidth(fonts.widened(520))
         self.count = label(tr("Counting…"), "strong")
-        self.go = push(tr("Make this segment"), "primary")
+        words = tr("Make this segment") if found.view is None else tr("Make this view")
+        self.go = push(words, "primary")
         self.go.setDefault(True)
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
@@ -65,7 +67,12 @@ class SharedDialog(QDialog):
         kind = tr(RECORDS[found.of].plural)
         parts: list[QWidget] = [
             label(found.name, "title", wrap=True),
-            label(tr("Segment of: {what}", what=kind), "tertiary"),
+            label(
+                tr("Segment of: {what}", what=kind)
+                if found.view is None
+                else tr("View of: {what}", what=kind),
+                "tertiary",
+            ),
             label(tr("{sentence}.", sentence=sentence(conn, found.of, found.node)), wrap=True),
         ]
         if found.found:

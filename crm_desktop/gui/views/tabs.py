@@ -93,6 +93,13 @@ class ViewTabs(QWidget):
             self.keeper.delete(view)
             self._fill()
 
+    def share(self, view: ViewRow) -> None:
+        """Write a view, as it looks now, as a file others can bring in."""
+        from crm_desktop.gui.segments.deeds import SegmentDeeds
+
+        deeds = SegmentDeeds(self._page.context, self)
+        deeds.share_view(view, self.keeper.state_of(view), self.window())
+
     def shift(self, view: ViewRow, by: int) -> None:
         """Move a view's tab by one place."""
         at = self.keeper.views.index(view) + by
@@ -122,6 +129,7 @@ class ViewTabs(QWidget):
         add(tr("Duplicate"), partial(self.duplicate, view))
         add(tr("Move left"), partial(self.shift, view, -1), at > 1)
         add(tr("Move right"), partial(self.shift, view, 1), at < len(views))
+        add(tr("Share as a file…"), partial(self.share, view))
         menu.addSeparator()
         add(tr("Delete"), partial(self.delete, view))
         return menu

@@ -157,7 +157,7 @@ def test_a_menu_offers_what_fits_the_tab(open_page):
     page = open_page()
     saved(page, "A", CUSTOMERS)
     words = [a.text() for a in page.tabs.menu_of(1).actions() if a.isEnabled() and a.text()]
-    assert words == ["Rename…", "Duplicate", "Delete"]
+    assert words == ["Rename…", "Duplicate", "Share as a file…", "Delete"]
     assert [a.text() for a in page.tabs.menu_of(0).actions()] == ["Save as a new view…"]
 
 
