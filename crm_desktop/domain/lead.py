@@ -70,7 +70,7 @@ class Lead(Record):
         searchable=True,
         group="Reach",
     )
-    status = choice("Status", choices=STATUSES, in_list=True, width=140, personal=False)
+    status = choice("Status", choices=STATUSES, in_list=True, width=165, personal=False)
     source = text("Source", in_list=True, width=130, personal=False)
     campaign = text("Campaign", in_list=True, width=130, personal=False)
     # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.gui import formats
+from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.i18n import mark, tr
@@ -19,29 +27,29 @@ SHOWN = ("name", "title", "job", "company", "value", "owner", "source",
 _NEW = {"contact": mark("New contact"), "company": mark("New company"), "deal": mark("New deal")}
 _KNOWN = {"contact": mark("Known contact"), "company": mark("Known company"),
           "deal": mark("Known deal")}  # fmt: skip
+WIDE, TALL = 360, 350
 ORDER = ("contact", "company", "deal")
 
 
-class Coming(QFrame):
-    """Headed groups of label and value, on the ground of the window."""
+class Coming(QScrollArea):
+    """Headed groups of label and value, on the ground of the window; what has no room is scrolled to."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "ground")
         self.setAccessibleName(tr("What will come into being"))
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(16, 12, 16, 12)
-        self._box.setSpacing(12)
-        self._inside = QWidget(self)
-        self._box.addWidget(self._inside, 1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumSize(fonts.widened(WIDE), fonts.widened(TALL))
         self.text = ""
 
     def show_plan(self, plan: Plan, titles: Mapping[str, str], along: str) -> None:
         """Show what a plan makes and adds to; `titles` are those of the records it names."""
         said: list[str] = []
-        inside = QWidget(self)
+        inside = QFrame(self)
+        inside.setProperty("kind", "ground")
         box = QVBoxLayout(inside)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(12)
         new = dict(plan.new)
         known = {entity: (id, cells) for entity, id, cells in plan.changed}
@@ -56,9 +64,7 @@ class Coming(QFrame):
             box.addWidget(label(along, "secondary", wrap=True))
             said.append(along)
         box.addStretch(1)
-        self._box.replaceWidget(self._inside, inside)
-        self._inside.deleteLater()
-        self._inside = inside
+        self.setWidget(inside)  # deletes the one before
         self.text = "\n".join(said)
         self.setAccessibleDescription(self.text)
 

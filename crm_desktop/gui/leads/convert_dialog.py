@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.coming import Coming
 from crm_desktop.gui.record.editors import Subject, make_editor
@@ -30,7 +31,7 @@ from crm_desktop.leads.conversion import NEW, NONE, Plan, Wish
 from crm_desktop.leads.likeness import Like
 from crm_desktop.store import boards
 
-WIDE = 860
+WIDE, MARGIN = 860, 32
 
 
 class ConvertDialog(QDialog):
@@ -47,7 +48,8 @@ class ConvertDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name = str(self._offer.lead.get("name") or "")
         self.setWindowTitle(tr("Convert “{name}”", name=name))
-        self.setMinimumWidth(WIDE)
+        room = parent.width() - 2 * MARGIN if parent is not None else WIDE
+        self.setMinimumWidth(min(fonts.widened(WIDE), room))
         wish = replace(self._offer.wish, contact=contact or self._offer.wish.contact)
         self.contact = self._choice("contact", name, self._offer.contacts, wish.contact)
         firm = str(self._offer.lead.get("company_name") or name)

@@ -21,6 +21,10 @@ BECAME = {
 }
 
 
+TASK = "task.add"
+"""The action that asks for a task about the record in front."""
+
+
 class LeadStrip(QWidget):
     """Hidden for every other kind of record."""
 
@@ -35,7 +39,8 @@ class LeadStrip(QWidget):
         self.discard = push(tr("Discard…"), icon="ban", size="small")
         self.take_up = push(tr("Take up again"), icon="rotate-ccw", size="small")
         self.log = push(tr("Log"), icon="phone", size="small")
-        self.plan = push(tr("Plan"), icon="calendar", size="small")
+        self.plan = push(tr("Plan a step"), icon="calendar", size="small")
+        self.task = push(tr("Task"), icon="list-checks", size="small")
         self.became: dict[str, QPushButton] = {
             name: push("", "", icon, "small") for name, (_words, icon) in BECAME.items()
         }
@@ -62,6 +67,7 @@ class LeadStrip(QWidget):
         self.take_up.setVisible(can and status == "discarded")
         self.log.setVisible(can)
         self.plan.setVisible(can and open_one)
+        self.task.setVisible(can and open_one and TASK in self._context.actions)
         for name, (words, _icon) in BECAME.items():
             title = str(view.row.get(f"{name}.shown") or "")
             self.became[name].setVisible(bool(title))
@@ -124,6 +130,7 @@ class LeadStrip(QWidget):
             self.take_up,
             self.log,
             self.plan,
+            self.task,
             *self.became.values(),
         ):
             buttons.addWidget(button)
@@ -144,6 +151,7 @@ class LeadStrip(QWidget):
         self.discard.clicked.connect(lambda: self.deeds.discard([self._view.n]))
         self.take_up.clicked.connect(lambda: self.deeds.take_up([self._view.n]))
         self.log.clicked.connect(lambda: self._log(planned=False))
+        self.task.clicked.connect(lambda: self._context.actions.trigger(TASK))
         self.plan.clicked.connect(lambda: self._log(planned=True))
         self.open_like.clicked.connect(self._open_like)
         self.into_like.clicked.connect(self._convert_into)
