@@ -129,6 +129,15 @@ def test_a_card_as_text(ws, tmp_path):
     assert leads(ws)[0]["company_name"] == "Maju Sdn Bhd"
 
 
+def test_a_sender_in_no_encoding_is_still_written(ws, tmp_path):
+    path = tmp_path / "m.eml"
+    path.write_bytes(
+        MAIL.encode().replace(b"<siti@", b"<si\x80ti@").replace(b"Siti A", b"S\xffti A")
+    )
+    assert capture.take(ws, path, check=go_on).created == 1
+    assert check.check(ws).ok
+
+
 BROKEN = {
     "empty": b"", "nothing": b"\n\n\n", "binary": bytes(range(256)) * 40,
     "endless card": b"BEGIN:VCARD\nFN:Tan\n", "no headings": b"a,b\n1,2\n3,4\n",
