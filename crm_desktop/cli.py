@@ -20,6 +20,7 @@ from crm_desktop import (
     exchange_commands,
     lead_commands,
     past_commands,
+    record_commands,
     segment_commands,
     shaping_commands,
 )
@@ -123,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     segment_commands.declare(every, _add, _count)
     _add_making(every)
     attachment_commands.declare(every, _add)
+    record_commands.declare(every, _add)
     return made
 
 

@@ -14,7 +14,7 @@ from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import catalogue
+from crm_desktop.store import catalogue, hierarchy
 from crm_desktop.store.workspace import Workspace
 
 Asked = argparse.Namespace
@@ -100,6 +100,7 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     value = _value(ws, declared, asked.value)
     cell = f"{name}.{_key(conn, declared, key)}" if key else name
     edit = Edit(entity, asked.id, {cell: value})
+    hierarchy.refuse_circle(conn, entity, asked.id, edit.cells)
     label = Label("edit", entity, field=name, row=asked.id)
     return did(ws.log.record(label, [edit]), tr("Changed."), tr("It was so already."))
 

@@ -47,7 +47,7 @@ def lead(**hints: Any) -> Any:
 
 def next_step() -> Any:
     """Declare the earliest open task or planned activity about a record."""
-    return when("Next step", derived="next", in_list=True, width=190, personal=False)
+    return when("Next step", derived="next", in_list=True, width=170, personal=False)
 
 
 def last_contact() -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
 
 DEEPEST = 64
 """Steps up or down at most: a circle that two devices made together ends here."""
@@ -85,6 +87,15 @@ def would_circle(conn: Any, id: str, parent: str) -> bool:
         return True
     found = conn.execute("SELECT n FROM company WHERE id=?", (parent,)).fetchone()
     return found is not None and any(firm.id == id for firm in above(conn, found[0]))
+
+
+def refuse_circle(conn: Any, entity: str, id: str, cells: Mapping[str, Any]) -> None:
+    """Raise `UserError` where a company would come to be part of itself."""
+    parent = cells.get("parent")
+    if entity == "company" and parent and would_circle(conn, id, str(parent)):
+        raise UserError(
+            tr("A company cannot be part of itself."), tr("Choose one that is not below it.")
+        )
 
 
 def of_companies(conn: Any, entity: str, firms: Sequence[int]) -> list[int]:

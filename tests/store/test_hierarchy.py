@@ -64,6 +64,16 @@ def test_a_deleted_daughter_and_hers_count_no_more(group):
     assert (rolled.companies, rolled.people) == (1, 0)
 
 
+def test_no_edit_makes_a_circle(group):
+    from crm_desktop.errors import UserError
+
+    conn = group.reader()
+    with pytest.raises(UserError, match="part of itself"):
+        hierarchy.refuse_circle(conn, "company", "a", {"parent": "d"})
+    hierarchy.refuse_circle(conn, "company", "x", {"parent": "d"})
+    hierarchy.refuse_circle(conn, "company", "a", {"name": "Other"})
+
+
 def test_a_circle_is_seen_before_and_survived_where_two_devices_made_one(group):
     conn = group.reader()
     assert hierarchy.would_circle(conn, "a", "d")

@@ -8,6 +8,7 @@ from typing import Any
 from crm_desktop.domain.fields import Field, Kind, Record, Value
 from crm_desktop.store import catalogue
 
+STANDING = ("stage", "place", "status")
 READ_ONLY = ("created", "result")
 """Fields a cell of a table does not edit: when it was added, and won or lost (own actions)."""
 
@@ -16,6 +17,13 @@ def fields_of(record: type[Record], custom: Sequence[Field] = ()) -> list[Field]
     """Return the columns of a record's table; the one that names it comes first."""
     shown = [*record.shown_fields(), *record.derived.values()]
     shown.sort(key=lambda f: f.name != record.title_field)
+    step = next((f for f in shown if f.derived == "next"), None)
+    if step is not None:  # what to do next stands beside where they stand
+        shown.remove(step)
+        names = [f.name for f in shown]
+        shown.insert(
+            1 + next((names.index(n) for n in STANDING if n in names), len(names) - 1), step
+        )
     return shown + list(custom)
 
 

@@ -17,7 +17,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import listing
+from crm_desktop.store import hierarchy, listing
 
 Row = Mapping[str, Any]
 Cells = dict[Cell, Value]
@@ -50,6 +50,7 @@ class Deeds(QObject):
         if not cells.get(RECORDS[subject.entity].title_field, "named"):
             raise UserError(tr("A name is needed."))
         id = subject.row["id"]
+        hierarchy.refuse_circle(self.context.ws.reader(), subject.entity, id, cells)
         label = Label("edit", subject.entity, field=subject.field.name, row=id)
         edit = Edit(subject.entity, id, cells)
         bases = {id: base} if base else {}
@@ -199,6 +200,7 @@ def edits_for(
             row = rows.get(n)
             cells = cells_of(row) if row is not None and row["deleted"] == 0 else {}
             if row is not None and cells and not _same(row, cells):
+                hierarchy.refuse_circle(conn, entity, row["id"], cells)
                 yield Edit(entity, row["id"], cells)
 
 

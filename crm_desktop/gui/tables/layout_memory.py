@@ -170,7 +170,7 @@ class LayoutMemory(QObject):
             return 0, column
         if field.kind in (Kind.CHOICE, Kind.GROUP):
             return 1, column
-        if field.entry == "phone":
+        if field.entry == "phone" or field.derived == "next":
             return 2, column
         return 3 if field.kind is Kind.REFERENCE else 4, column
 

@@ -47,7 +47,7 @@ def page(shop, make_page):
     made.tester = QAbstractItemModelTester(
         made.model, QAbstractItemModelTester.FailureReportingMode.Warning
     )
-    made.resize(1000, 500)
+    made.resize(1200, 500)
     made.show()
     return made
 

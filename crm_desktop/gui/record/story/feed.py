@@ -87,9 +87,17 @@ class StoryFeed(QObject):
             entries = timeline.index(conn, scope, wish)
             return scope, entries, heads(entries)
 
+        def listed() -> None:
+            self._run(every, lambda found: self._show(*found))
+
+        def newest(found: tuple[list[Entry], list[Line | None]]) -> None:
+            self._show_first(*found)
+            QTimer.singleShot(0, self, listed)  # the first picture does not wait for the index
+
         if quick:
-            self._run(first, lambda found: self._show_first(*found))
-        self._run(every, lambda found: self._show(*found))
+            self._run(first, newest)
+        else:
+            listed()
 
     def _show_first(self, entries: list[Entry], lines: list[Line | None]) -> None:
         self._model.show_entries(entries, heads(entries))

@@ -1,0 +1,94 @@
+"""What `crm show` answers: one record with where it stands, its timeline and companies below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked
+from crm_desktop.deals import needs
+from crm_desktop.domain import money
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import listing, overview, scopes, telling, timeline
+from crm_desktop.store.hierarchy import Sum
+from crm_desktop.store.overview import Overview
+
+SHOWN = ("contact", "company", "deal")
+
+
+def declare(every: Any, add: Any) -> None:
+    """Declare the parser; `add` is the command line's own way to add one."""
+    show = add(every, "show", show_record, "one record with all that belongs to it", reads=True)
+    show("id", metavar="ID", help="of a contact, a company or a deal")
+    show("--entries", type=int, default=20, metavar="N", help="of the timeline at most")
+
+
+def show_record(ws: Any, asked: Asked) -> Answer:
+    """Show one record."""
+    conn = ws.reader()
+    view = next((v for e in SHOWN if (v := listing.record(conn, e, asked.id)) is not None), None)
+    if view is None:
+        raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
+    over = overview.overview(conn, view.entity, view.row)
+    of = scopes.scope(conn, view.entity, view.n)
+    told = telling.tell(conn, of, timeline.index(conn, of)[: asked.entries])
+    deals = [view.row] if view.entity == "deal" else list(over.deals)
+    wanted = next((w for d in deals if (w := needs.wanted(conn, d)) is not None), None)
+    data = {
+        "kind": view.entity, "id": view.id, "record": _plain(view),
+        "next_step": over.step._asdict() if over.step else None, "last_contact": over.last,
+        "sums": _sums(over.sums), "won_last_year": _sums(over.year),
+        "needs": {n.text: met for n, met in wanted.needs} if wanted else {},
+        "above": [{"id": f.id, "name": f.name} for f in over.above],
+        "below": [{"id": f.id, "name": f.name, "depth": f.depth} for f in over.tree],
+        "with_below": _rolled(over), "timeline": [_entry(t) for t in told],
+    }  # fmt: skip
+    return Answer(_lines(view, over), data)
+
+
+def _plain(view: Any) -> dict[str, Any]:
+    fields = RECORDS[view.entity].fields
+    return {n: view.row[n] for n in fields if view.row.get(n) not in (None, "", {})}
+
+
+def _sums(sums: tuple[Sum, ...]) -> list[dict[str, Any]]:
+    return [dict(s._asdict()) for s in sums]
+
+
+def _rolled(over: Overview) -> dict[str, Any] | None:
+    """Return what a company and those below it come to; None without any below."""
+    if over.rolled is None:
+        return None
+    return {**over.rolled._asdict(), "sums": _sums(over.rolled.sums)}
+
+
+def _entry(told: telling.Told) -> dict[str, Any]:
+    if told.info is not None:
+        what = {"operation": told.info.stamp, "did": told.info.label.key, "by": told.info.author}
+        return {"at": told.entry.at, "kind": "log", "id": told.id, "title": told.title} | what
+    row = told.row or {}
+    title = RECORDS[told.entity].title_field if told.entity else ""
+    return {"at": told.entry.at, "kind": told.entity, "id": told.id, "title": row.get(title) or ""}
+
+
+def _lines(view: Any, over: Overview) -> list[str]:
+    record = RECORDS[view.entity]
+    lines = [f"{tr(record.label)}: {view.row.get(record.title_field) or tr('Unnamed')}"]
+    if over.step is not None:
+        lines.append(f"{tr('Next step')}: {over.step.title} {over.step.at}".rstrip())
+    lines += _money_lines(over.sums)
+    if over.rolled is not None:
+        lines.append(f"{tr('With the companies below')}: " + trn(
+            "{n} activity", "{n} activities", over.rolled.activities))  # fmt: skip
+        lines += [f"  {line}" for line in _money_lines(over.rolled.sums)]
+        lines += [f"{'  ' * f.depth}{f.name}" for f in over.tree]
+    return lines
+
+
+def _money_lines(sums: tuple[Sum, ...]) -> list[str]:
+    words = {"open": tr("Open"), "won": tr("Won"), "lost": tr("Lost")}
+    return [
+        f"{words.get(s.outcome, s.outcome)}: {s.deals:,}, {money.shown(s.amount, s.currency)}"
+        for s in sums
+    ]

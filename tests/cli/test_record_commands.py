@@ -1,0 +1,54 @@
+import json
+
+import pytest
+
+from crm_desktop import cli
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store.workspace import Profile, Workspace
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "shop.crm"
+    new = {"deleted": False}
+    with Workspace.create(path, Profile("Huda")) as ws:
+        ws.log.record(Label("create"), [
+            Edit("company", "above", new | {"name": "Holding"}),
+            Edit("company", "below", new | {"name": "Daughter", "parent": "above"}),
+            Edit("deal", "d", new | {"title": "Fit-out", "company": "below",
+                                     "value": {"amount": 100, "currency": "MYR"}}),
+            Edit("activity", "a", new | {"channel": "call", "state": "done", "start": "2026-11-01",
+                                         "company": "below", "subject": "Oak"}),
+        ])  # fmt: skip
+    return path
+
+
+def run(capsys, file, *words):
+    code = cli.main(["--file", str(file), *words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_show_tells_of_a_company_and_those_below_it(file, capsys):
+    code, out, _ = run(capsys, file, "--json", "show", "above")
+    told = json.loads(out)
+    assert code == 0 and told["kind"] == "company"
+    assert told["below"] == [{"id": "below", "name": "Daughter", "depth": 1}]
+    assert told["with_below"]["activities"] == 1
+    assert told["with_below"]["sums"] == [
+        {"outcome": "open", "currency": "MYR", "deals": 1, "amount": 100}
+    ]
+    code, out, _ = run(capsys, file, "--json", "show", "below")
+    assert [(e["kind"], e["title"]) for e in json.loads(out)["timeline"]][-1] == ("activity", "Oak")
+
+
+def test_show_says_what_there_is_in_words_and_what_there_is_not(file, capsys):
+    code, out, _ = run(capsys, file, "show", "above")
+    assert code == 0 and "Company: Holding" in out and "Daughter" in out
+    code, _, err = run(capsys, file, "show", "nobody")
+    assert code != 0 and "nobody" in err
+
+
+def test_a_circle_of_companies_is_refused(file, capsys):
+    code, _, err = run(capsys, file, "set", "above", "parent", "below")
+    assert code != 0 and "part of itself" in err
