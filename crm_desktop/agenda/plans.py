@@ -104,11 +104,17 @@ def delete(ws: Any, id: str) -> Operation | None:
     return ws.log.record(Label("delete", "plan", row=id), [Edit("plan", id, {"deleted": True})])  # type: ignore[no-any-return]
 
 
-def start(ws: Any, plan: Plan, subject: About, day: date | None = None) -> Operation | None:
-    """Make the tasks of a plan about a record, all in one operation."""
+def start(ws: Any, plan: Plan, about: Sequence[About], day: date | None = None) -> Operation | None:
+    """Make the tasks of a plan about each record, all in one operation."""
     begins = day or clock.now_here().date()
-    named = subjects.cells_about(ws.reader(), subject.entity, subject.id)
-    edits = [fresh(ws, _cells(plan, step, begins) | named) for step in plan.steps]
+    conn = ws.reader()
+    edits = [
+        fresh(
+            ws, _cells(plan, step, begins) | subjects.cells_about(conn, subject.entity, subject.id)
+        )
+        for subject in about
+        for step in plan.steps
+    ]
     label = Label("start_plan", "task", len(edits), row=plan.id)
     return ws.log.record(label, edits) if edits else None
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from crm_desktop.agenda import cadence, clock
@@ -124,74 +124,53 @@ class Entry(NamedTuple):
     repeated: bool  # a later time of one that repeats: it is not there yet
 
 
-USUAL = 30
-"""Minutes of what does not say how long it takes."""
+USUAL, DAY = 30, 24 * 60
+"""Minutes of what does not say how long it takes, and of a day."""
+LOOK_BACK = 31
+"""Days before those shown in which what takes long may have begun."""
 
 
 def entries(conn: Any, first: date, last: date) -> list[Entry]:
     """Return what a calendar shows of the days from `first` up to and without `last`, in order."""
     from crm_desktop.agenda import rules
 
-    span = clock.days(first, last)
-    # An activity of several days that began before these is found by looking back.
-    wider = clock.days(first - timedelta(days=14), last)
-    made = _activities(conn, agenda.appointments(conn, wider))
-    made += _tasks(conn, agenda.open_tasks(conn, span))
-    low, high = (
-        datetime.combine(first, datetime.min.time()),
-        datetime.combine(last, datetime.min.time()),
-    )
+    # What began the day before may go over midnight, what takes long over many days.
+    span = clock.days(first - timedelta(days=1), last)
+    before = clock.days(first - timedelta(days=LOOK_BACK), first - timedelta(days=1))
+    slots = agenda.appointments(conn, span, before)
+    slots += agenda.tasks_in(conn, clock.days(first, last))
+    low, high = datetime.combine(first, time()), datetime.combine(last, time())
+    made = (e for slot in slots if (e := _entry(slot)) is not None)
     kept = [e for e in made if e.start < high and (e.end > low or e.start >= low)]
-    for entity, n in agenda.repeating(conn):
-        row = listing.page(conn, entity, [n])[n]
-        one = _task(row) if entity == "task" else _activity(row)
-        when = row["due"] if entity == "task" else row["start"]
+    for slot in agenda.repeating(conn):
+        one = _entry(slot)
         if one is not None:
             long = one.end - one.start
             kept += [
                 one._replace(start=at, end=at + long, repeated=True)
-                for at in rules.times(row["repeat"], when or "", first, last)
+                for at in rules.times(slot.repeat, slot.start, first, last)
             ]
-    return sorted(kept, key=lambda e: (e.start, not e.all_day, -e.end.toordinal(), e.title, e.n))
+    return sorted(kept, key=lambda e: (e.start, not e.all_day, e.title, e.n))
 
 
 def appointments(conn: Any, day: date) -> list[Entry]:
     """Return the activities of one day."""
-    after = day + timedelta(days=1)
-    found = entries(conn, day, after)
+    found = entries(conn, day, day + timedelta(days=1))
     return [e for e in found if e.entity == "activity"]
 
 
-def _activities(conn: Any, ns: Sequence[int]) -> list[Entry]:
-    return _some(_activity(row) for row in listing.page(conn, "activity", ns).values())
-
-
-def _tasks(conn: Any, ns: Sequence[int]) -> list[Entry]:
-    return _some(_task(row) for row in listing.page(conn, "task", ns).values())
-
-
-def _some(found: Iterable[Entry | None]) -> list[Entry]:
-    return [e for e in found if e is not None]
-
-
-def _activity(row: dict[str, Any]) -> Entry | None:
-    start = clock.local(row["start"])
+def _entry(slot: agenda.Slot) -> Entry | None:
+    """Return a slot in local time, None for one whose time cannot be read."""
+    start = clock.local(slot.start)
     if start is None:
         return None
-    timed = clock.has_time(row["start"])
-    long = timedelta(minutes=row["minutes"] or USUAL) if timed else timedelta(days=1)
-    return Entry(
-        "activity", row["n"], row["id"], row["subject"] or "", row["channel"] or "other", start,
-        start + long, not timed or long >= timedelta(days=1), row["location"] or "",
-        row["state"] == "done", False,
-    )  # fmt: skip
-
-
-def _task(row: dict[str, Any]) -> Entry | None:
-    start = clock.local(row["due"])
-    if start is None:
+    timed = clock.has_time(slot.start)
+    minutes = max(1, slot.minutes or (USUAL if timed else DAY))
+    long = timedelta(minutes=minutes if timed else -(-minutes // DAY) * DAY)
+    all_day = not timed or (slot.entity == "activity" and minutes >= DAY)
+    try:
+        end = start + long
+    except OverflowError:
         return None
-    timed = clock.has_time(row["due"])
-    long = timedelta(minutes=USUAL) if timed else timedelta(days=1)
-    return Entry("task", row["n"], row["id"], row["title"] or "", row["kind"] or "do", start,
-                 start + long, not timed, "", bool(row["done"]), False)  # fmt: skip
+    return Entry(slot.entity, slot.n, slot.id, slot.title, slot.kind, start, end, all_day, slot.place,
+                 slot.done, False)  # fmt: skip

@@ -51,7 +51,7 @@ class Activity(Record):
     deal = about.deal()
     lead = about.lead()
     location = text("Place", searchable=True)
-    repeat = text("Repeats", personal=False)  # RFC 5545 RRULE of a planned one
+    repeat = text("Repeats", entry="rule", personal=False)  # RFC 5545 RRULE of a planned one
     remind = when("Remind at")
     owner = text("Owner", in_list=True, width=130, personal=False)
     details = note("Details", searchable=True, group="Notes", width=260)

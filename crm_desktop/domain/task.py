@@ -64,7 +64,7 @@ class Task(Record):
     lead = about.lead()
     remind = when("Remind at", personal=False)
     snoozed = when("Put off until", personal=False)
-    repeat = text("Repeats", personal=False)  # RFC 5545 RRULE
+    repeat = text("Repeats", entry="rule", personal=False)  # RFC 5545 RRULE
     repeat_from = choice("Repeats from", choices=REPEATS_FROM, personal=False)
     follows = reference("Follows", target="task", internal=True, personal=False)
     plan = reference("Plan", target="plan", personal=False)

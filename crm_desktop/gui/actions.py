@@ -18,6 +18,7 @@ GROUPS = {
     "view": mark("View"),
     "record": mark("Record"),
     "pipeline": mark("Pipeline"),
+    "task": mark("Tasks"),
     "tools": mark("Tools"),
     "help": mark("Help"),
 }

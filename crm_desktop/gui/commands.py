@@ -21,6 +21,7 @@ from crm_desktop.gui import (
 )
 from crm_desktop.gui.actions import ActionSpec, always_open
 from crm_desktop.gui.activities import commands as activity_commands
+from crm_desktop.gui.agenda import commands as agenda_commands
 from crm_desktop.gui.attachments import commands as attachment_commands
 from crm_desktop.gui.leads import commands as lead_commands
 from crm_desktop.gui.pages import page_of, pages
@@ -57,6 +58,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         activity_commands.specs,
         attachment_commands.specs,
         lead_commands.specs,
+        agenda_commands.specs,
         pipeline_commands.specs,
         duplicates.specs,
         products.specs,
@@ -174,12 +176,15 @@ def _finding(desk: Desk) -> list[ActionSpec]:
 
 
 def _views(desk: Desk) -> list[ActionSpec]:
+    listed = [spec.name for spec in pages() if spec.listed][:9]
+    keys = {name: (f"Ctrl+{at}",) for at, name in enumerate(listed, 1)}
     shown = [
         ActionSpec(
             f"page.{spec.name}", spec.label, partial(_go_to, desk, spec.name), "view",
-            (f"Ctrl+{at}",), spec.icon, checked=partial(_is_page, desk, spec.name),
+            keys.get(spec.name, ()), spec.icon, checked=partial(_is_page, desk, spec.name),
+            in_menu=spec.listed,
         )
-        for at, spec in enumerate(pages(), 1)
+        for spec in pages()
     ]  # fmt: skip
     return [
         *shown,
@@ -188,7 +193,8 @@ def _views(desk: Desk) -> list[ActionSpec]:
         ActionSpec("view.history", mark("History"), desk.toggle_history, "view", ("Ctrl+H",),
                    "history", 1, checked=desk.history_shown),
         ActionSpec("view.columns", mark("Columns…"), partial(_on_page, desk, "choose_columns"),
-                   "view", (), "columns-3", 1, enabled=partial(_can, desk, "choose_columns")),
+                   "view", (), "columns-3", 1, enabled=partial(_can, desk, "choose_columns"),
+                   in_menu=False),
         ActionSpec("view.area", mark("Next part of the window"), desk.next_area, "view", ("F6",),
                    "app-window", 1, in_menu=False),
     ]  # fmt: skip
@@ -198,7 +204,8 @@ def _looks(desk: Desk) -> list[ActionSpec]:
     host = desk.host
     themes = [
         ActionSpec(f"theme.{name}", label, partial(host.set_theme, name), "view", (), icon, 2,
-                   checked=partial(_is_theme, name), says=partial(_theme_words, label))
+                   checked=partial(_is_theme, name), says=partial(_theme_words, label),
+                   in_menu=False)
         for name, (label, icon) in THEMES.items()
     ]  # fmt: skip
     languages = [
@@ -208,11 +215,11 @@ def _looks(desk: Desk) -> list[ActionSpec]:
     ]  # fmt: skip
     sizes = [
         ActionSpec("view.larger", mark("Larger text"), partial(host.grow, 1.1), "view",
-                   ("Ctrl++", "Ctrl+="), "zoom-in", 4),
+                   ("Ctrl++", "Ctrl+="), "zoom-in", 4, in_menu=False),
         ActionSpec("view.smaller", mark("Smaller text"), partial(host.grow, 1 / 1.1), "view",
-                   ("Ctrl+-",), "zoom-out", 4),
+                   ("Ctrl+-",), "zoom-out", 4, in_menu=False),
         ActionSpec("view.usual", mark("Usual text size"), partial(host.grow, 0.0), "view",
-                   ("Ctrl+0",), "type", 4),
+                   ("Ctrl+0",), "type", 4, in_menu=False),
     ]  # fmt: skip
     return [*themes, *languages, *sizes]
 

@@ -36,6 +36,13 @@ PHRASES = {
     "capture": mark("capturing {what}"),
     "import": mark("the import of {what}"),
     "sample": mark("the sample data"),
+    "done_task": mark("ticking off {what}"),
+    "reopen_task": mark("reopening {what}"),
+    "later": mark("putting off {what}"),
+    "snooze": mark("putting off the reminder of {what}"),
+    "dismiss": mark("dismissing the reminder of {what}"),
+    "reschedule": mark("moving {what} in time"),
+    "start_plan": mark("planning {what}"),
 }
 """English phrases by the key of a label."""
 LONGEST = 40

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -28,7 +28,7 @@ from crm_desktop.gui.page_counts import PageCounts
 from crm_desktop.gui.pages import FIRST, pages
 from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
-from crm_desktop.gui.sidebar import NavItem, Sidebar
+from crm_desktop.gui.sidebar_places import sidebar_of
 from crm_desktop.gui.statusbar import StatusBar
 from crm_desktop.gui.topbar import TopBar
 from crm_desktop.gui.trail import Trail
@@ -37,6 +37,7 @@ from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
     from crm_desktop.gui.actions import ActionSpec
+    from crm_desktop.gui.agenda.attendant import Attendant
     from crm_desktop.gui.settings import Settings
     from crm_desktop.gui.undoing import Undoing
     from crm_desktop.gui.widgets.toast import Toast
@@ -66,7 +67,7 @@ class Desk(QWidget):
         self._said = ""
         self.page_name = ""
         self.topbar = TopBar(self.actions_, self)
-        self.sidebar = self._sidebar()
+        self.sidebar = sidebar_of(self._specs.values(), self)
         self.banner = SampleBanner(self)
         self.stack = QStackedWidget(self)
         self.side = Side(self.context, self)
@@ -92,6 +93,13 @@ class Desk(QWidget):
         made = Undoing(self.context, self)
         made.changed.connect(self.actions_.refresh)
         return made
+
+    @cached_property
+    def agenda(self) -> Attendant:
+        """Return what tells reminders and counts the day."""
+        from crm_desktop.gui.agenda.attendant import Attendant
+
+        return Attendant(self)
 
     @cached_property
     def _toast(self) -> Toast:
@@ -208,6 +216,10 @@ class Desk(QWidget):
         else:
             self._toast.say(text)
 
+    def offer(self, text: str, words: str, act: Callable[[], object]) -> None:
+        """Say what could be done, with the button that does it."""
+        self._toast.say(text, words, act)
+
     def after_paint(self) -> None:
         """Do once what the first picture did not need: actions, counts, undo, the panel."""
         if self._painted:
@@ -221,6 +233,7 @@ class Desk(QWidget):
         self._counts.ask()
         self._watch_leads()
         self.trail.show_favourites(self.sidebar)
+        self.agenda.start()
         if self.context.settings.get("panel.open") and self.current[1]:
             self.open_record(*self.current)
 
@@ -241,9 +254,8 @@ class Desk(QWidget):
             if hasattr(page, "leave"):
                 page.leave()
         self.side.leave()
+        self.agenda.stop()
         self.context.close()
-
-    # news
 
     def _news(self, news: Changed) -> None:
         self._counts.take(news)
@@ -322,21 +334,12 @@ class Desk(QWidget):
             page.counts.connect(partial(self._counts_told, name))
         if hasattr(page, "ticks_changed"):
             page.ticks_changed.connect(lambda _n: self.actions_.refresh())
+        if hasattr(page, "show_reminders") and self._painted:
+            self.agenda.page_made(page)
         if hasattr(page, "import_wanted"):
             page.import_wanted.connect(lambda: self.actions_.trigger("file.import"))
             page.sample_wanted.connect(self.sampling.load)
         return page
-
-    def _sidebar(self) -> Sidebar:
-        items = [
-            NavItem(spec.name, tr(spec.label), spec.icon, _native(f"Ctrl+{at}"))
-            for at, spec in enumerate(self._specs.values(), 1)
-        ]
-        foot = [
-            NavItem("history", tr("History"), "history", _native("Ctrl+H")),
-            NavItem("settings", tr("Settings"), "settings", _native("Ctrl+,")),
-        ]
-        return Sidebar(items, foot, self)
 
     def _lay_out(self) -> None:
         self.splitter.addWidget(self.stack)
@@ -392,7 +395,3 @@ class Desk(QWidget):
         narrow = self.width() < fonts.widened(RAIL_BELOW)
         self.sidebar.set_narrow(narrow)
         self.side.set_narrow(narrow)
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

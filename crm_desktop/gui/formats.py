@@ -28,6 +28,8 @@ def show(field: Field, value: Value, row: Row) -> str:
     """Return the one line that stands for `value` in a table or beside a label; "" when empty."""
     if value is None or value == "":
         return ""
+    if field.entry == "rule":
+        return _rule(str(value))
     return _SHOWERS.get(field.kind, _plain)(field, value, row)
 
 
@@ -167,6 +169,12 @@ def locale() -> QLocale:
 
 def _plain(_field: Field, value: Value, _row: Row) -> str:
     return str(value)
+
+
+def _rule(value: str) -> str:
+    from crm_desktop.agenda import rules
+
+    return rules.words(value, day)
 
 
 def _note(_field: Field, value: Value, _row: Row) -> str:

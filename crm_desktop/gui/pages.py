@@ -25,6 +25,7 @@ class PageSpec(NamedTuple):
     entity: str
     make: Callable[[Context], QWidget]
     counted: bool = True
+    listed: bool = True  # in the sidebar; any page is reached by its action
     count: Callable[[Any, Any], int] | None = None
     watches: tuple[str, ...] = ()
 
@@ -89,6 +90,31 @@ _SLIPPING = PageSpec(
     "slipping", mark("Slipping"), "hourglass", "lead", _slipping,
     count=_slips, watches=("deal", "task", "activity"),
 )  # fmt: skip
+
+
+def _today(context: Context) -> QWidget:
+    from crm_desktop.gui.agenda.today_page import TodayPage
+
+    return TodayPage(context)
+
+
+def _calendar(context: Context) -> QWidget:
+    from crm_desktop.gui.agenda.calendar_page import CalendarPage
+
+    return CalendarPage(context)
+
+
+def _tasks(context: Context) -> QWidget:
+    from crm_desktop.gui.agenda.task_table import TaskTablePage
+
+    return TaskTablePage(context)
+
+
+FIRST = "contacts"
+"""The page shown while none is remembered."""
+_TODAY = PageSpec("today", mark("Today"), "sun", "task", _today, counted=False)
+_CALENDAR = PageSpec("calendar", mark("Calendar"), "calendar", "activity", _calendar, counted=False)
+_TASKS = PageSpec("tasks", mark("Tasks"), "list-checks", "task", _tasks, False, listed=False)
 _TABLES = (
     PageSpec("contacts", mark("Contacts"), "users", "contact", partial(_table, "contact")),
     PageSpec("companies", mark("Companies"), "building-2", "company", partial(_table, "company")),
@@ -104,10 +130,12 @@ _BOARD = PageSpec("pipeline", mark("Pipeline"), "square-kanban", "deal", _board,
 def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the sidebar."""
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
-    return (_LEADS, *_TABLES, *board, _PRODUCTS, _SEGMENTS, _SLIPPING)
+    return (
+        _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _PRODUCTS, _SEGMENTS, _SLIPPING, _TASKS,
+    )  # fmt: skip
 
 
 def page_of(entity: str) -> str:
     """Return the page that lists a kind of record, "" when none does."""
-    tables = (*_TABLES, _PRODUCTS, _LEADS)
+    tables = (*_TABLES, _PRODUCTS, _LEADS, _TASKS)
     return next((spec.name for spec in tables if spec.entity == entity), "")

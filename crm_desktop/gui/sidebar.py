@@ -49,6 +49,7 @@ class NavItem:
     icon: str
     keys: str = ""
     count: int | None = None
+    alarm: bool = False  # the count says what is overdue
 
 
 class NavModel(QAbstractListModel):
@@ -73,11 +74,11 @@ class NavModel(QAbstractListModel):
             return item.words if item.count is None else f"{item.words}, {item.count:,}"
         return None
 
-    def set_count(self, name: str, count: int | None) -> None:
+    def set_count(self, name: str, count: int | None, alarm: bool = False) -> None:
         """Show how many records a place holds."""
         for row, item in enumerate(self.items):
-            if item.name == name and item.count != count:
-                item.count = count
+            if item.name == name and (item.count, item.alarm) != (count, alarm):
+                item.count, item.alarm = count, alarm
                 index = self.index(row)
                 self.dataChanged.emit(index, index)
 
@@ -139,11 +140,12 @@ class NavDelegate(QStyledItemDelegate):
         room = QRect(box.left() + left, box.top(), box.width() - left - EDGE, box.height())
         on = "onselection" if chosen else ""
         if item.count:
-            painter.setFont(fonts.font("small"))
-            painter.setPen(theme.colour(on if on and theme.current().bordered else "tertiary"))
+            style, tone = ("small-strong", "error") if item.alarm else ("small", "tertiary")
+            painter.setFont(fonts.font(style))
+            painter.setPen(theme.colour(on if on and theme.current().bordered else tone))
             count = f"{item.count:,}"
             painter.drawText(_mirrored(painter, box, room), _END, count)
-            room.setWidth(room.width() - fonts.metrics("small").horizontalAdvance(count) - 8)
+            room.setWidth(room.width() - fonts.metrics(style).horizontalAdvance(count) - 8)
         painter.setFont(fonts.font("body-medium"))
         painter.setPen(theme.colour(on or "secondary"))
         right = Qt.TextElideMode.ElideRight
@@ -347,5 +349,5 @@ class Sidebar(QFrame):
         self.pinned.setVisible(bool(items))
         self.caption.setVisible(bool(items) and not self.pinned.narrow)
 
-    def set_count(self, name: str, count: int | None) -> None:
-        self.pages.places.set_count(name, count)
+    def set_count(self, name: str, count: int | None, *, alarm: bool = False) -> None:
+        self.pages.places.set_count(name, count, alarm)

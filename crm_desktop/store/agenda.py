@@ -105,31 +105,76 @@ def _before(days: Days) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def open_tasks(conn: Any, days: Days) -> list[int]:
+class Slot(NamedTuple):
+    """A task or an activity with its time, as a calendar needs it."""
+
+    entity: str
+    n: int
+    id: str
+    title: str
+    kind: str  # of the task, or the activity's channel
+    start: str  # WHEN
+    minutes: int
+    place: str
+    done: bool
+    repeat: str
+
+
+_TASK = "SELECT 'task',n,id,title,coalesce(kind,'do'),due,0,'',done IS NOT NULL,repeat FROM task"
+_ACTIVITY = (
+    "SELECT 'activity',n,id,subject,coalesce(channel,'other'),start,coalesce(minutes,0),location,"
+    "state='done',repeat FROM activity"
+)
+_PLANNED = "deleted=0 AND state='planned'"
+_HELD = "deleted=0 AND state='done' AND channel IN ('meeting','visit')"
+LONG = 12 * 60
+"""Minutes of an activity that may reach into days well after it began."""
+
+
+def tasks_in(conn: Any, days: Days) -> list[Slot]:
     """Return open tasks due in some days, unordered."""
     text, values = within("due", days)
-    return [n for (n,) in conn.execute(f"SELECT n FROM task WHERE {LISTED} AND {text}", values)]
+    return _slots(conn.execute(f"{_TASK} WHERE {LISTED} AND {text}", values))
 
 
-def appointments(conn: Any, days: Days) -> list[int]:
-    """Return activities planned for some days, and meetings and visits that took place."""
+def appointments(conn: Any, days: Days, before: Days) -> list[Slot]:
+    """Return activities planned for some days, and meetings and visits that took place.
+
+    Of the days `before` those that take long, which may not be over.
+    """
     text, values = within("start", days)
-    planned = f"SELECT n FROM activity WHERE deleted=0 AND state='planned' AND {text}"
-    past = (
-        "SELECT n FROM activity WHERE deleted=0 AND state='done' AND channel IN ('meeting','visit') "
-        f"AND {text}"
-    )
-    return [n for (n,) in conn.execute(f"{planned} UNION ALL {past}", (*values, *values))]
+    old, begun = within("start", before)
+    parts = [
+        f"{_ACTIVITY} WHERE {state} AND {span}"
+        for state in (_PLANNED, _HELD)
+        for span in (text, f"minutes>={LONG} AND {old}")
+    ]
+    return _slots(conn.execute(" UNION ALL ".join(parts), (*values, *begun) * 2))
 
 
-def repeating(conn: Any) -> list[tuple[str, int]]:
-    """Return (entity, row) of open tasks and planned activities that repeat."""
-    tasks = conn.execute(f"SELECT n FROM task WHERE {LISTED} AND repeat IS NOT NULL")
-    made = [("task", n) for (n,) in tasks]
-    planned = conn.execute(
-        "SELECT n FROM activity WHERE deleted=0 AND state='planned' AND repeat IS NOT NULL"
-    )
-    return made + [("activity", n) for (n,) in planned]
+def repeating(conn: Any) -> list[Slot]:
+    """Return open tasks and planned activities that repeat."""
+    tasks = conn.execute(f"{_TASK} WHERE {LISTED} AND repeat IS NOT NULL")
+    planned = conn.execute(f"{_ACTIVITY} WHERE {_PLANNED} AND repeat IS NOT NULL")
+    return _slots(tasks) + _slots(planned)
+
+
+def _slots(rows: Iterable[Sequence[Any]]) -> list[Slot]:
+    return [
+        Slot(
+            entity,
+            n,
+            id,
+            title or "",
+            kind,
+            start or "",
+            minutes,
+            place or "",
+            bool(done),
+            repeat or "",
+        )
+        for entity, n, id, title, kind, start, minutes, place, done, repeat in rows
+    ]
 
 
 def to_touch(conn: Any, entity: str) -> list[Touch]:

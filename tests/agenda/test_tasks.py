@@ -238,7 +238,7 @@ def test_a_plan_starts_as_one_operation(ws):
     n = listing.number_of(ws.reader(), "deal", deal)
     assert plans.offered(ws.reader(), [n]) == [(plan, deal)]
     before = operations(ws)
-    plans.start(ws, plan, About("deal", deal), date(2026, 11, 26))
+    plans.start(ws, plan, [About("deal", deal)], date(2026, 11, 26))
     assert operations(ws) == before + 1
     rows = (
         ws.reader()

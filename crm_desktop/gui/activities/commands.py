@@ -20,9 +20,11 @@ def specs(desk: Desk) -> list[ActionSpec]:
     """Return the actions; each is about the record in front, or about nobody yet."""
     closed = partial(_closed, desk)
 
-    def make(name: str, label: str, run: Any, keys: str, icon: str) -> ActionSpec:
+    def make(
+        name: str, label: str, run: Any, keys: str, icon: str, group: str = GROUP
+    ) -> ActionSpec:
         return ActionSpec(
-            name, label, run, GROUP, (keys,) if keys else (), icon, SECTION, closed=closed
+            name, label, run, group, (keys,) if keys else (), icon, SECTION, closed=closed
         )
 
     return [
@@ -31,9 +33,9 @@ def specs(desk: Desk) -> list[ActionSpec]:
              "Ctrl+Shift+L", "calendar"),
         make("note.add", mark("New note…"), partial(_note, desk), "Ctrl+J", "sticky-note"),
         make("activity.kinds", mark("Kinds of activity…"), partial(_list, desk, "activity_kind"), "",
-             "sliders-horizontal"),
+             "sliders-horizontal", "tools"),
         make("activity.results", mark("Results of activities…"), partial(_list, desk, "outcome"), "",
-             "list-checks"),
+             "list-checks", "tools"),
     ]  # fmt: skip
 
 

@@ -29,6 +29,8 @@ BRIEF = {
     "company": ("phones", "emails", "owner", "parent", "tags"),
     "deal": ("value", "place", "closing", "owner", "tags"),
     "lead": ("phones", "emails", "company_name", "status", "source", "owner"),
+    "task": ("due", "kind", "priority", "repeat", "contacts"),
+    "activity": ("start", "minutes", "location", "contacts", "company"),
 }
 """What stands above the tabs, whichever tab is open: how to reach them and what one asks first."""
 ALL = "panel.all_fields"

@@ -22,6 +22,17 @@ ASKED = {
     "company": ("name", "phones", "emails", "industry", "stage"),
     "deal": ("title", "value", "company", "closing", "owner"),
     "lead": ("name", "company_name", "phones", "emails", "source", "campaign", "owner"),
+    "task": (
+        "title",
+        "kind",
+        "due",
+        "remind",
+        "repeat",
+        "priority",
+        "owner",
+        "contacts",
+        "company",
+    ),
 }
 SEARCHED_FOR = {
     "contact": ("name", "company", "phones", "emails"),
@@ -138,5 +149,5 @@ class NewRecord(QDialog):
 
 def _title_of(entity: str) -> str:
     titles = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal"),
-              "lead": tr("New lead")}  # fmt: skip
+              "lead": tr("New lead"), "task": tr("New task")}  # fmt: skip
     return titles[entity]

@@ -24,6 +24,10 @@ WAY = tuple(choice.value for choice in STAGES if choice.value != "lapsed")
 THICK, GAP = 4, 3
 
 
+STANDS = {"lead": "status", "task": "priority", "activity": "state"}
+"""Fields that say where a record stands, where it is not its stage."""
+
+
 class StandingPart(QWidget):
     """A badge, since when, how far along, and one line of sums; `compact` without its caption."""
 
@@ -57,7 +61,7 @@ class StandingPart(QWidget):
             open_one = choice is None or choice.value == "open"
             shown = name if open_one and name else tr(choice.label) if choice else ""
         else:
-            field = record.fields["status" if record.entity == "lead" else "stage"]
+            field = record.fields[STANDS.get(record.entity, "stage")]
             choice = formats.choice_of(field, row.get(field.name)) if row.get(field.name) else None
             shown = tr(choice.label) if choice else ""
         self.badge.setVisible(bool(shown))

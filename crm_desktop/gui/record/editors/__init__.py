@@ -48,6 +48,10 @@ def make_editor(parent: QWidget, context: Context, subject: Subject) -> QWidget:
         from crm_desktop.gui.record.editors.choices import ChoicesEditor
 
         return ChoicesEditor(parent, subject)
+    if field.entry == "rule":
+        from crm_desktop.gui.record.editors.rule import RuleEditor
+
+        return RuleEditor(parent, subject)
     if field.kind is Kind.KEYED and field.target:
         return members.MembersEditor(parent, context, subject)
     if field.kind is Kind.KEYED and field.entry == "address":

@@ -1,0 +1,104 @@
+"""How entries that overlap in a calendar share its room: side by side in a day, in lanes over a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from crm_desktop.agenda.today import Entry
+
+SHORTEST = timedelta(minutes=20)
+"""What is shorter is drawn as long, so that its words can be read."""
+
+
+class Place(NamedTuple):
+    """An entry in a day: minutes of the day it is drawn from and to, its column, of how many."""
+
+    entry: Entry
+    start: int
+    end: int
+    column: int
+    columns: int
+
+
+class Bar(NamedTuple):
+    """An entry over whole days of a row: first and last day of the row, and its lane."""
+
+    entry: Entry
+    first: int
+    last: int
+    lane: int
+
+
+def day_places(entries: Sequence[Entry], day: date) -> list[Place]:
+    """Return where the timed entries of a day are drawn; what overlaps stands side by side."""
+    begin = datetime.combine(day, time())
+    after = begin + timedelta(days=1)
+    mine = [e for e in entries if not e.all_day and e.start < after and e.end > begin]
+    spans = sorted(
+        ((_minute(max(e.start, begin), begin), _minute(min(max(e.end, e.start + SHORTEST), after), begin), at)
+         for at, e in enumerate(mine)),
+        key=lambda s: (s[0], -s[1], s[2]),
+    )  # fmt: skip
+    placed: list[Place] = []
+    group: list[tuple[int, int, int, int]] = []
+    ends: list[int] = []
+    for start, end, at in spans:
+        if group and start >= max(ends):
+            placed += _closed(group, mine, len(ends))
+            group, ends = [], []
+        column = next((c for c, last in enumerate(ends) if last <= start), len(ends))
+        if column == len(ends):
+            ends.append(end)
+        else:
+            ends[column] = end
+        group.append((start, end, at, column))
+    return placed + _closed(group, mine, len(ends))
+
+
+def _closed(
+    group: Sequence[tuple[int, int, int, int]], mine: Sequence[Entry], columns: int
+) -> list[Place]:
+    return [Place(mine[at], start, end, column, columns) for start, end, at, column in group]
+
+
+def _minute(at: datetime, begin: datetime) -> int:
+    return int((at - begin).total_seconds() // 60)
+
+
+def bars(
+    entries: Sequence[Entry], first: date, days: int, most: int
+) -> tuple[list[Bar], list[int]]:
+    """Return the entries of some days as bars in up to `most` lanes, and what is left out of each day.
+
+    A timed entry of one day is a bar of that day.
+    """
+    free: list[list[bool]] = [[True] * most for _ in range(days)]
+    left = [0] * days
+    made = []
+    for entry in sorted(entries, key=_long_first):
+        start = max(0, (entry.start.date() - first).days)
+        last_moment = max(entry.start, entry.end - timedelta(seconds=1))
+        last = min(days - 1, (last_moment.date() - first).days) if entry.all_day else start
+        if last < start or start >= days:
+            continue
+        lane = next((n for n in range(most) if all(free[d][n] for d in range(start, last + 1))), -1)
+        for day in range(start, last + 1):
+            if lane < 0:
+                left[day] += 1
+            else:
+                free[day][lane] = False
+        if lane >= 0:
+            made.append(Bar(entry, start, last, lane))
+    return made, left
+
+
+def _long_first(entry: Entry) -> tuple[bool, float, datetime, str]:
+    several = entry.all_day and entry.end - entry.start > timedelta(days=1)
+    return (
+        not several,
+        -(entry.end - entry.start).days if several else 0,
+        entry.start,
+        entry.title,
+    )

@@ -1,0 +1,1 @@
+"""The Today page, the calendar, the quick line, reminders and plans, as windows."""

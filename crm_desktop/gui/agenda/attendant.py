@@ -1,0 +1,159 @@
+"""What goes on beside the pages: the badge of the day, reminders by tray or toast, plans offered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from crm_desktop.agenda import clock, plans, reminders, today
+from crm_desktop.agenda.reminders import Waiting
+from crm_desktop.agenda.tasks import About
+from crm_desktop.domain.operation import Changed
+from crm_desktop.gui import icons
+from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.i18n import tr, trn
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.desk import Desk
+
+LOOKS_EVERY, SOON = 20_000, 150
+"""Milliseconds between looks at the clock; a sleep between two of them loses nothing."""
+
+
+class Attendant(QObject):
+    """Reads the file on a timer, when something changed and when the window comes to the front."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk, self._context = desk, desk.context
+        self.deeds = AgendaDeeds(desk.context, self)
+        self.waiting = Waiting([], [], 0, False)
+        self.late = 0  # told but not shown yet
+        self._tray: QSystemTrayIcon | None = None
+        self._jobs: list[Any] = []
+        self._soon = QTimer(self, interval=SOON, singleShot=True)
+        self._soon.timeout.connect(self.look)
+        self._clock = QTimer(self, interval=LOOKS_EVERY)
+        self._clock.timeout.connect(self.look)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.applicationStateChanged.connect(self._woken)
+        self._context.bridge.changed.connect(self._take)
+
+    def start(self) -> None:
+        """Look for the first time."""
+        self._clock.start()
+        self.look()
+
+    def stop(self) -> None:
+        """Ask no more: the file is about to be closed."""
+        self._clock.stop()
+        self._soon.stop()
+        for job in self._jobs:
+            job.cancel()
+        if self._tray is not None:
+            self._tray.hide()
+
+    def look(self) -> None:
+        """Read what is due now."""
+        ws, now = self._context.ws, clock.now_here()
+
+        def job(_token: Any) -> tuple[today.Numbers, Waiting]:
+            return today.numbers(ws.reader(), now), reminders.waiting(ws, now)
+
+        self._run(job, lambda found: self._show(now, *found))
+
+    def show_list(self) -> None:
+        """Show the reminders that wait."""
+        from crm_desktop.gui.agenda.reminder_list import ReminderList
+
+        self.late = 0
+        ReminderList(self._desk.host, self._context, self.deeds, self.waiting.every).open()
+        self._tell_page()
+
+    def page_made(self, page: Any) -> None:
+        """Tell a page that was made what waits."""
+        if hasattr(page, "show_reminders"):
+            page.show_reminders(len(self.waiting.every), self.late)
+
+    def _run(self, job: Any, done: Any) -> None:
+        self._jobs = [*self._jobs[-4:], self._context.lane.run(job, done, self._context.failed)]
+
+    def _take(self, news: Changed) -> None:
+        if {"task", "activity"} & set(news.rows):
+            self._soon.start()
+        won = news.rows.get("deal")
+        if won and "result" in news.cells and news.origin == "user":
+            reader, ns = self._context.ws.reader, list(won)
+            self._run(lambda _token: plans.offered(reader(), ns), self._offer)
+
+    def _woken(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive and self._clock.isActive():
+            self._soon.start()
+
+    def _show(self, now: datetime, numbers: today.Numbers, waiting: Waiting) -> None:
+        self._desk.sidebar.set_count(
+            "today", numbers.overdue + numbers.today, alarm=bool(numbers.overdue)
+        )
+        self.waiting = waiting
+        if waiting.fresh and not waiting.quiet:
+            self.late += waiting.late
+            reminders.told(self._context.ws, now)
+            self._notify(waiting)
+        self.late = min(self.late, len(waiting.every))
+        self._tell_page()
+
+    def _tell_page(self) -> None:
+        page = self._desk.made_page("today")
+        if page is not None:
+            self.page_made(page)
+
+    # telling
+
+    def _notify(self, waiting: Waiting) -> None:
+        one = waiting.fresh[0] if len(waiting.fresh) == 1 else None
+        words = tr("Reminder: {what}", what=one.title) if one else _several(waiting)
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self._in_tray(words)
+        else:
+            self._desk.offer(words, tr("Show"), self.show_list)
+
+    def _in_tray(self, words: str) -> None:
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(icons.icon("bell", "accent"), self)
+            self._tray.setToolTip(QApplication.applicationDisplayName())
+            self._tray.messageClicked.connect(self._come_forward)
+            self._tray.activated.connect(lambda _why: self._come_forward())
+        self._tray.show()
+        self._tray.showMessage(
+            QApplication.applicationDisplayName(), words, icons.icon("bell", "accent")
+        )
+
+    def _come_forward(self) -> None:
+        self._desk.host.showNormal()
+        self._desk.host.activateWindow()
+        self.show_list()
+
+    def _offer(self, found: list[tuple[plans.Plan, str]]) -> None:
+        """Offer the plan that follows a won deal; undo of the win stays on its key."""
+        if not found or self._context.ws.read_only:
+            return
+        plan = found[0][0]
+        deals = [About("deal", id) for p, id in found if p.id == plan.id]
+        words = trn(
+            "The deal is won. Start “{name}”?", "{n} deals are won. Start “{name}”?", len(deals),
+            name=plan.name,
+        )  # fmt: skip
+        self._desk.offer(words, tr("Start plan"), lambda: self.deeds.start_plan(plan, deals))
+
+
+def _several(waiting: Waiting) -> str:
+    if waiting.late:
+        return trn(
+            "{n} reminder came while the computer slept",
+            "{n} reminders came while the computer slept", waiting.late,
+        )  # fmt: skip
+    return trn("{n} reminder", "{n} reminders", len(waiting.fresh))

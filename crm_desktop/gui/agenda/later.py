@@ -1,0 +1,106 @@
+"""Choosing a day: the menu of near ones, and the dialog that picks any day and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import partial
+
+from PySide6.QtCore import QDate, QTime, Signal
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QMenu,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.agenda import clock, tasks
+from crm_desktop.gui.agenda import words
+from crm_desktop.gui.widgets.dressing import set_kind
+from crm_desktop.i18n import tr
+
+
+def later_menu(parent: QWidget, chosen: Callable[[str], None], value: str = "") -> QMenu:
+    """Return the menu of near days; `chosen` is called with a WHEN value."""
+    menu, now = QMenu(tr("Later"), parent), clock.now_here()
+    for _key, label, due in tasks.waits(now):
+        day = words.moment_words(due, now)
+        action = menu.addAction(f"{tr(label)}\t{day}")
+        action.triggered.connect(partial(_tell, chosen, due))
+    menu.addSeparator()
+    pick = menu.addAction(tr("Pick a day…"))
+    pick.triggered.connect(lambda _on=False: _pick(parent, chosen, value))
+    return menu
+
+
+def _tell(chosen: Callable[[str], None], due: str, _on: bool = False) -> None:
+    chosen(due)
+
+
+def _pick(parent: QWidget, chosen: Callable[[str], None], value: str) -> None:
+    dialog = PickWhen(parent.window(), value)
+    dialog.picked.connect(chosen)
+    dialog.open()
+
+
+class PickWhen(QDialog):
+    """A calendar and, if wanted, a time."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget, value: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Pick a day"))
+        at = clock.local(value) or clock.now_here()
+        self.days = QCalendarWidget(self)
+        self.days.setAccessibleName(tr("Day"))
+        self.days.setLocale(words.locale())
+        self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.days.setSelectedDate(QDate(at.year, at.month, at.day))
+        self.days.activated.connect(lambda _day: self.accept())
+        self.timed = QCheckBox(tr("At a time"), self)
+        self.timed.setChecked(clock.has_time(value))
+        self.time = QTimeEdit(
+            QTime(at.hour, at.minute) if clock.has_time(value) else QTime(9, 0), self
+        )
+        self.time.setDisplayFormat("HH:mm")
+        self.time.setAccessibleName(tr("Time"))
+        self.time.lineEdit().setTextMargins(
+            8, 0, 4, 0
+        )  # the style sheet's padding does not reach it
+        self.time.setEnabled(self.timed.isChecked())
+        self.timed.toggled.connect(self.time.setEnabled)
+        row = QHBoxLayout()
+        row.addWidget(self.timed)
+        row.addWidget(self.time)
+        row.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        go = buttons.addButton(tr("Choose"), QDialogButtonBox.ButtonRole.AcceptRole)
+        set_kind(go, "primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(self.days)
+        box.addLayout(row)
+        box.addWidget(buttons)
+
+    def value(self) -> str:
+        """Return the chosen WHEN value."""
+        day = self.days.selectedDate()
+        chosen = date(day.year(), day.month(), day.day())
+        if not self.timed.isChecked():
+            return clock.when(chosen)
+        at = self.time.time()
+        return clock.utc_text(datetime.combine(chosen, time(at.hour(), at.minute())))
+
+    def accept(self) -> None:
+        super().accept()
+        self.picked.emit(self.value())

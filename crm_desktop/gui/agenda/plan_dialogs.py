@@ -1,0 +1,287 @@
+"""The dialogs of plans: starting one about a record, and changing what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.agenda import clock, plans
+from crm_desktop.agenda.plans import Plan, Step
+from crm_desktop.agenda.tasks import About
+from crm_desktop.deals.pipelines import pipelines
+from crm_desktop.domain.task import KINDS
+from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.agenda import words
+from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
+from crm_desktop.i18n import mark, tr
+
+TRIGGERS = (("hand", mark("Started by hand")), ("won", mark("When a deal is won")))
+WIDE, TALL, LIST = 820, 520, 220
+
+
+class StartPlan(QDialog):
+    """Which plan, and what it will make."""
+
+    def __init__(
+        self, parent: QWidget, deeds: AgendaDeeds, every: Sequence[Plan], subject: About, name: str
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Start a plan"))
+        self.setMinimumWidth(fonts.widened(420))
+        self._deeds, self._every, self._subject = deeds, [p for p in every if not p.off], subject
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName(tr("Plan"))
+        for plan in self._every:
+            self.choice.addItem(plan.name)
+        self.steps = label("", "small", wrap=True)
+        self.go = push(tr("Start"), "primary")
+        self.go.clicked.connect(self.accept)
+        cancel = push(tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(label(tr("For {name}", name=name), "medium", wrap=True))
+        box.addWidget(self.choice)
+        box.addWidget(self.steps)
+        box.addLayout(foot)
+        self.choice.currentIndexChanged.connect(lambda _at: self._show())
+        self._show()
+
+    def plan(self) -> Plan | None:
+        """Return the chosen plan."""
+        at = self.choice.currentIndex()
+        return self._every[at] if at >= 0 else None
+
+    def _show(self) -> None:
+        plan, today = self.plan(), clock.now_here().date()
+        lines = [
+            f"{words.short_day(today + timedelta(days=s.days), today)}   {s.title}"
+            for s in (plan.steps if plan else ())
+        ]
+        self.steps.setText("\n".join(lines) or tr("There is no plan yet."))
+        self.go.setEnabled(bool(lines))
+        self.adjustSize()
+
+    def accept(self) -> None:
+        plan = self.plan()
+        super().accept()
+        if plan is not None:
+            self._deeds.start_plan(plan, [self._subject])
+
+
+class PlanEditor(QDialog):
+    """The plans at the left, the chosen one's steps at the right; each Save is one operation."""
+
+    def __init__(self, parent: QWidget, context: Any) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Plans"))
+        self._ws = context.ws
+        self._every: list[Plan] = []
+        self.rows: list[StepRow] = []
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Plans"))
+        self.list.setMaximumWidth(fonts.widened(LIST))
+        self.name = QLineEdit(self)
+        self.trigger, self.pipeline = QComboBox(self), QComboBox(self)
+        for key, text in TRIGGERS:
+            self.trigger.addItem(tr(text), key)
+        self.pipeline.addItem(tr("Any pipeline"), "")
+        for pipeline in pipelines(self._ws.reader()):
+            self.pipeline.addItem(pipeline.name, pipeline.id)
+        self.off = QCheckBox(tr("Switched off"), self)
+        self.wrong = label("", "error", wrap=True)
+        self._steps = QVBoxLayout()
+        self._lay_out()
+        self.list.currentRowChanged.connect(self._show)
+        self.reload()
+        self.resize(fonts.widened(WIDE), fonts.widened(TALL))
+
+    def reload(self, id: str = "") -> None:
+        """List the plans anew, with one of them chosen."""
+        self._every = plans.plans(self._ws.reader()) or [plans.suggested()]
+        self.list.blockSignals(True)
+        self.list.clear()
+        for plan in self._every:
+            self.list.addItem(plan.name)
+        at = next((n for n, p in enumerate(self._every) if p.id == id), 0)
+        self.list.setCurrentRow(at)
+        self.list.blockSignals(False)
+        self._show(at)
+
+    def plan(self) -> Plan:
+        """Return the plan as it stands in the fields."""
+        known = self._every[max(0, self.list.currentRow())]
+        steps = tuple(row.step() for row in self.rows)
+        return replace(
+            known, name=self.name.text(), trigger=self.trigger.currentData(),
+            pipeline=self.pipeline.currentData(), off=self.off.isChecked(), steps=steps,
+        )  # fmt: skip
+
+    def save(self) -> None:
+        """Keep the plan."""
+        try:
+            self.reload(plans.save(self._ws, self.plan()))
+        except UserError as problem:
+            self.wrong.setText(str(problem))
+            self.wrong.show()
+
+    def add_plan(self) -> None:
+        """Begin another plan."""
+        self._every.append(replace(plans.suggested(tr("New plan")), trigger="hand"))
+        self.list.addItem(self._every[-1].name)
+        self.list.setCurrentRow(len(self._every) - 1)
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def delete(self) -> None:
+        """Delete the plan; undo brings it back."""
+        plan = self._every[max(0, self.list.currentRow())]
+        if plan.id:
+            plans.delete(self._ws, plan.id)
+        self.reload()
+
+    def add_step(self, step: Step | None = None) -> None:
+        """Add a step at the end."""
+        last = self.rows[-1].step().days if self.rows else 0
+        row = StepRow(step or Step(last + 7, ""), self)
+        row.cross.clicked.connect(lambda: self._remove(row))
+        self.rows.append(row)
+        self._steps.insertWidget(len(self.rows) - 1, row)
+        if step is None:
+            row.title.setFocus()
+
+    def _remove(self, row: StepRow) -> None:
+        self.rows.remove(row)
+        row.hide()
+        row.deleteLater()
+
+    def _show(self, at: int) -> None:
+        if not 0 <= at < len(self._every):
+            return
+        plan = self._every[at]
+        self.wrong.hide()
+        self.name.setText(plan.name)
+        self.trigger.setCurrentIndex(max(0, self.trigger.findData(plan.trigger)))
+        self.pipeline.setCurrentIndex(max(0, self.pipeline.findData(plan.pipeline)))
+        self.off.setChecked(plan.off)
+        for row in list(self.rows):
+            self._remove(row)
+        for step in plan.steps:
+            self.add_step(step)
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.addWidget(self.list, 1)
+        new = push(tr("New plan"), icon="plus", size="small")
+        new.clicked.connect(self.add_plan)
+        left.addWidget(new)
+        form = QFormLayout()
+        for name, part in (
+            (tr("Name"), self.name), (tr("Starts"), self.trigger), (tr("Pipeline"), self.pipeline),
+            ("", self.off),
+        ):  # fmt: skip
+            add_field(form, name, part)
+            part.setAccessibleName(name or tr("Switched off"))
+        inside = QWidget()
+        inside.setProperty("kind", "page")
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(self._steps)
+        step = push(tr("Add a step"), "quiet", "plus", "small")
+        step.clicked.connect(lambda: self.add_step())
+        outer.addWidget(step, 0, Qt.AlignmentFlag.AlignLeading)
+        outer.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(tr("Steps"))
+        right = QVBoxLayout()
+        right.addLayout(form)
+        right.addWidget(label(tr("Steps"), "strong"))
+        right.addWidget(area, 1)
+        right.addWidget(self.wrong)
+        right.addLayout(self._foot())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 20, 20, 20)
+        row.setSpacing(20)
+        row.addLayout(left)
+        row.addLayout(right, 1)
+
+    def _foot(self) -> QHBoxLayout:
+        delete, close = push(tr("Delete"), "danger"), push(tr("Close"))
+        save = push(tr("Save"), "primary")
+        delete.clicked.connect(self.delete)
+        close.clicked.connect(self.accept)
+        save.clicked.connect(self.save)
+        for button in (delete, close, save):
+            button.setAutoDefault(False)
+        save.setDefault(True)
+        foot = QHBoxLayout()
+        foot.addWidget(delete)
+        foot.addStretch(1)
+        foot.addWidget(close)
+        foot.addWidget(save)
+        return foot
+
+
+class StepRow(QWidget):
+    """One step: after how many days, what, of which kind."""
+
+    def __init__(self, step: Step, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._key = step.key
+        self.days = spin(0, plans.FARTHEST, tr("Days after the start"))
+        self.days.setValue(step.days)
+        self.days.setSuffix(" " + tr("d"))
+        self.title = QLineEdit(step.title, self)
+        self.title.setAccessibleName(tr("What is to be done"))
+        self.title.setPlaceholderText(tr("What is to be done"))
+        self.kind = QComboBox(self)
+        self.kind.setAccessibleName(tr("Kind of task"))
+        for choice in KINDS:
+            self.kind.addItem(
+                icons.icon(words.icon_of(choice.value)), tr(choice.label), choice.value
+            )
+        self.kind.setCurrentIndex(max(0, self.kind.findData(step.kind)))
+        self.kind.setFixedWidth(fonts.widened(150))
+        self.days.setFixedWidth(fonts.widened(96))
+        self.title.setCursorPosition(0)
+        self.cross = icon_button("x", tr("Remove this step"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.days)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.kind)
+        row.addWidget(self.cross)
+
+    def step(self) -> Step:
+        """Return the step as it stands in the fields."""
+        return Step(self.days.value(), self.title.text(), str(self.kind.currentData()), self._key)

@@ -1,0 +1,371 @@
+"""The line a task is typed in, what of it is understood shown in it, and the chips that say it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from crm_desktop.agenda import clock, people, quick_add, tasks
+from crm_desktop.agenda.quick_add import Reading
+from crm_desktop.agenda.scan import Span
+from crm_desktop.domain.task import KINDS
+from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.agenda import words
+from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.agenda.word_chip import WordChip
+from crm_desktop.gui.tables.flow import Flow
+from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.dressing import label, set_state
+from crm_desktop.i18n import tr
+
+TALL, LEAD, KEY_ROOM = 40, 36, 60
+LOOKS_AFTER = 60
+
+
+class Line(QLineEdit):
+    """Marks the understood pieces with the soft ground, a plus before it and the key after it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextMargins(LEAD - 9, 0, KEY_ROOM, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaxLength(500)
+        self._marked: tuple[Span, ...] = ()
+        self.cursorPositionChanged.connect(lambda _a, _b: self._show_marks())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), fonts.height(TALL))
+
+    def mark(self, spans: tuple[Span, ...]) -> None:
+        """Show which pieces of the text are understood."""
+        self._marked = spans
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        soft = QTextCharFormat()
+        soft.setBackground(theme.colour("selection"))
+        soft.setForeground(theme.colour("onselection"))
+        kind = QInputMethodEvent.AttributeType.TextFormat
+        at = self.cursorPosition()
+        made = [
+            QInputMethodEvent.Attribute(kind, s.start - at, s.end - s.start, soft)
+            for s in self._marked
+        ]
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", made))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side, mirror = fonts.grown(16), self.isRightToLeft()
+        left = self.width() - 12 - side if mirror else 12
+        top = (self.height() - side) // 2
+        icons.icon("plus", "accent").paint(painter, left, top, side, side)
+        if self.hasFocus() and self.text():
+            key = tr("Enter")
+            wide = paint.key_cap_width(key)
+            box = self.rect()
+            box.setLeft(10 if mirror else self.width() - wide - 10)
+            box.setWidth(wide)
+            paint.paint_key_cap(painter, box, key)
+
+
+class QuickLine(QWidget):
+    """Enter makes the task. `subject` is the record it is about, where that is settled."""
+
+    made = Signal(object)  # cells
+    down = Signal()
+
+    def __init__(
+        self, context: Any, deeds: AgendaDeeds, parent: QWidget, *, day: str = "today"
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._deeds, self._day = context, deeds, day
+        self._reading = Reading("")
+        self._match: people.Match | None = None
+        self._subject: tasks.About | None = None
+        self._named = ""  # what names the record that was settled before anything was typed
+        self._settled = False  # the user chose whom it is about, or nobody
+        self._cut: set[str] = set()  # what the user does not want understood
+        self._remind = False
+        self._kind = ""
+        self._due: tuple[date, time | None] | None = None
+        self._job: Any = None
+        self._soon = QTimer(self, interval=LOOKS_AFTER, singleShot=True)
+        self._soon.timeout.connect(self._look)
+        self.line = Line(self)
+        self.line.setPlaceholderText(tr("Add a task, like: call Aminah tomorrow 3pm"))
+        self.line.setAccessibleName(tr("Add a task"))
+        self.said = label("", "error")
+        self.said.hide()
+        self._build()
+        self.line.textChanged.connect(self._typed)
+        self.line.returnPressed.connect(self.add)
+        self.setFocusProxy(self.line)
+        self.line.setEnabled(not context.ws.read_only)
+
+    def about(self, entity: str, id: str, title: str) -> None:
+        """Settle which record the task is about."""
+        self._subject, self._settled = tasks.About(entity, id), True
+        self._named = title
+        self._show()
+
+    def leave(self) -> None:
+        """Ask no more: the file is about to be closed."""
+        self._soon.stop()
+        if self._job is not None:
+            self._job.cancel()
+
+    def add(self) -> None:
+        """Make the task that is typed, if it says something."""
+        self._read()
+        if not self._settled and self._soon.isActive():
+            self._soon.stop()
+            self._found(people.find(self._context.ws.reader(), self._reading, typing=True))
+        try:
+            cells = self.cells()
+        except UserError as problem:
+            self._say(str(problem))
+            return
+        self._deeds.add(cells)
+        self.made.emit(cells)
+        self.line.clear()
+
+    def cells(self) -> dict[str, Any]:
+        """Return the cells of the task. Raises `UserError` when the line says nothing."""
+        read = self._effective()
+        cells = tasks.cells_of(self._context.ws.reader(), read, self._subject)
+        if self._day == "today" and not cells.get("due") and "day" not in self._cut:
+            cells["due"] = clock.when(clock.now_here().date())
+        if self._remind and cells.get("due"):
+            cells["remind"] = tasks.remind_at(str(cells["due"]))
+        return cells
+
+    # reading
+
+    def _typed(self, text: str) -> None:
+        if not text.strip():
+            self._cut, self._remind, self._kind, self._due = set(), False, "", None
+            if not self._named:
+                self._subject, self._settled, self._match = None, False, None
+        self._say("")
+        self._read()
+        self._show()
+        if not self._settled:
+            self._soon.start()
+
+    def _read(self) -> None:
+        self._reading = quick_add.read(self.line.text())
+
+    def _effective(self) -> Reading:
+        """Return what is understood, with what the user chose by chips."""
+        read = self._reading
+        for what in self._cut:
+            read = quick_add.without(read, what)
+        if self._kind:
+            read = replace(read, kind=self._kind)
+        if self._due is not None:
+            read = replace(read, day=self._due[0], at=self._due[1])
+        return read
+
+    def _look(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        reader, reading = self._context.ws.reader, self._reading
+        self._job = self._context.lane.run(
+            lambda _token: people.find(reader(), reading, typing=True),
+            self._found,
+            self._context.failed,
+        )
+
+    def _found(self, match: people.Match | None) -> None:
+        if self._settled or (match is not None and match.span.end > len(self._reading.text)):
+            return
+        self._match = match
+        hit = match.hits[0] if match is not None else None
+        self._subject = tasks.About(hit.entity, hit.id) if hit is not None else None
+        self._show()
+
+    # showing
+
+    def _build(self) -> None:
+        self.chips = QWidget(self)
+        row = Flow(self.chips)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._understood = label(tr("Understood as"), "hint")
+        self.kind, self.person, self.when = (WordChip(self.chips) for _ in range(3))
+        self.repeat, self.priority, self.owner = (WordChip(self.chips) for _ in range(3))
+        self.remind = WordChip(self.chips)
+        for part in (self._understood, *self._all()):
+            row.addWidget(part)
+        self.kind.clicked.connect(self._choose_kind)
+        self.person.clicked.connect(self._choose_person)
+        self.when.clicked.connect(self._choose_when)
+        self.repeat.clicked.connect(lambda: self._drop("rule"))
+        self.priority.clicked.connect(lambda: self._drop("priority"))
+        self.owner.clicked.connect(lambda: self._drop("owner"))
+        self.remind.clicked.connect(self._turn_reminder)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.line)
+        box.addWidget(self.said)
+        box.addWidget(self.chips)
+        self._show()
+
+    def _all(self) -> tuple[WordChip, ...]:
+        return (
+            self.kind,
+            self.person,
+            self.when,
+            self.repeat,
+            self.priority,
+            self.owner,
+            self.remind,
+        )
+
+    def _show(self) -> None:
+        typed = bool(self.line.text().strip())
+        read = self._effective()
+        self.chips.setVisible(typed or bool(self._named))
+        for part in (self._understood, *self._all()):
+            part.setVisible(typed)
+        spans = [s for s in self._reading.spans if s.what not in self._cut]
+        if self._match is not None and self._subject is not None:
+            spans.append(self._match.span)
+        self.line.mark(tuple(spans))
+        if self._named:
+            self._show_person()
+        if not typed:
+            return
+        kind = read.kind or "do"
+        word = tr(words.KIND_WORDS[kind])
+        self.kind.say(
+            words.icon_of(kind), word, tr("Kind of task: {kind}", kind=word), chooses=True
+        )
+        self._show_person()
+        self._show_when(read)
+        rule = words.rule_words(read.rule)
+        self._show_chip(self.repeat, "repeat", rule, tr("Repeats: {rule}", rule=rule))
+        high = tr(words.PRIORITY_WORDS[read.priority]) if read.priority else ""
+        self._show_chip(self.priority, "flag", high, tr("Priority: {name}", name=high))
+        self._show_chip(self.owner, "user", read.owner, tr("Assignee: {name}", name=read.owner))
+        on = self._remind or read.remind
+        self.remind.say("bell", tr("Remind"), tr("Remind me when it is due"), on=on)
+        self.remind.setVisible(bool(read.due) or self._day == "today")
+
+    def _show_chip(self, chip: WordChip, icon: str, word: str, name: str) -> None:
+        chip.setVisible(bool(word))
+        if word:
+            chip.say(icon, word, name)
+
+    def _show_when(self, read: Reading) -> None:
+        said = words.moment_words(read.due, clock.now_here())
+        today = self._day == "today" and not said and "day" not in self._cut
+        word = said or (tr("Today") if today else tr("No day"))
+        self.when.say(
+            "calendar", word, tr("Due: {day}", day=word), on=bool(said) or today, chooses=True
+        )
+
+    def _show_person(self) -> None:
+        if self._subject is None:
+            found = self._match is not None
+            self.person.setVisible(found)
+            self.person.say("user", tr("Nobody"), tr("About: nobody"), on=False, chooses=found)
+            return
+        hits = self._match.hits if self._match is not None else ()
+        hit = next((h for h in hits if h.id == self._subject.id), None)
+        title = hit.title if hit is not None else self._named
+        self.person.setVisible(True)
+        self.person.say_record(
+            self._subject.id, title, tr("About: {name}", name=title),
+            company=self._subject.entity == "company", chooses=bool(hits),
+        )  # fmt: skip
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+        set_state(self.line, "error" if text else "")
+
+    # choosing
+
+    def _choose_kind(self) -> None:
+        menu = QMenu(self)
+        for choice in KINDS:
+            action = menu.addAction(icons.icon(words.icon_of(choice.value)), tr(choice.label))
+            action.triggered.connect(lambda _on=False, kind=choice.value: self._set_kind(kind))
+        self._popup(menu, self.kind)
+
+    def _set_kind(self, kind: str) -> None:
+        self._kind = kind
+        self._show()
+
+    def _choose_person(self) -> None:
+        if self._match is None:
+            return
+        menu = QMenu(self)
+        for hit in self._match.hits:
+            said = f"{hit.title} · {hit.subtitle}" if hit.subtitle else hit.title
+            action = menu.addAction(said.replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, h=hit: self._set_person(h))
+        menu.addSeparator()
+        menu.addAction(tr("Nobody")).triggered.connect(lambda _on=False: self._set_person(None))
+        self._popup(menu, self.person)
+
+    def _set_person(self, hit: Any) -> None:
+        self._settled = True
+        self._subject = None if hit is None else tasks.About(hit.entity, hit.id)
+        self._show()
+
+    def _choose_when(self) -> None:
+        from crm_desktop.gui.agenda.later import later_menu
+
+        menu = later_menu(self, self._set_due)
+        menu.addSeparator()
+        menu.addAction(tr("No day")).triggered.connect(lambda _on=False: self._drop("day"))
+        self._popup(menu, self.when)
+
+    def _set_due(self, due: str) -> None:
+        at = clock.local(due)
+        self._cut.discard("day")
+        keep = self._reading.at if not clock.has_time(due) else None
+        if at is not None:
+            self._due = (at.date(), at.time() if clock.has_time(due) else keep)
+        self._show()
+
+    def _drop(self, what: str) -> None:
+        self._cut.add(what)
+        if what == "day":
+            self._due = None
+        self._show()
+
+    def _turn_reminder(self) -> None:
+        if self._reading.remind:
+            self._cut ^= {"remind"}
+        else:
+            self._remind = not self._remind
+        self._show()
+
+    def _popup(self, menu: QMenu, under: QWidget) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.line.text():
+            self.line.clear()
+        else:
+            super().keyPressEvent(event)

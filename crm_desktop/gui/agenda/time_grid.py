@@ -1,0 +1,274 @@
+"""Some days beside each other with their hours: the day and week of the calendar, today's appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.agenda import clock
+from crm_desktop.agenda.columns import Bar, Place, bars, day_places
+from crm_desktop.agenda.today import Entry
+from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.agenda import words
+from crm_desktop.gui.agenda.entry_look import paint_entry
+from crm_desktop.gui.agenda.grid import STEP, Grid, key_of
+from crm_desktop.gui.widgets.mirroring import mirrored
+from crm_desktop.i18n import tr
+
+HOUR, GUTTER, HEAD, LANE, LANES, GRIP = 64, 58, 40, 24, 4, 6
+FIRST_SEEN = time(7, 45)
+"""The hour a day is shown from at first."""
+
+
+class TimeGrid(Grid):
+    """`headed` False leaves the names of the days out: there is only one, named elsewhere."""
+
+    def __init__(self, parent: QWidget, *, headed: bool = True, writable: bool = True) -> None:
+        super().__init__(parent, writable=writable)
+        self._headed = headed
+        self.first, self.days = clock.now_here().date(), 1
+        self._places: list[list[Place]] = []
+        self._bars: list[Bar] = []
+        self._more: list[int] = []
+        self._shown = False
+
+    def show_days(self, first: date, days: int) -> None:
+        """Show other days, without their entries as yet."""
+        self.first, self.days = first, days
+        self.show_entries(())
+
+    def arrange(self) -> None:
+        self._places = [
+            day_places(self.entries, self.first + timedelta(days=d)) for d in range(self.days)
+        ]
+        whole = [e for e in self.entries if e.all_day]
+        self._bars, self._more = bars(whole, self.first, self.days, LANES)
+        self._fit()
+
+    def reveal(self, entry: Entry) -> None:
+        if entry.all_day:
+            return
+        top = self._y(entry.start) - self.verticalScrollBar().value() - self._top()
+        if top < 0 or top > self.viewport().height() - self._top() - 40:
+            self.verticalScrollBar().setValue(self._y(entry.start) - self._top() - 40)
+
+    # places
+
+    def hour(self) -> int:
+        return fonts.grown(HOUR)
+
+    def gutter(self) -> int:
+        return fonts.widened(GUTTER)
+
+    def _lanes(self) -> int:
+        deepest = max((b.lane + 1 for b in self._bars), default=0)
+        return deepest + (1 if any(self._more) else 0)
+
+    def _top(self) -> int:
+        """Return the height of what stays above the hours."""
+        head = fonts.height(HEAD) if self._headed else 0
+        lanes = self._lanes() * fonts.grown(LANE)
+        return head + (lanes + 4 if lanes else 0)
+
+    def _wide(self) -> float:
+        return (self.viewport().width() - self.gutter()) / max(1, self.days)
+
+    def _column(self, day: int) -> QRect:
+        left = self.gutter() + round(day * self._wide())
+        right = self.gutter() + round((day + 1) * self._wide())
+        return QRect(left, self._top(), right - left, self.viewport().height() - self._top())
+
+    def _y(self, at: datetime) -> int:
+        """Return the height of a time of the day below the top of the hours, plus that top."""
+        return self._top() + 8 + (at.hour * 60 + at.minute) * self.hour() // 60
+
+    def _box(self, place: Place, day: int) -> QRect:
+        column = self._column(day)
+        room = column.width() - 8
+        wide = room / place.columns
+        left = column.left() + 4 + round(place.column * wide)
+        right = column.left() + 4 + round((place.column + 1) * wide)
+        off = self._top() + 8 - self.verticalScrollBar().value()
+        top = off + place.start * self.hour() // 60
+        bottom = off + place.end * self.hour() // 60
+        return QRect(left, top + 1, max(4, right - left - 2), bottom - top - 2)
+
+    def time_at(self, at: QPoint) -> tuple[date, datetime | None] | None:
+        x = self._unmirrored(at.x())
+        if x < self.gutter():
+            return None
+        day = self.first + timedelta(
+            days=min(self.days - 1, int((x - self.gutter()) / self._wide()))
+        )
+        if at.y() < self._top():
+            return day, None
+        minutes = (at.y() - self._top() - 8 + self.verticalScrollBar().value()) * 60 // self.hour()
+        quarter = max(0, min(24 * 4 - 1, minutes // 15))
+        return day, datetime.combine(day, time()) + quarter * STEP
+
+    def dragged_to(self, entry: Entry, at: QPoint, grip: QPoint) -> datetime | None:
+        here, began = self.time_at(at), self.time_at(grip)
+        if here is None or began is None:
+            return None
+        if entry.all_day or here[1] is None or began[1] is None:
+            return entry.start + (here[0] - began[0])
+        return entry.start + (here[1] - began[1])
+
+    def stretches(self, box: QRect, entry: Entry, at: QPoint) -> bool:
+        return (
+            entry.entity == "activity" and not entry.all_day and self.can_move(entry)
+            and box.bottom() - at.y() < GRIP
+        )  # fmt: skip
+
+    def _unmirrored(self, x: int) -> int:
+        return self.viewport().width() - 1 - x if self.isRightToLeft() else x
+
+    def _at(self, box: QRect) -> QRect:
+        return mirrored(self.layoutDirection(), self.viewport().rect(), box)
+
+    def _fit(self) -> None:
+        whole = 24 * self.hour() + 16
+        seen = self.viewport().height() - self._top()
+        self.verticalScrollBar().setRange(0, max(0, whole - seen))
+        self.verticalScrollBar().setPageStep(max(1, seen))
+        self.verticalScrollBar().setSingleStep(self.hour() // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+        if not self._shown and self.viewport().height() > 100:
+            self._shown = True
+            start = datetime.combine(self.first, FIRST_SEEN)
+            self.verticalScrollBar().setValue(self._y(start) - self._top())
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.viewport().rect(), theme.colour("surface"))
+        self.hits = []
+        body = QRect(
+            0, self._top(), self.viewport().width(), self.viewport().height() - self._top()
+        )
+        painter.setClipRect(body)
+        self._paint_hours(painter)
+        for day, places in enumerate(self._places):
+            self._paint_places(painter, places, day, body)
+        self._paint_ghost(painter)
+        self._paint_now(painter)
+        painter.setClipping(False)
+        self._paint_top(painter)
+
+    def _paint_hours(self, painter: QPainter) -> None:
+        gutter, right = self.gutter(), self.viewport().width()
+        off = self._top() + 8 - self.verticalScrollBar().value()
+        now = clock.now_here()
+        here = self.first <= now.date() < self.first + timedelta(days=self.days)
+        painter.setFont(fonts.font("small"))
+        for hour in range(25):
+            y = off + hour * self.hour()
+            if not -self.hour() < y - self._top() < self.viewport().height():
+                continue
+            line = QRect(gutter - 4 if self.days == 1 else gutter - 6, y, right - gutter + 6, 1)
+            painter.fillRect(self._at(line), theme.colour("line"))
+            hidden = here and abs(hour * 60 - now.hour * 60 - now.minute) < 16
+            if hour < 24 and not hidden:
+                room = QRect(0, y - 10, gutter - 10, 20)
+                painter.setPen(theme.colour("tertiary"))
+                painter.drawText(self._at(room), _END, f"{hour:02d}:00")
+        if self.days > 1:
+            for day in range(self.days):
+                edge = QRect(self._column(day).left(), self._top(), 1, self.viewport().height())
+                painter.fillRect(self._at(edge), theme.colour("line"))
+
+    def _paint_places(
+        self, painter: QPainter, places: Sequence[Place], day: int, body: QRect
+    ) -> None:
+        for place in places:
+            box = self._box(place, day)
+            if box.intersects(body):
+                self._paint_one(painter, self._at(box), place.entry)
+
+    def _paint_one(self, painter: QPainter, box: QRect, entry: Entry) -> None:
+        chosen = key_of(entry) == self.chosen
+        paint_entry(
+            painter, box, entry, chosen=chosen, ring=chosen and self.hasFocus() and self.by_keys
+        )
+        self.hits.append((box, entry))
+
+    def _paint_ghost(self, painter: QPainter) -> None:
+        if self.ghost is None or self.ghost[0].all_day:
+            return
+        entry, start, minutes = self.ghost
+        end = start + (timedelta(minutes=minutes) if minutes else entry.end - entry.start)
+        day = (start.date() - self.first).days
+        if 0 <= day < self.days:
+            begin = start.hour * 60 + start.minute
+            until = begin + int((end - start).total_seconds() // 60)
+            place = Place(entry._replace(start=start, end=end), begin, until, 0, 1)
+            paint_entry(
+                painter, self._at(self._box(place, day)), place.entry, chosen=True, ring=True
+            )
+
+    def _paint_now(self, painter: QPainter) -> None:
+        now = clock.now_here()
+        day = (now.date() - self.first).days
+        if not 0 <= day < self.days:
+            return
+        y = self._y(now) - self.verticalScrollBar().value()
+        column = self._column(day)
+        painter.setPen(theme.colour("error"))
+        painter.setFont(fonts.font("small-strong"))
+        painter.drawText(self._at(QRect(0, y - 10, self.gutter() - 10, 20)), _END, f"{now:%H:%M}")
+        painter.fillRect(
+            self._at(QRect(column.left() - 4, y - 1, column.width() + 4, 2)), theme.colour("error")
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("error"))
+        painter.drawEllipse(QRectF(self._at(QRect(column.left() - 7, y - 3, 7, 7))))
+
+    def _paint_top(self, painter: QPainter) -> None:
+        if not self._top():
+            return
+        painter.fillRect(QRect(0, 0, self.viewport().width(), self._top()), theme.colour("surface"))
+        head = fonts.height(HEAD) if self._headed else 0
+        if head:
+            for day in range(self.days):
+                self._paint_day_name(painter, day, head)
+        for bar in self._bars:
+            left, right = self._column(bar.first).left(), self._column(bar.last).right()
+            lane = fonts.grown(LANE)
+            box = QRect(left + 4, head + bar.lane * lane + 1, right - left - 6, lane - 3)
+            self._paint_one(painter, self._at(box), bar.entry)
+        self._paint_more(painter, head)
+        low = QRect(0, self._top() - 1, self.viewport().width(), 1)
+        painter.fillRect(low, theme.colour("line"))
+
+    def _paint_more(self, painter: QPainter, head: int) -> None:
+        lane = fonts.grown(LANE)
+        top = head + (self._lanes() - 1) * lane
+        painter.setFont(fonts.font("small"))
+        painter.setPen(theme.colour("tertiary"))
+        for day, more in enumerate(self._more):
+            if more:
+                column = self._column(day)
+                room = QRect(column.left() + 10, top, column.width() - 12, lane)
+                painter.drawText(self._at(room), _START, tr("+{n} more", n=more))
+
+    def _paint_day_name(self, painter: QPainter, day: int, head: int) -> None:
+        at = self.first + timedelta(days=day)
+        room = self._column(day)
+        room = QRect(room.left() + 10, 0, room.width() - 12, head)
+        today = at == clock.now_here().date()
+        painter.setFont(fonts.font("body-strong" if today else "body-medium"))
+        painter.setPen(theme.colour("accent" if today else "secondary"))
+        painter.drawText(self._at(room), _START, words.dated(at, "ddd d"))
+
+
+_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+_END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter

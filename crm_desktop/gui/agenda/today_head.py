@@ -1,0 +1,50 @@
+"""The head of the day: its name and date, and how much of it is done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from crm_desktop.gui import fonts
+from crm_desktop.gui.agenda import words
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.i18n import tr
+
+HEIGHT, BAR = 52, 96
+
+
+class TodayHead(QWidget):
+    """Title and date at the left, at the right the way to all tasks and a bar of what is done."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title = label(tr("Today"), "title")
+        self.day = label("", "tertiary")
+        self.all = push(tr("All tasks"), "link", size="small")
+        self.said = label("", "small")
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(fonts.widened(BAR))
+        self.bar.setAccessibleName(tr("Done today"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addWidget(self.day)
+        row.addStretch(1)
+        row.addWidget(self.all)
+        row.addSpacing(8)
+        row.addWidget(self.said)
+        row.addWidget(self.bar)
+        self.setMinimumHeight(HEIGHT)
+
+    def show_day(self, day: date, done: int, due: int) -> None:
+        """Say which day it is, and how many of its tasks are done."""
+        self.day.setText(words.long_day(day))
+        total = done + due
+        self.said.setText(tr("{done} of {total} done", done=f"{done:,}", total=f"{total:,}"))
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+        for part in (self.said, self.bar):
+            part.setVisible(bool(total))

@@ -1,0 +1,223 @@
+"""The calendar over a real file: what is shown where, moved by pointer and keys, made by a click."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from crm_desktop.agenda import clock
+from crm_desktop.agenda.columns import bars, day_places
+from crm_desktop.agenda.today import Entry
+from crm_desktop.gui.agenda.calendar_page import CalendarPage
+from crm_desktop.gui.agenda.month_grid import month_days
+from crm_desktop.store.cells import shown
+
+from .kit import context_of, fill, operations
+
+
+def entry(title, start, minutes=60, all_day=False, days=1):
+    long = timedelta(days=days) if all_day else timedelta(minutes=minutes)
+    return Entry(
+        "activity",
+        hash(title) % 999,
+        title,
+        title,
+        "meeting",
+        start,
+        start + long,
+        all_day,
+        "",
+        False,
+        False,
+    )
+
+
+DAY = datetime(2026, 11, 26)
+
+
+def test_what_overlaps_stands_side_by_side():
+    found = day_places([
+        entry("a", DAY.replace(hour=9), 120), entry("b", DAY.replace(hour=10)),
+        entry("c", DAY.replace(hour=10, minute=30)),
+        entry("d", DAY.replace(hour=13)),
+    ], DAY.date())  # fmt: skip
+    said = {p.entry.title: (p.column, p.columns) for p in found}
+    assert said == {"a": (0, 3), "b": (1, 3), "c": (2, 3), "d": (0, 1)}
+
+
+def test_a_column_that_is_free_again_is_used_again():
+    found = day_places([
+        entry("a", DAY.replace(hour=9), 180), entry("b", DAY.replace(hour=9), 30),
+        entry("c", DAY.replace(hour=10), 30),
+    ], DAY.date())  # fmt: skip
+    assert {p.entry.title: p.column for p in found} == {"a": 0, "b": 1, "c": 1}
+
+
+def test_over_midnight_each_day_shows_its_part():
+    late = entry("a", DAY.replace(hour=23), 120)
+    assert [(p.start, p.end) for p in day_places([late], DAY.date())] == [(23 * 60, 24 * 60)]
+    assert [(p.start, p.end) for p in day_places([late], DAY.date() + timedelta(days=1))] == [
+        (0, 60)
+    ]
+
+
+def test_bars_of_several_days_keep_their_lane_and_the_rest_is_counted():
+    week = [
+        entry("fair", DAY, all_day=True, days=3),
+        *(entry(f"m{n}", DAY.replace(hour=9)) for n in range(4)),
+    ]
+    made, left = bars(week, date(2026, 11, 23), 7, 3)
+    fair = next(b for b in made if b.entry.title == "fair")
+    assert (fair.first, fair.last, fair.lane) == (3, 5, 0)
+    assert left[3] == 2 and sum(left) == 2
+
+
+def test_a_month_begins_on_its_monday():
+    assert month_days(date(2026, 11, 15)) == (date(2026, 10, 26), 6)
+    assert month_days(date(2027, 2, 1)) == (date(2027, 2, 1), 4)
+
+
+@pytest.fixture
+def page(ws, qtbot):
+    ids = fill(ws)
+    made = CalendarPage(context_of(ws))
+    made.ids = ids
+    qtbot.addWidget(made)
+    made.resize(1100, 800)
+    made.show()
+    made.show_as("day")
+    made.show_day(clock.now_here().date())
+    made.grid.viewport().repaint()
+    yield made
+    made.leave()
+
+
+def box_of(page, title):
+    page.grid.viewport().repaint()
+    return next(box for box, found in page.grid.hits if found.title == title)
+
+
+def found(page, title):
+    return next(e for e in page.grid.entries if e.title == title)
+
+
+def test_day_week_and_month_show_the_same_entries(page):
+    day = {e.title for e in page.grid.entries}
+    assert day >= {"Meeting", "Overlap", "Fair", "Now", "Any", "Weekly"}
+    for view in ("week", "month"):
+        page.show_as(view)
+        assert {e.title for e in page.grid.entries} >= day
+        page.grid.viewport().repaint()
+        assert page.grid.hits
+
+
+def test_a_drag_moves_an_appointment_in_one_operation(page, ws):
+    box = box_of(page, "Meeting")
+    before, start = operations(ws), found(page, "Meeting").start
+    view, hour = page.grid.viewport(), page.grid.hour()
+    grip = QPoint(box.left() + 20, box.top() + 10)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=grip)
+    QTest.mouseMove(view, grip + QPoint(0, hour // 2))
+    QTest.mouseMove(view, grip + QPoint(0, 2 * hour))
+    assert operations(ws) == before  # nothing is written on the way
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=grip + QPoint(0, 2 * hour))
+    assert operations(ws) == before + 1
+    page.read()
+    assert found(page, "Meeting").start == start + timedelta(hours=2)
+    assert page.grid.current().title == "Meeting"
+    ws.log.undo()
+    page.read()
+    assert found(page, "Meeting").start == start
+
+
+def test_escape_gives_a_drag_up(page, ws):
+    box, before = box_of(page, "Meeting"), operations(ws)
+    view = page.grid.viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=box.center())
+    QTest.mouseMove(view, box.center() + QPoint(0, 90))
+    QTest.keyClick(page.grid, Qt.Key.Key_Escape)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=box.center() + QPoint(0, 90))
+    assert operations(ws) == before
+
+
+def test_the_lower_edge_changes_how_long_it_takes(page, ws):
+    box = box_of(page, "Overlap")
+    view = page.grid.viewport()
+    edge = QPoint(box.center().x(), box.bottom() - 2)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseMove(view, edge + QPoint(0, 20))
+    QTest.mouseMove(view, edge + QPoint(0, page.grid.hour()))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=edge + QPoint(0, page.grid.hour()))
+    assert shown(ws.reader(), "activity", page.ids["Overlap"])["minutes"] == 120
+
+
+def test_keys_do_what_the_pointer_does(page, ws):
+    page.grid.choose(found(page, "Meeting"))
+    start = found(page, "Meeting").start
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(page.grid, Qt.Key.Key_Down, alt)
+    page.read()
+    assert found(page, "Meeting").start == start + timedelta(minutes=15)
+    QTest.keyClick(page.grid, Qt.Key.Key_Down, alt | Qt.KeyboardModifier.ShiftModifier)
+    assert shown(ws.reader(), "activity", page.ids["Meeting"])["minutes"] == 75
+    opened = page.context.opened
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    assert opened == [("activity", page.ids["Meeting"])]
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    page.read()
+    assert "Meeting" not in {e.title for e in page.grid.entries}
+
+
+def test_arrows_walk_through_the_entries_and_pages_turn(page):
+    page.grid.choose(None)
+    QTest.keyClick(page.grid, Qt.Key.Key_Down)
+    first = page.grid.current()
+    QTest.keyClick(page.grid, Qt.Key.Key_Down)
+    assert page.grid.current() != first
+    day = page.day
+    QTest.keyClick(page.grid, Qt.Key.Key_PageDown)
+    assert page.day == day + timedelta(days=1)
+
+
+def test_a_click_on_an_empty_hour_asks_for_an_appointment_there(page):
+    asked = []
+    page._wanted = lambda *spot: asked.append(spot)
+    page.grid.wanted.connect(lambda *spot: asked.append(spot))
+    spot = QPoint(page.grid.gutter() + 300, page.grid._top() + 8 + 4 * page.grid.hour() + 5
+                  - 0)  # fmt: skip
+    expected = page.grid.time_at(spot)
+    page.grid.blockSignals(False)
+    page.grid.wanted.disconnect()
+    page.grid.wanted.connect(lambda *found: asked.append(found))
+    QTest.mouseClick(page.grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert asked == [expected] and expected[1].minute % 15 == 0
+
+
+def test_in_the_month_a_drag_changes_the_day_and_keeps_the_time(page, ws):
+    page.show_as("month")
+    box = box_of(page, "Fair")
+    view, cell = page.grid.viewport(), page.grid._cell(0, 0)
+    down = cell.height() if page.grid.time_at(box.center() + QPoint(0, cell.height())) else 0
+    target = box.center() + QPoint(0, down)
+    here, there = page.grid.time_at(box.center())[0], page.grid.time_at(target)[0]
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=box.center())
+    QTest.mouseMove(view, box.center() + QPoint(0, 15))
+    QTest.mouseMove(view, target)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=target)
+    moved = clock.now_here().date() + (there - here)
+    assert shown(ws.reader(), "activity", page.ids["Fair"])["start"] == moved.isoformat()
+
+
+def test_later_times_of_what_repeats_are_not_moved(page, ws):
+    page.show_as("month")
+    coming = next((e for e in page.grid.entries if e.repeated), None)
+    if coming is None:
+        page._page(1)
+        coming = next(e for e in page.grid.entries if e.repeated)
+    before = operations(ws)
+    page.grid.choose(coming)
+    QTest.keyClick(page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert operations(ws) == before and not page.grid.can_move(coming)

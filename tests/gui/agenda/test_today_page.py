@@ -1,0 +1,204 @@
+"""The page of the day over a real file: sections, ticking off, putting off, the quick line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from crm_desktop import i18n
+from crm_desktop.agenda import clock
+from crm_desktop.gui.agenda.today_page import TodayPage
+from crm_desktop.store.cells import shown
+
+from .kit import context_of, fill, operations, titles
+
+
+@pytest.fixture
+def page(ws, qtbot):
+    ids = fill(ws)
+    made = TodayPage(context_of(ws))
+    made.ids = ids
+    qtbot.addWidget(made)
+    made.resize(1180, 800)
+    made.show()
+    made.feed._read_touches()
+    yield made
+    made.leave()
+
+
+def test_the_day_lies_in_its_sections(page):
+    assert titles(page) == [
+        "[overdue 2]", "Late", "Lim Siew Ling", "[today 3]", "Now", "Any", "Weekly",
+        "[soon 1]", "Soon", "[undated 1]", "Never",
+    ]  # fmt: skip
+    assert page.head.said.text() == "0 of 4 done"
+    assert page.column.count.text() == "3"
+
+
+def test_space_ticks_off_and_undo_brings_it_back_to_its_place(page, ws):
+    page.focus_rows()
+    before = titles(page)
+    page.view.go(before.index("Any"))
+    QTest.keyClick(page.view, Qt.Key.Key_Space)
+    page.feed.read()
+    assert "Any" not in titles(page)
+    assert page.context.toast[-1][1]["undo"]
+    assert page.view.current().card.title == "Weekly"
+    ws.log.undo()
+    page.feed.read()
+    assert titles(page) == before
+
+
+def test_a_click_on_the_box_ticks_off_and_on_the_row_only_chooses(page):
+    at = titles(page).index("Now")
+    rect = page.view.visualRect(page.model.index(at))
+    told = []
+    page.current_record.connect(lambda *record: told.append(record))
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert told == [("task", page.ids["Now"])]
+    box = QPoint(rect.left() + 30, rect.center().y())
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    page.feed.read()
+    assert "Now" not in titles(page)
+
+
+def test_a_repeating_task_comes_back_a_week_later(page, ws):
+    page.view.go(titles(page).index("Weekly"))
+    before = operations(ws)
+    page.done_chosen()
+    assert operations(ws) == before + 1
+    page.feed.read()
+    assert titles(page)[-4:] == ["Soon", "Weekly", "[undated 1]", "Never"]
+    ws.log.undo()
+    page.feed.read()
+    assert titles(page).count("Weekly") == 1 and "Weekly" in titles(page)[4:7]
+
+
+def test_who_was_touched_leaves_the_list(page, ws):
+    page.view.go(titles(page).index("Lim Siew Ling"))
+    page.done_chosen()
+    page.feed._read_touches()
+    assert "Lim Siew Ling" not in titles(page)
+
+
+def test_later_moves_a_task_and_says_it(page, ws):
+    page.view.go(titles(page).index("Late"))
+    menu = page._later(page.view.current())
+    tomorrow = (clock.now_here().date() + timedelta(days=1)).isoformat()
+    next(a for a in menu.actions() if a.text().startswith("Tomorrow")).trigger()
+    assert shown(ws.reader(), "task", page.ids["Late"])["due"] == tomorrow
+    assert "Late" in page.context.toast[-1][0]
+
+
+def test_a_line_becomes_a_task_with_what_was_understood(page, ws, qtbot):
+    line = page.quick.line
+    line.setText("esok 3ptg telefon Siti Aminah !")
+    qtbot.waitUntil(lambda: page.quick._match is not None)
+    said = {chip.accessibleName() for chip in page.quick._all() if not chip.isHidden()}
+    assert (
+        "About: Siti Aminah" in said and "Kind of task: Call" in said and "Priority: High" in said
+    )
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    page.feed.read()
+    (id,) = ws.reader().execute("SELECT id FROM task WHERE title='Telefon Siti Aminah'").fetchone()
+    cells = shown(ws.reader(), "task", id)
+    assert cells[f"contacts.{page.ids['Siti Aminah']}"] is True and cells["priority"] == "high"
+    assert line.text() == ""
+
+
+def test_of_several_names_one_is_chosen_or_none(page, ws, qtbot):
+    page.quick.line.setText("call Aminah")
+    qtbot.waitUntil(lambda: page.quick._match is not None)
+    assert len(page.quick._match.hits) == 2
+    page.quick._set_person(page.quick._match.hits[1])
+    assert page.quick.cells()[f"contacts.{page.quick._match.hits[1].id}"] is True
+    page.quick._set_person(None)
+    assert not any(cell.startswith("contacts.") for cell in page.quick.cells())
+
+
+def test_without_a_day_it_is_for_today_unless_the_chip_says_no_day(page):
+    page.quick.line.setText("buy stamps")
+    assert page.quick.cells()["due"] == clock.now_here().date().isoformat()
+    page.quick._drop("day")
+    assert "due" not in page.quick.cells()
+
+
+def test_enter_at_once_does_not_lose_whom_it_is_about(page, ws):
+    page.quick.line.setText("call Lim tomorrow")
+    page.quick.add()
+    row = ws.reader().execute("SELECT contacts FROM task WHERE title='Call Lim'").fetchone()
+    assert page.ids["Lim Siew Ling"] in row[0]
+
+
+def test_a_line_that_says_nothing_is_refused_in_place(page, ws):
+    before = operations(ws)
+    page.quick.line.setText("!!")
+    page.quick.add()
+    assert operations(ws) == before and not page.quick.said.isHidden()
+
+
+def test_keys_walk_from_the_line_into_the_list_and_back(page):
+    page.quick.setFocus()
+    QTest.keyClick(page.quick, Qt.Key.Key_Down)
+    assert page.view.current().card.title == "Late"
+    QTest.keyClick(page.view, Qt.Key.Key_Down)
+    assert page.view.current().touch.title == "Lim Siew Ling"
+    QTest.keyClick(page.view, Qt.Key.Key_Down)
+    assert page.view.current().card.title == "Now"  # over the head
+
+
+def test_a_narrow_page_gives_the_room_to_the_tasks(page):
+    page.show_reminders(2, 2)
+    page.resize(700, 600)
+    assert page.column.isHidden() and page.strip.isVisible()
+    assert page.strip.words.text() == "2 reminders came while the computer slept"
+    page.resize(1180, 800)
+    assert not page.column.isHidden()
+    page.show_reminders(0, 0)
+    assert page.strip.isHidden()
+
+
+def test_an_empty_day_says_how_to_begin(ws, qtbot):
+    page = TodayPage(context_of(ws))
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.empty.isHidden() and titles(page) == ["[today 0]"]
+    page.leave()
+
+
+def test_in_malay(ws, qtbot):
+    fill(ws)
+    i18n.set_language("ms")
+    try:
+        page = TodayPage(context_of(ws))
+        qtbot.addWidget(page)
+        page.show()
+        said = [page.model.data(page.model.index(at)) for at in range(page.model.rowCount())]
+        assert said[0] == "Tertunggak, 1" and page.head.title.text() == "Hari ini"
+        page.leave()
+    finally:
+        i18n.set_language("en")
+
+
+def test_many_tasks_are_counted_and_only_the_seen_ones_read(ws, qtbot):
+    from crm_desktop.domain.keys import new_id
+    from crm_desktop.domain.operation import Edit, Label
+
+    edits = (
+        Edit("task", new_id(), {"deleted": False, "title": f"T{n}", "due": "2020-01-01"})
+        for n in range(3000)
+    )
+    ws.log.record_bulk(Label("import", "task", 0), edits)
+    page = TodayPage(context_of(ws))
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    assert page.model.rowCount() == 3002 and page.model.count("overdue") == 3000
+    qtbot.wait(20)
+    assert len(page.model._cards) < 200
+    page.view.scrollTo(page.model.index(2500))
+    qtbot.waitUntil(lambda: page.model.row(2500).card is not None)
+    page.leave()
