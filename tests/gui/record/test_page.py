@@ -89,6 +89,11 @@ def test_a_need_is_ticked_and_a_step_done_where_they_stand(page, window, rest):
     rest()
     assert listing.record(window.ws.reader(), "deal", "fit").row["met"] == {"k": True}
     assert page.header.needs.boxes[0].isChecked()
+    window.desk.context.open_page("deal", "fit")
+    rest()
+    assert "Met: Site measured" in lines(page)
+    window.desk.trail.back()
+    rest()
     page.header.next.done.click()
     rest()
     assert listing.record(window.ws.reader(), "task", "todo").row["done"]

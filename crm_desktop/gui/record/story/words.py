@@ -11,7 +11,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats, next_step
 from crm_desktop.gui.record import sentences
 from crm_desktop.i18n import mark, tr, trn
-from crm_desktop.store import about, listing
+from crm_desktop.store import about, boards, listing
 from crm_desktop.store.scopes import LOG
 from crm_desktop.store.telling import Told
 
@@ -175,7 +175,8 @@ def _deed(conn: Any, told: Told, of: tuple[str, str]) -> Line:
     assert info is not None
     happened = sentences.happening(conn, record, info, told.cells)
     own = (told.entity, told.id) == of
-    title: Runs = ((happened.title, False),) if own else _of_other(conn, told, happened.title)
+    said = _need_ticked(conn, told) or happened.title
+    title: Runs = ((said, False),) if own else _of_other(conn, told, said)
     more = trn("and {n} more field", "and {n} more fields", happened.more) if happened.more else ""
     beside = trn("and {n} more record", "and {n} more records", told.more) if told.more else ""
     memo = info.memo if info.label.key == "import" else ""
@@ -185,6 +186,17 @@ def _deed(conn: Any, told: Told, of: tuple[str, str]) -> Line:
     entity, id = ("", "") if own else (told.entity, told.id)
     return Line(happened.icon, title, _clock(info.wall.isoformat(), told), detail, changes,
                 "tertiary", happened.undone, entity, id, happened if own else None)  # fmt: skip
+
+
+def _need_ticked(conn: Any, told: Told) -> str:
+    """Return what a deal needed and was ticked, "" for any other operation."""
+    cell, _, new = told.cells[0] if len(told.cells) == 1 else ("", None, None)
+    name, _, key = cell.partition(".")
+    if name != "met":
+        return ""
+    every = (need for stage in boards.stages(conn) for need in stage.needs)
+    what = next((text for known, text in every if known == key), tr("something needed before"))
+    return tr("Met: {what}", what=what) if new else tr("Not met any more: {what}", what=what)
 
 
 def _of_other(conn: Any, told: Told, plain: str) -> Runs:
