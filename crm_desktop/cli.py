@@ -20,6 +20,7 @@ from crm_desktop import (
     exchange_commands,
     lead_commands,
     past_commands,
+    printing_commands,
     record_commands,
     segment_commands,
     shaping_commands,
@@ -125,6 +126,7 @@ def parser() -> argparse.ArgumentParser:
     _add_making(every)
     attachment_commands.declare(every, _add)
     record_commands.declare(every, _add)
+    printing_commands.declare(every, _add, _count)
     return made
 
 

@@ -133,7 +133,7 @@ def _exported(ws: Any, asked: Asked) -> Any:
     from crm_desktop.exchange import exporting
 
     format = asked.format or FORMATS.get(Path(asked.out).suffix.lower(), "csv")
-    conn, query = ws.reader(), _query(ws, asked)
+    conn, query = ws.reader(), query_of(ws, asked)
     if format == "vcard":
         if asked.kind not in ("contact", "company"):
             raise Misuse(tr("Only contacts and companies are written as vCards."))
@@ -147,7 +147,7 @@ def _exported(ws: Any, asked: Asked) -> Any:
     return exporting.export_table(conn, asked.kind, asked.out, query=query, format=format)
 
 
-def _query(ws: Any, asked: Asked) -> Any:
+def query_of(ws: Any, asked: Asked) -> Any:
     """Return the list asked for: all of a kind, or those with a tag, or that a search finds."""
     from crm_desktop import segment_commands
     from crm_desktop.store import finding

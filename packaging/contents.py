@@ -22,7 +22,7 @@ EXCLUDED = [
         "3DAnimation", "3DCore", "3DRender", "Bluetooth", "Charts", "Concurrent", "DBus",
         "DataVisualization", "Designer", "Graphs", "Help", "Location", "Multimedia", "Network",
         "NetworkAuth", "Nfc", "OpenGL", "OpenGLWidgets", "Pdf", "PdfWidgets", "Positioning",
-        "PrintSupport", "Qml", "Quick", "Quick3D", "QuickControls2", "QuickWidgets", "RemoteObjects",
+        "Qml", "Quick", "Quick3D", "QuickControls2", "QuickWidgets", "RemoteObjects",
         "Scxml", "Sensors", "SerialBus", "SerialPort", "SpatialAudio", "Sql", "StateMachine", "Test",
         "TextToSpeech", "WebChannel", "WebEngineCore", "WebEngineQuick", "WebEngineWidgets",
         "WebSockets", "WebView",
@@ -33,7 +33,7 @@ EXCLUDED = [
 """Modules that must not come along, whoever asks for them."""
 
 _PLUGINS = re.compile(
-    r"plugins/(sqldrivers|tls|networkinformation|qmltooling|multimedia|position|sensors|printsupport|"
+    r"plugins/(sqldrivers|tls|networkinformation|qmltooling|multimedia|position|sensors|"
     r"webview|virtualkeyboard|designer|renderers|sceneparsers|geometryloaders|"
     r"platforminputcontexts/\w*virtualkeyboard|imageformats/\w*qpdf|"
     r"platforms/\w*(vnc|linuxfb|eglfs|vkkhrdisplay|minimalegl)|egldeviceintegrations)"

@@ -25,6 +25,7 @@ from crm_desktop.gui.agenda import commands as agenda_commands
 from crm_desktop.gui.attachments import commands as attachment_commands
 from crm_desktop.gui.leads import commands as lead_commands
 from crm_desktop.gui.pages import page_of, pages
+from crm_desktop.gui.printing import commands as printing
 from crm_desktop.gui.shaping import actions as shaping
 from crm_desktop.i18n import mark, tr
 
@@ -45,6 +46,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
     parts = (
         _files,
         _data,
+        printing.specs,
         _upkeep,
         _leaving,
         _steps,

@@ -40,6 +40,7 @@ def test_every_module_comes_along(contents):
         ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
         ("PySide6/Qt/plugins/imageformats/libqsvg.so", True),
         ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
+        ("PySide6/Qt/plugins/printsupport/libcupsprintersupport.so", True),
         ("crm_desktop/resources/translations/ms.d/qt.json", True),
         ("PySide6\\plugins\\sqldrivers\\qsqlite.dll", False),
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),

@@ -20,11 +20,14 @@ def row_menu(page: Any) -> QMenu:
     """Return the menu of a page's ticked rows, or its current one."""
     menu = QMenu(page)
     ns = page.chosen()
+    printed = page.context.actions.trigger
     index = page.view.currentIndex()
     writable, why = page.model.writable, page.context.ws.closed_because
     menu.setToolTipsVisible(bool(why))
 
-    def add(icon: str, text: str, keys: str, wanted: Callable[[], None], can: bool = True) -> None:
+    def add(
+        icon: str, text: str, keys: str, wanted: Callable[[], object], can: bool = True
+    ) -> None:
         action = menu.addAction(icons.icon(icon), f"{text}\t{keys}" if keys else text)
         action.triggered.connect(lambda _on=False: wanted())
         action.setEnabled(can)
@@ -48,6 +51,9 @@ def row_menu(page: Any) -> QMenu:
     add("copy", tr("Copy"), "Ctrl+C", page.copy, bool(ns))
     add("clipboard", tr("Copy cell"), "", page.copy_cell, index.isValid())
     add("download", tr("Export…"), "", page.export, bool(ns))
+    add("printer", tr("Print…"), "Ctrl+P", partial(printed, "print.page"), bool(ns))
+    if page.entity in ("contact", "company"):
+        add("mail", tr("Print address labels…"), "", partial(printed, "print.labels"), bool(ns))
     menu.addSeparator()
     add("trash-2", tr("Delete"), "Del", page.delete_chosen, writable and bool(ns))
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -14,6 +14,7 @@ from crm_desktop.gui.tour import (
     scenes_extremes,
     scenes_formats,
     scenes_leads,
+    scenes_printing,
     scenes_record,
     scenes_segments,
     scenes_shaping,
@@ -246,6 +247,6 @@ SCENES: tuple[Scene, ...] = (
     *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, guide, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
-    *scenes_extremes.SCENES,
+    *scenes_printing.SCENES, *scenes_extremes.SCENES,
     *scenes_trouble.SCENES, empty,
 )  # fmt: skip

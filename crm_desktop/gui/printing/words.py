@@ -1,0 +1,56 @@
+"""How a value reads on paper: dates with their year, every entry said, nothing that ages by tomorrow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QDate
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.gui import formats
+from crm_desktop.gui.models.columns import value_in
+
+
+def on_paper(field: Field, row: Any, *, one_line: bool = False) -> str:
+    """Return a field of a row; "" when it is empty."""
+    value = value_in(field, row)
+    if value in (None, "", {}):
+        return ""
+    try:
+        said = _said(field, value, row)
+    except (AttributeError, KeyError, TypeError, ValueError):  # of a newer version
+        said = str(value)
+    return " ".join(said.split()) if one_line else said
+
+
+def day(iso: str) -> str:
+    """Return a date with its year, "25 Nov 2026"."""
+    when = formats.date_of(iso)
+    if when is None:
+        return iso
+    return formats.locale().toString(QDate(when.year, when.month, when.day), "d MMM yyyy")
+
+
+def moment(value: str) -> str:
+    """Return a date or a moment with its year; "" for an open entry without a time."""
+    if len(value) < 10:
+        return ""
+    if len(value) == 10:
+        return day(value)
+    at = formats.moment_of(value)
+    return f"{day(at.date().isoformat())} {at:%H:%M}"
+
+
+def _said(field: Field, value: Any, row: Any) -> str:
+    if field.kind is Kind.DATE:
+        return day(str(value))
+    if field.kind is Kind.MOMENT:
+        return day(formats.moment_of(value).date().isoformat())
+    if field.kind is Kind.WHEN:
+        named = row.get(f"{field.name}.shown") if field.derived else ""
+        return " · ".join(part for part in (moment(str(value)), named) if part)
+    if field.kind is Kind.NOTE:
+        return str(value)
+    if field.kind is Kind.KEYED and not field.target and field.entry != "choice":
+        return ", ".join(text for e in value.values() if (text := formats.entry_text(field, e)))
+    return formats.show(field, value, row)
