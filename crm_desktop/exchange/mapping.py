@@ -17,7 +17,7 @@ from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, rows
 from crm_desktop.i18n import mark
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
+KINDS = ("contact", "company", "deal", "lead", "task", "activity")
 OWN_FIELD = "custom:"
 """Before the name of a text field of the user's own."""
 EXAMPLES = 5

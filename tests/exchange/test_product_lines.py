@@ -53,9 +53,9 @@ def _shop(path: Path) -> Workspace:
     return ws
 
 
-def _bring(ws: Workspace, path: Path) -> importing.Outcome:
+def _bring(ws: Workspace, path: Path, kind: str = "product") -> importing.Outcome:
     found = source.detect(path)
-    mapped = mapping.propose(found, ws=ws)
+    mapped = mapping.propose(found, kind, ws=ws)
     return importing.quick(ws, found, mapped, progress=lambda _p: None, check=lambda: None)
 
 
@@ -77,12 +77,12 @@ def test_products_and_the_lines_of_deals_go_to_another_file(tmp_path: Path) -> N
     with Workspace.create(tmp_path / "b.crm") as ws:
         assert _bring(ws, products).created == 2
         assert _bring(ws, products).same == 2
-        assert _bring(ws, deals).created == 1
+        assert _bring(ws, deals, "deal").created == 1
         assert _lines(ws) == before == {"Desk": (2500, 45050), 'Chair; "oak"': (1000, 0)}
-        assert _bring(ws, deals).same == 1
+        assert _bring(ws, deals, "deal").same == 1
         changed = deals.read_text("utf-8-sig").replace("Desk × 2.5", "Desk × 4")
         deals.write_text(changed, "utf-8")
-        assert _bring(ws, deals).updated == 1
+        assert _bring(ws, deals, "deal").updated == 1
         assert _lines(ws)["Desk"] == (4000, 45050)
 
 

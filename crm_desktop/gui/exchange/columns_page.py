@@ -16,7 +16,7 @@ from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import mark, tr, trn
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
+KINDS = ("contact", "company", "deal", "lead", "task", "activity")
 ORDERS = {
     "dmy": mark("Day first"),
     "mdy": mark("Month first"),

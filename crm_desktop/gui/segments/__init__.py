@@ -28,7 +28,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
         ActionSpec("edit.advanced", mark("Advanced filter…"), partial(_advanced, desk), "edit",
                    ("Ctrl+Alt+F",), "list-filter", 3, enabled=partial(_has, desk, "filters")),
         ActionSpec("view.save", mark("Save view"), partial(_tabs, desk, "save_current"), "view",
-                   ("Ctrl+S",), "save", 1, enabled=partial(_has, desk, "tabs"), closed=closed),
+                   ("Ctrl+S",), "save", 1, enabled=partial(_has, desk, "tabs"), closed=closed, in_menu=False),
     ]  # fmt: skip
 
 

@@ -162,6 +162,7 @@ class RuleBuilder(QDialog):
     def _lay_out(self) -> None:
         area = QScrollArea(self)
         area.setWidgetResizable(True)
+        area.setAccessibleName(tr("Rule"))
         area.setFrameShape(QFrame.Shape.NoFrame)
         inside = QWidget()
         inside.setProperty("kind", "page")

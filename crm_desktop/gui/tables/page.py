@@ -208,7 +208,7 @@ class RecordTablePage(QFrame):
         if "custom_field" in news.rows:
             self.model.forget()
             self.model.set_custom(custom_fields(self.context.ws.reader(), self.entity))
-            self.tabs.restore()
+            self.tabs.keeper.lay_columns()
             self.filters.refresh_fields()
         self.feed.take(news)
 

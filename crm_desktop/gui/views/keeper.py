@@ -40,6 +40,15 @@ class ViewKeeper(QObject):
         front = kept.get("current", "") if isinstance(kept, dict) else ""
         self._show(next((v for v in self.views if v.id == front), None), ask=False)
 
+    def lay_columns(self) -> None:
+        """Lay out the columns there are now; what is filtered stays."""
+        memory = self._page.memory
+        if self.current is None:
+            memory.restore()
+        else:
+            state = self.state_of(self.current)
+            memory.show_state(state.sorts, state.columns)
+
     def use(self, view: ViewRow | None) -> None:
         """Show a view, or all records."""
         self._show(view)
