@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crm_desktop.activities import kinds
+from crm_desktop.domain.about import ABOUT
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store import cells
 
 FIRST_LINE = 80
 """Letters of the details that stand for a subject nobody gave."""
@@ -53,7 +55,7 @@ def edits(conn: Any, draft: Draft, id: str = "") -> tuple[str, list[Edit]]:
         result, also = kinds.result_named(found, draft.result, draft.channel)
     made = id or new_id()
     now = now_text()
-    cells: dict[Cell, Value] = {
+    said: dict[Cell, Value] = {
         "subject": _subject(draft), "channel": draft.channel, "kind": draft.kind or None,
         "direction": draft.direction if draft.channel in kinds.DIRECTED else None,
         "state": draft.state, "start": draft.start or now, "minutes": draft.minutes,
@@ -61,10 +63,8 @@ def edits(conn: Any, draft: Draft, id: str = "") -> tuple[str, list[Edit]]:
         "details": draft.details.strip() or None, "owner": draft.owner or None, **draft.about,
     }  # fmt: skip
     if not id:
-        cells = {"deleted": False, "created": now} | {
-            k: v for k, v in cells.items() if v is not None
-        }
-    return made, [Edit("activity", made, cells), *also]
+        said = {"deleted": False, "created": now} | {k: v for k, v in said.items() if v is not None}
+    return made, [Edit("activity", made, said), *also]
 
 
 def log(ws: Any, draft: Draft, also: Sequence[Edit] = ()) -> tuple[str, str]:
@@ -76,6 +76,24 @@ def log(ws: Any, draft: Draft, also: Sequence[Edit] = ()) -> tuple[str, str]:
     key = "plan" if draft.state == "planned" else "log"
     done = ws.log.record(Label(key, "activity", row=id), [*made, *also])
     return id, done.stamp
+
+
+def rewrite(ws: Any, id: str, draft: Draft, base: tuple[str, ...]) -> str:
+    """Record what was changed of an activity; `base` is what its editor saw (R21).
+
+    Return the stamp, "" when nothing is new.
+    """
+    conn = ws.reader()
+    known = cells.shown(conn, "activity", id) or {}
+    _, made = edits(conn, draft, id)
+    gone = {
+        cell: None
+        for cell in known
+        if (cell.startswith("contacts.") or cell in ABOUT) and cell not in draft.about
+    }
+    first = Edit("activity", id, {**made[0].cells, **gone})
+    done = ws.log.record(Label("edit", "activity", row=id), [first, *made[1:]], {id: base})
+    return "" if done is None else str(done.stamp)
 
 
 def _subject(draft: Draft) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.activities import kinds, recording
 from crm_desktop.activities.recording import Draft
 from crm_desktop.agenda import quick_add, tasks
+from crm_desktop.domain.activity import Activity
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit
 from crm_desktop.errors import UserError
@@ -28,13 +29,15 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.activities import channels
 from crm_desktop.gui.activities.about_line import AboutLine
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.entry import read_when
+from crm_desktop.gui.models.entry import read_when, shown_for_entry
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
+from crm_desktop.store import listing
 
 LINES = 4
 WIDE = 560
+WHEN = Activity.fields["start"]
 
 
 class LogForm(QDialog):
@@ -50,6 +53,9 @@ class LogForm(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Plan an activity") if planned else tr("Log an activity"))
         self._context = context
+        self._id, self._owner = "", context.ws.profile.name
+        self._base: tuple[str, ...] = ()
+        self._when = ("", "")
         conn = context.ws.reader()
         self._kinds, self._results = kinds.kinds(conn), kinds.results(conn)
         self._build()
@@ -62,6 +68,35 @@ class LogForm(QDialog):
             self.message.setCurrentIndex(self.message.findData(channel))
         self.direction.choose("out")
         self.subject.setFocus()
+
+    def show_activity(self, id: str) -> None:
+        """Show an activity as it was logged, to be changed. Raises `UserError` when it is gone."""
+        found = listing.record(self._context.ws.reader(), "activity", id)
+        if found is None:
+            raise UserError(tr("This record is not there any more."))
+        self._id, self._base, row = id, found.frontier, found.row
+        self.setWindowTitle(tr("Activity"))
+        self.state.choose("planned" if row["state"] == "planned" else "done")
+        group = channels.group_of(row["channel"] or "other")
+        self.group.choose(group)
+        if group == channels.MESSAGE:
+            self.message.setCurrentIndex(self.message.findData(row["channel"]))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(row["kind"] or "")))
+        self.direction.choose(row["direction"] or "out")
+        self.subject.setText(row["subject"] or "")
+        self.result.setCurrentText(row["outcome.shown"] or "")
+        self.when.setText(shown_for_entry(WHEN, row["start"]))
+        self._when = (self.when.text(), row["start"] or "")
+        self.minutes.setValue(row["minutes"] or 0)
+        self.place.setText(row["location"] or "")
+        self.details.setPlainText(row["details"] or "")
+        self._owner = row["owner"] or ""
+        self.about.show_cells(
+            {f"contacts.{who}": True for who in row["contacts"]}
+            | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
+        )
+        self.form.setRowVisible(self.then, False)
+        self._fit()
 
     # building
 
@@ -196,7 +231,7 @@ class LogForm(QDialog):
         }
         for field, on in shown.items():
             self.form.setRowVisible(field, on)
-        self.go.setText(tr("Log") if done else tr("Plan it"))
+        self.go.setText(tr("Save") if self._id else tr("Log") if done else tr("Plan it"))
         self.when.setPlaceholderText(tr("now") if done else tr("tomorrow 15:00"))
         self.adjustSize()
 
@@ -208,11 +243,17 @@ class LogForm(QDialog):
         return Draft(
             channel=self.channel(), kind=str(self.kind.currentData() or ""),
             direction=self.direction.choice(), state=self.state.choice() or "done",
-            subject=self.subject.text(), start=read_when(when) if when else "",
+            subject=self.subject.text(), start=self._start(when),
             minutes=self.minutes.value() or None, result=self.result.currentText(),
             location=self.place.text(), details=self.details.toPlainText(),
-            owner=self._context.ws.profile.name, about=self.about.cells(),
+            owner=self._owner, about=self.about.cells(),
         )  # fmt: skip
+
+    def _start(self, when: str) -> str:
+        """Return the time; one that was not touched keeps its seconds."""
+        if self._id and when == self._when[0]:
+            return self._when[1]
+        return read_when(when) if when else ""
 
     def _next(self, draft: Draft) -> list[Edit]:
         """Return the task that follows from it, about the same, or nothing."""
@@ -225,12 +266,18 @@ class LogForm(QDialog):
     def accept(self) -> None:
         try:
             draft = self.draft()
-            id, stamp = recording.log(self._context.ws, draft, self._next(draft))
+            id, stamp = self._write(draft)
         except UserError as problem:
             self._say(str(problem))
             return
         super().accept()
         self.logged.emit(id, stamp)
+
+    def _write(self, draft: Draft) -> tuple[str, str]:
+        ws = self._context.ws
+        if self._id:
+            return self._id, recording.rewrite(ws, self._id, draft, self._base)
+        return recording.log(ws, draft, self._next(draft))
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)
@@ -249,10 +296,22 @@ def open_form(context: Context, subject: tuple[str, str], parent: QWidget, **ask
     return form
 
 
+def open_activity(context: Context, id: str, parent: QWidget) -> LogForm:
+    """Open an activity to be read and changed; say in a toast that it was, with the way back."""
+    form = LogForm(context, {}, parent)
+    form.show_activity(id)
+
+    def tell(_id: str, stamp: str) -> None:
+        if stamp:
+            context.toast(tr("Changed the activity"), undo=stamp)
+
+    form.logged.connect(tell)
+    form.open()
+    return form
+
+
 def _telling(context: Context) -> Callable[[str, str], None]:
     def tell(id: str, stamp: str) -> None:
-        from crm_desktop.store import listing
-
         title = listing.title_of(context.ws.reader(), "activity", id)
         context.toast(tr("Logged “{what}”", what=title), undo=stamp)
 

@@ -26,7 +26,11 @@ def open_part(
         from crm_desktop.gui.notes.note_form import open_note
 
         open_note(context, parent.window(), id=id)
-    elif entity in ("activity", "task"):
+    elif entity == "activity":
+        from crm_desktop.gui.activities.log_form import open_activity
+
+        open_activity(context, id, parent.window())
+    elif entity == "task":
         _open_about(context, show, entity, id)
     else:
         show(entity, id)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.activities import kinds
 from crm_desktop.gui.activities.list_editor import ListEditor
-from crm_desktop.gui.activities.log_form import LogForm, open_form
+from crm_desktop.gui.activities.log_form import LogForm, open_activity, open_form
 from crm_desktop.gui.notes.note_form import NoteForm, open_note
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.store import listing
@@ -176,3 +176,24 @@ def test_what_comes_next_is_a_task_of_the_same_undo(shop):
     assert task["company.shown"] == "Maju Jaya Sdn Bhd"
     shop.log.undo()
     assert rows(shop, "task") == rows(shop, "activity") == []
+
+
+def test_an_activity_is_changed_where_it_was_logged(shop):
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    form.result.setCurrentText("No answer")
+    form.accept()
+    (before,) = rows(shop, "activity")
+    again = open_activity(shop.context, before["id"], shop.host)
+    assert again.go.text() == "Save" and again.result.currentText() == "No answer"
+    again.accept()
+    assert rows(shop, "activity") == [before] and len(shop.context.toast) == 1
+    other = open_activity(shop.context, before["id"], shop.host)
+    other.group.choose("visit")
+    other.place.setText("Level 7")
+    other.about._remove("contact", shop.ids[HUDA])
+    other.accept()
+    (after,) = rows(shop, "activity")
+    assert after["channel"] == "visit" and after["location"] == "Level 7"
+    assert after["contacts"] == {} and after["start"] == before["start"]
+    shop.log.undo()
+    assert rows(shop, "activity") == [before]
