@@ -179,10 +179,17 @@ class MainWindow(QMainWindow):
         About(self).open()
 
     def show_guide(self) -> None:
-        """Open the user guide in the user's language."""
-        from crm_desktop.gui.guide import Guide
+        """Open the user guide at the topic of the page in front; a second time go to that topic."""
+        from crm_desktop.gui.help import topics, window
 
-        Guide(self).open()
+        topic = topics.of_page(self.desk.page_name if self.desk is not None else "")
+        shown = self.findChild(window.HelpWindow)
+        if shown is None:
+            window.HelpWindow(self, topic).show()
+            return
+        shown.show_topic(topic)
+        shown.raise_()
+        shown.activateWindow()
 
     def show_log_folder(self) -> None:
         from PySide6.QtCore import QUrl

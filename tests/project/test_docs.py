@@ -1,4 +1,4 @@
-"""The documents: their links lead somewhere, their commands run, their menus are the program's."""
+"""The documents: their links lead somewhere, their commands run."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.i18n import load_catalogue
-
 from .sources import ROOT
-from .test_translations import wanted
 
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "resources/guide").glob("*.md")]
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "resources/help").rglob("*.md")]
 )
 README = ROOT / "README.md"
-GUIDES = ROOT / "resources" / "guide"
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-MENU = re.compile(r"\*(\w+) → ([^*]+)\*")
 CONTACTS = """Name,E-mail,Phone,Company
 Nurul Huda binti Ismail,nurul@example.my,012-334 5521,Maju Jaya Sdn Bhd
 Tan Ah Kow,ahkow@example.my,03-7956 1180,Kow Seng Trading
@@ -59,22 +54,3 @@ def test_the_commands_of_the_readme_run(tmp_path, monkeypatch, capsys):
         assert main(call) == 0, (call, capsys.readouterr())
     assert "Nurul Huda" in Path("everyone.csv").read_text("utf-8")
     assert list(Path("taken-out").glob("*.csv"))
-
-
-def test_both_guides_tell_the_same():
-    shapes = []
-    for page in sorted(GUIDES.glob("guide.*.md")):
-        lines = page.read_text("utf-8").splitlines()
-        shapes.append([re.match(r"(#*|\||- |\d\.)", line)[0] for line in lines])
-    assert len(shapes) == 2
-    assert shapes[0] == shapes[1]
-
-
-@pytest.mark.parametrize("language", ["en", "ms"])
-def test_the_guide_names_menus_as_the_program_does(language):
-    malay = load_catalogue(ROOT / "resources" / "translations")
-    said = {malay.get(text, text) if language == "ms" else text for text in wanted()}
-    names = {text.rstrip("…") for text in said}
-    found = MENU.findall((GUIDES / f"guide.{language}.md").read_text("utf-8"))
-    assert found
-    assert not [(menu, item) for menu, item in found if not {menu, item} <= names]

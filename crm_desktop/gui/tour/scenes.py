@@ -13,6 +13,7 @@ from crm_desktop.gui.tour import (
     scenes_exchange,
     scenes_extremes,
     scenes_formats,
+    scenes_help,
     scenes_leads,
     scenes_printing,
     scenes_record,
@@ -191,12 +192,6 @@ def shortcuts(stage: Stage) -> None:
     stage.shoot("33-shortcuts")
 
 
-def guide(stage: Stage) -> None:
-    stage.page("contacts")
-    stage.window.show_guide()
-    stage.shoot("34-guide")
-
-
 def about(stage: Stage) -> None:
     stage.page("contacts")
     stage.window.show_about()
@@ -245,7 +240,7 @@ SCENES: tuple[Scene, ...] = (
     *scenes_board.SCENES, *scenes_exchange.SCENES, *scenes_formats.SCENES,
     *scenes_shaping.SCENES, *scenes_duplicates.SCENES,
     *scenes_travel.SCENES, *scenes_activities.SCENES,
-    preferences, shortcuts, guide, about, file_menu,
+    preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
     *scenes_printing.SCENES, *scenes_extremes.SCENES,
     *scenes_trouble.SCENES, empty,

@@ -1,0 +1,78 @@
+"""The topics of the user guide: their order, their texts in both languages, where each is wanted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from crm_desktop.domain.fold import fold
+from crm_desktop.paths import asset
+
+
+class Topic(NamedTuple):
+    """One page of the guide, `resources/help/<language>/<name>.md`; its first line is its title."""
+
+    name: str
+    icon: str
+    pages: tuple[str, ...] = ()  # of the window that F1 opens it from
+
+
+TOPICS = (
+    Topic("start", "sparkles"),
+    Topic("window", "app-window"),
+    Topic("tables", "table", ("contacts", "companies", "deals")),
+    Topic("records", "user", ("record",)),
+    Topic("activities", "phone"),
+    Topic("files", "paperclip"),
+    Topic("tasks", "list-checks", ("today", "calendar", "tasks")),
+    Topic("leads", "inbox", ("leads", "slipping")),
+    Topic("pipeline", "kanban", ("pipeline",)),
+    Topic("products", "package", ("products",)),
+    Topic("importing", "file-input"),
+    Topic("exporting", "file-up"),
+    Topic("printing", "printer"),
+    Topic("fields", "sliders-horizontal"),
+    Topic("tags", "tag"),
+    Topic("segments", "list-filter", ("segments",)),
+    Topic("duplicates", "merge"),
+    Topic("history", "history"),
+    Topic("safety", "shield-check"),
+    Topic("keyboard", "keyboard"),
+    Topic("commands", "command"),
+)
+NAMES = tuple(topic.name for topic in TOPICS)
+FIRST = TOPICS[0].name
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+@cache
+def text_of(name: str, language: str) -> str:
+    """Return a topic as Markdown, in English where the language has none."""
+    folder = asset("resources/help")
+    wanted = folder / language / f"{name}.md"
+    return (wanted if wanted.exists() else folder / "en" / f"{name}.md").read_text("utf-8")
+
+
+def title_of(name: str, language: str) -> str:
+    """Return what a topic is called."""
+    return text_of(name, language).split("\n", 1)[0].lstrip("# ").strip()
+
+
+def of_page(page: str) -> str:
+    """Return the topic of a page of the window."""
+    return next((topic.name for topic in TOPICS if page in topic.pages), FIRST)
+
+
+def matching(words: str, language: str) -> list[str]:
+    """Return the topics that hold all the words, those that have them in their title first."""
+    asked = fold(words).split()
+    found = [name for name in NAMES if all(w in _plain(name, language) for w in asked)]
+    title = {name: fold(title_of(name, language)) for name in found}
+    return sorted(found, key=lambda name: not all(w in title[name] for w in asked))
+
+
+@cache
+def _plain(name: str, language: str) -> str:
+    text = _LINK.sub(r"\1", text_of(name, language))
+    return fold(re.sub(r"[*`#|]", "", text))
