@@ -18,6 +18,7 @@ from crm_desktop import (
     commands,
     duplicate_commands,
     exchange_commands,
+    industry_commands,
     lead_commands,
     past_commands,
     printing_commands,
@@ -123,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     duplicate_commands.declare(every, _add, _count)
     lead_commands.declare(every, _add, _count)
     segment_commands.declare(every, _add, _count)
+    industry_commands.declare(every, _add)
     _add_making(every)
     attachment_commands.declare(every, _add)
     record_commands.declare(every, _add)

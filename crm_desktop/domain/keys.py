@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -11,7 +12,20 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def new_id() -> str:
     """Return a UUIDv7 (RFC 9562, section 5.7) as text: it sorts by the time it was made."""
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    return _shaped((time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big"))
+
+
+_NAMED_AT = 1_767_225_600_000  # 2026-01-01 UTC: older than whatever a user makes
+
+
+def named_id(*names: str) -> str:
+    """Return the id that these names always give, on every device, in the shape of `new_id`'s."""
+    digest = hashlib.sha256("\0".join(names).encode()).digest()
+    return _shaped(_NAMED_AT << 80 | int.from_bytes(digest[:10], "big"))
+
+
+def _shaped(value: int) -> str:
+    """Return 128 bits as a UUIDv7, its version and variant put in."""
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     h = f"{value:032x}"

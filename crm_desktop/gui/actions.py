@@ -77,6 +77,8 @@ class Actions(QObject):
         self._taken: set[str] = set()
         self._made: dict[str, QAction] = {}
         self._supply: Callable[[], Iterable[ActionSpec]] | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._menus: list[tuple[str, QMenu]] = []
 
     def add(self, *specs: ActionSpec) -> None:
         """Take specs in; a name or a key taken already is our mistake."""
@@ -132,13 +134,23 @@ class Actions(QObject):
             action.setText(spec.text())
             action.setToolTip(tip(spec))
             action.setEnabled(spec.possible())
+            action.setVisible(spec.name not in self._hidden)
             if spec.checked is not None:
                 action.setChecked(spec.checked())
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Leave these out of the menus; the palette and the code still find them."""
+        self._hidden = frozenset(names)
+        for group, menu in self._menus:
+            left = any(s.name not in self._hidden for s in self if s.group == group and s.in_menu)
+            menu.menuAction().setVisible(left)
+        self.refresh()
 
     def menu(self, group: str, parent: QWidget) -> QMenu:
         """Return the menu of a group; it is filled and given access keys when it opens."""
         menu = QMenu(tr(GROUPS[group]), parent)
         menu.aboutToShow.connect(lambda: self._prepare(menu, group))
+        self._menus.append((group, menu))
         return menu
 
     def _prepare(self, menu: QMenu, group: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from crm_desktop import i18n
 from crm_desktop.gui import (
     duplicates,
+    industries,
     pipeline_commands,
     products,
     segments,
@@ -66,6 +67,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         products.specs,
         segments.specs,
         shaping.specs,
+        industries.specs,
         _help,
     )
     return chain.from_iterable(part(desk) for part in parts)

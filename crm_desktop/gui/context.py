@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.worker import Lane
+from crm_desktop.industries.simple import Simplicity
 
 if TYPE_CHECKING:
     from crm_desktop.gui.settings import Settings
@@ -50,6 +51,7 @@ class Context:
     settings: Settings
     open_page: Callable[[str, str], object] = _nowhere  # entity, id: shows it on its own page
     subject: Callable[[], tuple[str, str]] = _nothing  # what an action is about: entity, id
+    simple: Simplicity = field(default_factory=Simplicity)  # what is hidden
 
     def failed(self, error: Exception) -> None:
         """Say what the user can mend in a toast; hand anything else to the report of our own bugs."""

@@ -43,6 +43,7 @@ PHRASES = {
     "dismiss": mark("dismissing the reminder of {what}"),
     "reschedule": mark("moving {what} in time"),
     "start_plan": mark("planning {what}"),
+    "industry": mark("setting up your industry"),
 }
 """English phrases by the key of a label."""
 LONGEST = 40

@@ -247,6 +247,7 @@ class Desk(QWidget):
 
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""
+        self._painted = True  # what waits for the first picture has nothing to read any more
         self.context.settings.set("panel.open", self.side.record_shown())
         if self._palette is not None:
             self._palette.hide()
@@ -373,6 +374,7 @@ class Desk(QWidget):
         foot: dict[str, Callable[[], object]] = {
             "history": self.toggle_history,
             "settings": partial(self.actions_.trigger, "file.preferences"),
+            "simple": partial(self.actions_.trigger, "view.simple"),
         }
         foot.get(name, partial(self.show_page, name))()
         if name in foot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -302,6 +302,7 @@ class Sidebar(QFrame):
         self.setProperty("kind", "sidebar")
         self._parts: list[Any] = []
         self.switcher = Switcher(self)
+        self._every = list(pages)
         self.pages = NavList(pages, tr("Pages"), self)
         self.pinned = NavList((), tr("Pinned segments"), self)
         self.caption = label(tr("Segments"), "hint")
@@ -349,5 +350,16 @@ class Sidebar(QFrame):
         self.pinned.setVisible(bool(items))
         self.caption.setVisible(bool(items) and not self.pinned.narrow)
 
+    def show_pages(self, wanted: Callable[[str], bool], front: str) -> None:
+        """List the pages that are wanted, and the one in front whatever it is."""
+        shown = [item for item in self._every if item.name == front or wanted(item.name)]
+        if shown != self.pages.places.items:
+            self.pages.set_items(shown)
+            self.pages.show_current(front)
+
     def set_count(self, name: str, count: int | None, *, alarm: bool = False) -> None:
+        """Show how many records a page holds; of one that is not listed it is kept."""
         self.pages.places.set_count(name, count, alarm)
+        for item in self._every:
+            if item.name == name:
+                item.count, item.alarm = count, alarm

@@ -15,6 +15,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, language, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
+from crm_desktop.gui.industries.simple_mode import SimpleMode
 from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.segments.pinned import PinnedSegments
 from crm_desktop.gui.settings import Settings
@@ -251,6 +252,7 @@ class MainWindow(QMainWindow):
         self.desk = desk = Desk(ws, self.settings, self)
         desk.side.list_wanted.connect(partial(_list_touched, desk))
         PinnedSegments(desk)
+        SimpleMode(desk)
         self.put(desk)
         self.setWindowTitle(f"{ws.path.stem} – {QApplication.applicationDisplayName()}")
         return desk

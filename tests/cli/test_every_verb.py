@@ -12,7 +12,7 @@ from crm_desktop.cli import main
 VERBS = {
     "import": ["in.csv"], "export": ["contact", "out.csv"], "search": ["Tan", "--limit", "1"],
     "list": ["contact", "--limit", "1"], "log": ["--limit", "1"], "stats": [], "check": [],
-    "undo": [], "redo": [], "backup": [], "restore": ["good.crm"],
+    "industry": [], "undo": [], "redo": [], "backup": [], "restore": ["good.crm"],
 }  # fmt: skip
 MISUSED = [
     [], ["fly"], ["search"], ["export"], ["export", "contact"], ["export", "stage", "out.csv"],

@@ -42,6 +42,7 @@ LAYERS = {
     "attachments": _layer("domain store activities"),
     "leads": _layer("domain store exchange deals duplicates", "phonenumbers"),
     "segments": _layer("domain store deals"),
+    "industries": _layer("domain store deals segments"),
     "sample": _layer("domain store deals"),
     "shaping": _layer("domain store deals exchange"),
 }

@@ -49,6 +49,7 @@ TITLES = {
     "dismiss": mark("Dismissed the reminder of {what}"),
     "reschedule": mark("Moved {what} in time"),
     "start_plan": mark("Planned {what}"),
+    "industry": mark("Set up the file for an industry"),
     "erase": mark("Erased {what} for good"),
     "undo": mark("Took back “{deed}”"),
     "redo": mark("Did “{deed}” again"),
@@ -72,7 +73,7 @@ KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("changed", mark("Changed"), CHANGING),
     ("moved", mark("Deals moved or closed"), ("move", "won", "lost", "reopen")),
     ("deleted", mark("Deleted"), ("delete", "erase")),
-    ("imported", mark("Imported"), ("import", "capture", "sample")),
+    ("imported", mark("Imported"), ("import", "capture", "sample", "industry")),
     ("taken", mark("Taken back"), ("undo", "redo")),
 )
 """Key, English words and label keys of what one can filter by."""

@@ -117,6 +117,8 @@ class Facts(QWidget):
         """Yield one line a field: of several phones the first."""
         for name in BRIEF[record.entity]:
             field = record.fields[name]
+            if self._deeds.context.simple.hides(record.entity, name):
+                continue
             yield next(self._lines_of("", field, row), ("", field, None))
 
     def _many(self, record: type[Record], row: Row) -> Iterator[Line]:
@@ -136,10 +138,15 @@ class Facts(QWidget):
             for key in value or {}:
                 yield group, field, key
             again = value and field.name in REPEATED and not self._ws.read_only
-            if self._all or again or (not value and field.name in ALWAYS):
+            if self._all or again or (not value and self._asks(field)):
                 yield group, field, ""
-        elif self._all or value or field.name in ALWAYS:
+        elif self._all or value or self._asks(field):
             yield group, field, None
+
+    def _asks(self, field: Field) -> bool:
+        """Say whether a field is shown that holds nothing."""
+        entity = self._shown[0].entity if self._shown else ""
+        return field.name in ALWAYS and not self._deeds.context.simple.hides(entity, field.name)
 
     def _build(self, lines: list[Line]) -> None:
         while self._grid.count():

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from crm_desktop.domain.fields import Cell, Field, Kind, Value
+from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.models.columns import heading
@@ -60,7 +60,7 @@ class NewRecord(QDialog):
         self.editors: dict[str, Any] = {}
         own = catalogue.of(deeds.context.ws.reader(), entity).own()
         self._required = [field for field in own if field.required]
-        for field in (*(record.fields[name] for name in ASKED[entity]), *self._required):
+        for field in (*self._asked(record), *self._required):
             name = field.name
             self.editors[name] = self._editor(field)
             add_field(form, heading(field), self.editors[name])
@@ -85,6 +85,10 @@ class NewRecord(QDialog):
         if entity not in SEARCHED_FOR:
             self.editors[self._title].textEdited.connect(self._look_for_namesakes)
         self.editors[self._title].setFocus()
+
+    def _asked(self, record: type[Record]) -> list[Field]:
+        hides, entity = self._deeds.context.simple.hides, self._entity
+        return [record.fields[n] for n in ASKED[entity] if n in self._known or not hides(entity, n)]
 
     def accept(self) -> None:
         try:
@@ -123,7 +127,9 @@ class NewRecord(QDialog):
         from crm_desktop.gui.duplicates.hint import LooksLike
 
         made = LooksLike(self._deeds.context, self._entity, self)
-        made.follow(self.editors[name] for name in SEARCHED_FOR[self._entity])
+        made.follow(
+            self.editors[name] for name in SEARCHED_FOR[self._entity] if name in self.editors
+        )
         made.changed.connect(lambda: QTimer.singleShot(0, self, self.adjustSize))
         return made
 

@@ -12,13 +12,34 @@ from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Profile, Workspace
 
 
-def begin(path: Path, settings: Settings, profile: Profile | None = None) -> Workspace:
-    """Make a new file; without a profile the one given before, or what the system says."""
-    from crm_desktop.deals.pipelines import ensure_default
+def begin(
+    path: Path, settings: Settings, profile: Profile | None = None, industry: str = "",
+    simple: bool = False,
+) -> Workspace:  # fmt: skip
+    """Make a new file; without a profile the one given before, or what the system says.
 
+    The preset of an `industry` brings its own pipelines; without one there is the usual first one.
+    """
+    from crm_desktop.deals.pipelines import ensure_default
+    from crm_desktop.industries import applying, loading
+
+    preset = loading.named(industry) if industry else None
     ws = Workspace.create(path, profile or remembered(settings))
+    if preset is not None:
+        applying.apply(ws, applying.propose(ws, preset))
     ensure_default(ws)
+    if simple:
+        _simplify(ws)
     return ws
+
+
+def _simplify(ws: Workspace) -> None:
+    """Open the file in simple mode, from its first picture on."""
+    from crm_desktop.gui.industries.simple_mode import looked_at
+    from crm_desktop.industries.simple import KEPT, ON, unused
+
+    ws.remember(ON, True)
+    ws.remember(KEPT, unused(ws.reader(), looked_at()))
 
 
 def remembered(settings: Settings) -> Profile:

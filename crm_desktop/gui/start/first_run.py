@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLabel,
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +26,7 @@ from crm_desktop import i18n, paths
 from crm_desktop.domain import money
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, forms, theme
+from crm_desktop.gui.industries.cards import IndustryCards
 from crm_desktop.gui.profile_fields import choose, chosen, fill_currencies, fill_regions
 from crm_desktop.gui.start import beginning
 from crm_desktop.gui.start.tile import Tile
@@ -28,21 +34,30 @@ from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
+from crm_desktop.industries import loading
 from crm_desktop.store.workspace import Profile
 
 if TYPE_CHECKING:
     from crm_desktop.gui.window import MainWindow
 
 IMPORT, SAMPLE, EMPTY = "import", "sample", "empty"
-BAR, WIDE = 28, 560
+BAR, HALF, GAP, EDGE, ONE = 28, 456, 32, 16, 560
+
+
+class Given(NamedTuple):
+    """What was said on the page before it speaks another language."""
+
+    industry: str = "sales"
+    simple: bool = False
 
 
 class FirstRun(QWidget):
     """Asks once; everything can be changed later in the settings."""
 
     def __init__(
-        self, window: MainWindow, profile: Profile | None = None, way: str = IMPORT
-    ) -> None:
+        self, window: MainWindow, profile: Profile | None = None, way: str = IMPORT,
+        given: Given = Given(),  # noqa: B008
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self._window = window
         self._path: Path | None = None
@@ -59,6 +74,11 @@ class FirstRun(QWidget):
             ticked=True,
         )  # fmt: skip
         self.cards = self._cards()
+        self.industries = IndustryCards(loading.headings(), self)
+        self.industries.choose(given.industry)
+        self.simple = QCheckBox(tr("Simple: hide what I do not use yet"), self)
+        self.simple.setToolTip(tr("One click at the left shows everything again."))
+        self.simple.setChecked(given.simple)
         self._lay_out()
         self._fill()
         self._connect()
@@ -79,7 +99,8 @@ class FirstRun(QWidget):
         """Make the file and go on as chosen."""
         way, profile = self.way(), self.profile()
         try:
-            ws = beginning.begin(self._target(), self._window.settings, profile)
+            said = Given(self.industries.choice(), self.simple.isChecked())
+            ws = beginning.begin(self._target(), self._window.settings, profile, *said)
         except UserError as problem:
             self.problem.setText(str(problem))
             return
@@ -114,7 +135,9 @@ class FirstRun(QWidget):
         }  # fmt: skip
 
     def _lay_out(self) -> None:
-        forms.part(self, QWidget, "column").setFixedWidth(fonts.widened(WIDE))
+        self._scroll()
+        forms.part(self, QLayout, "industries").addWidget(self.industries)
+        forms.part(self, QLayout, "simple").addWidget(self.simple)
         head: Any = forms.part(self, QLayout, "head")
         head.replaceWidget(forms.part(self, QWidget, "tile"), Tile())
         forms.part(self, QLayout, "languages").addWidget(self.language)
@@ -132,6 +155,41 @@ class FirstRun(QWidget):
         for part in (IconLabel("cloud-off", "tertiary", 14), label(tr("Works offline"), "hint")):
             bar.addWidget(part)
         self._look.setMinimumHeight(BAR)
+
+    def _scroll(self) -> None:
+        """Let the questions scroll where the window is lower than they are."""
+        column = forms.part(self, QWidget, "column")
+        outside: Any = self.layout()
+        across = outside.takeAt(1)
+        inside = QWidget(self)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addStretch(1)
+        box.addLayout(across)
+        box.addStretch(1)
+        self.area = QScrollArea(self)
+        self.area.setProperty("kind", "bare")
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outside.insertWidget(1, self.area, 1)
+        outside.setStretch(0, 0)
+        outside.setStretch(2, 0)
+        self._column = column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the halves side by side where they fit, else one under the other."""
+        halves: Any = forms.part(self, QBoxLayout, "halves")
+        both = 2 * fonts.widened(HALF) + GAP
+        aside = self.width() >= both + 2 * EDGE
+        ways = QBoxLayout.Direction
+        halves.setDirection(ways.LeftToRight if aside else ways.TopToBottom)
+        self._column.setFixedWidth(both if aside else fonts.widened(ONE))
 
     def _fill(self) -> None:
         self.language.choose(i18n.language())
@@ -153,6 +211,7 @@ class FirstRun(QWidget):
             card.toggled.connect(lambda _on: self._show_place())
         forms.part(self, QPushButton, "change").clicked.connect(self._change_place)
         self.go.clicked.connect(self.begin)
+        theme.news.changed.connect(self._arrange)
 
     def _speak(self, code: str) -> None:
         """Ask the same in another language, keeping what was typed."""
@@ -160,7 +219,8 @@ class FirstRun(QWidget):
             return
         profile, way = self.profile(), self.way()
         self._window.set_language(code)
-        page = FirstRun(self._window, replace(profile, language=code), way)
+        given = Given(self.industries.choice(), self.simple.isChecked())
+        page = FirstRun(self._window, replace(profile, language=code), way, given)
         page.keep_place(self._path)
         self._window.put(page)
 

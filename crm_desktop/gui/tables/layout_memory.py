@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -45,6 +45,7 @@ class LayoutMemory(QObject):
         self._habit = habit
         self._ws, self._model, self._head = ws, model, head
         self._key = f"table.{model.record.entity}{habit.name and '.'}{habit.name}"
+        self.hides: Callable[[str], bool] = lambda _name: False  # in simple mode, by field
         self._own = False  # the user chose columns, widths or order
         self._lent = False  # to a saved view, which keeps what it shows itself
         self._busy = False
@@ -188,6 +189,10 @@ class LayoutMemory(QObject):
         self._busy = False
         head.viewport().update()
 
+    def follow_simplicity(self) -> None:
+        """Show or hide the columns simple mode is about; the user's own choice stays."""
+        self._text_grew()
+
     def _text_grew(self) -> None:
         if not self._own:
             self._apply(self._usual())
@@ -199,7 +204,7 @@ class LayoutMemory(QObject):
     def _usual(self) -> list[tuple[str, int]]:
         fields, chosen = self._model.fields, self._habit.columns
         found = [(f.name, _width(fields, c)) for c, f in enumerate(fields)
-                 if (f.name in chosen if chosen else f.in_list)]  # fmt: skip
+                 if (f.name in chosen if chosen else f.in_list and not self.hides(f.name))]  # fmt: skip
         return sorted(found, key=lambda c: chosen.index(c[0])) if chosen else found
 
     def _changed(self, *_: int) -> None:

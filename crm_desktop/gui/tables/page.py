@@ -63,6 +63,7 @@ class RecordTablePage(QFrame):
         self.rows = self.view.rows
         self.view.setAccessibleName(tr(self.record.plural))
         self.memory = LayoutMemory(context.ws, self.model, self.view.head, self.habit)
+        self.memory.hides = lambda name: context.simple.hides(entity, name)
         self.tabs = ViewTabs(self)
         self._lay_out()
         self._connect()

@@ -14,12 +14,17 @@ _WRAP = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeading.value
 
 
 class ChoiceCard(QRadioButton):
-    """Put several in one parent: choosing one leaves the others. Icon and lines may be absent."""
+    """Put several in one parent: choosing one leaves the others. Icon and lines may be absent.
+
+    `dense` ones stand close together, with less air inside.
+    """
 
     def __init__(
-        self, title: str, lines: str = "", icon: str = "", parent: QWidget | None = None
-    ) -> None:
+        self, title: str, lines: str = "", icon: str = "", parent: QWidget | None = None,
+        *, dense: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(title, parent)
+        self._pad, self._air = (12, 8) if dense else (PAD, 12)
         self._lines, self._icon = lines, icon
         self.setAccessibleDescription(lines)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -32,7 +37,7 @@ class ChoiceCard(QRadioButton):
         return QSize(max(280, wide), self.heightForWidth(560))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(200, self.heightForWidth(max(200, self.width())))
+        return QSize(120 if self._pad < PAD else 200, self.heightForWidth(max(200, self.width())))
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
@@ -45,12 +50,15 @@ class ChoiceCard(QRadioButton):
         return True
 
     def _lead(self) -> int:
-        return PAD + ICON + 12 if self._icon else PAD
+        return self._pad + ICON + self._air if self._icon else self._pad
+
+    def _room(self, width: int) -> int:
+        return width - self._lead() - self._pad - RADIO - self._air - 4
 
     def _lines_height(self, width: int) -> int:
         if not self._lines:
             return 0
-        room = QRect(0, 0, width - self._lead() - PAD - RADIO - 16, 10_000)
+        room = QRect(0, 0, self._room(width), 10_000)
         return fonts.metrics("small").boundingRect(room, _WRAP, self._lines).height() + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -63,10 +71,10 @@ class ChoiceCard(QRadioButton):
         edge = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
         painter.drawRoundedRect(edge, 7.5, 7.5)
         middle = self.height() // 2
-        radio = QRect(self.width() - PAD - RADIO, middle - RADIO // 2, RADIO, RADIO)
+        radio = QRect(self.width() - self._pad - RADIO, middle - RADIO // 2, RADIO, RADIO)
         paint.paint_radio(painter, self._mirror(radio), chosen)
         if self._icon:
-            box = QRect(PAD, middle - ICON // 2, ICON, ICON)
+            box = QRect(self._pad, middle - ICON // 2, ICON, ICON)
             role = "accent" if chosen else "secondary"
             icons.icon(self._icon, role).paint(painter, self._mirror(box))
         self._write(painter)
@@ -74,7 +82,7 @@ class ChoiceCard(QRadioButton):
     def _write(self, painter: QPainter) -> None:
         title, lines = fonts.metrics("body-strong").height(), self._lines_height(self.width())
         top = (self.height() - title - lines) // 2
-        room = QRect(self._lead(), top, self.width() - self._lead() - PAD - RADIO - 16, title)
+        room = QRect(self._lead(), top, self._room(self.width()), title)
         painter.setFont(fonts.font("body-strong" if self._lines else "body-medium"))
         painter.setPen(theme.colour("text"))
         painter.drawText(self._mirror(room), _WRAP, self.text())
