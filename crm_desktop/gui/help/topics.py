@@ -37,6 +37,7 @@ TOPICS = (
     Topic("segments", "list-filter", ("segments",)),
     Topic("duplicates", "merge"),
     Topic("history", "history"),
+    Topic("industry", "store"),
     Topic("safety", "shield-check"),
     Topic("keyboard", "keyboard"),
     Topic("commands", "command"),

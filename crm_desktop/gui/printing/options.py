@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.gui import formats
+from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.column_list import ColumnList
 from crm_desktop.gui.models.deeds import counted
@@ -20,7 +20,7 @@ from crm_desktop.gui.widgets.dressing import label, spin
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
 
-WIDE = 300
+WIDE, SCROLLER = 300, 12
 LABELLED = ("contact", "company")
 PAPER, SHEET = "print.paper", "print.labels"
 FEW, MANY = 20, 100
@@ -48,6 +48,12 @@ class Options(QScrollArea):
         self.belongs = QCheckBox(tr("With what belongs to it"), self)
         self.sheet, self.prefer = QComboBox(self), QComboBox(self)
         self.used = spin(0, 0, tr("Labels used already"))
+        self._boxes = (self.rows, self.size, self.timeline, self.sheet, self.prefer)
+        for box in self._boxes:  # as wide as the side, not as their longest choice
+            box.setMinimumContentsLength(1)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self._fill()
         self._lay_out()
         self._connect()
@@ -157,13 +163,13 @@ class Options(QScrollArea):
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(WIDE)
+        self.setFixedWidth(max(fonts.widened(WIDE), inner.minimumSizeHint().width() + SCROLLER))
 
     def _connect(self) -> None:
         self.what.chosen.connect(lambda _key: self._show_parts())
         self.way.chosen.connect(lambda _key: self.changed.emit())
         self.sheet.currentIndexChanged.connect(lambda _at: self._limit_used())
-        for box in (self.rows, self.size, self.timeline, self.sheet, self.prefer):
+        for box in self._boxes:
             box.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self.used.valueChanged.connect(lambda _n: self.changed.emit())
         self.belongs.toggled.connect(lambda _on: self.changed.emit())

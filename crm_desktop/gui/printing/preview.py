@@ -16,7 +16,6 @@ from crm_desktop.gui.printing import paper
 from crm_desktop.gui.printing.paper import Document
 from crm_desktop.gui.printing.wishes import Wish
 from crm_desktop.gui.widgets.dressing import icon_button, label
-from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
 
 AIR = 20
@@ -43,15 +42,14 @@ class Preview(QFrame):
         self.number = label("", "small")
         self.before = icon_button("chevron-left", tr("Previous page"))
         self.after = icon_button("chevron-right", tr("Next page"))
-        parts = [("page", tr("Whole page"), ""), ("width", tr("Page width"), "")]
-        self.zoom = Segments(parts, tr("Size of the preview"), parent=self)
-        self.zoom.choose("page")
+        self.zoom = icon_button("zoom-in", tr("Page width"))
+        self.zoom.setCheckable(True)
         self._later = QTimer(self, interval=SETTLED, singleShot=True)
         self._later.timeout.connect(self._render)
         self._lay_out()
         self.before.clicked.connect(lambda: self.turn(-1))
         self.after.clicked.connect(lambda: self.turn(1))
-        self.zoom.chosen.connect(lambda _key: self._later.start())
+        self.zoom.toggled.connect(lambda _on: self._later.start())
         self.area.turned.connect(self.turn)
         self.area.resized.connect(self._later.start)
 
@@ -90,7 +88,7 @@ class Preview(QFrame):
         port = self.area.viewport()
         ratio = self.devicePixelRatioF()
         wide, high = port.width() - 2 * AIR, port.height() - 2 * AIR
-        return max(50, wide), max(50, high), ratio, self.zoom.choice() == "width"
+        return max(50, wide), max(50, high), ratio, self.zoom.isChecked()
 
     def _show(self, found: tuple[Document, int, QImage]) -> None:
         fresh = found[0] is not self.document

@@ -12,7 +12,7 @@ def print_list(stage: Stage) -> None:
     dialog = _opened(stage, "contacts", "list")
     stage.shoot("120-print-list")
     dialog.options.way.choose("wide")
-    dialog.preview.zoom.choose("width")
+    dialog.preview.zoom.setChecked(True)
     stage.settle()
     stage.shoot("121-print-list-landscape")
 

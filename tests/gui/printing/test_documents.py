@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
@@ -187,3 +188,67 @@ def test_the_preview_shows_the_same_page_dark_on_white(ws, qapp):
     assert image.pixelColor(2, 2).name() == "#ffffff"
     dark = min(image.pixelColor(x, y).lightness() for x in range(400) for y in range(200))
     assert dark < 120
+
+
+def test_a_printer_gets_the_pages_it_asked_for(ws, qapp, tmp_path):
+    from PySide6.QtGui import QPageRanges
+    from PySide6.QtPrintSupport import QPrinter
+
+    people(ws, 150)
+    document = listed(ws).document(ws, lambda: None)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "all.pdf"))
+    printer.setPageLayout(document.paper.layout())
+    assert output.send(document, printer) == document.pages
+    assert "Person 149" in "\n".join(pages(tmp_path / "all.pdf"))
+    printer.setOutputFileName(str(tmp_path / "second.pdf"))
+    printer.setPageRanges(QPageRanges.fromString("2"))
+    assert output.send(document, printer) == 1
+    (text,) = pages(tmp_path / "second.pdf")
+    assert f"Page 2 of {document.pages}" in text
+
+
+def test_a_printer_and_a_pdf_have_the_same_size_of_type(ws, qapp, tmp_path):
+    """Both measure in units of the paper, whatever the resolution of the device is."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    people(ws, 3)
+    document = listed(ws).document(ws, lambda: None)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printer.pdf"))
+    printer.setPageLayout(document.paper.layout())
+    output.send(document, printer)
+    output.save_pdf(document, tmp_path / "file.pdf")
+    places = []
+    for name in ("printer.pdf", "file.pdf"):
+        found = []
+
+        def visit(text, _cm, tm, _font, size, found=found):
+            if text.strip():
+                found.append((round(tm[4]), round(tm[5])))
+
+        page = PdfReader(tmp_path / name).pages[0]
+        page.extract_text(visitor_text=visit)
+        places.append((len(found), page.mediabox.width))
+    assert places[0][0] == places[1][0]
+    assert float(places[0][1]) == pytest.approx(float(places[1][1]), abs=1.5)
+
+
+def test_a_page_read_from_the_right_begins_at_the_right(ws, qapp, qtbot):
+    people(ws, 3)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        document = listed(ws).document(ws, lambda: None)
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    image = paper.picture(document, 0, 600)
+    top = range(60, 300)
+
+    def dark(first, last):
+        return sum(
+            image.pixelColor(x, y).lightness() < 150 for x in range(first, last) for y in top
+        )
+
+    assert dark(300, 570) > 3 * dark(30, 200)
