@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.worker import Token
+from crm_desktop.industries.simple import Simplicity
 
 PEOPLE = [
     ("Ramasamy a/l Muthu", "Muthu Hardware", "Owner", "012-881 2046", "customer"),
@@ -83,6 +84,7 @@ def make_context(ws, lane=None):
         lane=lane or NowLane(),
         toast=Toasts(),
         settings={},
+        simple=Simplicity(),
         open_record=lambda entity, key: opened.append((entity, key)),
         open_page=lambda entity, key: opened.append((entity, key)),
         subject=lambda: opened[-1] if opened else ("", ""),
