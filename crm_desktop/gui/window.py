@@ -185,6 +185,9 @@ class MainWindow(QMainWindow):
 
         topic = topics.of_page(self.desk.page_name if self.desk is not None else "")
         shown = self.findChild(window.HelpWindow)
+        if shown is not None and shown.language != i18n.language():
+            shown.close()
+            shown = None
         if shown is None:
             window.HelpWindow(self, topic).show()
             return

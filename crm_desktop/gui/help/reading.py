@@ -28,11 +28,11 @@ class HelpText(QTextBrowser):
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "reading")
-        self.document().setDefaultFont(fonts.font("body"))
         self.document().setDocumentMargin(16)
 
     def show_text(self, markdown: str) -> None:
         """Show a text from its beginning."""
+        self.document().setDefaultFont(fonts.font("body"))
         self.setMarkdown(markdown)
         self._dress_blocks()
         self._open_tables()

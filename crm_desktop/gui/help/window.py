@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop import i18n
-from crm_desktop.gui import fonts, icons
+from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.help import topics
 from crm_desktop.gui.help.reading import HelpText
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, label
@@ -91,6 +91,10 @@ class HelpWindow(QDialog):
         self.back.setEnabled(bool(self._before))
         self.forward.setEnabled(bool(self._after))
 
+    def _again(self) -> None:
+        """Set the text anew: the theme or its size changed."""
+        self._go(self.topic)
+
     def _list(self, names: object) -> None:
         self.list.offer(names, self.language)  # type: ignore[arg-type]
         self.list.choose(self.topic)
@@ -137,6 +141,7 @@ class HelpWindow(QDialog):
         self.find.returnPressed.connect(lambda: self.text.mark_next(self.find.text()))
         self.list.chosen.connect(self.show_topic)
         self.text.anchorClicked.connect(self._open)
+        theme.news.changed.connect(self._again)
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
         for keys, wanted in (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop import paths
 from crm_desktop.errors import UserError
@@ -167,14 +167,10 @@ class PrintDialog(QDialog):
         dialog.open()
 
     def _lay_out(self) -> None:
-        line = QFrame(self)
-        line.setProperty("kind", "line")
-        line.setFixedWidth(1)
         both = QHBoxLayout()
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
         both.addWidget(self.options)
-        both.addWidget(line)
         both.addWidget(self.preview, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -160,6 +160,7 @@ class Options(QScrollArea):
         box.addWidget(self.belongs)
         box.addWidget(self.columns, 1)
         box.addStretch(0)
+        self.setProperty("kind", "sidebar")
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
