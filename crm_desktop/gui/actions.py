@@ -161,7 +161,8 @@ class Actions(QObject):
 
     def _fill(self, menu: QMenu, group: str) -> None:
         section = None
-        for spec in (s for s in self if s.group == group and s.in_menu):
+        mine = [spec for spec in self if spec.group == group and spec.in_menu]
+        for spec in sorted(mine, key=lambda spec: spec.section):  # whoever declared it, and when
             if section is not None and spec.section != section:
                 menu.addSeparator()
             section = spec.section

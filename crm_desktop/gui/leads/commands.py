@@ -25,13 +25,13 @@ def specs(desk: Desk) -> list[ActionSpec]:
         )  # fmt: skip
 
     return [
-        ActionSpec("lead.paste", mark("Paste a signature or card…"), partial(_paste, desk), GROUP,
-                   ("Ctrl+Shift+V",), "clipboard", SECTION, closed=closed),
+        ActionSpec("lead.paste", mark("Paste a signature or card…"), partial(_paste, desk), "edit",
+                   ("Ctrl+Shift+V",), "clipboard", 1, closed=closed),
         rows("lead.convert", mark("Convert lead…"), "convert_chosen", "Ctrl+Shift+C", "user-plus"),
         rows("lead.discard", mark("Discard lead…"), "discard_chosen", "", "ban"),
         rows("lead.take_up", mark("Take lead up again"), "take_up_chosen", "", "rotate-ccw"),
-        ActionSpec("lead.watch", mark("Watched folder…"), partial(_watch, desk), "file", (), "inbox",
-                   1, closed=closed),
+        ActionSpec("lead.watch", mark("Watched folder…"), partial(_watch, desk), "tools", (), "inbox",
+                   3, closed=closed),
     ]  # fmt: skip
 
 

@@ -19,9 +19,9 @@ def specs(desk: Desk) -> list[ActionSpec]:
         ActionSpec("print.page", mark("Print…"), partial(open_dialog, desk), "file", ("Ctrl+P",),
                    "printer", 1, enabled=partial(_something, desk)),
         ActionSpec("print.record", mark("Print this record…"), partial(open_dialog, desk, "record"),
-                   "record", (), "printer", 3, enabled=partial(_somebody, desk)),
+                   "file", (), "printer", 1, enabled=partial(_somebody, desk)),
         ActionSpec("print.labels", mark("Print address labels…"), partial(open_dialog, desk, "labels"),
-                   "record", (), "mail", 3, enabled=partial(_addressed, desk)),
+                   "file", (), "mail", 1, enabled=partial(_addressed, desk)),
     ]  # fmt: skip
 
 

@@ -21,10 +21,10 @@ def specs(desk: Desk) -> list[ActionSpec]:
     """Return what a user can do about segments and saved views."""
     closed = partial(_closed, desk)
     return [
-        ActionSpec("segments.new", mark("New segment…"), partial(_new, desk), "record", (),
+        ActionSpec("segments.new", mark("New segment…"), partial(_new, desk), "tools", (),
                    "list-filter", closed=closed),
-        ActionSpec("segments.from_file", mark("Segment from a file…"), partial(_bring, desk), "file",
-                   (), "file-input", 1, closed=closed),
+        ActionSpec("segments.from_file", mark("Segment from a file…"), partial(_bring, desk), "tools",
+                   (), "file-input", closed=closed),
         ActionSpec("edit.advanced", mark("Advanced filter…"), partial(_advanced, desk), "edit",
                    ("Ctrl+Alt+F",), "list-filter", 3, enabled=partial(_has, desk, "filters")),
         ActionSpec("view.save", mark("Save view"), partial(_tabs, desk, "save_current"), "view",
