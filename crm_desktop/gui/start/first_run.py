@@ -169,6 +169,7 @@ class FirstRun(QWidget):
         box.addStretch(1)
         self.area = QScrollArea(self)
         self.area.setProperty("kind", "bare")
+        self.area.setAccessibleName(tr("First questions"))
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setWidget(inside)

@@ -14,10 +14,12 @@ MEMBERS = ("Aina binti Rahim", "Tan Wei Sheng", "Priya a/p Kumar", "Hafiz bin Sa
 def first_run_small(stage: Stage) -> None:
     """The questions of the first start in the smallest window."""
     usual = stage.window.size()
+    stage.window.leave_file()
     stage.window.resize(*SMALL)
     stage.window.show_first_run()
     stage.shoot("47-first-run-small")
     stage.window.resize(usual)
+    stage.window.open_file(stage.mine())
 
 
 def preview(stage: Stage) -> None:
