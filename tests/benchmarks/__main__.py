@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -25,9 +25,9 @@ from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
-from tests.benchmarks import past, people
+from tests.benchmarks import past, people, working_day
+from tests.benchmarks.figure import FRAME, Figure
 
-FRAME = 1 / 60
 TIMES = 200
 TURNS = 3
 """Times a job of some seconds and its baseline take turns; the best of each counts."""
@@ -48,21 +48,6 @@ TERMS = (
     "zzqq",
     "muller",
 )
-
-
-@dataclass
-class Figure:
-    """One job beside its baseline, both in seconds."""
-
-    job: str
-    value: float
-    baseline: float
-    must: float
-    aim: float
-
-    @property
-    def ratio(self) -> float:
-        return self.value / self.baseline
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -258,6 +243,7 @@ def main() -> int:
         figures += painted(ws, folder)
         allowed = past.ALLOWED * count / 1_000_000
         figures += [Figure(job, s, allowed, 1.0, 0.5) for job, s in past.switches(folder, count)]
+        figures += working_day.figures(folder, count)
     print(f"{count:,} contacts, {load()}")
     print(f"{'job':40}{'value s':>10}{'baseline s':>12}{'ratio':>8}{'must':>7}{'aim':>6}")
     for f in figures:

@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
 
+from crm_desktop.store import listing
 from tests.benchmarks import day, screen
 
 FRAME = 1 / 60
@@ -73,12 +74,11 @@ def scrolling(app: Any, page: Any) -> list[float]:
     return times
 
 
-def measure(folder: Path, entries: int) -> dict[str, float]:
-    """Make the file and measure its first contact, which has as many entries as asked."""
-    file = folder / "lived.crm"
-    ids = day.make(file, PEOPLE, long=entries)
+def measure(file: Path) -> dict[str, float]:
+    """Measure the first contact of a file of `day`, which has most entries."""
     app, window, _painted = screen.opened(file)
-    one, other = ("contact", ids["contact"][0]), ("contact", ids["contact"][1])
+    conn = window.desk.context.ws.reader()
+    one, other = (("contact", id) for id in listing.ids_of(conn, "contact", [1, 2]))
     window.desk.trail.open(*other)  # the page itself is made once
     screen.until(app, lambda: not window.desk.context.busy())
     found = []
@@ -97,8 +97,13 @@ def main() -> int:
     asked = argparse.ArgumentParser("tests.benchmarks.record_page")
     asked.add_argument("--entries", type=int, default=10_000)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    asked.add_argument("--file", type=Path, help="one that `day` made")
+    given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        found = measure(Path(name), asked.parse_args().entries)
+        file = given.file or Path(name) / "lived.crm"
+        if given.file is None:
+            day.make(file, PEOPLE, long=given.entries)
+        found = measure(file)
     sys.stdout.write(json.dumps(found) + "\n")
     sys.stdout.flush()
     os._exit(0)
