@@ -19,7 +19,7 @@ from crm_desktop.gui.widgets.dressing import icon_button, label
 from crm_desktop.i18n import tr
 
 AIR = 20
-SETTLED = 120
+SETTLED = 60
 """Milliseconds after the last change of a choice or of the window."""
 
 
