@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import blobs, cells, faults, listing
+from crm_desktop.store import blobs, cells, faults, listing, scratch
 
 MOST_AT_ONCE = 500
 Cells = dict[Cell, Value]
@@ -112,8 +111,7 @@ def open_copy(ws: Any, id: str) -> Path:
             tr("{name} could run something when it is opened.", name=name),
             tr("Save it first if you trust it: Save as…"),
         )
-    folder = Path(tempfile.mkdtemp(prefix="crm-desktop-"))
-    path = folder / name
+    path = scratch.make_lasting(scratch.SHOWN) / name
     blobs.copy_out(ws, row["digest"], path)
     path.chmod(stat.S_IRUSR)
     return path
@@ -124,14 +122,10 @@ def read(ws: Any, id: str, most: int) -> bytes:
     row = _row(ws, id)
     if int(row.get("size") or 0) > most:
         return b""
-    folder = Path(tempfile.mkdtemp(prefix="crm-desktop-"))
-    path = folder / "preview"
-    try:
+    with scratch.make(scratch.SHOWN) as folder:
+        path = Path(folder) / "preview"
         blobs.copy_out(ws, row["digest"], path)
         return path.read_bytes()
-    finally:
-        path.unlink(missing_ok=True)
-        folder.rmdir()
 
 
 def _edit(ws: Any, said: tuple[str, str], stored: blobs.Stored, about: Cells) -> Edit:

@@ -16,6 +16,8 @@ _PROGRAMS = (
     "exe com bat cmd scr pif msi msp msix appx vbs vbe js jse wsf wsh ps1 psm1 hta cpl jar reg lnk",
     "url scf inf sh bash zsh run bin appimage desktop deb rpm app command dmg pkg action workflow",
     "py pyw pl rb php docm dotm xlsm xltm xlam pptm potm ppam ppsm sldm iso img vhd vhdx chm gadget",
+    "msc mst msu vb ws wsc sct shb shs xll xlsb xlm iqy slk one jnlp rdp application appref-ms diagcab",
+    "settingcontent-ms library-ms search-ms searchconnector-ms theme website webloc csh ksh pyc pyz ade",
 )
 RUNS = frozenset(ending for line in _PROGRAMS for ending in line.split(" "))
 """Endings of files that do something when they are opened, macros of documents among them."""

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
-IMPORT, PAST = "crm-import-", "crm-past-"
+IMPORT, PAST, SHOWN = "crm-import-", "crm-past-", "crm-shown-"
 """How the folders begin, by what they are for."""
 
 
 def sweep_all() -> None:
     """Remove what killed programs left, of any kind."""
-    for prefix in (IMPORT, PAST):
+    for prefix in (IMPORT, PAST, SHOWN):
         sweep(prefix)
 
 
 def make(prefix: str) -> tempfile.TemporaryDirectory[str]:
     """Make a folder only this user may enter; what killed programs left under `prefix` goes."""
     sweep(prefix)
-    return tempfile.TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-", ignore_cleanup_errors=True)
+    return tempfile.TemporaryDirectory(prefix=_mine(prefix), ignore_cleanup_errors=True)
+
+
+def make_lasting(prefix: str) -> Path:
+    """Make such a folder for another program to read from; it goes at a start after this program ended."""
+    sweep(prefix)
+    return Path(tempfile.mkdtemp(prefix=_mine(prefix)))
+
+
+def _mine(prefix: str) -> str:
+    return f"{prefix}{os.getpid()}-"
 
 
 def sweep(prefix: str) -> None:
@@ -28,11 +40,21 @@ def sweep(prefix: str) -> None:
     for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         pid = left.name.removeprefix(prefix).partition("-")[0]
         if not (pid.isdecimal() and _runs(int(pid))):
-            shutil.rmtree(left, ignore_errors=True)
+            _remove(left)
+
+
+def _remove(folder: Path) -> None:
+    if os.name == "nt":  # it removes no file that is not to be written to
+        for file in folder.rglob("*"):
+            with contextlib.suppress(OSError):
+                file.chmod(stat.S_IWRITE)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _runs(pid: int) -> bool:
     """Say whether a process runs; Windows need not be asked, it removes nothing that is open."""
+    if pid == os.getpid():
+        return True
     if os.name == "nt":
         return False
     try:

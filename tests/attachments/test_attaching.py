@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange import exporting
-from crm_desktop.store import blobs, check, copies
+from crm_desktop.store import blobs, check, copies, scratch
 from crm_desktop.store.workspace import Workspace
 
 
@@ -181,3 +183,18 @@ def test_everything_that_is_exported_holds_the_files(shop: Any, tmp_path: Path) 
         exporting.export_all(shop, tmp_path / "all")
     (path,) = (tmp_path / "all" / "files").iterdir()
     assert path.name == f"{done.ids[0]} a b.txt" and path.read_bytes() == b"x"
+
+
+def test_copies_to_look_at_go_when_their_program_has_ended(
+    shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    done = attaching.attach(shop, [make(tmp_path, "a.txt", b"SECRET")], about(shop))
+    mine = attaching.open_copy(shop, done.ids[0])
+    assert attaching.read(shop, done.ids[0], 10) == b"SECRET"
+    ended = mine.parent.with_name(f"{scratch.SHOWN}{2**30}-x")
+    shutil.copytree(mine.parent, ended)
+    scratch.sweep_all()
+    assert [p.name for p in (tmp_path / "temp").rglob("*.txt")] == ["a.txt"] and mine.is_file()
+    assert not ended.exists() and not list((tmp_path / "temp").rglob("preview"))
