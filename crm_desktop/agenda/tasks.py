@@ -93,18 +93,23 @@ def done(ws: Any, ids: Sequence[str], now: datetime | None = None) -> Operation 
     for id in dict.fromkeys(ids):
         cells = shown(conn, "task", id)
         if cells is not None and not cells.get("done"):
-            edits += _completed(id, cells, at)
+            edits += _completed(conn, id, cells, at)
     return ws.log.record(_label("done_task", ids), edits) if edits else None
 
 
-def _completed(id: str, cells: Mapping[Cell, Value], at: datetime) -> list[Edit]:
+def _completed(conn: Any, id: str, cells: Mapping[Cell, Value], at: datetime) -> list[Edit]:
     finished = Edit("task", id, {"done": clock.utc_text(at)})
     following = _following(id, cells, at)
-    return [finished] if following is None else [finished, following]
+    if following is None or shown(conn, "task", following.id) is not None:  # done a second time
+        return [finished]
+    return [finished, following]
 
 
 def _following(id: str, cells: Mapping[Cell, Value], at: datetime) -> Edit | None:
-    """Return the next of a task that repeats, None when it does not or has come to its end."""
+    """Return the next of a task that repeats, None when it does not or has come to its end.
+
+    Its id follows from the task's: two devices that complete the same task make the same next one.
+    """
     rule, was = str(cells.get("repeat") or ""), str(cells.get("due") or "")
     if not rule:
         return None
@@ -115,7 +120,8 @@ def _following(id: str, cells: Mapping[Cell, Value], at: datetime) -> Edit | Non
     more: dict[Cell, Value] = {"due": due, "repeat": left, "follows": id, "deleted": False}
     if cells.get("remind"):
         more["remind"] = _shifted(str(cells["remind"]), was, due)
-    return Edit("task", keys.new_id(), kept | more | {"created": clock.utc_text(at)})
+    new = keys.named_id("task", "follows", id)
+    return Edit("task", new, kept | more | {"created": clock.utc_text(at)})
 
 
 def reopen(ws: Any, ids: Sequence[str]) -> Operation | None:

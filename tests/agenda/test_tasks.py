@@ -13,6 +13,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.store import agenda, listing
 from crm_desktop.store.cells import shown
+from crm_desktop.store.workspace import Workspace
 
 NOW = datetime(2026, 11, 26, 10)
 
@@ -325,3 +326,18 @@ def test_moving_an_appointment_is_one_operation_and_moves_its_reminder(ws):
     cells = shown(ws.reader(), "activity", id)
     assert operations(ws) == before + 1 and cells["minutes"] == 90
     assert clock.local(cells["remind"]) == datetime(2026, 11, 27, 13, 45)
+
+
+def test_the_next_of_a_task_is_the_same_on_every_device_and_not_made_twice(ws, tmp_path):
+    id = made(ws, "task", title="Water", due="2026-11-26", repeat="FREQ=DAILY")
+    with Workspace.create(tmp_path / "other.crm") as other:
+        other.log.apply(op for _, op in ws.log.since())
+        tasks.done(ws, [id], NOW)
+        tasks.done(other, [id], NOW)
+        ws.log.apply(op for _, op in other.log.since())
+        assert open_titles(ws) == ["Water"]
+    (following,) = ws.reader().execute("SELECT id FROM task WHERE follows=?", (id,)).fetchone()
+    ws.log.record(Label("edit"), [Edit("task", following, {"title": "Water all"})])
+    tasks.reopen(ws, [id])
+    tasks.done(ws, [id], NOW)
+    assert open_titles(ws) == ["Water all"]
