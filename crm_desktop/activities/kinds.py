@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.keys import named_id, new_id
 from crm_desktop.domain.operation import Edit
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import listing
@@ -88,21 +88,32 @@ def channel_name(channel: str | None) -> str:
 def result_named(found: list[Result], name: str, channel: str) -> tuple[str, list[Edit]]:
     """Return the id of the result of that name, and what makes it when it is not kept yet.
 
-    The first result kept brings along the others offered for its channel, so that the list the user
-    knows does not shrink to one.
+    The first result kept brings along all others that are offered, so that the list the user knows
+    does not shrink to one. Their ids are the same on every device: two that start alike, or one that
+    takes the first back and logs another, keep one list.
     """
     wanted = fold(name)
     known = next((r for r in results_of(found, channel) if fold(r.name) == wanted), None)
     if known is not None and known.id:
         return known.id, []
     new = Result("", name.strip(), channel, True) if known is None else known
-    keep_offered = [] if any(r.id for r in found) else [r for r in found if r is not known]
-    edits = [_kept(r, at) for at, r in enumerate([*keep_offered, new])]
+    if any(r.id for r in found):
+        edits = [_kept(new, 0, new_id())]
+    else:
+        every = [*(r for r in found if r is not known), new]
+        edits = [_kept(r, at, _offered_id(r) or new_id()) for at, r in enumerate(every)]
     return edits[-1].id, edits
 
 
-def _kept(result: Result, at: int) -> Edit:
-    return Edit("outcome", new_id(), {
+def _offered_id(result: Result) -> str:
+    """Return the id of a result that is offered, "" for one of the user's own."""
+    same = (name for name, _reached in OFFERED.get(result.channel, ()) if tr(name) == result.name)
+    name = next(same, "")
+    return named_id("outcome", result.channel, name) if name else ""
+
+
+def _kept(result: Result, at: int, id: str) -> Edit:
+    return Edit("outcome", id, {
         "deleted": False, "name": result.name, "reached": result.reached, "rank": f"m{at:02}",
         **({"channel": result.channel} if result.channel else {}),
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,3 +145,31 @@ def test_a_list_that_cannot_be_is_said(ws: Workspace, wanted: list[Entry]) -> No
     with pytest.raises(UserError):
         lists.save(ws, "activity_kind", wanted, ws.log.moment())
     assert kinds.kinds(ws.reader()) == []
+
+
+def test_taking_the_first_call_back_leaves_the_results_of_the_others(ws: Workspace) -> None:
+    _, first = recording.log(ws, Draft(result="Answered"))
+    second, _ = recording.log(ws, Draft(result="Busy"))
+    ws.log.cancel(first)
+    recording.log(ws, Draft(result="Answered"))
+    assert row(ws, "activity", second)["outcome.shown"] == "Busy"
+    assert len(kinds.results_of(kinds.results(ws.reader()), "call")) == len(kinds.OFFERED["call"])
+
+
+def test_two_devices_that_log_their_first_calls_keep_one_list(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    with Workspace.create(tmp_path / "other.crm") as other:
+        recording.log(ws, Draft(result="Busy"))
+        recording.log(other, Draft(result="Answered"))
+        ws.log.apply(op for _, op in other.log.since())
+    assert len(kinds.results_of(kinds.results(ws.reader()), "call")) == len(kinds.OFFERED["call"])
+
+
+def test_a_result_that_was_renamed_stays_when_its_first_name_is_typed_again(ws: Workspace) -> None:
+    id, _ = recording.log(ws, Draft(result="Answered"))
+    outcome = row(ws, "activity", id)["outcome"]
+    ws.log.record(Label("edit"), [Edit("outcome", outcome, {"name": "Picked up"})])
+    recording.log(ws, Draft(result="Answered"))
+    said = [r.name for r in kinds.results(ws.reader()) if r.name in ("Answered", "Picked up")]
+    assert sorted(said) == ["Answered", "Picked up"]
