@@ -61,6 +61,8 @@ class Watch:
 
     ws: Any
     _seen: Seen = field(default_factory=dict)
+    _done: Seen = field(default_factory=dict)  # looked into as they are: not read again and again
+    _told: Seen = field(default_factory=dict)  # could not be read, and that was said
 
     def look(self, *, check: Go) -> News:
         """Take what lies still. Raises `Cancelled`, with nothing half done; never for a bad file."""
@@ -74,11 +76,17 @@ class Watch:
                 found = self._take(path, wish, check)
             except Cancelled:
                 raise
-            except (UserError, OSError) as problem:
+            except OSError as problem:  # another program may have it open: tried again, told once
+                if self._told.get(str(path)) != self._seen[str(path)]:
+                    refused.append((path.name, str(problem)))
+                self._told[str(path)] = self._seen[str(path)]
+                continue
+            except UserError as problem:
                 refused.append((path.name, str(problem)))
             else:
                 if found is not None:
                     taken.append((path.name, found))
+            self._done[str(path)] = self._seen[str(path)]
         return News(tuple(taken), tuple(refused))
 
     def _still(self, folder: Path) -> list[Path]:
@@ -91,7 +99,8 @@ class Watch:
                     now[entry.path] = (state.st_size, state.st_mtime_ns)
         still = [Path(p) for p, state in now.items() if self._seen.get(p) == state and state[0]]
         self._seen = now
-        return sorted(still)
+        self._done = {p: state for p, state in self._done.items() if now.get(p) == state}
+        return sorted(path for path in still if str(path) not in self._done)
 
     def _take(self, path: Path, wish: Wish, check: Go) -> Taken | None:
         """Take a file unless it was; a file that was not read is told once and left."""

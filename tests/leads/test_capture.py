@@ -270,3 +270,23 @@ def test_an_odd_setting_watches_nothing(ws, odd):
     ws.set_setting(watched.SETTING, odd)
     assert watched.wish_of(ws) == watched.Wish()
     assert watched.Watch(ws).look(check=go_on) == watched.News()
+
+
+def test_what_lies_in_the_folder_is_read_once_and_told_once(ws, tmp_path, monkeypatch):
+    watched.set_wish(ws, watched.Wish(str(tmp_path), move=False))
+    (tmp_path / "bad.vcf").write_text("BEGIN:VCARD\n", "utf-8")
+    (tmp_path / "locked.txt").write_text("x", "utf-8")
+    read = []
+    digest = watched._digest
+
+    def counted(path):
+        read.append(path.name)
+        if path.name == "locked.txt":
+            raise PermissionError("in use")
+        return digest(path)
+
+    monkeypatch.setattr(watched, "_digest", counted)
+    watch = watched.Watch(ws)
+    told = [name for _ in range(5) for name, _why in watch.look(check=go_on).refused]
+    assert sorted(told) == ["bad.vcf", "locked.txt"]
+    assert read.count("bad.vcf") == 1 and read.count("locked.txt") == 4  # tried again, not told
