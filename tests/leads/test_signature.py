@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,10 @@ def test_signs_alone_break_nothing(text: str):
 
 def test_a_very_long_text_is_quick():
     read("Tel: 03-1234 5678 / " * 5000 + "a@b." * 5000, "MY")
+
+
+def test_one_endless_line_is_read_in_no_time():
+    begun = time.process_time()
+    for text in ("Jalan, " * 2800, "Siti at " * 2400, "Ali, PhD" * 2400):
+        read(text)
+    assert time.process_time() - begun < 2  # it took seven seconds and more each

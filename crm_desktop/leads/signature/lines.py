@@ -93,9 +93,13 @@ def _piece(part: str, start: int, line: int, noise: bool) -> Iterator[Piece]:
     yield Piece(clean, begin, line, 0, label, noise and not label)
 
 
+_LONGEST = 250
+"""Letters of what may name a person, a job or a firm, all in one line; a longer one is prose."""
+
+
 def _halves(piece: Piece) -> list[Piece]:
     """Part "Siti Aminah, Sales Manager" and "Founder at Maju Jaya Sdn Bhd" in what they say."""
-    if piece.label or piece.noise:
+    if piece.label or piece.noise or len(piece.text) > _LONGEST:
         return [piece]
     for cut in re.finditer(r",\s+|\s+(?:at|@|di)\s+", piece.text):
         left, right = piece.text[: cut.start()], piece.text[cut.end() :]
@@ -165,7 +169,7 @@ def best(kind: str, given: Sequence[Piece], reached: Sequence[Found]) -> tuple[f
 
 def score(kind: str, piece: Piece, reached: Sequence[Found]) -> float:
     """Return from 0 to 1 how much a piece looks like a name, a job or a company."""
-    return min(_SCORES[kind](piece, reached), 0.97)
+    return min(_SCORES[kind](piece, reached), 0.97) if len(piece.text) <= _LONGEST else 0.0
 
 
 def _company(piece: Piece, reached: Sequence[Found]) -> float:
