@@ -135,12 +135,12 @@ class RecordDocument(Document):
 
 
 def paged(strips: list[Strip], height: float) -> list[list[Strip]]:
-    """Deal strips out to pages; those that keep to the next one go over with it."""
+    """Deal strips out to pages; those that keep to the next one go over with it where they can."""
     sides: list[list[Strip]] = [[]]
     used = 0.0
     for strip in strips:
         if used + strip.height > height and sides[-1]:
-            over = _kept(sides[-1])
+            over = _kept(sides[-1], height - strip.height)
             sides.append(over)
             used = sum(each.height for each in over)
         if not sides[-1] and strip.paint is None:  # no air at the top of a page
@@ -150,12 +150,12 @@ def paged(strips: list[Strip], height: float) -> list[list[Strip]]:
     return sides
 
 
-def _kept(side: list[Strip]) -> list[Strip]:
-    """Take what keeps to the next line from the end of a page, unless it is all there is."""
+def _kept(side: list[Strip], room: float) -> list[Strip]:
+    """Take what keeps to the next line from the end of a page, unless it is all, or has no room."""
     at = len(side)
     while at and side[at - 1].keep:
         at -= 1
-    if not at:
+    if not at or sum(strip.height for strip in side[at:]) > room:
         return []
     over = side[at:]
     del side[at:]
