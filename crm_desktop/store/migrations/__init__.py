@@ -18,6 +18,7 @@ def upgrade(conn: Any) -> None:
     from sqlcipher3 import dbapi2
 
     from crm_desktop.paths import asset
+    from crm_desktop.store.migrations import taking_in
 
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: conn, poolclass=StaticPool)
     config = Config()
@@ -28,5 +29,7 @@ def upgrade(conn: Any) -> None:
     with engine.begin() as live:
         live.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = live
+        before = taking_in.schema(conn)
         command.upgrade(config, "head")
+        taking_in.take_in(conn, before)
         live.exec_driver_sql(f"PRAGMA user_version={HEAD}")
