@@ -99,6 +99,16 @@ def taken(conn: Any, entity: str, ids: Collection[str]) -> set[str]:
     return {id for (id,) in conn.execute(query, (json.dumps(list(ids)),))} if ids else set()
 
 
+def not_yet(conn: Any, entity: str, ns: Collection[int], column: str, value: str) -> list[int]:
+    """Return those of `ns`, in their order, whose visible record does not say `value` in a declared field."""
+    name = RECORDS[entity].fields[column].name
+    query = (
+        f"SELECT t.n FROM json_each(?) j CROSS JOIN {entity} t ON t.n=j.value AND t.deleted=0 "
+        f"AND t.{name} IS NOT ? ORDER BY j.key"
+    )
+    return [n for (n,) in conn.execute(query, (json.dumps(list(ns)), value))]
+
+
 def any_visible(conn: Any, entity: str) -> bool:
     """Say whether there is any visible record."""
     query = f"SELECT 1 FROM {entity} WHERE deleted=0 LIMIT 1"

@@ -15,7 +15,7 @@ from crm_desktop.gui.models.deeds import Cells, Deeds, counted
 from crm_desktop.gui.widgets.asking_why import AskingWhy, Words
 from crm_desktop.i18n import tr
 from crm_desktop.leads import triage
-from crm_desktop.store import listing
+from crm_desktop.store import finding, listing
 
 
 class LeadDeeds(QObject):
@@ -105,8 +105,7 @@ class LeadDeeds(QObject):
         return list(dict.fromkeys([*([me] if me else []), *known]))[:12]
 
     def _open(self, ns: Sequence[int]) -> list[int]:
-        rows = listing.page(self.context.ws.reader(), "lead", list(ns))
-        return [n for n in ns if n in rows and rows[n]["status"] != "converted"]
+        return finding.not_yet(self.context.ws.reader(), "lead", ns, "status", "converted")
 
     def _many(
         self, label: Label, ns: Sequence[int], cells: Callable[[Any], Cells], said: str
