@@ -51,9 +51,24 @@ def carry_out(conn: Any, operation: int) -> None:
     ).fetchall()
     for code, n in found:
         erase_row(conn, code, n, operation)
+    _forget_files(conn, operation)
     if RECORDS["attachment"].code in {code for code, _ in found}:
         blobs.sweep(conn)
     forget_words(conn, {code for code, _ in found})
+
+
+_FEW = 100
+"""Rows of an import up to which the name of its file may be that of a person."""
+
+
+def _forget_files(conn: Any, operation: int) -> None:
+    """Forget the names of small files that erased rows came from: "Siti Aminah.vcf"."""
+    conn.execute(
+        "DELETE FROM memo WHERE operation IN (SELECT x.operation FROM change e JOIN change x "
+        "ON x.entity=e.entity AND x.row=e.row WHERE e.operation=? AND e.patch=?) "
+        "AND (SELECT count(*) FROM (SELECT 1 FROM change c WHERE c.operation=memo.operation LIMIT ?))<?",
+        (operation, _MARK, _FEW + 1, _FEW + 1),
+    )
 
 
 def forget_words(conn: Any, codes: Iterable[int]) -> None:

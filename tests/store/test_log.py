@@ -234,3 +234,16 @@ def test_repair_brings_back_what_undo_says(ws: Workspace) -> None:
     check.repair(ws)
     assert check.check(ws).ok
     assert name(ws, id) == "Lim"
+
+
+def test_the_name_of_a_small_file_goes_with_whom_it_brought(ws: Workspace) -> None:
+    def brought(name: str, count: int) -> list[Edit]:
+        made = [Edit("contact", new_id(), {"deleted": False, "name": "Siti"}) for _ in range(count)]
+        ws.log.record_bulk(Label("import", "contact", count), made, memo=name, origin="import")
+        return made
+
+    (siti,), (tan,) = brought("Siti Aminah.vcf", 1), brought("Tan.vcf", 1)
+    many = brought("customers.csv", 200)
+    ws.log.erase([("contact", siti.id), ("contact", many[0].id)])
+    names = [text for (text,) in ws.reader().execute("SELECT text FROM memo ORDER BY text")]
+    assert names == ["Tan.vcf", "customers.csv"] and tan.id
