@@ -67,6 +67,15 @@ def count(conn: Any, entity: str, days: int, now: datetime | None = None) -> dic
     return dict(zip((*WHYS, ""), map(int, found), strict=True))
 
 
+def count_for(conn: Any, entity: str, days: int, why: str, now: datetime | None = None) -> int:
+    """Return how many open records have one reason: a fraction of the work of `count`."""
+    test = _tests(RECORDS[entity], _before(days, now))[why]
+    found = conn.execute(
+        f"SELECT count(*) FROM {entity} t WHERE t.deleted=0 AND ({_OPEN[entity]}) AND {test}"
+    ).fetchone()
+    return int(found[0])
+
+
 def listed(
     conn: Any, days: int, entities: Iterable[str] = ENTITIES, limit: int = -1,
     now: datetime | None = None,

@@ -82,6 +82,11 @@ def test_counts_are_those_of_the_list(ws):
     conn = ws.reader()
     assert slips.count(conn, "lead", 7, NOW) == {"step": 2, "owner": 1, "contact": 2, "": 2}
     assert slips.count(conn, "deal", 7, NOW) == {"step": 1, "owner": 0, "contact": 1, "": 1}
+    for entity in slips.ENTITIES:
+        counts = slips.count(conn, entity, 7, NOW)
+        assert [slips.count_for(conn, entity, 7, why, NOW) for why in slips.WHYS] == [
+            counts[why] for why in slips.WHYS
+        ]
     assert len(slips.listed(conn, 7, now=NOW)) == 3
 
 

@@ -34,7 +34,9 @@ class SlipHint(QObject):
 
         def job(_token: Any) -> tuple[int, int, int]:
             days, conn = slips.days_of(ws), ws.reader()
-            leads, deals = (slips.count(conn, entity, days)["step"] for entity in slips.ENTITIES)
+            leads, deals = (
+                slips.count_for(conn, entity, days, "step") for entity in slips.ENTITIES
+            )
             return leads, deals, days
 
         self._context.lane.run(job, lambda found: self._say(*found), self._context.failed)
