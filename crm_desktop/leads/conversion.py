@@ -20,6 +20,8 @@ from crm_desktop.store import about, boards, finding, listing, lookups
 NEW, NONE = "", "-"
 """What stands in place of an id: a new record, or none at all."""
 Cells = dict[Cell, Value]
+Coming = dict[tuple[str, str], Cells]
+"""(Entity, id) → what is to be written on a record with the leads before."""
 _ENTRIES = {"phones": "phone", "emails": "email", "links": "link", "addresses": "address"}
 _SAME = ("job", "source", "owner", "language")
 
@@ -77,12 +79,15 @@ def offer(conn: Any, lead_id: str) -> Offer:
     return Offer(cells, wish, people, firms, related)
 
 
-def plan(conn: Any, lead_id: str, wish: Wish) -> Plan:
-    """Return what is written when a lead becomes what is wished. Raises `UserError`."""
+def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> Plan:
+    """Return what is written when a lead becomes what is wished. Raises `UserError`.
+
+    Ids of `wish` may be of records in `coming`, which takes in what this lead makes.
+    """
     lead = _lead(conn, lead_id)
     if wish.contact == NONE and wish.company == NONE:
         raise UserError(tr("A lead becomes a contact or a company at least."))
-    made = _Making(conn, lead, wish)
+    made = _Making(conn, lead, wish, {} if coming is None else coming)
     company = made.company()
     contact = made.contact(company)
     deal = made.deal(contact, company)
@@ -110,36 +115,53 @@ def convert_many(ws: Any, ns: Iterable[int], *, check: Callable[[], None]) -> Op
     Those of one new company share it. Raises `Cancelled`, with nothing kept.
     """
     conn, seen = ws.reader(), ws.log.moment()
-    firms: dict[str, str] = {}
-    edits: list[Edit] = []
+    batch, edits = _Batch(), list[Edit]()
     ids = listing.ids_of(conn, "lead", list(ns))
     for id in ids:
         check()
         offered = offer(conn, id)
-        firm = fold(str(offered.lead.get("company_name") or ""))
-        wish = offered.wish
-        if wish.company == NEW and firm in firms:
-            chosen = plan(conn, id, replace(wish, company=NONE))
-            edits += _joined(chosen, firms[firm])
-            continue
-        chosen = plan(conn, id, wish)
-        if wish.company == NEW and firm:
-            firms[firm] = chosen.ids["company"]
+        chosen = plan(conn, id, batch.wish(offered), batch.coming)
+        batch.took(offered.lead, chosen)
         edits += chosen.edits
     label = Label("convert", "lead", len(ids), row=ids[0] if len(ids) == 1 else "")
     done: Operation | None = ws.log.record(label, edits, seen=seen) if edits else None
     return done
 
 
-def _joined(chosen: Plan, company: str) -> list[Edit]:
-    """Return the edits of a plan without a company, at a company that comes into being beside it."""
-    mine = {chosen.ids.get("contact", ""), chosen.ids.get("deal", "")}
-    made = []
-    for edit in chosen.edits:
-        at_company = edit.entity == "lead" or edit.id in mine
-        cells = {**edit.cells, "company": company} if at_company else edit.cells
-        made.append(Edit(edit.entity, edit.id, cells))
-    return made
+class _Batch:
+    """Knows what leads that are converted together have made so far, so that nobody is made twice."""
+
+    def __init__(self) -> None:
+        self.coming: Coming = {}
+        self._ids: dict[tuple[str, str], str] = {}
+
+    def wish(self, offered: Offer) -> Wish:
+        """Return what is proposed for one more lead, with those who come into being already."""
+        wish, firm = offered.wish, self._ids.get(_firm(offered.lead), "")
+        people = (self._ids[key] for key in _reached(offered.lead) if key in self._ids)
+        contact = next(people, NEW) if wish.contact == NEW else wish.contact
+        return replace(wish, contact=contact, company=firm if wish.company == NEW else wish.company)
+
+    def took(self, lead: Mapping[str, Value], chosen: Plan) -> None:
+        """Note what became of a lead."""
+        if company := chosen.ids.get("company"):
+            self._ids.setdefault(_firm(lead), company)
+        if contact := chosen.ids.get("contact"):
+            for key in _reached(lead):
+                self._ids.setdefault(key, contact)
+
+
+def _firm(lead: Mapping[str, Value]) -> tuple[str, str]:
+    return "company", fold(str(lead.get("company_name") or ""))
+
+
+def _reached(lead: Mapping[str, Value]) -> list[tuple[str, str]]:
+    """Return the addresses and numbers of a lead as they are compared."""
+    return [
+        (name, key) for cell, value in lead.items()
+        if (name := cell.partition(".")[0]) in ("emails", "phones") and value
+        and (key := _means(name, value))
+    ]  # fmt: skip
 
 
 def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
@@ -158,8 +180,10 @@ def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
 class _Making:
     """Makes the records of one conversion, in the order they name each other."""
 
-    def __init__(self, conn: Any, lead: Mapping[str, Value], wish: Wish) -> None:
-        self._conn, self._lead, self._wish = conn, lead, wish
+    def __init__(
+        self, conn: Any, lead: Mapping[str, Value], wish: Wish, coming: Coming
+    ) -> None:  # fmt: skip
+        self._conn, self._lead, self._wish, self._coming = conn, lead, wish, coming
         self._now = placing.now_text()
         self.edits: list[Edit] = []
         self.new: list[tuple[str, Cells]] = []
@@ -220,15 +244,22 @@ class _Making:
             id = new_id()
             self.edits.append(Edit(entity, id, made))
             self.new.append((entity, cells))
+            self._coming[entity, id] = made
             return id
-        n = finding.by_id(self._conn, entity, [wish]).get(wish)
-        if n is None:
-            raise UserError(tr("This record is not there any more."))
-        added = _added(entity, finding.records(self._conn, entity, [n])[n].cells, cells)
+        added = _added(entity, self._shown(entity, wish), cells)
         if added:
             self.edits.append(Edit(entity, wish, added))
+            self._coming[entity, wish] = self._coming.get((entity, wish), {}) | added
         self.changed.append((entity, wish, added))
         return wish
+
+    def _shown(self, entity: str, id: str) -> Cells:
+        """Return what a record says, and will say by the leads before."""
+        n = finding.by_id(self._conn, entity, [id]).get(id)
+        if n is None and (entity, id) not in self._coming:
+            raise UserError(tr("This record is not there any more."))
+        there = finding.records(self._conn, entity, [n])[n].cells if n is not None else {}
+        return {**there, **self._coming.get((entity, id), {})}
 
     def _of(self, *names: str) -> Cells:
         return {name: self._lead[name] for name in names if self._lead.get(name)}

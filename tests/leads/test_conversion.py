@@ -203,3 +203,29 @@ def test_many_at_once_share_their_company_and_one_undo(ws):
     assert {row(ws, "contact", r["contact"])["company"] for r in rows} == {rows[0]["company"]}
     ws.log.cancel(operation.stamp)
     assert cells(ws) == before
+
+
+def test_many_at_once_make_nobody_twice_and_leave_a_known_contact_where_it_is(ws):
+    firm = make(ws, "company", {"name": "Kedai Lama"})
+    tan = make(
+        ws, "contact", {"name": "Tan", "company": firm, "emails.1": {"value": "tan@x.example"}}
+    )
+    mobile = {"value": "012-999 9999", "e164": "+60129999999"}
+    told = (
+        {"name": "Ann", "emails.1": {"value": "ann@x.example"}, "phones.1": {"value": "03-1"}},
+        {"name": "Tan", "emails.1": {"value": "tan@x.example"}, "phones.1": mobile},
+        {"name": "Tan A K", "emails.1": {"value": "Tan@x.example"}, "phones.1": mobile},
+        {"name": "Bob", "emails.1": {"value": "bob@x.example"}, "phones.1": {"value": "03-2"}},
+        {"name": "Bob Ong", "emails.1": {"value": "bob@x.example"}, "phones.1": {"value": "03-3"}},
+    )
+    ids = [lead(ws, **cells) for cells in told]
+    ns = [listing.number_of(ws.reader(), "lead", id) for id in ids]
+    conversion.convert_many(ws, ns, check=lambda: None)
+    rows = [row(ws, "lead", id) for id in ids]
+    assert row(ws, "contact", tan)["company"] == firm
+    assert [p["e164"] for p in row(ws, "contact", tan)["phones"].values()] == ["+60129999999"]
+    assert rows[1]["contact"] == rows[2]["contact"] == tan
+    assert rows[3]["contact"] == rows[4]["contact"]
+    bob = row(ws, "contact", rows[3]["contact"])
+    assert sorted(p["value"] for p in bob["phones"].values()) == ["03-2", "03-3"]
+    assert len({r["company"] for r in rows}) == 1 and check.check(ws).ok
