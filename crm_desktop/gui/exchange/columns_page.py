@@ -7,16 +7,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, TARGET, ColumnModel
+from crm_desktop.gui.exchange.kind_choice import KindChoice
 from crm_desktop.gui.exchange.preview import indented, plain_table
 from crm_desktop.gui.exchange.target_delegate import TargetDelegate
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import mark, tr, trn
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity")
 ORDERS = {
     "dmy": mark("Day first"),
     "mdy": mark("Month first"),
@@ -35,9 +34,7 @@ class ColumnsPage(QWidget):
         self._job: Any = None
         self._source: Any = None
         self.mapping: Any = None
-        self.kind = Segments(
-            [(k, tr(RECORDS[k].plural), RECORDS[k].icon) for k in KINDS], tr("What the rows are")
-        )
+        self.kind = KindChoice(self)
         self.model = ColumnModel(self)
         self.delegate = TargetDelegate(self)
         self.table = self._table()
