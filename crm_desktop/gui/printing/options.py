@@ -35,10 +35,11 @@ class Options(QScrollArea):
         self, context: Context, page: Any, subject: tuple[str, str], parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("What to print"))
         self._context, self._page, self._subject = context, page, subject
         self._settings = context.settings
         self.what = Segments(self._kinds(), tr("What to print"), parent=self)
-        self.rows, self.size, self.timeline = QComboBox(self), QComboBox(self), QComboBox(self)
+        self.rows, self.paper, self.timeline = QComboBox(self), QComboBox(self), QComboBox(self)
         self.way = Segments(
             [("tall", tr("Portrait"), ""), ("wide", tr("Landscape"), "")],
             tr("Orientation"),
@@ -48,7 +49,7 @@ class Options(QScrollArea):
         self.belongs = QCheckBox(tr("With what belongs to it"), self)
         self.sheet, self.prefer = QComboBox(self), QComboBox(self)
         self.used = spin(0, 0, tr("Labels used already"))
-        self._boxes = (self.rows, self.size, self.timeline, self.sheet, self.prefer)
+        self._boxes = (self.rows, self.paper, self.timeline, self.sheet, self.prefer)
         for box in self._boxes:  # as wide as the side, not as their longest choice
             box.setMinimumContentsLength(1)
             box.setSizeAdjustPolicy(
@@ -76,7 +77,7 @@ class Options(QScrollArea):
         """Return what is chosen; None where nothing can be printed."""
         if not self.possible():
             return None
-        paper = Paper(self.size.currentData(), self.way.choice() == "wide")
+        paper = Paper(self.paper.currentData(), self.way.choice() == "wide")
         what = self.what.choice()
         if what == "record":
             return RecordWish(paper, *self._subject, belongs=self.belongs.isChecked(),
@@ -91,7 +92,7 @@ class Options(QScrollArea):
 
     def keep(self) -> None:
         """Remember paper and labels for the next time."""
-        self._settings.set(PAPER, self.size.currentData())
+        self._settings.set(PAPER, self.paper.currentData())
         self._settings.set(SHEET, self.sheet.currentData())
 
     def _kinds(self) -> list[tuple[str, str, str]]:
@@ -112,8 +113,8 @@ class Options(QScrollArea):
 
     def _fill(self) -> None:
         for name in SIZES:
-            self.size.addItem(name, name)
-        _select(self.size, self._settings.get(PAPER, "A4"))
+            self.paper.addItem(name, name)
+        _select(self.paper, self._settings.get(PAPER, "A4"))
         self.way.choose("tall")
         for words, most in ((tr("The last {n} entries", n=FEW), FEW),
                             (tr("The last {n} entries", n=MANY), MANY),
@@ -153,7 +154,7 @@ class Options(QScrollArea):
             "sheet": _named(box, tr("Sheet of labels"), self.sheet),
             "used": _named(box, tr("Labels used already"), self.used),
             "prefer": _named(box, tr("Address"), self.prefer),
-            "size": _named(box, tr("Paper"), self.size),
+            "size": _named(box, tr("Paper"), self.paper),
             "way": _named(box, tr("Orientation"), self.way),
             "timeline": _named(box, tr("Timeline"), self.timeline),
         }

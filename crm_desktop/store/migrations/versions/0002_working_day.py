@@ -65,6 +65,10 @@ PARTIAL = (
     "CREATE INDEX task_repeat ON task(n) WHERE deleted=0 AND done IS NULL AND repeat IS NOT NULL",
     "CREATE INDEX activity_repeat ON activity(n) WHERE deleted=0 AND state='planned' AND repeat IS NOT NULL",
     "CREATE INDEX activity_planned ON activity(start,n) WHERE deleted=0 AND state='planned'",
+    # A calendar shows what took place somewhere, and what may reach in from days before.
+    "CREATE INDEX activity_held ON activity(start,n) WHERE deleted=0 AND state='done' "
+    "AND channel IN ('meeting','visit')",
+    "CREATE INDEX activity_long ON activity(start,n) WHERE deleted=0 AND minutes>=720",
     "CREATE INDEX activity_remind ON activity(remind,n) WHERE deleted=0 AND remind IS NOT NULL",
     "CREATE INDEX contact_touch ON contact(touch_every,n) WHERE deleted=0 AND touch_every IS NOT NULL",
     "CREATE INDEX company_touch ON company(touch_every,n) WHERE deleted=0 AND touch_every IS NOT NULL",
