@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from crm_desktop.domain import numbers
 from crm_desktop.domain.operation import Edit
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -72,18 +73,14 @@ def total(lines: Iterable[Line]) -> int:
 
 
 def read_quantity(text: str) -> int:
-    """Return a typed quantity in thousandths. Raises `UserError`."""
-    plain = text.strip().replace(" ", "")
-    plain = plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
+    """Return a quantity, typed as any number is, in thousandths. Raises `UserError`."""
     try:
-        number = Decimal(plain.replace(",", ""))
-        exact = number * THOUSAND
-        if not exact.is_finite() or exact != exact.to_integral_value() or not 0 < number < MOST:
-            raise InvalidOperation
-    except InvalidOperation as error:
-        raise UserError(
-            tr("“{text}” is not a quantity.", text=text), tr("It looks like 3 or 2.5.")
-        ) from error
+        number = Decimal(numbers.read(text) or 0)
+    except numbers.NotANumber:
+        number = Decimal(0)
+    exact = number * THOUSAND
+    if exact != exact.to_integral_value() or not 0 < number < MOST:
+        raise UserError(tr("“{text}” is not a quantity.", text=text), tr("It looks like 3 or 2.5."))
     return int(exact)
 
 

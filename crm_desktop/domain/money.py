@@ -157,14 +157,20 @@ def _code(word: str, currency: str, text: str) -> str:
 
 
 def _minor(number: str, places: int, text: str) -> int:
-    whole, fraction = split_decimals(re.sub(r"['’ ]", "", number), places)
+    try:
+        whole, fraction = split_decimals(re.sub(r"['’ ]", "", number), places)
+    except ValueError:
+        raise _not_an_amount(text) from None
     if len(fraction.rstrip("0")) > places:
         raise _not_an_amount(text)
     return int(whole + fraction[:places].ljust(places, "0"))
 
 
 def split_decimals(number: str, places: int) -> tuple[str, str]:
-    """Tell decimals from groups: the last of two different marks, or one that cannot be a group."""
+    """Tell decimals from groups: the last of two different marks, or one that cannot be a group.
+
+    Raises `ValueError` for marks that part no number, like those of a date.
+    """
     marks = [c for c in number if c in ".,"]
     if not marks:
         return number, ""
@@ -173,8 +179,21 @@ def split_decimals(number: str, places: int) -> tuple[str, str]:
     groups = len(fraction) == 3 and len(whole) <= 3 and not whole.startswith("0")
     grouped = groups and (last == "," or places != 3)
     if marks.count(last) > 1 or (grouped and len(set(marks)) == 1):
-        return re.sub(r"[.,]", "", number), ""
-    return re.sub(r"[.,]", "", whole), fraction
+        return _joined(number), ""
+    return _joined(whole), fraction
+
+
+_GROUPED = re.compile(r"\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:\.\d{2,3})*\.\d{3})")
+"""Groups of three digits; in India those before the last are of two."""
+
+
+def _joined(whole: str) -> str:
+    """Return a whole number without the marks of its groups."""
+    if not {".", ","} & set(whole):
+        return whole
+    if _GROUPED.fullmatch(whole) is None:
+        raise ValueError(whole)
+    return re.sub(r"[.,]", "", whole)
 
 
 def _not_an_amount(text: str) -> NotAnAmount:

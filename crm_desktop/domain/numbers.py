@@ -28,7 +28,10 @@ def read(text: str) -> str | None:
     found = _SHAPE.fullmatch(plain.removesuffix("%").strip())
     if found is None:
         raise _not_a_number(text)
-    whole, fraction = split_decimals(re.sub(r"['’ ]", "", found[2]), 3)
+    try:
+        whole, fraction = split_decimals(re.sub(r"['’ ]", "", found[2]), 3)
+    except ValueError:
+        raise _not_a_number(text) from None
     if len(whole.lstrip("0")) > MOST_WHOLE or len(fraction.rstrip("0")) > MOST_DECIMALS:
         raise _not_a_number(text)
     try:

@@ -13,7 +13,17 @@ from crm_desktop.store.workspace import Workspace
 
 @pytest.mark.parametrize(
     ("text", "thousandths"),
-    [("3", 3000), ("2.5", 2500), ("2,5", 2500), ("0.125", 125), ("1,200", 1200), (" 7 ", 7000)],
+    [
+        ("3", 3000),
+        ("2.5", 2500),
+        ("2,5", 2500),
+        ("0.125", 125),
+        ("1.125", 1125),
+        ("1,200", 1_200_000),
+        ("1,200.5", 1_200_500),
+        ("1.200,5", 1_200_500),
+        (" 7 ", 7000),
+    ],
 )
 def test_a_quantity_is_read_as_typed(text: str, thousandths: int) -> None:
     assert lines.read_quantity(text) == thousandths

@@ -38,7 +38,9 @@ def test_amounts_as_people_type_them(text: str, amount: int, currency: str) -> N
     assert money.read(text, "MYR") == {"amount": amount, "currency": currency}
 
 
-@pytest.mark.parametrize("text", ["many", "12 apples", "1.2345", "--3", "9" * 40, "RM"])
+@pytest.mark.parametrize(
+    "text", ["many", "12 apples", "1.2345", "--3", "9" * 40, "RM", "25.11.2026", "1.2.3", "1,2.50"]
+)
 def test_what_is_no_amount_is_said(text: str) -> None:
     with pytest.raises(money.NotAnAmount, match="amount of money"):
         money.read(text, "MYR")

@@ -28,7 +28,9 @@ def test_what_people_type(typed: str, kept: str | None) -> None:
     assert numbers.read(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["abc", "1e5", "12 kg", "--1", "1" * 16, "0." + "1" * 11, "NaN"])
+@pytest.mark.parametrize(
+    "typed", ["abc", "1e5", "12 kg", "--1", "1" * 16, "0." + "1" * 11, "NaN", "25.11.2026", "1.2.3"]
+)
 def test_what_is_no_number_is_said(typed: str) -> None:
     with pytest.raises(numbers.NotANumber):
         numbers.read(typed)
