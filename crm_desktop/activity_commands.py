@@ -51,7 +51,8 @@ def add_activity(ws: Any, asked: Asked) -> Answer:
     draft = recording.Draft(
         channel=asked.channel, direction=asked.direction,
         state="planned" if asked.planned else "done", subject=" ".join(asked.words),
-        start=_read_when(asked.when), minutes=asked.minutes or None, result=asked.result,
+        start=_read_when(asked.when, planned=asked.planned),
+        minutes=asked.minutes or None, result=asked.result,
         location=asked.place, details=asked.details, owner=asked.owner or ws.profile.name,
         about=about_cells(ws.reader(), asked.about),
     )  # fmt: skip
@@ -92,13 +93,13 @@ def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:
     return cells_about_all(conn, found)
 
 
-def _read_when(text: str) -> str:
+def _read_when(text: str, *, planned: bool) -> str:
     """Return the WHEN value of what was typed, "" for now."""
-    from crm_desktop.agenda import quick_add
+    from crm_desktop.agenda import past_days
 
     if not text or text == "now":
         return ""
-    due = quick_add.read(text).due
+    due = past_days.coming(text) if planned else past_days.read(text)
     if not due:
         raise UserError(
             tr("“{text}” is not a day.", text=text), tr("For example: tomorrow 3pm, 30/11")

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.activities import kinds, recording
 from crm_desktop.activities.recording import Draft
-from crm_desktop.agenda import quick_add, tasks
+from crm_desktop.agenda import past_days, quick_add, tasks
 from crm_desktop.domain.activity import Activity
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit
@@ -253,7 +253,16 @@ class LogForm(QDialog):
         """Return the time; one that was not touched keeps its seconds."""
         if self._id and when == self._when[0]:
             return self._when[1]
-        return read_when(when) if when else ""
+        if not when:
+            return ""
+        try:
+            return read_when(when)
+        except UserError:
+            planned = self.state.choice() == "planned"
+            said = past_days.coming(when) if planned else past_days.read(when)
+            if not said:
+                raise
+            return said
 
     def _next(self, draft: Draft) -> list[Edit]:
         """Return the task that follows from it, about the same, or nothing."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.activities import kinds
+from crm_desktop.agenda import clock
 from crm_desktop.gui.activities.list_editor import ListEditor
 from crm_desktop.gui.activities.log_form import LogForm, open_activity, open_form
 from crm_desktop.gui.notes.note_form import NoteForm, open_note
@@ -67,6 +70,15 @@ def test_what_cannot_be_read_is_said_and_nothing_is_lost(shop):
     form.when.setText("some day")
     form.accept()
     assert "some day" in form.problem.text() and form.subject.text() == "Called"
+
+
+def test_when_is_read_as_people_say_it(shop):
+    form = LogForm(shop.context, {}, shop.host)
+    form.when.setText("semalam 3ptg")
+    form.accept()
+    (made,) = rows(shop, "activity")
+    day = datetime.now().date() - timedelta(days=1)
+    assert made["start"] == clock.when(day, time(15))
 
 
 def test_a_kind_brings_its_minutes_and_script(shop):
