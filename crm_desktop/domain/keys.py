@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 import time
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -40,13 +41,24 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+_newest = [0]
+_turn = threading.Lock()
+
+
+def _later() -> int:
+    """Return the time in milliseconds, moved on where a key of this process has it already."""
+    with _turn:
+        _newest[0] = max(time.time_ns() // 1_000_000, _newest[0] + 1)
+        return _newest[0]
+
+
 def new_key() -> str:
     """Return a key for one more entry of a keyed field.
 
-    It sorts after the keys "1", "2" … of the record's creation and after keys made before it; its
-    random end keeps two devices from choosing the same one.
+    It sorts after the keys "1", "2" … of the record's creation and after keys made before it, in the
+    same millisecond too; its random end keeps two devices from choosing the same one.
     """
-    left, digits = time.time_ns() // 1_000_000, ""
+    left, digits = _later(), ""
     while left:
         left, digit = divmod(left, 36)
         digits = _DIGITS[digit] + digits

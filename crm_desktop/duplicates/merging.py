@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.domain import keys
+from crm_desktop.domain import keys, own
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
 from crm_desktop.domain.fold import fold
@@ -16,7 +16,7 @@ from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import changes, finding, listing, lookups, merged
+from crm_desktop.store import catalogue, changes, finding, listing, lookups, merged
 from crm_desktop.store.finding import Found
 
 NOT_UNITED = ("distinct_from", "merged_from")
@@ -86,13 +86,20 @@ class Plan:
         cells: dict[Cell, Value] = {}
         for single in self.singles:
             if _plain(single.chosen) != _plain(single.before):
-                cells[single.field.name] = single.chosen
+                cells |= self._written(single)
         for several in self.several:
             cells |= _entries_written(several)
         gone = self.records[1:]
         if "merged_from" in RECORDS[self.kind].fields:
             cells |= {f"merged_from.{record.id}": True for record in gone}
         return cells
+
+    def _written(self, single: Single) -> dict[Cell, Value]:
+        """Return the cell of what stays; one of the user's own fields goes over as it was written."""
+        if not single.field.own or single.chosen not in single.values:
+            return own.field_cells(single.field, single.chosen)
+        at = single.values.index(single.chosen)
+        return {single.field.name: _own_entries(self.records[at])[own.own_id(single.field)]}
 
     def edits(self) -> list[Edit]:
         """Return the operation's edits: the record that stays, and the links of those that go."""
@@ -120,7 +127,9 @@ def plan(
     made = Plan(kind, records, moment, bases, [], [], counts)
     recency = [max(bases[r.id], default="") for r in records]
     for declared in RECORDS[kind].fields.values():
-        if declared.kind is Kind.KEYED:
+        if declared.entry == "custom":
+            _add_own(conn, made, declared, recency)
+        elif declared.kind is Kind.KEYED:
             _add_entries(made, declared)
         else:
             _add_single(conn, made, declared, recency)
@@ -187,7 +196,7 @@ def _proposed(declared: Field, values: list[Value], recency: list[str]) -> Value
     said = [value for value in values if value is not None]
     if declared.name == "created":
         return min(said)
-    if declared.kind is Kind.YESNO:  # "Do not contact" of one is not lost
+    if declared.kind is Kind.YESNO and not declared.own:  # "Do not contact" of one is not lost
         return any(said)
     if declared.kind is Kind.NOTE:
         return "\n\n".join(dict.fromkeys(str(value).strip() for value in said))
@@ -200,13 +209,30 @@ def _proposed(declared: Field, values: list[Value], recency: list[str]) -> Value
     return values[at]
 
 
-def _add_entries(made: Plan, declared: Field) -> None:
+def _add_own(conn: Any, made: Plan, declared: Field, recency: list[str]) -> None:
+    """Add the user's own fields: one value each as any other field, of several choices all of them."""
+    one = [f for f in catalogue.of(conn, made.kind).own(hidden=True) if f.form != "choices"]
+    for field in one:
+        values = [own.value(field, _own_entries(record)) for record in made.records]
+        if any(value is not None for value in values):
+            made.singles.append(Single(field, values, _proposed(field, values, recency), values[0]))
+    _add_entries(made, declared, {own.own_id(field) for field in one})
+
+
+def _own_entries(record: Found) -> dict[str, Value]:
+    return json.loads(record.row["custom"]) if record.row.get("custom") else {}
+
+
+def _add_entries(made: Plan, declared: Field, but: Collection[str] = ()) -> None:
     if declared.name in NOT_UNITED:
         return
     several, seen = Several(declared), dict[str, Entry]()
     for place, record in enumerate(made.records):
         column = record.row.get(declared.name)
-        for key, value in (json.loads(column) if column else {}).items():
+        entries = json.loads(column) if column else {}
+        for key, value in entries.items():
+            if key in but:
+                continue
             meaning = _meaning(declared, key, value)
             if meaning in seen:
                 seen[meaning].holders.append((place, key))

@@ -164,6 +164,8 @@ _NUMBERED = re.compile(
 )
 _WORDS = {"e-mail": "email", "website": "link"}
 _OF_PROGRAM = re.compile(r"^(person|deal|organization|lead|contact|account) - ")
+_MEASURE = re.compile(r"\s*\((?:RM|S\$|\$|€|£|[A-Z]{3})\)\s*$")
+"""A currency behind a heading: "Value (RM)"."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -212,6 +214,7 @@ def said_by(kind: str, heading: str, others: Collection[str] = ()) -> Said | Non
 
 
 def _words(heading: str) -> str:
+    heading = _MEASURE.sub("", heading)
     folded = fold(heading.strip().lstrip("*"))
     return folded if " " in folded else fold(_CAMEL.sub(" ", heading.strip()).replace("_", " "))
 

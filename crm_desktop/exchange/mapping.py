@@ -228,7 +228,7 @@ def _likeliest(found: tuple[str, ...]) -> str:
     """Return the kind of record most headings make sense of; a tie goes to contacts."""
     scores = {kind: sum(_says(kind, h) is not None for h in found) for kind in KINDS}
     said = {kind: {s.target for h in found if (s := _says(kind, h))} for kind in KINDS}
-    if "value.amount" in said["deal"] and "given_name" not in said["contact"]:
+    if said["deal"] & {"value.amount", "closing"} and "given_name" not in said["contact"]:
         scores["deal"] += 2
     if said["company"] & {"industry", "registration", "staff", "parent"}:
         scores["company"] += 2

@@ -7,6 +7,7 @@ import pytest
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.duplicates import merging
 from crm_desktop.errors import UserError
+from crm_desktop.shaping import own_fields
 from crm_desktop.store import erasure, history, listing
 from crm_desktop.store.check import check
 from crm_desktop.store.workspace import Workspace
@@ -230,3 +231,45 @@ def test_a_record_merged_elsewhere_meanwhile_is_not_merged_twice() -> None:
     merge(ws, "contact", 1, 2, keep=1)
     with pytest.raises(UserError):
         merging.merge(ws, plan)
+
+
+def own_field(ws: Workspace, form: str, **more: object) -> str:
+    return own_fields.create(ws, "contact", f"Own {form}", form, more)
+
+
+def test_a_field_of_ones_own_keeps_one_value_and_any_can_be_chosen() -> None:
+    ws = filled(contact(1, "Ali bin Abu"), contact(2, "Ali Abu"))
+    limit, how = own_field(ws, "money"), own_field(ws, "text")
+    said = {1: (5000, "Shopee"), 2: (125000, "Walk-in")}
+    edits = [
+        Edit("contact", id_of(n), {
+            f"custom.{limit}": {"amount": amount, "currency": "MYR"},
+            f"custom.{how}": {"value": word},
+        })
+        for n, (amount, word) in said.items()
+    ]  # fmt: skip
+    ws.log.record(Label("edit", "contact", 2), edits)
+    plan = merging.plan(ws.reader(), "contact", [id_of(1), id_of(2)], id_of(1))
+    singles = {s.field.name: s for s in plan.singles}
+    assert singles[f"custom.{limit}"].differs
+    assert singles[f"custom.{how}"].values == ["Shopee", "Walk-in"]
+    assert singles[f"custom.{how}"].chosen == "Shopee"
+    singles[f"custom.{limit}"].chosen = singles[f"custom.{limit}"].values[1]
+    merging.merge(ws, plan)
+    row = shown(ws, "contact", 1)
+    assert row["custom"] == {
+        limit: {"amount": 125000, "currency": "MYR"}, how: {"value": "Shopee"},
+    }  # fmt: skip
+    assert check(ws).ok
+
+
+def test_what_only_the_other_has_of_ones_own_fields_goes_over() -> None:
+    ws = filled(contact(1, "Ali bin Abu", "a@b.my"), contact(2, "Ali Abu"))
+    phone = own_field(ws, "phone")
+    several = own_field(ws, "choices", **{"options.a": {"value": "Retail"}})
+    entry = {"value": "012-345", "e164": "+6012345"}
+    ws.log.record(Label("edit", "contact"), [
+        Edit("contact", id_of(2), {f"custom.{phone}": entry, f"custom.{several}:a": True}),
+    ])  # fmt: skip
+    merge(ws, "contact", 1, 2, keep=1)
+    assert shown(ws, "contact", 1)["custom"] == {phone: entry, f"{several}:a": True}

@@ -1,5 +1,7 @@
 """What the headings of a file are taken for."""
 
+import pytest
+
 from crm_desktop.exchange import mapping, source
 
 
@@ -37,3 +39,15 @@ def test_the_id_of_another_kind_of_record_is_not_the_row_s_own(tmp_path):
     assert (salesforce["Account ID"], salesforce["Contact ID"]) == ("", "external_id")
     ours = targets(tmp_path, "CRM ID,Name,Company,Company ID,ID\n1,Lim,Lim Holdings,2,3\n")
     assert (ours["CRM ID"], ours["Company ID"], ours["ID"]) == ("id", "", "external_id")
+
+
+@pytest.mark.parametrize("value", ["Value (RM)", "Value (MYR)", "Amount ($)", "Colour"])
+def test_a_sheet_of_deals_is_not_taken_for_its_contacts(tmp_path, value):
+    path = tmp_path / "in.csv"
+    path.write_text(
+        f"Deal title,Contact,Company,{value},Stage,Expected close\nShelves,Ali,Maju,500,Lead,2026-12-03\n",
+        "utf-8",
+    )
+    made = mapping.propose(source.detect(path))
+    assert made.kind == "deal"
+    assert made.columns[3].target == ("" if value == "Colour" else "value.amount")

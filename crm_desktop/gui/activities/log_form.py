@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -32,6 +32,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.entry import read_when, shown_for_entry
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
 from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -40,8 +41,11 @@ WIDE = 560
 WHEN = Activity.fields["start"]
 
 
-class LogForm(QDialog):
-    """Enter logs, Esc leaves; `planned` starts with what is to be."""
+class LogForm(UnsavedDialog):
+    """Enter logs, with Ctrl in the details too; Esc leaves, at its second touch what was typed.
+
+    `planned` starts with what is to be.
+    """
 
     logged = Signal(str, str)  # id of the activity, stamp of the operation
 
@@ -67,6 +71,7 @@ class LogForm(QDialog):
         if channels.group_of(channel) == channels.MESSAGE:
             self.message.setCurrentIndex(self.message.findData(channel))
         self.direction.choose("out")
+        self._opened = self._typed()
         self.subject.setFocus()
 
     def show_activity(self, id: str) -> None:
@@ -97,6 +102,7 @@ class LogForm(QDialog):
         )
         self.form.setRowVisible(self.then, False)
         self._fit()
+        self._opened = self._typed()
 
     # building
 
@@ -168,7 +174,7 @@ class LogForm(QDialog):
         self.go.clicked.connect(self.accept)
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(cancel)
@@ -272,12 +278,27 @@ class LogForm(QDialog):
         cells = tasks.cells_of(self._context.ws.reader(), quick_add.read(text))
         return [tasks.fresh(self._context.ws, cells | draft.about)]
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def unsaved(self) -> str:
+        text = self._typed()
+        return "" if text == self._opened else text
+
+    def _typed(self) -> str:
+        parts = (self.subject, self.when, self.place, self.then)
+        return "\n".join([*(p.text() for p in parts), self.details.toPlainText()])
+
     def accept(self) -> None:
         try:
             draft = self.draft()
             id, stamp = self._write(draft)
         except UserError as problem:
-            self._say(str(problem))
+            self.warn(str(problem))
             return
         super().accept()
         self.logged.emit(id, stamp)
@@ -288,7 +309,7 @@ class LogForm(QDialog):
             return self._id, recording.rewrite(ws, self._id, draft, self._base)
         return recording.log(ws, draft, self._next(draft))
 
-    def _say(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
         set_kind(self.problem, "error")

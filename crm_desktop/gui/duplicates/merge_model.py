@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
+from crm_desktop.domain import own
 from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates.merging import Entry, Plan, Single
@@ -15,7 +16,7 @@ from crm_desktop.gui.duplicates.words import moved_words
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
+from crm_desktop.store import catalogue, listing
 
 LABEL = 0
 """The column of the fields' names; records follow, the result is the last one."""
@@ -37,6 +38,7 @@ class Shown:
 
     plan: Plan
     names: dict[str, str]
+    own: dict[str, Field]  # the user's own fields by id
 
 
 def shown(conn: Any, plan: Plan) -> Shown:
@@ -51,14 +53,14 @@ def shown(conn: Any, plan: Plan) -> Shown:
                 v["stage"] for v in single.values if v and v.get("stage")
             )
     for several in plan.several:
-        target = "custom_field" if several.field.entry == "custom" else several.field.target
-        if target:
+        if several.field.target:
             keys = {key for entry in several.entries for _, key in entry.holders}
-            wanted.setdefault(target, set()).update(keys)
+            wanted.setdefault(several.field.target, set()).update(keys)
     for entity, ids in wanted.items():
         found = listing.titles(conn, entity, ids)
         names |= {str(id): title for id, title in found.items()}
-    return Shown(plan, names)
+    known = catalogue.of(conn, plan.kind).own(hidden=True)
+    return Shown(plan, names, {own.own_id(field): field for field in known})
 
 
 class MergeModel(QAbstractTableModel):
@@ -121,7 +123,8 @@ class MergeModel(QAbstractTableModel):
     def editable(self, row: int) -> bool:
         """Say whether the result of a line can be typed."""
         single = self.lines[row].single if 0 <= row < len(self.lines) else None
-        return single is not None and single.field.kind not in (Kind.GROUP, Kind.MOMENT)
+        return single is not None and not single.field.own and single.field.kind not in (
+            Kind.GROUP, Kind.MOMENT)  # fmt: skip
 
     def is_chosen(self, row: int, column: int) -> bool:
         """Say whether the cell of a record is what stays."""
@@ -181,7 +184,7 @@ class MergeModel(QAbstractTableModel):
         if self.shown is None:
             return ""
         if field.entry == "custom":
-            return formats.entry_text(field, entry.value)
+            return _choice_text(self.shown, key) or own.text_of(entry.value) or ""
         if field.target:
             return self.shown.names.get(key, "")
         return formats.entry_text(field, entry.value)
@@ -191,7 +194,7 @@ class MergeModel(QAbstractTableModel):
             return ""
         row: dict[str, Any] = {}
         if field.kind is Kind.REFERENCE:
-            row[f"{field.name}.shown"] = self.shown.names.get(value, "")
+            row[f"{field.name}.shown"] = self.shown.names.get(value, value if field.own else "")
         elif field.name == "place":
             row["place.shown"] = self.shown.names.get(value.get("stage") or "", "")
         return formats.show(field, value, row)
@@ -253,13 +256,25 @@ def _lines(shown: Shown) -> list[Line]:
         field = record.fields[name]
         if name in singles and not field.internal:
             found.append(Line(field, singles[name], None, heading(field)))
-        elif name in several and (not field.internal or field.entry == "custom"):
+        elif field.entry == "custom":
+            mine = [s for s in plan.singles if s.field.own and not s.field.internal]
+            found += [Line(s.field, s, None, heading(s.field)) for s in mine]
+            found += _entries(shown, field, several[name].entries) if name in several else []
+        elif name in several and not field.internal:
             found += _entries(shown, field, several[name].entries)
     return found
 
 
 def _entries(shown: Shown, field: Field, entries: list[Entry]) -> list[Line]:
     if field.entry == "custom":
-        names = (shown.names.get(e.holders[0][1], tr("More fields")) for e in entries)
+        fields = [shown.own.get(e.holders[0][1].partition(":")[0]) for e in entries]
+        names = (heading(f) if f else tr("More fields") for f in fields)
         return [Line(field, None, e, name) for e, name in zip(entries, names, strict=True)]
     return [Line(field, None, e, heading(field) if not at else "") for at, e in enumerate(entries)]
+
+
+def _choice_text(shown: Shown, key: str) -> str:
+    """Return the word of one of several choices, "" where the key is of another field."""
+    id, _, option = key.partition(":")
+    field = shown.own.get(id)
+    return next((c.label for c in field.choices if c.value == option), "") if field else ""

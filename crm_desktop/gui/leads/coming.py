@@ -114,13 +114,9 @@ def _lines(
         elif entries := {
             c.partition(".")[2]: v for c, v in cells.items() if c.startswith(f"{name}.")
         }:
-            value = ", ".join(_entry(entry) for entry in entries.values())
+            value = ", ".join(formats.entry_text(field, entry) for entry in entries.values())
         else:
             value = formats.show(field, cells.get(name), cells) if cells.get(name) else ""
         if value:
             made.append((heading(field), value))
     return made
-
-
-def _entry(entry: Mapping[str, str]) -> str:
-    return ", ".join(str(v) for k, v in entry.items() if k not in ("kind", "e164") and v)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.activities import notes
 from crm_desktop.domain.fields import Cell, Value
@@ -16,13 +16,14 @@ from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.notes.writing import NoteField
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 from crm_desktop.store.subjects import cells_about
 
 
-class NoteForm(QDialog):
-    """Ctrl+Enter keeps; Esc leaves what was not changed, and asks nothing that undo could answer."""
+class NoteForm(UnsavedDialog):
+    """Ctrl+Enter keeps; Esc leaves at once what was not changed."""
 
     written = Signal(str, str)  # id of the note, stamp of the operation, "" when nothing was new
 
@@ -37,6 +38,7 @@ class NoteForm(QDialog):
         self._context, self._id = context, id
         self._known: dict[str, Any] = {}
         self._base: tuple[str, ...] = ()
+        self._opened = ""
         self._build()
         if id:
             self._open(id)
@@ -80,7 +82,7 @@ class NoteForm(QDialog):
         self.go.clicked.connect(self.accept)
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(cancel)
@@ -95,6 +97,7 @@ class NoteForm(QDialog):
         self._base, row = found.frontier, found.row
         self._known = dict(row["mentions"])
         self.field.show_markdown(row["text"] or "")
+        self._opened = self.field.markdown()
         self.pinned.setChecked(bool(row["pinned"]))
         self.about.show_cells(
             {f"contacts.{who}": True for who in row["contacts"]}
@@ -110,6 +113,14 @@ class NoteForm(QDialog):
     def _follow(self, entity: str, id: str) -> None:
         self._context.open_record(entity, id)
 
+    def unsaved(self) -> str:
+        text = self.field.markdown()
+        return "" if text == self._opened else text
+
+    def warn(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()
+
     def accept(self) -> None:
         ws, text, pinned = self._context.ws, self.field.markdown(), self.pinned.isChecked()
         try:
@@ -120,8 +131,7 @@ class NoteForm(QDialog):
                 about, owner = self.about.cells(), ws.profile.name
                 id, stamp = notes.write(ws, text, about, pinned=pinned, owner=owner)
         except UserError as problem:
-            self.problem.setText(str(problem))
-            self.problem.show()
+            self.warn(str(problem))
             return
         super().accept()
         self.written.emit(id, stamp)

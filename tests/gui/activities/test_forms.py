@@ -209,3 +209,34 @@ def test_an_activity_is_changed_where_it_was_logged(shop):
     assert after["contacts"] == {} and after["start"] == before["start"]
     shop.log.undo()
     assert rows(shop, "activity") == [before]
+
+
+def test_what_was_written_is_not_lost_by_one_escape(shop):
+    note = open_note(shop.context, shop.host, subject=("contact", shop.ids[HUDA]))
+    note.field.setPlainText("Wants oak")
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    form.details.setPlainText("Wants oak")
+    for dialog, part in ((note, note.field), (form, form.details)):
+        QTest.keyClick(part, Qt.Key.Key_Escape)
+        assert dialog.isVisible() and dialog.problem.isVisible()
+        QTest.keyClick(part, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+    assert rows(shop, "note") == rows(shop, "activity") == []
+
+
+def test_nothing_written_and_cancel_leave_at_once(shop):
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    QTest.keyClick(form.subject, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+    note = open_note(shop.context, shop.host)
+    note.field.setPlainText("Wants oak")
+    note.throw_away()
+    assert not note.isVisible()
+
+
+def test_ctrl_enter_logs_from_the_details(shop):
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    form.details.setPlainText("Wants oak")
+    QTest.keyClick(form.details, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (made,) = rows(shop, "activity")
+    assert made["details"] == "Wants oak"

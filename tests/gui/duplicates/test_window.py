@@ -9,15 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.duplicates import merging
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.duplicates import merge_model
 from crm_desktop.gui.duplicates.certain import CertainDialog
 from crm_desktop.gui.duplicates.hint import LooksLike
 from crm_desktop.gui.duplicates.merge_dialog import MergeDialog
+from crm_desktop.gui.duplicates.merge_model import MergeModel
 from crm_desktop.gui.duplicates.other import ChooseOther
 from crm_desktop.gui.duplicates.window import Duplicates
 from crm_desktop.gui.worker import Lane
+from crm_desktop.shaping import own_fields
 from crm_desktop.store import listing
 from tests.duplicates.kit import contact, firm, id_of
 
@@ -262,3 +266,24 @@ def test_whom_it_looks_like_is_said_while_typing(context, qtbot):
     assert hint.found[0].id == id_of(5)
     hint._opener(hint.found[0].id)()
     assert context.opened == [("contact", id_of(5))]
+
+
+def test_values_of_ones_own_fields_are_shown_and_chosen(context, window, qtbot):
+    ws = context.ws
+    limit = own_fields.create(ws, "contact", "Limit", "money")
+    size = own_fields.create(ws, "contact", "Size", "choices", {"options.a": {"value": "Big"}})
+    ws.log.record(Label("edit", "contact", 2), [
+        Edit("contact", id_of(1), {f"custom.{limit}": {"amount": 5000, "currency": "MYR"}}),
+        Edit("contact", id_of(2), {
+            f"custom.{limit}": {"amount": 125000, "currency": "MYR"}, f"custom.{size}:a": True,
+        }),
+    ])  # fmt: skip
+    plan = merging.plan(ws.reader(), "contact", [id_of(1), id_of(2)], id_of(1))
+    model = MergeModel(window)
+    model.show_plan(merge_model.shown(ws.reader(), plan))
+    line = line_of(model, f"custom.{limit}")
+    assert [model.text(line, at) for at in range(4)] == ["Limit", "RM 50", "RM 1,250", "RM 50"]
+    assert model.pick(line, 2)
+    assert model.text(line, model.result) == "RM 1,250"
+    labels = {line.label: at for at, line in enumerate(model.lines)}
+    assert model.text(labels["Size"], model.result) == "Big"

@@ -266,3 +266,12 @@ def test_the_watched_folder_is_set_and_watched(window, tmp_path, qtbot, settled)
         window.desk.watching.look()
         settled()
     assert lead(window, "Tan Ah Kow")["source"] == "E-mail"
+
+
+def test_an_address_reads_as_it_is_written_on_a_letter(window, qtbot):
+    ws, id = window.context.ws, lead(window, "New Lead")["id"]
+    parts = {"state": "Selangor", "postcode": "47300", "city": "Petaling Jaya", "street": "5, SS 2/3"}
+    ws.log.record(Label("edit", "lead"), [Edit("lead", id, {"addresses.1": parts})])
+    dialog = ConvertDialog(window.context, id, window)
+    qtbot.waitUntil(lambda: "SS 2/3" in dialog.coming.text)
+    assert "5, SS 2/3, 47300 Petaling Jaya, Selangor" in dialog.coming.text
