@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
 from crm_desktop.deals import pipelines
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui.leads import drops, slip_hint
 from crm_desktop.gui.leads.convert_dialog import ConvertDialog
@@ -270,7 +270,12 @@ def test_the_watched_folder_is_set_and_watched(window, tmp_path, qtbot, settled)
 
 def test_an_address_reads_as_it_is_written_on_a_letter(window, qtbot):
     ws, id = window.context.ws, lead(window, "New Lead")["id"]
-    parts = {"state": "Selangor", "postcode": "47300", "city": "Petaling Jaya", "street": "5, SS 2/3"}
+    parts = {
+        "state": "Selangor",
+        "postcode": "47300",
+        "city": "Petaling Jaya",
+        "street": "5, SS 2/3",
+    }
     ws.log.record(Label("edit", "lead"), [Edit("lead", id, {"addresses.1": parts})])
     dialog = ConvertDialog(window.context, id, window)
     qtbot.waitUntil(lambda: "SS 2/3" in dialog.coming.text)
