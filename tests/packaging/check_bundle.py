@@ -29,8 +29,23 @@ COMMANDS = (
     ("export", "contact", "out.csv"),
     ("undo",),
     ("export", "contact", "few.csv"),
+    ("export", "contact", "out.xlsx"),
+    ("import", "out.xlsx"),
+    ("export", "contact", "out.ods"),
+    ("import", "out.ods"),
+    ("export", "contact", "out.vcf"),
+    ("import", "out.vcf"),
+    ("add", "task", "setiap hari Isnin 3ptg telefon Nurul", "--nobody"),
+    ("export", "task", "out.ics"),
+    ("import", "out.ics"),
+    ("today",),
+    ("duplicates",),
+    ("industry", "sales"),
+    ("--as-of", "now", "list", "contact"),
+    ("print", "list", "contact", "--pdf", "out.pdf"),
     ("check",),
 )
+"""One after the other, so that every library that is loaded late is loaded once."""
 
 
 def files(folder: Path) -> Iterator[Path]:
