@@ -43,13 +43,35 @@ def attach(
     if len(paths) > MOST_AT_ONCE:
         raise UserError(tr("Up to {n} files at once.", n=MOST_AT_ONCE), tr("Pack them into one."))
     there = _digests(ws.reader(), about)
-    edits, known = [], []
+    fresh: list[str] = []
+    try:
+        edits, known = _kept(ws, paths, about, (there, fresh), check)
+    except BaseException:
+        blobs.drop(ws, fresh)
+        raise
+    if not edits:
+        return Attached((), tuple(known), "")
+    done = ws.log.record(Label("attach", "attachment", len(edits), row=edits[0].id), edits)
+    return Attached(tuple(e.id for e in edits), tuple(known), done.stamp)
+
+
+def _kept(
+    ws: Any, paths: Sequence[Path], about: Cells, digests: tuple[set[str], list[str]],
+    check: Callable[[], None],
+) -> tuple[list[Edit], list[str]]:  # fmt: skip
+    """Keep the bytes of files; return what attaches them, and the names of those attached already.
+
+    `digests` are those attached there, and those put here and now.
+    """
+    (there, fresh), edits, known = digests, list[Edit](), list[str]()
     for path in paths:
         _ordinary(path)
         try:
             stored = blobs.put(ws, path, check)
         except OSError as error:
             raise faults.in_words(error, path) from error
+        if not stored.known:
+            fresh.append(stored.digest)
         name = naming.harmless(path.name)
         if stored.digest in there:
             known.append(name)
@@ -58,10 +80,7 @@ def attach(
         with path.open("rb") as file:
             media = naming.media_of(name, file.read(16))
         edits.append(_edit(ws, (name, media), stored, about))
-    if not edits:
-        return Attached((), tuple(known), "")
-    done = ws.log.record(Label("attach", "attachment", len(edits), row=edits[0].id), edits)
-    return Attached(tuple(e.id for e in edits), tuple(known), done.stamp)
+    return edits, known
 
 
 def edit_for_bytes(ws: Any, name: str, data: bytes, about: Cells) -> Edit:

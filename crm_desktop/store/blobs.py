@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +23,7 @@ from crm_desktop.i18n import tr
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
+Transaction = Callable[[], AbstractContextManager[Any]]
 CHUNK = 1 << 20
 INSIDE = "attachments.inside_mb"
 MOST = "attachments.most_mb"
@@ -114,26 +117,73 @@ def copy_out(ws: Workspace, digest: str, target: Path) -> None:
         )
 
 
+def note_gone(conn: Any, n: int) -> None:
+    """Note the bytes an attachment names that is about to be erased; `sweep` takes them from there."""
+    found = conn.execute(
+        "SELECT DISTINCT json_extract(patch,'$.digest') FROM change WHERE entity=? AND row=? "
+        "AND patch IS NOT NULL AND json_extract(patch,'$.digest') IS NOT NULL",
+        (ATTACHMENT, n),
+    ).fetchall()
+    _put_gone(conn, {*_gone(conn), *(digest for (digest,) in found)})
+
+
 def sweep(conn: Any) -> None:
-    """Forget bytes that no change of the log names: one more step of an erasure's transaction."""
+    """Forget noted bytes that no change of the log names: one more step of an erasure's transaction.
+
+    Bytes nobody noted stay: they may be of a backup that was put aside, or be named in a moment.
+    """
     conn.execute("PRAGMA secure_delete=ON")
-    conn.execute(
-        "DELETE FROM blob WHERE digest NOT IN (SELECT json_extract(patch,'$.digest') FROM change "
-        "WHERE entity=? AND patch IS NOT NULL AND json_extract(patch,'$.digest') IS NOT NULL)",
-        (ATTACHMENT,),
-    )
+    beside = set()
+    for digest in _gone(conn):
+        if _named(conn, digest):
+            continue
+        found = conn.execute("SELECT data IS NULL FROM blob WHERE digest=?", (digest,)).fetchone()
+        conn.execute("DELETE FROM blob WHERE digest=?", (digest,))
+        beside |= {digest} if found != (0,) else set()
+    _put_gone(conn, beside)
 
 
-def sweep_beside(conn: Any) -> None:
-    """Remove what lies beside the file and is not known in it, after an erasure was committed."""
+def _named(conn: Any, digest: str) -> bool:
+    sql = "SELECT 1 FROM change WHERE entity=? AND json_extract(patch,'$.digest')=? LIMIT 1"
+    return conn.execute(sql, (ATTACHMENT, digest)).fetchone() is not None
+
+
+def sweep_beside(conn: Any, transaction: Transaction) -> None:
+    """Remove what lies beside the file of swept bytes, after the erasure was committed."""
+    gone = _gone(conn)
     name = next((file for _, db, file in conn.execute("PRAGMA database_list") if db == "main"), "")
-    folder = folder_of(Path(name)) if name else None
-    if folder is None or not folder.is_dir():
+    if not gone or not name:
         return
-    known = {digest for (digest,) in conn.execute("SELECT digest FROM blob WHERE data IS NULL")}
-    for place in folder.glob("??/*"):
-        if place.stem not in known:
-            _forget_beside(place)
+    for digest in gone:
+        known = conn.execute("SELECT 1 FROM blob WHERE digest=?", (digest,)).fetchone()
+        if known is None:
+            _forget_beside(_place(Path(name), digest))
+    with transaction() as writing:
+        _put_gone(writing, set(_gone(writing)) - set(gone))
+
+
+def drop(ws: Workspace, digests: Iterable[str]) -> None:
+    """Forget bytes just put of which nothing came after all."""
+    with ws.transaction() as conn:
+        _put_gone(conn, {*_gone(conn), *digests})
+        sweep(conn)
+    sweep_beside(conn, ws.transaction)
+
+
+_GONE = "attachments.gone"
+
+
+def _gone(conn: Any) -> list[str]:
+    found = conn.execute("SELECT value FROM meta WHERE key=?", (_GONE,)).fetchone()
+    return list(json.loads(found[0])) if found else []
+
+
+def _put_gone(conn: Any, digests: Iterable[str]) -> None:
+    kept = sorted(digests)
+    if kept:
+        conn.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (_GONE, json.dumps(kept)))
+    else:
+        conn.execute("DELETE FROM meta WHERE key=?", (_GONE,))
 
 
 def copy_all_beside(source: Path, target: Path) -> None:

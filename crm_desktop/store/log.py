@@ -148,7 +148,7 @@ class Log:
             operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
             n = recording.put_header(draft, operation)
             erasure.carry_out(conn, n)
-        blobs.sweep_beside(self._writer.conn)
+        blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("erase", operation.stamp, draft.rows, frozenset())
         return operation
 
@@ -162,7 +162,7 @@ class Log:
                 arriving.take(operation)
             orphans = erasure.without_operation(conn)
             waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
-        blobs.sweep_beside(self._writer.conn)
+        blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("sync", arriving.last, arriving.rows, frozenset())
         if orphans:  # R42: nobody may hold a tombstone without the operation that made it
             self.erase(orphans)

@@ -16,7 +16,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange import exporting
-from crm_desktop.store import blobs, check, copies, scratch
+from crm_desktop.store import backup, blobs, check, copies, scratch
 from crm_desktop.store.workspace import Workspace
 
 
@@ -198,3 +198,36 @@ def test_copies_to_look_at_go_when_their_program_has_ended(
     scratch.sweep_all()
     assert [p.name for p in (tmp_path / "temp").rglob("*.txt")] == ["a.txt"] and mine.is_file()
     assert not ended.exists() and not list((tmp_path / "temp").rglob("preview"))
+
+
+def test_large_ones_of_a_file_put_aside_outlive_an_erasure_in_the_restored_one(
+    shop: Any, tmp_path: Path
+) -> None:
+    shop.set_setting(blobs.INSIDE, 0)
+    early = backup.backup(shop)
+    done = attaching.attach(shop, [make(tmp_path, "a.bin", b"x" * 5000)], about(shop))
+    shop.close()
+    aside = backup.restore(early, shop.path)
+    with Workspace.open(shop.path) as ws:
+        ws.log.erase([("contact", shop.tan)])
+    assert aside is not None
+    backup.restore(aside, shop.path)
+    with Workspace.open(shop.path) as ws:
+        assert attaching.read(ws, done.ids[0], 10**6) == b"x" * 5000 and check.check(ws).ok
+
+
+@pytest.mark.parametrize("inside", [0, 10])
+def test_nothing_is_left_of_files_when_one_of_them_is_refused(
+    shop: Any, tmp_path: Path, inside: int
+) -> None:
+    shop.set_setting(blobs.INSIDE, inside)
+    kept = attaching.attach(shop, [make(tmp_path, "k.bin", b"KEPT")], about(shop))
+    with pytest.raises(UserError):
+        attaching.attach(
+            shop,
+            [make(tmp_path, "s.bin", b"SECRET"), make(tmp_path, "2.bin", b"KEPT"), tmp_path / "no"],
+            about(shop),
+        )
+    assert stored(shop) == 1 and attaching.read(shop, kept.ids[0], 10) == b"KEPT"
+    beside = [p for p in blobs.folder_of(shop.path).rglob("*") if p.is_file()]
+    assert len(beside) == (1 if inside == 0 else 0)
