@@ -54,13 +54,6 @@ def span(text: str, today: date) -> tuple[date, date]:
     raise _unknown(text)
 
 
-def is_period(text: object) -> bool:
-    """Say whether a value is a period `span` knows."""
-    return isinstance(text, str) and bool(
-        text in _DAYS or _AROUND.fullmatch(text) or _NAMED.fullmatch(text)
-    )
-
-
 def _whole(unit: str, by: int, today: date) -> tuple[date, date]:
     if unit == "week":
         first = today - timedelta(days=today.weekday() - 7 * by)

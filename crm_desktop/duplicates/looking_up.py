@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell, Value
@@ -73,14 +73,6 @@ def contacts_like_lead(conn: Any, lead_id: str, limit: int = 5) -> list[Like]:
     draft = draft_of("lead", cells)
     firm = finding.id_by_title(conn, "company", fold(draft.firm)) if draft.firm else None
     return like(conn, "contact", draft._replace(firm=firm or ""), limit)
-
-
-def contacts_like_leads(
-    conn: Any, lead_ids: Iterable[str], limit: int = 3
-) -> dict[str, list[Like]]:
-    """Return lead id → the contacts it may be, for a page of leads; those without any are left out."""
-    found = {id: contacts_like_lead(conn, id, limit) for id in lead_ids}
-    return {id: likes for id, likes in found.items() if likes}
 
 
 def _candidates(conn: Any, kind: str, draft: Draft) -> set[int]:

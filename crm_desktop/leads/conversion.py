@@ -331,8 +331,3 @@ def first_stage(conn: Any, pipeline: str) -> str:
     """Return the first stage of a pipeline, "" when it has none."""
     stages = [s for s in boards.stages(conn) if s.pipeline == pipeline]
     return min(stages, key=lambda s: (s.rank, s.id)).id if stages else ""
-
-
-def without_deal(wish: Wish) -> Wish:
-    """Return the wish that makes no deal."""
-    return replace(wish, deal=NONE)

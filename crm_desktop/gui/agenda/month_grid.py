@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -175,11 +175,6 @@ class MonthGrid(Grid):
 
     def _at(self, box: QRect) -> QRect:
         return mirrored(self.layoutDirection(), self.viewport().rect(), box)
-
-
-def morning_of(day: date) -> datetime:
-    """Return when something new on a day begins if nobody says when."""
-    return datetime.combine(day, time(9))
 
 
 _START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter

@@ -81,10 +81,6 @@ class StandingPart(QWidget):
             self.line.setText(deals_line(found.over.sums, found.over.deals))
         self.line.setVisible(bool(self.line.text()))
 
-    def says_nothing(self) -> bool:
-        """Say whether there is nothing to stand for."""
-        return self.badge.isHidden() and not self.line.text()
-
 
 class Way(QWidget):
     """As many pieces as there are stages; those behind and the present one are filled."""
