@@ -109,7 +109,8 @@ class Matching:
                 return Match(found.n, earlier, tr("The same record as line {line}", line=earlier))
             return found
         keys = [(hash(key), key[0]) for key in _keys(row)]
-        if any(digest in self._seen for digest, _kind in keys):
+        told_apart = row.id in known.free  # by the file it was exported from
+        if not told_apart and any(digest in self._seen for digest, _kind in keys):
             earlier_row = self._earlier(row, keys)
             if earlier_row is not None:
                 return earlier_row
