@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTime, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -32,6 +32,19 @@ from crm_desktop.store.past.moments import END
 ASKS_AFTER = 120
 
 
+class _TimeField(QTimeEdit):
+    """A time whose clicked part is selected: Qt takes no digit where both are written already."""
+
+    def __init__(self, shown: QTime, parent: QWidget) -> None:
+        super().__init__(shown, parent)
+        self.lineEdit().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.MouseButtonRelease and not self.lineEdit().selectedText():
+            self.setSelectedSection(self.currentSection())
+        return super().eventFilter(watched, event)
+
+
 class DateDialog(QDialog):
     """Says what the chosen moment stands for while one chooses. `arrived`: the past, open."""
 
@@ -46,7 +59,7 @@ class DateDialog(QDialog):
         self._moment: Moment | None = None
         first = beginning(context.ws.live.reader())
         self.calendar = Calendar(first.date() if first else date.today(), date.today(), self)
-        self.time = QTimeEdit(QTime(END.hour, END.minute), self)
+        self.time = _TimeField(QTime(END.hour, END.minute), self)
         self.time.setDisplayFormat("HH:mm")
         # The style sheet's padding does not reach the line inside.
         self.time.lineEdit().setTextMargins(8, 0, 4, 0)
