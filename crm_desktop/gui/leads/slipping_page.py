@@ -44,7 +44,7 @@ class _Kept:
         none = bare and not self.model.rowCount()
         if none:
             self.empty.show_for(1, True)  # what stands there says that something does not match
-            self.nothing.say("circle-check", *_nothing(self.why))
+            self.nothing.say("circle-check", *_nothing(self.why, self.days))
             self.nothing.cover(self.view)
         else:
             self.nothing.hide()
@@ -53,16 +53,16 @@ class _Kept:
     @property
     def nothing(self: Any) -> EmptyState:
         if "_nothing" not in vars(self):
-            self._nothing = EmptyState("circle-check", *_nothing(self.why))
+            self._nothing = EmptyState("circle-check", *_nothing(self.why, self.days))
         return self._nothing  # type: ignore[no-any-return]
 
 
-def _nothing(why: str) -> tuple[str, str]:
+def _nothing(why: str, days: int) -> tuple[str, str]:
     if why:
         return tr("Nothing slips for this reason"), tr("The figures above tell the other reasons.")
     return (
         tr("Nothing slips"),
-        tr("Every open record here has a next step, an owner and was in touch lately."),
+        tr("None has been open for {n} days without a next step, an owner or a contact.", n=days),
     )
 
 
