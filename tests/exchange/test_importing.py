@@ -388,18 +388,3 @@ def test_a_plan_a_killed_program_left_is_removed_by_the_next(planned, tmp_path, 
     assert not left.parent.exists()
     assert [p.page("new", 0, 1)[0].title for p in (first, second)] == ["Tan", "Lim"]
     assert Path(first.spool.path).is_relative_to(tmp_path)
-
-
-def test_an_export_of_ours_brings_each_record_though_two_share_an_address(ws, planned):
-    one, two = new_id(), new_id()
-    plan = planned(
-        "CRM ID,Name,Email,Phone\n"
-        f"{one},Ali bin Abu,ali@example.my,012-3456789\n"
-        f"{two},Ali Abu,ali@example.my,012-3456789\n"
-        f"{two},Ali Abu,ali@example.my,012-3456789\n"
-        ",Ali,ali@example.my,\n"
-    )
-    assert counts(plan)["new"] == 2
-    assert counts(plan)["duplicate"] == 2
-    bring_in(ws, plan)
-    assert {row["id"] for row in rows(ws)} == {one, two}
