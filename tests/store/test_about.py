@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.activities import notes
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
@@ -152,3 +153,17 @@ def test_check_finds_and_mends_what_went_astray(ws: Workspace) -> None:
     assert check.check(ws).problems == ("Some timelines lack an entry.",)
     check.repair(ws)
     assert check.check(ws).ok
+
+
+def test_a_mention_that_arrives_before_its_record_is_about_it(ws: Workspace) -> None:
+    with Workspace.create(":memory:") as other:
+        made = {entity: new_id() for entity in ("contact", "company", "deal", "lead")}
+        for entity, id in made.items():
+            title = RECORDS[entity].title_field
+            other.log.record(Label("create"), [Edit(entity, id, {"deleted": False, title: "T"})])
+        text = " ".join(notes.link(entity, id, "T") for entity, id in made.items())
+        notes.write(other, text, {})
+        ws.log.apply(reversed([op for _, op in other.log.since()]))
+    assert check.check(ws).problems == ()
+    for entity, id in made.items():
+        assert [source for source, _ in about.entries(ws.reader(), entity, id)] == ["note"]

@@ -174,6 +174,12 @@ def _triggers(source: str) -> list[str]:
     ]
     if source != "lead":
         unknown.append("INSERT OR IGNORE INTO contact(id) SELECT key FROM json_each(NEW.contacts);")
+    if source == "note":
+        unknown += [
+            f"INSERT OR IGNORE INTO {target}(id) SELECT key FROM json_each(NEW.mentions) "
+            f"WHERE json_extract(value,'$.of')='{target}';"
+            for target in ("contact", *(target for target, _ in TARGETS))
+        ]
     put = (
         f"{' '.join(unknown)} INSERT OR IGNORE INTO about(target,n,state,at,source,s) "
         f"SELECT target,n,state,at,source,s FROM {source}_about WHERE s=NEW.n;"
