@@ -14,7 +14,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.shaping import own_fields, tags
 from crm_desktop.shaping.own_fields import Option
-from crm_desktop.store import catalogue, uses
+from crm_desktop.store import catalogue, computing, uses
 
 
 def list_fields(ws: Any, asked: Asked) -> Answer:
@@ -40,7 +40,7 @@ def _described(known: catalogue.Catalogue, field: Field) -> dict[str, Any]:
     if field.choices:
         made["choices"] = [c.label for c in field.choices]
     if field.formula:
-        made["formula"] = catalogue.formula_text(known, field.formula)
+        made["formula"] = computing.formula_text(known, field.formula)
     if field.name in known.problems:
         made["problem"] = str(known.problems[field.name])
     return made

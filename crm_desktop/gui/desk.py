@@ -28,7 +28,7 @@ from crm_desktop.gui.page_counts import PageCounts
 from crm_desktop.gui.pages import FIRST, pages
 from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
-from crm_desktop.gui.sidebar_places import sidebar_of
+from crm_desktop.gui.sidebar_places import follow_segments, sidebar_of
 from crm_desktop.gui.statusbar import StatusBar
 from crm_desktop.gui.topbar import TopBar
 from crm_desktop.gui.trail import Trail
@@ -234,6 +234,7 @@ class Desk(QWidget):
         self._watch_leads()
         self.trail.show_favourites(self.sidebar)
         self.agenda.start()
+        follow_segments(self)
         if self.context.settings.get("panel.open") and self.current[1]:
             self.open_record(*self.current)
 

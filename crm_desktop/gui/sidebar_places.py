@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -29,6 +30,13 @@ def sidebar_of(specs: Iterable[PageSpec], parent: QWidget) -> Sidebar:
         NavItem("settings", tr("Settings"), "settings", _native("Ctrl+,")),
     ]
     return Sidebar(items, foot, parent)
+
+
+def follow_segments(desk: Any) -> None:
+    """Keep the pinned segments in the sidebar of a desk, from after its first picture on."""
+    from crm_desktop.gui.segments.pinned import PinnedSegments
+
+    PinnedSegments(desk)
 
 
 def _native(keys: str) -> str:

@@ -17,7 +17,6 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
 from crm_desktop.gui.pages import page_of
-from crm_desktop.gui.segments.pinned import PinnedSegments
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.trail import RECORD
 from crm_desktop.i18n import tr
@@ -254,7 +253,6 @@ class MainWindow(QMainWindow):
         """Show `ws`, the open file or its past, on a new desk."""
         self.desk = desk = Desk(ws, self.settings, self)
         desk.side.list_wanted.connect(partial(_list_touched, desk))
-        PinnedSegments(desk)
         SimpleMode(desk)
         self.put(desk)
         self.setWindowTitle(f"{ws.path.stem} – {QApplication.applicationDisplayName()}")

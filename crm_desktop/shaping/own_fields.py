@@ -13,7 +13,7 @@ from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import catalogue, listing, uses
+from crm_desktop.store import catalogue, computing, listing, uses
 
 ENTITY = "custom_field"
 LONGEST = 60
@@ -174,7 +174,7 @@ def used_by(conn: Any, entity: str, id: str) -> list[str]:
 
 def formula_cells(known: catalogue.Catalogue, text: str, id: str = "") -> dict[Cell, Value]:
     """Return the cell of a formula as typed. Raises `FormulaError`."""
-    _tree, made = catalogue.tried(known, text, CUSTOM + id if id else "")
+    _tree, made = computing.tried(known, text, CUSTOM + id if id else "")
     return {"formula": made.formula}
 
 

@@ -7,21 +7,22 @@ a fetched row under its name, so whoever reads rows by fields needs no second wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crm_desktop.domain import formula, own
-from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, Value
-from crm_desktop.domain.formula import FormulaError, Tree
+from crm_desktop.domain import own
+from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
 
+# Formulas are read by whoever has any: their parser takes longer than a first picture should wait.
+if TYPE_CHECKING:
+    from crm_desktop.domain.formula import FormulaError, Tree
+
 Row = dict[str, Any]
-_GIVES = {"number": Kind.NUMBER, "money": Kind.GROUP, "date": Kind.DATE, "yesno": Kind.YESNO}
 _COLUMNS = ("id", "name", "form", "options", "currency", "decimals", "hint", "formula",
             "required", "hidden")  # fmt: skip
 _SQL = (
@@ -100,26 +101,9 @@ def fill(conn: Any, known: Catalogue, rows: Iterable[Row]) -> None:
         elif f.entry == "choice":
             _name_choices(f, rows)
     if known.formulas or known.problems:
-        _compute(known, rows)
+        from crm_desktop.store import computing
 
-
-def computed(known: Catalogue, row: Mapping[str, Any], today: date) -> dict[str, Value]:
-    """Return the values of all computed fields of a row."""
-    made: dict[str, Any] = {}
-
-    def look(name: str) -> Any:
-        return made[name] if name in made else formula.given(known.fields[name], row)
-
-    for name, tree in known.formulas.items():
-        made[name] = formula.evaluate(tree, look, today)
-    return {name: formula.stored(value) for name, value in made.items()}
-
-
-def _compute(known: Catalogue, rows: list[Row]) -> None:
-    today = date.today()
-    for row in rows:
-        row.update(dict.fromkeys(known.problems))
-        row.update(computed(known, row, today))
+        computing.fill(known, rows)
 
 
 def _name(conn: Any, person: Field, rows: list[Row]) -> None:
@@ -160,99 +144,8 @@ def _made(entity: str, rows: tuple[tuple[Any, ...], ...]) -> Catalogue:
         if own.is_own_id(str(row["id"])):
             made = own.field_of(row)
             fields[made.name] = made
-    return _Resolving(record, fields).catalogue()
+    if not any(f.form == "formula" for f in fields.values()):
+        return Catalogue(record, fields, {}, {})
+    from crm_desktop.store import computing
 
-
-class _Resolving:
-    """Reads and types the formulas of one kind of record, each after those it uses."""
-
-    def __init__(self, record: type[Record], fields: dict[str, Field]) -> None:
-        self._record, self._fields = record, fields
-        self._done: dict[str, Tree] = {}
-        self._problems: dict[str, FormulaError] = {}
-        self._open: list[str] = []
-
-    def catalogue(self) -> Catalogue:
-        for name in [n for n, f in self._fields.items() if f.form == "formula"]:
-            self._settle(name)
-        return Catalogue(self._record, self._fields, self._done, self._problems)
-
-    def _settle(self, name: str) -> str:
-        """Return the type a computed field gives; "" for one that gives nothing."""
-        if name in self._problems:
-            return ""
-        if name not in self._done:
-            if name in self._open:
-                raise FormulaError(tr("The formula would need its own result."), 0)
-            self._open.append(name)
-            try:
-                self._read(name)
-            except FormulaError as problem:
-                self._problems[name] = problem
-                return ""
-            finally:
-                self._open.remove(name)
-        return formula.type_of_field(self._fields[name])
-
-    def _read(self, name: str) -> None:
-        field = self._fields[name]
-        tree = formula.parse(field.formula, lambda n: n if n in self._fields else None)
-        for ref in formula.refs(tree):
-            used = self._fields[ref.name]
-            if used.form != "formula":
-                continue
-            if not self._settle(ref.name):
-                said = tr("“{name}” does not give a value itself.", name=used.label)
-                raise FormulaError(said, ref.at)
-        self._fields[name] = _typed(field, formula.check(tree, _types(self._fields)))
-        self._done[name] = tree
-
-
-def tried(known: Catalogue, text: str, name: str = "") -> tuple[Tree, Field]:
-    """Return the tree of a formula as typed, and the field it would be. Raises `FormulaError`.
-
-    `name` is the field it is for, so that it is seen when the formula would need itself.
-    """
-    tree = formula.parse(text, known.named)
-    for ref in formula.refs(tree):
-        if name and _uses(known, ref.name, name):
-            raise FormulaError(tr("The formula would need its own result."), ref.at)
-        if ref.name in known.problems:
-            said = tr("“{name}” does not give a value itself.", name=known.fields[ref.name].label)
-            raise FormulaError(said, ref.at)
-    gives = formula.check(tree, _types(known.fields))
-    made = Field(Kind.TEXT, "", name=name or f"{CUSTOM}new", form="formula")
-    return tree, _typed(replace(made, formula=formula.printed(tree)), gives)
-
-
-def _uses(known: Catalogue, name: str, wanted: str) -> bool:
-    if name == wanted:
-        return True
-    tree = known.formulas.get(name)
-    return tree is not None and any(_uses(known, r.name, wanted) for r in formula.refs(tree))
-
-
-def _types(fields: Mapping[str, Field]) -> dict[str, str]:
-    return {name: formula.type_of_field(f) for name, f in fields.items()}
-
-
-def _typed(field: Field, gives: str) -> Field:
-    kind = _GIVES.get(gives, Kind.TEXT)
-    return replace(field, kind=kind, parts=own.MONEY if kind is Kind.GROUP else ())
-
-
-def formula_text(known: Catalogue, stored: str) -> str:
-    """Return a stored formula with the headings of its fields, as it is shown and typed."""
-    try:
-        tree = formula.parse(stored)
-    except FormulaError:
-        return stored
-    return formula.printed(tree, lambda n: _heading_of(known, n))
-
-
-def _heading_of(known: Catalogue, name: str) -> str:
-    found = known.fields.get(name)
-    if found is None:
-        return name
-    words = in_brackets(heading(found))
-    return words if words and known.named(words) == name else name
+    return computing.resolved(record, fields)

@@ -7,18 +7,16 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.domain.rule import Node
 from crm_desktop.store import (
     catalogue,
     changes,
     identities,
     memory,
     own_indexes,
-    rules,
     standing,
     terms,
 )
@@ -26,6 +24,10 @@ from crm_desktop.store import rows as codec
 from crm_desktop.store.catalogue import Catalogue
 from crm_desktop.store.lookups import BY_ID
 from crm_desktop.store.terms import Sql
+
+# What only a filter needs is imported by it: the first picture does not wait for it.
+if TYPE_CHECKING:
+    from crm_desktop.domain.rule import Node
 
 Row = dict[str, Any]
 MANY = 100_000
@@ -129,8 +131,13 @@ def _is_own(name: str) -> bool:
 
 
 def _where(conn: Any, known: Catalogue, query: ListQuery) -> tuple[str, list[Any]]:
-    made = rules.where(conn, known, query.conditions)
-    where, values = ["t.deleted=0", made.text], list[Any](made.values)
+    where, values = ["t.deleted=0"], list[Any]()
+    if query.conditions:
+        from crm_desktop.store import rules
+
+        made = rules.where(conn, known, query.conditions)
+        where.append(made.text)
+        values += made.values
     found = _matching(conn, query) if query.text else None
     if found is not None:
         where.append("t.n IN (SELECT value FROM json_each(?))")

@@ -13,7 +13,7 @@ from crm_desktop.domain.fields import CUSTOM, Kind
 from crm_desktop.domain.formula import FormulaError
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.shaping import own_fields
-from crm_desktop.store import catalogue, check, listing, search
+from crm_desktop.store import catalogue, check, computing, listing, search
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
@@ -131,8 +131,8 @@ def test_a_formula_goes_on_when_its_field_is_renamed_and_says_when_it_is_deleted
     id = qty.name.removeprefix(CUSTOM)
     own_fields.rename(ws, id, "How [many]")
     known = catalogue.of(ws.reader(), "contact")
-    assert catalogue.formula_text(known, double.formula) == "[How (many)] * 2"
-    assert catalogue.tried(known, "[How (many)] * 2")[1].formula == double.formula
+    assert computing.formula_text(known, double.formula) == "[How (many)] * 2"
+    assert computing.tried(known, "[How (many)] * 2")[1].formula == double.formula
     gone = own_fields.delete(ws, [id])
     assert double.name in catalogue.of(ws.reader(), "contact").problems
     assert row(ws, "contact", add(ws, "contact"))[double.name] is None
@@ -147,7 +147,7 @@ def test_formulas_that_need_themselves_are_refused_and_merged_ones_are_shown_bro
     two = formula(ws, "contact", "[One] + 1", "Two")
     known = catalogue.of(ws.reader(), "contact")
     with pytest.raises(FormulaError) as wrong:
-        catalogue.tried(known, "2 * [Two]", one.name)
+        computing.tried(known, "2 * [Two]", one.name)
     assert wrong.value.at == 4
     # Two laptops can each write half of a circle.
     ids = [f.name.removeprefix(CUSTOM) for f in (one, two)]

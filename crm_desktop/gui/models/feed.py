@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crm_desktop.domain import rule_reach
 from crm_desktop.domain.fields import CUSTOM, Field, Kind
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.models.record_table import RecordTable
@@ -67,8 +66,11 @@ class Feed(QObject):
             self.model.forget()
         if self._worked_out and set(about.SOURCES) & set(news.rows):
             self._take_standing()
-        if rule_reach.others(self.model.record, self.query.conditions) & set(news.rows):
-            self._later.start()
+        if self.query.conditions:
+            from crm_desktop.domain import rule_reach
+
+            if rule_reach.others(self.model.record, self.query.conditions) & set(news.rows):
+                self._later.start()
         if entity not in news.rows:
             return
         rows = news.rows[entity]
@@ -109,7 +111,12 @@ class Feed(QObject):
 
     def _asked(self) -> set[str]:
         """Return the fields that say which rows are listed, and in which order."""
-        return {s.field for s in self.query.sorts} | rule_reach.fields(self.query.conditions)
+        asked = {s.field for s in self.query.sorts}
+        if self.query.conditions:
+            from crm_desktop.domain import rule_reach
+
+            asked |= rule_reach.fields(self.query.conditions)
+        return asked
 
     def _list_again(self) -> None:
         self._stale = self._held

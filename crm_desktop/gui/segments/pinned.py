@@ -28,6 +28,7 @@ class PinnedSegments(QObject):
         desk.context.bridge.changed.connect(self._take)
         desk.page_changed.connect(self._serve)
         self._fill()
+        self._serve("")
 
     def show_members(self, of: str, id: str) -> None:
         """List the members of a segment in the table of their kind."""

@@ -16,7 +16,7 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push, set_kind, set_state
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import catalogue, listing
+from crm_desktop.store import catalogue, computing, listing
 
 PATTERNS = {
     "if": "if(, , )", "min": "min(, )", "max": "max(, )", "round": "round(, 2)", "abs": "abs()",
@@ -77,13 +77,13 @@ class FormulaLine(QWidget):
         """Show a stored formula; `name` is that of its own field."""
         self._name = name
         known = catalogue.of(self._context.ws.reader(), self._entity)
-        self.text.setPlainText(catalogue.formula_text(known, stored) if stored else "")
+        self.text.setPlainText(computing.formula_text(known, stored) if stored else "")
         self.look()
 
     def stored(self) -> str:
         """Return the formula as it is kept. Raises `FormulaError`."""
         known = catalogue.of(self._context.ws.reader(), self._entity)
-        return catalogue.tried(known, self.text.toPlainText(), self._name)[1].formula
+        return computing.tried(known, self.text.toPlainText(), self._name)[1].formula
 
     def look(self) -> None:
         """Say what the formula gives, or what is wrong with it."""
@@ -92,7 +92,7 @@ class FormulaLine(QWidget):
             return
         known = catalogue.of(self._context.ws.reader(), self._entity)
         try:
-            tree, made = catalogue.tried(known, self.text.toPlainText(), self._name)
+            tree, made = computing.tried(known, self.text.toPlainText(), self._name)
         except FormulaError as problem:
             self._say(f"{problem.message} {problem.next_step}".strip(), wrong=True)
             return
@@ -107,7 +107,7 @@ class FormulaLine(QWidget):
         row = listing.page(conn, self._entity, ns).get(ns[0]) if ns else None
         if row is None:
             return ""
-        computed = catalogue.computed(known, row, date.today())
+        computed = computing.computed(known, row, date.today())
 
         def look(name: str) -> Any:
             shown = {**row, **computed}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import rule
 from crm_desktop.gui.context import Context
-from crm_desktop.store import own_indexes
 from crm_desktop.store.listing import ListQuery
 
 
 def index_own(context: Context, query: ListQuery) -> None:
     """Have the own fields a list was sorted or filtered by indexed, where that helps."""
+    from crm_desktop.domain import rule
+    from crm_desktop.store import own_indexes
+
     ws = context.ws
     tests = (test for node in query.conditions for test in rule.walk(node))
     asked = [sort.field for sort in query.sorts]

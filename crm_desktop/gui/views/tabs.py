@@ -13,7 +13,6 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import theme
 from crm_desktop.gui.views.keeper import ViewKeeper
 from crm_desktop.gui.widgets.dressing import icon_button, push
-from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
 from crm_desktop.segments.views import ViewRow
 
@@ -69,6 +68,8 @@ class ViewTabs(QWidget):
         if self._writable():
             view = self.keeper.current
             name = tr("{name} (copy)", name=view.name) if view else ""
+            from crm_desktop.gui.widgets.name_dialog import NameDialog
+
             NameDialog(self.window(), tr("New view"), name, self._make).open()
 
     def _make(self, name: str) -> None:
@@ -79,6 +80,8 @@ class ViewTabs(QWidget):
         """Ask for another name."""
         if self._writable():
             done = partial(self.keeper.rename, view)
+            from crm_desktop.gui.widgets.name_dialog import NameDialog
+
             NameDialog(self.window(), tr("Rename view"), view.name, done).open()
 
     def duplicate(self, view: ViewRow) -> None:

@@ -31,6 +31,7 @@ def window(tmp_path, qtbot):
     qtbot.addWidget(window)
     window.open_file(path)
     window.segment = made.id
+    window.desk.after_paint()  # what comes after the first picture; nothing is painted here
     yield window
     window.leave_file()
 
