@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_desktop.gui.actions import ActionSpec
+from crm_desktop.gui.trail import RECORD
 from crm_desktop.i18n import mark
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ def _new(desk: Desk) -> None:
 
 
 def _deal_of(desk: Desk) -> str:
-    """Return the deal in front: the one chosen on its page, or beside it."""
-    page, panel = desk.page, desk.side.panel
-    if desk.record_shown() and panel.entity == "deal":
-        return str(panel.id)
+    """Return the deal in front: on a page of its own, chosen in its table, or beside that."""
+    page = desk.page
+    if desk.page_name == RECORD or desk.record_shown():
+        entity, id = desk.subject()
+        if entity == "deal" or desk.page_name == RECORD:
+            return id if entity == "deal" else ""
     if getattr(page, "entity", "") == "deal" and hasattr(page, "chosen_ids"):
         ids = page.chosen_ids()
         return ids[0] if len(ids) == 1 else ""

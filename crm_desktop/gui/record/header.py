@@ -100,7 +100,8 @@ class RecordHeader(QWidget):
             menu.addAction(icons.icon("handshake"), tr("New deal…")).triggered.connect(
                 lambda: self.deal_wanted.emit()
             )
-        for name in (n for n in MORE if n in actions):
+        products = ("record.products",) if self._entity == "deal" else ()
+        for name in (n for n in (*products, *MORE) if n in actions):
             menu.addAction(actions.action(name))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))

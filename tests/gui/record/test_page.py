@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.board.needs_sheet import NeedsSheet
 from crm_desktop.gui.favourites import Favourites
+from crm_desktop.gui.products.lines import LinesDialog
 from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE
 from crm_desktop.gui.record.story import words
 from crm_desktop.gui.settings import Settings
@@ -313,3 +314,14 @@ def test_markdown_reads_plainly():
         words.plain_markdown("# Head\n- *one*\n- [two](http://x)\n> **three**")
         == "Head one two three"
     )
+
+
+def test_the_products_of_a_deal_open_from_its_page(window, page, rest):
+    desk = window.desk
+    assert not desk.actions_.action("record.products").isEnabled()
+    desk.context.open_page("deal", "fit")
+    rest()
+    desk.actions_.trigger("record.products")
+    (dialog,) = window.findChildren(LinesDialog)
+    assert dialog.isVisible()
+    dialog.reject()
