@@ -17,6 +17,8 @@ from crm_desktop.i18n import tr, trn
 WIDE, MARGIN = 600, 32
 MOST = 100
 """Files taken at once."""
+LOOKED_INTO = 3
+"""Files of several that are looked into while the window waits; the others must end like them."""
 
 
 class Drop(NamedTuple):
@@ -37,7 +39,11 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
         return None
     if len(paths) == 1:
         return Drop("leads" if _is_leads(paths[0], on_leads=on_leads) else "import", paths)
-    return Drop("leads", paths) if all(_is_leads(p, on_leads=on_leads) for p in paths) else None
+    first = paths[:LOOKED_INTO]
+    alike = {path.suffix.lower() for path in first}
+    if not all(path.suffix.lower() in alike for path in paths):
+        return None
+    return Drop("leads", paths) if all(_is_leads(p, on_leads=on_leads) for p in first) else None
 
 
 def _is_leads(path: Path, *, on_leads: bool) -> bool:

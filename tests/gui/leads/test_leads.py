@@ -19,7 +19,7 @@ from crm_desktop.gui.leads.watch_dialog import WatchDialog
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.widgets.asking_why import AskingWhy
 from crm_desktop.gui.window import MainWindow
-from crm_desktop.leads import triage, watched
+from crm_desktop.leads import capture, triage, watched
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Profile, Workspace
 
@@ -280,3 +280,19 @@ def test_an_address_reads_as_it_is_written_on_a_letter(window, qtbot):
     dialog = ConvertDialog(window.context, id, window)
     qtbot.waitUntil(lambda: "SS 2/3" in dialog.coming.text)
     assert "5, SS 2/3, 47300 Petaling Jaya, Selangor" in dialog.coming.text
+
+
+def test_many_files_are_not_all_read_while_they_hover(tmp_path, monkeypatch):
+    looked = []
+    known = capture.kind_of
+    monkeypatch.setattr(capture, "kind_of", lambda path: looked.append(path) or known(path))
+    paths = [tmp_path / f"{n}.eml" for n in range(50)]
+    for path in paths:
+        path.write_text("From: siti@x.example\nSubject: Oak\n\nHello\n", "utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    found = drops.drop_of(mime, on_leads=False)
+    assert found.how == "leads" and len(found.paths) == 50 and len(looked) == drops.LOOKED_INTO
+    (tmp_path / "table.csv").write_text("Name\nTan\n", "utf-8")
+    mime.setUrls([*mime.urls(), QUrl.fromLocalFile(str(tmp_path / "table.csv"))])
+    assert drops.drop_of(mime, on_leads=False) is None
