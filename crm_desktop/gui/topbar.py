@@ -128,9 +128,10 @@ class TopBar(QFrame):
         width = min(WIDEST, 2 * min(middle - left, right - middle))
         at = middle - width // 2
         if width < NARROWEST:
-            width = max(NARROWEST, min(WIDEST, right - left))
+            width = min(WIDEST, right - left)
             at = left
         height = fonts.height(FIELD)
+        self.search.setVisible(width >= height)  # large text in a small window; Ctrl+K goes on
         place = QRect(at, (self.height() - height) // 2, width, height)
         self.search.setGeometry(mirrored(self.layoutDirection(), self.rect(), place))
 

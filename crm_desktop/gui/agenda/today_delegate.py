@@ -20,6 +20,8 @@ from crm_desktop.i18n import tr
 ROW, EDGE, BOX, ICON, FACE = 40, 24, 16, 16, 22
 GAP = 12
 NARROW = 620
+LEAST = 40
+"""Room below which whom a row is about is left out."""
 """Below this width whom a task is about stands closer."""
 
 
@@ -132,6 +134,8 @@ class _Line:
         icons.icon(words.icon_of(kind), "secondary").paint(self.painter, self._at(icon))
         left = icon.right() + 1 + 20
         middle = self._middle()
+        if self._due_left() - GAP - middle < fonts.grown(LEAST):  # the title needs the room
+            about = ""
         room = middle - GAP - left if about else self._due_left() - GAP - left
         used = self._write(left, room, title, "body-medium", "text")
         if priority in ("high", "low") and room - used > 70:
@@ -153,11 +157,10 @@ class _Line:
         return self.rect.left() + round(wide * (0.54 if wide > NARROW else 0.48))
 
     def _due_left(self) -> int:
-        return (
-            face_rect(self.rect).left()
-            - 16
-            - fonts.metrics("body").horizontalAdvance("Wed 30 Nov, 00:00")
-        )
+        """Return where the day begins; in a narrow row it is cut before the title goes."""
+        said = fonts.metrics("body").horizontalAdvance("Wed 30 Nov, 00:00")
+        at = face_rect(self.rect).left() - 16 - said
+        return max(at, self.rect.left() + self.rect.width() // 2)
 
     def _due(self, text: str, tone: str) -> None:
         left = self._due_left()
@@ -169,7 +172,8 @@ class _Line:
         self.painter.setFont(fonts.font("body"))
         self.painter.setPen(theme.colour(tone))
         end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        self.painter.drawText(room, end, text)
+        cut = fonts.metrics("body").elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        self.painter.drawText(room, end, cut)
 
     def _face(self, owner: str) -> None:
         room = self._at(face_rect(self.rect))
