@@ -80,7 +80,7 @@ def changes_of(conn: Any, of: Scope, operations: Sequence[int]) -> list[tuple[in
     """Return (operation, entity, row, patch) of what some operations changed within a scope."""
     found = conn.execute(
         "SELECT c.operation,c.entity,c.row,c.patch FROM json_each(?) j CROSS JOIN change c "
-        "ON c.operation=j.value WHERE c.patch IS NOT NULL AND c.entity IN (1,2,3,11) "
+        "ON c.operation=j.value WHERE c.patch IS NOT NULL "
         "AND (c.entity,c.row) IN (SELECT json_extract(t.value,'$[0]'),json_extract(t.value,'$[1]') "
         "FROM json_each(?) t) ORDER BY c.n",
         (json.dumps(list(operations)), json.dumps(of.targets)),

@@ -170,3 +170,13 @@ def test_people_and_counts(shop):
         [("huda", "Nurul Huda"), ("chen", "陈志明")],
     )
     assert timeline.counts(conn, of) == {"note": 1, "task": 2, "attachment": 0}
+
+
+@pytest.mark.parametrize("kind", ["task", "product", "activity"])
+def test_records_of_every_kind_tell_what_was_done_with_them(shop, kind):
+    heading = {"task": "title", "product": "name", "activity": "subject"}[kind]
+    write(shop, "create", (kind, "mine", {"deleted": False, heading: "Desk"}))
+    write(shop, "edit", (kind, "mine", {heading: "Oak desk"}))
+    told = story(shop, kind, "mine")
+    assert [t.info.label.key for t in told if t.info] == ["edit", "create"]
+    assert all(t.info or t.row for t in told)
