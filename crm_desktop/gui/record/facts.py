@@ -110,6 +110,10 @@ class Facts(QWidget):
         if self._shown:
             self.show_row(*self._shown)
 
+    def stop(self) -> None:
+        """Show nothing anew any more, in whatever theme: the file is about to be closed."""
+        self._shown = None
+
     def _wanted(self, record: type[Record], row: Row) -> Iterator[Line]:
         return self._few(record, row) if self._brief else self._many(record, row)
 

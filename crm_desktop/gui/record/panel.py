@@ -91,6 +91,8 @@ class RecordPanel(QFrame):
         """Show nothing and ask no more: the file is about to be closed."""
         for session in self.findChildren(EditSession):
             session.leave()
+        for facts in self.findChildren(Facts):
+            facts.stop()
         self.story.stop()
         self.reading.stop()
         self.id = ""

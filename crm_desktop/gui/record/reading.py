@@ -37,6 +37,7 @@ class RecordReading(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._over = False
         self.view: RecordView | None = None
         self._job: Any = None
         self._behind = False
@@ -72,7 +73,9 @@ class RecordReading(QObject):
         """Ask no more: the file is about to be closed."""
         self._cancel()
         self.view = None
-        self._context.bridge.changed.disconnect(self.take)
+        if not self._over:
+            self._context.bridge.changed.disconnect(self.take)
+        self._over = True
 
     def forget(self) -> None:
         self._cancel()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui import theme
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
 from crm_desktop.gui.record.panel import DEALS, FACTS, STORY, RecordPanel
@@ -271,3 +272,9 @@ def test_a_form_shows_what_is_known_already_and_lets_it_go(shop, qtbot, panel):
     assert dialog._cells()["company"] == firm
     dialog.editors["company"].setText("")
     assert "company" not in dialog._cells()
+
+
+def test_a_theme_that_changes_after_the_file_is_closed_asks_it_nothing(panel, shop):
+    panel.leave()
+    shop.close()
+    theme.news.changed.emit()

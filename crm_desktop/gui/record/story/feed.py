@@ -58,7 +58,7 @@ class StoryFeed(QObject):
     def ensure(self, first: int, last: int) -> None:
         """Fetch the lines of some rows and a page around them, off the window's thread."""
         self._wanted = (first, last)
-        if self._page is None:
+        if self._page is None and self.id:
             self._fetch()
 
     def stop(self) -> None:
