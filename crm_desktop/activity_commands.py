@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked
+from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.activity import DIRECTIONS
 from crm_desktop.errors import UserError
@@ -81,16 +81,9 @@ def _answer(ws: Any, entity: str, id: str, stamp: str) -> Answer:
 
 def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:
     """Return the cells of whom it is about. Raises `UserError` for an id that is not there."""
-    from crm_desktop.store import listing
     from crm_desktop.store.subjects import ABOUT_ITSELF, cells_about_all
 
-    found = []
-    for id in ids:
-        entity = next((e for e in ABOUT_ITSELF if listing.titles(conn, e, [id])), "")
-        if not entity:
-            raise UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
-        found.append((entity, id))
-    return cells_about_all(conn, found)
+    return cells_about_all(conn, [(entity_of(conn, id, ABOUT_ITSELF), id) for id in ids])
 
 
 def _read_when(text: str, *, planned: bool) -> str:

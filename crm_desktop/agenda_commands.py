@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, Misuse
+from crm_desktop.commands import Answer, Asked, Misuse, entity_of
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
-ABOUT = ("contact", "company", "deal", "lead")
 MOST_DAYS = 366
 
 
@@ -73,15 +72,10 @@ def _subject(conn: Any, asked: Asked, reading: Any) -> Any:
     """Return the record named by `--about`, or else by the line; several that fit are told."""
     from crm_desktop.agenda import people
     from crm_desktop.agenda.tasks import About
-    from crm_desktop.store import agenda
+    from crm_desktop.store.subjects import ABOUT_ITSELF
 
     if asked.about:
-        entity = agenda.entity_of(conn, asked.about, ABOUT)
-        if not entity:
-            raise UserError(
-                tr("There is no record {id}.", id=asked.about), tr("Find it with: search")
-            )
-        return About(entity, asked.about)
+        return About(entity_of(conn, asked.about, ABOUT_ITSELF), asked.about)
     found = None if asked.nobody else people.find(conn, reading)
     if found is None:
         return None
@@ -131,9 +125,10 @@ def today(ws: Any, asked: Asked) -> Answer:
 def done(ws: Any, asked: Asked) -> Answer:
     """Complete tasks; those that repeat make their next."""
     from crm_desktop.agenda import tasks
-    from crm_desktop.store import agenda
+    from crm_desktop.store import finding
 
-    missing = next((id for id in asked.ids if not agenda.entity_of(ws.reader(), id, ("task",))), "")
+    there = finding.by_id(ws.reader(), "task", asked.ids)
+    missing = next((id for id in asked.ids if id not in there), "")
     if missing:
         raise UserError(tr("There is no task {id}.", id=missing), tr("Find it with: today"))
     operation = tasks.done(ws, asked.ids)

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.activity_commands import about_cells
-from crm_desktop.commands import Answer, Asked
-from crm_desktop.errors import UserError
+from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.i18n import tr, trn
 
 
@@ -36,13 +35,10 @@ def attach(ws: Any, asked: Asked) -> Answer:
 def files(ws: Any, asked: Asked) -> Answer:
     """List the files of a record, the newest first."""
     from crm_desktop.attachments import attaching
-    from crm_desktop.store import listing
     from crm_desktop.store.subjects import ABOUT_ITSELF
 
     conn = ws.reader()
-    entity = next((e for e in ABOUT_ITSELF if listing.titles(conn, e, [asked.id])), "")
-    if not entity:
-        raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
+    entity = entity_of(conn, asked.id, ABOUT_ITSELF)
     wanted = ("id", "name", "media", "size", "created")
     found = [{k: row[k] for k in wanted} for row in attaching.of_record(conn, entity, asked.id)]
     lines = [f"{f['id']}  {f['name']}  {f['size']:,}" for f in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -74,16 +75,33 @@ def list_records(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, {"total": total, "records": found})
 
 
+def entity_of(conn: Any, id: str, kinds: Iterable[str], *, hidden: bool = False) -> str:
+    """Return which of `kinds` the record of an id is, a deleted one too if `hidden`.
+
+    Raises `UserError` where there is none.
+    """
+    from crm_desktop.store import finding, listing
+
+    if hidden:
+        found = next((kind for kind in kinds if listing.number_of(conn, kind, id)), "")
+    else:
+        found = finding.entity_of(conn, id, kinds)
+    if not found:
+        raise no_record(id)
+    return found
+
+
+def no_record(id: str) -> UserError:
+    """Return what to say of an id nothing has."""
+    return UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
+
+
 def set_field(ws: Any, asked: Asked) -> Answer:
     """Change one field of one record; an empty value empties it."""
-    from crm_desktop.store import listing
-
-    conn = ws.reader()
-    entity = next((e for e in SHOWN if listing.number_of(conn, e, asked.id)), "")
-    if not entity:
-        raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
     from crm_desktop import shaping_commands as shaping
 
+    conn = ws.reader()
+    entity = entity_of(conn, asked.id, SHOWN, hidden=True)
     if (mine := shaping.own_named(conn, entity, asked.field)) is not None:
         return shaping.set_own(ws, entity, mine, asked)
     name, _, key = asked.field.partition(".")

@@ -122,9 +122,8 @@ def _kind_of(conn: Any, ids: list[str]) -> str:
     """Return what kind of record the ids are of. Raises `UserError` when it is not one."""
     from crm_desktop.store import finding
 
-    for kind in ("contact", "company", "lead", "deal"):
-        if finding.by_id(conn, kind, [ids[0]]):
-            return kind
+    if kind := finding.entity_of(conn, ids[0], (*KINDS, "deal")):
+        return kind
     raise UserError(
         tr("There is no record {id} to merge.", id=ids[0]),
         tr("List what there is with: duplicates"),

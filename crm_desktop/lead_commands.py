@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked
+from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.lead import STATUSES
@@ -133,8 +133,7 @@ def discard(ws: Any, asked: Asked) -> Answer:
 
     conn = ws.reader()
     for id in asked.ids:
-        if not listing.title_of(conn, "lead", id) and listing.record(conn, "lead", id) is None:
-            raise UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
+        entity_of(conn, id, ("lead",))
     edits = [Edit("lead", id, triage.discarded(asked.reason)) for id in asked.ids]
     label = Label("discard", "lead", len(edits), row=edits[0].id if len(edits) == 1 else "")
     done = ws.log.record(label, edits)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from crm_desktop.commands import Answer, Misuse
+from crm_desktop.commands import Answer, Asked, Misuse, entity_of
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
-
-Asked = argparse.Namespace
 
 
 @contextmanager
@@ -52,7 +49,7 @@ def history(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.store import history as past
 
     conn = ws.reader()
-    entity = _entity_of(conn, asked.id)
+    entity = entity_of(conn, asked.id, RECORDS, hidden=True)
     told = past.record_history(conn, entity, asked.id)
     found = []
     for info, cells in told:
@@ -71,15 +68,6 @@ def _known_field(entity: str, name: str) -> None:
             tr("There is no field {name}.", name=name),
             tr("Known are: {names}", names=", ".join(fields)),
         )
-
-
-def _entity_of(conn: Any, id: str) -> str:
-    from crm_desktop.store import listing
-
-    entity = next((e for e in RECORDS if listing.number_of(conn, e, id)), "")
-    if not entity:
-        raise UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
-    return entity
 
 
 def _happened(conn: Any, entity: str, info: Any, cells: list[Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked
+from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
@@ -59,11 +59,8 @@ def print_record(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.gui.printing.paper import Paper
     from crm_desktop.gui.printing.record_reading import ALL, KINDS
     from crm_desktop.gui.printing.wishes import RecordWish
-    from crm_desktop.store import listing
 
-    entity = next((k for k in KINDS if listing.titles(ws.reader(), k, [asked.id])), "")
-    if not entity:
-        raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
+    entity = entity_of(ws.reader(), asked.id, KINDS)
     most = ALL if asked.entries is None else asked.entries
     return _written(ws, RecordWish(Paper(asked.paper), entity, asked.id, entries=most), asked.pdf)
 

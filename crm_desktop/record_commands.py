@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked
+from crm_desktop.commands import SHOWN, Answer, Asked, no_record
 from crm_desktop.deals import needs
 from crm_desktop.domain import money
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing, overview, scopes, telling, timeline
 from crm_desktop.store.hierarchy import Sum
 from crm_desktop.store.overview import Overview
-
-SHOWN = ("contact", "company", "deal")
 
 
 def declare(every: Any, add: Any) -> None:
@@ -29,7 +26,7 @@ def show_record(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     view = next((v for e in SHOWN if (v := listing.record(conn, e, asked.id)) is not None), None)
     if view is None:
-        raise UserError(tr("There is no record {id}.", id=asked.id), tr("Find it with: search"))
+        raise no_record(asked.id)
     over = overview.overview(conn, view.entity, view.row)
     of = scopes.scope(conn, view.entity, view.n)
     told = telling.tell(conn, of, timeline.index(conn, of)[: asked.entries])

@@ -234,11 +234,3 @@ def won_among(conn: Any, ns: Collection[int]) -> list[tuple[str, str]]:
         (json.dumps(list(ns)),),
     )
     return [(id, pipeline or "") for id, pipeline in found]
-
-
-def entity_of(conn: Any, id: str, entities: Iterable[str]) -> str:
-    """Return which kind of visible record an id is, "" for none of these."""
-    for entity in entities:
-        if conn.execute(f"SELECT 1 FROM {entity} WHERE id=? AND deleted=0", (id,)).fetchone():
-            return entity
-    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,14 @@ def not_yet(conn: Any, entity: str, ns: Collection[int], column: str, value: str
         f"AND t.{name} IS NOT ? ORDER BY j.key"
     )
     return [n for (n,) in conn.execute(query, (json.dumps(list(ns)), value))]
+
+
+def entity_of(conn: Any, id: str, entities: Iterable[str]) -> str:
+    """Return which kind of visible record an id is, "" for none of these."""
+    for entity in entities:
+        if conn.execute(f"SELECT 1 FROM {entity} WHERE id=? AND deleted=0", (id,)).fetchone():
+            return entity
+    return ""
 
 
 def any_visible(conn: Any, entity: str) -> bool:
