@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Value
@@ -17,6 +17,10 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import catalogue, hierarchy
 from crm_desktop.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_desktop.store.history import Clash
+    from crm_desktop.store.listing import ListQuery
 
 Asked = argparse.Namespace
 SHOWN = ("contact", "company", "deal")
@@ -59,20 +63,34 @@ def search(ws: Any, asked: Asked) -> Answer:
 
 def list_records(ws: Any, asked: Asked) -> Answer:
     """List records by name."""
+    from crm_desktop import segment_commands
     from crm_desktop.store import listing
 
-    conn, record = ws.reader(), RECORDS[asked.kind]
-    from crm_desktop import segment_commands
-
+    conn = ws.reader()
     kept = segment_commands.rule_of(conn, asked)
-    query = listing.ListQuery(asked.kind, (listing.Sort(record.title_field),), "", kept)
-    ns = listing.first_rows(conn, query, asked.limit)
-    rows = listing.page(conn, asked.kind, ns)
-    found = [{"id": rows[n]["id"], "title": rows[n][record.title_field] or ""} for n in ns]
+    by_title = listing.Sort(RECORDS[asked.kind].title_field)
+    query = listing.ListQuery(asked.kind, (by_title,), "", kept)
     total = listing.count(conn, query)
-    lines = [f"{r['id']}  {r['title']}" for r in found]
-    lines.append(tr("{n} of {total}", n=f"{len(found):,}", total=f"{total:,}"))
+    lines, found = first_titles(conn, query, asked.limit, total)
     return Answer(lines, {"total": total, "records": found})
+
+
+def first_titles(
+    conn: Any, query: ListQuery, limit: int, total: int
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the first records of a list as lines, with how many of `total` they are, and as data."""
+    from crm_desktop.store import listing
+
+    title = RECORDS[query.entity].title_field
+    ns = listing.first_rows(conn, query, limit)
+    rows = listing.page(conn, query.entity, ns)
+    found = [{"id": rows[n]["id"], "title": rows[n][title] or ""} for n in ns]
+    return [*(f"{r['id']}  {r['title']}" for r in found), how_many(found, total)], found
+
+
+def how_many(shown: Sized, total: int) -> str:
+    """Return how many records of a list are shown."""
+    return tr("{n} of {total}", n=f"{len(shown):,}", total=f"{total:,}")
 
 
 def entity_of(conn: Any, id: str, kinds: Iterable[str], *, hidden: bool = False) -> str:
@@ -233,13 +251,19 @@ def undo(ws: Any, asked: Asked) -> Answer:
     words = tr("Undone: {deed}", deed=_deed(wanted))
     answer = did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
     answer.data["rebuilt"] = met.rebuilt
-    if met.rebuilt:
-        answer.lines.append(trn(
-            "{n} of {total} was changed again later; that change stays",
-            "{n} of {total} were changed again later; those changes stay",
-            met.rebuilt, total=f"{met.rows:,}",
-        ))  # fmt: skip
+    answer.lines += changed_later(met)
     return answer
+
+
+def changed_later(met: Clash) -> list[str]:
+    """Return what is to be said of an undo that later changes were built on."""
+    if not met.rebuilt:
+        return []
+    return [trn(
+        "{n} of {total} was changed again later; that change stays",
+        "{n} of {total} were changed again later; those changes stay",
+        met.rebuilt, total=f"{met.rows:,}",
+    )]  # fmt: skip
 
 
 def redo(ws: Any, _asked: Asked) -> Answer:
@@ -298,3 +322,16 @@ def stats(ws: Any, _asked: Asked) -> Answer:
     newest = history.operations(conn, limit=1)
     counts["operations"] = newest[0].n if newest else 0
     return Answer([f"{name}: {count:,}" for name, count in counts.items()], counts)
+
+
+def change_lines(changes: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Return changes, (field, old, new) in words, a line each."""
+    return [f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in changes]
+
+
+def quiet(_part: float) -> None:
+    """Tell nobody how far a long job is."""
+
+
+def go_on() -> None:
+    """Let a long job run to its end; Ctrl+C ends it all the same."""

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, Misuse
+from crm_desktop.commands import Answer, Asked, Misuse, changed_later
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
@@ -101,13 +101,7 @@ def unmerge(ws: Any, asked: Asked) -> Answer:
     if done is None:
         return Answer([tr("It was so already.")], data)
     lines = [trn("{n} record is back.", "{n} records are back.", wanted.label.count)]
-    if met.rebuilt:
-        lines.append(trn(
-            "{n} of {total} was changed again later; that change stays",
-            "{n} of {total} were changed again later; those changes stay",
-            met.rebuilt, total=f"{met.rows:,}",
-        ))  # fmt: skip
-    return Answer(lines, data)
+    return Answer([*lines, *changed_later(met)], data)
 
 
 def _names(conn: Any, kind: str, ns: tuple[int, ...]) -> list[tuple[str, str]]:

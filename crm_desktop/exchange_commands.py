@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, Misuse
+from crm_desktop.commands import Answer, Asked, Misuse, change_lines, go_on, quiet
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -30,13 +30,13 @@ def import_file(ws: Any, asked: Asked) -> Answer:
             "format": found.format, "part": found.part,
             "parts": [part.name for part in found.parts], "notes": found.notes}  # fmt: skip
     if asked.dry_run:
-        plan = dry_run.plan(ws, found, mapped, progress=_quiet, check=_go_on)
+        plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
         try:
             lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
             return Answer(lines, data | {"counts": plan.counts})
         finally:
             plan.close()
-    done = importing.quick(ws, found, mapped, progress=_quiet, check=_go_on)
+    done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
     counts = {"new": done.created, "update": done.updated, "same": done.same,
               "duplicate": done.refused, "error": done.errors}  # fmt: skip
     lines = [*said, *_verdict_lines(counts, done.noted)]
@@ -91,8 +91,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
     for verdict, rows in pages.items():
         for row in rows:
             lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
-            changed = row.changes if verdict != "error" else []
-            lines += [f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in changed]
+            lines += change_lines(row.changes if verdict != "error" else ())
         if (more := plan.counts[verdict] - most) > 0:
             lines.append("  " + tr("and {n} more. ", n=f"{more:,}").strip())
     return lines
@@ -162,11 +161,3 @@ def query_of(ws: Any, asked: Asked) -> Any:
         conditions = (*conditions, Condition("tags", "is", tag))
     title = RECORDS[asked.kind].title_field
     return ListQuery(asked.kind, (Sort(title),), asked.search, conditions)
-
-
-def _quiet(_part: float) -> None:
-    return None
-
-
-def _go_on() -> None:
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.commands import Answer, Asked, entity_of, how_many
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.lead import STATUSES
@@ -99,7 +99,7 @@ def leads(ws: Any, asked: Asked) -> Answer:
     found = [{name: rows[n][name] or "" for name in told} for n in ns]
     total = listing.count(conn, query)
     lines = [f"{r['id']}  {r['status']:9} {r['name']}  {r['company_name']}".rstrip() for r in found]
-    lines.append(tr("{n} of {total}", n=f"{len(found):,}", total=f"{total:,}"))
+    lines.append(how_many(found, total))
     return Answer(lines, {"total": total, "leads": found})
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, Misuse, entity_of
+from crm_desktop.commands import Answer, Asked, Misuse, change_lines, entity_of, go_on, quiet
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -24,10 +24,10 @@ def as_asked(ws: Workspace, asked: Asked) -> Iterator[Workspace]:
     from crm_desktop.store.past import PastWorkspace, moment_at, read_moment
 
     moment = moment_at(ws.reader(), read_moment(asked.as_of))
-    past = PastWorkspace.travel(ws, moment, _quiet, _go_on)
+    past = PastWorkspace.travel(ws, moment, quiet, go_on)
     try:
         if getattr(asked, "searches", False):
-            past.make_searchable(_quiet, _go_on)
+            past.make_searchable(quiet, go_on)
         yield past
     finally:
         past.close()
@@ -88,9 +88,7 @@ def _said(found: list[dict[str, Any]]) -> list[str]:
         at = datetime.fromisoformat(one["at"])
         undone = "" if one["effective"] else f"  ({tr('undone')})"
         lines.append(f"{one['stamp']}  {at:%Y-%m-%d %H:%M}  {one['author']}  {one['what']}{undone}")
-        lines += [
-            f"    {field}: {old or '–'} → {new or '–'}" for field, old, new in one.pop("words")
-        ]
+        lines += change_lines(one.pop("words"))
     return lines
 
 
@@ -102,7 +100,7 @@ def compare(ws: Any, asked: Asked) -> Answer:
 
     conn = ws.reader()
     first, second = (moment_at(conn, read_moment(day)) for day in (asked.first, asked.second))
-    found = compared(ws, first.arrival, second.arrival, _quiet, _go_on)
+    found = compared(ws, first.arrival, second.arrival, quiet, go_on)
     try:
         data: dict[str, Any] = {
             "counts": [{"kind": e, "what": v, "count": n} for (e, v), n in found.counts.items()],
@@ -114,12 +112,11 @@ def compare(ws: Any, asked: Asked) -> Answer:
         ]
         for one in _first(found, asked.limit):
             lines.append(f"{one.id}  {tr(comparison_file.WORDS[one.verdict])}  {one.title}")
-            lines += [f"    {f}: {old or '–'} → {new or '–'}"
-                      for f, old, new in comparison_file.texts(conn, one)]  # fmt: skip
+            lines += change_lines(comparison_file.texts(conn, one))
         if asked.csv:
             data["file"], data["rows"] = (
                 str(asked.csv),
-                comparison_file.write(conn, found, asked.csv, _go_on),
+                comparison_file.write(conn, found, asked.csv, go_on),
             )
             lines.append(
                 tr("Wrote {rows} rows to {name}.", rows=f"{data['rows']:,}", name=asked.csv)
@@ -133,11 +130,3 @@ def _first(found: Any, limit: int) -> list[Any]:
     from crm_desktop.store.past.comparing import EVERYTHING
 
     return list(found.page(EVERYTHING, 0, limit))
-
-
-def _quiet(_part: float) -> None:
-    return None
-
-
-def _go_on() -> None:
-    return None

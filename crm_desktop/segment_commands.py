@@ -6,15 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked
+from crm_desktop.commands import Answer, Asked, first_titles
 from crm_desktop.domain import rule
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import Node
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.segments import lists
 from crm_desktop.segments.lists import SegmentRow
-from crm_desktop.store import listing
 
 
 def declare(every: Any, add: Any, count: Callable[[str], int]) -> None:
@@ -53,12 +51,7 @@ def members(ws: Any, asked: Asked) -> Answer:
     about = {"id": found.id, "name": found.name, "kind": found.of, "total": total}
     if asked.count:
         return Answer([f"{total:,}"], about)
-    title = RECORDS[found.of].title_field
-    ns = listing.first_rows(conn, found.query(), asked.limit)
-    rows = listing.page(conn, found.of, ns)
-    shown = [{"id": rows[n]["id"], "title": rows[n][title] or ""} for n in ns]
-    lines = [f"{r['id']}  {r['title']}" for r in shown]
-    lines.append(tr("{n} of {total}", n=f"{len(shown):,}", total=f"{total:,}"))
+    lines, shown = first_titles(conn, found.query(), asked.limit, total)
     return Answer(lines, about | {"records": shown})
 
 
