@@ -6,14 +6,15 @@ import sys
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.declaring_commands import add
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.activity import DIRECTIONS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
 
-def declare(kinds: Any, add: Any) -> None:
-    """Declare the parsers of both kinds; `add` is the command line's own way to add one."""
+def declare_making(kinds: Any) -> None:
+    """Declare `add activity` and `add note`."""
     act = add(kinds, "activity", add_activity, "log or plan an activity", daily=True)
     act("words", nargs="*", metavar="LINE", help="what happened, like: wants the tables in oak")
     act("--channel", default="call", choices=[c.value for c in CHANNELS])

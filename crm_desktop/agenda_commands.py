@@ -7,10 +7,36 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, entity_of
+from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain.task import KINDS, PRIORITIES
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 MOST_DAYS = 366
+
+
+def declare(every: Any) -> None:
+    """Declare `today` and `done` on the parser of all of them."""
+    words = "list what is overdue and due, and the appointments"
+    listed = add(every, "today", today, words, reads=True)
+    listed("--days", type=count, default=0, metavar="N", help="and the N days after")
+    add(every, "done", done, "complete tasks", daily=True)("ids", nargs="+", metavar="ID")
+
+
+def declare_making(kinds: Any) -> None:
+    """Declare `add task`."""
+    task = add(kinds, "task", add_task, "add a task", daily=True)
+    task("words", nargs="*", metavar="LINE", help="like: esok 3ptg telefon Aminah")
+    task("--title", default="")
+    task("--due", default="", metavar="WHEN", help="like: tomorrow 3pm, 30/11, lusa")
+    task("--remind", default="", metavar="WHEN")
+    task("--repeat", default="", metavar="RULE", help="like: every Monday, or an RRULE")
+    task("--kind", default="", choices=[c.value for c in KINDS])
+    task("--priority", default="", choices=[c.value for c in PRIORITIES])
+    task("--owner", default="", metavar="NAME")
+    task("--details", default="")
+    task("--about", default="", metavar="ID", help="the contact, company, deal or lead")
+    task("--nobody", action="store_true", help="look for no name in the line")
 
 
 def add_task(ws: Any, asked: Asked) -> Answer:

@@ -7,11 +7,12 @@ from typing import Any
 
 from crm_desktop.activity_commands import about_cells
 from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.declaring_commands import add
 from crm_desktop.i18n import tr, trn
 
 
-def declare(every: Any, add: Any) -> None:
-    """Declare the parsers of the three; `add` is the command line's own way to add one."""
+def declare(every: Any) -> None:
+    """Declare the three on the parser of all commands."""
     attach_ = add(every, "attach", attach, "attach files to a record", daily=True)
     attach_("id", help="the contact, company, deal or lead")
     attach_("sources", nargs="+", type=Path, metavar="FILE")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sized
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Value
 from crm_desktop.domain.fold import fold
@@ -37,6 +39,36 @@ class Answer:
 
 class Misuse(UserError):  # noqa: N818 - not a fault of the program
     """The command was called in a way that means nothing."""
+
+
+def declare(every: Any) -> None:
+    """Declare the commands on the parser of all of them."""
+    add(every, "new", new, "make the file", alone=True)(
+        "--sample", action="store_true", help="with the data of a sample business"
+    )
+    find = add(every, "search", search, "find records", reads=True)
+    find("text")
+    every.choices["search"].set_defaults(searches=True)
+    find("--limit", type=count, default=20)
+    listed = add(every, "list", list_records, "list records", reads=True)
+    listed("kind", choices=(*SHOWN, "product"))
+    listed("--limit", type=count, default=50)
+    done = add(every, "log", log, "list what was done, newest first", reads=True)
+    done("--limit", type=count, default=20)
+    add(every, "stats", stats, "count what the file holds", reads=True)
+    change = add(every, "set", set_field, "change one field", daily=True)
+    change("id")
+    change("field")
+    change("value")
+    words = "take back the newest operation, or one of the log"
+    add(every, "undo", undo, words, daily=True)("stamp", nargs="?", default="")
+    add(every, "redo", redo, "bring back what was undone last", daily=True)
+    add(every, "check", check, "hold the file against its history")(
+        "--repair", action="store_true", help="mend what differs"
+    )
+    add(every, "backup", backup, "write a checked copy beside the file")
+    put = add(every, "restore", restore, "put a backup in the file's place", alone=True)
+    put("backup", type=Path)
 
 
 def new(_ws: None, asked: Asked) -> Answer:
@@ -251,7 +283,7 @@ def undo(ws: Any, asked: Asked) -> Answer:
     words = tr("Undone: {deed}", deed=_deed(wanted))
     answer = did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
     answer.data["rebuilt"] = met.rebuilt
-    answer.lines += changed_later(met)
+    answer.lines.extend(changed_later(met))
     return answer
 
 

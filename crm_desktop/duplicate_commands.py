@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, changed_later
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
@@ -21,7 +21,7 @@ class _Dismiss(argparse.Action):
         asked.dismiss, asked.reads = ids, False
 
 
-def declare(every: Any, add: Any, count: Callable[[str], int]) -> None:
+def declare(every: Any) -> None:
     """Declare the commands on the parser of all of them."""
     words = "list records that seem to be one, with the reasons"
     found = add(every, "duplicates", duplicates, words, reads=True, daily=True)

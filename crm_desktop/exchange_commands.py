@@ -8,13 +8,38 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, change_lines, go_on, quiet
+from crm_desktop.declaring_commands import add
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
+KINDS = ("contact", "company", "deal", "product", "lead", "activity", "task")
 FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".ods": "ods", ".vcf": "vcard", ".ics": "calendar"}
 """Ending of a file that is written → its format."""
+
+
+def declare(every: Any) -> None:
+    """Declare both on the parser of all of them."""
+    words = "bring in a file: CSV, XLSX, ODS, XLS, vCard, a calendar or mail, told by its content"
+    into = add(every, "import", import_file, words, daily=True)
+    into("source", type=Path, metavar="FILE")
+    into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
+    into("--part", metavar="NAME", help="a sheet, or events or tasks of a calendar")
+    into("--encoding", metavar="NAME", help="of a text file; guessed")
+    into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
+    into("--own-fields", action="store_true", help="make fields of columns that have no place")
+    into("--rows", type=int, default=5, metavar="N", help="rows of each verdict a dry run tells")
+    into("--dry-run", action="store_true", help="say what would happen and write nothing")
+    words = "write CSV, XLSX, ODS, vCard or a calendar, told by the ending of OUT"
+    out = add(every, "export", export, words, reads=True)
+    out("--all", type=Path, metavar="DIR", help="everything, into a folder, as CSV")
+    out("--format", choices=tuple(FORMATS.values()), help="instead of the ending")
+    out("--vcard-version", choices=("2.1", "3.0", "4.0"), default="3.0")
+    out("--search", default="", metavar="WORDS", help="only what these words find")
+    out("--tag", default="", metavar="NAME", help="only what has this tag")
+    out("kind", nargs="?", choices=KINDS)
+    out("out", nargs="?", type=Path, metavar="OUT")
 
 
 def import_file(ws: Any, asked: Asked) -> Answer:

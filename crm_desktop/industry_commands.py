@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked
+from crm_desktop.declaring_commands import add
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import LANGUAGES, mark, tr, trn
 from crm_desktop.industries import applying, loading
@@ -23,7 +24,7 @@ class _Named(argparse.Action):
         asked.reads = not values
 
 
-def declare(every: Any, add: Any) -> None:
+def declare(every: Any) -> None:
     """Declare the command on the parser of all of them."""
     words = "list the presets for an industry, or apply one: pipelines, fields, tags, plans, views"
     one = add(every, "industry", industry, words, reads=True, daily=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of, how_many
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.lead import STATUSES
@@ -25,8 +26,8 @@ WHYS = {
 _ASKED = ("name", "job", "source", "campaign", "owner", "notes")
 
 
-def declare_making(kinds: Any, add: Any) -> None:
-    """Declare the parser of `add lead`; `add` is the command line's own way to add one."""
+def declare_making(kinds: Any) -> None:
+    """Declare `add lead`."""
     lead = add(kinds, "lead", add_lead, "add a lead", daily=True)
     lead("name", nargs="?", default="")
     lead("--text", default="", metavar="TEXT", help="a signature or business card to read")
@@ -36,8 +37,8 @@ def declare_making(kinds: Any, add: Any) -> None:
     lead("--phone", action="append", metavar="NUMBER")
 
 
-def declare(every: Any, add: Any, count: Any) -> None:
-    """Declare the parsers of what is done with leads; `count` reads a number from 0 on."""
+def declare(every: Any) -> None:
+    """Declare what is done with leads on the parser of all commands."""
     listed = add(every, "leads", leads, "list leads, the newest first", reads=True)
     listed("--status", choices=[c.value for c in STATUSES], default="")
     listed("--limit", type=count, default=50)

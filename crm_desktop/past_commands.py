@@ -6,13 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, change_lines, entity_of, go_on, quiet
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
+
+
+def declare(every: Any) -> None:
+    """Declare the commands on the parser of all of them."""
+    told = add(every, "history", history, "say what happened to a record", reads=True)
+    told("id")
+    told("--field", default="", help="what happened to this field alone")
+    days = add(every, "compare", compare, "say what differs between two days", reads=True)
+    days("first", metavar="DATE")
+    days("second", metavar="DATE", nargs="?", default="now")
+    days("--limit", type=count, default=20, help="records told one by one")
+    days("--csv", type=Path, metavar="OUT.csv", help="write every difference to a file")
 
 
 @contextmanager

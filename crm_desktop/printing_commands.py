@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 LISTED = ("contact", "company", "deal", "lead", "task", "activity")
 
 
-def declare(every: Any, add: Any, count: Any) -> None:
-    """Declare `print list|record|labels`; `add` is the command line's own way to add one."""
+def declare(every: Any) -> None:
+    """Declare `print list|record|labels`."""
     kinds = every.add_parser(
         "print", help="write a list, a record or labels as PDF"
     ).add_subparsers(metavar="WHAT", required=True)

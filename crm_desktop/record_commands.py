@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_desktop.commands import SHOWN, Answer, Asked, no_record
 from crm_desktop.deals import needs
+from crm_desktop.declaring_commands import add
 from crm_desktop.domain import money
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
@@ -14,8 +15,8 @@ from crm_desktop.store.hierarchy import Sum
 from crm_desktop.store.overview import Overview
 
 
-def declare(every: Any, add: Any) -> None:
-    """Declare the parser; `add` is the command line's own way to add one."""
+def declare(every: Any) -> None:
+    """Declare the command on the parser of all of them."""
     show = add(every, "show", show_record, "one record with all that belongs to it", reads=True)
     show("id", metavar="ID", help="of a contact, a company or a deal")
     show("--entries", type=int, default=20, metavar="N", help="of the timeline at most")

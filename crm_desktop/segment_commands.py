@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, first_titles
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import rule
 from crm_desktop.domain.rule import Node
 from crm_desktop.errors import UserError
@@ -15,7 +15,7 @@ from crm_desktop.segments import lists
 from crm_desktop.segments.lists import SegmentRow
 
 
-def declare(every: Any, add: Any, count: Callable[[str], int]) -> None:
+def declare(every: Any) -> None:
     """Declare the commands on the parser of all of them."""
     words = "list the segments with how many records each finds"
     add(every, "segments", segments, words, reads=True)

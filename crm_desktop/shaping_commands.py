@@ -2,19 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.commands import Answer, Asked, did, known_or_refused
+from crm_desktop.declaring_commands import add
 from crm_desktop.domain import own
 from crm_desktop.domain.fields import CUSTOM, Field, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.own import FORMS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.shaping import own_fields, tags
 from crm_desktop.shaping.own_fields import Option
+from crm_desktop.shaping.tags import COLOURS
 from crm_desktop.store import catalogue, computing, uses
+
+if TYPE_CHECKING:
+    from crm_desktop.declaring_commands import Run
+
+
+def declare(every: Any) -> None:
+    """Declare both families of commands on the parser of all of them."""
+    kind = {"choices": own_fields.kinds(), "help": "of which kind of record"}
+    deeds = _deeds(every, "fields", list_fields, "your own fields")
+    listed = _deed(deeds, "list", list_fields, reads=True)
+    listed("kind", nargs="?", default="", **kind)
+    made = _deed(deeds, "add", add_field)
+    made("kind", **kind)
+    made("name")
+    made("--form", choices=tuple(FORMS), default="text", help="what it holds")
+    made("--choices", default="", metavar="A,B,C", help="of a choice")
+    made("--formula", default="", metavar="TEXT", help="like [Value] * 0.06")
+    made("--currency", default="", metavar="MYR", help="of money typed without one")
+    renamed = _deed(deeds, "rename", rename_field)
+    renamed("kind", **kind)
+    renamed("name")
+    renamed("new")
+    deleted = _deed(deeds, "delete", delete_fields)
+    deleted("kind", **kind)
+    deleted("name", nargs="+")
+    deeds = _deeds(every, "tags", list_tags, "your tags")
+    _deed(deeds, "list", list_tags, reads=True)
+    renamed = _deed(deeds, "rename", rename_tag)
+    renamed("name")
+    renamed("new")
+    merged = _deed(deeds, "merge", merge_tags)
+    merged("name", nargs="+", help="the tags that go")
+    merged("into", help="the tag that stays")
+    coloured = _deed(deeds, "colour", colour_tag)
+    coloured("name")
+    coloured("colour", choices=(*COLOURS[1:], "none"))
+    deleted = _deed(deeds, "delete", delete_tags)
+    deleted("name", nargs="+")
+
+
+def _deeds(every: Any, name: str, run: Run, words: str) -> Any:
+    """Add a command that is a family of them; alone it lists."""
+    add(every, name, run, words, reads=True)
+    made = every.choices[name]
+    made.set_defaults(kind="")
+    return made.add_subparsers(metavar="DEED")
+
+
+def _deed(deeds: Any, name: str, run: Run, *, reads: bool = False) -> Callable[..., Any]:
+    return add(deeds, name, run, f"{name} them", reads=reads, daily=not reads)
 
 
 def list_fields(ws: Any, asked: Asked) -> Answer:

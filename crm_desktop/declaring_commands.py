@@ -1,0 +1,41 @@
+"""Declaring what `crm` takes: every module of commands declares its own verbs and options with these."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crm_desktop.commands import Answer
+
+    Run = Callable[[Any, argparse.Namespace], Answer]
+
+
+def add(
+    every: Any,
+    name: str,
+    run: Run,
+    words: str,
+    *,
+    reads: bool = False,
+    alone: bool = False,
+    daily: bool = False,
+) -> Callable[..., Any]:
+    """Add a command to the parsers `every`; return what adds its options.
+
+    One that `reads` opens the file for that only, one `alone` opens it by itself, and before one that
+    is `daily` the day's backup is made.
+    """
+    made = every.add_parser(name, help=words, description=words)
+    # Given after the command too; SUPPRESS keeps what was given before it.
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    made.set_defaults(run=run, reads=reads, alone=alone, daily=daily)
+    return made.add_argument  # type: ignore[no-any-return]
+
+
+def count(text: str) -> int:
+    """Read a number from 0 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"not a number from 0 on: {text}")
+    return int(text)
