@@ -10,7 +10,7 @@ from crm_desktop.domain import money
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.lead import STATUSES
 from crm_desktop.domain.phones import phone_entry
-from crm_desktop.errors import UserError
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.leads import conversion, signature, triage
 from crm_desktop.leads.conversion import NEW, NONE, Wish
@@ -70,23 +70,15 @@ def add_lead(ws: Any, asked: Asked) -> Answer:
               for n, v in enumerate(asked.phone or (), 1)}  # fmt: skip
     if asked.value:
         cells["value"] = money.read(asked.value, ws.profile.currency)
-    named = cells.get("name") or cells.get("company_name") or _first_reach(cells)
-    if not named:
-        raise UserError(tr("A name is needed."))
-    cells["name"] = named
+    cells = triage.named(cells)
     operation = triage.add(ws, [cells])
-    id = operation.changes[0].id if operation else ""
-    return Answer([f"{id}  {named}"], {"id": id, "name": named})
+    id, name = operation.changes[0].id if operation else "", cells["name"]
+    return Answer([f"{id}  {name}"], {"id": id, "name": name})
 
 
 def _of_text(ws: Any, text: str) -> dict[Cell, Value]:
     region = ws.profile.region
     return {**signature.read(text, region).cells(region), "message": text}
-
-
-def _first_reach(cells: dict[Cell, Value]) -> str:
-    reach = (v for c, v in cells.items() if c.startswith(("emails.", "phones.")))
-    return str(next(reach, {}).get("value") or "")
 
 
 def leads(ws: Any, asked: Asked) -> Answer:
@@ -114,13 +106,12 @@ def convert(ws: Any, asked: Asked) -> Answer:
         NONE if asked.no_deal else NEW, asked.title or known.title, known.value,
     )  # fmt: skip
     operation, plan = conversion.convert(ws, asked.id, wish, seen=seen)
-    names = {"contact": tr("Contact"), "company": tr("Company"), "deal": tr("Deal")}
-    new = {entity for entity, _cells in plan.new}
     lines = [
-        f"{names[e]}: {id}" + (f" ({tr('new')})" if e in new else "") for e, id in plan.ids.items()
+        f"{tr(RECORDS[e].label)}: {id}" + (f" ({tr('new')})" if e in plan.new else "")
+        for e, id in plan.ids.items()
     ]
     lines.append(tr("Undo it with: undo {stamp}", stamp=operation.stamp))
-    return Answer(lines, {"stamp": operation.stamp, **plan.ids, "new": sorted(new)})
+    return Answer(lines, {"stamp": operation.stamp, **plan.ids, "new": sorted(plan.new)})
 
 
 def _chosen(asked: str, known: str) -> str:

@@ -13,7 +13,7 @@ from crm_desktop.duplicates.evidence import AGAINST, LISTED
 from crm_desktop.duplicates.features import Draft
 from crm_desktop.duplicates.names import telling_words
 from crm_desktop.duplicates.scoring import scorer
-from crm_desktop.store import features, finding, lookups, search
+from crm_desktop.store import features, lookups, search
 
 MOST = 40
 """Stored records looked at for each kind of key."""
@@ -62,17 +62,6 @@ def like(conn: Any, kind: str, draft: Draft, limit: int = 5, but: str = "") -> l
         for percent, why, n in reversed(rated)
         if n in hits and hits[n].id != but
     ][:limit]
-
-
-def contacts_like_lead(conn: Any, lead_id: str, limit: int = 5) -> list[Like]:
-    """Return the contacts a lead may already be."""
-    n = finding.by_id(conn, "lead", [lead_id]).get(lead_id)
-    if n is None:
-        return []
-    cells = finding.records(conn, "lead", [n])[n].cells
-    draft = draft_of("lead", cells)
-    firm = finding.id_by_title(conn, "company", fold(draft.firm)) if draft.firm else None
-    return like(conn, "contact", draft._replace(firm=firm or ""), limit)
 
 
 def _candidates(conn: Any, kind: str, draft: Draft) -> set[int]:

@@ -206,6 +206,5 @@ def _decoded(data: bytes) -> str:
 
 def _of_text(text: str, region: str) -> Cells:
     made: Cells = signature.read(text, region).cells(region)
-    reach: Any = next((v for c, v in made.items() if c.startswith(("emails.", "phones."))), {})
-    name = made.get("name") or made.get("company_name") or reach.get("value")
+    name = triage.title_of(made)
     return {**made, "name": name, "message": text[:LONGEST]} if name else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crm_desktop.deals import placing
@@ -54,13 +54,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a conversion writes. `new` are (entity, cells) that come into being, `changed` the others."""
+    """What a conversion writes: entity → cells of the records that come into being (`new`), and of known
+    ones what is added (`changed`); `ids` are those of both.
+    """
 
-    wish: Wish
     edits: tuple[Edit, ...]
-    new: tuple[tuple[str, Cells], ...] = ()
-    changed: tuple[tuple[str, str, Cells], ...] = ()
-    ids: Mapping[str, str] = field(default_factory=dict)
+    new: Mapping[str, Cells]
+    changed: Mapping[str, Cells]
+    ids: Mapping[str, str]
 
 
 def offer(conn: Any, lead_id: str) -> Offer:
@@ -94,7 +95,7 @@ def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> P
     ids = {k: v for k, v in (("contact", contact), ("company", company), ("deal", deal)) if v}
     done: Cells = {"status": "converted", **ids}
     edits = [*made.edits, Edit("lead", lead_id, done), *_along(conn, lead_id, ids)]
-    return Plan(wish, tuple(edits), tuple(made.new), tuple(made.changed), ids)
+    return Plan(tuple(edits), made.new, made.changed, ids)
 
 
 def convert(
@@ -165,8 +166,7 @@ def _reached(lead: Mapping[str, Value]) -> list[tuple[str, str]]:
 
 
 def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
-    n = finding.by_id(conn, "lead", [lead_id]).get(lead_id)
-    found = finding.records(conn, "lead", [n])[n] if n else None
+    found = finding.record(conn, "lead", lead_id)
     if found is None:
         raise UserError(tr("This lead is not there any more."))
     cells = dict(found.cells)
@@ -180,30 +180,25 @@ def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
 class _Making:
     """Makes the records of one conversion, in the order they name each other."""
 
-    def __init__(
-        self, conn: Any, lead: Mapping[str, Value], wish: Wish, coming: Coming
-    ) -> None:  # fmt: skip
+    def __init__(self, conn: Any, lead: Mapping[str, Value], wish: Wish, coming: Coming) -> None:
         self._conn, self._lead, self._wish, self._coming = conn, lead, wish, coming
         self._now = placing.now_text()
         self.edits: list[Edit] = []
-        self.new: list[tuple[str, Cells]] = []
-        self.changed: list[tuple[str, str, Cells]] = []
+        self.new: dict[str, Cells] = {}
+        self.changed: dict[str, Cells] = {}
 
     def company(self) -> str:
         name = str(self._lead.get("company_name") or self._lead.get("name") or "")
         alone = self._wish.contact == NONE  # then the company is the one who is reached
-        cells: Cells = {"name": name} | self._of("source", "owner")
-        cells |= self._entries(("phones", "emails", "links", "addresses") if alone else ())
-        if not alone:
-            cells |= self._websites()
-        cells |= {"stage": "qualified"} | (self._notes() if alone else {})
+        cells: Cells = {"name": name, "stage": "qualified"} | self._of("source", "owner")
+        cells |= (self._entries(_ENTRIES) | self._of("notes")) if alone else self._websites()
         return self._record("company", self._wish.company, cells)
 
     def contact(self, company: str) -> str:
         lead = self._lead
         name = str(lead.get("name") or lead.get("company_name") or "")
-        cells: Cells = {"name": name} | self._of(*_SAME) | self._entries(tuple(_ENTRIES))
-        cells |= self._notes() | self._tags()
+        cells: Cells = {"name": name} | self._of(*_SAME, "notes")
+        cells |= self._entries(_ENTRIES) | self._tags()
         if parts := suggest_parts(name):
             said = (
                 ("prefix", parts.prefix),
@@ -243,29 +238,26 @@ class _Making:
             made = {"deleted": False, "created": self._now, **cells}
             id = new_id()
             self.edits.append(Edit(entity, id, made))
-            self.new.append((entity, cells))
+            self.new[entity] = cells
             self._coming[entity, id] = made
             return id
         added = _added(entity, self._shown(entity, wish), cells)
         if added:
             self.edits.append(Edit(entity, wish, added))
             self._coming[entity, wish] = self._coming.get((entity, wish), {}) | added
-        self.changed.append((entity, wish, added))
+        self.changed[entity] = added
         return wish
 
     def _shown(self, entity: str, id: str) -> Cells:
         """Return what a record says, and will say by the leads before."""
-        n = finding.by_id(self._conn, entity, [id]).get(id)
-        if n is None and (entity, id) not in self._coming:
+        found = finding.record(self._conn, entity, id)
+        if found is None and (entity, id) not in self._coming:
             raise UserError(tr("This record is not there any more."))
-        there = finding.records(self._conn, entity, [n])[n].cells if n is not None else {}
+        there = found.cells if found is not None else {}
         return {**there, **self._coming.get((entity, id), {})}
 
     def _of(self, *names: str) -> Cells:
         return {name: self._lead[name] for name in names if self._lead.get(name)}
-
-    def _notes(self) -> Cells:
-        return self._of("notes")
 
     def _tags(self) -> Cells:
         return {c: v for c, v in self._lead.items() if c.startswith("tags.") and v}
@@ -329,5 +321,4 @@ def _along(conn: Any, lead_id: str, ids: Mapping[str, str]) -> list[Edit]:
 
 def first_stage(conn: Any, pipeline: str) -> str:
     """Return the first stage of a pipeline, "" when it has none."""
-    stages = [s for s in boards.stages(conn) if s.pipeline == pipeline]
-    return min(stages, key=lambda s: (s.rank, s.id)).id if stages else ""
+    return next((s.id for s in boards.stages(conn) if s.pipeline == pipeline), "")

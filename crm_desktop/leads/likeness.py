@@ -9,7 +9,7 @@ from crm_desktop.domain.fields import Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.duplicates import looking_up
 from crm_desktop.duplicates.evidence import WORDS, Why, reasons
-from crm_desktop.i18n import mark
+from crm_desktop.i18n import mark, tr
 from crm_desktop.store import finding, lookups
 
 FIRM, PHONE, EMAIL = mark("Same company name"), WORDS[Why.PHONE], WORDS[Why.EMAIL]
@@ -27,6 +27,16 @@ class Like(NamedTuple):
     subtitle: str
     whys: tuple[str, ...]
     sure: bool
+
+    @property
+    def why(self) -> str:
+        """Return what speaks for it in the user's language."""
+        return ", ".join(tr(why) for why in self.whys)
+
+    @property
+    def said(self) -> str:
+        """Return the sentence that tells of a contact."""
+        return tr("Looks like the contact {name} ({why})", name=self.title, why=self.why)
 
 
 def contacts_like(conn: Any, lead: Mapping[str, Value]) -> list[Like]:
@@ -76,6 +86,5 @@ def _told(conn: Any, found: Mapping[int, Iterable[str]]) -> list[Like]:
 
 def contacts_like_lead(conn: Any, lead_id: str) -> list[Like]:
     """Return the contacts a lead in the file may be, the surest first."""
-    n = finding.by_id(conn, "lead", [lead_id]).get(lead_id)
-    found = finding.records(conn, "lead", [n]) if n else {}
-    return contacts_like(conn, found[n].cells) if n in found else []
+    found = finding.record(conn, "lead", lead_id)
+    return contacts_like(conn, found.cells) if found is not None else []

@@ -8,9 +8,7 @@ from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.phones import phone_entry
-from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr
-from crm_desktop.leads import signature
+from crm_desktop.leads import signature, triage
 from crm_desktop.leads.likeness import Like, contacts_like
 from crm_desktop.leads.signature.card import Card
 from crm_desktop.leads.signature.places import address_of
@@ -55,8 +53,4 @@ def cells_of(
         found = card.first("addresses") if card else None
         parts = found.value if found and found.shown == place else address_of(place)
         made["addresses.1"] = {**parts, "kind": "work"}
-    reach = next((v["value"] for c, v in made.items() if c.startswith(("emails.", "phones."))), "")
-    name = made.get("name") or made.get("company_name") or reach
-    if not name:
-        raise UserError(tr("A name is needed."))
-    return made | {"name": name} | ({"message": text.strip()} if text.strip() else {})
+    return triage.named(made) | ({"message": text.strip()} if text.strip() else {})

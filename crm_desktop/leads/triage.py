@@ -9,7 +9,8 @@ from crm_desktop.deals.placing import now_text
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label, Operation
-from crm_desktop.i18n import mark
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import mark, tr
 
 REASONS = (
     mark("No budget"),
@@ -27,6 +28,20 @@ def fresh(cells: Mapping[Cell, Value]) -> Edit:
     """Return the edit that makes a lead, new and added now unless it says otherwise."""
     first: dict[Cell, Value] = {"deleted": False, "status": "new", "created": now_text()}
     return Edit("lead", new_id(), first | dict(cells))
+
+
+def title_of(cells: Mapping[Cell, Value]) -> str:
+    """Return what names a lead: its own name, its company's, or else how it is reached, "" for nothing."""
+    reach = (v for c, v in cells.items() if c.startswith(("emails.", "phones.")))
+    return str(cells.get("name") or cells.get("company_name") or next(reach, {}).get("value") or "")
+
+
+def named(cells: Mapping[Cell, Value]) -> dict[Cell, Value]:
+    """Return the cells of a lead with a name. Raises `UserError` where nothing names it."""
+    name = title_of(cells)
+    if not name:
+        raise UserError(tr("A name is needed."))
+    return {**cells, "name": name}
 
 
 def add(

@@ -154,6 +154,12 @@ def records(conn: Any, entity: str, ns: Collection[int]) -> dict[int, Found]:
     return {r["n"]: Found(record, r) for r in made}
 
 
+def record(conn: Any, entity: str, id: str) -> Found | None:
+    """Return one visible record, or None."""
+    found = records(conn, entity, list(by_id(conn, entity, [id]).values()))
+    return next(iter(found.values()), None)
+
+
 def titles(conn: Any, entity: str, ids: Collection[str]) -> dict[str, str]:
     """Return id → title of records, hidden ones too."""
     title = RECORDS[entity].title_field

@@ -51,14 +51,12 @@ class Coming(QScrollArea):
         box = QVBoxLayout(inside)
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(12)
-        new = dict(plan.new)
-        known = {entity: (id, cells) for entity, id, cells in plan.changed}
         for entity in ORDER:
-            if entity in new:
-                box.addLayout(_group(entity, tr(_NEW[entity]), "", new[entity], (titles, said)))
-            elif entity in known:
-                id, cells = known[entity]
-                title = titles.get(id, "")
+            if entity in plan.new:
+                cells = plan.new[entity]
+                box.addLayout(_group(entity, tr(_NEW[entity]), "", cells, (titles, said)))
+            elif entity in plan.changed:
+                title, cells = titles.get(plan.ids[entity], ""), plan.changed[entity]
                 box.addLayout(_group(entity, tr(_KNOWN[entity]), title, cells, (titles, said)))
         if along:
             box.addWidget(label(along, "secondary", wrap=True))

@@ -110,7 +110,7 @@ class ConvertDialog(QDialog):
 
     def _titles(self, plan: Plan) -> Mapping[str, str]:
         known = {like.id: like.title for like in (*self._offer.contacts, *self._offer.companies)}
-        for entity, cells in plan.new:
+        for entity, cells in plan.new.items():
             known[plan.ids[entity]] = str(cells.get("name") or cells.get("title") or "")
         return known
 
@@ -131,8 +131,7 @@ class ConvertDialog(QDialog):
         new, none = _WORDS[entity]
         box.addItem(tr(new, name=name), NEW)
         for like in likes:
-            whys = ", ".join(tr(why) for why in like.whys)
-            box.addItem(f"{like.title} · {whys}", like.id)
+            box.addItem(f"{like.title} · {like.why}", like.id)
         box.addItem(tr(none), NONE)
         box.setCurrentIndex(max(0, box.findData(chosen)))
         return box

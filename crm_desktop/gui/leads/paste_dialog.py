@@ -147,10 +147,7 @@ class PasteDialog(QDialog):
         self.like.setVisible(like is not None)
         self.open_like.setVisible(like is not None)
         if like is not None:
-            whys = ", ".join(tr(why) for why in like.whys)
-            self.like.setText(
-                tr("Looks like the contact {name} ({why})", name=like.title, why=whys)
-            )
+            self.like.setText(like.said)
 
     def _open(self) -> None:
         if self._reading and self._reading.likes:

@@ -93,9 +93,7 @@ class LeadStrip(QWidget):
     def _show_like(self, id: str, likes: list[Like]) -> None:
         if self._view is None or self._view.id != id or not likes:
             return
-        like = likes[0]
-        whys = ", ".join(tr(why) for why in like.whys)
-        self._say(tr("Looks like the contact {name} ({why})", name=like.title, why=whys), like)
+        self._say(likes[0].said, likes[0])
 
     def _say(self, text: str, like: Like | None = None) -> None:
         self._like = like
