@@ -83,13 +83,6 @@ def _kept(
     return edits, known
 
 
-def edit_for_bytes(ws: Any, name: str, data: bytes, about: Cells) -> Edit:
-    """Keep bytes and return what attaches them, to be recorded with what they belong to."""
-    stored = blobs.put_bytes(ws, data)
-    clean = naming.harmless(name)
-    return _edit(ws, (clean, naming.media_of(clean, data[:16])), stored, about)
-
-
 def of_record(conn: Any, entity: str, id: str) -> list[dict[str, Any]]:
     """Return the rows of the files of a record, the newest first."""
     from crm_desktop.domain.records import RECORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,6 @@ class Plan:
 
     kind: str
     records: list[Found]
-    seen: int  # the moment it was read
     bases: dict[str, tuple[str, ...]]
     singles: list[Single]
     several: list[Several]
@@ -117,14 +116,13 @@ def plan(
     """Return how records would be merged. Without `keep` the one that says most stays, of several the
     oldest; without `counting` what refers to them is not counted. Raises `UserError` where there are
     not two of them."""
-    moment = int(conn.execute("SELECT max(n) FROM operation").fetchone()[0] or 0)
     found = _read(conn, kind, ids)
     first = next((r for r in found if r.id == keep), None) or fullest(found)
     records = [first, *(r for r in found if r is not first)]
     code = RECORDS[kind].code
     bases = {r.id: changes.frontier(conn, code, r.n) for r in records}
     counts = [children(conn, kind, r) if counting else {} for r in records]
-    made = Plan(kind, records, moment, bases, [], [], counts)
+    made = Plan(kind, records, bases, [], [], counts)
     recency = [max(bases[r.id], default="") for r in records]
     for declared in RECORDS[kind].fields.values():
         if declared.entry == "custom":
@@ -328,12 +326,3 @@ def set_apart(ws: Any, kind: str, ids: Iterable[str]) -> Operation | None:
     label = Label("set_apart", kind, len(ordered), row=ordered[0])
     found: Operation | None = ws.log.record(label, edits)
     return found
-
-
-def shown_values(single: Single) -> list[tuple[int, Value]]:
-    """Return (which record, value) of each different value, in the order of the records."""
-    seen: Mapping[str, tuple[int, Value]] = {}
-    for at, value in enumerate(single.values):
-        if value is not None and _plain(value) not in seen:
-            seen = {**seen, _plain(value): (at, value)}
-    return list(seen.values())

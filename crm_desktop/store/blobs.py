@@ -69,22 +69,6 @@ def put(ws: Workspace, source: Path, check: Callable[[], None]) -> Stored:
     return Stored(digest, size, False)
 
 
-def put_bytes(ws: Workspace, data: bytes) -> Stored:
-    """Keep bytes that are in memory, like an attachment of a mail."""
-    digest, size = hashlib.sha256(data).hexdigest(), len(data)
-    if size > limit(ws, MOST):
-        raise _too_large("", size, limit(ws, MOST))
-    if holds(ws, digest):
-        return Stored(digest, size, True)
-    if size <= limit(ws, INSIDE) or ws.in_memory:
-        _insert(ws, digest, size, data)
-    else:
-        place = _place(ws.path, digest)
-        _write_beside(place, lambda file: file.write(data))
-        _insert(ws, digest, size, None)
-    return Stored(digest, size, False)
-
-
 def holds(ws: Workspace, digest: str) -> bool:
     """Say whether the bytes are there, inside or beside."""
     found = _live(ws).reader().execute(

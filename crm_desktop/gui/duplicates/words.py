@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.duplicates.evidence import AGAINST, CERTAIN, WORDS, reasons
+from crm_desktop.duplicates.evidence import CERTAIN, WORDS, reasons
 from crm_desktop.duplicates.groups import STRONG
 from crm_desktop.i18n import mark, tr, trn
 
@@ -18,11 +18,6 @@ def why_words(why: int, most: int = 4) -> str:
     """Return the reasons on one line, the strongest first, what speaks against it last."""
     names = [tr(WORDS[reason]) for reason in reasons(why)]
     return " · ".join(names[:most])
-
-
-def against(why: int) -> bool:
-    """Say whether something speaks against it."""
-    return bool(why & AGAINST)
 
 
 def sureness(score: int) -> tuple[str, str, str]:

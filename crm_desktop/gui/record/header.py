@@ -34,7 +34,7 @@ from crm_desktop.gui.widgets.dressing import icon_button, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
 from crm_desktop.i18n import tr
 
-FACE, LARGE = 44, 44
+FACE = 44
 Row = Mapping[str, Any]
 MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star")
 """Actions offered for a record, of those there are."""
