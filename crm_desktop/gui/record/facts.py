@@ -56,7 +56,6 @@ class Facts(QWidget):
         self._session: EditSession | None = None
         self._waiting: tuple[type[Record], Row] | None = None
         self._shown: tuple[type[Record], Row] | None = None
-        self._custom: list[Field] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4)
@@ -87,7 +86,6 @@ class Facts(QWidget):
             self._waiting = (record, row)
             return
         self._shown = (record, row)
-        self._custom = custom_fields(self._ws.reader(), record.entity)
         lines = list(self._wanted(record, row))
         if [(g, f.name, k) for g, f, k in lines] != [(g, f.name, k) for g, f, k in self._lines]:
             self._build(lines)
@@ -132,7 +130,7 @@ class Facts(QWidget):
                 if not self._all and name in (record.title_field, *ON_DEMAND):
                     continue
                 yield from self._lines_of(group, field, row)
-        for field in self._custom:
+        for field in custom_fields(self._ws.reader(), record.entity):
             if self._all or field.required or value_in(field, row) not in (None, "", {}):
                 yield "More", field, None
 

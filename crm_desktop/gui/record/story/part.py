@@ -44,7 +44,7 @@ class StoryPart(QWidget):
 
     def __init__(self, context: Context, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(parent)
-        self._context = context
+        self._context, self._counts = context, not compact
         self.model = StoryModel(self)
         self.feed = StoryFeed(context, self.model, self)
         self.view = StoryView(self.model, self)
@@ -79,8 +79,8 @@ class StoryPart(QWidget):
             self.text.blockSignals(False)
             self.find.setChecked(False)
             self._mark_chosen()
-        self.feed.show_record(entity, id, n)
-        self._count()
+            self.feed.show_record(entity, id, n)
+            self._count()
 
     def show_part(self, part: str) -> None:
         """Keep one channel, or all; see `timeline.PARTS`."""
@@ -194,6 +194,9 @@ class StoryPart(QWidget):
             self.text.clear()
 
     def _count(self) -> None:
+        """Count for the tabs of the page; beside a list, where there are none, nobody asks."""
+        if not self._counts:
+            return
         if self._counting is not None:
             self._counting.cancel()
         reader, entity, n = self._context.ws.reader, self.feed.entity, self.feed.n
