@@ -112,7 +112,6 @@ class Trail(QObject):
         if row and self._shown(self.page.entity, row["id"]):
             table.view.move_to(to)
             self._places[self._at] = Place(RECORD, self.page.entity, row["id"])
-            self.tell_neighbours()
 
     def tell_neighbours(self) -> None:
         """Say which of how many the record in front is."""

@@ -134,11 +134,12 @@ def _title(conn: Any, info: OperationInfo) -> str:
     if info.origin == "setup":
         return tr("Set up the file")
     words = TITLES.get(info.label.key, mark("Changed {what}"))
+    what = _what(conn, info)
     known = {
         "n": f"{info.label.count:,}",
-        "what": _what(conn, info),
+        "what": what,
         "field": _field(conn, info.label),
-        "file": info.memo or _what(conn, info),
+        "file": info.memo or what,
     }
     into = _merged_into(conn, info.label)
     if into:

@@ -16,7 +16,7 @@ from crm_desktop.gui.models.columns import custom_fields, heading
 from crm_desktop.gui.printing import words
 from crm_desktop.gui.record import related
 from crm_desktop.i18n import tr
-from crm_desktop.store import about, listing, overview
+from crm_desktop.store import about, finding, listing, overview
 
 KINDS = ("contact", "company", "deal", "lead")
 ALL = -1
@@ -80,10 +80,10 @@ def timeline(conn: Any, entity: str, id: str) -> list[Happened]:
     for source, one in about.entries(conn, entity, id):
         by_kind.setdefault(source, []).append(one)
     for source, ids in by_kind.items():
-        ns = [n for one in ids if (n := listing.number_of(conn, source, one)) is not None]
+        ns = list(finding.by_id(conn, source, ids).values())
         for start in range(0, len(ns), PAGE):
             rows = listing.page(conn, source, ns[start : start + PAGE])
-            found += [_happened(source, row) for row in rows.values() if not row["deleted"]]
+            found += [_happened(source, row) for row in rows.values()]
     return sorted(found, reverse=True)
 
 
