@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from crm_desktop.duplicates.evidence import CERTAIN, Pair
@@ -70,14 +70,14 @@ class _Forest:
 
 
 def grouped(
-    pairs: Iterable[Pair], ns: list[int] | object, apart: Iterable[tuple[int, int]] = ()
+    pairs: Iterable[Pair], ns: Sequence[int], apart: Iterable[tuple[int, int]] = ()
 ) -> list[Group]:
     """Return the groups of these pairs, the surest first. `ns` leads from places to row numbers."""
     forest = _Forest(apart)
     for pair in sorted(pairs, key=lambda p: -p.score):
         forest.join(pair)
     found = [
-        Group(forest.score[at], forest.why[at], tuple(sorted(ns[m] for m in members)))  # type: ignore[index]
+        Group(forest.score[at], forest.why[at], tuple(sorted(ns[m] for m in members)))
         for at, members in forest.members.items()
     ]
     found.sort(key=lambda group: (-group.score, group.ns))

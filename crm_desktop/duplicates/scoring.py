@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from crm_desktop.duplicates.evidence import Why
 from crm_desktop.duplicates.features import Features
@@ -31,9 +31,9 @@ class _Scorer:
     def __call__(self, one: int, other: int) -> tuple[int, int]:
         raise NotImplementedError
 
-    def _equal(self, column: object, one: int, other: int) -> bool | None:
+    def _equal(self, column: Sequence[int], one: int, other: int) -> bool | None:
         """Say whether two records agree in a column, None where one of them does not say."""
-        a, b = column[one], column[other]  # type: ignore[index]
+        a, b = column[one], column[other]
         return a == b if a and b else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -95,8 +97,8 @@ class HelpWindow(QDialog):
         """Set the text anew: the theme or its size changed."""
         self._go(self.topic)
 
-    def _list(self, names: object) -> None:
-        self.list.offer(names, self.language)  # type: ignore[arg-type]
+    def _list(self, names: Sequence[str]) -> None:
+        self.list.offer(names, self.language)
         self.list.choose(self.topic)
         self.none.setVisible(not self.list.count())
 
@@ -165,7 +167,7 @@ class TopicList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._moved)
 
-    def offer(self, names: list[str], language: str) -> None:
+    def offer(self, names: Sequence[str], language: str) -> None:
         """List topics."""
         self.blockSignals(True)
         self.clear()
