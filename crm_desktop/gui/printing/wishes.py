@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui import formats
 from crm_desktop.gui.models.deeds import counted
-from crm_desktop.gui.printing import label_print, record_reading, words
+from crm_desktop.gui.printing import label_print, record_reading
 from crm_desktop.gui.printing.label_print import LabelDocument
 from crm_desktop.gui.printing.label_sheets import sheet
 from crm_desktop.gui.printing.list_print import Contents, ListDocument
@@ -99,9 +101,7 @@ Wish = ListWish | RecordWish | LabelWish
 
 def foot(ws: Any) -> str:
     """Return what stands at the foot of a page: the file, and the day it shows."""
-    from datetime import date
-
     moment = getattr(ws, "moment", None)
     if moment is not None:
         return tr("{file}, as on an earlier date", file=ws.path.stem)
-    return f"{ws.path.stem} · {words.day(date.today().isoformat())}"
+    return f"{ws.path.stem} · {formats.date_text(date.today().isoformat())}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QDate
-
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import value_in
@@ -23,29 +21,21 @@ def on_paper(field: Field, row: Any, *, one_line: bool = False) -> str:
     return " ".join(said.split()) if one_line else said
 
 
-def day(iso: str) -> str:
-    """Return a date with its year, "25 Nov 2026"."""
-    when = formats.date_of(iso)
-    if when is None:
-        return iso
-    return formats.locale().toString(QDate(when.year, when.month, when.day), "d MMM yyyy")
-
-
 def moment(value: str) -> str:
     """Return a date or a moment with its year; "" for an open entry without a time."""
     if len(value) < 10:
         return ""
     if len(value) == 10:
-        return day(value)
+        return formats.date_text(value)
     at = formats.moment_of(value)
-    return f"{day(at.date().isoformat())} {at:%H:%M}"
+    return f"{formats.date_text(at.date().isoformat())} {at:%H:%M}"
 
 
 def _said(field: Field, value: Any, row: Any) -> str:
     if field.kind is Kind.DATE:
-        return day(str(value))
+        return formats.date_text(str(value))
     if field.kind is Kind.MOMENT:
-        return day(formats.moment_of(value).date().isoformat())
+        return formats.date_text(formats.moment_of(value).date().isoformat())
     if field.kind is Kind.WHEN:
         named = row.get(f"{field.name}.shown") if field.derived else ""
         return " · ".join(part for part in (moment(str(value)), named) if part)

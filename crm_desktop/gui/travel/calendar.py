@@ -75,7 +75,7 @@ class DayButton(QPushButton):
     def set_day(self, day: date) -> None:
         """Show another day."""
         self.day = max(self._days[0], min(day, self._days[1]))
-        words = formats.locale().toString(qdate(self.day), "d MMM yyyy")
+        words = formats.date_text(self.day.isoformat())
         self.setText(words)
         self.setAccessibleName(f"{self._name}: {words}")
 
