@@ -117,10 +117,7 @@ class DateDialog(QDialog):
     def _fail(self, error: Exception) -> None:
         self._journey = None
         self._set_under_way(False)
-        if isinstance(error, UserError):
-            self._say(str(error), wrong=True)
-        else:
-            self._context.failed(error)
+        self._refuse(error)
 
     def _set_under_way(self, under_way: bool) -> None:
         self.progress.setVisible(under_way)

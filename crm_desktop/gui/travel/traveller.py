@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -64,9 +63,7 @@ class Traveller(QObject):
         desk = self._window.build_desk(past)
         self._lay_banner(desk)
         desk.show_page(page)
-        if record[1] and desk.side.show_record(*record):
-            pass
-        elif history:
+        if not (record[1] and desk.side.show_record(*record)) and history:
             desk.side.show_history()
         desk.page.setFocus()
         if not past.searchable:
@@ -128,5 +125,5 @@ class Traveller(QObject):
         if self.past is None or not self.past.holds_erased():
             return
         self.back()
-        toast = partial(self._window.context.toast, icon="circle-alert")
-        toast(tr("Something was erased for good, so the view of the past was closed."))
+        words = tr("Something was erased for good, so the view of the past was closed.")
+        self._window.context.toast(words, icon="circle-alert")
