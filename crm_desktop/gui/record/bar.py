@@ -10,7 +10,7 @@ from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.record.next_part import Elided
-from crm_desktop.gui.widgets.dressing import icon_button, label, push
+from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.i18n import tr
 
 BAR = 44
@@ -30,6 +30,7 @@ class RecordBar(QWidget):
         self.up = icon_button("chevron-up", tr("Previous record"))
         self.down = icon_button("chevron-down", tr("Next record"))
         self.star = icon_button("star", "")
+        self.star.setCheckable(True)
         self.history = icon_button("history", tr("History"))
         self.expand = icon_button("maximize-2", tr("Open on its own page"))
         self.cross = icon_button("x", tr("Close the panel"))
@@ -42,7 +43,7 @@ class RecordBar(QWidget):
         if wide:
             row.addWidget(self.back)
             row.addWidget(self.list)
-            row.addWidget(_chevron())
+            row.addWidget(IconLabel("chevron-right", "tertiary", 14))
             row.addWidget(self.name, 1)
         for widget in (self.place, self.up, self.down):
             row.addWidget(widget)
@@ -71,16 +72,9 @@ class RecordBar(QWidget):
         on = self._shown in self._favourites
         words = tr("Take off the favourites") if on else tr("Add to the favourites")
         self.star.setIcon(icons.icon("star", "accent" if on else "secondary"))
-        self.star.setCheckable(True)
         self.star.setChecked(on)
         self.star.setToolTip(words)
         self.star.setAccessibleName(words)
-
-
-def _chevron() -> QWidget:
-    from crm_desktop.gui.widgets.dressing import IconLabel
-
-    return IconLabel("chevron-right", "tertiary", 14)
 
 
 def scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:

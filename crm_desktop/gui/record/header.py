@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMenu,
     QSizePolicy,
     QVBoxLayout,
@@ -32,6 +33,7 @@ from crm_desktop.gui.record.standing import StandingPart
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import icon_button, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 
 FACE = 44
@@ -71,7 +73,6 @@ class RecordHeader(QWidget):
 
     def show_row(self, record: type[Record], row: Row, closed: str) -> None:
         """Show a record's head at once; `closed` says why it cannot be changed."""
-        writable = not closed
         name = formats.title(record, row)
         self.face.setVisible(record.entity != "deal")
         self.face.show_of(row["id"], name, company=record.entity == "company")
@@ -80,10 +81,8 @@ class RecordHeader(QWidget):
         self.about.say(*_about(record, row))
         self.reach.show_row(row)
         self._entity = record.entity
-        self.more.setVisible(writable)
-        actions = self._context.actions
-        can_log = LOG in actions
-        self.log.setVisible(can_log and writable)
+        self.more.setVisible(not closed)
+        self.log.setVisible(LOG in self._context.actions and not closed)
         self.standing.show_row(record, row)
 
     def show_standing(self, record: type[Record], row: Row, found: Standing) -> None:
@@ -103,8 +102,7 @@ class RecordHeader(QWidget):
         products = ("record.products",) if self._entity == "deal" else ()
         for name in (n for n in (*products, *MORE) if n in actions):
             menu.addAction(actions.action(name))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        drop_down(menu, self.more)
 
     _entity = ""
 
@@ -121,21 +119,19 @@ class RecordHeader(QWidget):
         top.addWidget(self.about, 1, 1)
         top.setColumnStretch(1, 1)
         self.about.setContentsMargins(6, 0, 0, 2)
-        buttons = Flow()
-        for button in (*self.reach.buttons.values(), self.log, self.more):
-            buttons.addWidget(button)
         box = QVBoxLayout(self)
         box.setSpacing(12)
         if self.wide:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addLayout(top, 1)
-            for button in (*self.reach.buttons.values(), self.log, self.more):
-                row.addWidget(button)
-            box.addLayout(row)
+            beside = QHBoxLayout()
+            beside.setSpacing(8)
+            beside.addLayout(top, 1)
+            buttons: QLayout = beside
         else:
             box.addLayout(top)
-            box.addLayout(buttons)
+            buttons = Flow()
+        for button in (*self.reach.buttons.values(), self.log, self.more):
+            buttons.addWidget(button)
+        box.addLayout(buttons)
         box.setContentsMargins(*((24, 12, 24, 14) if self.wide else (16, 0, 16, 8)))
         box.addWidget(self.box)
         self._lay_out_box()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.record import step_deeds
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.store.overview import Step
 
@@ -81,9 +82,7 @@ class NextPart(QWidget):
 
     def _offer(self) -> None:
         if self._step is not None:
-            menu = step_deeds.later_menu(self._context, self._step, self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.later.mapToGlobal(QPoint(0, self.later.height() + 4)))
+            drop_down(step_deeds.later_menu(self._context, self._step, self), self.later)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

@@ -205,8 +205,7 @@ class RecordPage(QFrame):
     def _offer_add(self, part: str) -> None:
         """Offer to add a note or a task where those are shown, as far as the program can."""
         name, words = ADDS.get(part, ("", ""))
-        actions = self.context.actions
-        can = bool(name) and name in actions
+        can = name in self.context.actions
         self.add.setVisible(can and not self.context.ws.read_only)
         self.add.setText(tr(words) if words else "")
         self._adding = name

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.i18n import mark, tr
 
@@ -91,8 +92,7 @@ class Reach(QObject):
             menu.addAction(words.replace("&", "&&")).triggered.connect(
                 partial(self._open, way, entry)
             )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+        drop_down(menu, button)
 
     def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:
         QDesktopServices.openUrl(QUrl(link(way.channel, entry)))

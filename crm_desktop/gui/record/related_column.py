@@ -58,9 +58,7 @@ class RelatedColumn(QWidget):
             "contact": {DEALS, FILES}, "company": {PEOPLE, DEALS, BELOW, FILES},
             "deal": {PEOPLE, FILES},
         }.get(entity, set())  # fmt: skip
-        writable = not self._context.ws.read_only
-        actions = self._context.actions
-        attach = ATTACH in actions
+        writable, attach = not self._context.ws.read_only, ATTACH in self._context.actions
         for name, section in self.sections.items():
             section.add.setVisible(writable and (name != FILES or attach))
         self._arrange()

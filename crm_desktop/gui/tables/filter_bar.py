@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -19,6 +19,7 @@ from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue
@@ -221,8 +222,7 @@ class FilterBar(QWidget):
         menu.addSeparator()
         self._offer_segments(menu)
         menu.addAction(tr("Advanced…")).triggered.connect(lambda _on=False: self.edit_rule())
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+        drop_down(menu, self.add)
 
     def _offer_segments(self, menu: QMenu) -> None:
         from crm_desktop.segments import lists

@@ -20,7 +20,7 @@ def heads(entries: Sequence[Entry], today: date | None = None) -> dict[int, str]
     shown = ""
     for state, words in ((about.PINNED, tr("Pinned")), (about.OPEN, tr("Next"))):
         first = next((at for at, e in enumerate(entries) if e.state == state), None)
-        if first is not None and entries[first].state == state:
+        if first is not None:
             made[first] = words
     floor, ceiling = "~", ""
     for at, entry in enumerate(entries):

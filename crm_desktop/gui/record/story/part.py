@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui import icons
@@ -18,6 +18,7 @@ from crm_desktop.gui.record.story.view import StoryView
 from crm_desktop.gui.record.story.words import ICONS
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, set_state
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import scopes, timeline
@@ -48,9 +49,6 @@ class StoryPart(QWidget):
         self.model = StoryModel(self)
         self.feed = StoryFeed(context, self.model, self)
         self.view = StoryView(self.model, self)
-        self.view.nothing = tr(
-            "Nothing has happened yet. What is logged, planned or changed shows here."
-        )
         self.bar = QWidget(self)
         self.chips = {name: self._chip(words, icon) for name, words, icon in CHIPS}
         self.person = self._chip(mark("Person"), "user")
@@ -124,14 +122,15 @@ class StoryPart(QWidget):
     def _ask(self, wish: Wish) -> None:
         self.feed.ask(wish)
         self._mark_chosen()
+
+    def _mark_chosen(self) -> None:
+        """Show what is wanted: on the chips, and in the words of an empty timeline."""
+        wish = self.wish
         plain = wish in (Wish(), Wish(part="history"))
         self.view.nothing = (
             tr("Nothing has happened yet. What is logged, planned or changed shows here.")
             if plain else tr("Nothing here matches.")
         )  # fmt: skip
-
-    def _mark_chosen(self) -> None:
-        wish = self.wish
         for name, chip in self.chips.items():
             _choose(chip, name == wish.part)
         _choose(self.person, bool(wish.person[1]))
@@ -157,7 +156,7 @@ class StoryPart(QWidget):
             for id, name in names:
                 action = menu.addAction(name.replace("&", "&&"))
                 action.triggered.connect(partial(self._take_person, side, id, name))
-        _popup(menu, self.person)
+        drop_down(menu, self.person)
 
     def _take_person(self, side: str, id: str, name: str, _on: bool = False) -> None:
         self._ask(replace(self.wish, person=(side, id)))
@@ -170,7 +169,7 @@ class StoryPart(QWidget):
             menu.addAction(tr(words)).triggered.connect(partial(self._take_span, key))
         menu.addSeparator()
         menu.addAction(tr("From … to …")).triggered.connect(self._open_sheet)
-        _popup(menu, self.date)
+        drop_down(menu, self.date)
 
     def _take_span(self, key: str, _on: bool = False) -> None:
         since, until = span(key)
@@ -264,8 +263,3 @@ class StoryPart(QWidget):
 
 def _choose(chip: QToolButton, on: bool) -> None:
     set_state(chip, "chosen" if on else "")
-
-
-def _popup(menu: QMenu, under: QWidget) -> None:
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.popup(under.mapToGlobal(QPoint(0, under.height() + 4)))

@@ -184,7 +184,7 @@ def _deed(conn: Any, told: Told, of: tuple[str, str]) -> Line:
     detail = " · ".join(p for p in (moved, memo, more, beside, info.author) if p)
     changes = () if moved else happened.changes
     entity, id = ("", "") if own else (told.entity, told.id)
-    return Line(happened.icon, title, _clock(info.wall.isoformat(), told), detail, changes,
+    return Line(happened.icon, title, _clock(info.wall.isoformat()), detail, changes,
                 "tertiary", happened.undone, entity, id, happened if own else None)  # fmt: skip
 
 
@@ -234,10 +234,10 @@ def _when(told: Told, at: Any) -> tuple[str, str]:
     if told.entry.state == about.OPEN:
         said = next_step.due(str(at or ""))
         return said.words, said.tone if said.icon else "tertiary"
-    return _clock(str(at or ""), told), "tertiary"
+    return _clock(str(at or "")), "tertiary"
 
 
-def _clock(at: str, _told: Told) -> str:
+def _clock(at: str) -> str:
     """Return "11:20" of today, the day of any other."""
     day = next_step.day_of(at)
     if day is None:
