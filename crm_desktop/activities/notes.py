@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from crm_desktop.activities.recording import now_text
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import is_id, new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr

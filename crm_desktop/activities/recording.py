@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from crm_desktop.activities import kinds
 from crm_desktop.domain.about import ABOUT
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -36,11 +36,6 @@ class Draft:
     details: str = ""
     owner: str = ""
     about: dict[Cell, Value] = field(default_factory=dict)
-
-
-def now_text() -> str:
-    """Return this moment as the log keeps it: ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).isoformat()[:19] + "Z"
 
 
 def edits(conn: Any, draft: Draft, id: str = "") -> tuple[str, list[Edit]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from crm_desktop.domain import moments
 from crm_desktop.store.agenda import Days
 
 Naive = datetime
@@ -22,7 +23,7 @@ def utc_text(at: Naive) -> str:
     known = at.astimezone(UTC)
     if known.astimezone().replace(tzinfo=None) < at:  # skipped: read by the offset before the skip
         known = at.replace(fold=1).astimezone(UTC)
-    return known.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moments.utc_text(known)
 
 
 def when(day: date, at: time | None = None) -> str:

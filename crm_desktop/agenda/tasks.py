@@ -11,6 +11,7 @@ from crm_desktop.agenda import clock, rules
 from crm_desktop.agenda.quick_add import Reading
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
@@ -82,7 +83,7 @@ def add(ws: Any, cells: Mapping[Cell, Value]) -> str:
 def fresh(ws: Any, cells: Mapping[Cell, Value]) -> Edit:
     """Return the edit that makes a task, by whoever works here when nobody else is named."""
     owner = {"owner": ws.profile.name} if ws.profile.name else {}
-    created = {"created": clock.utc_text(clock.now_here())}
+    created = {"created": now_text()}
     return Edit("task", keys.new_id(), {"deleted": False, **created, **owner, **cells})
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from crm_desktop.attachments import naming
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -141,8 +142,6 @@ def read(ws: Any, id: str, most: int) -> bytes:
 
 
 def _edit(ws: Any, said: tuple[str, str], stored: blobs.Stored, about: Cells) -> Edit:
-    from crm_desktop.activities.recording import now_text
-
     name, media = said
     made = {
         "deleted": False, "name": name, "media": media, "size": stored.size,

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from crm_desktop.deals.pipelines import pipeline, write
-from crm_desktop.deals.placing import Key, now_text, place, ranks_for
+from crm_desktop.deals.placing import Key, place, ranks_for
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr

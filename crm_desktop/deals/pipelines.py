@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from crm_desktop.deals import ranks
-from crm_desktop.deals.placing import now_text, place
+from crm_desktop.deals.placing import place
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import load_catalogue, mark, tr, trn

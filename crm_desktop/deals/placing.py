@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from crm_desktop.deals import ranks
+from crm_desktop.domain.moments import now_text
 from crm_desktop.store import boards
 
 Key = tuple[str, str]
@@ -15,11 +15,6 @@ Column = tuple[str, str]
 """(pipeline, stage)."""
 NEAR = 16
 """Cards ranked anew on each side at first, when there is no room."""
-
-
-def now_text(now: datetime | None = None) -> str:
-    """Return a moment as cells hold it."""
-    return (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def place(pipeline: str, stage: str, rank: str, since: str) -> dict[str, str]:

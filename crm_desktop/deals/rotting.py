@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from crm_desktop.deals.placing import now_text
+from crm_desktop.domain.moments import now_text
 
 
 def days_in_stage(since: str, now: datetime | None = None) -> int | None:

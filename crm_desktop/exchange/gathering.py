@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from crm_desktop.deals.placing import now_text
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
 from crm_desktop.exchange.judging import BATCH, Reading, judged
 from crm_desktop.exchange.mapping import Mapping

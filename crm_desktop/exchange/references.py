@@ -12,6 +12,7 @@ from crm_desktop.domain import own
 from crm_desktop.domain.fields import CUSTOM, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import new_id, new_key
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import own_values
@@ -50,7 +51,7 @@ class References:
         self._fields = {name: own.own_id(f) for name, f in self._own.items()}
         self._last: dict[str, str] = {}
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
-        self._now = placing.now_text()
+        self._now = now_text()
         self.made: list[Edit] = []
 
     def known(self, entity: str, name: str) -> str:

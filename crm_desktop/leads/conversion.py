@@ -10,6 +10,7 @@ from crm_desktop.deals import placing
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import new_id, new_key
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.names import suggest_parts
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
@@ -182,7 +183,7 @@ class _Making:
 
     def __init__(self, conn: Any, lead: Mapping[str, Value], wish: Wish, coming: Coming) -> None:
         self._conn, self._lead, self._wish, self._coming = conn, lead, wish, coming
-        self._now = placing.now_text()
+        self._now = now_text()
         self.edits: list[Edit] = []
         self.new: dict[str, Cells] = {}
         self.changed: dict[str, Cells] = {}

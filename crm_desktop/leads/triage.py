@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crm_desktop.deals.placing import now_text
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr

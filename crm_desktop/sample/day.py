@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from crm_desktop.deals import placing
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.paths import asset
@@ -67,9 +67,9 @@ class Day:
             start = min(start, self._now - timedelta(minutes=5))
         cells: Cells = {
             "subject": row["subject"], "channel": row["channel"], "direction": row["direction"],
-            "state": row["state"], "start": placing.now_text(start), "details": row["details"],
+            "state": row["state"], "start": utc_text(start), "details": row["details"],
             "location": row["place"], "owner": self._owners[row["contact"]],
-            "created": placing.now_text(min(start, self._now)),
+            "created": utc_text(min(start, self._now)),
         }  # fmt: skip
         if row["minutes"]:
             cells["minutes"] = int(row["minutes"])
@@ -79,14 +79,14 @@ class Day:
 
     def _task(self, row: dict[str, str]) -> Cells:
         day = self._day(int(row["day"]))
-        due = placing.now_text(self._moment(int(row["day"]), row["time"])) if row["time"] else ""
+        due = utc_text(self._moment(int(row["day"]), row["time"])) if row["time"] else ""
         cells: Cells = {
             "title": row["title"], "kind": row["kind"], "due": due or day.isoformat(),
             "priority": row["priority"], "repeat": row["repeat"],
             "owner": self._owners[row["contact"]], "created": self._days_ago(20),
         }  # fmt: skip
         if row["done"]:
-            cells["done"] = placing.now_text(self._now - timedelta(hours=1 - 24 * int(row["done"])))
+            cells["done"] = utc_text(self._now - timedelta(hours=1 - 24 * int(row["done"])))
         return self._about(row, cells)
 
     def _note(self, row: dict[str, str]) -> Cells:
@@ -124,4 +124,4 @@ class Day:
         return local.astimezone(UTC)
 
     def _days_ago(self, days: int) -> str:
-        return placing.now_text(self._now - timedelta(days=days, minutes=30))
+        return utc_text(self._now - timedelta(days=days, minutes=30))

@@ -9,6 +9,7 @@ from typing import Any
 from crm_desktop.deals import pipelines, placing, ranks
 from crm_desktop.domain.fields import Value
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.money import digits
 from crm_desktop.domain.names import suggest_parts
 from crm_desktop.domain.operation import Edit, Label, Operation
@@ -102,7 +103,7 @@ class _Sample:
             cells["company"] = self._companies[row["company"]]
         if row["blocked"]:
             cells["do_not_contact"] = True
-        cells["created"] = placing.now_text(self._now - timedelta(days=3 * at, hours=at))
+        cells["created"] = utc_text(self._now - timedelta(days=3 * at, hours=at))
         return {name: value for name, value in cells.items() if value != ""}
 
     def _reach(self, row: dict[str, str], phone_kind: str) -> dict[str, Value]:
@@ -113,14 +114,14 @@ class _Sample:
         where = {"city": row["city"], "state": row.get("state", ""), "kind": "work"}
         cells["addresses.1"] = {part: text for part, text in where.items() if text}
         cells |= {f"tags.{self._tags[name]}": True for name in _names(row)}
-        cells["created"] = placing.now_text(self._now - timedelta(days=120))
+        cells["created"] = utc_text(self._now - timedelta(days=120))
         return cells
 
     def _deals(self, found: list[dict[str, str]]) -> Iterator[Edit]:
         order = ranks.between("", "", len(found))
         for row, rank in zip(found, order, strict=True):
             stage = self._board.stages[min(int(row["stage"]), len(self._board.stages) - 1)]
-            since = placing.now_text(self._now - timedelta(days=int(row["days"])))
+            since = utc_text(self._now - timedelta(days=int(row["days"])))
             day = (self._now + timedelta(days=int(row["closing"]))).date().isoformat()
             amount = int(row["amount"]) * 10 ** digits(row["currency"])
             cells: dict[str, Value] = {

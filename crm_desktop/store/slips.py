@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Record
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store.terms import Sql
 
@@ -104,8 +105,7 @@ def _whys(flags: Collection[int]) -> tuple[str, ...]:
 
 
 def _before(days: int, now: datetime | None) -> str:
-    moment = (now or datetime.now(UTC)) - timedelta(days=days)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text((now or datetime.now(UTC)) - timedelta(days=days))
 
 
 def _tests(record: type[Record], before: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Busy, UserError
@@ -166,8 +167,6 @@ class _Wish:
 
 def fresh(entity: str, cells: Cells) -> Edit:
     """Return the edit that makes a record, added now."""
-    from crm_desktop.deals.placing import now_text
-
     added = {"created": now_text()} if "created" in RECORDS[entity].fields else {}
     return Edit(entity, keys.new_id(), {"deleted": False, **added, **cells})
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.agenda import tasks
-from crm_desktop.deals.placing import now_text
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context

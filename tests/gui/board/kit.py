@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.deals import pipelines, placing, ranks
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.board import BoardPage
 
@@ -69,7 +70,7 @@ def fill_board(ws):
                 firms[firm] = new_id()
                 edits.append(Edit("company", firms[firm], {"deleted": False, "name": firm}))
             ids[title] = new_id()
-            since = placing.now_text(now - timedelta(days=days))
+            since = now_text(now - timedelta(days=days))
             cells = {
                 "deleted": False, "title": title, "company": firms[firm],
                 "value": {"amount": amount, "currency": currency},

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.deals import moves, pipelines, placing, ranks
 from crm_desktop.deals.board import board
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 
 from .kit import make_board
@@ -31,7 +32,7 @@ def page(ws, qtbot, request):
         Edit("deal", new_id(), {
             "deleted": False, "title": f"Deal {at}", "value": {"amount": at, "currency": "MYR"},
             "place": placing.place(sales.id, chance.choice(sales.stages).id, rank,
-                                   chance.choice(["2026-01-01T00:00:00Z", placing.now_text()])),
+                                   chance.choice(["2026-01-01T00:00:00Z", now_text()])),
         })
         for at, rank in enumerate(ranks.between("", "", count))
     ]  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate
 
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.gui import formats
 from crm_desktop.i18n import tr
 from crm_desktop.store import about
@@ -58,5 +59,4 @@ def _span(at: str, today: date) -> tuple[str, str, str]:
 
 def begin(day: date) -> str:
     """Return the moment in UTC a day of the user's begins."""
-    at = datetime.combine(day, time()).astimezone(UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(datetime.combine(day, time()))
