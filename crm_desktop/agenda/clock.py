@@ -61,7 +61,7 @@ def has_time(value: str | None) -> bool:
 
 def days(first: date, last: date) -> Days:
     """Return the local days from `first` up to and without `last`, as the store compares them."""
-    return Days(first.isoformat(), last.isoformat(), _start(first), _start(last))
+    return Days(when(first), when(last), when(first, time()), when(last, time()))
 
 
 def one_day(day: date) -> Days:
@@ -73,7 +73,3 @@ def moved(value: str, to: date) -> str:
     """Return a WHEN value on another day, at the same time of the day if it has one."""
     at = local(value)
     return when(to, at.time() if at is not None and has_time(value) else None)
-
-
-def _start(day: date) -> str:
-    return utc_text(datetime.combine(day, time()))

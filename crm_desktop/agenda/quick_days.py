@@ -18,6 +18,7 @@ from crm_desktop.agenda.words import (
     UNITS,
     WEEKDAYS,
 )
+from crm_desktop.domain.periods import months_on
 
 BEFORE = r"(?:(?:on|by|before|due|pada|sebelum|until|hingga)\s+)?(?:the\s+)?"
 HARI = r"(?:hari\s+)?"
@@ -144,7 +145,7 @@ def _day_alone(line: Line, now: datetime) -> Found:
     def read(match: re.Match[str]) -> date:
         first = now.date().replace(day=1)
         if match[2] or int(match[1]) < now.day:
-            first = _months_on(first, 1)
+            first = months_on(first, 1)
         return first.replace(day=int(match[1]))
 
     return _dated(line, _DAY_ALONE, read)
@@ -188,7 +189,7 @@ def _after(line: Line, match: re.Match[str], now: datetime, much: tuple[int, str
 def _stepped(day: date, count: int, unit: str) -> date:
     if unit in ("day", "week"):
         return day + timedelta(days=count * (7 if unit == "week" else 1))
-    return _months_on(day, count * (12 if unit == "year" else 1))
+    return months_on(day, count * (12 if unit == "year" else 1))
 
 
 def _weekday(line: Line, now: datetime) -> Found:
@@ -246,7 +247,7 @@ def _begin_of(today: date, which: str) -> date:
     if which == "week":
         return today + timedelta(days=7 - today.weekday())
     if which == "month":
-        return _months_on(today.replace(day=1), 1)
+        return months_on(today.replace(day=1), 1)
     if which == "weekend":
         return today + timedelta(days=max(0, 5 - today.weekday()))
     return today.replace(day=calendar.monthrange(today.year, today.month)[1])
@@ -269,14 +270,6 @@ def _coming(day: int, month: int, year: str | None, now: datetime) -> date:
 
 def _year(text: str) -> int:
     return int(text) + (2000 if len(text) == 2 else 0)
-
-
-def _months_on(day: date, count: int) -> date:
-    months = day.year * 12 + day.month - 1 + count
-    year, month = divmod(months, 12)
-    if not 1 <= year <= 9999:
-        raise ValueError(count)
-    return day.replace(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 _READERS: tuple[Callable[[Line, datetime], Found], ...] = (

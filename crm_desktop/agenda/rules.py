@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -242,8 +241,3 @@ def _on_day_of_month(known: Mapping[str, str], every: int) -> str:
     if not numbers[-1].isdecimal():
         return ""
     return tr("{repeat} on day {n}", repeat=said, n=numbers[-1])
-
-
-def last_day(day: date) -> int:
-    """Return how many days a day's month has."""
-    return calendar.monthrange(day.year, day.month)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from crm_desktop.agenda import clock, rules
@@ -13,6 +13,7 @@ from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.periods import months_on
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import agenda, listing, subjects
@@ -222,15 +223,9 @@ def waits(now: datetime) -> list[tuple[str, str, str]]:
         ("tonight", mark("Tonight"), clock.when(today, EVENING)),
         ("tomorrow", mark("Tomorrow"), clock.when(today + timedelta(days=1))),
         ("week", mark("Next week"), clock.when(monday)),
-        ("month", mark("In a month"), clock.when(_a_month_on(today))),
+        ("month", mark("In a month"), clock.when(months_on(today, 1))),
     ]
     return offered[1:] if now.time() >= EVENING else offered
-
-
-def _a_month_on(day: date) -> date:
-    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
-    first = date(year, month, 1)
-    return first.replace(day=min(day.day, rules.last_day(first)))
 
 
 def _label(key: str, ids: Sequence[str]) -> Label:

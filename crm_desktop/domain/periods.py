@@ -54,6 +54,16 @@ def span(text: str, today: date) -> tuple[date, date]:
     raise _unknown(text)
 
 
+def months_on(day: date, count: int) -> date:
+    """Return a day so many months on, or the last of a month that is too short for it.
+
+    Raises `ValueError` for a day no calendar has.
+    """
+    if not 1 <= (day.year * 12 + day.month - 1 + count) // 12 <= 9999:
+        raise ValueError(count)
+    return _moved(day, count, "m")
+
+
 def _whole(unit: str, by: int, today: date) -> tuple[date, date]:
     if unit == "week":
         first = today - timedelta(days=today.weekday() - 7 * by)

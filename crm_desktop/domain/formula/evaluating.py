@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -12,6 +11,7 @@ from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.formula.tree import Binary, Call, Constant, Ref, Tree, Unary
 from crm_desktop.domain.numbers import plain_text
+from crm_desktop.domain.periods import months_on
 from crm_desktop.i18n import tr
 
 DECIMALS = 10
@@ -225,11 +225,7 @@ def _absolute(value: Any) -> Given:
 
 
 def _months(day: Any, count: Any) -> date:
-    at = day.year * 12 + day.month - 1 + int(count)
-    year, month = divmod(at, 12)
-    if not 1 <= year <= 9999:
-        raise _NoValue
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months_on(day, int(count))
 
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {

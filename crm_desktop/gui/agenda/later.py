@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import partial
 
 from PySide6.QtCore import QDate, QTime, Signal
@@ -96,10 +96,9 @@ class PickWhen(QDialog):
         """Return the chosen WHEN value."""
         day = self.days.selectedDate()
         chosen = date(day.year(), day.month(), day.day())
-        if not self.timed.isChecked():
-            return clock.when(chosen)
         at = self.time.time()
-        return clock.utc_text(datetime.combine(chosen, time(at.hour(), at.minute())))
+        timed = self.timed.isChecked()
+        return clock.when(chosen, time(at.hour(), at.minute()) if timed else None)
 
     def accept(self) -> None:
         super().accept()

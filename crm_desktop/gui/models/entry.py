@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from crm_desktop.agenda.words import MONTHS
 from crm_desktop.domain import keys, money, numbers, own
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
@@ -20,10 +22,6 @@ Cells = dict[Cell, Value]
 _RELATIVE = {
     "today": 0, "hari ini": 0, "tomorrow": 1, "tmr": 1, "esok": 1, "yesterday": -1,
     "semalam": -1, "kelmarin": -1, "lusa": 2,
-}  # fmt: skip
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "mac": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6, "jul": 7,
-    "aug": 8, "ogo": 8, "ogos": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dis": 12,
 }  # fmt: skip
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{2,4}))?\Z")
 _TIME = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})\s*\Z")
@@ -109,8 +107,7 @@ def read_when(text: str, today: date | None = None) -> str:
         )
     before = text[: found.start()].strip(" ,")
     day = date.fromisoformat(read_date(before, today)) if before else today or date.today()
-    at = datetime(day.year, day.month, day.day, hour, minute).astimezone(UTC)
-    return at.isoformat()[:19] + "Z"
+    return utc_text(datetime.combine(day, time(hour, minute)))
 
 
 def _numbers(plain: str, today: date) -> date | None:
@@ -131,7 +128,7 @@ def _words(plain: str, today: date) -> date | None:
     if match is None:
         return None
     day, word, year = match.groups()
-    month = _MONTHS.get(word[:4]) or _MONTHS.get(word[:3])
+    month = MONTHS.get(word[:4]) or MONTHS.get(word[:3])
     if month is None:
         return None
     return date(int(year), month, int(day)) if year else _coming(int(day), month, today)
