@@ -79,8 +79,7 @@ def bars(
     made = []
     for entry in sorted(entries, key=_long_first):
         start = max(0, (entry.start.date() - first).days)
-        last_moment = max(entry.start, entry.end - timedelta(seconds=1))
-        last = min(days - 1, (last_moment.date() - first).days) if entry.all_day else start
+        last = min(days - 1, (entry.last_day - first).days) if entry.all_day else start
         if last < start or start >= days:
             continue
         lane = next((n for n in range(most) if all(free[d][n] for d in range(start, last + 1))), -1)

@@ -123,6 +123,15 @@ class Entry(NamedTuple):
     done: bool
     repeated: bool  # a later time of one that repeats: it is not there yet
 
+    @property
+    def last_day(self) -> date:
+        """Return the day it ends on; midnight is still of the day before."""
+        return max(self.start, self.end - timedelta(seconds=1)).date()
+
+    def when(self, start: datetime) -> str:
+        """Return the WHEN value of it beginning at a local time."""
+        return clock.when(start.date(), None if self.all_day else start.time())
+
 
 USUAL, DAY = 30, 24 * 60
 """Minutes of what does not say how long it takes, and of a day."""

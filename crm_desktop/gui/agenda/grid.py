@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import theme
-from crm_desktop.gui.agenda.entry_look import said
+from crm_desktop.gui.agenda.entry_look import paint_entry, said
+from crm_desktop.gui.widgets.mirroring import mirrored
 
 Hit = tuple[QRect, Entry]
 STEP = timedelta(minutes=15)
@@ -91,6 +99,23 @@ class Grid(QAbstractScrollArea):
     def stretches(self, box: QRect, entry: Entry, at: QPoint) -> bool:
         """Say whether a point of an entry changes how long it takes."""
         return False
+
+    # painting
+
+    def placed(self, box: QRect) -> QRect:
+        """Return where a box lies as the language is read."""
+        return mirrored(self.layoutDirection(), self.viewport().rect(), box)
+
+    def unmirrored(self, x: int) -> int:
+        """Return where a point across would lie were the language read from the left."""
+        return self.viewport().width() - 1 - x if self.isRightToLeft() else x
+
+    def paint_one(self, painter: QPainter, box: QRect, entry: Entry) -> None:
+        """Paint an entry into a box placed before, and know it there."""
+        chosen = key_of(entry) == self.chosen
+        ring = chosen and self.hasFocus() and self.by_keys
+        paint_entry(painter, box, entry, chosen=chosen, ring=ring)
+        self.hits.append((box, entry))
 
     # pointer
 

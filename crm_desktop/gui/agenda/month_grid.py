@@ -13,9 +13,8 @@ from crm_desktop.agenda.columns import Bar, bars
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.agenda import words
-from crm_desktop.gui.agenda.entry_look import paint_entry
-from crm_desktop.gui.agenda.grid import Grid, key_of
-from crm_desktop.gui.widgets.mirroring import mirrored
+from crm_desktop.gui.agenda.entry_look import START
+from crm_desktop.gui.agenda.grid import Grid
 from crm_desktop.i18n import tr
 
 HEAD, DAY_LINE, LANE = 32, 24, 21
@@ -51,11 +50,7 @@ class MonthGrid(Grid):
         lanes = self._lanes()
         by_week: list[list[Entry]] = [[] for _ in range(self.weeks)]
         for entry in self.entries:
-            last = (
-                max(entry.start, entry.end - timedelta(seconds=1)).date()
-                if entry.all_day
-                else entry.start.date()
-            )
+            last = entry.last_day if entry.all_day else entry.start.date()
             start = max(0, (entry.start.date() - self.first).days // WEEK)
             for week in range(start, min(self.weeks - 1, (last - self.first).days // WEEK) + 1):
                 by_week[week].append(entry)
@@ -82,9 +77,10 @@ class MonthGrid(Grid):
         head = fonts.height(HEAD, "small")
         if at.y() < head:
             return None
-        x = self.viewport().width() - 1 - at.x() if self.isRightToLeft() else at.x()
         week = min(self.weeks - 1, int((at.y() - head) / self._row_height()))
-        day = max(0, min(WEEK - 1, int(x * WEEK / max(1, self.viewport().width()))))
+        day = max(
+            0, min(WEEK - 1, int(self.unmirrored(at.x()) * WEEK / max(1, self.viewport().width())))
+        )
         return self.first + timedelta(days=week * WEEK + day), None
 
     def dragged_to(self, entry: Entry, at: QPoint, grip: QPoint) -> datetime | None:
@@ -123,33 +119,33 @@ class MonthGrid(Grid):
             room = self._cell(0, day)
             room = QRect(room.left() + 10, 0, room.width() - 12, head)
             painter.drawText(
-                self._at(room), _START, words.dated(self.first + timedelta(days=day), "dddd")
+                self.placed(room), START, words.dated(self.first + timedelta(days=day), "dddd")
             )
 
     def _paint_cell(self, painter: QPainter, week: int, day: int, more: int) -> None:
         cell, at = self._cell(week, day), self.first + timedelta(days=week * WEEK + day)
         outside = at.month != self.month.month
         if outside:
-            painter.fillRect(self._at(cell), theme.colour("window"))
+            painter.fillRect(self.placed(cell), theme.colour("window"))
         painter.fillRect(
-            self._at(QRect(cell.left(), cell.top(), cell.width(), 1)), theme.colour("line")
+            self.placed(QRect(cell.left(), cell.top(), cell.width(), 1)), theme.colour("line")
         )
         if day:
             painter.fillRect(
-                self._at(QRect(cell.left(), cell.top(), 1, cell.height())), theme.colour("line")
+                self.placed(QRect(cell.left(), cell.top(), 1, cell.height())), theme.colour("line")
             )
         if self.ghost is not None and self.ghost[1].date() == at:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(theme.colour("selection"))
-            painter.drawRoundedRect(self._at(cell).adjusted(2, 2, -2, -2), 4, 4)
+            painter.drawRoundedRect(self.placed(cell).adjusted(2, 2, -2, -2), 4, 4)
         line = fonts.height(DAY_LINE, "small")
         name = QRect(cell.left() + 10, cell.top() + 2, cell.width() - 14, line)
         today = at == clock.now_here().date()
         painter.setFont(fonts.font("small-strong" if today else "small"))
         painter.setPen(theme.colour("accent" if today else "tertiary" if outside else "secondary"))
         shown = words.dated(at, "d MMM") if at.day == 1 else str(at.day)
-        painter.drawText(self._at(name), _START, shown)
-        self._mores.append((self._at(name.adjusted(-6, 0, 40 - name.width(), 0)), at))
+        painter.drawText(self.placed(name), START, shown)
+        self._mores.append((self.placed(name.adjusted(-6, 0, 40 - name.width(), 0)), at))
         if more:
             self._paint_more(painter, cell, at, more)
 
@@ -159,22 +155,12 @@ class MonthGrid(Grid):
         room = QRect(cell.left() + 10, top, cell.width() - 14, lane)
         painter.setFont(fonts.font("small"))
         painter.setPen(theme.colour("tertiary"))
-        painter.drawText(self._at(room), _START, tr("+{n} more", n=f"{more:,}"))
-        self._mores.append((self._at(room), at))
+        painter.drawText(self.placed(room), START, tr("+{n} more", n=f"{more:,}"))
+        self._mores.append((self.placed(room), at))
 
     def _paint_bar(self, painter: QPainter, week: int, bar: Bar) -> None:
         begin, end = self._cell(week, bar.first), self._cell(week, bar.last)
         lane = fonts.grown(LANE)
         top = begin.top() + fonts.height(DAY_LINE, "small") + bar.lane * lane
-        box = self._at(QRect(begin.left() + 5, top, end.right() - begin.left() - 8, lane - 3))
-        chosen = key_of(bar.entry) == self.chosen
-        paint_entry(
-            painter, box, bar.entry, chosen=chosen, ring=chosen and self.hasFocus() and self.by_keys
-        )
-        self.hits.append((box, bar.entry))
-
-    def _at(self, box: QRect) -> QRect:
-        return mirrored(self.layoutDirection(), self.viewport().rect(), box)
-
-
-_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        box = QRect(begin.left() + 5, top, end.right() - begin.left() - 8, lane - 3)
+        self.paint_one(painter, self.placed(box), bar.entry)

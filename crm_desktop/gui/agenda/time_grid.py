@@ -14,9 +14,8 @@ from crm_desktop.agenda.columns import Bar, Place, bars, day_places
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.agenda import words
-from crm_desktop.gui.agenda.entry_look import paint_entry
-from crm_desktop.gui.agenda.grid import STEP, Grid, key_of
-from crm_desktop.gui.widgets.mirroring import mirrored
+from crm_desktop.gui.agenda.entry_look import START, paint_entry
+from crm_desktop.gui.agenda.grid import STEP, Grid
 from crm_desktop.i18n import tr
 
 HOUR, GUTTER, HEAD, LANE, LANES, GRIP = 64, 58, 40, 24, 4, 6
@@ -98,7 +97,7 @@ class TimeGrid(Grid):
         return QRect(left, top + 1, max(4, right - left - 2), bottom - top - 2)
 
     def time_at(self, at: QPoint) -> tuple[date, datetime | None] | None:
-        x = self._unmirrored(at.x())
+        x = self.unmirrored(at.x())
         if x < self.gutter():
             return None
         day = self.first + timedelta(
@@ -123,12 +122,6 @@ class TimeGrid(Grid):
             entry.entity == "activity" and not entry.all_day and self.can_move(entry)
             and box.bottom() - at.y() < GRIP
         )  # fmt: skip
-
-    def _unmirrored(self, x: int) -> int:
-        return self.viewport().width() - 1 - x if self.isRightToLeft() else x
-
-    def _at(self, box: QRect) -> QRect:
-        return mirrored(self.layoutDirection(), self.viewport().rect(), box)
 
     def _fit(self) -> None:
         whole = 24 * self.hour() + 16
@@ -175,16 +168,16 @@ class TimeGrid(Grid):
             if not -self.hour() < y - self._top() < self.viewport().height():
                 continue
             line = QRect(gutter - 4 if self.days == 1 else gutter - 6, y, right - gutter + 6, 1)
-            painter.fillRect(self._at(line), theme.colour("line"))
+            painter.fillRect(self.placed(line), theme.colour("line"))
             hidden = here and abs(hour * 60 - now.hour * 60 - now.minute) < 16
             if hour < 24 and not hidden:
                 room = QRect(0, y - 10, gutter - 10, 20)
                 painter.setPen(theme.colour("tertiary"))
-                painter.drawText(self._at(room), _END, f"{hour:02d}:00")
+                painter.drawText(self.placed(room), _END, f"{hour:02d}:00")
         if self.days > 1:
             for day in range(self.days):
                 edge = QRect(self._column(day).left(), self._top(), 1, self.viewport().height())
-                painter.fillRect(self._at(edge), theme.colour("line"))
+                painter.fillRect(self.placed(edge), theme.colour("line"))
 
     def _paint_places(
         self, painter: QPainter, places: Sequence[Place], day: int, body: QRect
@@ -192,14 +185,7 @@ class TimeGrid(Grid):
         for place in places:
             box = self._box(place, day)
             if box.intersects(body):
-                self._paint_one(painter, self._at(box), place.entry)
-
-    def _paint_one(self, painter: QPainter, box: QRect, entry: Entry) -> None:
-        chosen = key_of(entry) == self.chosen
-        paint_entry(
-            painter, box, entry, chosen=chosen, ring=chosen and self.hasFocus() and self.by_keys
-        )
-        self.hits.append((box, entry))
+                self.paint_one(painter, self.placed(box), place.entry)
 
     def _paint_ghost(self, painter: QPainter) -> None:
         if self.ghost is None or self.ghost[0].all_day:
@@ -212,7 +198,7 @@ class TimeGrid(Grid):
             until = begin + int((end - start).total_seconds() // 60)
             place = Place(entry._replace(start=start, end=end), begin, until, 0, 1)
             paint_entry(
-                painter, self._at(self._box(place, day)), place.entry, chosen=True, ring=True
+                painter, self.placed(self._box(place, day)), place.entry, chosen=True, ring=True
             )
 
     def _paint_now(self, painter: QPainter) -> None:
@@ -224,13 +210,16 @@ class TimeGrid(Grid):
         column = self._column(day)
         painter.setPen(theme.colour("error"))
         painter.setFont(fonts.font("small-strong"))
-        painter.drawText(self._at(QRect(0, y - 10, self.gutter() - 10, 20)), _END, f"{now:%H:%M}")
+        painter.drawText(
+            self.placed(QRect(0, y - 10, self.gutter() - 10, 20)), _END, f"{now:%H:%M}"
+        )
         painter.fillRect(
-            self._at(QRect(column.left() - 4, y - 1, column.width() + 4, 2)), theme.colour("error")
+            self.placed(QRect(column.left() - 4, y - 1, column.width() + 4, 2)),
+            theme.colour("error"),
         )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("error"))
-        painter.drawEllipse(QRectF(self._at(QRect(column.left() - 7, y - 3, 7, 7))))
+        painter.drawEllipse(QRectF(self.placed(QRect(column.left() - 7, y - 3, 7, 7))))
 
     def _paint_top(self, painter: QPainter) -> None:
         if not self._top():
@@ -244,7 +233,7 @@ class TimeGrid(Grid):
             left, right = self._column(bar.first).left(), self._column(bar.last).right()
             lane = fonts.grown(LANE)
             box = QRect(left + 4, head + bar.lane * lane + 1, right - left - 6, lane - 3)
-            self._paint_one(painter, self._at(box), bar.entry)
+            self.paint_one(painter, self.placed(box), bar.entry)
         self._paint_more(painter, head)
         low = QRect(0, self._top() - 1, self.viewport().width(), 1)
         painter.fillRect(low, theme.colour("line"))
@@ -258,7 +247,7 @@ class TimeGrid(Grid):
             if more:
                 column = self._column(day)
                 room = QRect(column.left() + 10, top, column.width() - 12, lane)
-                painter.drawText(self._at(room), _START, tr("+{n} more", n=more))
+                painter.drawText(self.placed(room), START, tr("+{n} more", n=more))
 
     def _paint_day_name(self, painter: QPainter, day: int, head: int) -> None:
         at = self.first + timedelta(days=day)
@@ -267,8 +256,7 @@ class TimeGrid(Grid):
         today = at == clock.now_here().date()
         painter.setFont(fonts.font("body-strong" if today else "body-medium"))
         painter.setPen(theme.colour("accent" if today else "secondary"))
-        painter.drawText(self._at(room), _START, words.dated(at, "ddd d"))
+        painter.drawText(self.placed(room), START, words.dated(at, "ddd d"))
 
 
-_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 _END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
