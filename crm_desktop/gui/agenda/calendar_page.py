@@ -190,18 +190,12 @@ class CalendarPage(QFrame):
     def _open(self, entry: Entry) -> None:
         self.context.open_record(entry.entity, entry.id)
 
-    def _moved(self, entry: Entry, start: datetime, minutes: int | None) -> None:
-        value = clock.when(start.date(), None if entry.all_day else start.time())
-        self.deeds.reschedule(entry.entity, entry.id, value, minutes, entry.title)
-
     def _wanted(self, day: date, start: datetime | None) -> None:
         from crm_desktop.gui.agenda.new_entry import new_appointment
 
-        if self.deeds.writable():
-            new_appointment(self.context, self.window(), day, start)
+        new_appointment(self.deeds, self.window(), day, start)
 
     def _later(self, entry: Entry) -> QMenu:
-        value = clock.when(entry.start.date(), None if entry.all_day else entry.start.time())
 
         def put(due: str) -> None:
             if entry.entity == "task":
@@ -211,9 +205,9 @@ class CalendarPage(QFrame):
             if at is not None:
                 timed = clock.has_time(due) or entry.all_day
                 start = at if timed else datetime.combine(at.date(), entry.start.time())
-                self._moved(entry, start, None)
+                self.deeds.move(entry, start)
 
-        return later_menu(self, put, value)
+        return later_menu(self, put, entry.when(entry.start))
 
     def _menu(self, entry: Entry, at: QPoint) -> None:
         menu = QMenu(self)
@@ -269,7 +263,7 @@ class CalendarPage(QFrame):
         self.add.clicked.connect(self.new_record)
         for grid in (self.hours, self.month):
             grid.opened.connect(self._open)
-            grid.moved.connect(self._moved)
+            grid.moved.connect(self.deeds.move)
             grid.wanted.connect(self._wanted)
             grid.menu_wanted.connect(self._menu)
             grid.delete_wanted.connect(lambda e: self.deeds.delete(e.entity, e.id, e.title))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.agenda import clock, plans, tasks
 from crm_desktop.agenda.tasks import About
+from crm_desktop.agenda.today import Entry
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.agenda import words
@@ -91,11 +93,12 @@ class AgendaDeeds(QObject):
             tr("Deleted {what}", what=tr("“{name}”", name=title)),
         )
 
-    def reschedule(self, entity: str, id: str, start: str, minutes: int | None, title: str) -> None:
-        """Move a task or an appointment in time, or change how long it takes."""
-        day = words.moment_words(start, clock.now_here())
-        said = tr("“{name}” is on {day} now", name=title, day=day)
-        self.do(lambda ws: tasks.reschedule(ws, entity, id, start, minutes), said)
+    def move(self, entry: Entry, start: datetime, minutes: int | None = None) -> None:
+        """Move a task or an appointment to a local time, or change how long it takes."""
+        value = entry.when(start)
+        day = words.moment_words(value, clock.now_here())
+        said = tr("“{name}” is on {day} now", name=entry.title, day=day)
+        self.do(lambda ws: tasks.reschedule(ws, entry.entity, entry.id, value, minutes), said)
 
     def snooze(self, id: str, until: str) -> None:
         self.do(lambda ws: tasks.snooze(ws, id, until), tr("You will be reminded again."))

@@ -41,9 +41,11 @@ class QuickTask(QDialog):
         self.quick.line.setFocus()
 
 
-def new_appointment(context: Any, parent: QWidget, day: date, start: datetime | None) -> None:
+def new_appointment(deeds: AgendaDeeds, parent: QWidget, day: date, start: datetime | None) -> None:
     """Ask for an appointment on a day, at a time where one was pointed at."""
     from crm_desktop.gui.activities.log_form import open_form
 
+    if not deeds.writable():
+        return
     said = f"{day:%d/%m/%Y}" if start is None else f"{start:%d/%m/%Y %H:%M}"
-    open_form(context, ("", ""), parent, planned=True, channel="meeting", start=said)
+    open_form(deeds.context, ("", ""), parent, planned=True, channel="meeting", start=said)

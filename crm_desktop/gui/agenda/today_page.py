@@ -185,15 +185,10 @@ class TodayPage(QFrame):
 
     # appointments
 
-    def _moved(self, entry: Entry, start: datetime, minutes: int | None) -> None:
-        value = clock.when(start.date(), None if entry.all_day else start.time())
-        self.deeds.reschedule(entry.entity, entry.id, value, minutes, entry.title)
-
     def _wanted(self, day: date, start: datetime | None) -> None:
         from crm_desktop.gui.agenda.new_entry import new_appointment
 
-        if self.deeds.writable():
-            new_appointment(self.context, self.window(), day, start)
+        new_appointment(self.deeds, self.window(), day, start)
 
     # building
 
@@ -231,7 +226,7 @@ class TodayPage(QFrame):
         self.column.day_wanted.connect(self.feed.read_appointments)
         grid = self.column.grid
         grid.opened.connect(lambda e: self.context.open_record(e.entity, e.id))
-        grid.moved.connect(self._moved)
+        grid.moved.connect(self.deeds.move)
         grid.wanted.connect(self._wanted)
         grid.delete_wanted.connect(lambda e: self.deeds.delete(e.entity, e.id, e.title))
         self.strip.shown.connect(lambda: self.context.actions.trigger("reminders.show"))
