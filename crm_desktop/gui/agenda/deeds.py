@@ -11,13 +11,10 @@ from PySide6.QtCore import QObject
 from crm_desktop.agenda import clock, plans, tasks
 from crm_desktop.agenda.tasks import About
 from crm_desktop.agenda.today import Entry
-from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.errors import Busy, UserError
+from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.gui.agenda import words
+from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.i18n import tr, trn
-
-AT_ONCE = 100
-"""Tasks written in the window's thread; more go to the lane."""
 
 
 class AgendaDeeds(QObject):
@@ -26,13 +23,11 @@ class AgendaDeeds(QObject):
     def __init__(self, context: Any, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self._records = Deeds(context, self)
 
     def writable(self) -> bool:
         """Say whether the file can be changed; tell the user when not."""
-        ws = self.context.ws
-        if ws.read_only:
-            self.context.toast(ws.closed_because, icon="circle-alert")
-        return not ws.read_only
+        return self._records.writable()
 
     def add(self, cells: Mapping[str, Any]) -> None:
         """Make a task."""
@@ -112,25 +107,8 @@ class AgendaDeeds(QObject):
         said = trn("Planned {n} task", "Planned {n} tasks", len(plan.steps) * len(subjects))
         self.do(lambda ws: plans.start(ws, plan, subjects), said, len(subjects))
 
-    def do(self, write: Callable[[Any], Any], said: str, many: int = 1) -> None:
+    def do(self, write: Callable[[Any], Operation | None], said: str, many: int = 1) -> None:
         """Write now, or in the lane when it is much or somebody else writes."""
-        if not self.writable():
-            return
         ws = self.context.ws
-
-        def tell(operation: Any) -> None:
-            if operation is not None:
-                self.context.toast(said, undo=operation.stamp)
-
-        def later() -> None:
-            self.context.long_lane.run(lambda _token: write(ws), tell, self.context.failed)
-
-        if many > AT_ONCE:
-            later()
-            return
-        try:
-            tell(write(ws))
-        except Busy:
-            later()
-        except UserError as problem:
-            self.context.failed(problem)
+        if self.writable():
+            self._records.soon(lambda: write(ws), said, many)

@@ -8,14 +8,12 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from crm_desktop.deals import moves
-from crm_desktop.errors import Busy, UserError
+from crm_desktop.domain.operation import Operation
 from crm_desktop.gui.board import words
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
-AT_ONCE = 100
-"""Deals moved in the window's thread; more of them go to the long lane."""
 Neighbours = tuple[int | None, int | None]
 """Row numbers of the cards (before, after) which others are put; see `moves.move`."""
 
@@ -58,10 +56,7 @@ class BoardDeeds(QObject):
 
     def writable(self) -> bool:
         """Say whether the file can be changed; tell the user when not."""
-        why = self.context.ws.closed_because
-        if why:
-            self.context.toast(why, icon="circle-alert")
-        return not why
+        return self.records.writable()
 
     def named(self, ns: Sequence[int]) -> str:
         """Return “Office fit-out” for one card, "3 deals" for several."""
@@ -69,31 +64,17 @@ class BoardDeeds(QObject):
         titles = [str(row["title"] or "") or tr("Unnamed") for row in title.values()]
         return words.named(titles, len(ns))
 
-    def _do(self, ns: Sequence[int], write: Callable[[Any, list[str]], Any], said: str) -> None:
+    def _do(
+        self, ns: Sequence[int], write: Callable[[Any, list[str]], Operation | None], said: str
+    ) -> None:
         if not ns or not self.writable():
             return
         ws, wanted = self.context.ws, list(ns)
 
-        def job(_token: Any) -> str:
-            operation = write(ws, listing.ids_of(ws.reader(), "deal", wanted))
-            return operation.stamp if operation is not None else ""
+        def moved() -> Operation | None:
+            return write(ws, listing.ids_of(ws.reader(), "deal", wanted))
 
-        def done(stamp: str) -> None:
-            if stamp:
-                self.context.toast(said, undo=stamp)
-
-        def later() -> None:
-            self.context.long_lane.run(job, done, self.context.failed)
-
-        if len(ns) > AT_ONCE:
-            later()
-            return
-        try:
-            done(job(None))
-        except Busy:
-            later()
-        except UserError as problem:
-            self.context.failed(problem)
+        self.records.soon(moved, said, len(ns))
 
     def _id(self, n: int | None) -> str | None:
         return None if n is None else listing.id_of(self.context.ws.reader(), "deal", n)

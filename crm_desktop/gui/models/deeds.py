@@ -24,6 +24,8 @@ Row = Mapping[str, Any]
 Cells = dict[Cell, Value]
 AT_ONCE = 200
 """Records written in the window's thread; more go to the lane."""
+SOON = 100
+"""Records of a deed that reads before it writes, as moves and plans do."""
 PAGE = 500
 
 
@@ -111,6 +113,33 @@ class Deeds(QObject):
             self._now(wish)
         else:
             self._in_lane(wish)
+
+    def writable(self) -> bool:
+        """Say whether the file can be changed; tell the user when not."""
+        why = self.context.ws.closed_because
+        if why:
+            self.warn(why)
+        return not why
+
+    def soon(self, write: Callable[[], Operation | None], said: str, many: int = 1) -> None:
+        """Write one operation now, or in the lane when it is much or somebody else writes; say it."""
+
+        def done(operation: Operation | None) -> None:
+            if operation is not None:
+                self.context.toast(said, undo=operation.stamp)
+
+        def later() -> None:
+            self.context.long_lane.run(lambda _token: write(), done, self.context.failed)
+
+        if many > SOON:
+            later()
+            return
+        try:
+            done(write())
+        except Busy:
+            later()
+        except UserError as problem:
+            self.context.failed(problem)
 
     def say(self, text: str) -> None:
         self.context.toast(text)
