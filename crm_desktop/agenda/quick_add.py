@@ -76,7 +76,7 @@ def read(text: str, now: datetime | None = None) -> Reading:
     told = read_time(line)
     at = told or at
     day = day or (None if rule else _day_for(at, now)) or _first(rule, first, at, now)
-    names = _names(line)
+    names = line.blanked()
     kind = _kind(line)
     spans = tuple(sorted(line.spans))
     return Reading(line.text, title_of(line), kind, day, at, rules.anchored(rule, day), priority,
@@ -187,10 +187,3 @@ def _kind(line: Line) -> str:
         return ""
     line.spans.append(Span(*best.span(), "kind"))
     return KINDS[best[1]]
-
-
-def _names(line: Line) -> str:
-    """Return the line with everything blanked that was understood."""
-    return "".join(
-        " " if gone == "\x00" else c for c, gone in zip(line.text, line.left, strict=True)
-    )

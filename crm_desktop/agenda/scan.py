@@ -47,12 +47,15 @@ class Line:
         """Return a piece as it was typed."""
         return self.text[start:end]
 
-    def rest(self) -> str:
-        """Return what was not struck out, as typed, its pieces joined by single spaces."""
-        kept = "".join(
+    def blanked(self) -> str:
+        """Return the line as typed, with blanks for what was struck out."""
+        return "".join(
             " " if gone == "\x00" else c for c, gone in zip(self.text, self.left, strict=True)
         )
-        return " ".join(kept.split())
+
+    def rest(self) -> str:
+        """Return what was not struck out, its pieces joined by single spaces."""
+        return " ".join(self.blanked().split())
 
 
 def any_of(words: object) -> str:

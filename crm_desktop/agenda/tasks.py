@@ -76,9 +76,13 @@ def remind_at(due: str, before: int = 0) -> str:
 
 def add(ws: Any, cells: Mapping[Cell, Value]) -> str:
     """Make a task; return its id."""
+    return create(ws, cells).label.row
+
+
+def create(ws: Any, cells: Mapping[Cell, Value]) -> Operation:
+    """Make a task."""
     edit = fresh(ws, cells)
-    ws.log.record(Label("create", "task", row=edit.id), [edit])
-    return edit.id
+    return ws.log.record(Label("create", "task", row=edit.id), [edit])  # type: ignore[no-any-return]
 
 
 def fresh(ws: Any, cells: Mapping[Cell, Value]) -> Edit:
@@ -132,7 +136,7 @@ def reopen(ws: Any, ids: Sequence[str]) -> Operation | None:
     return ws.log.record(_label("reopen_task", ids), edits)  # type: ignore[no-any-return]
 
 
-def later(ws: Any, ids: Sequence[str], due: str, field: str = "due") -> Operation | None:
+def later(ws: Any, ids: Sequence[str], due: str) -> Operation | None:
     """Put tasks off to a WHEN value; a day keeps the time a task has. A reminder moves along."""
     edits = []
     for id in dict.fromkeys(ids):
@@ -192,16 +196,15 @@ def reschedule(
     return ws.log.record(Label("reschedule", entity, field=field, row=id), [Edit(entity, id, made)])  # type: ignore[no-any-return]
 
 
-def next_contact(ws: Any, subject: About, due: str, title: str = "") -> Operation | None:
+def next_contact(ws: Any, subject: About, due: str) -> Operation | None:
     """Set when to be in touch next: moves the record's earliest open task, or makes one."""
     conn = ws.reader()
     n = listing.number_of(conn, subject.entity, subject.id)
     known = "" if n is None else agenda.next_task(conn, subject.entity, n)
     if known:
         return later(ws, [known], due)
-    cells = {"title": title or tr("Follow up"), "kind": "call", "due": due}
-    edit = fresh(ws, cells | subjects.cells_about(conn, subject.entity, subject.id))
-    return ws.log.record(Label("create", "task", row=edit.id), [edit])  # type: ignore[no-any-return]
+    cells = {"title": tr("Follow up"), "kind": "call", "due": due}
+    return create(ws, cells | subjects.cells_about(conn, subject.entity, subject.id))
 
 
 def touched(ws: Any, subject: About, now: datetime | None = None) -> Operation | None:

@@ -73,10 +73,10 @@ def due_before(conn: Any, days: Days) -> array[int]:
     return array("q", (n for (n,) in conn.execute(sql, values)))
 
 
-def undated(conn: Any, limit: int = -1) -> array[int]:
+def undated(conn: Any) -> array[int]:
     """Return open tasks that are due at no time."""
-    sql = f"SELECT n FROM task WHERE {LISTED} AND due IS NULL ORDER BY n LIMIT ?"
-    return array("q", (n for (n,) in conn.execute(sql, (limit,))))
+    sql = f"SELECT n FROM task WHERE {LISTED} AND due IS NULL ORDER BY n"
+    return array("q", (n for (n,) in conn.execute(sql)))
 
 
 def count_due(conn: Any, days: Days) -> tuple[int, int]:

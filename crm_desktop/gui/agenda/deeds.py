@@ -32,15 +32,13 @@ class AgendaDeeds(QObject):
     def add(self, cells: Mapping[str, Any]) -> None:
         """Make a task."""
         title = str(cells["title"])
-        edit = tasks.fresh(self.context.ws, cells)
-        label = Label("create", "task", row=edit.id)
         due = words.moment_words(str(cells.get("due") or ""), clock.now_here())
         said = (
             tr("Added “{name}” for {day}", name=title, day=due)
             if due
             else tr("Added “{name}”", name=title)
         )
-        self.do(lambda ws: ws.log.record(label, [edit]), said)
+        self.do(lambda ws: tasks.create(ws, cells), said)
 
     def done(self, ids: Sequence[str], title: str = "") -> None:
         """Complete tasks; those that repeat make their next."""

@@ -88,11 +88,9 @@ class QuickLine(QWidget):
     made = Signal(object)  # cells
     down = Signal()
 
-    def __init__(
-        self, context: Any, deeds: AgendaDeeds, parent: QWidget, *, day: str = "today"
-    ) -> None:
+    def __init__(self, context: Any, deeds: AgendaDeeds, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context, self._deeds, self._day = context, deeds, day
+        self._context, self._deeds = context, deeds
         self._reading = Reading("")
         self._match: people.Match | None = None
         self._subject: tasks.About | None = None
@@ -147,7 +145,7 @@ class QuickLine(QWidget):
         """Return the cells of the task. Raises `UserError` when the line says nothing."""
         read = self._effective()
         cells = tasks.cells_of(self._context.ws.reader(), read, self._subject)
-        if self._day == "today" and not cells.get("due") and "day" not in self._cut:
+        if not cells.get("due") and "day" not in self._cut:
             cells["due"] = clock.when(clock.now_here().date())
         if self._remind and cells.get("due"):
             cells["remind"] = tasks.remind_at(str(cells["due"]))
@@ -246,7 +244,7 @@ class QuickLine(QWidget):
         if self._match is not None and self._subject is not None:
             spans.append(self._match.span)
         self.line.mark(tuple(spans))
-        if self._named:
+        if typed or self._named:
             self._show_person()
         if not typed:
             return
@@ -255,7 +253,6 @@ class QuickLine(QWidget):
         self.kind.say(
             words.icon_of(kind), word, tr("Kind of task: {kind}", kind=word), chooses=True
         )
-        self._show_person()
         self._show_when(read)
         rule = words.rule_words(read.rule)
         self._show_chip(self.repeat, "repeat", rule, tr("Repeats: {rule}", rule=rule))
@@ -264,7 +261,6 @@ class QuickLine(QWidget):
         self._show_chip(self.owner, "user", read.owner, tr("Assignee: {name}", name=read.owner))
         on = self._remind or read.remind
         self.remind.say("bell", tr("Remind"), tr("Remind me when it is due"), on=on)
-        self.remind.setVisible(bool(read.due) or self._day == "today")
 
     def _show_chip(self, chip: WordChip, icon: str, word: str, name: str) -> None:
         chip.setVisible(bool(word))
@@ -273,7 +269,7 @@ class QuickLine(QWidget):
 
     def _show_when(self, read: Reading) -> None:
         said = words.moment_words(read.due, clock.now_here())
-        today = self._day == "today" and not said and "day" not in self._cut
+        today = not said and "day" not in self._cut
         word = said or (tr("Today") if today else tr("No day"))
         self.when.say(
             "calendar", word, tr("Due: {day}", day=word), on=bool(said) or today, chooses=True

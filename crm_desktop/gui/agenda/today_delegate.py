@@ -20,9 +20,9 @@ from crm_desktop.i18n import tr
 ROW, EDGE, BOX, ICON, FACE = 40, 24, 16, 16, 22
 GAP = 12
 NARROW = 620
+"""Below this width whom a task is about stands closer."""
 LEAST = 40
 """Room below which whom a row is about is left out."""
-"""Below this width whom a task is about stands closer."""
 
 
 class TodayDelegate(QStyledItemDelegate):
