@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -12,16 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import Deeds
-from crm_desktop.gui.record import related_column
 from crm_desktop.gui.record.bar import RecordBar, scrolled
-from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.naming import edit_name
 from crm_desktop.gui.record.opening import open_part
-from crm_desktop.gui.record.reading import RecordReading, Standing
-from crm_desktop.gui.record.related_column import DEALS, FILES, PEOPLE, RelatedColumn
+from crm_desktop.gui.record.reading import Standing
+from crm_desktop.gui.record.related_column import ATTACH, DEALS, FILES, PEOPLE, RelatedColumn
+from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
 from crm_desktop.gui.record.worth import Worth
 from crm_desktop.gui.widgets.dressing import push
@@ -39,7 +36,7 @@ SIDE_TABS = ((PEOPLE, mark("Contacts")), (DEALS, mark("Deals")), (FILES, mark("F
 ADDS = {"note": ("note.add", mark("Add a note")), "task": ("task.add", mark("Add a task"))}
 
 
-class RecordPage(QFrame):
+class RecordPage(RecordScreen):
     """Shows one record and follows the news about it. The trail brings it to the front."""
 
     back_wanted = Signal()
@@ -47,12 +44,9 @@ class RecordPage(QFrame):
     gone = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
-        self.deeds = Deeds(context, self)
-        self.entity, self.id, self.n = "", "", 0
+        super().__init__(context, parent)
+        self.n = 0
         self.setProperty("kind", "page")
-        self.setAccessibleName(tr("Record"))
         self.bar = RecordBar(context, self, wide=True)
         self.header = RecordHeader(context, self, wide=True)
         self.facts = Facts(self.deeds, self, names=NAMES)
@@ -66,8 +60,9 @@ class RecordPage(QFrame):
         self.story = StoryPart(context, self)
         self.related = RelatedColumn(context, self)
         self.stack = QStackedWidget(self)
-        self.reading = RecordReading(context, self)
         self._narrow = False
+        self._counts: dict[str, int] = {}
+        self._adding = ""
         self._lay_out()
         self._connect()
 
@@ -83,10 +78,6 @@ class RecordPage(QFrame):
             self.tabs.setCurrentIndex(0)
             self.left.verticalScrollBar().setValue(0)
         return True
-
-    def set_neighbours(self, position: int, total: int) -> None:
-        """Say which of how many this is, from 1; 0 when it is not in the list."""
-        self.bar.set_neighbours(position, total)
 
     def step(self, by: int) -> None:
         """Go to the next or previous record of the list."""
@@ -126,29 +117,11 @@ class RecordPage(QFrame):
         self.story.find.setChecked(True)
         self.story.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def leave(self) -> None:
-        """Show nothing and ask no more: the file is about to be closed."""
-        for session in self.findChildren(EditSession):
-            session.leave()
-        for facts in self.findChildren(Facts):
-            facts.stop()
-        self.story.stop()
-        self.reading.stop()
-        self.id = ""
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:
             self.back_wanted.emit()
         else:
             super().keyPressEvent(event)
-
-    def showEvent(self, event: Any) -> None:  # noqa: N802
-        super().showEvent(event)
-        self.reading.wake(True)
-
-    def hideEvent(self, event: Any) -> None:  # noqa: N802
-        super().hideEvent(event)
-        self.reading.wake(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -179,8 +152,6 @@ class RecordPage(QFrame):
     def _count(self, counts: dict[str, int]) -> None:
         self._counts = counts
         self._name_tabs()
-
-    _counts: dict[str, int] = {}  # noqa: RUF012 - replaced, never changed
 
     def _name_tabs(self) -> None:
         for at, (part, words) in enumerate(STORY_TABS):
@@ -213,28 +184,16 @@ class RecordPage(QFrame):
     def _add(self) -> None:
         self.context.actions.trigger(self._adding)
 
-    _adding = ""
-
     def _add_related(self, section: str) -> None:
-        from crm_desktop.gui.record.new_record import NewRecord
-
-        assert self.reading.view is not None
         if section == FILES:
-            self.context.actions.trigger(related_column.ATTACH)
-            return
-        if section == PEOPLE and self.entity == "deal":
+            self.context.actions.trigger(ATTACH)
+        elif section == PEOPLE and self.entity == "deal":
             self.facts.edit_field("contacts")
-            return
-        kind, known = related_column.known_for(self.entity, self.reading.view.row, section)
-        NewRecord(self.window(), self.deeds, kind, known).open()
+        else:
+            self.make_for(section)
 
     def _open(self, entity: str, id: str) -> None:
         open_part(self.context, self, self.context.open_page, (entity, id))
-
-    def _bring_back(self, told: Any) -> None:
-        from crm_desktop.gui.travel.record_back import RecordBack
-
-        RecordBack(self.context, (self.entity, self.id), told, self.window()).open()
 
     def _edit_needs(self) -> None:
         """Open the editor of the pipeline this deal lies in."""
@@ -321,7 +280,7 @@ class RecordPage(QFrame):
         self.add.clicked.connect(self._add)
         self.story.opened.connect(self._open)
         self.story.counted.connect(self._count)
-        self.story.back_wanted.connect(self._bring_back)
+        self.story.back_wanted.connect(self.bring_back)
         self.related.opened.connect(self._open)
         self.related.add_wanted.connect(self._add_related)
         self.header.name_wanted.connect(lambda fact: edit_name(self.header, self.deeds, fact))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -12,18 +12,15 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.strip import LeadStrip
-from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.bar import RecordBar, scrolled
-from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.naming import edit_name
 from crm_desktop.gui.record.opening import open_part
-from crm_desktop.gui.record.reading import RecordReading, Standing
+from crm_desktop.gui.record.reading import Standing
 from crm_desktop.gui.record.related import RelatedList, as_people, as_related
 from crm_desktop.gui.record.related_column import DEALS as DEALS_OF
-from crm_desktop.gui.record.related_column import known_for
-from crm_desktop.gui.record.sentences import Happening
+from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
@@ -32,7 +29,7 @@ STORY, FACTS, DEALS, PEOPLE = range(4)
 ROOMY = 620
 
 
-class RecordPanel(QFrame):
+class RecordPanel(RecordScreen):
     """Shows one record and follows the news about it."""
 
     closed = Signal()
@@ -41,11 +38,7 @@ class RecordPanel(QFrame):
     shown = Signal(str, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
-        self.deeds = Deeds(context, self)
-        self.entity = self.id = ""
-        self.setAccessibleName(tr("Record"))
+        super().__init__(context, parent)
         self.setProperty("kind", "panel")
         self.bar = RecordBar(context, self)
         self.header = RecordHeader(context, self)
@@ -60,7 +53,6 @@ class RecordPanel(QFrame):
         self.people = RelatedList(tr("Contacts"), tr("No contacts yet"), self)
         self.story = StoryPart(context, self, compact=True)
         self.stack = QStackedWidget(self)
-        self.reading = RecordReading(context, self)
         self._lay_out()
         self._connect()
 
@@ -76,26 +68,12 @@ class RecordPanel(QFrame):
             self.shown.emit(entity, id)
         return True
 
-    def set_neighbours(self, position: int, total: int) -> None:
-        """Say which of how many this is, from 1; 0 when it is not in the list."""
-        self.bar.set_neighbours(position, total)
-
     def retranslate(self) -> None:
         """Say everything in the language now in force."""
         self.brief.forget()
         self.facts.forget()
         if self.id:
             self.show_record(self.entity, self.id)
-
-    def leave(self) -> None:
-        """Show nothing and ask no more: the file is about to be closed."""
-        for session in self.findChildren(EditSession):
-            session.leave()
-        for facts in self.findChildren(Facts):
-            facts.stop()
-        self.story.stop()
-        self.reading.stop()
-        self.id = ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -108,18 +86,10 @@ class RecordPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def showEvent(self, event: Any) -> None:  # noqa: N802
-        super().showEvent(event)
-        self.reading.wake(True)
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Where there is little room the few facts above the tabs leave: the tab has them all."""
         super().resizeEvent(event)
         self.brief.setVisible(self.height() >= fonts.grown(ROOMY))
-
-    def hideEvent(self, event: Any) -> None:  # noqa: N802
-        super().hideEvent(event)
-        self.reading.wake(False)
 
     # showing
 
@@ -148,18 +118,6 @@ class RecordPanel(QFrame):
     def _gone(self) -> None:
         self.id = ""
         self.closed.emit()
-
-    def _bring_back(self, told: Happening) -> None:
-        from crm_desktop.gui.travel.record_back import RecordBack
-
-        RecordBack(self.context, (self.entity, self.id), told, self.window()).open()
-
-    def _new_deal(self) -> None:
-        from crm_desktop.gui.record.new_record import NewRecord
-
-        assert self.reading.view is not None
-        kind, known = known_for(self.entity, self.reading.view.row, DEALS_OF)
-        NewRecord(self.window(), self.deeds, kind, known).open()
 
     # building
 
@@ -191,9 +149,9 @@ class RecordPanel(QFrame):
         self.bar.cross.clicked.connect(self.closed)
         self.bar.expand.clicked.connect(lambda: self.context.open_page(self.entity, self.id))
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
-        self.story.back_wanted.connect(self._bring_back)
+        self.story.back_wanted.connect(self.bring_back)
         self.header.name_wanted.connect(lambda fact: edit_name(self.header, self.deeds, fact))
-        self.header.deal_wanted.connect(self._new_deal)
+        self.header.deal_wanted.connect(partial(self.make_for, DEALS_OF))
         for part in (self.header, self.brief, self.facts):
             part.followed.connect(self.context.open_record)
         for part in (self.deals, self.people, self.story):
