@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.duplicates.evidence import CERTAIN, WORDS, reasons
 from crm_desktop.duplicates.groups import STRONG
+from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import mark, tr, trn
 
 KINDS = (
@@ -31,28 +32,7 @@ def sureness(score: int) -> tuple[str, str, str]:
 
 def moved_words(moved: dict[str, int]) -> str:
     """Return "2 deals, 3 activities" of what refers to the records that go, "" for nothing."""
-    return ", ".join(_counted(entity, n) for entity, n in sorted(moved.items()) if n)
-
-
-def _counted(entity: str, n: int) -> str:
-    match entity:
-        case "contact":
-            return trn("{n} contact", "{n} contacts", n)
-        case "company":
-            return trn("{n} company", "{n} companies", n)
-        case "deal":
-            return trn("{n} deal", "{n} deals", n)
-        case "activity":
-            return trn("{n} activity", "{n} activities", n)
-        case "task":
-            return trn("{n} task", "{n} tasks", n)
-        case "note":
-            return trn("{n} note", "{n} notes", n)
-        case "lead":
-            return trn("{n} lead", "{n} leads", n)
-        case "attachment":
-            return trn("{n} file", "{n} files", n)
-    return trn("{n} record", "{n} records", n)
+    return ", ".join(counted(entity, n) for entity, n in sorted(moved.items()) if n)
 
 
 def merge_words(kind: str, n: int) -> str:

@@ -214,6 +214,10 @@ def counted(entity: str, n: int) -> str:
         return trn("{n} activity", "{n} activities", n)
     if entity == "task":
         return trn("{n} task", "{n} tasks", n)
+    if entity == "note":
+        return trn("{n} note", "{n} notes", n)
+    if entity == "attachment":
+        return trn("{n} file", "{n} files", n)
     return trn("{n} record", "{n} records", n)
 
 
