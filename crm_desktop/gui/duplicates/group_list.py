@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates.groups import Group
@@ -17,6 +17,7 @@ from crm_desktop.gui.duplicates.words import sureness, why_words
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -154,13 +155,8 @@ def group_view(model: GroupModel, parent: Any) -> QListView:
     made = QListView(parent)
     made.setModel(model)
     made.setItemDelegate(GroupDelegate(made))
-    made.setFrameShape(QFrame.Shape.NoFrame)
+    plain_list(made)
     made.setUniformItemSizes(True)
-    made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-    made.setMouseTracking(True)
-    made.setTabKeyNavigation(False)
     made.setAccessibleName(tr("Groups of duplicates"))
     return made
 

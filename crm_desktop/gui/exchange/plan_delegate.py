@@ -22,6 +22,7 @@ from crm_desktop.gui.exchange.verdicts import LOOKS
 from crm_desktop.gui.history import old_new
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.reading_list import paint_ground
 from crm_desktop.i18n import trn
 
 ROW, BOX, EDGE, PAD, FIELD = 48, 16, 24, 8, 84
@@ -57,17 +58,7 @@ class PlanDelegate(QStyledItemDelegate):
         return True
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            role = "hover" if theme.current().bordered else "selection"
-            painter.fillRect(rect, theme.colour(role))
-            if index.column() == TICK:
-                mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-                x = rect.right() - 1 if mirrored else rect.left()
-                painter.fillRect(x, rect.top(), 2, rect.height(), theme.colour("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme.colour("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        paint_ground(painter, option, edge=index.column() == TICK)
         if index.column() == TICK and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(self._box(option).adjusted(-3, -3, 3, 3), 5, 5)

@@ -13,20 +13,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.history import old_new
 from crm_desktop.gui.history.differences import Line, Story
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
+from crm_desktop.gui.widgets.reading_list import ReadingList
 
 ROW, PAD, MOST, FIRST = 28, 10, 9, 3
 _EMPTY = Story((), 0, True, True)
@@ -66,7 +60,7 @@ class LineModel(QAbstractListModel):
             self.endInsertRows()
 
 
-class DifferenceList(QListView):
+class DifferenceList(ReadingList):
     """As tall as its lines, up to nine; then it scrolls."""
 
     opened = Signal(str, str)  # entity, id
@@ -76,15 +70,7 @@ class DifferenceList(QListView):
         self.lines = LineModel(self)
         self.setModel(self.lines)
         self.setItemDelegate(_LineDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setViewportMargins(1, 1, 1, 1)
-        self.doubleClicked.connect(self._open)
 
     def show_story(self, story: Story) -> None:
         self.lines.show_story(story)
@@ -95,19 +81,13 @@ class DifferenceList(QListView):
         rows = min(MOST, self.lines.rowCount())
         self.setFixedHeight(max(1, rows) * fonts.height(ROW, "small") + 2)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setPen(QPen(theme.colour("line2"), 1))
         painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
-    def _open(self, index: QModelIndex) -> None:
+    def act(self, index: QModelIndex) -> None:
         if index.isValid():
             line = self.lines.story.lines[index.row()]
             self.opened.emit(line.entity, line.id)

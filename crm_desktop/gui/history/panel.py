@@ -18,6 +18,7 @@ from crm_desktop.gui.history.model import DeedModel
 from crm_desktop.gui.history.phrases import KINDS, TITLES, Deed
 from crm_desktop.gui.widgets.dressing import icon_button, label
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.i18n import tr
 from crm_desktop.store.operation_list import Wanted
 
@@ -239,13 +240,8 @@ class HistoryPanel(QFrame):
         made = QListView(self)
         made.setModel(self.model)
         made.setItemDelegate(self.delegate)
-        made.setFrameShape(QFrame.Shape.NoFrame)
-        made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        plain_list(made)
         made.setResizeMode(QListView.ResizeMode.Adjust)
-        made.setMouseTracking(True)
-        made.setTabKeyNavigation(False)
         made.setAccessibleName(tr("What was done"))
         return made
 

@@ -6,25 +6,19 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange.comparison_file import WORDS
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
+from crm_desktop.gui.widgets.reading_list import AIR, ReadingList, paint_ground, two_lines
 from crm_desktop.i18n import tr
 
 PAGE = 100
-EDGE, AIR = 16, 7
+EDGE = 16
 SHORT = 3
 """Changed values named on a row; the record's own list has them all."""
 SIGNS = {
@@ -108,7 +102,7 @@ class ComparedModel(QAbstractListModel):
             self.dataChanged.emit(self.index(first), self.index(last))
 
 
-class ComparedList(QListView):
+class ComparedList(ReadingList):
     """Enter or a double click opens the record."""
 
     opened = Signal()
@@ -118,14 +112,7 @@ class ComparedList(QListView):
         self.rows = ComparedModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_ComparedDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
         self.setAccessibleName(tr("What differs"))
-        self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def chosen(self) -> Compared | None:
         """Return the record the list stands on."""
@@ -136,31 +123,23 @@ class ComparedList(QListView):
         super().currentChanged(current, previous)
         self.scrollTo(current)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
+    def act(self, _index: QModelIndex) -> None:
+        self.opened.emit()
 
 
 class _ComparedDelegate(QStyledItemDelegate):
     """Sign and name, what became of it at the end, and old → new below."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(200, 2 * AIR + fonts.height(20) + fonts.metrics("small").height() + 2)
+        return QSize(200, two_lines())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         assert isinstance(model, ComparedModel)
-        rect, direction = QRect(option.rect), option.direction
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            soft = chosen and not theme.current().bordered
-            painter.fillRect(rect, theme.colour("selection" if soft else "hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        paint_ground(painter, option, edge=False)
         if (found := model.at(index.row())) is not None:
-            self._write(painter, rect, direction, found)
+            self._write(painter, QRect(option.rect), option.direction, found)
         painter.restore()
 
     def _write(

@@ -6,24 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
+from crm_desktop.gui.widgets.reading_list import AIR, ReadingList, paint_ground, two_lines
 from crm_desktop.i18n import tr
 
-EDGE, AIR = 12, 7
+EDGE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class HeldModel(QAbstractListModel):
         self.endResetModel()
 
 
-class ValueList(QListView):
+class ValueList(ReadingList):
     """Enter or a double click wants the chosen value."""
 
     wanted = Signal()
@@ -76,32 +70,22 @@ class ValueList(QListView):
         self.values = HeldModel(self)
         self.setModel(self.values)
         self.setItemDelegate(_HeldDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
         self.setAccessibleName(tr("Values it had"))
-        self.doubleClicked.connect(lambda _index: self.wanted.emit())
 
     def chosen(self) -> Held | None:
         """Return the value the list stands on."""
         index = self.currentIndex()
         return self.values.held[index.row()] if index.isValid() else None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit()
-        else:
-            super().keyPressEvent(event)
+    def act(self, _index: QModelIndex) -> None:
+        self.wanted.emit()
 
 
 class _HeldDelegate(QStyledItemDelegate):
     """Value and time on the first line, who and by what below."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(200, 2 * AIR + fonts.height(20) + fonts.metrics("small").height() + 2)
+        return QSize(200, two_lines())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -109,13 +93,7 @@ class _HeldDelegate(QStyledItemDelegate):
         held, rect, direction = model.held[index.row()], QRect(option.rect), option.direction
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            soft = chosen and not theme.current().bordered
-            painter.fillRect(rect, theme.colour("selection" if soft else "hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-        if chosen:
-            edge = QRect(rect.left(), rect.top(), 2, rect.height())
-            painter.fillRect(QStyle.visualRect(direction, rect, edge), theme.colour("accent"))
+        paint_ground(painter, option, edge=True)
         head = QRect(
             rect.left() + EDGE, rect.top() + AIR, rect.width() - 2 * EDGE, fonts.height(20)
         )
