@@ -19,6 +19,7 @@ from crm_desktop.domain.merged import Standing
 from crm_desktop.domain.operation import ERASE
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import about, search_index
+from crm_desktop.store.changes import ALL
 from crm_desktop.store.filling import Filling
 from crm_desktop.store.past import links
 from crm_desktop.store.past.stopping import Stopping, stoppable
@@ -101,18 +102,24 @@ def find_undone(conn: Any, arrival: int, table: str) -> None:
 
 def find_touched(conn: Any, arrival: int, undone: str) -> None:
     """List the rows that could have looked different then: all others look as they did."""
-    conn.execute(
-        "CREATE TABLE temp.touched(entity INTEGER, row INTEGER, PRIMARY KEY(entity,row)) WITHOUT ROWID"
-    )
-    conn.execute(
-        "INSERT OR IGNORE INTO temp.touched SELECT entity,row FROM live.change WHERE operation>?",
-        (arrival,),
-    )
+    list_written(conn, arrival)
     conn.execute(
         "INSERT OR IGNORE INTO temp.touched SELECT c.entity,c.row FROM live.operation o "
         "CROSS JOIN live.change c ON c.operation=o.n WHERE o.n<=? "
         f"AND o.effective=(o.n IN (SELECT n FROM {undone}))",
         (arrival,),
+    )
+
+
+def list_written(conn: Any, after: int, upto: int = ALL) -> None:
+    """Begin the list of touched rows with those that operations after one, up to another, wrote."""
+    conn.execute(
+        "CREATE TABLE temp.touched(entity INTEGER, row INTEGER, PRIMARY KEY(entity,row)) WITHOUT ROWID"
+    )
+    conn.execute(
+        "INSERT OR IGNORE INTO temp.touched SELECT entity,row FROM live.change "
+        "WHERE operation>? AND operation<=?",
+        (after, upto),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,10 +11,9 @@ import orjson
 
 from crm_desktop.domain.fields import Cell, Record, Value
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import faults
 from crm_desktop.store.history import CellChange
-from crm_desktop.store.past.building import Progress, find_undone, folded
-from crm_desktop.store.past.place import Place
+from crm_desktop.store.past.building import Progress, find_undone, folded, list_written
+from crm_desktop.store.past.place import Place, new_place
 from crm_desktop.store.past.stopping import stoppable
 from crm_desktop.store.workspace import Workspace
 
@@ -85,23 +85,12 @@ def compare(
 
     Nothing is left when `check` raises to stop it. Raises `UserError` for a full disk.
     """
-    place = Place()
-    try:
-        conn = place.filling(live)
-        try:
-            with stoppable(conn, check):
-                counts = _fill(conn, first, second, progress)
-        finally:
-            conn.close()
+    with new_place(live) as place:
+        with closing(place.filling(live)) as conn, stoppable(conn, check):
+            counts = _fill(conn, first, second, progress)
         made = Comparison(place)
         made.counts = counts
         return made
-    except BaseException as error:
-        place.remove()
-        said = faults.in_words(error, live.path)
-        if said is error:
-            raise
-        raise said from error
 
 
 def _fill(conn: Any, first: int, second: int, progress: Progress) -> dict[tuple[str, str], int]:
@@ -145,14 +134,7 @@ def _cells(text: str) -> tuple[CellChange, ...]:
 def _find_touched(conn: Any, first: int, second: int) -> int:
     """List the rows written between, or by an operation whose effect is another; return how many."""
     low, high = sorted((first, second))
-    conn.execute(
-        "CREATE TABLE temp.touched(entity INTEGER, row INTEGER, PRIMARY KEY(entity,row)) WITHOUT ROWID"
-    )
-    conn.execute(
-        "INSERT OR IGNORE INTO temp.touched SELECT entity,row FROM live.change "
-        "WHERE operation>? AND operation<=?",
-        (low, high),
-    )
+    list_written(conn, low, high)
     conn.execute(
         "INSERT OR IGNORE INTO temp.touched SELECT c.entity,c.row FROM live.change c WHERE c.operation IN "
         "(SELECT n FROM undone_first UNION SELECT n FROM undone_second EXCEPT SELECT * FROM "

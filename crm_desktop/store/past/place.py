@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,3 +65,20 @@ class Place:
             live.reader().backup(conn)
             conn.close()
         return str(copy), "live", "ro"
+
+
+@contextmanager
+def new_place(live: Workspace) -> Iterator[Place]:
+    """Give a place for a moment of `live`; whatever is raised meanwhile removes it.
+
+    Raises `UserError` for a full disk.
+    """
+    place = Place()
+    try:
+        yield place
+    except BaseException as error:
+        place.remove()
+        said = faults.in_words(error, live.path)
+        if said is error:
+            raise
+        raise said from error

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import faults
 from crm_desktop.store.log import wall_clock
 from crm_desktop.store.past import building
 from crm_desktop.store.past.building import Progress
 from crm_desktop.store.past.moments import Moment
-from crm_desktop.store.past.place import Place
+from crm_desktop.store.past.place import Place, new_place
 from crm_desktop.store.search_index import SEARCHED
 from crm_desktop.store.workspace import Workspace
 
@@ -42,17 +42,10 @@ class PastWorkspace(Workspace):
 
         Nothing is left when `check` raises to stop it. Raises `UserError` for a full disk.
         """
-        place = Place()
-        try:
+        with new_place(live) as place:
             erased = _erased(live)
             _fill(place, live, moment, progress, check)
             return cls(live, moment, place, erased)
-        except BaseException as error:
-            place.remove()
-            said = faults.in_words(error, live.path)
-            if said is error:
-                raise
-            raise said from error
 
     @property
     def live(self) -> Workspace:
@@ -80,14 +73,11 @@ class PastWorkspace(Workspace):
 
     def make_searchable(self, progress: Progress, check: Callable[[], None]) -> None:
         """Build the search indexes, which the tables do not need; until then names are found."""
-        conn = self._place.connect()
-        try:
+        with closing(self._place.connect()) as conn:
             for at, entity in enumerate(SEARCHED, 1):
                 building.make_searchable(conn, entity, check)
                 progress(at / len(SEARCHED))
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            conn.close()
         self.searchable = True
 
     def holds_erased(self) -> bool:
@@ -111,12 +101,9 @@ def said(moment: Moment) -> str:
 def _fill(
     place: Place, live: Workspace, moment: Moment, progress: Progress, check: Callable[[], None]
 ) -> None:
-    conn = place.filling(live)
-    try:
+    with closing(place.filling(live)) as conn:
         building.build(conn, moment.arrival, progress, check)
         conn.execute("PRAGMA main.journal_mode=WAL")  # the search indexes come while others read
-    finally:
-        conn.close()
 
 
 def _erased(live: Workspace) -> int:
