@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.duplicates.names import firm_key, person_key, words_of
-from crm_desktop.store import features
+from crm_desktop.store import features, listing
 
 SHARED_FROM = 4
 """An e-mail or phone that so many records have belongs to no one of them."""
@@ -133,7 +133,7 @@ class Draft(NamedTuple):
 
 def read(conn: Any, kind: str, check: Check = lambda: None) -> Iterator[float | Features]:
     """Read all records of a kind; yield how far it is (0 to 1), then the features."""
-    size = features.count(conn, kind)
+    size = listing.count(conn, listing.ListQuery(kind))
     found = Features(kind, size)
     for at, row in enumerate(features.rows(conn, kind, _columns(kind))):
         found.add(row)

@@ -34,7 +34,7 @@ def find(
 
     `progress` takes 0 to 1; what `check` raises ends the search.
     """
-    size = apart.SMALL if stored.count(ws.reader(), kind) >= MANY else 0
+    size = apart.SMALL if listing.count(ws.reader(), listing.ListQuery(kind)) >= MANY else 0
     found: list[Group] = []
     with apart.half(ws, size, search, kind) as items:
         for item in items:

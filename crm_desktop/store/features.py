@@ -13,12 +13,6 @@ from crm_desktop.store import lookups
 EMAIL, PHONE, EXTERNAL = lookups.EMAIL, lookups.PHONE, lookups.EXTERNAL
 
 
-def count(conn: Any, entity: str) -> int:
-    """Return how many records of a kind show."""
-    (found,) = conn.execute(f"SELECT count(*) FROM {entity} WHERE deleted=0").fetchone()
-    return int(found)
-
-
 def rows(
     conn: Any, entity: str, columns: Iterable[str], ns: Iterable[int] | None = None
 ) -> Iterator[tuple[Any, ...]]:
