@@ -64,7 +64,7 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
     now: tuple[str, ...] = ()
     if n is None:
         n = identities.made_number(conn, edit.entity, edit.id)
-        old = codec.empty(record)
+        stored = old = codec.empty(record)
         patch: Mapping[Cell, Value] = edit.cells
     else:
         if is_erased(conn, record.code, n):
@@ -81,7 +81,7 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
         return None
     base = now if seen is None else seen
     put_change(conn, (operation, record.code, n), patch, base)
-    _show(draft, record, (operation, n, edit.id), patch, old)
+    _show(draft, record, (operation, n, edit.id), patch, (stored, old))
     if base != now:
         flag_late(draft, (operation, record.code, n), patch, base)
     draft.touch(edit.entity, n)
@@ -90,10 +90,13 @@ def _write(draft: Draft, operation: int, edit: Edit, seen: tuple[str, ...] | Non
 
 def _show(
     draft: Draft, record: type[Record], key: tuple[int, int, str],
-    patch: Mapping[Cell, Value], old: codec.Row,
+    patch: Mapping[Cell, Value], rows: tuple[codec.Row, codec.Row],
 ) -> None:  # fmt: skip
-    """Bring the row, whose change is in the log, to what it shows with `patch`."""
-    conn, (operation, n, id) = draft.conn, key
+    """Bring the row, whose change is in the log, to what it shows with `patch`.
+
+    `rows` are the row as it is stored and as the log had it without the patch.
+    """
+    conn, (operation, n, id), (stored, old) = draft.conn, key, rows
     linked = merged.linked(conn)
     if linked or "merged_into" in patch or old["merged_into"]:
         # Rows that hang together are read back from the log.
@@ -105,7 +108,6 @@ def _show(
         codec.apply(record, new, patch)
         if "deleted" not in patch and old["deleted"] == 0 and merged.link(conn, record, id):
             new["deleted"] = 1  # it shows in spite of its link
-        stored = projection.read(conn, record.entity, n)
         also = projection.write(conn, record.entity, n, stored, new)
     projection.join(draft.rows, also)
 
