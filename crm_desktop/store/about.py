@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from crm_desktop.domain.fields import Record
 from crm_desktop.domain.records import RECORDS
 
 PAST, OPEN, PINNED = 0, 1, 2
@@ -17,6 +18,7 @@ SOURCES = tuple(entity for entity, record in RECORDS.items() if record.is_about)
 NO_TIME = "9"
 """Stands for the time of an open entry that has none: it sorts after all that do."""
 _COLUMNS = "target,n,state,at,source,s"
+_HELD = f"a.state={PAST} AND a.source={RECORDS['activity'].code}"
 
 
 class Step(NamedTuple):
@@ -27,6 +29,28 @@ class Step(NamedTuple):
     id: str
     title: str
     kind: str  # of the task, or the activity's channel
+    owner: str = ""
+
+
+def step_time(record: type[Record]) -> str:
+    """Return the SQL of when the next step of a row of table `t` is; NULL without one."""
+    return f"(SELECT min(a.at) FROM about a WHERE {_mine(record)} AND a.state={OPEN})"
+
+
+def has_step(record: type[Record]) -> str:
+    """Return the SQL test whether a row of table `t` has a next step."""
+    return f"EXISTS (SELECT 1 FROM about a WHERE {_mine(record)} AND a.state={OPEN})"
+
+
+def contact_time(record: type[Record]) -> str:
+    """Return the SQL of when somebody was last in touch about a row of table `t`; NULL for never."""
+    return (
+        f"(SELECT a.at FROM about a WHERE {_mine(record)} AND {_HELD} ORDER BY a.at DESC LIMIT 1)"
+    )
+
+
+def _mine(record: type[Record]) -> str:
+    return f"a.target={record.code} AND a.n=t.n"
 
 
 def right(conn: Any) -> bool:
@@ -64,13 +88,12 @@ def entries(conn: Any, entity: str, id: str) -> list[tuple[str, str]]:
 
 def next_steps(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
     """Return the next step of those of `ns` that have one."""
-    return _firsts(conn, entity, ns, "a.state=1", "a.at,a.source,a.s")
+    return _firsts(conn, entity, ns, f"a.state={OPEN}", "a.at,a.source,a.s")
 
 
 def last_contacts(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
     """Return the latest activity of those of `ns` that had one."""
-    code = RECORDS["activity"].code
-    return _firsts(conn, entity, ns, f"a.state=0 AND a.source={code}", "a.at DESC,a.s DESC")
+    return _firsts(conn, entity, ns, _HELD, "a.at DESC,a.s DESC")
 
 
 def _firsts(conn: Any, entity: str, ns: Iterable[int], which: str, order: str) -> dict[int, Step]:
@@ -85,9 +108,9 @@ def _firsts(conn: Any, entity: str, ns: Iterable[int], which: str, order: str) -
         code, title = RECORDS[source].code, RECORDS[source].title_field
         mine = [(n, at, s) for n, at, of, s in found if of == code]
         said = {
-            s: (id, name or "", kind or "")
-            for s, id, name, kind in conn.execute(
-                f"SELECT n,id,{title},{kind} FROM {source} WHERE n IN (SELECT value FROM json_each(?))",
+            s: (id, name or "", kind or "", owner or "")
+            for s, id, name, kind, owner in conn.execute(
+                f"SELECT n,id,{title},{kind},owner FROM {source} WHERE n IN (SELECT value FROM json_each(?))",
                 (json.dumps([s for _, _, s in mine]),),
             )
         }

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import about
 
 LISTED = "deleted=0 AND done IS NULL"
 PEOPLE = ("contact", "company")
@@ -179,12 +180,11 @@ def _slots(rows: Iterable[Sequence[Any]]) -> list[Slot]:
 
 def to_touch(conn: Any, entity: str) -> list[Touch]:
     """Return those one wants to touch every so many days and who have no next step."""
-    code, activity = RECORDS[entity].code, RECORDS["activity"].code
+    record = RECORDS[entity]
     sql = (
-        f"SELECT t.n,t.id,t.name,t.touch_every,coalesce((SELECT a.at FROM about a WHERE a.target={code} "
-        f"AND a.n=t.n AND a.state=0 AND a.source={activity} ORDER BY a.at DESC LIMIT 1),t.created,'') "
+        f"SELECT t.n,t.id,t.name,t.touch_every,coalesce({about.contact_time(record)},t.created,'') "
         f"FROM {entity} t WHERE t.deleted=0 AND t.touch_every IS NOT NULL AND t.touch_every>0 AND "
-        f"NOT EXISTS (SELECT 1 FROM about a WHERE a.target={code} AND a.n=t.n AND a.state=1)"
+        f"NOT {about.has_step(record)}"
     )
     return [Touch(entity, n, id, title or "", every, last)
             for n, id, title, every, last in conn.execute(sql)]  # fmt: skip

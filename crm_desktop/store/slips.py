@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import about
 from crm_desktop.store.terms import Sql
 
 FIELD = "slips"
@@ -112,9 +113,8 @@ def _tests(record: type[Record], before: str) -> dict[str, str]:
     """Return reason → its test; what came in lately has its days before it slips."""
     old = f"{_BEGAN[record.entity]}<'{before}'"
     quiet = f"{_touched(record)}<'{before}'"
-    open_step = f"SELECT 1 FROM about a WHERE a.target={record.code} AND a.n=t.n AND a.state=1"
     return {
-        "step": f"(NOT EXISTS ({open_step}) AND {quiet})",
+        "step": f"(NOT {about.has_step(record)} AND {quiet})",
         "owner": f"(coalesce(t.owner,'')='' AND {old})",
         "contact": f"({quiet})",
     }
@@ -122,9 +122,4 @@ def _tests(record: type[Record], before: str) -> dict[str, str]:
 
 def _touched(record: type[Record]) -> str:
     """Return the SQL of when somebody was in touch last; before that, of when the record began."""
-    activity = RECORDS["activity"].code
-    last = (
-        f"SELECT a.at FROM about a WHERE a.target={record.code} AND a.n=t.n AND a.state=0 "
-        f"AND a.source={activity} ORDER BY a.at DESC LIMIT 1"
-    )
-    return f"coalesce(({last}),{_BEGAN[record.entity]})"
+    return f"coalesce({about.contact_time(record)},{_BEGAN[record.entity]})"

@@ -14,14 +14,8 @@ Row = dict[str, Any]
 
 def expression(record: type[Record], field: Field) -> str:
     """Return the SQL of a derived field's value on table `t`, NULL when it has none."""
-    mine = f"a.target={record.code} AND a.n=t.n"
-    if field.derived == "next":
-        return f"(SELECT min(a.at) FROM about a WHERE {mine} AND a.state=1)"
-    activity = RECORDS["activity"].code
-    return (
-        f"(SELECT a.at FROM about a WHERE {mine} AND a.state=0 AND a.source={activity} "
-        "ORDER BY a.at DESC LIMIT 1)"
-    )
+    read = about.step_time if field.derived == "next" else about.contact_time
+    return read(record)
 
 
 def joined(record: type[Record], field: Field, name: str) -> tuple[str, str]:
