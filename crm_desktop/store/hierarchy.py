@@ -41,13 +41,6 @@ class RollUp(NamedTuple):
     sums: tuple[Sum, ...]
 
 
-_BELOW = (
-    "WITH RECURSIVE tree(n,id,depth) AS (SELECT n,id,0 FROM company WHERE n=? "
-    "UNION SELECT c.n,c.id,t.depth+1 FROM tree t JOIN company c ON c.parent=t.id AND c.deleted=0 "
-    f"WHERE t.depth<{DEEPEST}) "
-)
-
-
 def tree(conn: Any, n: int, limit: int = 200) -> list[Firm]:
     """Return the companies below one, each after its parent, by name."""
     found = conn.execute(
@@ -78,7 +71,13 @@ def above(conn: Any, n: int) -> list[Firm]:
 
 def below(conn: Any, n: int) -> list[int]:
     """Return the row numbers of a company and all below it."""
-    return [m for (m,) in conn.execute(f"{_BELOW}SELECT DISTINCT n FROM tree", (n,))]
+    found = conn.execute(
+        "WITH RECURSIVE tree(n,id,depth) AS (SELECT n,id,0 FROM company WHERE n=? "
+        "UNION SELECT c.n,c.id,t.depth+1 FROM tree t JOIN company c ON c.parent=t.id AND c.deleted=0 "
+        f"WHERE t.depth<{DEEPEST}) SELECT DISTINCT n FROM tree",
+        (n,),
+    )
+    return [m for (m,) in found]
 
 
 def would_circle(conn: Any, id: str, parent: str) -> bool:
@@ -108,14 +107,20 @@ def of_companies(conn: Any, entity: str, firms: Sequence[int]) -> list[int]:
     return [n for (n,) in found]
 
 
+def sums(conn: Any, deals: Sequence[int], won_since: str = "") -> tuple[Sum, ...]:
+    """Return counts and sums of deals by outcome and currency; `won_since` keeps those won from a day on."""
+    which = " AND d.outcome='won' AND d.closed>=?" if won_since else ""
+    found = conn.execute(
+        "SELECT coalesce(d.outcome,'open'),coalesce(d.currency,''),count(*),coalesce(sum(d.amount),0) "
+        f"FROM json_each(?) j JOIN deal d ON d.n=j.value WHERE d.deleted=0{which} "
+        "GROUP BY 1,2 ORDER BY 1,4 DESC",
+        (json.dumps(list(deals)), *((won_since,) if won_since else ())),
+    )
+    return tuple(Sum(*row) for row in found)
+
+
 def roll_up(conn: Any, n: int) -> RollUp:
     """Return what a company and all below it come to, each currency by itself."""
-    sums = conn.execute(
-        f"{_BELOW}SELECT coalesce(d.outcome,'open'),coalesce(d.currency,''),count(*),"
-        "coalesce(sum(d.amount),0) FROM (SELECT DISTINCT id FROM tree) t "
-        "JOIN deal d ON d.company=t.id AND d.deleted=0 GROUP BY 1,2 ORDER BY 1,4 DESC",
-        (n,),
-    ).fetchall()
     firms = below(conn, n)
     people = of_companies(conn, "contact", firms)
     deals = of_companies(conn, "deal", firms)
@@ -128,4 +133,4 @@ def roll_up(conn: Any, n: int) -> RollUp:
         "AND a.source=?",
         (json.dumps(told), RECORDS["activity"].code),
     ).fetchone()
-    return RollUp(len(firms) - 1, len(people), activities, tuple(Sum(*row) for row in sums))
+    return RollUp(len(firms) - 1, len(people), activities, sums(conn, deals))

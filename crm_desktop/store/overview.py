@@ -8,22 +8,11 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import about, changes, hierarchy, listing
+from crm_desktop.store import about, changes, hierarchy, listing, scopes
 from crm_desktop.store.hierarchy import RollUp, Sum
-from crm_desktop.store.lookups import CONTACT
 
 MOST = 200
 """Deals and people read to be shown; sums are of all."""
-
-
-class Step(NamedTuple):
-    """The next step of a record with what its tick needs; `at` is "" without a time."""
-
-    entity: str
-    id: str
-    title: str
-    at: str
-    owner: str
 
 
 class Overview(NamedTuple):
@@ -34,7 +23,7 @@ class Overview(NamedTuple):
     """
 
     since: int
-    step: Step | None
+    step: about.Step | None
     last: str
     sums: tuple[Sum, ...]
     year: tuple[Sum, ...]
@@ -54,8 +43,9 @@ def overview(conn: Any, entity: str, row: dict[str, Any], today: date | None = N
     tree = hierarchy.tree(conn, n) if entity == "company" else []
     year = ((today or date.today()) - timedelta(days=365)).isoformat()
     return Overview(
-        stage_since(conn, entity, n), next_step(conn, entity, n), last_contact(conn, entity, n),
-        tuple(sums(conn, deals)), tuple(sums(conn, deals, won_since=year)),
+        stage_since(conn, entity, n), about.next_steps(conn, entity, [n]).get(n),
+        last_contact(conn, entity, n),
+        hierarchy.sums(conn, deals), hierarchy.sums(conn, deals, won_since=year),
         tuple(_rows(conn, "deal", _open_first(conn, deals))),
         tuple(_rows(conn, "contact", people)), len(people),
         tuple(hierarchy.above(conn, n)) if entity == "company" else (), tuple(tree),
@@ -67,14 +57,7 @@ def deal_numbers(conn: Any, entity: str, n: int) -> list[int]:
     """Return the row numbers of the visible deals of a contact or company."""
     if entity == "company":
         return hierarchy.of_companies(conn, "deal", [n])
-    if entity != "contact":
-        return []
-    found = conn.execute(
-        "SELECT l.n FROM contact c JOIN lookup l ON l.kind=? AND l.value=c.id AND l.entity=? "
-        "JOIN deal d ON d.n=l.n AND d.deleted=0 WHERE c.n=?",
-        (CONTACT, RECORDS["deal"].code, n),
-    )
-    return [m for (m,) in found]
+    return scopes.deals_of_contact(conn, n) if entity == "contact" else []
 
 
 def people_numbers(conn: Any, entity: str, row: dict[str, Any]) -> list[int]:
@@ -92,29 +75,6 @@ def people_numbers(conn: Any, entity: str, row: dict[str, Any]) -> list[int]:
     else:
         return []
     return [n for (n,) in found]
-
-
-def sums(conn: Any, deals: Sequence[int], won_since: str = "") -> list[Sum]:
-    """Return counts and sums of deals by outcome and currency; `won_since` keeps those won from a day on."""
-    which = " AND d.outcome='won' AND d.closed>=?" if won_since else ""
-    found = conn.execute(
-        "SELECT coalesce(d.outcome,'open'),coalesce(d.currency,''),count(*),coalesce(sum(d.amount),0) "
-        f"FROM json_each(?) j JOIN deal d ON d.n=j.value WHERE d.deleted=0{which} "
-        "GROUP BY 1,2 ORDER BY 1,4 DESC",
-        (json.dumps(list(deals)), *((won_since,) if won_since else ())),
-    )
-    return [Sum(*row) for row in found]
-
-
-def next_step(conn: Any, entity: str, n: int) -> Step | None:
-    """Return the earliest open task or planned activity about a record."""
-    found = about.next_steps(conn, entity, [n]).get(n)
-    if found is None:
-        return None
-    (owner,) = conn.execute(
-        f"SELECT coalesce(owner,'') FROM {RECORDS[found.entity].entity} WHERE id=?", (found.id,)
-    ).fetchone()
-    return Step(found.entity, found.id, found.title, found.at, owner)
 
 
 def last_contact(conn: Any, entity: str, n: int) -> str:

@@ -43,7 +43,7 @@ class Scope:
 def scope(conn: Any, entity: str, n: int, deep: bool = False) -> Scope:
     """Return the record and those it tells of: a contact's deals, a company's people and deals."""
     if entity == "contact":
-        found = _deals_of_contacts(conn, [n])
+        found = [(RECORDS["deal"].code, m) for m in deals_of_contact(conn, n)]
     elif entity == "company":
         firms = hierarchy.below(conn, n) if deep else [n]
         found = [(RECORDS["company"].code, firm) for firm in firms if firm != n]
@@ -56,15 +56,14 @@ def scope(conn: Any, entity: str, n: int, deep: bool = False) -> Scope:
     return Scope(entity, n, tuple(dict.fromkeys(targets)))
 
 
-def _deals_of_contacts(conn: Any, ns: Sequence[int]) -> list[tuple[int, int]]:
-    code = RECORDS["deal"].code
+def deals_of_contact(conn: Any, n: int) -> list[int]:
+    """Return the row numbers of the visible deals of a contact."""
     found = conn.execute(
-        "SELECT l.n FROM json_each(?) j JOIN contact c ON c.n=j.value "
-        "JOIN lookup l ON l.kind=? AND l.value=c.id AND l.entity=? "
-        "JOIN deal d ON d.n=l.n AND d.deleted=0",
-        (json.dumps(list(ns)), CONTACT, code),
+        "SELECT l.n FROM contact c JOIN lookup l ON l.kind=? AND l.value=c.id AND l.entity=? "
+        "JOIN deal d ON d.n=l.n AND d.deleted=0 WHERE c.n=?",
+        (CONTACT, RECORDS["deal"].code, n),
     )
-    return [(code, n) for (n,) in found]
+    return [m for (m,) in found]
 
 
 def _leads_of(conn: Any, mine: tuple[int, int]) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
-from crm_desktop.store.overview import Step
+from crm_desktop.store.about import Step
 
 ADD = "task.add"
 

@@ -14,7 +14,7 @@ from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store.overview import Step
+from crm_desktop.store.about import Step
 
 LATER = (
     (mark("Tomorrow"), 1),
