@@ -194,13 +194,21 @@ def test_everything_taken_out_comes_back_cell_by_cell(tmp_path):
         assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
+def _heeding_ctrl_c():
+    """Undo what a shell hands down to all it runs in the background: that Ctrl+C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 def test_ctrl_c_during_an_import_leaves_the_file_as_it_was(file, tmp_path, crm):
     rows = "".join(f"Person {n},p{n}@x.my\n" for n in range(100_000))
     (tmp_path / "many.csv").write_text(f"Name,E-mail\n{rows}", "utf-8")
     words = [sys.executable, "-m", "crm_desktop.cli", "--file", str(file), "import"]
     run = subprocess.Popen(
-        [*words, str(tmp_path / "many.csv")], stderr=subprocess.PIPE, start_new_session=True
+        [*words, str(tmp_path / "many.csv")],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_heeding_ctrl_c,
     )
     helpers = Path(f"/proc/{run.pid}/task/{run.pid}/children")
     while len(helpers.read_text().split()) < 2:  # the reading processes, beside their watcher
