@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, reach
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import (
     Layout,
@@ -29,24 +29,8 @@ class Company(Record):
     name = text("Name", searchable=True, in_list=True, width=240, group="Name", personal=False)
     parent = reference("Part of", target="company", in_list=True, width=180, personal=False)
     industry = text("Industry", in_list=True, width=150, searchable=True, personal=False)
-    phones = keyed(
-        "Phone",
-        entry="phone",
-        kinds=("work", "fax", "other"),
-        searchable=True,
-        in_list=True,
-        width=140,
-        group="Reach",
-    )
-    emails = keyed(
-        "E-mail",
-        entry="email",
-        kinds=("work", "other"),
-        searchable=True,
-        in_list=True,
-        width=200,
-        group="Reach",
-    )
+    phones = reach.phones("work", "fax", "other")
+    emails = reach.emails("work", "other")
     stage = choice("Stage", choices=STAGES, in_list=True, width=120, personal=False)
     owner = text("Owner", in_list=True, width=130, personal=False)
     source = text("Source", personal=False)
@@ -55,21 +39,8 @@ class Company(Record):
     next_step = about.next_step()
     last_contact = about.last_contact()
     touch_every = whole("Touch every (days)", personal=False, width=110)
-    addresses = keyed(
-        "Address",
-        entry="address",
-        kinds=("work", "billing", "other"),
-        searchable=True,
-        group="Reach",
-        width=240,
-    )
-    links = keyed(
-        "Web and social",
-        entry="link",
-        kinds=("website", "linkedin", "facebook", "instagram", "other"),
-        searchable=True,
-        group="Reach",
-    )
+    addresses = reach.addresses("work", "billing", "other")
+    links = reach.links()
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)
     notes = note("Notes", searchable=True, group="Notes", width=260)
     created = moment("Added", personal=False)

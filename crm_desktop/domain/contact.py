@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, reach
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
@@ -43,42 +43,13 @@ class Contact(Record):
     prefix = text("Title before the name", group="Name")
     company = reference("Company", target="company", searchable=True, in_list=True, width=180)
     job = text("Job", searchable=True, in_list=True, width=150)
-    phones = keyed(
-        "Phone",
-        entry="phone",
-        kinds=("mobile", "work", "home", "fax", "other"),
-        searchable=True,
-        in_list=True,
-        width=140,
-        group="Reach",
-    )
-    emails = keyed(
-        "E-mail",
-        entry="email",
-        kinds=("work", "home", "other"),
-        searchable=True,
-        in_list=True,
-        width=210,
-        group="Reach",
-    )
+    phones = reach.phones("mobile", "work", "home", "fax", "other")
+    emails = reach.emails("work", "home", "other", width=210)
     stage = choice("Stage", choices=STAGES, in_list=True, width=120)
     owner = text("Owner", in_list=True, width=130, personal=False)
     source = text("Source", personal=False)
-    addresses = keyed(
-        "Address",
-        entry="address",
-        kinds=("work", "home", "other"),
-        searchable=True,
-        group="Reach",
-        width=240,
-    )
-    links = keyed(
-        "Web and social",
-        entry="link",
-        kinds=("website", "linkedin", "facebook", "instagram", "whatsapp", "other"),
-        searchable=True,
-        group="Reach",
-    )
+    addresses = reach.addresses("work", "home", "other")
+    links = reach.links("whatsapp")
     birthday = date("Birthday")
     language = text("Language")
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)

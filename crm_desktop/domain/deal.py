@@ -11,6 +11,7 @@ from crm_desktop.domain.fields import (
     group,
     keyed,
     moment,
+    money,
     note,
     reference,
     text,
@@ -34,14 +35,7 @@ class Deal(Record):
     searched = ("words", "parts")
 
     title = text("Title", searchable=True, in_list=True, width=240, group="Name")
-    # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.
-    value = group(
-        "Value",
-        parts=(("amount", "INTEGER"), ("currency", "TEXT")),
-        in_list=True,
-        width=130,
-        personal=False,
-    )
+    value = money("Value", in_list=True, width=130, personal=False)
     # Where the card lies: {"pipeline": id, "stage": id, "rank": text, "since": moment}.
     place = group(
         "Stage",

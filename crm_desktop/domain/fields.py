@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 Cell = str
 """Name of a cell: a field's name, or `<field>.<key>` for one entry of a keyed field."""
 CUSTOM = "custom."
 """Before the id of a field the user made: the name of the `Field`, and of its cell."""
+MONEY = (("amount", "INTEGER"), ("currency", "TEXT"))
+"""Parts of a cell of money, minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}."""
 Value = Any
 """A JSON value: None, bool, int, str, or a dict of these. Never a float."""
 
@@ -81,7 +83,7 @@ class Field:
     @property
     def money(self) -> bool:
         """Whether it holds {"amount": minor units, "currency": ISO code}."""
-        return self.kind is Kind.GROUP and self.parts[:1] == (("amount", "INTEGER"),)
+        return self.kind is Kind.GROUP and self.parts[:1] == MONEY[:1]
 
     @property
     def computed(self) -> bool:
@@ -177,9 +179,11 @@ whole = _declare(Kind.WHOLE)
 reference = _declare(Kind.REFERENCE)
 group = _declare(Kind.GROUP)
 keyed = _declare(Kind.KEYED)
+money = partial(group, parts=MONEY)
 
 __all__ = [
     "CUSTOM",
+    "MONEY",
     "Cell",
     "Choice",
     "Field",
@@ -192,6 +196,7 @@ __all__ = [
     "group",
     "keyed",
     "moment",
+    "money",
     "note",
     "per_record",
     "reference",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, reach
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
     Record,
     choice,
-    group,
     keyed,
     moment,
+    money,
     note,
     reference,
     text,
@@ -37,49 +37,14 @@ class Lead(Record):
     name = text("Name", searchable=True, in_list=True, width=220, group="Name")
     company_name = text("Company name", searchable=True, in_list=True, width=180, group="Name")
     job = text("Job", searchable=True, width=150, group="Name")
-    phones = keyed(
-        "Phone",
-        entry="phone",
-        kinds=("mobile", "work", "home", "other"),
-        searchable=True,
-        in_list=True,
-        width=140,
-        group="Reach",
-    )
-    emails = keyed(
-        "E-mail",
-        entry="email",
-        kinds=("work", "home", "other"),
-        searchable=True,
-        in_list=True,
-        width=200,
-        group="Reach",
-    )
-    addresses = keyed(
-        "Address",
-        entry="address",
-        kinds=("work", "home", "other"),
-        searchable=True,
-        group="Reach",
-        width=240,
-    )
-    links = keyed(
-        "Web and social",
-        entry="link",
-        kinds=("website", "linkedin", "facebook", "instagram", "whatsapp", "other"),
-        searchable=True,
-        group="Reach",
-    )
+    phones = reach.phones("mobile", "work", "home", "other")
+    emails = reach.emails("work", "home", "other")
+    addresses = reach.addresses("work", "home", "other")
+    links = reach.links("whatsapp")
     status = choice("Status", choices=STATUSES, in_list=True, width=165, personal=False)
     source = text("Source", in_list=True, width=130, personal=False)
     campaign = text("Campaign", in_list=True, width=130, personal=False)
-    # Integer minor units of an ISO 4217 currency: {"amount": 4860000, "currency": "MYR"}.
-    value = group(
-        "Value",
-        parts=(("amount", "INTEGER"), ("currency", "TEXT")),
-        width=130,
-        personal=False,
-    )
+    value = money("Value", width=130, personal=False)
     owner = text("Owner", in_list=True, width=130, personal=False)
     next_step = about.next_step()
     last_contact = about.last_contact()

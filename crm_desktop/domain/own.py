@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.domain.fields import CUSTOM, Cell, Choice, Field, Kind, Value
+from crm_desktop.domain.fields import CUSTOM, MONEY, Cell, Choice, Field, Kind, Value
 from crm_desktop.i18n import mark
 
 FORMS: dict[str, str] = {
@@ -49,7 +49,6 @@ _KINDS = {
     "person": Kind.REFERENCE, "money": Kind.GROUP, "choices": Kind.KEYED,
 }  # fmt: skip
 _WIDTHS = {"number": 110, "money": 130, "date": 120, "yesno": 90, "choices": 180, "email": 200}
-MONEY = (("amount", "INTEGER"), ("currency", "TEXT"))
 _ID = re.compile(r"[0-9A-Za-z-]+")
 
 

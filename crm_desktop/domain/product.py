@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.fields import Layout, Record, group, keyed, moment, note, text, yesno
+from crm_desktop.domain.fields import Layout, Record, keyed, moment, money, note, text, yesno
 
 
 class Product(Record):
@@ -15,13 +15,7 @@ class Product(Record):
 
     name = text("Name", searchable=True, in_list=True, width=240, group="Name", personal=False)
     sku = text("Product code", searchable=True, in_list=True, width=130, personal=False)
-    value = group(
-        "Price",
-        parts=(("amount", "INTEGER"), ("currency", "TEXT")),
-        in_list=True,
-        width=130,
-        personal=False,
-    )
+    value = money("Price", in_list=True, width=130, personal=False)
     unit = text("Unit", in_list=True, width=90, personal=False)
     category = text("Category", in_list=True, width=150, personal=False)
     retired = yesno("No longer sold", personal=False)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from crm_desktop.domain import formula, own
-from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, Value
+from crm_desktop.domain import formula
+from crm_desktop.domain.fields import CUSTOM, MONEY, Field, Kind, Record, Value
 from crm_desktop.domain.formula import FormulaError, Tree
 from crm_desktop.i18n import tr
 from crm_desktop.store.catalogue import Catalogue, Row, heading, in_brackets
@@ -116,7 +116,7 @@ def _types(fields: Mapping[str, Field]) -> dict[str, str]:
 
 def _typed(field: Field, gives: str) -> Field:
     kind = _GIVES.get(gives, Kind.TEXT)
-    return replace(field, kind=kind, parts=own.MONEY if kind is Kind.GROUP else ())
+    return replace(field, kind=kind, parts=MONEY if kind is Kind.GROUP else ())
 
 
 def formula_text(known: Catalogue, stored: str) -> str:
