@@ -21,6 +21,7 @@ from crm_desktop.gui.agenda.month_grid import MonthGrid
 from crm_desktop.gui.agenda.time_grid import TimeGrid
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr, trn
 
@@ -99,7 +100,7 @@ class CalendarPage(QFrame):
     def later_chosen(self) -> None:
         entry = self.grid.current()
         if entry is not None and self.deeds.writable():
-            self._popup(self._later(entry), self.grid.mapToGlobal(self.grid.rect().center()))
+            pop_up(self._later(entry), self.grid.mapToGlobal(self.grid.rect().center()))
 
     def delete_chosen(self) -> None:
         entry = self.grid.current()
@@ -224,11 +225,7 @@ class CalendarPage(QFrame):
             delete = menu.addAction(icons.icon("trash-2"), tr("Delete"))
             delete.triggered.connect(lambda _on=False: self.delete_chosen())
         give_access_keys(menu.actions())
-        self._popup(menu, at)
-
-    def _popup(self, menu: QMenu, at: QPoint) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
+        pop_up(menu, at)
 
     # building
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor
 
 from crm_desktop.agenda.tasks import About
 from crm_desktop.gui.actions import ActionSpec
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import mark
 
 if TYPE_CHECKING:
@@ -119,11 +120,10 @@ def _next(desk: Desk) -> None:
 
 
 def _popup(desk: Desk, menu: Any) -> None:
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     middle = desk.stack.mapToGlobal(desk.stack.rect().center())
     pointer = QCursor.pos()
     inside = desk.rect().contains(desk.mapFromGlobal(pointer))
-    menu.popup(pointer if inside else middle)
+    pop_up(menu, pointer if inside else middle)
 
 
 def _start_plan(desk: Desk) -> None:

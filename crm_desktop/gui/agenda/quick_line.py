@@ -28,6 +28,7 @@ from crm_desktop.gui.agenda.word_chip import WordChip
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import label, set_state
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 
 TALL, LEAD, KEY_ROOM = 40, 36, 60
@@ -302,7 +303,7 @@ class QuickLine(QWidget):
         for choice in KINDS:
             action = menu.addAction(icons.icon(words.icon_of(choice.value)), tr(choice.label))
             action.triggered.connect(lambda _on=False, kind=choice.value: self._set_kind(kind))
-        self._popup(menu, self.kind)
+        drop_down(menu, self.kind)
 
     def _set_kind(self, kind: str) -> None:
         self._kind = kind
@@ -318,7 +319,7 @@ class QuickLine(QWidget):
             action.triggered.connect(lambda _on=False, h=hit: self._set_person(h))
         menu.addSeparator()
         menu.addAction(tr("Nobody")).triggered.connect(lambda _on=False: self._set_person(None))
-        self._popup(menu, self.person)
+        drop_down(menu, self.person)
 
     def _set_person(self, hit: Any) -> None:
         self._settled = True
@@ -331,7 +332,7 @@ class QuickLine(QWidget):
         menu = later_menu(self, self._set_due)
         menu.addSeparator()
         menu.addAction(tr("No day")).triggered.connect(lambda _on=False: self._drop("day"))
-        self._popup(menu, self.when)
+        drop_down(menu, self.when)
 
     def _set_due(self, due: str) -> None:
         at = clock.local(due)
@@ -353,10 +354,6 @@ class QuickLine(QWidget):
         else:
             self._remind = not self._remind
         self._show()
-
-    def _popup(self, menu: QMenu, under: QWidget) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Down:

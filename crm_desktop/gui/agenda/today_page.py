@@ -26,6 +26,7 @@ from crm_desktop.gui.agenda.today_model import Row, TodayModel
 from crm_desktop.gui.agenda.today_view import TodayView
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr, trn
 
 COLUMN, BESIDE = 366, 960
@@ -90,7 +91,7 @@ class TodayPage(QFrame):
         row = self.view.current()
         if row is not None and self.deeds.writable():
             rect = self.view.visualRect(self.view.currentIndex())
-            self._popup(self._later(row), self.view.viewport().mapToGlobal(rect.center()))
+            pop_up(self._later(row), self.view.viewport().mapToGlobal(rect.center()))
 
     def delete_chosen(self) -> None:
         row = self.view.current()
@@ -177,11 +178,7 @@ class TodayPage(QFrame):
 
     def _menu(self, row: Row, at: QPoint) -> None:
         if row.card is not None or row.touch is not None:
-            self._popup(row_menu(self, row), at)
-
-    def _popup(self, menu: QMenu, at: QPoint) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
+            pop_up(row_menu(self, row), at)
 
     # appointments
 
