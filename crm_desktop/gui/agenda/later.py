@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, QTime, Signal
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QMenu,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.agenda import clock, tasks
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.dressing import set_kind
+from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr
 
 
@@ -65,14 +65,8 @@ class PickWhen(QDialog):
         self.days.activated.connect(lambda _day: self.accept())
         self.timed = QCheckBox(tr("At a time"), self)
         self.timed.setChecked(clock.has_time(value))
-        self.time = QTimeEdit(
-            QTime(at.hour, at.minute) if clock.has_time(value) else QTime(9, 0), self
-        )
-        self.time.setDisplayFormat("HH:mm")
-        self.time.setAccessibleName(tr("Time"))
-        self.time.lineEdit().setTextMargins(
-            8, 0, 4, 0
-        )  # the style sheet's padding does not reach it
+        usual = at.time() if clock.has_time(value) else tasks.MORNING
+        self.time = TimeField(usual, tr("Time"), self)
         self.time.setEnabled(self.timed.isChecked())
         self.timed.toggled.connect(self.time.setEnabled)
         row = QHBoxLayout()
@@ -96,9 +90,7 @@ class PickWhen(QDialog):
         """Return the chosen WHEN value."""
         day = self.days.selectedDate()
         chosen = date(day.year(), day.month(), day.day())
-        at = self.time.time()
-        timed = self.timed.isChecked()
-        return clock.when(chosen, time(at.hour(), at.minute()) if timed else None)
+        return clock.when(chosen, self.time.chosen() if self.timed.isChecked() else None)
 
     def accept(self) -> None:
         super().accept()

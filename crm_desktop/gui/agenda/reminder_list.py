@@ -7,7 +7,7 @@ from datetime import time
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QScrollArea,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,8 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.agenda import Told
 
@@ -120,10 +121,9 @@ class ReminderList(QDialog):
 
     def _later(self, one: Told, under: QWidget, _on: bool = False) -> None:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for key, until in reminders.snoozes(clock.now_here()):
             menu.addAction(tr(SNOOZES[key])).triggered.connect(partial(self._snooze, one, until))
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+        drop_down(menu, under)
 
     def _snooze(self, one: Told, until: str, _on: bool = False) -> None:
         self._deeds.snooze(one.id, until)
@@ -167,7 +167,8 @@ class ReminderList(QDialog):
         self.quiet = QCheckBox(tr("Quiet from"), self)
         self.quiet.setChecked(hours is not None)
         start, end = hours or DAY
-        self.start, self.end = _clock(start, tr("Quiet from")), _clock(end, tr("Quiet until"))
+        self.start = TimeField(start, tr("Quiet from"))
+        self.end = TimeField(end, tr("Quiet until"))
         row = QHBoxLayout()
         row.setSpacing(8)
         for part in (self.quiet, self.start, label(tr("to")), self.end):
@@ -179,17 +180,5 @@ class ReminderList(QDialog):
         return row
 
     def _keep_hours(self) -> None:
-        hours = (_time(self.start.time()), _time(self.end.time()))
+        hours = (self.start.chosen(), self.end.chosen())
         reminders.keep_quiet(self._context.ws, hours if self.quiet.isChecked() else None)
-
-
-def _clock(at: time, name: str) -> QTimeEdit:
-    made = QTimeEdit(QTime(at.hour, at.minute))
-    made.setDisplayFormat("HH:mm")
-    made.setAccessibleName(name)
-    made.lineEdit().setTextMargins(8, 0, 4, 0)  # the style sheet's padding does not reach it
-    return made
-
-
-def _time(at: QTime) -> time:
-    return time(at.hour(), at.minute())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTime, QTimer, Signal
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -24,25 +23,13 @@ from crm_desktop.gui.travel.calendar import Calendar, qdate
 from crm_desktop.gui.travel.journey import Journey
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.lasting import while_there
+from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr
 from crm_desktop.store import history
 from crm_desktop.store.past import Moment, beginning, moment_at
 from crm_desktop.store.past.moments import END
 
 ASKS_AFTER = 120
-
-
-class _TimeField(QTimeEdit):
-    """A time whose clicked part is selected: Qt takes no digit where both are written already."""
-
-    def __init__(self, shown: QTime, parent: QWidget) -> None:
-        super().__init__(shown, parent)
-        self.lineEdit().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.MouseButtonRelease and not self.lineEdit().selectedText():
-            self.setSelectedSection(self.currentSection())
-        return super().eventFilter(watched, event)
 
 
 class DateDialog(QDialog):
@@ -59,11 +46,7 @@ class DateDialog(QDialog):
         self._moment: Moment | None = None
         first = beginning(context.ws.live.reader())
         self.calendar = Calendar(first.date() if first else date.today(), date.today(), self)
-        self.time = _TimeField(QTime(END.hour, END.minute), self)
-        self.time.setDisplayFormat("HH:mm")
-        # The style sheet's padding does not reach the line inside.
-        self.time.lineEdit().setTextMargins(8, 0, 4, 0)
-        self.time.setAccessibleName(tr("Time of day"))
+        self.time = TimeField(END, tr("Time of day"), self)
         self.found = label("", "small", wrap=True)
         self.found.setMinimumHeight(2 * self.found.fontMetrics().height() + 4)
         self.progress = QProgressBar(self)
@@ -81,8 +64,7 @@ class DateDialog(QDialog):
 
     def at(self) -> datetime:
         """Return the chosen moment; the last minute of a day is its end."""
-        chosen = self.time.time()
-        at = time(chosen.hour(), chosen.minute())
+        at = self.time.chosen()
         whole = END if at == time(END.hour, END.minute) else at
         return datetime.combine(self.calendar.day(), whole).astimezone()
 
