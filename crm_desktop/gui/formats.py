@@ -101,6 +101,11 @@ def day(iso: str, today: date | None = None) -> str:
     if away in _NEAR:
         return tr(_NEAR[away])
     pattern = "ddd d MMM" if abs(away) < 7 else "d MMM" if when.year == today.year else "d MMM yyyy"
+    return dated(when, pattern)
+
+
+def dated(when: date, pattern: str) -> str:
+    """Return a date by a pattern of Qt's in the user's language."""
     return locale().toString(QDate(when.year, when.month, when.day), pattern)
 
 
@@ -109,7 +114,7 @@ def date_text(iso: str) -> str:
     when = date_of(iso)
     if when is None:
         return iso
-    return locale().toString(QDate(when.year, when.month, when.day), "d MMM yyyy")
+    return dated(when, "d MMM yyyy")
 
 
 def long_date(iso: str) -> str:
@@ -117,7 +122,7 @@ def long_date(iso: str) -> str:
     when = date_of(iso)
     if when is None:
         return iso
-    return locale().toString(QDate(when.year, when.month, when.day), "dddd, d MMMM yyyy")
+    return dated(when, "dddd, d MMMM yyyy")
 
 
 def short_moment(at: datetime, now: datetime | None = None) -> str:

@@ -13,6 +13,7 @@ from crm_desktop.agenda.reminders import Waiting
 from crm_desktop.agenda.tasks import About
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import icons
+from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.i18n import tr, trn
 
@@ -115,13 +116,13 @@ class Attendant(QObject):
 
     def _notify(self, waiting: Waiting) -> None:
         one = waiting.fresh[0] if len(waiting.fresh) == 1 else None
-        words = tr("Reminder: {what}", what=one.title) if one else _several(waiting)
+        said = tr("Reminder: {what}", what=one.title) if one else _several(waiting)
         if QSystemTrayIcon.isSystemTrayAvailable():
-            self._in_tray(words)
+            self._in_tray(said)
         else:
-            self._desk.offer(words, tr("Show"), self.show_list)
+            self._desk.offer(said, tr("Show"), self.show_list)
 
-    def _in_tray(self, words: str) -> None:
+    def _in_tray(self, said: str) -> None:
         if self._tray is None:
             self._tray = QSystemTrayIcon(icons.icon("bell", "accent"), self)
             self._tray.setToolTip(QApplication.applicationDisplayName())
@@ -129,7 +130,7 @@ class Attendant(QObject):
             self._tray.activated.connect(lambda _why: self._come_forward())
         self._tray.show()
         self._tray.showMessage(
-            QApplication.applicationDisplayName(), words, icons.icon("bell", "accent")
+            QApplication.applicationDisplayName(), said, icons.icon("bell", "accent")
         )
 
     def _come_forward(self) -> None:
@@ -143,17 +144,14 @@ class Attendant(QObject):
             return
         plan = found[0][0]
         deals = [About("deal", id) for p, id in found if p.id == plan.id]
-        words = trn(
+        said = trn(
             "The deal is won. Start “{name}”?", "{n} deals are won. Start “{name}”?", len(deals),
             name=plan.name,
         )  # fmt: skip
-        self._desk.offer(words, tr("Start plan"), lambda: self.deeds.start_plan(plan, deals))
+        self._desk.offer(said, tr("Start plan"), lambda: self.deeds.start_plan(plan, deals))
 
 
 def _several(waiting: Waiting) -> str:
     if waiting.late:
-        return trn(
-            "{n} reminder came while the computer slept",
-            "{n} reminders came while the computer slept", waiting.late,
-        )  # fmt: skip
+        return words.late_words(waiting.late)
     return trn("{n} reminder", "{n} reminders", len(waiting.fresh))

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxL
 from crm_desktop.agenda import clock, today
 from crm_desktop.agenda.today import Entry
 from crm_desktop.domain.operation import Changed
-from crm_desktop.gui import icons
+from crm_desktop.gui import formats, icons
 from crm_desktop.gui.actions import give_access_keys
-from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.grid import Grid
 from crm_desktop.gui.agenda.later import later_menu
@@ -168,10 +167,10 @@ class CalendarPage(QFrame):
     def _show_span(self) -> None:
         if self.view == MONTH:
             self.month.show_month(self.day)
-            self.title.setText(words.dated(self.day, "MMMM yyyy"))
+            self.title.setText(formats.dated(self.day, "MMMM yyyy"))
         elif self.view == DAY:
             self.hours.show_days(self.day, 1)
-            self.title.setText(words.dated(self.day, "dddd, d MMMM yyyy"))
+            self.title.setText(formats.dated(self.day, "dddd, d MMMM yyyy"))
         else:
             first = self.day - timedelta(days=self.day.weekday())
             self.hours.show_days(first, 7)
@@ -276,5 +275,5 @@ class CalendarPage(QFrame):
 def _week_words(first: date) -> str:
     """Return "23 - 29 November 2026", with both months where there are two."""
     last = first + timedelta(days=6)
-    begin = words.dated(first, "d" if first.month == last.month else "d MMM")
-    return f"{begin} – {words.dated(last, 'd MMMM yyyy')}"
+    begin = formats.dated(first, "d" if first.month == last.month else "d MMM")
+    return f"{begin} – {formats.dated(last, 'd MMMM yyyy')}"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from crm_desktop.agenda.today import Entry
-from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.mirroring import mirrored
 
@@ -107,6 +107,6 @@ def _text(painter: QPainter, box: QRect, room: QRect, text: str, style: str, ink
 
 def said(entry: Entry) -> str:
     """Return an entry for a screen reader and a tooltip."""
-    day = words.dated(entry.start.date(), "dddd, d MMMM yyyy")
+    day = formats.dated(entry.start.date(), "dddd, d MMMM yyyy")
     when = day if entry.all_day else f"{day}, {entry.start:%H:%M}-{entry.end:%H:%M}"
     return ". ".join(p for p in (entry.title, when, entry.place) if p)

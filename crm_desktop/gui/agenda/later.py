@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.agenda import clock, tasks
+from crm_desktop.gui import formats
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.gui.widgets.time_field import TimeField
@@ -59,7 +60,7 @@ class PickWhen(QDialog):
         at = clock.local(value) or clock.now_here()
         self.days = QCalendarWidget(self)
         self.days.setAccessibleName(tr("Day"))
-        self.days.setLocale(words.locale())
+        self.days.setLocale(formats.locale())
         self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.days.setSelectedDate(QDate(at.year, at.month, at.day))
         self.days.activated.connect(lambda _day: self.accept())

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.agenda import clock
 from crm_desktop.agenda.columns import Bar, bars
 from crm_desktop.agenda.today import Entry
-from crm_desktop.gui import fonts, theme
-from crm_desktop.gui.agenda import words
+from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.agenda.entry_look import START
 from crm_desktop.gui.agenda.grid import Grid
 from crm_desktop.i18n import tr
@@ -119,7 +118,7 @@ class MonthGrid(Grid):
             room = self._cell(0, day)
             room = QRect(room.left() + 10, 0, room.width() - 12, head)
             painter.drawText(
-                self.placed(room), START, words.dated(self.first + timedelta(days=day), "dddd")
+                self.placed(room), START, formats.dated(self.first + timedelta(days=day), "dddd")
             )
 
     def _paint_cell(self, painter: QPainter, week: int, day: int, more: int) -> None:
@@ -143,7 +142,7 @@ class MonthGrid(Grid):
         today = at == clock.now_here().date()
         painter.setFont(fonts.font("small-strong" if today else "small"))
         painter.setPen(theme.colour("accent" if today else "tertiary" if outside else "secondary"))
-        shown = words.dated(at, "d MMM") if at.day == 1 else str(at.day)
+        shown = formats.dated(at, "d MMM") if at.day == 1 else str(at.day)
         painter.drawText(self.placed(name), START, shown)
         self._mores.append((self.placed(name.adjusted(-6, 0, 40 - name.width(), 0)), at))
         if more:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr, trn
 
@@ -38,11 +39,6 @@ class ReminderStrip(QFrame):
 
     def show_count(self, waiting: int, late: int) -> None:
         """Say how many wait, and whether they came while nobody could be told."""
-        said = trn("{n} reminder waits", "{n} reminders wait", waiting)
-        if late:
-            said = trn(
-                "{n} reminder came while the computer slept",
-                "{n} reminders came while the computer slept", late,
-            )  # fmt: skip
-        self.words.setText(said)
+        waits = trn("{n} reminder waits", "{n} reminders wait", waiting)
+        self.words.setText(words.late_words(late) if late else waits)
         self.setVisible(bool(waiting))

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.agenda import clock
 from crm_desktop.agenda.columns import Bar, Place, bars, day_places
 from crm_desktop.agenda.today import Entry
-from crm_desktop.gui import fonts, theme
-from crm_desktop.gui.agenda import words
+from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.agenda.entry_look import START, paint_entry
 from crm_desktop.gui.agenda.grid import STEP, Grid
 from crm_desktop.i18n import tr
@@ -256,7 +255,7 @@ class TimeGrid(Grid):
         today = at == clock.now_here().date()
         painter.setFont(fonts.font("body-strong" if today else "body-medium"))
         painter.setPen(theme.colour("accent" if today else "secondary"))
-        painter.drawText(self.placed(room), START, words.dated(at, "ddd d"))
+        painter.drawText(self.placed(room), START, formats.dated(at, "ddd d"))
 
 
 _END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter

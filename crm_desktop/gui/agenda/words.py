@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QLocale
-
 from crm_desktop.agenda import clock, rules
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.task import KINDS, PRIORITIES
 from crm_desktop.gui import formats
-from crm_desktop.i18n import language, mark, tr
+from crm_desktop.i18n import mark, tr, trn
 
 ICONS = {
     "do": "square-check", "call": "phone", "email": "mail", "message": "message-circle",
@@ -32,24 +30,14 @@ def icon_of(kind: str) -> str:
     return ICONS.get(kind, "circle-dot")
 
 
-def locale() -> QLocale:
-    """Return how dates are written in the language in force."""
-    return QLocale("ms_MY" if language() == "ms" else "en_US")
-
-
-def dated(day: date, pattern: str) -> str:
-    """Return a date by a pattern of Qt's in the language in force."""
-    return locale().toString(QDate(day.year, day.month, day.day), pattern)
-
-
 def long_day(day: date) -> str:
     """Return "Monday, 23 November"."""
-    return dated(day, "dddd, d MMMM")
+    return formats.dated(day, "dddd, d MMMM")
 
 
 def short_day(day: date, today: date) -> str:
     """Return "Wed 25 Nov", with the year where it is another."""
-    return dated(day, "ddd d MMM" if day.year == today.year else "ddd d MMM yyyy")
+    return formats.dated(day, "ddd d MMM" if day.year == today.year else "ddd d MMM yyyy")
 
 
 def due_words(due: str, section: str, today: date) -> str:
@@ -71,6 +59,14 @@ def moment_words(value: str, now: datetime) -> str:
         return ""
     said = short_day(at.date(), now.date())
     return f"{said}, {at:%H:%M}" if clock.has_time(value) else said
+
+
+def late_words(count: int) -> str:
+    """Return how many reminders came while nobody could be told."""
+    return trn(
+        "{n} reminder came while the computer slept",
+        "{n} reminders came while the computer slept", count,
+    )  # fmt: skip
 
 
 def rule_words(rule: str) -> str:

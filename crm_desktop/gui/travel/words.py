@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate
-
 from crm_desktop.gui import formats
 from crm_desktop.store.past.moments import END
 
 
 def said(at: datetime) -> str:
     """Return "31 March 2026, 18:00"; the end of a day is the day alone."""
-    day = formats.locale().toString(QDate(at.year, at.month, at.day), "d MMMM yyyy")
+    day = formats.dated(at, "d MMMM yyyy")
     return day if (at.hour, at.minute) == (END.hour, END.minute) else f"{day}, {at:%H:%M}"

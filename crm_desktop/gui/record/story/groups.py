@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QDate
-
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.gui import formats
 from crm_desktop.i18n import tr
@@ -42,7 +40,7 @@ def _span(at: str, today: date) -> tuple[str, str, str]:
         return at, f"{at}~", tr("Without a date")
     week = today - timedelta(days=today.weekday())
     if day >= today:
-        long = formats.locale().toString(QDate(today.year, today.month, today.day), "dddd d MMMM")
+        long = formats.dated(today, "dddd d MMMM")
         return begin(today), "~", tr("Today, {day}", day=long)
     if day == today - timedelta(days=1):
         return begin(day), begin(today), tr("Yesterday")
@@ -53,7 +51,7 @@ def _span(at: str, today: date) -> tuple[str, str, str]:
     first = day.replace(day=1)
     last = (first + timedelta(days=32)).replace(day=1)
     pattern = "MMMM" if day.year == today.year else "MMMM yyyy"
-    words = formats.locale().toString(QDate(first.year, first.month, 1), pattern)
+    words = formats.dated(first, pattern)
     return begin(first), min(begin(last), begin(week - timedelta(days=7))), words
 
 
