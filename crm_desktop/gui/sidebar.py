@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.widgets.dressing import label, own_viewport
+from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 
@@ -223,10 +224,7 @@ class NavList(QListView):
             event.accept()
 
     def focusInEvent(self, event: Any) -> None:  # noqa: N802
-        self.by_keyboard = event.reason() in (
-            Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )  # fmt: skip
+        self.by_keyboard = event.reason() in BY_KEYS
         super().focusInEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidg
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import theme
 from crm_desktop.gui.agenda.entry_look import paint_entry, said
+from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 from crm_desktop.gui.widgets.mirroring import mirrored
 
 Hit = tuple[QRect, Entry]
@@ -192,10 +193,7 @@ class Grid(QAbstractScrollArea):
     # keys
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        self.by_keys = event.reason() in (
-            Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )  # fmt: skip
+        self.by_keys = event.reason() in BY_KEYS
         super().focusInEvent(event)
         self.viewport().update()
 

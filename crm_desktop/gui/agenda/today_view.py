@@ -8,10 +8,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from crm_desktop.gui.agenda.today_delegate import TodayDelegate
 from crm_desktop.gui.agenda.today_model import Row, TodayModel
-
-_BY_KEYS = (
-    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
-)  # fmt: skip
+from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 
 
 class TodayView(QListView):
@@ -81,7 +78,7 @@ class TodayView(QListView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        self.look.ring = event.reason() in _BY_KEYS
+        self.look.ring = event.reason() in BY_KEYS
         super().focusInEvent(event)
         if self.current() is None and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.go(0)

@@ -30,14 +30,12 @@ from crm_desktop.gui.board import card_look
 from crm_desktop.gui.board.card_look import GAP, LEAD, TRAIL, Face
 from crm_desktop.gui.board.column_model import ColumnModel
 from crm_desktop.gui.models.asked import Index
+from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 
 TOP, FOOT = 2, 12
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 _LEFT = Qt.MouseButton.LeftButton
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.OtherFocusReason,
-)  # fmt: skip
+_KEYBOARD = (*BY_KEYS, Qt.FocusReason.OtherFocusReason)
 
 
 class ColumnView(QListView):

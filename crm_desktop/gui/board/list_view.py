@@ -14,14 +14,10 @@ from crm_desktop.gui.board import rows
 from crm_desktop.gui.board.feed import BoardFeed
 from crm_desktop.gui.board.list_delegate import ListDelegate
 from crm_desktop.gui.board.stage_list import HEAD, StageList
+from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 MARGIN = 40
 """Rows beyond the screen whose cards are fetched with those on it."""
 
@@ -227,7 +223,7 @@ class StageListView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
-        self.delegate.ring = event.reason() in _KEYBOARD
+        self.delegate.ring = event.reason() in BY_KEYS
         if not self.currentIndex().isValid() and self.list.rowCount():
             self.go(0, 1)
         self.viewport().update()

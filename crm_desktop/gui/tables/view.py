@@ -22,11 +22,8 @@ from crm_desktop.gui.tables.delegate import Column, OpenEditor, RowDelegate
 from crm_desktop.gui.tables.header import TableHeader
 from crm_desktop.gui.tables.pinned import PinnedHead, PinnedRows
 from crm_desktop.gui.widgets.dressing import own_viewport
+from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)  # fmt: skip
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 _MOVES = {
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp,
@@ -295,7 +292,7 @@ class RecordView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
-        self.rows.ring = event.reason() in _KEYBOARD or self.rows.ring
+        self.rows.ring = event.reason() in BY_KEYS or self.rows.ring
         if not self.currentIndex().isValid() and self._model.rowCount():
             first = self.shown()[0]
             self.selectionModel().setCurrentIndex(self._model.index(first, 0), _NO_UPDATE)

@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
 from crm_desktop.gui import theme
 
 OFFSET = 2
+BY_KEYS = (
+    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)  # fmt: skip
+"""Why a control has the focus when its ring is wanted."""
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
 
 
