@@ -47,13 +47,8 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     reading = quick_add.read(" ".join(asked.words))
     subject = _subject(conn, asked, reading)
     if asked.title:
-        given = reading.title or asked.title
-        cells = tasks.cells_of(conn, quick_add.renamed(reading, given), subject) | {
-            "title": asked.title
-        }
-    else:
-        cells = tasks.cells_of(conn, reading, subject)
-    cells |= _options(asked)
+        reading = quick_add.renamed(reading, asked.title)
+    cells = tasks.cells_of(conn, reading, subject) | _options(asked)
     if cells.get("repeat") and not cells.get("due"):
         raise UserError(tr("What repeats needs a day to begin with."), tr("Say it with --due."))
     id = tasks.add(ws, cells)

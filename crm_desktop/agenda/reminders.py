@@ -37,11 +37,13 @@ def waiting(ws: Any, now: datetime) -> Waiting:
     upto = clock.utc_text(
         now + timedelta(days=1)
     )  # of a day: its text is compared, not its morning
-    found = [t for t in agenda.reminders(ws.reader(), upto) if _is_due(t, now)]
+    timed = ((t, moment_of(t)) for t in agenda.reminders(ws.reader(), upto))
+    due = [(t, at) for t, at in timed if at is not None and at <= now]
     since = clock.local(ws.setting(TOLD, "")) or datetime.min
-    fresh = [t for t in found if (moment_of(t) or now) > since]
-    late = sum(now - (moment_of(t) or now) > LATE for t in fresh)
-    return Waiting(found, fresh, late, is_quiet(quiet_hours(ws), now.time()))
+    fresh = [(t, at) for t, at in due if at > since]
+    late = sum(now - at > LATE for _, at in fresh)
+    quiet = is_quiet(quiet_hours(ws), now.time())
+    return Waiting([t for t, _ in due], [t for t, _ in fresh], late, quiet)
 
 
 def told(ws: Any, now: datetime) -> None:
@@ -79,8 +81,3 @@ def snoozes(now: datetime) -> list[tuple[str, str]]:
         ("60", clock.utc_text(now + timedelta(hours=1))),
         ("tomorrow", clock.when(tomorrow, MORNING)),
     ]
-
-
-def _is_due(one: Told, now: datetime) -> bool:
-    at = moment_of(one)
-    return at is not None and at <= now

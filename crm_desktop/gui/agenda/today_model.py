@@ -29,6 +29,13 @@ class Row(NamedTuple):
     card: today.Card | None = None
     touch: cadence.Due | None = None
 
+    @property
+    def record(self) -> tuple[str, str] | None:
+        """Return the (entity, id) it opens; None for a head and what is not read yet."""
+        if self.touch is not None:
+            return self.touch.entity, self.touch.id
+        return ("task", self.card.id) if self.card is not None else None
+
 
 class TodayModel(QAbstractListModel):
     """Keys say what a row is: minus a section's number, a task's row number, or a touch."""

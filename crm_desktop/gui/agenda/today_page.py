@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.agenda import clock
 from crm_desktop.agenda.tasks import About
-from crm_desktop.agenda.today import Entry
-from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts
 from crm_desktop.gui.agenda.day_column import DayColumn
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
@@ -120,12 +118,9 @@ class TodayPage(QFrame):
         """Ask no more: the file is about to be closed."""
         self.feed.stop()
         self.quick.leave()
-        self.context.bridge.changed.disconnect(self._take)
+        self.context.bridge.changed.disconnect(self.feed.take)
 
     # news and what is shown
-
-    def _take(self, news: Changed) -> None:
-        self.feed.take(news)
 
     def _listed(self) -> None:
         plan = self.model.plan
@@ -140,9 +135,6 @@ class TodayPage(QFrame):
         else:
             self.empty.cover(self.view)
 
-    def _show_appointments(self, day: date, entries: list[Entry]) -> None:
-        self.column.show_day(day, entries)
-
     # rows
 
     def _tick(self, row: Row) -> None:
@@ -156,16 +148,12 @@ class TodayPage(QFrame):
             self.view.go(min(at, self.model.rowCount() - 1))
 
     def _open(self, row: Row) -> None:
-        if row.touch is not None:
-            self.context.open_record(row.touch.entity, row.touch.id)
-        elif row.card is not None:
-            self.context.open_record("task", row.card.id)
+        if row.record is not None:
+            self.context.open_record(*row.record)
 
     def _current(self, row: Row) -> None:
-        if row.touch is not None:
-            self.current_record.emit(row.touch.entity, row.touch.id)
-        elif row.card is not None:
-            self.current_record.emit("task", row.card.id)
+        if row.record is not None:
+            self.current_record.emit(*row.record)
 
     def _later(self, row: Row) -> QMenu:
         if row.touch is not None:
@@ -177,7 +165,7 @@ class TodayPage(QFrame):
         return later_menu(self, lambda due: self.deeds.later([card.id], due, card.title), card.due)
 
     def _menu(self, row: Row, at: QPoint) -> None:
-        if row.card is not None or row.touch is not None:
+        if row.record is not None:
             pop_up(row_menu(self, row), at)
 
     # appointments
@@ -210,7 +198,7 @@ class TodayPage(QFrame):
 
     def _connect(self) -> None:
         self.feed.listed.connect(self._listed)
-        self.feed.appointments_read.connect(self._show_appointments)
+        self.feed.appointments_read.connect(self.column.show_day)
         self.feed.minute.connect(self.column.grid.viewport().update)
         self.feed.minute.connect(self.view.viewport().update)
         self.view.ticked.connect(self._tick)
@@ -227,7 +215,7 @@ class TodayPage(QFrame):
         grid.wanted.connect(self._wanted)
         grid.delete_wanted.connect(lambda e: self.deeds.delete(e.entity, e.id, e.title))
         self.strip.shown.connect(lambda: self.context.actions.trigger("reminders.show"))
-        self.context.bridge.changed.connect(self._take)
+        self.context.bridge.changed.connect(self.feed.take)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
