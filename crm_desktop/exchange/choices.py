@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.fold import fold
-from crm_desktop.i18n import language, tr
+from crm_desktop.i18n import tr
 
 _STAGES = {
     "lead": "subscriber|new|open|prospect|cold|raw|attempting to contact|petunjuk",
@@ -19,7 +16,6 @@ _STAGES = {
     "lapsed": "inactive|churned|unqualified|lost|former customer|bad timing|not interested",
     "": "other|none|-|n/a",
 }
-_STAGE_OF = {word: stage for stage, words in _STAGES.items() for word in words.split("|")}
 _YES = frozenset(["yes", "y", "true", "1", "x", "ya", "✓", "checked", "on"])
 _NO = frozenset(["no", "n", "false", "0", "tidak", "unchecked", "off", "-"])
 _OUTCOMES = {
@@ -36,22 +32,8 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
 
 
-def stage(text: str) -> str | None:
-    """Return the lifecycle stage, "" for none, None for a word nobody knows."""
-    return _stages(language()).get(fold(text.replace("_", " ")))
-
-
-@cache
-def _stages(_language: str) -> dict[str, str]:
-    """Return folded word → stage: what others call it, and our names in the language in use."""
-    found = dict(_STAGE_OF)
-    for choice in reversed(STAGES):
-        for word in (tr(choice.label), choice.label, choice.value):
-            found[fold(word)] = choice.value
-    return found
-
-
 _MORE = {
+    "stage": _STAGES,
     "status": {"new": "open|not contacted|untouched|new lead|baharu", "working": "contacted|"
                "in progress|attempted to contact|connected|working - contacted|nurturing|qualified|"
                "open - not contacted", "converted": "closed - converted|customer|won",
@@ -66,16 +48,14 @@ _MORE = {
     "state": {"planned": "open|scheduled|to do|not started|dirancang", "done": "completed|held|"
               "closed|selesai|true", "missed": "no show|cancelled|canceled|not held"},
 }  # fmt: skip
-"""Words other programs use for the choices of leads, tasks and activities."""
+"""Words other programs use for the choices of our fields."""
 
 
-def of(field: Field, text: str) -> str | None:
-    """Return the value of a choice by any of its words, None for a word nobody knows."""
-    return _choices(field, language()).get(fold(text.replace("_", " ")))
+def words_of(field: Field) -> dict[str, str]:
+    """Return folded word → value of a choice, "" for none: what others call it, and our names.
 
-
-@cache
-def _choices(field: Field, _language: str) -> dict[str, str]:
+    Ours are those in English and in the language in use.
+    """
     more = _MORE.get(field.name, {})
     found = {word: value for value, words in more.items() for word in words.split("|")}
     for choice in reversed(field.choices):

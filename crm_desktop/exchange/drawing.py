@@ -159,8 +159,9 @@ class Drawing:
         declared = RECORDS[self.kind].fields.get(target)
         if declared is None:
             return _put_group
-        choice = _put_choice if target == "stage" else partial(_put_one_of, declared)
-        made = {Kind.CHOICE: choice, Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
+        if declared.kind is Kind.CHOICE:
+            return partial(_put_choice, choices.words_of(declared))
+        made = {Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
         return made.get(declared.kind, _put_notes if target == "notes" else None)
 
     def _put_date(self, row: _Row, column: Column, text: str) -> None:
@@ -204,8 +205,7 @@ class Drawing:
             if column.target == "phone":
                 made += [phone_entry(number, self._region) for number in several.numbers(one)]
                 continue
-            entry = {"value": one}
-            made.append(entry)
+            made.append({"value": one})
         if column.kind:
             for entry in made:
                 entry["kind"] = column.kind
@@ -290,19 +290,12 @@ def _put_notes(row: _Row, column: Column, text: str) -> None:
     row.drawn.plain["notes"] = f"{known}\n{text}" if known else text
 
 
-def _put_choice(row: _Row, column: Column, text: str) -> None:
-    value = choices.stage(text)
+def _put_choice(words: dict[str, str], row: _Row, column: Column, text: str) -> None:
+    value = words.get(fold(text.replace("_", " ")))
     if value is None:
         raise _unread(column, text)
     if value:
         row.drawn.plain[column.target] = value
-
-
-def _put_one_of(declared: Field, row: _Row, column: Column, text: str) -> None:
-    value = choices.of(declared, text)
-    if value is None:
-        raise _unread(column, text)
-    row.drawn.plain[column.target] = value
 
 
 def _put_yesno(row: _Row, column: Column, text: str) -> None:
