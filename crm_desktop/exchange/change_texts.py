@@ -13,13 +13,20 @@ Told = tuple[str, str, str]
 """Field, old value, new value; "" where there is none."""
 
 
+def is_told(record: type[Record], cell: str) -> bool:
+    """Say whether users ever see a cell."""
+    name = cell.partition(".")[0]
+    field = record.fields.get(name)
+    return field is not None and (name == "custom" or not field.internal)
+
+
 def told(conn: Any, record: type[Record], change: Any) -> Told | None:
     """Return one changed cell in words; None for what users never see."""
     cell, old, new = change
-    name, dot, key = cell.partition(".")
-    field = record.fields.get(name)
-    if field is None or (field.internal and name != "custom"):
+    if not is_told(record, cell):
         return None
+    name, dot, key = cell.partition(".")
+    field = record.fields[name]
     if name == "custom":
         heading = listing.title_of(conn, "custom_field", key) or tr("More fields")
         return heading, _entry(old), _entry(new)
@@ -41,16 +48,21 @@ def _entry(value: Value) -> str:
 
 def value_text(conn: Any, field: Field, value: Value) -> str:
     """Return the value of a field that is one cell."""
+    if value is not None and field.kind is Kind.REFERENCE:
+        return listing.title_of(conn, field.target, value) or str(value)
+    if field.kind is Kind.GROUP and isinstance(value, dict):
+        return _group(conn, field, value)
+    return plain_text(field, value)
+
+
+def plain_text(field: Field, value: Value) -> str:
+    """Return a value that names no other record and has no parts."""
     if value is None:
         return ""
     if field.kind is Kind.CHOICE:
         return next((tr(c.label) for c in field.choices if c.value == value), str(value))
     if field.kind is Kind.YESNO:
         return tr("Yes") if value else tr("No")
-    if field.kind is Kind.REFERENCE:
-        return listing.title_of(conn, field.target, value) or str(value)
-    if field.kind is Kind.GROUP and isinstance(value, dict):
-        return _group(conn, field, value)
     return str(value)
 
 

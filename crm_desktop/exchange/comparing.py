@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import money
-from crm_desktop.domain.fields import CUSTOM, Kind, Value
+from crm_desktop.domain.fields import CUSTOM, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import working_day
+from crm_desktop.exchange.change_texts import plain_text
 from crm_desktop.exchange.drawing import LAST_STAGE, Drawn
 from crm_desktop.exchange.mapping import named
 from crm_desktop.exchange.own_values import Draft
@@ -206,15 +207,8 @@ def entry_words(value: Mapping[str, str]) -> str:
 
 
 def _words(kind: str, name: str, value: Value) -> str:
-    field = RECORDS[kind].fields[name]
-    if value is None:
-        return ""
-    if field.kind is Kind.CHOICE:
-        return next((tr(c.label) for c in field.choices if c.value == value), str(value))
-    if field.kind is Kind.YESNO:
-        return tr("Yes") if value else tr("No")
-    if name == "value":
-        return money.shown(value["amount"], value["currency"])
     if isinstance(value, dict):
+        if name == "value":
+            return money.shown(value["amount"], value["currency"])
         return ", ".join(str(v) for v in value.values())
-    return str(value)
+    return plain_text(RECORDS[kind].fields[name], value)

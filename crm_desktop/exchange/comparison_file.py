@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import csv_file
-from crm_desktop.exchange.change_texts import told
+from crm_desktop.exchange.change_texts import is_told, told
 from crm_desktop.exchange.guarding import guard
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.past.comparing import EVERYTHING, Comparison, Difference, Wanted
@@ -32,7 +32,7 @@ def write(
             check()
             yield list(zip(*lines, strict=True))
 
-    expected = sum(1 for _ in _lines(conn, found, wanted))
+    expected = sum(_count(one) for one in found.every(wanted))
     proof = csv_file.write(path, [tr(h) for h in HEADINGS], pages(), expected)
     return proof.rows
 
@@ -47,6 +47,11 @@ def _lines(conn: Any, found: Comparison, wanted: Wanted) -> Iterator[list[str]]:
         head = [tr(WORDS[one.verdict]), tr(RECORDS[one.entity].label), guard(one.title), one.id]
         for field, old, new in texts(conn, one) or [("", "", "")]:
             yield [*head, guard(field), guard(old), guard(new)]
+
+
+def _count(one: Difference) -> int:
+    """Return how many lines a record comes to: those of its cells, or one that names it."""
+    return sum(is_told(RECORDS[one.entity], cell) for cell, _old, _new in one.cells) or 1
 
 
 def texts(conn: Any, one: Difference) -> list[tuple[str, str, str]]:
