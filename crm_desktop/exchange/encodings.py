@@ -155,7 +155,7 @@ def _first_bad(path: Path, codec: str) -> int:
             last = max(text.rfind("\n"), text.rfind("\r"))
             unended = len(text) - last - 1 + (unended if last < 0 else 0)
             if unended > LONGEST_LINE:
-                raise _endless(line)
+                raise endless(line)
     return 0
 
 
@@ -171,7 +171,8 @@ def _nul(line: int) -> UserError:
     )
 
 
-def _endless(line: int) -> UserError:
+def endless(line: int) -> UserError:
+    """Return what to say of a line that is longer than any of a text file."""
     return UserError(
         tr("Line {line} has no end within {most} characters.", line=f"{line:,}",
            most=f"{LONGEST_LINE:,}"),

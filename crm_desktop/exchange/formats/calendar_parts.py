@@ -16,9 +16,11 @@ from crm_desktop.exchange import encodings
 from crm_desktop.exchange.formats.content_lines import (
     Line,
     LineError,
+    disguised,
     escaped,
     parsed,
     physical,
+    undisguised,
     unfolded,
 )
 from crm_desktop.i18n import tr
@@ -83,7 +85,7 @@ def _components(path: Path, codec: str) -> list[Any]:
 
 def _scanned(path: Path, codec: str) -> Iterator[Entry]:
     """Yield the entries with their lines; every component has to end where it should."""
-    codec_ = "utf-8" if codec.startswith("utf") else codec
+    written = disguised(codec)
     stack: list[tuple[int, str]] = []
     entry: Entry | None = None
     inner: list[str] = []
@@ -107,13 +109,13 @@ def _scanned(path: Path, codec: str) -> Iterator[Entry]:
             elif entry is not None:
                 inner.append(text)
                 if len(stack) == 2:
-                    whole = "\n".join(t.encode("latin-1").decode(codec_, "replace") for t in inner)
-                    entry.lines.append(Line(INNER, escaped(whole)))
+                    whole = escaped(undisguised("\n".join(inner), written))
+                    entry.lines.append(Line(INNER, whole))
                     inner = []
         elif entry is not None and len(stack) > 2:
             inner.append(text)
         elif entry is not None:
-            _take(entry, text, codec_)
+            _take(entry, text, written)
     if stack:
         raise _unended(*stack[-1])
 

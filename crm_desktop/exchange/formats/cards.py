@@ -11,9 +11,11 @@ from crm_desktop.exchange.formats.content_lines import (
     Line,
     LineError,
     canonical,
+    disguised,
     escaped,
     parsed,
     physical,
+    undisguised,
     unfolded,
 )
 from crm_desktop.i18n import tr
@@ -36,7 +38,7 @@ class Card:
 def cards(path: Path, codec: str) -> Iterator[Card]:
     """Yield the cards of a file. Raises `UserError`, with the line, for what is no whole card."""
     lines = unfolded(physical(path, codec))
-    return _cards(lines, "utf-8" if codec.startswith("utf") else codec)
+    return _cards(lines, disguised(codec))
 
 
 def _cards(lines: Iterable[tuple[int, str]], codec: str) -> Iterator[Card]:
@@ -72,7 +74,7 @@ def _take(card: Card, text: str, codec: str) -> None:
     except LineError as error:
         if card.lines and ":" not in text:
             before = card.lines[-1]
-            more = escaped(text.encode("latin-1").decode(codec, "replace"))
+            more = escaped(undisguised(text, codec))
             card.lines[-1] = Line(
                 before.name, f"{before.value}\\n{more}", before.params, before.group
             )
@@ -97,7 +99,7 @@ def _closed(within: list[str]) -> bool:
 
 def _take_agent(card: Card, within: list[str], codec: str) -> None:
     agent = card.lines[-1]
-    inner = "\n".join(text.encode("latin-1").decode(codec, "replace") for text in within)
+    inner = undisguised("\n".join(within), codec)
     card.lines[-1] = Line(agent.name, escaped(inner), agent.params, agent.group)
 
 

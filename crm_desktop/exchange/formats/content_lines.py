@@ -13,13 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
 from crm_desktop.i18n import tr
 
 Params = tuple[tuple[str, tuple[str, ...]], ...]
-LONGEST = 1 << 24
-"""Characters of one unfolded line."""
 _NAME = re.compile(r"(?:([A-Za-z0-9_-]{1,60})\.)?([A-Za-z0-9_-]{1,60})(?=[;:])")
 _ENCODINGS = {"QUOTED-PRINTABLE": "QP", "Q": "QP", "BASE64": "B", "B": "B", "8BIT": "", "7BIT": ""}
 _SPECIAL = re.compile(r'[;:,"]')
@@ -72,6 +69,16 @@ def physical(path: Path, codec: str) -> Iterator[tuple[int, str]]:
             yield number, text.encode("utf-8").decode("latin-1") if wide else text
 
 
+def disguised(codec: str) -> str:
+    """Return the encoding of the bytes `physical` gives of a file in `codec`."""
+    return "utf-8" if codec.startswith("utf") else codec
+
+
+def undisguised(text: str, codec: str) -> str:
+    """Return what stands in lines of `physical`, whose bytes are in `codec`."""
+    return text.encode("latin-1").decode(codec, "replace")
+
+
 def unfolded(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Yield (number of its first line, whole line), parts of one property joined, blank ones left out.
 
@@ -91,8 +98,8 @@ def unfolded(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         parts[-1] = parts[-1][: len(parts[-1]) - cut]
         parts.append(more)
         long += len(more)
-        if long > LONGEST:
-            raise _endless(begun)
+        if long > encodings.LONGEST_LINE:
+            raise encodings.endless(begun)
     if whole := "".join(parts).strip():
         yield begun, whole
 
@@ -322,11 +329,3 @@ def _folded(text: str) -> str:
         made.append(data[start:end].decode())
         start, room = end, 74
     return "\r\n ".join(made) + "\r\n"
-
-
-def _endless(line: int) -> UserError:
-    return UserError(
-        tr("Line {line} has no end within {most} characters.", line=f"{line:,}",
-           most=f"{LONGEST:,}"),
-        tr("Save the file again in the program it comes from."),
-    )  # fmt: skip
