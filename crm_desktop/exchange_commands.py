@@ -72,11 +72,9 @@ def import_file(ws: Any, asked: Asked) -> Answer:
 
 def _as_asked(mapped: Any, asked: Asked) -> Any:
     """Return the mapping as the options want it. Raises `UserError` when it says too little."""
-    if not any(column.target for column in mapped.columns):
-        raise UserError(
-            tr("No heading of {name} is known.", name=asked.source),
-            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
-        )
+    from crm_desktop.exchange import mapping
+
+    mapping.check_known(mapped, asked.source)
     if asked.dates:
         mapped = mapped.with_date_order(asked.dates)
     if mapped.unclear_dates and not mapped.date_order:

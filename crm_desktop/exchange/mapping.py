@@ -12,10 +12,11 @@ from typing import Any
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
 from crm_desktop.exchange import dates, day_headings, export_columns, headings
 from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, rows
-from crm_desktop.i18n import mark
+from crm_desktop.i18n import mark, tr
 
 KINDS = ("contact", "company", "deal", "lead", "task", "activity")
 OWN_FIELD = "custom:"
@@ -192,6 +193,15 @@ def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
     made = Mapping(chosen, program, columns, own=own)
     order, unclear = _date_order(source, made)
     return replace(made, date_order=order, unclear_dates=unclear)
+
+
+def check_known(mapping: Mapping, name: object) -> None:
+    """Raise `UserError` when no heading of the file of that name is known."""
+    if not any(column.target for column in mapping.columns):
+        raise UserError(
+            tr("No heading of {name} is known.", name=name),
+            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
+        )
 
 
 def _own_fields(ws: Any, kind: str) -> tuple[Field, ...]:

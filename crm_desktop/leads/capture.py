@@ -81,11 +81,7 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
 def _take_table(ws: Any, path: Path, format: str, check: Go) -> Taken:
     found = source.detect(path)
     mapped = mapping.propose(found, "lead", ws=ws)
-    if not any(c.target for c in mapped.columns):
-        raise UserError(
-            tr("No heading of {name} is known.", name=path.name),
-            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
-        )
+    mapping.check_known(mapped, path.name)
     if mapped.unclear_dates and not mapped.date_order:
         mapped = mapped.with_date_order("mdy" if ws.profile.region == "US" else "dmy")
     done = importing.quick(ws, found, mapped, progress=_quiet, check=check)
