@@ -156,17 +156,12 @@ def _exported(ws: Any, asked: Asked) -> Any:
 
     format = asked.format or FORMATS.get(Path(asked.out).suffix.lower(), "csv")
     conn, query = ws.reader(), query_of(ws, asked)
-    if format == "vcard":
-        if asked.kind not in ("contact", "company"):
-            raise Misuse(tr("Only contacts and companies are written as vCards."))
-        return exporting.export_cards(
-            conn, asked.kind, asked.out, query=query, version=asked.vcard_version
-        )
-    if format == "calendar":
-        if asked.kind not in ("activity", "task"):
-            raise Misuse(tr("Only activities and tasks are written as a calendar."))
-        return exporting.export_calendar(conn, asked.kind, asked.out, query=query)
-    return exporting.export_table(conn, asked.kind, asked.out, query=query, format=format)
+    if format == "vcard" and asked.kind not in ("contact", "company"):
+        raise Misuse(tr("Only contacts and companies are written as vCards."))
+    if format == "calendar" and asked.kind not in ("activity", "task"):
+        raise Misuse(tr("Only activities and tasks are written as a calendar."))
+    version = asked.vcard_version
+    return exporting.export(conn, asked.kind, asked.out, format, version=version, query=query)
 
 
 def query_of(ws: Any, asked: Asked) -> Any:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -87,6 +88,16 @@ def records(path: Path) -> int:
             pieces = block.translate(None, _NEITHER).replace(b'""', b"").split(b'"')
             found += sum(piece.count(b"\n") for piece in pieces[0 if outside else 1 :: 2])
             outside ^= len(pieces) % 2 == 0
+    return found
+
+
+def occurrences(file: IO[bytes], word: bytes, before: bytes = b"") -> int:
+    """Count how often a word stands in a file with `before` in front, without a reader of its format."""
+    found = 0
+    while block := file.read(_BLOCK):
+        text = before + block
+        found += text.count(word)
+        before = text[-(len(word) - 1) :]
     return found
 
 

@@ -23,7 +23,7 @@ from crm_desktop.store.listing import ListQuery, Sort
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
-__all__ = ["Proof", "export_all", "export_calendar", "export_cards", "export_table"]
+__all__ = ["Proof", "export", "export_all", "export_calendar", "export_cards", "export_table"]
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
@@ -31,6 +31,21 @@ T = TypeVar("T")
 FILES = "files"
 README = "README.txt"
 _UNFINISHED = ".export-unfinished"
+
+
+def export(
+    conn: Any, entity: str, path: Path, format: str, *, version: str = "3.0",
+    fields: Sequence[str] | None = None, **which: Any,
+) -> Proof:  # fmt: skip
+    """Write records in any format: "csv", "xlsx", "ods", "vcard" of a `version`, or "calendar".
+
+    `fields` are the columns of a table; `which` is what `export_table` takes beside them.
+    """
+    if format == "vcard":
+        return export_cards(conn, entity, path, version=version, **which)
+    if format == "calendar":
+        return export_calendar(conn, entity, path, **which)
+    return export_table(conn, entity, path, fields=fields, format=format, **which)
 
 
 def export_table(
@@ -64,7 +79,7 @@ def export_cards(
 
     with streaming.snapshot(conn):
         ns, expected = _chosen(conn, entity, query, ns)
-        found = (p for p in streaming.pages(conn, entity, ns, card_export.sources(entity)) if p)
+        found = streaming.pages(conn, entity, ns, card_export.sources(entity))
         pages = _told(found, len(ns), progress, check)
         return card_export.write(conn, entity, Path(path), pages, expected, version)
 
@@ -79,7 +94,7 @@ def export_calendar(
 
     with streaming.snapshot(conn):
         ns, expected = _chosen(conn, entity, query, ns)
-        found = (p for p in streaming.pages(conn, entity, ns, calendar_export.sources(entity)) if p)
+        found = streaming.pages(conn, entity, ns, calendar_export.sources(entity))
         pages = _told(found, len(ns), progress, check)
         return calendar_export.write(conn, entity, Path(path), pages, expected)
 
@@ -136,8 +151,7 @@ def _pages(
 ) -> Iterator[csv_file.Page]:
     sources = [source for block in blocks for source in block.sources]
     for page in streaming.pages(conn, entity, ns, sources):
-        if page:
-            yield export_cells.columns_of(blocks, page)
+        yield export_cells.columns_of(blocks, page)
 
 
 def _told(pages: Iterator[T], total: int, progress: Progress, check: Check) -> Iterator[T]:

@@ -30,7 +30,7 @@ def snapshot(conn: Any) -> Iterator[Any]:
 def pages(
     conn: Any, entity: str, ns: Sequence[int], columns: Sequence[str]
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the visible rows among `ns`, in that order, `PAGE` at a time.
+    """Yield the visible rows among `ns`, in that order, those of `PAGE` at a time that has any.
 
     CROSS JOIN makes SQLite walk the array first, in its order; sorting again would cost a tenth.
 
@@ -49,7 +49,8 @@ def pages(
     for start in range(0, len(ns), PAGE):
         wanted = json.dumps(list(ns[start : start + PAGE]))
         found: list[tuple[Any, ...]] = conn.execute(sql, (wanted,)).fetchall()
-        yield found
+        if found:
+            yield found
 
 
 def count(conn: Any, entity: str, ns: Sequence[int]) -> int:

@@ -204,8 +204,5 @@ def _alarm(row: Row) -> Iterator[Line]:
 
 
 def _count(path: Path, kind: str) -> int:
-    word, found = f"BEGIN:{kind}\r\n".encode(), 0
     with path.open("rb") as file:
-        for line in file:
-            found += line == word
-    return found
+        return csv_file.occurrences(file, f"\r\nBEGIN:{kind}\r\n".encode())

@@ -24,8 +24,6 @@ _SINGLE = {
     "language": "Language", "notes": "Notes",
 }  # fmt: skip
 _ENTRIES = ("phones", "emails", "addresses", "links")
-_BLOCK = 1 << 20
-_BEGIN = b"BEGIN:VCARD\r\n"
 
 
 @dataclass(slots=True)
@@ -102,10 +100,5 @@ def _loaded(text: str | None) -> list[Any]:
 
 def _count(path: Path) -> int:
     """Count the cards by their first lines; a card within a card is escaped, so it has none."""
-    found, before = 0, b"\r\n"
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            text = before + block
-            found += text.count(b"\r\n" + _BEGIN)
-            before = text[-(len(_BEGIN) + 1) :]
-    return found
+        return csv_file.occurrences(file, b"\r\nBEGIN:VCARD\r\n", b"\r\n")

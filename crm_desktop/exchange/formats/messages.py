@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.header import decode_header
@@ -225,8 +225,3 @@ def _file_name(part: Part) -> str:
     name = decoded(str(part.get_filename() or ""))
     bare = re.split(r"[\\/]", name)[-1]
     return "".join(sign for sign in bare if sign.isprintable()).strip(" .")[:200]
-
-
-def names(addresses: Sequence[Address]) -> str:
-    """Return addresses as people write them, several in one text."""
-    return "; ".join(f"{a.name} <{a.email}>" if a.name else a.email for a in addresses)

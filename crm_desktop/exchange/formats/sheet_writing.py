@@ -14,7 +14,6 @@ from crm_desktop.exchange.formats import sheet_forms
 from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, NUMBER
 
 _SHEET = "xl/worksheets/sheet1.xml"
-_BLOCK = 1 << 20
 _FORMATS = {DATE: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm:ss"}
 _PLACES = ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000")
 
@@ -33,12 +32,8 @@ def write(
 
 def count(path: Path, part: str, word: bytes) -> int:
     """Count how often a word stands in a part of an archive, without a reader of workbooks."""
-    found, before = 0, b""
     with zipfile.ZipFile(path) as archive, archive.open(part) as file:
-        while block := file.read(_BLOCK):
-            found += (before + block).count(word)
-            before = block[-(len(word) - 1) :]
-    return found
+        return csv_file.occurrences(file, word)
 
 
 def _fill(

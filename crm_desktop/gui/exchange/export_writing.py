@@ -28,15 +28,8 @@ def write(
     scope, target, format = wanted.scope, wanted.target, wanted.format
     if scope.entity == EVERYTHING:
         return exporting.export_all(ws, target, progress=progress, check=check)
-    which: dict[str, Any] = {
-        "query": scope.query, "ns": scope.ns, "progress": progress, "check": check,
-    }  # fmt: skip
-    conn, entity = ws.reader(), scope.entity
-    if format.name == "vcard":
-        return [exporting.export_cards(conn, entity, target, version=format.version, **which)]
-    if format.name == "calendar":
-        return [exporting.export_calendar(conn, entity, target, **which)]
-    fields = list(wanted.fields)
-    return [
-        exporting.export_table(conn, entity, target, fields=fields, format=format.name, **which)
-    ]
+    proof = exporting.export(
+        ws.reader(), scope.entity, target, format.name, version=format.version,
+        fields=list(wanted.fields), query=scope.query, ns=scope.ns, progress=progress, check=check,
+    )  # fmt: skip
+    return [proof]
