@@ -55,8 +55,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a conversion writes: entity → cells of the records that come into being (`new`), and of known
-    ones what is added (`changed`); `ids` are those of both.
+    """What a lead becomes: entity → cells of the records that come into being (`new`), and of known ones
+    what is added (`changed`); `ids` are those of both. `edits` write it.
     """
 
     edits: tuple[Edit, ...]
@@ -82,7 +82,7 @@ def offer(conn: Any, lead_id: str) -> Offer:
 
 
 def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> Plan:
-    """Return what is written when a lead becomes what is wished. Raises `UserError`.
+    """Return what a lead becomes as it is wished. Raises `UserError`.
 
     Ids of `wish` may be of records in `coming`, which takes in what this lead makes.
     """
@@ -95,17 +95,18 @@ def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> P
     deal = made.deal(contact, company)
     ids = {k: v for k, v in (("contact", contact), ("company", company), ("deal", deal)) if v}
     done: Cells = {"status": "converted", **ids}
-    edits = [*made.edits, Edit("lead", lead_id, done), *_along(conn, lead_id, ids)]
-    return Plan(tuple(edits), made.new, made.changed, ids)
+    return Plan((*made.edits, Edit("lead", lead_id, done)), made.new, made.changed, ids)
 
 
 def convert(
     ws: Any, lead_id: str, wish: Wish, *, seen: int | None = None
 ) -> tuple[Operation, Plan]:
     """Write it as one operation; `seen` is the moment of the preview. Raises `UserError`."""
-    chosen = plan(ws.reader(), lead_id, wish)
+    conn = ws.reader()
+    chosen = plan(conn, lead_id, wish)
     label = Label("convert", "lead", row=lead_id)
-    operation = ws.log.record(label, chosen.edits, seen=seen)
+    edits = [*chosen.edits, *_along(conn, lead_id, chosen.ids)]
+    operation = ws.log.record(label, edits, seen=seen)
     if operation is None:  # a lead that is not converted always gets a status at least
         raise UserError(tr("This lead is converted already."))
     return operation, chosen
@@ -124,7 +125,7 @@ def convert_many(ws: Any, ns: Iterable[int], *, check: Callable[[], None]) -> Op
         offered = offer(conn, id)
         chosen = plan(conn, id, batch.wish(offered), batch.coming)
         batch.took(offered.lead, chosen)
-        edits += chosen.edits
+        edits += [*chosen.edits, *_along(conn, id, chosen.ids)]
     label = Label("convert", "lead", len(ids), row=ids[0] if len(ids) == 1 else "")
     done: Operation | None = ws.log.record(label, edits, seen=seen) if edits else None
     return done

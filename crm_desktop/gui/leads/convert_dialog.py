@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -27,23 +27,39 @@ from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.leads import conversion
-from crm_desktop.leads.conversion import NEW, NONE, Plan, Wish
+from crm_desktop.leads.conversion import NEW, NONE, Offer, Plan, Wish
 from crm_desktop.leads.likeness import Like
 from crm_desktop.store import boards
 
 WIDE, MARGIN = 860, 32
 
 
-class ConvertDialog(QDialog):
-    """Left the choices, right what comes of them; one operation writes it all.
+class Asked(NamedTuple):
+    """What the form begins with: the moment of the log (R21), and what is proposed for the lead."""
+
+    seen: int
+    offer: Offer
+
+
+def ask(ws: Any, lead_id: str) -> Asked:
+    """Return what the form begins with; whom the lead may be is looked for among all records.
 
     Raises `UserError` for a lead that is gone or converted already.
     """
+    return Asked(ws.log.moment(), conversion.offer(ws.reader(), lead_id))
 
-    def __init__(self, context: Context, lead_id: str, parent: QWidget, contact: str = "") -> None:
+
+class ConvertDialog(QDialog):
+    """Left the choices, right what comes of them; one operation writes it all.
+
+    `contact` is the one chosen already.
+    """
+
+    def __init__(
+        self, context: Context, lead_id: str, parent: QWidget, asked: Asked, contact: str = ""
+    ) -> None:
         self._context, self._id = context, lead_id
-        self._seen = context.ws.log.moment()
-        self._offer = conversion.offer(context.ws.reader(), lead_id)
+        self._seen, self._offer = asked
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name = str(self._offer.lead.get("name") or "")

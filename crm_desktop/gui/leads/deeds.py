@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.operation import Label
-from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Cells, Deeds, counted
 from crm_desktop.gui.widgets.asking_why import AskingWhy, Words
+from crm_desktop.gui.worker import Job, Token
 from crm_desktop.i18n import tr
 from crm_desktop.leads import triage
 from crm_desktop.store import finding, listing
+
+T = TypeVar("T")
 
 
 class LeadDeeds(QObject):
@@ -25,6 +27,7 @@ class LeadDeeds(QObject):
         super().__init__(parent)
         self.context, self._widget = context, parent
         self.records = Deeds(context, self)
+        self._asked: Job | None = None
 
     def discard(self, ns: Sequence[int]) -> None:
         """Ask for the reason and give leads up; those that became contacts stay."""
@@ -33,10 +36,19 @@ class LeadDeeds(QObject):
             self.records.warn(tr("These leads are converted already."))
             return
         dialog = _why(self._widget.window(), counted("lead", len(open_ones)))
-        used = listing.distinct(self.context.ws.reader(), "lead", "reason")
-        dialog.offer(list(dict.fromkeys([*used, *(tr(reason) for reason in triage.REASONS)])))
         dialog.given.connect(lambda reason: self._discard(open_ones, reason))
         dialog.open()
+        self._offer_reasons(dialog)
+
+    def _offer_reasons(self, dialog: AskingWhy) -> None:
+        """Offer the reasons in use first; they are looked for among all leads."""
+        ws = self.context.ws
+
+        def offer(used: list[str]) -> None:
+            dialog.offer(list(dict.fromkeys([*used, *(tr(reason) for reason in triage.REASONS)])))
+
+        job = self._ask(lambda _token: listing.distinct(ws.reader(), "lead", "reason"), offer)
+        dialog.finished.connect(lambda _code: job.cancel())
 
     def _discard(self, ns: Sequence[int], reason: str) -> None:
         said = tr("Discarded {what}", what=counted("lead", len(ns)))
@@ -63,13 +75,18 @@ class LeadDeeds(QObject):
 
     def convert(self, n: int) -> None:
         """Open the form that says what a lead becomes."""
-        from crm_desktop.gui.leads.convert_dialog import ConvertDialog
+        self.convert_into(listing.id_of(self.context.ws.reader(), "lead", n) or "")
 
-        id = listing.id_of(self.context.ws.reader(), "lead", n)
-        try:
-            ConvertDialog(self.context, id or "", self._widget.window()).open()
-        except UserError as problem:
-            self.records.warn(str(problem))
+    def convert_into(self, lead_id: str, contact: str = "") -> None:
+        """Open the form, with a contact chosen, when it is known whom the lead may be."""
+        from crm_desktop.gui.leads.convert_dialog import Asked, ConvertDialog, ask
+
+        context, window = self.context, self._widget.window()
+
+        def show(asked: Asked) -> None:
+            ConvertDialog(context, lead_id, window, asked, contact).open()
+
+        self._ask(lambda _token: ask(context.ws, lead_id), show)
 
     def convert_all(self, ns: Sequence[int]) -> None:
         """Convert leads one by one as proposed, the first with the form."""
@@ -97,12 +114,23 @@ class LeadDeeds(QObject):
 
         self.context.long_lane.run(work, done, self.context.failed)
 
-    def owners(self) -> list[str]:
-        """Return whom a lead can be given to: me first, then who has leads or deals."""
+    def with_owners(self, then: Callable[[list[str]], None]) -> None:
+        """Hand on whom a lead can be given to: me first, then who has leads or deals."""
         ws = self.context.ws
-        conn, me = ws.reader(), ws.profile.name
-        known = [o for entity in ("lead", "deal") for o in listing.distinct(conn, entity, "owner")]
-        return list(dict.fromkeys([*([me] if me else []), *known]))[:12]
+
+        def work(_token: Any) -> list[str]:
+            conn, me = ws.reader(), ws.profile.name
+            known = (o for kind in ("lead", "deal") for o in listing.distinct(conn, kind, "owner"))
+            return list(dict.fromkeys([*([me] if me else []), *known]))[:12]
+
+        self._ask(work, then)
+
+    def _ask(self, work: Callable[[Token], T], then: Callable[[T], None]) -> Job:
+        """Ask off the window's thread; an answer that was asked for before is not wanted any more."""
+        if self._asked is not None:
+            self._asked.cancel()
+        self._asked = self.context.lane.run(work, then, self.context.failed)
+        return self._asked
 
     def _open(self, ns: Sequence[int]) -> list[int]:
         return finding.not_yet(self.context.ws.reader(), "lead", ns, "status", "converted")

@@ -14,7 +14,8 @@ from crm_desktop.store import slips
 
 AFTER = 600
 """Milliseconds after a change until it is counted again."""
-_WATCHED = {"lead", "deal", "task", "activity"}
+WATCHED = {"lead", "deal", "task", "activity"}
+"""Kinds of record whose changes may let something slip, or no more."""
 
 
 class SlipHint(QObject):
@@ -42,7 +43,7 @@ class SlipHint(QObject):
         self._context.lane.run(job, lambda found: self._say(*found), self._context.failed)
 
     def _news(self, news: Changed) -> None:
-        if _WATCHED & set(news.rows):
+        if WATCHED & set(news.rows):
             self._later.start()
 
     def _say(self, leads: int, deals: int, days: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.page import LeadsPage
+from crm_desktop.gui.leads.slip_hint import WATCHED
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.tables.layout_memory import Habit
 from crm_desktop.gui.tables.page import RecordTablePage
@@ -176,7 +177,7 @@ class SlippingPage(QFrame):
         self._later.start()
 
     def _news(self, news: Changed) -> None:
-        if {"lead", "deal", "task", "activity"} & set(news.rows):
+        if WATCHED & set(news.rows):
             self._later.start()
 
     def _count(self) -> None:

@@ -103,10 +103,8 @@ class LeadStrip(QWidget):
         self.into_like.setVisible(like is not None and not self._context.ws.closed_because)
 
     def _convert_into(self) -> None:
-        from crm_desktop.gui.leads.convert_dialog import ConvertDialog
-
         if self._like is not None:
-            ConvertDialog(self._context, self._view.id, self.window(), self._like.id).open()
+            self.deeds.convert_into(self._view.id, self._like.id)
 
     def _open_like(self) -> None:
         if self._like is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -53,7 +54,7 @@ class TriageBar(BulkBar):
         super().serve(page)
         self.convert.clicked.connect(page.convert_chosen)
         self.discard.clicked.connect(page.discard_chosen)
-        self.owner.clicked.connect(lambda: self._open_owners(page))
+        self.owner.clicked.connect(lambda: page.leads.with_owners(partial(self._offer, page)))
         self.status.clicked.connect(lambda: self._open_statuses(page))
 
     def set_closed(self, why: str) -> None:
@@ -62,9 +63,9 @@ class TriageBar(BulkBar):
             button.setEnabled(not why)
             button.setToolTip(why)
 
-    def _open_owners(self, page: Any) -> None:
+    def _offer(self, page: Any, owners: list[str]) -> None:
         ns, menu = page.chosen(), self._menu()
-        for name in page.leads.owners():
+        for name in owners:
             menu.addAction(name).triggered.connect(
                 lambda _on=False, name=name: page.leads.set_owner(ns, name)
             )

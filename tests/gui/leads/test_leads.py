@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui.leads import drops, slip_hint
-from crm_desktop.gui.leads.convert_dialog import ConvertDialog
+from crm_desktop.gui.leads.convert_dialog import ConvertDialog, ask
 from crm_desktop.gui.leads.paste_dialog import PasteDialog
 from crm_desktop.gui.leads.watch_dialog import WatchDialog
 from crm_desktop.gui.settings import Settings
@@ -86,7 +87,7 @@ def test_the_newest_come_first_and_new_ones_are_counted(window, page, settled):
 
 def test_a_lead_is_converted_and_taken_back(window, page, settled):
     id = lead(window, "New Lead")["id"]
-    dialog = ConvertDialog(window.context, id, window)
+    dialog = ConvertDialog(window.context, id, window, ask(window.ws, id))
     dialog.open()
     assert "New contact" in dialog.coming.text and "New Lead" in dialog.coming.text
     dialog.title.setText("Forty chairs")
@@ -102,7 +103,8 @@ def test_a_lead_is_converted_and_taken_back(window, page, settled):
 
 
 def test_nothing_at_all_is_not_offered(window, page):
-    dialog = ConvertDialog(window.context, lead(window, "New Lead")["id"], window)
+    id = lead(window, "New Lead")["id"]
+    dialog = ConvertDialog(window.context, id, window, ask(window.ws, id))
     for box in (dialog.contact, dialog.company):
         box.setCurrentIndex(box.count() - 1)
     assert not dialog.go.isEnabled() and dialog.problem.text()
@@ -113,10 +115,10 @@ def test_nothing_at_all_is_not_offered(window, page):
 
 def test_who_is_converted_is_not_converted_again(window, page, settled):
     id = lead(window, "New Lead")["id"]
-    ConvertDialog(window.context, id, window).accept()
+    ConvertDialog(window.context, id, window, ask(window.ws, id)).accept()
     settled()
     with pytest.raises(UserError):
-        ConvertDialog(window.context, id, window)
+        ask(window.ws, id)
 
 
 def test_triage_gives_owner_and_status_and_discards(window, page, settled, qtbot):
@@ -138,6 +140,27 @@ def test_triage_gives_owner_and_status_and_discards(window, page, settled, qtbot
         "working",
         None,
     )
+
+
+def test_owners_and_reasons_in_use_are_offered(window, page, settled):
+    tick(page, "New Lead", "Old Lead")
+    page.bulk.owner.click()
+    settled()
+    (menu,) = [m for m in page.bulk.findChildren(QMenu) if m.isVisible()]
+    (huda,) = [action for action in menu.actions() if action.text() == "Huda"]
+    huda.trigger()
+    menu.close()
+    settled()
+    assert {lead(window, n)["owner"] for n in ("New Lead", "Old Lead")} == {"Huda"}
+    page.leads.records.many(
+        Label("bulk_edit", "lead"), page.chosen(), lambda _row: {"reason": "Too far"}, ""
+    )
+    settled()
+    page.bulk.discard.click()
+    settled()
+    (why,) = [w for w in window.findChildren(AskingWhy) if w.isVisible()]
+    assert [chip.text() for chip in why.findChildren(QToolButton)][0] == "Too far"
+    why.reject()
 
 
 def test_several_are_converted_with_one_undo(window, page, settled):
@@ -242,6 +265,7 @@ def test_the_panel_tells_whom_a_lead_looks_like(window, page, settled, qtbot):
     strip = window.desk.side.panel.lead
     qtbot.waitUntil(lambda: "Newby" in strip.said.text())
     strip.into_like.click()
+    settled()
     (dialog,) = window.findChildren(ConvertDialog)
     assert dialog.contact.currentData() == known
     dialog.accept()
@@ -277,7 +301,7 @@ def test_an_address_reads_as_it_is_written_on_a_letter(window, qtbot):
         "street": "5, SS 2/3",
     }
     ws.log.record(Label("edit", "lead"), [Edit("lead", id, {"addresses.1": parts})])
-    dialog = ConvertDialog(window.context, id, window)
+    dialog = ConvertDialog(window.context, id, window, ask(window.ws, id))
     qtbot.waitUntil(lambda: "SS 2/3" in dialog.coming.text)
     assert "5, SS 2/3, 47300 Petaling Jaya, Selangor" in dialog.coming.text
 
