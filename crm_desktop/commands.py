@@ -114,9 +114,8 @@ def first_titles(
     from crm_desktop.store import listing
 
     title = RECORDS[query.entity].title_field
-    ns = listing.first_rows(conn, query, limit)
-    rows = listing.page(conn, query.entity, ns)
-    found = [{"id": rows[n]["id"], "title": rows[n][title] or ""} for n in ns]
+    rows = listing.listed(conn, query, limit)
+    found = [{"id": row["id"], "title": row[title] or ""} for row in rows]
     return [*(f"{r['id']}  {r['title']}" for r in found), how_many(found, total)], found
 
 

@@ -86,10 +86,9 @@ def leads(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     conditions = (Condition("status", "is", asked.status),) if asked.status else ()
     query = listing.ListQuery("lead", (listing.Sort("created", True),), "", conditions)
-    ns = listing.first_rows(conn, query, asked.limit)
-    rows = listing.page(conn, "lead", ns)
     told = ("id", "name", "company_name", "status", "source", "campaign", "owner", "created")
-    found = [{name: rows[n][name] or "" for name in told} for n in ns]
+    rows = listing.listed(conn, query, asked.limit)
+    found = [{name: row[name] or "" for name in told} for row in rows]
     total = listing.count(conn, query)
     lines = [f"{r['id']}  {r['status']:9} {r['name']}  {r['company_name']}".rstrip() for r in found]
     lines.append(how_many(found, total))

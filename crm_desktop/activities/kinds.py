@@ -120,6 +120,4 @@ def _kept(result: Result, at: int, id: str) -> Edit:
 
 
 def _rows(conn: Any, entity: str) -> list[dict[str, Any]]:
-    ns = listing.first_rows(conn, ListQuery(entity, (Sort("rank"),)), MOST)
-    found = listing.page(conn, entity, ns)
-    return [found[n] for n in ns if n in found]
+    return listing.listed(conn, ListQuery(entity, (Sort("rank"),)), MOST)

@@ -31,12 +31,10 @@ class Entry:
 
 def entries(conn: Any, entity: str) -> list[Entry]:
     """Return the entries of a list in their order."""
-    ns = listing.all_rows(conn, ListQuery(entity, (Sort("rank"),)))
-    rows = listing.page(conn, entity, ns)
     return [
         Entry(row["name"] or "", row["channel"] or "", row.get("minutes"),
               row.get("script") or "", bool(row.get("reached")), row["id"])
-        for row in (rows[n] for n in ns)
+        for row in listing.listed(conn, ListQuery(entity, (Sort("rank"),)))
     ]  # fmt: skip
 
 

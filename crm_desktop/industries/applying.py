@@ -6,7 +6,6 @@ in either language. One operation makes everything, so one undo takes everything
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -103,7 +102,7 @@ class _There:
         self.by_name: dict[tuple[str, str, str], _Known] = {}
         self.last: dict[tuple[str, str], str] = {}
         for entity in ENTITIES:
-            for row in _rows(conn, entity):
+            for row in listing.listed(conn, listing.ListQuery(entity)):
                 self._note(entity, row)
 
     def find(self, preset: str, part: Part) -> _Known | None:
@@ -118,12 +117,6 @@ class _There:
         self.by_id[entity][known.id] = known
         self.by_name.setdefault((*listed, fold(known.name)), known)
         self.last[listed] = max(self.last.get(listed, ""), row.get("rank") or "")
-
-
-def _rows(conn: Any, entity: str) -> Iterator[dict[str, Any]]:
-    ns = listing.all_rows(conn, listing.ListQuery(entity))
-    rows = listing.page(conn, entity, ns)
-    return (rows[n] for n in ns if n in rows)
 
 
 def _names_another(preset: Preset, found: dict[Any, _Known | None], part: Part) -> bool:

@@ -50,9 +50,7 @@ class SegmentRow:
 
 def segments(conn: Any, of: str = "") -> list[SegmentRow]:
     """Return the segments of a kind of record, or all of a known kind, by name."""
-    ns = listing.all_rows(conn, ListQuery("segment", (Sort("name"),)))
-    rows = listing.page(conn, "segment", ns)
-    found = (_row(rows[n]) for n in ns if n in rows)
+    found = map(_row, listing.listed(conn, ListQuery("segment", (Sort("name"),))))
     return [s for s in found if s.of in KINDS and of in ("", s.of)]
 
 

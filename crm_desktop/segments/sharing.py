@@ -146,9 +146,8 @@ def _here(conn: Any, one: Named, title: str) -> str | None:
 
 
 def _own_field(conn: Any, title: str) -> str | None:
-    ns = listing.all_rows(conn, listing.ListQuery("custom_field"))
-    rows = listing.page(conn, "custom_field", ns)
-    found = (r["id"] for r in rows.values() if fold(r["name"] or "") == fold(title))
+    every = listing.listed(conn, listing.ListQuery("custom_field"))
+    found = (r["id"] for r in every if fold(r["name"] or "") == fold(title))
     return next(found, None)
 
 

@@ -66,12 +66,10 @@ class ViewRow:
 
 def views(conn: Any, of: str) -> list[ViewRow]:
     """Return the saved views of a kind of record, in the order of their tabs."""
-    ns = listing.all_rows(conn, ListQuery("saved_view"))
-    rows = listing.page(conn, "saved_view", ns)
-    found = (rows[n] for n in ns if n in rows and rows[n]["of"] == of)
     made = [
-        ViewRow(r["id"], r["name"] or "", of, r["rank"] or "", _state(r["body"])) for r in found
-    ]
+        ViewRow(r["id"], r["name"] or "", of, r["rank"] or "", _state(r["body"]))
+        for r in listing.listed(conn, ListQuery("saved_view")) if r["of"] == of
+    ]  # fmt: skip
     return sorted(made, key=lambda view: (view.rank, view.id))
 
 

@@ -98,6 +98,13 @@ def all_rows(conn: Any, query: ListQuery) -> array[int]:
     return rows
 
 
+def listed(conn: Any, query: ListQuery, limit: int | None = None) -> list[Row]:
+    """Return the rows of a short list, in order; a long one is read page by page instead."""
+    ns = all_rows(conn, query) if limit is None else first_rows(conn, query, limit)
+    found = page(conn, query.entity, ns)
+    return [found[n] for n in ns if n in found]
+
+
 def count(conn: Any, query: ListQuery) -> int:
     """Return how many records a list holds."""
     known = catalogue.of(conn, query.entity)

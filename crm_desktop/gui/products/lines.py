@@ -134,12 +134,10 @@ class DealLines(QWidget):
 
     def _offer(self) -> None:
         conn = self.context.ws.reader()
-        ns = listing.first_rows(conn, listing.ListQuery("product", (listing.Sort("name"),)), MOST)
-        rows = listing.page(conn, "product", ns)
+        query = listing.ListQuery("product", (listing.Sort("name"),))
         self.pick.clear()
-        for n in ns:
-            row = rows.get(n)
-            if row is not None and not row["retired"]:
+        for row in listing.listed(conn, query, MOST):
+            if not row["retired"]:
                 sku = f" ({row['sku']})" if row["sku"] else ""
                 self.pick.addItem(f"{row['name'] or ''}{sku}", row["id"])
         self.pick.setCurrentIndex(-1)

@@ -133,9 +133,8 @@ class SegmentDetail(QFrame):
 
         def read(_token: Any) -> _Members:
             conn, title = reader(), RECORDS[segment.of].title_field
-            ns = listing.first_rows(conn, segment.query(), MOST)
-            rows = listing.page(conn, segment.of, ns)
-            shown = [(str(rows[n][title] or ""), rows[n]["id"]) for n in ns if n in rows]
+            found = listing.listed(conn, segment.query(), MOST)
+            shown = [(str(row[title] or ""), row["id"]) for row in found]
             return _Members(lists.count(conn, segment), shown)
 
         self._job = self.context.lane.run(read, self._show, self._failed)

@@ -30,10 +30,9 @@ def offered_values(context: Context, field: Field) -> list[Offer]:
 
 def records(context: Context, entity: str) -> list[Offer]:
     """Return the first records of a kind by name."""
-    conn, title = context.ws.reader(), RECORDS[entity].title_field
-    ns = listing.first_rows(conn, listing.ListQuery(entity), MOST)
-    rows = listing.page(conn, entity, ns)
-    return [(str(rows[n][title] or ""), rows[n]["id"]) for n in ns if n in rows]
+    title = RECORDS[entity].title_field
+    found = listing.listed(context.ws.reader(), listing.ListQuery(entity), MOST)
+    return [(str(row[title] or ""), row["id"]) for row in found]
 
 
 def owners(context: Context) -> list[Offer]:

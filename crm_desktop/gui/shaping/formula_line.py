@@ -103,10 +103,10 @@ class FormulaLine(QWidget):
 
     def _example(self, known: Any, tree: Any, made: Any) -> str:
         conn = self._context.ws.reader()
-        ns = listing.first_rows(conn, listing.ListQuery(self._entity), 1)
-        row = listing.page(conn, self._entity, ns).get(ns[0]) if ns else None
-        if row is None:
+        first = listing.listed(conn, listing.ListQuery(self._entity), 1)
+        if not first:
             return ""
+        row = first[0]
         computed = computing.computed(known, row, date.today())
 
         def look(name: str) -> Any:

@@ -12,10 +12,12 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import icons
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
+from crm_desktop.store import listing, uses
 
 LOOKED_AT = 200
 """Ticked rows looked at to tell whether all of them have a tag."""
+MOST = 500
+"""Tags in the menu."""
 
 
 def tag_menu(parent: QWidget, deeds: Deeds, entity: str, ns: array[int]) -> QMenu:
@@ -23,7 +25,7 @@ def tag_menu(parent: QWidget, deeds: Deeds, entity: str, ns: array[int]) -> QMen
     menu = QMenu(tr("Tag"), parent)
     conn = deeds.context.ws.reader()
     common = _common(conn, entity, ns)
-    for id, name in tags(conn):
+    for id, name, _colour in uses.tags(conn)[:MOST]:
         action = menu.addAction(name)
         action.setCheckable(True)
         action.setChecked(id in common)
@@ -34,13 +36,6 @@ def tag_menu(parent: QWidget, deeds: Deeds, entity: str, ns: array[int]) -> QMen
     new.triggered.connect(lambda: _new_tag(parent, deeds, entity, ns))
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
-
-
-def tags(conn: Any) -> list[tuple[str, str]]:
-    """Return (id, name) of every tag by name."""
-    ns = listing.first_rows(conn, listing.ListQuery("tag"), 500)
-    rows = listing.page(conn, "tag", ns)
-    return [(rows[n]["id"], str(rows[n]["name"] or "")) for n in ns if n in rows]
 
 
 def _common(conn: Any, entity: str, ns: array[int]) -> set[str]:

@@ -123,13 +123,10 @@ class MembersEditor(QFrame):
         if text and target != "tag":
             return new + [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
         own = listing.titles(conn, target, self._has)
-        first = listing.first_rows(
-            conn, listing.ListQuery(target), 500 if target == "tag" else MOST
-        )
+        first = listing.listed(conn, listing.ListQuery(target), 500 if target == "tag" else MOST)
         field = RECORDS[target].title_field
-        rows = listing.page(conn, target, first)
         every = {id: name for id, name in own.items() if id and id not in self._new} | {
-            rows[n]["id"]: str(rows[n][field] or "") for n in first if n in rows
+            row["id"]: str(row[field] or "") for row in first
         }
         folded = text.casefold()
         return new + [(id, name) for id, name in every.items() if folded in name.casefold()]
