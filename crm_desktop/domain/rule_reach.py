@@ -21,6 +21,12 @@ from crm_desktop.domain.rule import (
 )
 
 EVERYTHING = frozenset(RECORDS)
+SLIPS = "slips"
+"""Operator that asks for what nobody looks after; it stands for no field alone, see `store.slips`."""
+_LOOKED_AT = frozenset({
+    "created", "owner", "status", "result", "place", "next_step", "last_contact",
+})  # fmt: skip
+"""Fields of leads and deals that say whether one slips."""
 
 
 def fields(nodes: Iterable[Node]) -> set[str]:
@@ -29,6 +35,7 @@ def fields(nodes: Iterable[Node]) -> set[str]:
     for node in nodes:
         if isinstance(node, Condition):
             found |= {node.field, node.field.partition(".")[0]}
+            found |= _LOOKED_AT if node.operator == SLIPS else set()
         elif isinstance(node, All | AnyOf):
             found |= fields(node.parts)
         elif isinstance(node, Not):

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from crm_desktop.domain import rule_reach
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import about
 from crm_desktop.store.terms import Sql
 
-FIELD = "slips"
+FIELD = rule_reach.SLIPS
 """Operator by which a condition of a list asks for them; its value is [days, reason ...]."""
 WHYS = ("step", "owner", "contact")
 ENTITIES = ("lead", "deal")

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from crm_desktop.domain.fields import CUSTOM, Field, Kind
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.models.record_table import RecordTable
-from crm_desktop.store import about, listing, slips
+from crm_desktop.store import about, listing
 from crm_desktop.store.listing import ListQuery
 
 FIRST = 50
@@ -84,7 +84,7 @@ class Feed(QObject):
     def _take_standing(self) -> None:
         """Show next steps and last contacts anew; whom they are about the news does not say."""
         self.model.forget()
-        if self._asked() & (self._worked_out | {slips.FIELD}):
+        if self._asked() & self._worked_out:
             self._later.start()
 
     def hold(self, held: bool) -> None:
@@ -105,7 +105,7 @@ class Feed(QObject):
         if not cells or self.query.text or not self.complete:
             return True
         asked = self._asked() | {self.model.record.title_field, "deleted", "merged_into"}
-        if any(name.startswith((CUSTOM, slips.FIELD)) for name in asked):  # which use any cell
+        if any(name.startswith(CUSTOM) for name in asked):  # a formula uses any cell
             return True
         return any(cell.partition(".")[0] in asked for cell in cells)
 
