@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +12,7 @@ from crm_desktop.gui.worker import Lane
 from crm_desktop.industries.simple import Simplicity
 
 if TYPE_CHECKING:
+    from crm_desktop.domain.operation import Edit, Label, Operation
     from crm_desktop.gui.settings import Settings
     from crm_desktop.store.workspace import Workspace
 
@@ -64,6 +65,22 @@ class Context:
             self.toast(str(said), icon="circle-alert")
         else:
             errors.report(error)
+
+    def write(self, label: Label, edits: Sequence[Edit], said: str = "") -> None:
+        """Write through the log and say so with the way back; what is refused is said instead."""
+        from crm_desktop.errors import UserError
+
+        try:
+            operation = self.ws.log.record(label, edits)
+        except UserError as problem:
+            self.failed(problem)
+        else:
+            self.tell(operation, said)
+
+    def tell(self, operation: Operation | None, said: str) -> None:
+        """Say what was done with the way back; nothing where nothing was new."""
+        if operation is not None and said:
+            self.toast(said, undo=operation.stamp)
 
     def close(self) -> None:
         """Stop lanes and news; afterwards the file may be closed."""

@@ -102,10 +102,15 @@ def take_out(conn: Any, of: str, ns: Sequence[int], segment_id: str) -> Iterator
 
 
 def frozen(conn: Any, segment: SegmentRow, name: str) -> Iterator[Edit]:
-    """Yield the edits that make a copy of today's members, which stays as it is."""
-    copy = made(name, segment.of, None, segment.notes)
-    yield copy
-    yield from put_in(conn, segment.of, members(conn, segment), copy.id)
+    """Return the edits that make a copy of today's members, which stays as it is."""
+    return filled(conn, name, segment.of, members(conn, segment), segment.notes)
+
+
+def filled(conn: Any, name: str, of: str, ns: Sequence[int], notes: str = "") -> Iterator[Edit]:
+    """Yield the edits that make a segment of records, to be filled by hand from then on."""
+    new = made(name, of, None, notes)
+    yield new
+    yield from put_in(conn, of, ns, new.id)
 
 
 def members(conn: Any, segment: SegmentRow) -> array[int]:

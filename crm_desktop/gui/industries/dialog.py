@@ -76,9 +76,9 @@ class IndustryDialog(QDialog):
         super().done(result)
 
     def _done(self, operation: Any) -> None:
-        if operation is not None and self.proposal is not None:
+        if self.proposal is not None:
             name = self.proposal.preset.name.said(i18n.language())
-            self._context.toast(tr("Set up {name}", name=name), undo=operation.stamp)
+            self._context.tell(operation, tr("Set up {name}", name=name))
         self.accept()
 
     def _fill(self, found: list[Preset]) -> None:

@@ -175,8 +175,7 @@ class Deeds(QObject):
         self.context.long_lane.run(job, lambda done: self._done(wish, done), self.context.failed)
 
     def _done(self, wish: _Wish, operation: Operation | None) -> None:
-        if operation is not None:
-            self.context.toast(wish.said, undo=operation.stamp)
+        self.context.tell(operation, wish.said)
 
 
 @dataclass(frozen=True, slots=True)

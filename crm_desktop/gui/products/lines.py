@@ -119,11 +119,7 @@ class DealLines(QWidget):
         return int(found["amount"])
 
     def _write(self, edit: Edit, field: str = "products") -> None:
-        try:
-            label_ = Label("edit", "deal", field=field, row=self.deal)
-            self.context.ws.log.record(label_, [edit])
-        except UserError as problem:
-            self.context.failed(problem)
+        self.context.write(Label("edit", "deal", field=field, row=self.deal), [edit])
         self.reload()
 
     def _chosen(self, at: int) -> None:

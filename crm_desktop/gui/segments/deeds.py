@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,63 +56,41 @@ class SegmentDeeds(QObject):
     def pin(self, segment: SegmentRow) -> None:
         """Put a segment into the sidebar, or take it out."""
         edit = Edit("segment", segment.id, {"pinned": not segment.pinned})
-        self._record(Label("edit", "segment", field="pinned", row=segment.id), [edit], "")
+        self.context.write(Label("edit", "segment", field="pinned", row=segment.id), [edit])
 
     def delete(self, segment: SegmentRow) -> None:
         """Delete a segment; its members stay."""
         said = tr("Deleted the segment “{name}”", name=segment.name)
         edits = [Edit("segment", segment.id, {"deleted": True})]
-        self._record(Label("delete", "segment", row=segment.id), edits, said)
+        self.context.write(Label("delete", "segment", row=segment.id), edits, said)
 
     def freeze(self, segment: SegmentRow) -> None:
         """Make a copy of today's members that stays as it is."""
-        ws = self.context.ws
         name = tr("{name}, members of {day}", name=segment.name, day=_today())
         said = tr("Made the segment “{name}”", name=name)
-        label = Label("create", "segment")
 
-        def job(token: Any) -> Operation | None:
-            conn = ws.reader()
-            free = lists.free_name(conn, name)
-            edits = lists.frozen(conn, segment, free)
-            done: Operation | None = ws.log.record_bulk(label, edits, check=token.check)
-            return done
+        def edits(conn: Any) -> Iterable[Edit]:
+            return lists.frozen(conn, segment, lists.free_name(conn, name))
 
-        self.context.long_lane.run(job, partial(self._said, said), self.context.failed)
+        self._write_behind(Label("create", "segment"), edits, said)
 
     def fill(self, of: str, ns: Sequence[int], segment: SegmentRow, *, out: bool = False) -> None:
         """Put records into a segment filled by hand, or take them out."""
-        ws, many = self.context.ws, len(ns)
+        many = len(ns)
         what = counted(of, many)
         said = tr("Put {what} into “{name}”", what=what, name=segment.name)
         if out:
             said = tr("Took {what} out of “{name}”", what=what, name=segment.name)
         edits = lists.take_out if out else lists.put_in
         label = Label("edit" if many == 1 else "bulk_edit", of, many, field="lists")
-
-        def job(token: Any) -> Operation | None:
-            made = edits(ws.reader(), of, ns, segment.id)
-            done: Operation | None = ws.log.record_bulk(label, made, check=token.check)
-            return done
-
-        self.context.long_lane.run(job, partial(self._said, said), self.context.failed)
+        self._write_behind(label, lambda conn: edits(conn, of, ns, segment.id), said)
 
     def fill_new(self, of: str, ns: Sequence[int], name: str) -> None:
         """Make a segment of records, filled by hand."""
-        ws = self.context.ws
-        label, said = Label("create", "segment"), tr("Made the segment “{name}”", name=name)
-
-        def job(token: Any) -> Operation | None:
-            made = lists.made(name, of, None)
-
-            def edits() -> Any:
-                yield made
-                yield from lists.put_in(ws.reader(), of, ns, made.id)
-
-            done: Operation | None = ws.log.record_bulk(label, edits(), check=token.check)
-            return done
-
-        self.context.long_lane.run(job, partial(self._said, said), self.context.failed)
+        said = tr("Made the segment “{name}”", name=name)
+        self._write_behind(
+            Label("create", "segment"), lambda conn: lists.filled(conn, name, of, ns), said
+        )
 
     def share(self, segment: SegmentRow, window: QWidget) -> None:
         """Write a segment as a file others can bring in: its rule, without the members."""
@@ -163,7 +141,7 @@ class SegmentDeeds(QObject):
             return
         edit = views.made(self.context.ws.reader(), found.of, found.name, found.view)
         said = tr("Saved the view “{name}”", name=found.name)
-        self._record(Label("create", "saved_view", row=edit.id), [edit], said)
+        self.context.write(Label("create", "saved_view", row=edit.id), [edit], said)
 
     def share_view(self, view: ViewRow, state: ViewState, window: QWidget) -> None:
         """Write a saved view, as it looks now, as a file others can bring in."""
@@ -194,29 +172,30 @@ class SegmentDeeds(QObject):
         free = lists.free_name(self.context.ws.reader(), name)
         edit = lists.made(free, of, node, notes)
         said = tr("Made the segment “{name}”", name=free)
-        self._record(Label("create", "segment", row=edit.id), [edit], said)
+        self.context.write(Label("create", "segment", row=edit.id), [edit], said)
 
     def _rename(self, segment: SegmentRow, name: str) -> None:
         edits = [Edit("segment", segment.id, {"name": name})]
         said = tr("Renamed the segment to “{name}”", name=name)
-        self._record(Label("edit", "segment", field="name", row=segment.id), edits, said)
+        self.context.write(Label("edit", "segment", field="name", row=segment.id), edits, said)
 
     def _change(self, segment: SegmentRow, name: str, node: Node) -> None:
         edit = Edit("segment", segment.id, {"name": name, "rule": rule.dumps(node)})
         said = tr("Changed the segment “{name}”", name=name)
-        self._record(Label("edit", "segment", field="rule", row=segment.id), [edit], said)
+        self.context.write(Label("edit", "segment", field="rule", row=segment.id), [edit], said)
 
-    def _record(self, label: Label, edits: list[Edit], said: str) -> None:
-        try:
-            operation = self.context.ws.log.record(label, edits)
-        except UserError as problem:
-            self.context.failed(problem)
-        else:
-            self._said(said, operation)
+    def _write_behind(
+        self, label: Label, edits: Callable[[Any], Iterable[Edit]], said: str
+    ) -> None:
+        """Write what takes a while off the window's thread, as one operation."""
+        context, ws = self.context, self.context.ws
 
-    def _said(self, said: str, operation: Operation | None) -> None:
-        if operation is not None and said:
-            self.context.toast(said, undo=operation.stamp)
+        def job(token: Any) -> Operation | None:
+            found = edits(ws.reader())
+            done: Operation | None = ws.log.record_bulk(label, found, check=token.check)
+            return done
+
+        context.long_lane.run(job, lambda done: context.tell(done, said), context.failed)
 
 
 def _today() -> str:

@@ -241,8 +241,7 @@ class FieldsDialog(QDialog):
         except UserError as problem:
             self.note.setText(str(problem))
             return
-        if operation is not None and said:
-            self._context.toast(said, undo=operation.stamp)
+        self._context.tell(operation, said)
 
     # building
 

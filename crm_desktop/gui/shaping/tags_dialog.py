@@ -79,8 +79,7 @@ class TagsDialog(QDialog):
         edit: Edit = fresh(tags.ENTITY, {"name": name})
         operation = self._context.ws.log.record(Label("create", tags.ENTITY, row=edit.id), [edit])
         self.find.clear()
-        if operation is not None:
-            self._context.toast(tr("Made the tag “{name}”", name=name), undo=operation.stamp)
+        self._context.tell(operation, tr("Made the tag “{name}”", name=name))
         self.reload(then=lambda: self._edit_name(edit.id))
 
     def rename(self) -> None:
@@ -106,8 +105,7 @@ class TagsDialog(QDialog):
         def done(operation: Any) -> None:
             self._enable(True)
             self._say("")
-            if operation is not None:
-                self._context.toast(said, undo=operation.stamp)
+            self._context.tell(operation, said)
 
         self._job.run(lambda _report, check: tags.merge(ws, ids, into, check), done, self._failed)
 
@@ -215,8 +213,7 @@ class TagsDialog(QDialog):
             self._show(self.tags)
             return
         self._say("")
-        if operation is not None:
-            self._context.toast(tr("Renamed to “{name}”", name=text.strip()), undo=operation.stamp)
+        self._context.tell(operation, tr("Renamed to “{name}”", name=text.strip()))
 
     def _edit_name(self, id: str) -> None:
         for at, tag in enumerate(self._shown):
@@ -238,8 +235,7 @@ class TagsDialog(QDialog):
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
-        if operation is not None and said:
-            self._context.toast(said, undo=operation.stamp)
+        self._context.tell(operation, said)
 
     def _failed(self, error: Exception) -> None:
         self._enable(True)

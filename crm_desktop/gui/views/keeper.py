@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.segments import views
 from crm_desktop.segments.views import ViewRow, ViewState
@@ -20,7 +19,7 @@ class ViewKeeper(QObject):
 
     def __init__(self, page: Any, parent: QObject) -> None:
         super().__init__(parent)
-        self._page, self._ws = page, page.context.ws
+        self._page, self._context, self._ws = page, page.context, page.context.ws
         self._key = f"views.{page.entity}{page.habit.name and '.'}{page.habit.name}"
         self.current: ViewRow | None = None
         self._busy = False
@@ -73,8 +72,10 @@ class ViewKeeper(QObject):
         state = self._pending.pop(view.id, None)
         if state is not None:
             said = tr("Saved the view “{name}”", name=view.name)
-            self._record(Label("edit", "saved_view", field="body", row=view.id),
-                         [Edit("saved_view", view.id, {"body": views.dumps(state)})], said)  # fmt: skip
+            edit = Edit("saved_view", view.id, {"body": views.dumps(state)})
+            self._context.write(
+                Label("edit", "saved_view", field="body", row=view.id), [edit], said
+            )
         self._remember()
         self.changed.emit()
 
@@ -93,14 +94,14 @@ class ViewKeeper(QObject):
         if state is None and self.current is not None:
             self._pending.pop(self.current.id, None)
         said = tr("Saved the view “{name}”", name=name)
-        self._record(Label("create", "saved_view", row=edit.id), [edit], said)
+        self._context.write(Label("create", "saved_view", row=edit.id), [edit], said)
         self.reload()
         self.use(next((v for v in self.views if v.id == edit.id), None))
 
     def rename(self, view: ViewRow, name: str) -> None:
         label = Label("edit", "saved_view", field="name", row=view.id)
         said = tr("Renamed the view to “{name}”", name=name)
-        self._record(label, [Edit("saved_view", view.id, {"name": name})], said)
+        self._context.write(label, [Edit("saved_view", view.id, {"name": name})], said)
 
     def delete(self, view: ViewRow) -> None:
         """Delete a view; what was not saved of it goes too."""
@@ -109,14 +110,14 @@ class ViewKeeper(QObject):
             self.use(None)
         said = tr("Deleted the view “{name}”", name=view.name)
         edits = [Edit("saved_view", view.id, {"deleted": True})]
-        self._record(Label("delete", "saved_view", row=view.id), edits, said)
+        self._context.write(Label("delete", "saved_view", row=view.id), edits, said)
 
     def put_in_order(self) -> None:
         """Write the order the views stand in."""
         before = views.views(self._ws.reader(), self._page.entity)
         edits = views.put_in_order(before, [view.id for view in self.views])
         if edits:
-            self._record(Label("edit", "saved_view", len(edits), field="rank"), edits, "")
+            self._context.write(Label("edit", "saved_view", len(edits), field="rank"), edits)
 
     def reload(self) -> None:
         """Read the views again; one that is gone is left for all records."""
@@ -169,12 +170,3 @@ class ViewKeeper(QObject):
         kept = {"current": current, "changed": changed}
         if kept != (self._ws.setting(self._key) or {"current": "", "changed": {}}):
             self._ws.remember(self._key, kept)
-
-    def _record(self, label: Label, edits: list[Edit], said: str) -> None:
-        try:
-            operation = self._ws.log.record(label, edits)
-        except UserError as problem:
-            self._page.context.failed(problem)
-            return
-        if operation is not None and said:
-            self._page.context.toast(said, undo=operation.stamp)

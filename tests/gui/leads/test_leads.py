@@ -159,7 +159,7 @@ def test_owners_and_reasons_in_use_are_offered(window, page, settled):
     page.bulk.discard.click()
     settled()
     (why,) = [w for w in window.findChildren(AskingWhy) if w.isVisible()]
-    assert [chip.text() for chip in why.findChildren(QToolButton)][0] == "Too far"
+    assert next(chip.text() for chip in why.findChildren(QToolButton)) == "Too far"
     why.reject()
 
 

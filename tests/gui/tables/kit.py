@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.worker import Token
 from crm_desktop.industries.simple import Simplicity
 
@@ -70,12 +71,18 @@ class NoActions(dict):
         return False
 
 
+class KitContext(SimpleNamespace):
+    """Writes as the window's does; everything else is what a test gives it."""
+
+    write, tell = Context.write, Context.tell
+
+
 def make_context(ws, lane=None):
     """Return a context as the shell makes one, with news delivered at once."""
     bridge = Bridge()
     ws.log.subscribe(bridge.changed.emit)
     opened = []
-    return SimpleNamespace(
+    return KitContext(
         ws=ws,
         long_lane=NowLane(),
         status=lambda text: None,
