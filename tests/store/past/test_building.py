@@ -61,7 +61,9 @@ class TwoDevices:
             stays, goes = given[:2]
             cells = {"merged_into": stays, "deleted": True}
             ws.log.record(Label("merge", "contact", row=stays), [
-                Edit("contact", stays, {"job": f"and {goes[-2:]}"}), Edit("contact", goes, cells)
+                # of one erased later nobody knows whether it was there: here it always was
+                Edit("contact", stays, {"deleted": False, "job": f"and {goes[-2:]}"}),
+                Edit("contact", goes, cells),
             ])  # fmt: skip
         elif what == "turn":
             self.turn(ws, given)
