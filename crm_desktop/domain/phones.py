@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
 LONGEST = 40
 """Longer text is no phone number, and not worth asking."""
 HEAD = 6
@@ -14,8 +17,15 @@ _NO_SIGNS = str.maketrans("", "", " -().")
 
 
 def phone_entry(text: str, region: str) -> dict[str, str]:
-    """Return an entry of a phone as typed, with "e164" where `region` or a "+" makes it a number."""
+    """Return an entry of a phone as typed, with "e164" where `region` or a "+" makes it a number.
+
+    Raises `UserError` for a text without a digit: words are no phone number.
+    """
     typed = text.strip()
+    if not any(map(str.isdigit, typed)):
+        raise UserError(
+            tr("“{text}” is not a phone number.", text=typed), tr("It looks like 012-345 6789.")
+        )
     number = e164(typed, region)
     return {"value": typed, "e164": number} if number else {"value": typed}
 

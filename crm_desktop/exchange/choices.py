@@ -18,6 +18,7 @@ _STAGES = {
 }
 _YES = frozenset(["yes", "y", "true", "1", "x", "ya", "✓", "checked", "on"])
 _NO = frozenset(["no", "n", "false", "0", "tidak", "unchecked", "off", "-"])
+_NOTHING = frozenset(["-", "--", "n/a", "na", "none", "nil", "no", "tiada", "tak ada", "?"])
 _OUTCOMES = {
     "won": "won", "closed won": "won", "menang": "won", "lost": "lost", "closed lost": "lost",
     "kalah": "lost", "closedwon": "won", "closedlost": "lost",
@@ -73,6 +74,11 @@ def yesno(text: str) -> bool | None:
     """Return what a word for yes or no says, None for another word."""
     folded = fold(text)
     return True if folded in _YES else False if folded in _NO else None
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a cell says in words that it is empty: "n/a", "-", "tiada"."""
+    return fold(text) in _NOTHING
 
 
 def entry_kind(text: str) -> str:

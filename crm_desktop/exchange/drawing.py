@@ -203,13 +203,21 @@ class Drawing:
         marks = several.OF_LINKS if column.target == "link" else several.MARKS
         for one in several.values(text, marks) if column.target != "email" else _addresses(text):
             if column.target == "phone":
-                made += [phone_entry(number, self._region) for number in several.numbers(one)]
+                made += self._phones(one)
                 continue
             made.append({"value": one})
         if column.kind:
             for entry in made:
                 entry["kind"] = column.kind
         return made
+
+    def _phones(self, text: str) -> list[dict[str, str]]:
+        if choices.says_nothing(text):
+            return []
+        try:
+            return [phone_entry(number, self._region) for number in several.numbers(text)]
+        except UserError as error:
+            raise RowError(str(error)) from error
 
     def _finish(self, row: _Row) -> None:
         for (entry, number, _kind), value in row.parts.items():

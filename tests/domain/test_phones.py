@@ -6,6 +6,7 @@ import phonenumbers
 import pytest
 
 from crm_desktop.domain.phones import _asked, e164, phone_entry
+from crm_desktop.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,12 @@ def test_an_entry_keeps_what_was_typed():
         "e164": "+60123345521",
     }
     assert phone_entry("ext. 12", "MY") == {"value": "ext. 12"}
+
+
+@pytest.mark.parametrize("typed", ["call him", "-", "tiada", "+"])
+def test_what_has_no_digit_is_no_phone(typed):
+    with pytest.raises(UserError, match="is not a phone number"):
+        phone_entry(typed, "MY")
 
 
 def test_the_library_is_loaded_with_the_first_number_alone():

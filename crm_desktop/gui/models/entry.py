@@ -180,10 +180,6 @@ def _email(text: str, _asked: _Asked) -> str:
 
 
 def _phone(text: str, asked: _Asked) -> Value:
-    if not any(c.isdigit() for c in text):
-        raise UserError(
-            tr("“{text}” is not a phone number.", text=text), tr("It looks like 012-345 6789.")
-        )
     return phone_entry(text, asked.profile.region)
 
 
