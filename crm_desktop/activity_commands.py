@@ -82,9 +82,10 @@ def _answer(ws: Any, entity: str, id: str, stamp: str) -> Answer:
 
 def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:
     """Return the cells of whom it is about. Raises `UserError` for an id that is not there."""
-    from crm_desktop.store.subjects import ABOUT_ITSELF, cells_about_all
+    from crm_desktop.domain.about import SUBJECTS
+    from crm_desktop.store.subjects import cells_about_all
 
-    return cells_about_all(conn, [(entity_of(conn, id, ABOUT_ITSELF), id) for id in ids])
+    return cells_about_all(conn, [(entity_of(conn, id, SUBJECTS), id) for id in ids])
 
 
 def _read_when(text: str, *, planned: bool) -> str:

@@ -93,10 +93,10 @@ def _subject(conn: Any, asked: Asked, reading: Any) -> Any:
     """Return the record named by `--about`, or else by the line; several that fit are told."""
     from crm_desktop.agenda import people
     from crm_desktop.agenda.tasks import About
-    from crm_desktop.store.subjects import ABOUT_ITSELF
+    from crm_desktop.domain.about import SUBJECTS
 
     if asked.about:
-        return About(entity_of(conn, asked.about, ABOUT_ITSELF), asked.about)
+        return About(entity_of(conn, asked.about, SUBJECTS), asked.about)
     found = None if asked.nobody else people.find(conn, reading)
     if found is None:
         return None

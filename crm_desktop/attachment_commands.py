@@ -36,10 +36,10 @@ def attach(ws: Any, asked: Asked) -> Answer:
 def files(ws: Any, asked: Asked) -> Answer:
     """List the files of a record, the newest first."""
     from crm_desktop.attachments import attaching
-    from crm_desktop.store.subjects import ABOUT_ITSELF
+    from crm_desktop.domain.about import SUBJECTS
 
     conn = ws.reader()
-    entity = entity_of(conn, asked.id, ABOUT_ITSELF)
+    entity = entity_of(conn, asked.id, SUBJECTS)
     wanted = ("id", "name", "media", "size", "created")
     found = [{k: row[k] for k in wanted} for row in attaching.of_record(conn, entity, asked.id)]
     lines = [f"{f['id']}  {f['name']}  {f['size']:,}" for f in found]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import is_id, new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store.subjects import ABOUT_ITSELF
 
 MOST = 1_000_000
 """Letters of a note at most; more is a file."""
@@ -44,7 +44,7 @@ def mentions(text: str) -> list[Mention]:
     return [
         Mention(m[2], m[3], re.sub(r"\\(.)", r"\1", m[1]), m.start(), m.end())
         for m in _LINK.finditer(text)
-        if m[2] in ABOUT_ITSELF and is_id(m[3])
+        if m[2] in SUBJECTS and is_id(m[3])
     ]
 
 

@@ -23,6 +23,8 @@ CHANNELS = (
 """Ways of being in touch; the user's own kinds of activity each belong to one."""
 ABOUT = ("contacts", "company", "deal", "lead")
 """Names of the fields, in the order forms show them."""
+SUBJECTS = ("contact", "company", "deal", "lead")
+"""Kinds of record something can be about: those the table `about` has rows for."""
 
 
 def contacts(label: str = "Contacts", **hints: Any) -> Any:

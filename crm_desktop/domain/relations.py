@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Kind, Record, per_record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark
@@ -25,7 +26,6 @@ class Relation(NamedTuple):
     field: str = ""
 
 
-_MAIN = ("contact", "company", "deal", "lead")
 _BACK: dict[str, tuple[Relation, ...]] = {
     "contact": (Relation("deals", mark("Deals"), "deal", LOOKED_UP, "contacts"),),
     "company": (
@@ -46,10 +46,10 @@ def of(record: type[Record]) -> dict[str, Relation]:
     """Return name → relation of a kind of record, in the order they are offered."""
     found = list(_BACK.get(record.entity, ()))
     for field in record.fields.values():
-        if field.target not in _MAIN or field.internal:
+        if field.target not in SUBJECTS or field.internal:
             continue
         by = ENTRIES if field.kind is Kind.KEYED else REFERENCE
         found.append(Relation(field.name, field.label, field.target, by, field.name))
-    if record.entity in _MAIN:
+    if record.entity in SUBJECTS:
         found += [Relation(name, label, target, ABOUT) for name, label, target in _ABOUT]
     return {relation.name: relation for relation in found if relation.target in RECORDS}

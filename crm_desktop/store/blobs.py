@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
@@ -29,7 +30,6 @@ INSIDE = "attachments.inside_mb"
 MOST = "attachments.most_mb"
 DEFAULTS = {INSIDE: 10, MOST: 250}
 """Settings of a file, in MiB: up to which size bytes lie inside it, and from which they are refused."""
-ATTACHMENT = 12
 
 
 class Stored(NamedTuple):
@@ -71,7 +71,7 @@ def put(ws: Workspace, source: Path, check: Callable[[], None]) -> Stored:
 
 def holds(ws: Workspace, digest: str) -> bool:
     """Say whether the bytes are there, inside or beside."""
-    found = _live(ws).reader().execute(
+    found = ws.live.reader().execute(
         "SELECT data IS NULL FROM blob WHERE digest=?", (digest,)
     ).fetchone()  # fmt: skip
     return found is not None and (not found[0] or _place(ws.path, digest).is_file())
@@ -106,7 +106,7 @@ def note_gone(conn: Any, n: int) -> None:
     found = conn.execute(
         "SELECT DISTINCT json_extract(patch,'$.digest') FROM change WHERE entity=? AND row=? "
         "AND patch IS NOT NULL AND json_extract(patch,'$.digest') IS NOT NULL",
-        (ATTACHMENT, n),
+        (RECORDS["attachment"].code, n),
     ).fetchall()
     _put_gone(conn, {*_gone(conn), *(digest for (digest,) in found)})
 
@@ -129,7 +129,7 @@ def sweep(conn: Any) -> None:
 
 def _named(conn: Any, digest: str) -> bool:
     sql = "SELECT 1 FROM change WHERE entity=? AND json_extract(patch,'$.digest')=? LIMIT 1"
-    return conn.execute(sql, (ATTACHMENT, digest)).fetchone() is not None
+    return conn.execute(sql, (RECORDS["attachment"].code, digest)).fetchone() is not None
 
 
 def sweep_beside(conn: Any, transaction: Transaction) -> None:
@@ -253,7 +253,7 @@ def _forget_beside(place: Path) -> None:
 
 
 def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
-    found = _live(ws).reader().execute("SELECT data FROM blob WHERE digest=?", (digest,)).fetchone()
+    found = ws.live.reader().execute("SELECT data FROM blob WHERE digest=?", (digest,)).fetchone()
     place = _place(ws.path, digest)
     if found is None or (found[0] is None and not place.is_file()):
         raise UserError(
@@ -273,8 +273,3 @@ def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
 
 def _place(path: Path, digest: str) -> Path:
     return folder_of(path) / digest[:2] / digest
-
-
-def _live(ws: Any) -> Any:
-    """Return the file itself: the past holds no bytes of its own."""
-    return getattr(ws, "live", ws)

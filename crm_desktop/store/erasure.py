@@ -95,7 +95,7 @@ def erase_row(
         "operation=coalesce(operation,excluded.operation)",
         (code, n, operation),
     )
-    if code == blobs.ATTACHMENT:
+    if code == RECORDS["attachment"].code:
         blobs.note_gone(conn, n)
     conn.execute(
         "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch<>?", (code, n, _MARK)

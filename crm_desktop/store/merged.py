@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.merged import end, references, target_of, united
 from crm_desktop.domain.records import RECORDS
@@ -225,7 +226,7 @@ def _asked(
     """Yield the queries (of one column `n`) that find the rows of a table which refer to a record."""
     code, table = RECORDS[entity].code, f"{schema}.{record.entity}"
     fields = [f for f in references(record) if f.target in (entity, "")]
-    if getattr(record, "is_about", False) and fields and entity in ABOUT:
+    if record.is_about and fields and entity in SUBJECTS:
         yield (
             f"SELECT DISTINCT a.s AS n FROM {schema}.about a WHERE a.target=? AND a.source=? AND "
             f"a.n=(SELECT n FROM {schema}.{entity} WHERE id=?)",
@@ -260,7 +261,3 @@ def perhaps_stale(record: type[Record]) -> Iterator[tuple[str, tuple[Any, ...]]]
                 f"'$.\"{name}.'||j.key||'\"') IS NULL OR j.key IN (SELECT id FROM merged))",
                 (),
             )
-
-
-ABOUT = ("contact", "company", "deal", "lead")
-"""What the table `about` has rows for."""

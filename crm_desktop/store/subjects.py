@@ -14,8 +14,6 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.records import RECORDS
 
 Cells = dict[Cell, Value]
-ABOUT_ITSELF = ("contact", "company", "deal", "lead")
-"""Kinds of record something can be about."""
 
 
 def cells_about(conn: Any, entity: str, id: str) -> Cells:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
@@ -16,7 +17,6 @@ from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import Chip
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
-from crm_desktop.store.subjects import ABOUT_ITSELF
 
 OFFERED = 8
 
@@ -66,10 +66,10 @@ class AboutLine(QWidget):
             if cell.startswith("contacts.")
             else (cell, str(value))
             for cell, value in cells.items()
-            if value and (cell.startswith("contacts.") or cell in ABOUT_ITSELF)
+            if value and (cell.startswith("contacts.") or cell in SUBJECTS)
         ]
         conn = self._context.ws.reader()
-        for entity in ABOUT_ITSELF:
+        for entity in SUBJECTS:
             ids = [id for kind, id in named if kind == entity]
             for id, title in listing.titles(conn, entity, ids).items():
                 if id:
@@ -111,7 +111,7 @@ class AboutLine(QWidget):
     def _found(self, conn: Any, text: str) -> Sequence[Offer]:
         if not text:
             return ()
-        hits = search.search(conn, text, OFFERED, ABOUT_ITSELF)
+        hits = search.search(conn, text, OFFERED, SUBJECTS)
         return [
             (h.title, h.subtitle or tr(RECORDS[h.entity].label), f"{h.entity}/{h.id}") for h in hits
         ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.gui.actions import ActionSpec
 from crm_desktop.i18n import mark
-from crm_desktop.store.subjects import ABOUT_ITSELF
 
 if TYPE_CHECKING:
     from crm_desktop.gui.desk import Desk
@@ -42,7 +42,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
 def subject(desk: Desk) -> tuple[str, str]:
     """Return (entity, id) of the record in front, ("", "") when there is none."""
     entity, id = desk.subject()
-    return (entity, id) if entity in ABOUT_ITSELF else ("", "")
+    return (entity, id) if entity in SUBJECTS else ("", "")
 
 
 def _closed(desk: Desk) -> str:

@@ -57,11 +57,11 @@ def add_task(desk: Desk) -> None:
 
 def subject_of(desk: Desk) -> About | None:
     """Return the contact, company, deal or lead in front."""
-    from crm_desktop.store.subjects import ABOUT_ITSELF
+    from crm_desktop.domain.about import SUBJECTS
 
     panel = desk.side.panel if desk.side.record_shown() else None
     entity, id = (panel.entity, panel.id) if panel is not None else desk.current
-    return About(entity, id) if entity in ABOUT_ITSELF and id else None
+    return About(entity, id) if entity in SUBJECTS and id else None
 
 
 def _always() -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.agenda import cadence, clock, today
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.agenda.today_model import TodayModel
 
@@ -72,9 +73,9 @@ class TodayFeed(QObject):
     def take(self, news: Changed) -> None:
         """Take news from the bridge."""
         rows = set(news.rows)
-        if rows & {"task", "contact", "company", "deal", "lead"}:
+        if rows & {"task", *SUBJECTS}:
             mine = news.rows.get("task", frozenset())
-            named = rows & {"contact", "company", "deal", "lead"}
+            named = rows & set(SUBJECTS)
             self._model.forget(None if named or mine is None or len(mine) > AT_ONCE else mine)
             self._again.start()
         if rows & {"activity", "contact", "company", "task"}:

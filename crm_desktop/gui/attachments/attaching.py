@@ -11,10 +11,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.attachments import attaching
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
-from crm_desktop.store.subjects import ABOUT_ITSELF, cells_about
+from crm_desktop.store.subjects import cells_about
 
 Subject = tuple[str, str]
 
@@ -87,7 +88,7 @@ class DropToAttach(QObject):
         return True
 
     def _open(self) -> bool:
-        return self._subject()[0] in ABOUT_ITSELF and not self._context.ws.read_only
+        return self._subject()[0] in SUBJECTS and not self._context.ws.read_only
 
     def _say(self, count: int) -> None:
         entity, id = self._subject()

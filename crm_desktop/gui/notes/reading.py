@@ -8,8 +8,8 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.gui import fonts, theme
-from crm_desktop.store.subjects import ABOUT_ITSELF
 
 OURS = "crm"
 OUTSIDE = ("http", "https", "mailto", "tel")
@@ -49,7 +49,7 @@ class MarkdownView(QTextBrowser):
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == OURS:
             entity, _, id = url.path().partition("/")
-            if entity in ABOUT_ITSELF and id:
+            if entity in SUBJECTS and id:
                 self.followed.emit(entity, id)
         elif url.scheme() in OUTSIDE:
             QDesktopServices.openUrl(url)

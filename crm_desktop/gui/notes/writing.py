@@ -15,12 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QCompleter, QTextEdit, QWidget
 
 from crm_desktop.activities import notes
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import theme
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
 from crm_desktop.store import search
-from crm_desktop.store.subjects import ABOUT_ITSELF
 
 OFFERED = 8
 LONGEST = 40
@@ -116,7 +116,7 @@ class NoteField(QTextEdit):
             return
         reader = self._context.ws.reader
         self._job = self._context.lane.run(
-            lambda _token: search.search(reader(), text, OFFERED, ABOUT_ITSELF),
+            lambda _token: search.search(reader(), text, OFFERED, SUBJECTS),
             self._show, lambda _error: None,
         )  # fmt: skip
 
