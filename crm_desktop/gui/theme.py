@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.gui import fonts
-from crm_desktop.paths import asset
 
 NAMES = ("light", "dark", "contrast", "system")
 
@@ -208,7 +206,6 @@ news = News()
 
 _current = LIGHT
 _wish = "system"
-_art: QTemporaryDir | None = None
 
 
 def current() -> Tokens:
@@ -230,6 +227,8 @@ def wish() -> str:
 def apply(app: QApplication, name: str, scale: float | None = None) -> None:
     """Dress the application: Fusion, palette, fonts and style sheet of `name` (see `NAMES`)."""
     global _current, _wish
+    from crm_desktop.gui import sheet
+
     if scale is not None:
         fonts.set_scale(scale)
     _wish = name
@@ -241,7 +240,7 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
         app.setProperty("styled", "plain")
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
-    app.setStyleSheet(style_sheet(_current))
+    app.setStyleSheet(sheet.filled(_current))
     news.changed.emit()
 
 
@@ -262,36 +261,6 @@ def palette(tokens: Tokens) -> QPalette:
     for role in _TEXT_ROLES:
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.disabled))
     return made
-
-
-def style_sheet(tokens: Tokens) -> str:
-    """Return the style sheet with every @placeholder filled from `tokens` and the type scale."""
-    values = _values(tokens)
-    source = asset("resources/styles/app.qss").read_text("utf-8")
-    return re.sub(r"@([a-z][a-z0-9_]*)", lambda found: values[found[1]], source)
-
-
-def _values(tokens: Tokens) -> dict[str, str]:
-    values = {f.name: str(getattr(tokens, f.name)) for f in fields(tokens)}
-    values |= {f"pt_{s.replace('-', '_')}": f"{fonts.points(s):.2f}pt" for s in fonts.STYLES}
-    # QSS heights are those of the contents: two pixels of border come on top.
-    values |= {f"h{h}": f"{fonts.height(h) - 2}px" for h in (24, 26, 30, 32, 36, 40)}
-    values |= {"hspin": f"{fonts.height(32) - 5}px", "bar": f"{fonts.height(28, 'small') - 1}px"}
-    return values | {"art": _artwork(tokens), "focus": f"{tokens.focuswidth}px"}
-
-
-def _artwork(tokens: Tokens) -> str:
-    """Write the few pictures a style sheet can only take as files; return their path's start."""
-    global _art
-    from crm_desktop.gui import icons
-
-    _art = _art or QTemporaryDir()
-    for name, (icon, token, stroke) in _PICTURES.items():
-        source = icons.source(icon, getattr(tokens, token), stroke)
-        target = f"{_art.path()}/{tokens.name}-{name}.svg"
-        with open(target, "wb") as file:  # noqa: PTH123 - a Qt path, used once
-            file.write(source)
-    return f"{_art.path()}/{tokens.name}".replace("\\", "/")
 
 
 def _chosen(app: QApplication, name: str) -> Tokens:
@@ -379,16 +348,3 @@ _ROLES = {
 }
 
 _TEXT_ROLES = (_ROLE.Text, _ROLE.WindowText, _ROLE.ButtonText, _ROLE.PlaceholderText, _ROLE.Link)
-
-_PICTURES = {
-    "tick": ("check", "onaccent", 3.0),
-    "dash": ("minus", "onaccent", 3.0),
-    "ticked": ("check", "text", 2.0),
-    "down": ("chevron-down", "secondary", 2.0),
-    "clear": ("x", "secondary", 2.0),
-    "up": ("chevron-up", "secondary", 2.0),
-    "right": ("chevron-right", "secondary", 2.0),
-    "left": ("chevron-left", "secondary", 2.0),
-    "ascending": ("arrow-up", "tertiary", 2.0),
-    "descending": ("arrow-down", "tertiary", 2.0),
-}

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.actions import GROUPS, Actions, give_access_keys
 from crm_desktop.gui.widgets import paint
-from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.dressing import icon_button, push
 from crm_desktop.gui.widgets.labels import keys_of
 from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
@@ -136,9 +136,6 @@ class TopBar(QFrame):
         self.search.setGeometry(mirrored(self.layoutDirection(), self.rect(), place))
 
     def _button(self, icon: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("kind", "icon")
-        button.setIcon(icons.icon(icon, "secondary"))
-        button.setAccessibleName(name)
+        button = icon_button(icon, name)
         button.setEnabled(False)
         return button

@@ -1,6 +1,12 @@
 """The themes say what the design says, and nothing else in the window names a colour."""
 
+from PySide6.QtWidgets import QCheckBox, QStyle, QWidget
+
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.actions import Actions
+from crm_desktop.gui.topbar import TopBar
+from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.search_field import SearchField
 
 
 def test_apply_all(qapp, light):
@@ -13,3 +19,21 @@ def test_apply_all(qapp, light):
 def test_icons_load(light):
     for name in icons.names():
         assert not icons.icon(name).pixmap(16).isNull()
+
+
+def test_icons_are_large_from_the_start_at_large_text(qtbot, qapp, light):
+    theme.apply(qapp, "light", 2.0)
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar, search = TopBar(Actions(window), window), SearchField("Search", parent=window)
+    assert {b.iconSize().width() for b in (bar.undo, bar.redo)} == {32}
+    assert search.textMargins().left() >= 32
+    box = QCheckBox(window)
+    box.ensurePolished()
+    assert box.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, box) >= 28
+
+
+def test_a_badge_grows_its_shape_with_its_words(qapp, light):
+    small = paint.badge_width("", "full")
+    theme.apply(qapp, "light", 2.0)
+    assert paint.badge_width("", "full") - small == paint.SHAPE

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.agenda import clock, people, quick_add, tasks
 from crm_desktop.agenda.quick_add import Reading
@@ -28,19 +28,20 @@ from crm_desktop.gui.agenda.word_chip import WordChip
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import label, set_state
+from crm_desktop.gui.widgets.icon_line import IconLine
 from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.mirroring import mirrored
 from crm_desktop.i18n import tr
 
-TALL, LEAD, KEY_ROOM = 40, 36, 60
+TALL, EDGE, PAD = 40, 12, 9
 LOOKS_AFTER = 60
 
 
-class Line(QLineEdit):
+class Line(IconLine):
     """Marks the understood pieces with the soft ground, a plus before it and the key after it."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTextMargins(LEAD - 9, 0, KEY_ROOM, 0)
+        super().__init__("plus", "accent", parent, edge=EDGE, pad=PAD)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaxLength(500)
         self._marked: tuple[Span, ...] = ()
@@ -48,6 +49,10 @@ class Line(QLineEdit):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(super().sizeHint().width(), fonts.height(TALL))
+
+    def tail(self) -> int:
+        """Return the room of the key behind the words."""
+        return paint.key_cap_width(tr("Enter")) + EDGE
 
     def mark(self, spans: tuple[Span, ...]) -> None:
         """Show which pieces of the text are understood."""
@@ -68,19 +73,12 @@ class Line(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, mirror = fonts.grown(16), self.isRightToLeft()
-        left = self.width() - 12 - side if mirror else 12
-        top = (self.height() - side) // 2
-        icons.icon("plus", "accent").paint(painter, left, top, side, side)
         if self.hasFocus() and self.text():
             key = tr("Enter")
             wide = paint.key_cap_width(key)
-            box = self.rect()
-            box.setLeft(10 if mirror else self.width() - wide - 10)
-            box.setWidth(wide)
-            paint.paint_key_cap(painter, box, key)
+            box = QRect(self.width() - wide - 10, 0, wide, self.height())
+            place = mirrored(self.layoutDirection(), self.rect(), box)
+            paint.paint_key_cap(QPainter(self), place, key)
 
 
 class QuickLine(QWidget):

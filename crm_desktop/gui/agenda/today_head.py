@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from crm_desktop.gui import fonts
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
@@ -31,20 +32,37 @@ class TodayHead(QWidget):
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(8)
         row.addWidget(self.title)
-        row.addWidget(self.day)
-        row.addStretch(1)
+        row.addWidget(self.day, 1)
         row.addWidget(self.all)
         row.addSpacing(8)
         row.addWidget(self.said)
         row.addWidget(self.bar)
         self.setMinimumHeight(HEIGHT)
+        self.day.setMinimumWidth(1)
+        self._ways = ("",)
+        theme.news.changed.connect(self._fit)
 
     def show_day(self, day: date, done: int, due: int) -> None:
         """Say which day it is, and how many of its tasks are done."""
-        self.day.setText(words.long_day(day))
+        self._ways = (words.long_day(day), words.short_day(day, day))
         total = done + due
         self.said.setText(tr("{done} of {total} done", done=f"{done:,}", total=f"{total:,}"))
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)
-        for part in (self.said, self.bar):
-            part.setVisible(bool(total))
+        self.said.setVisible(bool(total))
+        self.bar.setVisible(bool(total))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say the day as long as there is room for it, and tell the progress in words alone."""
+        self.bar.setFixedWidth(fonts.widened(BAR))
+        self.bar.setVisible(not self.said.isHidden())
+        for way in self._ways:
+            self.day.setText(way)
+            if self.sizeHint().width() <= self.width():
+                return
+        self.bar.hide()

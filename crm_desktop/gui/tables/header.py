@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from crm_desktop.gui import icons, theme
+from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.feed import sortable
 from crm_desktop.gui.models.record_table import RecordTable
@@ -21,6 +21,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store.listing import Sort
 
 HEAD = "small-medium"
+ARROW = 12
 
 
 class TableHeader(QHeaderView):
@@ -116,21 +117,23 @@ class TableHeader(QHeaderView):
         sort = next((s for s in self._sorts if s.field == field.name), None)
         inner = mirrored(self.layoutDirection(), rect, inner)
         far = self.isRightToLeft() is not aligned_far(field)
-        room = inner.adjusted(22 if far and sort else 0, 0, 0 if far or not sort else -22, 0)
+        side = fonts.grown(ARROW)
+        kept = side + 10 if sort else 0
+        room = inner.adjusted(kept if far else 0, 0, 0 if far else -kept, 0)
         painter.setPen(look.text if sort else look.tertiary)
         width = look.write(painter, room, heading(field), HEAD, far)
         if sort:
-            x = inner.right() - width - 16 if far else inner.left() + width + 4
-            self._paint_arrow(painter, QRect(x, rect.center().y() - 6, 12, 12), sort)
+            x = inner.right() - width - side - 4 if far else inner.left() + width + 4
+            self._paint_arrow(painter, QRect(x, rect.center().y() - side // 2, side, side), sort)
 
     def _paint_arrow(self, painter: QPainter, rect: QRect, sort: Sort) -> None:
         name = "arrow-down" if sort.descending else "arrow-up"
-        painter.drawPixmap(rect.topLeft(), icons.pixmap(name, "secondary", 12))
+        icons.icon(name, "secondary").paint(painter, rect)
         if len(self._sorts) > 1:
             look = looks.current()
             painter.setPen(look.tertiary)
             rank = str(self._sorts.index(sort) + 1)
-            step = -9 if self.isRightToLeft() else 12
+            step = 3 - rect.width() if self.isRightToLeft() else rect.width()
             look.write(painter, rect.translated(step, 0), rank, HEAD)
 
     def _section_rect(self, column: int) -> QRect:

@@ -40,7 +40,7 @@ class _Badge(NamedTuple):
     @property
     def lead(self) -> int:
         """Return the width of what stands before the text."""
-        return SHAPE + _GAP if self.shape or self.dot else 0
+        return fonts.grown(SHAPE) + _GAP if self.shape or self.dot else 0
 
 
 def paint_badge(painter: QPainter, rect: QRect, text: str, **mark: Unpack[Mark]) -> int:
@@ -205,7 +205,8 @@ def _draw_badge(painter: QPainter, room: QRectF, badge: _Badge, mirrored: bool) 
     painter.setPen(QPen(text, 1) if bordered else Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5) if bordered else room, 4, 4)
-    lead = QRectF(_PAD - 1, (room.height() - SHAPE) / 2, SHAPE, SHAPE)
+    side = fonts.grown(SHAPE)
+    lead = QRectF(_PAD - 1, (room.height() - side) / 2, side, side)
     words = QRectF(_PAD + badge.lead, 0, room.width() - 2 * _PAD - badge.lead, room.height())
     if mirrored:
         lead.moveLeft(room.width() - lead.right())

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
-from crm_desktop.gui import icons
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.icon_line import IconLine
 from crm_desktop.gui.widgets.labels import keys_of
 from crm_desktop.gui.widgets.mirroring import mirrored
 
+EDGE, PAD = 8, 6
 
-class SearchField(QLineEdit):
+
+class SearchField(IconLine):
     """A line with a magnifier; with `key` also the cap of its shortcut, as "Ctrl+K"."""
 
     def __init__(self, asking: str, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("search", "tertiary", parent, edge=EDGE, pad=PAD)
         self.setProperty("kind", "search")
         self.setPlaceholderText(asking)
         self.setAccessibleName(asking)
         self.setClearButtonEnabled(True)
         self._cap = " ".join(keys_of(key))
-        magnifier = QAction(icons.icon("search", "tertiary"), "", self)
-        self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)

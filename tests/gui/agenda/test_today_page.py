@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from crm_desktop import i18n
 from crm_desktop.agenda import clock
+from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.today_page import TodayPage
 from crm_desktop.store.cells import shown
 
@@ -27,6 +28,16 @@ def page(ws, qtbot):
     made.feed._read_touches()
     yield made
     made.leave()
+
+
+def test_the_head_says_the_day_shorter_where_there_is_little_room(page, qapp, light):
+    head, day = page.head, page.model.plan.day
+    assert head.day.text() == words.long_day(day)
+    head.resize(head.sizeHint().width() - 10, head.height())
+    assert head.day.text() == words.short_day(day, day)
+    assert not head.bar.isHidden()
+    head.resize(head.sizeHint().width() - 10, head.height())
+    assert head.bar.isHidden()
 
 
 def test_the_day_lies_in_its_sections(page):

@@ -1,0 +1,63 @@
+"""The style sheet: its file, with the colours of a theme and the sizes of the text filled in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+from PySide6.QtCore import QTemporaryDir
+
+from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.theme import Tokens
+from crm_desktop.paths import asset
+
+_art: QTemporaryDir | None = None
+
+_PICTURES = {
+    "tick": ("check", "onaccent", 3.0),
+    "dash": ("minus", "onaccent", 3.0),
+    "ticked": ("check", "text", 2.0),
+    "down": ("chevron-down", "secondary", 2.0),
+    "clear": ("x", "secondary", 2.0),
+    "up": ("chevron-up", "secondary", 2.0),
+    "right": ("chevron-right", "secondary", 2.0),
+    "left": ("chevron-left", "secondary", 2.0),
+    "ascending": ("arrow-up", "tertiary", 2.0),
+    "descending": ("arrow-down", "tertiary", 2.0),
+}
+
+
+def filled(tokens: Tokens) -> str:
+    """Return the style sheet with every @placeholder filled from `tokens` and the type scale."""
+    values = _values(tokens)
+    source = asset("resources/styles/app.qss").read_text("utf-8")
+    return re.sub(r"@([a-z][a-z0-9_]*)", lambda found: values[found[1]], source)
+
+
+def _values(tokens: Tokens) -> dict[str, str]:
+    values = {f.name: str(getattr(tokens, f.name)) for f in fields(tokens)}
+    values |= {f"pt_{s.replace('-', '_')}": f"{fonts.points(s):.2f}pt" for s in fonts.STYLES}
+    # QSS heights are those of the contents: two pixels of border come on top.
+    values |= {f"h{h}": f"{fonts.height(h) - 2}px" for h in (24, 26, 30, 32, 36, 40)}
+    values |= {f"px{size}": f"{fonts.grown(size)}px" for size in (12, 14, 16)} | _radio()
+    values |= {"hspin": f"{fonts.height(32) - 5}px", "bar": f"{fonts.height(28, 'small') - 1}px"}
+    return values | {"art": _artwork(tokens), "focus": f"{tokens.focuswidth}px"}
+
+
+def _radio() -> dict[str, str]:
+    """Return the radius of a round box, and the ring and dot of a chosen one: together as wide."""
+    wide, rim = fonts.grown(14) + 2, fonts.grown(5)
+    sizes = {"radio": wide // 2, "rim": rim, "dot": wide - 2 * rim}
+    return {name: f"{size}px" for name, size in sizes.items()}
+
+
+def _artwork(tokens: Tokens) -> str:
+    """Write the few pictures a style sheet can only take as files; return their path's start."""
+    global _art
+    _art = _art or QTemporaryDir()
+    for name, (icon, token, stroke) in _PICTURES.items():
+        source = icons.source(icon, getattr(tokens, token), stroke)
+        target = f"{_art.path()}/{tokens.name}-{name}.svg"
+        with open(target, "wb") as file:  # noqa: PTH123 - a Qt path, used once
+            file.write(source)
+    return f"{_art.path()}/{tokens.name}".replace("\\", "/")
