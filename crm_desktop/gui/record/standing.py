@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import Record
 from crm_desktop.gui import formats, theme
 from crm_desktop.gui.record.reading import Standing
+from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.i18n import tr, trn
@@ -37,13 +38,12 @@ class StandingPart(QWidget):
         self.caption.setVisible(not compact)
         self.badge = BadgeLabel()
         self.since = label("", "small")
-        self.since.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.since.setMinimumWidth(1)
         self.way = Way()
         self.line = label("", "small", wrap=True)
-        first = QHBoxLayout()
-        first.setSpacing(8)
+        first = Flow()
         first.addWidget(self.badge)
-        first.addWidget(self.since, 1)
+        first.addWidget(self.since)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)

@@ -278,3 +278,14 @@ def test_a_theme_that_changes_after_the_file_is_closed_asks_it_nothing(panel, sh
     panel.leave()
     shop.close()
     theme.news.changed.emit()
+
+
+def test_the_stage_line_wraps_rather_than_being_cut(panel):
+    part = panel.header.standing
+    part.badge.say("Menunggu kelulusan pengurusan syarikat", shape="half", tone="accent")
+    part.badge.show()
+    part.since.setText("sejak 26 November 2026 · 4 daripada 5")
+    part.layout().activate()
+    QTest.qWait(0)
+    assert part.since.width() >= part.since.sizeHint().width()
+    assert part.since.y() > part.badge.y()
