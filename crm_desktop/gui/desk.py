@@ -138,6 +138,7 @@ class Desk(QWidget):
         self.stack.setCurrentWidget(self._made[name])
         self.sidebar.pages.show_current(listed)
         self._say_status("")
+        self.side.turn(name)
         self.page_changed.emit(name)
 
     def open_record(self, entity: str, id: str) -> None:
@@ -249,7 +250,7 @@ class Desk(QWidget):
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""
         self._painted = True  # what waits for the first picture has nothing to read any more
-        self.context.settings.set("panel.open", self.side.record_shown())
+        self.context.settings.set("panel.open", self.side.record_wanted())
         if self._palette is not None:
             self._palette.hide()
         for page in self._made.values():
@@ -266,11 +267,10 @@ class Desk(QWidget):
 
     # the record beside the page
 
-    current = ("", "")
-
-    def _record_current(self, entity: str, id: str) -> None:
-        self.current = (entity, id)
-        self.side.follow(entity, id)
+    @property
+    def current(self) -> tuple[str, str]:
+        """Return the current record (entity, id) of the page in front."""
+        return self.side.current
 
     def _tell_neighbours(self) -> None:
         if self._painted:
@@ -331,7 +331,7 @@ class Desk(QWidget):
         page: Any = self._specs[name].make(self.context)
         self.stack.addWidget(page)
         if hasattr(page, "current_record"):
-            page.current_record.connect(self._record_current)
+            page.current_record.connect(partial(self.side.follow, name))
         if hasattr(page, "counts"):
             page.counts.connect(partial(self._counts_told, name))
         if hasattr(page, "ticks_changed"):

@@ -32,7 +32,9 @@ class Side(QStackedWidget):
         self._narrow = False
         self.set_narrow(False)
         self.setAccessibleName(tr("Record and history"))
-        self._next = ("", "")
+        self._page = ""
+        self._currents: dict[str, tuple[str, str]] = {}  # of each page: entity and id
+        self._waiting = False  # for a row of the page: none is current there
         self._follow = QTimer(self, interval=FOLLOWS_AFTER, singleShot=True)
         self._follow.timeout.connect(self._follow_now)
         self.hide()
@@ -63,6 +65,10 @@ class Side(QStackedWidget):
         """Say whether the record panel stands open."""
         return not self.isHidden() and self.currentWidget() is self.panel is not None
 
+    def record_wanted(self) -> bool:
+        """Say whether the panel stands open, or would with a row to show."""
+        return self.record_shown() or self._waiting
+
     def history_shown(self) -> bool:
         return not self.isHidden() and self.currentWidget() is self.history is not None
 
@@ -73,11 +79,25 @@ class Side(QStackedWidget):
         self._bring(self.panel)
         return True
 
-    def follow(self, entity: str, id: str) -> None:
-        """Show the row that became current, if the panel stands open."""
-        self._next = (entity, id)
-        if self.record_shown():
+    @property
+    def current(self) -> tuple[str, str]:
+        """Return the current record (entity, id) of the page in front, ("", "") without one."""
+        return self._currents.get(self._page, ("", ""))
+
+    def follow(self, page: str, entity: str, id: str) -> None:
+        """Show the row of a page that became current, if the panel stands open."""
+        self._currents[page] = (entity, id)
+        if page == self._page and self.record_wanted():
             self._follow.start()
+
+    def turn(self, page: str) -> None:
+        """Let the panel be about the page that came to the front: a row of it, or nothing."""
+        self._page = page
+        if not self.record_wanted():
+            return
+        if not self.show_record(*self.current):
+            self.close_side()
+            self._waiting = True
 
     def show_history(self) -> None:
         """Open the list of what was done."""
@@ -92,6 +112,7 @@ class Side(QStackedWidget):
 
     def close_side(self) -> None:
         """Give the room back to the page."""
+        self._waiting = False
         self.hide()
         self.moved.emit()
 
@@ -103,9 +124,8 @@ class Side(QStackedWidget):
                 part.leave()
 
     def _follow_now(self) -> None:
-        if self.record_shown() and self._next[1]:
-            self.panel.show_record(*self._next)
-            self.moved.emit()
+        if self.record_wanted():
+            self.show_record(*self.current)
 
     def _record_panel(self) -> Any:
         if self.panel is None:
@@ -121,6 +141,7 @@ class Side(QStackedWidget):
         return self.panel
 
     def _bring(self, part: QWidget) -> None:
+        self._waiting = False
         self.setCurrentWidget(part)
         self.show()
         self._take_room()

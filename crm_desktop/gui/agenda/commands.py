@@ -59,8 +59,7 @@ def subject_of(desk: Desk) -> About | None:
     """Return the contact, company, deal or lead in front."""
     from crm_desktop.domain.about import SUBJECTS
 
-    panel = desk.side.panel if desk.side.record_shown() else None
-    entity, id = (panel.entity, panel.id) if panel is not None else desk.current
+    entity, id = desk.subject()
     return About(entity, id) if entity in SUBJECTS and id else None
 
 

@@ -206,8 +206,8 @@ def test_actions_are_about_the_record_in_front(window, qtbot):
     dialog.quick.add()
     row = window.ws.reader().execute("SELECT id,contacts FROM task").fetchone()
     assert who in row[1]
-    window.desk.open_record("task", row[0])
     window.desk.show_page("contacts")
+    window.desk.open_record("task", row[0])
     assert actions["task.done"].possible()
     actions.trigger("task.done")
     assert shown(window.ws.reader(), "task", row[0])["done"]

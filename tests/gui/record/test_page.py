@@ -182,6 +182,29 @@ def test_enter_in_a_table_opens_the_page_and_space_the_panel(window, rest):
     assert window.desk.record_shown(), "the panel stands as it did"
 
 
+def test_the_panel_is_about_the_page_in_front(window, rest):
+    desk = window.desk
+    for name in ("companies", "contacts"):
+        page = desk.show_page(name)
+        rest()
+        page.view.move_to(1)
+    page.open_current()
+    assert desk.record_shown() and desk.side.panel.entity == "contact"
+    desk.show_page("companies")
+    rest()
+    assert desk.record_shown() and desk.side.panel.entity == "company"
+    tasks = desk.show_page("tasks")  # where no row is current yet
+    rest()
+    assert not desk.record_shown() and desk.subject() == ("", "")
+    tasks.view.move_to(0)
+    rest()
+    assert desk.record_shown() and desk.side.panel.entity == "task"
+    desk.side.close_side()
+    desk.show_page("contacts")
+    rest()
+    assert not desk.record_shown(), "the user closed it"
+
+
 def test_a_record_deleted_elsewhere_leads_back(window, page, rest):
     write(window.ws, "delete", ("company", page.id, {"deleted": True}))
     rest()
