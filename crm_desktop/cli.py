@@ -17,6 +17,7 @@ from crm_desktop import (
     attachment_commands,
     commands,
     duplicate_commands,
+    erasure_commands,
     exchange_commands,
     industry_commands,
     lead_commands,
@@ -39,7 +40,7 @@ DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
     commands, exchange_commands, past_commands, shaping_commands, agenda_commands, duplicate_commands,
     lead_commands, segment_commands, industry_commands, attachment_commands, record_commands,
-    printing_commands,
+    printing_commands, erasure_commands,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""
 _MAKING: tuple[Any, ...] = (agenda_commands, activity_commands, lead_commands)

@@ -116,7 +116,6 @@ def sweep(conn: Any) -> None:
 
     Bytes nobody noted stay: they may be of a backup that was put aside, or be named in a moment.
     """
-    conn.execute("PRAGMA secure_delete=ON")
     beside = set()
     for digest in _gone(conn):
         if _named(conn, digest):

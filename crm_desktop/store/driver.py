@@ -17,6 +17,8 @@ OLDEST = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections 
 
 PATIENCE = 5000
 """Milliseconds to wait for another program that holds SQLite's own lock."""
+# What is overwritten or deleted leaves no bytes behind: no erasure could find them later.
+_PRAGMAS = ("cache_size=-65536", "temp_store=MEMORY", "mmap_size=0", "secure_delete=ON")
 
 
 def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
@@ -36,7 +38,7 @@ def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
     try:
         if key:
             conn.execute(f"PRAGMA key=\"x'{key}'\"")
-        for pragma in ("cache_size=-65536", "temp_store=MEMORY", "mmap_size=0"):
+        for pragma in _PRAGMAS:
             conn.execute(f"PRAGMA {pragma}")
     except Error:
         conn.close()

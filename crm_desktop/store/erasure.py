@@ -76,7 +76,6 @@ def forget_words(conn: Any, codes: Iterable[int]) -> None:
 
     An index only marks a row as gone; its words stay in the file until segments are merged.
     """
-    conn.execute("PRAGMA secure_delete=ON")
     for entity in {identities.name_of(conn, code) for code in codes} & set(search_index.SEARCHED):
         for table in (f"{entity}_{index}" for index in RECORDS[entity].searched):
             conn.execute(f"INSERT INTO {table}({table}) VALUES('optimize')")
@@ -89,7 +88,6 @@ def erase_row(
 
     Return other rows that show something else now.
     """
-    conn.execute("PRAGMA secure_delete=ON")
     conn.execute(
         "INSERT INTO erased VALUES(?,?,?) ON CONFLICT(entity,row) DO UPDATE SET "
         "operation=coalesce(operation,excluded.operation)",

@@ -50,6 +50,7 @@ TITLES = {
     "reschedule": mark("Moved {what} in time"),
     "start_plan": mark("Planned {what}"),
     "industry": mark("Set up the file for an industry"),
+    "take_off": mark("Took somebody erased off {what}"),
     "erase": mark("Erased {what} for good"),
     "undo": mark("Took back “{deed}”"),
     "redo": mark("Did “{deed}” again"),
@@ -66,6 +67,7 @@ CHANGING = (
     "convert",
     "discard",
     "bring_back_record",
+    "take_off",
 )
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("all", mark("All kinds"), ()),

@@ -1,0 +1,211 @@
+"""What is about somebody who is to be erased: what goes with them, what is about others too, who names them.
+
+An entry is theirs when, with them taken off, it would be about nobody: it names no other person, deal
+or lead, and no company but the one it was given for their sake. A lead that became them is theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.about import SUBJECTS
+from crm_desktop.domain.fields import Cell, Kind, Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.merged import Key, references, target_of
+from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import about, cells, changes, erasure, identities, listing, merged
+
+ERASABLE = (*SUBJECTS, *(s for s in about.SOURCES if s not in SUBJECTS))
+"""Kinds of record that are erased by hand."""
+_KINDS = (*about.SOURCES, "deal")
+_LONGEST = 80
+
+
+class Entry(NamedTuple):
+    """Something that is about somebody; `deleted` when it shows nowhere, but the file holds it."""
+
+    entity: str
+    id: str
+    title: str
+    deleted: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.entity, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What an erasure is about; `records` are the one asked for, first, and those merged into it."""
+
+    records: tuple[Key, ...]
+    theirs: tuple[Entry, ...]
+    shared: tuple[Entry, ...]
+    naming: tuple[Entry, ...]  # segments and views whose tests name them
+
+    def find(self, ids: Collection[str]) -> list[Key]:
+        """Return the keys of those entries among `ids`."""
+        return [e.key for e in (*self.theirs, *self.shared) if e.id in ids]
+
+
+def of(conn: Any, entity: str, id: str) -> Belongings:
+    """Return what is about a record and those merged into it, deleted entries too.
+
+    Of one that is erased already this is what another device wrote before it knew. Raises `UserError`
+    for one that is not there.
+    """
+    records = erasure.with_merged(conn, [(entity, merged.root(conn, entity, id))])
+    found = _Finding(conn, records)
+    if not found.named and not any(_cells(conn, key) for key in records):
+        raise UserError(tr("This record is not there any more."))
+    theirs = [key for key in found.named if key in found.going]
+    shared = [key for key in found.named if key not in found.going]
+    naming = tuple(_naming(conn, records))
+    return Belongings(tuple(records), _entries(conn, theirs), _entries(conn, shared), naming)
+
+
+def title(conn: Any, key: Key) -> str:
+    """Return what a record is called, a deleted one too."""
+    return _entry(conn, key).title
+
+
+def erase(ws: Any, found: Belongings, also: Iterable[Key]) -> Operation:
+    """Erase somebody for good with the entries `also`; all others are about them no more.
+
+    Not undoable. Leads among the entries go with those merged into them.
+    """
+    conn = ws.reader()
+    gone = erasure.with_merged(conn, [*found.records, *also])
+    left = [e for e in (*found.theirs, *found.shared) if e.key not in set(gone) and not e.deleted]
+    edits = [edit for entry in left if (edit := _taken_off(conn, entry, set(gone)))]
+    if edits:
+        ws.log.record(Label("take_off", count=len(edits)), edits)
+    return ws.log.erase(gone)  # type: ignore[no-any-return]
+
+
+class _Finding:
+    """Finds entries and whom each names, until nothing more goes along."""
+
+    def __init__(self, conn: Any, records: Iterable[Key]) -> None:
+        self._conn = conn
+        self.going: set[Key] = set()
+        self.named: dict[Key, set[Key]] = {}
+        self._firms: set[Key] = set()  # companies that are named for the sake of who goes
+        left = list(records)
+        while left:
+            self._take(left)
+            left = [key for key in self.named if key not in self.going and self._is_theirs(key)]
+
+    def _take(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self.going.add(key)
+            if key[0] in ("contact", "lead"):
+                self._firms |= {k for k in _whom(self._conn, key) if k[0] == "company"}
+            if key[0] in SUBJECTS:
+                for entry in _about(self._conn, key):
+                    if entry not in self.going and entry not in self.named:
+                        self.named[entry] = _whom(self._conn, entry)
+
+    def _is_theirs(self, key: Key) -> bool:
+        if key[0] == "deal":
+            return False  # an account of business, whoever it was with
+        people = {k for k in self.named[key] if k[0] == "contact"}
+        if key[0] == "lead" and people:
+            return people <= self.going
+        return self.named[key] <= self.going | self._firms
+
+
+def _about(conn: Any, key: Key) -> Iterator[Key]:
+    """Yield the entries and deals that name a record, or that named it while they showed."""
+    for entity, n in merged.referring(conn, *key, [key[1]]):
+        if entity in _KINDS:
+            yield entity, str(listing.id_of(conn, entity, n))
+    for entity in _KINDS:
+        hidden = (
+            f"SELECT DISTINCT t.id FROM {entity} t JOIN change c ON c.entity=? AND c.row=t.n "
+            "WHERE t.deleted IS NOT 0 AND instr(c.patch,?)"
+        )
+        for (id,) in conn.execute(hidden, (RECORDS[entity].code, key[1])):
+            named = _names(entity, _cells(conn, (entity, id)))
+            if (entity, id) != key and any(key == (of, one) for _, of, one in named):
+                yield entity, id
+
+
+def _whom(conn: Any, key: Key) -> set[Key]:
+    """Return the records a record names, of a hidden one those it ever named."""
+    named = _names(key[0], _cells(conn, key))
+    return {(of, merged.root(conn, of, id)) for _, of, id in named}
+
+
+def _names(entity: str, said: dict[Cell, Value]) -> Iterator[tuple[Cell, str, str]]:
+    """Yield (cell, entity, id) of the records that a record's cells name."""
+    for field in references(RECORDS[entity]):
+        single = field.kind is Kind.REFERENCE
+        for cell, value in said.items():
+            name, _, id = cell.partition(".")
+            if name == field.name and value and (of := target_of(field, value)) in SUBJECTS:
+                yield cell, of, str(value) if single else id
+
+
+def _cells(conn: Any, key: Key) -> dict[Cell, Value]:
+    code = RECORDS[key[0]].code
+    n = identities.number_of(conn, *key)
+    found = [] if n is None else changes.of_row(conn, code, n)
+    shown = changes.fold(found)
+    if shown.get("deleted") is False:
+        return shown
+    return changes.fold(c._replace(effective=True) for c in found)
+
+
+def _taken_off(conn: Any, entry: Entry, gone: set[Key]) -> Edit | None:
+    """Return the edit after which an entry is about those who go no more."""
+    named = _names(entry.entity, _cells(conn, entry.key))
+    off = {cell: None for cell, of, id in named if (of, id) in gone}
+    return Edit(entry.entity, entry.id, off) if off else None
+
+
+def _entries(conn: Any, keys: Iterable[Key]) -> tuple[Entry, ...]:
+    return tuple(_entry(conn, key) for key in sorted(keys, key=_place))
+
+
+def _place(key: Key) -> tuple[int, str]:
+    return _KINDS.index(key[0]), key[1]
+
+
+def _entry(conn: Any, key: Key) -> Entry:
+    said = str(_cells(conn, key).get(RECORDS[key[0]].title_field) or "")
+    title = " ".join(said.split())
+    short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
+    return Entry(*key, short, cells.shown(conn, *key) is None)
+
+
+def _naming(conn: Any, records: Iterable[Key]) -> Iterator[Entry]:
+    """Yield the segments and views whose words or tests hold an id, a name or an address of theirs."""
+    said = {text for key in records for text in _said(conn, key)}
+    if not said:
+        return
+    wanted = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in sorted(said)))
+    for entity, body in (("segment", "rule"), ("saved_view", "body")):
+        for row in listing.listed(conn, listing.ListQuery(entity)):
+            text = " ".join(str(row.get(name) or "") for name in ("name", body, "notes"))
+            if wanted.search(fold(text)):
+                yield Entry(entity, row["id"], row["name"] or "")
+
+
+def _said(conn: Any, key: Key) -> Iterator[str]:
+    """Yield what a text may name a record by, folded as texts are compared."""
+    yield fold(key[1])
+    said = _cells(conn, key)
+    if name := fold(str(said.get(RECORDS[key[0]].title_field) or "")):
+        yield fold(json.dumps(name, ensure_ascii=False)[1:-1])
+    for cell, value in said.items():
+        reaches = cell.partition(".")[0] in ("emails", "phones") and isinstance(value, dict)
+        if reaches and (reached := fold(str(value.get("value") or ""))):
+            yield reached

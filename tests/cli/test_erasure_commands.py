@@ -1,0 +1,86 @@
+"""`crm erase` on a real file: says first, erases when the name is given, what was chosen and no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.cli import main
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store.workspace import Workspace
+
+SITI, TAN, NOTE, MEETING = (new_id() for _ in range(4))
+NAME = "Siti Aminah"
+
+
+@pytest.fixture
+def crm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    file = tmp_path / "shop.crm"
+    with Workspace.create(file) as ws:
+        hers = {f"contacts.{SITI}": True}
+        ws.log.record(Label("import", "contact", 4), [
+            Edit("contact", SITI, {"deleted": False, "name": NAME}),
+            Edit("contact", TAN, {"deleted": False, "name": "Tan"}),
+            Edit("note", NOTE, {"deleted": False, "text": "Wants Xyzzy", **hers}),
+            Edit("activity", MEETING, {
+                "deleted": False, "subject": "Meeting", "channel": "meeting",
+                f"contacts.{TAN}": True, **hers,
+            }),
+        ])  # fmt: skip
+
+    def run(*words: str, code: int = 0, plain: bool = False) -> Any:
+        capsys.readouterr()
+        assert main(["--file", str(file), *([] if plain else ["--json"]), *words]) == code
+        said = capsys.readouterr()
+        return said.out if plain else json.loads(said.out) if said.out else said.err
+
+    run.file = file  # type: ignore[attr-defined]
+    return run
+
+
+def ids(found: list[dict[str, Any]]) -> list[str]:
+    return [entry["id"] for entry in found]
+
+
+def test_it_says_what_would_go_and_writes_nothing(crm: Callable[..., Any]) -> None:
+    before = crm.file.read_bytes()  # type: ignore[attr-defined]
+    said = crm("erase", SITI)
+    assert (ids(said["goes"]), ids(said["stays"])) == ([NOTE], [MEETING])
+    assert said["record"]["name"] == NAME and said["stamp"] is None
+    assert crm.file.read_bytes() == before  # type: ignore[attr-defined]
+    words = crm("erase", SITI, plain=True)
+    assert "Goes along: Notes 1" in words and "Wants Xyzzy" in words and "--confirm" in words
+
+
+def test_it_erases_when_the_name_is_given(crm: Callable[..., Any]) -> None:
+    assert "another name" in crm("erase", SITI, "--confirm", "Tan", code=1)
+    assert crm("erase", SITI, "--confirm", NAME.upper())["stamp"]
+    assert [r["id"] for r in crm("list", "contact")["records"]] == [TAN]
+    held = crm.file.read_bytes()  # type: ignore[attr-defined]
+    assert b"Xyzzy" not in held and NAME.encode() not in held and b"Meeting" in held
+    assert not (crm.file.parent / "Backups").exists()  # type: ignore[attr-defined]
+    assert "not there" in crm("erase", SITI, code=1)
+
+
+def test_what_is_chosen_goes_and_stays(crm: Callable[..., Any]) -> None:
+    said = crm("erase", SITI, "--confirm", NAME, "--also", MEETING, "--keep", NOTE)
+    assert (ids(said["goes"]), ids(said["stays"])) == ([MEETING], [NOTE])
+    assert crm("search", "Xyzzy") and not crm("search", "Meeting")
+    assert crm("search", NAME) == []
+
+
+@pytest.mark.parametrize("words", [("--also", TAN), ("--keep", "x")])
+def test_ids_that_are_not_about_it_are_refused(
+    crm: Callable[..., Any], words: tuple[str, str]
+) -> None:
+    assert "not about" in crm("erase", SITI, "--confirm", NAME, *words, code=1)
+    assert len(crm("list", "contact")["records"]) == 2
+
+
+def test_an_unknown_id_is_refused(crm: Callable[..., Any]) -> None:
+    assert "no record" in crm("erase", "nothing", code=1)
