@@ -62,8 +62,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         finally:
             plan.close()
     done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
-    counts = {"new": done.created, "update": done.updated, "same": done.same,
-              "duplicate": done.refused, "error": done.errors}  # fmt: skip
+    counts = {"new": done.created, "update": done.updated, "same": done.same, "twice": done.merged,
+              "duplicate": done.refused, "error": done.errors, "empty": done.empty}  # fmt: skip
     lines = [*said, *_verdict_lines(counts, done.noted)]
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
@@ -109,7 +109,7 @@ def _source_lines(found: Any) -> list[str]:
 
 def _plan_lines(plan: Any, most: int) -> list[str]:
     """Return the counts, and of each verdict the first rows with what would change."""
-    pages = {v: plan.page(v, 0, most) for v in ("update", "duplicate", "error")}
+    pages = {v: plan.page(v, 0, most) for v in ("update", "twice", "duplicate", "error")}
     lines = _verdict_lines(plan.counts, ())
     for verdict, rows in pages.items():
         for row in rows:
@@ -121,11 +121,14 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
-    names = {
-        "new": tr("New"), "update": tr("Update"), "same": tr("Same"),
-        "duplicate": tr("Probable duplicate"), "error": tr("Error"),
-    }  # fmt: skip
+    from crm_desktop.exchange.verdicts import NAMES
+
+    names = {verdict: tr(name) for verdict, name in NAMES.items()}
     lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
+    if counts:
+        lines.append(tr("Rows in the file: {n}", n=f"{sum(counts.values()):,}"))
+    if counts.get("duplicate"):
+        lines.append(tr("Probable duplicates are left out here; the window asks about each."))
     return lines + [
         f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}" + (f": {reason}" if reason else "")
         for line, verdict, title, reason in noted

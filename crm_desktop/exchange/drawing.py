@@ -54,6 +54,7 @@ class Drawn:
     emails: list[str] = field(default_factory=list)  # as the look-up table has them
     phones: list[str] = field(default_factory=list)
     at: str = ""  # when a task or an activity is: it is told apart by that
+    digest: int = 0  # of its cells
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ class Drawing:
         """Return what a row says. Raises `RowError`."""
         if len(cells) != self._width:
             self._check_width(cells)
-        row = _Row(Drawn())
+        row = _Row(Drawn(digest=hash(tuple(cells))))
         plain = row.drawn.plain
         for at, target, column, put in self._puts:
             if text := cells[at].strip():

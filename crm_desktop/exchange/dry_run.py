@@ -14,10 +14,11 @@ from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, csv_file
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.guarding import guard, unguard
-from crm_desktop.exchange.judging import VERDICTS, Reading, judged, worded
+from crm_desktop.exchange.judging import Reading, judged, worded
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import References
 from crm_desktop.exchange.source import Source
+from crm_desktop.exchange.verdicts import VERDICTS
 from crm_desktop.i18n import language, tr
 from crm_desktop.store.spool import Decision, Spool
 

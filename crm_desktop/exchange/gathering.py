@@ -15,6 +15,7 @@ from crm_desktop.domain.operation import Patch
 from crm_desktop.exchange.judging import BATCH, Reading, judged
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import Planned, References
+from crm_desktop.exchange.verdicts import VERDICTS
 from crm_desktop.store.prepared import prepare
 from crm_desktop.store.spool import Decision, Row, Spool
 
@@ -32,14 +33,14 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
     """Yield the records of a file while it is read: new and changed ones; the rest is counted."""
     references = References(conn, reading.mapping.kind)
     writing = _Writing(references, reading.mapping)
-    tally: Counter[str] = Counter(same=0, duplicate=0, error=0)
+    tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
     for part, rows in judged(conn, reading, references):
         for row in rows:
             tally[row.verdict] += 1
             if row.verdict in ("new", "update"):
                 writing.take(row.body["id"], row.body["cells"], fresh=row.body["fresh"])
-            elif row.verdict != "same" and tally[row.verdict] <= NOTED:
+            elif row.reason and tally[row.verdict] <= NOTED:
                 noted.append((row.line, row.verdict, row.title, row.reason))
         yield from writing.taken()
         yield "read", part

@@ -21,7 +21,9 @@ from crm_desktop.store.prepared import Block
 class Outcome:
     """What an import did; `stamp` is the operation that undo takes back, "" when nothing was new.
 
-    `noted` holds the first rows that were left out: (line, verdict, title, reason).
+    `merged` rows went into the record of another row, `empty` ones say nothing: together with the
+    other counts they are all rows of the file. `noted` holds the first rows that were left out, or are
+    in the file twice: (line, verdict, title, reason).
     """
 
     stamp: str
@@ -30,7 +32,15 @@ class Outcome:
     same: int
     refused: int
     errors: int
+    merged: int = 0
+    empty: int = 0
     noted: tuple[tuple[int, str, str, str], ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows the file has."""
+        known = self.same + self.refused + self.errors + self.merged + self.empty
+        return self.created + self.updated + known
 
 
 def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
@@ -38,13 +48,14 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     tally = plan.spool.tally()
     half = apart.half(ws, plan.source.size, planned, plan.reading, plan.spool.path, then=prepared)
     stamp, said = _recorded(ws, plan.reading, half, progress, check)
+    counts = plan.counts
+    taken, refused = (
+        sum(tally.get((v, on), 0) for v in ("new", "update", "duplicate")) for on in (True, False)
+    )
+    created, updated = said["created"], said["updated"]
+    merged = counts["twice"] + taken - created - updated
     return Outcome(
-        stamp,
-        said["created"],
-        said["updated"],
-        plan.counts["same"],
-        sum(tally.get((v, False), 0) for v in ("new", "update", "duplicate")),
-        plan.counts["error"],
+        stamp, created, updated, counts["same"], refused, counts["error"], merged, counts["empty"]
     )
 
 
@@ -62,7 +73,6 @@ def quick(
     reading = dry_run.reading_of(ws, source, mapping)
     half = apart.half(ws, source.size, straight, reading, then=prepared)
     stamp, said = _recorded(ws, reading, half, progress, check)
-    noted = tuple(map(tuple, said["noted"]))
     return Outcome(
         stamp,
         said["created"],
@@ -70,7 +80,9 @@ def quick(
         said["same"],
         said["duplicate"],
         said["error"],
-        noted,
+        said["twice"],
+        said["empty"],
+        tuple(map(tuple, said["noted"])),
     )
 
 
@@ -80,7 +92,7 @@ def _by_plan(
     plan = dry_run.plan(ws, source, mapping, progress=lambda p: progress(p / 2), check=check)
     try:
         done = run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
-        left = [row for v in ("duplicate", "error") for row in plan.page(v, 0, NOTED)]
+        left = [row for v in ("twice", "duplicate", "error") for row in plan.page(v, 0, NOTED)]
         noted = tuple((row.line, row.verdict, row.title, row.reason) for row in left)
         return replace(done, noted=noted)
     finally:

@@ -20,7 +20,6 @@ from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Decision, Row
 
-VERDICTS = ("new", "update", "same", "duplicate", "error")
 BATCH = 2000
 
 
@@ -93,10 +92,12 @@ def judged(
 
 
 Read = tuple[int, Drawn | None, tuple[list[str], str, str]]
-"""(line, what it says, or else its cells, its title and why it says nothing)."""
+"""(line, what it says, or else its cells, its title and why it says nothing; no cells if it is blank)."""
 
 
 def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
+    if not cells:
+        return line, None, (cells, "", "")
     if isinstance(cells, Unreadable):
         return line, None, (list(cells), drawing.title_of(cells), cells.reason)
     try:
@@ -126,13 +127,17 @@ class _Judge:
         made = []
         for line, drawn, (cells, title, error) in batch:
             if drawn is None:
-                made.append(Judged(line, "error", title, "", error, [], {"cells": cells}))
+                verdict = "error" if cells else "empty"
+                made.append(Judged(line, verdict, title, "", error, [], {"cells": cells}))
                 continue
             if any(target := self._references.missing(drawn.named)):
                 error = tr(_MISSING[target[0]], name=target[1])
                 made.append(Judged(line, "error", drawn.title, "", error, [], {"cells": cells}))
                 continue
             match = self._matching.find(line, drawn, known)
+            if match is not None and match.twice:
+                made.append(Judged(line, "twice", drawn.title, "", match.reason, [], {}))
+                continue
             found = known.records.get(match.n) if match else None
             if found is None:
                 made.append(self._new(line, drawn, match, known.free))

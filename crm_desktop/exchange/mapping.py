@@ -15,7 +15,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import dates, day_headings, export_columns, headings
 from crm_desktop.exchange.headings import Said
-from crm_desktop.exchange.source import Source, rows
+from crm_desktop.exchange.source import Source, filled, rows
 from crm_desktop.i18n import mark, tr
 
 KINDS = ("contact", "company", "deal", "lead", "task", "activity")
@@ -321,5 +321,5 @@ def is_own_date(mapping: Mapping, target: str) -> bool:
 
 
 def _cells(source: Source, wanted: list[int]) -> Iterable[str]:
-    for _line, cells in islice(rows(source), _DATES_LOOKED_AT):
+    for _line, cells in islice(filled(rows(source)), _DATES_LOOKED_AT):
         yield from (cells[at] for at in wanted if at < len(cells) and cells[at])

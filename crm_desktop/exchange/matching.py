@@ -27,11 +27,22 @@ Named = tuple[str, str]
 
 
 class Match(NamedTuple):
-    """A record (`n`) or an earlier row (`line`) this row is about; unsure ones say why."""
+    """A record (`n`) or an earlier row (`line`) this row is about; unsure ones say why.
+
+    `twice`: it has the very cells of that row.
+    """
 
     n: int = 0
     line: int = 0
     reason: str = ""
+    twice: bool = False
+
+
+class _Place(NamedTuple):
+    """Where a row stood, and the digest of its cells."""
+
+    line: int
+    digest: int
 
 
 @dataclass(slots=True)
@@ -55,10 +66,10 @@ class Matching:
     def __init__(self, conn: Any, kind: str, references: References) -> None:
         self._conn, self._kind, self._references = conn, kind, references
         self._empty = not finding.any_visible(conn, kind)
-        self._seen: dict[int, int] = {}  # digest of a key → line
+        self._seen: dict[int, _Place] = {}  # by the digest of a key
         self._names: dict[int, str] = {}  # line → folded name, of rows with a phone
         self._brought: set[str] = set()
-        self._claimed: dict[int, int] = {}  # row number of a record → line
+        self._claimed: dict[int, _Place] = {}  # by the row number of a record
 
     def look_up(self, batch: Sequence[Drawn]) -> Known:
         """Ask the file once for all keys of a batch."""
@@ -100,14 +111,19 @@ class Matching:
 
     def find(self, line: int, row: Drawn, known: Known) -> Match | None:
         """Return what the row is about, None when it is new; then its keys are remembered."""
+        here = _Place(line, row.digest)
         found = None if self._empty else self._record(row, known)
         if found is not None and found.reason:
             return found
         if found is not None:
-            earlier = self._claimed.setdefault(found.n, line)
-            if earlier != line:
-                return Match(found.n, earlier, tr("The same record as line {line}", line=earlier))
-            return found
+            earlier = self._claimed.setdefault(found.n, here)
+            if earlier is here:
+                return found
+            return _twice(row, earlier) or Match(
+                found.n,
+                earlier.line,
+                tr("The same record as line {line}", line=f"{earlier.line:,}"),
+            )
         keys = [(hash(key), key[0]) for key in _keys(row)]
         told_apart = row.id in known.free  # by the file it was exported from
         if not told_apart and any(digest in self._seen for digest, _kind in keys):
@@ -115,7 +131,7 @@ class Matching:
             if earlier_row is not None:
                 return earlier_row
         for digest, _kind in keys:
-            self._seen.setdefault(digest, line)
+            self._seen.setdefault(digest, here)
         if row.phones:
             self._names[line] = row.folded
         return None
@@ -166,13 +182,22 @@ class Matching:
 
     def _earlier(self, row: Drawn, keys: Iterable[tuple[int, str]]) -> Match | None:
         for digest, kind in keys:
-            line = self._seen.get(digest)
-            if line is None:
+            earlier = self._seen.get(digest)
+            if earlier is None:
                 continue
-            if kind == "phone" and not _alike(row.folded, self._names.get(line, "")):
+            if again := _twice(row, earlier):
+                return again
+            if kind == "phone" and not _alike(row.folded, self._names.get(earlier.line, "")):
                 continue
-            return Match(0, line, tr(_SAME[kind], line=f"{line:,}"))
+            return Match(0, earlier.line, tr(_SAME[kind], line=f"{earlier.line:,}"))
         return None
+
+
+def _twice(row: Drawn, earlier: _Place) -> Match | None:
+    if row.digest != earlier.digest:
+        return None
+    words = tr("Says what line {line} says", line=f"{earlier.line:,}")
+    return Match(0, earlier.line, words, twice=True)
 
 
 def _keys(row: Drawn) -> list[tuple[str, str]]:

@@ -34,7 +34,21 @@ _WHOLE = 0.5
 _LOOKED_AT = 200
 """Rows the separator and the heading row are guessed from."""
 
-__all__ = ["DELIMITERS", "ENCODINGS", "Part", "Source", "Unreadable", "detect", "rows"]
+__all__ = [
+    "DELIMITERS",
+    "ENCODINGS",
+    "Part",
+    "Source",
+    "Unreadable",
+    "below",
+    "detect",
+    "filled",
+    "rows",
+]
+
+
+Numbered = tuple[int, list[str]]
+"""(line, cells) of a row."""
 
 
 class Part(NamedTuple):
@@ -100,7 +114,7 @@ def _detect_csv(
 ) -> Source:
     codec = encodings.checked(path, encoding)
     separator = delimiter or _separator(path, codec)
-    first = list(islice(_read(path, codec, separator), _LOOKED_AT))
+    first = islice(filled(_read(path, codec, separator)), _LOOKED_AT)
     found = [cells for _line, cells in first]
     headed = is_header(found) if header is None else header
     columns = max(len(cells) for cells in found[:1]) if headed else max(map(len, found))
@@ -110,21 +124,38 @@ def _detect_csv(
 
 
 def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, cells) of each row below the headings that is not blank.
+    """Yield (line, cells) of each row below the headings; one that is blank has no cells.
 
-    `line` is where the row begins, from 1. Raises `UserError` for what cannot be read at all.
+    `line` is where the row begins, from 1. Blank rows none follows are no rows. Raises `UserError` for
+    what cannot be read at all.
     """
     if source.format != recognising.CSV:
         from crm_desktop.exchange.formats import readers
 
         return readers.of(source.format).rows(source)
-    every = _read(source.path, source.encoding, source.delimiter)
-    if source.header:
-        next(every, None)
-    return every
+    return below(_read(source.path, source.encoding, source.delimiter), int(source.header))
 
 
-def _read(path: Path, codec: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def below(every: Iterator[Numbered], above: int) -> Iterator[Numbered]:
+    """Yield the rows below the first `above` that are not blank, blank ones between others too."""
+    for _ in range(above):
+        next(filled(every), None)
+    blank: list[Numbered] = []
+    for line, cells in every:
+        if not cells:
+            blank.append((line, cells))
+            continue
+        yield from blank
+        blank.clear()
+        yield line, cells
+
+
+def filled(every: Iterable[Numbered]) -> Iterator[Numbered]:
+    """Yield the rows that are not blank."""
+    return (row for row in every if row[1])
+
+
+def _read(path: Path, codec: str, separator: str) -> Iterator[Numbered]:
     csv.field_size_limit(LONGEST_CELL)
     line = 1
     with encodings.in_words(path), path.open(encoding=codec, newline="") as file:
@@ -133,7 +164,9 @@ def _read(path: Path, codec: str, separator: str) -> Iterator[tuple[int, list[st
             for cells in reader:
                 if len(cells) > MOST_COLUMNS:
                     raise _too_wide(line, len(cells))
-                if any(cells) and not (line == 1 and _SAYS_SEPARATOR.fullmatch(cells[0])):
+                if not any(map(str.strip, cells)):
+                    yield line, []
+                elif not (line == 1 and _SAYS_SEPARATOR.fullmatch(cells[0])):
                     yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -184,7 +217,7 @@ def _separator(path: Path, codec: str) -> str:
     best, found, failure = 0.0, "", None
     for separator, _name in DELIMITERS:
         try:
-            first = [c for _l, c in islice(_read(path, codec, separator), _LOOKED_AT)]
+            first = [c for _l, c in islice(filled(_read(path, codec, separator)), _LOOKED_AT)]
         except UserError as error:
             failure = failure or error
             continue

@@ -85,7 +85,7 @@ def _take_table(ws: Any, path: Path, format: str, check: Go) -> Taken:
     if mapped.unclear_dates and not mapped.date_order:
         mapped = mapped.with_date_order("mdy" if ws.profile.region == "US" else "dmy")
     done = importing.quick(ws, found, mapped, progress=_quiet, check=check)
-    known = done.updated + done.same + done.refused
+    known = done.updated + done.same + done.refused + done.merged
     return Taken(format, done.created, known, done.errors, done.stamp)
 
 

@@ -388,11 +388,3 @@ def test_a_plan_a_killed_program_left_is_removed_by_the_next(planned, tmp_path, 
     assert not left.parent.exists()
     assert [p.page("new", 0, 1)[0].title for p in (first, second)] == ["Tan", "Lim"]
     assert Path(first.spool.path).is_relative_to(tmp_path)
-
-
-def test_words_in_the_place_of_a_phone_are_an_error_of_their_row(planned):
-    plan = planned("Name,Phone\nSiti,call him\nAli,tiada\nLim,012-334 5521 / 03-7956 1180\n")
-    assert counts(plan) == {"new": 2, "error": 1}
-    (row,) = plan.page("error", 0, 5)
-    assert (row.line, row.title) == (2, "Siti")
-    assert "“call him” is not a phone number" in row.reason

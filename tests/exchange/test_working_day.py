@@ -149,7 +149,7 @@ def test_the_same_lead_twice_is_pointed_out(ws, tmp_path):
     path = tmp_path / "twice.csv"
     path.write_text("Lead name,Company,Campaign\nTan,A Co,X\nTan,B Co,X\nTan,A Co,X\n")
     done = bring_in(ws, path, "lead")
-    assert (done.created, done.refused) == (2, 1)
+    assert (done.created, done.merged, done.rows) == (2, 1, 3)
 
 
 @pytest.mark.parametrize(

@@ -56,21 +56,21 @@ def detect(path: Path, wanted: Wanted) -> Source:
     )  # fmt: skip
 
 
-def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+def rows(origin: Source) -> Iterator[source.Numbered]:
     """Yield (number of the row in the sheet, cells) below the headings."""
-    with sheet_books.opened(source.path) as book:
-        every = _rows(book, source.part)
-        for line, cells in islice(every, source.skip + source.header, None):
-            yield line, [*cells, *[""] * (source.columns - len(cells))]
+    with sheet_books.opened(origin.path) as book:
+        every = _rows(book, origin.part)
+        for line, cells in source.below(every, origin.skip + origin.header):
+            yield line, cells and [*cells, *[""] * (origin.columns - len(cells))]
 
 
-def _first(book: Book, name: str) -> tuple[list[tuple[int, list[str]]], int]:
+def _first(book: Book, name: str) -> tuple[list[source.Numbered], int]:
     """Return the first rows of a sheet, and how many there are at most."""
-    found = list(islice(_rows(book, name), _LOOKED_AT))
+    found = list(islice(source.filled(_rows(book, name)), _LOOKED_AT))
     return found, book.size(name)[0] if found else 0
 
 
-def _rows(book: Book, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(book: Book, name: str) -> Iterator[source.Numbered]:
     _height, width = book.size(name)
     if width > MOST_COLUMNS:
         raise UserError(
@@ -80,10 +80,9 @@ def _rows(book: Book, name: str) -> Iterator[tuple[int, list[str]]]:
         )  # fmt: skip
     for line, cells in enumerate(book.rows(name), 1):
         texts = [_text(value) for value in cells]
-        if any(texts):
-            while not texts[-1]:
-                texts.pop()
-            yield line, texts
+        while texts and not texts[-1].strip():
+            texts.pop()
+        yield line, texts
 
 
 def _text(value: Any) -> str:
@@ -117,7 +116,7 @@ def _duration(value: timedelta) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
-def _titles_above(first: list[tuple[int, list[str]]]) -> int:
+def _titles_above(first: list[source.Numbered]) -> int:
     """Return how many rows stand above the headings: those of one cell before the first of several."""
     wide = max(sum(map(bool, cells)) for _line, cells in first)
     if wide < 2:

@@ -14,7 +14,7 @@ from crm_desktop.gui.exchange.plan_desk import PlanDesk
 from crm_desktop.gui.exchange.plan_model import CHANGES, DECISION, LINE, TICK, TITLE, PlanModel
 from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.exchange.row_panel import RowPanel
-from crm_desktop.gui.exchange.verdicts import EVERY_TITLE, LOOKS
+from crm_desktop.gui.exchange.verdicts import EVERY_TITLE, LOOKS, SELDOM
 from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -52,6 +52,7 @@ class CheckPage(QWidget):
         for verdict, tile in self.tiles.items():
             tile.say(f"{counts.get(verdict, 0):,}", tr(LOOKS[verdict].line))
             tile.setEnabled(bool(counts.get(verdict)))
+            tile.setVisible(verdict not in SELDOM or bool(counts.get(verdict)))
         first = next((v for v in ("duplicate", "update", "new", "error") if counts.get(v)), "")
         self.show_verdict(first)
         if not sum(counts.values()):
@@ -68,7 +69,9 @@ class CheckPage(QWidget):
             tile.setChecked(name == verdict)
         self.model.show_verdict(verdict)
         look = LOOKS.get(verdict)
-        self.title.setText(tr(look.title if look else EVERY_TITLE))
+        shown, every = self.model.rowCount(), sum(self._desk.counts.values())
+        of = tr("{n} of {total}", n=f"{shown:,}", total=f"{every:,}") if look else f"{every:,}"
+        self.title.setText(f"{tr(look.title if look else EVERY_TITLE)} · {of}")
         for button in (self.accept_all, self.refuse_all):
             button.setVisible(look is not None and look.open)
         self.save.setVisible(verdict == "error" and bool(self._desk.counts.get("error")))

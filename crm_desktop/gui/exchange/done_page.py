@@ -69,15 +69,20 @@ class DonePage(QWidget):
 
 
 def counts_text(outcome: Any) -> str:
-    """Return what became of the rows, nothing that did not happen."""
+    """Return what became of every row of the file, nothing that did not happen."""
+    rows = trn("{n} row in the file:", "{n} rows in the file:", outcome.rows)
     written = (
         trn("{n} new", "{n} new", outcome.created) if outcome.created else "",
         trn("{n} updated", "{n} updated", outcome.updated) if outcome.updated else "",
+        trn("{n} merged with another row", "{n} merged with another row", outcome.merged)
+        if outcome.merged
+        else "",
     )
     rest = (
         trn("{n} the same already", "{n} the same already", outcome.same) if outcome.same else "",
         trn("{n} left out", "{n} left out", outcome.refused) if outcome.refused else "",
         trn("{n} with an error", "{n} with errors", outcome.errors) if outcome.errors else "",
-    )
-    lines = (" · ".join(part for part in line if part) for line in (written, rest))
+        trn("{n} empty", "{n} empty", outcome.empty) if outcome.empty else "",
+    )  # fmt: skip
+    lines = (" · ".join(part for part in line if part) for line in ((rows,), written, rest))
     return "\n".join(line for line in lines if line)

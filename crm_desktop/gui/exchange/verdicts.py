@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crm_desktop.exchange.verdicts import NAMES
 from crm_desktop.i18n import mark
 
 
@@ -21,26 +22,36 @@ class Look:
 
 LOOKS = {
     "new": Look(
-        mark("New"), mark("New records"), "circle-plus", "good", True, mark("Rows that are new")
+        NAMES["new"], mark("New records"), "circle-plus", "good", True, mark("Rows that are new")
     ),
     "update": Look(
-        mark("Update"), mark("Fields will change"), "pencil", "accent", True,
+        NAMES["update"], mark("Fields will change"), "pencil", "accent", True,
         mark("Rows that update a record you have"),
     ),
     "duplicate": Look(
-        mark("Probable duplicate"), mark("You decide"), "copy", "attention", True,
+        NAMES["duplicate"], mark("You decide"), "copy", "attention", True,
         mark("Rows that may be a record you have"),
     ),
     "error": Look(
-        mark("Error"), mark("Left out"), "circle-alert", "error", False,
+        NAMES["error"], mark("Left out"), "circle-alert", "error", False,
         mark("Rows that cannot be read"),
     ),
     "same": Look(
-        mark("Same"), mark("Nothing to do"), "equal", "tertiary", False,
+        NAMES["same"], mark("Nothing to do"), "equal", "tertiary", False,
         mark("Rows you have already"),
+    ),
+    "twice": Look(
+        NAMES["twice"], mark("Taken once"), "equal", "tertiary", False,
+        mark("Rows that say what an earlier row says"),
+    ),
+    "empty": Look(
+        NAMES["empty"], mark("Nothing to do"), "minus", "tertiary", False,
+        mark("Rows without a word"),
     ),
 }  # fmt: skip
 """By verdict, in the order of the tiles."""
+SELDOM = ("twice", "empty")
+"""Verdicts without a tile where no row has them."""
 EVERY_TITLE = mark("All rows of the file")
 ACCEPTED = {"new": mark("Add"), "update": mark("Change"), "duplicate": mark("Change")}
 REFUSED = {

@@ -27,6 +27,8 @@ NEWCOMERS = (
     ("Devi a/p Raman", "Raman & Daughters", "Partner", "Work", "devi@raman.example", "Mobile",
      "019-220 4415", "", ""),
     ("R. Devi", "Raman & Daughters", "Partner", "Work", "devi@raman.example", "", "", "", ""),
+    ("",) * 9,
+    ("林志豪", "林记五金", "老板", "", "", "Mobile", "016-555 9021", "* myContacts", ""),
 )  # fmt: skip
 
 
@@ -41,7 +43,7 @@ def import_steps(stage: Stage) -> None:
     _come_to(stage, wizard, COLUMNS)
     stage.shoot("44-import-columns")
     _come_to(stage, wizard, CHECK)
-    for verdict in ("new", "duplicate", "error", "same"):
+    for verdict in ("new", "twice", "duplicate", "error", "same"):
         wizard.check.show_verdict(verdict)
         stage.shoot(f"06-import-{verdict}")
     wizard.check.show_verdict("update")

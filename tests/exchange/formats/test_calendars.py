@@ -23,6 +23,7 @@ from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ..test_malformed import refused
+from .test_card_round_trip import broken
 
 SAMPLES = Path(__file__).parent / "samples"
 CALENDARS = ["google.ics", "outlook.ics", "nextcloud.ics"]
@@ -70,7 +71,7 @@ def test_the_same_calendar_again_changes_nothing(ws: Workspace) -> None:
     found = source.detect(SAMPLES / "google.ics")
     mapped = mapping.propose(found, ws=ws)
     plan = dry_run.plan(ws, found, mapped, progress=lambda _: None, check=lambda: None)
-    assert plan.counts == {"new": 0, "update": 0, "same": 2, "duplicate": 0, "error": 0}
+    assert {verdict: n for verdict, n in plan.counts.items() if n} == {"same": 2}
     plan.close()
 
 
@@ -206,8 +207,6 @@ def test_a_broken_entry_is_the_error_of_its_row(
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(name=st.sampled_from(CALENDARS), seed=st.integers(0, 10**9))
 def test_a_damaged_calendar_is_read_or_refused_in_words(name: str, seed: int) -> None:
-    from .test_card_round_trip import broken
-
     data = b"BEGIN:VCALENDAR\n" + broken((SAMPLES / name).read_bytes()[16:], random.Random(seed))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "in.ics"

@@ -50,7 +50,11 @@ def workbook(path: Path) -> Path:
 
 
 def dicts(found: source.Source) -> list[dict[str, str]]:
-    return [dict(zip(found.headings, cells, strict=True)) for _line, cells in source.rows(found)]
+    return [dict(zip(found.headings, cells, strict=True)) for _line, cells in filled(found)]
+
+
+def filled(found: source.Source) -> list[source.Numbered]:
+    return list(source.filled(source.rows(found)))
 
 
 def test_the_first_sheet_with_rows_is_read_with_its_types(tmp_path: Path) -> None:
@@ -63,7 +67,8 @@ def test_the_first_sheet_with_rows_is_read_with_its_types(tmp_path: Path) -> Non
         {"Name": "=Siti", "Phone": "012-345 6789", "Birthday": "", "Do not contact": "",
          "Notes": "0.3"},
     ]  # fmt: skip
-    assert [line for line, _cells in source.rows(found)] == [4, 6]
+    assert [line for line, _cells in filled(found)] == [4, 6]
+    assert [line for line, _cells in source.rows(found)] == [4, 5, 6]
 
 
 def test_another_sheet_is_read_when_it_is_chosen(tmp_path: Path) -> None:

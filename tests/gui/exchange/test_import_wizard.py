@@ -279,7 +279,7 @@ def test_the_outcome_is_said_and_leads_to_the_records(wizard, file, context, pla
     come_to(DONE, wizard, file, context, qtbot)
     state = wizard.done_.state
     assert state._title.text() == "Imported 3 rows"
-    assert state._text.text().startswith("2 new · 1 updated")
+    assert state._text.text().startswith("6 rows in the file:\n2 new · 1 updated")
     assert not plan.closed and not wizard.next.isVisible()
     qtbot.mouseClick(wizard.done_.show_records, Qt.MouseButton.LeftButton)
     assert context.actions == ["page.contacts"] and not wizard.isVisible()

@@ -1,0 +1,75 @@
+"""What a dry run and an import say became of every row; and cells that are no phone."""
+
+import pytest
+
+from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.store.spool import Decision
+
+
+def quiet(_part):
+    pass
+
+
+def go_on():
+    pass
+
+
+@pytest.fixture
+def read(ws, tmp_path):
+    def make(text):
+        path = tmp_path / "in.csv"
+        path.write_text(text)
+        found = source.detect(path)
+        return found, mapping.propose(found, ws=ws)
+
+    return make
+
+
+@pytest.fixture
+def planned(ws, read):
+    made = []
+
+    def plan(text):
+        made.append(dry_run.plan(ws, *read(text), progress=quiet, check=go_on))
+        return made[-1]
+
+    yield plan
+    for one in made:
+        one.close()
+
+
+def bring_in(ws, plan):
+    return importing.run(ws, plan, progress=quiet, check=go_on)
+
+
+def counts(plan):
+    return {verdict: n for verdict, n in plan.counts.items() if n}
+
+
+def test_words_in_the_place_of_a_phone_are_an_error_of_their_row(planned):
+    plan = planned("Name,Phone\nSiti,call him\nAli,tiada\nLim,012-334 5521 / 03-7956 1180\n")
+    assert counts(plan) == {"new": 2, "error": 1}
+    (row,) = plan.page("error", 0, 5)
+    assert (row.line, row.title) == (2, "Siti")
+    assert "“call him” is not a phone number" in row.reason
+
+
+def test_what_became_of_every_row_adds_up(ws, planned, read):
+    bring_in(ws, planned("Name,E-mail\nOld,o@x.my\n"))
+    text = (
+        "Name,E-mail,Job\nOld,o@x.my,\nAli,a@x.my,\n\nAli,a@x.my,\n, ,\nAli B,a@x.my,Boss\n"
+        "Old,o@x.my,\nBad,nowhere,\nAli,a@x.my,\n,,\n\n"
+    )
+    plan = planned(text)
+    assert counts(plan) == {
+        "new": 1, "same": 1, "twice": 3, "duplicate": 1, "error": 1, "empty": 2,
+    }  # fmt: skip
+    first = plan.page("twice", 0, 1)[0]
+    assert (first.line, first.reason) == (5, "Says what line 3 says")
+    plan.decide_all("duplicate", Decision.TAKE)
+    done = bring_in(ws, plan)
+    assert (done.created, done.merged, done.empty, done.rows) == (1, 4, 2, 9)
+    ws.log.cancel(done.stamp)
+    found, mapped = read(text)
+    quickly = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    assert (quickly.created, quickly.merged, quickly.refused, quickly.rows) == (1, 3, 1, 9)
