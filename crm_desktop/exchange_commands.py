@@ -45,11 +45,14 @@ def declare(every: Any) -> None:
 def import_file(ws: Any, asked: Asked) -> Answer:
     """Import a file of any format we read, or say what that would do."""
     from crm_desktop.exchange import dry_run, importing, mapping, source
+    from crm_desktop.exchange.formats import recognising
 
     found = source.detect(asked.source, encoding=asked.encoding, part=asked.part)
     mapped = mapping.propose(found, asked.kind, ws=ws)
     mapped = _as_asked(mapped, asked)
     left = [c.heading for c in mapped.columns if not c.target and c.examples]
+    if found.format == recognising.MAIL:  # whose columns serve one kind of record or the other
+        left = []
     said = [*_mapping_lines(mapped, left), *_source_lines(found)]
     data = {"kind": mapped.kind, "program": mapped.program, "left_out": left,
             "format": found.format, "part": found.part,

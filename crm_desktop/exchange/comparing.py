@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import money
-from crm_desktop.domain.fields import CUSTOM, Value
+from crm_desktop.domain.fields import CUSTOM, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import working_day
@@ -43,6 +43,10 @@ def difference(
         old = shown.get(name)
         if value != old and not (name == "created" and old) and not _same_name(name, old, value):
             _note(made, kind, name, old, value)
+    if strangers and not shown.get("lead") and (lead := references.lead_of(strangers)):
+        made.cells["lead"] = lead
+        label = tr(RECORDS[kind].fields["lead"].label)
+        made.changes.append((label, "", references.title("lead", lead)))
     _entries(made, kind, row, shown)
     _named(made, kind, row, shown, references)
     for field, names in (("tags", row.tags), ("contacts", [*row.contacts, *met])):
@@ -114,6 +118,8 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
         cells[f"contacts.+{name}"] = True
     if strangers:
         cells["details"] = _with(cells.get("details"), strangers)
+        if lead := references.lead_of(strangers):
+            cells.setdefault("lead", lead)
     for line in row.products:
         cells[f"products.+{line.name}"] = line.entry()
     for name, given in row.custom.items():
@@ -138,7 +144,10 @@ def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
             tr(RECORDS[kind].fields[field.rstrip(".")].label) if field != "place" else tr("Stage")
         )
         if not plus:
-            made.append((label, "", _words(kind, cell, value)))
+            known = (
+                RECORDS[kind].fields[cell].kind is Kind.REFERENCE
+            )  # an id, without its name here
+            made += [] if known else [(label, "", _words(kind, cell, value))]
         elif field == "place":
             made += [(label, "", value[1])] if value[1] not in ("", LAST_STAGE) else []
         elif field == "custom.":

@@ -176,7 +176,7 @@ def kinds(source: Source) -> tuple[str, ...]:
 
 _OF_FORMAT = {
     "vcard": ("contact", "company", "lead"), "calendar": ("activity", "task"),
-    "mail": ("lead", "activity"),
+    "mail": ("activity", "lead"),
 }  # fmt: skip
 
 

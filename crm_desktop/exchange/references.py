@@ -72,6 +72,14 @@ class References:
         known = [name for name in names if self.known("contact", name)]
         return known, [name for name in names if name not in known]
 
+    def lead_of(self, names: Sequence[str]) -> str:
+        """Return the id of the first lead one of `names` has the e-mail of, "" when there is none."""
+        emails = [email.casefold() for name in names if (email := name_and_email(name)[1])]
+        n = finding.by_lookup(self._conn, "lead", lookups.EMAIL, emails)
+        found = {e: n[e] for e in emails if e in n}
+        got = finding.records(self._conn, "lead", list(found.values())[:1])
+        return next((one.id for one in got.values()), "")
+
     def missing(self, said: Mapping[str, str]) -> tuple[str, str]:
         """Return (kind, name) of a record that has to be there and is not, ("", "") when all are."""
         for field, target in self._named.items():

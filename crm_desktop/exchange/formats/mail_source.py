@@ -1,4 +1,4 @@
-"""Messages as rows: who wrote becomes a lead, or the message an e-mail in the timeline of a contact."""
+"""Messages as rows: each an e-mail in the timeline of who wrote; or who wrote becomes a lead."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def detect(path: Path, wanted: Wanted) -> Source:
     often = [a for a, n in seen.most_common(1) if count >= _FEW and n >= count * _OFTEN]
     made = Source(
         path, "", ",", True, HEADINGS, (), wanted.size, len(HEADINGS), format=recognising.MAIL,
-        part=often[0] if often else "", count=count, kind="lead",
+        part=often[0] if often else "", count=count, kind="activity",
     )  # fmt: skip
     first = islice(rows(made), SAMPLE)
     return replace(made, sample=tuple(tuple(cells) for _line, cells in first))

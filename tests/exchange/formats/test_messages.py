@@ -59,7 +59,7 @@ def test_an_eml_is_one_message() -> None:
 
 
 def test_who_writes_becomes_a_lead_and_is_taken_back(ws: Workspace) -> None:
-    done = brought_in(ws, SAMPLES / "mailbox.mbox")
+    done = brought_in(ws, SAMPLES / "mailbox.mbox", "lead")
     leads = {lead["name"]: lead for lead in listed(ws, "lead")}
     assert {"陈志明", "siti@rumah.example", "Tan, Ah Kow"} == set(leads)
     assert leads["陈志明"]["message"].startswith("Harga jubin?\n\nSalam")
@@ -68,7 +68,17 @@ def test_who_writes_becomes_a_lead_and_is_taken_back(ws: Workspace) -> None:
     assert listed(ws, "lead") == []
 
 
-def test_or_the_message_stands_in_the_timeline_of_the_contacts(ws: Workspace) -> None:
+def test_the_text_of_a_mail_is_kept_with_the_lead_it_is_with(ws: Workspace) -> None:
+    brought_in(ws, SAMPLES / "mailbox.mbox", "lead")
+    leads = {lead["name"]: lead["id"] for lead in listed(ws, "lead")}
+    brought_in(ws, SAMPLES / "mailbox.mbox")
+    came = next(a for a in listed(ws, "activity") if a["external_id"] == "m1@chan.example")
+    assert came["channel"] == "email" and came["details"].startswith("Salam, berapa")
+    assert came["lead"] == leads["陈志明"]
+    assert brought_in(ws, SAMPLES / "mailbox.mbox").same == 3
+
+
+def test_the_message_stands_in_the_timeline_of_the_contacts(ws: Workspace) -> None:
     id = new_id()
     cells = {"deleted": False, "name": "Ming", "emails.1": {"value": "ming@chan.example"}}
     ws.log.record(Label("create", "contact"), [Edit("contact", id, cells)])
