@@ -193,9 +193,9 @@ def _views(desk: Desk) -> list[ActionSpec]:
     return [
         *shown,
         ActionSpec("view.panel", mark("Record panel"), desk.toggle_panel, "view", ("Ctrl+R",),
-                   "panel-right", 1, checked=desk.record_shown),
+                   "panel-right", 1, checked=desk.side.record_shown),
         ActionSpec("view.history", mark("History"), desk.toggle_history, "view", ("Ctrl+H",),
-                   "history", 1, checked=desk.history_shown),
+                   "history", 1, checked=desk.side.history_shown),
         ActionSpec("view.columns", mark("Columns…"), partial(_on_page, desk, "choose_columns"),
                    "view", (), "columns-3", 1, enabled=partial(_can, desk, "choose_columns"),
                    in_menu=False),

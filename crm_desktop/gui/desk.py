@@ -26,6 +26,7 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.page_counts import PageCounts
 from crm_desktop.gui.pages import FIRST, pages
+from crm_desktop.gui.record.opening import open_anything
 from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar_places import follow_segments, sidebar_of
@@ -183,12 +184,6 @@ class Desk(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def record_shown(self) -> bool:
-        return self.side.record_shown()
-
-    def history_shown(self) -> bool:
-        return self.side.history_shown()
-
     def step(self, by: int) -> None:
         """Go to the next or previous record of the page."""
         if hasattr(self.page, "step"):
@@ -324,7 +319,8 @@ class Desk(QWidget):
         return Context(
             ws, Bridge(ws, self), Lane("reading", ws.reader, self),
             Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
-            self.toast, self.open_record, self._say_status, settings, self.trail.open, self.subject,
+            self.toast, partial(open_anything, self), self._say_status, settings, self.trail.open,
+            self.subject,
         )  # fmt: skip
 
     def _make(self, name: str) -> QWidget:

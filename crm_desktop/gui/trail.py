@@ -54,7 +54,7 @@ class Trail(QObject):
         """Show a record on its page; say whether it is there."""
         desk = self._desk
         if entity not in PAGED:
-            desk.open_record(entity, id)
+            desk.context.open_record(entity, id)
             return True
         if listing.number_of(desk.context.ws.reader(), entity, id) is None or not self._shown(
             entity, id

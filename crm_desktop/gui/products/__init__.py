@@ -37,7 +37,7 @@ def _new(desk: Desk) -> None:
 def _deal_of(desk: Desk) -> str:
     """Return the deal in front: on a page of its own, chosen in its table, or beside that."""
     page = desk.page
-    if desk.page_name == RECORD or desk.record_shown():
+    if desk.page_name == RECORD or desk.side.record_shown():
         entity, id = desk.subject()
         if entity == "deal" or desk.page_name == RECORD:
             return id if entity == "deal" else ""

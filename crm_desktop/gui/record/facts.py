@@ -20,7 +20,8 @@ from crm_desktop.i18n import tr
 
 LABEL = 108
 ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
-          "contacts", "parent", "industry")  # fmt: skip
+          "contacts", "parent", "industry", "due", "repeat", "priority", "details", "start",
+          "minutes", "outcome")  # fmt: skip
 REPEATED = ("phones", "emails")
 """Of these one usually has several: there is always a line for another one."""
 ON_DEMAND = ("created", "external_id")
@@ -29,8 +30,6 @@ BRIEF = {
     "company": ("phones", "emails", "owner", "parent", "tags"),
     "deal": ("value", "place", "closing", "owner", "tags"),
     "lead": ("phones", "emails", "company_name", "status", "source", "owner"),
-    "task": ("due", "kind", "priority", "repeat", "contacts"),
-    "activity": ("start", "minutes", "location", "contacts", "company"),
 }
 """What stands above the tabs, whichever tab is open: how to reach them and what one asks first."""
 ALL = "panel.all_fields"

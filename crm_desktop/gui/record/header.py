@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.fields import Record
 from crm_desktop.gui import formats, icons
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.record.deed_part import DEEDS, DeedPart
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.fact import Fact
 from crm_desktop.gui.record.needs_part import NeedsPart
@@ -67,6 +68,7 @@ class RecordHeader(QWidget):
         self.standing = StandingPart(self, compact=not wide)
         self.next = NextPart(context, self, compact=not wide)
         self.needs = NeedsPart(context, self)
+        self.deed = DeedPart(context, self)
         self.needs.setVisible(wide)
         self.box = QFrame(self)
         self._lay_out()
@@ -74,23 +76,39 @@ class RecordHeader(QWidget):
     def show_row(self, record: type[Record], row: Row, closed: str) -> None:
         """Show a record's head at once; `closed` says why it cannot be changed."""
         name = formats.title(record, row)
-        self.face.setVisible(record.entity != "deal")
+        self.face.setVisible(record.entity not in ("deal", *DEEDS))
         self.face.show_of(row["id"], name, company=record.entity == "company")
         self.name.closed = closed
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
+        self.name.setVisible(record.entity != "activity" or bool(row["subject"]))
         self.about.say(*_about(record, row))
         self.reach.show_row(row)
-        self._entity = record.entity
-        self.more.setVisible(not closed)
-        self.log.setVisible(LOG in self._context.actions and not closed)
-        self.standing.show_row(record, row)
+        self._entity, is_deed = record.entity, record.entity in DEEDS
+        self.more.setVisible(not closed and not is_deed)
+        self.log.setVisible(LOG in self._context.actions and not closed and not is_deed)
+        self.deed.setVisible(is_deed)
+        self.next.setVisible(not is_deed)
+        if is_deed:
+            self.deed.show_row(record, row)
+        else:
+            self.standing.show_row(record, row)
+        self._fit_box()
 
     def show_standing(self, record: type[Record], row: Row, found: Standing) -> None:
         """Show where the record stands, what is next and what is needed."""
+        if record.entity in DEEDS:
+            return
         self.standing.show_standing(record, row, found)
+        self._fit_box()
         self.next.show_step(found.over.step)
         if self.wide:
             self.needs.show_wanted(found.wanted, record.entity == "deal")
+
+    def _fit_box(self) -> None:
+        """Leave the place of where they stand out while nothing is known of it."""
+        stands = self._entity not in DEEDS and self.standing.says()
+        self.standing.setVisible(stands)
+        self._line.setVisible(stands)
 
     def _offer(self) -> None:
         """Offer what else can be made for this record, as far as the program can."""
@@ -139,15 +157,16 @@ class RecordHeader(QWidget):
     def _lay_out_box(self) -> None:
         """Stand the parts beside each other between hairlines, or below each other."""
         self.box.setProperty("kind", "card" if self.wide else "ground")
-        parts = (self.standing, self.next, self.needs) if self.wide else (self.standing, self.next)
+        parts = (self.standing, self.next, self.needs if self.wide else self.deed)
         shape = QHBoxLayout(self.box) if self.wide else QVBoxLayout(self.box)
         shape.setSpacing(0 if self.wide else 8)
         shape.setContentsMargins(*((0, 12, 0, 12) if self.wide else (12, 10, 12, 10)))
         for at, part in enumerate(parts):
-            if at:
+            if at and part is not self.deed:
                 line = QFrame(self.box)
                 line.setProperty("kind", "upright" if self.wide else "line")
                 shape.addWidget(line)
+                self._line = line if at == 1 else self._line
             if self.wide:
                 part.layout().setContentsMargins(16, 0, 16, 0)
                 shape.addWidget(part, (6, 5, 5)[at])
@@ -201,9 +220,11 @@ def _about(record: type[Record], row: Row) -> tuple[str, str, str]:
         parent = str(row.get("parent.shown") or "")
         said = f"{said} · {tr('part of')}" if parent and said else tr("part of") if parent else said
         return said, parent, f"company:{row.get('parent') or ''}"
-    words = str(row.get("job") or "")
-    if record.entity == "deal":
-        words = str(row.get("contacts.shown") or "")
+    people = row.get("contacts") or {}
+    if len(people) == 1 and record.entity in DEEDS:
+        return (str(row.get("company.shown") or ""), str(row.get("contacts.shown") or ""),
+                f"contact:{next(iter(people))}")  # fmt: skip
+    words = str(row.get("contacts.shown") or "") if people else str(row.get("job") or "")
     return words, str(row.get("company.shown") or ""), f"company:{row.get('company') or ''}"
 
 

@@ -57,12 +57,14 @@ class NextPart(QWidget):
         self.setAccessibleName(tr("Next step: {what}", what=self.title.whole))
         said = next_step.due(step.at) if step else next_step.Said("", "", "tertiary")
         self.when.setText(said.words)
+        self.when.setVisible(bool(said.words))
         self.when.setProperty("kind", said.tone if said.icon else "small")
         self.when.style().polish(self.when)
         self.icon.show_icon(said.icon or "calendar", said.tone if said.icon else "secondary")
         self.icon.setVisible(bool(said.words))
         self.face.setVisible(bool(step and step.owner) and not self._compact)
         self.owner.setText(step.owner if step and not self._compact else "")
+        self.owner.setVisible(there)
         if step and step.owner:
             self.face.show_of(step.owner, step.owner)
         for button in (self.done, self.later):

@@ -1,50 +1,57 @@
-"""Opening what a line of a record leads to: a record, a file, an activity, a note."""
+"""Opening anything by its kind: in the panel, in a window of its own, or where its kind is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from crm_desktop.store import listing
+from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from crm_desktop.gui.context import Context
+    from crm_desktop.gui.desk import Desk
+
+PANEL = ("contact", "company", "deal", "lead", "task", "activity")
+KEPT = {
+    "product": "page.products", "segment": "page.segments", "tag": "tools.tags",
+    "custom_field": "tools.fields", "pipeline": "pipeline.edit", "stage": "pipeline.edit",
+    "plan": "plan.edit", "activity_kind": "activity.kinds", "outcome": "activity.results",
+}  # fmt: skip
+"""The actions that show all of a kind, of kinds whose records are not opened one by one."""
+
+
+def open_anything(desk: Desk, entity: str, id: str) -> None:
+    """Open a record of any kind: beside the page, or what shows its kind."""
+    if entity in PANEL:
+        desk.open_record(entity, id)
+    elif entity in KEPT:
+        desk.actions_.trigger(KEPT[entity])
+    else:
+        _open_window(desk.context, desk.host, entity, id)
 
 
 def open_part(
     context: Context, parent: QWidget, show: Callable[[str, str], object], what: tuple[str, str]
 ) -> None:
-    """Open `what` (entity, id): a record by `show`; of an activity or a task what it is about."""
-    entity, id = what
+    """Open what an entry of a record leads to: an activity in its form, anything else by `show`."""
+    if what[0] == "activity":
+        from crm_desktop.gui.activities.log_form import open_activity
+
+        open_activity(context, what[1], parent.window())
+    else:
+        show(*what)
+
+
+def _open_window(context: Context, window: QWidget, entity: str, id: str) -> None:
     if entity == "attachment":
         from crm_desktop.gui.attachments.looking import look_at
 
-        look_at(context, id, parent.window())
+        look_at(context, id, window)
     elif entity == "note":
         from crm_desktop.gui.notes.note_form import open_note
 
-        open_note(context, parent.window(), id=id)
-    elif entity == "activity":
-        from crm_desktop.gui.activities.log_form import open_activity
-
-        open_activity(context, id, parent.window())
-    elif entity == "task":
-        _open_about(context, show, entity, id)
+        open_note(context, window, id=id)
     else:
-        show(entity, id)
-
-
-def _open_about(context: Context, show: Callable[[str, str], object], entity: str, id: str) -> None:
-    """Show the deal, person or company something was done for, the first that is not in front."""
-    view = listing.record(context.ws.reader(), entity, id)
-    if view is None:
-        return
-    row = view.row
-    about = [("deal", row["deal"]), *(("contact", c) for c in row["contacts"] or {}),
-             ("company", row["company"])]  # fmt: skip
-    for other in about:
-        if other[1] and other != context.subject():
-            show(*other)
-            return
+        context.toast(tr("This is shown where it is used."))

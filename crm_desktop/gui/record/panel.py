@@ -13,6 +13,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.strip import LeadStrip
 from crm_desktop.gui.record.bar import RecordBar, scrolled
+from crm_desktop.gui.record.deed_part import DEEDS
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.naming import edit_name
@@ -22,6 +23,7 @@ from crm_desktop.gui.record.related import RelatedList, as_people, as_related
 from crm_desktop.gui.record.related_column import DEALS as DEALS_OF
 from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
+from crm_desktop.gui.trail import PAGED
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
 
@@ -60,10 +62,12 @@ class RecordPanel(RecordScreen):
 
     def show_record(self, entity: str, id: str) -> bool:
         """Show a record; say whether it is there."""
-        other = (entity, id) != (self.entity, self.id)
+        other, before = (entity, id) != (self.entity, self.id), self.entity
         self.reading.wake(True)
         if not self.reading.show_record(entity, id):
             return False
+        if (entity in DEEDS) != (before in DEEDS):
+            self.tabs.setCurrentIndex(FACTS if entity in DEEDS else STORY)
         if other:
             self.shown.emit(entity, id)
         return True
@@ -89,7 +93,12 @@ class RecordPanel(RecordScreen):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Where there is little room the few facts above the tabs leave: the tab has them all."""
         super().resizeEvent(event)
-        self.brief.setVisible(self.height() >= fonts.grown(ROOMY))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Of a task and an activity the facts stand open below: they need not be there twice."""
+        roomy = self.height() >= fonts.grown(ROOMY)
+        self.brief.setVisible(roomy and self.entity not in DEEDS)
 
     # showing
 
@@ -97,12 +106,15 @@ class RecordPanel(RecordScreen):
         self.entity, self.id = view.entity, view.id
         record = RECORDS[view.entity]
         self.header.show_row(record, view.row, self.context.ws.closed_because)
-        self.brief.show_row(record, view.row)
+        if view.entity not in DEEDS:
+            self.brief.show_row(record, view.row)
+        self._fit()
         self.facts.show_row(record, view.row)
         self.bar.show_record(view.entity, view.id)
         self.lead.show_view(view)
-        self.tabs.setTabVisible(DEALS, view.entity not in ("deal", "lead"))
-        self.tabs.setTabVisible(PEOPLE, view.entity not in ("contact", "lead"))
+        self.tabs.setTabVisible(DEALS, view.entity in ("contact", "company"))
+        self.tabs.setTabVisible(PEOPLE, view.entity in ("company", "deal"))
+        self.bar.expand.setVisible(view.entity in PAGED)
         self.story.show_record(view.entity, view.id, view.n)
 
     def _show_standing(self, view: RecordView, found: Standing) -> None:

@@ -25,8 +25,8 @@ WAY = tuple(choice.value for choice in STAGES if choice.value != "lapsed")
 THICK, GAP = 4, 3
 
 
-STANDS = {"lead": "status", "task": "priority", "activity": "state"}
-"""Fields that say where a record stands, where it is not its stage."""
+STANDS = {"contact": "stage", "company": "stage", "lead": "status"}
+"""Fields that say where a record stands; of a deal it is its place."""
 
 
 class StandingPart(QWidget):
@@ -51,7 +51,13 @@ class StandingPart(QWidget):
         box.addLayout(first)
         box.addWidget(self.way)
         box.addWidget(self.line)
-        box.addStretch(1)
+        if not compact:
+            box.addStretch(1)
+
+    def says(self) -> bool:
+        """Say whether there is anything to show."""
+        told = (self.since.text(), self.line.text())
+        return not self.badge.isHidden() or any(told)
 
     def show_row(self, record: type[Record], row: Row) -> None:
         """Show at once what the row says itself."""
@@ -61,7 +67,7 @@ class StandingPart(QWidget):
             open_one = choice is None or choice.value == "open"
             shown = name if open_one and name else tr(choice.label) if choice else ""
         else:
-            field = record.fields[STANDS.get(record.entity, "stage")]
+            field = record.fields[STANDS[record.entity]]
             choice = formats.choice_of(field, row.get(field.name)) if row.get(field.name) else None
             shown = tr(choice.label) if choice else ""
         self.badge.setVisible(bool(shown))
@@ -77,6 +83,7 @@ class StandingPart(QWidget):
         since = _since(record, row, found)
         place = tr("{at} of {of}", at=at, of=of) if at else ""
         self.since.setText(" · ".join(p for p in (since, place) if p))
+        self.since.setVisible(bool(self.since.text()))
         if record.entity != "deal":
             self.line.setText(deals_line(found.over.sums, found.over.deals))
         self.line.setVisible(bool(self.line.text()))

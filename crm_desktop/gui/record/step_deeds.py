@@ -13,7 +13,7 @@ from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store.about import Step
 
 LATER = (
@@ -31,6 +31,12 @@ def finish(context: Context, step: Step) -> None:
         _tell(context, tasks.done(context.ws, [step.id]), said)
     else:
         _tell(context, _edit(context, step, {"state": "done"}), said)
+
+
+def reopen(context: Context, step: Step) -> None:
+    """Open a done task again."""
+    said = trn("Opened {n} task again", "Opened {n} tasks again", 1)
+    _tell(context, tasks.reopen(context.ws, [step.id]), said)
 
 
 def later_menu(context: Context, step: Step, parent: QWidget) -> QMenu:

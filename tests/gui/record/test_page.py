@@ -8,10 +8,12 @@ from PySide6.QtTest import QTest
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.board.needs_sheet import NeedsSheet
 from crm_desktop.gui.favourites import Favourites
+from crm_desktop.gui.notes.note_form import NoteForm
 from crm_desktop.gui.products.lines import LinesDialog
 from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE
 from crm_desktop.gui.record.story import words
 from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.shaping.tags_dialog import TagsDialog
 from crm_desktop.gui.trail import RECORD
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import listing
@@ -173,13 +175,13 @@ def test_enter_in_a_table_opens_the_page_and_space_the_panel(window, rest):
     rest()
     page.view.move_to(1)
     QTest.keyClick(page.view, Qt.Key.Key_Space)
-    assert window.desk.record_shown()
+    assert window.desk.side.record_shown()
     QTest.keyClick(page.view, Qt.Key.Key_Return)
     rest()
-    assert window.desk.page_name == RECORD and not window.desk.record_shown()
+    assert window.desk.page_name == RECORD and not window.desk.side.record_shown()
     window.desk.trail.back()
     rest()
-    assert window.desk.record_shown(), "the panel stands as it did"
+    assert window.desk.side.record_shown(), "the panel stands as it did"
 
 
 def test_the_panel_is_about_the_page_in_front(window, rest):
@@ -189,20 +191,42 @@ def test_the_panel_is_about_the_page_in_front(window, rest):
         rest()
         page.view.move_to(1)
     page.open_current()
-    assert desk.record_shown() and desk.side.panel.entity == "contact"
+    assert desk.side.record_shown() and desk.side.panel.entity == "contact"
     desk.show_page("companies")
     rest()
-    assert desk.record_shown() and desk.side.panel.entity == "company"
+    assert desk.side.record_shown() and desk.side.panel.entity == "company"
     tasks = desk.show_page("tasks")  # where no row is current yet
     rest()
-    assert not desk.record_shown() and desk.subject() == ("", "")
+    assert not desk.side.record_shown() and desk.subject() == ("", "")
     tasks.view.move_to(0)
     rest()
-    assert desk.record_shown() and desk.side.panel.entity == "task"
+    assert desk.side.record_shown() and desk.side.panel.entity == "task"
     desk.side.close_side()
     desk.show_page("contacts")
     rest()
-    assert not desk.record_shown(), "the user closed it"
+    assert not desk.side.record_shown(), "the user closed it"
+
+
+def test_entries_of_the_timeline_open_what_they_are(window, page, rest):
+    desk, ws = window.desk, window.ws
+    page.story.opened.emit("task", "todo")
+    assert desk.side.record_shown() and desk.side.panel.id == "todo"
+    page.story.opened.emit("deal", "fit")
+    rest()
+    assert desk.subject() == ("deal", "fit")
+    write(ws, "create", ("note", "n", {"deleted": False, "text": "Old house"}))
+    desk.page.story.opened.emit("note", "n")
+    (form,) = window.findChildren(NoteForm)
+    form.reject()
+
+
+def test_what_has_no_panel_opens_where_it_is_kept(window, rest):
+    write(window.ws, "create", ("tag", "t", {"deleted": False, "name": "VIP"}))
+    window.desk.context.open_record("tag", "t")
+    (dialog,) = window.findChildren(TagsDialog)
+    dialog.close()
+    window.desk.context.open_record("segment", "none")
+    assert window.desk.page_name == "segments"
 
 
 def test_a_record_deleted_elsewhere_leads_back(window, page, rest):

@@ -7,10 +7,12 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import theme
+from crm_desktop.gui.activities.log_form import LogForm
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
 from crm_desktop.gui.record.panel import DEALS, FACTS, STORY, RecordPanel
 from crm_desktop.store import listing
+from crm_desktop.store.cells import shown
 
 from ..tables.kit import fill, make_context
 
@@ -289,3 +291,51 @@ def test_the_stage_line_wraps_rather_than_being_cut(panel):
     QTest.qWait(0)
     assert part.since.width() >= part.since.sizeHint().width()
     assert part.since.y() > part.badge.y()
+
+
+def _make(shop, entity, id, **cells):
+    shop.log.record(Label("create", entity), [Edit(entity, id, {"deleted": False, **cells})])
+
+
+def test_a_task_shows_what_matters_of_a_task(panel, shop, qtbot):
+    huda = shop.ids["Nurul Huda binti Ismail"]
+    _make(shop, "task", "t", title="Call back", due="2020-01-01", priority="high",
+          repeat="FREQ=WEEKLY", **{f"contacts.{huda}": True})  # fmt: skip
+    assert panel.show_record("task", "t")
+    head = panel.header
+    assert head.standing.isHidden() and head.next.isHidden() and head.face.isHidden()
+    assert head.log.isHidden() and not head.deed.isHidden()
+    assert "late" in head.deed.when.text() and head.deed.badge.accessibleName() == "High"
+    assert "week" in head.deed.repeats.text()
+    assert panel.tabs.currentIndex() == FACTS and panel.brief.isHidden()
+    assert not panel.tabs.isTabVisible(DEALS) and panel.bar.expand.isHidden()
+    followed = []
+    head.followed.connect(lambda *what: followed.append(what))
+    head.about.linkActivated.emit(f"contact:{huda}")
+    assert followed == [("contact", huda)] and f"contact:{huda}" in head.about.text()
+    head.deed.done.click()
+    assert shown(shop.reader(), "task", "t")["done"]
+    panel.show_record("contact", huda)
+    assert panel.tabs.currentIndex() == STORY and head.deed.isHidden()
+
+
+def test_a_done_task_is_opened_again_and_an_activity_has_its_form(panel, shop):
+    _make(shop, "task", "t", title="Call back", done="2026-01-02T03:04:05Z")
+    assert panel.show_record("task", "t")
+    deed = panel.header.deed
+    assert deed.done.isHidden() and deed.later.isHidden() and "Done" in deed.when.text()
+    deed.again.click()
+    assert "done" not in shown(shop.reader(), "task", "t")
+    _make(shop, "activity", "a", channel="call", state="done", start="2026-01-02T03:04:05Z")
+    assert panel.show_record("activity", "a")
+    assert not deed.edit.isHidden() and deed.again.isHidden() and deed.done.isHidden()
+    deed.edit.click()
+    (form,) = panel.findChildren(LogForm)
+    form.reject()
+
+
+def test_where_they_stand_is_left_out_while_nothing_is_known_of_it(panel, shop, qtbot):
+    _make(shop, "contact", "nobody", name="Aminah")
+    assert panel.show_record("contact", "nobody")
+    qtbot.waitUntil(lambda: panel.header.next.title.whole == "None planned")
+    assert panel.header.standing.isHidden() and panel.header._line.isHidden()
