@@ -50,8 +50,9 @@ def declare(every: Any) -> None:
     find("text")
     every.choices["search"].set_defaults(searches=True)
     find("--limit", type=count, default=20)
-    listed = add(every, "list", list_records, "list records", reads=True)
-    listed("kind", choices=(*SHOWN, "product"))
+    words = "list records of a kind: contacts, deals, tasks, notes, leads, tags …"
+    listed = add(every, "list", list_records, words, reads=True)
+    listed("kind", metavar="KIND", choices=tuple(RECORDS), help=", ".join(RECORDS))
     listed("--limit", type=count, default=50)
     done = add(every, "log", log, "list what was done, newest first", reads=True)
     done("--limit", type=count, default=20)
@@ -116,7 +117,8 @@ def first_titles(
     title = RECORDS[query.entity].title_field
     rows = listing.listed(conn, query, limit)
     found = [{"id": row["id"], "title": row[title] or ""} for row in rows]
-    return [*(f"{r['id']}  {r['title']}" for r in found), how_many(found, total)], found
+    lines = [f"{r['id']}  {' '.join(r['title'].split())}".rstrip() for r in found]
+    return [*lines, how_many(found, total)], found
 
 
 def how_many(shown: Sized, total: int) -> str:

@@ -1,12 +1,12 @@
-"""What `crm show` answers: one record with where it stands, its timeline and companies below it."""
+"""What `crm show` answers: a record with all it says, where it stands, what happened and what is below."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.commands import SHOWN, Answer, Asked, no_record
+from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.deals import needs
-from crm_desktop.declaring_commands import add
+from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import money
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
@@ -17,17 +17,16 @@ from crm_desktop.store.overview import Overview
 
 def declare(every: Any) -> None:
     """Declare the command on the parser of all of them."""
-    show = add(every, "show", show_record, "one record with all that belongs to it", reads=True)
-    show("id", metavar="ID", help="of a contact, a company or a deal")
-    show("--entries", type=int, default=20, metavar="N", help="of the timeline at most")
+    words = "one record of any kind with all that belongs to it"
+    show = add(every, "show", show_record, words, reads=True)
+    show("id", metavar="ID", help="as search and list say it")
+    show("--entries", type=count, default=20, metavar="N", help="of the timeline at most")
 
 
 def show_record(ws: Any, asked: Asked) -> Answer:
     """Show one record."""
     conn = ws.reader()
-    view = next((v for e in SHOWN if (v := listing.record(conn, e, asked.id)) is not None), None)
-    if view is None:
-        raise no_record(asked.id)
+    view = listing.record(conn, entity_of(conn, asked.id, RECORDS), asked.id)
     over = overview.overview(conn, view.entity, view.row)
     of = scopes.scope(conn, view.entity, view.n)
     told = telling.tell(conn, of, timeline.index(conn, of)[: asked.entries])
@@ -42,7 +41,7 @@ def show_record(ws: Any, asked: Asked) -> Answer:
         "below": [{"id": f.id, "name": f.name, "depth": f.depth} for f in over.tree],
         "with_below": _rolled(over), "timeline": [_entry(t) for t in told],
     }  # fmt: skip
-    return Answer(_lines(view, over), data)
+    return Answer([*_facts(conn, view), *_standing(over), *_told_lines(told)], data)
 
 
 def _plain(view: Any) -> dict[str, Any]:
@@ -70,11 +69,56 @@ def _entry(told: telling.Told) -> dict[str, Any]:
     return {"at": told.entry.at, "kind": told.entity, "id": told.id, "title": row.get(title) or ""}
 
 
-def _lines(view: Any, over: Overview) -> list[str]:
+def _facts(conn: Any, view: Any) -> list[str]:
+    """Return a record's fields in the words of the window, long texts below the others."""
+    from crm_desktop.gui.printing import words
+
     record = RECORDS[view.entity]
+    said = list(words.facts(conn, record, view.row))
     lines = [f"{tr(record.label)}: {view.row.get(record.title_field) or tr('Unnamed')}"]
+    lines += [f"{fact.name}: {fact.text}" for fact, long in said if not long]
+    for fact, long in said:
+        if long:
+            lines += [f"{fact.name}:", *_indented(fact.text)]
+    return lines
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}".rstrip() for line in text.splitlines()]
+
+
+_WHEN = ("start", "done", "due", "created")
+"""Where what is told says when it was."""
+
+
+def _told_lines(told: list[telling.Told]) -> list[str]:
+    """Return what happened and is planned; what was edited is told by `crm history`."""
+    from crm_desktop.gui.printing import words
+
+    lines: list[str] = []
+    for one in told:
+        if one.row is None:
+            continue
+        record = RECORDS[one.entity]
+        channel = (
+            words.on_paper(record.fields["channel"], one.row) if one.entity == "activity" else ""
+        )
+        title, _, rest = str(one.row.get(record.title_field) or tr("Unnamed")).partition("\n")
+        at = next((str(v) for name in _WHEN if (v := one.row.get(name))), "")
+        said = (words.moment(at), channel or tr(record.label), title)
+        lines.append("  " + "  ".join(part for part in said if part))
+        text = rest or one.row.get("details") or one.row.get("message") or ""
+        lines += [f"    {line}" for line in _indented(str(text))]
+    return [f"{tr('Timeline')}:", *lines] if lines else []
+
+
+def _standing(over: Overview) -> list[str]:
+    from crm_desktop.gui.printing import words
+
+    lines = []
     if over.step is not None:
-        lines.append(f"{tr('Next step')}: {over.step.title} {over.step.at}".rstrip())
+        at = words.moment(over.step.at)
+        lines.append(f"{tr('Next step')}: {over.step.title}  {at}".rstrip())
     lines += _money_lines(over.sums)
     if over.rolled is not None:
         lines.append(f"{tr('With the companies below')}: " + trn(

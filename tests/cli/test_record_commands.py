@@ -4,6 +4,7 @@ import pytest
 
 from crm_desktop import cli
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.store.workspace import Profile, Workspace
 
 
@@ -52,3 +53,28 @@ def test_show_says_what_there_is_in_words_and_what_there_is_not(file, capsys):
 def test_a_circle_of_companies_is_refused(file, capsys):
     code, _, err = run(capsys, file, "set", "above", "parent", "below")
     assert code != 0 and "part of itself" in err
+
+
+@pytest.mark.parametrize("kind", [*RECORDS])
+def test_every_kind_of_record_is_listed_and_shown(file, capsys, kind):
+    title = RECORDS[kind].title_field
+    with Workspace.open(file) as ws:
+        edit = Edit(kind, f"{kind}-1", {"deleted": False, title: "First line\nsecond"})
+        ws.log.record(Label("create"), [edit])
+    code, out, _ = run(capsys, file, "list", kind)
+    assert code == 0 and f"{kind}-1  First line second" in out
+    code, out, _ = run(capsys, file, "show", f"{kind}-1")
+    assert code == 0 and out.startswith(f"{RECORDS[kind].label}: First line")
+
+
+def test_show_says_the_fields_and_the_timeline_in_words(file, capsys):
+    with Workspace.open(file) as ws:
+        ws.log.record(Label("create"), [Edit("activity", "mail", {
+            "deleted": False, "channel": "email", "direction": "in", "state": "done",
+            "start": "2026-11-02", "company": "below", "subject": "Price", "details": "How much?",
+        })])  # fmt: skip
+    _, out, _ = run(capsys, file, "show", "mail")
+    assert "Channel: E-mail" in out and "Company: Daughter" in out and "  How much?" in out
+    _, out, _ = run(capsys, file, "show", "below")
+    assert "Timeline:\n  2 Nov 2026  E-mail  Price\n      How much?" in out
+    assert "Part of: Holding" in out

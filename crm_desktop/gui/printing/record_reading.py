@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from PySide6.QtGui import QTextDocument
 
-from crm_desktop.domain.fields import Kind, Record
+from crm_desktop.domain.fields import Record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.columns import custom_fields, heading
 from crm_desktop.gui.printing import words
 from crm_desktop.gui.record import related
 from crm_desktop.i18n import tr
@@ -21,13 +20,6 @@ from crm_desktop.store import about, finding, listing, overview
 KINDS = ("contact", "company", "deal", "lead")
 ALL = -1
 PAGE = 500
-
-
-class Fact(NamedTuple):
-    """One line: what it is called and what it is."""
-
-    name: str
-    text: str
 
 
 class Happened(NamedTuple):
@@ -47,8 +39,8 @@ class Sheet:
     kind: str
     title: str
     line: str
-    facts: list[Fact]
-    notes: list[Fact]
+    facts: list[words.Fact]
+    notes: list[words.Fact]
     related: list[tuple[str, list[tuple[str, str, str]]]] = field(default_factory=list)
     timeline: list[Happened] = field(default_factory=list)
     left_out: int = 0  # older entries of the timeline
@@ -60,7 +52,7 @@ def read(conn: Any, entity: str, id: str, *, belongs: bool = True, entries: int 
     if view is None:
         raise UserError(tr("This record is not there any more."))
     record, row = RECORDS[entity], view.row
-    facts = list(_facts(conn, record, row))
+    facts = list(words.facts(conn, record, row))
     notes = [fact for fact, long in facts if long]
     sheet = Sheet(tr(record.label), formats.title(record, row), _line(record, row),
                   [fact for fact, long in facts if not long], notes)  # fmt: skip
@@ -85,19 +77,6 @@ def timeline(conn: Any, entity: str, id: str) -> list[Happened]:
             rows = listing.page(conn, source, ns[start : start + PAGE])
             found += [_happened(source, row) for row in rows.values()]
     return sorted(found, reverse=True)
-
-
-def _facts(conn: Any, record: type[Record], row: Any) -> Iterator[tuple[Fact, bool]]:
-    for _, names in record.layout.groups:
-        for name in names:
-            if name != record.title_field:
-                shown = record.listed(name)
-                text = words.on_paper(shown, row)
-                if text:
-                    yield Fact(heading(shown), text), shown.kind is Kind.NOTE
-    for own in custom_fields(conn, record.entity):
-        if text := words.on_paper(own, row):
-            yield Fact(heading(own), text), False
 
 
 def _line(record: type[Record], row: Any) -> str:

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.columns import value_in
+from crm_desktop.gui.models.columns import custom_fields, heading, value_in
+
+
+class Fact(NamedTuple):
+    """One line: what it is called and what it is."""
+
+    name: str
+    text: str
+
+
+def facts(conn: Any, record: type[Record], row: Any) -> Iterator[tuple[Fact, bool]]:
+    """Yield what a row says beside its title, as its form has it, and whether it is long."""
+    for _, names in record.layout.groups:
+        for name in names:
+            if name != record.title_field:
+                shown = record.listed(name)
+                text = on_paper(shown, row)
+                if text:
+                    yield Fact(heading(shown), text), shown.kind is Kind.NOTE
+    for own in custom_fields(conn, record.entity):
+        if text := on_paper(own, row):
+            yield Fact(heading(own), text), False
 
 
 def on_paper(field: Field, row: Any, *, one_line: bool = False) -> str:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from crm_desktop.gui.printing import paper
 from crm_desktop.gui.printing.paper import POINT, Paper, Type, wrapped
 from crm_desktop.gui.printing.record_print import RecordDocument, Strip, paged
-from crm_desktop.gui.printing.record_reading import Fact, Happened, Sheet
+from crm_desktop.gui.printing.record_reading import Happened, Sheet
+from crm_desktop.gui.printing.words import Fact
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 QUIET = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
