@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.keys import named_id, new_id
 from crm_desktop.domain.operation import Edit
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import listing
+from crm_desktop.store import identities, listing
 from crm_desktop.store.listing import ListQuery, Sort
 
 MOST = 200
@@ -85,7 +84,18 @@ def channel_name(channel: str | None) -> str:
     return next((tr(c.label) for c in CHANNELS if c.value == channel), "")
 
 
-def result_named(found: list[Result], name: str, channel: str) -> tuple[str, list[Edit]]:
+def id_named(conn: Any, entity: str, name: str, channel: str) -> str:
+    """Return the id of a new kind or result of that name, the same on every device.
+
+    One that is offered has the same in every language. One that was deleted comes back.
+    """
+    offered = (said for said, _reached in OFFERED.get(channel, ()) if tr(said) == name)
+    return identities.named(conn, entity, channel, next(offered, fold(name)), deleted=True)
+
+
+def result_named(
+    conn: Any, found: list[Result], name: str, channel: str
+) -> tuple[str, list[Edit]]:  # fmt: skip
     """Return the id of the result of that name, and what makes it when it is not kept yet.
 
     The first result kept brings along all others that are offered, so that the list the user knows
@@ -98,18 +108,11 @@ def result_named(found: list[Result], name: str, channel: str) -> tuple[str, lis
         return known.id, []
     new = Result("", name.strip(), channel, True) if known is None else known
     if any(r.id for r in found):
-        edits = [_kept(new, 0, new_id())]
+        every = [(0, new)]
     else:
-        every = [*(r for r in found if r is not known), new]
-        edits = [_kept(r, at, _offered_id(r) or new_id()) for at, r in enumerate(every)]
+        every = list(enumerate([*(r for r in found if r is not known), new]))
+    edits = [_kept(r, at, id_named(conn, "outcome", r.name, r.channel)) for at, r in every]
     return edits[-1].id, edits
-
-
-def _offered_id(result: Result) -> str:
-    """Return the id of a result that is offered, "" for one of the user's own."""
-    same = (name for name, _reached in OFFERED.get(result.channel, ()) if tr(name) == result.name)
-    name = next(same, "")
-    return named_id("outcome", result.channel, name) if name else ""
 
 
 def _kept(result: Result, at: int, id: str) -> Edit:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.activities import kinds
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -44,7 +44,8 @@ def save(ws: Any, entity: str, wanted: Sequence[Entry], seen: int) -> Operation 
     `seen` is the `moment` of the log the list was read at.
     """
     _check(entity, wanted)
-    known = entries(ws.reader(), entity)
+    conn = ws.reader()
+    known = entries(conn, entity)
     kept = {entry.id for entry in wanted if entry.id}
     edits = [Edit(entity, e.id, {"deleted": True}) for e in known if e.id not in kept]
     for at, entry in enumerate(wanted):
@@ -52,8 +53,8 @@ def save(ws: Any, entity: str, wanted: Sequence[Entry], seen: int) -> Operation 
         if entry.id:
             edits.append(Edit(entity, entry.id, cells))
         else:
-            made = {cell: value for cell, value in cells.items() if value is not None}
-            edits.append(Edit(entity, new_id(), {"deleted": False, **made}))
+            id = kinds.id_named(conn, entity, entry.name.strip(), entry.channel)
+            edits.append(Edit(entity, id, {"deleted": False, **cells}))
     done: Operation | None = ws.log.record(Label("edit_list", entity), edits, seen=seen)
     return done
 

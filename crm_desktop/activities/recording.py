@@ -47,7 +47,7 @@ def edits(conn: Any, draft: Draft, id: str = "") -> tuple[str, list[Edit]]:
     found = kinds.results(conn)
     result, also = ("", [])
     if draft.result.strip() and draft.state == "done":
-        result, also = kinds.result_named(found, draft.result, draft.channel)
+        result, also = kinds.result_named(conn, found, draft.result, draft.channel)
     made = id or new_id()
     now = now_text()
     said: dict[Cell, Value] = {

@@ -14,7 +14,7 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import agenda, listing, subjects
+from crm_desktop.store import agenda, identities, listing, subjects
 
 SUGGESTED = (
     (1, mark("Thank them"), "call"),
@@ -105,15 +105,21 @@ def delete(ws: Any, id: str) -> Operation | None:
 
 
 def start(ws: Any, plan: Plan, about: Sequence[About], day: date | None = None) -> Operation | None:
-    """Make the tasks of a plan about each record, all in one operation."""
+    """Make the tasks of a plan about each record, all in one operation.
+
+    Their ids follow from the plan, its step and the record: two devices that start it at a time, as
+    both are offered it when a deal is won, make each task once.
+    """
     begins = day or clock.now_here().date()
     conn = ws.reader()
     edits = [
         fresh(
-            ws, _cells(plan, step, begins) | subjects.cells_about(conn, subject.entity, subject.id)
+            ws,
+            _cells(plan, step, begins) | subjects.cells_about(conn, subject.entity, subject.id),
+            identities.named(conn, "task", "plan", plan.id, step.key or str(at), subject.id),
         )
         for subject in about
-        for step in plan.steps
+        for at, step in enumerate(plan.steps, 1)
     ]
     label = Label("start_plan", "task", len(edits), row=plan.id)
     return ws.log.record(label, edits) if edits else None

@@ -85,11 +85,12 @@ def create(ws: Any, cells: Mapping[Cell, Value]) -> Operation:
     return ws.log.record(Label("create", "task", row=edit.id), [edit])  # type: ignore[no-any-return]
 
 
-def fresh(ws: Any, cells: Mapping[Cell, Value]) -> Edit:
+def fresh(ws: Any, cells: Mapping[Cell, Value], id: str = "") -> Edit:
     """Return the edit that makes a task, by whoever works here when nobody else is named."""
     owner = {"owner": ws.profile.name} if ws.profile.name else {}
     created = {"created": now_text()}
-    return Edit("task", keys.new_id(), {"deleted": False, **created, **owner, **cells})
+    made = {"deleted": False, **created, **owner, **cells}
+    return Edit("task", id or keys.new_id(), made)
 
 
 def done(ws: Any, ids: Sequence[str], now: datetime | None = None) -> Operation | None:

@@ -58,8 +58,21 @@ def new_key() -> str:
     It sorts after the keys "1", "2" … of the record's creation and after keys made before it, in the
     same millisecond too; its random end keeps two devices from choosing the same one.
     """
-    left, digits = _later(), ""
+    return f"k{_base36(_later())}{os.urandom(3).hex()}"
+
+
+def named_key(id: str, key: str) -> str:
+    """Return the key, on every device, of an entry taken over from the entry `key` of a record.
+
+    It sorts with the keys `new_key` gave when that record was made.
+    """
+    made = int(id.replace("-", "")[:12], 16) if is_id(id) else _NAMED_AT
+    return f"k{_base36(made)}{hashlib.sha256(id.encode()).hexdigest()[:6]}{key}"
+
+
+def _base36(left: int) -> str:
+    digits = ""
     while left:
         left, digit = divmod(left, 36)
         digits = _DIGITS[digit] + digits
-    return f"k{digits}{int.from_bytes(os.urandom(3), 'big'):06x}"
+    return digits

@@ -9,14 +9,14 @@ from typing import Any
 from crm_desktop.deals import placing
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.keys import new_id, new_key
+from crm_desktop.domain.keys import named_key
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.names import suggest_parts
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.leads.likeness import Like, companies_like, contacts_like
-from crm_desktop.store import about, boards, finding, listing, lookups
+from crm_desktop.store import about, boards, finding, identities, listing, lookups
 
 NEW, NONE = "", "-"
 """What stands in place of an id: a new record, or none at all."""
@@ -89,7 +89,7 @@ def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> P
     lead = _lead(conn, lead_id)
     if wish.contact == NONE and wish.company == NONE:
         raise UserError(tr("A lead becomes a contact or a company at least."))
-    made = _Making(conn, lead, wish, {} if coming is None else coming)
+    made = _Making(conn, (lead_id, lead), wish, {} if coming is None else coming)
     company = made.company()
     contact = made.contact(company)
     deal = made.deal(contact, company)
@@ -180,10 +180,16 @@ def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
 
 
 class _Making:
-    """Makes the records of one conversion, in the order they name each other."""
+    """Makes the records of one conversion, in the order they name each other.
 
-    def __init__(self, conn: Any, lead: Mapping[str, Value], wish: Wish, coming: Coming) -> None:
-        self._conn, self._lead, self._wish, self._coming = conn, lead, wish, coming
+    Their ids and keys follow from the lead's: two devices that convert it at a time make the same ones.
+    """
+
+    def __init__(
+        self, conn: Any, lead: tuple[str, Mapping[str, Value]], wish: Wish, coming: Coming
+    ) -> None:
+        self._conn, (self._id, self._lead) = conn, lead
+        self._wish, self._coming = wish, coming
         self._now = now_text()
         self.edits: list[Edit] = []
         self.new: dict[str, Cells] = {}
@@ -238,7 +244,7 @@ class _Making:
             return ""
         if wish == NEW:
             made = {"deleted": False, "created": self._now, **cells}
-            id = new_id()
+            id = identities.named(self._conn, entity, "lead", self._id)
             self.edits.append(Edit(entity, id, made))
             self.new[entity] = cells
             self._coming[entity, id] = made
@@ -266,10 +272,11 @@ class _Making:
 
     def _entries(self, names: Iterable[str]) -> Cells:
         return {
-            f"{name}.{new_key()}": value
-            for name in names
+            f"{name}.{named_key(self._id, key)}": value
             for cell, value in self._lead.items()
-            if cell.startswith(f"{name}.") and value
+            if value
+            and (name := cell.partition(".")[0]) in names
+            and (key := cell.partition(".")[2])
         }
 
     def _websites(self) -> Cells:

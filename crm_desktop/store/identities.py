@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
+from crm_desktop.domain import keys
 from crm_desktop.domain.records import RECORDS
 
 FIRST_UNKNOWN = 1000
@@ -62,3 +64,26 @@ def id_of(conn: Any, entity: str, n: int) -> str | None:
     else:
         found = conn.execute("SELECT id FROM unknown_record WHERE n=?", (n,)).fetchone()
     return None if found is None else str(found[0])
+
+
+def named(conn: Any, entity: str, *names: str, deleted: bool = False) -> str:
+    """Return the id of a record that these names stand for, the same on every device.
+
+    It is the first they give that no record has: two devices that make the same at a time make one
+    record, who makes it again makes another. What was undone comes back under its own id, and with
+    `deleted` what was deleted, too.
+    """
+    ids = (keys.named_id(entity, *names, *([str(at)] if at else [])) for at in count())
+    return next(id for id in ids if _free(conn, entity, id, deleted=deleted))
+
+
+def _free(conn: Any, entity: str, id: str, *, deleted: bool) -> bool:
+    found = conn.execute(
+        f"SELECT t.deleted,t.merged_into,e.row FROM {entity} t LEFT JOIN erased e ON e.entity=? "
+        "AND e.row=t.n WHERE t.id=?",
+        (RECORDS[entity].code, id),
+    ).fetchone()
+    if found is None:
+        return True
+    gone, merged, erased = found
+    return erased is None and (gone is None or (deleted and gone == 1 and not merged))
