@@ -21,6 +21,26 @@ _MAIL_HEADERS = frozenset(
 _ENOUGH_HEADERS = 2
 
 
+_OTHERS = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"<svg", b"%PDF", b"{\\rtf",
+    b"ID3\x03", b"ID3\x04", b"OggS",
+)  # fmt: skip
+_MEDIA = b"ftyp"
+"""What stands fifth in photographs of telephones, in films and in recordings."""
+
+
+def holds_no_records(path: Path) -> bool:
+    """Say whether a file is a picture, a document, sound or film: nothing an import could read.
+
+    Raises `UserError` for a file that cannot be opened.
+    """
+    with encodings.in_words(path), path.open("rb") as file:
+        head = file.read(_LOOKED_AT)
+    if head.startswith(b"PK\x03\x04"):
+        return not _is_workbook(path, head)
+    return head.startswith(_OTHERS) or head[4:8] == _MEDIA or (head[:2] == b"BM" and 0 in head[:64])
+
+
 def format_of(path: Path) -> str:
     """Return CSV, VCARD, CALENDAR, SHEET or MAIL; what is none of them is for the reader of CSV to refuse.
 

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, segments
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
 from crm_desktop.i18n import tr, trn
+from crm_desktop.store import listing
 
 WIDE, MARGIN = 600, 32
 MOST = 100
@@ -22,7 +24,7 @@ LOOKED_INTO = 3
 
 
 class Drop(NamedTuple):
-    """What letting go would do: `how` is "import", "leads" or "text"."""
+    """What letting go would do: `how` is "import", "leads", "text" or "attach"."""
 
     how: str
     paths: tuple[Path, ...] = ()
@@ -37,6 +39,8 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
         return Drop("text", (), text) if on_leads and text else None
     if not paths or len(paths) > MOST or not all(path.is_file() for path in paths):
         return None
+    if all(_is_to_keep(path) for path in paths):
+        return Drop("attach", paths)
     if len(paths) == 1:
         return Drop("leads" if _is_leads(paths[0], on_leads=on_leads) else "import", paths)
     first = paths[:LOOKED_INTO]
@@ -44,6 +48,16 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
     if not all(path.suffix.lower() in alike for path in paths):
         return None
     return Drop("leads", paths) if all(_is_leads(p, on_leads=on_leads) for p in first) else None
+
+
+def _is_to_keep(path: Path) -> bool:
+    """Say whether a file can only be kept beside a record, as a picture."""
+    from crm_desktop.exchange.formats import recognising
+
+    try:
+        return recognising.holds_no_records(path)
+    except UserError:
+        return False
 
 
 def _is_leads(path: Path, *, on_leads: bool) -> bool:
@@ -62,8 +76,13 @@ def _is_leads(path: Path, *, on_leads: bool) -> bool:
     return on_leads and format in (recognising.CALENDAR, recognising.VCARD)
 
 
-def words(drop: Drop) -> str:
-    """Return what letting go does."""
+def words(drop: Drop, to: str = "") -> str:
+    """Return what letting go does; `to` is the name of the record files would be attached to."""
+    if drop.how == "attach" and not to:
+        return tr("Pictures and documents belong to a record. Drop them on its row or its page.")
+    if drop.how == "attach":
+        return trn("Let go to attach {n} file to {name}", "Let go to attach {n} files to {name}",
+                   len(drop.paths), name=to)  # fmt: skip
     if drop.how == "text":
         return tr("Let go to read the text as a signature or business card")
     if drop.how == "import":
@@ -110,13 +129,20 @@ class Drops:
     def __init__(self, window: Any) -> None:
         self._window = window
         self._sign: DropSign | None = None
+        self._drop: Drop | None = None  # what hovers
 
     def enter(self, event: Any) -> None:
-        if (drop := self._drop(event)) is not None:
+        self._drop = self._wanted(event.mimeData())
+        if self._drop is not None:
             event.acceptProposedAction()
             if self._sign is None:
                 self._sign = DropSign(self._window)
-            self._sign.show_words(words(drop))
+            self.move(event)
+
+    def move(self, event: Any) -> None:
+        """Say it of the record that is under the pointer now."""
+        if self._drop is not None and self._sign is not None:
+            self._sign.show_words(words(self._drop, self._name(self.subject(event))))
 
     def leave(self) -> None:
         if self._sign is not None:
@@ -124,19 +150,31 @@ class Drops:
 
     def let_go(self, event: Any) -> None:
         """Do what was said, after the other program has its drag back."""
-        drop = self._drop(event)
+        drop = self._wanted(event.mimeData())
         self.leave()
         if drop is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, partial(self._do, drop))
+            QTimer.singleShot(0, partial(self._do, drop, self.subject(event)))
 
-    def _drop(self, event: Any) -> Drop | None:
+    def subject(self, event: Any) -> tuple[str, str]:
+        """Return the record (entity, id) under the pointer, or else the one in front."""
+        desk = self._window.desk
+        view = getattr(desk.page, "view", None)
+        at = self._window.mapToGlobal(event.position().toPoint())
+        found = view.record_at(at) if hasattr(view, "record_at") else ("", "")
+        found = found if found[1] else desk.subject()
+        return found if found[0] in SUBJECTS else ("", "")
+
+    def _name(self, subject: tuple[str, str]) -> str:
+        return listing.title_of(self._window.context.ws.reader(), *subject) if subject[1] else ""
+
+    def _wanted(self, mime: QMimeData) -> Drop | None:
         window = self._window
         if window.desk is None or window.desk.context.ws.closed_because:
             return None
-        return drop_of(event.mimeData(), on_leads=window.desk.page_name == "leads")
+        return drop_of(mime, on_leads=window.desk.page_name == "leads")
 
-    def _do(self, drop: Drop) -> None:
+    def _do(self, drop: Drop, subject: tuple[str, str] = ("", "")) -> None:
         desk = self._window.desk
         if desk is None:
             return
@@ -146,8 +184,14 @@ class Drops:
             from crm_desktop.gui.leads.paste_dialog import PasteDialog
 
             PasteDialog(desk.context, self._window, drop.text).open()
-        else:
+        elif drop.how == "leads":
             take_files(desk.context, drop.paths)
+        elif subject[1]:
+            from crm_desktop.gui.attachments.attaching import attach
+
+            attach(desk.context, subject, drop.paths)
+        else:
+            desk.toast(words(drop))
 
 
 def take_files(context: Any, paths: tuple[Path, ...]) -> None:

@@ -120,6 +120,12 @@ class RecordView(QTableView):
             wanted = column if column >= 0 else max(0, now.column())
             self.setCurrentIndex(self._model.index(at, wanted))
 
+    def record_at(self, at: QPoint) -> tuple[str, str]:
+        """Return the record (entity, id) at a point of the screen, ("", "") where there is none."""
+        index = self.indexAt(self.viewport().mapFromGlobal(at))
+        row = self._model.row(index.row()) if index.isValid() else None
+        return (self._model.record.entity, row["id"]) if row else ("", "")
+
     def select_quietly(self, at: int) -> None:
         """Make a row current without telling: it is the same record at another place."""
         column = max(0, self.currentIndex().column())

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
+from crm_desktop.gui.exchange import ImportWizard
 from crm_desktop.gui.leads import drops, slip_hint
 from crm_desktop.gui.leads.convert_dialog import ConvertDialog, ask
 from crm_desktop.gui.leads.paste_dialog import PasteDialog
@@ -223,6 +224,37 @@ def test_what_a_drop_does_is_said_before(window, page, tmp_path, settled):
     drops.take_files(window.context, drop(mail).paths)
     settled()
     assert lead(window, "Tan Ah Kow")["company_name"] == "Maju Sdn Bhd"
+
+
+def test_a_picture_is_attached_to_the_row_it_is_dropped_on(window, tmp_path, settled, qtbot):
+    picture = tmp_path / "card.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    desk = window.desk
+    made = Edit("contact", "who", {"deleted": False, "name": "Aminah"})
+    window.ws.log.record(Label("create", "contact"), [made])
+    page = desk.show_page("contacts")
+    settled()
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture))])
+
+    def hover(at):
+        where = QPointF(window.mapFromGlobal(page.view.viewport().mapToGlobal(at)))
+        copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        return QDropEvent(where, copy, mime, left, Qt.KeyboardModifier.NoModifier)
+
+    row = page.model.position(listing.number_of(window.ws.reader(), "contact", "who"))
+    on = hover(page.view.visualRect(page.model.index(row, 0)).center())
+    beside = hover(QPoint(40, page.view.viewport().height() - 5))
+    window.drops.enter(beside)
+    assert "row" in window.drops._sign.said.text()
+    window.drops.move(on)
+    assert window.drops._sign.said.text() == "Let go to attach 1 file to Aminah"
+    window.drops.let_go(on)
+    qtbot.waitUntil(lambda: listing.count(window.ws.reader(), listing.ListQuery("attachment")) == 1)
+    window.drops.let_go(beside)
+    settled()
+    assert not window.findChildren(ImportWizard)
 
 
 def test_the_status_bar_tells_what_slips_and_leads_there(window, qtbot, settled):
