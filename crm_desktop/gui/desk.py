@@ -197,10 +197,9 @@ class Desk(QWidget):
 
     def export(self) -> None:
         """Write the table in front to a file."""
-        from crm_desktop.gui.exchange import ExportDialog
+        from crm_desktop.gui.exchange import open_export
 
-        page = self.page if hasattr(self.page, "listed") else None
-        ExportDialog(self.context, page, self.host).open()
+        open_export(self.context, self.page if hasattr(self.page, "listed") else None, self.host)
 
     def toast(self, text: str, *, undo: str = "", icon: str = "") -> None:
         """Say what happened; `undo` is the stamp its button takes back."""

@@ -131,6 +131,16 @@ def id_by_title(conn: Any, entity: str, folded: str) -> str | None:
     return None if found is None else str(found[0])
 
 
+def titled(conn: Any, entity: str, folded: str, limit: int = 50) -> list[tuple[str, str]]:
+    """Return (id, title) of visible records whose folded title is that, the oldest first."""
+    found = conn.execute(
+        f"SELECT id,{RECORDS[entity].title_field} FROM {entity} WHERE deleted=0 AND sort_key=? "
+        "ORDER BY n LIMIT ?",
+        (folded, limit),
+    )
+    return [(id, title or "") for id, title in found]
+
+
 def colleagues(conn: Any, companies: Collection[str], limit: int) -> dict[str, dict[int, str]]:
     """Return company id → (row number → folded name) of up to `limit` contacts of each."""
     found: dict[str, dict[int, str]] = {}

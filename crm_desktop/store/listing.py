@@ -381,15 +381,3 @@ def ids_of(conn: Any, entity: str, ns: Sequence[int]) -> list[str]:
 def title_of(conn: Any, entity: str, id: str) -> str:
     """Return what names a visible record ("" when it is hidden or unknown)."""
     return titles(conn, entity, [id]).get(id, "")
-
-
-def distinct(conn: Any, entity: str, field: str, prefix: str = "", limit: int = 20) -> list[str]:
-    """Return values in use of a text field, the most used first, for suggestions."""
-    known = catalogue.of(conn, entity)
-    column = terms.term(known, known.fields[field]).text
-    found = conn.execute(
-        f"SELECT {column} v FROM {entity} t WHERE deleted=0 AND v>='' "
-        "AND substr(v,1,?)=? COLLATE NOCASE GROUP BY v ORDER BY count(*) DESC LIMIT ?",
-        (len(prefix), prefix, limit),
-    )
-    return [value for (value,) in found]

@@ -68,9 +68,11 @@ def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
     if not folded:
         return []
     found = dict.fromkeys(_by_name(conn, entity, folded, limit))
-    if len(found) < limit and (len(folded) > 1 or not folded.isascii()):
+    indexes = RECORDS[entity].searched
+    by_words = "words" in indexes and (len(folded) > 1 or not folded.isascii())
+    if len(found) < limit and by_words:
         found |= dict.fromkeys(_by_words(conn, entity, text, limit))
-    by_parts = "parts" in RECORDS[entity].searched and (not found or len(folded) > 3)
+    by_parts = "parts" in indexes and (not found or len(folded) > 3)
     if len(found) < limit and by_parts:
         scanned = BESIDE if found else SCANNED
         found |= dict.fromkeys(_by_parts(conn, entity, text, limit, scanned))

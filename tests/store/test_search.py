@@ -110,3 +110,11 @@ def test_a_word_of_everybody_is_found_by_its_beginning_and_by_nothing_else(
     assert len(search.search(conn, "maju.exam", 50, ["contact"])) == 50
     assert len(search.all_matching(conn, "contact", "maju.exam") or ()) == 3000
     assert len(search.all_matching(conn, "contact", "p299") or ()) == 11
+
+
+def test_kinds_without_an_index_of_words_are_found_by_name(memory: Workspace) -> None:
+    edit = Edit("activity_kind", new_id(), {"deleted": False, "name": "Site visit"})
+    memory.log.record(Label("create"), [edit])
+    found = search.search(memory.reader(), "site", 5, ("activity_kind",))
+    assert [hit.title for hit in found] == ["Site visit"]
+    assert search.search(memory.reader(), "visit", 5, ("activity_kind",)) == []

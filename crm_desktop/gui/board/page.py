@@ -251,11 +251,9 @@ class BoardPage(QFrame):
         self.context.open_record("deal", id)
 
     def _edit(self, id: str) -> None:
-        from crm_desktop.gui.board.pipeline_editor import PipelineEditor
+        from crm_desktop.gui.board.pipeline_editor import open_editor
 
-        editor = PipelineEditor(self.context, id, self.window())
-        editor.saved.connect(self.choose_pipeline)
-        editor.open()
+        open_editor(self.context, id, self.window(), self.choose_pipeline)
 
     def _remember(self, **what: str) -> None:
         known = self.context.ws.setting(REMEMBERED, {})

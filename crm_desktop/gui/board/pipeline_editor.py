@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -30,12 +31,36 @@ from crm_desktop.store import boards
 SIZE = (820, 640)
 
 
+def open_editor(
+    context: Any, pipeline_id: str, parent: QWidget, saved: Callable[[str], Any] | None = None
+) -> None:
+    """Open the editor when the deals of the stages are counted; call `saved` as its signal is sent."""
+    reader = context.ws.reader
+
+    def count(_token: Any) -> dict[str, int]:
+        known = pipelines.pipeline(reader(), pipeline_id)
+        return boards.count_in_stages(reader(), [s.id for s in known.stages]) if known else {}
+
+    def show(full: dict[str, int]) -> None:
+        editor = PipelineEditor(context, pipeline_id, full, parent)
+        if saved is not None:
+            editor.saved.connect(saved)
+        editor.open()
+
+    context.lane.run(count, show, context.failed)
+
+
 class PipelineEditor(QDialog):
-    """Edits the pipeline with an id, or makes a new one for "". Nothing is written before Save."""
+    """Edits the pipeline with an id, or makes a new one for "". Nothing is written before Save.
+
+    `full` says how many deals lie in each of its stages, closed ones too.
+    """
 
     saved = Signal(str)  # id; "" after the pipeline was deleted
 
-    def __init__(self, context: Any, pipeline_id: str, parent: QWidget | None) -> None:
+    def __init__(
+        self, context: Any, pipeline_id: str, full: Mapping[str, int], parent: QWidget | None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.context = context
@@ -43,7 +68,7 @@ class PipelineEditor(QDialog):
         known = pipelines.pipeline(conn, pipeline_id) if pipeline_id else None
         self.known = known
         self.draft = known or _fresh()
-        self._full = boards.count_in_stages(conn, [s.id for s in self.draft.stages])
+        self._full = full
         self.setWindowTitle(tr("Edit pipeline") if known else tr("New pipeline"))
         self.resize(fonts.widened(SIZE[0]), SIZE[1])
         self.name = QLineEdit(self.draft.name)

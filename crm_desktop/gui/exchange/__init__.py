@@ -1,6 +1,6 @@
 """Files in and out: the import wizard and the export dialog."""
 
-from crm_desktop.gui.exchange.export_dialog import ExportDialog
+from crm_desktop.gui.exchange.export_dialog import ExportDialog, open_export
 from crm_desktop.gui.exchange.import_wizard import ImportWizard
 
-__all__ = ["ExportDialog", "ImportWizard"]
+__all__ = ["ExportDialog", "ImportWizard", "open_export"]

@@ -26,7 +26,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.column_list import ColumnList
 from crm_desktop.gui.exchange.export_format import TABLES, FormatChooser
-from crm_desktop.gui.exchange.export_scope import EVERYTHING, Scope, scopes
+from crm_desktop.gui.exchange.export_scope import EVERYTHING, Scope, front, scopes
 from crm_desktop.gui.exchange.export_writing import Wanted, write
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.long_job import LongJob
@@ -56,10 +56,22 @@ SAYS = {
 """Format → what its files hold."""
 
 
-class ExportDialog(QDialog):
-    """`page` is the table in front, or None; then every kind of record is offered."""
+def open_export(context: Context, page: Any, parent: QWidget) -> None:
+    """Open the dialog as soon as it is counted what can be exported; `page` is as in `ExportDialog`."""
+    reader, seen = context.ws.reader, front(page) if page is not None else None
 
-    def __init__(self, context: Context, page: Any = None, parent: QWidget | None = None) -> None:
+    def show(known: list[Scope]) -> None:
+        ExportDialog(context, known, page, parent).open()
+
+    context.lane.run(lambda _token: scopes(reader(), seen), show, context.failed)
+
+
+class ExportDialog(QDialog):
+    """`page` is the table in front, or None; `known` is what can be exported from there."""
+
+    def __init__(
+        self, context: Context, known: list[Scope], page: Any = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Export"))
@@ -67,7 +79,7 @@ class ExportDialog(QDialog):
         self._context, self._page = context, page
         self._path_typed = False
         self.job = LongJob(context, self)
-        self.scopes = scopes(context.ws.reader(), page)
+        self.scopes = known
         self.cards = [ChoiceCard(s.title, s.lines, s.icon, self) for s in self.scopes]
         self.columns = ColumnList(self)
         self.format = FormatChooser(self)

@@ -29,29 +29,43 @@ class Scope:
     ns: Sequence[int] | None = None
 
 
-def scopes(conn: Any, page: Any) -> list[Scope]:
-    """Return the choices, the narrowest first; without a page every kind is one."""
-    found = _of_page(conn, page) if page is not None else []
-    kinds = [page.entity] if page is not None else list(KINDS)
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The table in front: what it lists, how many rows as far as it knows, and which are ticked."""
+
+    query: ListQuery
+    count: int | None
+    ticked: Sequence[int]
+
+
+def front(page: Any) -> Front:
+    """Return what a table shows."""
+    count = page.model.rowCount() if page.feed.complete else None
+    return Front(page.query, count, page.model.ticks.of(page.model.rows))
+
+
+def scopes(conn: Any, seen: Front | None) -> list[Scope]:
+    """Return the choices, the narrowest first; without a table every kind is one. Counts every record."""
+    found = _of_page(conn, seen) if seen is not None else []
+    kinds = [seen.query.entity] if seen is not None else list(KINDS)
     for entity in kinds:
         count = listing.count(conn, ListQuery(entity))
         plural = tr(RECORDS[entity].plural)
-        title = tr("All of this kind: {plural}", plural=plural) if page is not None else plural
+        title = tr("All of this kind: {plural}", plural=plural) if seen is not None else plural
         found.append(Scope(entity, title, counted(entity, count), RECORDS[entity].icon, count))
     found.append(_everything(conn))
     return [scope for scope in found if scope.count or scope.entity == EVERYTHING]
 
 
-def _of_page(conn: Any, page: Any) -> list[Scope]:
-    entity, found = page.entity, []
-    ticked = page.model.ticks.of(page.model.rows)
+def _of_page(conn: Any, seen: Front) -> list[Scope]:
+    query, ticked, found = seen.query, seen.ticked, list[Scope]()
+    entity = query.entity
     if ticked:
         words = counted(entity, len(ticked))
         found.append(
             Scope(entity, tr("The ticked rows"), words, "square-check", len(ticked), ns=ticked)
         )
-    query = page.query
-    count = page.model.rowCount() if page.feed.complete else listing.count(conn, query)
+    count = listing.count(conn, query) if seen.count is None else seen.count
     if query.text or query.conditions:
         words = tr("{what}, filtered and sorted as on screen", what=counted(entity, count))
         found.append(Scope(entity, tr("This view"), words, "list-filter", count, query))

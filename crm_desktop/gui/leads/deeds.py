@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.operation import Label
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Cells, Deeds, counted
 from crm_desktop.gui.widgets.asking_why import AskingWhy, Words
-from crm_desktop.gui.worker import Job, Token
 from crm_desktop.i18n import tr
 from crm_desktop.leads import triage
-from crm_desktop.store import finding, listing
-
-T = TypeVar("T")
+from crm_desktop.store import finding, in_use, listing
 
 
 class LeadDeeds(QObject):
@@ -27,7 +25,7 @@ class LeadDeeds(QObject):
         super().__init__(parent)
         self.context, self._widget = context, parent
         self.records = Deeds(context, self)
-        self._asked: Job | None = None
+        self._asking = Asking(context, self)
 
     def discard(self, ns: Sequence[int]) -> None:
         """Ask for the reason and give leads up; those that became contacts stay."""
@@ -41,14 +39,13 @@ class LeadDeeds(QObject):
         self._offer_reasons(dialog)
 
     def _offer_reasons(self, dialog: AskingWhy) -> None:
-        """Offer the reasons in use first; they are looked for among all leads."""
-        ws = self.context.ws
+        """Offer the reasons in use first."""
 
         def offer(used: list[str]) -> None:
             dialog.offer(list(dict.fromkeys([*used, *(tr(reason) for reason in triage.REASONS)])))
 
-        job = self._ask(lambda _token: listing.distinct(ws.reader(), "lead", "reason"), offer)
-        dialog.finished.connect(lambda _code: job.cancel())
+        self._asking.ask(lambda conn: in_use.values(conn, "lead", "reason"), offer)
+        dialog.finished.connect(self._asking.drop)
 
     def _discard(self, ns: Sequence[int], reason: str) -> None:
         said = tr("Discarded {what}", what=counted("lead", len(ns)))
@@ -86,7 +83,7 @@ class LeadDeeds(QObject):
         def show(asked: Asked) -> None:
             ConvertDialog(context, lead_id, window, asked, contact).open()
 
-        self._ask(lambda _token: ask(context.ws, lead_id), show)
+        self._asking.ask(lambda _conn: ask(context.ws, lead_id), show)
 
     def convert_all(self, ns: Sequence[int]) -> None:
         """Convert leads one by one as proposed, the first with the form."""
@@ -116,21 +113,13 @@ class LeadDeeds(QObject):
 
     def with_owners(self, then: Callable[[list[str]], None]) -> None:
         """Hand on whom a lead can be given to: me first, then who has leads or deals."""
-        ws = self.context.ws
+        me = self.context.ws.profile.name
 
-        def work(_token: Any) -> list[str]:
-            conn, me = ws.reader(), ws.profile.name
-            known = (o for kind in ("lead", "deal") for o in listing.distinct(conn, kind, "owner"))
+        def read(conn: Any) -> list[str]:
+            known = in_use.owners(conn, ("lead", "deal"))
             return list(dict.fromkeys([*([me] if me else []), *known]))[:12]
 
-        self._ask(work, then)
-
-    def _ask(self, work: Callable[[Token], T], then: Callable[[T], None]) -> Job:
-        """Ask off the window's thread; an answer that was asked for before is not wanted any more."""
-        if self._asked is not None:
-            self._asked.cancel()
-        self._asked = self.context.lane.run(work, then, self.context.failed)
-        return self._asked
+        self._asking.ask(read, then)
 
     def _open(self, ns: Sequence[int]) -> list[int]:
         return finding.not_yet(self.context.ws.reader(), "lead", ns, "status", "converted")

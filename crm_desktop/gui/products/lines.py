@@ -22,6 +22,7 @@ from crm_desktop.domain import money
 from crm_desktop.domain.operation import Changed, Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
@@ -41,6 +42,7 @@ class DealLines(QWidget):
         self.lines: list[Line] = []
         self._filling = False
         self.currency = ""
+        self._asking = Asking(context, self)
         self._make_parts()
         self._lay_out()
         context.bridge.changed.connect(self._take)
@@ -129,14 +131,18 @@ class DealLines(QWidget):
             self.add_product(id)
 
     def _offer(self) -> None:
-        conn = self.context.ws.reader()
         query = listing.ListQuery("product", (listing.Sort("name"),))
+        self._asking.ask(lambda conn: listing.listed(conn, query, MOST), self._show_offers)
+
+    def _show_offers(self, rows: list[listing.Row]) -> None:
+        typed = self.pick.currentText()
         self.pick.clear()
-        for row in listing.listed(conn, query, MOST):
+        for row in rows:
             if not row["retired"]:
                 sku = f" ({row['sku']})" if row["sku"] else ""
                 self.pick.addItem(f"{row['name'] or ''}{sku}", row["id"])
         self.pick.setCurrentIndex(-1)
+        self.pick.setEditText(typed)
 
     def _take(self, news: Changed) -> None:
         if "deal" in news.rows or "product" in news.rows:

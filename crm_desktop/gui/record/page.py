@@ -197,11 +197,11 @@ class RecordPage(RecordScreen):
 
     def _edit_needs(self) -> None:
         """Open the editor of the pipeline this deal lies in."""
-        from crm_desktop.gui.board.pipeline_editor import PipelineEditor
+        from crm_desktop.gui.board.pipeline_editor import open_editor
 
         assert self.reading.view is not None
         place = self.reading.view.row.get("place") or {}
-        PipelineEditor(self.context, str(place.get("pipeline") or ""), self.window()).open()
+        open_editor(self.context, str(place.get("pipeline") or ""), self.window())
 
     # building
 

@@ -12,6 +12,7 @@ from crm_desktop.domain.activity import DIRECTIONS
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.rule import Acted, Bought, Condition, Listed, Node
 from crm_desktop.errors import UserError
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments import offers, periods, words
 from crm_desktop.gui.segments.count_box import CountBox
@@ -63,9 +64,10 @@ class FieldForm(RuleForm):
         part = name != field.name
         for operator in PART_OPERATORS if part else conditions.operators(field):
             self.operator.addItem(words.operator_words(field, operator), operator)
-        self._offers = [] if part else offers.offered_values(context, field)
+        self._picked = not part and offers.picked(field)
         self.pick = PickButton(tr("Choose…"), tr("Values"), self)
-        self.pick.offer(self._offers)
+        if self._picked:
+            Asking(context, self).ask(lambda conn: offers.values(conn, field), self.pick.offer)
         self.line, self.days = QLineEdit(self), DayBox(self)
         self.line.setAccessibleName(tr("Value"))
         self.line.setMinimumWidth(120)
@@ -95,7 +97,7 @@ class FieldForm(RuleForm):
         each = node.value if isinstance(node.value, list | tuple) else [node.value]
         if self._days():
             self.days.show_value(node.operator, str(node.value))
-        elif self._offers or self.field.target:
+        elif self._picked:
             self.pick.choose(each)
         elif self.name != self.field.name:
             self.line.setText(", ".join(str(v) for v in each))
@@ -106,7 +108,7 @@ class FieldForm(RuleForm):
     def _value(self) -> Any:
         if self._days():
             return self._said(self.days, self.days.value)
-        if self._offers or self.field.target:
+        if self._picked:
             return self.pick.values()
         text = self.line.text().strip()
         if self.name != self.field.name:
@@ -131,12 +133,12 @@ class FieldForm(RuleForm):
 
     def _fit(self) -> None:
         operator = str(self.operator.currentData())
-        unary, picked = operator in conditions.UNARY, bool(self._offers or self.field.target)
+        unary = operator in conditions.UNARY
         if self._days():
             self.days.offer(operator)
         self.days.setVisible(self._days() and not unary)
-        self.pick.setVisible(picked and not unary)
-        self.line.setVisible(not (unary or picked or self._days()))
+        self.pick.setVisible(self._picked and not unary)
+        self.line.setVisible(not (unary or self._picked or self._days()))
         self.changed.emit()
 
 
@@ -152,7 +154,7 @@ class ActedForm(RuleForm):
             + [(tr(c.label), ("direction", c.value)) for c in DIRECTIONS]
         )
         self.outcomes = PickButton(tr("any result"), tr("Results"), self)
-        self.outcomes.offer(offers.records(context, "outcome"))
+        self.outcomes.offer(offers.records(context.ws.reader(), "outcome"))
         self.within = QComboBox(self)
         self.within.setAccessibleName(tr("Within"))
         self.within.addItem(tr("at any time"), "")
@@ -222,7 +224,7 @@ class BoughtForm(_PickedForm):
 
     def __init__(self, context: Context, of: str, parent: QWidget | None = None) -> None:
         said = (tr("has"), tr("does not have"), tr("Product"))
-        super().__init__(context, offers.records(context, "product"), said, parent)
+        super().__init__(context, offers.records(context.ws.reader(), "product"), said, parent)
         self.deals = QComboBox(self)
         self.deals.setAccessibleName(tr("On which deals"))
         for key, text in words.DEALS.items():

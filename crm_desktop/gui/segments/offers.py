@@ -6,41 +6,44 @@ from typing import Any
 
 from crm_desktop.domain import rule
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models import entry
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
+from crm_desktop.store import in_use, listing
 
 MOST = 200
 Offer = tuple[str, Any]
 
 
-def offered_values(context: Context, field: Field) -> list[Offer]:
-    """Return the values of a field to pick from, with what they are called; none where one types."""
+def picked(field: Field) -> bool:
+    """Say whether a value of a field is picked from a list; any other is typed."""
+    listed = field.target or field.choices or field.name in ("place", "owner")
+    return bool(listed) or field.kind is Kind.YESNO
+
+
+def values(conn: Any, field: Field) -> list[Offer]:
+    """Return the values of a field to pick from, with what they are called. Not for the window's thread."""
     if field.kind is Kind.YESNO:
         return [(tr("Yes"), True), (tr("No"), False)]
     if field.target or field.name == "place":
-        return records(context, field.target or "stage")
+        return records(conn, field.target or "stage")
     if field.name == "owner":
-        return owners(context)
+        return _owners(conn)
     return [(formats.choice_text(field, c), c.value) for c in field.choices]
 
 
-def records(context: Context, entity: str) -> list[Offer]:
+def records(conn: Any, entity: str) -> list[Offer]:
     """Return the first records of a kind by name."""
-    title = RECORDS[entity].title_field
-    found = listing.listed(context.ws.reader(), listing.ListQuery(entity), MOST)
-    return [(str(row[title] or ""), row["id"]) for row in found]
+    ids = listing.ids_of(conn, entity, listing.first_rows(conn, listing.ListQuery(entity), MOST))
+    titles = listing.titles(conn, entity, ids)
+    return [(titles[id], id) for id in ids if id in titles]
 
 
-def owners(context: Context) -> list[Offer]:
+def _owners(conn: Any) -> list[Offer]:
     """Return whoever owns something, "me" first."""
-    names: dict[str, None] = {}
-    for entity in ("contact", "company", "deal"):
-        names |= dict.fromkeys(listing.distinct(context.ws.reader(), entity, "owner"))
-    return [(tr("me"), rule.ME), *((name, name) for name in sorted(names))]
+    names = sorted(in_use.owners(conn, ("contact", "company", "deal")))
+    return [(tr("me"), rule.ME), *((name, name) for name in names)]
 
 
 def typed(context: Context, field: Field, text: str) -> Any:

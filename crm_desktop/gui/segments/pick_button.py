@@ -34,6 +34,7 @@ class PickButton(QPushButton):
         self._nothing, self._name = nothing, name
         self._offers: list[tuple[str, Any]] = []
         self._chosen: list[Any] = []
+        self._gone = "…"  # what is chosen and not offered, until it is known what is
         self.setIcon(icons.icon("chevron-down", "secondary"))
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -44,7 +45,7 @@ class PickButton(QPushButton):
 
     def offer(self, offers: Sequence[tuple[str, Any]]) -> None:
         """Offer values with their words; what is chosen stays."""
-        self._offers = list(offers)
+        self._offers, self._gone = list(offers), tr("(deleted)")
         self._say()
 
     def values(self) -> list[Any]:
@@ -86,7 +87,7 @@ class PickButton(QPushButton):
 
     def _say(self) -> None:
         words = {repr(value): said for said, value in self._offers}
-        said = ", ".join(words.get(repr(v), tr("(deleted)")) for v in self._chosen) or self._nothing
+        said = ", ".join(words.get(repr(v), self._gone) for v in self._chosen) or self._nothing
         self.setToolTip(said)
         self.setAccessibleName(f"{self._name}: {said}")
         room = self.maximumWidth() - 60

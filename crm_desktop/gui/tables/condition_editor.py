@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.errors import UserError
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
+from crm_desktop.gui.segments import offers
 from crm_desktop.gui.segments.day_box import DayBox
-from crm_desktop.gui.segments.offers import offered_values, typed
 from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.widgets.dressing import push, set_state
 from crm_desktop.gui.widgets.search_field import SearchField
@@ -62,15 +63,20 @@ class ConditionEditor(QWidget):
         self.list.setFixedHeight(180)
         self.find = SearchField(tr("Find"), parent=self)
         self._ticked: dict[Any, str] = {}  # picked records, also those not listed just now
+        self._offers: list[tuple[str, Any]] = []
+        self._asking = Asking(context, self)
         self.apply_button = push(tr("Apply"), "primary")
         self._lay_out()
-        self._picked = self._fill()
+        self._picked = offers.picked(field)
         if known is not None:
             self._show(known)
         self.operator.currentIndexChanged.connect(self._fit)
+        self.find.textChanged.connect(lambda text: self._search(text.strip()))
         self.apply_button.clicked.connect(self.apply)
         self.line.returnPressed.connect(self.apply)
         self._fit()
+        if self._picked:
+            self._asking.ask(lambda conn: offers.values(conn, field), self._offer)
 
     def apply(self) -> None:
         """Hand the condition over, or say what is wrong with the value."""
@@ -109,8 +115,7 @@ class ConditionEditor(QWidget):
         first = self.find if self._searched() else self.list
         first = self.days if self._daily() else first if self._picked else self.line
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self._picked and self.list.count():
-            self.list.setCurrentRow(0)
+        self._point()
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
@@ -128,19 +133,23 @@ class ConditionEditor(QWidget):
         self.setMinimumWidth(260)
 
     def _typed(self, text: str) -> Any:
-        return typed(self._context, self._field, text)
+        return offers.typed(self._context, self._field, text)
 
-    def _fill(self) -> bool:
-        """Fill the list of values to tick; say whether there is one."""
-        self._offers = offered_values(self._context, self._field)
-        self._list(self._offers)
-        self.find.textChanged.connect(self._search)
-        return bool(self._offers) or bool(self._field.target)
+    def _offer(self, found: list[offers.Offer]) -> None:
+        self._offers = found
+        self._search(self.find.text().strip())
+        self._point()
 
-    def _list(self, offers: Sequence[tuple[str, Any]]) -> None:
+    def _point(self) -> None:
+        """Have a row under the keys from the beginning."""
+        if self.list.count() and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+
+    def _list(self, found: Sequence[offers.Offer]) -> None:
         """List what can be picked, the picked ones first and ticked."""
+        self._note_ticks()
         self.list.clear()
-        more = [(text, value) for text, value in offers if value not in self._ticked]
+        more = [(text, value) for text, value in found if value not in self._ticked]
         for text, value in [(t, v) for v, t in self._ticked.items()] + more:
             item = QListWidgetItem(text, self.list)
             item.setData(_VALUE, value)
@@ -159,16 +168,12 @@ class ConditionEditor(QWidget):
         return bool(self._field.target) or self._field.name == "place"
 
     def _search(self, text: str) -> None:
-        self._note_ticks()
-        self._list(self._found(text.strip()))
-
-    def _found(self, text: str) -> Sequence[tuple[str, Any]]:
-        """Return what fits a text, of kinds of record that are searched all there are."""
+        """List what fits a text, of kinds of record that are searched all there are."""
         entity = self._field.target
         if text and entity in SEARCHED:
-            hits = search.search(self._context.ws.reader(), text, MOST_FOUND, (entity,))
-            return [(hit.title, hit.id) for hit in hits]
-        return [pair for pair in self._offers if fold(text) in fold(pair[0])]
+            self._asking.ask(lambda conn: _found(conn, entity, text), self._list)
+        else:
+            self._list([pair for pair in self._offers if fold(text) in fold(pair[0])])
 
     def _show(self, known: Condition) -> None:
         self.operator.setCurrentIndex(max(0, self.operator.findData(known.operator)))
@@ -180,7 +185,7 @@ class ConditionEditor(QWidget):
                 for v in values
             ]
             self._ticked = {value: text for value, text in one if text}
-            self._list(self._offers)
+            self._list([])
         if self._daily():
             self.days.offer(known.operator)
             self.days.show_value(known.operator, str(known.value))
@@ -202,3 +207,7 @@ class ConditionEditor(QWidget):
         """Say whether a day or a period is asked for."""
         unary = self.operator.currentData() in conditions.UNARY
         return self._field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN) and not unary
+
+
+def _found(conn: Any, entity: str, text: str) -> list[offers.Offer]:
+    return [(hit.title, hit.id) for hit in search.search(conn, text, MOST_FOUND, (entity,))]

@@ -55,13 +55,19 @@ def import_steps(stage: Stage) -> None:
 
 
 def export(stage: Stage) -> None:
-    page = stage.page("contacts")
-    dialog = ExportDialog(stage.desk.context, page, stage.window)
-    dialog.open()
+    dialog = over_contacts(stage)
     dialog.place.setText(str(stage.home / "contacts.csv"))
     stage.shoot("47-export")
     dialog.export()
     stage.shoot("47-export-proved")
+
+
+def over_contacts(stage: Stage) -> ExportDialog:
+    """Open the dialog over the table of contacts."""
+    stage.page("contacts")
+    stage.desk.export()
+    stage.settle()
+    return next(over for over in stage.over() if isinstance(over, ExportDialog))
 
 
 def _come_to(stage: Stage, wizard: ImportWizard, step: int) -> None:

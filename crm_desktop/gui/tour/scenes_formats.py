@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from crm_desktop.exchange import exporting
-from crm_desktop.gui.exchange import ExportDialog, ImportWizard
+from crm_desktop.gui.exchange import ImportWizard
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS
+from crm_desktop.gui.tour.scenes_exchange import over_contacts
 from crm_desktop.gui.tour.stage import Scene, Stage
 
 CALENDAR = """BEGIN:VCALENDAR
@@ -57,9 +58,7 @@ def formats_in(stage: Stage) -> None:
 
 
 def formats_out(stage: Stage) -> None:
-    page = stage.page("contacts")
-    dialog = ExportDialog(stage.desk.context, page, stage.window)
-    dialog.open()
+    dialog = over_contacts(stage)
     dialog.place.setText(str(Path(stage.home) / "contacts.csv"))
     dialog.format.choose("vcard", "4.0")
     stage.shoot("49-export-cards")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.gui.leads.convert_dialog import ConvertDialog, ask
 from crm_desktop.gui.leads.drops import Drop, DropSign, words
 from crm_desktop.gui.leads.paste_dialog import PasteDialog
 from crm_desktop.gui.leads.watch_dialog import WatchDialog
@@ -63,10 +62,7 @@ def paste(stage: Stage) -> None:
 def convert(stage: Stage) -> None:
     """What a lead becomes is shown before it does."""
     page = _with_leads(stage)
-    conn = stage.desk.context.ws.reader()
-    ids = listing.ids_of(conn, "lead", page.model.rows)
-    context = stage.desk.context
-    ConvertDialog(context, ids[0], stage.window, ask(context.ws, ids[0])).open()
+    page.leads.convert(page.model.rows[0])
     stage.shoot("53-leads-convert")
     stage.clear()
     page.leads.discard([page.model.rows[1]])

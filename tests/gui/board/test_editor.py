@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from crm_desktop.deals import pipelines
 from crm_desktop.gui.board.pipeline_editor import PipelineEditor
+from crm_desktop.store import boards
 
 from ..tables.kit import make_context
 from .kit import fill_board
@@ -24,8 +25,9 @@ def shop(ws):
 @pytest.fixture
 def open_editor(shop, qtbot):
     def make(id=None):
-        known = pipelines.pipelines(shop.reader())[0].id
-        editor = PipelineEditor(make_context(shop), known if id is None else id, None)
+        known = pipelines.pipelines(shop.reader())[0]
+        full = boards.count_in_stages(shop.reader(), [s.id for s in known.stages])
+        editor = PipelineEditor(make_context(shop), known.id if id is None else id, full, None)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(editor)
         editor.show()

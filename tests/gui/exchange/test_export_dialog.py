@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from crm_desktop.gui.exchange import ExportDialog
+from crm_desktop.gui.exchange.export_scope import front, scopes
 from crm_desktop.gui.tables.page import RecordTablePage
 
 from ..tables.kit import fill
@@ -32,7 +33,8 @@ def page(context, qtbot):
 
 
 def dialog(context, page, qtbot):
-    made = ExportDialog(context, page)
+    seen = front(page) if page is not None else None
+    made = ExportDialog(context, scopes(context.ws.reader(), seen), page)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()

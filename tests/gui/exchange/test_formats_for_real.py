@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from crm_desktop.exchange import source
 from crm_desktop.gui.exchange import ExportDialog, ImportWizard
+from crm_desktop.gui.exchange.export_scope import scopes
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
 from crm_desktop.store.listing import ListQuery, count
 
@@ -90,7 +91,7 @@ def test_every_format_goes_out_and_is_proved(
     opened(wizard, SAMPLES / "google.vcf", qtbot, context)
     for step in (COLUMNS, CHECK, DONE):
         on_to(wizard, step, qtbot, context)
-    made = ExportDialog(context)
+    made = ExportDialog(context, scopes(ws.reader(), None))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()

@@ -344,7 +344,7 @@ def test_reaching_somebody_opens_the_systems_link_and_offers_to_log_it(window, r
 def test_what_a_stage_needs_is_written_in_the_pipeline_editor(window, page, qtbot):
     from crm_desktop.gui.board.pipeline_editor import PipelineEditor
 
-    editor = PipelineEditor(window.desk.context, "pipe", window)
+    editor = PipelineEditor(window.desk.context, "pipe", {}, window)
     qtbot.addWidget(editor)
     editor.show()
     editor.rows.rows[1].needs.click()

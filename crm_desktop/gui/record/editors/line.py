@@ -15,7 +15,7 @@ from crm_desktop.gui.record.editors import SUGGESTED, Subject
 from crm_desktop.gui.record.editors.choice import KindChoice
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing
+from crm_desktop.store import in_use
 
 
 class LineEditor(QLineEdit):
@@ -44,7 +44,7 @@ class LineEditor(QLineEdit):
         return entry.read(subject.field, self.text(), subject.row, profile)
 
     def _earlier(self, conn: Any, text: str) -> list[Offer]:
-        found = listing.distinct(conn, self._subject.entity, self._subject.field.name, text, 8)
+        found = in_use.values(conn, self._subject.entity, self._subject.field.name, text, 8)
         return [(value, "", value) for value in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import fresh
@@ -38,6 +40,8 @@ class MembersEditor(QFrame):
         self._had = dict.fromkeys(subject.row.get(subject.field.name) or {})
         self._has = dict(self._had)
         self._new: dict[str, tuple[str, Edit]] = {}  # id → name and what makes it
+        self._asking = Asking(context, self)
+        self._turns_first = False  # Enter came before what was typed was found
         self.line = QLineEdit(self)
         self.line.setAccessibleName(heading(subject.field))
         self.line.setPlaceholderText(tr("Type to find or add"))
@@ -51,11 +55,11 @@ class MembersEditor(QFrame):
         box.addWidget(self.line)
         box.addWidget(self.list)
         self.setFocusProxy(self.line)
-        self.line.textEdited.connect(self._fill)
+        self.line.textEdited.connect(self._ask)
         self.line.installEventFilter(self)
         self.list.installEventFilter(self)
         self.list.itemClicked.connect(self._turn)
-        self._fill("")
+        self._ask("")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(max(240, self.parentWidget().width() // 4), 240)
@@ -83,6 +87,8 @@ class MembersEditor(QFrame):
             and (event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self._pending())
         ):
             self.done.emit(True)
+        elif key in _ENTER and self._asking.waiting:
+            self._turns_first = True
         elif key in _ENTER or (key == Qt.Key.Key_Space and watched is self.list):
             self._turn(self.list.currentItem())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and watched is self.line:
@@ -97,39 +103,40 @@ class MembersEditor(QFrame):
     def _pending(self) -> bool:
         return bool(self.line.text().strip()) or self.list.currentRow() >= 0
 
-    def _fill(self, text: str) -> None:
+    def _ask(self, text: str) -> None:
+        """Look for what fits a text; of no text, for what there is first."""
+        text, has, self._turns_first = text.strip(), list(self._has), False
+        self._asking.ask(lambda conn: self._found(conn, text, has), partial(self._fill, text))
+
+    def _fill(self, text: str, found: list[tuple[str, str]]) -> None:
+        """List what fits: the members that are not there yet, then what was found."""
         self.list.clear()
-        target, text = self._subject.field.target, text.strip()
-        conn = self._context.ws.reader()
-        for id, name in self._offers(conn, target, text):
+        folded = text.casefold()
+        new = [(id, name) for id, (name, _) in self._new.items() if folded in name.casefold()]
+        for id, name in new + found:
             item = QListWidgetItem(name)
             item.setData(_ID, id)
             item.setCheckState(_state(id in self._has))
             self.list.addItem(item)
-        exact = any(
-            self.list.item(i).text().casefold() == text.casefold() for i in range(self.list.count())
-        )
-        if text and not exact:
+        if text and all(name.casefold() != folded for _id, name in new + found):
             item = QListWidgetItem(tr("New: {name}", name=text))
             item.setData(_ID, _NEW + text)
             self.list.addItem(item)
         if text:
             self.list.setCurrentRow(0)
+        if self._turns_first:
+            self._turn(self.list.currentItem())
 
-    def _offers(self, conn: Any, target: str, text: str) -> list[tuple[str, str]]:
-        new = [
-            (id, name) for id, (name, _) in self._new.items() if text.casefold() in name.casefold()
-        ]
+    def _found(self, conn: Any, text: str, has: list[str]) -> list[tuple[str, str]]:
+        """Return (id, name) of records that fit a text, those the record `has` first."""
+        target = self._subject.field.target
         if text and target != "tag":
-            return new + [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
-        own = listing.titles(conn, target, self._has)
-        first = listing.listed(conn, listing.ListQuery(target), 500 if target == "tag" else MOST)
-        field = RECORDS[target].title_field
-        every = {id: name for id, name in own.items() if id and id not in self._new} | {
-            row["id"]: str(row[field] or "") for row in first
-        }
-        folded = text.casefold()
-        return new + [(id, name) for id, name in every.items() if folded in name.casefold()]
+            return [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
+        query = listing.ListQuery(target)
+        first = listing.first_rows(conn, query, 500 if target == "tag" else MOST)
+        ids = list(dict.fromkeys([*has, *listing.ids_of(conn, target, first)]))
+        names, folded = listing.titles(conn, target, ids), text.casefold()
+        return [(id, names[id]) for id in ids if id in names and folded in names[id].casefold()]
 
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -143,7 +150,7 @@ class MembersEditor(QFrame):
             return
         self._has[id] = None
         self.line.clear()
-        self._fill("")
+        self._ask("")
 
     def _make(self, name: str) -> str:
         target = self._subject.field.target

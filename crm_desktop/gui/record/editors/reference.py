@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.domain import own
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -17,7 +18,7 @@ from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
 from crm_desktop.i18n import tr
-from crm_desktop.store import search
+from crm_desktop.store import finding, search
 
 NEW = "+"
 """Value behind the offer to make a record with the name typed."""
@@ -60,8 +61,8 @@ class ReferenceEditor(QLineEdit):
     def _known(self, text: str) -> str:
         """Return the id of the only record of that very name."""
         target = self._subject.field.target
-        hits = search.search(self._context.ws.reader(), text, 5, (target,))
-        same = [h.id for h in hits if h.title.casefold() == text.casefold()]
+        alike = finding.titled(self._context.ws.reader(), target, fold(text))
+        same = [id for id, title in alike if title.casefold() == text.casefold()]
         if len(same) != 1:
             raise UserError(
                 tr("No single record is called “{name}”.", name=text),

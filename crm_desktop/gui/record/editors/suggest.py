@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 
 Offer = tuple[str, str, str]
@@ -25,8 +26,8 @@ class Suggestions(QObject):
         self, line: QLineEdit, context: Context, look_up: Callable[[Any, str], Sequence[Offer]]
     ) -> None:
         super().__init__(line)
-        self._line, self._context, self._look_up = line, context, look_up
-        self._job: Any = None
+        self._line, self._look_up = line, look_up
+        self._asking = Asking(context, self)
         self._model = QStandardItemModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -36,16 +37,10 @@ class Suggestions(QObject):
         line.textEdited.connect(self.ask)
 
     def ask(self, text: str) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        reader, look_up = self._context.ws.reader, self._look_up
-        self._job = self._context.lane.run(
-            lambda _token: look_up(reader(), text.strip()), self._show, self._nothing
-        )
+        self._asking.ask(lambda conn: self._look_up(conn, text.strip()), self._show)
 
     def close(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        self._asking.drop()
         self._completer.popup().hide()
 
     def visible(self) -> bool:
@@ -61,9 +56,6 @@ class Suggestions(QObject):
             self._completer.complete()
         else:
             self._completer.popup().hide()
-
-    def _nothing(self, _error: Exception) -> None:
-        self._model.clear()
 
     def _choose(self, index: QModelIndex) -> None:
         data = index.data(VALUE)
