@@ -312,6 +312,7 @@ def did(operation: Operation | None, words: str, nothing: str) -> Answer:
 
 def check(ws: Any, asked: Asked) -> Answer:
     """Hold the file against its history; exit code 1 when it needs repair."""
+    from crm_desktop.store import backup as copies
     from crm_desktop.store import check as checking
 
     report = checking.check(ws)
@@ -319,31 +320,39 @@ def check(ws: Any, asked: Asked) -> Answer:
         words = tr("The file is whole: all {n} records are as their history says.",
                    n=f"{report.checked:,}")  # fmt: skip
         return Answer([words], {"ok": True, "checked": report.checked})
-    data = {"ok": False, "problems": list(report.problems)}
+    data = {"ok": False, "problems": report.words}
     if not asked.repair:
-        return Answer([*report.problems, tr("Mend it with: check --repair")], data, 1)
+        return Answer([*report.words, tr("Mend it with: check --repair")], data, 1)
     mended = checking.repair(ws)
     words = trn("Repaired {n} record.", "Repaired {n} records.", mended)
-    return Answer([*report.problems, words], data | {"repaired": mended})
+    left = checking.lost_words(copies.lost(ws.path))
+    data |= {"repaired": mended, "missing": left}
+    return Answer([*report.words, words, *left], data, int(bool(left)))
 
 
 def backup(ws: Any, _asked: Asked) -> Answer:
     """Write a checked copy."""
     from crm_desktop.store import backup as copies
+    from crm_desktop.store.check import lost_words
 
     path = copies.backup(ws)
-    return Answer([tr("Backed up to {name}.", name=path)], {"file": str(path)})
+    left = lost_words(copies.lost(path))
+    data = {"file": str(path), "missing": left}
+    return Answer([tr("Backed up to {name}.", name=path), *left], data)
 
 
 def restore(_ws: None, asked: Asked) -> Answer:
     """Put a backup in the file's place; the file as it was is kept."""
     from crm_desktop.store import backup as copies
+    from crm_desktop.store.check import lost_words
 
     aside = copies.restore(asked.backup, asked.file)
     lines = [tr("Restored {name}.", name=asked.file)]
     if aside is not None:
         lines.append(tr("The file as it was is kept as {name}.", name=aside))
-    return Answer(lines, {"file": str(asked.file), "kept": str(aside) if aside else None})
+    left = lost_words(copies.lost(asked.file))
+    data = {"file": str(asked.file), "kept": str(aside) if aside else None, "missing": left}
+    return Answer(lines + left, data)
 
 
 def stats(ws: Any, _asked: Asked) -> Answer:

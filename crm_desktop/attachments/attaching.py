@@ -44,35 +44,28 @@ def attach(
     if len(paths) > MOST_AT_ONCE:
         raise UserError(tr("Up to {n} files at once.", n=MOST_AT_ONCE), tr("Pack them into one."))
     there = _digests(ws.reader(), about)
-    fresh: list[str] = []
-    try:
-        edits, known = _kept(ws, paths, about, (there, fresh), check)
-    except BaseException:
-        blobs.drop(ws, fresh)
-        raise
-    if not edits:
-        return Attached((), tuple(known), "")
-    done = ws.log.record(Label("attach", "attachment", len(edits), row=edits[0].id), edits)
+    with blobs.keeping(ws) as put:
+        edits, known = _kept(ws, paths, (about, there), lambda path: put(path, check))
+        if not edits:
+            return Attached((), tuple(known), "")
+        done = ws.log.record(Label("attach", "attachment", len(edits), row=edits[0].id), edits)
     return Attached(tuple(e.id for e in edits), tuple(known), done.stamp)
 
 
 def _kept(
-    ws: Any, paths: Sequence[Path], about: Cells, digests: tuple[set[str], list[str]],
-    check: Callable[[], None],
+    ws: Any, paths: Sequence[Path], to: tuple[Cells, set[str]], put: Callable[[Path], blobs.Stored]
 ) -> tuple[list[Edit], list[str]]:  # fmt: skip
     """Keep the bytes of files; return what attaches them, and the names of those attached already.
 
-    `digests` are those attached there, and those put here and now.
+    `to` says what they are about, and which digests are attached there.
     """
-    (there, fresh), edits, known = digests, list[Edit](), list[str]()
+    (about, there), edits, known = to, list[Edit](), list[str]()
     for path in paths:
         _ordinary(path)
         try:
-            stored = blobs.put(ws, path, check)
+            stored = put(path)
         except OSError as error:
             raise faults.in_words(error, path) from error
-        if not stored.known:
-            fresh.append(stored.digest)
         name = naming.harmless(path.name)
         if stored.digest in there:
             known.append(name)

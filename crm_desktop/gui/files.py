@@ -72,12 +72,16 @@ class Files(QObject):
 
     def back_up(self) -> None:
         """Make a checked backup beside the file."""
+        from crm_desktop.gui.start.checking import toast_with_lost
         from crm_desktop.store import backup
 
-        ws = self._window.context.ws
-        self._run(
-            tr("Backing up…"), lambda _token: backup.backup(ws),
-            lambda made: tr("Backed up to {folder}", folder=made.parent),
+        context = self._window.context
+        context.status(tr("Backing up…"))
+        context.long_lane.run(
+            lambda _token: backup.lost(backup.backup(context.ws)),
+            lambda lost: toast_with_lost(
+                context, tr("Backed up to {folder}", folder=backup.folder_of(context.ws.path)), lost),
+            context.failed, lambda: context.status(""),
         )  # fmt: skip
 
     def restore(self) -> None:

@@ -1,13 +1,15 @@
-"""Backups: made with SQLite's backup API, opened and checked before they count, kept by number."""
+"""Backups: made with SQLite's backup API, opened and checked before they count, kept by number.
+
+The large attachments of all backups of a file lie in one folder, each once (`store.beside`).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import driver, faults
+from crm_desktop.store import beside, blobs, driver, faults, opening
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -25,7 +27,6 @@ DAY = 24 * 3600
 PAGES, STEPS = 4096, 100_000
 """Pages copied and steps of the check between two questions whether to stop."""
 Stop = Callable[[], bool]
-_NAME = re.compile(r"(.+)\.(\d{8}-\d{6})(?:-\d+)?\.(\w+)\.crm$")
 
 
 def _never() -> bool:
@@ -80,7 +81,7 @@ def copy_of(
     try:
         folder.mkdir(exist_ok=True)
         target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
-        copy_database(conn, target, stop)
+        copy_database(conn, target, stop, lambda made: with_files(made, path, target, stop))
     except (OSError, driver.Error) as error:
         if isinstance(error, driver.Error) and faults.is_damage(error):
             raise faults.damaged(path) from error
@@ -99,8 +100,32 @@ def _free_name(folder: Path, stem: str, reason: str) -> Path:
     return target
 
 
+def with_files(made: Path, source: Path, target: Path, stop: Stop = _never) -> dict[str, int]:
+    """Let what the database `made`, that is to stand at `target`, keeps beside it lie there.
+
+    It lies beside `source` now; what is missing there stays missing. Return digest → size.
+    """
+    wanted = _named_by(made)
+    beside.share(source, target, wanted, lambda: _go_on(stop))
+    return wanted
+
+
+def _named_by(path: Path) -> dict[str, int]:
+    with _opened(path) as conn:
+        return blobs.named_beside(conn)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    conn = driver.connect(str(path), opening.reading_mode(path))
+    try:
+        yield conn
+    finally:
+        conn.close()
+
+
 def copy_database(
-    conn: Any, target: Path, stop: Stop = _never, finish: Callable[[Path], None] | None = None
+    conn: Any, target: Path, stop: Stop = _never, finish: Callable[[Path], Any] | None = None
 ) -> None:
     """Write the database behind `conn` to a file, in its place only when it is whole.
 
@@ -166,25 +191,41 @@ def backups(path: Path) -> list[Backup]:
     """Return the backups of a workspace, newest first."""
     found = []
     for file in folder_of(path).glob("*.crm"):
-        match = _NAME.match(file.name)
+        match = beside.BACKUP_NAME.match(file.name)
         if match and match[1] == path.stem:
             made = datetime.strptime(match[2], "%Y%m%d-%H%M%S").astimezone()
-            found.append(Backup(file, made, match[3], file.stat().st_size))
-    return sorted(found, key=lambda b: (b.made, b.path.name), reverse=True)
+            one = Backup(file, made, match[4], file.stat().st_size)
+            found.append((made, int(match[3] or 0), one))
+    return [one for _, _, one in sorted(found, key=lambda each: each[:2], reverse=True)]
 
 
 def _thin(path: Path, reason: str, most: int) -> None:
     same = [b for b in backups(path) if b.reason == reason]
     for old in same[most:]:
         old.path.unlink(missing_ok=True)
+    _thin_files(path)
+
+
+def _thin_files(path: Path) -> None:
+    """Forget the large attachments no backup names any more; one that cannot be read may name all."""
+    kept = backups(path)
+    if not kept or not (free := beside.old(kept[0].path)):
+        return
+    with contextlib.suppress(driver.Error, UserError):
+        for made in kept:
+            free -= _named_by(made.path).keys()
+            if not free:
+                return
+        beside.forget_all(kept[0].path, free)
 
 
 def restore(source: Path, target: Path) -> Path | None:
-    """Put a checked copy of `source` at `target`; return where the replaced file was kept.
+    """Put a checked copy of `source` at `target`, with its large attachments as far as they are there.
+
+    Return where the replaced file was kept.
 
     The target must not be open. Raises `UserError`, with the target as it was.
     """
-    from crm_desktop.store import opening
     from crm_desktop.store.lock import WriterLock
 
     lock = WriterLock(target)
@@ -193,13 +234,13 @@ def restore(source: Path, target: Path) -> Path | None:
         opening.there(source)
         lock.take()
         opening.checked(source)
-        conn = driver.connect(str(source), opening.reading_mode(source))
-        try:
+        with _opened(source) as conn:
             copy_database(conn, fresh)
-        finally:
-            conn.close()
         kept = _set_aside(target)
+        wanted = with_files(fresh, source, target)
         fresh.replace(target)
+        if kept is not None:
+            beside.forget_all(target, beside.lying(target).keys() - wanted.keys())
     except (OSError, driver.Error) as error:
         broken = isinstance(error, driver.Error) and faults.is_damage(error)
         raise faults.in_words(error, source if broken else target) from error
@@ -208,6 +249,21 @@ def restore(source: Path, target: Path) -> Path | None:
             fresh.unlink(missing_ok=True)
         lock.release()
     return kept
+
+
+def bring_back(ws: Workspace) -> int:
+    """Take large attachments that are not beside a file from its backups; return how many."""
+    kept, lost = backups(ws.path), blobs.lost(ws.reader(), ws.path).keys()
+    if kept and lost:
+        wanted = {d: size for d, size in blobs.named_beside(ws.reader()).items() if d in lost}
+        beside.share(kept[0].path, ws.path, wanted, _never)
+    return len(lost) - len(blobs.lost(ws.reader(), ws.path))
+
+
+def lost(path: Path) -> list[str]:
+    """Return the names of attachments whose bytes are not with a file; it may be open or older."""
+    with _opened(path) as conn:
+        return list(blobs.lost(conn, path).values())
 
 
 def _set_aside(target: Path) -> Path | None:
@@ -225,6 +281,8 @@ def _set_aside(target: Path) -> Path | None:
         os.link(target, kept)
     except OSError:  # a file system without links
         shutil.copy2(target, kept)
+    lying = {digest: said.st_size for digest, said in beside.lying(target).items()}
+    beside.share(target, kept, lying, _never)
     for suffix in ("-wal", "-shm"):  # of a damaged file: a WAL must not meet another database
         part = target.with_name(target.name + suffix)
         if part.exists():

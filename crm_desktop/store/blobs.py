@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,12 +18,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store import beside
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
 Transaction = Callable[[], AbstractContextManager[Any]]
-CHUNK = 1 << 20
 INSIDE = "attachments.inside_mb"
 MOST = "attachments.most_mb"
 DEFAULTS = {INSIDE: 10, MOST: 250}
@@ -33,11 +31,10 @@ DEFAULTS = {INSIDE: 10, MOST: 250}
 
 
 class Stored(NamedTuple):
-    """Bytes that are kept: their SHA-256 in hex, their count, and whether they were there before."""
+    """Bytes that are kept: their SHA-256 in hex, and their count."""
 
     digest: str
     size: int
-    known: bool
 
 
 def limit(ws: Workspace, key: str) -> int:
@@ -45,36 +42,78 @@ def limit(ws: Workspace, key: str) -> int:
     return int(ws.setting(key, DEFAULTS[key])) << 20
 
 
-def folder_of(path: Path) -> Path:
-    """Return the folder beside a workspace that holds its large attachments."""
-    return path.with_name(path.name + ".files")
+Put = Callable[[Path, Callable[[], None]], Stored]
 
 
-def put(ws: Workspace, source: Path, check: Callable[[], None]) -> Stored:
-    """Keep the bytes of a file. Raises `UserError` where they are too many or cannot be read.
+@contextlib.contextmanager
+def keeping(ws: Workspace) -> Iterator[Put]:
+    """Give what keeps the bytes of a file; until this ends no erasure sweeps them away.
 
-    `check` is asked between chunks; what it raises leaves nothing behind.
+    Bytes come before the record that names them. What was fresh and no record names when this ends is
+    forgotten. The given function raises `UserError` where bytes are too many or cannot be read; it asks
+    `check` between chunks, and what that raises leaves nothing behind.
     """
-    digest, size = _measure(ws, source, check)
-    if holds(ws, digest):
-        return Stored(digest, size, True)
+    holds, fresh = list[int](), list[str]()
+
+    def put(source: Path, check: Callable[[], None]) -> Stored:
+        digest, size = _measure(ws, source, check)
+        holds.append(_hold(ws, digest))
+        stored = Stored(digest, size)
+        if not _kept(ws, stored):
+            fresh.append(digest)
+            _put(ws, source, stored, check)
+        return stored
+
+    try:
+        yield put
+    finally:
+        _let_go(ws, holds, fresh)
+
+
+def _put(ws: Workspace, source: Path, wanted: Stored, check: Callable[[], None]) -> None:
+    digest, size = wanted
     if size <= limit(ws, INSIDE) or ws.in_memory:
         data = source.read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
-            raise UserError(tr("{name} was changed meanwhile.", name=source.name), tr("Try again."))
+            raise _changed(source)
         _insert(ws, digest, size, data)
     else:
         _copy_beside(ws, source, digest, check)
         _insert(ws, digest, size, None)
-    return Stored(digest, size, False)
 
 
-def holds(ws: Workspace, digest: str) -> bool:
+def _hold(ws: Workspace, digest: str) -> int:
+    """Keep bytes from being swept by this program, the only one that writes; return what to let go."""
+    with ws.transaction() as conn:
+        _know_holds(conn)
+        return int(conn.execute("INSERT INTO temp.held(digest) VALUES(?)", (digest,)).lastrowid)
+
+
+def _let_go(ws: Workspace, holds: Iterable[int], fresh: Iterable[str]) -> None:
+    with ws.transaction() as conn:
+        _know_holds(conn)
+        conn.executemany("DELETE FROM temp.held WHERE n=?", [(hold,) for hold in holds])
+        _put_gone(conn, {*_gone(conn), *fresh})
+        sweep(conn)
+    sweep_beside(conn, ws.transaction)
+
+
+def _know_holds(conn: Any) -> None:
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS held(n INTEGER PRIMARY KEY, digest TEXT)")
+
+
+def _held(conn: Any, digest: str) -> bool:
+    _know_holds(conn)
+    return bool(conn.execute("SELECT 1 FROM temp.held WHERE digest=?", (digest,)).fetchone())
+
+
+def _kept(ws: Workspace, wanted: Stored) -> bool:
     """Say whether the bytes are there, inside or beside."""
-    found = ws.live.reader().execute(
+    digest, size = wanted
+    found = ws.reader().execute(
         "SELECT data IS NULL FROM blob WHERE digest=?", (digest,)
     ).fetchone()  # fmt: skip
-    return found is not None and (not found[0] or _place(ws.path, digest).is_file())
+    return found is not None and (not found[0] or beside.lies(ws.path, digest, size))
 
 
 def copy_out(ws: Workspace, digest: str, target: Path) -> None:
@@ -108,7 +147,7 @@ def note_gone(conn: Any, n: int) -> None:
         "AND patch IS NOT NULL AND json_extract(patch,'$.digest') IS NOT NULL",
         (RECORDS["attachment"].code, n),
     ).fetchall()
-    _put_gone(conn, {*_gone(conn), *(digest for (digest,) in found)})
+    _put_gone(conn, {*_gone(conn), *(digest for (digest,) in found if beside.is_digest(digest))})
 
 
 def sweep(conn: Any) -> None:
@@ -116,14 +155,17 @@ def sweep(conn: Any) -> None:
 
     Bytes nobody noted stay: they may be of a backup that was put aside, or be named in a moment.
     """
-    beside = set()
+    left = set()
     for digest in _gone(conn):
         if _named(conn, digest):
             continue
+        if _held(conn, digest):
+            left.add(digest)
+            continue
         found = conn.execute("SELECT data IS NULL FROM blob WHERE digest=?", (digest,)).fetchone()
         conn.execute("DELETE FROM blob WHERE digest=?", (digest,))
-        beside |= {digest} if found != (0,) else set()
-    _put_gone(conn, beside)
+        left |= {digest} if found != (0,) else set()
+    _put_gone(conn, left)
 
 
 def _named(conn: Any, digest: str) -> bool:
@@ -132,25 +174,35 @@ def _named(conn: Any, digest: str) -> bool:
 
 
 def sweep_beside(conn: Any, transaction: Transaction) -> None:
-    """Remove what lies beside the file of swept bytes, after the erasure was committed."""
-    gone = _gone(conn)
+    """Remove what lies beside the file of swept bytes, after the erasure was committed.
+
+    Beside a backup nothing is removed: what lies there is that of other backups too.
+    """
     name = next((file for _, db, file in conn.execute("PRAGMA database_list") if db == "main"), "")
-    if not gone or not name:
+    path = Path(name)
+    if not name or not _gone(conn):
         return
-    for digest in gone:
-        known = conn.execute("SELECT 1 FROM blob WHERE digest=?", (digest,)).fetchone()
-        if known is None:
-            _forget_beside(_place(Path(name), digest))
     with transaction() as writing:
-        _put_gone(writing, set(_gone(writing)) - set(gone))
+        free = [digest for digest in _gone(writing) if _free(writing, digest)]
+        for digest in free if not beside.is_shared(path) else ():
+            beside.put_aside(path, digest)
+    left = {digest for digest in free if not beside.forget(path, digest)}
+    with transaction() as writing:
+        done = set(free) - left
+        _put_gone(writing, {d for d in _gone(writing) if _still(writing, d)} - done)
 
 
-def drop(ws: Workspace, digests: Iterable[str]) -> None:
-    """Forget bytes just put of which nothing came after all."""
-    with ws.transaction() as conn:
-        _put_gone(conn, {*_gone(conn), *digests})
-        sweep(conn)
-    sweep_beside(conn, ws.transaction)
+def _free(conn: Any, digest: str) -> bool:
+    return not _there(conn, digest) and not _held(conn, digest)
+
+
+def _still(conn: Any, digest: str) -> bool:
+    """Say whether the next sweep has to look at bytes again."""
+    return not _there(conn, digest) or _held(conn, digest)
+
+
+def _there(conn: Any, digest: str) -> bool:
+    return bool(conn.execute("SELECT 1 FROM blob WHERE digest=?", (digest,)).fetchone())
 
 
 _GONE = "attachments.gone"
@@ -169,27 +221,41 @@ def _put_gone(conn: Any, digests: Iterable[str]) -> None:
         conn.execute("DELETE FROM meta WHERE key=?", (_GONE,))
 
 
-def copy_all_beside(source: Path, target: Path) -> None:
-    """Copy what lies beside one workspace to beside its copy."""
-    if folder_of(source).is_dir():
-        shutil.copytree(folder_of(source), folder_of(target), dirs_exist_ok=True)
+def named_beside(conn: Any) -> dict[str, int]:
+    """Return digest → size of the bytes a file keeps beside it."""
+    if not _knows_attachments(conn):
+        return {}
+    found = conn.execute("SELECT digest,size FROM blob WHERE data IS NULL")
+    return {digest: size for digest, size in found if beside.is_digest(digest)}
 
 
-def missing(ws: Workspace) -> list[str]:
-    """Return the digests whose bytes should lie beside the file and do not."""
-    found = ws.reader().execute("SELECT digest FROM blob WHERE data IS NULL")
-    return [digest for (digest,) in found if not _place(ws.path, digest).is_file()]
+def lost(conn: Any, path: Path) -> dict[str, str]:
+    """Return digest → name of the attachments of a file whose bytes are not there, or not all."""
+    if not _knows_attachments(conn):
+        return {}
+    found = conn.execute(
+        "SELECT a.digest,a.name,b.size,b.digest IS NOT NULL FROM attachment a "
+        "LEFT JOIN blob b ON b.digest=a.digest WHERE a.deleted=0 AND b.data IS NULL ORDER BY a.name"
+    )
+    return {
+        digest: name for digest, name, size, known in found
+        if not (known and beside.lies(path, digest, size))
+    }  # fmt: skip
+
+
+def _knows_attachments(conn: Any) -> bool:
+    """Say whether a file is of a version that has attachments: a backup may be older."""
+    return bool(conn.execute("SELECT 1 FROM sqlite_schema WHERE name='blob'").fetchone())
 
 
 def _measure(ws: Workspace, source: Path, check: Callable[[], None]) -> tuple[str, int]:
     found, size, most = hashlib.sha256(), 0, limit(ws, MOST)
-    with source.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            check()
-            found.update(chunk)
-            size += len(chunk)
-            if size > most:
-                raise _too_large(source.name, source.stat().st_size, most)
+    for chunk in beside.read(source):
+        check()
+        found.update(chunk)
+        size += len(chunk)
+        if size > most:
+            raise _too_large(source.name, source.stat().st_size, most)
     return found.hexdigest(), size
 
 
@@ -198,6 +264,10 @@ def _too_large(name: str, size: int, most: int) -> UserError:
         tr("{name} is too large: {size} MB.", name=name, size=f"{size / 2**20:,.0f}"),
         tr("Up to {most} MB can be attached; Settings has the limit.", most=f"{most >> 20:,}"),
     )
+
+
+def _changed(source: Path) -> UserError:
+    return UserError(tr("{name} was changed meanwhile.", name=source.name), tr("Try again."))
 
 
 def _insert(ws: Workspace, digest: str, size: int, data: bytes | None) -> None:
@@ -212,63 +282,29 @@ def _insert(ws: Workspace, digest: str, size: int, data: bytes | None) -> None:
 def _copy_beside(ws: Workspace, source: Path, digest: str, check: Callable[[], None]) -> None:
     found = hashlib.sha256()
 
-    def write(file: Any) -> None:
-        with source.open("rb") as read:
-            while chunk := read.read(CHUNK):
-                check()
-                found.update(chunk)
-                file.write(chunk)
+    def fill(file: Any) -> None:
+        for chunk in beside.read(source):
+            check()
+            found.update(chunk)
+            file.write(chunk)
         if found.hexdigest() != digest:
-            raise UserError(tr("{name} was changed meanwhile.", name=source.name), tr("Try again."))
+            raise _changed(source)
 
-    _write_beside(_place(ws.path, digest), write)
-
-
-def _write_beside(place: Path, write: Callable[[Any], object]) -> None:
-    """Write a file beside the workspace so that it is there whole or not at all."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_suffix(".part")
-    try:
-        with draft.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-
-
-def _forget_beside(place: Path) -> None:
-    """Overwrite and remove a file beside; one that is gone already is well."""
-    with contextlib.suppress(OSError):
-        size = place.stat().st_size
-        with place.open("r+b") as file:
-            for start in range(0, size, CHUNK):
-                file.write(bytes(min(CHUNK, size - start)))
-            file.flush()
-            os.fsync(file.fileno())
-        place.unlink()
+    beside.write(beside.place(ws.path, digest), fill)
 
 
 def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
     found = ws.live.reader().execute("SELECT data FROM blob WHERE digest=?", (digest,)).fetchone()
-    place = _place(ws.path, digest)
+    place = beside.place(ws.path, digest)
     if found is None or (found[0] is None and not place.is_file()):
         raise UserError(
             tr("The bytes of this attachment are not here."),
             tr(
                 "Large attachments lie beside the file, in {folder}.",
-                folder=folder_of(ws.path).name,
+                folder=beside.folder_of(ws.path).name,
             ),
         )
     if found[0] is not None:
         yield found[0]
-        return
-    with place.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
-def _place(path: Path, digest: str) -> Path:
-    return folder_of(path) / digest[:2] / digest
+    else:
+        yield from beside.read(place)

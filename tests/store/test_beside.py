@@ -1,0 +1,299 @@
+"""Large attachments beside a file: in its backups once, back with a restore, gone with the last of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+
+from crm_desktop.attachments import attaching
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store import backup, beside, blobs, check, copies
+from crm_desktop.store.workspace import Workspace
+
+DATA = b"PLAN" * 20_000
+
+
+@pytest.fixture
+def large(ws: Workspace) -> Workspace:
+    """Return a workspace all of whose attachments lie beside it."""
+    ws.set_setting(blobs.INSIDE, 0)
+    return ws
+
+
+def attach(ws: Any, name: str, data: bytes = DATA) -> str:
+    path = ws.path.with_name(name)
+    path.write_bytes(data)
+    return attaching.attach(ws, [path], {}).ids[0]
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def shared(path: Path) -> list[Path]:
+    return files(backup.folder_of(path) / "shop.bytes")
+
+
+def aged(path: Path) -> None:
+    """Let what lies among the bytes of backups be older than a day."""
+    for file in shared(path):
+        os.utime(file, (0, 0))
+
+
+def test_a_restored_backup_has_its_large_attachments(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    made = backup.backup(large)
+    large.close()
+    shutil.rmtree(beside.folder_of(large.path))
+    large.path.unlink()
+    backup.restore(made, large.path)
+    with Workspace.open(large.path) as ws:
+        assert attaching.read(ws, id, 1 << 20) == DATA and check.check(ws).ok
+    assert backup.lost(large.path) == []
+
+
+def test_a_backup_opens_with_them_and_moves_with_its_folder(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    made = backup.backup(large)
+    moved = large.path.parent / "stick"
+    backup.folder_of(large.path).rename(moved)
+    with Workspace.open(moved / made.name, read_only=True) as ws:
+        assert attaching.read(ws, id, 1 << 20) == DATA
+
+
+def test_many_backups_keep_the_same_bytes_once(large: Workspace) -> None:
+    attach(large, "plan.dwg")
+    for _ in range(3):
+        backup.backup(large)
+    (one,) = shared(large.path)
+    (here,) = files(beside.folder_of(large.path))
+    assert one.samefile(here) and one.stat().st_nlink == 2
+
+
+@pytest.fixture
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("no_links")
+def test_where_nothing_can_be_linked_they_are_copied_once(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    made = backup.backup(large)
+    before = shared(large.path)[0].stat().st_ino
+    backup.backup(large)
+    (one,) = shared(large.path)
+    assert one.read_bytes() == DATA and (one.stat().st_ino, one.stat().st_nlink) == (before, 1)
+    large.close()
+    shutil.rmtree(beside.folder_of(large.path))
+    backup.restore(made, large.path)
+    with Workspace.open(large.path) as ws:
+        assert attaching.read(ws, id, 1 << 20) == DATA
+
+
+def test_bytes_go_with_the_last_backup_that_names_them(large: Workspace) -> None:
+    backup.keep(large, "manual", 2)
+    id = attach(large, "plan.dwg")
+    backup.backup(large)
+    large.log.erase([("attachment", id)])
+    assert files(beside.folder_of(large.path)) == []
+    assert [file.read_bytes() for file in shared(large.path)] == [DATA]
+    aged(large.path)
+    backup.backup(large)
+    assert len(shared(large.path)) == 1  # the first one is kept still
+    backup.backup(large)
+    assert shared(large.path) == []
+
+
+def test_young_bytes_stay_for_a_backup_that_is_being_made(large: Workspace) -> None:
+    backup.keep(large, "manual", 1)
+    id = attach(large, "plan.dwg")
+    backup.backup(large)
+    large.log.erase([("attachment", id)])
+    backup.backup(large)
+    assert len(shared(large.path)) == 1
+    aged(large.path)
+    backup.backup(large)
+    assert shared(large.path) == []
+
+
+def test_a_backup_that_cannot_be_read_keeps_all_bytes(large: Workspace) -> None:
+    backup.keep(large, "manual", 1)
+    id = attach(large, "plan.dwg")
+    made = backup.backup(large)
+    made.rename(made.with_name("shop.20200101-000000.daily.crm")).write_bytes(
+        b"not a database" * 99
+    )
+    large.log.erase([("attachment", id)])
+    aged(large.path)
+    backup.backup(large)
+    assert len(shared(large.path)) == 1
+
+
+def test_what_a_restore_replaces_keeps_its_bytes_and_the_file_only_its_own(
+    large: Workspace,
+) -> None:
+    early = backup.backup(large)
+    id = attach(large, "plan.dwg")
+    large.close()
+    aside = backup.restore(early, large.path)
+    assert aside is not None and backup.lost(aside) == []
+    assert files(beside.folder_of(large.path)) == []
+    backup.restore(aside, large.path)
+    with Workspace.open(large.path) as ws:
+        assert attaching.read(ws, id, 1 << 20) == DATA and check.check(ws).ok
+
+
+def test_a_restore_without_the_bytes_says_so(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    made = backup.backup(large)
+    attach(large, "kept.dwg", b"KEPT")
+    large.close()
+    for folder in (beside.folder_of(large.path), beside.folder_of(made)):
+        shutil.rmtree(folder)
+    backup.restore(made, large.path)
+    assert backup.lost(large.path) == ["plan.dwg"]
+    with Workspace.open(large.path) as ws:
+        report = check.check(ws)
+        assert report.words == ["The content of 1 attachment is missing: plan.dwg."]
+        assert not report.ok
+        again = backup.backup(ws)
+        assert backup.lost(again) == ["plan.dwg"]
+        attach(ws, "same.dwg")
+        assert attaching.read(ws, id, 1 << 20) == DATA and check.check(ws).ok
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: os.truncate(path, 5)])
+def test_repair_brings_missing_bytes_back_from_a_backup(large: Workspace, harm: Any) -> None:
+    id = attach(large, "plan.dwg")
+    backup.backup(large)
+    (here,) = files(beside.folder_of(large.path))
+    kept = here.read_bytes()
+    here.unlink()
+    here.write_bytes(kept)  # bytes of its own, as on a file system without links
+    harm(here)
+    assert check.check(large).lost == ("plan.dwg",)
+    assert check.repair(large) == 1
+    assert attaching.read(large, id, 1 << 20) == DATA and check.check(large).ok
+
+
+def test_a_backup_of_before_there_were_attachments_names_none(large: Workspace) -> None:
+    made = backup.backup(large)
+    conn = sqlite3.connect(made)
+    conn.execute("DROP TABLE blob")
+    conn.close()
+    assert backup.lost(made) == []
+
+
+def test_an_erasure_in_an_opened_backup_leaves_other_backups_their_bytes(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    one, two = backup.backup(large), backup.backup(large)
+    large.close()
+    with Workspace.open(one) as ws:
+        ws.log.erase([("attachment", id)])
+    assert backup.lost(two) == []
+
+
+def test_a_copy_elsewhere_takes_only_what_it_names(large: Workspace, tmp_path: Path) -> None:
+    id = attach(large, "plan.dwg")
+    stray = beside.place(large.path, "f" * 64)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"of nobody")
+    (tmp_path / "elsewhere").mkdir()
+    copy = copies.save_copy(large, tmp_path / "elsewhere" / "copy.crm")
+    with Workspace.open(copy) as ws:
+        assert attaching.read(ws, id, 1 << 20) == DATA
+    assert len(files(beside.folder_of(copy))) == 1
+
+
+def test_a_checksum_that_is_a_path_leads_nowhere(large: Workspace, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_bytes(b"KEEP")
+    digest = os.path.relpath(victim, beside.folder_of(large.path) / "..")
+    id = new_id()
+    cells = {"deleted": False, "name": "x", "digest": digest}
+    large.log.record(Label("attach"), [Edit("attachment", id, cells)])
+    large.log.erase([("attachment", id)])
+    assert victim.read_bytes() == b"KEEP"
+
+
+@pytest.mark.parametrize("inside", [0, 10])
+@pytest.mark.parametrize("gone", ["erased", "given up"])
+def test_bytes_whose_record_is_still_to_come_are_not_swept(
+    ws: Workspace, tmp_path: Path, inside: int, gone: str
+) -> None:
+    """What named them goes, or whoever put them first gives up, while another is about to name them."""
+    ws.set_setting(blobs.INSIDE, inside)
+    path = tmp_path / "plan.dwg"
+    path.write_bytes(DATA)
+    old = attach(ws, "old.dwg") if gone == "erased" else ""
+    with ExitStack() as other, blobs.keeping(ws) as put:
+        if not old:
+            other.enter_context(blobs.keeping(ws))(path, lambda: None)
+        stored = put(path, lambda: None)
+        if old:
+            ws.log.erase([("attachment", old)])
+        other.close()
+        cells = {"deleted": False, "name": "plan.dwg", "digest": stored.digest}
+        id = new_id()
+        ws.log.record(Label("attach"), [Edit("attachment", id, cells)])
+    assert attaching.read(ws, id, 1 << 20) == DATA and check.check(ws).ok
+    ws.log.erase([("attachment", id)])
+    assert not ws.reader().execute("SELECT 1 FROM blob").fetchone()
+    assert files(beside.folder_of(ws.path)) == []
+
+
+@pytest.mark.parametrize("inside", [0, 10])
+def test_bytes_erased_while_they_were_put_go_when_nothing_comes_of_it(
+    ws: Workspace, tmp_path: Path, inside: int
+) -> None:
+    ws.set_setting(blobs.INSIDE, inside)
+    path = tmp_path / "plan.dwg"
+    path.write_bytes(DATA)
+    old = attach(ws, "old.dwg")
+    with pytest.raises(RuntimeError), blobs.keeping(ws) as put:
+        put(path, lambda: None)
+        ws.log.erase([("attachment", old)])
+        raise RuntimeError
+    assert not ws.reader().execute("SELECT 1 FROM blob").fetchone()
+    assert files(beside.folder_of(ws.path)) == []
+
+
+@pytest.mark.parametrize("inside", [0, 10])
+def test_attaching_and_erasing_at_once_never_leaves_a_record_without_bytes(
+    ws: Workspace, tmp_path: Path, inside: int
+) -> None:
+    ws.set_setting(blobs.INSIDE, inside)
+    made: Queue[str] = Queue()
+    path = tmp_path / "plan.dwg"
+    path.write_bytes(DATA)
+
+    def attach_all() -> None:
+        try:
+            for _ in range(60):
+                id = attaching.attach(ws, [path], {}).ids[0]
+                assert blobs.lost(ws.reader(), ws.path) == {}
+                made.put(id)
+        finally:
+            made.put("")
+
+    def erase_all() -> None:
+        while id := made.get():
+            ws.log.erase([("attachment", id)])
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(attach_all), pool.submit(erase_all)]:
+            done.result()
+    assert not ws.reader().execute("SELECT 1 FROM blob").fetchone()
+    assert files(beside.folder_of(ws.path)) == []
