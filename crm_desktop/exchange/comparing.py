@@ -41,7 +41,9 @@ def difference(
     )
     for name, value in plain.items():
         old = shown.get(name)
-        if value != old and not (name == "created" and old) and not _same_name(name, old, value):
+        if name == "created" and old:
+            continue
+        if not (_same_text(old, value) or _same_name(name, old, value)):
             _note(made, kind, name, old, value)
     if strangers and not shown.get("lead") and (lead := references.lead_of(strangers)):
         made.cells["lead"] = lead
@@ -165,6 +167,13 @@ def _note(made: Difference, kind: str, name: str, old: Value, value: Value) -> N
     made.changes.append((tr(field.label), _words(kind, name, old), _words(kind, name, value)))
 
 
+def _same_text(old: Value, new: Value) -> bool:
+    """Say whether two values are one; no file keeps what stands around a text, nor its line ends."""
+    if isinstance(old, str) and isinstance(new, str) and old != new:
+        return "\n".join(old.splitlines()).strip() == "\n".join(new.splitlines()).strip()
+    return old == new
+
+
 def _same_name(name: str, old: Value, new: Value) -> bool:
     """ "Tan Ah Kow" and "Ah Kow Tan" are one name: the one typed here stays."""
     if name != "name" or not old:
@@ -207,6 +216,10 @@ def _named(
 def _key(entry: str, value: Any) -> str:
     if entry in ("email", "phone"):
         return lookups.entry_key(entry, "", value)
+    if entry == "vcard":
+        from crm_desktop.exchange.formats import card_keeping  # not for tables
+
+        return card_keeping.alike(str(value["value"]))
     return fold("\x1f".join(f"{k}={v}" for k, v in sorted(value.items()) if k != "kind" and v))
 
 

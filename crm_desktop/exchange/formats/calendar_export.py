@@ -15,7 +15,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Proof
 from crm_desktop.exchange.formats import card_keeping
-from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, TASKS
+from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, TASKS
 from crm_desktop.exchange.formats.calendar_reading import when, zone_of
 from crm_desktop.exchange.formats.card_writing import uid_of
 from crm_desktop.exchange.formats.content_lines import Line, Params, escaped, plain, written
@@ -23,7 +23,7 @@ from crm_desktop.store import finding, streaming
 
 KINDS = {"activity": EVENTS, "task": TASKS}
 _FIELDS = {
-    "activity": ("subject", "state", "start", "minutes", "location"),
+    "activity": ("subject", "channel", "state", "start", "minutes", "location"),
     "task": ("title", "due", "priority", "done"),
 }
 _BOTH = (
@@ -112,6 +112,7 @@ def _entry(
     if called := sorted(tags[id] for id in _keys(row.get("tags")) if id in tags):
         yield Line("CATEGORIES", ",".join(escaped(name) for name in called))
     yield from _attendees(row, people, extra)
+    yield from _said(kind, row)
     if row.get("remind") and INNER not in names:
         yield from _alarm(row)
     yield from (line for line in extra if line.name != "STATUS" or not row.get("done"))
@@ -127,7 +128,7 @@ def _identity(row: Row, extra: Sequence[Line]) -> Iterator[Line]:
 
 
 def _event(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
-    start = row.get("start") or row.get("created") or ""
+    start = row.get("start") or row.get("created") or datetime.now(UTC).isoformat()[:10]
     yield Line("SUMMARY", escaped(row.get("subject") or ""))
     yield _time("DTSTART", start, bound)
     if row.get("minutes") and len(start) > 10:
@@ -150,6 +151,17 @@ def _task(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
         yield Line("COMPLETED", _stamp(row["done"]))
     if rank := _RANKS.get(row.get("priority") or ""):
         yield Line("PRIORITY", rank)
+
+
+def _said(kind: str, row: Row) -> Iterator[Line]:
+    """Yield what a calendar has no place for; programs pass over names that begin with X."""
+    if kind == EVENTS:
+        yield Line(f"{OURS}-CHANNEL", escaped(row.get("channel") or ""))
+        yield Line(f"{OURS}-STATE", escaped(row.get("state") or ""))
+        if not row.get("start"):
+            yield Line(f"{OURS}-UNDATED", "1")
+    if len(remind := str(row.get("remind") or "")) == 10:
+        yield Line(f"{OURS}-REMIND", remind)
 
 
 def _status(kind: str, row: Row) -> Iterator[Line]:
@@ -189,7 +201,8 @@ def _attendees(
     for id in _keys(row.get("contacts")):
         name, email = people.get(id, ("", ""))
         if email and email.lower() not in known:
-            yield Line("ATTENDEE", f"mailto:{email}", (("CN", (name,)),) if name else ())
+            called: Params = (("CN", (name,)),) if name else ()
+            yield Line("ATTENDEE", f"mailto:{email}", (*called, (OURS, ("1",))))
 
 
 def _alarm(row: Row) -> Iterator[Line]:
@@ -200,6 +213,7 @@ def _alarm(row: Row) -> Iterator[Line]:
     yield Line("ACTION", "DISPLAY")
     yield Line("TRIGGER", moment, (("VALUE", ("DATE-TIME",)),))
     yield Line("DESCRIPTION", escaped(title))
+    yield Line(OURS, "1")
     yield Line("END", "VALARM")
 
 

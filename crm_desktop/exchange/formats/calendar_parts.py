@@ -33,6 +33,11 @@ INNER = "X-CRM-INNER"
 """Stands for a component within an entry, an alarm: its lines escaped in one."""
 
 
+OURS = "X-CRM"
+"""Marks what our own export says beside the fields of a calendar: a parameter of a line, a property
+of an alarm, and with a field's name behind it a property of an entry."""
+
+
 @dataclass(slots=True)
 class Entry:
     """One event or task. `component` is icalendar's; `problem` says why a line cannot be read."""

@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_desktop.domain.keys import is_id
-from crm_desktop.exchange.formats.calendar_parts import EVENTS, Entry
+from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, Entry
 from crm_desktop.exchange.formats.card_keeping import BOUND, text_of
-from crm_desktop.exchange.formats.card_reading import OURS
-from crm_desktop.exchange.formats.content_lines import Line
+from crm_desktop.exchange.formats.card_reading import OURS as OUR_ID
+from crm_desktop.exchange.formats.content_lines import Line, plain
 from crm_desktop.exchange.several import joined
 from crm_desktop.i18n import tr
 
@@ -55,14 +55,14 @@ def _common(entry: Entry) -> Cells:
     component = entry.component
     uid = _text(component, "UID")
     recurrence = _when(component, "RECURRENCE-ID")
-    own = uid.removeprefix(OURS)
+    own = uid.removeprefix(OUR_ID)
     made = {"CRM ID": own} if uid != own and is_id(own) else {"ID": uid}
     if recurrence and "ID" in made:  # one day of a series is an entry of its own
         made["ID"] = f"{uid} {recurrence}"
     return made | {
         "Taking part": joined(dict.fromkeys(_people(component))),
-        "Repeats": _rule(component),
-        "Remind at": _alarm(component),
+        "Repeats": _rule(entry),
+        "Remind at": _text(component, f"{OURS}-REMIND") or _alarm(component),
         "Details": _text(component, "DESCRIPTION"),
         "Tags": joined(dict.fromkeys(_categories(component))),
         KEPT: "\n".join(_kept(entry)),
@@ -75,11 +75,14 @@ def _event(entry: Entry) -> Cells:
     if not start:
         raise EntryError(tr("The entry has no beginning."))
     now = datetime.now(UTC).isoformat()
-    state = "planned" if _rule(component) or start > now[: len(start)] else "done"
+    state = "planned" if _rule(entry) or start > now[: len(start)] else "done"
+    said = _text(component, f"{OURS}-STATE")
+    state = said if said in ("planned", "done") else state
     if _text(component, "STATUS").upper() == "CANCELLED":
         state = "missed"
     return {
-        "Subject": _summary(component), "Channel": "meeting", "State": state, "When": start,
+        "Subject": _summary(component), "Channel": _text(component, f"{OURS}-CHANNEL") or "meeting",
+        "State": state, "When": "" if f"{OURS}-UNDATED" in component else start,
         "Minutes": _minutes(component), "Place": _text(component, "LOCATION"),
     }  # fmt: skip
 
@@ -134,17 +137,12 @@ def _minutes(component: Any) -> str:
     return str(minutes) if 0 < minutes <= _MOST_MINUTES and not whole_day else ""
 
 
-def _rule(component: Any) -> str:
-    """Return how an entry repeats. Raises `EntryError` for a rule that is none."""
-    found = component.get("RRULE")
-    if found is None:
-        return ""
-    if isinstance(found, list):
-        found = found[0]
-    text = found.to_ical().decode() if hasattr(found, "to_ical") else str(found)
-    if any(name == "RRULE" for name, _why in getattr(component, "errors", ())):
+def _rule(entry: Entry) -> str:
+    """Return how an entry repeats, as it is written. Raises `EntryError` for a rule that is none."""
+    text = next((line.value.strip() for line in entry.lines if line.name == "RRULE"), "")
+    if any(name == "RRULE" for name, _why in getattr(entry.component, "errors", ())):
         raise EntryError(tr("“{rule}” is no rule of repetition.", rule=text[:60]))
-    return str(text)
+    return text
 
 
 def _people(component: Any) -> Iterator[str]:
@@ -186,8 +184,16 @@ def _kept(entry: Entry) -> Iterator[str]:
             yield BOUND + text_of(line)
         elif line.name == "STATUS" and line.value.upper() in _SAID:
             continue
-        elif line.name not in _TAKEN:
+        elif line.name not in _TAKEN and not _is_ours(line):
             yield text_of(line)
+
+
+def _is_ours(line: Line) -> bool:
+    """Say whether our own export wrote a line, out of a field that says the same."""
+    alarm = line.name == INNER and f"\n{OURS}:1" in plain(line.value)
+    return (
+        alarm or bool(line.param(OURS)) or (line.name != INNER and line.name.startswith(f"{OURS}-"))
+    )
 
 
 def zone_of(line: Line) -> ZoneInfo | None:

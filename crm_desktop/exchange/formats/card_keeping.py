@@ -6,12 +6,14 @@ again in place of the field's as long as both say the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from crm_desktop.exchange.formats.card_reading import Reading, says_organisation
-from crm_desktop.exchange.formats.content_lines import Line, LineError, parsed, written
+from crm_desktop.exchange.formats.content_lines import Line, LineError, parsed, plain, written
 
 BOUND = "~"
+_WORDS, _DATA = re.compile(r"\w+"), re.compile(r"data:[\w./+-]*;base64,", re.I)
 LARGEST = 1 << 19
 """Characters of one kept property; larger ones, pictures, are left out and said to be."""
 
@@ -42,6 +44,20 @@ def line_of(text: str) -> Line | None:
         return parsed(text.encode().decode("latin-1"), "utf-8")
     except LineError:
         return None
+
+
+def alike(text: str) -> str:
+    """Return what is equal of two kept texts that say the same, whatever version wrote them.
+
+    Versions differ in parameters, in groups, in what stands around a picture and between parts.
+    """
+    line = line_of(text.removeprefix(BOUND))
+    if line is None:
+        return text
+    value = _DATA.sub("", plain(line.value)).casefold()
+    value = value.replace("-", "") if line.name in ("BDAY", "ANNIVERSARY") else value
+    words = sorted(set(_WORDS.findall(value)))
+    return "\x1f".join((text[:1] if text.startswith(BOUND) else "", line.name, *words))
 
 
 def sorted_out(texts: Iterable[str]) -> tuple[list[Line], list[Line]]:

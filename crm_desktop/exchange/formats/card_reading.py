@@ -36,6 +36,7 @@ class Reading:
     bound: list[Line] = field(default_factory=list)
     organisation: bool = False
     labels: dict[str, str] = field(default_factory=dict)  # group → Apple's label
+    told: set[str] = field(default_factory=set)  # groups whose label is the kind of an entry
     of: dict[str, list[Line]] = field(default_factory=dict)  # heading → lines it came from
 
     def note(self) -> str:
@@ -74,7 +75,7 @@ def _keep_labels(made: Reading, lines: Sequence[Line]) -> None:
     """Put each label beside the lines of its group."""
     bound = {line.group.upper() for line in made.bound if line.group}
     for line in lines:
-        if line.name == "X-ABLABEL":
+        if line.name == "X-ABLABEL" and line.group.upper() not in made.told:
             (made.bound if line.group.upper() in bound else made.extra).append(line)
 
 
@@ -179,6 +180,9 @@ def _entry(made: Reading, field_: str, entry: Entry, line: Line, usual: Sequence
     if any(known == entry for known, _line in made.entries.get(field_, ())):
         return False
     made.entries.setdefault(field_, []).append((entry, line))
+    if not line.params and entry.get("kind", "-") == made.labels.get(line.group.upper()):
+        made.told.add(line.group.upper())
+        return True
     others = [name for name, _values in line.params if name != "TYPE"]
     if line.group or others or not card_kinds.same_types(line.name, line.types(), usual):
         made.bound.append(line)

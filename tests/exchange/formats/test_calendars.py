@@ -218,3 +218,28 @@ def test_a_damaged_calendar_is_read_or_refused_in_words(name: str, seed: int) ->
         except UserError as error:
             told = error
         assert told is None or (told.message and told.next_step)
+
+
+def test_an_export_of_ours_comes_back_as_the_same(ws: Workspace, tmp_path: Path) -> None:
+    tan = contact(ws, "Tan Ah Kow", "tan@kow.my")
+    new = {"deleted": False}
+    ws.log.record(Label("create"), [
+        Edit("activity", new_id(), new | {
+            "subject": "Oak", "channel": "call", "state": "done", "start": "2030-11-01T10:00:00Z",
+            "repeat": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", "remind": "2030-11-01T09:00:00Z",
+            "details": " padded \r\ntext ", f"contacts.{tan}": True}),
+        Edit("activity", new_id(), new | {
+            "subject": "Some day", "channel": "visit", "state": "planned", "remind": "2027-01-01"}),
+        Edit("activity", new_id(), new | {
+            "subject": "Late", "channel": "other", "state": "planned", "start": "2025-01-01"}),
+        Edit("task", new_id(), new | {
+            "title": "Month end", "due": "2026-11-01", "remind": "2026-10-31T22:00:00Z",
+            "repeat": "INTERVAL=1;FREQ=MONTHLY;BYMONTHDAY=-1", f"contacts.{tan}": True}),
+    ])  # fmt: skip
+    brought_in(ws, SAMPLES / "google.ics")
+    brought_in(ws, SAMPLES / "nextcloud.ics")
+    for kind in ("activity", "task"):
+        path = tmp_path / f"{kind}.ics"
+        exporting.export(ws.reader(), kind, path, "calendar", query=ListQuery(kind))
+        done = brought_in(ws, path)
+        assert done.same == done.rows > 1 and not done.stamp

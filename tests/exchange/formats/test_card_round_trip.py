@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import exporting, importing, mapping, source
 from crm_desktop.exchange.formats import card_kinds
@@ -19,6 +21,7 @@ from crm_desktop.exchange.formats.card_reading import Reading, read
 from crm_desktop.exchange.formats.card_writing import Subject, card
 from crm_desktop.exchange.formats.cards import cards
 from crm_desktop.exchange.formats.content_lines import Line
+from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Profile, Workspace
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -227,3 +230,31 @@ def test_a_damaged_file_is_read_or_refused_in_words(name: str, seed: int) -> Non
             reading = read(one.lines)
             subject = Subject(reading.single, {}, reading.tags, kept(reading))
             assert card(subject, "4.0").endswith("END:VCARD\r\n")
+
+
+@pytest.mark.parametrize("version", ["2.1", "3.0", "4.0"])
+def test_an_export_of_ours_comes_back_as_the_same(
+    ws: Workspace, tmp_path: Path, version: str
+) -> None:
+    cells = {
+        "deleted": False, "name": "Kow Seng", "notes": "a\nb ",
+        "phones.1": {"value": "03-7956 1180", "e164": "+60379561180", "kind": "work"},
+        "phones.2": {"value": "ext 12"},
+        "addresses.1": {"street": "1 Jalan", "city": "KL", "kind": "billing"},
+    }  # fmt: skip
+    ws.log.record(Label("create"), [
+        Edit("company", new_id(), cells), Edit("contact", new_id(), cells | {"birthday": "1979-01-11"}),
+    ])  # fmt: skip
+    for name in ("google", "apple", "android", "nextcloud", "outlook"):
+        _quick(ws, SAMPLES / f"{name}.vcf")
+    for kind in ("company", "contact"):
+        path = tmp_path / f"{kind}.vcf"
+        exporting.export(ws.reader(), kind, path, "vcard", version=version, query=ListQuery(kind))
+        done = _quick(ws, path, kind)
+        assert done.same == done.rows > 1 and not done.stamp
+
+
+def _quick(ws: Workspace, path: Path, kind: str = "") -> importing.Outcome:
+    found = source.detect(path)
+    mapped = mapping.propose(found, kind, ws=ws)
+    return importing.quick(ws, found, mapped, progress=lambda _: None, check=lambda: None)
