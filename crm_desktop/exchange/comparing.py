@@ -170,8 +170,9 @@ def _note(made: Difference, kind: str, name: str, old: Value, value: Value) -> N
 def _same_text(old: Value, new: Value) -> bool:
     """Say whether two values are one; no file keeps what stands around a text, nor its line ends."""
     if isinstance(old, str) and isinstance(new, str) and old != new:
-        return "\n".join(old.splitlines()).strip() == "\n".join(new.splitlines()).strip()
-    return old == new
+        one, other = ("\n".join(text.splitlines()).strip() for text in (old, new))
+        return one == other
+    return bool(old == new)
 
 
 def _same_name(name: str, old: Value, new: Value) -> bool:
