@@ -28,7 +28,9 @@ class ProductForm(QDialog):
 
     made = Signal(str)
 
-    def __init__(self, context: Context, known: RecordView | None, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, known: RecordView | None, parent: QWidget, called: str = ""
+    ) -> None:
         super().__init__(parent)
         self._context, self._known = context, known
         self.setWindowTitle(tr("New product") if known is None else tr("Product"))
@@ -56,7 +58,9 @@ class ProductForm(QDialog):
         box.addLayout(form)
         box.addWidget(self.hint)
         box.addLayout(foot)
-        self.editors["name"].setFocus()
+        if called:
+            self.editors["name"].setText(called)
+        self.editors["value" if called else "name"].setFocus()
 
     def accept(self) -> None:
         try:

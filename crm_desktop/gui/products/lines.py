@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -22,15 +21,14 @@ from crm_desktop.domain import money
 from crm_desktop.domain.operation import Changed, Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.products.form import ProductForm
+from crm_desktop.gui.products.picker import ProductPicker
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
 NAME, QUANTITY, EACH, TOTAL = range(4)
-MOST = 2000
-"""Products offered in the list; typing finds among them."""
 
 
 class DealLines(QWidget):
@@ -42,7 +40,6 @@ class DealLines(QWidget):
         self.lines: list[Line] = []
         self._filling = False
         self.currency = ""
-        self._asking = Asking(context, self)
         self._make_parts()
         self._lay_out()
         context.bridge.changed.connect(self._take)
@@ -67,7 +64,10 @@ class DealLines(QWidget):
     def add_product(self, id: str) -> None:
         """Put a product on the deal: one of it, at its price."""
         found = listing.record(self.context.ws.reader(), "product", id)
-        if found is None or any(line.product == id for line in self.lines):
+        if found is None:
+            return
+        if any(line.product == id for line in self.lines):
+            self.context.toast(tr("{name} is on this deal already.", name=found.row["name"]))
             return
         value = found.row.get("value") or {}
         same = value.get("currency") in (None, "", self.currency)
@@ -124,31 +124,18 @@ class DealLines(QWidget):
         self.context.write(Label("edit", "deal", field=field, row=self.deal), [edit])
         self.reload()
 
-    def _chosen(self, at: int) -> None:
-        id = self.pick.itemData(at)
-        self.pick.setCurrentIndex(-1)
-        if id:
-            self.add_product(id)
-
-    def _offer(self) -> None:
-        query = listing.ListQuery("product", (listing.Sort("name"),))
-        self._asking.ask(lambda conn: listing.listed(conn, query, MOST), self._show_offers)
-
-    def _show_offers(self, rows: list[listing.Row]) -> None:
-        typed = self.pick.currentText()
-        self.pick.clear()
-        for row in rows:
-            if not row["retired"]:
-                sku = f" ({row['sku']})" if row["sku"] else ""
-                self.pick.addItem(f"{row['name'] or ''}{sku}", row["id"])
-        self.pick.setCurrentIndex(-1)
-        self.pick.setEditText(typed)
+    def _make(self, name: str) -> None:
+        """Ask for a product that is not there yet, to put it on the deal."""
+        form = ProductForm(self.context, None, self.window(), name)
+        form.made.connect(self.add_product)
+        form.made.connect(lambda _id: self.pick.line.clear())
+        form.open()
 
     def _take(self, news: Changed) -> None:
         if "deal" in news.rows or "product" in news.rows:
             self.reload()
         if "product" in news.rows:
-            self._offer()
+            self.pick.offer()
 
     def _fill_row(self, at: int, line: Line) -> None:
         unit = f" {line.unit}" if line.unit else ""
@@ -166,16 +153,10 @@ class DealLines(QWidget):
 
     def _make_parts(self) -> None:
         can = not self.context.ws.read_only
-        self.pick = QComboBox(self)
-        self.pick.setEditable(True)
-        self.pick.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.pick.setAccessibleName(tr("Add a product"))
+        self.pick = ProductPicker(self.context, self)
         self.pick.setEnabled(can)
-        typed = self.pick.lineEdit()
-        if typed is not None:
-            typed.setPlaceholderText(tr("Add a product"))
-        self._offer()
-        self.pick.activated.connect(self._chosen)
+        self.pick.chosen.connect(self.add_product)
+        self.pick.wanted.connect(self._make)
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(tr("Products of the deal"))
         heads = [tr("Product"), tr("Quantity"), tr("Price each"), tr("Total")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -116,3 +118,31 @@ def test_the_table_opens_the_form(shop, qtbot):
     assert form.editors["name"].text() == "Chair"
     form.reject()
     page.leave()
+
+
+def type_(lines, text):
+    lines.pick.line.setText(text)
+    QTest.keyClick(lines.pick.box, Qt.Key.Key_Return)
+
+
+def test_a_part_of_a_name_or_code_finds_the_only_one_meant(lines, shop):
+    type_(lines, "d-1")
+    assert list(deal(shop)["products"]) == [shop.desk]
+    assert lines.pick.line.text() == "" and lines.pick.make.isHidden()
+
+
+def test_a_name_that_is_not_known_is_offered_to_be_made(lines, shop):
+    type_(lines, "Stool & bench")
+    assert lines.pick.make.text() == "Make product “Stool && bench”"
+    (form,) = lines.findChildren(ProductForm)
+    assert form.editors["name"].text() == "Stool & bench"
+    form.reject()
+    assert not deal(shop)["products"]
+    lines.pick.make.click()
+    form = lines.findChildren(ProductForm)[-1]
+    form.editors["value"].setText("120")
+    form.accept()
+    ((id, line),) = deal(shop)["products"].items()
+    assert listing.title_of(shop.reader(), "product", id) == "Stool & bench"
+    assert line["amount"] == 12000
+    assert lines.pick.make.isHidden() and lines.pick.line.text() == ""
