@@ -94,9 +94,9 @@ def _lines(found: Belongings, also: set[Key], title: str) -> list[str]:
         words = trn("With {n} record merged into it.", "With {n} records merged into it.", merged)
         lines.append(words)
     every = _every(found)
-    lines += _part(tr("Goes along:"), [e for e in every if e.key in also])
-    lines += _part(tr("Stays, as it is about others too:"), [e for e in every if e.key not in also])
-    return lines + _part(tr("Names it; change it yourself:"), found.naming)
+    lines += _part(tr("Goes along"), [e for e in every if e.key in also])
+    lines += _part(tr("Stays"), [e for e in every if e.key not in also])
+    return lines + _part(tr("Names it; change it yourself"), found.naming)
 
 
 def _part(heading: str, entries: Sequence[Entry]) -> list[str]:
@@ -104,7 +104,7 @@ def _part(heading: str, entries: Sequence[Entry]) -> list[str]:
         return []
     counts = Counter(tr(RECORDS[e.entity].plural) for e in entries)
     total = ", ".join(f"{kind} {n:,}" for kind, n in counts.items())
-    return [f"{heading} {total}", *map(_line, entries)]
+    return [f"{heading} ({total})", *map(_line, entries)]
 
 
 def _line(entry: Entry) -> str:

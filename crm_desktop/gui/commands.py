@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from crm_desktop import i18n
 from crm_desktop.gui import (
     duplicates,
+    erasing,
     industries,
     pipeline_commands,
     products,
@@ -64,6 +65,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         agenda_commands.specs,
         pipeline_commands.specs,
         duplicates.specs,
+        erasing.specs,
         products.specs,
         segments.specs,
         shaping.specs,

@@ -54,7 +54,7 @@ def test_it_says_what_would_go_and_writes_nothing(crm: Callable[..., Any]) -> No
     assert said["record"]["name"] == NAME and said["stamp"] is None
     assert crm.file.read_bytes() == before  # type: ignore[attr-defined]
     words = crm("erase", SITI, plain=True)
-    assert "Goes along: Notes 1" in words and "Wants Xyzzy" in words and "--confirm" in words
+    assert "Goes along (Notes 1)" in words and "Wants Xyzzy" in words and "--confirm" in words
 
 
 def test_it_erases_when_the_name_is_given(crm: Callable[..., Any]) -> None:

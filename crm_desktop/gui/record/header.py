@@ -39,7 +39,7 @@ from crm_desktop.i18n import tr
 
 FACE = 44
 Row = Mapping[str, Any]
-MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star")
+MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star", "record.erase")
 """Actions offered for a record, of those there are."""
 
 

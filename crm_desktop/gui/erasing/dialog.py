@@ -1,0 +1,150 @@
+"""The dialog that erases a record for good: what goes along, what stays, and the name typed to confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import fonts
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.erasing.entry_tree import EntryTree
+from crm_desktop.gui.exchange.foot import Foot
+from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import belongings
+from crm_desktop.store.belongings import Belongings
+
+SIZE = (600, 580)
+NAMED = 5
+"""Segments and views that are named; more are counted."""
+
+
+class EraseDialog(QDialog):
+    """Nothing is written before its button, which waits for the name."""
+
+    def __init__(self, context: Context, entity: str, id: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context = context
+        self.found: Belongings | None = None
+        self.name = ""
+        self.setWindowTitle(tr("Erase for good"))
+        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        self.head = label("", "title", wrap=True)
+        self.about = label(tr("Looking at what is there…"), "", wrap=True)
+        self.tree = EntryTree(self)
+        self.naming = label("", "small", wrap=True)
+        self.ask = label("", "label", wrap=True)
+        self.line = QLineEdit(self)
+        self.foot = Foot(self)
+        self.cancel = self.foot.button(tr("Cancel"))
+        self.go = self.foot.button(tr("Erase for good"), "danger", "trash-2")
+        self._lay_out()
+        self.line.textChanged.connect(lambda _text: self._can_go())
+        self.cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self.erase)
+        self._can_go()
+        ws = context.ws
+
+        def job(_token: Any) -> tuple[Belongings, str]:
+            conn = ws.reader()
+            found = belongings.of(conn, entity, id)
+            return found, belongings.title(conn, found.records[0])
+
+        self._asked = context.lane.run(job, self._show, self._failed)
+
+    def erase(self) -> None:
+        """Erase the record with what is ticked."""
+        ws, found, chosen = self._context.ws, self.found, self.tree.chosen()
+        if found is None or not self.go.isEnabled():
+            return
+        self._asked = None  # what is under way now is not given up
+        self.setEnabled(False)
+        self.foot.say(tr("Erasing…"))
+        self._context.long_lane.run(
+            lambda _token: belongings.erase(ws, found, chosen), self._done, self._failed
+        )
+
+    def reject(self) -> None:
+        if self.isEnabled():  # not while it erases
+            super().reject()
+
+    def done(self, result: int) -> None:
+        if self._asked is not None:
+            self._asked.cancel()
+        super().done(result)
+
+    def _show(self, made: tuple[Belongings, str]) -> None:
+        self.found, self.name = made
+        self._asked = None
+        found, more = self.found, len(self.found.records) - 1
+        name = self.name or tr("Unnamed")
+        self.head.setText(tr("Erase {name} for good?", name=name))
+        words = [
+            tr("It is overwritten in this file, with all that is ticked."),
+            tr("The rest stays and is about it no more. No undo brings it back."),
+            tr("Backups made before still hold it until you delete them."),
+        ]
+        if more:
+            merged = trn(
+                "With {n} record merged into it.", "With {n} records merged into it.", more
+            )
+            words.insert(0, merged)
+        self.about.setText(" ".join(words))
+        self.tree.show_belongings(found)
+        self.tree.setVisible(bool(found.theirs or found.shared))
+        self.naming.setText(_naming(found))
+        self.naming.setVisible(bool(found.naming))
+        self.ask.setText(tr("Type the name to confirm: {name}", name=name))
+        for part in (self.ask, self.line):
+            part.setVisible(bool(self.name))
+        (self.line if self.name else self.cancel).setFocus()
+        self._can_go()
+
+    def _can_go(self) -> None:
+        same = fold(self.line.text()) == fold(self.name)
+        self.go.setEnabled(self.found is not None and same)
+
+    def _done(self, _operation: Any) -> None:
+        self._context.toast(tr("Erased for good"))
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self.setEnabled(True)
+        self.foot.say("")
+        self._context.failed(error)
+        if self.found is None:
+            self.reject()
+
+    def _lay_out(self) -> None:
+        self.line.setAccessibleName(tr("Name of what is to be erased"))
+        self.ask.setBuddy(self.line)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(20, 20, 20, 16)
+        inside.setSpacing(12)
+        for part in (self.head, self.about):
+            inside.addWidget(part)
+        inside.addWidget(self.tree, 1)
+        for part in (self.naming, self.ask, self.line):
+            inside.addWidget(part)
+        inside.addStretch()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(inside, 1)
+        box.addWidget(self.foot)
+        for part in (self.naming, self.ask, self.line):
+            part.hide()
+
+
+def _naming(found: Belongings) -> str:
+    """Return which segments and views name the record."""
+    names = [f"{tr(RECORDS[e.entity].label)} “{e.title}”" for e in found.naming]
+    said = ", ".join(names[:NAMED])
+    if len(names) > NAMED:
+        said = f"{said} {tr('and {n} more', n=len(names) - NAMED)}"
+    return tr("These name it, and stay as they are until you change them: {names}", names=said)

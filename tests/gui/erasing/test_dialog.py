@@ -1,0 +1,100 @@
+"""The dialog that erases for good, on a real file with real lanes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTreeWidgetItem, QWidget
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.rule import Condition
+from crm_desktop.gui.bridge import Bridge
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.erasing.dialog import EraseDialog
+from crm_desktop.gui.worker import Lane
+from crm_desktop.segments import lists
+from crm_desktop.store import cells, check
+
+from ..tables.kit import Toasts
+
+SITI, TAN, NOTE, TASK, MEETING = (new_id() for _ in range(5))
+
+
+@pytest.fixture
+def dialog(ws, qtbot):
+    hers = {"deleted": False, f"contacts.{SITI}": True}
+    ws.log.record(Label("create"), [
+        Edit("contact", SITI, {"deleted": False, "name": "Siti Aminah"}),
+        Edit("contact", TAN, {"deleted": False, "name": "Tan"}),
+        Edit("note", NOTE, {"text": "Wants chairs", **hers}),
+        Edit("task", TASK, {"title": "Call", **hers}),
+        Edit("activity", MEETING, {"subject": "Signing", f"contacts.{TAN}": True, **hers}),
+        lists.made("Letters", "contact", Condition("name", "is", "Siti Aminah")),
+    ])  # fmt: skip
+    lanes = [Lane("reading", ws.reader), Lane("long", ws.reader), Lane("network")]
+    context = Context(ws, Bridge(ws), *lanes, None, Toasts(), lambda *_r: None, lambda _t: None, {})
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    made = EraseDialog(context, "contact", SITI, window)
+    made.open()
+    qtbot.waitUntil(lambda: made.found is not None)
+    yield made
+    context.close()
+
+
+def leaf(dialog: EraseDialog, id: str) -> QTreeWidgetItem:
+    found = [i for i in dialog.tree._leaves() if i.data(0, Qt.ItemDataRole.UserRole)[1] == id]
+    return found[0]
+
+
+def erase(dialog: EraseDialog, qtbot: Any) -> None:
+    context = dialog._context
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not context.busy())
+
+
+def there(ws: Any) -> set[str]:
+    every = (("contact", SITI), ("contact", TAN), ("note", NOTE), ("task", TASK),
+             ("activity", MEETING))  # fmt: skip
+    return {id for entity, id in every if cells.shown(ws.reader(), entity, id) is not None}
+
+
+def test_it_waits_for_the_name(dialog, qtbot):
+    assert not dialog.go.isEnabled()
+    qtbot.keyClicks(dialog.line, "Siti")
+    assert not dialog.go.isEnabled()
+    dialog.erase()
+    assert there(dialog._context.ws) == {SITI, TAN, NOTE, TASK, MEETING}
+    qtbot.keyClicks(dialog.line, " aminah")
+    assert dialog.go.isEnabled()
+
+
+def test_it_erases_what_is_proposed(dialog, qtbot, ws):
+    words = [dialog.tree.topLevelItem(at).text(0) for at in range(2)]
+    assert words == ["Goes along: about nobody else (2)", "Stays: about others too, or a deal (1)"]
+    assert "Segment “Letters”" in dialog.naming.text()
+    dialog.line.setText("Siti Aminah")
+    erase(dialog, qtbot)
+    assert there(ws) == {TAN, MEETING}
+    assert f"contacts.{SITI}" not in cells.shown(ws.reader(), "activity", MEETING)
+    assert check.check(ws).ok
+
+
+def test_ticks_decide(dialog, qtbot, ws):
+    leaf(dialog, NOTE).setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.tree.topLevelItem(0).checkState(0) is Qt.CheckState.PartiallyChecked
+    dialog.tree.topLevelItem(1).setCheckState(0, Qt.CheckState.Checked)
+    dialog.line.setText("Siti Aminah")
+    erase(dialog, qtbot)
+    assert there(ws) == {TAN, NOTE}
+
+
+def test_closing_it_erases_nothing(dialog, ws):
+    dialog.line.setText("Siti Aminah")
+    dialog.reject()
+    assert SITI in there(ws)
