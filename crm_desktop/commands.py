@@ -15,6 +15,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.typed_days import read_date, read_when
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import catalogue, hierarchy
@@ -205,10 +206,11 @@ def _value(ws: Any, declared: Field, text: str) -> Value:
         return known_or_refused(choices.yesno(text), text, "yes, no")
     if declared.kind is Kind.WHOLE:
         return known_or_refused(int(text) if text.isdecimal() else None, text, "0, 1, 2 …")
-    if declared.kind in (Kind.DATE, Kind.MOMENT):
-        read = dates.read if declared.kind is Kind.DATE else dates.moment
+    if declared.kind in (Kind.DATE, Kind.WHEN):
+        return (read_date if declared.kind is Kind.DATE else read_when)(text)
+    if declared.kind is Kind.MOMENT:
         try:
-            return read(text, "ymd")
+            return dates.moment(text, "dmy")
         except dates.NotADateError:
             return known_or_refused(None, text, "YYYY-MM-DD")
     if declared.kind is Kind.REFERENCE:

@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 
 from crm_desktop.agenda.scan import Line, any_of, compiled
 from crm_desktop.agenda.words import (
-    DAYS_AWAY,
-    MONTHS,
     NAMES_TOO,
     NUMBERS,
     PARTS_OF_DAY,
@@ -19,6 +17,7 @@ from crm_desktop.agenda.words import (
     WEEKDAYS,
 )
 from crm_desktop.domain.periods import months_on
+from crm_desktop.domain.typed_days import COMING_DAYS, MONTHS
 
 BEFORE = r"(?:(?:on|by|before|due|pada|sebelum|until|hingga)\s+)?(?:the\s+)?"
 HARI = r"(?:hari\s+)?"
@@ -47,7 +46,7 @@ _WEEKDAY = (
     (compiled(rf"{BEFORE}{HARI}({WD})\s+(?:ini|ni)"), "this"),
     (compiled(rf"{BEFORE}{HARI}({WD})"), "coming"),
 )
-_NEAR = compiled(rf"(?:(?:by|before|sebelum)\s+)?({any_of(DAYS_AWAY)})")
+_NEAR = compiled(rf"(?:(?:by|before|sebelum)\s+)?({any_of(COMING_DAYS)})")
 _TONIGHT = compiled(r"(tonight|malam\s+(?:ini|ni))")
 _SPANS = (
     (compiled(r"(?:next\s+week|minggu\s+depan)"), "week"),
@@ -218,7 +217,7 @@ def _is_name(line: Line, match: re.Match[str]) -> bool:
     follows = re.match(r"\s+([^\W\d_]+)", after)
     if match[1] not in NAMES_TOO or not typed[:1].isupper() or follows is None:
         return False
-    return follows[1][:1].isupper() and follows[1].lower() not in (*MONTHS, *DAYS_AWAY)
+    return follows[1][:1].isupper() and follows[1].lower() not in (*MONTHS, *COMING_DAYS)
 
 
 def _near(line: Line, now: datetime) -> Found:
@@ -230,7 +229,7 @@ def _near(line: Line, now: datetime) -> Found:
     if match is None:
         return None
     line.take(match, "day")
-    return now.date() + timedelta(days=DAYS_AWAY[" ".join(match[1].split())]), None
+    return now.date() + timedelta(days=COMING_DAYS[" ".join(match[1].split())]), None
 
 
 def _spans(line: Line, now: datetime) -> Found:

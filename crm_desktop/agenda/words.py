@@ -10,13 +10,6 @@ WEEKDAYS = {
 }  # fmt: skip
 NAMES_TOO = frozenset({"sun", "sat", "mon", "wed", "ahad", "jumaat", "rabu"})
 """Weekdays that also begin names: before a word with a capital they are taken as one."""
-MONTHS = {
-    "january": 1, "jan": 1, "januari": 1, "february": 2, "feb": 2, "februari": 2, "march": 3,
-    "mar": 3, "mac": 3, "april": 4, "apr": 4, "may": 5, "mei": 5, "june": 6, "jun": 6, "july": 7,
-    "jul": 7, "julai": 7, "august": 8, "aug": 8, "ogos": 8, "ogo": 8, "september": 9, "sept": 9,
-    "sep": 9, "october": 10, "oct": 10, "oktober": 10, "okt": 10, "november": 11, "nov": 11,
-    "december": 12, "dec": 12, "disember": 12, "dis": 12,
-}  # fmt: skip
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7,
@@ -27,10 +20,6 @@ UNITS = {
     "year": "year", "years": "year", "tahun": "year", "hour": "hour", "hours": "hour", "hr": "hour",
     "hrs": "hour", "jam": "hour", "minute": "minute", "minutes": "minute", "min": "minute",
     "mins": "minute", "minit": "minute",
-}  # fmt: skip
-DAYS_AWAY = {
-    "day after tomorrow": 2, "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmw": 1, "tomoro": 1,
-    "hari ini": 0, "hari ni": 0, "harini": 0, "esok": 1, "besok": 1, "lusa": 2, "tulat": 3,
 }  # fmt: skip
 PARTS_OF_DAY = {
     "this morning": 9, "this afternoon": 15, "this evening": 18, "morning": 9, "afternoon": 15,

@@ -7,15 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from crm_desktop.domain.typed_days import MONTHS
+
 _PARTS = re.compile(r"\s*(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:\D|$)")
-_NAMES = (
-    "jan january januari|feb february februari|mar march mac|apr april|may mei|jun june|"
-    "jul july julai|aug august ogos ogo|sep sept september|oct october oktober okt|"
-    "nov november|dec december disember dis"
-)
-_MONTHS = {
-    name: number for number, names in enumerate(_NAMES.split("|"), 1) for name in names.split()
-}
 _WORDED = re.compile(r"(\d{1,2})[ -]([^\W\d_]+)\.?,?[ -](\d{4})|([^\W\d_]+)\.? (\d{1,2}),? (\d{4})")
 
 
@@ -102,7 +96,7 @@ def orders(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
 
 def _worded(found: re.Match[str]) -> str:
     day, word, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-    month = _MONTHS.get(word.casefold())
+    month = MONTHS.get(word.casefold())
     if month is None:
         raise NotADateError(found[0])
     return _made(int(year), month, int(day))

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.agenda import people, quick_add
-from crm_desktop.agenda.words import DAYS_AWAY, KINDS, MONTHS, PARTS_OF_DAY, WEEKDAYS
+from crm_desktop.agenda.words import KINDS, PARTS_OF_DAY, WEEKDAYS
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.typed_days import COMING_DAYS, MONTHS
 
 NOW = datetime(2026, 11, 26, 10)  # a Thursday
 CORPUS = json.loads((Path(__file__).parent / "quick_add.json").read_text("utf-8"))
@@ -75,7 +76,7 @@ def test_a_chip_taken_away_is_not_understood_any_more():
 
 
 WORDS = st.sampled_from(
-    [*WEEKDAYS, *MONTHS, *KINDS, *DAYS_AWAY, *PARTS_OF_DAY, "next", "depan", "ini", "every", "setiap",
+    [*WEEKDAYS, *MONTHS, *KINDS, *COMING_DAYS, *PARTS_OF_DAY, "next", "depan", "ini", "every", "setiap",
      "in", "lagi", "3", "31", "99999", "25/11", "31/2", "0/0", "2026-13-45", "3ptg", "13pm", "25:61",
      "!", "@", "@Huda", "hb", "th", "of", "and", "dan", ",", "İstanbul", "ß", "陈志明", "\x00", "\n"]
 )  # fmt: skip

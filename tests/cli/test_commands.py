@@ -79,7 +79,7 @@ def test_fields_are_set_by_their_kind(crm, source):
     assert crm("set", found, "birthday", "1984-06-12")["stamp"]
     assert crm("set", found, "birthday", "1984-06-12")["stamp"] is None
     assert "There is no field" in crm("set", found, "shoe", "44", code=1)
-    assert "does not fit" in crm("set", found, "birthday", "soon", code=1)
+    assert "“soon” is not a date" in crm("set", found, "birthday", "soon", code=1)
     assert crm("log", "--limit", 1)[0]["what"] == "edit"
 
 

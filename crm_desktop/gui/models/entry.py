@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
-from crm_desktop.agenda.words import MONTHS
 from crm_desktop.domain import keys, money, numbers, own
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
-from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.phones import phone_entry
+from crm_desktop.domain.typed_days import read_date, read_when
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
 from crm_desktop.i18n import tr
 
 Row = Mapping[str, Any]
 Cells = dict[Cell, Value]
-
-_RELATIVE = {
-    "today": 0, "hari ini": 0, "tomorrow": 1, "tmr": 1, "esok": 1, "yesterday": -1,
-    "semalam": -1, "kelmarin": -1, "lusa": 2,
-}  # fmt: skip
-_NUMBERS = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{2,4}))?\Z")
-_TIME = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})\s*\Z")
-_WORDS = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})\s+([^\W\d]+)\.?(?:\s+(\d{4}))?\Z")
 
 
 def read(field: Field, text: str, row: Row, profile: Any) -> Cells:
@@ -76,67 +67,6 @@ def new_entry(field: Field, text: str, kind: str, profile: Any) -> Value:
     if field.entry == "email":
         _check_email(text)
     return {"value": text, **kinded}
-
-
-def read_date(text: str, today: date | None = None) -> str:
-    """Return ISO text of a date as people write it, day first: 25/11/2026, 25 Nov, esok, ISO."""
-    today = today or date.today()
-    plain = " ".join(text.casefold().split())
-    if plain in _RELATIVE:
-        return (today + timedelta(days=_RELATIVE[plain])).isoformat()
-    try:
-        found = _numbers(plain, today) or _words(plain, today)
-    except ValueError:
-        found = None
-    if found is None:
-        raise UserError(
-            tr("“{text}” is not a date.", text=text), tr("Write it like 25/11/2026 or 25 Nov.")
-        )
-    return found.isoformat()
-
-
-def read_when(text: str, today: date | None = None) -> str:
-    """Return ISO text of a day, or of a moment in UTC where a time follows it: "25/11 15:30"."""
-    found = _TIME.search(text)
-    if found is None:
-        return read_date(text, today)
-    hour, minute = int(found[1]), int(found[2])
-    if hour > 23 or minute > 59:
-        raise UserError(
-            tr("“{text}” is not a time.", text=found[0].strip()), tr("Write it like 15:30.")
-        )
-    before = text[: found.start()].strip(" ,")
-    day = date.fromisoformat(read_date(before, today)) if before else today or date.today()
-    return utc_text(datetime.combine(day, time(hour, minute)))
-
-
-def _numbers(plain: str, today: date) -> date | None:
-    match = _NUMBERS.match(plain)
-    if match is None:
-        return None
-    first, second, third = match.groups()
-    if len(first) == 4:
-        return date(int(first), int(second), int(third or 1))
-    if third is None:
-        return _coming(int(first), int(second), today)
-    year = int(third) + (2000 if len(third) == 2 else 0)
-    return date(year, int(second), int(first))
-
-
-def _words(plain: str, today: date) -> date | None:
-    match = _WORDS.match(plain)
-    if match is None:
-        return None
-    day, word, year = match.groups()
-    month = MONTHS.get(word[:4]) or MONTHS.get(word[:3])
-    if month is None:
-        return None
-    return date(int(year), month, int(day)) if year else _coming(int(day), month, today)
-
-
-def _coming(day: int, month: int, today: date) -> date:
-    """Return that day of this year: a list shows days of this year without one."""
-    return date(today.year, month, day)
 
 
 def _when_for_entry(value: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
+from crm_desktop.domain import typed_days
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
@@ -20,27 +21,33 @@ class Moment(NamedTuple):
 
 
 def read_moment(text: str, now: datetime | None = None) -> datetime:
-    """Return the local time a text names: a day (its end), a day with a time, "now" or "today".
+    """Return the local time a text names: a day as people type it (its end), or one with a time.
 
     Raises `UserError` for anything else.
     """
     now = now or datetime.now().astimezone()
-    said = text.strip().lower()
-    if said in ("now", "today"):
+    said = " ".join(text.lower().split())
+    if said in _NOW:
         return now
-    if said == "yesterday":
-        return _local(datetime.combine(now.date() - timedelta(days=1), END))
     try:
-        return _local(datetime.combine(date.fromisoformat(said), END))
-    except ValueError:
-        pass
-    try:
-        return _local(datetime.fromisoformat(said.upper()))
-    except (ValueError, OverflowError) as error:
-        raise UserError(
-            tr("“{text}” is not a date.", text=text),
-            tr("Write it as 2026-03-31 for the end of that day, or as 2026-03-31 18:00."),
-        ) from error
+        if len(said) > 10 and said[:4].isdecimal():  # with its zone, as programs write it
+            return _local(datetime.fromisoformat(said.upper()))
+        value = typed_days.read_when(said, now.date())
+    except (UserError, ValueError, OverflowError) as error:
+        raise _no_date(text) from error
+    if len(value) > 10:
+        return _local(datetime.fromisoformat(value))
+    return _local(datetime.combine(date.fromisoformat(value), END))
+
+
+_NOW = ("now", "today", "sekarang", "hari ini")
+
+
+def _no_date(text: str) -> UserError:
+    return UserError(
+        tr("“{text}” is not a date.", text=text),
+        tr("Write it as 2026-03-31 for the end of that day, or as 2026-03-31 18:00."),
+    )
 
 
 def _local(at: datetime) -> datetime:
@@ -58,7 +65,10 @@ def moment_at(conn: Any, at: datetime) -> Moment:
         raise UserError(tr("Nothing was ever written into this file."))
     if at < first:
         raise UserError(
-            tr("This file begins on {day}.", day=f"{first:%Y-%m-%d %H:%M}"),
+            tr(
+                "This file begins on {day}; at the time asked for it was still empty.",
+                day=f"{first:%Y-%m-%d %H:%M}",
+            ),
             tr("Choose that time or a later one."),
         )
     return Moment(at, _arrived_by(conn, int(at.timestamp() * 1000)))

@@ -31,7 +31,7 @@ def test_the_last_one_received_by_then(clocks: list[int], asked: int) -> None:
             received.append(latest)
         at = datetime.fromtimestamp((base + asked) / 1000).astimezone()
         if base + asked < received[0] // 1000 * 1000:
-            with pytest.raises(UserError):
+            with pytest.raises(UserError, match="it was still empty"):
                 moment_at(ws.reader(), at)
         else:
             there = sum(ms <= base + asked for ms in received)
@@ -50,4 +50,8 @@ def test_how_days_are_written() -> None:
     assert (end.hour, end.minute, end.tzinfo is not None) == (23, 59, True)
     assert read_moment("yesterday", now) == end - timedelta(days=1)
     assert read_moment("2026-03-31 18:00") == now == read_moment("2026-03-31T18:00")
+    for typed in ("31/3/2026", "31 Mac 2026", "Tue 31 March 2026"):
+        assert read_moment(typed) == end
+    assert read_moment("semalam", now) == end - timedelta(days=1)
+    assert read_moment("31/03/2026 18:00") == now
     assert read_moment("2026-03-31T10:00Z") == datetime.fromisoformat("2026-03-31T10:00+00:00")

@@ -1,0 +1,29 @@
+"""One reading of typed days for forms, filters, imports and the command line."""
+
+from datetime import date, datetime
+
+import pytest
+
+from crm_desktop.agenda import quick_add
+from crm_desktop.domain.typed_days import MONTHS, read_date
+from crm_desktop.exchange import dates
+from crm_desktop.store.past import read_moment
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0)
+
+
+@pytest.mark.parametrize("word", [*MONTHS])
+def test_a_month_means_the_same_everywhere(word):
+    wanted = date(2027, MONTHS[word], 3)
+    typed = f"3 {word} 2027"
+    assert read_date(typed, TODAY) == dates.read(typed, "dmy") == wanted.isoformat()
+    assert quick_add.read(f"Visit {typed}", NOW).due[:10] == wanted.isoformat()
+    assert read_moment(typed, NOW.astimezone()).date() == wanted
+
+
+@pytest.mark.parametrize("word", ["esok", "lusa", "tomorrow", "today"])
+def test_a_day_near_by_means_the_same_everywhere(word):
+    day = read_date(word, TODAY)
+    assert quick_add.read(f"Visit {word}", NOW).due[:10] == day
+    assert read_moment(word, NOW.astimezone()).date().isoformat() == day
