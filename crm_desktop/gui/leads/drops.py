@@ -196,6 +196,7 @@ class Drops:
 
 def take_files(context: Any, paths: tuple[Path, ...]) -> None:
     """Make leads of files in the lane for long jobs, one operation each, and say what came of it."""
+    from crm_desktop.gui.leads.words import not_taken
     from crm_desktop.leads import capture
 
     ws = context.ws
@@ -219,6 +220,9 @@ def take_files(context: Any, paths: tuple[Path, ...]) -> None:
         said = trn("Added {n} lead", "Added {n} leads", created)
         if known:
             said += ". " + trn("{n} was there already", "{n} were there already", known)
+        if missing := not_taken(taken):
+            context.toast(f"{said}. {missing}", icon="circle-alert")
+            return
         context.toast(said, undo=stamps[0] if len(stamps) == 1 else "")
 
     context.long_lane.run(work, done, context.failed)

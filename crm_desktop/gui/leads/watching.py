@@ -46,14 +46,27 @@ class Watching(QObject):
         self._job = None
 
     def _tell(self, news: Any) -> None:
-        if news.taken:
-            stamps = [taken.stamp for _name, taken in news.taken if taken.stamp]
-            total = sum(taken.created for _name, taken in news.taken)
-            if total:
-                said = trn("{n} lead came in from the watched folder",
-                           "{n} leads came in from the watched folder", total)  # fmt: skip
-                self._context.toast(said, undo=stamps[0] if len(stamps) == 1 else "")
-        if news.refused:
-            name, why = news.refused[0]
-            said = tr("{name} was not taken: {why}", name=name, why=why)
+        """Say in one sentence after the other what came in, and what did not."""
+        from crm_desktop.gui.leads.words import not_taken
+
+        taken = [found for _name, found in news.taken]
+        total = sum(found.created for found in taken)
+        came = trn("{n} lead came in from the watched folder",
+                   "{n} leads came in from the watched folder", total) if total else ""  # fmt: skip
+        missing = [part for part in (not_taken(taken), _refused(news.refused)) if part]
+        said = ". ".join([*([came] if came else []), *missing])
+        stamps = [found.stamp for found in taken if found.stamp]
+        if missing:
             self._context.toast(said, icon="circle-alert")
+        elif said:
+            self._context.toast(said, undo=stamps[0] if len(stamps) == 1 else "")
+
+
+def _refused(refused: tuple[tuple[str, str], ...]) -> str:
+    """Return why the first file was not taken, and how many others were not."""
+    if not refused:
+        return ""
+    (name, why), more = refused[0], len(refused) - 1
+    said = tr("{name} was not taken: {why}", name=name, why=why)
+    also = trn("{n} more file was not taken", "{n} more files were not taken", more)
+    return f"{said} {also}." if more else said

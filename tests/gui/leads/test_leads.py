@@ -324,6 +324,23 @@ def test_the_watched_folder_is_set_and_watched(window, tmp_path, qtbot, settled)
     assert lead(window, "Tan Ah Kow")["source"] == "E-mail"
 
 
+def test_the_watched_folder_says_what_was_not_taken_beside_what_was(
+    window, tmp_path, settled, monkeypatch
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "t.csv").write_text("Name,Phone\nTan Ah Kow,call him\nLim,012-3456789\n")
+    (folder / "foto.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    watched.set_wish(window.ws, watched.Wish(str(folder)))
+    said = []
+    monkeypatch.setattr(window.desk._toast, "warn", said.append)
+    for _look in range(2):
+        window.desk.watching.look()
+        settled()
+    (text,) = said
+    assert "1 lead came in" in text and "1 row was not taken" in text and "foto.png" in text
+
+
 def test_an_address_reads_as_it_is_written_on_a_letter(window, qtbot):
     ws, id = window.context.ws, lead(window, "New Lead")["id"]
     parts = {
