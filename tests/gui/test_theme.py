@@ -1,11 +1,12 @@
 """The themes say what the design says, and nothing else in the window names a colour."""
 
-from PySide6.QtWidgets import QCheckBox, QStyle, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QStyle, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.topbar import TopBar
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.dressing import set_state
 from crm_desktop.gui.widgets.search_field import SearchField
 
 
@@ -37,3 +38,12 @@ def test_a_badge_grows_its_shape_with_its_words(qapp, light):
     small = paint.badge_width("", "full")
     theme.apply(qapp, "light", 2.0)
     assert paint.badge_width("", "full") - small == paint.SHAPE
+
+
+def test_a_cell_that_is_refused_is_seen_to_be(qtbot, light):
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.setProperty("kind", "cell")
+    set_state(line, "error")
+    line.resize(100, 30)
+    assert line.grab().toImage().pixelColor(50, 0) == theme.colour("error")
