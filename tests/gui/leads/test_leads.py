@@ -244,6 +244,7 @@ def test_a_picture_is_attached_to_the_row_it_is_dropped_on(window, tmp_path, set
         return QDropEvent(where, copy, mime, left, Qt.KeyboardModifier.NoModifier)
 
     row = page.model.position(listing.number_of(window.ws.reader(), "contact", "who"))
+    qtbot.waitUntil(lambda: page.model.row(row) is not None)
     on = hover(page.view.visualRect(page.model.index(row, 0)).center())
     beside = hover(QPoint(40, page.view.viewport().height() - 5))
     window.drops.enter(beside)
