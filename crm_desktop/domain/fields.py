@@ -7,7 +7,7 @@ SQLModel class of a record is built from the same declaration (`domain.models`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial, wraps
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -75,6 +75,10 @@ class Field:
     hint: str = ""  # what the user wrote about an own field
     required: bool = False
 
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Take the name it is declared under; a copy of each field would take longer."""
+        object.__setattr__(self, "name", name)
+
     @property
     def own(self) -> bool:
         """Whether the user made it: its name is "custom.<id>" and its words are not translated."""
@@ -123,9 +127,7 @@ class Record:
     layout: ClassVar[Layout] = Layout(())
 
     def __init_subclass__(cls) -> None:
-        own = {n: replace(f, name=n) for n, f in vars(cls).items() if isinstance(f, Field)}
-        for name, declared in own.items():
-            setattr(cls, name, declared)
+        own = {n: f for n, f in vars(cls).items() if isinstance(f, Field)}
         cls.fields = {n: f for n, f in own.items() if not f.derived}
         cls.derived = {n: f for n, f in own.items() if f.derived}
 

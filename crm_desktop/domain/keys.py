@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import threading
@@ -21,8 +20,14 @@ _NAMED_AT = 1_767_225_600_000  # 2026-01-01 UTC: older than whatever a user make
 
 def named_id(*names: str) -> str:
     """Return the id that these names always give, on every device, in the shape of `new_id`'s."""
-    digest = hashlib.sha256("\0".join(names).encode()).digest()
+    digest = _digest("\0".join(names))
     return _shaped(_NAMED_AT << 80 | int.from_bytes(digest[:10], "big"))
+
+
+def _digest(text: str) -> bytes:
+    import hashlib  # with a large library, which the first picture does not wait for
+
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _shaped(value: int) -> str:
@@ -67,7 +72,7 @@ def named_key(id: str, key: str) -> str:
     It sorts with the keys `new_key` gave when that record was made.
     """
     made = int(id.replace("-", "")[:12], 16) if is_id(id) else _NAMED_AT
-    return f"k{_base36(made)}{hashlib.sha256(id.encode()).hexdigest()[:6]}{key}"
+    return f"k{_base36(made)}{_digest(id).hex()[:6]}{key}"
 
 
 def _base36(left: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale
 
-from crm_desktop.domain import money, numbers
+from crm_desktop.domain import money
 from crm_desktop.domain.fields import Choice, Field, Kind, Record, Value
 from crm_desktop.i18n import language, mark, tr
 
@@ -223,6 +223,8 @@ def _when(field: Field, value: Value, row: Row) -> str:
 
 
 def _number(field: Field, value: Value, _row: Row) -> str:
+    from crm_desktop.domain import numbers
+
     return numbers.shown(str(value), field.decimals)
 
 

@@ -6,12 +6,11 @@ a fetched row under its name, so whoever reads rows by fields needs no second wa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-
-import orjson
 
 from crm_desktop.domain import own
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record
@@ -140,7 +139,7 @@ def _made(entity: str, rows: tuple[tuple[Any, ...], ...]) -> Catalogue:
     fields = {**record.fields, **record.derived}
     for values in rows:
         row = dict(zip(_COLUMNS, values, strict=True))
-        row["options"] = orjson.loads(row["options"]) if row["options"] else {}
+        row["options"] = json.loads(row["options"]) if row["options"] else {}
         if own.is_own_id(str(row["id"])):
             made = own.field_of(row)
             fields[made.name] = made

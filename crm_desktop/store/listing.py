@@ -22,7 +22,6 @@ from crm_desktop.store import (
 )
 from crm_desktop.store import rows as codec
 from crm_desktop.store.catalogue import Catalogue
-from crm_desktop.store.lookups import BY_ID
 from crm_desktop.store.terms import Sql
 
 # What only a filter needs is imported by it: the first picture does not wait for it.
@@ -261,6 +260,8 @@ def _indexed(record: type[Record], column: str) -> bool:
 
 
 def _first_entry(column: str, entry: str) -> str:
+    from crm_desktop.store.lookups import BY_ID
+
     if entry in (*BY_ID, "custom"):
         return f"t.{column}"
     path = "street" if entry == "address" else "value"

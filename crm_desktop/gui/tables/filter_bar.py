@@ -11,21 +11,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from crm_desktop.domain import rule_reach
 from crm_desktop.domain.fields import Field, Record
-from crm_desktop.domain.rule import All, Listed, Node
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.tables import conditions
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue
-from crm_desktop.store.conditions import TOUCHED, Condition
 
+# A list that is not filtered does not wait for what reads rules.
 if TYPE_CHECKING:
+    from crm_desktop.domain.rule import Condition, Node
     from crm_desktop.gui.widgets.popover import Popover
 
 MOST = 40
@@ -44,8 +42,7 @@ class FilterBar(QWidget):
     def __init__(self, context: Context, record: type[Record], parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._record = context, record
-        self._fields: dict[str, Field] = {}
-        self._take_fields()
+        self._known: dict[str, Field] = {}
         self.conditions: list[Node] = []
         self._touched: Condition | None = None
         self._touched_chip: Chip | None = None
@@ -70,18 +67,25 @@ class FilterBar(QWidget):
 
     def refresh_fields(self) -> None:
         """Offer the fields there are now; a condition on one that is gone goes with it."""
-        before = set(self._fields)
-        self._take_fields()
-        gone = before - set(self._fields)
+        before, self._known = self._known, {}
         if self.conditions:
+            from crm_desktop.domain import rule_reach
+
+            gone = set(before) - set(self._fields)
             self.set_conditions([c for c in self.conditions if not rule_reach.fields((c,)) & gone])
 
-    def _take_fields(self) -> None:
-        known = catalogue.of(self._context.ws.reader(), self._record.entity)
-        self._fields = {
-            f.name: f for f in known.shown()
-            if conditions.offered(f) and f.name not in known.problems
-        }  # fmt: skip
+    @property
+    def _fields(self) -> dict[str, Field]:
+        """Return what rows can be filtered by, by name."""
+        if not self._known:
+            from crm_desktop.gui.tables import conditions
+
+            known = catalogue.of(self._context.ws.reader(), self._record.entity)
+            self._known = {
+                f.name: f for f in known.shown()
+                if conditions.offered(f) and f.name not in known.problems
+            }  # fmt: skip
+        return self._known
 
     def set_conditions(self, wanted: Sequence[Node], text: str | None = None) -> None:
         """Show other conditions, and with `text` another quick filter, and tell once."""
@@ -110,6 +114,8 @@ class FilterBar(QWidget):
 
     def show_touched(self, stamp: str, deed: str) -> None:
         """List only the records an operation wrote, until its chip is taken away."""
+        from crm_desktop.store.conditions import TOUCHED, Condition
+
         self.quick.clear()
         self.drop_touched()
         self._touched = Condition("", TOUCHED, stamp)
@@ -139,12 +145,13 @@ class FilterBar(QWidget):
 
     def edit_condition(self, field: Field, at: int = -1, anchor: QWidget | None = None) -> None:
         """Open the form of a condition, new or the one at a place, under its chip."""
-        self._close_sheet()
-        found = self.conditions[at] if at >= 0 else None
-        known = found if isinstance(found, Condition) else None
+        from crm_desktop.domain.rule import Condition
         from crm_desktop.gui.tables.condition_editor import ConditionEditor
         from crm_desktop.gui.widgets.popover import Popover
 
+        self._close_sheet()
+        found = self.conditions[at] if at >= 0 else None
+        known = found if isinstance(found, Condition) else None
         sheet = Popover(self.window())
         editor = ConditionEditor(sheet, self._context, field, known)
         editor.applied.connect(lambda condition: self._apply(at, condition))
@@ -171,6 +178,7 @@ class FilterBar(QWidget):
 
     def edit_rule(self, at: int = -1) -> None:
         """Open the builder of rules for the condition at a place, or for all of them together."""
+        from crm_desktop.domain.rule import All
         from crm_desktop.gui.segments.builder import RuleBuilder
 
         node = self.conditions[at] if at >= 0 else All(tuple(self.conditions))
@@ -181,6 +189,8 @@ class FilterBar(QWidget):
 
     def _put_rule(self, at: int, made: Node) -> None:
         """Show what was built: the parts of a group that all have to hold as chips of their own."""
+        from crm_desktop.domain.rule import All
+
         parts = list(made.parts) if isinstance(made, All) else [made]
         if at < 0:
             self.set_conditions(parts)
@@ -188,6 +198,9 @@ class FilterBar(QWidget):
             self.set_conditions([*self.conditions[:at], *parts, *self.conditions[at + 1 :]])
 
     def _chip(self, at: int, node: Node) -> Chip:
+        from crm_desktop.domain.rule import Condition
+        from crm_desktop.gui.tables import conditions
+
         chip = Chip(*self._words(node), self)
         field = self._fields.get(node.field) if isinstance(node, Condition) else None
         if (
@@ -205,6 +218,9 @@ class FilterBar(QWidget):
 
     def _words(self, node: Node) -> tuple[str, str]:
         """Return what a chip says quietly and what plainly."""
+        from crm_desktop.domain.rule import Condition
+        from crm_desktop.gui.tables import conditions
+
         conn = self._context.ws.reader()
         field = self._fields.get(node.field) if isinstance(node, Condition) else None
         if field is None or not isinstance(node, Condition):
@@ -225,6 +241,7 @@ class FilterBar(QWidget):
         drop_down(menu, self.add)
 
     def _offer_segments(self, menu: QMenu) -> None:
+        from crm_desktop.domain.rule import Listed
         from crm_desktop.segments import lists
 
         known = lists.segments(self._context.ws.reader(), self._record.entity)
