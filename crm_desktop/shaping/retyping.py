@@ -43,17 +43,30 @@ class Plan:
     samples: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
-def plan(ws: Any, entity: str, id: str, form: str, check: Callable[[], None]) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One walk over all records: it is told how far it is, 0 to 1, and asks whether to go on."""
+
+    check: Callable[[], None]
+    progress: Callable[[float], None]
+
+    def part(self, at: int, of: int) -> Walk:
+        """Return one of several walks, which is a part of this one."""
+        return Walk(self.check, lambda done: self.progress((at + done) / of))
+
+
+def plan(ws: Any, entity: str, id: str, form: str, walk: Walk) -> Plan:
     """Look at every value of a field as if it were of the kind `form`. Walks over all records."""
     conn = ws.reader()
     old = catalogue.of(conn, entity).fields[CUSTOM + id]
     made = Plan(id, entity, form, ws.log.moment())
     if form in ("choice", "choices") and not old.choices:
+        first, walk = walk.part(0, 2), walk.part(1, 2)
         stored = own.options_of(own_fields.row(conn, id).get("options") or {})
         known = [Option(c.value, c.label, c.colour) for c in stored]
-        made.options = _options(_Turning(ws, entity, old, "text", []), form, check, known)
+        made.options = _options(_Turning(ws, entity, old, "text", []), form, first, known)
     turning = _Turning(ws, entity, old, form, made.options)
-    for title, _record, shown, cells in turning.rows(check):
+    for title, _record, shown, cells in turning.rows(walk):
         if cells is None:
             made.stays += 1
         else:
@@ -64,7 +77,7 @@ def plan(ws: Any, entity: str, id: str, form: str, check: Callable[[], None]) ->
 
 
 def carry_out(
-    ws: Any, made: Plan, check: Callable[[], None], more: Mapping[Cell, Value] | None = None
+    ws: Any, made: Plan, walk: Walk, more: Mapping[Cell, Value] | None = None
 ) -> Operation | None:
     """Change the kind of value, and every value that can be read so, as one operation.
 
@@ -75,19 +88,17 @@ def carry_out(
     turning = _Turning(ws, made.entity, old, made.form, made.options)
     done: Operation | None = ws.log.record_bulk(
         Label("retype", own_fields.ENTITY, row=made.id),
-        _edits(turning, made, check, more or {}), seen=made.seen, check=check,
+        _edits(turning, made, walk, more or {}), seen=made.seen, check=walk.check,
     )  # fmt: skip
     return done
 
 
-def _edits(
-    turning: _Turning, made: Plan, check: Callable[[], None], more: Mapping[Cell, Value]
-) -> Iterator[Edit]:
+def _edits(turning: _Turning, made: Plan, walk: Walk, more: Mapping[Cell, Value]) -> Iterator[Edit]:
     options: dict[Cell, Value] = {}
     if made.options:
         options = own_fields.option_cells(turning.had_options, made.options)
     yield Edit(own_fields.ENTITY, made.id, {"form": made.form, **options, **more})
-    for _title, id, shown, cells in turning.rows(check):
+    for _title, id, shown, cells in turning.rows(walk):
         if kept := turning.kept(shown) if cells is None else cells:
             yield Edit(made.entity, id, kept)
 
@@ -109,12 +120,11 @@ class _Turning:
         self.had_options: Mapping[str, Any] = stored or {}
         self.said = ""
 
-    def rows(
-        self, check: Callable[[], None]
-    ) -> Iterator[tuple[str, str, str, dict[Cell, Value] | None]]:
+    def rows(self, walk: Walk) -> Iterator[tuple[str, str, str, dict[Cell, Value] | None]]:
         """Yield (title, id, as it is, cells or None) of every visible record that has a value."""
-        for page in uses.own_holders(self._conn, self._entity, own.own_id(self._old)):
-            check()
+        id_of_field = own.own_id(self._old)
+        for page in uses.own_holders(self._conn, self._entity, id_of_field, walk.progress):
+            walk.check()
             names = self._names(page)
             for id, title, text in page:
                 entries = json.loads(text)
@@ -168,12 +178,10 @@ class _Turning:
         return draft["entry"]
 
 
-def _options(
-    turning: _Turning, form: str, check: Callable[[], None], known: list[Option]
-) -> list[Option]:
+def _options(turning: _Turning, form: str, walk: Walk, known: list[Option]) -> list[Option]:
     """Return the choices there were, and the values in use as further ones, the most used first."""
     counted: Counter[str] = Counter()
-    for _title, _id, shown, _cells in turning.rows(check):
+    for _title, _id, shown, _cells in turning.rows(walk):
         counted.update(own_values.parts(shown) if form == "choices" else [shown])
     found = {fold(option.label): option for option in known}
     for text, _n in counted.most_common(4 * MOST_OPTIONS):

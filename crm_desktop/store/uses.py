@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
@@ -22,9 +22,15 @@ def own_counts(conn: Any, entity: str) -> dict[str, int]:
     return dict(found.fetchall())
 
 
-def own_holders(conn: Any, entity: str, id: str) -> Iterator[list[tuple[str, str, str]]]:
-    """Yield pages of (id, title, custom column) of the visible records an own field may have values of."""
+def own_holders(
+    conn: Any, entity: str, id: str, progress: Callable[[float], None]
+) -> Iterator[list[tuple[str, str, str]]]:
+    """Yield pages of (id, title, custom column) of the visible records an own field may have values of.
+
+    `progress` is told how much of the table was read when a page has been used, from 0 to 1.
+    """
     title, after = RECORDS[entity].title_field, 0
+    (last,) = conn.execute(f"SELECT max(n) FROM {entity}").fetchone()
     while True:
         page = conn.execute(
             f"SELECT t.n,t.id,t.{title},t.custom FROM {entity} t WHERE t.deleted=0 AND t.n>? "
@@ -33,8 +39,10 @@ def own_holders(conn: Any, entity: str, id: str) -> Iterator[list[tuple[str, str
         ).fetchall()
         yield [(str(row[1]), str(row[2] or ""), row[3]) for row in page]
         if len(page) < PAGE:
+            progress(1.0)
             return
         after = page[-1][0]
+        progress(after / last)
 
 
 def last_rank(conn: Any, entity: str) -> str:

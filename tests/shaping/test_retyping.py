@@ -4,15 +4,18 @@ import pytest
 
 from crm_desktop.domain import own
 from crm_desktop.domain.fields import CUSTOM
+from crm_desktop.errors import Cancelled
 from crm_desktop.shaping import retyping
-from crm_desktop.store import catalogue, check
+from crm_desktop.store import catalogue, check, uses
 from tests.shaping.kit import add, give, make, row
+
+QUIET = retyping.Walk(lambda: None, lambda _part: None)
 
 
 def turn(ws, field, form, entity="contact"):
     """Change a field's kind; return the plan and the operation."""
-    plan = retyping.plan(ws, entity, field.name.removeprefix(CUSTOM), form, lambda: None)
-    return plan, retyping.carry_out(ws, plan, lambda: None)
+    plan = retyping.plan(ws, entity, field.name.removeprefix(CUSTOM), form, QUIET)
+    return plan, retyping.carry_out(ws, plan, QUIET)
 
 
 def value(ws, id, field):
@@ -36,13 +39,50 @@ def test_texts_that_can_be_read_become_values_and_the_others_stay(ws, form) -> N
     give(ws, "contact", good, field, text)
     give(ws, "contact", bad, field, "no such thing at all")
     plan, done = turn(ws, field, form)
-    sure = form in ("url", "phone")  # these take whatever is written
+    sure = form == "url"  # it takes whatever is written
     assert (plan.converts, plan.stays) == ((2, 0) if sure else (1, 1))
     assert value(ws, good, field) == (friend if form == "person" else wanted)
     assert value(ws, bad, field) == "no such thing at all"
     assert check.check(ws).ok
     ws.log.cancel(done.stamp)
     assert value(ws, good, field) == text
+    assert check.check(ws).ok
+
+
+@pytest.fixture
+def numbered(ws, monkeypatch):
+    """Return a field of texts, and five contacts that have one; two are read at a time."""
+    monkeypatch.setattr(uses, "PAGE", 2)
+    field, ids = make(ws, "contact", "text"), [add(ws, "contact") for _ in range(5)]
+    for id in ids:
+        give(ws, "contact", id, field, "12")
+    return field, ids
+
+
+def test_it_says_how_far_it_is(ws, numbered) -> None:
+    field, _ids = numbered
+    parts: list[float] = []
+    walk = retyping.Walk(lambda: None, parts.append)
+    plan = retyping.plan(ws, "contact", field.name.removeprefix(CUSTOM), "choice", walk)
+    assert parts == sorted(parts) and parts[-1] == 1 and 0.5 in parts and len(parts) == 6
+    parts.clear()
+    retyping.carry_out(ws, plan, walk)
+    assert parts == sorted(parts) and parts[-1] == 1 and 0 < parts[0] < 1
+
+
+def test_stopped_on_the_way_nothing_is_changed(ws, numbered) -> None:
+    field, ids = numbered
+    plan = retyping.plan(ws, "contact", field.name.removeprefix(CUSTOM), "number", QUIET)
+    before = ws.log.moment()
+
+    def stop(part: float) -> None:
+        if part > 0.5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        retyping.carry_out(ws, plan, retyping.Walk(lambda: None, stop))
+    assert ws.log.moment() == before and [value(ws, id, field) for id in ids] == ["12"] * 5
+    assert catalogue.of(ws.reader(), "contact").fields[field.name].form == "text"
     assert check.check(ws).ok
 
 

@@ -32,6 +32,7 @@ from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, s
 from crm_desktop.i18n import tr, trn
 from crm_desktop.shaping import own_fields, retyping
 from crm_desktop.shaping.own_fields import Option
+from crm_desktop.shaping.retyping import Walk
 
 ICONS = {
     "text": "type", "number": "hash", "money": "banknote", "date": "calendar",
@@ -53,6 +54,7 @@ class FieldEditor(QDialog):
         self._row: dict[str, Any] = own_fields.row(context.ws.reader(), id) if id else {}
         self._plan: retyping.Plan | None = None
         self._job = LongJob(context, self)
+        self._writing = False
         plural = tr(RECORDS[entity].plural)
         self.setWindowTitle(tr("Edit field") if id else tr("New field · {plural}", plural=plural))
         self.setMinimumWidth(fonts.widened(WIDE))
@@ -61,6 +63,8 @@ class FieldEditor(QDialog):
         self._fill()
         self.form.currentIndexChanged.connect(self._form_chosen)
         self.options.changed.connect(self._touched)
+        self._job.progressed.connect(self._progressed)
+        self._job.stopped.connect(self._stopped)
         self._fit()
         self.name.setFocus()
         self.name.selectAll()
@@ -108,6 +112,14 @@ class FieldEditor(QDialog):
             return self._end("")
         return self._end(tr("Changed the field “{name}”", name=self._named()), operation.stamp)
 
+    def reject(self) -> None:
+        """Stop what is being written; with nothing being written close."""
+        if self._writing:
+            self._job.stop()
+            self.retype.said.setText(tr("Stopping…"))
+        else:
+            super().reject()
+
     def done(self, result: int) -> None:
         self._job.drop()
         super().done(result)
@@ -124,7 +136,7 @@ class FieldEditor(QDialog):
         self.go.setEnabled(False)
         ws, entity, id, form = self._context.ws, self.entity, self.id, self.chosen_form
         self._job.run(
-            lambda _report, check: retyping.plan(ws, entity, id, form, check),
+            lambda report, check: retyping.plan(ws, entity, id, form, Walk(check, report)),
             self._show_plan, self._failed,
         )  # fmt: skip
 
@@ -147,20 +159,39 @@ class FieldEditor(QDialog):
         if plan.options:
             plan.options = _keyed(self.options.options())
             cells = {c: v for c, v in cells.items() if not c.startswith("options.")}
-        self.go.setEnabled(False)
+        self._set_writing(True)
         words = trn("Changing {n} value…", "Changing {n} values…", plan.converts)
-        self.retype.said.setText(words)
+        self.retype.begin(words)
         self._job.run(
-            lambda _report, check: retyping.carry_out(ws, plan, check, cells),
+            lambda report, check: retyping.carry_out(ws, plan, Walk(check, report), cells),
             self._retyped, self._failed,
         )  # fmt: skip
 
+    def _set_writing(self, on: bool) -> None:
+        self._writing = on
+        self.go.setEnabled(not on)
+        for at in range(self._form.count()):
+            if (part := self._form.itemAt(at).widget()) is not None:
+                part.setEnabled(not on)
+
+    def _progressed(self, part: float) -> None:
+        if self._job.running():
+            self.retype.show_progress(part)
+
+    def _stopped(self) -> None:
+        """Offer the plan again: nothing of it was kept."""
+        self._set_writing(False)
+        if self._plan is not None:
+            self.retype.show_plan(self._plan)
+        self._say(tr("Stopped. Nothing was written."))
+
     def _retyped(self, operation: Any) -> None:
+        self._writing = False
         said = tr("Changed the field “{name}”", name=self._named())
         self._end(said, operation.stamp if operation is not None else "")
 
     def _failed(self, error: Exception) -> None:
-        self.go.setEnabled(True)
+        self._set_writing(False)
         if isinstance(error, UserError):
             self._say(str(error))
         else:

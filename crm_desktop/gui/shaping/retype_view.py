@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
+    QProgressBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,6 +19,8 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
 
+STEPS = 1000
+
 
 class RetypeView(QFrame):
     """Hidden until there is a plan to show."""
@@ -27,6 +30,10 @@ class RetypeView(QFrame):
         self.setProperty("kind", "ground")
         self.said = label("", "medium", wrap=True)
         self.more = label("", "small")  # lines of their own: wrapped ones would push the table
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Progress"))
         self.back = label(tr("One undo takes it all back."), "small")
         self.table = QTableWidget(0, 3, self)
         self.table.setAccessibleName(tr("Preview"))
@@ -39,21 +46,32 @@ class RetypeView(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
         box.setSpacing(6)
-        for part in (self.said, self.table, self.more, self.back):
+        for part in (self.said, self.bar, self.table, self.more, self.back):
             box.addWidget(part)
         self.hide()
 
     def wait(self) -> None:
         """Say that the values are being looked at."""
-        self.said.setText(tr("Looking at the values…"))
         for part in (self.more, self.back, self.table):
             part.hide()
+        self.begin(tr("Looking at the values…"))
         self.show()
+
+    def begin(self, words: str) -> None:
+        """Say what is being done with the values, from its beginning."""
+        self.said.setText(words)
+        self.bar.setValue(0)
+        self.bar.show()
+
+    def show_progress(self, part: float) -> None:
+        """Show how far that is, from 0 to 1."""
+        self.bar.setValue(round(part * STEPS))
 
     def show_plan(self, plan: Any) -> None:
         """Show a plan; one without values hides the view."""
         total = plan.converts + plan.stays
         self.setVisible(bool(total))
+        self.bar.hide()
         words = trn("{n} of {total} values can be read so.", "{n} of {total} values can be read so.",
                     plan.converts, total=f"{total:,}")  # fmt: skip
         self.said.setText(words)

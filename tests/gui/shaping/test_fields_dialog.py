@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.gui.shaping.field_editor import FieldEditor
 from crm_desktop.gui.shaping.fields_dialog import FORM, NAME, USED, FieldsDialog
-from crm_desktop.shaping import own_fields
+from crm_desktop.shaping import own_fields, retyping
 from crm_desktop.store import catalogue
+from tests.gui.exchange import kit as real
 from tests.gui.shaping.kit import context_of
 from tests.shaping.kit import add, formula, give, make, row
 
@@ -123,6 +124,39 @@ def test_another_kind_of_value_is_shown_before_and_undone_as_one(ws, window) -> 
     ws.log.cancel(context.toast[-1][1]["undo"])
     now = catalogue.of(ws.reader(), "contact").fields[field.name]
     assert (now.label, now.form) == ("Order", "text")
+
+
+def test_changing_the_values_shows_how_far_it_is_and_can_be_stopped(
+    ws, window, qtbot, tmp_path, monkeypatch
+) -> None:
+    field, context = make(ws, "contact", "text", "Order"), real.make_context(ws, tmp_path)
+    id = add(ws, "contact")
+    give(ws, "contact", id, field, "12")
+    editor = FieldEditor(context, "contact", field.name.removeprefix(CUSTOM), window)
+    editor.open()
+    editor.form.setCurrentIndex(editor.form.findData("number"))
+    assert editor.retype.bar.isVisibleTo(editor)
+    real.rest(qtbot, context)
+    assert not editor.retype.bar.isVisibleTo(editor)
+
+    def slow(_ws, _plan, walk, _cells):
+        walk.progress(0.5)
+        while True:
+            walk.check()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(retyping, "carry_out", slow)
+        editor.accept()
+        qtbot.waitUntil(lambda: editor.retype.bar.value() == 500)
+        assert not editor.go.isEnabled() and not editor.name.isEnabled()
+        editor.back.click()
+        real.rest(qtbot, context)
+    assert "Nothing was written" in editor.problem.text() and editor.isVisible()
+    assert row(ws, "contact", id)[field.name] == "12" and editor.name.isEnabled()
+    editor.accept()
+    real.rest(qtbot, context)
+    assert catalogue.of(ws.reader(), "contact").fields[field.name].form == "number"
+    context.close()
 
 
 def test_texts_become_choices_the_user_may_still_change(ws, window) -> None:
