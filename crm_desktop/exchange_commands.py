@@ -129,7 +129,9 @@ def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> l
     names = {verdict: tr(name) for verdict, name in NAMES.items()}
     lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
     if counts:
-        lines.append(tr("Rows in the file: {n}", n=f"{sum(counts.values()):,}"))
+        rows = sum(counts.values())
+        lines.append(tr("Rows in the file: {n}", n=f"{rows:,}"))
+        lines += [] if rows else [tr("There is nothing below its headings.")]
     if counts.get("duplicate"):
         lines.append(tr("Probable duplicates are left out here; the window asks about each."))
     return lines + [

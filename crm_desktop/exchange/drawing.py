@@ -125,7 +125,12 @@ class Drawing:
         extra = len(cells) - self._width
         if (extra > 0 and any(cells[self._width :])) or extra < 0:
             raise RowError(
-                tr("The row has {n} cells, the headings {m}.", n=len(cells), m=self._width)
+                tr(
+                    "The row has {n} cells, but there are {m} headings: a separator is missing or "
+                    "one too many.",
+                    n=len(cells),
+                    m=self._width,
+                )
             )
 
     def _put_of(self, column: Column) -> Put | None:

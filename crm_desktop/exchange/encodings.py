@@ -14,6 +14,8 @@ from crm_desktop.i18n import mark, tr
 ENCODINGS = (
     ("utf-8-sig", mark("UTF-8")),
     ("utf-16", mark("UTF-16")),
+    ("utf-16-le", mark("UTF-16 without a mark")),
+    ("utf-16-be", mark("UTF-16 without a mark, the other way round")),
     ("cp1252", mark("Western (Windows-1252)")),
     ("cp1250", mark("Central European (Windows-1250)")),
     ("cp1251", mark("Cyrillic (Windows-1251)")),
@@ -29,7 +31,7 @@ _KNOWN = {codec for codec, _ in ENCODINGS}
 _BLOCK = 1 << 20
 _OTHERS = (
     (b"SQLite format 3\x00", mark("a database")),
-    (b"PK\x03\x04", mark("a workbook or an archive")),
+    (b"PK\x03\x04", mark("a document or an archive")),
     (b"%PDF", mark("a PDF")),
     (b"\x89PNG", mark("a picture")),
     (b"\xff\xd8\xff", mark("a picture")),
@@ -46,6 +48,7 @@ _TEXTS = (
     (re.compile(rb"\s*<\?xml\b"), mark("an XML file")),
 )
 """Other texts, after the mark of their encoding."""
+_LOOKED_AT = 4096
 LONGEST_LINE = 1 << 24
 """Characters; a file without line ends would else be read into memory whole."""
 
@@ -75,7 +78,8 @@ def checked_text(path: Path, chosen: str | None = None) -> str:
     line = _first_bad(path, codec)
     if line and not known:
         codec = _guessed(path)
-        line = _first_bad(path, codec)
+        if line := _first_bad(path, codec):
+            raise _no_text(path, line)
     if line:
         raise wrong(line, codec)
     return codec
@@ -96,7 +100,7 @@ def wrong(line: int, codec: str) -> UserError:
     name = dict(ENCODINGS).get(codec, codec)
     return UserError(
         tr("Line {line} is not {encoding} text.", line=f"{line:,}", encoding=tr(name)),
-        tr("Choose another encoding."),
+        tr("Choose another encoding, or save the file as CSV UTF-8 in your spreadsheet."),
     )
 
 
@@ -123,14 +127,24 @@ def _refuse_others(path: Path, head: bytes) -> None:
     for what in found:
         raise UserError(
             tr("{name} is {what}, not a CSV file.", name=path.name, what=tr(what)),
-            tr("Open it in its own program and save it as CSV there."),
+            tr("Choose a table (CSV, XLSX, ODS), address cards, a calendar or mail."),
         )
 
 
 def _by_mark(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    for codec, first in (("utf-16-le", 0), ("utf-16-be", 1)):
+        if _wide(head, first):
+            return codec
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else ""
+
+
+def _wide(head: bytes, first: int) -> bool:
+    """Say whether a text has a sign in every second byte from `first` on, and mostly nothing between."""
+    begin = head[:_LOOKED_AT]
+    signs, between = begin[first::2], begin[1 - first :: 2]
+    return len(begin) > 3 and b"\0" not in signs and between.count(0) > len(between) // 2
 
 
 def _first_bad(path: Path, codec: str) -> int:
@@ -150,7 +164,7 @@ def _first_bad(path: Path, codec: str) -> int:
             except UnicodeError:
                 return line
             if "\0" in text:
-                raise _nul(line + _ends(text[: text.index("\0")]))
+                raise _no_text(path, line + _ends(text[: text.index("\0")]))
             line += _ends(text)
             last = max(text.rfind("\n"), text.rfind("\r"))
             unended = len(text) - last - 1 + (unended if last < 0 else 0)
@@ -164,11 +178,12 @@ def _ends(text: str) -> int:
     return text.count("\n") or text.count("\r")
 
 
-def _nul(line: int) -> UserError:
+def _no_text(path: Path, line: int) -> UserError:
     return UserError(
-        tr("Line {line} holds a NUL character, so this is no text file.", line=f"{line:,}"),
-        tr("Save the file again in the program it comes from."),
-    )
+        tr("{name} is damaged, or no text: line {line} holds signs no text has.",
+           name=path.name, line=f"{line:,}"),
+        tr("Open it in the program it comes from and save or export it again there."),
+    )  # fmt: skip
 
 
 def endless(line: int) -> UserError:

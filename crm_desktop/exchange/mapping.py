@@ -197,11 +197,15 @@ def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
 
 def check_known(mapping: Mapping, name: object) -> None:
     """Raise `UserError` when no heading of the file of that name is known."""
-    if not any(column.target for column in mapping.columns):
-        raise UserError(
-            tr("No heading of {name} is known.", name=name),
-            tr("Its first line must say what the columns are, like Name, E-mail, Phone."),
-        )
+    if any(column.target for column in mapping.columns):
+        return
+    headed = any(column.heading for column in mapping.columns)
+    said = mark("No heading of {name} is known.") if headed else mark("{name} has no headings.")
+    raise UserError(
+        tr(said, name=name),
+        tr("Its first line must say what the columns are, like Name, E-mail, Phone. The window lets "
+           "you choose what each column becomes."),
+    )  # fmt: skip
 
 
 def _own_fields(ws: Any, kind: str) -> tuple[Field, ...]:

@@ -180,19 +180,22 @@ def _broken(line: int, error: csv.Error) -> UserError:
     at = f"{line:,}"
     if "expected after" in said:
         return UserError(
-            tr("Line {line}: something follows a closing quote.", line=at),
-            tr("Mend it there, or choose another separator."),
+            tr('Line {line}: text follows a closing double quote (").', line=at),
+            tr(
+                'Write a quote within a text twice (""), or save the file as CSV again in your '
+                "spreadsheet."
+            ),
         )
     if "field larger" in said:
         return UserError(
-            tr("Line {line}: a cell is longer than {most} characters; perhaps a quote is opened and "
-               "never closed.", line=at, most=f"{LONGEST_CELL:,}"),
+            tr("Line {line}: a cell is longer than {most} characters; perhaps a double quote (\") is "
+               "opened and never closed.", line=at, most=f"{LONGEST_CELL:,}"),
             tr("Mend it there, then choose the file again."),
         )  # fmt: skip
     if "unexpected end" in said:
         return UserError(
-            tr("Line {line}: a quote is opened and never closed.", line=at),
-            tr("Mend it there, then choose the file again."),
+            tr('Line {line}: a double quote (") is opened and never closed.', line=at),
+            tr("Put the missing quote at the end of its text, then choose the file again."),
         )
     return UserError(
         tr("Line {line} cannot be read: {reason}.", line=at, reason=said),

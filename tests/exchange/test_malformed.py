@@ -46,15 +46,14 @@ def zipped(name: str) -> bytes:
 
 PEOPLE = [{"name": "Tan", "email": "t@x.my"}] * 3
 BROKEN = {
-    "a quote never closed": (HEAD + GOOD + '"Tan,t@x.my\n' + GOOD, "Line 302: a quote is opened"),
-    "text after a quote": (HEAD + GOOD + '"Tan" Kow,t@x.my\n', "Line 302: something follows"),
-    "NUL": (HEAD + GOOD + "Tan\0,t@x.my\n", "Line 302 holds a NUL"),
+    "a quote never closed": (HEAD + GOOD + '"Tan,t@x.my\n' + GOOD, "Line 302: a double quote"),
+    "text after a quote": (HEAD + GOOD + '"Tan" Kow,t@x.my\n', "Line 302: text follows a closing"),
+    "NUL": (HEAD + GOOD + "Tan\0,t@x.my\n", "no text: line 302 holds"),
     "10,000 columns": (",".join(map(str, range(10_000))) + "\n", "Line 1 has 10,000 columns"),
     "10,000 columns, late": (HEAD + GOOD + "," * 9_999 + "x\n", "Line 302 has 10,000 columns"),
     "no text of its mark": (b"\xef\xbb\xbf" + (HEAD + GOOD).encode() + b"\xff\n", "Line 302 is not UTF-8"),
     "half a character": ((HEAD + "Tan,t@x.my\n").encode("utf-16")[:-1], "Line 2 is not UTF-16"),
-    "UTF-16 without mark": ((HEAD + GOOD).encode("utf-16-le"), "Line 1 holds a NUL"),
-    "old Macintosh line ends": (b"Name,E-mail\rA,a@x.my\rB\x81\x8d\xff,x\r", "Line 3 is not"),
+    "old Macintosh line ends": (b"Name,E-mail\rA,a@x.my\rB\x81\x8d\xff,x\r", "line 3 holds"),
     "a cell of 2 MB": (HEAD + GOOD + "x" * 2_000_000 + ",t@x.my\n", "Line 302: a cell is longer"),
     "empty": (b"", "has nothing in it"),
     "only a mark": (b"\xef\xbb\xbf", "has nothing in it"),
@@ -62,7 +61,7 @@ BROKEN = {
     "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is a picture"),
     "GIF": (b"GIF89a" + bytes(range(1, 256)) * 9, "is a picture"),
     "XLSX": (zipped("xl/workbook.xml"), "is damaged, or no workbook"),
-    "ZIP": (zipped("contacts.csv"), "is a workbook or an archive"),
+    "ZIP": (zipped("contacts.csv"), "is a document or an archive"),
     "old Excel": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is damaged, or no workbook"),
     "PDF": (b"%PDF-1.4\n" + bytes(range(256)), "is a PDF"),
     "JSON": (json.dumps(PEOPLE), "is a JSON file"),
@@ -71,7 +70,7 @@ BROKEN = {
     "XML": ('\ufeff<?xml version="1.0"?>\n<a><b>x</b></a>', "is an XML file"),
     "RTF": (r"{\rtf1\ansi hello}", "is a text document"),
     "vCard": ("BEGIN:VCARD\nFN:Tan\n", "that begins at line 1 has no end"),
-    "noise": (bytes((n * 7919) % 251 + 1 for n in range(5000)), "Line"),
+    "noise": (bytes((n * 7919) % 251 + 1 for n in range(5000)), "no text: line"),
 }  # fmt: skip
 
 
@@ -102,6 +101,18 @@ def test_a_file_that_vanishes_after_it_was_chosen_is_said(ws: Workspace, tmp_pat
         with pytest.raises(UserError, match="There is no file"):
             begin(ws, found, mapped, progress=lambda _: None, check=lambda: None)
     assert count(ws.reader(), ListQuery("contact")) == 0
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_text_of_two_bytes_a_sign_is_read_with_its_mark_or_without(
+    ws: Workspace, tmp_path: Path, codec: str
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes((HEAD + "林志豪,z@x.my\n" + GOOD).encode(codec))
+    found = source.detect(path)
+    mapped = mapping.propose(found, ws=ws)
+    done = importing.quick(ws, found, mapped, progress=lambda _: None, check=lambda: None)
+    assert (done.created, done.errors, found.headings) == (301, 0, ("Name", "E-mail"))
 
 
 def test_a_heading_row_alone_brings_nothing(tmp_path: Path) -> None:
@@ -177,7 +188,7 @@ def quote_early(path: Path) -> None:
     ("make", "said"),
     [
         (huge_line, "Line 2 has no end within"),
-        (huge_noughts, "Line 302 holds a NUL"),
+        (huge_noughts, "no text: line 302 holds"),
         (quote_early, "Line 2: a cell is longer"),
     ],
 )

@@ -146,8 +146,11 @@ def _memberships(path: Path, codec: str) -> dict[str, list[str]]:
     return found
 
 
+_WIDE = {"utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
+
+
 def _speaks_of_groups(path: Path, codec: str) -> bool:
-    word = "KIND:GROUP".encode("utf-16-le" if codec == "utf-16" else "ascii")
+    word = "KIND:GROUP".encode(_WIDE.get(codec, "ascii"))
     with encodings.in_words(path), path.open("rb") as file:
         before = b""
         while block := file.read(1 << 20):

@@ -162,12 +162,12 @@ BROKEN = {
         "begins at line 1, has no end",
     ),
     "nothing in it": (HEAD + "END:VCALENDAR\n", "has nothing in it"),
-    "NUL": (HEAD + EVENT.replace("Good", "Go\0od") + "END:VCALENDAR\n", "Line 5 holds a NUL"),
+    "NUL": (HEAD + EVENT.replace("Good", "Go\0od") + "END:VCALENDAR\n", "line 5 holds signs"),
     "very deep": (
         HEAD + "BEGIN:VEVENT\n" * 50 + "END:VEVENT\n" * 50 + "END:VCALENDAR\n",
         "is damaged",
     ),
-    "noise": (HEAD.encode() + bytes(range(128, 256)) * 9, "Line 3 is not"),
+    "noise": (HEAD.encode() + bytes(range(128, 256)) * 9, "line 3 holds signs"),
 }
 
 
