@@ -35,8 +35,6 @@ class EntryTree(QTreeWidget):
         self.clear()
         self._add(tr("Goes along: about nobody else"), found.theirs, Qt.CheckState.Checked)
         self._add(tr("Stays: about others too, or a deal"), found.shared, Qt.CheckState.Unchecked)
-        if self.topLevelItemCount():
-            self.setCurrentItem(self.topLevelItem(0))
 
     def chosen(self) -> list[Key]:
         """Return the keys of the ticked entries."""
