@@ -17,7 +17,7 @@ from crm_desktop.duplicates import merging
 from crm_desktop.errors import UserError
 from crm_desktop.leads import conversion
 from crm_desktop.segments import lists, views
-from crm_desktop.store import belongings, blobs, cells, check
+from crm_desktop.store import belongings, beside, blobs, cells, check
 from crm_desktop.store.workspace import Workspace
 
 TAINT = "Xyzzy"
@@ -69,7 +69,7 @@ class Shop:
 
     def held(self) -> list[str]:
         path = self.ws.path
-        files = [path, path.with_name(path.name + "-wal"), *blobs.folder_of(path).rglob("*")]
+        files = [path, path.with_name(path.name + "-wal"), *beside.folder_of(path).rglob("*")]
         held = b"".join(p.read_bytes() for p in files if p.is_file()).lower()
         return [taint for taint in self.taints if taint.lower().encode() in held]
 
