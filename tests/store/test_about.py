@@ -64,6 +64,11 @@ def test_one_without_a_time_comes_last_and_says_none(ws: Workspace) -> None:
     assert found is not None and found.at == ""
 
 
+def whole(ws: Workspace) -> bool:
+    """Say whether the tables are right; the bytes of a file that was only named are nowhere."""
+    return not check.check(ws).problems
+
+
 @pytest.mark.parametrize("source", about.SOURCES)
 def test_every_source_comes_and_goes_with_each_thing_it_names(ws: Workspace, source: str) -> None:
     title = RECORDS[source].title_field
@@ -79,15 +84,15 @@ def test_every_source_comes_and_goes_with_each_thing_it_names(ws: Workspace, sou
     assert {target for target, _ in before} == {1, 2, 3} | ({11} if source != "lead" else set())
     for kind in ids:
         add(ws, kind, **{RECORDS[kind].title_field: "Y"})
-    assert check.check(ws).ok and links(ws) == before
+    assert whole(ws) and links(ws) == before
     gone = ws.log.record(Label("delete", source), [Edit(source, made, {"deleted": True})])
     assert gone is not None and links(ws) == set()
     ws.log.cancel(gone.stamp)
     assert links(ws) == before
     ws.log.record(Label("edit", source), [Edit(source, made, dict.fromkeys(named))])
-    assert links(ws) == set() and check.check(ws).ok
+    assert links(ws) == set() and whole(ws)
     ws.log.undo()
-    assert links(ws) == before and check.check(ws).ok
+    assert links(ws) == before and whole(ws)
     ws.log.erase([(source, made)])
     assert links(ws) == set()
 
