@@ -36,9 +36,12 @@ def test_a_pipeline_is_shown_and_changed_from_any_page(window, qtbot):
     assert window.desk.page_name == "pipeline"
     assert window.desk.page.stack.currentWidget() is window.desk.page.list
     actions.trigger("pipeline.edit")
-    editors = [w for w in window.children() if type(w).__name__ == "PipelineEditor"]
-    assert len(editors) == 1
-    editors[0].reject()
+    qtbot.waitUntil(lambda: len(editors(window)) == 1)
+    editors(window)[0].reject()
+
+
+def editors(window):
+    return [w for w in window.children() if type(w).__name__ == "PipelineEditor"]
 
 
 def test_a_page_reached_by_its_key_has_the_keyboard(window, qtbot):
