@@ -81,7 +81,13 @@ class _Modern:
         return (sheet.end[0] + 1, sheet.width) if sheet.end else (0, 0)
 
     def rows(self, name: str) -> Iterator[list[Any]]:
-        rows = self._sheet(name).iter_rows()
+        sheet = self._sheet(name)
+        with _in_words(self._path):
+            rows, merged = sheet.iter_rows(), sheet.merged_cell_ranges or ()
+            left = sheet.start[1] if sheet.start else 0
+        return _filled(self._each(rows), [(a, b, c - left) for (a, c), (b, _) in merged if b > a])
+
+    def _each(self, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
         while True:
             with _in_words(self._path):
                 row = next(rows, None)
@@ -98,6 +104,24 @@ class _Modern:
             with _in_words(self._path):
                 self._sheets[name] = self._book.get_sheet_by_name(name)
         return self._sheets[name]
+
+
+def _filled(rows: Iterator[list[Any]], merged: list[tuple[int, int, int]]) -> Iterator[list[Any]]:
+    """Yield rows with the value of a cell merged downwards in each row it covers that is not blank.
+
+    `merged` are (first row, last row, column).
+    """
+    begin: dict[int, list[tuple[int, int]]] = {}
+    for first, last, column in merged:
+        begin.setdefault(first, []).append((column, last))
+    spanning: dict[int, tuple[Any, int]] = {}
+    for at, row in enumerate(rows):
+        spanning = {c: known for c, known in spanning.items() if known[1] >= at and c < len(row)}
+        if spanning and any(row):
+            for column, (value, _last) in spanning.items():
+                row[column] = value
+        spanning |= {c: (row[c], last) for c, last in begin.get(at, ()) if 0 <= c < len(row)}
+        yield row
 
 
 class _Old:

@@ -42,7 +42,7 @@ def detect(path: Path, wanted: Wanted) -> Source:
             if first:
                 break
         else:
-            raise encodings.empty(path)
+            raise encodings.empty(path) if wanted.part is None else _blank(wanted.part)
     skip = _titles_above(first)
     found = [cells for _line, cells in first[skip:]]
     headed = source.is_header(found) if wanted.header is None else wanted.header
@@ -125,6 +125,12 @@ def _titles_above(first: list[source.Numbered]) -> int:
         if sum(map(bool, cells)) * 2 >= min(wide, 4):
             return at
     return 0
+
+
+def _blank(name: str) -> UserError:
+    return UserError(
+        tr("The sheet {name} has nothing in it.", name=name), tr("Choose another sheet.")
+    )
 
 
 def _padded(cells: list[str], columns: int) -> tuple[str, ...]:

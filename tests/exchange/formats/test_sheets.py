@@ -78,6 +78,25 @@ def test_another_sheet_is_read_when_it_is_chosen(tmp_path: Path) -> None:
         source.detect(path, part="Nothing")
 
 
+def test_a_cell_merged_downwards_says_its_value_in_every_row(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("People")
+    book.add_worksheet("Blank")
+    sheet.merge_range(0, 1, 0, 3, "Our people")
+    sheet.write_row(2, 1, ["Name", "Company", "Phone"])
+    for row, name in ((3, "Tan"), (4, "Lim"), (6, "Ali")):
+        sheet.write(row, 1, name)
+    sheet.merge_range(3, 2, 6, 2, "Kedai A")
+    sheet.write(7, 1, "Devi")
+    book.close()
+    found = source.detect(path)
+    firms = {row["Name"]: row["Company"] for row in dicts(found)}
+    assert firms == {"Tan": "Kedai A", "Lim": "Kedai A", "Ali": "Kedai A", "Devi": ""}
+    with pytest.raises(UserError, match="The sheet Blank has nothing in it"):
+        source.detect(path, part="Blank")
+
+
 def test_an_old_workbook_is_read(ws: Workspace) -> None:
     found = source.detect(SAMPLES / "old.xls")
     mapped = mapping.propose(found, ws=ws)
