@@ -19,7 +19,8 @@ _STAGES = {
 _YES = frozenset(["yes", "y", "true", "1", "x", "ya", "✓", "checked", "on"])
 _NO = frozenset(["no", "n", "false", "0", "tidak", "unchecked", "off", "-"])
 _NOTHING = frozenset(
-    ["-", "--", "n/a", "#n/a", "na", "none", "null", "nil", "no", "tiada", "tak ada", "kosong", "?", "(blank)"]
+    ["-", "--", "n/a", "#n/a", "na", "none", "null", "nil", "no", "?", "(blank)",
+     "tiada", "tak ada", "kosong"]
 )  # fmt: skip
 _OUTCOMES = {
     "won": "won", "closed won": "won", "menang": "won", "lost": "lost", "closed lost": "lost",
