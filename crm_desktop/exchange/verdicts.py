@@ -8,10 +8,10 @@ NAMES = {
     "new": mark("New"),
     "update": mark("Update"),
     "same": mark("Same"),
-    "twice": mark("Twice in the file"),
+    "twice": mark("Repeated"),
     "duplicate": mark("Probable duplicate"),
     "error": mark("Error"),
-    "empty": mark("Empty rows"),
+    "empty": mark("Empty"),
 }
 """By verdict; "twice" says what an earlier row says word for word, "empty" says nothing."""
 VERDICTS = tuple(NAMES)

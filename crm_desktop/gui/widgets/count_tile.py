@@ -27,6 +27,7 @@ class CountTile(QToolButton):
         """Show a figure, already formatted, and what it means."""
         self._figure, self._line = figure, line
         self.setAccessibleName(f"{self._name}: {figure}. {line}")
+        self.setToolTip(f"{self._name}: {line}")  # where it is too narrow for them
         self.updateGeometry()
         self.update()
 
