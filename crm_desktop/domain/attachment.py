@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_desktop.domain import about
-from crm_desktop.domain.fields import Layout, Record, moment, reference, text, whole
+from crm_desktop.domain.fields import Layout, Record, keyed, moment, reference, text, whole
 
 
 class Attachment(Record):
@@ -12,9 +12,10 @@ class Attachment(Record):
     label = "File"
     plural = "Files"
     icon = "paperclip"
+    searched = ("words",)
     is_about = True
 
-    name = text("File name", in_list=True, width=240, group="What")
+    name = text("File name", searchable=True, in_list=True, width=240, group="What")
     media = text("Type of file", in_list=True, width=140, personal=False)  # RFC 6838
     size = whole("Bytes", in_list=True, width=100, personal=False)
     digest = text("Checksum", internal=True)  # SHA-256, 64 hex digits
@@ -24,12 +25,14 @@ class Attachment(Record):
     lead = about.lead()
     activity = reference("Activity", target="activity")
     owner = text("Owner", personal=False)
+    tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
     created = moment("Added", in_list=True, personal=False)
+    custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
     layout = Layout(
         (
             ("What", ("name", "media", "size")),
-            ("About", ("contacts", "company", "deal", "lead", "activity", "owner")),
+            ("About", ("contacts", "company", "deal", "lead", "activity", "owner", "tags")),
             ("More", ("created",)),
         )
     )

@@ -26,14 +26,16 @@ class Note(Record):
     lead = about.lead()
     # mentions.<id>: {"of": entity}, kept in step with the text by whoever saves it
     mentions = keyed("Mentions", entry="mention", internal=True)
+    tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
     owner = line("Owner", in_list=True, width=130, personal=False)
     created = moment("Added", in_list=True, personal=False)
     external_id = line("Id elsewhere", group="More", personal=False)
+    custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
 
     layout = Layout(
         (
             ("What", ("text", "pinned")),
-            ("About", ("contacts", "company", "deal", "lead", "owner")),
+            ("About", ("contacts", "company", "deal", "lead", "owner", "tags")),
             ("More", ("created", "external_id")),
         )
     )

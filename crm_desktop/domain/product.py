@@ -18,6 +18,7 @@ class Product(Record):
     value = money("Price", in_list=True, width=130, personal=False)
     unit = text("Unit", in_list=True, width=90, personal=False)
     category = text("Category", in_list=True, width=150, personal=False)
+    tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
     retired = yesno("No longer sold", personal=False)
     notes = note("Notes", searchable=True, group="Notes", width=260, personal=False)
     created = moment("Added", personal=False)
@@ -26,7 +27,7 @@ class Product(Record):
 
     layout = Layout(
         (
-            ("Name", ("name", "sku", "value", "unit", "category", "retired")),
+            ("Name", ("name", "sku", "value", "unit", "category", "tags", "retired")),
             ("Notes", ("notes",)),
             ("More", ("created", "external_id")),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -129,6 +129,9 @@ def export_all(
 
     All of one moment; the files are put in place when all are whole.
     """
+    from crm_desktop.store import blobs
+    from crm_desktop.store.check import lost_words
+
     conn, folder = ws.reader(), Path(folder)
     unfinished = folder / _UNFINISHED
     with csv_file.said_in_words(folder), streaming.snapshot(conn):
@@ -137,8 +140,10 @@ def export_all(
         unfinished.mkdir()
         try:
             proofs = list(_everything(conn, unfinished, bom, progress, check))
-            (unfinished / README).write_text(_readme(proofs), "utf-8", newline="\r\n")
-            _attached(ws, unfinished / FILES, folder / FILES, check)
+            lost = blobs.lost(conn, ws.live.path)
+            words = _readme(proofs, lost_words([*lost.values()]))
+            (unfinished / README).write_text(words, "utf-8", newline="\r\n")
+            _attached(ws, unfinished / FILES, folder / FILES, lost, check)
             for name in (*(proof.path.name for proof in proofs), README):
                 (unfinished / name).replace(folder / name)
         finally:
@@ -211,8 +216,10 @@ def _linked(conn: Any, folder: Path, record: type[Record], field: Field, bom: bo
     return csv_file.write(path, headings, pages, expected, bom=bom)
 
 
-def _attached(ws: Workspace, made: Path, folder: Path, check: Check) -> None:
-    """Write the attached files, named by their CRM ID; those there before are replaced one by one."""
+def _attached(
+    ws: Workspace, made: Path, folder: Path, lost: Container[str | None], check: Check
+) -> None:  # fmt: skip
+    """Write the attached files that are not `lost`, named by their CRM ID; older ones are replaced."""
     from crm_desktop.attachments import attaching, naming
 
     conn = ws.reader()
@@ -221,6 +228,8 @@ def _attached(ws: Workspace, made: Path, folder: Path, check: Check) -> None:
     for start in range(0, len(ns), streaming.PAGE):
         for row in listing.page(conn, "attachment", ns[start : start + streaming.PAGE]).values():
             check()
+            if row["digest"] in lost:
+                continue
             name = f"{row['id']} {naming.harmless(str(row['name'] or ''))}"
             attaching.save_as(ws, row["id"], made / name)
     if len(ns):
@@ -241,7 +250,7 @@ def _deal_lines(conn: Any, folder: Path, bom: bool) -> Proof:
     return csv_file.write(folder / "deal_products.csv", headings, pages, len(rows), bom=bom)
 
 
-def _readme(proofs: Sequence[Proof]) -> str:
+def _readme(proofs: Sequence[Proof], lost: Sequence[str]) -> str:
     lines = "\n".join(f"{proof.path.name:24}{proof.rows:>10,}" for proof in proofs)
     return "\n\n".join(
         (
@@ -251,6 +260,7 @@ def _readme(proofs: Sequence[Proof]) -> str:
             tr("A cell a spreadsheet would take for a formula begins with an apostrophe; "
                "CRM Desktop takes it off again when it imports the file."),
             tr("The folder “files” holds the attached files, each named by its CRM ID."),
+            *lost,
             tr("The history of changes is not in these files: a backup holds it."),
         )
     ) + "\n"  # fmt: skip

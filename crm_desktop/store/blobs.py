@@ -295,8 +295,8 @@ def _copy_beside(ws: Workspace, source: Path, digest: str, check: Callable[[], N
 
 def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
     found = ws.live.reader().execute("SELECT data FROM blob WHERE digest=?", (digest,)).fetchone()
-    place = beside.place(ws.path, digest)
-    if found is None or (found[0] is None and not place.is_file()):
+    inside = found is not None and found[0] is not None
+    if found is None or not (inside or beside.place(ws.path, digest).is_file()):
         raise UserError(
             tr("The bytes of this attachment are not here."),
             tr(
@@ -304,7 +304,7 @@ def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
                 folder=beside.folder_of(ws.path).name,
             ),
         )
-    if found[0] is not None:
+    if inside:
         yield found[0]
     else:
-        yield from beside.read(place)
+        yield from beside.read(beside.place(ws.path, digest))

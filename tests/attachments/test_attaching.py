@@ -16,7 +16,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange import exporting
-from crm_desktop.store import backup, beside, blobs, check, copies, scratch
+from crm_desktop.store import backup, beside, blobs, cells, check, copies, scratch
 from crm_desktop.store.workspace import Workspace
 
 
@@ -182,6 +182,21 @@ def test_everything_that_is_exported_holds_the_files(shop: Any, tmp_path: Path) 
         exporting.export_all(shop, tmp_path / "all")
     (path,) = (tmp_path / "all" / "files").iterdir()
     assert path.name == f"{done.ids[0]} a b.txt" and path.read_bytes() == b"x"
+
+
+def test_everything_is_exported_though_the_content_of_a_file_is_missing(
+    shop: Any, tmp_path: Path
+) -> None:
+    shop.set_setting(blobs.INSIDE, 0)
+    files = [make(tmp_path, "a.txt", b"x"), make(tmp_path, "b.txt", b"y")]
+    gone, kept = attaching.attach(shop, files, about(shop)).ids
+    digest = cells.shown(shop.reader(), "attachment", gone)["digest"]  # type: ignore[index]
+    beside.place(shop.path, digest).unlink()
+    exporting.export_all(shop, tmp_path / "all")
+    (path,) = (tmp_path / "all" / "files").iterdir()
+    assert path.name == f"{kept} b.txt"
+    said = (tmp_path / "all" / exporting.README).read_text("utf-8")
+    assert "The content of 1 attachment is missing: a.txt." in said
 
 
 def test_copies_to_look_at_go_when_their_program_has_ended(

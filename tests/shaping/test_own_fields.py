@@ -1,13 +1,18 @@
 """Making, changing, ordering and deleting fields of one's own."""
 
+from pathlib import Path
+
 import pytest
 
 from crm_desktop.domain.fields import CUSTOM
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
-from crm_desktop.shaping import own_fields
+from crm_desktop.exchange import exporting
+from crm_desktop.shaping import own_fields, tags
 from crm_desktop.shaping.own_fields import Option
-from crm_desktop.store import catalogue, check, uses
+from crm_desktop.store import catalogue, check, listing, search, uses
 from tests.shaping.kit import add, formula, give, make, row
 
 
@@ -17,7 +22,39 @@ def names(ws, entity="contact"):
 
 def test_every_kind_with_room_for_them_can_have_fields() -> None:
     assert set(own_fields.kinds()) == {e for e, r in RECORDS.items() if "custom" in r.fields}
-    assert {"contact", "company", "deal"} <= set(own_fields.kinds())
+    named = {
+        "contact",
+        "company",
+        "deal",
+        "lead",
+        "activity",
+        "task",
+        "note",
+        "attachment",
+        "product",
+    }
+    assert set(own_fields.kinds()) == set(tags.kinds()) == named
+
+
+@pytest.mark.parametrize("entity", own_fields.kinds())
+def test_on_every_kind_they_are_filtered_searched_exported_told_and_undone(
+    ws, entity: str, tmp_path: Path
+) -> None:
+    id, other, vip = add(ws, entity), add(ws, entity), add(ws, "tag", name="VIP")
+    field = make(ws, entity, "text", "Site code")
+    done = give(ws, entity, id, field, "Zanzibar")
+    ws.log.record(Label("tag", entity), [Edit(entity, id, {f"tags.{vip}": True})])
+    conn = ws.reader()
+    for condition in (Condition(field.name, "contains", "zanz"), Condition("tags", "is", vip)):
+        query = listing.ListQuery(entity, conditions=(condition,))
+        assert [found["id"] for found in listing.listed(conn, query, 9)] == [id]
+    assert [(hit.entity, hit.id) for hit in search.search(conn, "Zanzi")] == [(entity, id)]
+    exporting.export_all(ws, tmp_path / "out")
+    texts = [path.read_text("utf-8-sig") for path in (tmp_path / "out").glob("*.csv")]
+    (written,) = (text for text in texts if "Zanzibar" in text)
+    assert "Site code" in written.splitlines()[0] and "VIP" in written and other in written
+    ws.log.cancel(done.stamp)
+    assert row(ws, entity, id)[field.name] is None and not check.check(ws).problems
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, "Job", "job", "Shoe"])

@@ -22,6 +22,7 @@ from crm_desktop.attachments import attaching, naming
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
+from crm_desktop.gui.record.own_facts import OwnFacts
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -31,7 +32,7 @@ TEXTS = ("text/plain", "text/markdown", "text/csv")
 LARGEST = 30 << 20
 """Bytes of a picture or text that is shown here."""
 LETTERS = 200_000
-ROOM = QSize(900, 620)
+ROOM = QSize(880, 460)
 MEMORY_MB = 512
 """Memory a picture may take when it is unpacked; a few bytes can claim gigabytes."""
 
@@ -46,7 +47,6 @@ class Look(QDialog):
         found = listing.record(context.ws.reader(), "attachment", id)
         self.row: dict[str, Any] = dict(found.row) if found else {}
         self.setWindowTitle(str(self.row.get("name") or tr("File")))
-        self.setMinimumWidth(480)
         self.body = QVBoxLayout()
         self.body.addWidget(label(tr("Loading…"), "hint"))
         box = QVBoxLayout(self)
@@ -54,9 +54,12 @@ class Look(QDialog):
         box.setSpacing(12)
         name = label(str(self.row.get("name") or ""), "section", wrap=True)
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        name.setMinimumWidth(440)  # of the window it would leave no room for a wider picture
         box.addWidget(name)
         box.addWidget(label(self._about(), "small"))
         box.addLayout(self.body, 1)
+        if found:
+            box.addWidget(OwnFacts(context, "attachment", id, self))
         box.addLayout(self._foot())
         self._load()
 

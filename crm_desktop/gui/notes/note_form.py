@@ -14,6 +14,7 @@ from crm_desktop.gui.activities.about_line import AboutLine
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.notes.writing import NoteField
+from crm_desktop.gui.record.own_facts import OwnFacts
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.gui.widgets.unsaved import UnsavedDialog
@@ -69,6 +70,8 @@ class NoteForm(UnsavedDialog):
         box.addLayout(top)
         box.addWidget(self.stack, 1)
         box.addWidget(self.about)
+        if self._id:
+            box.addWidget(OwnFacts(self._context, "note", self._id, self))
         box.addWidget(self.problem)
         box.addLayout(self._foot())
         self.show_as.choose("write")

@@ -16,6 +16,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import fresh
 from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.record.own_facts import OwnFacts
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
@@ -56,6 +57,8 @@ class ProductForm(QDialog):
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addLayout(form)
+        if known is not None:
+            box.addWidget(OwnFacts(context, "product", known.id, self))
         box.addWidget(self.hint)
         box.addLayout(foot)
         if called:

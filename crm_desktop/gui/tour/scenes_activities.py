@@ -15,6 +15,8 @@ from crm_desktop.gui.activities.log_form import LogForm
 from crm_desktop.gui.attachments.looking import Look
 from crm_desktop.gui.notes.note_form import NoteForm
 from crm_desktop.gui.tour.stage import Scene, Stage
+from crm_desktop.i18n import tr
+from crm_desktop.shaping import own_fields
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.subjects import Cells, cells_about
@@ -60,6 +62,13 @@ def note(stage: Stage) -> None:
     stage.shoot("53-note")
     form.show_as.choose("read")
     stage.shoot("54-note-read")
+    form.throw_away()
+    ws = stage.window.ws
+    id, _ = notes.write(ws, "**30** days, oak only.", about)
+    own_fields.create(ws, "note", tr("Phone number"), "phone")
+    form = NoteForm(stage.desk.context, stage.window, id=id)
+    form.open()
+    stage.shoot("54-note-kept")
     form.reject()
 
 
@@ -69,6 +78,7 @@ def picture(stage: Stage) -> None:
         path = Path(folder) / "Pelan aras 7.png"
         _drawn(path)
         done = attaching.attach(stage.window.ws, [path], about)
+    own_fields.create(stage.window.ws, "attachment", tr("Date"), "date")
     look = Look(stage.desk.context, done.ids[0], stage.window)
     look.open()
     stage.shoot("55-attachment")

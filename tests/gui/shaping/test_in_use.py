@@ -2,19 +2,26 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.fields import CUSTOM
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.attachments.looking import Look
 from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.notes.note_form import NoteForm
+from crm_desktop.gui.products.form import ProductForm
+from crm_desktop.gui.record.editors.line import LineEditor
 from crm_desktop.gui.record.fact import web_address
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
+from crm_desktop.gui.record.own_facts import OwnFacts
 from crm_desktop.gui.shaping.field_editor import FieldEditor
 from crm_desktop.gui.tables.condition_editor import ConditionEditor
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.shaping import own_fields
-from crm_desktop.store import catalogue
+from crm_desktop.store import catalogue, listing
 from crm_desktop.store.conditions import Condition
 from tests.gui.shaping.kit import context_of, fill
 from tests.shaping.kit import add, formula, give, make, row
@@ -130,3 +137,27 @@ def test_a_choice_left_by_an_earlier_kind_is_not_lost_in_the_editor(ws, window) 
     assert editor.currentText() == "Mauve" and editor.cells() == {}
     editor.setCurrentIndex(1)
     assert editor.cells() == {colour.name: {"choice": colour.choices[0].value}}
+
+
+@pytest.mark.parametrize("entity", ["note", "attachment", "product"])
+def test_a_window_of_its_own_has_tags_and_own_fields(ws, window, entity) -> None:
+    id, vip, context = add(ws, entity), add(ws, "tag", name="VIP"), context_of(ws)
+    ws.log.subscribe(context.bridge.changed.emit)
+    known = listing.record(ws.reader(), entity, id)
+    shown = (
+        NoteForm(context, window, id=id) if entity == "note" else
+        Look(context, id, window) if entity == "attachment" else
+        ProductForm(context, known, window)
+    )  # fmt: skip
+    shown.show()
+    (facts,) = shown.findChildren(OwnFacts)
+    assert [fact.subject.field.label for fact in facts._facts] == ["Tags"]
+    field = make(ws, entity, "text", "Site code")
+    ws.log.record(Label("tag", entity), [Edit(entity, id, {f"tags.{vip}": True})])
+    tag_line, line = facts._facts
+    assert ("VIP", "") in tag_line.subject.row["tags.shown"]
+    line.edit_wanted.emit(line)
+    (editor,) = facts.findChildren(LineEditor)
+    editor.setText("Lot 7")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert row(ws, entity, id)[field.name] == "Lot 7" and shown.isVisible()

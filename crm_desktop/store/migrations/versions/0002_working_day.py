@@ -18,22 +18,22 @@ TABLES = {
     "task": f"""title TEXT, kind TEXT, due TEXT, priority TEXT, owner TEXT, done TEXT, {ABOUT},
         remind TEXT, snoozed TEXT, repeat TEXT, repeat_from TEXT, follows TEXT, plan TEXT,
         details TEXT, tags TEXT, created TEXT, external_id TEXT, custom TEXT, ics TEXT""",
-    "note": f"""text TEXT, pinned INTEGER, {ABOUT}, mentions TEXT, owner TEXT, created TEXT,
-        external_id TEXT""",
+    "note": f"""text TEXT, pinned INTEGER, {ABOUT}, mentions TEXT, tags TEXT, owner TEXT,
+        created TEXT, external_id TEXT, custom TEXT""",
     "lead": """name TEXT, company_name TEXT, job TEXT, phones TEXT, emails TEXT, addresses TEXT,
         links TEXT, status TEXT, source TEXT, campaign TEXT, amount INTEGER, currency TEXT,
         owner TEXT, reason TEXT, message TEXT, notes TEXT, language TEXT, tags TEXT, contact TEXT,
         company TEXT, deal TEXT, lists TEXT, distinct_from TEXT, merged_from TEXT, created TEXT,
         external_id TEXT, custom TEXT""",
     "attachment": f"""name TEXT, media TEXT, size INTEGER, digest TEXT, {ABOUT}, activity TEXT,
-        owner TEXT, created TEXT""",
+        owner TEXT, tags TEXT, created TEXT, custom TEXT""",
     "segment": "name TEXT, of TEXT, rule TEXT, notes TEXT, pinned INTEGER",
     "saved_view": "name TEXT, of TEXT, body TEXT, rank TEXT",
     "activity_kind": "name TEXT, channel TEXT, minutes INTEGER, script TEXT, rank TEXT",
     "outcome": "name TEXT, channel TEXT, reached INTEGER, rank TEXT",
     "plan": "name TEXT, trigger TEXT, pipeline TEXT, steps TEXT, off INTEGER",
     "product": """name TEXT, sku TEXT, amount INTEGER, currency TEXT, unit TEXT, category TEXT,
-        retired INTEGER, notes TEXT, created TEXT, external_id TEXT, custom TEXT""",
+        tags TEXT, retired INTEGER, notes TEXT, created TEXT, external_id TEXT, custom TEXT""",
 }
 CODES = {
     "activity": 8, "task": 9, "note": 10, "lead": 11, "attachment": 12, "segment": 13,
@@ -127,7 +127,7 @@ def upgrade() -> None:
             execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     for statement in PARTIAL:
         execute(statement)
-    for table in ("activity", "task", "note", "lead", "product"):
+    for table in ("activity", "task", "note", "lead", "product", "attachment"):
         execute(WORDS.format(table))
     execute(PARTS.format("lead"))
     for source in WHEN:
