@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.domain import rule
@@ -27,6 +27,8 @@ from crm_desktop.segments.views import ViewRow, ViewState
 
 class SegmentDeeds(QObject):
     """Writes through the log and says what was done."""
+
+    view_made = Signal(str, str)  # kind of record, view
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +144,7 @@ class SegmentDeeds(QObject):
         edit = views.made(self.context.ws.reader(), found.of, found.name, found.view)
         said = tr("Saved the view “{name}”", name=found.name)
         self.context.write(Label("create", "saved_view", row=edit.id), [edit], said)
+        self.view_made.emit(found.of, edit.id)
 
     def share_view(self, view: ViewRow, state: ViewState, window: QWidget) -> None:
         """Write a saved view, as it looks now, as a file others can bring in."""

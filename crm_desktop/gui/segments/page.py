@@ -41,6 +41,7 @@ class SegmentsPage(QFrame):
 
     counts = Signal(str)
     list_wanted = Signal(str, str)  # kind of record, segment
+    view_wanted = Signal(str, str)  # kind of record, view
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class SegmentsPage(QFrame):
         self._waiting: list[SegmentRow] = []
         self._job: Any = None
         self.deeds = SegmentDeeds(context, self)
+        self.deeds.view_made.connect(self.view_wanted)
         self._make_parts()
         self._lay_out()
         self._later = QTimer(self, interval=AGAIN, singleShot=True)

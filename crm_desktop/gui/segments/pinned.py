@@ -41,12 +41,18 @@ class PinnedSegments(QObject):
         page.filters.set_conditions([Listed(id)], "")
         page.focus_rows()
 
+    def show_view(self, of: str, id: str) -> None:
+        """Show a view that was brought in where its kind is listed."""
+        if name := page_of(of):
+            self._desk.show_page(name).tabs.show_view(id)
+
     def _serve(self, _name: str) -> None:
         """Listen to a page that wants to show members, once."""
         page = self._desk.page
         if hasattr(page, "list_wanted") and id(page) not in self._served:
             self._served.add(id(page))
             page.list_wanted.connect(self.show_members)
+            page.view_wanted.connect(self.show_view)
         if hasattr(page, "filters") and id(page) not in self._served:
             self._served.add(id(page))
             wanted = getattr(page.filters, "segment_wanted", None)

@@ -53,6 +53,14 @@ class ViewTabs(QWidget):
         self.keeper.restore()
         self._fill()
 
+    def show_view(self, id: str) -> None:
+        """Bring the tab of a view to the front, if it is there."""
+        self.keeper.reload()
+        self._fill()
+        ids = [view.id for view in self.keeper.views]
+        if id in ids:
+            self.bar.setCurrentIndex(ids.index(id) + 1)
+
     # what is done to a view
 
     def save_current(self) -> None:

@@ -12,6 +12,7 @@ from crm_desktop.gui.segments.sharing import SharedDialog
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.segments import lists, sharing
+from crm_desktop.segments.views import ViewState
 from crm_desktop.store.workspace import Workspace
 
 from ..tables.kit import fill
@@ -44,6 +45,21 @@ def test_a_dropped_segment_is_shown_before_it_is_made(window, tmp_path, qtbot):
     qtbot.waitUntil(lambda: dialog.count.text() == "Finds 6 contacts here today.")
     dialog.go.click()
     assert [s.name for s in window.desk.page.segments] == ["Customers", "Shared"]
+
+
+def test_a_view_that_is_brought_in_is_shown(window, tmp_path, qtbot):
+    window.desk.show_page("contacts")
+    path, node = tmp_path / "v.crmsegment", Condition("stage", "is", ["customer"])
+    state = ViewState(nodes=(node,))
+    sharing.write(window.ws.reader(), path, "Theirs", "contact", node, state)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    window.drops._do(drop_of(data, on_leads=False))
+    window.findChild(SharedDialog).go.click()
+    page = window.desk.page
+    assert window.desk.page_name == "contacts"
+    assert page.tabs.keeper.current.name == "Theirs"
+    qtbot.waitUntil(lambda: page.model.rowCount() == 6)
 
 
 def test_a_pinned_segment_stands_in_the_sidebar_and_lists_its_members(window, qtbot):
