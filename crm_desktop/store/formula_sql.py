@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from typing import NamedTuple
 
 from crm_desktop.domain import formula
@@ -69,7 +70,8 @@ class _Compiling:
             return Piece("yesno", Sql("1" if value else "0"))
         if isinstance(value, str):
             return Piece("text", Sql("?", (value,)))
-        return Piece("number", Sql("?", (float(value),)))
+        number = float(value)  # in the text, as an index needs it there
+        return Piece("number", Sql(repr(number)) if isfinite(number) else Sql("?", (number,)))
 
     def _ref(self, field: Field) -> Piece:
         if field.name in self._known.formulas:

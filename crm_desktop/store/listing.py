@@ -87,6 +87,18 @@ def first_rows(conn: Any, query: ListQuery, limit: int = 50) -> list[int]:
     return found
 
 
+def early_rows(conn: Any, query: ListQuery, limit: int = 50) -> list[int] | None:
+    """Return the first rows, None where they come no sooner than all.
+
+    For the first by a formula, it has to be worked out of every record too.
+    """
+    known = catalogue.of(conn, query.entity)
+    sorts = (known.fields.get(sort.field) for sort in query.sorts)
+    if any(f is not None and f.computed and not own_indexes.has(conn, known, f) for f in sorts):
+        return None
+    return first_rows(conn, query, limit)
+
+
 def all_rows(conn: Any, query: ListQuery) -> array[int]:
     """Return every row number of a list in order, 8 bytes each."""
     rows = array("q")

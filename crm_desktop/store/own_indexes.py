@@ -6,6 +6,8 @@ takes as long to make as the list takes once without it, and the list then a thi
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,15 +30,14 @@ def wanted(conn: Any, entity: str, names: Iterable[str]) -> list[str]:
     (rows,) = conn.execute(f"SELECT max(n) FROM {entity}").fetchone()
     if (rows or 0) < MANY:
         return []
-    known, there = catalogue.of(conn, entity).fields, _names(conn, entity)
-    helped = (known[name] for name in mine if name in known)
-    return [f.name for f in helped if _can(f) and _name(entity, f) not in there]
+    known, there = catalogue.of(conn, entity), _names(conn, entity)
+    helped = (known.fields[name] for name in mine if name in known.fields)
+    return [f.name for f in helped if _can(known, f) and _name(known, f) not in there]
 
 
 def has(conn: Any, known: Catalogue, field: Field) -> bool:
     """Say whether an own field is indexed."""
-    entity = known.record.entity
-    return _can(field) and _name(entity, field) in _names(conn, entity)
+    return _can(known, field) and _name(known, field) in _names(conn, known.record.entity)
 
 
 def make(ws: Any, entity: str, names: Iterable[str]) -> None:
@@ -44,7 +45,7 @@ def make(ws: Any, entity: str, names: Iterable[str]) -> None:
     with ws.transaction() as conn:
         known = catalogue.of(conn, entity)
         for name in names:
-            if (field := known.fields.get(name)) is not None and _can(field):
+            if (field := known.fields.get(name)) is not None and _can(known, field):
                 _make(conn, known, field)
 
 
@@ -52,21 +53,35 @@ def _make(conn: Any, known: Catalogue, field: Field) -> None:
     entity = known.record.entity
     for old in _names(conn, entity)[: -(MOST - 1)]:
         conn.execute(f"DROP INDEX {old}")
-    column = terms.term(known, field).text.replace("t.custom", "custom")
+    column = re.sub(r"\bt\.", "", terms.term(known, field).text)
     fold = " COLLATE NOCASE" if field.kind is Kind.TEXT else ""
     conn.execute(
-        f"CREATE INDEX IF NOT EXISTS {_name(entity, field)} ON {entity}({column}{fold},sort_key) "
+        f"CREATE INDEX IF NOT EXISTS {_name(known, field)} ON {entity}({column}{fold},sort_key) "
         "WHERE deleted=0"
     )
 
 
-def _can(field: Field) -> bool:
-    """Whether a field is one value in its own cell."""
-    return field.own and not field.computed and field.form not in ("choices", "formula")
+def _can(known: Catalogue, field: Field) -> bool:
+    """Whether a field is one value in its own cell, or a formula that only counts with its own record.
+
+    Days are none: SQLite refuses to write a row of which an index would read "now" as a date. Nor are
+    words of the user's, which a query is given apart from its text.
+    """
+    if field.form != "formula":
+        return field.own and field.form != "choices"
+    made = terms.term(known, field)
+    return field.name in known.formulas and not made.values and not _UNFIT.search(made.text)
 
 
-def _name(entity: str, field: Field) -> str:
-    return f"own_{entity}_{own.own_id(field).replace('-', '_')}_{field.form}"
+_UNFIT = re.compile(r"\b(SELECT|date|julianday|strftime)\b")
+
+
+def _name(known: Catalogue, field: Field) -> str:
+    """Return the name of a field's index; that of a formula says which one, as it may change."""
+    name = f"own_{known.record.entity}_{own.own_id(field).replace('-', '_')}_{field.form}"
+    if field.form != "formula":
+        return name
+    return f"{name}_{zlib.crc32(terms.term(known, field).text.encode()):08x}"
 
 
 def _names(conn: Any, entity: str) -> list[str]:

@@ -40,6 +40,7 @@ class Feed(QObject):
         self._jobs: list[Any] = []
         self._stale = False
         self._held = False
+        self._begun = True  # the first rows of what is asked for are shown
         self._later = QTimer(self, interval=40, singleShot=True)
         self._later.timeout.connect(self._list_again)
         targets = {f.target for f in model.fields if f.target}
@@ -56,7 +57,7 @@ class Feed(QObject):
         if wait and listing.at_hand(query):
             self._show_first(listing.first_rows(self._ws.reader(), query, FIRST))
         else:
-            self._run(lambda conn: listing.first_rows(conn, query, FIRST), self._show_first)
+            self._run(lambda conn: listing.early_rows(conn, query, FIRST), self._show_first)
         self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
 
     def take(self, news: Changed) -> None:
@@ -125,13 +126,17 @@ class Feed(QObject):
             query = replace(self.query)
             self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
 
-    def _show_first(self, rows: list[int]) -> None:
-        self.model.start_over(array("q", rows))
+    def _show_first(self, rows: list[int] | None) -> None:
+        self._begun = rows is not None
+        if rows is not None:
+            self.model.start_over(array("q", rows))
 
     def _show_all(self, rows: array[int]) -> None:
         if self._held:
             self._stale = True
             return
+        if not self._begun:
+            self._show_first(list(rows[:FIRST]))
         self.settling.emit()
         self.complete = True
         self.model.settle(rows)

@@ -82,12 +82,30 @@ def test_a_cell_a_formula_uses_moves_the_row(ws, window) -> None:
     double = formula(ws, "contact", "-[Shoe]", "Minus")
     page.view.head.sort_by(page.model.column(double.name))
     n = page.model.rows[3]
-    from crm_desktop.store import listing
-
     id = listing.id_of(ws.reader(), "contact", n)
     give(ws, "contact", id, shoe, "5")
     page.feed._list_again()
     assert page.model.rows[len(page.model.rows) - 1] == n
+    page.leave()
+
+
+def test_a_formula_is_worked_out_once_for_a_list(ws, window, monkeypatch) -> None:
+    fill(ws)
+    page = RecordTablePage(context_of(ws), "contact", window)
+    shoe = make(ws, "contact", "number", "Shoe")
+    minus = formula(ws, "contact", "-[Shoe]", "Minus")
+    last = add(ws, "contact", name="Aaron")
+    give(ws, "contact", last, shoe, "0")
+    walked = []
+    plain = listing._selects
+    monkeypatch.setattr(
+        listing, "_selects", lambda conn, query: walked.append(query.sorts) or plain(conn, query)
+    )
+    page.view.head.sort_by(page.model.column(minus.name))
+    assert [sorts[0].field for sorts in walked] == [minus.name]
+    n = listing.number_of(ws.reader(), "contact", last)
+    assert page.feed.complete and list(page.model.rows)[-1] == n
+    assert page.model.rowCount() == len(page.model.rows) > 1
     page.leave()
 
 
