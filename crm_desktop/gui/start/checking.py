@@ -59,8 +59,9 @@ def _repair(window: MainWindow) -> None:
         return check.repair(context.ws), backup.lost(context.ws.path)
 
     def mended(found: tuple[int, list[str]]) -> None:
-        words = trn("Repaired {n} record.", "Repaired {n} records.", found[0])
-        toast_with_lost(context, words, found[1])
+        n, lost = found
+        words = trn("Repaired {n} record.", "Repaired {n} records.", n) if n or not lost else ""
+        toast_with_lost(context, words, lost)
 
     context.status(tr("Repairing the file…"))
     context.long_lane.run(
@@ -70,4 +71,5 @@ def _repair(window: MainWindow) -> None:
 
 def toast_with_lost(context: Context, words: str, lost: Sequence[str]) -> None:
     """Say what was done with a file, before it which attachments it has without their bytes."""
-    context.toast(" ".join([*check.lost_words(lost), words]), icon="circle-alert" if lost else "")
+    said = [*check.lost_words(lost), *[words] * bool(words)]
+    context.toast(" ".join(said), icon="circle-alert" if lost else "")
