@@ -34,6 +34,7 @@ class StandingPart(QWidget):
 
     def __init__(self, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(parent)
+        self._tight = False
         self.caption = label(tr("Where they stand"), "hint")
         self.caption.setVisible(not compact)
         self.badge = BadgeLabel()
@@ -53,6 +54,17 @@ class StandingPart(QWidget):
         box.addWidget(self.line)
         if not compact:
             box.addStretch(1)
+
+    def fit(self, *, tight: bool) -> None:
+        """Wrap what is long; where there is no height for more lines, the badge's tooltip has it."""
+        self._tight = tight
+        tight = tight and not self.badge.isHidden()
+        beside = self.width() - self.badge.sizeHint().width() - 8
+        for part, room in ((self.since, beside), (self.line, self.width())):
+            wide = part.fontMetrics().horizontalAdvance(part.text())
+            part.setVisible(bool(part.text()) and not (tight and wide > room))
+        hidden = [p.text() for p in (self.since, self.line) if p.isHidden() and p.text()]
+        self.badge.setToolTip("\n".join(hidden))
 
     def says(self) -> bool:
         """Say whether there is anything to show."""
@@ -83,10 +95,9 @@ class StandingPart(QWidget):
         since = _since(record, row, found)
         place = tr("{at} of {of}", at=at, of=of) if at else ""
         self.since.setText(" · ".join(p for p in (since, place) if p))
-        self.since.setVisible(bool(self.since.text()))
         if record.entity != "deal":
             self.line.setText(deals_line(found.over.sums, found.over.deals))
-        self.line.setVisible(bool(self.line.text()))
+        self.fit(tight=self._tight)
 
 
 class Way(QWidget):

@@ -291,6 +291,8 @@ def test_the_stage_line_wraps_rather_than_being_cut(panel):
     QTest.qWait(0)
     assert part.since.width() >= part.since.sizeHint().width()
     assert part.since.y() > part.badge.y()
+    panel.resize(380, 400)
+    assert part.since.isHidden() and part.badge.toolTip() == part.since.text()
 
 
 def _make(shop, entity, id, **cells):
