@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, sharing
 from crm_desktop.domain.fields import Layout, Record, keyed, moment, reference, text, whole
 
 
@@ -28,6 +28,8 @@ class Attachment(Record):
     tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
     created = moment("Added", in_list=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    visibility = sharing.visibility()
+    team = sharing.team()
 
     layout = Layout(
         (

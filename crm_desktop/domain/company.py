@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about, reach
+from crm_desktop.domain import about, reach, sharing
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import (
     Layout,
@@ -51,6 +51,8 @@ class Company(Record):
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
     # vcard.<n>: properties of an address card this program has no field for, as they came
     vcard = keyed("From the address card", entry="vcard", internal=True)
+    visibility = sharing.visibility()
+    team = sharing.team()
 
     layout = Layout(
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, sharing
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
@@ -71,6 +71,8 @@ class Deal(Record):
     lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
     merged_from = keyed("Merged records", entry="merged", internal=True, personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    visibility = sharing.visibility()
+    team = sharing.team()
 
     layout = Layout(
         (

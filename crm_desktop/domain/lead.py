@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about, reach
+from crm_desktop.domain import about, reach, sharing
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
@@ -63,6 +63,8 @@ class Lead(Record):
     created = moment("Added", in_list=True, width=130, personal=False)
     external_id = text("Id elsewhere", group="More")
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    visibility = sharing.visibility()
+    team = sharing.team()
 
     layout = Layout(
         (

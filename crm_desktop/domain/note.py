@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, sharing
 from crm_desktop.domain.fields import Layout, Record, keyed, moment, yesno
 from crm_desktop.domain.fields import note as long_text
 from crm_desktop.domain.fields import text as line
@@ -31,6 +31,8 @@ class Note(Record):
     created = moment("Added", in_list=True, personal=False)
     external_id = line("Id elsewhere", group="More", personal=False)
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
+    visibility = sharing.visibility()
+    team = sharing.team()
 
     layout = Layout(
         (

@@ -42,6 +42,31 @@ class Edit:
     cells: Patch
 
 
+class SentPatch(dict[Cell, Value]):
+    """A patch another replica wrote; `text` keeps it letter for letter, whatever wrote it so.
+
+    Raises `ValueError` where the text is no JSON object.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        found = json.loads(text)
+        if not isinstance(found, dict):
+            raise ValueError("a patch that is no object")
+        super().__init__(found)
+        self.text = text
+
+
+def patch_text(patch: Patch | None) -> str | None:
+    """Return a patch as the log keeps it, None for a tombstone."""
+    if patch is None:
+        return None
+    if isinstance(patch, SentPatch):
+        return patch.text
+    return json.dumps(patch, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One record an operation touched. `patch` None is a tombstone; `base` is R20's frontier."""
@@ -51,13 +76,18 @@ class Change:
     patch: Patch | None
     base: tuple[str, ...] = ()
 
+    def text(self) -> str | None:
+        """Return the patch as the log keeps it, None for a tombstone."""
+        return patch_text(self.patch)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One action of a user, import, rule or peer; immutable but for erasure (R1, R40).
 
     `wall` is the author's clock in ms since 1970, for display only. `cancels` names the original
-    operation an undo (`revives` 0), redo (1) or final verdict (2) is about (R11, R35).
+    operation an undo (`revives` 0), redo (1) or final verdict (2) is about (R11, R35). `more` is what
+    a newer version says beyond this, kept and passed on; `signature` is a server's under its verdict.
     """
 
     stamp: str
@@ -70,18 +100,24 @@ class Operation:
     cancels: str | None = None
     revives: int | None = None
     changes: tuple[Change, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+    signature: bytes = b""
 
     def to_json(self) -> str:
-        body = {name: getattr(self, name) for name in self.__slots__ if name != "changes"}
-        body["label"] = self.label.to_json()
-        body["changes"] = [[c.entity, c.id, c.patch, list(c.base)] for c in self.changes]
+        body = {name: getattr(self, name) for name in self.__slots__}
+        body["label"], body["signature"] = self.label.to_json(), self.signature.hex()
+        body["changes"] = [[c.entity, c.id, c.text(), list(c.base)] for c in self.changes]
         return json.dumps(body, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Operation:
         body: dict[str, Any] = json.loads(text)
         body["label"] = Label.from_json(body["label"])
-        body["changes"] = tuple(Change(e, i, p, tuple(b)) for e, i, p, b in body["changes"])
+        body["signature"] = bytes.fromhex(body["signature"])
+        body["changes"] = tuple(
+            Change(entity, id, None if patch is None else SentPatch(patch), tuple(base))
+            for entity, id, patch, base in body["changes"]
+        )
         return cls(**body)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain import about
+from crm_desktop.domain import about, sharing
 from crm_desktop.domain.fields import (
     Choice,
     Layout,
@@ -75,6 +75,8 @@ class Task(Record):
     custom = keyed("More fields", entry="custom", group="More", searchable=True, internal=True)
     # ics.<n>: properties of a calendar entry this program has no field for, as they came
     ics = keyed("From the calendar entry", entry="ics", internal=True)
+    visibility = sharing.visibility()
+    team = sharing.team()
 
     layout = Layout(
         (

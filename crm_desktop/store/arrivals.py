@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from crm_desktop.domain.operation import ERASE, Change, Label, Operation
+from crm_desktop.domain.operation import ERASE, Change, Label, Operation, SentPatch
 from crm_desktop.domain.stamp import well_formed
-from crm_desktop.store import changes, conflicts, erasure, identities, projection, recording
+from crm_desktop.store import (
+    bulk_arrivals,
+    changes,
+    conflicts,
+    erasure,
+    identities,
+    projection,
+    recording,
+)
+from crm_desktop.store.bulk_arrivals import Chunks
 from crm_desktop.store.changes import Written
+from crm_desktop.store.filling import Filling
 
 Rows = dict[str, frozenset[int] | None]
 
@@ -17,12 +28,39 @@ Rows = dict[str, frozenset[int] | None]
 class Arrivals:
     """One `apply`: puts what is complete, keeps the rest in the waiting room (R24)."""
 
-    def __init__(self, conn: Any, now: int) -> None:
+    def __init__(self, conn: Any, now: int, check: Callable[[], None] = lambda: None) -> None:
         self._conn = conn
         self._now = now
+        self._check = check
         self.added = 0
         self.last = ""
         self.rows: Rows = {}
+
+    def take_large(self, header: Operation, chunks: Chunks) -> None:
+        """Apply an operation whose changes are too many to hold at once."""
+        known = self._known_number(header)
+        if malformed(header) or header.origin == ERASE or known is not None or not self._plain(
+            header, chunks
+        ):  # fmt: skip
+            self.take(replace(header, changes=tuple(c for chunk in chunks() for c in chunk)))
+            return
+        count = sum(len(chunk) for chunk in chunks())
+        effective = int(is_effective(self._conn, header.stamp))
+        n = recording.insert_header(
+            self._conn, header, touched=count, effective=effective, now=self._now
+        )
+        self._put_many(n, header.stamp, chunks())
+        self.added += 1
+        self.last = header.stamp
+        self._release()
+
+    def _plain(self, header: Operation, chunks: Chunks) -> bool:
+        """Say whether no change is a tombstone, breaks the rules or waits for what is not here."""
+        for chunk in chunks():
+            part = replace(header, changes=tuple(chunk))
+            if malformed(part) or self._incomplete(part) or any(c.patch is None for c in chunk):
+                return False
+        return True
 
     def take(self, op: Operation) -> None:
         """Apply one operation; a malformed one is refused silently, a known one completed."""
@@ -48,13 +86,17 @@ class Arrivals:
         return len(waiting)
 
     def _known(self, op: Operation) -> bool:
-        found = self._conn.execute("SELECT n FROM operation WHERE stamp=?", (op.stamp,)).fetchone()
-        if found is not None:
-            self._add_rows(int(found[0]), op)
+        n = self._known_number(op)
+        if n is not None:
+            self._add_rows(n, op)
             return True
         return bool(
             self._conn.execute("SELECT 1 FROM waiting WHERE stamp=?", (op.stamp,)).fetchone()
         )
+
+    def _known_number(self, op: Operation) -> int | None:
+        found = self._conn.execute("SELECT n FROM operation WHERE stamp=?", (op.stamp,)).fetchone()
+        return None if found is None else int(found[0])
 
     def _add_rows(self, n: int, op: Operation) -> None:
         """Add rows of a known operation that were not held, e.g. granted later (R1)."""
@@ -100,13 +142,33 @@ class Arrivals:
         conn = self._conn
         effective = int(op.origin == "erase" or is_effective(conn, op.stamp))
         n = recording.insert_header(conn, op, effective=effective, now=self._now)
-        self._put_changes(n, op.stamp, op.changes)
+        if len(op.changes) < projection.MANY:
+            self._put_changes(n, op.stamp, op.changes)
+        else:
+            self._put_many(n, op.stamp, (op.changes,))
         if op.cancels is not None:
             self._note(settle(conn, op.cancels))
         if op.origin == "erase":
             erasure.carry_out(conn, n)
         self.added += 1
         self.last = op.stamp
+
+    def _put_many(self, n: int, stamp: str, chunks: Iterable[Sequence[Change]]) -> None:
+        """Put the changes of one operation, most of which make new records."""
+        filling, referring = Filling(self._conn), []
+        for chunk in chunks:
+            self._check()
+            for entity, run in bulk_arrivals.runs(self._conn, chunk):
+                if entity:
+                    referring += bulk_arrivals.put_new(self._conn, n, entity, run, filling)
+                    self._note({entity: None})
+                else:
+                    self._put_changes(n, stamp, run)
+        filling.finish()
+        for entity, row in referring:
+            self._also(projection.reproject(self._conn, entity, row))
+        if not is_effective(self._conn, stamp):  # undone before it came
+            self._note(projection.reproject_operation(self._conn, n))
 
     def _put_changes(self, n: int, stamp: str, given: Iterable[Change]) -> None:
         conn = self._conn
@@ -187,7 +249,8 @@ def settle(conn: Any, stamp: str) -> Rows:
 def operations_after(conn: Any, n: int, limit: int) -> list[tuple[int, Operation]]:
     """Return (arrival number, operation) of the log after `n`; `limit` -1 means all."""
     found = conn.execute(
-        "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives FROM operation "
+        "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives,more,"
+        "signature FROM operation "
         "WHERE n>? ORDER BY n LIMIT ?",
         (n, limit),
     ).fetchall()
@@ -195,10 +258,10 @@ def operations_after(conn: Any, n: int, limit: int) -> list[tuple[int, Operation
 
 
 def _operation(conn: Any, row: tuple[Any, ...]) -> Operation:
-    n, stamp, device, number, author, origin, label, wall, cancels, revives = row
+    n, stamp, device, number, author, origin, label, wall, cancels, revives, more, signature = row
     return Operation(
         stamp, device, number, author, origin, Label.from_json(label), wall, cancels, revives,
-        tuple(_changes(conn, n)),
+        tuple(_changes(conn, n)), json.loads(more) if more else {}, signature or b"",
     )  # fmt: skip
 
 
@@ -209,4 +272,4 @@ def _changes(conn: Any, operation: int) -> Iterable[Change]:
     for code, row, patch, base in found:
         entity = identities.name_of(conn, code)
         id = identities.id_of(conn, entity, row) or ""
-        yield Change(entity, id, json.loads(patch) if patch else None, tuple((base or "").split()))
+        yield Change(entity, id, SentPatch(patch) if patch else None, tuple((base or "").split()))

@@ -37,7 +37,7 @@ def write_stream(draft: Draft, items: Iterable[Item], check: Callable[[], None])
         check()
         if isinstance(group, Block):
             draft.rows.setdefault(group.entity, set())
-            referring += _write_new(draft.conn, operation, group, filling)
+            referring += write_new(draft.conn, operation, group, filling)
             written += len(group.ids)
         else:
             written += _write_edits(draft, operation, group, filling, referring)
@@ -80,7 +80,7 @@ def _write_edits(
         new = [e for e in edits if e.id not in known]
         if new:
             block = prepare(entity, [e.id for e in new], [e.cells for e in new])
-            referring += _write_new(draft.conn, operation, block, filling)
+            referring += write_new(draft.conn, operation, block, filling)
         old = [e for e in edits if e.id in known]
         written += len(new) + (_write_known(draft, operation, record, old, known) if old else 0)
     return written
@@ -96,7 +96,13 @@ def _known(
     return {r[1]: (r[0], dict(zip(cols, r[2:], strict=True))) for r in found}
 
 
-def _write_new(
+def known_ids(conn: Any, entity: str, ids: Sequence[str]) -> set[str]:
+    """Return those of some ids whose records this file heard of."""
+    sql = f"SELECT id FROM {entity} WHERE id IN (SELECT value FROM json_each(?))"
+    return {id for (id,) in conn.execute(sql, (json.dumps(ids),))}
+
+
+def write_new(
     conn: Any, operation: int, block: Block, filling: Filling
 ) -> list[tuple[type[Record], int]]:
     """Write new records; return those that name a record another stands for."""

@@ -13,6 +13,8 @@ from crm_desktop.store.writing import Writer
 
 # What only verbs need is imported by them: opening a file to look at it shall not wait for it.
 if TYPE_CHECKING:
+    from crm_desktop.store.arrivals import Arrivals
+    from crm_desktop.store.bulk_arrivals import Chunks
     from crm_desktop.store.history import OperationInfo
     from crm_desktop.store.prepared import Block
     from crm_desktop.store.recording import Draft
@@ -154,12 +156,27 @@ class Log:
 
     def apply(self, operations: Iterable[Operation]) -> Applied:
         """Take in operations of other replicas, in any order, any number of times."""
+
+        def take(arriving: Arrivals) -> None:
+            for operation in operations:
+                arriving.take(operation)
+
+        return self._arrive(take)
+
+    def apply_large(
+        self, header: Operation, chunks: Chunks, check: Callable[[], None] | None = None
+    ) -> Applied:
+        """Take in one operation with its changes a chunk at a time; what `check` raises keeps nothing."""
+        return self._arrive(lambda arriving: arriving.take_large(header, chunks), check)
+
+    def _arrive(
+        self, take: Callable[[Arrivals], None], check: Callable[[], None] | None = None
+    ) -> Applied:
         from crm_desktop.store import arrivals, blobs, erasure
 
         with self._writer.transaction() as conn:
-            arriving = arrivals.Arrivals(conn, self._writer.clock())
-            for operation in operations:
-                arriving.take(operation)
+            arriving = arrivals.Arrivals(conn, self._writer.clock(), check or _go_on)
+            take(arriving)
             orphans = erasure.without_operation(conn)
             waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
         blobs.sweep_beside(self._writer.conn, self._writer.transaction)

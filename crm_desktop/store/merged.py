@@ -38,6 +38,12 @@ def link(conn: Any, record: type[Record], id: str) -> str | None:
     return None if found is None else str(found[0])
 
 
+def awaited(conn: Any, entity: str, ids: Sequence[str]) -> set[str]:
+    """Return those of some ids which records were merged into."""
+    sql = "SELECT target FROM merged WHERE entity=? AND target IN (SELECT value FROM json_each(?))"
+    return {id for (id,) in conn.execute(sql, (RECORDS[entity].code, json.dumps(ids)))}
+
+
 def link_of_row(row: Mapping[str, Any]) -> str | None:
     """Return the link a row's own cells say."""
     return row["merged_into"] or None if row["deleted"] == 1 else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Record, Value
-from crm_desktop.domain.operation import Change, Edit, Operation
+from crm_desktop.domain.operation import Change, Edit, Operation, patch_text
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, conflicts, identities, merged, projection
 from crm_desktop.store import rows as codec
@@ -162,10 +162,9 @@ def put_change(
     conn: Any, key: tuple[int, int, int], patch: Mapping[Cell, Value] | None, base: Iterable[str]
 ) -> None:
     """Insert one change row; `key` is (operation, entity, row), `patch` None a tombstone."""
-    text = None if patch is None else json.dumps(patch, ensure_ascii=False, separators=(",", ":"))
     conn.execute(
         "INSERT INTO change(operation,entity,row,patch,base) VALUES(?,?,?,?,?)",
-        (*key, text, " ".join(base) or None),
+        (*key, patch_text(patch), " ".join(base) or None),
     )
 
 
@@ -189,13 +188,14 @@ def insert_header(
     received = max(now or op.wall, last[0] if last else 0)
     conn.execute(
         "INSERT INTO operation(stamp,device,number,author,origin,label,wall,received,cancels,revives,"
-        "effective,touched) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(stamp) DO UPDATE SET "
-        "device=excluded.device,number=excluded.number,author=excluded.author,"
-        "origin=excluded.origin,label=excluded.label,wall=excluded.wall,received=excluded.received,"
+        "effective,touched,more,signature) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(stamp) DO UPDATE SET device=excluded.device,number=excluded.number,"
+        "author=excluded.author,origin=excluded.origin,label=excluded.label,wall=excluded.wall,received=excluded.received,"
         "cancels=excluded.cancels,revives=excluded.revives,effective=excluded.effective,"
-        "touched=excluded.touched",
+        "touched=excluded.touched,more=excluded.more,signature=excluded.signature",
         (op.stamp, op.device, op.number, op.author, op.origin, op.label.to_json(), op.wall, received,
-         op.cancels, op.revives, effective, len(op.changes) if touched is None else touched),
+         op.cancels, op.revives, effective, len(op.changes) if touched is None else touched,
+         json.dumps(op.more) if op.more else None, op.signature or None),
     )  # fmt: skip
     (n,) = conn.execute("SELECT n FROM operation WHERE stamp=?", (op.stamp,)).fetchone()
     return int(n)

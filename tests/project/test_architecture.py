@@ -44,6 +44,7 @@ LAYERS = {
     "segments": _layer("domain store deals"),
     "industries": _layer("domain store deals segments"),
     "sample": _layer("domain store deals"),
+    "wire": _layer("domain", "orjson zstandard"),
     "shaping": _layer("domain store deals exchange"),
 }
 # The window shows whatever there is.

@@ -1,0 +1,62 @@
+"""An operation on its way, or a piece of a large one, with its patches as the author wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from crm_desktop.domain.operation import Change, Operation, SentPatch
+
+
+class Row(NamedTuple):
+    """One change on its way: `text` is its patch as JSON, None for a tombstone."""
+
+    entity: str
+    id: str
+    text: str | None
+    base: tuple[str, ...] = ()
+
+    def change(self) -> Change:
+        """Return it as the log takes it. Raises `ValueError` where the text is no JSON object."""
+        patch = None if self.text is None else SentPatch(self.text)
+        return Change(self.entity, self.id, patch, self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The rows from `first` on of an operation of `total` rows; `header` holds no changes."""
+
+    header: Operation
+    rows: Sequence[Row]
+    first: int = 0
+    total: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the operation travels in another piece."""
+        return self.first == 0 and len(self.rows) == self.total
+
+    def operation(self) -> Operation:
+        """Return it as the log takes it, with the rows that are here."""
+        return replace(self.header, changes=tuple(row.change() for row in self.rows))
+
+
+def carried(op: Operation) -> Carried:
+    """Return an operation with all its changes, ready to travel."""
+    rows = [Row(c.entity, c.id, c.text(), c.base) for c in op.changes]
+    return Carried(replace(op, changes=()), rows, 0, len(rows))
+
+
+def pieces(whole: Carried, most: int) -> Iterator[Carried]:
+    """Yield an operation in pieces of at most `most` rows, itself where it is small enough."""
+    if len(whole.rows) <= most:
+        yield whole
+        return
+    for first in range(0, len(whole.rows), most):
+        yield Carried(whole.header, whole.rows[first : first + most], first, whole.total)
+
+
+def rows_of(given: Iterable[Carried]) -> int:
+    """Return how many rows pieces hold together."""
+    return sum(len(one.rows) for one in given)

@@ -1,0 +1,161 @@
+"""The columns a batch is made of: numbered names, bytes laid across, headers of operations."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from crm_desktop.domain.operation import Label, Operation
+from crm_desktop.wire.carried import Carried, Row
+
+
+class MalformedError(ValueError):
+    """Bytes that are no batch of ours, cut short or made by somebody else."""
+
+
+class Numbered:
+    """Texts, each written once and named by its number."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self._at: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """Return the number of a text, a new one where it has none."""
+        at = self._at.setdefault(text, len(self.values))
+        if at == len(self.values):
+            self.values.append(text)
+        return at
+
+
+def across(data: bytes, width: int) -> bytes:
+    """Return records of `width` bytes column by column."""
+    return b"".join(data[at::width] for at in range(width))
+
+
+def along(data: bytes, width: int) -> list[str]:
+    """Return what `across` laid out as hex texts, one a record."""
+    many, rest = divmod(len(data), width)
+    if rest:
+        raise MalformedError("a batch with half a stamp")
+    back = b"".join(data[at::many] for at in range(many)).hex() if many else ""
+    return [back[at : at + 2 * width] for at in range(0, len(back), 2 * width)]
+
+
+def ids_apart(ids: Sequence[str]) -> tuple[bytes, dict[str, str]]:
+    """Return the 16 bytes of each id, and by place those that are no UUID in its usual form."""
+    found, odd = [], {}
+    for at, id in enumerate(ids):
+        plain = _bytes_of(id)
+        if plain is None:
+            odd[str(at)] = id
+        found.append(plain or bytes(16))
+    return b"".join(found), odd
+
+
+def ids_together(data: bytes, odd: Any) -> list[str]:
+    """Return the ids `ids_apart` took apart."""
+    ids = [f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}" for h in along(data, 16)]
+    for at, id in odd.items():
+        ids[int(at)] = str(id)
+    return ids
+
+
+def _bytes_of(id: str) -> bytes | None:
+    if len(id) != 36:
+        return None
+    try:
+        made = UUID(id)
+    except ValueError:
+        return None
+    return made.bytes if str(made) == id else None
+
+
+_DENSE = ("device", "author", "origin")
+
+
+def header_columns(carried: Sequence[Carried], names: Numbered) -> dict[str, Any]:
+    """Return the headers of operations as columns; what is rare is by place."""
+    ops = [one.header for one in carried]
+    made: dict[str, Any] = {n: [names.of(getattr(op, n)) for op in ops] for n in _DENSE}
+    made |= {
+        "label": [names.of(_label(one)) for one in carried],
+        "number": _steps([op.number for op in ops]),
+        "wall": [op.wall - int(op.stamp[:12], 16) for op in ops],
+        "count": [len(one.rows) for one in carried],
+        "cancels": {str(at): op.cancels for at, op in enumerate(ops) if op.cancels is not None},
+        "revives": {str(at): op.revives for at, op in enumerate(ops) if op.revives is not None},
+        "more": {str(at): op.more for at, op in enumerate(ops) if op.more},
+        "signature": {
+            str(at): base64.b64encode(op.signature).decode()
+            for at, op in enumerate(ops) if op.signature
+        },
+        "piece": {
+            str(at): [one.first, one.total] for at, one in enumerate(carried) if not one.whole
+        },
+    }  # fmt: skip
+    return made
+
+
+_FIRST: Any = True
+"""Stands in a label for the id of the operation's first record, which is nearly always what it names."""
+
+
+def _label(one: Carried) -> str:
+    label = one.header.label
+    names_first = one.first == 0 and one.rows and label.row == one.rows[0].id
+    return (replace(label, row=_FIRST) if names_first else label).to_json()
+
+
+def with_first(header: Operation, rows: Sequence[Row]) -> Operation:
+    """Return a header whose label names its first record again."""
+    if header.label.row is not _FIRST or not rows:
+        return header
+    return replace(header, label=replace(header.label, row=rows[0].id))
+
+
+def headers(
+    columns: dict[str, Any], names: list[str], stamps: list[str]
+) -> Iterator[tuple[Operation, int, int, int]]:
+    """Yield (header, first row, rows of the whole operation, rows here)."""
+    dense = [[names[at] for at in columns[name]] for name in _DENSE]
+    labels = [names[at] for at in columns["label"]]
+    numbers, number = [], 0
+    for step in columns["number"]:
+        number += int(step)
+        numbers.append(number)
+    rows = zip(stamps, *dense, labels, numbers, columns["wall"], columns["count"], strict=True)
+    for place, (stamp, device, author, origin, label, number, wall, count) in enumerate(rows):
+        at = str(place)
+        first, total = columns["piece"].get(at, (0, count))
+        yield (
+            _header(
+                columns,
+                at,
+                (stamp, device, number, author, origin, label, int(stamp[:12], 16) + wall),
+            ),
+            int(first),
+            int(total),
+            int(count),
+        )
+
+
+def _header(columns: dict[str, Any], at: str, given: tuple[Any, ...]) -> Operation:
+    stamp, device, number, author, origin, label, wall = given
+    cancels, revives = columns["cancels"].get(at), columns["revives"].get(at)
+    if not (cancels is None or isinstance(cancels, str)) or revives not in (None, 0, 1, 2):
+        raise MalformedError("an undo of nothing")
+    if (cancels is None) != (revives is None):
+        raise MalformedError("half an undo")
+    return Operation(
+        stamp, device, number, author, origin, Label.from_json(label), int(wall), cancels, revives,
+        more=dict(columns["more"].get(at, {})),
+        signature=base64.b64decode(columns["signature"].get(at, ""), validate=True),
+    )  # fmt: skip
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    return [now - before for before, now in zip([0, *numbers], numbers, strict=False)]
