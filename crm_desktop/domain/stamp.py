@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 
 LENGTH = 28
 LAST_OWN_MS = 2**47 - 1
@@ -31,3 +32,8 @@ def next_stamp(clock_ms: int, greatest: str) -> str:
 def well_formed(stamp: str) -> bool:
     """Say whether `stamp` may enter a log: right shape, and not so far ahead that it ends all order."""
     return bool(_SHAPE.match(stamp)) and int(stamp[:12], 16) < FIRST_REFUSED_MS
+
+
+def in_order(stamp: str, named: Iterable[str]) -> bool:
+    """Say whether an operation may enter a log: its stamp, and all those it names are before it (R5)."""
+    return well_formed(stamp) and all(well_formed(one) and one < stamp for one in named)

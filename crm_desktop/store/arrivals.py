@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_desktop.domain.operation import ERASE, Change, Label, Operation, SentPatch
-from crm_desktop.domain.stamp import well_formed
+from crm_desktop.domain.stamp import in_order
 from crm_desktop.store import (
     bulk_arrivals,
     changes,
@@ -207,11 +207,7 @@ class Arrivals:
 def malformed(op: Operation) -> bool:
     """Say whether an operation breaks R4 or R5 and must not enter the log."""
     named = {stamp for c in op.changes for stamp in c.base}
-    if op.cancels is not None:
-        named.add(op.cancels)
-    return not well_formed(op.stamp) or any(
-        not well_formed(stamp) or stamp >= op.stamp for stamp in named
-    )
+    return not in_order(op.stamp, named if op.cancels is None else named | {op.cancels})
 
 
 def is_effective(conn: Any, stamp: str) -> bool:

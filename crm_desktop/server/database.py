@@ -1,0 +1,81 @@
+"""The database behind a server: an SQLite file of its own, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+PATIENCE = 30
+"""Seconds to wait for another process that writes."""
+
+
+class Database:
+    """Connections for reading and for writing; `url` is SQLAlchemy's."""
+
+    def __init__(self, url: str) -> None:
+        found = make_url(url)
+        self.postgres = found.get_backend_name() == "postgresql"
+        if self.postgres:
+            if found.drivername == "postgresql":
+                found = found.set(drivername="postgresql+psycopg")
+            self._reading = self._writing = create_engine(found, pool_size=8, pool_pre_ping=True)
+        else:
+            self._reading, self._writing = (
+                _sqlite(found, writing=False),
+                _sqlite(found, writing=True),
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one transaction that may write; any error takes all of it back."""
+        with self._writing.begin() as conn:
+            yield conn
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Lend a connection that sees one moment of the database."""
+        with self._reading.connect() as conn:
+            if self.postgres:
+                conn = conn.execution_options(isolation_level="REPEATABLE READ")
+            with conn.begin():
+                yield conn
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes, for migrations."""
+        return self._writing
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def _sqlite(url: Any, *, writing: bool) -> Engine:
+    # One connection writes at a time anyway; waiting threads then queue here, not in SQLite.
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=1 if writing else 8, max_overflow=0,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")
+    def _opened(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # transactions are begun below
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(conn: Connection) -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

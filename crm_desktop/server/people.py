@@ -1,0 +1,154 @@
+"""Who belongs to a workspace, with which devices; how one more comes in by a code used once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, insert, select, update
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.server import tables as t
+from crm_desktop.server.keys import now
+from crm_desktop.server.rights import OWNER, Viewer
+from crm_desktop.wire import chain
+
+DAY = 86_400_000
+QUOTA = 20 << 30
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of a code somebody types: no 0 and O, no 1 and I."""
+
+
+class Enrolled(NamedTuple):
+    """What a device gets once: the token is not kept here."""
+
+    workspace: str
+    device: str
+    person: str
+    role: str
+    token: str
+
+
+class NotWelcome(Exception):  # noqa: N818 - an answer, not a fault
+    """A code that was never made, is used or too old; or a token that opens nothing."""
+
+
+def hashed(secret: str) -> str:
+    """Return what is kept of a token or a code: both are long and random, so one hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_workspace(conn: Connection, name: str, quota: int = QUOTA) -> str:
+    """Make an empty workspace; return its id."""
+    id, seed = new_id(), Ed25519PrivateKey.generate().private_bytes_raw()
+    conn.execute(insert(t.workspace).values(
+        id=id, name=name, epoch=os.urandom(8).hex(), head=0, chain=chain.START, signing_key=seed,
+        guarded=0, bytes=0, quota=quota, created=now(),
+    ))  # fmt: skip
+    return id
+
+
+def invite(
+    conn: Connection, workspace: str, name: str, role: str, teams: Sequence[str] = (), *,
+    person: str | None = None, days: int = 7,
+) -> str:  # fmt: skip
+    """Return a code of 12 signs that lets one device in, as somebody new or as a `person`."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    conn.execute(insert(t.invite).values(
+        code=hashed(code), workspace=workspace, name=name, role=role, teams=json.dumps(list(teams)),
+        person=person, expires=now() + days * DAY,
+    ))  # fmt: skip
+    return "-".join(code[at : at + 4] for at in (0, 4, 8))
+
+
+def enrol(conn: Connection, code: str, device: str) -> Enrolled:
+    """Let a device in by its code. Raises `NotWelcome`; a code counts once."""
+    plain = "".join(c for c in code.upper() if c in _ALPHABET)
+    i = t.invite.c
+    found = conn.execute(select(t.invite).where(i.code == hashed(plain))).mappings().first()
+    if found is None or found["expires"] < now():
+        raise NotWelcome
+    taken = conn.execute(
+        update(t.invite).where(i.code == hashed(plain), i.used.is_(None)).values(used=now())
+    )
+    if not taken.rowcount:
+        raise NotWelcome
+    person = found["person"] or _make_person(conn, found)
+    role = conn.execute(
+        select(t.person.c.role).where(
+            t.person.c.workspace == found["workspace"], t.person.c.id == person
+        )
+    ).scalar_one()
+    token, id = secrets.token_urlsafe(32), os.urandom(8).hex()
+    conn.execute(insert(t.device).values(
+        workspace=found["workspace"], id=id, person=person, name=device[:80], token=hashed(token),
+        created=now(), seen=now(), cursor=0, proved=0,
+    ))  # fmt: skip
+    return Enrolled(found["workspace"], id, person, role, token)
+
+
+def _make_person(conn: Connection, found: Any) -> str:
+    id = new_id()
+    conn.execute(insert(t.person).values(
+        workspace=found["workspace"], id=id, name=free_name(conn, found["workspace"], found["name"]),
+        role=found["role"], active=True,
+    ))  # fmt: skip
+    for team in json.loads(found["teams"]):
+        conn.execute(
+            insert(t.membership).values(workspace=found["workspace"], team=team, person=id)
+        )
+    return id
+
+
+def free_name(conn: Connection, workspace: str, name: str) -> str:
+    """Return a name nobody of the workspace has: rights know people by it."""
+    p = t.person.c
+    taken = set(conn.execute(select(p.name).where(p.workspace == workspace)).scalars())
+    made, n = name, 1
+    while made in taken:
+        n += 1
+        made = f"{name} {n}"
+    return made
+
+
+def viewer_of(conn: Connection, token: str) -> Viewer:
+    """Return who a token stands for. Raises `NotWelcome` for one that opens nothing (any more)."""
+    d, p = t.device.c, t.person.c
+    found = conn.execute(
+        select(d.workspace, d.id, p.id, p.name, p.role)
+        .join(t.person, (p.workspace == d.workspace) & (p.id == d.person))
+        .where(d.token == hashed(token), d.revoked.is_(None), p.active)
+    ).first()
+    if found is None:
+        raise NotWelcome
+    workspace, device, person, name, role = found
+    return Viewer(workspace, person, name, role, _teams(conn, workspace, person), device)
+
+
+def viewers(conn: Connection, workspace: str) -> list[Viewer]:
+    """Return everybody of a workspace who is there."""
+    p, m = t.person.c, t.membership.c
+    teams: dict[str, set[str]] = {}
+    for person, team in conn.execute(select(m.person, m.team).where(m.workspace == workspace)):
+        teams.setdefault(person, set()).add(team)
+    query = select(p.id, p.name, p.role).where(p.workspace == workspace, p.active)
+    return [
+        Viewer(workspace, id, name, role, frozenset(teams.get(id, ())))
+        for id, name, role in conn.execute(query)
+    ]
+
+
+def _teams(conn: Connection, workspace: str, person: str) -> frozenset[str]:
+    m = t.membership.c
+    query = select(m.team).where(m.workspace == workspace, m.person == person)
+    return frozenset(conn.execute(query).scalars())
+
+
+def first_code(conn: Connection, workspace: str, name: str) -> str:
+    """Return the code for the owner of a new workspace."""
+    return invite(conn, workspace, name, OWNER, days=30)

@@ -1,0 +1,112 @@
+"""Who may see and write which records: one predicate for everything the server gives out (sync.md, 1.5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from crm_desktop.domain.sharing import PRIVATE, TEAM
+from crm_desktop.server import tables as t
+
+OWNER, MANAGER, MEMBER, READER = "owner", "manager", "member", "reader"
+ROLES = (OWNER, MANAGER, MEMBER, READER)
+SOME = 500
+"""Keys one query asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person of a workspace as rights see them; `device` is what they use now, "" none."""
+
+    workspace: str
+    id: str
+    name: str
+    role: str
+    teams: frozenset[str]
+    device: str = ""
+
+
+class Guard(NamedTuple):
+    """Who sees a record that not everyone sees; `subjects` are keys of what it is about."""
+
+    entity: str
+    id: str
+    owner: str | None
+    team: str | None
+    visibility: str
+    subjects: tuple[bytes, ...] = ()
+
+
+Guards = Mapping[bytes, Guard]
+
+
+def may_see(viewer: Viewer, guard: Guard | None, guards: Guards) -> bool:
+    """Say whether somebody sees a record: by its own cells, and everything it is about."""
+    if guard is None or viewer.role == OWNER:
+        return True
+    if not _by_itself(viewer, guard):
+        return False
+    return all(may_see(viewer, guards.get(key), guards) for key in guard.subjects)
+
+
+def _by_itself(viewer: Viewer, guard: Guard) -> bool:
+    if guard.visibility == PRIVATE:
+        return guard.owner == viewer.name
+    if guard.visibility == TEAM:
+        return guard.owner == viewer.name or guard.team in viewer.teams
+    return True
+
+
+def may_share(viewer: Viewer, guard: Guard | None) -> bool:
+    """Say whether somebody may change who sees a record they see."""
+    return guard is None or viewer.role in (OWNER, MANAGER) or guard.owner == viewer.name
+
+
+def guards_of(conn: Connection, workspace: str, keys: Iterable[bytes]) -> dict[bytes, Guard]:
+    """Return the guards of records, and of what these are about."""
+    found: dict[bytes, Guard] = {}
+    left = set(keys)
+    while left:
+        new = _read(conn, workspace, left)
+        found |= new
+        left = {key for guard in new.values() for key in guard.subjects} - found.keys() - left
+    return found
+
+
+def all_guards(conn: Connection, workspace: str) -> dict[bytes, Guard]:
+    """Return every guard of a workspace."""
+    return dict(
+        _guard(row) for row in conn.execute(_QUERY.where(t.guarded.c.workspace == workspace))
+    )
+
+
+def hidden(conn: Connection, viewer: Viewer, keys: Iterable[bytes]) -> set[bytes]:
+    """Return those of some records that somebody does not see."""
+    found = guards_of(conn, viewer.workspace, keys)
+    return {key for key, guard in found.items() if not may_see(viewer, guard, found)}
+
+
+_QUERY = select(
+    t.guarded.c.record, t.guarded.c.entity, t.guarded.c.id, t.guarded.c.owner, t.guarded.c.team,
+    t.guarded.c.visibility, t.guarded.c.subjects,
+)  # fmt: skip
+
+
+def _read(conn: Connection, workspace: str, keys: set[bytes]) -> dict[bytes, Guard]:
+    found: dict[bytes, Guard] = {}
+    given = sorted(keys)
+    for at in range(0, len(given), SOME):
+        some = given[at : at + SOME]
+        query = _QUERY.where(t.guarded.c.workspace == workspace, t.guarded.c.record.in_(some))
+        found.update(_guard(row) for row in conn.execute(query))
+    return found
+
+
+def _guard(row: Any) -> tuple[bytes, Guard]:
+    record, entity, id, owner, team, visibility, subjects = row
+    keys = tuple(bytes.fromhex(key) for key in json.loads(str(subjects)))
+    return bytes(record), Guard(entity, id, owner, team, visibility, keys)

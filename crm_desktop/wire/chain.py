@@ -1,0 +1,14 @@
+"""The digest beside each number of a server: it says what everything up to there was (R33)."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+SIZE = 16
+START = bytes(SIZE)
+"""The digest at number 0, where nothing is yet."""
+
+
+def after(before: bytes, stamp: str) -> bytes:
+    """Return the digest at the number of the operation `stamp`, whose forerunner has `before`."""
+    return blake2b(before + stamp.encode(), digest_size=SIZE).digest()

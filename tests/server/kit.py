@@ -1,0 +1,112 @@
+"""A server over a real database in a temporary place, and devices that ask it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+import uvicorn
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Change, Label, Operation
+from crm_desktop.domain.stamp import next_stamp
+from crm_desktop.server import people
+from crm_desktop.server.app import make_app
+from crm_desktop.server.database import Database
+from crm_desktop.server.tables import metadata
+from crm_desktop.wire import batch, frames
+from crm_desktop.wire.carried import Carried, carried
+
+
+@contextlib.contextmanager
+def serving(database: Database) -> Iterator[str]:
+    """Run the server in a thread on a free port; give its address."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    config = uvicorn.Config(make_app(database), port=port, log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def sqlite(folder: Path) -> Database:
+    """Return a new SQLite database with its tables."""
+    database = Database(f"sqlite:///{folder}/server.db")
+    metadata.create_all(database.engine)
+    return database
+
+
+@dataclass
+class Device:
+    """One device of somebody: what it was told, and requests as a client makes them."""
+
+    address: str
+    enrolled: dict[str, Any]
+    known: tuple[int, str] = (0, "00" * 16)
+    http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=30))
+    last: str = ""
+
+    @classmethod
+    def enter(cls, address: str, code: str, name: str = "Laptop") -> Device:
+        answer = httpx2.post(f"{address}/v1/enrol", json={"code": code, "device": name})
+        assert answer.status_code == 200, answer.text
+        return cls(address, answer.json())
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.enrolled['token']}"}
+
+    def operation(self, *changes: Change, **more: Any) -> Operation:
+        """Return an operation of this device, later than all it made."""
+        self.last = next_stamp(time.time_ns() // 1_000_000, self.last)
+        made = {"origin": "user", "label": Label("edit"), "wall": 0, "author": "Huda"} | more
+        return Operation(
+            self.last, self.enrolled["device"], 1, changes=changes, **made
+        )  # fmt: skip
+
+    def push(self, *ops: Operation | Carried, epoch: str = "") -> httpx2.Response:
+        sent = [op if isinstance(op, Carried) else carried(op) for op in ops]
+        known = f"{self.known[0]}:{self.known[1]}"
+        return self.http.post(
+            f"{self.address}/v1/push", content=frames.joined([batch.pack(sent)]),
+            headers=self.headers | {"X-CRM-Known": known, "X-CRM-Epoch": epoch},
+        )  # fmt: skip
+
+    def pull(self, after: int = 0, chain: str = "00" * 16) -> tuple[dict[str, Any], list[Carried]]:
+        asked = {"after": str(after), "chain": chain}
+        answer = self.http.get(f"{self.address}/v1/pull", params=asked, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        first, *batches = frames.split(answer.content)
+        return orjson.loads(first), [one for b in batches for one in batch.unpack(b)]
+
+
+def a_contact(name: str, **cells: Any) -> Change:
+    """Return the change that makes a contact."""
+    return Change("contact", new_id(), {"deleted": False, "name": name, **cells})
+
+
+def owner_code(database: Database) -> str:
+    """Make a workspace; return the code of its owner."""
+    with database.write() as conn:
+        return people.first_code(conn, people.make_workspace(conn, "Kedai"), "Huda")
+
+
+def code_for(database: Database, workspace: str, name: str, role: str, *teams: str) -> str:
+    with database.write() as conn:
+        return people.invite(conn, workspace, name, role, teams)
