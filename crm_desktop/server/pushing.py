@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.stamp import in_order
 from crm_desktop.server import erasing, guarding, ledger, rights
 from crm_desktop.server import tables as t
@@ -103,17 +104,21 @@ def _take(one: Push, op: Carried, *, pieced: bool) -> int:
     if reason:
         number = one.pages.append(op, refused=reason)
         one.sums.add_operation(op.header.stamp, op.header.cancels, op.header.revives)
-        _pass_verdict(one, op.header.stamp)
+        _pass_verdict(one, op.header)
     else:
         number = _append(one, op, pieced)
     one.answers.append(Answer(op.header.stamp, number, reason))
     return number
 
 
-def _pass_verdict(one: Push, refused: str) -> None:
-    w = t.workspace.c
+def _pass_verdict(one: Push, refused: Operation) -> None:
+    w, before = t.workspace.c, 1
     seed = one.conn.execute(select(w.signing_key).where(w.id == one.workspace)).scalar_one()
-    said = verdicts.verdict(one.workspace, bytes(seed), refused, now())
+    if refused.cancels is not None:
+        one.pages.write(one.conn)  # what undid it before may have come in this push
+        gone = guarding.cancelled(one.conn, one.workspace, [refused.cancels])
+        before = int(refused.cancels not in gone)
+    said = verdicts.verdict(one.workspace, bytes(seed), refused, before, now())
     one.pages.append(Carried(said, []))
     one.sums.add_operation(said.stamp, said.cancels, said.revives)
 

@@ -88,6 +88,19 @@ def test_who_may_only_read_writes_nothing_and_all_learn_of_it(database, address,
     assert not verdicts.genuine(verdict.header, workspace, bytes(32))
 
 
+def test_a_refused_undo_is_turned_back_for_all(database, address, huda, siti):
+    workspace = huda.enrolled["workspace"]
+    reader = kit.Device.enter(address, kit.code_for(database, workspace, "Ali", "reader"))
+    made = huda.operation(kit.a_contact("Tan"))
+    huda.push(made)
+    undo = reader.operation(cancels=made.stamp, revives=0)
+    assert reader.push(undo).json()["answers"] == [[undo.stamp, 2, "read_only"]]
+    *_, verdict = siti.pull()[1]
+    assert (verdict.header.cancels, verdict.header.revives) == (made.stamp, 1)
+    assert verdict.header.stamp > undo.stamp
+    assert verdicts.genuine(verdict.header, workspace, bytes.fromhex(huda.enrolled["key"]))
+
+
 def test_another_past_is_answered_with_reset(huda):
     huda.push(huda.operation(kit.a_contact("Tan")))
     huda.known = (1, "11" * 16)
