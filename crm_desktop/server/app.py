@@ -79,7 +79,7 @@ def enrol(database: Here, given: dict[str, Any]) -> dict[str, Any]:
         raise HTTPException(422, "code_and_device")
     try:
         with database.write() as conn:
-            made = people.enrol(conn, code, device)
+            made = people.enrol(conn, code, device, str(given.get("id") or ""))
             return made._asdict() | _workspace(conn, made.workspace)
     except people.NotWelcome as no:
         raise HTTPException(403, "not_welcome") from no

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -22,6 +23,9 @@ DAY = 86_400_000
 QUOTA = 20 << 30
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of a code somebody types: no 0 and O, no 1 and I."""
+
+
+_DEVICE = re.compile(r"[0-9a-f]{16}")
 
 
 class Enrolled(NamedTuple):
@@ -66,17 +70,20 @@ def invite(
     return "-".join(code[at : at + 4] for at in (0, 4, 8))
 
 
-def enrol(conn: Connection, code: str, device: str) -> Enrolled:
-    """Let a device in by its code. Raises `NotWelcome`; a code counts once."""
+def enrol(conn: Connection, code: str, device: str, id: str = "") -> Enrolled:
+    """Let a device in by its code. Raises `NotWelcome`; a code counts once.
+
+    It keeps the `id` it had alone, so that what it wrote then is its own here, unless that is taken.
+    """
     plain = "".join(c for c in code.upper() if c in _ALPHABET)
     i = t.invite.c
     found = conn.execute(select(t.invite).where(i.code == hashed(plain))).mappings().first()
     if found is None or found["expires"] < now():
         raise NotWelcome
-    taken = conn.execute(
+    first = conn.execute(
         update(t.invite).where(i.code == hashed(plain), i.used.is_(None)).values(used=now())
     )
-    if not taken.rowcount:
+    if not first.rowcount:
         raise NotWelcome
     person = found["person"] or _make_person(conn, found)
     role = conn.execute(
@@ -84,7 +91,10 @@ def enrol(conn: Connection, code: str, device: str) -> Enrolled:
             t.person.c.workspace == found["workspace"], t.person.c.id == person
         )
     ).scalar_one()
-    token, id = secrets.token_urlsafe(32), os.urandom(8).hex()
+    token, d = secrets.token_urlsafe(32), t.device.c
+    taken = conn.execute(select(d.id).where(d.workspace == found["workspace"], d.id == id)).first()
+    if taken is not None or not _DEVICE.fullmatch(id):
+        id = os.urandom(8).hex()
     conn.execute(insert(t.device).values(
         workspace=found["workspace"], id=id, person=person, name=device[:80], token=hashed(token),
         created=now(), seen=now(), cursor=0, proved=0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -64,7 +64,8 @@ def page(conn: Connection, viewer: Viewer, after: int, most: int = MOST) -> Page
         if size > PAGE:
             break
     granted, gone = seeing.changes(after, upto)
-    small += granted
+    small += [one for _, one in granted]
+    numbers += [(one.header.stamp, number) for number, one in granted]
     if small:
         batches.append(batch.pack(small))
     return Page(upto, chain, head, batches, gone, list(dict.fromkeys(numbers)))
@@ -103,7 +104,9 @@ class Seeing:
         ).scalar_one_or_none()
         return not known or sums.sees_any(self._conn, workspace, stamp, self.hidden)
 
-    def changes(self, after: int, upto: int) -> tuple[list[Carried], list[tuple[str, str]]]:
+    def changes(
+        self, after: int, upto: int
+    ) -> tuple[list[tuple[int, Carried]], list[tuple[str, str]]]:
         """Return what was granted between two numbers, all of it (R16), and what is gone."""
         v = t.view_change.c
         query = (
@@ -116,22 +119,22 @@ class Seeing:
         for key, entity, id, _seen in self._conn.execute(query):
             now[bytes(key)] = (entity, id)
         gone = [names for key, names in now.items() if key in self.hidden]
-        granted: list[Carried] = []
+        granted: list[tuple[int, Carried]] = []
         for key in now.keys() - self.hidden:
             granted += self._all_of(key)
         return granted, gone
 
-    def _all_of(self, key: bytes) -> list[Carried]:
-        """Return everything of one record, with the undos that name its operations."""
+    def _all_of(self, key: bytes) -> list[tuple[int, Carried]]:
+        """Return (number, operation) of all of one record, with the undos that name these."""
         workspace, o = self._viewer.workspace, t.operation.c
         found = sums.operations_of(self._conn, workspace, key)
-        made = []
+        made: list[tuple[int, Carried]] = []
         for one in found:
             rows = [r for p in ledger.rows_of(self._conn, workspace, one) for r in p.rows]
             mine = [r for r in rows if record_key(r.entity, r.id) == key]
-            made.append(Carried(one.header, mine, 0, len(mine)))
+            made.append((one.number, Carried(one.header, mine, 0, len(mine))))
         query = ledger.columns().where(
             o.workspace == workspace, o.cancels.in_([one.stamp for one in found])
         )
-        undos: list[Any] = [ledger.kept(row) for row in self._conn.execute(query)]
-        return made + [Carried(one.header, [], 0, 0) for one in undos]
+        undos = [ledger.kept(row) for row in self._conn.execute(query)]
+        return made + [(one.number, Carried(one.header, [], 0, 0)) for one in undos]

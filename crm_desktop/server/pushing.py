@@ -103,7 +103,8 @@ def _take(one: Push, op: Carried, *, pieced: bool) -> int:
         _drop_pieces(one, op.header.stamp)
     if reason:
         number = one.pages.append(op, refused=reason)
-        one.sums.add_operation(op.header.stamp, op.header.cancels, op.header.revives)
+        if op.header.cancels is not None:
+            _count(one, op)
         _pass_verdict(one, op.header)
     else:
         number = _append(one, op, pieced)
@@ -118,9 +119,22 @@ def _pass_verdict(one: Push, refused: Operation) -> None:
         one.pages.write(one.conn)  # what undid it before may have come in this push
         gone = guarding.cancelled(one.conn, one.workspace, [refused.cancels])
         before = int(refused.cancels not in gone)
-    said = verdicts.verdict(one.workspace, bytes(seed), refused, before, now())
-    one.pages.append(Carried(said, []))
-    one.sums.add_operation(said.stamp, said.cancels, said.revives)
+    said = Carried(verdicts.verdict(one.workspace, bytes(seed), refused, before, now()), [])
+    one.pages.append(said)
+    _count(one, said)
+
+
+def _count(one: Push, op: Carried) -> None:
+    """Count an operation that has rows, or undoes one that counts (or did not come yet)."""
+    header = op.header
+    counts = bool(op.rows)
+    if header.cancels is not None:
+        one.pages.write(one.conn)
+        o = t.operation.c
+        query = select(o.total).where(o.workspace == one.workspace, o.stamp == header.cancels)
+        counts = one.conn.execute(query).scalar_one_or_none() != 0
+    if counts:
+        one.sums.add_operation(header.stamp, header.cancels, header.revives)
 
 
 def _append(one: Push, came: Carried, pieced: bool) -> int:
@@ -131,7 +145,7 @@ def _append(one: Push, came: Carried, pieced: bool) -> int:
         erasing.rewrite(one.conn, one.workspace, op)
     header = op.header
     one.sums.add(header.stamp, op.rows)
-    one.sums.add_operation(header.stamp, header.cancels, header.revives)
+    _count(one, op)
     subjects = guarding.link(one.conn, one.workspace, op.rows)
     marked = [r for r in op.rows if r.text == erasing.MARK]
     dead = [r for r in op.rows if r.text is None]

@@ -121,7 +121,9 @@ class Arrivals:
 
     def _wait(self, op: Operation) -> None:
         body = erasure.without_erased(self._conn, op).to_json()
-        self._conn.execute("INSERT INTO waiting VALUES(?,?,?)", (op.stamp, body, self._now))
+        self._conn.execute(
+            "INSERT INTO waiting(stamp,body,received) VALUES(?,?,?)", (op.stamp, body, self._now)
+        )
 
     def _waiting(self) -> list[Operation]:
         found = self._conn.execute("SELECT body FROM waiting ORDER BY stamp").fetchall()

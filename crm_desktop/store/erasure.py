@@ -117,6 +117,15 @@ def _clean_waiting(conn: Any, entity: str, id: str) -> None:
         conn.execute("UPDATE waiting SET body=? WHERE stamp=?", (op.to_json(), stamp))
 
 
+def drop_waiting(conn: Any, id: str) -> None:
+    """Take a record out of operations that wait; it comes with them again when it is granted."""
+    found = conn.execute("SELECT stamp,body FROM waiting WHERE instr(body,?)", (id,)).fetchall()
+    for stamp, body in found:
+        op = Operation.from_json(body)
+        op = dataclasses.replace(op, changes=tuple(c for c in op.changes if c.id != id))
+        conn.execute("UPDATE waiting SET body=? WHERE stamp=?", (op.to_json(), stamp))
+
+
 def without_erased(conn: Any, op: Operation) -> Operation:
     """Return `op` with tombstones for the rows that are erased here."""
     kept = tuple(dataclasses.replace(c, patch=None) if _dead(conn, c) else c for c in op.changes)

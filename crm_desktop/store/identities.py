@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -87,3 +89,10 @@ def _free(conn: Any, entity: str, id: str, *, deleted: bool) -> bool:
         return True
     gone, merged, erased = found
     return erased is None and (gone is None or (deleted and gone == 1 and not merged))
+
+
+def ids_of(conn: Any, entity: str, ns: Iterable[int]) -> list[tuple[int, str]]:
+    """Return (row number, id) of many rows of one entity."""
+    table = entity if entity in RECORDS else "unknown_record"
+    sql = f"SELECT n,id FROM {table} WHERE n IN (SELECT value FROM json_each(?))"
+    return [(n, str(id)) for n, id in conn.execute(sql, (json.dumps(list(ns)),))]

@@ -185,6 +185,15 @@ class Log:
             self.erase(orphans)
         return Applied(arriving.added, waiting)
 
+    def forget(self, records: Iterable[tuple[str, str]]) -> None:
+        """Take (entity, id) records out of this file that its user may see no more."""
+        from crm_desktop.store import blobs, forgetting
+
+        with self._writer.transaction(bulk=True) as conn:
+            rows = forgetting.forget(conn, records)
+        blobs.sweep_beside(self._writer.conn, self._writer.transaction)
+        self._tell("sync", "", rows, frozenset())
+
     def go_on_without(self) -> int:
         """Project operations whose ancestors will never come (R24); return how many."""
         from crm_desktop.store import arrivals

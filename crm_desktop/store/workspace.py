@@ -210,6 +210,11 @@ class Workspace:
         self.profile = profile
         self._writer.author = profile.name
 
+    def set_device(self, device: str) -> None:
+        """Change by which id this file is known to others; later operations carry the new one (R36)."""
+        self.set_setting("device", device)
+        self._writer.device = device
+
     def transaction(self) -> contextlib.AbstractContextManager[Any]:
         """Open a write transaction for repair; data are written through `log` only."""
         return self._writer.transaction()

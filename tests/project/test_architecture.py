@@ -44,7 +44,11 @@ LAYERS = {
     "segments": _layer("domain store deals"),
     "industries": _layer("domain store deals segments"),
     "sample": _layer("domain store deals"),
-    "wire": _layer("domain", "orjson zstandard"),
+    "wire": _layer("domain", "orjson zstandard cryptography"),
+    "sync": _layer("domain store wire", "httpx2 keyring orjson"),
+    "server": _layer(
+        "domain wire", "fastapi starlette sqlalchemy uvicorn cryptography orjson psycopg"
+    ),
     "shaping": _layer("domain store deals exchange"),
 }
 # The window shows whatever there is.

@@ -9,6 +9,7 @@ SHARED = ("contact", "company", "deal", "lead", "activity", "task", "note", "att
 LOG = (
     # What a newer version says of an operation beyond what this one knows, as JSON.
     "ALTER TABLE operation ADD COLUMN more TEXT",
+    "ALTER TABLE waiting ADD COLUMN server_number INTEGER",
     # How far each file of a folder was read, by its name.
     "CREATE TABLE folder_file(name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
     # Operations that cannot be applied here; shown, tried again, exported, never in the way of others.

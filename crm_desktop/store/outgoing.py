@@ -1,0 +1,116 @@
+"""What this file holds that a server has not confirmed: read whole, or in parts where it is large."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.operation import Label, Operation
+from crm_desktop.store import identities
+
+LEFT = -1
+"""`server_number` of an operation the server leaves with this device; it is not sent again."""
+
+
+class Unsent(NamedTuple):
+    """An operation to send: its arrival number, its header, how many records it touches."""
+
+    n: int
+    header: Operation
+    total: int
+
+
+class Sent(NamedTuple):
+    """One change as the log keeps it: `text` is its patch, None a tombstone."""
+
+    entity: str
+    id: str
+    text: str | None
+    base: tuple[str, ...]
+
+
+_HEADER = (
+    "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives,more,signature,"
+    "(SELECT count(*) FROM change c WHERE c.operation=o.n) FROM operation o "
+)
+
+
+def unsent(conn: Any, limit: int) -> list[Unsent]:
+    """Return the first operations no server has confirmed, in order of arrival (R30)."""
+    found = conn.execute(f"{_HEADER} WHERE server_number IS NULL ORDER BY n LIMIT ?", (limit,))
+    return [_unsent(row) for row in found.fetchall()]
+
+
+def after(conn: Any, n: int, limit: int) -> list[Unsent]:
+    """Return operations after arrival `n`, confirmed or not."""
+    found = conn.execute(f"{_HEADER} WHERE n>? ORDER BY n LIMIT ?", (n, limit))
+    return [_unsent(row) for row in found.fetchall()]
+
+
+def waiting(conn: Any) -> list[Operation]:
+    """Return operations that wait for what they are built on and no server has confirmed."""
+    found = conn.execute("SELECT body FROM waiting WHERE server_number IS NULL ORDER BY stamp")
+    return [Operation.from_json(body) for (body,) in found.fetchall()]
+
+
+def count(conn: Any) -> int:
+    """Return how many operations wait to be sent."""
+    (many,) = conn.execute("SELECT count(*) FROM operation WHERE server_number IS NULL").fetchone()
+    (more,) = conn.execute("SELECT count(*) FROM waiting WHERE server_number IS NULL").fetchone()
+    return int(many) + int(more)
+
+
+def changes(conn: Any, n: int, after: int = 0, limit: int = -1) -> list[tuple[int, Sent]]:
+    """Return (number of the change, change) of an operation after change `after`, in order."""
+    found = conn.execute(
+        "SELECT c.n,c.entity,c.row,c.patch,c.base FROM change c WHERE c.operation=? AND c.n>? "
+        "ORDER BY c.n LIMIT ?",
+        (n, after, limit),
+    ).fetchall()
+    ids = _ids(conn, ((code, row) for _, code, row, _, _ in found))
+    return [
+        (at, Sent(*ids[code, row], patch, tuple((base or "").split())))
+        for at, code, row, patch, base in found
+    ]
+
+
+def _ids(conn: Any, rows: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return (entity, id) of rows, asked for one kind at a time."""
+    kinds: dict[int, list[int]] = {}
+    for code, row in rows:
+        kinds.setdefault(code, []).append(row)
+    found: dict[tuple[int, int], tuple[str, str]] = {}
+    for code, ns in kinds.items():
+        entity = identities.name_of(conn, code)
+        for n, id in identities.ids_of(conn, entity, ns):
+            found[code, n] = (entity, id)
+    return found
+
+
+def confirm(conn: Any, numbers: Iterable[tuple[str, int]]) -> None:
+    """Note the server's numbers of operations by their stamps, waiting ones too (R33)."""
+    given = [(number, stamp) for stamp, number in numbers]
+    for table in ("operation", "waiting"):
+        conn.executemany(f"UPDATE {table} SET server_number=? WHERE stamp=?", given)
+
+
+def forget_confirmations(conn: Any) -> None:
+    """Hold every operation for unsent: the server knows another past (R33)."""
+    for table in ("operation", "waiting"):
+        conn.execute(f"UPDATE {table} SET server_number=NULL WHERE server_number IS NOT NULL")
+
+
+def stamps(conn: Any) -> Iterator[str]:
+    """Yield the stamps of all operations, waiting ones too."""
+    for table in ("operation", "waiting"):
+        yield from (stamp for (stamp,) in conn.execute(f"SELECT stamp FROM {table}"))
+
+
+def _unsent(row: tuple[Any, ...]) -> Unsent:
+    n, stamp, device, number, author, origin, label, wall, cancels, revives, more, said, many = row
+    header = Operation(
+        stamp, device, number, author, origin, Label.from_json(label), wall, cancels, revives,
+        more=json.loads(more) if more else {}, signature=said or b"",
+    )  # fmt: skip
+    return Unsent(n, header, many)

@@ -1,0 +1,56 @@
+"""What is sent next: batches of operations, large ones in pieces, in order of arrival (R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from crm_desktop.store import outgoing
+from crm_desktop.store.outgoing import Sent, Unsent
+from crm_desktop.wire.carried import Carried, Row, carried
+
+OPERATIONS = 500
+"""Operations of a batch."""
+ROWS = 5000
+"""Changes of a batch; an operation of more travels in pieces of as many."""
+
+
+def next_batch(conn: Any) -> list[Carried]:
+    """Return the next operations to send that fit a batch, an empty list where there are none.
+
+    A large one is left for `pieces_of`.
+    """
+    made: list[Carried] = []
+    rows = 0
+    for one in outgoing.unsent(conn, OPERATIONS):
+        rows += one.total
+        if rows > ROWS:
+            break
+        made.append(whole(conn, one))
+    if not made and not large(conn):
+        made = [carried(op) for op in outgoing.waiting(conn)[:OPERATIONS]]
+    return made
+
+
+def large(conn: Any) -> Unsent | None:
+    """Return the next operation where it must travel in pieces."""
+    first = outgoing.unsent(conn, 1)
+    return first[0] if first and first[0].total > ROWS else None
+
+
+def whole(conn: Any, one: Unsent) -> Carried:
+    """Return an operation with all its rows."""
+    rows = [_row(sent) for _, sent in outgoing.changes(conn, one.n)]
+    return Carried(one.header, rows, 0, len(rows))
+
+
+def pieces_of(conn: Any, one: Unsent) -> Iterator[Carried]:
+    """Yield a large operation in pieces."""
+    after = first = 0
+    while found := outgoing.changes(conn, one.n, after, ROWS):
+        yield Carried(one.header, [_row(sent) for _, sent in found], first, one.total)
+        first, after = first + len(found), found[-1][0]
+
+
+def _row(sent: Sent) -> Row:
+    return Row(sent.entity, sent.id, sent.text, sent.base)

@@ -1,0 +1,38 @@
+import keyring
+import pytest
+
+from tests.server import kit as server_kit
+from tests.sync import kit
+
+
+@pytest.fixture(autouse=True)
+def keychain():
+    before = keyring.get_keyring()
+    keyring.set_keyring(kit.Forgetful())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def database(tmp_path):
+    made = server_kit.sqlite(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(database):
+    with server_kit.serving(database) as found:
+        yield found
+
+
+@pytest.fixture
+def team(database, address, tmp_path):
+    """Two files of one team: the owner's and a member's, each with its exchange."""
+    a, b = kit.made(tmp_path, "Huda"), kit.made(tmp_path, "Siti")
+    one = kit.entered(a, address, server_kit.owner_code(database))
+    code = server_kit.code_for(database, one._account.workspace, "Siti", "member")
+    two = kit.entered(b, address, code)
+    yield (a, one), (b, two)
+    a.close()
+    b.close()

@@ -1,0 +1,65 @@
+"""Files of a team: real workspaces, a real server, a keychain that forgets when the test ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keyring
+from keyring.backend import KeyringBackend
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store.workspace import Profile, Workspace
+from crm_desktop.sync import keychain
+from crm_desktop.sync.account import account_of
+from crm_desktop.sync.connection import Connection
+from crm_desktop.sync.enrolment import enrol
+from crm_desktop.sync.exchange import Exchange
+
+
+class Forgetful(KeyringBackend):
+    """The keychain of a machine without one: it lies in memory."""
+
+    priority = 1
+
+    def __init__(self):
+        super().__init__()
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
+
+
+def with_keychain(monkeypatch):
+    before = keyring.get_keyring()
+    keyring.set_keyring(Forgetful())
+    return before
+
+
+def made(folder: Path, name: str) -> Workspace:
+    return Workspace.create(folder / f"{name}.crm", Profile(name))
+
+
+def entered(ws: Workspace, address: str, code: str) -> Exchange:
+    """Let a file enter a team; return its exchange with the server."""
+    account = enrol(ws, address, code)
+    return exchange_of(ws, account.address)
+
+
+def exchange_of(ws: Workspace, address: str) -> Exchange:
+    account = account_of(ws)
+    return Exchange(ws, account, Connection(address, keychain.token_of(account)))
+
+
+def contact(ws: Workspace, id: str, **cells) -> None:
+    ws.log.record(Label("edit", "contact", row=id), [Edit("contact", id, cells)])
+
+
+def shown(ws: Workspace, entity: str = "contact") -> dict[str, tuple]:
+    found = ws.reader().execute(f"SELECT * FROM {entity} WHERE deleted=0").fetchall()
+    return {row[1]: row[2:] for row in found}
