@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
@@ -25,7 +25,8 @@ class Label:
     row: str = ""
 
     def to_json(self) -> str:
-        return json.dumps({k: v for k, v in asdict(self).items() if v != ""}, ensure_ascii=False)
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps({k: v for k, v in said.items() if v != ""}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Label:

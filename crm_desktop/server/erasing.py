@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,9 @@ def erase(one: Push, rows: Iterable[Row]) -> None:
     """Turn every patch of some records into a tombstone; the marks that say so stay."""
     for row in rows:
         key = record_key(row.entity, row.id)
-        if key in erased(one.conn, one.workspace, [key]):
+        if key in one.dead:
             continue
+        one.dead.add(key)
         one.conn.execute(insert(t.erased).values(workspace=one.workspace, record=key))
         for op in sums.operations_of(one.conn, one.workspace, key):
             _tombstone(one, op, key)
@@ -62,11 +63,11 @@ def rewrite(conn: Connection, workspace: str, op: Carried) -> None:
         conn.execute(update(t.piece).where(*mine, p.first == first).values(body=body))
 
 
-def without_erased(conn: Connection, workspace: str, op: Carried) -> Carried:
-    """Return an operation with tombstones for what is erased here; itself where nothing is."""
-    keys = {record_key(r.entity, r.id) for r in op.rows}
-    dead = erased(conn, workspace, keys)
-    return replace(op, rows=_without(op.rows, dead.__contains__)) if dead else op
+def without_erased(dead: Set[bytes], op: Carried) -> Carried:
+    """Return an operation with tombstones for what is erased; itself where nothing is."""
+    if not any(record_key(r.entity, r.id) in dead for r in op.rows if dead):
+        return op
+    return replace(op, rows=_without(op.rows, dead.__contains__))
 
 
 def erased(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Select, insert, select, update
 
-from crm_desktop.domain.operation import Operation
+from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import now, record_key
 from crm_desktop.wire import batch, chain
@@ -90,9 +90,24 @@ class Pages:
         self.operations, self.touched, self.bytes = [], set(), 0
 
 
-def header_text(header: Operation) -> str:
+def header_text(op: Operation) -> str:
     """Return an operation without its changes as text."""
-    return header.to_json()
+    label = op.label
+    return orjson.dumps([
+        op.stamp, op.device, op.number, op.author, op.origin,
+        [label.key, label.entity, label.count, label.field, label.row],
+        op.wall, op.cancels, op.revives, op.more or None, op.signature.hex(),
+    ]).decode()  # fmt: skip
+
+
+def header_from(text: str) -> Operation:
+    """Return an operation without its changes from its text."""
+    found = orjson.loads(text)
+    stamp, device, number, author, origin, label, wall, cancels, revives, more, signature = found
+    return Operation(
+        stamp, device, number, author, origin, Label(*label), wall, cancels, revives,
+        more=more or {}, signature=bytes.fromhex(signature),
+    )  # fmt: skip
 
 
 def rows_text(rows: Sequence[Row]) -> str:
@@ -125,7 +140,7 @@ def columns() -> Select[Any]:
 def kept(row: Sequence[Any]) -> Kept:
     """Return an operation from a row of `columns`."""
     number, stamp, digest, header, rows, total, cancels, refused, received = row
-    op = Operation.from_json(header)
+    op = header_from(header)
     return Kept(number, stamp, bytes(digest), op, rows, total, cancels, refused, received)
 
 

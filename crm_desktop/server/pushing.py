@@ -53,6 +53,7 @@ class Push:
     sums: Counting
     renewed: list[tuple[list[Named], int]] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    dead: set[bytes] = field(default_factory=set)  # of the records it names, those erased
 
     @property
     def workspace(self) -> str:
@@ -73,6 +74,8 @@ def push(
         raise ResetNeeded
     pages = Pages(viewer.workspace, viewer.device, head)
     one = Push(conn, viewer, pages, Counting(conn, viewer.workspace))
+    keys = {record_key(row.entity, row.id) for op in given for row in op.rows}
+    one.dead = erasing.erased(conn, viewer.workspace, keys)
     here = ledger.by_stamp(conn, viewer.workspace, [op.header.stamp for op in given])
     for op in given:
         stamp = op.header.stamp
@@ -138,7 +141,7 @@ def _count(one: Push, op: Carried) -> None:
 
 
 def _append(one: Push, came: Carried, pieced: bool) -> int:
-    op = erasing.without_erased(one.conn, one.workspace, came)
+    op = erasing.without_erased(one.dead, came)
     saying = [Named(r.entity, r.id) for r in op.rows if guarding.says_who(r)]
     number = one.pages.append(op, guards=bool(saying), pieced=pieced)
     if pieced and op is not came:

@@ -20,8 +20,8 @@ class Counting:
 
     def __init__(self, conn: Connection, workspace: str) -> None:
         self._conn, self._workspace = conn, workspace
-        self.sums = whole(conn, workspace)
-        self._before = dict(self.sums)
+        self._before = whole(conn, workspace)
+        self._now = {kind: [one.count, one.sum] for kind, one in self._before.items()}
 
     def add(self, stamp: str, rows: Iterable[Row]) -> None:
         """Add changes."""
@@ -29,7 +29,7 @@ class Counting:
             self._turn(row.entity, proof.of_change(stamp, row.entity, row.id, row.text), 1)
 
     def take(self, stamp: str, rows: Iterable[Row]) -> None:
-        """Take changes out: they were erased, or refused after all."""
+        """Take changes out: they were erased."""
         for row in rows:
             self._turn(row.entity, proof.of_change(stamp, row.entity, row.id, row.text), -1)
 
@@ -38,18 +38,19 @@ class Counting:
         self._turn(OPERATIONS, proof.of_operation(stamp, cancels, revives), 1)
 
     def _turn(self, kind: str, one: int, step: int) -> None:
-        had = self.sums.get(kind, Sum())
-        self.sums[kind] = Sum(had.count + step, had.sum ^ one)
+        now = self._now.setdefault(kind, [0, 0])
+        now[0] += step
+        now[1] ^= one
 
     def write(self) -> None:
         """Store what is different."""
         d = t.digest.c
-        for kind, now in self.sums.items():
-            if now != self._before.get(kind):
+        for kind, (count, total) in self._now.items():
+            if Sum(count, total) != self._before.get(kind):
                 same = (d.workspace == self._workspace, d.entity == kind)
                 self._conn.execute(delete(t.digest).where(*same))
                 self._conn.execute(insert(t.digest).values(
-                    workspace=self._workspace, entity=kind, count=now.count, sum=now.sum
+                    workspace=self._workspace, entity=kind, count=count, sum=total
                 ))  # fmt: skip
 
 
