@@ -51,7 +51,7 @@ def older(path: Path) -> None:
         for (name,) in tables:
             conn.execute(f"DROP TABLE {name}")
         conn.execute("DELETE FROM lookup WHERE entity=?", (code,))
-    for table in ("about", "merged", "blob"):
+    for table in ("about", "merged", "blob", "folder_file", "parked"):
         conn.execute(f"DROP TABLE {table}")
     for (name,) in conn.execute(
         "SELECT name FROM sqlite_schema WHERE type='index' AND name IN "
@@ -64,9 +64,13 @@ def older(path: Path) -> None:
         "deal": "products met lists merged_from", "stage": "needs",
         "custom_field": "options currency decimals formula hint required hidden rank",
     }  # fmt: skip
+    for table in ("contact", "company", "deal"):
+        added[table] += " visibility team"
     for table, columns in added.items():
         for column in columns.split():
             conn.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    conn.execute("ALTER TABLE operation DROP COLUMN more")
+    conn.execute("ALTER TABLE waiting DROP COLUMN server_number")
     conn.execute("DELETE FROM meta WHERE key='merged'")
     conn.execute("UPDATE alembic_version SET version_num='0001'")
     conn.execute("PRAGMA user_version=1")
