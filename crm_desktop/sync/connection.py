@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import hashlib
+import hmac
+import socket
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import orjson
@@ -28,14 +33,63 @@ class RefusedError(UserError):
     """The server does not want this device (any more), or not so much."""
 
 
+class Streams:
+    """The streams of a client: cut off by another thread, and held against a pinned certificate."""
+
+    def __init__(self, host: str = "", pin: str = "") -> None:
+        self._host, self._pin = host, pin.replace(":", "").lower()
+        self._open: list[Any] = []
+        self._named = ""
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take note of what a connection does. Raises `RefusedError` before anything is sent to it."""
+        if event.endswith("start_tls.started"):
+            self._named = str(info.get("server_hostname") or "")
+        elif event.endswith("connect_tcp.complete"):
+            self._open = [*self._open[-7:], info["return_value"]]
+        elif event.endswith("start_tls.complete"):
+            self._open = [*self._open[-7:], info["return_value"]]
+            if self._pin and self._named == self._host:
+                self._hold(info["return_value"])
+
+    def abort(self) -> None:
+        """Cut all of them off, whatever thread waits for one."""
+        for stream in self._open:
+            found = stream.get_extra_info("socket")
+            if found is not None:
+                with contextlib.suppress(OSError):
+                    found.shutdown(socket.SHUT_RDWR)
+
+    def _hold(self, stream: Any) -> None:
+        shown = stream.get_extra_info("ssl_object").getpeercert(True) or b""
+        if not hmac.compare_digest(hashlib.sha256(shown).hexdigest(), self._pin):
+            raise RefusedError(
+                tr("The server shows another certificate than the one that was agreed on."),
+                tr("Ask whoever keeps the server whether it was renewed; nothing was sent."),
+            )
+
+
+def client(
+    address: str, token: str, timeout: httpx2.Timeout = TIMEOUT, *, proxy: str = "",
+    verify: Any = True,
+) -> httpx2.Client:  # fmt: skip
+    """Return an HTTP client; without a `proxy` that of the environment is taken (HTTPS_PROXY …)."""
+    return httpx2.Client(
+        base_url=address.rstrip("/"), timeout=timeout, verify=verify, proxy=proxy or None,
+        headers={"Authorization": f"Bearer {token}"} if token else {},
+    )  # fmt: skip
+
+
 class Connection:
     """One server as one device sees it. One request is under way at a time (R34)."""
 
-    def __init__(self, address: str, token: str, *, verify: Any = True) -> None:
-        self._http = httpx2.Client(
-            base_url=address.rstrip("/"), timeout=TIMEOUT, verify=verify,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-        )  # fmt: skip
+    def __init__(
+        self, address: str, token: str, *, verify: Any = True, pin: str = "", proxy: str = "",
+        check: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._http = client(address, token, proxy=proxy, verify=verify)
+        self._streams = Streams(urlsplit(address).hostname or "", pin)
+        self._check = check
 
     def get(self, path: str, **asked: str) -> Any:
         """Return the JSON a path answers with."""
@@ -56,18 +110,35 @@ class Connection:
         except MalformedError as error:  # cut short on the way
             raise AwayError(str(error)) from error
 
+    def raw(self, verb: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
+        """Return status and bytes of an answer that may be one of "not there" or "not yet"."""
+        answer = self._request(verb, path, content=body, headers=headers)
+        if answer.status_code in (200, 201, 204, 206, 404, 409, 416):
+            return answer.status_code, answer.content
+        raise _problem(answer.status_code, _detail(answer.content))
+
+    def abort(self) -> None:
+        """Cut off what is under way in another thread."""
+        self._streams.abort()
+
     def close(self) -> None:
         """Close the connection."""
         self._http.close()
 
     def _ask(self, verb: str, path: str, **more: Any) -> bytes:
-        try:
-            answer = self._http.request(verb, path, **more)
-        except httpx2.HTTPError as error:
-            raise AwayError(str(error)) from error
+        answer = self._request(verb, path, **more)
         if answer.status_code == 200:
             return answer.content
         raise _problem(answer.status_code, _detail(answer.content))
+
+    def _request(self, verb: str, path: str, **more: Any) -> httpx2.Response:
+        self._check()
+        try:
+            return self._http.request(verb, path, extensions={"trace": self._streams.trace}, **more)
+        except httpx2.HTTPError as error:
+            raise AwayError(str(error)) from error
+        finally:
+            self._check()  # who waited for this may want it no more, and closed the file
 
 
 def _detail(body: bytes) -> str:

@@ -33,6 +33,7 @@ class Outcome:
     differing: dict[str, tuple[int, int]] = field(default_factory=dict)
     proved: bool = False
     reset: bool = False
+    head: int = 0  # the greatest number known of the server
 
 
 class Exchange:
@@ -52,6 +53,7 @@ class Exchange:
             try:
                 self._push(outcome)
                 theirs = self._pull(outcome)
+                outcome.head = place_of(self._ws).known
                 if outgoing.count(self._ws.reader()):  # written meanwhile: the next round sends it
                     return outcome
                 outcome.differing = proof.differing(sums.sums(self._ws), theirs)

@@ -45,7 +45,7 @@ LAYERS = {
     "industries": _layer("domain store deals segments"),
     "sample": _layer("domain store deals"),
     "wire": _layer("domain", "orjson zstandard cryptography"),
-    "sync": _layer("domain store wire", "httpx2 keyring orjson"),
+    "sync": _layer("domain store wire", "httpx2 keyring orjson cryptography"),
     "server": _layer(
         "domain wire", "fastapi starlette sqlalchemy uvicorn cryptography orjson psycopg"
     ),

@@ -1,0 +1,205 @@
+"""Syncing behind the window: rounds in a thread of their own, and a status told after each step.
+
+Nothing of Qt is here. A round comes shortly after a local change, when the server tells that something
+came, and now and then in any case. At most one is under way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from crm_desktop.domain.operation import Changed
+from crm_desktop.errors import Cancelled, UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import driver, faults, outgoing
+from crm_desktop.store.workspace import Workspace
+from crm_desktop.sync import keychain
+from crm_desktop.sync.account import Account, account_of
+from crm_desktop.sync.connection import AwayError, Connection, RefusedError
+from crm_desktop.sync.exchange import Exchange, Outcome
+from crm_desktop.sync.listening import Listening
+from crm_desktop.sync.pace import GATHER, Pace
+from crm_desktop.sync.status import State, Status
+
+ENOUGH = 0.9
+"""Seconds `stop` waits at most; what is still under way then no more touches the file."""
+_log = logging.getLogger(__name__)
+
+
+class Agent:
+    """One open file and its team. `tell` gets each new status, in the agent's thread."""
+
+    def __init__(self, ws: Workspace, tell: Callable[[Status], None] = lambda _: None) -> None:
+        self._ws, self._tell = ws, tell
+        self._status = Status()
+        self._pace = Pace()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._exchange: Exchange | None = None
+        self._connection: Connection | None = None
+        self._listening: Listening | None = None
+        self._entered: Account | None = None
+        self._passphrase = ""
+        self._allowed = False
+
+    @property
+    def status(self) -> Status:
+        """What was told last."""
+        return self._status
+
+    def start(self) -> None:
+        """Begin, where the file belongs to a team and can be written; else only say so."""
+        if self._thread is not None:
+            return
+        if self._ws.read_only or self._ws.in_memory:
+            self._say(State.STOPPED, reason=self._ws.closed_because)
+            return
+        if account_of(self._ws) is None:
+            self._say(State.ALONE)
+            return
+        self._stopping.clear()
+        self._unsubscribe = self._ws.log.subscribe(self._changed)
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End within a second; what was not finished is done again next time."""
+        if self._thread is None:
+            return
+        self._stopping.set()
+        self._unsubscribe()
+        self._wake.set()
+        self._hang_up()
+        self._thread.join(ENOUGH)
+        self._thread = None
+
+    def now(self) -> None:
+        """Sync at once; after entering or leaving a team this begins or ends it."""
+        self.start()
+        self._wake.set()
+
+    def allow(self) -> None:
+        """Let the deletions through that the brake holds."""
+        self._allowed = True
+        self.now()
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the key to the server, where it lies in the file under a passphrase."""
+        self._passphrase = passphrase
+        self._entered = None
+        self.now()
+
+    # in the thread
+
+    def _run(self) -> None:
+        wait = 0.0
+        while not self._stopping.is_set():
+            if self._wake.wait(wait):
+                time.sleep(GATHER)
+            self._wake.clear()
+            try:
+                wait = self._turn()
+            except Cancelled:
+                break
+        self._hang_up()
+
+    def _turn(self) -> float:
+        try:
+            exchange = self._ready()
+            if exchange is None:
+                return threading.TIMEOUT_MAX
+            self._say(State.SYNCING)
+            return self._after(exchange.round())
+        except AwayError as away:
+            self._check()
+            self._say(State.OFFLINE, reason=str(away))
+            return self._pace.after_failure()
+        except keychain.LockedError as locked:
+            self._check()
+            self._say(State.LOCKED, reason=str(locked))
+            return threading.TIMEOUT_MAX
+        except RefusedError as refused:
+            self._check()
+            self._say(State.REFUSED, reason=str(refused))
+            return self._pace.after_round(listening=True)
+        except (UserError, driver.Error, OSError) as error:
+            self._check()
+            said = faults.in_words(error, self._ws.path)
+            if not isinstance(said, UserError):
+                _log.exception("a round failed")
+            self._say(State.STOPPED, reason=str(said))
+            return self._pace.after_failure()
+        except Cancelled:
+            raise
+        except Exception:
+            # A fault of ours shall be seen and must not end syncing: the next round may well pass.
+            self._check()
+            _log.exception("a round failed")
+            self._say(State.STOPPED, reason=tr("Something went wrong in the program."))
+            return self._pace.after_failure()
+
+    def _ready(self) -> Exchange | None:
+        """Return what does rounds, None where the file belongs to no team (any more)."""
+        account = account_of(self._ws)
+        if account is None:
+            self._hang_up()
+            self._entered = self._exchange = None
+            self._say(State.ALONE)
+            return None
+        if account != self._entered or self._exchange is None:
+            self._hang_up()
+            token = keychain.token_of(account, self._ws, self._passphrase)
+            self._connection = Connection(
+                account.address, token, pin=account.pin, proxy=account.proxy, check=self._check
+            )
+            self._exchange = Exchange(self._ws, account, self._connection, self._check)
+            self._listening = Listening(account, token, self._wake.set)
+            self._entered = account
+        return self._exchange
+
+    def _after(self, outcome: Outcome) -> float:
+        self._check()
+        if self._listening is not None:
+            self._listening.go_on(outcome.head)
+        if outcome.proved:
+            self._say(State.IDENTICAL, proved=time.time())
+        elif outcome.differing:
+            many = {kind: max(1, abs(a - b)) for kind, (a, b) in outcome.differing.items()}
+            self._say(State.DIFFERING, differing=many)
+        else:  # something was written meanwhile
+            return 0.0
+        listening = self._listening is not None and self._listening.up
+        return self._pace.after_round(listening=listening)
+
+    def _changed(self, news: Changed) -> None:
+        """Wake for what was written here; while the server is away the next try waits its time."""
+        if news.origin != "sync" and not self._pace.away:
+            self._wake.set()
+        elif news.origin != "sync" and self._status.state == State.OFFLINE:
+            self._say(State.OFFLINE, reason=self._status.reason)
+
+    def _check(self) -> None:
+        if self._stopping.is_set():
+            raise Cancelled
+
+    def _say(self, state: State, *, reason: str = "", **more: object) -> None:
+        waiting = 0 if state == State.ALONE else outgoing.count(self._ws.reader())
+        kept = replace(
+            self._status, state=state, reason=reason, waiting=waiting, differing={}, deleting=0,
+            done=0, total=0,
+        )  # fmt: skip
+        self._status = replace(kept, **more)  # type: ignore[arg-type]
+        self._tell(self._status)
+
+    def _hang_up(self) -> None:
+        for one in (self._connection, self._listening):
+            if one is not None:
+                with contextlib.suppress(OSError):
+                    one.abort()

@@ -1,0 +1,74 @@
+"""The client behind the window: rounds by themselves, words that are true, and an end within a second."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.sync.agent import Agent
+from crm_desktop.sync.status import State
+from tests.server import kit as server_kit
+from tests.sync import kit
+
+
+def until(true, seconds=15.0):
+    """Wait until something holds; say what was seen instead where it never does."""
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, f"still {found!r}"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def agents(team):
+    """The two files of a team, each with its agent running."""
+    told = []
+    (a, _), (b, _) = team
+    one, two = Agent(a, told.append), Agent(b)
+    for agent in (one, two):
+        agent.start()
+    until(lambda: one.status.state == two.status.state == State.IDENTICAL)
+    yield (a, one), (b, two)
+    for agent in (one, two):
+        agent.stop()
+
+
+def test_what_one_writes_the_other_shows_by_itself(agents):
+    (a, one), (b, two) = agents
+    kit.contact(a, new_id(), deleted=False, name="Tan")
+    until(lambda: kit.shown(b) == kit.shown(a) != {})
+    until(lambda: one.status.state == two.status.state == State.IDENTICAL)
+    assert one.status.waiting == 0
+
+
+def test_a_file_alone_has_no_thread_and_says_so(tmp_path):
+    with kit.made(tmp_path, "Huda") as ws:
+        agent = Agent(ws)
+        agent.start()
+        assert agent.status.state == State.ALONE
+        assert agent._thread is None
+
+
+def test_it_ends_within_a_second_while_it_listens(agents):
+    (a, one), _ = agents
+    until(lambda: one._listening.up)
+    began = time.monotonic()
+    one.stop()
+    assert time.monotonic() - began < 1
+
+
+def test_a_server_away_is_said_with_how_many_changes_wait(tmp_path):
+    database = server_kit.sqlite(tmp_path)
+    a = kit.made(tmp_path, "Huda")
+    agent = Agent(a)
+    with server_kit.serving(database) as address:
+        kit.entered(a, address, server_kit.owner_code(database))
+        agent.start()
+        until(lambda: agent.status.state == State.IDENTICAL)
+    kit.contact(a, new_id(), deleted=False, name="Tan")
+    until(lambda: (agent.status.state, agent.status.waiting) == (State.OFFLINE, 1))
+    agent.stop()
+    a.close()
+    database.close()
