@@ -16,7 +16,7 @@ from dataclasses import replace
 from crm_desktop.domain.operation import Changed
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import driver, faults, outgoing
+from crm_desktop.store import faults, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import keychain
 from crm_desktop.sync.account import Account, account_of
@@ -111,39 +111,37 @@ class Agent:
         self._hang_up()
 
     def _turn(self) -> float:
+        """Do a round; return how long the next one may wait."""
         try:
             exchange = self._ready()
             if exchange is None:
                 return threading.TIMEOUT_MAX
             self._say(State.SYNCING)
             return self._after(exchange.round())
-        except AwayError as away:
-            self._check()
-            self._say(State.OFFLINE, reason=str(away))
-            return self._pace.after_failure()
-        except keychain.LockedError as locked:
-            self._check()
-            self._say(State.LOCKED, reason=str(locked))
-            return threading.TIMEOUT_MAX
-        except RefusedError as refused:
-            self._check()
-            self._say(State.REFUSED, reason=str(refused))
-            return self._pace.after_round(listening=True)
-        except (UserError, driver.Error, OSError) as error:
-            self._check()
-            said = faults.in_words(error, self._ws.path)
-            if not isinstance(said, UserError):
-                _log.exception("a round failed")
-            self._say(State.STOPPED, reason=str(said))
-            return self._pace.after_failure()
         except Cancelled:
             raise
-        except Exception:
-            # A fault of ours shall be seen and must not end syncing: the next round may well pass.
+        except Exception as error:  # noqa: BLE001 - said, and logged where it is ours
             self._check()
-            _log.exception("a round failed")
-            self._say(State.STOPPED, reason=tr("Something went wrong in the program."))
+            return self._failed(error)
+
+    def _failed(self, error: Exception) -> float:
+        if isinstance(error, AwayError):
+            self._say(State.OFFLINE, reason=str(error))
             return self._pace.after_failure()
+        if isinstance(error, keychain.LockedError):
+            self._say(State.LOCKED, reason=str(error))
+            return threading.TIMEOUT_MAX
+        if isinstance(error, RefusedError):
+            self._say(State.REFUSED, reason=str(error))
+            return self._pace.after_round(listening=True)
+        said = faults.in_words(error, self._ws.path)
+        if isinstance(said, UserError):
+            reason = str(said)
+        else:  # it shall be seen, and not end syncing: the next round may well pass
+            _log.error("a round failed", exc_info=error)
+            reason = tr("Something went wrong in the program.")
+        self._say(State.STOPPED, reason=reason)
+        return self._pace.after_failure()
 
     def _ready(self) -> Exchange | None:
         """Return what does rounds, None where the file belongs to no team (any more)."""

@@ -44,6 +44,6 @@ class Pace:
         if self._away_since is None:
             self._away_since = now
         most = SOON if now - self._away_since < PATIENT else LONG
-        wait = min(most, FIRST * 2 ** min(self._tries, 10))
+        wait = min(most, FIRST * 2.0 ** min(self._tries, 10))
         self._tries += 1
         return wait * (0.5 + self._jitter() / 2)

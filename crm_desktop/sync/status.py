@@ -6,7 +6,7 @@ The words never claim more than was proved: *identical* needs equal sums and not
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,7 +35,7 @@ class Show(StrEnum):
     REFUSED = "refused"  # `parked.listed`
     PENDING = "pending"  # `pending.listed`
     DELETIONS = "deletions"  # `Status.brake`, then `Agent.allow`
-    PASSPHRASE = "passphrase"  # `Agent.unlock`
+    UNLOCK = "unlock"  # `Agent.unlock`
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +74,25 @@ _SHOWN = {
     State.DIFFERING: Show.DIFFERENCES,
     State.REFUSED: Show.REFUSED,
     State.BRAKE: Show.DELETIONS,
-    State.LOCKED: Show.PASSPHRASE,
+    State.LOCKED: Show.UNLOCK,
 }
 
 
 def words(status: Status) -> str:
     """Return the line the window shows."""
-    say = {
-        State.ALONE: lambda _: tr("Working alone"),
-        State.LOCKED: lambda _: tr("Locked: enter the passphrase to sync"),
-        State.OFFLINE: _offline,
-        State.SYNCING: _syncing,
-        State.IDENTICAL: _identical,
-        State.DIFFERING: _differing,
-        State.REFUSED: _refused,
-        State.BRAKE: _brake,
-        State.STOPPED: lambda s: tr("Not syncing: {reason}", reason=s.reason),
-    }
-    return say[status.state](status)
+    return _SAYING[status.state](status)
+
+
+def _alone(_status: Status) -> str:
+    return tr("Working alone")
+
+
+def _locked(_status: Status) -> str:
+    return tr("Locked: enter the passphrase to sync")
+
+
+def _stopped(status: Status) -> str:
+    return tr("Not syncing: {reason}", reason=status.reason)
 
 
 def _offline(status: Status) -> str:
@@ -131,3 +132,16 @@ def _brake(status: Status) -> str:
         "Stopped: {n} records would be deleted (show)",
         status.deleting,
     )
+
+
+_SAYING: Mapping[State, Callable[[Status], str]] = {
+    State.ALONE: _alone,
+    State.LOCKED: _locked,
+    State.OFFLINE: _offline,
+    State.SYNCING: _syncing,
+    State.IDENTICAL: _identical,
+    State.DIFFERING: _differing,
+    State.REFUSED: _refused,
+    State.BRAKE: _brake,
+    State.STOPPED: _stopped,
+}

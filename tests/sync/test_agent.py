@@ -52,7 +52,7 @@ def test_a_file_alone_has_no_thread_and_says_so(tmp_path):
 
 
 def test_it_ends_within_a_second_while_it_listens(agents):
-    (a, one), _ = agents
+    (_, one), _ = agents
     until(lambda: one._listening.up)
     began = time.monotonic()
     one.stop()

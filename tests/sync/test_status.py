@@ -17,7 +17,7 @@ SAID = (
     (Status(State.REFUSED, refused=2), "2 changes refused (show why)", Show.REFUSED),
     (Status(State.BRAKE, deleting=412), "Stopped: 412 records would be deleted (show)",
      Show.DELETIONS),
-    (Status(State.LOCKED), "Locked: enter the passphrase to sync", Show.PASSPHRASE),
+    (Status(State.LOCKED), "Locked: enter the passphrase to sync", Show.UNLOCK),
     (Status(State.STOPPED, reason="The disk is full."), "Not syncing: The disk is full.",
      Show.NOTHING),
 )  # fmt: skip
