@@ -7,7 +7,7 @@ N ?= 1000000
 DEBIAN := libegl1 libgl1 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0 \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
 	libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libx11-xcb1 libx11-6 \
-	xvfb fonts-noto-core fonts-noto-cjk sqlite3
+	xvfb fonts-noto-core fonts-noto-cjk sqlite3 postgresql
 
 .PHONY: setup system run test lint soak bench tour bundle clean
 

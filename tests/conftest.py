@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,3 +37,14 @@ def memory() -> Iterator[Workspace]:
     """Return a workspace in memory, for tests that make many."""
     with Workspace.create(":memory:", Profile("Huda")) as space:
         yield space
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """Return a PostgreSQL of this process, started when first asked for."""
+    from tests.postgres import MISSING, programs, running
+
+    if programs() is None:
+        pytest.skip(MISSING)
+    with running() as cluster:
+        yield cluster

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 import orjson
+import pytest
 import uvicorn
 
 from crm_desktop.domain.keys import new_id
@@ -24,6 +25,7 @@ from crm_desktop.server.database import Database
 from crm_desktop.server.tables import metadata
 from crm_desktop.wire import batch, frames
 from crm_desktop.wire.carried import Carried, carried
+from tests.postgres import Cluster
 
 
 @contextlib.contextmanager
@@ -50,6 +52,32 @@ def sqlite(folder: Path) -> Database:
     database = Database(f"sqlite:///{folder}/server.db")
     metadata.create_all(database.engine)
     return database
+
+
+def postgresql(cluster: Cluster) -> Database:
+    """Return a new PostgreSQL database with its tables."""
+    database = Database(cluster.database())
+    metadata.create_all(database.engine)
+    return database
+
+
+BOTH = ("sqlite", "postgresql")
+
+
+@contextlib.contextmanager
+def either(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Give a new database of one of `BOTH` kinds, for as long as a test takes."""
+    if kind == "sqlite":
+        made = sqlite(folder)
+    else:
+        cluster: Cluster = request.getfixturevalue("postgres")
+        made = postgresql(cluster)
+    try:
+        yield made
+    finally:
+        made.close()
+        if kind != "sqlite":
+            cluster.drop(made.engine.url.render_as_string())
 
 
 @dataclass

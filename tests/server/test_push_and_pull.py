@@ -10,30 +10,6 @@ from crm_desktop.wire.carried import carried, pieces
 from tests.server import kit
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = kit.sqlite(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def address(database):
-    with kit.serving(database) as found:
-        yield found
-
-
-@pytest.fixture
-def huda(database, address):
-    return kit.Device.enter(address, kit.owner_code(database))
-
-
-@pytest.fixture
-def siti(database, address, huda):
-    code = kit.code_for(database, huda.enrolled["workspace"], "Siti", "member")
-    return kit.Device.enter(address, code)
-
-
 def test_what_is_pushed_is_pulled_letter_for_letter(huda, siti):
     text = '{"deleted": false, "name":"陈志明", "later":{"x":1}}'
     op = huda.operation(Change("contact", "c-1", SentPatch(text)), more={"later": [1]})

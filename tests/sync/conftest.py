@@ -13,11 +13,10 @@ def keychain():
     keyring.set_keyring(before)
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = server_kit.sqlite(tmp_path)
-    yield made
-    made.close()
+@pytest.fixture(params=server_kit.BOTH)
+def database(request, tmp_path):
+    with server_kit.either(request.param, tmp_path, request) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,0 +1,32 @@
+"""Every test of the server runs on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.server import kit
+
+
+@pytest.fixture(params=kit.BOTH)
+def database(request, tmp_path):
+    with kit.either(request.param, tmp_path, request) as made:
+        yield made
+
+
+@pytest.fixture
+def address(database):
+    with kit.serving(database) as found:
+        yield found
+
+
+@pytest.fixture
+def huda(database, address):
+    """The owner's laptop."""
+    return kit.Device.enter(address, kit.owner_code(database))
+
+
+@pytest.fixture
+def siti(database, address, huda):
+    """A member's laptop."""
+    code = kit.code_for(database, huda.enrolled["workspace"], "Siti", "member")
+    return kit.Device.enter(address, code)
