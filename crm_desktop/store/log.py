@@ -154,35 +154,46 @@ class Log:
         self._tell("erase", operation.stamp, draft.rows, frozenset())
         return operation
 
-    def apply(self, operations: Iterable[Operation]) -> Applied:
-        """Take in operations of other replicas, in any order, any number of times."""
+    def apply(self, operations: Iterable[Operation], *, more: bool = False) -> Applied:
+        """Take in operations of other replicas, in any order, any number of times.
+
+        With `more` to come, `all_came` is to be called in the end.
+        """
 
         def take(arriving: Arrivals) -> None:
             for operation in operations:
                 arriving.take(operation)
 
-        return self._arrive(take)
+        return self._arrive(take, more=more)
 
     def apply_large(
-        self, header: Operation, chunks: Chunks, check: Callable[[], None] | None = None
-    ) -> Applied:
+        self, header: Operation, chunks: Chunks, check: Callable[[], None] | None = None,
+        *, more: bool = False,
+    ) -> Applied:  # fmt: skip
         """Take in one operation with its changes a chunk at a time; what `check` raises keeps nothing."""
-        return self._arrive(lambda arriving: arriving.take_large(header, chunks), check)
+        return self._arrive(lambda arriving: arriving.take_large(header, chunks), check, more=more)
+
+    def all_came(self) -> None:
+        """Erase records anew of which only tombstones came: nobody may hold those alone (R42)."""
+        from crm_desktop.store import erasure
+
+        if orphans := erasure.without_operation(self._reader()):
+            self.erase(orphans)
 
     def _arrive(
-        self, take: Callable[[Arrivals], None], check: Callable[[], None] | None = None
-    ) -> Applied:
-        from crm_desktop.store import arrivals, blobs, erasure
+        self, take: Callable[[Arrivals], None], check: Callable[[], None] | None = None,
+        *, more: bool = False,
+    ) -> Applied:  # fmt: skip
+        from crm_desktop.store import arrivals, blobs
 
         with self._writer.transaction() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock(), check or _go_on)
             take(arriving)
-            orphans = erasure.without_operation(conn)
             waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
         blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("sync", arriving.last, arriving.rows, frozenset())
-        if orphans:  # R42: nobody may hold a tombstone without the operation that made it
-            self.erase(orphans)
+        if not more:
+            self.all_came()
         return Applied(arriving.added, waiting)
 
     def forget(self, records: Iterable[tuple[str, str]]) -> None:

@@ -11,10 +11,10 @@ import orjson
 from crm_desktop.domain.operation import Change, Operation
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import sending, sums
+from crm_desktop.sync import believing, sending, sums
 from crm_desktop.sync.account import START, Account, Place, place_of, set_place
 from crm_desktop.sync.connection import Connection, ResetError
-from crm_desktop.wire import batch, frames, proof, verdicts
+from crm_desktop.wire import batch, frames, proof
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.proof import Sum
 
@@ -125,6 +125,7 @@ class Exchange:
                 outgoing.confirm(conn, ((stamp, number) for stamp, number in said["numbers"]))
             set_place(self._ws, place.pulled(said["upto"], said["chain"]))
             if not said["more"]:
+                self._ws.log.all_came()
                 return {kind: Sum(*one) for kind, one in said["sums"].items()}
 
     def _apply(self, batches: Iterable[bytes], outcome: Outcome) -> None:
@@ -132,19 +133,13 @@ class Exchange:
         for header, pieces in _together(batches):
             if len(pieces) == 1 and pieces[0].whole:
                 op = pieces[0].operation()
-                small += [op] if self._genuine(op) else []
+                small += [op] if believing.genuine(op, self._account) else []
                 continue
-            outcome.received += self._ws.log.apply(small).added
+            outcome.received += self._ws.log.apply(small, more=True).added
             small = []
-            done = self._ws.log.apply_large(header, _chunks(pieces), self._check)
+            done = self._ws.log.apply_large(header, _chunks(pieces), self._check, more=True)
             outcome.received += done.added
-        outcome.received += self._ws.log.apply(small).added
-
-    def _genuine(self, op: Operation) -> bool:
-        """Say whether an operation may be believed: a verdict must be the server's (R35)."""
-        if op.origin != "verdict" and op.revives != verdicts.FINAL:
-            return True
-        return verdicts.genuine(op, self._account.workspace, bytes.fromhex(self._account.key))
+        outcome.received += self._ws.log.apply(small, more=True).added
 
     def _forget(self, gone: Sequence[Sequence[str]], outcome: Outcome) -> None:
         if gone:

@@ -51,7 +51,8 @@ def older(path: Path) -> None:
         for (name,) in tables:
             conn.execute(f"DROP TABLE {name}")
         conn.execute("DELETE FROM lookup WHERE entity=?", (code,))
-    for table in ("about", "merged", "blob", "folder_file", "parked"):
+    carried = ("folder_file", "folder_range", "folder_waiting", "folder_bytes", "parked")
+    for table in ("about", "merged", "blob", *carried):
         conn.execute(f"DROP TABLE {table}")
     for (name,) in conn.execute(
         "SELECT name FROM sqlite_schema WHERE type='index' AND name IN "

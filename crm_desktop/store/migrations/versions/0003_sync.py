@@ -10,8 +10,16 @@ LOG = (
     # What a newer version says of an operation beyond what this one knows, as JSON.
     "ALTER TABLE operation ADD COLUMN more TEXT",
     "ALTER TABLE waiting ADD COLUMN server_number INTEGER",
-    # How far each file of a folder was read, by its name.
-    "CREATE TABLE folder_file(name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
+    # How far each file of a folder was read, and which file it was (`store/carrying.py`).
+    """CREATE TABLE folder_file(name TEXT PRIMARY KEY, file TEXT NOT NULL, position INTEGER NOT NULL,
+       frames INTEGER NOT NULL, last BLOB NOT NULL, size INTEGER NOT NULL, mine INTEGER NOT NULL,
+       clean INTEGER, rows INTEGER) WITHOUT ROWID""",
+    # What each of them holds: operations by arrival number, and those that still wait, by stamp.
+    """CREATE TABLE folder_range(name TEXT, first INTEGER, last INTEGER NOT NULL,
+       PRIMARY KEY(name,first)) WITHOUT ROWID""",
+    "CREATE TABLE folder_waiting(name TEXT, stamp TEXT, PRIMARY KEY(name,stamp)) WITHOUT ROWID",
+    # Bytes of attachments that lie in folders, by the names they have there.
+    "CREATE TABLE folder_bytes(name TEXT PRIMARY KEY) WITHOUT ROWID",
     # Operations that cannot be applied here; shown, tried again, exported, never in the way of others.
     """CREATE TABLE parked(stamp TEXT PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL,
        received INTEGER NOT NULL) WITHOUT ROWID""",
