@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, insert, select, update
 
 from crm_desktop.domain.operation import ERASE
-from crm_desktop.server import ledger, sums
+from crm_desktop.server import files, ledger, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import record_key
 from crm_desktop.wire import batch
@@ -30,6 +30,7 @@ def erase(one: Push, rows: Iterable[Row]) -> None:
             continue
         one.dead.add(key)
         one.conn.execute(insert(t.erased).values(workspace=one.workspace, record=key))
+        files.forget(one.conn, one.workspace, key)
         for op in sums.operations_of(one.conn, one.workspace, key):
             _tombstone(one, op, key)
 

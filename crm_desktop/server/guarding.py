@@ -125,6 +125,12 @@ def _set(conn: Connection, workspace: str, one: Named, had: Guard | None) -> Non
 
 def effective_cells(conn: Connection, workspace: str, key: bytes) -> dict[str, Any]:
     """Return the cells of a record that rights ask for, as R10 says."""
+    cells = shown_cells(conn, workspace, key)
+    return {c: v for c, v in cells.items() if c in _CELLS or c.startswith("contacts.")}
+
+
+def shown_cells(conn: Connection, workspace: str, key: bytes) -> dict[str, Any]:
+    """Return all cells of a record, as R10 says."""
     o, n = t.operation.c, t.touched.c
     query = (
         ledger.columns()
@@ -142,7 +148,7 @@ def effective_cells(conn: Connection, workspace: str, key: bytes) -> dict[str, A
             for row in piece.rows:
                 if row.text is not None and record_key(row.entity, row.id) == key:
                     cells.update(json.loads(row.text))
-    return {c: v for c, v in cells.items() if c in _CELLS or c.startswith("contacts.")}
+    return cells
 
 
 def cancelled(conn: Connection, workspace: str, stamps: list[str]) -> set[str]:

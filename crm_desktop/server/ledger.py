@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ from crm_desktop.server import tables as t
 from crm_desktop.server.keys import now, record_key
 from crm_desktop.wire import batch, chain
 from crm_desktop.wire.carried import Carried, Row
+
+TURN = "view-"
+"""How the stamps of `turn` begin: no operation's does. Their header is empty."""
 
 
 class Head(NamedTuple):
@@ -88,6 +92,19 @@ class Pages:
         grown = update(t.workspace).where(w.id == self.workspace)
         conn.execute(grown.values(**values, bytes=w.bytes + self.bytes))
         self.operations, self.touched, self.bytes = [], set(), 0
+
+
+def turn(conn: Connection, workspace: str) -> int:
+    """Take a number for what is no operation, and return it: somebody sees more or less than before."""
+    head, stamp = held(conn, workspace), f"{TURN}{os.urandom(8).hex()}"
+    number, digest, w = head.number + 1, chain.after(head.chain, stamp), t.workspace.c
+    conn.execute(insert(t.operation).values(
+        workspace=workspace, number=number, stamp=stamp, chain=digest, device="", received=now(),
+        header="", rows="[]", total=0, cancels=None, revives=None, guards=False, refused=None,
+    ))  # fmt: skip
+    values = {"head": number, "chain": digest}
+    conn.execute(update(t.workspace).where(w.id == workspace).values(**values))
+    return number
 
 
 def header_text(op: Operation) -> str:

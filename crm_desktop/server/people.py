@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert, select, update
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.server import auditing
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import now
 from crm_desktop.server.rights import OWNER, Viewer
@@ -86,11 +87,11 @@ def enrol(conn: Connection, code: str, device: str, id: str = "") -> Enrolled:
     if not first.rowcount:
         raise NotWelcome
     person = found["person"] or _make_person(conn, found)
-    role = conn.execute(
-        select(t.person.c.role).where(
-            t.person.c.workspace == found["workspace"], t.person.c.id == person
-        )
-    ).scalar_one()
+    p = t.person.c
+    mine = (p.workspace == found["workspace"], p.id == person, p.active)
+    role = conn.execute(select(p.role).where(*mine)).scalar_one_or_none()
+    if role is None:  # one more device of somebody who may not come in any more
+        raise NotWelcome
     token, d = secrets.token_urlsafe(32), t.device.c
     taken = conn.execute(select(d.id).where(d.workspace == found["workspace"], d.id == id)).first()
     if taken is not None or not _DEVICE.fullmatch(id):
@@ -99,6 +100,7 @@ def enrol(conn: Connection, code: str, device: str, id: str = "") -> Enrolled:
         workspace=found["workspace"], id=id, person=person, name=device[:80], token=hashed(token),
         created=now(), seen=now(), cursor=0, proved=0,
     ))  # fmt: skip
+    auditing.note(conn, found["workspace"], None, "enrolled", person=person, device=id)
     return Enrolled(found["workspace"], id, person, role, token)
 
 
@@ -134,19 +136,37 @@ def viewer_of(conn: Connection, token: str) -> Viewer:
         .join(t.person, (p.workspace == d.workspace) & (p.id == d.person))
         .where(d.token == hashed(token), d.revoked.is_(None), p.active)
     ).first()
+    return _viewer(conn, found)
+
+
+def as_now(conn: Connection, viewer: Viewer) -> Viewer:
+    """Return who a device stands for in this transaction. Raises `NotWelcome` where nobody any more."""
+    d, p = t.device.c, t.person.c
+    found = conn.execute(
+        select(d.workspace, d.id, p.id, p.name, p.role)
+        .join(t.person, (p.workspace == d.workspace) & (p.id == d.person))
+        .where(d.workspace == viewer.workspace, d.id == viewer.device)
+        .where(d.revoked.is_(None), p.active)
+    ).first()
+    return _viewer(conn, found)
+
+
+def _viewer(conn: Connection, found: Any) -> Viewer:
     if found is None:
         raise NotWelcome
     workspace, device, person, name, role = found
     return Viewer(workspace, person, name, role, _teams(conn, workspace, person), device)
 
 
-def viewers(conn: Connection, workspace: str) -> list[Viewer]:
-    """Return everybody of a workspace who is there."""
+def viewers(conn: Connection, workspace: str, *, active: bool = True) -> list[Viewer]:
+    """Return everybody of a workspace who is there; also who may not come in, where not `active`."""
     p, m = t.person.c, t.membership.c
     teams: dict[str, set[str]] = {}
     for person, team in conn.execute(select(m.person, m.team).where(m.workspace == workspace)):
         teams.setdefault(person, set()).add(team)
-    query = select(p.id, p.name, p.role).where(p.workspace == workspace, p.active)
+    query = select(p.id, p.name, p.role).where(p.workspace == workspace)
+    if active:
+        query = query.where(p.active)
     return [
         Viewer(workspace, id, name, role, frozenset(teams.get(id, ())))
         for id, name, role in conn.execute(query)

@@ -48,6 +48,9 @@ def page(conn: Connection, viewer: Viewer, after: int, most: int = MOST) -> Page
     numbers: list[tuple[str, int]] = []
     upto, chain, size = after, ledger.chain_at(conn, viewer.workspace, after) or b"", 0
     for row in found:
+        if not row.header:  # a number at which somebody's view changed
+            upto, chain = row.number, bytes(row.chain)
+            continue
         one = ledger.kept(row)
         upto, chain = one.number, one.chain
         for part in seeing.parts(one):

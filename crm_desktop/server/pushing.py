@@ -11,12 +11,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.stamp import in_order
-from crm_desktop.server import erasing, guarding, ledger, rights
+from crm_desktop.server import erasing, files, guarding, ledger, rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.guarding import Named
 from crm_desktop.server.keys import now, record_key
 from crm_desktop.server.ledger import Head, Pages
-from crm_desktop.server.people import viewers
+from crm_desktop.server.people import as_now, viewers
 from crm_desktop.server.rights import MANAGER, OWNER, READER, Viewer
 from crm_desktop.server.sums import Counting
 from crm_desktop.wire import batch, verdicts
@@ -67,9 +67,10 @@ def push(
     """Take operations in; return what became of each, and the counter afterwards.
 
     `known` is the greatest number the client knows with the digest there. Raises `ResetNeeded`,
-    `QuotaReached`; nothing is kept then.
+    `QuotaReached`, `NotWelcome`; nothing is kept then.
     """
     head = ledger.held(conn, viewer.workspace)
+    viewer = as_now(conn, viewer)  # what the token stood for may have changed since it was read
     if ledger.chain_at(conn, viewer.workspace, known[0]) != known[1]:
         raise ResetNeeded
     pages = Pages(viewer.workspace, viewer.device, head)
@@ -88,7 +89,7 @@ def push(
     pages.write(conn)
     one.sums.write()
     if one.renewed:
-        everyone = viewers(conn, viewer.workspace)
+        everyone = viewers(conn, viewer.workspace, active=False)
         for records, number in one.renewed:
             guarding.renew(conn, viewer.workspace, records, number, everyone)
     return one.answers, one.pages.head
@@ -150,6 +151,7 @@ def _append(one: Push, came: Carried, pieced: bool) -> int:
     one.sums.add(header.stamp, op.rows)
     _count(one, op)
     subjects = guarding.link(one.conn, one.workspace, op.rows)
+    files.link(one.conn, one.viewer, op.rows)
     marked = [r for r in op.rows if r.text == erasing.MARK]
     dead = [r for r in op.rows if r.text is None]
     if marked or dead:
@@ -238,7 +240,7 @@ def _rights(one: Push, rows: Sequence[Row], reason: str) -> str:
 
 def _settle(one: Push) -> None:
     one.pages.write(one.conn)
-    everyone = viewers(one.conn, one.workspace)
+    everyone = viewers(one.conn, one.workspace, active=False)
     for records, number in one.renewed:
         guarding.renew(one.conn, one.workspace, records, number, everyone)
     one.renewed.clear()

@@ -141,9 +141,30 @@ digest = Table(
 )  # fmt: skip
 blob = Table(
     "blob", metadata,
+    _key("workspace"), _key("digest"),  # SHA-256, 64 hex digits
+    Column("size", BigInteger, nullable=False),
+    Column("stored", BigInteger, nullable=False),
+    Column("unnamed", BigInteger),  # since when no record names it
+)  # fmt: skip
+blob_part = Table(
+    "blob_part", metadata,
     _key("workspace"), _key("digest"), _key("first", BigInteger),
-    Column("size", BigInteger, nullable=False),  # of the whole
     Column("data", LargeBinary, nullable=False),
+)  # fmt: skip
+upload = Table(
+    "upload", metadata,
+    _key("workspace"), _key("digest"), _key("device"), _key("first", BigInteger),
+    Column("size", BigInteger, nullable=False),  # of this part
+    Column("data", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+)  # fmt: skip
+blob_use = Table(
+    "blob_use", metadata,
+    _key("workspace"), _key("digest"), _key("record", LargeBinary),
+    # Whether somebody who sees the record had the bytes: that one knows a digest is no right to them.
+    Column("given", Boolean, nullable=False),
+    Index("ix_blob_use_record", "workspace", "record"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 audit = Table(
     "audit", metadata,

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from sqlalchemy import select
@@ -31,8 +31,8 @@ class Asked(Protocol):
 class Waking:
     """Tells listeners of this process; they look at the counter by themselves as well."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, counted: Callable[[int], None] = lambda _: None) -> None:
+        self._database, self._counted = database, counted
         self._listening: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def wake(self, workspace: str) -> None:
@@ -45,6 +45,7 @@ class Waking:
         event = asyncio.Event()
         self._listening[viewer.workspace].add(event)
         told, last = -1, 0.0
+        self._counted(1)
         try:
             while not await request.is_disconnected():
                 head = await run_in_threadpool(self._head, viewer)
@@ -60,6 +61,7 @@ class Waking:
                     continue
                 event.clear()
         finally:
+            self._counted(-1)
             self._listening[viewer.workspace].discard(event)
 
     def _head(self, viewer: Viewer) -> int | None:

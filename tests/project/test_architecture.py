@@ -47,7 +47,9 @@ LAYERS = {
     "wire": _layer("domain", "orjson zstandard cryptography"),
     "sync": _layer("domain store wire", "httpx2 keyring orjson cryptography"),
     "server": _layer(
-        "domain wire", "fastapi starlette sqlalchemy uvicorn cryptography orjson psycopg"
+        "domain wire",
+        "fastapi starlette pydantic sqlalchemy alembic uvicorn cryptography orjson psycopg "
+        "prometheus_client zstandard",
     ),
     "shaping": _layer("domain store deals exchange"),
 }

@@ -13,6 +13,13 @@ def database(request, tmp_path):
         yield made
 
 
+@pytest.fixture(params=kit.BOTH)
+def empty(request, tmp_path):
+    """A database without tables."""
+    with kit.either(request.param, tmp_path, request, tables=False) as made:
+        yield made
+
+
 @pytest.fixture
 def address(database):
     with kit.serving(database) as found:

@@ -20,7 +20,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Change, Label, Operation
 from crm_desktop.domain.stamp import next_stamp
 from crm_desktop.server import people
-from crm_desktop.server.app import make_app
+from crm_desktop.server.app import Options, make_app
 from crm_desktop.server.database import Database
 from crm_desktop.server.tables import metadata
 from crm_desktop.wire import batch, frames
@@ -29,12 +29,14 @@ from tests.postgres import Cluster
 
 
 @contextlib.contextmanager
-def serving(database: Database) -> Iterator[str]:
+def serving(database: Database, options: Options | None = None) -> Iterator[str]:
     """Run the server in a thread on a free port; give its address."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    config = uvicorn.Config(make_app(database), port=port, log_level="warning", lifespan="off")
+    config = uvicorn.Config(
+        make_app(database, options), port=port, log_level="warning", lifespan="off"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -47,17 +49,20 @@ def serving(database: Database) -> Iterator[str]:
         thread.join(10)
 
 
-def sqlite(folder: Path) -> Database:
+def sqlite(folder: Path, *, tables: bool = True) -> Database:
     """Return a new SQLite database with its tables."""
-    database = Database(f"sqlite:///{folder}/server.db")
-    metadata.create_all(database.engine)
-    return database
+    return _made(f"sqlite:///{folder}/server.db", tables)
 
 
-def postgresql(cluster: Cluster) -> Database:
+def postgresql(cluster: Cluster, *, tables: bool = True) -> Database:
     """Return a new PostgreSQL database with its tables."""
-    database = Database(cluster.database())
-    metadata.create_all(database.engine)
+    return _made(cluster.database(), tables)
+
+
+def _made(url: str, tables: bool) -> Database:
+    database = Database(url)
+    if tables:
+        metadata.create_all(database.engine)
     return database
 
 
@@ -65,13 +70,15 @@ BOTH = ("sqlite", "postgresql")
 
 
 @contextlib.contextmanager
-def either(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+def either(
+    kind: str, folder: Path, request: pytest.FixtureRequest, *, tables: bool = True
+) -> Iterator[Database]:
     """Give a new database of one of `BOTH` kinds, for as long as a test takes."""
     if kind == "sqlite":
-        made = sqlite(folder)
+        made = sqlite(folder, tables=tables)
     else:
         cluster: Cluster = request.getfixturevalue("postgres")
-        made = postgresql(cluster)
+        made = postgresql(cluster, tables=tables)
     try:
         yield made
     finally:
@@ -99,6 +106,11 @@ class Device:
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.enrolled['token']}"}
+
+    def ask(self, verb: str, path: str, **more: Any) -> httpx2.Response:
+        """Ask as this device does."""
+        headers = self.headers | more.pop("headers", {})
+        return self.http.request(verb, f"{self.address}{path}", headers=headers, **more)
 
     def operation(self, *changes: Change, **more: Any) -> Operation:
         """Return an operation of this device, later than all it made."""

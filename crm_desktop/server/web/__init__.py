@@ -1,0 +1,1 @@
+"""What the server answers over HTTP: endpoints, who asks, what is typed, watched and limited."""
