@@ -107,7 +107,7 @@ def test_the_table_shows_it_and_undo_takes_it_back(ws: Workspace, made) -> None:
     assert before == "Somebody" or not holds(before)
     ws.log.revive(done.stamp)
     assert row(ws, entity, id) == after
-    assert check.check(ws).ok
+    assert check.check(ws).problems == ()  # a file's record here has no bytes
 
 
 @pytest.mark.parametrize("made", EVERY, indirect=True, ids=map(ids, EVERY))
@@ -171,7 +171,7 @@ def test_erasure_leaves_not_a_byte_of_it(ws: Workspace, made) -> None:
     assert listing.number_of(ws.reader(), entity, id) is None or id not in str(
         listing.page(ws.reader(), entity, listing.all_rows(ws.reader(), listing.ListQuery(entity)))
     )
-    assert check.check(ws).ok
+    assert check.check(ws).problems == ()  # a file's record here has no bytes
     ws.close()
     assert not held(path, own)
 
