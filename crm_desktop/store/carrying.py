@@ -16,7 +16,8 @@ class Seen:
     """A file as it was read last: `file` says which it is whatever its name, `last` how it ended.
 
     `mine` is 1 for one of this workspace's, 2 for one it has taken away. `clean` is up to which arrival
-    erasures were held against what it holds, `rows` up to which change.
+    erasures were held against what it holds; `upto` and `rows` are the newest operation and change when
+    it was written last.
     """
 
     name: str
@@ -27,10 +28,11 @@ class Seen:
     size: int = 0
     mine: int = 0
     clean: int | None = None
-    rows: int | None = None
+    upto: int = 0
+    rows: int = 0
 
 
-_COLUMNS = "name,file,position,frames,last,size,mine,clean,rows"
+_COLUMNS = "name,file,position,frames,last,size,mine,clean,upto,rows"
 
 
 def files(conn: Any) -> dict[str, Seen]:
@@ -42,9 +44,10 @@ def files(conn: Any) -> dict[str, Seen]:
 def note(conn: Any, seen: Seen) -> None:
     """Keep how far a file was read."""
     conn.execute(
-        f"INSERT INTO folder_file({_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(name) DO UPDATE "
+        f"INSERT INTO folder_file({_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(name) DO UPDATE "
         "SET file=excluded.file,position=excluded.position,frames=excluded.frames,last=excluded.last,"
-        "size=excluded.size,mine=excluded.mine,clean=excluded.clean,rows=excluded.rows",
+        "size=excluded.size,mine=excluded.mine,clean=excluded.clean,upto=excluded.upto,"
+        "rows=excluded.rows",
         astuple(seen),
     )
 
@@ -59,7 +62,7 @@ def same_under(conn: Any, old: str, new: str) -> None:
     """Know of the file `new` what is known of `old`: it was renamed or copied."""
     forget(conn, new)
     conn.execute(
-        f"INSERT INTO folder_file({_COLUMNS}) SELECT ?,file,position,frames,last,size,mine,clean,rows "
+        f"INSERT INTO folder_file({_COLUMNS}) SELECT ?,{_COLUMNS.removeprefix('name,')} "
         "FROM folder_file WHERE name=?",
         (new, old),
     )
@@ -173,11 +176,11 @@ def moment(conn: Any) -> tuple[int, int]:
     return int(operation or 0), int(change or 0)
 
 
-def grown(conn: Any, clean: int, rows: int) -> list[Unsent]:
-    """Return operations up to arrival `clean` that got more rows after change `rows` (R1)."""
+def grown(conn: Any, upto: int, rows: int) -> list[Unsent]:
+    """Return operations up to arrival `upto` that got more rows after change `rows` (R1)."""
     found = conn.execute(
         "SELECT DISTINCT operation FROM change WHERE n>? AND operation<=? ORDER BY operation",
-        (rows, clean),
+        (rows, upto),
     ).fetchall()
     return [one for (n,) in found for one in outgoing.after(conn, n - 1, 1)]
 
@@ -193,4 +196,18 @@ def holds_erased(conn: Any, name: str, after: int) -> bool:
             "WHERE e.n>? AND e.origin='erase' LIMIT 1",
             (name, after),
         ).fetchone()
+    )
+
+
+def waiting(conn: Any) -> int:
+    """Return how many operations wait for others that did not come yet (R24)."""
+    (many,) = conn.execute("SELECT count(*) FROM waiting").fetchone()
+    return int(many)
+
+
+def set_aside(conn: Any, stamp: str, body: bytes, now: int) -> None:
+    """Keep an operation that is none as it came, so that it is in nobody's way (see `parked`)."""
+    conn.execute(
+        "INSERT OR IGNORE INTO parked(stamp,reason,body,received) VALUES(?,?,?,?)",
+        (stamp, "malformed", body, now),
     )

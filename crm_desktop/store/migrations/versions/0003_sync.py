@@ -13,7 +13,7 @@ LOG = (
     # How far each file of a folder was read, and which file it was (`store/carrying.py`).
     """CREATE TABLE folder_file(name TEXT PRIMARY KEY, file TEXT NOT NULL, position INTEGER NOT NULL,
        frames INTEGER NOT NULL, last BLOB NOT NULL, size INTEGER NOT NULL, mine INTEGER NOT NULL,
-       clean INTEGER, rows INTEGER) WITHOUT ROWID""",
+       clean INTEGER, upto INTEGER NOT NULL, rows INTEGER NOT NULL) WITHOUT ROWID""",
     # What each of them holds: operations by arrival number, and those that still wait, by stamp.
     """CREATE TABLE folder_range(name TEXT, first INTEGER, last INTEGER NOT NULL,
        PRIMARY KEY(name,first)) WITHOUT ROWID""",

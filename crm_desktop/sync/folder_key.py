@@ -1,0 +1,119 @@
+"""The keys of folders a file knows, kept in the system's keychain; the first is the one it seals with."""
+
+from __future__ import annotations
+
+import keyring
+from keyring.errors import KeyringError
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store.workspace import Workspace
+from crm_desktop.sync import seal
+from crm_desktop.sync.keychain import SERVICE
+from crm_desktop.sync.seal import Key, Lock
+
+KEYS = "sync.folder.keys"
+LOCK = "sync.folder.lock"
+_typed: dict[str, Key] = {}
+"""Keys typed in this run of the program, where no keychain keeps them."""
+
+
+def keys(ws: Workspace) -> dict[str, Key]:
+    """Return the keys a file knows by their names, as far as they can be had here."""
+    found = ((id, _kept(id)) for id in ws.setting(KEYS, []))
+    return {id: key for id, key in found if key is not None}
+
+
+def own(ws: Workspace) -> Key | None:
+    """Return the key a file seals with. None where it has none.
+
+    Raises `UserError` where it has one, and the keychain of this computer does not.
+    """
+    ids = ws.setting(KEYS, [])
+    if not ids:
+        return None
+    key = _kept(ids[0])
+    if key is None:
+        raise UserError(
+            tr("The key of the folder is not in this computer's keychain."),
+            tr("Type the key that another laptop shows, or the passphrase."),
+        )
+    return key
+
+
+def lock_of(ws: Workspace) -> Lock | None:
+    """Return the own key as the passphrase seals it, None where there is no passphrase."""
+    found: Lock | None = ws.setting(LOCK)
+    ids = ws.setting(KEYS, [])
+    return found if found and ids and found.get("id") == ids[0] else None
+
+
+def make(ws: Workspace) -> Key:
+    """Make the key of a file that has none. Raises `UserError` where nothing would keep it."""
+    key = seal.new_key()
+    add(ws, key, must_be_kept=True)
+    return key
+
+
+def add(ws: Workspace, key: Key, *, must_be_kept: bool = False) -> None:
+    """Know one more key; the first one known is what a file seals with.
+
+    Raises `UserError` where it `must_be_kept` and this computer has no keychain.
+    """
+    kept = _keep(key)
+    if must_be_kept and not kept:
+        raise UserError(
+            tr("This computer has no keychain to keep the key of the folder in."),
+            tr("Choose a passphrase for the folder; it is asked for at each start."),
+        )
+    _typed[key.id] = key
+    ids = ws.setting(KEYS, [])
+    if key.id not in ids:
+        ws.set_setting(KEYS, [*ids, key.id])
+
+
+def seal_with(ws: Workspace, key: Key) -> None:
+    """Seal with a key from now on: the one the other laptops have."""
+    add(ws, key)
+    others = [id for id in ws.setting(KEYS, []) if id != key.id]
+    ws.set_setting(KEYS, [key.id, *others])
+
+
+def set_passphrase(ws: Workspace, passphrase: str) -> None:
+    """Let a passphrase open what this file seals; a key is made where there is none.
+
+    Raises `UserError` for one that is too short.
+    """
+    key = own(ws) or seal.new_key()
+    made = dict(seal.lock(key, passphrase))
+    add(ws, key)
+    ws.set_setting(LOCK, made)
+
+
+def unlock(ws: Workspace, lock: Lock, passphrase: str) -> Key:
+    """Open the key that lies in a file with its passphrase. Raises `UserError`."""
+    key = seal.unlocked(lock, passphrase)
+    add(ws, key)
+    if own(ws) == key and lock_of(ws) is None:
+        ws.set_setting(LOCK, dict(lock))
+    return key
+
+
+def _keep(key: Key) -> bool:
+    try:
+        keyring.set_password(SERVICE, _name(key.id), key.text())
+    except KeyringError:
+        return False
+    return _kept(key.id) == key
+
+
+def _kept(id: str) -> Key | None:
+    try:
+        found = keyring.get_password(SERVICE, _name(id))
+    except KeyringError:
+        found = None
+    return seal.key_of(found) if found else _typed.get(id)
+
+
+def _name(id: str) -> str:
+    return f"folder/{id}"

@@ -1,0 +1,147 @@
+"""The key of a folder: its text, its lock by a passphrase, and how frames are sealed with it.
+
+A key is 20 random bytes. Each file has a key of its own (HKDF, RFC 5869), so that frames of one never
+open in another; within it each frame has a random nonce (ChaCha20-Poly1305, RFC 8439). What seals is
+shared by all who have the key: it keeps others out and damage from being believed, and does not say
+which of them wrote (docs/decisions/0015).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+
+SIZE = 20
+SHORTEST = 10
+"""Characters a passphrase must have: whoever finds the stick can try as many as he likes."""
+OVERHEAD = 28
+"""Bytes a sealed text is longer: its nonce and its tag."""
+TAG = 16
+_CHECK = 5
+_GROUP = 5
+_NONCE = 12
+_COSTS = {"n": 1 << 15, "r": 8, "p": 1}
+"""Of scrypt (RFC 7914): 32 MB and about a tenth of a second a try."""
+_MOST_COSTS = {"n": 1 << 20, "r": 16, "p": 4}
+_MISREAD = str.maketrans("018", "OIB")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What opens the files of a folder; `id` names it in them and says nothing else of it."""
+
+    secret: bytes
+
+    @property
+    def id(self) -> str:
+        """Return by what name files call the key."""
+        return self.derived(b"id", 8).hex()
+
+    def derived(self, purpose: bytes, size: int = 32) -> bytes:
+        """Return bytes for one purpose, from which the key cannot be had."""
+        return HKDF(SHA256(), size, b"crm-desktop", purpose).derive(self.secret)
+
+    def text(self) -> str:
+        """Return the key as it is typed: 8 groups of 5 letters and digits, with a check."""
+        said = base64.b32encode(self.secret + self._check()).decode()
+        return "-".join(said[at : at + _GROUP] for at in range(0, len(said), _GROUP))
+
+    def _check(self) -> bytes:
+        return hashlib.sha256(b"crm-desktop key" + self.secret).digest()[:_CHECK]
+
+
+def new_key() -> Key:
+    """Return a key nobody has yet."""
+    return Key(os.urandom(SIZE))
+
+
+def key_of(text: str) -> Key:
+    """Return the key somebody typed. Raises `UserError` where a letter of it is wrong."""
+    said = "".join(c for c in text.upper() if c.isalnum()).translate(_MISREAD)
+    try:
+        found = base64.b32decode(said)
+    except ValueError:
+        found = b""
+    key = Key(found[:SIZE])
+    if len(found) != SIZE + _CHECK or found[SIZE:] != key._check():
+        raise UserError(
+            tr("This is not a key, or a letter of it is wrong."),
+            tr("A key is 8 groups of 5 letters and digits; compare it with the other laptop's."),
+        )
+    return key
+
+
+Lock = Mapping[str, Any]
+"""A key as a passphrase seals it; it lies at the head of files."""
+
+
+def lock(key: Key, passphrase: str) -> Lock:
+    """Return a key sealed with a passphrase. Raises `UserError` for one that is too short."""
+    if len(passphrase) < SHORTEST:
+        raise UserError(
+            tr("This passphrase is too short."),
+            tr("Take {n} characters or more: several words do well.", n=SHORTEST),
+        )
+    salt, nonce = os.urandom(16), os.urandom(_NONCE)
+    wrapping = ChaCha20Poly1305(_stretched(passphrase, salt, _COSTS))
+    sealed = nonce + wrapping.encrypt(nonce, key.secret, key.id.encode())
+    return {"id": key.id, "salt": salt.hex(), "sealed": sealed.hex(), **_COSTS}
+
+
+def unlocked(given: Lock, passphrase: str) -> Key:
+    """Return the key a passphrase opens. Raises `UserError` where it does not."""
+    try:
+        costs = {name: int(given[name]) for name in _COSTS}
+        if any(not 0 < costs[name] <= most for name, most in _MOST_COSTS.items()):
+            raise ValueError("a lock that costs too much")
+        salt, sealed = bytes.fromhex(given["salt"]), bytes.fromhex(given["sealed"])
+        wrapping = ChaCha20Poly1305(_stretched(passphrase, salt, costs))
+        secret = wrapping.decrypt(sealed[:_NONCE], sealed[_NONCE:], str(given["id"]).encode())
+    except (InvalidTag, KeyError, ValueError, TypeError) as error:
+        raise UserError(
+            tr("This passphrase does not open the folder."),
+            tr("Try again, or type the key that the other laptop shows."),
+        ) from error
+    return Key(secret)
+
+
+def _stretched(passphrase: str, salt: bytes, costs: Mapping[str, int]) -> bytes:
+    return Scrypt(salt, 32, costs["n"], costs["r"], costs["p"]).derive(passphrase.encode())
+
+
+class Seal:
+    """Seals and opens what belongs to one file, told by the bytes at its head."""
+
+    def __init__(self, key: Key, head: bytes) -> None:
+        self._with = ChaCha20Poly1305(key.derived(b"file" + hashlib.sha256(head).digest()))
+
+    def closed(self, counter: int, plain: bytes) -> bytes:
+        """Return the frame of a number, sealed."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._with.encrypt(nonce, plain, counter.to_bytes(8, "big"))
+
+    def opened(self, counter: int, sealed: bytes) -> bytes | None:
+        """Return what a frame holds; None where it is damaged, of another place or another file."""
+        try:
+            return self._with.decrypt(sealed[:_NONCE], sealed[_NONCE:], counter.to_bytes(8, "big"))
+        except (InvalidTag, ValueError):
+            return None
+
+
+def name_of_bytes(key: Key, digest: str) -> str:
+    """Return under which name the bytes of a digest lie in a folder; it gives nothing away."""
+    return hmac.new(key.derived(b"names"), digest.encode(), hashlib.sha256).hexdigest()[:40]

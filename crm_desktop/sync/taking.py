@@ -1,0 +1,137 @@
+"""Taking in the frames of a bundle: small operations together, large ones a frame at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crm_desktop.domain.operation import Change, Operation
+from crm_desktop.store import carrying
+from crm_desktop.store.workspace import Workspace
+from crm_desktop.sync import believing
+from crm_desktop.sync.account import account_of
+from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, Frame, Walk
+from crm_desktop.wire import batch
+from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.columns import MalformedError
+
+TOGETHER = 1000
+"""Operations applied in one transaction."""
+MOST = 1 << 30
+"""Bytes a frame may hold when unpacked; who sealed it has the key."""
+Noted = Callable[[Frame | None, Sequence[str]], None]
+"""Told what is in the file (stamps), and the last frame all before which is taken in."""
+
+
+@dataclass
+class _Large:
+    """An operation of which some pieces came: where their frames lie, in order."""
+
+    header: Operation
+    total: int
+    frames: list[int] = field(default_factory=list)
+    upto: int = 0
+
+
+class Taking:
+    """Takes in one bundle from where it was read to last. What stops it loses nothing."""
+
+    def __init__(
+        self, ws: Workspace, walk: Walk, noted: Noted, check: Callable[[], None],
+        keep_bytes: Callable[[bytes], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        self._ws, self._walk, self._noted, self._check = ws, walk, noted, check
+        self._account = account_of(ws)
+        self._keep_bytes = keep_bytes
+        self._small: list[Operation] = []
+        self._stamps: list[str] = []
+        self._large: _Large | None = None
+        self._last: Frame | None = None
+        self.added = 0
+        self.ended = False
+        self.newer = False
+
+    def run(self) -> None:
+        """Take in all there is."""
+        for frame in self._walk:
+            self._check()
+            self.ended = frame.kind == END
+            if frame.kind == OPERATIONS:
+                self._take(frame)
+            elif frame.kind == BYTES:
+                self._keep_bytes(frame.body)
+            if not self._walk.broken and self._large is None:
+                self._last = frame
+            if len(self._small) >= TOGETHER:
+                self._apply()
+        self._apply()
+
+    def _take(self, frame: Frame) -> None:
+        try:
+            given = batch.unpack(frame.body, MOST)
+        except MalformedError:  # of a version that writes other batches: read when we know them
+            self.newer = self._walk.broken = True
+            return
+        for one in given:
+            if one.whole:
+                self._large = None
+                self._add(one)
+            else:
+                self._piece(one, frame)
+
+    def _add(self, one: Carried) -> None:
+        try:
+            op = one.operation()
+        except (ValueError, RecursionError):
+            self._set_aside(one)
+            return
+        if believing.genuine(op, self._account):
+            self._small.append(op)
+        self._stamps.append(op.stamp)
+
+    def _set_aside(self, one: Carried) -> None:
+        with self._ws.transaction() as conn:
+            text = batch.pack([one])
+            carrying.set_aside(conn, one.header.stamp, text, one.header.wall)
+
+    def _piece(self, one: Carried, frame: Frame) -> None:
+        if one.first == 0:
+            self._large = _Large(one.header, one.total)
+        large = self._large
+        if large is None or large.header.stamp != one.header.stamp or one.first != large.upto:
+            self._large = None  # its beginning is missing here
+            return
+        large.frames.append(frame.start)
+        large.upto += len(one.rows)
+        if large.upto >= large.total:
+            self._apply()
+            self._whole(large)
+            self._large = None
+
+    def _whole(self, large: _Large) -> None:
+        stamp = large.header.stamp
+        if not carrying.held(self._ws.reader(), stamp, large.total):
+            pieces = self._chunks(large)
+            try:
+                done = self._ws.log.apply_large(large.header, pieces, self._check, more=True)
+            except (ValueError, RecursionError):
+                return  # a row of it is no row: other copies may have it whole
+            self.added += done.added
+        self._stamps.append(stamp)
+
+    def _chunks(self, large: _Large) -> Callable[[], Iterator[list[Change]]]:
+        def chunks() -> Iterator[list[Change]]:
+            for start in large.frames:
+                frame = self._walk.frame_at(start)
+                for one in batch.unpack(frame.body, MOST) if frame else ():
+                    if one.header.stamp == large.header.stamp:
+                        yield [row.change() for row in one.rows]
+
+        return chunks
+
+    def _apply(self) -> None:
+        if self._small:
+            self.added += self._ws.log.apply(self._small, more=True).added
+        if self._stamps or self._last is not None:
+            self._noted(self._last, self._stamps)
+        self._small, self._stamps = [], []

@@ -1,0 +1,299 @@
+"""Laptops and a folder, with no server: what one writes there the others show."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
+from crm_desktop.store import carrying
+from crm_desktop.store.check import check
+from crm_desktop.store.conflicts import open_conflicts
+from crm_desktop.sync import folder, folder_key, seal
+from tests.sync import folder_kit as fk
+from tests.sync import kit
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def three(tmp_path):
+    made = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti", "Wei")]
+    yield made
+    for ws in made:
+        ws.close()
+
+
+def test_three_laptops_and_a_stick_converge(three, place):
+    a, b, c = three
+    id = fk.person(a, "Tan", job="Clerk")
+    fk.settled(place, a, b, c)
+    kit.contact(a, id, job="Manager")
+    kit.contact(b, id, job="Director")
+    c.log.cancel(a.log.undoable().stamp if c.log.undoable() else fk.everything(c).popitem()[0])
+    fk.settled(place, a, b, c)
+    assert fk.everything(a) == fk.everything(b) == fk.everything(c)
+    assert kit.shown(a) == kit.shown(b) == kit.shown(c)
+    assert open_conflicts(a.reader()) == open_conflicts(c.reader()) != set()
+    assert all(check(ws).ok for ws in three)
+
+
+def test_each_operation_lies_in_one_file(three, place):
+    a, b, c = three
+    for n in range(30):
+        fk.person(a, f"Person {n}")
+    assert folder.exchange(a, place).written == 30
+    assert folder.exchange(b, place).received == 30
+    assert folder.exchange(b, place).written == 0
+    assert folder.exchange(c, place).written == 0
+    assert len(fk.bundles(place)) == 1
+
+
+def test_nothing_new_is_read_again_or_written(three, place):
+    a, b, _ = three
+    fk.person(a, "Tan")
+    fk.settled(place, a, b)
+    before = [path.read_bytes() for path in fk.bundles(place)]
+    for ws in (a, b):
+        done = folder.exchange(ws, place)
+        assert (done.received, done.written) == (0, 0)
+    assert [path.read_bytes() for path in fk.bundles(place)] == before
+
+
+def test_bundles_only_grow(three, place):
+    a, _, _ = three
+    seen: dict[str, bytes] = {}
+    for n in range(5):
+        fk.person(a, f"Person {n}")
+        folder.exchange(a, place)
+        for path in fk.bundles(place):
+            assert path.read_bytes().startswith(seen.get(path.name, b""))
+            seen[path.name] = path.read_bytes()
+    assert len(seen) == 1
+
+
+def test_nothing_can_be_read_without_the_key(three, place):
+    a, _, _ = three
+    fk.person(a, "Zzyzx Taint", job="Zzyzx")
+    folder.exchange(a, place)
+    assert all(b"Zzyzx" not in path.read_bytes() for path in fk.bundles(place))
+    assert all("Huda" not in path.name for path in fk.bundles(place))
+
+
+def test_a_new_laptop_begins_from_the_folder_alone(three, place, tmp_path):
+    a, b, _ = three
+    ids = [fk.person(a, f"Person {n}") for n in range(20)]
+    fk.settled(place, a, b)
+    kit.contact(b, ids[3], job="Changed")
+    a.log.cancel(a.log.undoable().stamp)
+    fk.settled(place, a, b)
+    new = fk.laptop(tmp_path, "New")
+    assert folder.exchange(new, place).written == 0
+    assert fk.everything(new) == fk.everything(a)
+    assert kit.shown(new) == kit.shown(a)
+    new.close()
+
+
+def test_a_large_import_travels_in_pieces(three, place):
+    a, b, _ = three
+    edits = [
+        Edit("contact", f"{n:036}", {"deleted": False, "name": f"P {n}"}) for n in range(12_000)
+    ]
+    a.log.record_bulk(Label("import", "contact"), edits)
+    kit.contact(a, edits[7].id, job="Changed")
+    assert folder.exchange(a, place).written == 2
+    assert folder.exchange(b, place).received == 2
+    assert kit.shown(a) == kit.shown(b)
+    assert fk.everything(a) == fk.everything(b)
+    assert folder.exchange(b, place).written == 0
+    assert check(b).ok
+
+
+def test_a_stick_with_another_key_is_said_in_words(three, place, tmp_path):
+    a, _, _ = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    stranger = fk.laptop(tmp_path, "Stranger", seal.new_key())
+    fk.person(stranger, "Lim")
+    done = folder.exchange(stranger, place)
+    assert (done.received, len(done.locked)) == (0, 1)
+    folder_key.seal_with(stranger, fk.KEY)
+    fk.settled(place, stranger, a)
+    assert fk.everything(stranger) == fk.everything(a)
+    assert {path.name for path in fk.bundles(place)} & set(done.locked)
+    assert folder.exchange(a, place).locked == []
+    stranger.close()
+
+
+def test_without_a_key_it_is_asked_for(three, place, tmp_path):
+    a, _, _ = three
+    fk.person(a, "Tan")
+    folder_key.set_passphrase(a, "correct horse battery")
+    folder.exchange(a, place)
+    new = kit.made(tmp_path, "New")
+    with pytest.raises(folder.KeyNeededError) as asked:
+        folder.exchange(new, place)
+    with pytest.raises(UserError):
+        folder_key.unlock(new, asked.value.locks[0], "wrong horse battery")
+    folder_key.unlock(new, asked.value.locks[0], "correct horse battery")
+    assert folder.exchange(new, place).received == 1
+    new.close()
+
+
+def test_an_empty_folder_gets_a_key(place, tmp_path):
+    a, b = kit.made(tmp_path, "A"), kit.made(tmp_path, "B")
+    fk.person(a, "Tan")
+    assert folder.exchange(a, place).made_key
+    assert not folder.exchange(a, place).made_key
+    folder_key.seal_with(b, seal.key_of(folder_key.own(a).text().lower().replace("-", " ")))
+    assert folder.exchange(b, place).received == 1
+    a.close(), b.close()
+
+
+def test_a_passphrase_set_later_lies_in_the_folder(three, place):
+    a, b, _ = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    folder_key.set_passphrase(a, "correct horse battery")
+    folder.exchange(a, place)
+    folder.exchange(a, place)
+    heads = [folder._head(path) for path in fk.bundles(place)]
+    assert sum(head.lock is not None for head in heads) == 1
+    fk.person(a, "Lim")
+    assert folder.exchange(a, place).written == 1
+    assert folder.exchange(b, place).received == 2
+
+
+def test_a_mistyped_key_is_noticed():
+    text = fk.KEY.text()
+    wrong = text.replace(text[3], "A" if text[3] != "A" else "B", 1)
+    for typed in (wrong, text[:-1], "", "ABCDE", text + "A"):
+        with pytest.raises(UserError):
+            seal.key_of(typed)
+
+
+def test_conflict_copies_doubles_and_new_names_do_no_harm(three, place):
+    a, b, c = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    (first,) = fk.bundles(place)
+    shutil.copy(first, place / f"{first.stem} (conflicted copy 2026-11-26).crmb")
+    fk.person(a, "Lim")
+    folder.exchange(a, place)
+    shutil.copy(first, place / f"{first.stem}.sync-conflict-20261126-ABC.crmb")
+    fk.settled(place, a, b, c)
+    first.rename(place / "what is this.crmb")
+    fk.person(a, "Wong")
+    fk.person(b, "Chan")
+    fk.settled(place, a, b, c)
+    assert fk.everything(a) == fk.everything(b) == fk.everything(c)
+    assert len(kit.shown(c)) == 4
+
+
+def test_a_file_that_vanished_is_put_back_by_who_holds_what_was_in_it(three, place):
+    a, b, c = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    folder.exchange(b, place)
+    for path in fk.bundles(place):
+        path.unlink()
+    assert folder.exchange(b, place).written == 1
+    assert folder.exchange(c, place).received == 1
+    assert folder.exchange(a, place).written == 0
+
+
+def test_a_folder_restored_from_an_older_state_is_filled_again(three, place, tmp_path):
+    a, b, c = three
+    fk.person(a, "Tan")
+    fk.settled(place, a, b)
+    shutil.copytree(place, tmp_path / "older")
+    fk.person(a, "Lim")
+    fk.person(b, "Wong")
+    fk.settled(place, a, b)
+    shutil.rmtree(place)
+    shutil.copytree(tmp_path / "older", place)
+    fk.person(b, "Chan")
+    fk.settled(place, b, a, c)
+    assert fk.everything(a) == fk.everything(b) == fk.everything(c)
+    assert len(kit.shown(c)) == 4
+
+
+def test_a_workspace_restored_from_a_backup_gets_back_what_it_wrote(three, place, tmp_path):
+    a, b, _ = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    a.close()
+    shutil.copy(a.path, tmp_path / "backup.crm")
+    a = type(a).open(a.path)
+    fk.person(a, "Lim")
+    folder.exchange(a, place)
+    a.close()
+    shutil.copy(tmp_path / "backup.crm", a.path)
+    a = type(a).open(a.path)
+    fk.person(a, "After")
+    fk.settled(place, a, b)
+    assert len(kit.shown(a)) == len(kit.shown(b)) == 3
+    a.close()
+
+
+def test_a_copied_workspace_shares_the_folder_with_the_first(three, place, tmp_path):
+    a, b, _ = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    a.close()
+    shutil.copy(a.path, tmp_path / "copy.crm")
+    a, copy = type(a).open(a.path), type(a).open(tmp_path / "copy.crm")
+    for n in range(3):
+        fk.person(a, f"Of a {n}")
+        fk.person(copy, f"Of the copy {n}")
+        folder.exchange(a, place)
+        folder.exchange(copy, place)
+    fk.settled(place, a, copy, b)
+    assert len(kit.shown(a)) == len(kit.shown(copy)) == len(kit.shown(b)) == 7
+    a.close(), copy.close()
+
+
+def test_two_folders_and_a_laptop_that_visits_both(three, tmp_path):
+    a, b, c = three
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir(), two.mkdir()
+    fk.person(a, "Tan")
+    fk.person(c, "Lim")
+    folder.exchange(a, one), folder.exchange(c, two)
+    for _ in range(2):
+        folder.exchange(b, one), folder.exchange(b, two)
+    folder.exchange(a, one), folder.exchange(c, two)
+    assert fk.everything(a) == fk.everything(b) == fk.everything(c)
+
+
+def test_what_waits_for_an_ancestor_is_carried_on(three, tmp_path):
+    a, b, c = three
+    id = fk.person(a, "Tan")
+    kit.contact(a, id, job="Clerk")
+    first, second = (op for _, op in a.log.since())
+    b.log.apply([second])
+    place = tmp_path / "stick"
+    place.mkdir()
+    assert folder.exchange(b, place).waiting == 1
+    assert folder.exchange(b, place).written == 0
+    assert folder.exchange(c, place).waiting == 1
+    c.log.apply([first])
+    assert kit.shown(c) == kit.shown(a)
+    fk.settled(place, c, b)
+    assert kit.shown(b) == kit.shown(a)
+
+
+def test_a_folder_that_is_not_there(three, tmp_path):
+    with pytest.raises(UserError):
+        folder.exchange(three[0], tmp_path / "not here")
+
+
+def test_ranges_join_where_they_meet():
+    assert carrying.joined([(5, 6), (1, 2), (3, 4), (9, 9), (6, 7)]) == [(1, 7), (9, 9)]
