@@ -211,3 +211,34 @@ def set_aside(conn: Any, stamp: str, body: bytes, now: int) -> None:
         "INSERT OR IGNORE INTO parked(stamp,reason,body,received) VALUES(?,?,?,?)",
         (stamp, "malformed", body, now),
     )
+
+
+def digests_here(conn: Any) -> list[tuple[str, int]]:
+    """Return (digest, size) of the attachments that some record names and whose bytes are kept."""
+    found = conn.execute(
+        "SELECT DISTINCT b.digest,b.size FROM blob b JOIN attachment a ON a.digest=b.digest "
+        "ORDER BY b.digest"
+    )
+    return [(digest, int(size)) for digest, size in found]
+
+
+def digests_named(conn: Any) -> list[str]:
+    """Return the digests any change of the log names, undone ones too."""
+    found = conn.execute(
+        "SELECT DISTINCT json_extract(patch,'$.digest') FROM change WHERE entity="
+        "(SELECT code FROM entity WHERE name='attachment') AND patch IS NOT NULL"
+    )
+    return [digest for (digest,) in found if isinstance(digest, str)]
+
+
+def bytes_known(conn: Any) -> set[str]:
+    """Return the names of bytes in folders that this file wrote or read."""
+    return {name for (name,) in conn.execute("SELECT name FROM folder_bytes")}
+
+
+def know_bytes(conn: Any, name: str, *, there: bool) -> None:
+    """Note that bytes lie in a folder under a name, or no more."""
+    if there:
+        conn.execute("INSERT OR IGNORE INTO folder_bytes VALUES(?)", (name,))
+    else:
+        conn.execute("DELETE FROM folder_bytes WHERE name=?", (name,))

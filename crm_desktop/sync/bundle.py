@@ -27,6 +27,7 @@ OPERATIONS, BYTES, END = b"O", b"B", b"E"
 """Kinds of frames; readers pass over those they do not know."""
 _HEAD = struct.Struct(">I")
 _FRAME = struct.Struct(">4sII")
+FRAME_HEAD = _FRAME.size
 _MOST_HEAD = 4096
 _MOST_FRAME = 1 << 28
 _CHUNK = 1 << 20

@@ -23,7 +23,7 @@ from crm_desktop.store import carrying, faults
 from crm_desktop.store.carrying import Seen
 from crm_desktop.store.outgoing import Unsent
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import bundle, folder_key, sending
+from crm_desktop.sync import bundle, folder_bytes, folder_key, sending
 from crm_desktop.sync.bundle import OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
 from crm_desktop.sync.seal import Key, Lock, Seal
 from crm_desktop.sync.taking import Taking
@@ -89,12 +89,14 @@ def look(ws: Workspace, folder: Path) -> Look:
 
 
 def exchange(
-    ws: Workspace, folder: Path, check: Callable[[], None] = lambda: None, *, anew: bool = False
-) -> Outcome:
+    ws: Workspace, folder: Path, check: Callable[[], None] = lambda: None, *, anew: bool = False,
+    attachments: bool = True,
+) -> Outcome:  # fmt: skip
     """Read what others wrote into a folder and write what it lacks.
 
     A file without a key makes one where the folder is empty. `check` may raise to end early: what was
-    done stays. `anew` reads all files from their beginning. Raises `KeyNeededError`, and `UserError`
+    done stays. `anew` reads all files from their beginning; `attachments` says whether their bytes
+    travel too. Raises `KeyNeededError`, and `UserError`
     where the folder is not there, cannot be written or is full.
     """
     outcome = Outcome()
@@ -106,6 +108,10 @@ def exchange(
         key, outcome.made_key = folder_key.make(ws), True
     try:
         Pass(ws, folder, key, check, outcome).run(anew=anew)
+        if attachments:
+            beside = folder_bytes.Beside(ws, folder, key, check)
+            beside.take_away()
+            outcome.attachments = beside.fetch() + beside.put()
     except OSError as error:
         raise faults.in_words(error, folder) from error
     return outcome

@@ -1,0 +1,97 @@
+"""Attachments through a folder: their bytes lie there sealed and come whole or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.attachments import attaching
+from crm_desktop.store import blobs
+from crm_desktop.sync import folder, folder_bytes
+from tests.sync import folder_kit as fk
+from tests.sync import kit
+
+TAINT = b"Zzyzx Taint " * 200_000
+"""More than a chunk."""
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def two(tmp_path):
+    made = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti")]
+    yield made
+    for ws in made:
+        ws.close()
+
+
+def attached(ws, tmp_path, data: bytes) -> str:
+    """Attach bytes to a new contact; return the attachment's id."""
+    source = tmp_path / "Plan.pdf"
+    source.write_bytes(data)
+    about = {f"contacts.{fk.person(ws, 'Tan')}": True}
+    return attaching.attach(ws, [source], about).ids[0]
+
+
+def sealed(place):
+    return sorted((place / folder_bytes.FOLDER).glob("*"))
+
+
+def given_out(ws, tmp_path) -> bytes:
+    (digest,) = (row[0] for row in ws.reader().execute("SELECT digest FROM attachment"))
+    target = tmp_path / f"out-{ws.profile.name}"
+    blobs.copy_out(ws, digest, target)
+    return target.read_bytes()
+
+
+@pytest.mark.parametrize("data", [TAINT, b"", b"x" * folder_bytes.CHUNK])
+def test_bytes_travel_and_say_nothing(two, place, tmp_path, data):
+    a, b = two
+    attached(a, tmp_path, data)
+    assert folder.exchange(a, place).attachments == 1
+    assert folder.exchange(a, place).attachments == 0
+    (path,) = sealed(place)
+    assert path.stat().st_size == folder_bytes.sealed_size(fk.KEY, len(data))
+    assert b"Zzyzx" not in path.read_bytes()
+    assert blobs.lost(a.reader(), a.path) == {}
+    assert folder.exchange(b, place).attachments == 1
+    assert given_out(b, tmp_path) == data
+    assert folder.exchange(b, place).attachments == 0
+
+
+def test_damaged_bytes_are_not_taken_and_mended_by_who_has_them(two, place, tmp_path):
+    a, b = two
+    attached(a, tmp_path, TAINT)
+    folder.exchange(a, place)
+    (path,) = sealed(place)
+    whole = path.read_bytes()
+    for broken in (whole[:-1], whole[:-60], whole[:40], b"", whole + b"x"):
+        path.write_bytes(broken)
+        assert folder.exchange(b, place).attachments == 0
+        assert len(blobs.lost(b.reader(), b.path)) == 1
+    assert folder.exchange(a, place).attachments == 1
+    assert folder.exchange(b, place).attachments == 1
+    assert given_out(b, tmp_path) == TAINT
+
+
+def test_erased_bytes_leave_the_folder(two, place, tmp_path):
+    a, b = two
+    id = attached(a, tmp_path, TAINT)
+    fk.settled(place, a, b)
+    b.log.erase([("attachment", id)])
+    folder.exchange(b, place)
+    assert sealed(place) == []
+    fk.settled(place, a, b)
+    assert sealed(place) == []
+
+
+def test_a_folder_without_bytes(two, place, tmp_path):
+    a, _ = two
+    attached(a, tmp_path, TAINT)
+    folder.exchange(a, place, attachments=False)
+    assert not (place / folder_bytes.FOLDER).exists()
+    assert kit.shown(a)
