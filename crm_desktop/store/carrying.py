@@ -242,3 +242,14 @@ def know_bytes(conn: Any, name: str, *, there: bool) -> None:
         conn.execute("INSERT OR IGNORE INTO folder_bytes VALUES(?)", (name,))
     else:
         conn.execute("DELETE FROM folder_bytes WHERE name=?", (name,))
+
+
+def digests_after(conn: Any, after: int) -> list[str]:
+    """Return the digests that operations after an arrival name and whose bytes are kept here."""
+    found = conn.execute(
+        "SELECT DISTINCT json_extract(c.patch,'$.digest') d FROM change c WHERE c.operation>? AND "
+        "c.entity=(SELECT code FROM entity WHERE name='attachment') AND c.patch IS NOT NULL AND "
+        "EXISTS (SELECT 1 FROM blob b WHERE b.digest=json_extract(c.patch,'$.digest'))",
+        (after,),
+    )
+    return [digest for (digest,) in found]

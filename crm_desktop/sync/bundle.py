@@ -184,10 +184,15 @@ class Moved(Exception):  # noqa: N818 - news of another's work, no fault
 
 
 class Appending:
-    """The end of a bundle of our own; each frame is on the disk before the next is made."""
+    """The end of a bundle of our own; each frame is on the disk before the next is made.
 
-    def __init__(self, path: Path, seal: Seal, position: int, counter: int) -> None:
-        self._seal = seal
+    One that is not `lasting` is put on the disk as a whole, by `settle`.
+    """
+
+    def __init__(
+        self, path: Path, seal: Seal, position: int, counter: int, *, lasting: bool = True
+    ) -> None:
+        self._seal, self._lasting = seal, lasting
         self.position, self.counter, self.tag = position, counter, b""
         self._file = path.open("ab", buffering=0)
 
@@ -198,9 +203,14 @@ class Appending:
         data = framed(self._seal, self.counter, kind, body)
         if self._file.write(data) != len(data):
             raise OSError(28, "no space left")  # as the system says it where it says so
-        os.fsync(self._file.fileno())
+        if self._lasting:
+            self.settle()
         self.position, self.counter = self.position + len(data), self.counter + 1
         self.tag = data[-TAG:]
+
+    def settle(self) -> None:
+        """Let what was written reach the disk."""
+        os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Close the file."""

@@ -318,16 +318,11 @@ class Pass:
         return hashlib.sha256(str(self._ws.setting("device")).encode()).hexdigest()[:8]
 
     def _put_next(self, found: Sequence[Unsent]) -> None:
-        conn, rows, some = self._ws.reader(), 0, list[Carried]()
+        conn = self._ws.reader()
         if found[0].total > sending.ROWS:
             self._put(sending.pieces_of(conn, found[0]))
-            return
-        for one in found:
-            rows += one.total
-            if rows > sending.ROWS:
-                break
-            some.append(sending.whole(conn, one))
-        self._frame(some)
+        else:
+            self._frame([sending.whole(conn, one) for one in sending.fitting(found)])
 
     def _put(self, pieces: Iterator[Carried]) -> None:
         """Write pieces of a large operation, or whole ones, a frame each; it counts when all is there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crm_desktop.store import outgoing
@@ -20,16 +20,21 @@ def next_batch(conn: Any) -> list[Carried]:
 
     A large one is left for `pieces_of`.
     """
-    made: list[Carried] = []
-    rows = 0
-    for one in outgoing.unsent(conn, OPERATIONS):
-        rows += one.total
-        if rows > ROWS:
-            break
-        made.append(whole(conn, one))
+    made = [whole(conn, one) for one in fitting(outgoing.unsent(conn, OPERATIONS))]
     if not made and not large(conn):
         made = [carried(op) for op in outgoing.waiting(conn)[:OPERATIONS]]
     return made
+
+
+def fitting(found: Sequence[Unsent]) -> list[Unsent]:
+    """Return the first operations that fit a batch; none where the first does not."""
+    rows, some = 0, list[Unsent]()
+    for one in found:
+        rows += one.total
+        if rows > ROWS:
+            break
+        some.append(one)
+    return some
 
 
 def large(conn: Any) -> Unsent | None:

@@ -1,0 +1,174 @@
+"""One file to send by mail: a bundle with everything, or what is new since the last one to somebody.
+
+It ends with a frame that says so, so that one cut short is noticed. Taken in twice it changes nothing;
+laid into a folder it is read like any other file there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import blobs, carrying, faults, outgoing, scratch
+from crm_desktop.store.workspace import Workspace
+from crm_desktop.sync import bundle, folder_key, sending
+from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, SUFFIX, Appending, Walk
+from crm_desktop.sync.folder import KeyNeededError
+from crm_desktop.sync.seal import Seal
+from crm_desktop.sync.taking import Taking
+from crm_desktop.wire import batch
+from crm_desktop.wire.carried import Carried, carried
+
+SENT = "sync.mail.sent"
+Check = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file brought: operations new here, how many wait for earlier ones, and if all is well."""
+
+    received: int
+    waiting: int
+    whole: bool
+    """The file is there to its end and nothing in it is damaged."""
+    newer: bool
+    """Some of it was written by a newer version of the program."""
+
+
+def _go_on() -> None:
+    return None
+
+
+def write(
+    ws: Workspace, target: Path, to: str = "", *, everything: bool = False, check: Check = _go_on
+) -> int:
+    """Write a file for somebody; return how many operations are in it.
+
+    What an earlier one for the same name held is left out unless `everything` is asked for. A file that
+    knows no key makes one. Raises `UserError` where something stands at `target` or it cannot be written.
+    """
+    if target.exists():
+        raise UserError(
+            tr("There is already a file called {name}.", name=target.name),
+            tr("Choose another name."),
+        )
+    sent = dict(ws.setting(SENT, {}))
+    after = 0 if everything else int(sent.get(to, 0))
+    upto, _ = carrying.moment(ws.reader())
+    draft = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
+    try:
+        count = _write(ws, draft, (after, upto), check)
+        draft.rename(target)
+        bundle.settle(target.parent)
+    except OSError as error:
+        raise faults.in_words(error, target) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    ws.set_setting(SENT, sent | {to: upto})
+    return count
+
+
+def _write(ws: Workspace, draft: Path, span: tuple[int, int], check: Check) -> int:
+    key = folder_key.own(ws) or folder_key.make(ws)
+    head = bundle.new_head(key, folder_key.lock_of(ws))
+    bundle.create(draft, head)
+    appending = Appending(draft, Seal(key, head.bytes()), head.size, 0, lasting=False)
+    count = 0
+    try:
+        for some in _operations(ws, *span):
+            check()
+            appending.add(OPERATIONS, batch.pack(some))
+            count += sum(one.first + len(one.rows) >= one.total for one in some)
+        for data in _bytes(ws, span[0]):
+            check()
+            appending.add(BYTES, data)
+        appending.add(END, b"")
+        appending.settle()
+    finally:
+        appending.close()
+    return count
+
+
+def _operations(ws: Workspace, after: int, upto: int) -> Iterator[list[Carried]]:
+    """Yield what each frame holds: whole operations together, large ones in pieces, waiting ones last."""
+    conn = ws.reader()
+    while found := [
+        one for one in outgoing.after(conn, after, sending.OPERATIONS) if one.n <= upto
+    ]:
+        if found[0].total > sending.ROWS:
+            yield from ([piece] for piece in sending.pieces_of(conn, found[0]))
+            after = found[0].n
+            continue
+        some = sending.fitting(found)
+        yield [sending.whole(conn, one) for one in some]
+        after = some[-1].n
+    waiting = [carried(op) for op in carrying.lacking_waiting(conn, ())]
+    for at in range(0, len(waiting), sending.OPERATIONS):
+        yield waiting[at : at + sending.OPERATIONS]
+
+
+def _bytes(ws: Workspace, after: int) -> Iterator[bytes]:
+    """Yield the bytes of attachments that operations after `after` name, where they lie in the file."""
+    for digest in carrying.digests_after(ws.reader(), after):
+        with scratch.make(scratch.SHOWN) as temporary:
+            plain = Path(temporary) / digest
+            try:
+                blobs.copy_out(ws, digest, plain)
+            except UserError:  # not here: whoever has them sends them
+                continue
+            if plain.stat().st_size <= blobs.limit(ws, blobs.INSIDE):
+                yield plain.read_bytes()
+
+
+def is_bundle(path: Path) -> bool:
+    """Say whether a file is one of ours, by its name and its first bytes."""
+    if SUFFIX not in path.name.lower():
+        return False
+    try:
+        with path.open("rb") as file:
+            bundle.head_of(file)
+    except (OSError, bundle.NoBundleError):
+        return False
+    return True
+
+
+def take(ws: Workspace, source: Path, check: Check = _go_on) -> Taken:
+    """Take in a file somebody sent. Raises `KeyNeededError`, and `UserError` for what is none of ours."""
+    try:
+        with source.open("rb") as file:
+            head = bundle.head_of(file)
+            key = folder_key.keys(ws).get(head.key)
+            if key is None:
+                raise KeyNeededError([head.lock] if head.lock else [])
+            walk = Walk(file, Seal(key, head.bytes()), head.size, 0)
+            kept: list[Path] = []
+            with scratch.make(scratch.SHOWN) as temporary:
+
+                def keep(data: bytes) -> None:
+                    kept.append(Path(temporary) / str(len(kept)))
+                    kept[-1].write_bytes(data)
+
+                taking = Taking(ws, walk, lambda *_: None, check, keep)
+                taking.run()
+                ws.log.all_came()
+                _keep_bytes(ws, kept, check)
+    except bundle.NoBundleError as error:
+        raise UserError(
+            tr("{name} is no file with changes, or not all of it is there.", name=source.name),
+            tr("Ask for it to be sent again."),
+        ) from error
+    except OSError as error:
+        raise faults.in_words(error, source) from error
+    whole = taking.ended and not walk.broken and not walk.rest
+    waiting = carrying.waiting(ws.reader())
+    return Taken(taking.added, waiting, whole or taking.newer, taking.newer)
+
+
+def _keep_bytes(ws: Workspace, files: list[Path], check: Check) -> None:
+    for file in files:
+        with blobs.keeping(ws) as put:  # what no record names is forgotten again
+            put(file, check)
