@@ -13,6 +13,7 @@ from crm_desktop.store import (
     changes,
     identities,
     merged,
+    parking,
     projection,
     recording,
     search_index,
@@ -105,7 +106,9 @@ def erase_row(
         record = RECORDS[entity]
         old = projection.read(conn, entity, n)
         also = projection.write(conn, entity, n, old, codec.empty(record))
-    _clean_waiting(conn, entity, identities.id_of(conn, entity, n) or "")
+    id = identities.id_of(conn, entity, n) or ""
+    _clean_waiting(conn, entity, id)
+    parking.forget(conn, id, erased=True)
     return also
 
 

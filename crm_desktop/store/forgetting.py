@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import blobs, erasure, identities, projection
+from crm_desktop.store import blobs, erasure, identities, parking, projection
 from crm_desktop.store import rows as codec
 
 Rows = dict[str, set[int]]
@@ -32,6 +32,7 @@ def forget(conn: Any, records: Iterable[tuple[str, str]]) -> Rows:
         touched.setdefault(entity, set()).add(n)
         projection.join(touched, _forget_row(conn, entity, code, n))
         erasure.drop_waiting(conn, id)
+        parking.forget(conn, id, erased=False)
     if RECORDS["attachment"].code in codes:
         blobs.sweep(conn)
     erasure.forget_words(conn, codes)

@@ -61,6 +61,12 @@ def count(conn: Any) -> int:
     return int(many) + int(more)
 
 
+def missing(conn: Any) -> int:
+    """Return how many operations wait for others that did not come yet (R24)."""
+    (many,) = conn.execute("SELECT count(*) FROM waiting").fetchone()
+    return int(many)
+
+
 def changes(conn: Any, n: int, after: int = 0, limit: int = -1) -> list[tuple[int, Sent]]:
     """Return (number of the change, change) of an operation after change `after`, in order."""
     found = conn.execute(

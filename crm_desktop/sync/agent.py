@@ -10,22 +10,26 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import faults, outgoing
+from crm_desktop.store import faults, outgoing, parking
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import keychain
+from crm_desktop.sync import keychain, refusing
 from crm_desktop.sync.account import Account, account_of
+from crm_desktop.sync.brake import BrakeError, Named
 from crm_desktop.sync.connection import AwayError, Connection, RefusedError
 from crm_desktop.sync.exchange import Exchange, Outcome
+from crm_desktop.sync.incoming import LARGE
 from crm_desktop.sync.listening import Listening
 from crm_desktop.sync.pace import GATHER, Pace
 from crm_desktop.sync.status import State, Status
 
+QUIET = ("sync", "desk")
+"""Origins of news that bring nothing to send."""
 ENOUGH = 0.9
 """Seconds `stop` waits at most; what is still under way then no more touches the file."""
 _log = logging.getLogger(__name__)
@@ -48,6 +52,9 @@ class Agent:
         self._entered: Account | None = None
         self._passphrase = ""
         self._allowed = False
+        self._told = 0.0
+        self.going: Sequence[Named] = ()
+        """Records (entity, id) that the brake holds."""
 
     @property
     def status(self) -> Status:
@@ -117,7 +124,8 @@ class Agent:
             if exchange is None:
                 return threading.TIMEOUT_MAX
             self._say(State.SYNCING)
-            return self._after(exchange.round())
+            allow, self._allowed = self._allowed, False
+            return self._after(exchange.round(allow=allow))
         except Cancelled:
             raise
         except Exception as error:  # noqa: BLE001 - said, and logged where it is ours
@@ -125,6 +133,10 @@ class Agent:
             return self._failed(error)
 
     def _failed(self, error: Exception) -> float:
+        if isinstance(error, BrakeError):
+            self.going = error.going
+            self._say(State.BRAKE, deleting=len(error.going))
+            return self._pace.after_round(listening=True)
         if isinstance(error, AwayError):
             self._say(State.OFFLINE, reason=str(error))
             return self._pace.after_failure()
@@ -157,7 +169,9 @@ class Agent:
             self._connection = Connection(
                 account.address, token, pin=account.pin, proxy=account.proxy, check=self._check
             )
-            self._exchange = Exchange(self._ws, account, self._connection, self._check)
+            self._exchange = Exchange(
+                self._ws, account, self._connection, self._check, self._progress
+            )
             self._listening = Listening(account, token, self._wake.set)
             self._entered = account
         return self._exchange
@@ -166,7 +180,12 @@ class Agent:
         self._check()
         if self._listening is not None:
             self._listening.go_on(outcome.head)
-        if outcome.proved:
+        self.going = ()
+        refused = parking.unseen(self._ws.reader())
+        if refused:
+            proved = time.time() if outcome.proved else self._status.proved
+            self._say(State.REFUSED, proved=proved, reason=_why(outcome))
+        elif outcome.proved:
             self._say(State.IDENTICAL, proved=time.time())
         elif outcome.differing:
             many = {kind: max(1, abs(a - b)) for kind, (a, b) in outcome.differing.items()}
@@ -176,11 +195,20 @@ class Agent:
         listening = self._listening is not None and self._listening.up
         return self._pace.after_round(listening=listening)
 
+    def _progress(self, done: int, total: int) -> None:
+        """Tell how far a long download is, a few times a second."""
+        self._check()
+        now = time.monotonic()
+        if total > LARGE and now - self._told > 0.25:
+            self._told = now
+            self._status = replace(self._status, state=State.SYNCING, done=done, total=total)
+            self._tell(self._status)
+
     def _changed(self, news: Changed) -> None:
         """Wake for what was written here; while the server is away the next try waits its time."""
-        if news.origin != "sync" and not self._pace.away:
+        if news.origin not in QUIET and not self._pace.away:
             self._wake.set()
-        elif news.origin != "sync" and self._status.state == State.OFFLINE:
+        elif news.origin not in QUIET and self._status.state == State.OFFLINE:
             self._say(State.OFFLINE, reason=self._status.reason)
 
     def _check(self) -> None:
@@ -188,10 +216,11 @@ class Agent:
             raise Cancelled
 
     def _say(self, state: State, *, reason: str = "", **more: object) -> None:
-        waiting = 0 if state == State.ALONE else outgoing.count(self._ws.reader())
-        kept = replace(
-            self._status, state=state, reason=reason, waiting=waiting, differing={}, deleting=0,
-            done=0, total=0,
+        conn = self._ws.reader()
+        waiting = 0 if state == State.ALONE else outgoing.count(conn)
+        kept = Status(
+            state, waiting, self._status.proved, reason=reason, refused=parking.unseen(conn),
+            missing=outgoing.missing(conn),
         )  # fmt: skip
         self._status = replace(kept, **more)  # type: ignore[arg-type]
         self._tell(self._status)
@@ -201,3 +230,8 @@ class Agent:
             if one is not None:
                 with contextlib.suppress(OSError):
                     one.abort()
+
+
+def _why(outcome: Outcome) -> str:
+    """Return why changes were refused, each reason once."""
+    return " ".join(dict.fromkeys(refusing.reason(why) for why in outcome.refused.values()))

@@ -15,6 +15,7 @@ import orjson
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.sync.incoming import Incoming
 from crm_desktop.wire import frames
 from crm_desktop.wire.columns import MalformedError
 
@@ -109,6 +110,36 @@ class Connection:
             return frames.split(self._ask("GET", path, params=asked))
         except MalformedError as error:  # cut short on the way
             raise AwayError(str(error)) from error
+
+    def download(
+        self, path: str, asked: Mapping[str, str], into: Incoming,
+        told: Callable[[int], None] = lambda _bytes: None,
+    ) -> None:  # fmt: skip
+        """Take an answer in, or the rest of one that broke off; what came stays when this breaks off."""
+        if into.whole:
+            return
+        self._check()
+        trace = {"trace": self._streams.trace}
+        try:
+            with self._http.stream(
+                "GET",
+                path,
+                params=asked,
+                extensions=trace,
+                headers=into.headers() | {"Accept-Encoding": "identity"},
+            ) as answer:
+                if answer.status_code not in (200, 206):
+                    raise _problem(answer.status_code, _detail(answer.read()))
+                into.answered(answer.status_code, answer.headers)
+                for chunk in answer.iter_raw():
+                    self._check()
+                    into.add(chunk)
+                    told(into.here)
+        except httpx2.HTTPError as error:
+            raise AwayError(str(error)) from error
+        finally:
+            self._check()
+        into.came()
 
     def raw(self, verb: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """Return status and bytes of an answer that may be one of "not there" or "not yet"."""

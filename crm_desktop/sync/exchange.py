@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import orjson
-
-from crm_desktop.domain.operation import Change, Operation
+from crm_desktop.i18n import tr
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import believing, sending, sums
+from crm_desktop.sync import refusing, sending, sums
 from crm_desktop.sync.account import START, Account, Place, place_of, set_place
-from crm_desktop.sync.connection import Connection, ResetError
-from crm_desktop.wire import batch, frames, proof
+from crm_desktop.sync.brake import Brake
+from crm_desktop.sync.connection import Connection, RefusedError, ResetError
+from crm_desktop.sync.receiving import TOGETHER, Receiving
+from crm_desktop.wire import batch, frames, identity, proof
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.proof import Sum
 
@@ -33,6 +33,7 @@ class Outcome:
     differing: dict[str, tuple[int, int]] = field(default_factory=dict)
     proved: bool = False
     reset: bool = False
+    parked: int = 0  # set aside: they could not be read or applied
     head: int = 0  # the greatest number known of the server
 
 
@@ -42,17 +43,24 @@ class Exchange:
     def __init__(
         self, ws: Workspace, account: Account, connection: Connection,
         check: Callable[[], None] = lambda: None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> None:  # fmt: skip
         self._ws, self._account, self._connection = ws, account, connection
-        self._check = check
+        self._check, self._progress = check, progress
+        self._known = False  # the server has proved who it is
 
-    def round(self) -> Outcome:
-        """Push, pull and prove. Raises `AwayError` where the server is away, `RefusedError`."""
+    def round(self, *, allow: bool = False) -> Outcome:
+        """Push, pull and prove; `allow` lets any number of deletions through.
+
+        Raises `AwayError` where the server is away, `RefusedError`, `BrakeError`.
+        """
         outcome = Outcome()
         for again in (True, False):
             try:
+                if not self._known:
+                    self._prove_server()
                 self._push(outcome)
-                theirs = self._pull(outcome)
+                theirs = self._pull(outcome, allow=allow)
                 outcome.head = place_of(self._ws).known
                 if outgoing.count(self._ws.reader()):  # written meanwhile: the next round sends it
                     return outcome
@@ -65,6 +73,35 @@ class Exchange:
                 outcome.reset = True
                 self._start_over()
         return outcome
+
+    def _pull(self, outcome: Outcome, *, allow: bool) -> dict[str, Sum]:
+        brake = Brake(self._ws.reader(), allowed=allow)
+        receiving = Receiving(
+            self._ws, self._account, self._connection, brake, self._prove_server, self._check,
+            self._progress,
+        )  # fmt: skip
+        try:
+            return receiving.pull()
+        finally:
+            outcome.received += receiving.applying.added
+            outcome.parked += receiving.applying.parked
+            outcome.gone += receiving.gone
+
+    def _prove_server(self) -> None:
+        """Let the server prove that it holds the workspace's key, and which past it has (R33)."""
+        nonce = os.urandom(16).hex()
+        said = self._connection.post("/v1/hello", {"nonce": nonce})
+        key, workspace = bytes.fromhex(self._account.key), self._account.workspace
+        given = bytes.fromhex(said.get("proof", ""))
+        if not identity.proved(key, workspace, said["epoch"], nonce, given):
+            raise RefusedError(
+                tr("This is not the server of your team, though it has its address."),
+                tr("Nothing was sent or taken. Tell whoever keeps the server."),
+            )
+        self._known = True
+        epoch = place_of(self._ws).epoch
+        if epoch and epoch != said["epoch"]:
+            raise ResetError
 
     # sending
 
@@ -97,61 +134,24 @@ class Exchange:
             "X-CRM-Known": f"{place.known}:{place.known_chain}", "X-CRM-Epoch": place.epoch,
         }  # fmt: skip
         answer = self._connection.send("/v1/push", frames.joined(batches), headers)
-        numbers = []
-        for stamp, number, refused in answer["answers"]:
-            numbers.append((stamp, number or outgoing.LEFT))
-            if refused:
-                outcome.refused[stamp] = refused
-        outcome.sent += len(numbers)
-        with self._ws.transaction() as conn:
-            outgoing.confirm(conn, numbers)
-        set_place(self._ws, place.knowing(answer["head"], answer["chain"]))
-
-    # receiving
-
-    def _pull(self, outcome: Outcome) -> dict[str, Sum]:
-        while True:
-            self._check()
-            place = place_of(self._ws)
-            head, *batches = self._connection.fetch(
-                "/v1/pull", after=str(place.cursor), chain=place.chain, epoch=place.epoch
-            )
-            said: dict[str, Any] = orjson.loads(head)
-            if said["after"] != place.cursor:  # an answer to something else (R34)
-                continue
-            self._apply(batches, outcome)
-            self._forget(said["gone"], outcome)
+        answers = answer["answers"]
+        numbers = [(stamp, number or outgoing.LEFT) for stamp, number, _ in answers]
+        refused = {stamp: why for stamp, _, why in answers if why}
+        for at in range(0, len(numbers), TOGETHER):
             with self._ws.transaction() as conn:
-                outgoing.confirm(conn, ((stamp, number) for stamp, number in said["numbers"]))
-            set_place(self._ws, place.pulled(said["upto"], said["chain"]))
-            if not said["more"]:
-                self._ws.log.all_came()
-                return {kind: Sum(*one) for kind, one in said["sums"].items()}
-
-    def _apply(self, batches: Iterable[bytes], outcome: Outcome) -> None:
-        small: list[Operation] = []
-        for header, pieces in _together(batches):
-            if len(pieces) == 1 and pieces[0].whole:
-                op = pieces[0].operation()
-                small += [op] if believing.genuine(op, self._account) else []
-                continue
-            outcome.received += self._ws.log.apply(small, more=True).added
-            small = []
-            done = self._ws.log.apply_large(header, _chunks(pieces), self._check, more=True)
-            outcome.received += done.added
-        outcome.received += self._ws.log.apply(small, more=True).added
-
-    def _forget(self, gone: Sequence[Sequence[str]], outcome: Outcome) -> None:
-        if gone:
-            self._ws.log.forget((entity, id) for entity, id in gone)
-            sums.forget(self._ws)
-            outcome.gone += len(gone)
+                some = numbers[at : at + TOGETHER]
+                refusing.set_aside(conn, {s: refused[s] for s, _ in some if s in refused})
+                outgoing.confirm(conn, some)
+        outcome.sent += len(numbers)
+        outcome.refused |= refused
+        set_place(self._ws, place.knowing(answer["head"], answer["chain"]))
 
     # another past
 
     def _start_over(self) -> None:
         """Forget what the server confirmed, ask what it holds, and begin from nothing (R33)."""
         said = self._connection.post("/v1/hello", {})
+        self._known = False
         with self._ws.transaction() as conn:
             outgoing.forget_confirmations(conn)
         set_place(self._ws, Place(epoch=said["epoch"], known=0, known_chain=START[1]))
@@ -161,24 +161,3 @@ class Exchange:
             held = self._connection.post("/v1/held", stamps[at : at + 5000])
             with self._ws.transaction() as conn:
                 outgoing.confirm(conn, held.items())
-
-
-def _together(batches: Iterable[bytes]) -> Iterator[tuple[Operation, list[Carried]]]:
-    """Yield operations with the pieces they came in."""
-    waiting: list[Carried] = []
-    for data in batches:
-        for one in batch.unpack(data):
-            if waiting and waiting[0].header.stamp != one.header.stamp:
-                yield waiting[0].header, waiting
-                waiting = []
-            waiting.append(one)
-    if waiting:
-        yield waiting[0].header, waiting
-
-
-def _chunks(pieces: Sequence[Carried]) -> Callable[[], Iterator[list[Change]]]:
-    def chunks() -> Iterator[list[Change]]:
-        for piece in pieces:
-            yield [row.change() for row in piece.rows]
-
-    return chunks

@@ -59,7 +59,7 @@ class Status:
     """Changes that wait for others which did not come yet (R24)."""
     done: int = 0
     total: int = 0
-    """How far a long exchange is, in operations; `total` 0 for not known."""
+    """How far a long download is, in bytes; `total` 0 for not known."""
 
     @property
     def show(self) -> Show:
@@ -107,7 +107,7 @@ def _offline(status: Status) -> str:
 def _syncing(status: Status) -> str:
     if not status.total:
         return tr("Syncing")
-    return tr("Syncing ({done} of {total})", done=f"{status.done:,}", total=f"{status.total:,}")
+    return tr("Syncing ({percent} %)", percent=100 * status.done // status.total)
 
 
 def _identical(status: Status) -> str:

@@ -11,6 +11,7 @@ from crm_desktop.server import tables as t
 from crm_desktop.store import outgoing
 from crm_desktop.store.check import check
 from crm_desktop.store.conflicts import open_conflicts
+from crm_desktop.sync.brake import BrakeError
 from crm_desktop.sync.connection import RefusedError
 from tests.server import kit as server_kit
 from tests.sync import kit
@@ -65,7 +66,12 @@ def test_an_import_of_many_travels_whole(team):
     assert check(b).ok
     b.log.cancel(next(op.stamp for _, op in b.log.since() if op.label.key == "import"))
     assert two.round().proved
-    assert one.round().proved
+    before = kit.shown(a)
+    with pytest.raises(BrakeError) as stopped:
+        one.round()
+    assert len(stopped.value.going) == 12_000
+    assert kit.shown(a) == before
+    assert one.round(allow=True).proved
     assert kit.shown(a) == kit.shown(b) == {}
 
 

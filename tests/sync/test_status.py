@@ -10,7 +10,7 @@ SAID = (
     (Status(State.OFFLINE, waiting=1), "Working offline (1 change waiting)", Show.PENDING),
     (Status(State.OFFLINE, waiting=1200), "Working offline (1,200 changes waiting)", Show.PENDING),
     (Status(State.SYNCING), "Syncing", Show.NOTHING),
-    (Status(State.SYNCING, done=5, total=1000), "Syncing (5 of 1,000)", Show.NOTHING),
+    (Status(State.SYNCING, done=5, total=10), "Syncing (50 %)", Show.NOTHING),
     (Status(State.DIFFERING, differing={"contact": 2, "deal": 1}), "3 records differ (show)",
      Show.DIFFERENCES),
     (Status(State.REFUSED), "Refused (show why)", Show.REFUSED),

@@ -50,10 +50,11 @@ class Entered(Space):
 
 
 class Standing(BaseModel):
-    """How far a device came, and whether it was found identical there just now."""
+    """How far a device came, whether it was found identical there just now, and what to sign."""
 
     cursor: Count | None = None
     proved: bool = False
+    nonce: Annotated[str, StringConstraints(max_length=128)] = ""
 
 
 class Myself(BaseModel):
@@ -66,7 +67,10 @@ class Myself(BaseModel):
 
 
 class Greeting(Space):
-    """Who the server is, and who the device is for it; `time` in ms since 1970."""
+    """Who the server is, and who the device is for it; `time` in ms since 1970.
+
+    `proof` is the signature of the workspace's key under the nonce that was sent.
+    """
 
     person: Myself
     teams: dict[str, str]
@@ -74,6 +78,7 @@ class Greeting(Space):
     device: str
     time: int
     protocol: int
+    proof: str
 
 
 class Pushed(BaseModel):

@@ -11,14 +11,14 @@ from sqlalchemy import select, update
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from crm_desktop.server import ledger, people, pulling, pushing, sums
+from crm_desktop.server import ledger, people, pulling, pushing, resuming, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
 from crm_desktop.server.keys import now
 from crm_desktop.server.rights import Viewer
 from crm_desktop.server.web import answers as a
 from crm_desktop.server.web.asking import Asking, Body, Here
-from crm_desktop.wire import batch, frames, verdicts
+from crm_desktop.wire import batch, frames, identity, verdicts
 from crm_desktop.wire.columns import MalformedError
 
 BINARY = "application/x-crm-batch"
@@ -60,7 +60,14 @@ def hello(database: Here, asking: Asking, standing: a.Standing | None = None) ->
             teams={row[0]: row[1] for row in teams},
             people=[v.name for v in people.viewers(conn, asking.workspace)],
             device=asking.device, time=now(), protocol=1,
+            proof=_proof(conn, asking.workspace, standing.nonce if standing else ""),
         )  # fmt: skip
+
+
+def _proof(conn: Any, workspace: str, nonce: str) -> str:
+    w = t.workspace.c
+    seed, epoch = conn.execute(select(w.signing_key, w.epoch).where(w.id == workspace)).one()
+    return identity.prove(bytes(seed), workspace, epoch, nonce).hex()
 
 
 def _noted(standing: a.Standing | None) -> dict[str, int]:
@@ -149,10 +156,10 @@ def _known(text: str) -> tuple[int, bytes]:
 @routes.get(
     "/pull",
     response_class=Response,
-    responses=a.problems(401, 409, 422, 429, ok=_FRAMES),
+    responses=a.problems(401, 409, 422, 429, ok=_FRAMES, partly=_FRAMES),
 )
 def pull(
-    database: Here, asking: Asking, after: a.Count,
+    request: Request, database: Here, asking: Asking, *, after: a.Count,
     chain: Annotated[str, Query(max_length=64)],
     epoch: Annotated[str, Query(max_length=64)] = "", most: a.Count = 0,
 ) -> Response:  # fmt: skip
@@ -171,7 +178,8 @@ def pull(
                 "more": found.more, "gone": found.gone, "numbers": found.numbers}  # fmt: skip
         if not found.more:
             said["sums"] = plain(sums.seen_by(conn, asking))
-    return Response(frames.joined([orjson.dumps(said), *found.batches]), media_type=BINARY)
+    body = frames.joined([orjson.dumps(said), *found.batches])
+    return resuming.answer(request.headers, body, BINARY)
 
 
 @routes.get("/sums", responses=a.problems(401, 429))

@@ -21,8 +21,9 @@ LOG = (
     # Bytes of attachments that lie in folders, by the names they have there.
     "CREATE TABLE folder_bytes(name TEXT PRIMARY KEY) WITHOUT ROWID",
     # Operations that cannot be applied here; shown, tried again, exported, never in the way of others.
-    """CREATE TABLE parked(stamp TEXT PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL,
-       received INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE parked(stamp TEXT PRIMARY KEY, kind TEXT NOT NULL, reason TEXT NOT NULL,
+       body BLOB NOT NULL, received INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0)
+       WITHOUT ROWID""",
 )
 
 

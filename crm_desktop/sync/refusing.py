@@ -1,0 +1,53 @@
+"""Operations a server did not take: kept as they were written, with the reason in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from crm_desktop.domain.operation import Change, Operation, SentPatch
+from crm_desktop.i18n import mark, tr
+from crm_desktop.store import outgoing, parking
+
+MANY = 5000
+"""Records from which only the header is kept: the log holds the rest."""
+REASONS = {
+    "malformed": mark("The server could not read it."),
+    "read_only": mark("You may read here, not change."),
+    "not_yours": mark("You may not see this record any more."),
+    "not_shared": mark("Only its owner or a manager may say who sees this record."),
+    "no_erasing": mark("Only an owner or a manager may erase."),
+    "not_cancelled": mark("You may not take back what touched records you do not see."),
+}
+"""The server's words for why → the user's."""
+
+
+def set_aside(conn: Any, refused: Mapping[str, str]) -> None:
+    """Keep refused operations (stamp → why) as this file has them, inside a transaction."""
+    for stamp, why in refused.items():
+        op = written(conn, stamp)
+        if op is not None:
+            now = time.time_ns() // 1_000_000
+            parking.park(conn, stamp, parking.REFUSED, why, op.to_json().encode(), now)
+
+
+def written(conn: Any, stamp: str) -> Operation | None:
+    """Return an operation of the log, without its changes where they are very many."""
+    found = conn.execute("SELECT n FROM operation WHERE stamp=?", (stamp,)).fetchone()
+    if found is None:
+        return None
+    (one,) = outgoing.after(conn, found[0] - 1, 1)
+    if one.total > MANY:
+        return one.header
+    changes = [
+        Change(s.entity, s.id, SentPatch(s.text) if s.text is not None else None, s.base)
+        for _, s in outgoing.changes(conn, one.n)
+    ]
+    return replace(one.header, changes=tuple(changes))
+
+
+def reason(why: str) -> str:
+    """Return why in words; what a newer server says comes as it is."""
+    return tr(REASONS[why]) if why in REASONS else why
