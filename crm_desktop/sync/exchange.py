@@ -77,8 +77,8 @@ class Exchange:
     def _pull(self, outcome: Outcome, *, allow: bool) -> dict[str, Sum]:
         brake = Brake(self._ws.reader(), allowed=allow)
         receiving = Receiving(
-            self._ws, self._account, self._connection, brake, self._prove_server, self._check,
-            self._progress,
+            self._ws, self._account, self._connection, brake=brake, prove=self._prove_server,
+            check=self._check, progress=self._progress,
         )  # fmt: skip
         try:
             return receiving.pull()

@@ -71,7 +71,7 @@ class Receiving:
     """Pulls everything the server has for this file."""
 
     def __init__(
-        self, ws: Workspace, account: Account, connection: Connection, brake: Brake,
+        self, ws: Workspace, account: Account, connection: Connection, *, brake: Brake,
         prove: Callable[[], None], check: Callable[[], None],
         progress: Callable[[int, int], None],
     ) -> None:  # fmt: skip
