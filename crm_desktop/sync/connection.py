@@ -21,6 +21,9 @@ from crm_desktop.wire.columns import MalformedError
 
 TIMEOUT = httpx2.Timeout(30, connect=5)
 
+CHUNK = 1 << 16
+"""Bytes of a download between two looks at whether it is still wanted."""
+
 
 class AwayError(Exception):
     """The server cannot be reached now; nothing is wrong with what we have."""
@@ -131,7 +134,7 @@ class Connection:
                 if answer.status_code not in (200, 206):
                     raise _problem(answer.status_code, _detail(answer.read()))
                 into.answered(answer.status_code, answer.headers)
-                for chunk in answer.iter_raw():
+                for chunk in answer.iter_raw(CHUNK):
                     self._check()
                     into.add(chunk)
                     told(into.here)

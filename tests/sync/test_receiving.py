@@ -8,6 +8,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.server import tables as t
 from crm_desktop.store import parking
+from crm_desktop.sync import connection
 from crm_desktop.sync.account import place_of
 from crm_desktop.sync.brake import FEW, MANY, BrakeError
 from crm_desktop.sync.connection import AwayError, RefusedError
@@ -144,22 +145,25 @@ def test_bytes_of_a_newer_version_are_parked(team, monkeypatch):
 def test_a_download_goes_on_where_it_broke_off(team, tmp_path, monkeypatch):
     import random
 
+    from crm_desktop.sync import incoming
     from crm_desktop.sync.incoming import Incoming, beside
 
     (a, one), (b, two) = team
     rng = random.Random(7)
     edits = [
         Edit("contact", new_id(), {"deleted": False, "name": f"{rng.random()}", "job": f"{rng.random()}"})
-        for _ in range(40_000)
+        for _ in range(2_000)
     ]  # fmt: skip
-    a.log.record_bulk(Label("import", "contact"), edits)
+    a.log.record(Label("import", "contact"), edits)
     one.round()
     add, came = Incoming.add, []
+    monkeypatch.setattr(incoming, "LARGE", 20_000)
+    monkeypatch.setattr(connection, "CHUNK", 5_000)
 
     def breaking(self, data):
         add(self, data)
         came.append(len(data))
-        if breaks and sum(came) > 700_000:
+        if breaks and sum(came) > 30_000:
             raise AwayError("the line broke")
 
     monkeypatch.setattr(Incoming, "add", breaking)
@@ -171,7 +175,7 @@ def test_a_download_goes_on_where_it_broke_off(team, tmp_path, monkeypatch):
     came.clear()
     assert two.round().proved
     with_all = first + sum(came)
-    assert first > 700_000
+    assert first > 30_000
     assert not beside(b.path).exists()
     assert kit.shown(b) == kit.shown(a)
     assert with_all < 1.2 * _size(two)
