@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+import orjson
+from sqlalchemy import Connection, delete, func, select, update
 
 from crm_desktop.domain.sharing import EVERYONE
-from crm_desktop.server import ledger, rights
+from crm_desktop.server import erasing, ledger, rights
 from crm_desktop.server import tables as t
+from crm_desktop.server.inserting import insert_many
 from crm_desktop.server.keys import record_key
 from crm_desktop.server.rights import Guard, Viewer
-from crm_desktop.wire.carried import Row
 
-ABOUT = ("activity", "task", "note", "attachment", "lead")
+ABOUT = frozenset(("activity", "task", "note", "attachment", "lead"))
 """Kinds of record that are about others: who may not see those does not see these."""
 _SINGLE = ("company", "deal", "lead", "contact")
-_CELLS = ("visibility", "team", "owner", *_SINGLE)
+SHARING = frozenset(("visibility", "team"))
+_CELLS = frozenset((*SHARING, "owner", "deleted", *_SINGLE))
+SOME = 500
 
 
 class Named(NamedTuple):
@@ -33,130 +35,217 @@ class Named(NamedTuple):
         return record_key(self.entity, self.id)
 
 
-def says_who(row: Row) -> bool:
-    """Say whether a patch may say who sees its record."""
-    return row.text is not None and ('"visibility"' in row.text or '"team"' in row.text)
+def concerns(cell: str) -> bool:
+    """Say whether who sees a record may hang on a cell of it."""
+    return cell in _CELLS or cell.startswith("contacts.")
 
 
 def subjects(entity: str, cells: Mapping[str, Any]) -> list[Named]:
     """Return the records that cells of a record say it is about."""
     if entity not in ABOUT:
         return []
-    found = [Named(name, str(cells[name])) for name in _SINGLE if cells.get(name)]
-    people = [c for c, value in cells.items() if c.startswith("contacts.") and value]
+    found = [Named(name, _text(cells[name])) for name in _SINGLE if cells.get(name)]
+    people = [c for c, value in cells.items() if value and c.startswith("contacts.")]
     return found + [Named("contact", cell.partition(".")[2]) for cell in people]
 
 
-def link(conn: Connection, workspace: str, rows: Iterable[Row]) -> set[bytes]:
-    """Note what rows say they are about; return the keys of all their subjects."""
-    pairs: dict[tuple[bytes, bytes], Named] = {}
-    for row in rows:
-        if row.entity in ABOUT and row.text is not None:
-            for one in subjects(row.entity, json.loads(row.text)):
-                pairs[one.key, record_key(row.entity, row.id)] = Named(row.entity, row.id)
-    if pairs:
-        given = [
-            {"workspace": workspace, "subject": s, "record": r, "entity": n.entity, "id": n.id}
-            for (s, r), n in pairs.items()
-        ]
-        conn.execute(_or_ignore(conn, insert(t.about)), given)
-    return {subject for subject, _ in pairs}
-
-
 def renew(
-    conn: Connection, workspace: str, records: Iterable[Named], number: int,
+    conn: Connection, workspace: str, records: Iterable[Named], numbers: tuple[int, int],
     viewers: Iterable[Viewer],
 ) -> None:  # fmt: skip
-    """Bring the guards of records, and of all that is about them, in line with the log at `number`."""
-    chosen = list(dict.fromkeys([*records, *_dependents(conn, workspace, records)]))
-    before = rights.guards_of(conn, workspace, [one.key for one in chosen])
-    for one in chosen:
-        _set(conn, workspace, one, before.get(one.key))
-    after = rights.guards_of(conn, workspace, [one.key for one in chosen])
+    """Bring the guards of records, and of all that is about them, in line with the log.
+
+    `numbers` are the last one that anybody may have pulled, and the one at which views change now.
+    """
+    before_this, number = numbers
+    first = list(dict.fromkeys(records))
+    chosen = list(dict.fromkeys([*first, *_dependents(conn, workspace, first)]))
+    keys = {one.key: one for one in chosen}
+    before = rights.guards_of(conn, workspace, keys)
+    _set(conn, workspace, keys, before)
+    after = rights.guards_of(conn, workspace, keys)
+    known = _known_before(conn, workspace, keys, before_this)
     changed = [
-        {"workspace": workspace, "person": v.id, "number": number, "record": one.key,
-         "entity": one.entity, "id": one.id, "seen": now}
+        {"workspace": workspace, "person": v.id, "number": number, "record": key,
+         "entity": keys[key].entity, "id": keys[key].id, "seen": now}
         for v in viewers
-        for one in chosen
-        if (now := rights.may_see(v, after.get(one.key), after))
-        != rights.may_see(v, before.get(one.key), before)
+        for key in keys.keys() & known
+        if (now := rights.may_see(v, after.get(key), after))
+        != rights.may_see(v, before.get(key), before)
     ]  # fmt: skip
     tell(conn, workspace, changed)
 
 
-def tell(conn: Connection, workspace: str, changed: list[dict[str, Any]]) -> None:
+def tell(conn: Connection, workspace: str, changed: Sequence[Mapping[str, Any]]) -> None:
     """Note whose view of what changed; of a record twice at one number the last counts."""
-    for one in changed:
-        v = t.view_change.c
-        same = (v.workspace == workspace, v.person == one["person"], v.number == one["number"])
-        conn.execute(delete(t.view_change).where(*same, v.record == one["record"]))
-    if changed:
-        conn.execute(insert(t.view_change), changed)
+    if not changed:
+        return
+    last = {(c["person"], c["number"], c["record"]): c for c in changed}
+    v = t.view_change.c
+    for number in {c["number"] for c in changed}:
+        keys = sorted({c["record"] for c in changed if c["number"] == number})
+        for at in range(0, len(keys), SOME):
+            same = (v.workspace == workspace, v.number == number)
+            query = select(v.person, v.record, v.entity, v.id, v.seen)
+            here = (*same, v.record.in_(keys[at : at + SOME]))
+            for person, key, entity, id, seen in conn.execute(query.where(*here)):
+                last.setdefault((person, number, bytes(key)), {
+                    "entity": entity, "id": id, "seen": seen,
+                })  # fmt: skip
+            conn.execute(delete(t.view_change).where(*here))
+    insert_many(conn, t.view_change, [
+        (workspace, *key, c["entity"], c["id"], c["seen"]) for key, c in sorted(last.items())
+    ])  # fmt: skip
 
 
-def _dependents(conn: Connection, workspace: str, records: Iterable[Named]) -> list[Named]:
+def _known_before(conn: Connection, workspace: str, keys: Iterable[bytes], upto: int) -> set[bytes]:
+    """Return those of some records that were there at a number: others are no news to anybody."""
+    n, given, found = t.touched.c, sorted(keys), set[bytes]()
+    for at in range(0, len(given), SOME):
+        query = (
+            select(n.record)
+            .where(n.workspace == workspace, n.record.in_(given[at : at + SOME]))
+            .group_by(n.record)
+            .having(func.min(n.number) <= upto)
+        )
+        found |= {bytes(key) for key in conn.execute(query).scalars()}
+    return found
+
+
+def _dependents(conn: Connection, workspace: str, records: Sequence[Named]) -> list[Named]:
     a, found, left = t.about.c, dict[Named, None](), [one.key for one in records]
     while left:
-        query = select(a.entity, a.id).where(a.workspace == workspace, a.subject.in_(left[:500]))
-        new = [Named(*row) for row in conn.execute(query) if Named(*row) not in found]
+        query = select(a.entity, a.id).where(a.workspace == workspace, a.subject.in_(left[:SOME]))
+        new = [one for row in conn.execute(query) if (one := Named(*row)) not in found]
         found.update(dict.fromkeys(new))
-        left = left[500:] + [one.key for one in new]
+        left = left[SOME:] + [one.key for one in new]
     return list(found)
 
 
-def _set(conn: Connection, workspace: str, one: Named, had: Guard | None) -> None:
-    cells = effective_cells(conn, workspace, one.key)
-    about = [s.key for s in subjects(one.entity, cells)]
-    guarded_subjects = [key for key in about if key in rights.guards_of(conn, workspace, about)]
-    visibility = str(cells.get("visibility") or EVERYONE)
-    needed = visibility != EVERYONE or bool(guarded_subjects)
-    g, w = t.guarded.c, t.workspace.c
-    conn.execute(delete(t.guarded).where(g.workspace == workspace, g.record == one.key))
-    if needed:
-        conn.execute(insert(t.guarded).values(
-            workspace=workspace, record=one.key, entity=one.entity, id=one.id,
-            owner=cells.get("owner"), team=cells.get("team"), visibility=visibility,
-            subjects=json.dumps([key.hex() for key in guarded_subjects]),
-        ))  # fmt: skip
-    step = int(needed) - int(had is not None)
+def _set(
+    conn: Connection, workspace: str, chosen: Mapping[bytes, Named], had: Mapping[bytes, Guard]
+) -> None:
+    """Write the guards of records anew; those of erased ones stay as they were.
+
+    `chosen` has what others are about before these, so that a guard is there when it is asked for.
+    """
+    cells = cells_of(conn, workspace, chosen)
+    dead = erasing.erased(conn, workspace, chosen)
+    about = {
+        key: [s.key for s in subjects(one.entity, cells.get(key, {}))]
+        for key, one in chosen.items()
+    }
+    guards = rights.guards_of(conn, workspace, {s for keys in about.values() for s in keys})
+    guards |= had
+    alive = [key for key in chosen if key not in dead]
+    for key in alive:
+        guards.pop(key, None)
+    step, more = -sum(key in had for key in alive), True
+    while more:  # what is about a guarded record is guarded; a ring of leads holds nobody by itself
+        new = {
+            key: made for key in alive if key not in guards
+            if (made := _made(chosen[key], cells, about[key], guards)) is not None
+        }  # fmt: skip
+        guards |= new
+        step, more = step + len(new), bool(new)
+    for key in alive:
+        if key in guards:  # with all its subjects, of which some came after it
+            one = _made(chosen[key], cells, about[key], guards)
+            guards |= {} if one is None else {key: one}
+    _store(conn, workspace, alive, guards)
     if step:
+        w = t.workspace.c
         conn.execute(update(t.workspace).where(w.id == workspace).values(guarded=w.guarded + step))
 
 
-def effective_cells(conn: Connection, workspace: str, key: bytes) -> dict[str, Any]:
-    """Return the cells of a record that rights ask for, as R10 says."""
-    cells = shown_cells(conn, workspace, key)
-    return {c: v for c, v in cells.items() if c in _CELLS or c.startswith("contacts.")}
+def _made(
+    one: Named, cells: Mapping[bytes, Mapping[str, Any]], about: Iterable[bytes],
+    guards: Mapping[bytes, Guard],
+) -> Guard | None:  # fmt: skip
+    """Return the guard a record needs, None where everyone sees it."""
+    mine, subjects = cells.get(one.key, {}), tuple(key for key in about if key in guards)
+    visibility = _text(mine.get("visibility")) or EVERYONE
+    if visibility == EVERYONE and not subjects:
+        return None
+    owner, team = (_text(mine.get(cell)) or None for cell in ("owner", "team"))
+    return Guard(one.entity, one.id, owner, team, visibility, subjects)
+
+
+def _store(
+    conn: Connection, workspace: str, keys: Sequence[bytes], guards: Mapping[bytes, Guard]
+) -> None:
+    g = t.guarded.c
+    for at in range(0, len(keys), SOME):
+        some = keys[at : at + SOME]
+        conn.execute(delete(t.guarded).where(g.workspace == workspace, g.record.in_(some)))
+    insert_many(conn, t.guarded, [
+        (workspace, key, one.entity, one.id, one.owner, one.team, one.visibility,
+         orjson.dumps([s.hex() for s in one.subjects]).decode())
+        for key in keys if (one := guards.get(key)) is not None
+    ])  # fmt: skip
+
+
+def cells_of(
+    conn: Connection, workspace: str, keys: Iterable[bytes]
+) -> dict[bytes, dict[str, Any]]:
+    """Return the cells of records that rights ask for, as R10 says.
+
+    Of one that is not there (its creation was undone, or not yet redone) everything said of it
+    counts: nobody sees more of it because somebody undid something.
+    """
+    said: dict[bytes, list[tuple[str, dict[str, Any]]]] = {}
+    for touch in ledger.touches(conn, workspace, keys):
+        for key, row in touch.rows.items():
+            if row.text is not None:
+                said.setdefault(key, []).append((touch.op.stamp, patch_of(row.text)))
+    gone = cancelled(conn, workspace, sorted({s for given in said.values() for s, _ in given}))
+    found: dict[bytes, dict[str, Any]] = {}
+    for key, given in said.items():
+        given.sort(key=lambda one: one[0])
+        shown = _folded(cells for stamp, cells in given if stamp not in gone)
+        there = shown.get("deleted") is False
+        found[key] = shown if there else _folded(cells for _, cells in given)
+    return found
 
 
 def shown_cells(conn: Connection, workspace: str, key: bytes) -> dict[str, Any]:
     """Return all cells of a record, as R10 says."""
-    o, n = t.operation.c, t.touched.c
-    query = (
-        ledger.columns()
-        .join(t.touched, (n.workspace == o.workspace) & (n.number == o.number))
-        .where(n.workspace == workspace, n.record == key, o.refused.is_(None))
-        .order_by(o.stamp)
-    )
-    operations = [ledger.kept(row) for row in conn.execute(query)]
-    gone = cancelled(conn, workspace, [op.stamp for op in operations])
-    cells: dict[str, Any] = {}
-    for op in operations:
-        if op.stamp in gone:
-            continue
-        for piece in ledger.rows_of(conn, workspace, op):
-            for row in piece.rows:
-                if row.text is not None and record_key(row.entity, row.id) == key:
-                    cells.update(json.loads(row.text))
-    return cells
+    found: list[tuple[str, dict[str, Any]]] = []
+    for touch in ledger.touches(conn, workspace, [key]):
+        text = touch.rows[key].text
+        if text is not None:
+            found.append((touch.op.stamp, patch_of(text)))
+    gone = cancelled(conn, workspace, [stamp for stamp, _ in found])
+    shown: dict[str, Any] = {}
+    for stamp, cells in sorted(found, key=lambda one: one[0]):
+        if stamp not in gone:
+            shown.update(cells)
+    return shown
 
 
-def cancelled(conn: Connection, workspace: str, stamps: list[str]) -> set[str]:
+def _folded(patches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for patch in patches:
+        made.update((cell, value) for cell, value in patch.items() if concerns(cell))
+    return made
+
+
+def patch_of(text: str) -> Any:
+    """Return what a patch says, quickly where it is strict JSON. Raises `ValueError`."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        import json
+
+        return json.loads(text)
+
+
+def cancelled(conn: Connection, workspace: str, stamps: Sequence[str]) -> set[str]:
     """Return those of some operations that have no effect (R10)."""
     o, latest, final = t.operation.c, dict[str, tuple[str, int]](), set[str]()
-    for at in range(0, len(stamps), 500):
+    for at in range(0, len(stamps), SOME):
         query = select(o.cancels, o.stamp, o.revives).where(
-            o.workspace == workspace, o.cancels.in_(stamps[at : at + 500]), o.refused.is_(None)
+            o.workspace == workspace, o.cancels.in_(stamps[at : at + SOME]), o.refused.is_(None)
         )
         for target, stamp, revives in conn.execute(query):
             if revives == 2:
@@ -165,9 +254,12 @@ def cancelled(conn: Connection, workspace: str, stamps: list[str]) -> set[str]:
     return final | {target for target, (_, revives) in latest.items() if revives == 0}
 
 
-def _or_ignore(conn: Connection, statement: Any) -> Any:
-    if conn.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(statement.table).on_conflict_do_nothing()
-    return statement.prefix_with("OR IGNORE")
+def _text(value: Any) -> str:
+    """Return a cell as the tables take it, "" for what is no text or no database's text."""
+    if not isinstance(value, str) or "\0" in value:
+        return ""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return ""
+    return value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,10 +13,14 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.server import tables as t
+from crm_desktop.server.inserting import add_many, insert_many
 from crm_desktop.server.keys import now, record_key
 from crm_desktop.wire import batch, chain
 from crm_desktop.wire.carried import Carried, Row
 
+SOME = 500
+"""Keys one query asks for."""
+Key = bytes
 TURN = "view-"
 """How the stamps of `turn` begin: no operation's does. Their header is empty."""
 
@@ -39,6 +43,14 @@ def held(conn: Connection, workspace: str) -> Head:
     return Head(number, bytes(digest), guarded, size, quota)
 
 
+class Told(NamedTuple):
+    """What was said of an operation when it was taken in."""
+
+    number: int
+    total: int
+    guards: bool
+
+
 @dataclass(slots=True)
 class Pages:
     """What one transaction appends, collected and inserted at its end in few statements."""
@@ -46,52 +58,61 @@ class Pages:
     workspace: str
     device: str
     head: Head
-    operations: list[dict[str, Any]] = field(default_factory=list)
-    touched: set[tuple[bytes, int]] = field(default_factory=set)
+    at: int = field(default_factory=now)
+    operations: list[tuple[Any, ...]] = field(default_factory=list)
+    touched: list[tuple[Any, ...]] = field(default_factory=list)
+    about: dict[tuple[Key, Key], tuple[str, str]] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
     bytes: int = 0
 
     def append(
-        self, op: Carried, *, guards: bool = False, refused: str = "", pieced: bool = False
-    ) -> int:
-        """Take an operation; return its number. Rows of a refused one are not kept (R35).
-
-        Those of a `pieced` one rest as they came, in the table of pieces.
-        """
-        header, rows = op.header, [] if refused else op.rows
+        self, header: Operation, total: int, rows: str | None, *, guards: bool = False,
+        refused: str | None = None,
+    ) -> int:  # fmt: skip
+        """Take an operation with its rows as text, None where they rest in pieces; return its number."""
         number, digest = self.head.number + 1, chain.after(self.head.chain, header.stamp)
         self.head = self.head._replace(number=number, chain=digest)
-        text = None if pieced and not refused else rows_text(rows)
-        self.bytes += len(text or "") + 200
-        self.operations.append({
-            "workspace": self.workspace, "number": number, "stamp": header.stamp, "chain": digest,
-            "device": self.device, "received": now(), "header": header_text(header), "rows": text,
-            "total": 0 if refused else op.total, "cancels": header.cancels,
-            "revives": header.revives, "guards": guards, "refused": refused or None,
-        })  # fmt: skip
-        self.touched |= {(record_key(row.entity, row.id), number) for row in rows}
+        said = header_text(header)
+        self.bytes += len(rows or "") + len(said) + 100
+        self.operations.append((
+            self.workspace, number, header.stamp, digest, self.device, self.at, said, rows, total,
+            header.cancels, header.revives, guards, refused,
+        ))  # fmt: skip
+        self.told[header.stamp] = Told(number, total, guards)
         return number
+
+    def touch(self, keys: Sequence[Key], hashes: Sequence[int], first: int, number: int) -> None:
+        """Note which records an operation touched, with the hashes of its changes."""
+        self.touched += [
+            (self.workspace, key, number, first, one) for key, one in zip(keys, hashes, strict=True)
+        ]
 
     def write(self, conn: Connection) -> None:
         """Insert everything and move the counter on."""
-        if self.bytes and not self.operations:  # pieces of what is not whole yet
-            w = t.workspace.c
-            grown = update(t.workspace).where(w.id == self.workspace)
-            conn.execute(grown.values(bytes=w.bytes + self.bytes))
-            self.bytes = 0
-        if not self.operations:
+        if not (self.bytes or self.operations or self.touched or self.about):
             return
-        conn.execute(insert(t.operation), self.operations)
-        if self.touched:
-            given = [
-                {"workspace": self.workspace, "record": record, "number": number}
-                for record, number in self.touched
-            ]
-            conn.execute(insert(t.touched), given)
+        insert_many(conn, t.operation, self.operations)
+        insert_many(conn, t.touched, sorted(self.touched))
+        workspace = self.workspace
+        linked = [(workspace, s, r, entity, id) for (s, r), (entity, id) in self.about.items()]
+        add_many(conn, t.about, linked)
         values = {"head": self.head.number, "chain": self.head.chain}
         w = t.workspace.c
-        grown = update(t.workspace).where(w.id == self.workspace)
+        grown = update(t.workspace).where(w.id == workspace)
         conn.execute(grown.values(**values, bytes=w.bytes + self.bytes))
-        self.operations, self.touched, self.bytes = [], set(), 0
+        self.operations, self.touched, self.about, self.bytes = [], [], {}, 0
+
+
+def told(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[str, Told]:
+    """Return what is known here of some operations, by stamp."""
+    o, given = t.operation.c, list(stamps)
+    found: dict[str, Told] = {}
+    for at in range(0, len(given), 500):
+        query = select(o.stamp, o.number, o.total, o.guards).where(
+            o.workspace == workspace, o.stamp.in_(given[at : at + 500])
+        )
+        found.update((stamp, Told(*more)) for stamp, *more in conn.execute(query))
+    return found
 
 
 def turn(conn: Connection, workspace: str) -> int:
@@ -170,20 +191,62 @@ def rows_of(conn: Connection, workspace: str, one: Kept) -> Iterator[Carried]:
         yield from batch.unpack(body)
 
 
+def part_of(conn: Connection, workspace: str, one: Kept, first: int) -> list[Row]:
+    """Return the rows of an operation, of a large one those of the piece that begins at `first`."""
+    if one.rows is not None:
+        return rows_from(one.rows)
+    p = t.piece.c
+    query = select(p.body).where(
+        p.workspace == workspace, p.stamp == one.stamp, p.first == first, p.staged.is_(None)
+    )
+    body = bytes(conn.execute(query).scalar_one())
+    return [row for piece in batch.unpack(body) for row in piece.rows]
+
+
+class Touch(NamedTuple):
+    """What some operation did to some of the records asked for."""
+
+    op: Kept
+    first: int
+    rows: dict[bytes, Row]
+    part: list[Row]  # all rows of the piece that holds these, or of a small operation
+
+
+def touches(conn: Connection, workspace: str, keys: Iterable[bytes]) -> Iterator[Touch]:
+    """Yield what rests here of records, by number; each part of an operation is read once."""
+    o, n, given = t.operation.c, t.touched.c, sorted(set(keys))
+    for at in range(0, len(given), SOME):
+        some = given[at : at + SOME]
+        query = (
+            select(n.number, n.first, n.record)
+            .where(n.workspace == workspace, n.record.in_(some))
+            .order_by(n.number, n.first)
+        )
+        found = conn.execute(query).all()
+        numbers = sorted({number for number, _, _ in found})
+        ops: dict[int, Kept] = {}
+        for place in range(0, len(numbers), SOME):
+            few = numbers[place : place + SOME]
+            asked = columns().where(o.workspace == workspace, o.number.in_(few))
+            ops |= {one.number: one for one in map(kept, conn.execute(asked))}
+        for (number, first), group in groupby(found, key=lambda row: (row[0], row[1])):
+            wanted = {bytes(key) for _, _, key in group}
+            part = part_of(conn, workspace, ops[number], first)
+            rows = {record_key(row.entity, row.id): row for row in part}
+            yield Touch(ops[number], first, {key: rows[key] for key in wanted}, part)
+
+
 def bodies(conn: Connection, workspace: str, stamp: str) -> Iterator[tuple[int, bytes]]:
     """Yield (first row, batch) of the pieces of a large operation, in order."""
     p = t.piece.c
-    places = conn.execute(
-        select(p.first).where(p.workspace == workspace, p.stamp == stamp).order_by(p.first)
-    ).scalars()
-    for first in places.all():
-        query = select(p.body).where(p.workspace == workspace, p.stamp == stamp, p.first == first)
-        yield first, bytes(conn.execute(query).scalar_one())
+    mine = (p.workspace == workspace, p.stamp == stamp, p.staged.is_(None))
+    for first in conn.execute(select(p.first).where(*mine).order_by(p.first)).scalars().all():
+        yield first, bytes(conn.execute(select(p.body).where(*mine, p.first == first)).scalar_one())
 
 
 def rows_from(text: str) -> list[Row]:
     """Return the rows of an operation from its text."""
-    return [Row(entity, id, patch, tuple(base)) for entity, id, patch, base in json.loads(text)]
+    return [Row(entity, id, patch, tuple(base)) for entity, id, patch, base in orjson.loads(text)]
 
 
 def by_stamp(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[str, int]:

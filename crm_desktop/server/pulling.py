@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from crm_desktop.domain.operation import Operation
 from crm_desktop.server import ledger, rights, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import record_key
 from crm_desktop.server.rights import Viewer
 from crm_desktop.wire import batch
-from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.carried import Carried, Row, pieces
 
 PAGE = 1 << 20
 """Bytes of rows after which a page ends; a large operation goes whole."""
 MOST = 5000
 """Operations of a page."""
+ROWS = 5000
+"""Rows of a batch of what was granted."""
 
 
 class Page(NamedTuple):
@@ -41,71 +45,119 @@ def page(conn: Connection, viewer: Viewer, after: int, most: int = MOST) -> Page
     w, o = t.workspace.c, t.operation.c
     head = conn.execute(select(w.head).where(w.id == viewer.workspace)).scalar_one()
     query = ledger.columns().where(o.workspace == viewer.workspace, o.number > after)
-    found = conn.execute(query.order_by(o.number).limit(most))
-    seeing = Seeing(conn, viewer)
-    batches: list[bytes] = []
-    small: list[Carried] = []
-    numbers: list[tuple[str, int]] = []
-    upto, chain, size = after, ledger.chain_at(conn, viewer.workspace, after) or b"", 0
+    found = conn.execute(query.order_by(o.number).limit(most)).all()
+    seeing = Seeing(conn, viewer, [row.cancels for row in found if row.cancels is not None])
+    made = _Batches()
+    upto, chain = after, ledger.chain_at(conn, viewer.workspace, after) or b""
     for row in found:
+        upto, chain = row.number, bytes(row.chain)
         if not row.header:  # a number at which somebody's view changed
-            upto, chain = row.number, bytes(row.chain)
             continue
         one = ledger.kept(row)
-        upto, chain = one.number, one.chain
         for part in seeing.parts(one):
-            if isinstance(part, bytes):
-                if small:
-                    batches.append(batch.pack(small))
-                    small = []
-                batches.append(part)
-                size += len(part)
-            else:
-                small.append(part)
-                size += len(one.rows or "")
-            numbers.append((one.stamp, one.number))
-        if size > PAGE:
+            made.add(one.number, one.stamp, part)
+        if made.size > PAGE:
             break
     granted, gone = seeing.changes(after, upto)
-    small += [one for _, one in granted]
-    numbers += [(one.header.stamp, number) for number, one in granted]
-    if small:
-        batches.append(batch.pack(small))
-    return Page(upto, chain, head, batches, gone, list(dict.fromkeys(numbers)))
+    for number, whole in granted:
+        for piece in pieces(whole, ROWS):
+            made.add(number, whole.header.stamp, piece)
+    return Page(upto, chain, head, made.all(), gone, list(dict.fromkeys(made.numbers)))
+
+
+class _Batches:
+    """Small operations are packed together; pieces of large ones stand alone, as they came."""
+
+    def __init__(self) -> None:
+        self.numbers: list[tuple[str, int]] = []
+        self.size = 0
+        self._done: list[bytes] = []
+        self._small: list[Carried] = []
+        self._rows = 0
+
+    def add(self, number: int, stamp: str, part: Carried | bytes) -> None:
+        self.numbers.append((stamp, number))
+        if isinstance(part, bytes):
+            self._pack()
+            self._done.append(part)
+            self.size += len(part)
+            return
+        if self._small and (not part.whole or self._rows + len(part.rows) > ROWS):
+            self._pack()
+        self._small.append(part)
+        self._rows += len(part.rows)
+        self.size += sum(len(row.text or "") + 60 for row in part.rows) + 100
+
+    def all(self) -> list[bytes]:
+        self._pack()
+        return self._done
+
+    def _pack(self) -> None:
+        if self._small:
+            self._done.append(batch.pack(self._small))
+            self._small, self._rows = [], 0
 
 
 class Seeing:
-    """What one person sees, for the length of one page."""
+    """What one person sees, for the length of one page; `undone` is what its operations undo."""
 
-    def __init__(self, conn: Connection, viewer: Viewer) -> None:
+    def __init__(self, conn: Connection, viewer: Viewer, undone: Iterable[str]) -> None:
         self._conn, self._viewer = conn, viewer
         guards = rights.all_guards(conn, viewer.workspace)
-        self.hidden = {k for k, g in guards.items() if not rights.may_see(viewer, g, guards)}
+        self.hidden = rights.hidden_from(viewer, guards)
+        self._names = {guard.id for guard in self.hidden.values()}
+        self._unseen = set[str]()
+        if self.hidden:
+            self._unseen = sums.unseen(conn, viewer.workspace, undone, self.hidden)
 
     def parts(self, one: ledger.Kept) -> Iterator[Carried | bytes]:
-        """Yield what is seen of an operation: itself, or its pieces as they came."""
-        if one.rows is None and not self.hidden:
-            for _, body in ledger.bodies(self._conn, self._viewer.workspace, one.stamp):
-                yield body
-            return
+        """Yield what is seen of an operation: itself, or its pieces, as they came where nothing is hidden."""
+        workspace = self._viewer.workspace
         if one.cancels is not None:
-            if self._sees(one.cancels):
+            if one.cancels not in self._unseen:
                 yield Carried(one.header, [], 0, 0)
-            return
-        rows = [r for p in ledger.rows_of(self._conn, self._viewer.workspace, one) for r in p.rows]
-        seen = [r for r in rows if record_key(r.entity, r.id) not in self.hidden]
-        if seen or not rows:
-            yield Carried(one.header, seen, 0, len(seen))
+        elif one.rows is not None:
+            rows = ledger.rows_from(one.rows)
+            seen = self._seen(rows)
+            if seen or not rows:
+                yield Carried(self._header(one.header), seen, 0, len(seen))
+        elif not (many := self._hidden_rows(one.number)):
+            for _, body in ledger.bodies(self._conn, workspace, one.stamp):
+                yield body
+        else:
+            yield from self._pieces(one, one.total - many)
 
-    def _sees(self, stamp: str) -> bool:
-        """Say whether anything of an operation an undo names is seen; an unknown one may be."""
+    def _pieces(self, one: ledger.Kept, total: int) -> Iterator[Carried]:
+        """Yield the pieces of a large operation without what is hidden, as pieces of `total` rows."""
+        first = 0
+        for piece in ledger.rows_of(self._conn, self._viewer.workspace, one):
+            seen = self._seen(piece.rows)
+            if seen:
+                yield Carried(self._header(one.header), seen, first, total)
+                first += len(seen)
+
+    def _seen(self, rows: Sequence[Row]) -> Sequence[Row]:
         if not self.hidden:
-            return True
-        workspace, o = self._viewer.workspace, t.operation.c
-        known = self._conn.execute(
-            select(o.total).where(o.workspace == workspace, o.stamp == stamp)
-        ).scalar_one_or_none()
-        return not known or sums.sees_any(self._conn, workspace, stamp, self.hidden)
+            return rows
+        return [row for row in rows if record_key(row.entity, row.id) not in self.hidden]
+
+    def _hidden_rows(self, number: int) -> int:
+        """Return how many hidden records a large operation touched."""
+        if not self.hidden:
+            return 0
+        n, g = t.touched.c, t.guarded.c
+        query = (
+            select(n.record)
+            .join(t.guarded, (g.workspace == n.workspace) & (g.record == n.record))
+            .where(g.workspace == self._viewer.workspace, n.number == number)
+        )
+        return sum(bytes(key) in self.hidden for key in self._conn.execute(query).scalars())
+
+    def _header(self, header: Operation) -> Operation:
+        """Return a header that names no hidden record."""
+        if header.label.row in self._names:
+            return replace(header, label=replace(header.label, row=""))
+        return header
 
     def changes(
         self, after: int, upto: int
@@ -113,31 +165,35 @@ class Seeing:
         """Return what was granted between two numbers, all of it (R16), and what is gone."""
         v = t.view_change.c
         query = (
-            select(v.record, v.entity, v.id, v.seen)
+            select(v.record, v.entity, v.id)
             .where(v.workspace == self._viewer.workspace, v.person == self._viewer.id)
             .where(v.number > after, v.number <= upto)
             .order_by(v.number)
         )
-        now: dict[bytes, tuple[str, str]] = {}
-        for key, entity, id, _seen in self._conn.execute(query):
-            now[bytes(key)] = (entity, id)
+        now = {bytes(key): (entity, id) for key, entity, id in self._conn.execute(query)}
         gone = [names for key, names in now.items() if key in self.hidden]
-        granted: list[tuple[int, Carried]] = []
-        for key in now.keys() - self.hidden:
-            granted += self._all_of(key)
-        return granted, gone
+        return self._all_of(now.keys() - self.hidden.keys(), after, upto), gone
 
-    def _all_of(self, key: bytes) -> list[tuple[int, Carried]]:
-        """Return (number, operation) of all of one record, with the undos that name these."""
+    def _all_of(self, keys: set[bytes], after: int, upto: int) -> list[tuple[int, Carried]]:
+        """Return (number, operation) of all of some records, with the undos that name these.
+
+        What lies between the two numbers is in the page already, with all its rows that are seen.
+        """
         workspace, o = self._viewer.workspace, t.operation.c
-        found = sums.operations_of(self._conn, workspace, key)
-        made: list[tuple[int, Carried]] = []
-        for one in found:
-            rows = [r for p in ledger.rows_of(self._conn, workspace, one) for r in p.rows]
-            mine = [r for r in rows if record_key(r.entity, r.id) == key]
-            made.append((one.number, Carried(one.header, mine, 0, len(mine))))
-        query = ledger.columns().where(
-            o.workspace == workspace, o.cancels.in_([one.stamp for one in found])
-        )
-        undos = [ledger.kept(row) for row in self._conn.execute(query)]
-        return made + [(one.number, Carried(one.header, [], 0, 0)) for one in undos]
+        rows: dict[int, dict[bytes, Row]] = {}
+        ops: dict[int, ledger.Kept] = {}
+        for touch in ledger.touches(self._conn, workspace, keys):
+            ops[touch.op.number] = touch.op
+            rows.setdefault(touch.op.number, {}).update(touch.rows)
+        stamps = sorted(one.stamp for one in ops.values())
+        undos: list[ledger.Kept] = []
+        for at in range(0, len(stamps), ledger.SOME):
+            some = stamps[at : at + ledger.SOME]
+            query = ledger.columns().where(o.workspace == workspace, o.cancels.in_(some))
+            undos += [ledger.kept(row) for row in self._conn.execute(query)]
+        made = [
+            (n, Carried(self._header(ops[n].header), list(given.values()), 0, len(given)))
+            for n, given in sorted(rows.items())
+        ]
+        made += [(one.number, Carried(one.header, [], 0, 0)) for one in undos]
+        return [(n, one) for n, one in made if not after < n <= upto]

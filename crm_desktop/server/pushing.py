@@ -1,30 +1,30 @@
-"""Taking operations in: known ones skipped, each checked against this server's own state, numbered."""
+"""Taking operations in: known ones skipped, each judged against this server's own state, numbered."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from crm_desktop.domain.operation import Operation
-from crm_desktop.domain.stamp import in_order
-from crm_desktop.server import erasing, files, guarding, ledger, rights
+from crm_desktop.server import erasing, files, guarding, judging, ledger, rights, staging
 from crm_desktop.server import tables as t
-from crm_desktop.server.guarding import Named
-from crm_desktop.server.keys import now, record_key
-from crm_desktop.server.ledger import Head, Pages
+from crm_desktop.server.guarding import ABOUT, SHARING, Named
+from crm_desktop.server.judging import MALFORMED
+from crm_desktop.server.keys import record_key
+from crm_desktop.server.ledger import Head, Pages, Told
 from crm_desktop.server.people import as_now, viewers
-from crm_desktop.server.rights import MANAGER, OWNER, READER, Viewer
-from crm_desktop.server.sums import Counting
-from crm_desktop.wire import batch, verdicts
-from crm_desktop.wire.carried import Carried, Row
+from crm_desktop.server.reading import MARK, Coming, Part, read
+from crm_desktop.server.rights import READER, Guard, Viewer
+from crm_desktop.server.sums import Counting, undos_of
+from crm_desktop.wire import verdicts
+from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.columns import MalformedError
 
-MALFORMED, READ_ONLY, NOT_YOURS, NOT_SHARED, NO_ERASING, NOT_CANCELLED = (
-    "malformed", "read_only", "not_yours", "not_shared", "no_erasing", "not_cancelled",
-)  # fmt: skip
+WITHDRAWN = "verdict"
+"""Why an operation is refused on which a verdict of this server is there already."""
 
 
 class Answer(NamedTuple):
@@ -45,20 +45,30 @@ class QuotaReached(Exception):  # noqa: N818 - likewise
 
 @dataclass(slots=True)
 class Push:
-    """One push in its transaction."""
+    """One push in its transaction: what it knows of all that it brings, asked for at once."""
 
     conn: Connection
     viewer: Viewer
     pages: Pages
     sums: Counting
-    renewed: list[tuple[list[Named], int]] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    before: int  # the last number of others
+    guarding: bool  # whether any record is guarded
+    guards: Mapping[bytes, Guard] = field(default_factory=dict)  # of the records it names
+    known: dict[str, Told] = field(default_factory=dict)  # what it undoes
+    final: set[str] = field(default_factory=set)  # of its operations, those with a verdict here
     dead: set[bytes] = field(default_factory=set)  # of the records it names, those erased
+    keys: set[bytes] = field(default_factory=set)
+    unsettled: dict[Named, bytes] = field(default_factory=dict)  # whose guards are to be renewed
+    answers: list[Answer] = field(default_factory=list)
 
     @property
     def workspace(self) -> str:
         """Whose operations they are."""
         return self.viewer.workspace
+
+    def told(self, stamp: str) -> Told | None:
+        """Return what is known here of an operation that something undoes."""
+        return self.pages.told.get(stamp) or self.known.get(stamp)
 
 
 def push(
@@ -74,224 +84,293 @@ def push(
     if ledger.chain_at(conn, viewer.workspace, known[0]) != known[1]:
         raise ResetNeeded
     pages = Pages(viewer.workspace, viewer.device, head)
-    one = Push(conn, viewer, pages, Counting(conn, viewer.workspace))
-    keys = {record_key(row.entity, row.id) for op in given for row in op.rows}
-    one.dead = erasing.erased(conn, viewer.workspace, keys)
-    here = ledger.by_stamp(conn, viewer.workspace, [op.header.stamp for op in given])
+    sums = Counting(conn, viewer.workspace)
+    one = Push(conn, viewer, pages, sums, head.number, bool(head.guarded))
+    here = ledger.by_stamp(conn, viewer.workspace, {op.header.stamp for op in given})
+    new = [op for op in given if op.header.stamp not in here]
+    read_parts = _looked_up(one, new)
     for op in given:
         stamp = op.header.stamp
         if stamp in here:
             one.answers.append(Answer(stamp, here[stamp]))
-        elif (whole := op if op.whole else _staged(one, op)) is not None:
-            here[stamp] = _take(one, whole, pieced=not op.whole)
+        elif (whole := _whole(one, op, read_parts)) is not None:
+            here[stamp] = _take(one, whole)
     if head.bytes + pages.bytes > head.quota:
         raise QuotaReached
     pages.write(conn)
-    one.sums.write()
-    if one.renewed:
-        everyone = viewers(conn, viewer.workspace, active=False)
-        for records, number in one.renewed:
-            guarding.renew(conn, viewer.workspace, records, number, everyone)
-    return one.answers, one.pages.head
+    sums.write()
+    if one.unsettled:
+        settle(one)
+    return one.answers, pages.head
 
 
-def _take(one: Push, op: Carried, *, pieced: bool) -> int:
+def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
+    """Read small operations, None for malformed ones, and ask for all that judging them needs."""
+    found: dict[int, Part | None] = {}
+    for op in new:
+        if op.whole:
+            try:
+                found[id(op)] = part = read(op.header, op.rows)
+            except MalformedError:
+                found[id(op)] = None
+            else:
+                one.keys.update(part.keys)
+                if one.guarding:
+                    one.keys.update(_subjects(part))
+    conn, workspace = one.conn, one.workspace
+    undone = {op.header.cancels for op in new if op.header.cancels is not None}
+    one.known = ledger.told(conn, workspace, undone)
+    one.final = _with_verdict(one, [op.header.stamp for op in new])
+    one.dead = erasing.erased(conn, workspace, one.keys)
+    if one.guarding:
+        one.guards = rights.guards_of(conn, workspace, one.keys)
+    return found
+
+
+def _subjects(part: Part) -> Iterator[bytes]:
+    for row, patch in zip(part.rows, part.patches, strict=True):
+        if patch is not None:
+            yield from (named.key for named in guarding.subjects(row.entity, patch))
+
+
+def _with_verdict(one: Push, stamps: Sequence[str]) -> set[str]:
+    return {
+        target for _, target, revives in undos_of(one.conn, one.workspace, stamps) if revives == 2
+    }
+
+
+def _whole(one: Push, op: Carried, parts: Mapping[int, Part | None]) -> Coming | None:
+    """Return an operation where all of it is here; a piece is kept until then."""
+    if op.whole:
+        part = parts[id(op)]
+        if part is None:
+            return Coming(op.header, len(op.rows), _broken)
+        return Coming(op.header, len(part.rows), lambda: iter((part,)))
+    if op.header.cancels is not None:
+        return Coming(op.header, op.total, _broken)
+    if one.viewer.role == READER:  # not one piece of it is kept
+        return Coming(op.header, op.total, lambda: iter((read(op.header, ()),)))
+    return staging.staged(one, op)
+
+
+def _broken() -> Iterator[Part]:
+    raise MalformedError("nothing of it is taken in")
+
+
+def _take(one: Push, op: Coming) -> int:
     """Number an operation, refused or not; return its number, 0 where it is left with the client."""
-    reason = why_not(one, op)
-    own = op.header.device == one.viewer.device
-    if reason == MALFORMED or (reason and not own):
-        # Its author may well write it: another device only carried it here.
-        one.answers.append(Answer(op.header.stamp, 0, reason))
-        return 0
-    if reason and pieced:
-        _drop_pieces(one, op.header.stamp)
-    if reason:
-        number = one.pages.append(op, refused=reason)
-        if op.header.cancels is not None:
-            _count(one, op)
-        _pass_verdict(one, op.header)
+    header = op.header
+    if header.origin == verdicts.ORIGIN and _said_here(one, op):
+        number, reason = _believe(one, op), ""
     else:
-        number = _append(one, op, pieced)
-    one.answers.append(Answer(op.header.stamp, number, reason))
+        number, reason = _judged(one, op)
+    if reason and op.pieced:
+        staging.drop(one, header.stamp)
+    one.answers.append(Answer(header.stamp, number, reason))
     return number
 
 
+def _judged(one: Push, op: Coming) -> tuple[int, str]:
+    if one.unsettled and _hangs_on_unsettled(one, op):
+        settle(one)
+    header = op.header
+    reason = WITHDRAWN if header.stamp in one.final else judging.why_not(one, op)
+    if reason == MALFORMED or (
+        reason not in ("", WITHDRAWN) and header.device != one.viewer.device
+    ):
+        # Its author may well write it: another device only carried it here.
+        return 0, reason
+    if not reason:
+        return _append(one, op), ""
+    number = one.pages.append(header, 0, "[]", refused=reason)
+    _count(one, header, 0)
+    if reason != WITHDRAWN:
+        _pass_verdict(one, header)
+    return number, reason
+
+
+def _hangs_on_unsettled(one: Push, op: Coming) -> bool:
+    if op.pieced or op.header.cancels is not None:
+        return True
+    touched = set(one.unsettled.values())
+    try:
+        return any(
+            not touched.isdisjoint(part.keys) or any(row.entity in ABOUT for row in part.rows)
+            for part in op.parts()
+        )
+    except MalformedError:
+        return False
+
+
+def settle(one: Push) -> None:
+    """Bring guards in line with all that came so far."""
+    one.pages.write(one.conn)
+    everyone = viewers(one.conn, one.workspace, active=False)
+    number = one.pages.head.number
+    guarding.renew(one.conn, one.workspace, one.unsettled, (one.before, number), everyone)
+    one.unsettled.clear()
+    one.guarding = bool(ledger.held(one.conn, one.workspace).guarded)
+    one.guards = rights.guards_of(one.conn, one.workspace, one.keys) if one.guarding else {}
+
+
+# what is taken in
+
+
+def _append(one: Push, op: Coming) -> int:
+    header, pages = op.header, one.pages
+    number, total, says = pages.head.number + 1, 0, False
+    text = None if op.pieced else "[]"
+    killed: list[bytes] = []
+    for part in op.parts():
+        rows = part.rows
+        if not one.dead.isdisjoint(part.keys):
+            rows = erasing.without_erased(one.dead, rows)
+            if op.pieced:
+                piece = Carried(header, rows, part.first, op.total)
+                erasing.rewrite(one.conn, one.workspace, piece)
+        if not op.pieced:
+            text = ledger.rows_text(rows)
+        pages.touch(part.keys, one.sums.add(header.stamp, rows), part.first, number)
+        says |= _linked(one, part, _guards_for(one, op, part))
+        killed += [
+            k for k, row in zip(part.keys, rows, strict=True)
+            if row.text is None or row.text == MARK
+        ]  # fmt: skip
+        total += len(rows)
+        if op.pieced:
+            pages.write(one.conn)
+    number = pages.append(header, total, text, guards=says)
+    _count(one, header, total)
+    if killed and not one.dead.issuperset(killed):
+        pages.write(one.conn)  # what is erased may have come in this push
+        erasing.erase(one, killed)
+    if header.cancels is not None:
+        _undone(one, header.cancels)
+    return number
+
+
+def _guards_for(one: Push, op: Coming, part: Part) -> Mapping[bytes, Guard]:
+    if not one.guarding or not op.pieced:
+        return one.guards
+    return rights.guards_of(one.conn, one.workspace, [*part.keys, *_subjects(part)])
+
+
+def _linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
+    """Note what rows are about and whose guards they change; say whether one says who sees it."""
+    says, about = False, False
+    for key, row, patch in zip(part.keys, part.rows, part.patches, strict=True):
+        if patch is None:
+            continue
+        keys = {key}
+        if row.entity in ABOUT:
+            about = about or row.entity == files.NAMING
+            for subject in guarding.subjects(row.entity, patch):
+                keys.add(subject.key)
+                one.pages.about[subject.key, key] = (row.entity, row.id)
+        sharing = not SHARING.isdisjoint(patch)
+        says = says or sharing
+        changed = guards and any(map(guarding.concerns, patch)) and not keys.isdisjoint(guards)
+        if sharing or changed:
+            one.unsettled[Named(row.entity, row.id)] = key
+    if about:
+        files.link(one.conn, one.viewer, part.rows)
+    return says
+
+
+def _undone(one: Push, stamp: str) -> None:
+    """Renew the guards that an undone or redone operation may have changed."""
+    told = one.told(stamp)
+    if told is None or not (one.guarding or told.guards):
+        return
+    for key, named in judging.guarded_by(one, told.number):
+        one.unsettled[named] = key
+    for named in (*judging.saying_of(one, stamp), *_about_guarded(one, told.number)):
+        one.unsettled[named] = named.key
+
+
+def _about_guarded(one: Push, number: int) -> list[Named]:
+    """Return the records an operation touched that are, or once were, about a guarded one."""
+    a, g, n = t.about.c, t.guarded.c, t.touched.c
+    query = (
+        select(a.entity, a.id)
+        .join(t.guarded, (g.workspace == a.workspace) & (g.record == a.subject))
+        .join(t.touched, (n.workspace == a.workspace) & (n.record == a.record))
+        .where(a.workspace == one.workspace, n.number == number)
+    )
+    return [Named(*row) for row in one.conn.execute(query)]
+
+
+def _count(one: Push, header: Operation, total: int) -> None:
+    """Count an operation that has rows, or undoes one that counts (or did not come yet)."""
+    if header.cancels is not None:
+        told = one.told(header.cancels)
+        if told is None or told.total:
+            one.sums.add_operation(header.stamp, header.cancels, header.revives)
+    elif total:
+        one.sums.add_operation(header.stamp, None, None)
+    else:  # what undid it came before it, and was counted
+        one.pages.write(one.conn)
+        for undo in list(undos_of(one.conn, one.workspace, [header.stamp])):
+            one.sums.take_operation(*undo)
+
+
+# verdicts
+
+
+def _seed(one: Push) -> bytes:
+    w = t.workspace.c
+    query = select(w.signing_key).where(w.id == one.workspace)
+    return bytes(one.conn.execute(query).scalar_one())
+
+
 def _pass_verdict(one: Push, refused: Operation) -> None:
-    w, before = t.workspace.c, 1
-    seed = one.conn.execute(select(w.signing_key).where(w.id == one.workspace)).scalar_one()
+    before = 1
     if refused.cancels is not None:
         one.pages.write(one.conn)  # what undid it before may have come in this push
         gone = guarding.cancelled(one.conn, one.workspace, [refused.cancels])
         before = int(refused.cancels not in gone)
-    said = Carried(verdicts.verdict(one.workspace, bytes(seed), refused, before, now()), [])
-    one.pages.append(said)
-    _count(one, said)
+    said = verdicts.verdict(one.workspace, _seed(one), refused, before, one.pages.at)
+    one.pages.append(said, 0, "[]")
+    _count(one, said, 0)
 
 
-def _count(one: Push, op: Carried) -> None:
-    """Count an operation that has rows, or undoes one that counts (or did not come yet)."""
+def _said_here(one: Push, op: Coming) -> bool:
+    """Say whether a verdict is this server's own, of a past that a restore took from it."""
+    return not op.total and verdicts.genuine(
+        op.header, one.workspace, verdicts.public_key(_seed(one))
+    )
+
+
+def _believe(one: Push, op: Coming) -> int:
     header = op.header
-    counts = bool(op.rows)
-    if header.cancels is not None:
-        one.pages.write(one.conn)
-        o = t.operation.c
-        query = select(o.total).where(o.workspace == one.workspace, o.stamp == header.cancels)
-        counts = one.conn.execute(query).scalar_one_or_none() != 0
-    if counts:
-        one.sums.add_operation(header.stamp, header.cancels, header.revives)
-
-
-def _append(one: Push, came: Carried, pieced: bool) -> int:
-    op = erasing.without_erased(one.dead, came)
-    saying = [Named(r.entity, r.id) for r in op.rows if guarding.says_who(r)]
-    number = one.pages.append(op, guards=bool(saying), pieced=pieced)
-    if pieced and op is not came:
-        erasing.rewrite(one.conn, one.workspace, op)
-    header = op.header
-    one.sums.add(header.stamp, op.rows)
-    _count(one, op)
-    subjects = guarding.link(one.conn, one.workspace, op.rows)
-    files.link(one.conn, one.viewer, op.rows)
-    marked = [r for r in op.rows if r.text == erasing.MARK]
-    dead = [r for r in op.rows if r.text is None]
-    if marked or dead:
-        one.pages.write(one.conn)  # what is erased may have come in this push
-        erasing.erase(one, [*marked, *dead])
-    concerned = _concerned(one, op, saying, subjects)
-    if concerned:
-        one.pages.write(one.conn)
-        one.renewed.append((concerned, number))
+    told = one.told(str(header.cancels))
+    if header.revives == verdicts.FINAL and told is not None and told.total:
+        _withdraw(one, str(header.cancels))
+    number = one.pages.append(header, 0, "[]")
+    _count(one, header, 0)
+    _undone(one, str(header.cancels))
     return number
 
 
-def _concerned(
-    one: Push, op: Carried, saying: list[Named], subjects: set[bytes]
-) -> list[Named]:  # fmt: skip
-    """Return the records whose guards an operation may change."""
-    if op.header.cancels is not None:
-        return _guarded_rows(one, op.header.cancels)
-    if not one.pages.head.guarded and not one.renewed:
-        return saying
-    keys = {record_key(r.entity, r.id): Named(r.entity, r.id) for r in op.rows}
-    found = rights.guards_of(one.conn, one.workspace, keys.keys() | subjects)
-    about = [n for n in keys.values() if n.entity in guarding.ABOUT] if found else []
-    return list(dict.fromkeys([*saying, *(keys[k] for k in keys.keys() & found.keys()), *about]))
-
-
-def _guarded_rows(one: Push, stamp: str) -> list[Named]:
-    """Return the records of an operation that says, or may say, who sees them."""
-    rows = rows_of_stamp(one, stamp)
-    if any(guarding.says_who(row) for row in rows):
-        return list(dict.fromkeys(Named(r.entity, r.id) for r in rows))
-    if not one.pages.head.guarded:
-        return []
-    keys = {record_key(r.entity, r.id): Named(r.entity, r.id) for r in rows}
-    return [keys[k] for k in rights.guards_of(one.conn, one.workspace, keys) if k in keys]
-
-
-def rows_of_stamp(one: Push, stamp: str) -> list[Row]:
-    """Return the rows of an operation that rests here or came just now."""
+def _withdraw(one: Push, stamp: str) -> None:
+    """Refuse an operation after all: another device brought it here before the verdict on it."""
     one.pages.write(one.conn)
-    o = t.operation.c
-    query = ledger.columns().where(o.workspace == one.workspace, o.stamp == stamp)
-    found = conn_first(one.conn, query)
-    if found is None:
-        return []
-    pieces = ledger.rows_of(one.conn, one.workspace, ledger.kept(found))
-    return [row for piece in pieces for row in piece.rows]
-
-
-def conn_first(conn: Connection, query: Any) -> Any:
-    """Return the first row of a query, None where there is none."""
-    return conn.execute(query).first()
-
-
-def why_not(one: Push, op: Carried) -> str:
-    """Return why an operation may not be taken in, "" where it may."""
-    header, viewer = op.header, one.viewer
-    named = {stamp for row in op.rows for stamp in row.base}
-    if header.cancels is not None:
-        named.add(header.cancels)
-    if not in_order(header.stamp, named) or header.revives == verdicts.FINAL or _broken(op.rows):
-        return MALFORMED
-    if viewer.role == READER:
-        return READ_ONLY
-    if any(row.text == erasing.MARK for row in op.rows) and viewer.role not in (OWNER, MANAGER):
-        return NO_ERASING
-    rows = op.rows if header.cancels is None else rows_of_stamp(one, header.cancels)
-    return _rights(one, rows, NOT_YOURS if header.cancels is None else NOT_CANCELLED)
-
-
-def _rights(one: Push, rows: Sequence[Row], reason: str) -> str:
-    if not one.pages.head.guarded and not one.renewed:
-        return ""
-    if one.renewed:  # guards of what came just before count already
-        _settle(one)
-    keys = {record_key(r.entity, r.id) for r in rows}
-    found = rights.guards_of(one.conn, one.workspace, keys)
-    if any(not rights.may_see(one.viewer, found.get(key), found) for key in keys):
-        return reason
-    sharing = [r for r in rows if guarding.says_who(r)]
-    shared = all(
-        rights.may_share(one.viewer, found.get(record_key(r.entity, r.id))) for r in sharing
+    workspace, o, n = one.workspace, t.operation.c, t.touched.c
+    found = ledger.kept(
+        one.conn.execute(ledger.columns().where(o.workspace == workspace, o.stamp == stamp)).one()
     )
-    return "" if shared else NOT_SHARED
-
-
-def _settle(one: Push) -> None:
-    one.pages.write(one.conn)
-    everyone = viewers(one.conn, one.workspace, active=False)
-    for records, number in one.renewed:
-        guarding.renew(one.conn, one.workspace, records, number, everyone)
-    one.renewed.clear()
-    head = ledger.held(one.conn, one.workspace)
-    one.pages.head = one.pages.head._replace(guarded=head.guarded)
-
-
-def _broken(rows: Iterable[Row]) -> bool:
-    """Say whether a patch is no JSON object, or a record is named twice."""
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        if (row.entity, row.id) in seen or not row.entity or not row.id:
-            return True
-        seen.add((row.entity, row.id))
-        if row.text is not None and not _is_object(row.text):
-            return True
-    return False
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _drop_pieces(one: Push, stamp: str) -> None:
-    p = t.piece.c
-    one.conn.execute(delete(t.piece).where(p.workspace == one.workspace, p.stamp == stamp))
-
-
-def _staged(one: Push, op: Carried) -> Carried | None:
-    """Keep a piece of a large operation; return all of it when the last one came (R5)."""
-    conn, header, p = one.conn, op.header, t.piece.c
-    mine = (p.workspace == one.workspace, p.stamp == header.stamp)
-    conn.execute(delete(t.piece).where(*mine, p.first == op.first))
-    body = batch.pack([op])
-    conn.execute(insert(t.piece).values(
-        workspace=one.workspace, stamp=header.stamp, first=op.first, count=len(op.rows), body=body,
-        staged=now(),
-    ))  # fmt: skip
-    one.pages.bytes += len(body)
-    found = conn.execute(select(p.first, p.count).where(*mine).order_by(p.first)).all()
-    upto = 0
-    for first, count in found:
-        if first != upto:
-            return None
-        upto += count
-    if upto < op.total:
-        return None
-    conn.execute(update(t.piece).where(*mine).values(staged=None))
-    bodies = ledger.bodies(conn, one.workspace, header.stamp)
-    rows = [row for _, body in bodies for piece in batch.unpack(body) for row in piece.rows]
-    return replace(op, rows=rows, first=0, total=len(rows))
+    one.unsettled |= {named: key for key, named in judging.guarded_by(one, found.number)}
+    for piece in ledger.rows_of(one.conn, workspace, found):
+        one.sums.take(stamp, piece.rows)
+        keys = [record_key(row.entity, row.id) for row in piece.rows]
+        for at in range(0, len(keys), 500):
+            mine = (n.workspace == workspace, n.number == found.number)
+            one.conn.execute(delete(t.touched).where(*mine, n.record.in_(keys[at : at + 500])))
+    one.sums.take_operation(stamp, None, None)
+    for undo in list(undos_of(one.conn, workspace, [stamp])):
+        one.sums.take_operation(*undo)
+    staging.drop(one, stamp)
+    mine = (o.workspace == workspace, o.stamp == stamp)
+    values = {"rows": "[]", "total": 0, "refused": WITHDRAWN, "guards": False}
+    one.conn.execute(update(t.operation).where(*mine).values(**values))
+    one.pages.told[stamp] = Told(found.number, 0, False)

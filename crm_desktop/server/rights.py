@@ -48,9 +48,16 @@ def may_see(viewer: Viewer, guard: Guard | None, guards: Guards) -> bool:
     """Say whether somebody sees a record: by its own cells, and everything it is about."""
     if guard is None or viewer.role == OWNER:
         return True
-    if not _by_itself(viewer, guard):
-        return False
-    return all(may_see(viewer, guards.get(key), guards) for key in guard.subjects)
+    seen: set[bytes] = set()
+    left = [guard]
+    while left:  # leads may be about one another in a ring
+        one = left.pop()
+        if not _by_itself(viewer, one):
+            return False
+        new = set(one.subjects) - seen
+        seen |= new
+        left += [guards[key] for key in new if key in guards]
+    return True
 
 
 def _by_itself(viewer: Viewer, guard: Guard) -> bool:
@@ -82,6 +89,13 @@ def all_guards(conn: Connection, workspace: str) -> dict[bytes, Guard]:
     return dict(
         _guard(row) for row in conn.execute(_QUERY.where(t.guarded.c.workspace == workspace))
     )
+
+
+def hidden_from(viewer: Viewer, guards: Guards) -> dict[bytes, Guard]:
+    """Return those of all guards that keep their record from somebody."""
+    if viewer.role == OWNER:
+        return {}
+    return {key: g for key, g in guards.items() if not may_see(viewer, g, guards)}
 
 
 def hidden(conn: Connection, viewer: Viewer, keys: Iterable[bytes]) -> set[bytes]:

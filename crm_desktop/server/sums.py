@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from crm_desktop.server import ledger, rights
+from crm_desktop.server import rights
 from crm_desktop.server import tables as t
-from crm_desktop.server.keys import record_key
-from crm_desktop.server.rights import Viewer
+from crm_desktop.server.rights import Guard, Viewer
 from crm_desktop.wire import proof
 from crm_desktop.wire.carried import Row
 from crm_desktop.wire.proof import OPERATIONS, Sum
+
+SOME = 500
 
 
 class Counting:
@@ -23,22 +25,37 @@ class Counting:
         self._before = whole(conn, workspace)
         self._now = {kind: [one.count, one.sum] for kind, one in self._before.items()}
 
-    def add(self, stamp: str, rows: Iterable[Row]) -> None:
-        """Add changes."""
-        for row in rows:
-            self._turn(row.entity, proof.of_change(stamp, row.entity, row.id, row.text), 1)
+    def add(self, stamp: str, rows: Iterable[Row]) -> list[int]:
+        """Add changes; return their hashes."""
+        hashes = []
+        for entity, id, text, _base in rows:
+            one = proof.of_change(stamp, entity, id, text)
+            self._turn(entity, one, 1)
+            hashes.append(one)
+        return hashes
 
     def take(self, stamp: str, rows: Iterable[Row]) -> None:
-        """Take changes out: they were erased."""
-        for row in rows:
-            self._turn(row.entity, proof.of_change(stamp, row.entity, row.id, row.text), -1)
+        """Take changes out: their operation was refused after all."""
+        for entity, id, text, _base in rows:
+            self._turn(entity, proof.of_change(stamp, entity, id, text), -1)
+
+    def swap(self, entity: str, before: int, after: int) -> None:
+        """Count a change by another hash: it was erased."""
+        self._turn(entity, before, -1)
+        self._turn(entity, after, 1)
 
     def add_operation(self, stamp: str, cancels: str | None, revives: int | None) -> None:
         """Add an operation's header."""
         self._turn(OPERATIONS, proof.of_operation(stamp, cancels, revives), 1)
 
+    def take_operation(self, stamp: str, cancels: str | None, revives: int | None) -> None:
+        """Take an operation's header out: what it undoes turned out not to count."""
+        self._turn(OPERATIONS, proof.of_operation(stamp, cancels, revives), -1)
+
     def _turn(self, kind: str, one: int, step: int) -> None:
-        now = self._now.setdefault(kind, [0, 0])
+        now = self._now.get(kind)
+        if now is None:
+            now = self._now[kind] = [0, 0]
         now[0] += step
         now[1] ^= one
 
@@ -64,54 +81,70 @@ def whole(conn: Connection, workspace: str) -> dict[str, Sum]:
 def seen_by(conn: Connection, viewer: Viewer) -> dict[str, Sum]:
     """Return the sums of what somebody sees: of all, without the records hidden from them."""
     sums = whole(conn, viewer.workspace)
-    guards = rights.all_guards(conn, viewer.workspace)
-    hidden = {k: g for k, g in guards.items() if not rights.may_see(viewer, g, guards)}
-    unseen: set[str] = set()
-    for key in hidden:
-        for op in operations_of(conn, viewer.workspace, key):
-            for piece in ledger.rows_of(conn, viewer.workspace, op):
-                for row in piece.rows:
-                    if record_key(row.entity, row.id) == key:
-                        one = proof.of_change(op.stamp, row.entity, row.id, row.text)
-                        sums[row.entity] = sums[row.entity].minus([one])
-            unseen.add(op.stamp)
-    return without_operations(conn, viewer, sums, unseen, set(hidden))
-
-
-def without_operations(
-    conn: Connection, viewer: Viewer, sums: dict[str, Sum], stamps: set[str], hidden: set[bytes]
-) -> dict[str, Sum]:
-    """Take out the operations of which nothing is seen, and the undos that name them."""
-    for stamp in stamps:
-        if sees_any(conn, viewer.workspace, stamp, hidden):
-            continue
-        o = t.operation.c
-        query = select(o.stamp, o.cancels, o.revives).where(
-            o.workspace == viewer.workspace, (o.stamp == stamp) | (o.cancels == stamp)
-        )
-        for one in conn.execute(query):
-            sums[OPERATIONS] = sums[OPERATIONS].minus([proof.of_operation(*one)])
+    hidden = rights.hidden_from(viewer, rights.all_guards(conn, viewer.workspace))
+    if not hidden:
+        return sums
+    unseen: dict[str, list[int]] = {}
+    touched: Counter[tuple[str, int]] = Counter()
+    for key, one, stamp, total in _touching(conn, viewer.workspace):
+        if key in hidden:
+            unseen.setdefault(hidden[key].entity, []).append(one)
+            touched[stamp, total] += 1
+    for entity, hashes in unseen.items():
+        sums[entity] = sums.get(entity, Sum()).minus(hashes)
+    stamps = [stamp for (stamp, total), many in touched.items() if many == total]
+    headers = [proof.of_operation(stamp, None, None) for stamp in stamps]
+    headers += [proof.of_operation(*undo) for undo in undos_of(conn, viewer.workspace, stamps)]
+    sums[OPERATIONS] = sums.get(OPERATIONS, Sum()).minus(headers)
     return sums
 
 
-def sees_any(conn: Connection, workspace: str, stamp: str, hidden: set[bytes]) -> bool:
-    """Say whether an operation touched a record that is not among the hidden ones."""
-    o, n = t.operation.c, t.touched.c
+def _touching(conn: Connection, workspace: str) -> Iterator[tuple[bytes, int, str, int]]:
+    """Yield (record, hash, stamp, rows of the operation) of all that touched guarded records."""
+    o, n, g = t.operation.c, t.touched.c, t.guarded.c
     query = (
-        select(n.record)
+        select(n.record, n.hash, o.stamp, o.total)
+        .select_from(t.guarded)
+        .join(t.touched, (n.workspace == g.workspace) & (n.record == g.record))
         .join(t.operation, (o.workspace == n.workspace) & (o.number == n.number))
-        .where(n.workspace == workspace, o.stamp == stamp)
+        .where(g.workspace == workspace)
     )
-    return any(bytes(key) not in hidden for key in conn.execute(query).scalars())
+    for key, one, stamp, total in conn.execute(query):
+        yield bytes(key), one, stamp, total
 
 
-def operations_of(conn: Connection, workspace: str, key: bytes) -> list[ledger.Kept]:
-    """Return the operations that touched a record, by number; refused ones hold no rows."""
-    o, n = t.operation.c, t.touched.c
-    query = (
-        ledger.columns()
-        .join(t.touched, (n.workspace == o.workspace) & (n.number == o.number))
-        .where(n.workspace == workspace, n.record == key, o.refused.is_(None))
-        .order_by(o.number)
-    )
-    return [ledger.kept(row) for row in conn.execute(query)]
+def undos_of(
+    conn: Connection, workspace: str, stamps: Sequence[str]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield (stamp, what it undoes, how) of what undoes or redoes some operations."""
+    o = t.operation.c
+    for at in range(0, len(stamps), SOME):
+        query = select(o.stamp, o.cancels, o.revives).where(
+            o.workspace == workspace, o.cancels.in_(stamps[at : at + SOME])
+        )
+        yield from (tuple(row) for row in conn.execute(query))
+
+
+def unseen(
+    conn: Connection,
+    workspace: str,
+    stamps: Iterable[str],
+    hidden: Iterable[bytes] | dict[bytes, Guard],
+) -> set[str]:
+    """Return those of some operations that touched hidden records only."""
+    o, n, given = t.operation.c, t.touched.c, sorted(set(stamps))
+    secret, found = set(hidden), set[str]()
+    for at in range(0, len(given), SOME):
+        some = given[at : at + SOME]
+        query = (
+            select(o.stamp, n.record)
+            .join(t.operation, (o.workspace == n.workspace) & (o.number == n.number))
+            .where(n.workspace == workspace, o.stamp.in_(some))
+        )
+        seen, any_of = set[str](), set[str]()
+        for stamp, key in conn.execute(query):
+            any_of.add(stamp)
+            if bytes(key) not in secret:
+                seen.add(stamp)
+        found |= any_of - seen
+    return found

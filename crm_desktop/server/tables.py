@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -92,11 +93,14 @@ operation = Table(
     Column("guards", Boolean, nullable=False),  # a patch says who may see a record
     Column("refused", Text),  # why; its rows were not kept (R35)
     UniqueConstraint("workspace", "stamp"),
-    Index("ix_operation_cancels", "workspace", "cancels"),
+    Index(
+        "ix_operation_cancels", "workspace", "cancels",
+        sqlite_where=text("cancels IS NOT NULL"), postgresql_where=text("cancels IS NOT NULL"),
+    ),
 )  # fmt: skip
 piece = Table(
     "piece", metadata,
-    _key("workspace"), _key("stamp"), _key("first", Integer),
+    _key("workspace"), _key("stamp"), _key("device"), _key("first", Integer),  # whose piece it is
     Column("count", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),  # a batch as it came
     Column("staged", BigInteger, index=True),  # when it came, until the operation is whole
@@ -104,6 +108,8 @@ piece = Table(
 touched = Table(
     "touched", metadata,
     _key("workspace"), _key("record", LargeBinary), _key("number", BigInteger),
+    Column("first", Integer, nullable=False),  # of the piece it lies in, 0 of a small operation
+    Column("hash", BigInteger, nullable=False),  # of the change, as the sums count it
     sqlite_with_rowid=False,
 )  # fmt: skip
 about = Table(

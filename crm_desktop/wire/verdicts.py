@@ -10,6 +10,8 @@ from crm_desktop.domain.stamp import next_stamp
 
 FINAL = 2
 """`revives` of a verdict: it beats every redo."""
+ORIGIN = "verdict"
+"""`origin` of what a server says; nobody else may say so."""
 
 
 def verdict(workspace: str, seed: bytes, refused: Operation, before: int, now: int) -> Operation:
@@ -25,7 +27,7 @@ def verdict(workspace: str, seed: bytes, refused: Operation, before: int, now: i
     stamp = next_stamp(now, refused.stamp)
     key = Ed25519PrivateKey.from_private_bytes(seed)
     return Operation(
-        stamp, "server", 0, "", "verdict", Label("refused"), now, target, revives,
+        stamp, "server", 0, "", ORIGIN, Label("refused"), now, target, revives,
         signature=key.sign(_said(workspace, stamp, target, revives)),
     )  # fmt: skip
 

@@ -191,7 +191,11 @@ def _operation() -> None:
         sa.PrimaryKeyConstraint("workspace", "number", name="pk_operation"),
         sa.UniqueConstraint("workspace", "stamp", name="uq_operation_workspace_stamp"),
     )
-    op.create_index("ix_operation_cancels", "operation", ["workspace", "cancels"], unique=False)
+    op.create_index(
+        "ix_operation_cancels", "operation", ["workspace", "cancels"], unique=False,
+        sqlite_where=sa.text("cancels IS NOT NULL"),
+        postgresql_where=sa.text("cancels IS NOT NULL"),
+    )  # fmt: skip
 
 
 def _person() -> None:
@@ -212,11 +216,12 @@ def _piece() -> None:
         "piece",
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("stamp", sa.Text(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
         sa.Column("first", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("staged", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("workspace", "stamp", "first", name="pk_piece"),
+        sa.PrimaryKeyConstraint("workspace", "stamp", "device", "first", name="pk_piece"),
     )
     op.create_index("ix_piece_staged", "piece", ["staged"], unique=False)
 
@@ -237,6 +242,8 @@ def _touched() -> None:
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "record", "number", name="pk_touched"),
         sqlite_with_rowid=False,
     )

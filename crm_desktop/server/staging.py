@@ -1,0 +1,76 @@
+"""Large operations on their way in: the pieces of each device, until all of one are there (R5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from crm_desktop.domain.operation import Operation
+from crm_desktop.server import erasing, ledger
+from crm_desktop.server import tables as t
+from crm_desktop.server.reading import Coming, Part, read
+from crm_desktop.wire import batch
+from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.columns import MalformedError
+
+if TYPE_CHECKING:
+    from crm_desktop.server.pushing import Push
+
+
+def staged(one: Push, op: Carried) -> Coming | None:
+    """Keep a piece; return all of the operation when the last one came."""
+    conn, header, p = one.conn, op.header, t.piece.c
+    mine = (p.workspace == one.workspace, p.stamp == header.stamp, p.device == one.viewer.device)
+    _delete(one, *mine, p.first == op.first)
+    body = batch.pack([op])
+    conn.execute(insert(t.piece).values(
+        workspace=one.workspace, stamp=header.stamp, device=one.viewer.device, first=op.first,
+        count=len(op.rows), body=body, staged=one.pages.at,
+    ))  # fmt: skip
+    one.pages.bytes += len(body)
+    upto = 0
+    for first, count in conn.execute(select(p.first, p.count).where(*mine).order_by(p.first)):
+        if first != upto:
+            return None
+        upto += count
+    if upto < op.total:
+        return None
+    others = (p.workspace == one.workspace, p.stamp == header.stamp)
+    _delete(one, *others, p.device != one.viewer.device)
+    conn.execute(update(t.piece).where(*mine).values(staged=None))
+    return Coming(header, upto, _parts(one, header, upto), pieced=True)
+
+
+def drop(one: Push, stamp: str) -> None:
+    """Let all pieces of an operation go."""
+    p = t.piece.c
+    _delete(one, p.workspace == one.workspace, p.stamp == stamp)
+
+
+def _delete(one: Push, *which: Any) -> None:
+    p = t.piece.c
+    size = one.conn.execute(select(func.sum(func.length(p.body))).where(*which)).scalar_one()
+    if size:
+        one.pages.bytes -= int(size)
+        one.conn.execute(delete(t.piece).where(*which))
+
+
+def _parts(one: Push, header: Operation, total: int) -> Callable[[], Iterator[Part]]:
+    def parts() -> Iterator[Part]:
+        """Read piece after piece; what is said of erased records is marked on the way."""
+        seen: set[int] = set()
+        for first, body in ledger.bodies(one.conn, one.workspace, header.stamp):
+            (piece,) = batch.unpack(body)
+            if piece.header != header or piece.total != total:
+                raise MalformedError("pieces of different operations")
+            part = read(header, piece.rows, first)
+            short = {int.from_bytes(key[:8], "big") for key in part.keys}
+            if not seen.isdisjoint(short):
+                raise MalformedError("an operation that names a record twice")
+            seen |= short
+            one.dead |= erasing.erased(one.conn, one.workspace, part.keys)
+            yield part
+
+    return parts
