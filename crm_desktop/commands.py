@@ -250,9 +250,19 @@ def log(ws: Any, asked: Asked) -> Answer:
     """List operations, newest first."""
     from crm_desktop.store import history
 
-    found = history.operations(ws.reader(), limit=asked.limit)
+    conn = ws.reader()
+    found = history.operations(conn, limit=asked.limit)
+
+    def deed(one: Any) -> str:
+        turned = history.operation(conn, one.cancels) if one.cancels else None
+        return (
+            f"{_deed(one)}: {_deed(turned)} ×{turned.rows}"
+            if turned
+            else f"{_deed(one)} ×{one.rows}"
+        )
+
     lines = [
-        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {_deed(o)} ×{o.rows}"
+        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {deed(o)}"
         + ("" if o.effective else f"  ({tr('undone')})")
         for o in found
     ]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.keys import is_id, new_id
+from crm_desktop.domain.mentions import LINK, name_in
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
@@ -19,7 +20,6 @@ from crm_desktop.i18n import tr
 
 MOST = 1_000_000
 """Letters of a note at most; more is a file."""
-_LINK = re.compile(r"\[@((?:[^\[\]\\]|\\.){1,300})\]\(crm:([a-z_]+)/([0-9a-f-]{36})\)")
 _MARKS = re.compile(r"([\\\[\]])")
 
 
@@ -42,15 +42,10 @@ def link(entity: str, id: str, name: str) -> str:
 def mentions(text: str) -> list[Mention]:
     """Return the mentions of a text in their order."""
     return [
-        Mention(m[2], m[3], re.sub(r"\\(.)", r"\1", m[1]), m.start(), m.end())
-        for m in _LINK.finditer(text)
+        Mention(m[2], m[3], name_in(m), m.start(), m.end())
+        for m in LINK.finditer(text)
         if m[2] in SUBJECTS and is_id(m[3])
     ]
-
-
-def plain(text: str) -> str:
-    """Return a text with its mentions as names, for one-line places."""
-    return _LINK.sub(lambda m: "@" + re.sub(r"\\(.)", r"\1", m[1]), text)
 
 
 def cells(text: str, known: dict[str, Any] | None = None) -> dict[Cell, Value]:

@@ -12,6 +12,8 @@ from crm_desktop.domain.fields import Cell, Value
 Patch = Mapping[Cell, Value]
 ERASE = "erase"
 """Cell of an erase operation's changes: the row it names is dead for ever (R40)."""
+FINAL = (ERASE, "setup", "take_off")
+"""Origins of operations nobody takes back: an erasure and what belongs to it, the making of a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.domain import money
+from crm_desktop.domain import mentions, money
 from crm_desktop.domain.fields import Field, Kind, Record, Value
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -63,7 +63,7 @@ def plain_text(field: Field, value: Value) -> str:
         return next((tr(c.label) for c in field.choices if c.value == value), str(value))
     if field.kind is Kind.YESNO:
         return tr("Yes") if value else tr("No")
-    return str(value)
+    return mentions.plain(str(value))
 
 
 def _group(conn: Any, field: Field, value: dict[str, Any]) -> str:

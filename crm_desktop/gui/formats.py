@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale
 
-from crm_desktop.domain import money
+from crm_desktop.domain import mentions, money
 from crm_desktop.domain.fields import Choice, Field, Kind, Record, Value
 from crm_desktop.i18n import language, mark, tr
 
@@ -45,7 +45,7 @@ def full(field: Field, value: Value, row: Row) -> str:
         at = moment_of(value)
         return f"{long_date(at.date().isoformat())}, {at:%H:%M}"
     if field.kind is Kind.NOTE:
-        return str(value)
+        return mentions.plain(str(value))
     if field.kind is Kind.KEYED and not field.target and field.entry != "choice":
         return "\n".join(entry_text(field, e) for e in value.values())
     return show(field, value, row)
@@ -183,7 +183,7 @@ def _rule(value: str) -> str:
 
 
 def _note(_field: Field, value: Value, _row: Row) -> str:
-    return " ".join(str(value).split())
+    return " ".join(mentions.plain(str(value)).split())
 
 
 def _choice(field: Field, value: Value, _row: Row) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from crm_desktop.domain import mentions
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Kind, Value
 from crm_desktop.domain.fold import fold
@@ -86,7 +87,8 @@ def erase(ws: Any, found: Belongings, also: Iterable[Key]) -> Operation:
     left = [e for e in (*found.theirs, *found.shared) if e.key not in set(gone) and not e.deleted]
     edits = [edit for entry in left if (edit := _taken_off(conn, entry, set(gone)))]
     if edits:
-        ws.log.record(Label("take_off", count=len(edits)), edits)
+        # Nobody comes back onto what they were taken off, so there is nothing to undo.
+        ws.log.record(Label("take_off", count=len(edits)), edits, origin="take_off")
     return ws.log.erase(gone)  # type: ignore[no-any-return]
 
 
@@ -181,7 +183,7 @@ def _place(key: Key) -> tuple[int, str]:
 
 def _entry(conn: Any, key: Key) -> Entry:
     said = str(_cells(conn, key).get(RECORDS[key[0]].title_field) or "")
-    title = " ".join(said.split())
+    title = " ".join(mentions.plain(said).split())
     short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     return Entry(*key, short, cells.shown(conn, *key) is None)
 

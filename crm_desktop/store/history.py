@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain import merged
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.operation import ERASE, Label
+from crm_desktop.domain.operation import ERASE, FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, identities
 
@@ -72,10 +72,14 @@ def _info(row: tuple[Any, ...]) -> OperationInfo:
 
 
 def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
-    """Return a device's newest original operation that is, or is not, in effect (R14)."""
+    """Return a device's newest original operation that is, or is not, in effect (R14).
+
+    Where all it touched was erased nothing would come back.
+    """
     found = conn.execute(
         f"{_INFO} WHERE o.device=? AND o.cancels IS NULL AND o.effective=? "
-        "AND o.origin NOT IN ('erase','setup') ORDER BY o.stamp DESC LIMIT 1",
+        f"AND o.origin NOT IN {FINAL} AND EXISTS (SELECT 1 FROM change c WHERE "
+        "c.operation=o.n AND c.patch IS NOT NULL) ORDER BY o.stamp DESC LIMIT 1",
         (device, int(effective)),
     ).fetchone()
     return None if found is None else _info(found)

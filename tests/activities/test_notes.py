@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.activities import notes
+from crm_desktop.domain import mentions
 from crm_desktop.domain.keys import new_id
 from crm_desktop.errors import UserError
 from crm_desktop.store import listing
@@ -30,14 +31,14 @@ def test_a_mention_is_found_whatever_the_name_and_the_text_around(
 def test_any_text_is_read(text: str) -> None:
     found = notes.mentions(text)
     assert all(0 <= m.start < m.end <= len(text) for m in found)
-    notes.plain(text)
+    mentions.plain(text)
 
 
 def test_only_records_that_can_be_mentioned_are() -> None:
     assert notes.mentions("[@x](crm:pipeline/0190c0de-0000-7000-8000-000000000000)") == []
     assert notes.mentions("[@x](crm:contact/../../etc/passwd)") == []
     id = new_id()
-    assert notes.plain(f"ask {notes.link('contact', id, 'A [b] c')}") == "ask @A [b] c"
+    assert mentions.plain(f"ask {notes.link('contact', id, 'A [b] c')}") == "ask @A [b] c"
 
 
 def test_a_new_text_takes_back_the_mentions_it_lost(ws: Workspace) -> None:

@@ -92,6 +92,7 @@ class QuickLine(QWidget):
         self._context, self._deeds = context, deeds
         self._reading = Reading("")
         self._match: people.Match | None = None
+        self._looked = ""  # the line `_match` is of
         self._subject: tasks.About | None = None
         self._named = ""  # what names the record that was settled before anything was typed
         self._settled = False  # the user chose whom it is about, or nobody
@@ -128,9 +129,10 @@ class QuickLine(QWidget):
     def add(self) -> None:
         """Make the task that is typed, if it says something."""
         self._read()
-        if not self._settled and self._soon.isActive():
-            self._soon.stop()
-            self._found(people.find(self._context.ws.reader(), self._reading, typing=True))
+        if not self._settled and self._looked != self._reading.text:  # quicker than the look-up
+            self.leave()
+            reading = self._reading
+            self._found(reading, people.find(self._context.ws.reader(), reading, typing=True))
         try:
             cells = self.cells()
         except UserError as problem:
@@ -183,11 +185,12 @@ class QuickLine(QWidget):
         reader, reading = self._context.ws.reader, self._reading
         self._job = self._context.lane.run(
             lambda _token: people.find(reader(), reading, typing=True),
-            self._found,
+            lambda match: self._found(reading, match),
             self._context.failed,
         )
 
-    def _found(self, match: people.Match | None) -> None:
+    def _found(self, reading: Reading, match: people.Match | None) -> None:
+        self._looked = reading.text
         if self._settled or (match is not None and match.span.end > len(self._reading.text)):
             return
         self._match = match

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.fields import CUSTOM
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.operation import FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
@@ -80,8 +80,6 @@ KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Key, English words and label keys of what one can filter by."""
 TURNS = {"undo": "undo-2", "redo": "redo-2"}
-FINAL = ("erase", "setup")
-"""Origins of what cannot be taken back."""
 LONGEST = 60
 
 

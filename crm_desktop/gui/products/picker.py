@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
 from crm_desktop.gui.asking import Asking
@@ -86,7 +86,7 @@ class ProductPicker(QWidget):
         elif found:
             self._find.complete()
         elif not self.make.isHidden():
-            self._ask()
+            QTimer.singleShot(0, self, self._ask)  # the same Enter would accept what it opens
 
     def _choose(self, at: int) -> None:
         id = self.box.itemData(at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from PySide6.QtCore import QEvent, QObject, QTime
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTimeEdit, QWidget
 
 
@@ -23,6 +24,12 @@ class TimeField(QTimeEdit):
         if event.type() == QEvent.Type.MouseButtonRelease and not self.lineEdit().selectedText():
             self.setSelectedSection(self.currentSection())
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        line = self.lineEdit()
+        if event.text().isdigit() and line.selectedText() == line.text():
+            self.setSelectedSection(QTimeEdit.Section.HourSection)  # all of it is written anew
+        super().keyPressEvent(event)
 
     def chosen(self) -> time:
         """Return the time that stands in it."""

@@ -71,6 +71,7 @@ def test_without_a_tray_a_toast_tells_once_and_the_list_keeps_it(window, qtbot, 
     monkeypatch.setattr(window.desk, "offer", lambda *said: told.append(said))
     page = window.desk.show_page("today")
     write(window, qtbot, "task", title="Call Tan", remind=remind(0))
+    qtbot.waitUntil(lambda: bool(told))
     assert [t[0] for t in told] == ["Reminder: Call Tan"]
     settle(window, qtbot)
     assert len(told) == 1 and page.strip.isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -213,3 +214,27 @@ def test_many_tasks_are_counted_and_only_the_seen_ones_read(ws, qtbot):
     page.view.scrollTo(page.model.index(2500))
     qtbot.waitUntil(lambda: page.model.row(2500).card is not None)
     page.leave()
+
+
+class HoldingLane:
+    """Takes questions and answers none."""
+
+    def run(self, job, done, failed):
+        return SimpleNamespace(cancel=lambda: None)
+
+
+@pytest.mark.parametrize("looked", [False, True], ids=["before it looked", "before the answer"])
+def test_enter_that_is_quicker_than_the_look_up_loses_nobody(page, looked):
+    quick = page.quick
+    object.__setattr__(quick._context, "lane", HoldingLane())
+    quick.line.setText("lusa jumpa Lim Siew Ling")
+    if looked:
+        quick._soon.stop()
+        quick._look()
+    QTest.keyClick(quick.line, Qt.Key.Key_Return)
+    ((contacts,),) = (
+        page.context.ws.reader()
+        .execute("SELECT contacts FROM task WHERE deleted=0 ORDER BY n DESC LIMIT 1")
+        .fetchall()
+    )
+    assert page.ids["Lim Siew Ling"] in contacts

@@ -131,9 +131,11 @@ def test_a_part_of_a_name_or_code_finds_the_only_one_meant(lines, shop):
     assert lines.pick.line.text() == "" and lines.pick.make.isHidden()
 
 
-def test_a_name_that_is_not_known_is_offered_to_be_made(lines, shop):
+def test_a_name_that_is_not_known_is_offered_to_be_made(lines, shop, qtbot):
     type_(lines, "Stool & bench")
     assert lines.pick.make.text() == "Make product “Stool && bench”"
+    assert not lines.findChildren(ProductForm)  # the Enter that is under way would accept it
+    qtbot.waitUntil(lambda: len(lines.findChildren(ProductForm)) == 1)
     (form,) = lines.findChildren(ProductForm)
     assert form.editors["name"].text() == "Stool & bench"
     form.reject()
