@@ -26,6 +26,7 @@ from crm_desktop import (
     record_commands,
     segment_commands,
     shaping_commands,
+    sync_commands,
 )
 from crm_desktop.commands import Answer
 from crm_desktop.errors import UserError
@@ -40,7 +41,7 @@ DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
     commands, exchange_commands, past_commands, shaping_commands, agenda_commands, duplicate_commands,
     lead_commands, segment_commands, industry_commands, attachment_commands, record_commands,
-    printing_commands, erasure_commands,
+    printing_commands, erasure_commands, sync_commands,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""
 _MAKING: tuple[Any, ...] = (agenda_commands, activity_commands, lead_commands)

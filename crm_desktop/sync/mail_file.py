@@ -18,7 +18,7 @@ from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_key, sending
 from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, SUFFIX, Appending, Walk
 from crm_desktop.sync.folder import KeyNeededError
-from crm_desktop.sync.seal import Seal
+from crm_desktop.sync.seal import Lock, Seal
 from crm_desktop.sync.taking import Taking
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried, carried
@@ -134,6 +134,16 @@ def is_bundle(path: Path) -> bool:
     except (OSError, bundle.NoBundleError):
         return False
     return True
+
+
+def locks(ws: Workspace, source: Path) -> list[Lock]:
+    """Return the lock of a file that is sealed with a key not known here, as far as it has one."""
+    try:
+        with source.open("rb") as file:
+            head = bundle.head_of(file)
+    except (OSError, bundle.NoBundleError):
+        return []
+    return [head.lock] if head.lock and head.key not in folder_key.keys(ws) else []
 
 
 def take(ws: Workspace, source: Path, check: Check = _go_on) -> Taken:

@@ -1,0 +1,105 @@
+"""`crm sync` on real files and a real folder: key, passphrase, mail file, troubles in words."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+
+from crm_desktop.cli import main
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store.workspace import Workspace
+from tests.sync import kit
+
+
+@pytest.fixture(autouse=True)
+def keychain():
+    before = keyring.get_keyring()
+    keyring.set_keyring(kit.Forgetful())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def crm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    for name in ("a", "b"):
+        with Workspace.create(tmp_path / f"{name}.crm") as ws:
+            ws.log.record(
+                Label("create", "contact"),
+                [Edit("contact", new_id(), {"deleted": False, "name": name})],
+            )
+
+    def run(which: str, *words: str, code: int = 0) -> Any:
+        capsys.readouterr()
+        assert main(["--file", str(tmp_path / f"{which}.crm"), "--json", "sync", *words]) == code
+        said = capsys.readouterr()
+        return json.loads(said.out) if said.out else said.err
+
+    return run
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> str:
+    (tmp_path / "stick").mkdir()
+    return str(tmp_path / "stick")
+
+
+def key_of(file: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    assert main(["--file", str(file), "sync", "--show-key"]) == 0
+    return next(w for w in capsys.readouterr().out.split() if w.count("-") == 7)
+
+
+def test_a_key_is_typed_once(crm, stick, tmp_path, capsys, monkeypatch):
+    made = crm("a", "--folder", stick)
+    assert (made["written"], made["made_key"]) == (1, True)
+    text = key_of(tmp_path / "a.crm", capsys)
+    keyring.get_keyring().kept.clear()
+    assert "key" in crm("b", "--folder", stick, code=1)
+    monkeypatch.setattr("sys.stdin", io.StringIO(text + "\n"))
+    assert crm("b", "--folder", stick, "--key-from", "-")["received"] == 1
+    assert crm("b", "--folder", stick)["written"] == 0
+    (tmp_path / "key").write_text(text)
+    assert crm("a", "--folder", stick, "--key-from", str(tmp_path / "key"))["received"] == 1
+
+
+def test_a_passphrase_opens_the_folder(crm, stick, tmp_path):
+    (tmp_path / "p").write_text("correct horse battery\n")
+    words = ("--folder", stick, "--passphrase-from", str(tmp_path / "p"))
+    assert crm("a", *words)["written"] == 1
+    assert crm("b", *words)["received"] == 1
+    (tmp_path / "p").write_text("wrong horse battery\n")
+    with Workspace.create(tmp_path / "c.crm"):
+        pass
+    assert "passphrase" in crm("c", *words, code=1)
+
+
+def test_what_is_wrong_in_a_folder_is_said(crm, stick, tmp_path):
+    crm("a", "--folder", stick)
+    crm("b", "--show-key", code=0)
+    (path,) = Path(stick).glob("*.crmb")
+    data = bytearray(path.read_bytes())
+    data[-20] ^= 1
+    path.write_bytes(data)
+    assert crm("a", "--folder", stick, "--anew")["incomplete"] == [path.name]
+    assert "folder" in crm("a", "--folder", str(tmp_path / "none"), code=1)
+
+
+def test_a_file_for_the_mail(crm, tmp_path, capsys):
+    mail = str(tmp_path / "x.crmb")
+    assert crm("a", "--file-out", mail, "--to", "B")["written"] == 1
+    assert "already" in crm("a", "--file-out", mail, code=1)
+    assert "key" in crm("b", "--file-in", mail, code=1)
+    (tmp_path / "key").write_text(key_of(tmp_path / "a.crm", capsys))
+    taken = crm("b", "--file-in", mail, "--key-from", str(tmp_path / "key"))
+    assert (taken["received"], taken["whole"]) == (1, True)
+
+
+def test_one_thing_at_a_time(crm, tmp_path):
+    assert crm("a", code=2)
+    assert crm("a", "--folder", str(tmp_path), "--file-in", "x", code=2)
