@@ -297,3 +297,59 @@ def test_a_folder_that_is_not_there(three, tmp_path):
 
 def test_ranges_join_where_they_meet():
     assert carrying.joined([(5, 6), (1, 2), (3, 4), (9, 9), (6, 7)]) == [(1, 7), (9, 9)]
+
+
+@pytest.mark.parametrize(
+    "left", [b"\xf5CF\x1e\x00\x00", b"\x00" * 500, b"\xf5CF\x1e" + b"\x00" * 90]
+)
+def test_half_a_frame_that_a_pulled_stick_left_is_never_written_on(three, place, left):
+    a, b, c = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    (path,) = fk.bundles(place)
+    path.write_bytes(path.read_bytes() + left)
+    before = path.read_bytes()
+    assert folder.exchange(b, place).incomplete == [path.name]
+    assert folder.exchange(b, place).incomplete == []  # said once
+    fk.person(a, "Lim")
+    fk.settled(place, a, b, c)
+    assert path.read_bytes() == before
+    assert len(fk.bundles(place)) == 2
+    assert fk.everything(a) == fk.everything(b) == fk.everything(c)
+    fk.person(a, "Wong")
+    folder.exchange(a, place)
+    assert len(fk.bundles(place)) == 2
+
+
+def test_a_full_stick_is_said_and_nothing_is_lost(three, place, monkeypatch):
+    from crm_desktop.sync import bundle
+
+    a, b, _ = three
+    fk.person(a, "Tan")
+    folder.exchange(a, place)
+    for n in range(3):
+        fk.person(a, f"Person {n}")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bundle.os, "fsync", full)
+        with pytest.raises(UserError):
+            folder.exchange(a, place)
+    fk.settled(place, a, b)
+    assert fk.everything(a) == fk.everything(b)
+    assert len(kit.shown(b)) == 4
+
+
+def test_many_files_of_one_laptop_become_one(three, place):
+    a, b, _ = three
+    for n in range(10):
+        fk.person(a, f"Person {n}")
+        folder.exchange(a, place)
+        for path in fk.bundles(place):
+            if not path.read_bytes().endswith(b"cut"):
+                path.write_bytes(path.read_bytes() + b"cut")
+    assert len(fk.bundles(place)) <= folder.MANY_OWN + 1
+    folder.exchange(b, place)
+    assert fk.everything(a) == fk.everything(b)
