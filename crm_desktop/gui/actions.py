@@ -41,7 +41,7 @@ class ActionSpec:
     `section` puts a line between sections of a menu. `says` gives the words where they depend on
     the moment ("Undo move of 12 deals"). `checked` makes it a switch. `in_menu` False keeps it out
     of the menus; the palette and the shortcut list still have it. `bound` False: the keys are shown
-    only, the view that has the focus acts on them itself.
+    only, the view that has the focus acts on them itself. `shown` says whether menus have it now.
     """
 
     name: str
@@ -57,6 +57,7 @@ class ActionSpec:
     in_menu: bool = True
     bound: bool = True
     closed: Callable[[], str] = always_open
+    shown: Callable[[], bool] = _always
 
     def possible(self) -> bool:
         """Say whether it can be done now."""
@@ -134,7 +135,7 @@ class Actions(QObject):
             action.setText(spec.text())
             action.setToolTip(tip(spec))
             action.setEnabled(spec.possible())
-            action.setVisible(spec.name not in self._hidden)
+            action.setVisible(spec.name not in self._hidden and spec.shown())
             if spec.checked is not None:
                 action.setChecked(spec.checked())
 

@@ -17,6 +17,7 @@ from crm_desktop.gui import (
     pipeline_commands,
     products,
     segments,
+    sync,
     theme,
     trail_commands,
     travel_commands,
@@ -70,6 +71,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         segments.specs,
         shaping.specs,
         industries.specs,
+        sync.specs,
         _help,
     )
     return chain.from_iterable(part(desk) for part in parts)

@@ -53,6 +53,7 @@ class Desk(QWidget):
     """One open file on the screen. It ends with the file, or when the language changes."""
 
     page_changed = Signal(str)
+    left = Signal()
 
     def __init__(self, ws: Workspace, settings: Settings, window: MainWindow) -> None:
         super().__init__(window)
@@ -244,6 +245,7 @@ class Desk(QWidget):
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""
         self._painted = True  # what waits for the first picture has nothing to read any more
+        self.left.emit()
         self.context.settings.set("panel.open", self.side.record_wanted())
         if self._palette is not None:
             self._palette.hide()

@@ -48,6 +48,12 @@ class Files(QObject):
         except UserError as problem:
             window.show_start(problem)
 
+    def join(self) -> None:
+        """Ask for the address and the code of a team, and open its workspace in a new file."""
+        from crm_desktop.gui.sync.join_dialog import JoinDialog
+
+        JoinDialog(self._window).open()
+
     def open(self) -> None:
         """Ask for a file and open it."""
         self._ask(tr("Open a file"), EXISTING, self._folder(), self._window.open_file)

@@ -39,7 +39,8 @@ class StatusBar(QStatusBar):
         self.addWidget(self.hint)
         self.addWidget(QWidget(self), 1)
         self.addPermanentWidget(self.file)
-        self.addPermanentWidget(_pair(self._sign, self._state))
+        self._alone = _pair(self._sign, self._state)
+        self.addPermanentWidget(self._alone)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -68,6 +69,13 @@ class StatusBar(QStatusBar):
         """Say whether everything is saved, or why not."""
         self._sign.show_icon(icon, role)
         self._state.setText(words)
+
+    def show_team(self, button: QToolButton | None) -> None:
+        """Show how the file stands with its team instead of whether it is saved; None takes it back."""
+        self._alone.setVisible(button is None)
+        if button is not None:
+            self.addPermanentWidget(button)
+            button.show()
 
 
 def _pair(sign: QWidget, words: QWidget) -> QWidget:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, language, theme
+from crm_desktop.gui import fonts, language, sync, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         self.desk = desk = Desk(ws, self.settings, self)
         desk.side.list_wanted.connect(partial(_list_touched, desk))
         SimpleMode(desk)
+        sync.attend(desk)
         self.put(desk)
         self.setWindowTitle(f"{ws.path.stem} – {QApplication.applicationDisplayName()}")
         return desk

@@ -30,6 +30,7 @@ from crm_desktop.gui.activities import channels
 from crm_desktop.gui.activities.about_line import AboutLine
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.entry import read_when, shown_for_entry
+from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.gui.widgets.unsaved import UnsavedDialog
@@ -96,6 +97,7 @@ class LogForm(UnsavedDialog):
         self.place.setText(row["location"] or "")
         self.details.setPlainText(row["details"] or "")
         self._owner = row["owner"] or ""
+        self.seen.show_row("activity", row)
         self.about.show_cells(
             {f"contacts.{who}": True for who in row["contacts"]}
             | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
@@ -121,9 +123,11 @@ class LogForm(UnsavedDialog):
         self._add_fields()
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
+        self.seen = SeenButton(self._context, self)
         top = QHBoxLayout()
         top.addWidget(self.state)
         top.addStretch(1)
+        top.addWidget(self.seen)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
@@ -252,8 +256,12 @@ class LogForm(UnsavedDialog):
             subject=self.subject.text(), start=self._start(when),
             minutes=self.minutes.value() or None, result=self.result.currentText(),
             location=self.place.text(), details=self.details.toPlainText(),
-            owner=self._owner, about=self.about.cells(),
+            owner=self._owner, about=self.about.cells() | self._hidden(),
         )  # fmt: skip
+
+    def _hidden(self) -> dict[Cell, Value]:
+        """Return who sees a new activity; of one that is there that was written when it was chosen."""
+        return {} if self._id else self.seen.cells()
 
     def _start(self, when: str) -> str:
         """Return the time; one that was not touched keeps its seconds."""

@@ -23,6 +23,7 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.record.own_facts import OwnFacts
+from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -72,6 +73,9 @@ class Look(QDialog):
     def _foot(self) -> QHBoxLayout:
         self.save = push(tr("Save as…"), icon="save")
         self.save.clicked.connect(self._save)
+        self.seen = SeenButton(self._context, self)
+        if self.row:
+            self.seen.show_row("attachment", self.row)
         self.open_it = push(tr("Open file"), "primary", icon="external-link")
         self.open_it.setDefault(True)
         self.open_it.clicked.connect(lambda: open_outside(self._context, self._id))
@@ -82,6 +86,7 @@ class Look(QDialog):
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(close)
+        foot.addWidget(self.seen)
         foot.addStretch(1)
         foot.addWidget(self.save)
         foot.addWidget(self.open_it)

@@ -38,6 +38,7 @@ TOPICS = (
     Topic("duplicates", "merge"),
     Topic("history", "history"),
     Topic("industry", "store"),
+    Topic("team", "users"),
     Topic("safety", "shield-check"),
     Topic("keyboard", "keyboard"),
     Topic("commands", "command"),

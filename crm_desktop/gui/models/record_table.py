@@ -19,6 +19,7 @@ from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import editable, fields_of, heading, value_in
 from crm_desktop.gui.models.steps import steps
 from crm_desktop.gui.models.ticks import Ticks
+from crm_desktop.gui.sync.seen import sign
 
 Row = Mapping[str, Any]
 PAGE = 64
@@ -78,7 +79,10 @@ class RecordTable(QAbstractTableModel):
             return None if row is None else value_in(self.fields[column], row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(at, column)
-        return self.text(at, self.fields[column])
+        text = self.text(at, self.fields[column])
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
+            return _with_sign(text, self._kept.get(self.rows[at], (_EMPTY, {}))[0])
+        return text
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
@@ -255,7 +259,14 @@ class RecordTable(QAbstractTableModel):
         if row is None:
             return ""
         field = self.fields[column]
-        return formats.full(field, value_in(field, row), row)
+        full = formats.full(field, value_in(field, row), row)
+        return _with_sign(full, row) if column == 0 else full
+
+
+def _with_sign(text: str, row: Row) -> str:
+    """Return a name with what its sign says: who of the team sees the record."""
+    words = sign(row)[1]
+    return f"{text} · {words}" if words else text
 
 
 def _flags(column: int, field: Field, writable: bool) -> Qt.ItemFlag:

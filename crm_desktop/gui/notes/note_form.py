@@ -15,6 +15,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.notes.writing import NoteField
 from crm_desktop.gui.record.own_facts import OwnFacts
+from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.gui.widgets.unsaved import UnsavedDialog
@@ -52,6 +53,7 @@ class NoteForm(UnsavedDialog):
             [("write", tr("Write"), "pencil"), ("read", tr("Preview"), "eye")], tr("Show as")
         )
         self.pinned = QCheckBox(tr("Pinned"))
+        self.seen = SeenButton(self._context, self)
         self.about = AboutLine(self._context, tr("About"), self)
         self.field, self.view = NoteField(self._context, self), MarkdownView(self)
         self.view.setAccessibleName(tr("Preview"))
@@ -63,6 +65,7 @@ class NoteForm(UnsavedDialog):
         top = QHBoxLayout()
         top.addWidget(self.show_as)
         top.addStretch(1)
+        top.addWidget(self.seen)
         top.addWidget(self.pinned)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
@@ -102,6 +105,7 @@ class NoteForm(UnsavedDialog):
         self.field.show_markdown(row["text"] or "")
         self._opened = self.field.markdown()
         self.pinned.setChecked(bool(row["pinned"]))
+        self.seen.show_row("note", row)
         self.about.show_cells(
             {f"contacts.{who}": True for who in row["contacts"]}
             | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
@@ -131,7 +135,8 @@ class NoteForm(UnsavedDialog):
                 id = self._id
                 stamp = notes.rewrite(ws, id, text, self._known, self._base, pinned=pinned)
             else:
-                about, owner = self.about.cells(), ws.profile.name
+                about = self.about.cells() | self.seen.cells()
+                owner = ws.profile.name
                 id, stamp = notes.write(ws, text, about, pinned=pinned, owner=owner)
         except UserError as problem:
             self.warn(str(problem))

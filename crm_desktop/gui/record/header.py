@@ -31,6 +31,7 @@ from crm_desktop.gui.record.next_part import NextPart
 from crm_desktop.gui.record.reach import LOG, Reach
 from crm_desktop.gui.record.reading import Standing
 from crm_desktop.gui.record.standing import StandingPart
+from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import icon_button, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
@@ -65,6 +66,7 @@ class RecordHeader(QWidget):
         self.log.clicked.connect(lambda: context.actions.trigger(LOG))
         self.more = icon_button("ellipsis", tr("More for this record"))
         self.more.clicked.connect(self._offer)
+        self.seen = SeenButton(context, self)
         self.standing = StandingPart(self, compact=not wide)
         self.next = NextPart(context, self, compact=not wide)
         self.needs = NeedsPart(context, self)
@@ -83,6 +85,7 @@ class RecordHeader(QWidget):
         self.name.setVisible(record.entity != "activity" or bool(row["subject"]))
         self.about.say(*_about(record, row))
         self.reach.show_row(row)
+        self.seen.show_row(record.entity, row)
         self._entity, is_deed = record.entity, record.entity in DEEDS
         self.more.setVisible(not closed and not is_deed)
         self.log.setVisible(LOG in self._context.actions and not closed and not is_deed)
@@ -147,7 +150,8 @@ class RecordHeader(QWidget):
         else:
             box.addLayout(top)
             buttons = Flow()
-        for button in (*self.reach.buttons.values(), self.log, self.more):
+        parts = (*self.reach.buttons.values(), self.log, self.more)
+        for button in (self.seen, *parts) if self.wide else (*parts, self.seen):
             buttons.addWidget(button)
         box.addLayout(buttons)
         box.setContentsMargins(*((24, 12, 24, 14) if self.wide else (16, 0, 16, 8)))

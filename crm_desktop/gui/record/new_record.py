@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
@@ -13,6 +13,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
+from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, listing, search
@@ -74,10 +75,12 @@ class NewRecord(QDialog):
         self.go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.seen = SeenButton(deeds.context, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addLayout(form)
+        box.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignLeading)
         if entity in SEARCHED_FOR:
             box.addWidget(self._looks_like())
         box.addWidget(self.hint)
@@ -105,6 +108,7 @@ class NewRecord(QDialog):
         cells = dict(self._known)
         for editor in self.editors.values():
             cells |= editor.cells()
+        cells |= self.seen.cells()
         cells = {cell: value for cell, value in cells.items() if value is not None}
         if not cells.get(self._title):
             raise UserError(tr("A name is needed."))

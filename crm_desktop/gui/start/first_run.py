@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from crm_desktop import i18n, paths
 from crm_desktop.domain import money
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, forms, theme
+from crm_desktop.gui import fonts, forms, sync, theme
 from crm_desktop.gui.industries.cards import IndustryCards
 from crm_desktop.gui.profile_fields import choose, chosen, fill_currencies, fill_regions
 from crm_desktop.gui.start import beginning
@@ -40,7 +40,7 @@ from crm_desktop.store.workspace import Profile
 if TYPE_CHECKING:
     from crm_desktop.gui.window import MainWindow
 
-IMPORT, SAMPLE, EMPTY = "import", "sample", "empty"
+IMPORT, SAMPLE, EMPTY, TEAM = "import", "sample", "empty", "team"
 BAR, HALF, GAP, EDGE, ONE = 28, 456, 32, 16, 560
 
 
@@ -98,6 +98,11 @@ class FirstRun(QWidget):
     def begin(self) -> None:
         """Make the file and go on as chosen."""
         way, profile = self.way(), self.profile()
+        if way == TEAM:
+            from crm_desktop.gui.sync.join_dialog import JoinDialog
+
+            JoinDialog(self._window, profile).open()
+            return
         try:
             said = Given(self.industries.choice(), self.simple.isChecked())
             ws = beginning.begin(self._target(), self._window.settings, profile, *said)
@@ -132,6 +137,10 @@ class FirstRun(QWidget):
             EMPTY: ChoiceCard(
                 tr("Start empty"), tr("Add your first contact by hand."), "circle-plus"
             ),
+            **({TEAM: ChoiceCard(
+                tr("Open a team's workspace"),
+                tr("With the address and the code that somebody of the team gave you."), "users",
+            )} if sync.installed() else {}),
         }  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -234,7 +243,8 @@ class FirstRun(QWidget):
         target = self._target()
         self.place.setText(f"{target.parent.name} / {target.name}")
         self.place.setToolTip(str(target))
-        words = {IMPORT: tr("Choose a file"), SAMPLE: tr("Look around"), EMPTY: tr("Begin")}
+        words = {IMPORT: tr("Choose a file"), SAMPLE: tr("Look around"), EMPTY: tr("Begin"),
+                 TEAM: tr("Enter the code")}  # fmt: skip
         self.go.setText(words[self.way()])
 
     def _change_place(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, formats
+from crm_desktop.gui import fonts, formats, sync
 from crm_desktop.gui.start.file_rows import PLACE, ROW, FileRows, add_file
 from crm_desktop.gui.start.tile import Tile
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
@@ -47,6 +47,9 @@ class StartPage(QWidget):
         self.open = push(tr("Open…"), "", "folder-open", "large")
         self.new.clicked.connect(window.files.new)
         self.open.clicked.connect(window.files.open)
+        self.team = push(tr("Open a team's workspace…"), "", "users", "large")
+        self.team.clicked.connect(window.files.join)
+        self.team.setVisible(sync.installed())
         self._lay_out(self._said(problem, path) if problem is not None else None)
         self._bind()
         self.setFocusProxy(self.files if self.files.count() else self.new)
@@ -92,6 +95,7 @@ class StartPage(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(self.new)
         buttons.addWidget(self.open)
+        buttons.addWidget(self.team)
         buttons.addStretch(1)
         column.addLayout(buttons)
         if self.files.count():

@@ -15,6 +15,7 @@ from crm_desktop.gui import formats, icons, next_step, theme
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row
+from crm_desktop.gui.sync.seen import sign
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.look import EDGE, PAD, Look
 from crm_desktop.gui.widgets import paint
@@ -191,8 +192,21 @@ def _paint_title(model: RecordTable, cell: Cell) -> None:
         at += side + PAD
     text = model.text(cell.at, cell.field)
     cell.painter.setPen(cell.pen or (look.text if text else look.tertiary))
-    room = cell.place(at, cell.rect.width() - at - PAD)
-    look.write(cell.painter, room, text or tr("Unnamed"), "body-medium", cell.mirrored)
+    icon = sign(row)[0]
+    less = PAD + (ceil(look.box * 0.8) + 6 if icon else 0)
+    room = cell.place(at, cell.rect.width() - at - less)
+    used = look.write(cell.painter, room, text or tr("Unnamed"), "body-medium", cell.mirrored)
+    if icon:
+        _paint_sign(cell, at + used + 6, icon)
+
+
+def _paint_sign(cell: Cell, left: int, icon: str) -> None:
+    """Paint behind a name that not everyone of the team sees the record."""
+    side = ceil(cell.look.box * 0.8)
+    box = cell.place(left, side)
+    box.setRect(box.x(), box.center().y() - side // 2 + 1, side, side)
+    over = cell.ticked and cell.look.bordered
+    icons.icon(icon, "onselection" if over else "tertiary").paint(cell.painter, box)
 
 
 def _paint_text(model: RecordTable, cell: Cell) -> None:

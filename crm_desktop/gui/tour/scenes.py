@@ -21,6 +21,7 @@ from crm_desktop.gui.tour import (
     scenes_record,
     scenes_segments,
     scenes_shaping,
+    scenes_sync,
     scenes_travel,
     scenes_trouble,
 )
@@ -244,6 +245,6 @@ SCENES: tuple[Scene, ...] = (
     *scenes_industries.SCENES, *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
-    *scenes_printing.SCENES, *scenes_extremes.SCENES,
+    *scenes_printing.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -1,0 +1,129 @@
+"""The records that the next sync would take away: looked at before the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.models.deeds import counted
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.lasting import while_there
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.sync.attendance import Attendance
+
+SHOWN = 1000
+ENTITY, ID = (int(Qt.ItemDataRole.UserRole) + at for at in range(2))
+Named = tuple[str, str]
+
+
+class Deletions(QDialog):
+    """Enter on a record opens it; nothing goes but by the button that says so."""
+
+    def __init__(self, attendance: Attendance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("What would go"))
+        self.resize(fonts.widened(520), fonts.grown(440))
+        self._attendance, self._context = attendance, attendance.context
+        self.words = label("", "secondary", wrap=True)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Records that would go"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.itemActivated.connect(self._open)
+        self.allow = push(tr("Let them go"), "danger", "trash-2")
+        self.keep = push(tr("Not now"))
+        self._lay_out()
+        watch = attendance.watch
+        going: Sequence[Named] = tuple(watch.agent.going) if watch is not None else ()
+        reader = self._context.ws.reader
+        self._context.lane.run(
+            lambda _token: named(reader(), going[:SHOWN]),
+            while_there(self, lambda found: self.show_records(found, len(going))), self._context.failed,
+        )  # fmt: skip
+
+    def show_records(self, found: Sequence[tuple[str, str, str]], many: int) -> None:
+        """Show (entity, id, title) of records, of `many` in all."""
+        what: dict[str, int] = {}
+        for entity, id, title in found:
+            what[entity] = what.get(entity, 0) + 1
+            item = QListWidgetItem(icons.icon(_icon(entity)), title or tr("Unnamed"))
+            item.setData(ENTITY, entity)
+            item.setData(ID, id)
+            self.list.addItem(item)
+        kinds = ", ".join(counted(entity, n) for entity, n in what.items())
+        more = many - len(found)
+        rest = " " + tr("and {n} more.", n=f"{more:,}") if more > 0 else ""
+        self.words.setText(
+            tr("Others deleted these, or hide them from you: {what}.", what=kinds) + rest
+        )
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.reject()
+        self._context.open_record(str(item.data(ENTITY)), str(item.data(ID)))
+
+    def _allow(self) -> None:
+        watch = self._attendance.watch
+        if watch is not None:
+            watch.agent.allow()
+        self.accept()
+
+    def _lay_out(self) -> None:
+        self.allow.clicked.connect(self._allow)
+        self.keep.clicked.connect(self.reject)
+        self.keep.setDefault(True)
+        self.allow.setAutoDefault(False)
+        hint = tr(
+            "What others deleted stays in the history; one undo brings it back for everybody."
+        )
+        top = QVBoxLayout()
+        top.setContentsMargins(20, 20, 20, 8)
+        top.setSpacing(4)
+        top.addWidget(self.words)
+        top.addWidget(label(hint, "hint", wrap=True))
+        foot = QFrame(self)
+        foot.setProperty("kind", "foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 12, 20, 12)
+        row.addWidget(self.allow)
+        row.addStretch(1)
+        row.addWidget(self.keep)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(top)
+        box.addWidget(self.list, 1)
+        box.addWidget(foot)
+
+
+def named(conn: Any, records: Sequence[Named]) -> list[tuple[str, str, str]]:
+    """Return records with what names them, kind by kind."""
+    kinds: dict[str, list[str]] = {}
+    for entity, id in records:
+        if entity in RECORDS:
+            kinds.setdefault(entity, []).append(id)
+    return [
+        (entity, id, titles.get(id, ""))
+        for entity, ids in kinds.items()
+        for titles in [listing.titles(conn, entity, ids)]
+        for id in ids
+    ]
+
+
+def _icon(entity: str) -> str:
+    return RECORDS[entity].icon

@@ -1,0 +1,136 @@
+"""What waits to be sent, was refused or set aside, as rows in words; read in a lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.operation import Edit, Operation
+from crm_desktop.gui import formats
+from crm_desktop.gui.history import phrases
+from crm_desktop.i18n import tr
+from crm_desktop.store import history, outgoing, parking
+from crm_desktop.store.history import OperationInfo
+from crm_desktop.store.parking import Parked
+from crm_desktop.sync import refusing
+
+WAITING, REFUSED, PARKED = "waiting", "refused", "parked"
+LAST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+SHOWN = 500
+"""Rows of a list at most; how many there are is said besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change: what was done, when, and why it is not on the server."""
+
+    kind: str
+    stamp: str
+    icon: str
+    title: str
+    detail: str
+    moment: str
+    why: str = ""
+    record: tuple[str, str] = ("", "")  # kind and id of the record it is about
+
+
+class Lists(NamedTuple):
+    """The lists with how many each has; a list holds at most `SHOWN` of them."""
+
+    waiting: tuple[Entry, ...] = ()
+    refused: tuple[Entry, ...] = ()
+    parked: tuple[Entry, ...] = ()
+    many: int = 0  # that wait
+
+    def of(self, kind: str) -> tuple[Entry, ...]:
+        """Return one list."""
+        return {WAITING: self.waiting, REFUSED: self.refused, PARKED: self.parked}.get(kind, ())
+
+    def count(self, kind: str) -> int:
+        """Return how many a list has."""
+        return self.many if kind == WAITING else len(self.of(kind))
+
+
+def read(ws: Any, limit: int = SHOWN) -> Lists:
+    """Return what waits, newest first, what was refused, and what could not be read."""
+    conn = ws.reader()
+    aside = [_aside(conn, one) for one in parking.parked(conn)[:limit]]
+    refused = tuple(one for one in aside if one.kind == REFUSED)
+    parked = tuple(one for one in aside if one.kind == PARKED)
+    return Lists(tuple(_waiting(conn, limit)), refused, parked, outgoing.count(conn))
+
+
+def _waiting(conn: Any, limit: int) -> list[Entry]:
+    found = (history.operation(conn, one.header.stamp) for one in outgoing.unsent(conn, limit))
+    return [entry(conn, WAITING, info) for info in found if info is not None][::-1]
+
+
+def _aside(conn: Any, one: Parked) -> Entry:
+    kind = REFUSED if one.kind == parking.REFUSED else PARKED
+    op = one.operation
+    if op is None:
+        at = formats.short_moment(datetime.fromtimestamp(one.received / 1000, UTC).astimezone())
+        why = tr("Damaged on the way, or written by a newer version of the program.")
+        return Entry(kind, one.stamp, "hourglass", tr("A change that cannot be read"), "", at, why)
+    info = history.operation(conn, one.stamp) or _info(op)
+    why = refusing.reason(one.reason) if kind == REFUSED else tr("It breaks the rules, or failed.")
+    return entry(conn, kind, info, why)
+
+
+def _info(op: Operation) -> OperationInfo:
+    """Return an operation that is not in the log as it would be listed."""
+    at = datetime.fromtimestamp(min(max(op.wall, 0) / 1000, LAST), UTC).astimezone()
+    return OperationInfo(
+        0, op.stamp, op.author, op.origin, op.label, at, len(op.changes), False, op.cancels, ""
+    )  # fmt: skip
+
+
+def entry(conn: Any, kind: str, info: OperationInfo, why: str = "") -> Entry:
+    """Return an operation as a row."""
+    said = phrases.deed(conn, info)
+    return Entry(
+        kind, info.stamp, said.icon, said.title, said.detail, formats.short_moment(info.wall), why,
+        _record(conn, said.target),
+    )  # fmt: skip
+
+
+def _record(conn: Any, stamp: str) -> tuple[str, str]:
+    """Return the one record an operation is about."""
+    touched = history.differences(conn, stamp, 1)
+    return (touched[0].entity, touched[0].id) if touched else ("", "")
+
+
+def retry(ws: Any, entry: Entry) -> str:
+    """Try a refused change, or one set aside, again; return what to say of it.
+
+    A refused one is written anew with the same values: the server judges it as it is now.
+    """
+    found = next((p for p in parking.parked(ws.reader()) if p.stamp == entry.stamp), None)
+    op = found.operation if found is not None else None
+    if found is None or op is None:
+        return tr("It is tried again by itself when a newer version of the program is here.")
+    if found.kind == parking.REFUSED:
+        _write_anew(ws, op)
+    else:
+        ws.log.apply([op])
+    with ws.transaction() as conn:
+        parking.drop(conn, [entry.stamp])
+    return tr("It is tried again.")
+
+
+def _write_anew(ws: Any, op: Operation) -> None:
+    if op.cancels is not None:
+        turn = ws.log.revive if op.revives else ws.log.cancel
+        turn(op.cancels)
+        return
+    ws.log.record(
+        op.label, [Edit(c.entity, c.id, dict(c.patch)) for c in op.changes if c.patch is not None]
+    )
+
+
+def note_seen(ws: Any) -> None:
+    """Note that the user has looked at what was refused and set aside."""
+    if parking.unseen(ws.reader()) or parking.unseen(ws.reader(), parking.MALFORMED):
+        with ws.transaction() as conn:
+            parking.note_seen(conn)

@@ -1,0 +1,176 @@
+"""Changes as one file: written for somebody to be sent by mail, and taken in when one came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop import paths
+from crm_desktop.gui import fonts
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.exchange import files
+from crm_desktop.gui.sync import key_line
+from crm_desktop.gui.sync.key_card import KeyCard
+from crm_desktop.gui.sync.key_line import KeyLine
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.lasting import while_there
+from crm_desktop.i18n import tr, trn
+
+TO = "sync.mail.to"
+
+
+class SendDialog(QDialog):
+    """Whom it is for decides what is new; afterwards it shows the key they need."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Send changes as a file"))
+        self.setMinimumWidth(fonts.widened(460))
+        self._context = context
+        self.to = QLineEdit(str(context.ws.setting(TO) or ""), self)
+        self.to.setAccessibleName(tr("For whom"))
+        self.everything = QCheckBox(
+            tr("Everything, not only what is new since the last file"), self
+        )
+        self.card, self.said = KeyCard(self), label("", "good", wrap=True)
+        self.said.hide()
+        self.go, close = push(tr("Write the file…"), "primary"), push(tr("Close"))
+        self.go.setDefault(True)
+        close.setAutoDefault(False)
+        self.go.clicked.connect(self._ask)
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        foot.addWidget(self.go)
+        words = tr(
+            "The file is sealed; send it by mail or messenger. Taken in twice it changes nothing."
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(10)
+        box.addWidget(label(words, "secondary", wrap=True))
+        box.addWidget(label(tr("For whom"), "label"))
+        for part in (self.to, self.everything, self.said, self.card):
+            box.addWidget(part)
+        box.addLayout(foot)
+
+    def _ask(self) -> None:
+        who = self.to.text().strip()
+        name = f"{self._context.ws.path.stem} {who}".strip()
+        files.ask_to_write(
+            self, paths.documents_folder() / f"{name}.crmb", self.write, tr("Changes")
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the file, behind the work."""
+        ws, who, every = self._context.ws, self.to.text().strip(), self.everything.isChecked()
+        ws.remember(TO, who)
+        path.unlink(missing_ok=True)  # the dialog has asked whether it may be replaced
+        self._context.long_lane.run(
+            lambda token: written(ws, path, who, every, token.check),
+            while_there(self, self._done), self._context.failed,
+        )  # fmt: skip
+
+    def _done(self, found: tuple[int, str]) -> None:
+        many, key = found
+        self.said.setText(trn("Wrote {n} change.", "Wrote {n} changes.", many))
+        self.said.show()
+        self.card.show_key(key)
+        self.adjustSize()
+
+
+def written(ws: Any, path: Path, who: str, every: bool, check: Any) -> tuple[int, str]:
+    """Write a file; return how many changes are in it, and the key where it was made just now."""
+    from crm_desktop.sync import folder_key, mail_file
+
+    first = folder_key.own(ws) is None
+    many = mail_file.write(ws, path, who, everything=every, check=check)
+    own = folder_key.own(ws) if first else None
+    return many, own.text() if own is not None else ""
+
+
+class TakeDialog(QDialog):
+    """Asks for the key of a file that does not open here."""
+
+    def __init__(self, context: Context, path: Path, locks: Sequence[Any], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Take in a file of changes"))
+        self.setMinimumWidth(fonts.widened(460))
+        self._context, self._path = context, path
+        self.asked = KeyLine(self)
+        self.asked.ask(locks)
+        go, cancel = push(tr("Take in"), "primary"), push(tr("Cancel"))
+        go.setDefault(True)
+        cancel.setAutoDefault(False)
+        go.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(go)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.setSpacing(12)
+        box.addWidget(label(path.name, "medium"))
+        box.addWidget(self.asked)
+        box.addLayout(foot)
+
+    def accept(self) -> None:
+        typed, locks = self.asked.typed(), self.asked.locks
+        super().accept()
+        take(self._context, self._path, self.parentWidget(), (typed, locks))
+
+
+def ask_to_take(context: Context, parent: QWidget) -> None:
+    """Ask for a file somebody sent, and take it in."""
+    dialog = QFileDialog(parent, tr("Take in a file of changes"), str(paths.documents_folder()))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([tr("Changes (*.crmb)"), tr("All files (*)")])
+    dialog.fileSelected.connect(lambda name: take(context, Path(name), parent))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def take(
+    context: Context, path: Path, parent: QWidget, typed: tuple[str, Sequence[Any]] = ("", ())
+) -> None:
+    """Take in a file behind the work and say what it brought; a key that lacks is asked for."""
+    from crm_desktop.sync import folder_words
+
+    ws = context.ws
+
+    def done(found: Any) -> None:
+        context.toast(
+            " ".join(folder_words.of_file(found)), icon="" if found.whole else "triangle-alert"
+        )
+
+    def failed(error: Exception) -> None:
+        locks = getattr(error, "locks", None)
+        if locks is None:
+            context.failed(error)
+        else:
+            TakeDialog(context, path, locks, parent).open()
+
+    context.long_lane.run(lambda token: _taken(ws, path, typed, token.check), done, failed)
+
+
+def _taken(ws: Any, path: Path, typed: tuple[str, Sequence[Any]], check: Any) -> Any:
+    from crm_desktop.sync import mail_file
+
+    key_line.know(ws, *typed)
+    return mail_file.take(ws, path, check)

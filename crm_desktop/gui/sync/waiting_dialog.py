@@ -1,0 +1,244 @@
+"""All that waits to be sent, was refused or set aside: what, when and why, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.models.asked import NOTHING, Index
+from crm_desktop.gui.sync import entries
+from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Entry, Lists
+from crm_desktop.gui.sync.entry_row import LINE, ROW, paint_entry
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.lasting import while_there
+from crm_desktop.i18n import mark, tr
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.sync.attendance import Attendance
+
+SIZE = QSize(680, 480)
+TABS = (
+    (WAITING, mark("Waiting {n}")),
+    (REFUSED, mark("Refused {n}")),
+    (PARKED, mark("Set aside {n}")),
+)
+MEANINGS = {
+    WAITING: mark("These go out by themselves as soon as the server can be reached."),
+    REFUSED: mark("The server did not accept these, and nobody else has them. They are kept here."),
+    PARKED: mark("These came from others and could not be taken in. Everything else goes on."),
+}
+NONE = {
+    WAITING: mark("Nothing waits: the server has everything"),
+    REFUSED: mark("Nothing was refused"),
+    PARKED: mark("Nothing is set aside"),
+}
+
+
+class EntryModel(QAbstractListModel):
+    """The rows of one list."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entries: Sequence[Entry] = ()
+
+    def show(self, found: Sequence[Entry]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.entries = found
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        one = self.entries[index.row()]
+        said = ", ".join(part for part in (one.title, one.detail, one.moment, one.why) if part)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one.title
+        return said if role in (_SAID, _TIP) else None
+
+
+_SAID, _TIP = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
+
+
+class EntryRows(QStyledItemDelegate):
+    """Paints a row as the panel does."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        model: Any = index.model()
+        more = fonts.grown(LINE) if model.entries[index.row()].why else 0
+        return QSize(0, fonts.height(ROW, "small") + more)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model: Any = index.model()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, theme.colour("selection" if chosen else "hover"))
+        ink = "onselection" if chosen and theme.current().bordered else ""
+        painter.save()
+        paint_entry(painter, option.rect, model.entries[index.row()], option.direction, ink)
+        painter.restore()
+
+
+class WaitingDialog(QDialog):
+    """Reads anew after each round while it is open."""
+
+    def __init__(self, attendance: Attendance, parent: QWidget, show: str = "") -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Changes that wait or were refused"))
+        self.resize(SIZE)
+        self._attendance, self._context = attendance, attendance.context
+        self.lists, self._wanted = Lists(), show
+        self.tabs = QTabBar(self)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("Kinds of changes"))
+        self.meaning = label("", "small", wrap=True)
+        self.model = EntryModel(self)
+        self.view = QListView(self)
+        self.view.setAccessibleName(tr("Changes"))
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setMouseTracking(True)
+        self.view.setItemDelegate(EntryRows(self.view))
+        self.view.setModel(self.model)
+        self.empty = EmptyState("circle-check", "")
+        self.open_it = push(tr("Open record"), icon="maximize-2")
+        self.retry = push(tr("Try again"), icon="refresh-cw")
+        self.export = push(tr("Export…"), icon="download")
+        self._lay_out()
+        self._connect()
+        self.read()
+
+    @property
+    def kind(self) -> str:
+        """The list in front."""
+        return TABS[self.tabs.currentIndex()][0]
+
+    def read(self) -> None:
+        """Read the lists, behind the work."""
+        ws = self._context.ws
+        self._context.lane.run(
+            lambda _token: entries.read(ws), self.show_lists, self._context.failed
+        )
+
+    def show_lists(self, found: Lists) -> None:
+        """Show the lists; the first time that one in front which asks for a look."""
+        first, self.lists = self.lists == Lists(), found
+        for at, (kind, words) in enumerate(TABS):
+            self.tabs.setTabText(at, tr(words, n=f"{found.count(kind):,}"))
+        if first:
+            asked = next((k for k in (self._wanted, REFUSED, PARKED) if k and found.of(k)), WAITING)
+            self.tabs.setCurrentIndex([kind for kind, _ in TABS].index(asked))
+        self._show()
+        if first and (found.refused or found.parked):
+            ws = self._context.ws
+            self._context.lane.run(
+                lambda _token: entries.note_seen(ws), lambda _none: None, self._context.failed
+            )
+
+    def chosen(self) -> Entry | None:
+        """Return the current row."""
+        at = self.view.currentIndex().row()
+        return self.model.entries[at] if 0 <= at < len(self.model.entries) else None
+
+    def _show(self) -> None:
+        kept = self.chosen()
+        shown = self.lists.of(self.kind)
+        self.model.show(shown)
+        at = next((i for i, one in enumerate(shown) if kept and one.stamp == kept.stamp), 0)
+        self.view.setCurrentIndex(self.model.index(at) if shown else QModelIndex())
+        self.meaning.setText(tr(MEANINGS[self.kind]))
+        self.empty.say("circle-check", tr(NONE[self.kind]))
+        self.empty.cover(self.view) if not shown else self.empty.hide()
+        self._turned()
+
+    def _turned(self) -> None:
+        one = self.chosen()
+        self.open_it.setEnabled(one is not None and bool(one.record[1]))
+        self.retry.setEnabled(one is not None)
+        self.export.setEnabled(bool(self.model.entries))
+
+    def _open(self) -> None:
+        one = self.chosen()
+        if one is not None and one.record[1]:
+            self.accept()
+            self._context.open_record(*one.record)
+
+    def _retry(self) -> None:
+        one, kind = self.chosen(), self.kind
+        if one is None:
+            return
+        if kind == WAITING:
+            self._attendance.sync_now()
+            return
+        ws, context = self._context.ws, self._context
+
+        def done(said: str) -> None:
+            context.toast(said)
+            self._attendance.sync_now()
+            while_there(self, lambda _none: self.read())(None)
+
+        context.long_lane.run(lambda _token: entries.retry(ws, one), done, context.failed)
+
+    def _export(self) -> None:
+        from crm_desktop.gui.sync.list_export import ask
+
+        ask(self._context, self)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _at: self._show())
+        self.view.selectionModel().currentChanged.connect(lambda _a, _b: self._turned())
+        self.view.activated.connect(lambda _index: self._open())
+        self.open_it.clicked.connect(self._open)
+        self.retry.clicked.connect(self._retry)
+        self.export.clicked.connect(self._export)
+        watch = self._attendance.watch
+        if watch is not None:
+            watch.settled.connect(self.read)
+
+    def _lay_out(self) -> None:
+        for kind, words in TABS:
+            self.tabs.addTab(tr(words, n=f"{self.lists.count(kind):,}"))
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 12, 20, 8)
+        head.setSpacing(8)
+        head.addWidget(self.tabs)
+        head.addWidget(self.meaning)
+        close = push(tr("Close"))
+        close.clicked.connect(self.accept)
+        foot = QFrame(self)
+        foot.setProperty("kind", "foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
+        for button in (self.open_it, self.retry, self.export, close):
+            button.setAutoDefault(False)
+            if button is close:
+                row.addStretch(1)
+            row.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(self.view, 1)
+        box.addWidget(foot)

@@ -1,0 +1,206 @@
+"""The scenes of working with others: the state of sync, its panel, the team, what waits, who sees what."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from typing import Any
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.sync import attendance_of, installed, team
+from crm_desktop.gui.tour.stage import Scene, Stage
+
+ADDRESS = "https://office.huda.my"
+HELLO: dict[str, Any] = {
+    "name": "Huda Furnishing",
+    "person": {"id": "p1", "name": "Siti Aminah", "role": "owner", "teams": ["t1"]},
+    "teams": {"t1": "Showroom", "t2": "Projects"},
+    "people": ["Siti Aminah", "Nurul Huda", "陈志明", "Ramasamy a/l Muthu"],
+}
+PEOPLE = [
+    {"id": "p1", "name": "Siti Aminah", "role": "owner", "teams": ["t1"], "active": True},
+    {"id": "p2", "name": "Nurul Huda", "role": "manager", "teams": ["t1", "t2"], "active": True},
+    {"id": "p3", "name": "陈志明", "role": "member", "teams": ["t2"], "active": True},
+    {"id": "p4", "name": "Ramasamy a/l Muthu", "role": "reader", "teams": [], "active": True},
+]
+
+
+class Still:
+    """An agent that never asks anybody: the pictures show what they are told to."""
+
+    def start(self) -> None:
+        """Begin nothing."""
+
+    stop = now = allow = start
+
+
+def status(stage: Stage) -> None:
+    """The state at the foot of the window, its panel with what waits and what was refused."""
+    from crm_desktop.gui.sync.entries import Lists
+    from crm_desktop.sync.status import State, Status
+
+    found = _in_team(stage)
+    at = time.time() - 3600
+    _say(stage, Status(State.OFFLINE, waiting=14, proved=at))
+    found.show_panel()
+    stage.settle()
+    found._panel._show_lists(_some(stage))
+    stage.shoot("12-sync-panel")
+    stage.clear()
+    _say(stage, Status(State.IDENTICAL, proved=time.time()))
+    found.show_panel()
+    stage.settle()
+    found._panel._show_lists(Lists())
+    stage.shoot("110-sync-identical")
+    stage.clear()
+    _say(stage, Status(State.SYNCING, done=24_000, total=100_000))
+    stage.shoot("111-sync-coming")
+    _say(stage, Status(State.BRAKE, deleting=240, proved=at))
+    stage.shoot("112-sync-brake")
+    _say(stage, Status(State.DIFFERING, differing={"contact": 3}, proved=at))
+    stage.shoot("113-sync-differing")
+
+
+def waiting(stage: Stage) -> None:
+    """All that waits, was refused or set aside."""
+    from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
+
+    found = _in_team(stage)
+    dialog = WaitingDialog(found, stage.window)
+    dialog.open()
+    stage.settle()
+    dialog.show_lists(_some(stage))
+    dialog.tabs.setCurrentIndex(0)
+    stage.shoot("114-sync-waiting")
+    dialog.tabs.setCurrentIndex(1)
+    stage.shoot("115-sync-refused")
+
+
+def others(stage: Stage) -> None:
+    """Entering a team, the team, a code for one more device."""
+    from crm_desktop.gui.sync.invite_dialog import InviteDialog
+    from crm_desktop.gui.sync.others_dialog import OthersDialog
+
+    stage.page("contacts")
+    _leave(stage)
+    found = attendance_of(stage.desk)
+    dialog = OthersDialog(found, stage.window)
+    dialog.open()
+    stage.shoot("116-others-alone")
+    stage.clear()
+    found = _in_team(stage)
+    dialog = OthersDialog(found, stage.window)
+    dialog.open()
+    page: Any = dialog.page
+    stage.settle()
+    page.problem.hide()
+    page.show_people(PEOPLE)
+    page.show_devices(_devices(stage))
+    stage.shoot("117-others-people")
+    page.tabs.setCurrentIndex(1)
+    stage.shoot("118-others-devices")
+    stage.clear()
+    invite = InviteDialog(found, stage.window, mine=False)
+    invite.open()
+    stage.shoot("119-invite")
+    invite.show_code("K7QM-4XPA-9TRC")
+    stage.shoot("120-invite-code")
+
+
+def seen(stage: Stage) -> None:
+    """Who sees a record: on its panel, in the list, of several at once."""
+    from crm_desktop.gui.sync.seen_dialog import open_for
+
+    _in_team(stage)
+    page = stage.page("contacts")
+    ws, ids = stage.desk.context.ws, []
+    from crm_desktop.store import listing
+
+    ids = listing.ids_of(ws.reader(), "contact", page.model.rows[:3])
+    cells: list[dict[str, Any]] = [
+        {"visibility": "team", "team": "t2"}, {"visibility": "private", "owner": "Siti Aminah"},
+    ]  # fmt: skip
+    for id, one in zip(ids, cells, strict=False):
+        ws.log.record(
+            Label("edit", "contact", row=id, field="visibility"), [Edit("contact", id, one)]
+        )
+    stage.settle()
+    page.view.move_to(0)
+    page.open_current()
+    stage.shoot("121-seen-by")
+    panel = stage.desk.side.panel
+    panel.header.seen.offer()
+    stage.settle()
+    stage.hang(panel.header.seen)
+    stage.shoot("122-seen-by-menu")
+    stage.clear()
+    stage.desk.context.open_page("contact", ids[1])
+    stage.shoot("123-seen-by-page")
+    page = stage.page("contacts")
+    page.model.ticks.tick(array("q", page.model.rows[:6]), True)
+    open_for(page)
+    stage.shoot("124-who-sees")
+    stage.clear()
+    page.untick_all()
+    _leave(stage)
+
+
+def _in_team(stage: Stage) -> Any:
+    from crm_desktop.sync.account import Account, account_of, set_account
+
+    stage.page("contacts")
+    ws, found = stage.desk.context.ws, attendance_of(stage.desk)
+    if account_of(ws) is None:
+        set_account(ws, Account(ADDRESS, "w", "d1", "p1", "owner", "00" * 32))
+        team.keep(ws, HELLO)
+    if found.watch is None:
+        found.attend(Still())
+    stage.settle()
+    return found
+
+
+def _leave(stage: Stage) -> None:
+    from crm_desktop.sync.account import set_account
+
+    set_account(stage.desk.context.ws, None)
+    found = attendance_of(stage.desk)
+    if found is not None and found.watch is not None:
+        found.left_team()
+    stage.settle()
+
+
+def _say(stage: Stage, said: Any) -> None:
+    watch = attendance_of(stage.desk).watch
+    watch._take(said)
+    watch._show_next()
+    watch._quiet.stop()
+    stage.settle()
+
+
+def _some(stage: Stage) -> Any:
+    from crm_desktop.gui.sync import entries
+    from crm_desktop.sync import refusing
+
+    ws = stage.desk.context.ws
+    found = entries.read(ws, 14)
+    refused = tuple(
+        entries.Entry(entries.REFUSED, one.stamp, one.icon, one.title, one.detail, one.moment,
+                      refusing.reason("not_shared"), one.record)
+        for one in found.waiting[:1]
+    )  # fmt: skip
+    return entries.Lists(found.waiting[1:], refused, (), 13)
+
+
+def _devices(stage: Stage) -> list[dict[str, Any]]:
+    now, mine = time.time() * 1000, str(stage.desk.context.ws.setting("device"))
+    return [
+        {"id": mine, "name": "Office laptop", "of": "Siti Aminah", "seen": now, "lag": 0},
+        {"id": "d2", "name": "Siti's phone-sized laptop", "of": "Siti Aminah",
+         "seen": now - 86_400_000 * 3, "lag": 214},
+        {"id": "d3", "name": "Field laptop", "of": "Nurul Huda", "seen": now - 3_600_000, "lag": 0},
+        {"id": "d4", "name": "仓库电脑", "of": "陈志明", "seen": now - 600_000, "lag": 3},
+    ]  # fmt: skip
+
+
+SCENES: tuple[Scene, ...] = (status, waiting, others, seen) if installed() else ()
+"""None where the program came without its part for it."""
