@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.operation import Label, Operation
@@ -65,6 +65,26 @@ def missing(conn: Any) -> int:
     """Return how many operations wait for others that did not come yet (R24)."""
     (many,) = conn.execute("SELECT count(*) FROM waiting").fetchone()
     return int(many)
+
+
+def waiting_all(conn: Any) -> list[Operation]:
+    """Return operations that wait for others which did not come yet (R24)."""
+    found = conn.execute("SELECT body FROM waiting ORDER BY stamp")
+    return [Operation.from_json(body) for (body,) in found.fetchall()]
+
+
+def left(conn: Any) -> list[str]:
+    """Return the stamps of operations the server left with this device."""
+    found = conn.execute("SELECT stamp FROM operation WHERE server_number=?", (LEFT,))
+    return [stamp for (stamp,) in found.fetchall()]
+
+
+def send_again(conn: Any, stamps: Sequence[str] = ()) -> int:
+    """Hold operations the server left here for unsent, all of them without `stamps`; return how many."""
+    again = [stamp for stamp in left(conn) if not stamps or stamp in stamps]
+    confirmed = "UPDATE operation SET server_number=NULL WHERE stamp=?"
+    conn.executemany(confirmed, [(stamp,) for stamp in again])
+    return len(again)
 
 
 def changes(conn: Any, n: int, after: int = 0, limit: int = -1) -> list[tuple[int, Sent]]:

@@ -18,11 +18,12 @@ from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import faults, outgoing, parking
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import keychain, refusing
+from crm_desktop.sync import files, keychain, refusing
 from crm_desktop.sync.account import Account, account_of
 from crm_desktop.sync.brake import BrakeError, Named
 from crm_desktop.sync.connection import AwayError, Connection, RefusedError
 from crm_desktop.sync.exchange import Exchange, Outcome
+from crm_desktop.sync.files import Files
 from crm_desktop.sync.incoming import LARGE
 from crm_desktop.sync.listening import Listening
 from crm_desktop.sync.pace import GATHER, Pace
@@ -49,6 +50,7 @@ class Agent:
         self._exchange: Exchange | None = None
         self._connection: Connection | None = None
         self._listening: Listening | None = None
+        self._files: Files | None = None
         self._entered: Account | None = None
         self._passphrase = ""
         self._allowed = False
@@ -172,6 +174,9 @@ class Agent:
             self._exchange = Exchange(
                 self._ws, account, self._connection, self._check, self._progress
             )
+            self._files = Files(self._ws, self._connection, lambda: not self._wake.is_set())
+            with self._ws.transaction() as conn:
+                files.ask_again(conn)
             self._listening = Listening(account, token, self._wake.set)
             self._entered = account
         return self._exchange
@@ -191,6 +196,8 @@ class Agent:
             many = {kind: max(1, abs(a - b)) for kind, (a, b) in outcome.differing.items()}
             self._say(State.DIFFERING, differing=many)
         else:  # something was written meanwhile
+            return 0.0
+        if self._files is not None and self._files.some():
             return 0.0
         listening = self._listening is not None and self._listening.up
         return self._pace.after_round(listening=listening)

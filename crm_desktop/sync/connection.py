@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import socket
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -70,6 +70,7 @@ class Streams:
             raise RefusedError(
                 tr("The server shows another certificate than the one that was agreed on."),
                 tr("Ask whoever keeps the server whether it was renewed; nothing was sent."),
+                "certificate",
             )
 
 
@@ -150,6 +151,42 @@ class Connection:
         if answer.status_code in (200, 201, 204, 206, 404, 409, 416):
             return answer.status_code, answer.content
         raise _problem(answer.status_code, _detail(answer.content))
+
+    def standing(self, path: str) -> tuple[int, int]:
+        """Return the status of a file (200, 404) and how much of it this device has sent already."""
+        answer = self._request("HEAD", path)
+        if answer.status_code not in (200, 404):
+            raise _problem(answer.status_code, "")
+        return answer.status_code, int(answer.headers.get("X-CRM-Have", 0))
+
+    def put(self, path: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send a part of a file; return the status where that says something of the file."""
+        answer = self._request("PUT", path, content=body, headers=dict(headers))
+        if answer.status_code in (200, 403, 404, 409, 413, 422):
+            return answer.status_code
+        raise _problem(answer.status_code, _detail(answer.content))
+
+    def copy(self, path: str, file: IO[bytes]) -> int:
+        """Add the rest of a file to what came of it before; return 200, or 404 where it is not there."""
+        self._check()
+        have, trace = file.tell(), {"trace": self._streams.trace}
+        asked = {"Range": f"bytes={have}-"} if have else {}
+        try:
+            with self._http.stream("GET", path, headers=asked, extensions=trace) as answer:
+                if answer.status_code in (404, 416):
+                    return 200 if answer.status_code == 416 else 404
+                if answer.status_code not in (200, 206):
+                    raise _problem(answer.status_code, _detail(answer.read()))
+                if answer.status_code == 200:
+                    file.truncate(0)
+                for chunk in answer.iter_raw(CHUNK):
+                    self._check()
+                    file.write(chunk)
+        except httpx2.HTTPError as error:
+            raise AwayError(str(error)) from error
+        finally:
+            self._check()
+        return 200
 
     def abort(self) -> None:
         """Cut off what is under way in another thread."""

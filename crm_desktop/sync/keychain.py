@@ -79,6 +79,14 @@ def drop(account: Account, ws: Workspace | None = None) -> None:
         return
 
 
+def ready(passphrase: str) -> None:
+    """Raise `NoKeychainError` or `UserError` where a token could not be kept."""
+    if passphrase:
+        _long_enough(passphrase)
+    elif not there():
+        raise no_keychain()
+
+
 def there() -> bool:
     """Say whether this computer has a keychain that keeps what it is given."""
     try:
@@ -95,11 +103,15 @@ def no_keychain() -> NoKeychainError:
     )
 
 
-def _sealed(account: Account, token: str, passphrase: str) -> dict[str, Any]:
+def _long_enough(passphrase: str) -> None:
     if len(passphrase) < SHORTEST:
         raise UserError(
             tr("That passphrase is too short."), tr("Take {n} signs or more.", n=SHORTEST)
         )
+
+
+def _sealed(account: Account, token: str, passphrase: str) -> dict[str, Any]:
+    _long_enough(passphrase)
     salt, nonce = os.urandom(16), os.urandom(12)
     box = ChaCha20Poly1305(_key(passphrase, salt, _WORK)).encrypt(
         nonce, token.encode(), _name(account).encode()

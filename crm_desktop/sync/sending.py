@@ -40,11 +40,24 @@ def fitting(found: Sequence[Unsent]) -> list[Unsent]:
 def large(conn: Any) -> Unsent | None:
     """Return the next operation where it must travel in pieces."""
     first = outgoing.unsent(conn, 1)
-    return first[0] if first and first[0].total > ROWS else None
+    if not first or first[0].total <= ROWS or refused(conn, first[0].header.stamp):
+        return None
+    return first[0]
+
+
+def refused(conn: Any, stamp: str) -> bool:
+    """Say whether a server said for good that an operation does not count."""
+    sql = "SELECT 1 FROM operation WHERE cancels=? AND revives=2"
+    return conn.execute(sql, (stamp,)).fetchone() is not None
 
 
 def whole(conn: Any, one: Unsent) -> Carried:
-    """Return an operation with all its rows."""
+    """Return an operation with all its rows, without any where a server has refused it (R35).
+
+    Others may have built on it, so its header goes to another team too; what it said does not.
+    """
+    if refused(conn, one.header.stamp):
+        return Carried(one.header, [], 0, 0)
     rows = [_row(sent) for _, sent in outgoing.changes(conn, one.n)]
     return Carried(one.header, rows, 0, len(rows))
 

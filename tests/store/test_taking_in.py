@@ -51,7 +51,14 @@ def older(path: Path) -> None:
         for (name,) in tables:
             conn.execute(f"DROP TABLE {name}")
         conn.execute("DELETE FROM lookup WHERE entity=?", (code,))
-    carried = ("folder_file", "folder_range", "folder_waiting", "folder_bytes", "parked")
+    carried = (
+        "folder_file",
+        "folder_range",
+        "folder_waiting",
+        "folder_bytes",
+        "parked",
+        "blob_state",
+    )
     for table in ("about", "merged", "blob", *carried):
         conn.execute(f"DROP TABLE {table}")
     for (name,) in conn.execute(

@@ -20,6 +20,8 @@ LOG = (
     "CREATE TABLE folder_waiting(name TEXT, stamp TEXT, PRIMARY KEY(name,stamp)) WITHOUT ROWID",
     # Bytes of attachments that lie in folders, by the names they have there.
     "CREATE TABLE folder_bytes(name TEXT PRIMARY KEY) WITHOUT ROWID",
+    # Where the bytes of attachments are, as the server said last (`sync/files.py`).
+    "CREATE TABLE blob_state(digest TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
     # Operations that cannot be applied here; shown, tried again, exported, never in the way of others.
     """CREATE TABLE parked(stamp TEXT PRIMARY KEY, kind TEXT NOT NULL, reason TEXT NOT NULL,
        body BLOB NOT NULL, received INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0)

@@ -1,0 +1,87 @@
+"""What is not with the server is listed with its reason, tried again, and written out to be read."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+from sqlalchemy import update
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.server import tables as t
+from crm_desktop.store import parking
+from crm_desktop.sync import held
+from tests.sync import kit
+
+
+def role(database, name, value):
+    with database.write() as conn:
+        conn.execute(update(t.person).where(t.person.c.name == name).values(role=value))
+
+
+def refused(team, database):
+    """Let the member write what a reader may not."""
+    (a, one), (b, two) = team
+    id = new_id()
+    kit.contact(a, id, deleted=False, name="Tan")
+    one.round(), two.round()
+    role(database, "Siti", "reader")
+    kit.contact(b, id, job="=Forbidden")
+    two.round()
+    return id
+
+
+def test_pending_is_listed_with_what_it_says(team):
+    (a, _), _ = team
+    kit.contact(a, new_id(), deleted=False, name="Tan")
+    (one,) = held.listed(a)
+    assert (one.kind, one.author) == ("pending", "Huda")
+    assert ("Tan", "name", "Tan") in {(v.title, v.field, v.value) for v in one.values}
+
+
+def test_refused_is_kept_with_its_reason_and_written_once_more(team, database):
+    _, (b, two) = team
+    id = refused(team, database)
+    (one,) = held.listed(b)
+    assert (one.kind, one.why) == ("refused", "You may read here, not change.")
+    assert [(v.id, v.field, v.value) for v in one.values] == [(id, "job", "=Forbidden")]
+    role(database, "Siti", "member")
+    assert held.retry(b) == 1
+    assert two.round().proved
+    assert held.listed(b) == []
+    (a, first), _ = team
+    first.round()
+    assert "=Forbidden" in next(iter(kit.shown(a).values()))
+
+
+def test_all_of_it_is_written_out(team, database, tmp_path):
+    _, (b, _) = team
+    refused(team, database)
+    plain, whole = held.export(b, tmp_path)
+    rows = list(csv.DictReader(plain.open(encoding="utf-8-sig")))
+    assert [(row["State"], row["Record"], row["Value"]) for row in rows] == [
+        ("refused", "Tan", "'=Forbidden")
+    ]
+    assert json.loads(whole.read_text("utf-8"))[0]["values"][0]["value"] == "=Forbidden"
+
+
+def test_what_could_not_be_applied_is_applied_when_it_can(team, monkeypatch):
+    from crm_desktop.store.arrivals import Arrivals
+
+    (a, one), (b, two) = team
+    kit.contact(a, new_id(), deleted=False, name="Poison")
+    one.round()
+    with monkeypatch.context() as patched:
+        patched.setattr(Arrivals, "take", lambda *_: 1 / 0)
+        assert two.round().parked == 1
+    assert held.retry(b) == 1
+    assert two.round().proved
+    assert kit.shown(b) == kit.shown(a)
+
+
+def test_an_erased_record_leaves_nothing_in_what_is_set_aside(team, database):
+    (a, one), (b, two) = team
+    id = refused(team, database)
+    a.log.erase([("contact", id)])
+    one.round(), two.round()
+    assert b"Forbidden" not in b"".join(kept.body for kept in parking.parked(b.reader()))
