@@ -35,7 +35,6 @@ def declare_options(option: Callable[..., Any]) -> None:
     option("--allow-deletions", action="store_true", help="let many records go at once")
 
 
-
 def run(ws: Any, asked: Asked) -> Answer:
     """Do a round with the server, or what is asked for."""
     return _DOING.get(asked.what, _round)(ws, asked)
