@@ -17,7 +17,7 @@ from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.typed_days import read_date, read_when
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import catalogue, hierarchy
 from crm_desktop.store.workspace import Workspace
 
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from crm_desktop.store.listing import ListQuery
 
 Asked = argparse.Namespace
-SHOWN = ("contact", "company", "deal")
+SETTABLE = ("contact", "company", "deal", "lead", "product", "activity", "task", "note")
+"""Kinds of record whose fields `set` changes."""
+ELSEWHERE = {
+    ("task", "done"): mark("Complete it with: done ID"),
+    ("note", "text"): mark("Write another one with: add note"),
+}
+"""Fields that say more than their value, with what changes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +159,12 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     from crm_desktop import shaping_commands as shaping
 
     conn = ws.reader()
-    entity = entity_of(conn, asked.id, SHOWN, hidden=True)
+    entity = entity_of(conn, asked.id, SETTABLE, hidden=True)
     if (mine := shaping.own_named(conn, entity, asked.field)) is not None:
         return shaping.set_own(ws, entity, mine, asked)
     name, _, key = asked.field.partition(".")
+    if way := ELSEWHERE.get((entity, name)):
+        raise UserError(tr("{field} is not set by itself.", field=name), tr(way))
     declared = RECORDS[entity].fields.get(name)
     hidden = declared is None or declared.internal
     if hidden or declared is None or bool(key) != (declared.kind is Kind.KEYED):

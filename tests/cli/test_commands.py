@@ -135,6 +135,10 @@ def test_an_import_says_what_it_made_of_the_columns(crm, file, tmp_path, capsys)
     assert crm("import", path, "--own-fields")["updated"] == 1
     found = crm("search", "Ali")[0]["id"]
     assert crm("set", found, "custom.shoe size", "10")["stamp"]
+    task = crm("add", "task", "Call", "Mei")["id"]
+    assert crm("set", task, "priority", "high")["stamp"]
+    assert "done ID" in crm("set", task, "done", "yes", code=1)
+    assert "done" not in crm("show", task)
 
 
 def test_a_dry_run_tells_old_and_new(crm, file, tmp_path, capsys):
