@@ -33,10 +33,11 @@ class TimeGrid(Grid):
         self._bars: list[Bar] = []
         self._more: list[int] = []
         self._shown = False
+        self._fresh = True  # the entries of these days were not shown yet
 
     def show_days(self, first: date, days: int) -> None:
         """Show other days, without their entries as yet."""
-        self.first, self.days = first, days
+        self.first, self.days, self._fresh = first, days, True
         self.show_entries(())
 
     def arrange(self) -> None:
@@ -46,6 +47,7 @@ class TimeGrid(Grid):
         whole = [e for e in self.entries if e.all_day]
         self._bars, self._more = bars(whole, self.first, self.days, LANES)
         self._fit()
+        self._begin_early()
 
     def reveal(self, entry: Entry) -> None:
         if entry.all_day:
@@ -134,8 +136,25 @@ class TimeGrid(Grid):
         self._fit()
         if not self._shown and self.viewport().height() > 100:
             self._shown = True
-            start = datetime.combine(self.first, FIRST_SEEN)
-            self.verticalScrollBar().setValue(self._y(start) - self._top())
+            self._begin(FIRST_SEEN)
+            self._begin_early()
+
+    def _begin(self, at: time) -> None:
+        """Show the day from a time on."""
+        start = self._y(datetime.combine(self.first, at))
+        self.verticalScrollBar().setValue(start - self._top())
+
+    def _begin_early(self) -> None:
+        """Begin with the first entry of new days where it is earlier than days are shown from."""
+        starts = [
+            e.start.time() for e in self.entries if not e.all_day and e.start.date() >= self.first
+        ]
+        if not (self._fresh and self._shown and starts):
+            return
+        self._fresh = False
+        if min(starts) < FIRST_SEEN:
+            earlier = max(0, min(starts).hour * 60 + min(starts).minute - 15)
+            self._begin(time(earlier // 60, earlier % 60))
 
     # painting
 

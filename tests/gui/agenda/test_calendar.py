@@ -13,6 +13,7 @@ from crm_desktop.agenda.columns import bars, day_places
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui.agenda.calendar_page import CalendarPage
 from crm_desktop.gui.agenda.month_grid import month_days
+from crm_desktop.gui.agenda.time_grid import TimeGrid
 from crm_desktop.store.cells import shown
 
 from .kit import context_of, fill, operations
@@ -221,3 +222,18 @@ def test_later_times_of_what_repeats_are_not_moved(page, ws):
     page.grid.choose(coming)
     QTest.keyClick(page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert operations(ws) == before and not page.grid.can_move(coming)
+
+
+def test_days_begin_with_an_entry_that_is_earlier_than_usual(qtbot):
+    grid = TimeGrid(None)
+    qtbot.addWidget(grid)
+    grid.resize(700, 400)
+    grid.show()
+    usual = grid.verticalScrollBar().value()
+    grid.show_days(DAY.date(), 7)
+    grid.show_entries([entry("a", DAY.replace(hour=6)), entry("b", DAY.replace(hour=11))])
+    assert 0 < grid._y(DAY.replace(hour=6)) - grid.verticalScrollBar().value() < 200
+    assert grid.verticalScrollBar().value() < usual
+    grid.verticalScrollBar().setValue(usual)
+    grid.show_entries([entry("a", DAY.replace(hour=6))])  # news: the user scrolled meanwhile
+    assert grid.verticalScrollBar().value() == usual
