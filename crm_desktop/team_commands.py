@@ -82,6 +82,8 @@ def _said(outcome: Any) -> list[str]:
     lines += [f"{stamp}  {refusing.reason(why)}" for stamp, why in outcome.refused.items()]
     for kind, (ours, theirs) in sorted(outcome.differing.items()):
         lines.append(tr("{kind}: {ours} here, {theirs} there", kind=kind, ours=ours, theirs=theirs))
+    if outcome.mended and outcome.proved:
+        lines.append(tr("Both sides differed; what was missing came from the log."))
     lines.append(tr("Identical (proved).") if outcome.proved else tr("Not proved identical."))
     return lines
 
@@ -101,6 +103,7 @@ def _enrol(ws: Any, asked: Asked) -> Answer:
 
 def _status(ws: Any, _asked: Asked) -> Answer:
     from crm_desktop.store import outgoing, parking
+    from crm_desktop.sync import marks
     from crm_desktop.sync.account import account_of, place_of
 
     account, conn = account_of(ws), ws.reader()
@@ -121,7 +124,9 @@ def _status(ws: Any, _asked: Asked) -> Answer:
         lines.append(
             trn("{n} change refused or set aside", "{n} changes refused or set aside", aside)
         )
-    data = {"account": asdict(account), "place": asdict(place_of(ws)), "waiting": waiting,
+    odd = marks.oddities(conn)
+    lines += odd
+    data = {"odd": odd, "account": asdict(account), "place": asdict(place_of(ws)), "waiting": waiting,
             "missing": missing, "aside": aside}  # fmt: skip
     return Answer(lines, data)
 

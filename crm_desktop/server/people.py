@@ -128,6 +128,23 @@ def free_name(conn: Connection, workspace: str, name: str) -> str:
     return made
 
 
+def further_id(conn: Connection, viewer: Viewer) -> str:
+    """Return one more id for a device whose file was copied or restored (R36); its token stays."""
+    id = os.urandom(8).hex()
+    conn.execute(insert(t.alias).values(workspace=viewer.workspace, id=id, device=viewer.device))
+    auditing.note(conn, viewer.workspace, viewer, "copied", device=viewer.device)
+    return id
+
+
+def is_own(conn: Connection, viewer: Viewer, id: str) -> bool:
+    """Say whether a device's id is the asker's, or that of another copy of the same file."""
+    if id == viewer.device:
+        return True
+    a = t.alias.c
+    mine = (a.workspace == viewer.workspace, a.id == id, a.device == viewer.device)
+    return conn.execute(select(a.id).where(*mine)).first() is not None
+
+
 def viewer_of(conn: Connection, token: str) -> Viewer:
     """Return who a token stands for. Raises `NotWelcome` for one that opens nothing (any more)."""
     d, p = t.device.c, t.person.c

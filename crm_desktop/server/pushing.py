@@ -15,7 +15,7 @@ from crm_desktop.server.guarding import ABOUT, SHARING, Named
 from crm_desktop.server.judging import MALFORMED
 from crm_desktop.server.keys import record_key
 from crm_desktop.server.ledger import Head, Pages, Told
-from crm_desktop.server.people import as_now, viewers
+from crm_desktop.server.people import as_now, is_own, viewers
 from crm_desktop.server.reading import MARK, Coming, Part, read
 from crm_desktop.server.rights import READER, Guard, Viewer
 from crm_desktop.server.sums import Counting, undos_of
@@ -176,7 +176,7 @@ def _judged(one: Push, op: Coming) -> tuple[int, str]:
     header = op.header
     reason = WITHDRAWN if header.stamp in one.final else judging.why_not(one, op)
     if reason == MALFORMED or (
-        reason not in ("", WITHDRAWN) and header.device != one.viewer.device
+        reason not in ("", WITHDRAWN) and not is_own(one.conn, one.viewer, header.device)
     ):
         # Its author may well write it: another device only carried it here.
         return 0, reason

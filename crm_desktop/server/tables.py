@@ -67,6 +67,11 @@ device = Table(
     Column("proved", BigInteger, nullable=False, default=0),  # when it was last found identical
     Column("revoked", BigInteger),
 )  # fmt: skip
+alias = Table(  # further ids of a device: one for each copy of its file (R36)
+    "alias", metadata,
+    _key("workspace"), _key("id"),
+    Column("device", Text, nullable=False),
+)  # fmt: skip
 invite = Table(
     "invite", metadata,
     _key("code"),  # SHA-256 of it

@@ -12,7 +12,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import files, keychain
+from crm_desktop.sync import files, keychain, marks
 from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
 from crm_desktop.sync.connection import AwayError, Connection, RefusedError
 
@@ -76,6 +76,7 @@ def leave(ws: Workspace) -> None:
     keychain.drop(account, ws)
     set_account(ws, None)
     set_place(ws, Place())
+    ws.set_setting(marks.KEY, None)
     with ws.transaction() as conn:
         outgoing.forget_confirmations(conn)
         files.forget_all(conn)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crm_desktop.i18n import tr
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import files, refusing, sending, sums
+from crm_desktop.sync import files, marks, refusing, sending, sums
 from crm_desktop.sync.account import START, Account, Place, place_of, set_place
 from crm_desktop.sync.brake import Brake
 from crm_desktop.sync.connection import Connection, RefusedError, ResetError
@@ -33,6 +33,8 @@ class Outcome:
     differing: dict[str, tuple[int, int]] = field(default_factory=dict)
     proved: bool = False
     reset: bool = False
+    mended: bool = False
+    """Whether both sides differed and were brought in line from the log."""
     parked: int = 0  # set aside: they could not be read or applied
     head: int = 0  # the greatest number known of the server
 
@@ -47,6 +49,7 @@ class Exchange:
     ) -> None:  # fmt: skip
         self._ws, self._account, self._connection = ws, account, connection
         self._check, self._progress = check, progress
+        self._mended = False  # a difference was mended, or could not be
         self._known = False  # the server has proved who it is
 
     def round(self, *, allow: bool = False) -> Outcome:
@@ -55,7 +58,7 @@ class Exchange:
         Raises `AwayError` where the server is away, `RefusedError`, `BrakeError`.
         """
         outcome = Outcome()
-        for again in (True, False):
+        for again in (True, True, False):
             try:
                 if not self._known:
                     self._prove_server()
@@ -66,7 +69,12 @@ class Exchange:
                     return outcome
                 outcome.differing = proof.differing(sums.sums(self._ws), theirs)
                 outcome.proved = not outcome.differing
-                return outcome
+                marks.note(self._ws, self._account)
+                if outcome.proved or self._mended:
+                    return outcome
+                self._mended = outcome.mended = True
+                self._start_over()  # each side gets from the log what it lacks; asked for once
+                sums.forget(self._ws)
             except ResetError:
                 if not again:
                     raise
@@ -97,6 +105,10 @@ class Exchange:
             raise RefusedError(
                 tr("This is not the server of your team, though it has its address."),
                 tr("Nothing was sent or taken. Tell whoever keeps the server."),
+            )
+        if not self._known:
+            marks.recognise(
+                self._ws, self._account, lambda: str(self._connection.post("/v1/device", {})["id"])
             )
         self._known = True
         epoch = place_of(self._ws).epoch
@@ -136,7 +148,8 @@ class Exchange:
         answer = self._connection.send("/v1/push", frames.joined(batches), headers)
         answers = answer["answers"]
         numbers = [(stamp, number or outgoing.LEFT) for stamp, number, _ in answers]
-        refused = {stamp: why for stamp, _, why in answers if why}
+        # What is only left with this device may be taken from its author yet.
+        refused = {s: why for s, number, why in answers if refusing.final(number, why)}
         for at in range(0, len(numbers), TOGETHER):
             with self._ws.transaction() as conn:
                 some = numbers[at : at + TOGETHER]

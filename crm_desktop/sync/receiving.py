@@ -118,9 +118,10 @@ class Receiving:
 
     def _judge(self, pages: Sequence[Page]) -> None:
         """Stop before anything is applied that takes much away, or that a false server says."""
-        if self._brake.needless():
+        saying = [page for page in pages if page.said["numbers"] or page.said["gone"]]
+        if not saying or self._brake.needless():
             return
-        for page in pages:
+        for page in saying:
             self._brake.judge(page.carried(), page.said["gone"])
         if self._brake.going and not self._proved:
             self._prove()

@@ -13,6 +13,8 @@ from crm_desktop.store import outgoing, parking
 
 MANY = 5000
 """Records from which only the header is kept: the log holds the rest."""
+BEFORE = "verdict"
+"""Why of what was refused before, and came here another way."""
 REASONS = {
     "malformed": mark("The server could not read it."),
     "read_only": mark("You may read here, not change."),
@@ -22,6 +24,11 @@ REASONS = {
     "not_cancelled": mark("You may not take back what touched records you do not see."),
 }
 """The server's words for why → the user's."""
+
+
+def final(number: int, why: str) -> bool:
+    """Say whether an answer (number 0: left with this device) is one to show: refused here and now."""
+    return bool(why) and why != BEFORE and (number > 0 or why == "malformed")
 
 
 def set_aside(conn: Any, refused: Mapping[str, str]) -> None:

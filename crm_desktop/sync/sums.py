@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ class Known:
 def sums(ws: Workspace) -> dict[str, Sum]:
     """Return the sums of everything this file holds."""
     conn, known = ws.reader(), _stored(ws)
+    before = (known.operation, known.change)
     conn.execute("BEGIN")  # one moment of the file for all queries
     try:
         if _taken_back(conn, known.operation):
@@ -32,7 +34,8 @@ def sums(ws: Workspace) -> dict[str, Sum]:
         _add(conn, known)
     finally:
         conn.execute("COMMIT")
-    ws.remember(KEY, [known.operation, known.change, _plain(known.sums)])
+    if (known.operation, known.change) != before:  # a round with nothing new writes nothing
+        ws.remember(KEY, [known.operation, known.change, _plain(known.sums)])
     return known.sums
 
 
@@ -87,6 +90,14 @@ def _add(conn: Any, known: Known) -> None:
         )
     known.operation, known.change = upto, last
     known.sums = {kind: one for kind, one in known.sums.items() if one.count}
+
+
+def counted(conn: Any, kinds: Collection[str]) -> Iterator[tuple[str, str, str, str | None]]:
+    """Yield (stamp, kind, id, patch) of all changes of some kinds that count."""
+    for code, entity in conn.execute("SELECT code,name FROM entity").fetchall():
+        if entity in kinds:
+            for stamp, id, patch in _changes(conn, code, entity, 0):
+                yield stamp, entity, id, patch
 
 
 def _changes(conn: Any, code: int, entity: str, after: int) -> Any:

@@ -81,6 +81,12 @@ class Greeting(Space):
     proof: str
 
 
+class FurtherId(BaseModel):
+    """One more id of a device: 16 hex digits."""
+
+    id: str
+
+
 class Pushed(BaseModel):
     """What became of each operation: [stamp, its number or 0, why it was refused or ""]."""
 

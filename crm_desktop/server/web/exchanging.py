@@ -70,6 +70,13 @@ def _proof(conn: Any, workspace: str, nonce: str) -> str:
     return identity.prove(bytes(seed), workspace, epoch, nonce).hex()
 
 
+@routes.post("/device", responses=a.problems(401, 429))
+def further(database: Here, asking: Asking) -> a.FurtherId:
+    """Give one more id to a device whose file was copied or restored (R36); its token stays."""
+    with database.write() as conn:
+        return a.FurtherId(id=people.further_id(conn, asking))
+
+
 def _noted(standing: a.Standing | None) -> dict[str, int]:
     noted = {"seen": now()}
     if standing is not None and standing.cursor is not None:

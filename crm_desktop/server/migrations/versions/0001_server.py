@@ -9,6 +9,7 @@ down_revision = None
 
 def upgrade() -> None:
     _about()
+    _alias()
     _audit()
     _blob()
     _blob_part()
@@ -39,6 +40,16 @@ def _about() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "subject", "record", name="pk_about"),
         sqlite_with_rowid=False,
+    )
+
+
+def _alias() -> None:
+    op.create_table(
+        "alias",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id", name="pk_alias"),
     )
 
 
