@@ -121,6 +121,7 @@ class Connection:
     ) -> None:  # fmt: skip
         """Take an answer in, or the rest of one that broke off; what came stays when this breaks off."""
         if into.whole:
+            _held_together(into)
             return
         self._check()
         trace = {"trace": self._streams.trace}
@@ -143,7 +144,7 @@ class Connection:
             raise AwayError(str(error)) from error
         finally:
             self._check()
-        into.came()
+        _held_together(into)
 
     def raw(self, verb: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """Return status and bytes of an answer that may be one of "not there" or "not yet"."""
@@ -210,6 +211,13 @@ class Connection:
             raise AwayError(str(error)) from error
         finally:
             self._check()  # who waited for this may want it no more, and closed the file
+
+
+def _held_together(into: Incoming) -> None:
+    try:
+        into.came()
+    except MalformedError as error:
+        raise AwayError(str(error)) from error
 
 
 def _detail(body: bytes) -> str:

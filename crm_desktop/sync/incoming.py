@@ -6,7 +6,9 @@ That file goes on where the line broke, or the program was ended: it says itself
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +20,8 @@ from crm_desktop.wire.columns import MalformedError
 
 LARGE = 1 << 20
 """Bytes from which an answer is kept in a file while it comes."""
+_TAG = re.compile('"[0-9a-f]{32}"')
+"""What the server calls an answer: the digest of it."""
 _LENGTH = struct.Struct(">I")
 
 
@@ -29,6 +33,7 @@ class Incoming:
         self._file: IO[bytes] = io.BytesIO()
         self._begin = self._total = 0
         self._tag = ""
+        self._resumed = False
         self._take_up()
 
     @property
@@ -68,9 +73,22 @@ class Incoming:
         self._file.write(data)
 
     def came(self) -> None:
-        """Note that nothing more comes."""
+        """Note that nothing more comes. Raises `MalformedError` where its parts make no whole.
+
+        A computer that lost its power may have kept less of a file than it said.
+        """
         self._file.flush()
         self._total = self.here
+        if self._resumed and _TAG.fullmatch(self._tag) and self._hash() != self._tag[1:-1]:
+            self.drop()
+            raise MalformedError("parts that make no whole")
+
+    def _hash(self) -> str:
+        self._file.seek(self._begin)
+        found = hashlib.blake2b(digest_size=16)
+        while data := self._file.read(LARGE):
+            found.update(data)
+        return found.hexdigest()
 
     def close(self) -> None:
         """Let go of the file, if there is one; it stays."""
@@ -81,6 +99,7 @@ class Incoming:
         self._file.close()
         self._path.unlink(missing_ok=True)
         self._file, self._begin, self._total = io.BytesIO(), 0, 0
+        self._resumed = False
 
     def frames(self) -> Iterator[bytes]:
         """Yield its parts, as often as asked. Raises `MalformedError` where one is cut short."""
@@ -115,6 +134,7 @@ class Incoming:
             if said["asked"] == self._asked:
                 self._tag, self._total = str(said["tag"]), int(said["total"])
                 self._begin = _LENGTH.size + size
+                self._resumed = True
                 return
         self.drop()
 

@@ -186,3 +186,24 @@ def _size(exchange):
     return len(
         exchange._connection._ask("GET", "/v1/pull", params={"after": 0, "chain": "00" * 16})
     )
+
+
+def test_a_part_that_the_power_cut_spoiled_is_fetched_again(tmp_path):
+    import hashlib
+
+    from crm_desktop.sync.incoming import Incoming
+    from crm_desktop.wire.columns import MalformedError
+
+    body, asked = bytes(range(256)) * 8192, {"after": "0"}
+    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    first = Incoming(tmp_path / "x.incoming", asked)
+    first.answered(200, {"etag": tag, "content-length": str(len(body))})
+    first.add(bytes(1_000_000))
+    first.close()
+    again = Incoming(tmp_path / "x.incoming", asked)
+    assert again.here == 1_000_000
+    again.answered(206, {})
+    again.add(body[1_000_000:])
+    with pytest.raises(MalformedError):
+        again.came()
+    assert not (tmp_path / "x.incoming").exists()
