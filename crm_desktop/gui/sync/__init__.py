@@ -52,8 +52,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
     """Return what a user can do about others; nothing where the program came without it."""
     if not installed():
         return []
-    by_folder = _folder(desk) if find_spec("crm_desktop.sync.folder_words") is not None else []
-    return [*_sync(desk), *by_folder, *_seen(desk)]
+    return [*_sync(desk), *_folder(desk), *_seen(desk)]
 
 
 def _sync(desk: Desk) -> list[ActionSpec]:

@@ -144,6 +144,8 @@ class Attendance(QObject):
         self.watch = Watch(self.context.ws, self, agent)
         self.watch.changed.connect(self._show)
         self._show(self.watch.status)
+        if self.passphrase:
+            self.watch.agent.unlock(self.passphrase)
         self.watch.start()
         self.ask_hello()
 

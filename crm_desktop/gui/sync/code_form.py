@@ -51,7 +51,7 @@ class CodeForm(QWidget):
         if not code:
             self.code.setFocus()
             raise UserError(tr("Enter the code that the owner gave you."))
-        return whole(address), code, self.device.text().strip(), self.passphrase.text()
+        return address, code, self.device.text().strip(), self.passphrase.text()
 
     def ask_passphrase(self) -> None:
         """Show the line for a passphrase: this computer has no keychain."""
@@ -70,12 +70,3 @@ class CodeForm(QWidget):
         made.textEdited.connect(lambda _text: self.changed.emit())
         add_field(self.form, words, made)
         return made
-
-
-def whole(address: str) -> str:
-    """Return an address with its scheme: a name of this network alone is asked plainly."""
-    if "://" in address:
-        return address.rstrip("/")
-    host = address.split("/")[0].split(":")[0]
-    near = host == "localhost" or host.startswith("127.")
-    return f"{'http' if near else 'https'}://{address.rstrip('/')}"

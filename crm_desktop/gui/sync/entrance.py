@@ -24,6 +24,7 @@ class Entrance(QWidget):
         super().__init__(dialog)
         self._attendance, self._dialog = attendance, dialog
         self.form = CodeForm(self)
+        self._passphrase = ""
         self.go = push(tr("Enter the team"), "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.enter)
@@ -42,12 +43,14 @@ class Entrance(QWidget):
             return
         self.form.say("")
         self._busy(True)
+        self._passphrase = given[3]
         ws = self._attendance.context.ws
         self._attendance.context.network_lane.run(
             lambda _token: joining.enter(ws, *given), self._entered, while_there(self, self._failed)
         )
 
     def _entered(self, _account: Any) -> None:
+        self._attendance.passphrase = self._passphrase
         self._attendance.entered()
 
     def _failed(self, error: Exception) -> None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from crm_desktop.domain.operation import Edit, Operation
+from crm_desktop.domain.operation import Operation
 from crm_desktop.gui import formats
 from crm_desktop.gui.history import phrases
 from crm_desktop.i18n import tr
 from crm_desktop.store import history, outgoing, parking
 from crm_desktop.store.history import OperationInfo
 from crm_desktop.store.parking import Parked
-from crm_desktop.sync import refusing
+from crm_desktop.sync import held, refusing
 
 WAITING, REFUSED, PARKED = "waiting", "refused", "parked"
 LAST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
@@ -102,31 +102,10 @@ def _record(conn: Any, stamp: str) -> tuple[str, str]:
 
 
 def retry(ws: Any, entry: Entry) -> str:
-    """Try a refused change, or one set aside, again; return what to say of it.
-
-    A refused one is written anew with the same values: the server judges it as it is now.
-    """
-    found = next((p for p in parking.parked(ws.reader()) if p.stamp == entry.stamp), None)
-    op = found.operation if found is not None else None
-    if found is None or op is None:
-        return tr("It is tried again by itself when a newer version of the program is here.")
-    if found.kind == parking.REFUSED:
-        _write_anew(ws, op)
-    else:
-        ws.log.apply([op])
-    with ws.transaction() as conn:
-        parking.drop(conn, [entry.stamp])
-    return tr("It is tried again.")
-
-
-def _write_anew(ws: Any, op: Operation) -> None:
-    if op.cancels is not None:
-        turn = ws.log.revive if op.revives else ws.log.cancel
-        turn(op.cancels)
-        return
-    ws.log.record(
-        op.label, [Edit(c.entity, c.id, dict(c.patch)) for c in op.changes if c.patch is not None]
-    )
+    """Try a refused change, or one set aside, again; return what to say of it."""
+    if held.retry(ws, (entry.stamp,)):
+        return tr("It is tried again.")
+    return tr("It is tried again by itself when a newer version of the program is here.")
 
 
 def note_seen(ws: Any) -> None:

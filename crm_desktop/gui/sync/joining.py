@@ -17,7 +17,7 @@ def enter(ws: Workspace, address: str, code: str, device: str, passphrase: str =
     """Make a file part of a team and note who else there is. Raises `UserError`."""
     from crm_desktop.sync.enrolment import enrol
 
-    account = enrol(ws, address, code, device=device)
+    account = enrol(ws, address, code, device=device, passphrase=passphrase)
     with contextlib.suppress(UserError):  # the code is used: what is not known yet is asked again
         know(ws, asking.hello(ws, passphrase))
     return account

@@ -226,13 +226,13 @@ class TeamPage(QWidget):
         body.addSpacing(8)
         self.tabs.addTab(tr("People"))
         self.tabs.addTab(tr("Devices"))
+        body.addWidget(self.tabs)
         beside = QHBoxLayout()
         beside.setSpacing(8)
-        beside.addWidget(self.tabs, 1)
         for button in (self.new_team, self.invite, self.another):
             button.setAutoDefault(False)
             beside.addWidget(button)
-        body.addLayout(beside)
+        beside.addStretch(1)
         for at, name in ((PEOPLE, tr("People")), (DEVICES, tr("Devices"))):
             inside = QWidget()
             rows = QVBoxLayout(inside)
@@ -243,6 +243,7 @@ class TeamPage(QWidget):
             self.stack.addWidget(scrolled(inside, name, self))
         self.stack.setMinimumHeight(fonts.grown(TALL))
         body.addWidget(self.stack, 1)
+        body.addLayout(beside)
         self.problem.hide()
         body.addWidget(self.problem)
         box = QVBoxLayout(self)

@@ -145,6 +145,36 @@ def seen(stage: Stage) -> None:
     _leave(stage)
 
 
+def folder(stage: Stage) -> None:
+    """Exchanging through a folder: the key after the first time, the question for another's."""
+    from crm_desktop.gui.sync.file_deeds import SendDialog
+    from crm_desktop.gui.sync.folder_dialog import FolderDialog
+    from crm_desktop.gui.sync.join_dialog import JoinDialog
+
+    stage.page("contacts")
+    dialog = FolderDialog(stage.desk.context, stage.window)
+    dialog.open()
+    dialog.folder.setText("/media/siti/STICK")
+    stage.shoot("125-folder")
+    from crm_desktop.sync import folder_words
+    from crm_desktop.sync.folder import Outcome
+
+    dialog._done((folder_words.of_pass(Outcome(received=12, written=214)), KEY, True))
+    stage.shoot("126-folder-key")
+    dialog.card.hide()
+    dialog.asked.ask(())
+    stage.shoot("127-folder-ask")
+    stage.clear()
+    SendDialog(stage.desk.context, stage.window).open()
+    stage.shoot("128-send-file")
+    stage.clear()
+    JoinDialog(stage.window).open()
+    stage.shoot("129-join")
+
+
+KEY = "ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z2345-67ABC-DEFGH"
+
+
 def _in_team(stage: Stage) -> Any:
     from crm_desktop.sync.account import Account, account_of, set_account
 
@@ -202,5 +232,5 @@ def _devices(stage: Stage) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-SCENES: tuple[Scene, ...] = (status, waiting, others, seen) if installed() else ()
+SCENES: tuple[Scene, ...] = (status, waiting, others, folder, seen) if installed() else ()
 """None where the program came without its part for it."""
