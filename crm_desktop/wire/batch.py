@@ -23,10 +23,9 @@ from crm_desktop.wire.columns import (
     across,
     along,
     header_columns,
-    headers,
     ids_apart,
     ids_together,
-    with_first,
+    together,
 )
 
 MAGIC = b"CRMB\x01"
@@ -35,6 +34,8 @@ MOST = 64 << 20
 LEVEL = 3
 _LENGTH = struct.Struct(">I")
 _STAMP = 14
+_SHORTEST = 32
+"""Bytes of the shortest change: what claims to hold more of them would only fill the memory."""
 
 
 def pack(carried: Sequence[Carried], level: int = LEVEL) -> bytes:
@@ -84,17 +85,10 @@ def _read(data: bytes, most: int) -> list[Carried]:
     head: dict[str, Any] = orjson.loads(head_text)
     known = along(stamps, _STAMP)
     named = [*dict.fromkeys(known), *along(bases, _STAMP)]
+    if len(head["entity"]) > most // _SHORTEST:
+        raise MalformedError("a batch of too many rows")
     rows = list(_rows(head, named, ids_together(ids, head["odd"]), patches))
-    made, at = [], 0
-    for header, first, total, count in headers(head["ops"], head["names"], known):
-        if count < 0 or first < 0 or at + count > len(rows) or first + count > total:
-            raise MalformedError("a batch whose counts do not fit")
-        here = rows[at : at + count]
-        made.append(Carried(with_first(header, here), here, first, total))
-        at += count
-    if at != len(rows):
-        raise MalformedError("a batch with rows of no operation")
-    return made
+    return list(together(head["ops"], head["names"], known, rows))
 
 
 def _inflated(data: bytes, most: int) -> bytes:

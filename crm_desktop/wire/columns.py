@@ -110,51 +110,68 @@ def _label(one: Carried) -> str:
     return (replace(label, row=_FIRST) if names_first else label).to_json()
 
 
-def with_first(header: Operation, rows: Sequence[Row]) -> Operation:
-    """Return a header whose label names its first record again."""
-    if header.label.row is not _FIRST or not rows:
-        return header
-    return replace(header, label=replace(header.label, row=rows[0].id))
-
-
-def headers(
-    columns: dict[str, Any], names: list[str], stamps: list[str]
-) -> Iterator[tuple[Operation, int, int, int]]:
-    """Yield (header, first row, rows of the whole operation, rows here)."""
-    dense = [[names[at] for at in columns[name]] for name in _DENSE]
-    labels = [names[at] for at in columns["label"]]
+def together(
+    columns: dict[str, Any], names: list[Any], stamps: list[str], rows: Sequence[Row]
+) -> Iterator[Carried]:
+    """Yield operations with their rows. Raises `MalformedError`, and what odd values raise."""
+    labels = {at: _read_label(names[at]) for at in set(columns["label"])}
+    texts = [[_text(names[at]) for at in columns[name]] for name in _DENSE]
     numbers, number = [], 0
     for step in columns["number"]:
         number += int(step)
         numbers.append(number)
-    rows = zip(stamps, *dense, labels, numbers, columns["wall"], columns["count"], strict=True)
-    for place, (stamp, device, author, origin, label, number, wall, count) in enumerate(rows):
-        at = str(place)
-        first, total = columns["piece"].get(at, (0, count))
-        yield (
-            _header(
-                columns,
-                at,
-                (stamp, device, number, author, origin, label, int(stamp[:12], 16) + wall),
-            ),
-            int(first),
-            int(total),
-            int(count),
-        )
+    rare = any(columns[name] for name in ("cancels", "revives", "more", "signature", "piece"))
+    given = zip(stamps, *texts, columns["label"], numbers, columns["wall"], columns["count"],
+                strict=True)  # fmt: skip
+    at = 0
+    for place, (stamp, device, author, origin, label, number, wall, count) in enumerate(given):
+        first, total = columns["piece"].get(str(place), (0, count)) if rare else (0, count)
+        if not 0 <= count <= len(rows) - at or not 0 <= first <= total - count:
+            raise MalformedError("a batch whose counts do not fit")
+        here = rows[at : at + count]
+        at += count
+        known = labels[label]
+        if known.row is _FIRST and here:
+            known = Label(known.key, known.entity, known.count, known.field, here[0].id)
+        wall = int(stamp[:12], 16) + wall
+        if not (-_MOST < wall < _MOST and -_MOST < number < _MOST):
+            raise MalformedError("a time or a number that is none")
+        more = _rare(columns, str(place)) if rare else {}
+        header = Operation(stamp, device, number, author, origin, known, int(wall), **more)
+        yield Carried(header, here, int(first), int(total))
+    if at != len(rows):
+        raise MalformedError("a batch with rows of no operation")
 
 
-def _header(columns: dict[str, Any], at: str, given: tuple[Any, ...]) -> Operation:
-    stamp, device, number, author, origin, label, wall = given
+_MOST = 1 << 53
+"""No time and no number goes beyond: every reader of JSON and every database takes these."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise MalformedError("a batch with a name that is none")
+    return value
+
+
+def _read_label(text: Any) -> Label:
+    label = Label.from_json(_text(text))
+    words = (label.key, label.entity, label.field)
+    row_is = label.row is _FIRST or isinstance(label.row, str)
+    count_is = type(label.count) is int and abs(label.count) < _MOST
+    if not (row_is and count_is and all(isinstance(word, str) for word in words)):
+        raise MalformedError("a label that is none")
+    return label
+
+
+def _rare(columns: dict[str, Any], at: str) -> dict[str, Any]:
     cancels, revives = columns["cancels"].get(at), columns["revives"].get(at)
     if not (cancels is None or isinstance(cancels, str)) or revives not in (None, 0, 1, 2):
         raise MalformedError("an undo of nothing")
-    if (cancels is None) != (revives is None):
+    if (cancels is None) != (revives is None) or isinstance(revives, (bool, float)):
         raise MalformedError("half an undo")
-    return Operation(
-        stamp, device, number, author, origin, Label.from_json(label), int(wall), cancels, revives,
-        more=dict(columns["more"].get(at, {})),
-        signature=base64.b64decode(columns["signature"].get(at, ""), validate=True),
-    )  # fmt: skip
+    signature = base64.b64decode(columns["signature"].get(at, ""), validate=True)
+    more = dict(columns["more"].get(at, {}))
+    return {"cancels": cancels, "revives": revives, "more": more, "signature": signature}
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

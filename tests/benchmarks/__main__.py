@@ -25,7 +25,7 @@ from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
-from tests.benchmarks import past, people, syncing, working_day
+from tests.benchmarks import past, people, push, syncing, working_day
 from tests.benchmarks.figure import FRAME, Figure
 
 TIMES = 200
@@ -245,6 +245,7 @@ def main() -> int:
         figures += [Figure(job, s, allowed, 1.0, 0.5) for job, s in past.switches(folder, count)]
         figures += working_day.figures(folder, count)
         figures += syncing.figures(folder, min(count, 100_000))
+        figures += push.figures(folder)
     print(f"{count:,} contacts, {load()}")
     print(f"{'job':40}{'value s':>10}{'baseline s':>12}{'ratio':>8}{'must':>7}{'aim':>6}")
     for f in figures:

@@ -150,3 +150,12 @@ def owner_code(database: Database) -> str:
 def code_for(database: Database, workspace: str, name: str, role: str, *teams: str) -> str:
     with database.write() as conn:
         return people.invite(conn, workspace, name, role, teams)
+
+
+def dump(database: Database) -> dict[str, list[tuple]]:
+    """Return every row of every table."""
+    with database.read() as conn:
+        return {
+            table.name: sorted((tuple(row) for row in conn.execute(table.select())), key=repr)
+            for table in metadata.sorted_tables
+        }

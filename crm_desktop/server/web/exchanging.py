@@ -19,6 +19,7 @@ from crm_desktop.server.rights import Viewer
 from crm_desktop.server.web import answers as a
 from crm_desktop.server.web.asking import Asking, Body, Here
 from crm_desktop.wire import batch, frames, identity, verdicts
+from crm_desktop.wire.carried import Carried, rows_of
 from crm_desktop.wire.columns import MalformedError
 
 BINARY = "application/x-crm-batch"
@@ -120,10 +121,7 @@ async def push(
 def _push(
     database: Database, asking: Viewer, body: bytes, known: tuple[int, bytes], epoch: str
 ) -> dict[str, Any]:
-    try:
-        given = [one for part in frames.split(body) for one in batch.unpack(part)]
-    except MalformedError as error:
-        raise HTTPException(422, "malformed") from error
+    given = _unpacked(body)
     try:
         with database.write() as conn:
             _same_epoch(conn, asking.workspace, epoch)
@@ -139,6 +137,26 @@ def _push(
         "head": head.number,
         "chain": head.chain.hex(),
     }
+
+
+MOST_ROWS = 500_000
+"""Operations and changes of one push; a client sends a tenth of it."""
+
+
+def _unpacked(body: bytes) -> list[Carried]:
+    """Return what a body holds; small bodies that unpack to very much are left packed."""
+    given: list[Carried] = []
+    rows = 0
+    try:
+        for part in frames.split(body):
+            found = batch.unpack(part)
+            rows += rows_of(found) + len(found)
+            if rows > MOST_ROWS:
+                raise HTTPException(413, "too_much")
+            given += found
+    except MalformedError as error:
+        raise HTTPException(422, "malformed") from error
+    return given
 
 
 def _same_epoch(conn: Any, workspace: str, epoch: str) -> None:
