@@ -66,20 +66,27 @@ def same_under(conn: Any, old: str, new: str) -> None:
         "FROM folder_file WHERE name=?",
         (new, old),
     )
-    for table, columns in (("folder_range", "first,last"), ("folder_waiting", "stamp")):
+    for table, columns in (("folder_range", "first,last"), ("folder_waiting", "stamp,rows")):
         sql = f"INSERT INTO {table}(name,{columns}) SELECT ?,{columns} FROM {table} WHERE name=?"
         conn.execute(sql, (new, old))
 
 
-def hold(conn: Any, name: str, stamps: Iterable[str]) -> None:
-    """Note that operations lie in a file, also those that still wait here."""
+def hold(conn: Any, name: str, given: Iterable[tuple[str, int]]) -> None:
+    """Note that operations, each with so many rows, lie in a file, also those that still wait here.
+
+    One that lies there with fewer rows than are held here does not count: somebody sees less of it.
+    """
     numbers = []
-    for stamp in stamps:
-        found = conn.execute("SELECT n FROM operation WHERE stamp=?", (stamp,)).fetchone()
+    for stamp, rows in given:
+        found = conn.execute(
+            "SELECT n,(SELECT count(*) FROM change c WHERE c.operation=o.n) FROM operation o "
+            "WHERE stamp=?",
+            (stamp,),
+        ).fetchone()
         if found is not None:
-            numbers.append(int(found[0]))
+            numbers += [int(found[0])] if found[1] <= rows else []
         elif conn.execute("SELECT 1 FROM waiting WHERE stamp=?", (stamp,)).fetchone():
-            conn.execute("INSERT OR IGNORE INTO folder_waiting VALUES(?,?)", (name, stamp))
+            conn.execute("INSERT OR IGNORE INTO folder_waiting VALUES(?,?,?)", (name, stamp, rows))
     for first, last in joined((n, n) for n in numbers):
         _extend(conn, name, first, last)
 
@@ -119,12 +126,12 @@ def held(conn: Any, stamp: str, total: int) -> bool:
 def released(conn: Any) -> None:
     """Count what waited when it was read or written, and waits no more, by its number."""
     found = conn.execute(
-        "SELECT w.name,w.stamp FROM folder_waiting w WHERE NOT EXISTS "
+        "SELECT w.name,w.stamp,w.rows FROM folder_waiting w WHERE NOT EXISTS "
         "(SELECT 1 FROM waiting x WHERE x.stamp=w.stamp)"
     ).fetchall()
-    for name, stamp in found:
+    for name, stamp, rows in found:
         conn.execute("DELETE FROM folder_waiting WHERE name=? AND stamp=?", (name, stamp))
-        hold(conn, name, (stamp,))
+        hold(conn, name, [(stamp, rows)])
 
 
 def lacking(conn: Any, names: Collection[str], limit: int) -> list[Unsent]:

@@ -26,7 +26,7 @@ from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_bytes, folder_key, sending
 from crm_desktop.sync.bundle import OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
 from crm_desktop.sync.seal import Key, Lock, Seal
-from crm_desktop.sync.taking import Taking
+from crm_desktop.sync.taking import Taking, There
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried, carried
 
@@ -237,17 +237,17 @@ class Pass:
         self._known[name] = made
         return made
 
-    def _noted(self, name: str, frame: Frame | None, stamps: Sequence[str]) -> None:
+    def _noted(self, name: str, frame: Frame | None, there: There) -> None:
         seen = self._there[name]
         if frame is not None:
             seen = replace(
                 seen, position=frame.end, frames=frame.counter + 1, last=frame.tag
             )  # fmt: skip
-        self._keep(seen, stamps)
+        self._keep(seen, there)
 
-    def _keep(self, seen: Seen, stamps: Sequence[str] = ()) -> None:
+    def _keep(self, seen: Seen, there: There = ()) -> None:
         with self._ws.transaction() as conn:
-            carrying.hold(conn, seen.name, stamps)
+            carrying.hold(conn, seen.name, there)
             carrying.note(conn, seen)
         self._there[seen.name] = self._known[seen.name] = seen
 
@@ -339,7 +339,7 @@ class Pass:
             seen, position=end, frames=appending.counter, last=appending.tag, size=end
         )  # fmt: skip
         self._target = (seen, appending)
-        self._keep(seen, [one.header.stamp for one in some] if counts else ())
+        self._keep(seen, [(one.header.stamp, one.total) for one in some] if counts else ())
         self._outcome.written += len(some) if counts else 0
 
     def _opened(self) -> tuple[Seen, Appending]:

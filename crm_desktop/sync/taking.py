@@ -19,8 +19,10 @@ TOGETHER = 1000
 """Operations applied in one transaction."""
 MOST = 1 << 30
 """Bytes a frame may hold when unpacked; who sealed it has the key."""
-Noted = Callable[[Frame | None, Sequence[str]], None]
-"""Told what is in the file (stamps), and the last frame all before which is taken in."""
+There = Sequence[tuple[str, int]]
+"""Operations of a file by their stamps, with how many rows."""
+Noted = Callable[[Frame | None, There], None]
+"""Told what is in the file, and the last frame up to which all is taken in."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Taking:
         self._account = account_of(ws)
         self._keep_bytes = keep_bytes
         self._small: list[Operation] = []
-        self._stamps: list[str] = []
+        self._there: list[tuple[str, int]] = []
         self._large: _Large | None = None
         self._last: Frame | None = None
         self.added = 0
@@ -87,7 +89,7 @@ class Taking:
             return
         if believing.genuine(op, self._account):
             self._small.append(op)
-        self._stamps.append(op.stamp)
+        self._there.append((op.stamp, len(one.rows)))
 
     def _set_aside(self, one: Carried) -> None:
         with self._ws.transaction() as conn:
@@ -117,7 +119,7 @@ class Taking:
             except (ValueError, RecursionError):
                 return  # a row of it is no row: other copies may have it whole
             self.added += done.added
-        self._stamps.append(stamp)
+        self._there.append((stamp, large.total))
 
     def _chunks(self, large: _Large) -> Callable[[], Iterator[list[Change]]]:
         def chunks() -> Iterator[list[Change]]:
@@ -132,6 +134,6 @@ class Taking:
     def _apply(self) -> None:
         if self._small:
             self.added += self._ws.log.apply(self._small, more=True).added
-        if self._stamps or self._last is not None:
-            self._noted(self._last, self._stamps)
-        self._small, self._stamps = [], []
+        if self._there or self._last is not None:
+            self._noted(self._last, self._there)
+        self._small, self._there = [], []

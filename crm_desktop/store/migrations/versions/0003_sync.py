@@ -17,7 +17,8 @@ LOG = (
     # What each of them holds: operations by arrival number, and those that still wait, by stamp.
     """CREATE TABLE folder_range(name TEXT, first INTEGER, last INTEGER NOT NULL,
        PRIMARY KEY(name,first)) WITHOUT ROWID""",
-    "CREATE TABLE folder_waiting(name TEXT, stamp TEXT, PRIMARY KEY(name,stamp)) WITHOUT ROWID",
+    """CREATE TABLE folder_waiting(name TEXT, stamp TEXT, rows INTEGER NOT NULL,
+       PRIMARY KEY(name,stamp)) WITHOUT ROWID""",
     # Bytes of attachments that lie in folders, by the names they have there.
     "CREATE TABLE folder_bytes(name TEXT PRIMARY KEY) WITHOUT ROWID",
     # Where the bytes of attachments are, as the server said last (`sync/files.py`).

@@ -1,0 +1,155 @@
+"""A folder and a server mixed: what came by one goes out by the other, seeded runs with oracles.
+
+Three laptops: two belong to a team and meet its server now and then, one knows the folder alone. Folders
+are restored, files copied and taken away. In the end all hold the same log and show the same, every
+accepted write is there by its value, and the server is proved equal.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import update
+
+from crm_desktop.server import tables as t
+from crm_desktop.store.check import check
+from crm_desktop.store.workspace import Workspace
+from crm_desktop.sync import folder
+from crm_desktop.sync.exchange import Exchange
+from tests.server import kit as server_kit
+from tests.sync import folder_kit as fk
+from tests.sync import kit
+
+SEEDS = int(os.environ.get("CRM_FOLDER_SEEDS", "6"))
+"""More for `make soak`."""
+STEPS = 60
+
+
+@dataclass
+class World:
+    """Laptops, their server and their folder, and all that was written."""
+
+    chosen: random.Random
+    place: object
+    files: list[Workspace]
+    rounds: list[Exchange]
+    database: object
+    older: list = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)  # value → the contact's id
+    erased: set[str] = field(default_factory=set)
+
+    def step(self) -> None:
+        steps = (
+            (self.write, 10), (self.undo, 2), (self.erase, 1), (self.visit, 6), (self.meet, 4),
+            (self.lose_file, 1), (self.copy_file, 1), (self.keep_folder, 1), (self.restore_folder, 1),
+            (self.demote, 1),
+        )  # fmt: skip
+        (one,) = self.chosen.choices([s for s, _ in steps], [w for _, w in steps])
+        one()
+
+    def write(self) -> None:
+        ws = self.chosen.choice(self.files)
+        there = sorted(kit.shown(ws))
+        value = f"value {len(self.written)}"
+        if not there or self.chosen.random() < 0.3:
+            self.written[value] = fk.person(ws, value)
+            return
+        id = self.chosen.choice(there)
+        kit.contact(ws, id, **{self.chosen.choice(("name", "job")): value})
+        self.written[value] = id
+
+    def undo(self) -> None:
+        self.chosen.choice((_undo, _redo))(self.chosen.choice(self.files))
+
+    def erase(self) -> None:
+        ws = self.chosen.choice((self.files[0], self.files[2]))
+        if there := sorted(kit.shown(ws)):
+            id = self.chosen.choice(there)
+            ws.log.erase([("contact", id)])
+            self.erased.add(id)
+
+    def visit(self) -> None:
+        folder.exchange(self.chosen.choice(self.files), self.place)
+
+    def meet(self) -> None:
+        self.chosen.choice(self.rounds).round()
+
+    def lose_file(self) -> None:
+        if there := fk.bundles(self.place):
+            self.chosen.choice(there).unlink()
+
+    def copy_file(self) -> None:
+        if there := fk.bundles(self.place):
+            one = self.chosen.choice(there)
+            shutil.copy(one, one.with_name(f"{one.stem} (conflicted copy).crmb"))
+
+    def keep_folder(self) -> None:
+        self.older = [(path.name, path.read_bytes()) for path in fk.bundles(self.place)]
+
+    def restore_folder(self) -> None:
+        if not self.older:
+            return
+        for path in fk.bundles(self.place):
+            path.unlink()
+        for name, data in self.older:
+            (self.place / name).write_bytes(data)
+
+    def demote(self) -> None:
+        role = self.chosen.choice(("reader", "manager", "manager"))
+        with self.database.write() as conn:
+            conn.execute(update(t.person).where(t.person.c.name == "Siti").values(role=role))
+
+    def settle(self) -> None:
+        for _ in range(12):
+            done = [folder.exchange(ws, self.place) for ws in self.files]
+            rounds = [one.round() for one in self.rounds]
+            quiet = not any(one.received or one.written for one in done)
+            if quiet and not any(one.sent or one.received for one in rounds):
+                assert all(one.proved for one in rounds), [one.differing for one in rounds]
+                return
+        raise AssertionError((done, rounds))
+
+
+def _undo(ws: Workspace) -> None:
+    ws.log.undo()
+
+
+def _redo(ws: Workspace) -> None:
+    ws.log.redo()
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_all_hold_the_same_and_nothing_is_missing(seed, tmp_path):
+    database = server_kit.sqlite(tmp_path)
+    place = tmp_path / "stick"
+    place.mkdir()
+    files = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti", "Wei")]
+    with server_kit.serving(database) as address:
+        first = kit.entered(files[0], address, server_kit.owner_code(database))
+        code = server_kit.code_for(database, first._account.workspace, "Siti", "manager")
+        rounds = [first, kit.entered(files[1], address, code)]
+        world = World(random.Random(seed), place, files, rounds, database)
+        for _ in range(STEPS):
+            world.step()
+        world.settle()
+        hold_oracles(world)
+    for ws in files:
+        ws.close()
+    database.close()
+
+
+def hold_oracles(world: World) -> None:
+    logs = [fk.everything(ws) for ws in world.files]
+    assert logs[0].keys() == logs[1].keys() == logs[2].keys()
+    for stamp, said in logs[0].items():
+        assert said == logs[1][stamp] == logs[2][stamp]
+    shown = [kit.shown(ws) for ws in world.files]
+    assert shown[0] == shown[1] == shown[2]
+    assert all(check(ws).ok for ws in world.files)
+    said = "\n".join(text for op in logs[0].values() for _, _, text, _ in op[-1])
+    for value, id in world.written.items():
+        assert (f'"{value}"' in said) != (id in world.erased), value
