@@ -3,7 +3,7 @@
 A key is 20 random bytes. Each file has a key of its own (HKDF, RFC 5869), so that frames of one never
 open in another; within it each frame has a random nonce (ChaCha20-Poly1305, RFC 8439). What seals is
 shared by all who have the key: it keeps others out and damage from being believed, and does not say
-which of them wrote (docs/decisions/0015).
+which of them wrote (docs/decisions/0017).
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +104,8 @@ def test_a_file_for_the_mail(crm, tmp_path, capsys):
 def test_one_thing_at_a_time(crm, tmp_path):
     assert crm("a", code=2)
     assert crm("a", "--folder", str(tmp_path), "--file-in", "x", code=2)
+
+
+def test_without_what_exchanges_it_is_said(crm, stick, monkeypatch):
+    monkeypatch.setitem(sys.modules, "crm_desktop.sync.exchange", None)
+    assert "no sync" in crm("a", "--folder", stick, code=1)

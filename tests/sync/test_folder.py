@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.store import carrying
@@ -353,3 +354,30 @@ def test_many_files_of_one_laptop_become_one(three, place):
     assert len(fk.bundles(place)) <= folder.MANY_OWN + 1
     folder.exchange(b, place)
     assert fk.everything(a) == fk.everything(b)
+
+
+def test_an_edit_takes_about_as_many_bytes_as_on_the_wire(three, place):
+    a, _, _ = three
+    ids = [fk.person(a, f"Person {n}") for n in range(500)]
+    folder.exchange(a, place)
+    (path,) = fk.bundles(place)
+    before = path.stat().st_size
+    for n, id in enumerate(ids):
+        kit.contact(a, id, job=f"Job {n * 7919 % 1000}")
+    assert folder.exchange(a, place).written == 500
+    assert (path.stat().st_size - before) / 500 <= 35
+
+
+def test_who_holds_fewer_rows_does_not_hide_those_others_hold(three, place):
+    a, b, c = three
+    one, two = new_id(), new_id()
+    edits = [Edit("contact", id, {"deleted": False, "name": id}) for id in (one, two)]
+    a.log.record(Label("import", "contact"), edits)
+    (whole,) = (op for _, op in a.log.since())
+    b.log.apply([type(whole)(**{
+        **{name: getattr(whole, name) for name in whole.__slots__}, "changes": whole.changes[:1],
+    })])  # fmt: skip
+    assert folder.exchange(b, place).written == 1
+    assert folder.exchange(a, place).written == 1
+    fk.settled(place, c, b, a)
+    assert fk.everything(a) == fk.everything(b) == fk.everything(c)

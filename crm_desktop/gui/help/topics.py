@@ -39,6 +39,7 @@ TOPICS = (
     Topic("history", "history"),
     Topic("industry", "store"),
     Topic("team", "users"),
+    Topic("stick", "share-2"),
     Topic("safety", "shield-check"),
     Topic("keyboard", "keyboard"),
     Topic("commands", "command"),
