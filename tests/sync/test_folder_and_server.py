@@ -1,8 +1,8 @@
 """A folder and a server mixed: what came by one goes out by the other, seeded runs with oracles.
 
 Three laptops: two belong to a team and meet its server now and then, one knows the folder alone. Folders
-are restored, files copied and taken away. In the end all hold the same log and show the same, every
-accepted write is there by its value, and the server is proved equal.
+and a workspace are restored, files copied and taken away. In the end all hold the same log and show the
+same, every accepted write is there by its value, and the server is proved equal.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class World:
         steps = (
             (self.write, 10), (self.undo, 2), (self.erase, 1), (self.visit, 6), (self.meet, 4),
             (self.lose_file, 1), (self.copy_file, 1), (self.keep_folder, 1), (self.restore_folder, 1),
-            (self.demote, 1),
+            (self.demote, 1), (self.back_up, 1), (self.restore_file, 1),
         )  # fmt: skip
         (one,) = self.chosen.choices([s for s, _ in steps], [w for _, w in steps])
         one()
@@ -97,6 +97,31 @@ class World:
             path.unlink()
         for name, data in self.older:
             (self.place / name).write_bytes(data)
+
+    def back_up(self) -> None:
+        path = self.files[2].path
+        self.files[2].close()
+        shutil.copy(path, path.with_suffix(".backup"))
+        self.files[2] = Workspace.open(path)
+
+    def restore_file(self) -> None:
+        """Put an old state of the third laptop's file in its place; what nobody else has is lost."""
+        path = self.files[2].path
+        if not path.with_suffix(".backup").exists():
+            return
+        folder.exchange(self.files[0], self.place)
+        self.files[2].close()
+        shutil.copy(path.with_suffix(".backup"), path)
+        self.files[2] = Workspace.open(path)
+        logs = [fk.everything(ws) for ws in self.files]
+        said = "\n".join(text for log in logs for op in log.values() for _, _, text, _ in op[-1])
+        marked = {
+            id for log in logs for op in log.values() if op[2] == "erase" for _, id, _, _ in op[-1]
+        }
+        self.erased &= marked
+        self.written = {
+            value: id for value, id in self.written.items() if id in marked or f'"{value}"' in said
+        }
 
     def demote(self) -> None:
         role = self.chosen.choice(("reader", "manager", "manager"))
