@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,23 @@ def open_first(window: MainWindow, file: Path | None) -> None:
         window.show_first_run()
 
 
+def take_in(window: MainWindow, sent: Path) -> None:
+    """Take a file of changes somebody sent into the file that is open, if one is."""
+    from crm_desktop.gui.sync import file_deeds
+
+    if window.desk is not None:
+        file_deeds.take(window.desk.context, sent, window)
+
+
+def _is_sent(file: Path | None) -> bool:
+    """Say whether a file that was double-clicked holds changes somebody sent."""
+    if file is None or file.suffix.lower() != ".crmb":
+        return False
+    from crm_desktop.gui import sync
+
+    return sync.installed()
+
+
 def _window(file: Path | None) -> int:
     # Nothing made on the way to the first picture is garbage; collecting then only costs.
     gc.disable()
@@ -92,13 +110,16 @@ def _window(file: Path | None) -> int:
         from crm_desktop.gui.window import MainWindow
 
         window = MainWindow(settings)
-        open_first(window, file)
+        sent = file if _is_sent(file) else None
+        open_first(window, None if sent else file)
         window.show()
     except BaseException as error:
         settle(app)
         _report(error)
         raise
     QTimer.singleShot(SETTLES_AFTER, app, lambda: settle(app))
+    if sent is not None:
+        QTimer.singleShot(2 * SETTLES_AFTER, window, partial(take_in, window, sent))
     return app.exec()
 
 
