@@ -25,13 +25,15 @@ def declare_options(option: Callable[..., Any]) -> None:
     option("--passphrase-from", metavar="FILE",
            help="read the folder's passphrase from a file, - for input")  # fmt: skip
     option("--show-key", action="store_true", help="show the folder's key, to type it elsewhere")
+    option("--new-key", action="store_true",
+           help="seal with another key from now on, after a stick was lost")  # fmt: skip
     option("--anew", action="store_true", help="read all files of the folder from their beginning")
     option("--no-attachments", action="store_true", help="leave the bytes of attachments")
 
 
 def wanted(asked: Asked) -> bool:
     """Say whether a folder, a file or a key is asked for, and no server."""
-    names = ("folder", "file_out", "file_in", "key_from", "passphrase_from", "show_key")
+    names = ("folder", "file_out", "file_in", "key_from", "passphrase_from", "show_key", "new_key")
     return any(getattr(asked, name) for name in names)
 
 
@@ -53,6 +55,9 @@ def run(ws: Any, asked: Asked) -> Answer:
 def _know_keys(ws: Any, asked: Asked) -> None:
     from crm_desktop.sync import folder_key, seal
 
+    if asked.new_key:
+        folder_key.seal_with(ws, seal.new_key())
+        asked.show_key = True
     if asked.key_from:
         folder_key.seal_with(ws, seal.key_of(_read(asked.key_from)))
     if asked.passphrase_from:

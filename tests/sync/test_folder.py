@@ -381,3 +381,18 @@ def test_who_holds_fewer_rows_does_not_hide_those_others_hold(three, place):
     assert folder.exchange(a, place).written == 1
     fk.settled(place, c, b, a)
     assert fk.everything(a) == fk.everything(b) == fk.everything(c)
+
+
+def test_a_new_key_takes_the_place_of_the_old_one_in_the_folder(three, place):
+    a, b, _ = three
+    fk.person(a, "Tan")
+    fk.person(b, "Lim")
+    fk.settled(place, a, b)
+    key = seal.new_key()
+    folder_key.seal_with(a, key)
+    folder.exchange(a, place)
+    assert len(folder.exchange(b, place).locked) == 1
+    folder_key.seal_with(b, key)
+    fk.settled(place, a, b)
+    assert {folder._head(path).key for path in fk.bundles(place)} == {key.id}
+    assert fk.everything(a) == fk.everything(b)
