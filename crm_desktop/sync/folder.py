@@ -339,7 +339,7 @@ class Pass:
             seen, position=end, frames=appending.counter, last=appending.tag, size=end
         )  # fmt: skip
         self._target = (seen, appending)
-        self._keep(seen, [(one.header.stamp, one.total) for one in some] if counts else ())
+        self._keep(seen, [(one.header.stamp, carrying.ALL) for one in some] if counts else ())
         self._outcome.written += len(some) if counts else 0
 
     def _opened(self) -> tuple[Seen, Appending]:
