@@ -332,7 +332,6 @@ def did(operation: Operation | None, words: str, nothing: str) -> Answer:
 
 def check(ws: Any, asked: Asked) -> Answer:
     """Hold the file against its history; exit code 1 when it needs repair."""
-    from crm_desktop.store import backup as copies
     from crm_desktop.store import check as checking
 
     report = checking.check(ws)
@@ -345,7 +344,7 @@ def check(ws: Any, asked: Asked) -> Answer:
         return Answer([*report.words, tr("Mend it with: check --repair")], data, 1)
     mended = checking.repair(ws)
     words = trn("Repaired {n} record.", "Repaired {n} records.", mended)
-    left = checking.lost_words(copies.lost(ws.path))
+    left = checking.content_words(ws)
     data |= {"repaired": mended, "missing": left}
     return Answer([*report.words, words, *left], data, int(bool(left)))
 

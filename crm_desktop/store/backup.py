@@ -240,7 +240,8 @@ def restore(source: Path, target: Path) -> Path | None:
         wanted = with_files(fresh, source, target)
         fresh.replace(target)
         if kept is not None:
-            beside.forget_all(target, beside.lying(target).keys() - wanted.keys())
+            kept_too = beside.lying(kept).keys()  # not what was damaged: there is no other
+            beside.forget_all(target, (beside.lying(target).keys() & kept_too) - wanted.keys())
     except (OSError, driver.Error) as error:
         broken = isinstance(error, driver.Error) and faults.is_damage(error)
         raise faults.in_words(error, source if broken else target) from error
@@ -251,13 +252,14 @@ def restore(source: Path, target: Path) -> Path | None:
     return kept
 
 
-def bring_back(ws: Workspace) -> int:
-    """Take large attachments that are not beside a file from its backups; return how many."""
-    kept, lost = backups(ws.path), blobs.lost(ws.reader(), ws.path).keys()
-    if kept and lost:
-        wanted = {d: size for d, size in blobs.named_beside(ws.reader()).items() if d in lost}
-        beside.share(kept[0].path, ws.path, wanted, _never)
-    return len(lost) - len(blobs.lost(ws.reader(), ws.path))
+def bring_back(ws: Workspace, check: beside.Check = beside.nobody) -> int:
+    """Take large attachments that are missing or damaged beside a file from its backups; return how many."""
+    kept, conn = backups(ws.path), ws.reader()
+    if not kept:
+        return 0
+    wanted = {**blobs.lost(conn, ws.path), **blobs.damaged(conn, ws.path, check)}
+    known = blobs.named_beside(conn).keys() & wanted.keys()
+    return sum(beside.take(kept[0].path, ws.path, digest, check) for digest in known)
 
 
 def lost(path: Path) -> list[str]:

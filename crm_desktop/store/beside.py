@@ -1,13 +1,14 @@
 """Bytes that lie beside a file in a folder of its own: large attachments.
 
-What lies there is called by its SHA-256 and never written again, so a file, its backups and its copies
-share it: each has its own folder of links to the same bytes, or of copies where links cannot be.
-All backups of a file have one folder together (docs/decisions/0010).
+What lies there is called by its SHA-256 and never written again. A file and each of its copies has bytes of
+its own, so that no damage is that of another; all backups of a file share one folder, each bytes once
+(docs/decisions/0010).
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import time
@@ -23,6 +24,11 @@ YOUNG = 24 * 3600
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 Check = Callable[[], object]
+Progress = Callable[[float], object]
+
+
+def nobody(*_: object) -> None:
+    """Ask or tell nobody: what a long job does where nobody waits for it."""
 
 
 def folder_of(path: Path) -> Path:
@@ -54,6 +60,18 @@ def lies(path: Path, digest: str, size: int) -> bool:
         return False
 
 
+def sound(path: Path, digest: str, check: Check) -> bool:
+    """Say whether the bytes beside a file are what their digest says; `check` is asked between chunks."""
+    found = hashlib.sha256()
+    try:
+        for chunk in read(place(path, digest)):
+            check()
+            found.update(chunk)
+    except OSError:
+        return False
+    return found.hexdigest() == digest
+
+
 def write(target: Path, fill: Callable[[Any], object]) -> None:
     """Write a file beside a workspace so that it is there whole or not at all."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,31 +90,54 @@ def write(target: Path, fill: Callable[[Any], object]) -> None:
 def share(source: Path, target: Path, wanted: Mapping[str, int], check: Check) -> None:
     """Let the bytes that lie beside `source` lie beside `target` too; `wanted` maps digests to sizes.
 
-    What is missing stays missing. `check` is asked between chunks and may raise.
+    What is missing or damaged stays so. `check` is asked between chunks and may raise. What a backup
+    holds was right when it was put there, and is not read again by each backup after.
     """
     for digest, size in wanted.items():
-        here, there = place(source, digest), place(target, digest)
-        if not lies(target, digest, size) and lies(source, digest, size):
-            _link(here, there, check)
+        if not _has(target, digest, size, check) and lies(source, digest, size):
+            take(source, target, digest, check)
         if is_shared(target):
             with contextlib.suppress(OSError):
-                os.utime(there)  # wanted as of now: see `forget_old`
+                os.utime(place(target, digest))  # wanted as of now: see `old`
 
 
-def _link(here: Path, there: Path, check: Check) -> None:
-    there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    there.unlink(missing_ok=True)  # cut short
+def _has(path: Path, digest: str, size: int, check: Check) -> bool:
+    """Say whether bytes lie beside a file and are its own: earlier versions linked those of backups."""
+    if not lies(path, digest, size) or place(path, digest).stat().st_nlink > 1:
+        return False
+    return is_shared(path) or sound(path, digest, check)
+
+
+def take(source: Path, target: Path, digest: str, check: Check) -> bool:
+    """Copy bytes from beside `source` to beside `target` if they are what their digest says."""
+    here = place(source, digest)
     try:
-        os.link(here, there)
-    except OSError:  # a file system without links, or another one
-        with contextlib.suppress(FileNotFoundError):  # erased meanwhile
-            write(there, lambda file: _copy(here, file, check))
+        write(place(target, digest), lambda file: _copy(here, file, check))
+    except DamagedError:  # or erased meanwhile
+        return False
+    return True
+
+
+class DamagedError(Exception):
+    """Bytes are not what their digest says, or cannot be read."""
 
 
 def _copy(here: Path, file: Any, check: Check) -> None:
-    for chunk in read(here):
+    found = hashlib.sha256()
+    for chunk in _readable(here):
         check()
+        found.update(chunk)
         file.write(chunk)
+    if found.hexdigest() != here.name:
+        raise DamagedError
+
+
+def _readable(here: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file; what the disk gives no more is damaged, and all else is copied."""
+    try:
+        yield from read(here)
+    except OSError as error:
+        raise DamagedError from error
 
 
 def read(here: Path) -> Iterator[bytes]:
@@ -125,7 +166,7 @@ def put_aside(path: Path, digest: str) -> None:
 def forget(path: Path, digest: str) -> bool:
     """Overwrite and remove bytes that were put aside; say whether no such bytes are left.
 
-    What a backup holds too is only taken away here: it goes with the last backup that names it.
+    What an earlier version linked from a backup is only taken away here.
     """
     here = place(path, digest)
     aside = here.with_suffix(".gone")

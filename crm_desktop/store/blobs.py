@@ -59,7 +59,7 @@ def keeping(ws: Workspace) -> Iterator[Put]:
         digest, size = _measure(ws, source, check)
         holds.append(_hold(ws, digest))
         stored = Stored(digest, size)
-        if not _kept(ws, stored):
+        if not _kept(ws, stored, check):
             fresh.append(digest)
             _put(ws, source, stored, check)
         return stored
@@ -107,13 +107,15 @@ def _held(conn: Any, digest: str) -> bool:
     return bool(conn.execute("SELECT 1 FROM temp.held WHERE digest=?", (digest,)).fetchone())
 
 
-def _kept(ws: Workspace, wanted: Stored) -> bool:
-    """Say whether the bytes are there, inside or beside."""
+def _kept(ws: Workspace, wanted: Stored, check: Callable[[], None]) -> bool:
+    """Say whether the bytes are there, inside or beside and undamaged."""
     digest, size = wanted
     found = ws.reader().execute(
         "SELECT data IS NULL FROM blob WHERE digest=?", (digest,)
     ).fetchone()  # fmt: skip
-    return found is not None and (not found[0] or beside.lies(ws.path, digest, size))
+    if found is None or not found[0]:
+        return found is not None
+    return beside.lies(ws.path, digest, size) and beside.sound(ws.path, digest, check)
 
 
 def copy_out(ws: Workspace, digest: str, target: Path) -> None:
@@ -136,7 +138,7 @@ def copy_out(ws: Workspace, digest: str, target: Path) -> None:
         target.unlink(missing_ok=True)
         raise UserError(
             tr("This attachment is damaged."),
-            tr("Look for it in a backup: File > Restore a backup."),
+            tr("Check this file from the File menu: it can be brought back from a backup."),
         )
 
 
@@ -241,6 +243,31 @@ def lost(conn: Any, path: Path) -> dict[str, str]:
         digest: name for digest, name, size, known in found
         if not (known and beside.lies(path, digest, size))
     }  # fmt: skip
+
+
+def damaged(
+    conn: Any, path: Path, check: beside.Check, progress: beside.Progress = beside.nobody
+) -> dict[str, str]:
+    """Return digest → name of the large attachments that are there but not what their digest says.
+
+    Reads all of them: minutes where there are many. `check` is asked between chunks and may raise;
+    `progress` is told the part that was read.
+    """
+    wanted = named_beside(conn)
+    every, done = sum(wanted.values()) or 1, 0
+    found: dict[str, str] = {}
+    for digest, name in _visible(conn) if wanted else ():
+        size = wanted.get(digest, -1)
+        if beside.lies(path, digest, size) and not beside.sound(path, digest, check):
+            found[digest] = name
+        done += max(size, 0)
+        progress(min(1.0, done / every))
+    return found
+
+
+def _visible(conn: Any) -> list[tuple[str, str]]:
+    sql = "SELECT digest,min(name) FROM attachment WHERE deleted=0 GROUP BY digest ORDER BY 2"
+    return conn.execute(sql).fetchall()  # type: ignore[no-any-return]
 
 
 def _knows_attachments(conn: Any) -> bool:

@@ -13,6 +13,7 @@ from crm_desktop.i18n import tr, trn
 from crm_desktop.store import (
     about,
     backup,
+    beside,
     blobs,
     changes,
     identities,
@@ -29,24 +30,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: problems in words, how many records were compared, files without bytes."""
+    """What a check found: problems in words, records compared, files without bytes, or with others."""
 
     problems: tuple[str, ...]
     checked: int
     lost: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        return not (self.problems or self.lost)
+        return not (self.problems or self.lost or self.damaged)
 
     @property
     def words(self) -> list[str]:
         """All of it in words."""
-        return [*self.problems, *lost_words(self.lost)]
+        return [*self.problems, *lost_words(self.lost), *damaged_words(self.damaged)]
 
 
-def check(ws: Workspace) -> Report:
-    """Check the file and compare every record with a replay of the log."""
+def check(
+    ws: Workspace,
+    wanted: beside.Check = beside.nobody,
+    progress: beside.Progress = beside.nobody,
+) -> Report:
+    """Check the file, compare every record with a replay of the log and large attachments with their digest.
+
+    `wanted` is asked while attachments are read and may raise; `progress` is told the part of them read.
+    """
     conn = ws.reader()
     problems = [tr("The file is damaged: {reason}", reason=a) for a in _damage(ws)]
     checked = 0
@@ -67,7 +76,9 @@ def check(ws: Workspace) -> Report:
         problems.append(tr("Some merged records do not stand where the log says."))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
-    return Report(tuple(problems), checked, tuple(blobs.lost(conn, ws.path).values()))
+    lost = tuple(blobs.lost(conn, ws.path).values())
+    damaged = tuple(blobs.damaged(conn, ws.path, wanted, progress).values())
+    return Report(tuple(problems), checked, lost, damaged)
 
 
 SAID = 3
@@ -78,10 +89,29 @@ def lost_words(names: Sequence[str]) -> list[str]:
     """Return what to say of attachments whose bytes are not there."""
     if not names:
         return []
-    said = [*names[:SAID], *["…"] * (len(names) > SAID)]
     return [trn("The content of {n} attachment is missing: {names}.",
                 "The content of {n} attachments is missing: {names}.",
-                len(names), names=", ".join(said))]  # fmt: skip
+                len(names), names=_first(names))]  # fmt: skip
+
+
+def damaged_words(names: Sequence[str]) -> list[str]:
+    """Return what to say of attachments whose bytes are others than were attached."""
+    if not names:
+        return []
+    return [trn("The content of {n} attachment is damaged: {names}.",
+                "The content of {n} attachments is damaged: {names}.",
+                len(names), names=_first(names))]  # fmt: skip
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join([*names[:SAID], *["…"] * (len(names) > SAID)])
+
+
+def content_words(ws: Workspace, wanted: beside.Check = beside.nobody) -> list[str]:
+    """Return what to say of attachments of an open file whose bytes are missing or damaged."""
+    conn = ws.reader()
+    lost, damaged = blobs.lost(conn, ws.path), blobs.damaged(conn, ws.path, wanted)
+    return [*lost_words([*lost.values()]), *damaged_words([*damaged.values()])]
 
 
 def _damage(ws: Workspace) -> list[str]:
@@ -95,7 +125,7 @@ def _damage(ws: Workspace) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-def repair(ws: Workspace) -> int:
+def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
     """Bring every table, look-up and search index in line with the log; return the rows mended.
 
     Attachments whose bytes a backup has are among them.
@@ -115,7 +145,7 @@ def repair(ws: Workspace) -> int:
             if entity in search_index.SEARCHED:
                 search_index.rebuild(conn, entity)
         about.rebuild(conn)
-    return mended + backup.bring_back(ws)
+    return mended + backup.bring_back(ws, wanted)
 
 
 def _differing(conn: Any, entity: str) -> Iterator[int]:

@@ -16,6 +16,7 @@ import pytest
 from crm_desktop.attachments import attaching
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import Cancelled
 from crm_desktop.store import backup, beside, blobs, check, copies
 from crm_desktop.store.workspace import Workspace
 
@@ -76,30 +77,81 @@ def test_many_backups_keep_the_same_bytes_once(large: Workspace) -> None:
         backup.backup(large)
     (one,) = shared(large.path)
     (here,) = files(beside.folder_of(large.path))
-    assert one.samefile(here) and one.stat().st_nlink == 2
+    assert not one.samefile(here) and one.stat().st_nlink == here.stat().st_nlink == 1
 
 
-@pytest.fixture
-def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError("no links here")
-
-    monkeypatch.setattr(os, "link", refuse)
-
-
-@pytest.mark.usefixtures("no_links")
-def test_where_nothing_can_be_linked_they_are_copied_once(large: Workspace) -> None:
-    id = attach(large, "plan.dwg")
-    made = backup.backup(large)
+def test_a_day_s_backup_reads_no_large_attachment_again(large: Workspace) -> None:
+    attach(large, "plan.dwg")
+    backup.backup(large)
     before = shared(large.path)[0].stat().st_ino
     backup.backup(large)
-    (one,) = shared(large.path)
-    assert one.read_bytes() == DATA and (one.stat().st_ino, one.stat().st_nlink) == (before, 1)
+    assert shared(large.path)[0].stat().st_ino == before
+
+
+def harmed(ws: Workspace) -> None:
+    """Damage the bytes beside a file in place: same length, same file."""
+    (here,) = files(beside.folder_of(ws.path))
+    with here.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\0" * 512)
+
+
+def test_damage_in_place_is_found_and_mended_from_the_backup(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    backup.backup(large)
+    harmed(large)
+    told: list[float] = []
+    report = check.check(large, progress=told.append)
+    assert report.words == ["The content of 1 attachment is damaged: plan.dwg."]
+    assert not report.ok and told[-1] == 1
+    assert check.repair(large) == 1
+    assert attaching.read(large, id, 1 << 20) == DATA and check.check(large).ok
+
+
+def test_a_check_of_large_attachments_can_be_stopped(large: Workspace) -> None:
+    attach(large, "plan.dwg")
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        check.check(large, stop)
+
+
+def test_a_restore_mends_damage_too(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    made = backup.backup(large)
+    harmed(large)
     large.close()
-    shutil.rmtree(beside.folder_of(large.path))
     backup.restore(made, large.path)
     with Workspace.open(large.path) as ws:
         assert attaching.read(ws, id, 1 << 20) == DATA
+
+
+def test_damaged_bytes_come_into_no_backup_and_nothing_takes_their_place(large: Workspace) -> None:
+    attach(large, "plan.dwg")
+    harmed(large)
+    backup.backup(large)
+    assert shared(large.path) == []
+    assert check.repair(large) == 0 and check.check(large).damaged == ("plan.dwg",)
+
+
+def test_attaching_the_same_file_again_heals_a_damaged_one(large: Workspace) -> None:
+    id = attach(large, "plan.dwg")
+    harmed(large)
+    attach(large, "same.dwg")
+    assert attaching.read(large, id, 1 << 20) == DATA and check.check(large).ok
+
+
+def test_a_backup_that_an_earlier_version_linked_gets_bytes_of_its_own(large: Workspace) -> None:
+    attach(large, "plan.dwg")
+    backup.backup(large)
+    (here,), (one,) = files(beside.folder_of(large.path)), shared(large.path)
+    one.unlink()
+    os.link(here, one)
+    backup.backup(large)
+    harmed(large)
+    assert one.read_bytes() == DATA
 
 
 def test_bytes_go_with_the_last_backup_that_names_them(large: Workspace) -> None:
@@ -179,9 +231,6 @@ def test_repair_brings_missing_bytes_back_from_a_backup(large: Workspace, harm: 
     id = attach(large, "plan.dwg")
     backup.backup(large)
     (here,) = files(beside.folder_of(large.path))
-    kept = here.read_bytes()
-    here.unlink()
-    here.write_bytes(kept)  # bytes of its own, as on a file system without links
     harm(here)
     assert check.check(large).lost == ("plan.dwg",)
     assert check.repair(large) == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog
 
+from crm_desktop.gui.exchange.foot import STEPS
+from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import check
 
@@ -16,14 +19,44 @@ if TYPE_CHECKING:
     from crm_desktop.gui.window import MainWindow
 
 
+_SHOWN_AFTER = 1000
+"""Milliseconds after which a check is a matter of waiting: large attachments are read whole."""
+
+
 def run_check(window: MainWindow) -> None:
-    """Check in the background and say what came out."""
+    """Check in the background and say what came out; a long one shows how far it is and can be stopped."""
     context = window.context
-    context.status(tr("Checking the file…"))
-    context.long_lane.run(
-        lambda _token: check.check(context.ws), lambda report: _say(window, report),
-        context.failed, lambda: context.status(""),
+    _long(
+        window, tr("Checking the file…"),
+        lambda progress, wanted: check.check(context.ws, wanted, progress),
+        lambda report: _say(window, report),
     )  # fmt: skip
+
+
+def _long(
+    window: MainWindow, doing: str, work: Callable[[Any, Any], Any], done: Callable[[Any], None]
+) -> None:
+    context = window.context
+    bar = QProgressDialog(doing, tr("Stop"), 0, STEPS, window.desk)
+    bar.setWindowTitle(QApplication.applicationDisplayName())
+    bar.setWindowModality(Qt.WindowModality.WindowModal)
+    bar.setMinimumDuration(_SHOWN_AFTER)
+    bar.setAutoReset(False)
+    job = LongJob(context, bar)
+
+    def ended() -> None:
+        context.status("")
+        bar.reset()
+        bar.deleteLater()
+
+    def then(tell: Callable[[Any], None]) -> Callable[[Any], None]:
+        return while_there(bar, lambda found: (ended(), tell(found)))
+
+    context.status(doing)
+    job.progressed.connect(lambda part: bar.setValue(round(part * STEPS)))
+    job.stopped.connect(ended)
+    bar.canceled.connect(job.stop)
+    job.run(work, then(done), then(context.failed))
 
 
 def _say(window: MainWindow, report: check.Report) -> None:
@@ -38,7 +71,7 @@ def _say(window: MainWindow, report: check.Report) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(QApplication.applicationDisplayName())
     broken = bool(report.problems)
-    box.setText(tr("This file needs repair.") if broken else tr("Some attachments are missing."))
+    box.setText(tr("This file needs repair.") if broken else _content(report))
     box.setInformativeText("\n".join(report.words))
     words = tr("Repair from the history") if broken else tr("Look in the backups")
     mend = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
@@ -48,28 +81,34 @@ def _say(window: MainWindow, report: check.Report) -> None:
     box.open()
 
 
+def _content(report: check.Report) -> str:
+    if report.damaged:
+        return tr("Some attachments are damaged.")
+    return tr("Some attachments are missing.")
+
+
 def _repair(window: MainWindow) -> None:
     """Make a backup of the file as it is, then bring its tables in line with its log."""
     from crm_desktop.store import backup
 
     context = window.context
 
-    def mend(_token: object) -> tuple[int, list[str]]:
+    def mend(_progress: object, wanted: Callable[[], None]) -> tuple[int, list[str]]:
         backup.backup(context.ws)
-        return check.repair(context.ws), backup.lost(context.ws.path)
+        return check.repair(context.ws, wanted), check.content_words(context.ws, wanted)
 
     def mended(found: tuple[int, list[str]]) -> None:
-        n, lost = found
-        words = trn("Repaired {n} record.", "Repaired {n} records.", n) if n or not lost else ""
-        toast_with_lost(context, words, lost)
+        n, left = found
+        words = trn("Repaired {n} record.", "Repaired {n} records.", n) if n or not left else ""
+        _toast(context, words, left)
 
-    context.status(tr("Repairing the file…"))
-    context.long_lane.run(
-        mend, mended, context.failed, lambda: context.status(""),
-    )  # fmt: skip
+    _long(window, tr("Repairing the file…"), mend, mended)
 
 
 def toast_with_lost(context: Context, words: str, lost: Sequence[str]) -> None:
     """Say what was done with a file, before it which attachments it has without their bytes."""
-    said = [*check.lost_words(lost), *[words] * bool(words)]
-    context.toast(" ".join(said), icon="circle-alert" if lost else "")
+    _toast(context, words, check.lost_words(lost))
+
+
+def _toast(context: Context, words: str, first: Sequence[str]) -> None:
+    context.toast(" ".join([*first, *[words] * bool(words)]), icon="circle-alert" if first else "")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QProgressDialog
 
 from crm_desktop import paths
 from crm_desktop.attachments import attaching
@@ -168,6 +170,49 @@ def test_the_check_says_which_attachments_are_missing_and_looks_for_them_in_back
     qtbot.waitUntil(lambda: len(said) == 1)
     assert (said == ["Repaired 1 record."]) is kept
     assert (said == ["The content of 1 attachment is missing: plan.dwg."]) is not kept
+
+
+def test_the_check_finds_damaged_attachments_and_mends_them_from_backups(
+    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = with_large_attachment(tmp_path / "shop.crm")
+    with Workspace.open(path) as ws:
+        backup.backup(ws)
+    for file in beside.folder_of(path).glob("??/*"):
+        file.write_bytes(bytes(file.stat().st_size))
+    said: list[str] = []
+    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: said.append(text))
+    assert window.open_file(path)
+    run_check(window)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "repair") is not None)
+    box = window.findChild(QMessageBox, "repair")
+    assert box.text() == "Some attachments are damaged."
+    (look,) = (b for b in box.buttons() if b.text() == "Look in the backups")
+    look.click()
+    qtbot.waitUntil(lambda: said == ["Repaired 1 record."])
+
+
+def test_a_check_that_is_stopped_says_nothing(
+    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = with_large_attachment(tmp_path / "shop.crm")
+    assert window.open_file(path)
+    reading = threading.Event()
+
+    def read(_path: Path, _digest: str, wanted) -> bool:
+        reading.set()
+        for _ in range(500):
+            time.sleep(0.01)
+            wanted()
+        return True
+
+    monkeypatch.setattr(beside, "sound", read)
+    run_check(window)
+    assert reading.wait(5)
+    (bar,) = window.findChildren(QProgressDialog)
+    bar.canceled.emit()
+    qtbot.waitUntil(lambda: not window.findChildren(QProgressDialog))
+    assert window.findChild(QMessageBox, "repair") is None
 
 
 def test_a_restore_says_which_attachments_did_not_come_back(
