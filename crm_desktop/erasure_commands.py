@@ -49,9 +49,10 @@ def erase(ws: Any, asked: Asked) -> Answer:
     data: dict[str, Any] = {
         "record": {"kind": found.records[0][0], "id": found.records[0][1], "name": title},
         "merged": [id for _, id in found.records[1:]],
-        "goes": [_plain(e) for e in _every(found) if e.key in also],
-        "stays": [_plain(e) for e in _every(found) if e.key not in also],
-        "naming": [_plain(e) for e in found.naming], "stamp": None,
+        "goes": [_plain(e) for e in found.every if e.key in also],
+        "stays": [_plain(e) for e in found.every if e.key not in also],
+        "naming": [_plain(e) for e in found.naming], "twins": [e.id for e in found.twins],
+        "stamp": None,
     }  # fmt: skip
     lines = _lines(found, also, title)
     if not asked.confirm:
@@ -69,17 +70,13 @@ def erase(ws: Any, asked: Asked) -> Answer:
 
 def _along(found: Belongings, also: Sequence[str], keep: Sequence[str]) -> set[Key]:
     """Return the keys of the entries that go. Raises `UserError` for ids that are not among them."""
-    known = {e.id for e in _every(found)}
+    known = {e.id for e in found.every}
     if unknown := [id for id in (*also, *keep) if id not in known]:
         raise UserError(
             tr("{id} is not about this record.", id=unknown[0]),
             tr("List what is about it with: erase ID"),
         )
-    return {e.key for e in found.theirs if e.id not in keep} | set(found.find(also))
-
-
-def _every(found: Belongings) -> tuple[Entry, ...]:
-    return (*found.theirs, *found.shared)
+    return {e.key for e in found.going if e.id not in keep} | set(found.find(also))
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -93,7 +90,8 @@ def _lines(found: Belongings, also: set[Key], title: str) -> list[str]:
     if merged:
         words = trn("With {n} record merged into it.", "With {n} records merged into it.", merged)
         lines.append(words)
-    every = _every(found)
+    every = found.every
+    lines += _part(tr("Very likely the same person, also held"), found.twins)
     lines += _part(tr("Goes along"), [e for e in every if e.key in also])
     lines += _part(tr("Stays"), [e for e in every if e.key not in also])
     return lines + _part(tr("Names it; change it yourself"), found.naming)

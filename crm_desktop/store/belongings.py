@@ -21,11 +21,12 @@ from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import about, cells, changes, erasure, identities, listing, merged
+from crm_desktop.store import about, cells, erasure, listing, merged, twins
 
 ERASABLE = (*SUBJECTS, *(s for s in about.SOURCES if s not in SUBJECTS))
 """Kinds of record that are erased by hand."""
 _KINDS = (*about.SOURCES, "deal")
+_PLACES = (*twins.PEOPLE, *_KINDS)
 _LONGEST = 80
 
 
@@ -50,10 +51,21 @@ class Belongings:
     theirs: tuple[Entry, ...]
     shared: tuple[Entry, ...]
     naming: tuple[Entry, ...]  # segments and views whose tests name them
+    twins: tuple[Entry, ...] = ()  # very likely the same person, hidden from sight or not
+
+    @property
+    def every(self) -> tuple[Entry, ...]:
+        """Return all that can be chosen to go."""
+        return (*self.twins, *self.theirs, *self.shared)
+
+    @property
+    def going(self) -> tuple[Entry, ...]:
+        """Return what goes unless somebody chooses otherwise: of twins those nobody sees."""
+        return (*(e for e in self.twins if e.deleted), *self.theirs)
 
     def find(self, ids: Collection[str]) -> list[Key]:
         """Return the keys of those entries among `ids`."""
-        return [e.key for e in (*self.theirs, *self.shared) if e.id in ids]
+        return [e.key for e in self.every if e.id in ids]
 
 
 def of(conn: Any, entity: str, id: str) -> Belongings:
@@ -63,13 +75,16 @@ def of(conn: Any, entity: str, id: str) -> Belongings:
     for one that is not there.
     """
     records = erasure.with_merged(conn, [(entity, merged.root(conn, entity, id))])
-    found = _Finding(conn, records)
-    if not found.named and not any(_cells(conn, key) for key in records):
+    alike = _entries(conn, twins.of(conn, records))
+    found = _Finding(conn, [*records, *(e.key for e in alike if e.deleted)])
+    if not found.named and not any(cells.ever(conn, *key) for key in records):
         raise UserError(tr("This record is not there any more."))
+    alike = tuple(e for e in alike if e.key not in found.named)  # these name them: it is said already
     theirs = [key for key in found.named if key in found.going]
     shared = [key for key in found.named if key not in found.going]
     naming = tuple(_naming(conn, records))
-    return Belongings(tuple(records), _entries(conn, theirs), _entries(conn, shared), naming)
+    every = (_entries(conn, theirs), _entries(conn, shared))
+    return Belongings(tuple(records), *every, naming, alike)
 
 
 def title(conn: Any, key: Key) -> str:
@@ -84,7 +99,7 @@ def erase(ws: Any, found: Belongings, also: Iterable[Key]) -> Operation:
     """
     conn = ws.reader()
     gone = erasure.with_merged(conn, [*found.records, *also])
-    left = [e for e in (*found.theirs, *found.shared) if e.key not in set(gone) and not e.deleted]
+    left = [e for e in found.every if e.key not in set(gone) and not e.deleted]
     edits = [edit for entry in left if (edit := _taken_off(conn, entry, set(gone)))]
     if edits:
         # Nobody comes back onto what they were taken off, so there is nothing to undo.
@@ -135,14 +150,14 @@ def _about(conn: Any, key: Key) -> Iterator[Key]:
             "WHERE t.deleted IS NOT 0 AND instr(c.patch,?)"
         )
         for (id,) in conn.execute(hidden, (RECORDS[entity].code, key[1])):
-            named = _names(entity, _cells(conn, (entity, id)))
+            named = _names(entity, cells.ever(conn, entity, id))
             if (entity, id) != key and any(key == (of, one) for _, of, one in named):
                 yield entity, id
 
 
 def _whom(conn: Any, key: Key) -> set[Key]:
     """Return the records a record names, of a hidden one those it ever named."""
-    named = _names(key[0], _cells(conn, key))
+    named = _names(key[0], cells.ever(conn, *key))
     return {(of, merged.root(conn, of, id)) for _, of, id in named}
 
 
@@ -156,19 +171,9 @@ def _names(entity: str, said: dict[Cell, Value]) -> Iterator[tuple[Cell, str, st
                 yield cell, of, str(value) if single else id
 
 
-def _cells(conn: Any, key: Key) -> dict[Cell, Value]:
-    code = RECORDS[key[0]].code
-    n = identities.number_of(conn, *key)
-    found = [] if n is None else changes.of_row(conn, code, n)
-    shown = changes.fold(found)
-    if shown.get("deleted") is False:
-        return shown
-    return changes.fold(c._replace(effective=True) for c in found)
-
-
 def _taken_off(conn: Any, entry: Entry, gone: set[Key]) -> Edit | None:
     """Return the edit after which an entry is about those who go no more."""
-    named = _names(entry.entity, _cells(conn, entry.key))
+    named = _names(entry.entity, cells.ever(conn, *entry.key))
     off = {cell: None for cell, of, id in named if (of, id) in gone}
     return Edit(entry.entity, entry.id, off) if off else None
 
@@ -178,11 +183,11 @@ def _entries(conn: Any, keys: Iterable[Key]) -> tuple[Entry, ...]:
 
 
 def _place(key: Key) -> tuple[int, str]:
-    return _KINDS.index(key[0]), key[1]
+    return _PLACES.index(key[0]), key[1]
 
 
 def _entry(conn: Any, key: Key) -> Entry:
-    said = str(_cells(conn, key).get(RECORDS[key[0]].title_field) or "")
+    said = str(cells.ever(conn, *key).get(RECORDS[key[0]].title_field) or "")
     title = " ".join(mentions.plain(said).split())
     short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     return Entry(*key, short, cells.shown(conn, *key) is None)
@@ -204,7 +209,7 @@ def _naming(conn: Any, records: Iterable[Key]) -> Iterator[Entry]:
 def _said(conn: Any, key: Key) -> Iterator[str]:
     """Yield what a text may name a record by, folded as texts are compared."""
     yield fold(key[1])
-    said = _cells(conn, key)
+    said = cells.ever(conn, *key)
     if name := fold(str(said.get(RECORDS[key[0]].title_field) or "")):
         yield fold(json.dumps(name, ensure_ascii=False)[1:-1])
     for cell, value in said.items():

@@ -19,6 +19,16 @@ def shown(conn: Any, entity: str, id: str) -> dict[Cell, Value] | None:
     return codec.to_cells(RECORDS[entity], row) if row["deleted"] == 0 else None
 
 
+def ever(conn: Any, entity: str, id: str) -> dict[Cell, Value]:
+    """Return the cells a record shows, or showed while it was not hidden: deleted, undone or merged."""
+    n = identities.number_of(conn, entity, id)
+    found = [] if n is None else changes.of_row(conn, RECORDS[entity].code, n)
+    showing = changes.fold(found)
+    if showing.get("deleted") is False:
+        return showing
+    return changes.fold(change._replace(effective=True) for change in found)
+
+
 def frontier(conn: Any, entity: str, id: str) -> tuple[str, ...]:
     """Return the record's frontier, which an editor keeps from the moment it opens (R20, R21)."""
     n = identities.number_of(conn, entity, id)

@@ -226,3 +226,37 @@ def test_what_is_erased_already_is_not_there(shop: Shop) -> None:
     erase(shop)
     with pytest.raises(UserError, match="not there"):
         found(shop)
+
+
+def person(shop: Shop, **more: Any) -> str:
+    return shop.make("contact", **{"emails.1": {"value": "siti@maju.example"}, **more})
+
+
+def test_nobody_is_left_of_an_undone_import_or_a_deleted_twin(shop: Shop) -> None:
+    ws = shop.ws
+    ws.log.record(
+        Label("edit"), [Edit("contact", shop.siti, {"emails.1": {"value": "Siti@Maju.example"}})]
+    )
+    undone = person(shop, name=shop.taint())
+    ws.log.undo()
+    deleted = shop.make("contact", name=shop.taints[0], job=shop.taint())
+    note = shop.make("note", {f"contacts.{deleted}": True}, text=shop.taint())
+    ws.log.record(Label("delete"), [Edit("contact", deleted, {"deleted": True})])
+    seen = person(shop, name="S. binti A")
+    other = shop.make("contact", name="Siti Other", **{"emails.1": {"value": "o@maju.example"}})
+    every = found(shop)
+    assert {(e.id, e.deleted) for e in every.twins} == {
+        (undone, True), (deleted, True), (seen, False)}  # fmt: skip
+    assert ids(every.theirs) == {note}
+    belongings.erase(ws, every, [e.key for e in every.going])
+    for stays in (seen, other):
+        assert cells.shown(ws.reader(), "contact", stays) is not None
+    assert check.check(ws).ok and shop.left() == []
+
+
+def test_who_shows_and_has_the_same_name_in_another_company_is_not_taken_for_them(
+    shop: Shop,
+) -> None:
+    shop.make("contact", name=shop.taints[0], company=shop.make("company", name="Another"))
+    same = shop.make("contact", name=shop.taints[0], company=shop.firm)
+    assert ids(found(shop).twins) == {same} and not found(shop).going

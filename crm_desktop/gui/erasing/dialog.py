@@ -96,7 +96,7 @@ class EraseDialog(QDialog):
             words.insert(0, merged)
         self.about.setText(" ".join(words))
         self.tree.show_belongings(found)
-        self.tree.setVisible(bool(found.theirs or found.shared))
+        self.tree.setVisible(bool(found.every))
         self.naming.setText(_naming(found))
         self.naming.setVisible(bool(found.naming))
         self.ask.setText(tr("Type the name to confirm: {name}", name=name))

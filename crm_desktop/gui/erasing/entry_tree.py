@@ -33,6 +33,10 @@ class EntryTree(QTreeWidget):
     def show_belongings(self, found: Belongings) -> None:
         """Show what was found, ticked as is proposed."""
         self.clear()
+        held = [e for e in found.twins if e.deleted]
+        alike = [e for e in found.twins if not e.deleted]
+        self._add(tr("Very likely the same person, also held, hidden"), held, Qt.CheckState.Checked)
+        self._add(tr("Very likely the same person"), alike, Qt.CheckState.Unchecked)
         self._add(tr("Goes along: about nobody else"), found.theirs, Qt.CheckState.Checked)
         self._add(tr("Stays: about others too, or a deal"), found.shared, Qt.CheckState.Unchecked)
 

@@ -20,7 +20,7 @@ from crm_desktop.store import cells, check
 
 from ..tables.kit import Toasts
 
-SITI, TAN, NOTE, TASK, MEETING = (new_id() for _ in range(5))
+SITI, TAN, NOTE, TASK, MEETING, TWIN = (new_id() for _ in range(6))
 
 
 @pytest.fixture
@@ -98,3 +98,16 @@ def test_closing_it_erases_nothing(dialog, ws):
     dialog.line.setText("Siti Aminah")
     dialog.reject()
     assert SITI in there(ws)
+
+
+def test_a_hidden_record_of_the_same_person_is_ticked_and_goes(dialog, qtbot, ws):
+    twin = {"deleted": False, "name": "Siti Aminah", "job": "Buyer"}
+    ws.log.record(Label("create"), [Edit("contact", TWIN, twin)])
+    ws.log.undo()
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    again.open()
+    qtbot.waitUntil(lambda: again.found is not None)
+    assert again.tree.topLevelItem(0).text(0) == "Very likely the same person, also held, hidden (1)"
+    qtbot.keyClicks(again.line, "Siti Aminah")
+    erase(again, qtbot)
+    assert not ws.reader().execute("SELECT 1 FROM change WHERE instr(patch,'Buyer')").fetchone()
