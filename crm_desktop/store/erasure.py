@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from typing import Any
 
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import ERASE, Change, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import (
@@ -50,26 +52,39 @@ def carry_out(conn: Any, operation: int) -> None:
     found = conn.execute(
         "SELECT entity,row FROM change WHERE operation=? AND patch=?", (operation, _MARK)
     ).fetchall()
+    names = {name for code, n in found for name in _called(conn, code, n)}
     for code, n in found:
         erase_row(conn, code, n, operation)
-    _forget_files(conn, operation)
+    _forget_files(conn, operation, names)
     if RECORDS["attachment"].code in {code for code, _ in found}:
         blobs.sweep(conn)
     forget_words(conn, {code for code, _ in found})
 
 
-_FEW = 100
-"""Rows of an import up to which the name of its file may be that of a person."""
+_WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]+")
+"""A part of a name that tells whose it is: not "a/l", nor an initial."""
 
 
-def _forget_files(conn: Any, operation: int) -> None:
-    """Forget the names of small files that erased rows came from: "Siti Aminah.vcf"."""
-    conn.execute(
-        "DELETE FROM memo WHERE operation IN (SELECT x.operation FROM change e JOIN change x "
-        "ON x.entity=e.entity AND x.row=e.row WHERE e.operation=? AND e.patch=?) "
-        "AND (SELECT count(*) FROM (SELECT 1 FROM change c WHERE c.operation=memo.operation LIMIT ?))<?",
-        (operation, _MARK, _FEW + 1, _FEW + 1),
+def _called(conn: Any, code: int, n: int) -> set[str]:
+    """Return the words of all names a record ever had, folded."""
+    record = RECORDS.get(identities.name_of(conn, code))
+    if record is None:
+        return set()
+    sql = "SELECT json_extract(patch,?) FROM change WHERE entity=? AND row=? AND patch IS NOT NULL"
+    names = conn.execute(sql, (f"$.{record.title_field}", code, n))
+    return {word for (name,) in names for word in _WORD.findall(fold(str(name or "")))}
+
+
+def _forget_files(conn: Any, operation: int, names: set[str]) -> None:
+    """Forget the names of files that erased rows came from: one like "Siti Aminah.vcf", or of nothing else."""
+    sql = (
+        "SELECT m.operation,m.text,EXISTS(SELECT 1 FROM change c WHERE c.operation=m.operation "
+        "AND c.patch IS NOT NULL) FROM memo m WHERE m.operation IN (SELECT x.operation FROM change e "
+        "JOIN change x ON x.entity=e.entity AND x.row=e.row WHERE e.operation=? AND e.patch=?)"
     )
+    for made, memo, more in conn.execute(sql, (operation, _MARK)).fetchall():
+        if not more or names & set(_WORD.findall(fold(str(memo or "")))):
+            conn.execute("DELETE FROM memo WHERE operation=?", (made,))
 
 
 def forget_words(conn: Any, codes: Iterable[int]) -> None:
