@@ -17,7 +17,8 @@ class UserError(Exception):
         self.way = way
 
     def __str__(self) -> str:
-        return f"{self.message} {self.next_step}".strip()
+        ends = self.message[-1:] in ".!?…:。" or not self.next_step
+        return f"{self.message}{'' if ends else '.'} {self.next_step}".strip()
 
 
 class Busy(UserError):  # noqa: N818 - nothing failed
