@@ -1,7 +1,7 @@
 """What is about somebody who is to be erased: what goes with them, what is about others too, who names them.
 
-An entry is theirs when, with them taken off, it would be about nobody: it names no other person, deal
-or lead, and no company but the one it was given for their sake. A lead that became them is theirs.
+An entry is theirs when, with them taken off, it would be about nobody: it names no other person or lead and
+no deal. The company it has beside them came with them and does not count. A lead that became them is theirs.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def of(conn: Any, entity: str, id: str) -> Belongings:
     found = _Finding(conn, [*records, *(e.key for e in alike if e.deleted)])
     if not found.named and not any(cells.ever(conn, *key) for key in records):
         raise UserError(tr("This record is not there any more."))
-    alike = tuple(e for e in alike if e.key not in found.named)  # these name them: it is said already
+    alike = tuple(
+        e for e in alike if e.key not in found.named
+    )  # these name them: it is said already
     theirs = [key for key in found.named if key in found.going]
     shared = [key for key in found.named if key not in found.going]
     naming = tuple(_naming(conn, records))
@@ -114,7 +116,6 @@ class _Finding:
         self._conn = conn
         self.going: set[Key] = set()
         self.named: dict[Key, set[Key]] = {}
-        self._firms: set[Key] = set()  # companies that are named for the sake of who goes
         left = list(records)
         while left:
             self._take(left)
@@ -123,8 +124,6 @@ class _Finding:
     def _take(self, keys: Iterable[Key]) -> None:
         for key in keys:
             self.going.add(key)
-            if key[0] in ("contact", "lead"):
-                self._firms |= {k for k in _whom(self._conn, key) if k[0] == "company"}
             if key[0] in SUBJECTS:
                 for entry in _about(self._conn, key):
                     if entry not in self.going and entry not in self.named:
@@ -133,10 +132,13 @@ class _Finding:
     def _is_theirs(self, key: Key) -> bool:
         if key[0] == "deal":
             return False  # an account of business, whoever it was with
-        people = {k for k in self.named[key] if k[0] == "contact"}
-        if key[0] == "lead" and people:
-            return people <= self.going
-        return self.named[key] <= self.going | self._firms
+        left = self.named[key] - self.going
+        people = {k for k in self.named[key] if k[0] in twins.PEOPLE}
+        if people:
+            left = {k for k in left if k[0] != "company"}
+        if key[0] == "lead" and any(k[0] == "contact" for k in people):
+            left = {k for k in left if k[0] == "contact"}
+        return not left
 
 
 def _about(conn: Any, key: Key) -> Iterator[Key]:

@@ -158,8 +158,7 @@ def test_what_is_about_others_too_stays_without_them(shop: Shop) -> None:
     meeting = shop.make("activity", with_tan, subject="Meeting", channel="meeting", state="done")
     deal = shop.make("deal", {f"contacts.{shop.siti}": True}, title="Fit-out")
     call = shop.make("task", {f"contacts.{shop.siti}": True, "deal": deal}, title="Call")
-    of_firm = shop.make("company", name="Another")
-    visit = shop.make("note", {f"contacts.{shop.siti}": True, "company": of_firm}, text="Visit")
+    visit = shop.make("note", with_tan, text="Visit")
     every = found(shop)
     assert not every.theirs and ids(every.shared) == {meeting, deal, call, visit}
     belongings.erase(ws, every, every.find([visit]))
@@ -170,6 +169,17 @@ def test_what_is_about_others_too_stays_without_them(shop: Shop) -> None:
         assert shown is not None and not shown.get(f"contacts.{shop.siti}"), entity
     assert cells.shown(conn, "activity", meeting)[f"contacts.{shop.tan}"]  # type: ignore[index]
     assert check.check(ws).ok
+
+
+def test_an_entry_with_no_other_person_is_theirs_whatever_company_came_with_them(
+    shop: Shop,
+) -> None:
+    shop.make("contact", name="Lim", company=shop.firm)
+    mine = {f"contacts.{shop.siti}": True, "company": shop.firm}
+    note = shop.make("note", mine, text="Wants chairs")
+    moved = {"company": shop.make("company", name="Her next one")}
+    shop.ws.log.record(Label("edit"), [Edit("contact", shop.siti, moved)])
+    assert ids(found(shop).theirs) == {note} and not found(shop).shared
 
 
 def test_tests_that_name_them_are_told(shop: Shop) -> None:

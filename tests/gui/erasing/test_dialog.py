@@ -107,7 +107,9 @@ def test_a_hidden_record_of_the_same_person_is_ticked_and_goes(dialog, qtbot, ws
     again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
     again.open()
     qtbot.waitUntil(lambda: again.found is not None)
-    assert again.tree.topLevelItem(0).text(0) == "Very likely the same person, also held, hidden (1)"
+    assert (
+        again.tree.topLevelItem(0).text(0) == "Very likely the same person, also held, hidden (1)"
+    )
     qtbot.keyClicks(again.line, "Siti Aminah")
     erase(again, qtbot)
     assert not ws.reader().execute("SELECT 1 FROM change WHERE instr(patch,'Buyer')").fetchone()
