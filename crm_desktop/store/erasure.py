@@ -76,7 +76,7 @@ def _called(conn: Any, code: int, n: int) -> set[str]:
 
 
 def _forget_files(conn: Any, operation: int, names: set[str]) -> None:
-    """Forget the names of files that erased rows came from: one like "Siti Aminah.vcf", or of nothing else."""
+    """Forget the name of a file erased rows came from: one like "Siti Aminah.vcf", or of nobody else."""
     sql = (
         "SELECT m.operation,m.text,EXISTS(SELECT 1 FROM change c WHERE c.operation=m.operation "
         "AND c.patch IS NOT NULL) FROM memo m WHERE m.operation IN (SELECT x.operation FROM change e "

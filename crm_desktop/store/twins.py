@@ -1,7 +1,7 @@
-"""Who is very likely the same person as somebody to be erased: left by an undone import, deleted, or a duplicate.
+"""Who is very likely the same person as somebody to be erased.
 
-An address or a number they share tells; a name does where the record is hidden from sight, or the company
-is the same.
+An undone import left them, they were deleted, or they are a duplicate that shows. An address or a
+number they share tells; a name does where the record is hidden from sight, or the company is the same.
 """
 
 from __future__ import annotations
