@@ -23,7 +23,7 @@ def leads(reach: dict[str, str], id: str) -> dict[str, str]:
         "external_id": f"{id}lead id|customer id",
         "email": f"{reach['email']}|from e-mail",
         "name": "name|from|full name|display name|lead|lead name|nama|nama penuh|contact name|your name|"
-        "contact person",
+        "contact person|nama pelanggan|nama prospek|nama kenalan|customer name|client name",
         "given_name": "first name|given name|first|firstname|nama pertama",
         "family_name": "last name|family name|surname|last|lastname|nama keluarga",
         "company_name": "company|company name|organization|organisation|account|account name|"

@@ -371,7 +371,7 @@ _LISTS: dict[str, Put] = {
 }
 
 
-_BARE = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_BARE = re.compile(r"[^\s<>,;\"@]+@[^\s<>,;\"@]+")
 _DRESSED = re.compile(r"(?:mailto:|[^<>@]*<\s*(?:mailto:)?)([^\s<>@]+@[^\s<>@]+?)\s*>?", re.I)
 
 
@@ -388,7 +388,7 @@ def _addresses(text: str) -> list[str]:
             part = part.strip()
             if dressed := _DRESSED.fullmatch(part):
                 part = dressed[1]
-            if "@" not in part or " " in part:
+            if part.count("@") != 1 or " " in part:
                 raise RowError(tr("“{text}” is not an e-mail address.", text=part))
             found.append(part)
     return found

@@ -73,7 +73,10 @@ _REACH = {
     "primary phone|business fax=fax|work fax=fax|home fax=fax|fax=fax|phone work=work|"
     "phone home=home|phone mobile=mobile|phone other=other|phone (mobile)=mobile|"
     "phone (work)=work|phone (home)=home|iphone=mobile|asst. phone=other|car phone=mobile|"
-    "contact number|whatsapp=mobile|whatsapp phone number=mobile",
+    "contact number|contact no|contact no.|phone no|phone no.|tel no|tel no.|no tel|no. tel|"
+    "nombor telefon|no phone|no hp=mobile|no. hp=mobile|no.hp=mobile|nombor hp=mobile|"
+    "hp no=mobile|mobile no=mobile|mobile no.=mobile|mobile number=mobile|"
+    "no telefon bimbit=mobile|nombor telefon bimbit=mobile|whatsapp=mobile|whatsapp phone number=mobile",
     "link": "website|web page=website|website url=website|url=website|linkedin=linkedin|"
     "linkedin url=linkedin|linkedin bio=linkedin|facebook=facebook|instagram=instagram|"
     "twitter=other|laman web=website|company domain name=website|domain=website",
@@ -97,7 +100,8 @@ _CONTACT = _REACH | {
     "vcard": "other vcard properties",
     "external_id": _ID + "contact id|person id|lead id|customer id",
     "name": "name|full name|display name|contact|contact name|person|nama|nama penuh|customer|"
-    "customer name|file as",
+    "customer name|file as|nama pelanggan|pelanggan|nama kenalan|nama pembeli|nama klien|client|"
+    "client name|buyer|buyer name",
     "given_name": "first name|given name|first|firstname|nama pertama|nama diberi",
     "middle": "middle name|additional name|middle|middlename",
     "family_name": "last name|family name|surname|last|lastname|nama keluarga|nama akhir",

@@ -24,6 +24,13 @@ def test_a_title_beside_a_job_title_stands_before_the_name(tmp_path):
     assert (salesforce["Title"], salesforce["Salutation"]) == ("job", "prefix")
 
 
+@pytest.mark.parametrize("name", ["Nama Pelanggan", "Customer name", "Nama pelanggan", "Client"])
+@pytest.mark.parametrize("phone", ["No HP", "No. HP", "No Tel", "Nombor Telefon", "Mobile No."])
+def test_headings_of_shops_in_malaysia_are_known(tmp_path, name, phone):
+    found = targets(tmp_path, f"{name},{phone},Emel\nAli,012-345 6789,a@b.example\n")
+    assert found == {name: "name", phone: "phone", "Emel": "email"}
+
+
 def test_columns_without_a_place_become_own_fields_when_wanted(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("Name,Shoe size\nAli,9\n", "utf-8")

@@ -1,0 +1,17 @@
+"""E-mail addresses as they stand in the cells of a file."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.exchange.drawing import RowError, _addresses
+
+
+@pytest.mark.parametrize("text", ["jalil@@mail", "a@b@c.my", "Jalil <jalil@@mail>", "nobody"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(RowError):
+        _addresses(text)
+
+
+def test_two_addresses_in_a_cell_are_two() -> None:
+    assert _addresses("a@b.my, c@d.my") == ["a@b.my", "c@d.my"]
