@@ -25,6 +25,7 @@ from crm_desktop import (
     printing_commands,
     record_commands,
     segment_commands,
+    server_commands,
     shaping_commands,
     sync_commands,
 )
@@ -41,7 +42,7 @@ DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
     commands, exchange_commands, past_commands, shaping_commands, agenda_commands, duplicate_commands,
     lead_commands, segment_commands, industry_commands, attachment_commands, record_commands,
-    printing_commands, erasure_commands, sync_commands,
+    printing_commands, erasure_commands, sync_commands, server_commands,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""
 _MAKING: tuple[Any, ...] = (agenda_commands, activity_commands, lead_commands)
@@ -53,13 +54,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # of a console that has no signs for Han or an arrow
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     try:
-        asked = parser().parse_args(argv)
+        asked = _asked(argv)
     except SystemExit as end:
         return int(end.code or 0)
     try:
         answer = _run(asked)
     except (UserError, driver.Error, OSError) as error:
-        place = getattr(error, "filename", None) or asked.file  # of the system where it knows one
+        # Of the system where it knows one.
+        place = getattr(error, "filename", None) or asked.file or "."
         said = faults.in_words(error, Path(place))
         if not isinstance(said, UserError):
             raise
@@ -70,6 +72,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     _say(orjson.dumps(answer.data, default=str).decode() if asked.json else "\n".join(answer.lines))
     return answer.code
+
+
+def _asked(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Return what is asked; all commands but a server's are about a file."""
+    made = parser()
+    asked = made.parse_args(argv)
+    if asked.file is None and not getattr(asked, "fileless", False):
+        made.error("the following arguments are required: --file")
+    return asked
 
 
 def _say(text: str) -> None:
@@ -107,9 +118,7 @@ def _back_up_daily(ws: Workspace) -> None:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     made = argparse.ArgumentParser("crm", description="A CRM in one file you own.")
-    made.add_argument(
-        "--file", type=Path, required=True, metavar="F.crm", help="the file to work on"
-    )
+    made.add_argument("--file", type=Path, metavar="F.crm", help="the file to work on")
     made.add_argument("--json", action="store_true", help="answer in JSON")
     made.add_argument(
         "--as-of", default="", metavar="DATE",

@@ -30,7 +30,10 @@ def everybody(conn: Connection, workspace: str) -> list[dict[str, Any]]:
         teams.setdefault(person, []).append(team)
     query = select(p.id, p.name, p.role, p.active).where(p.workspace == workspace)
     found = conn.execute(query.order_by(p.name)).mappings()
-    return [dict(row) | {"teams": sorted(teams.get(row["id"], []))} for row in found]
+    return [
+        {str(k): v for k, v in row.items()} | {"teams": sorted(teams.get(row["id"], []))}
+        for row in found
+    ]
 
 
 def change_person(
@@ -176,7 +179,8 @@ def devices(conn: Connection, workspace: str, person: str | None = None) -> list
     if person is not None:
         query = query.where(d.person == person)
     return [
-        {k: v for k, v in row.items() if k != "head"} | {"lag": max(row["head"] - row["cursor"], 0)}
+        {str(k): v for k, v in row.items() if k != "head"}
+        | {"lag": max(row["head"] - row["cursor"], 0)}
         for row in conn.execute(query).mappings()
     ]
 

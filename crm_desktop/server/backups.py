@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, create_engine, insert, select, update
+from sqlalchemy.exc import DatabaseError
 
 from crm_desktop.server import auditing, dumps, migrations
 from crm_desktop.server import tables as t
@@ -116,12 +117,19 @@ def _opened(path: Path) -> Iterator[Rows]:
     engine = create_engine(f"sqlite:///file:{path.resolve()}?mode=ro&immutable=1&uri=true")
     try:
         with engine.connect() as conn:
-            if conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
-                raise DamagedError("integrity")
-            _same_version(migrations.version(conn))
+            _sound(conn)
             yield {table.name: lambda table=table: _rows(conn, table) for table in TABLES}
     finally:
         engine.dispose()
+
+
+def _sound(conn: Connection) -> None:
+    try:
+        if conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+            raise DamagedError("integrity")
+        _same_version(migrations.version(conn))
+    except DatabaseError as error:
+        raise DamagedError("no database") from error
 
 
 def _same_version(revision: str) -> None:

@@ -20,7 +20,8 @@ def of(conn: Connection, workspace: str) -> dict[str, Any]:
     """Return name, epoch, head, space used, devices with their lag, and the sums of everything."""
     w = t.workspace.c
     query = select(w.name, w.epoch, w.head, w.bytes, w.quota).where(w.id == workspace)
-    found = dict(conn.execute(query).mappings().one())
+    row = conn.execute(query).mappings().one()
+    found: dict[str, Any] = {str(k): v for k, v in row.items()}
     whole = sums.whole(conn, workspace)
     return found | {
         "devices": administering.devices(conn, workspace),

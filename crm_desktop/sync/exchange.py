@@ -14,6 +14,7 @@ from crm_desktop.sync.account import START, Account, Place, place_of, set_place
 from crm_desktop.sync.brake import Brake
 from crm_desktop.sync.connection import Connection, RefusedError, ResetError
 from crm_desktop.sync.receiving import TOGETHER, Receiving
+from crm_desktop.sync.reporting import Reporting
 from crm_desktop.wire import batch, frames, identity, proof
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.proof import Sum
@@ -51,6 +52,7 @@ class Exchange:
         self._check, self._progress = check, progress
         self._mended = False  # a difference was mended, or could not be
         self._known = False  # the server has proved who it is
+        self._reporting = Reporting(connection)
 
     def round(self, *, allow: bool = False) -> Outcome:
         """Push, pull and prove; `allow` lets any number of deletions through.
@@ -70,6 +72,7 @@ class Exchange:
                 outcome.differing = proof.differing(sums.sums(self._ws), theirs)
                 outcome.proved = not outcome.differing
                 marks.note(self._ws, self._account)
+                self._reporting.tell(place_of(self._ws).cursor, proved=outcome.proved)
                 if outcome.proved or self._mended:
                     return outcome
                 self._mended = outcome.mended = True

@@ -220,3 +220,23 @@ def test_what_is_refused_changes_nothing(database, huda, siti):
     siti.ask("PATCH", f"/v1/teams/{north}", json={"members": []})
     assert rows() == before
     assert huda.ask("GET", "/v1/teams").json()[0]["name"] == "North"
+
+
+def test_a_change_of_people_between_token_and_push_counts(database, huda, siti):
+    """What a token stood for when it was read may have changed when the counter row is held."""
+    from crm_desktop.server import administering, people, pushing
+    from crm_desktop.wire.carried import carried
+
+    workspace = huda.enrolled["workspace"]
+    with database.read() as conn:
+        viewer = people.viewer_of(conn, siti.enrolled["token"])
+    op = carried(siti.operation(kit.a_contact("Tan")))
+    with database.write() as conn:
+        administering.change_person(conn, None, workspace, viewer.id, role="reader")
+    with database.write() as conn:
+        (answer,), _ = pushing.push(conn, viewer, [op], (0, chain.START))
+        assert answer.refused == "read_only"
+    with database.write() as conn:
+        administering.revoke(conn, None, workspace, viewer.device)
+    with pytest.raises(people.NotWelcome), database.write() as conn:
+        pushing.push(conn, viewer, [op], (0, chain.START))
