@@ -138,7 +138,7 @@ class Desk(QWidget):
         """Show a page that was made; `listed` is the place of the sidebar it belongs to."""
         self.page_name = name
         self.stack.setCurrentWidget(self._made[name])
-        self.sidebar.pages.show_current(listed)
+        self.sidebar.show_current(listed)
         self._say_status("")
         self.side.turn(name)
         self.page_changed.emit(name)
@@ -235,12 +235,14 @@ class Desk(QWidget):
             self.open_record(*self.current)
 
     def _watch_leads(self) -> None:
-        """Tell what slips, and take what lies in the watched folder."""
+        """Tell what slips, take what lies in the watched folder, notice what clashes of what came."""
+        from crm_desktop.gui.conflicts.watching import ArrivalWatch
         from crm_desktop.gui.leads.slip_hint import SlipHint
         from crm_desktop.gui.leads.watching import Watching
 
         self.slip_hint = SlipHint(self.context, self.status, partial(self.show_page, "slipping"))
         self.watching = Watching(self.context, self)
+        self.arrivals = ArrivalWatch(self.context, self)
 
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import mark
 
@@ -28,6 +29,7 @@ class PageSpec(NamedTuple):
     listed: bool = True  # in the sidebar; any page is reached by its action
     count: Callable[[Any, Any], int] | None = None
     watches: tuple[str, ...] = ()
+    passing: bool = False  # in the sidebar only while it counts some
 
     def watched(self) -> set[str]:
         """Return the kinds of record its count depends on."""
@@ -92,6 +94,24 @@ _SLIPPING = PageSpec(
 )  # fmt: skip
 
 
+def _conflicts(context: Context) -> QWidget:
+    from crm_desktop.gui.conflicts.page import ConflictsPage
+
+    return ConflictsPage(context)
+
+
+def _open_conflicts(_ws: Any, conn: Any) -> int:
+    from crm_desktop.store import contested_list
+
+    return contested_list.count_open(conn)
+
+
+_CONFLICTS = PageSpec(
+    "conflicts", mark("Conflicts"), "git-merge", "", _conflicts, listed=False,
+    count=_open_conflicts, watches=tuple(RECORDS), passing=True,
+)  # fmt: skip
+
+
 def _today(context: Context) -> QWidget:
     from crm_desktop.gui.agenda.today_page import TodayPage
 
@@ -132,6 +152,7 @@ def pages() -> tuple[PageSpec, ...]:
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
     return (
         _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _PRODUCTS, _SEGMENTS, _SLIPPING, _TASKS,
+        _CONFLICTS,
     )  # fmt: skip
 
 

@@ -294,10 +294,13 @@ class Sidebar(QFrame):
     chosen = Signal(str)
 
     def __init__(
-        self, pages: Sequence[NavItem], foot: Sequence[NavItem], parent: QWidget | None = None
-    ) -> None:
+        self, pages: Sequence[NavItem], foot: Sequence[NavItem], parent: QWidget | None = None,
+        passing: Sequence[NavItem] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setProperty("kind", "sidebar")
+        self._passing = list(passing)
+        self.passing = NavList((), tr("What waits for you"), self)
         self._parts: list[Any] = []
         self.switcher = Switcher(self)
         self._every = list(pages)
@@ -316,10 +319,12 @@ class Sidebar(QFrame):
         self.middle = QVBoxLayout()
         box.addLayout(self.middle)
         box.addStretch(1)
+        box.addWidget(self.passing)
         box.addWidget(self.foot)
-        for places in (self.pages, self.foot):
+        for places in (self.pages, self.passing, self.foot):
             places.chosen.connect(self.chosen)
         self.show_pinned(())
+        self.passing.hide()
         self.setFocusProxy(self.pages)
         self.set_narrow(False)
 
@@ -333,7 +338,7 @@ class Sidebar(QFrame):
         """Be a rail of icons, or show the words."""
         for more in self._parts:
             more.set_narrow(narrow)
-        for part in (self.switcher, self.pages, self.pinned, self.foot):
+        for part in (self.switcher, self.pages, self.pinned, self.passing, self.foot):
             part.narrow = narrow
             part.update()
         self.pages.viewport().update()
@@ -348,6 +353,19 @@ class Sidebar(QFrame):
         self.pinned.setVisible(bool(items))
         self.caption.setVisible(bool(items) and not self.pinned.narrow)
 
+    def show_current(self, name: str) -> None:
+        """Mark the place the user is at."""
+        self.pages.show_current(name)
+        self.passing.show_current(name)
+
+    def _show_passing(self) -> None:
+        current = self.passing.currentIndex().row() >= 0
+        there = [item for item in self._passing if item.count]
+        self.passing.set_items(there)
+        self.passing.setVisible(bool(there))
+        if current and there:
+            self.passing.show_current(there[0].name)
+
     def show_pages(self, wanted: Callable[[str], bool], front: str) -> None:
         """List the pages that are wanted, and the one in front whatever it is."""
         shown = [item for item in self._every if item.name == front or wanted(item.name)]
@@ -356,7 +374,14 @@ class Sidebar(QFrame):
             self.pages.show_current(front)
 
     def set_count(self, name: str, count: int | None, *, alarm: bool = False) -> None:
-        """Show how many records a page holds; of one that is not listed it is kept."""
+        """Show how many records a page holds; of one that is not listed it is kept.
+
+        A passing place is there only while it holds some.
+        """
+        for item in self._passing:
+            if item.name == name and item.count != count:
+                item.count = count
+                self._show_passing()
         self.pages.places.set_count(name, count, alarm)
         for item in self._every:
             if item.name == name:

@@ -18,6 +18,7 @@ NUMBERED = 9
 
 def sidebar_of(specs: Iterable[PageSpec], parent: QWidget) -> Sidebar:
     """Return the sidebar of these pages."""
+    specs = list(specs)
     listed = [spec for spec in specs if spec.listed]
     items = [
         NavItem(
@@ -29,7 +30,8 @@ def sidebar_of(specs: Iterable[PageSpec], parent: QWidget) -> Sidebar:
         NavItem("history", tr("History"), "history", _native("Ctrl+H")),
         NavItem("settings", tr("Settings"), "settings", _native("Ctrl+,")),
     ]
-    return Sidebar(items, foot, parent)
+    passing = [NavItem(spec.name, tr(spec.label), spec.icon) for spec in specs if spec.passing]
+    return Sidebar(items, foot, parent, passing)
 
 
 def follow_segments(desk: Any) -> None:

@@ -1,4 +1,8 @@
-"""Concurrent changes of one cell: found when the second is applied, kept, listed (R22, R23)."""
+"""Concurrent changes of one cell: found when the second is applied, kept, listed (R22, R23).
+
+Beside them stand, as another kind, changes of a row that somebody deleted at the same time: no cell
+says so, but an edit of what is gone would be lost without a word.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from crm_desktop.store import changes
 from crm_desktop.store.changes import Written
 from crm_desktop.store.identities import id_of
 
+CELL, GONE = 0, 1
+"""Kinds of pair: two values of a cell, an edit of a row that was deleted."""
 Pair = tuple[str, str, str, str, str]
 """(entity, id, cell, smaller stamp, greater stamp)"""
 
@@ -19,14 +25,23 @@ def flag(conn: Any, entity: int, row: int, arrived: Written) -> None:
     bases = {w.stamp: w.base for w in known}
     seen = changes.ancestors(bases, arrived.base)
     pairs = [
-        (entity, row, cell, *sorted((other.stamp, arrived.stamp)))
+        (entity, row, cell, *sorted((other.stamp, arrived.stamp)), kind)
         for other in known
         if other.stamp != arrived.stamp
         and other.stamp not in seen
         and arrived.stamp not in changes.ancestors(bases, other.base)
-        for cell in _differing(other, arrived)
+        for kind, cell in _apart(other, arrived)
     ]
-    conn.executemany("INSERT INTO conflict VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING", pairs)
+    conn.executemany(
+        "INSERT INTO conflict(entity,row,cell,low,high,kind) VALUES(?,?,?,?,?,?) "
+        "ON CONFLICT DO NOTHING",
+        pairs,
+    )
+
+
+def _apart(a: Written, b: Written) -> list[tuple[int, str]]:
+    found = [(CELL, cell) for cell in _differing(a, b)]
+    return [*found, (GONE, "deleted")] if _deletes(a, b) or _deletes(b, a) else found
 
 
 def _differing(a: Written, b: Written) -> list[str]:
@@ -34,26 +49,32 @@ def _differing(a: Written, b: Written) -> list[str]:
     return [c for c in first.keys() & second.keys() if c != ERASE and first[c] != second[c]]
 
 
+def _deletes(one: Written, other: Written) -> bool:
+    """Say whether one change takes away what the other edits."""
+    edited = other.patch or {}
+    if ERASE in edited or "deleted" in edited or not edited:
+        return False
+    return (one.patch or {}).get("deleted") is True
+
+
 def conflicts(conn: Any) -> set[Pair]:
-    """Return every flagged pair, settled or not."""
-    return {
-        (name, id_of(conn, name, row) or "", cell, low, high)
-        for name, row, cell, low, high in conn.execute(
-            "SELECT e.name,c.row,c.cell,c.low,c.high FROM conflict c JOIN entity e ON e.code=c.entity"
-        )
-    }
+    """Return every flagged pair of values, settled or not."""
+    return _pairs(conn, "")
 
 
 def open_conflicts(conn: Any) -> set[Pair]:
-    """Return the pairs the desk lists: both effective and not settled by a later change (R23)."""
+    """Return the pairs of values that are both effective and not settled by a later change (R23)."""
+    return _pairs(conn, "AND c.state IN (1,2)")
+
+
+def _pairs(conn: Any, but: str) -> set[Pair]:
     found = conn.execute(
-        "SELECT e.name,e.code,c.row,c.cell,c.low,c.high FROM conflict c "
-        "JOIN entity e ON e.code=c.entity"
-    ).fetchall()
+        "SELECT e.name,c.row,c.cell,c.low,c.high FROM conflict c JOIN entity e ON e.code=c.entity "
+        f"WHERE c.kind=0 {but}"
+    )
     return {
         (name, id_of(conn, name, row) or "", cell, low, high)
-        for name, code, row, cell, low, high in found
-        if is_open(changes.of_row(conn, code, row), cell, low, high)
+        for name, row, cell, low, high in found.fetchall()
     }
 
 

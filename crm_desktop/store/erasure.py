@@ -115,6 +115,7 @@ def erase_row(
         "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch<>?", (code, n, _MARK)
     )
     conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
+    conn.execute("DELETE FROM suspect WHERE entity=? AND (row=? OR other=?)", (code, n, n))
     entity = identities.name_of(conn, code)
     also: projection.Touched = {}
     if entity in RECORDS:

@@ -44,6 +44,7 @@ def _forget_row(conn: Any, entity: str, code: int, n: int) -> Rows:
         blobs.note_gone(conn, n)
     conn.execute("DELETE FROM change WHERE entity=? AND row=?", (code, n))
     conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
+    conn.execute("DELETE FROM suspect WHERE entity=? AND (row=? OR other=?)", (code, n, n))
     if entity not in RECORDS:
         return {}
     old = projection.read(conn, entity, n)

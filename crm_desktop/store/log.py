@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from crm_desktop.store.history import OperationInfo
     from crm_desktop.store.prepared import Block
     from crm_desktop.store.recording import Draft
+    from crm_desktop.store.suspects import Put, Suspect
 
 Bases = Mapping[str, tuple[str, ...]]
 Listener = Callable[[Changed], None]
@@ -64,7 +66,7 @@ class Log:
         """
         from crm_desktop.store import recording
 
-        with self._writer.transaction() as conn:
+        with self._writing() as conn:
             draft = self._draft(conn, seen)
             changes = recording.write_edits(draft, edits, bases or {})
             if not changes:
@@ -93,7 +95,7 @@ class Log:
         """
         from crm_desktop.store import bulk, recording
 
-        with self._writer.transaction(bulk=True) as conn:
+        with self._writing(bulk=True) as conn:
             draft = self._draft(conn, seen)
             written = bulk.write_stream(draft, edits, check or _go_on)
             if not written:
@@ -144,7 +146,7 @@ class Log:
         """
         from crm_desktop.store import blobs, erasure, recording
 
-        with self._writer.transaction(bulk=True) as conn:
+        with self._writing(bulk=True) as conn:
             draft = self._draft(conn)
             changes = tuple(erasure.mark(draft, entity, id) for entity, id in records)
             operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
@@ -186,7 +188,7 @@ class Log:
     ) -> Applied:  # fmt: skip
         from crm_desktop.store import arrivals, blobs
 
-        with self._writer.transaction() as conn:
+        with self._writing() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock(), check or _go_on)
             take(arriving)
             waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
@@ -200,7 +202,7 @@ class Log:
         """Take (entity, id) records out of this file that its user may see no more."""
         from crm_desktop.store import blobs, forgetting
 
-        with self._writer.transaction(bulk=True) as conn:
+        with self._writing(bulk=True) as conn:
             rows = forgetting.forget(conn, records)
         blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("sync", "", rows, frozenset())
@@ -209,11 +211,28 @@ class Log:
         """Project operations whose ancestors will never come (R24); return how many."""
         from crm_desktop.store import arrivals
 
-        with self._writer.transaction() as conn:
+        with self._writing() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock())
             count = arriving.release_all()
         self._tell("sync", arriving.last, arriving.rows, frozenset())
         return count
+
+    def put_off(self, items: Iterable[Put], *, later: bool) -> None:
+        """Put off deciding, or take up again; kept in this file alone."""
+        from crm_desktop.store import suspects
+
+        with self._writer.transaction() as conn:
+            rows = suspects.put_off(conn, items, later)
+        self._tell("desk", "", rows, frozenset())
+
+    def suspect(self, found: Iterable[Suspect], upto: int) -> None:
+        """Keep what was noticed of operations that came, up to arrival number `upto`; not logged."""
+        from crm_desktop.store import suspects
+
+        with self._writer.transaction() as conn:
+            rows = suspects.keep(conn, found, upto)
+        if rows:
+            self._tell("desk", "", rows, frozenset())
 
     def since(self, n: int = 0, limit: int | None = None) -> list[tuple[int, Operation]]:
         """Return (arrival number, operation) after `n` in order of arrival; waiting ones last as 0."""
@@ -228,10 +247,20 @@ class Log:
             ]
         return found
 
+    @contextmanager
+    def _writing(self, *, bulk: bool = False) -> Iterator[Any]:
+        """Run one transaction, and bring in line what follows of conflicts from what it wrote."""
+        from crm_desktop.store import contested
+
+        with self._writer.transaction(bulk=bulk) as conn:
+            before = contested.mark(conn)
+            yield conn
+            contested.review(conn, before)
+
     def _turn(self, stamp: str, *, undo: bool) -> Operation | None:
         from crm_desktop.store import arrivals, recording
 
-        with self._writer.transaction() as conn:
+        with self._writing() as conn:
             root, is_undo = arrivals.root_of(conn, stamp)
             wanted = 0 if undo and not is_undo else 1
             found = conn.execute("SELECT origin FROM operation WHERE stamp=?", (root,)).fetchone()

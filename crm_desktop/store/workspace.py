@@ -210,8 +210,14 @@ class Workspace:
         self.profile = profile
         self._writer.author = profile.name
 
+    @property
+    def own_devices(self) -> frozenset[str]:
+        """Return the names this file wrote under: its own now, and those before."""
+        return frozenset((self._writer.device, *self.setting("devices.own", ())))
+
     def set_device(self, device: str) -> None:
         """Change by which id this file is known to others; later operations carry the new one (R36)."""
+        self.set_setting("devices.own", sorted({*self.own_devices, device} - {""}))
         self.set_setting("device", device)
         self._writer.device = device
 

@@ -37,6 +37,7 @@ LAYERS = {
     ),
     "deals": _layer("domain store"),
     "duplicates": _layer("domain store exchange", "rapidfuzz"),
+    "conflicts": _layer("domain store duplicates"),
     "agenda": _layer("domain store", "dateutil"),
     "activities": _layer("domain store"),
     "attachments": _layer("domain store activities"),
@@ -142,7 +143,7 @@ def test_nobody_imports_the_composition_roots():
 
 
 @pytest.mark.parametrize(
-    "layer", ["domain", "exchange", "deals", "agenda", "segments", "sample", "gui"]
+    "layer", ["domain", "exchange", "deals", "agenda", "segments", "sample", "conflicts", "gui"]
 )
 def test_sql_is_written_in_the_store_alone(layer):
     found = [

@@ -36,6 +36,7 @@ TOPICS = (
     Topic("tags", "tag"),
     Topic("segments", "list-filter", ("segments",)),
     Topic("duplicates", "merge"),
+    Topic("conflicts", "git-merge", ("conflicts",)),
     Topic("history", "history"),
     Topic("industry", "store"),
     Topic("team", "users"),

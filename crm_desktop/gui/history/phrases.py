@@ -32,6 +32,8 @@ TITLES = {
     "tag": mark("Tagged {what} with {tag}"),
     "untag": mark("Took {tag} off {what}"),
     "merge": mark("Merged {what}"),
+    "settle": mark("Decided a conflict of {what}"),
+    "leave": mark("Took {what} off a deleted record"),
     "set_apart": mark("Said that {what} are not the same"),
     "bring_back": mark("Brought back {field} of {what}"),
     "bring_back_record": mark("Brought {what} back to an earlier state"),
@@ -68,6 +70,8 @@ CHANGING = (
     "discard",
     "bring_back_record",
     "take_off",
+    "settle",
+    "leave",
 )
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("all", mark("All kinds"), ()),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
+from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.bar import RecordBar, scrolled
 from crm_desktop.gui.record.facts import Facts
@@ -49,6 +50,7 @@ class RecordPage(RecordScreen):
         self.setProperty("kind", "page")
         self.bar = RecordBar(context, self, wide=True)
         self.header = RecordHeader(context, self, wide=True)
+        self.conflict = ConflictStrip(context, self)
         self.facts = Facts(self.deeds, self, names=NAMES)
         self.worth = Worth(self, NAMES)
         self.tabs = QTabBar(self)
@@ -135,6 +137,7 @@ class RecordPage(RecordScreen):
         self.bar.list.setText(tr(record.plural))
         self.bar.name.say(formats.title(record, view.row))
         self.bar.show_record(view.entity, view.id)
+        self.conflict.show_record(view.entity, view.id, view.n)
         self.header.show_row(record, view.row, self.context.ws.closed_because)
         self.facts.show_row(record, view.row)
         self.worth.setVisible(view.entity != "deal")
@@ -247,7 +250,14 @@ class RecordPage(RecordScreen):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.bar, _hairline("line", self), self.header, _hairline("line", self)):
+        parts = (
+            self.bar,
+            _hairline("line", self),
+            self.conflict,
+            self.header,
+            _hairline("line", self),
+        )
+        for part in parts:
             box.addWidget(part)
         box.addLayout(body, 1)
         self.setFocusProxy(self.story.view)

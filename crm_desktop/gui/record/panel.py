@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts
+from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.strip import LeadStrip
 from crm_desktop.gui.record.bar import RecordBar, scrolled
@@ -45,6 +46,7 @@ class RecordPanel(RecordScreen):
         self.bar = RecordBar(context, self)
         self.header = RecordHeader(context, self)
         self.lead = LeadStrip(context, self)
+        self.conflict = ConflictStrip(context, self)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -113,6 +115,7 @@ class RecordPanel(RecordScreen):
         self.facts.show_row(record, view.row)
         self.bar.show_record(view.entity, view.id)
         self.lead.show_view(view)
+        self.conflict.show_record(view.entity, view.id, view.n)
         self.tabs.setTabVisible(DEALS, view.entity in ("contact", "company"))
         self.tabs.setTabVisible(PEOPLE, view.entity in ("company", "deal"))
         self.bar.expand.setVisible(view.entity in PAGED)
@@ -138,7 +141,7 @@ class RecordPanel(RecordScreen):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.bar, self.header, self.lead, self.brief):
+        for part in (self.bar, self.conflict, self.header, self.lead, self.brief):
             box.addWidget(part)
         strip = QHBoxLayout()
         strip.setContentsMargins(16, 0, 16, 0)

@@ -9,6 +9,7 @@ from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tour import (
     scenes_activities,
     scenes_board,
+    scenes_conflicts,
     scenes_duplicates,
     scenes_erasing,
     scenes_exchange,
@@ -246,5 +247,5 @@ SCENES: tuple[Scene, ...] = (
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
     *scenes_printing.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
-    *scenes_trouble.SCENES, empty,
+    *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -18,6 +18,7 @@ def upgrade(conn: Any) -> None:
     from sqlcipher3 import dbapi2
 
     from crm_desktop.paths import asset
+    from crm_desktop.store import contested
     from crm_desktop.store.migrations import taking_in
 
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: conn, poolclass=StaticPool)
@@ -32,4 +33,5 @@ def upgrade(conn: Any) -> None:
         before = taking_in.schema(conn)
         command.upgrade(config, "head")
         taking_in.take_in(conn, before)
+        contested.review_all(conn)
         live.exec_driver_sql(f"PRAGMA user_version={HEAD}")

@@ -27,6 +27,20 @@ LOG = (
     """CREATE TABLE parked(stamp TEXT PRIMARY KEY, kind TEXT NOT NULL, reason TEXT NOT NULL,
        body BLOB NOT NULL, received INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0)
        WITHOUT ROWID""",
+    # What the conflict desk lists without walking the log: kind 0 two values of a cell, 1 deleted
+    # against edited; state as `store.contested` keeps it; `found` the arrival number of the later of
+    # the two; `settled` the stamp that decided; `later` put off by the user of this file.
+    "ALTER TABLE conflict ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conflict ADD COLUMN state INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE conflict ADD COLUMN found INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conflict ADD COLUMN settled TEXT",
+    "ALTER TABLE conflict ADD COLUMN later INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX conflict_state ON conflict(state,later,entity,row,found)",
+    # What came from another device and may be one with, or hang on, something here: found when it
+    # came (`store.suspects`), shown as long as it is so. `other` is 0 for a parent that is gone.
+    """CREATE TABLE suspect(kind INTEGER, entity INTEGER, row INTEGER, other INTEGER, why INTEGER,
+       found INTEGER, later INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(kind,entity,row,other))
+       WITHOUT ROWID""",
 )
 
 

@@ -1,0 +1,216 @@
+"""What `crm conflicts` does with an open workspace: lists what needs a decision, and decides."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked, Misuse
+from crm_desktop.conflicts import arrived, settling
+from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain.operation import Operation
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import cases, contested_list
+from crm_desktop.store.contested_list import Entry
+from crm_desktop.store.suspects import ORPHANED, TWIN
+
+NAMES = ("field", "deleted", "twin", "shared", "orphaned")
+"""What a program reads for each kind of conflict."""
+TAKES = (*settling.WAYS, "both", "back", "gone")
+DEEDS = ("list", "settle", "later", "reopen")
+
+
+class _Deed(argparse.Action):
+    """Takes what to do, and says that it writes when it does."""
+
+    def __call__(self, _parser: Any, asked: Any, deed: Any, _option: Any = None) -> None:
+        asked.deed, asked.reads = deed, deed == "list"
+
+
+def declare(every: Any) -> None:
+    """Declare the command on the parser of all of them."""
+    words = "list what two people changed at the same time, and decide"
+    option = add(every, "conflicts", conflicts, words, reads=True, daily=True)
+    option("deed", nargs="?", choices=DEEDS, default="list", action=_Deed, help="list is usual")
+    option("ids", nargs="*", metavar="ID", help="of records, as the list says them")
+    option("--tab", choices=contested_list.TABS, default="open", help="which ones are listed")
+    option("--limit", type=count, default=50)
+    option("--take", choices=TAKES, default="", help=(
+        "the side to take; of a record that was deleted: back or gone"))  # fmt: skip
+    option("--field", default="", metavar="FIELD", help="decide this field alone")
+    option("--value", default=None, metavar="TEXT", help="write this instead of either side")
+    option("--all", action="store_true", help="settle every conflict that is open")
+
+
+def conflicts(ws: Any, asked: Asked) -> Answer:
+    """List conflicts, decide them, put them off or take them up again."""
+    if asked.deed == "settle":
+        return _settle(ws, asked)
+    if asked.deed == "list":
+        return _list(ws, asked)
+    later = asked.deed == "later"
+    puts = [entry.key for id in asked.ids for entry in _found(ws, id)]
+    ws.log.put_off(puts, later=later)
+    if later:
+        words = trn("{n} put off.", "{n} put off.", len(puts))
+    else:
+        words = trn("{n} taken up again.", "{n} taken up again.", len(puts))
+    return Answer([words], {"count": len(puts)})
+
+
+def _list(ws: Any, asked: Asked) -> Answer:
+    conn = ws.reader()
+    found = contested_list.entries(conn, asked.tab)
+    if asked.tab == "open":
+        found = [*_not_looked_at(ws, found), *found]
+    if asked.ids:
+        found = [entry for entry in found if entry.id in asked.ids]
+    data, lines = [], []
+    for entry in found[: asked.limit]:
+        told, said = _told(ws, entry, settled=asked.tab == "settled")
+        data.append(told)
+        lines += said
+    lines.append(trn("{n} conflict", "{n} conflicts", len(found)))
+    counts = contested_list.counts(conn)
+    return Answer(lines, {"conflicts": data, "total": len(found), "counts": counts._asdict()})
+
+
+def _not_looked_at(ws: Any, known: Sequence[Entry]) -> list[Entry]:
+    """Return what operations clash with that came and were not looked at by a window since."""
+    noticed = arrived.look(ws.reader(), ws.own_devices, limit=1000)
+    keys = {entry.key for entry in known}
+    return [e for e in contested_list.of_suspects(ws.reader(), noticed.found) if e.key not in keys]
+
+
+def _told(ws: Any, entry: Entry, *, settled: bool) -> tuple[dict[str, Any], list[str]]:
+    """Return an entry for programs, and in lines."""
+    from crm_desktop.gui.conflicts import words
+
+    conn = ws.reader()
+    told: dict[str, Any] = {
+        "kind": NAMES[entry.kind], "entity": entry.entity, "id": entry.id, "title": entry.title,
+    }  # fmt: skip
+    lines = [f"{entry.id}  {words.title(entry)} · {words.about(conn, entry)}"]
+    if entry.kind >= TWIN:
+        told |= {"other": entry.other_title}
+        return told, lines
+    case = cases.case(conn, ws.own_devices, entry.entity, entry.row, settled=settled)
+    if case is None:
+        return told, lines
+    told["fields"] = [_field(conn, case, contest) for contest in case.contests]
+    for contest in case.contests:
+        sides = [(tr("Base"), contest.base), *(
+            (heading, contest.sides[s]) for s, heading in words.columns(contest, case.voices))]  # fmt: skip
+        said = "  ".join(
+            f"{h}: {words.value(conn, entry.entity, contest.cell, v) or tr('(none)')}"
+            for h, v in sides
+        )
+        lines.append(f"    {words.field_name(conn, entry.entity, contest.cell)}  {said}")
+    if case.gone:
+        told["deleted_by"] = words.name_of(case.voices.get(case.gone))
+        lines.append(f"    {words.sentence(conn, case)}")
+    return told, lines
+
+
+def _field(conn: Any, case: cases.Case, contest: cases.Contest) -> dict[str, Any]:
+    sides = [
+        {"value": value, "author": v.author, "at": v.at.isoformat(), "own": v.own, "stamp": stamp}
+        for stamp, value in contest.sides.items()
+        for v in [case.voices[stamp]]
+    ]
+    return {"cell": contest.cell, "base": contest.base, "sides": sides, "shown": contest.shown}
+
+
+def _settle(ws: Any, asked: Asked) -> Answer:
+    if asked.all == bool(asked.ids) or not (asked.take or asked.value is not None):
+        raise Misuse(tr("Say which conflicts, and how to decide them."),
+                     "conflicts settle ID --take mine|theirs|newest|both")  # fmt: skip
+    if asked.all:
+        return _settle_all(ws, asked)
+    done = [op for id in asked.ids for entry in _found(ws, id) if (op := _decide(ws, entry, asked))]
+    return _answer([op.stamp for op in done], len(done))
+
+
+def _settle_all(ws: Any, asked: Asked) -> Answer:
+    if asked.take not in settling.WAYS:
+        raise Misuse(tr("Many at once are decided as mine, theirs or newest."), "--take newest")
+    puts = [e.key for e in contested_list.entries(ws.reader(), "open") if e.kind < TWIN]
+    fields = [asked.field] if asked.field else []
+    done = settling.settle_many(ws, puts, asked.take, fields)
+    return _answer([done.stamp] if done else [], done.label.count if done else 0)
+
+
+def _answer(stamps: list[str], n: int) -> Answer:
+    lines = [trn("Decided {n} conflict.", "Decided {n} conflicts.", n)]
+    lines += [tr("Take it back with: undo {stamp}", stamp=stamp) for stamp in stamps]
+    return Answer(lines, {"stamps": stamps, "decided": n})
+
+
+def _found(ws: Any, id: str) -> list[Entry]:
+    found = settling.find(ws.reader(), id)
+    if not found:
+        raise UserError(
+            tr("There is no conflict about {id}.", id=id), tr("List them with: conflicts")
+        )
+    return found
+
+
+def _decide(ws: Any, entry: Entry, asked: Asked) -> Operation | None:
+    if entry.kind == ORPHANED:
+        suspect = contested_list.suspect_of(ws.reader(), entry.key)
+        decide = {"back": settling.restore, "gone": settling.leave}.get(asked.take)
+        return decide(ws, suspect) if decide and suspect else _unfit(asked.take)
+    if entry.kind >= TWIN:
+        raise UserError(tr("These are two records."), tr("Use merge, or duplicates --dismiss."))
+    case = cases.case(ws.reader(), ws.own_devices, entry.entity, entry.row)
+    if case is None:
+        return None
+    if case.gone and not asked.field:
+        return _decide_gone(ws, case, asked.take)
+    return settling.settle(ws, case, _values(ws, case, asked))
+
+
+def _decide_gone(ws: Any, case: cases.Case, take: str) -> Operation | None:
+    stays = {"gone": True, "back": False}.get(take)
+    if take in settling.WAYS:
+        stays = settling.stays_gone(case, take)
+    if stays is None:
+        return _unfit(take)
+    return settling.keep_deleted(ws, case) if stays else settling.bring_back(ws, case)
+
+
+def _unfit(take: str) -> None:
+    raise UserError(
+        tr("“{take}” decides nothing here.", take=take),
+        tr("Of a record that was deleted, take back or gone."),
+    )
+
+
+def _values(ws: Any, case: cases.Case, asked: Asked) -> dict[str, Any]:
+    wanted = [
+        c for c in case.contests if not asked.field or c.cell.partition(".")[0] == asked.field
+    ]
+    if not wanted:
+        raise UserError(tr("{field} is in no conflict.", field=asked.field))
+    values: dict[str, Any] = {}
+    for contest in wanted:
+        if asked.value is not None:
+            values[contest.cell] = _typed(ws, case, contest, asked)
+        elif asked.take == "both":
+            values |= settling.combined(contest) or _unfit(asked.take) or {}
+        elif asked.take in settling.WAYS:
+            values[contest.cell] = settling.chosen(contest, asked.take)
+        else:
+            _unfit(asked.take)
+    return values
+
+
+def _typed(ws: Any, case: cases.Case, contest: cases.Contest, asked: Asked) -> Any:
+    from crm_desktop.gui.conflicts.typing import typed_value
+
+    if not asked.field:
+        raise Misuse(tr("Say which field the value is for."), "--field FIELD --value TEXT")
+    return typed_value(ws, RECORDS[case.entity], contest, asked.value)

@@ -1,0 +1,1 @@
+"""The conflict desk in the window."""

@@ -1,0 +1,267 @@
+"""The conflict desk in the real window: listed, compared, decided by keys, put off, decided anew."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from crm_desktop.conflicts import settling
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.conflicts import reading
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.window import MainWindow
+from crm_desktop.store import contested_list
+from crm_desktop.store.workspace import Profile, Workspace
+from tests.conflicts.kit import made, write
+
+
+@pytest.fixture
+def window(tmp_path, qtbot):
+    with Workspace.create(tmp_path / "shop.crm", Profile("Ann")) as ann:
+        for id in ("maju", "lim", "tan"):
+            made(ann, id, name=id.title(), job="Owner", notes="Pays late.")
+        made(ann, "firm", "company", name="Hotel Seri")
+    window = MainWindow(Settings(tmp_path / "settings.json"))
+    window.open_file(tmp_path / "shop.crm")
+    window.show()
+    qtbot.waitUntil(lambda: not window.desk.context.busy())
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def settled(window, qtbot):
+    def wait():
+        end = time.monotonic() + 0.7  # longer than the timers that gather news
+        while time.monotonic() < end:
+            QApplication.processEvents()
+            time.sleep(0.005)
+        qtbot.waitUntil(lambda: not window.desk.context.busy(), timeout=30_000)
+        QApplication.processEvents()
+
+    return wait
+
+
+@pytest.fixture
+def met(window, settled):
+    """Let Siti's laptop give what she changed at the same time."""
+    ws = window.ws
+    with Workspace.create(":memory:", Profile("Siti")) as siti:
+        siti.log.apply(op for _, op in ws.log.since())
+        write(ws, "maju", job="Director", language="ms", notes="Pays late. Lift is narrow.")
+        write(siti, "maju", job="Chair", notes="Pays late. Ask for Faizal.")
+        write(ws, "lim", deleted=True)
+        write(siti, "lim", job="Chair")
+        write(ws, "firm", "company", deleted=True)
+        made(siti, "desks", "deal", title="Branch desks", company="firm")
+        made(ws, "a", name="Tan Kow Seng", emails__1={"value": "tan@kowseng.my"})
+        made(siti, "b", name="Tan Kow Seng", emails__1={"value": "tan@kowseng.my"})
+        ws.log.apply(op for _, op in siti.log.since())
+    settled()
+    return ws
+
+
+@pytest.fixture
+def page(window, met, settled):
+    shown = window.desk.show_page("conflicts")
+    settled()
+    return shown
+
+
+def stand(page, id, settled):
+    row = next(at for at, (e, _) in enumerate(page.list.entries.told) if e.id == id)
+    page.list.stand_on(row)
+    for _ in range(20):
+        settled()
+        if page.shown is not None and page.shown.entry.id == id:
+            return
+
+
+def cell(ws, id, column, entity="contact"):
+    return ws.reader().execute(f"SELECT {column} FROM {entity} WHERE id=?", (id,)).fetchone()[0]
+
+
+def test_the_sidebar_has_it_only_while_there_is_something_to_decide(window, settled):
+    settled()
+    passing = window.desk.sidebar.passing
+    assert passing.isHidden()
+    write(window.ws, "maju", job="x")
+    settled()
+    assert passing.isHidden()
+
+
+def test_it_is_counted_listed_and_compared(window, page, settled):
+    passing = window.desk.sidebar.passing
+    assert not passing.isHidden()
+    assert passing.places.items[0].count == 4
+    assert page.list.entries.rowCount() == 4
+    stand(page, "maju", settled)
+    assert [row.name for row in page.shown.rows] == ["Job", "Notes", "Language"]
+    assert page.shown.heads[0][0] == "Mine" and "Siti" in page.shown.heads[1][1]
+    names = [b.accessibleName() for g in page.view.grid.groups.values() for b in g.buttons()]
+    assert names and all(names)
+
+
+def test_a_choice_a_typed_value_and_a_joined_note_are_saved_as_one_step(page, met, settled, qtbot):
+    stand(page, "maju", settled)
+    line, note = page.view.result.lines.values()
+    assert "Lift is narrow." in note.text() and "Ask for Faizal." in note.text()
+    page.view.grid.groups[0].buttons()[1].click()
+    assert line.text() == "Director" and line.mark.text() == "mine"
+    line.field.setText("Managing director")
+    before = len(met.log.since())
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert len(met.log.since()) == before + 1
+    assert cell(met, "maju", "job") == "Managing director"
+    assert "Lift is narrow." in cell(met, "maju", "notes")
+    assert page.list.entries.rowCount() == 3
+    met.log.undo()
+    settled()
+    assert page.list.entries.rowCount() == 4
+
+
+@pytest.mark.parametrize(("key", "job"), [(Qt.Key.Key_M, "Director"), (Qt.Key.Key_T, "Chair")])
+def test_letters_decide_in_the_list(page, met, settled, qtbot, key, job):
+    stand(page, "maju", settled)
+    qtbot.keyClick(page.list, key)
+    settled()
+    assert cell(met, "maju", "job") == job
+
+
+def test_a_deleted_record_comes_back(page, met, settled, qtbot):
+    stand(page, "lim", settled)
+    qtbot.keyClick(page.list, Qt.Key.Key_B)
+    settled()
+    assert (cell(met, "lim", "deleted"), cell(met, "lim", "job")) == (0, "Chair")
+
+
+def test_what_hangs_on_a_deleted_company_is_taken_off_it(page, met, settled, qtbot):
+    stand(page, "firm", settled)
+    qtbot.keyClick(page.list, Qt.Key.Key_O)
+    settled()
+    assert cell(met, "desks", "company", "deal") is None
+    assert "firm" not in {e.id for e, _ in page.list.entries.told}
+
+
+def test_one_email_on_two_is_told_apart(page, met, settled):
+    stand(page, "a", settled)
+    page.deciding.apart(page.shown)
+    settled()
+    assert "a" not in {e.id for e, _ in page.list.entries.told}
+
+
+def test_later_and_back(page, settled, qtbot):
+    stand(page, "maju", settled)
+    qtbot.keyClick(page.list, Qt.Key.Key_L)
+    settled()
+    assert page.list.entries.rowCount() == 3
+    page.tabs.setCurrentIndex(1)
+    settled()
+    assert [e.id for e, _ in page.list.entries.told] == ["maju"]
+    qtbot.keyClick(page.list, Qt.Key.Key_L)
+    settled()
+    assert page.list.entries.rowCount() == 0 and page.empty.isVisible()
+
+
+def test_a_decision_is_looked_at_changed_and_taken_back(page, met, settled):
+    stand(page, "maju", settled)
+    page.take(0)
+    settled()
+    page.tabs.setCurrentIndex(2)
+    settled()
+    assert "Ann" in page.shown.said
+    page.view.grid.groups[0].buttons()[2].click()
+    page.save()
+    settled()
+    assert cell(met, "maju", "job") == "Chair"
+    page.tabs.setCurrentIndex(0)
+    settled()
+    assert "maju" not in {e.id for e, _ in page.list.entries.told}
+
+
+def test_all_are_decided_in_one_step(page, met, settled):
+    before = len(met.log.since())
+    page.decide_many(settling.MINE)
+    settled()
+    assert len(met.log.since()) == before + 1
+    assert {e.id for e, _ in page.list.entries.told} == {"firm", "a"}
+    assert page.progress.isHidden()
+
+
+def test_what_is_typed_stays_when_others_write(page, met, settled):
+    stand(page, "maju", settled)
+    line = next(iter(page.view.result.lines.values()))
+    line.field.setText("Half a word")
+    write(met, "tan", job="Clerk")
+    settled()
+    assert next(iter(page.view.result.lines.values())).text() == "Half a word"
+
+
+def test_a_record_says_so_and_leads_there(window, met, settled):
+    window.desk.open_record("contact", "maju")
+    settled()
+    strip = window.desk.side.panel.conflict
+    assert strip.isVisible() and "Siti" in strip.said.text() and "Job" in strip.said.text()
+    strip.compare.click()
+    settled()
+    assert window.desk.page_name == "conflicts"
+    assert window.desk.page.shown.entry.id == "maju"
+    window.desk.open_record("contact", "tan")
+    settled()
+    assert strip.isHidden()
+
+
+def test_nothing_to_decide_is_said(window, settled):
+    page = window.desk.show_page("conflicts")
+    settled()
+    assert page.empty.isVisible() and page.foot.isHidden()
+    for at in range(3):
+        page.tabs.setCurrentIndex(at)
+        settled()
+        assert page.empty.isVisible()
+
+
+def test_every_control_has_a_name(page, settled):
+    for id in ("maju", "lim", "a", "firm"):
+        stand(page, id, settled)
+        for button in page.findChildren(QPushButton):
+            assert button.text() or button.accessibleName()
+
+
+def test_ten_thousand_conflicts_are_listed_without_a_wait(tmp_path):
+    with (
+        Workspace.create(tmp_path / "a.crm", Profile("Ann")) as ann,
+        Workspace.create(":memory:", Profile("Siti")) as siti,
+    ):
+        ids = [f"c{n:05}" for n in range(10_000)]
+        edits = (Edit("contact", id, {"deleted": False, "name": id, "job": "a"}) for id in ids)
+        ann.log.record_bulk(Label("import", "contact", len(ids)), edits)
+        siti.log.apply(op for _, op in ann.log.since())
+        for ws, job in ((ann, "b"), (siti, "c")):
+            edits = (Edit("contact", id, {"job": job}) for id in ids)
+            ws.log.record_bulk(Label("bulk_edit", "contact", len(ids), "job"), edits)
+        ann.log.apply(op for _, op in siti.log.since())
+        conn = ann.reader()
+        start = time.perf_counter()
+        assert contested_list.count_open(conn) == 10_000
+        counted = time.perf_counter() - start
+        start = time.perf_counter()
+        found = contested_list.entries(conn, "open")
+        listed = time.perf_counter() - start
+        start = time.perf_counter()
+        assert reading.read(ann, conn, found[5000]) is not None
+        read = time.perf_counter() - start
+        print(
+            f"count {counted * 1000:.1f} ms, list {listed * 1000:.1f} ms, one {read * 1000:.1f} ms"
+        )
+        assert counted < 0.5 and listed < 3 and read < 0.5
+        start = time.perf_counter()
+        done = settling.settle_many(ann, [e.key for e in found], settling.MINE)
+        print(f"settle 10,000: {time.perf_counter() - start:.1f} s")
+        assert done.label.count == 10_000
+        assert contested_list.count_open(conn) == 0
