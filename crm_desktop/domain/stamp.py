@@ -12,13 +12,18 @@ FIRST_REFUSED_MS = 2**48 - 2**40
 _SHAPE = re.compile(r"[0-9a-f]{28}\Z")
 
 
+def own_clock(ms: int) -> int:
+    """Return a reading of this computer's clock as it may be used: 0 … 2^47-1 (R4)."""
+    return max(0, min(ms, LAST_OWN_MS))
+
+
 def next_stamp(clock_ms: int, greatest: str) -> str:
     """Return a stamp greater than `greatest` ("" for none) at `clock_ms`.
 
     12 hex digits of ms, 4 of counter, 12 random. The own clock is cut to 0 … 2^47-1 (R4); a counter
     over ffff carries into ms (R3).
     """
-    ms = max(0, min(clock_ms, LAST_OWN_MS))
+    ms = own_clock(clock_ms)
     counter = 0
     if greatest:
         known = int(greatest[:12], 16)

@@ -185,7 +185,8 @@ def kept(row: Sequence[Any]) -> Kept:
 def rows_of(conn: Connection, workspace: str, one: Kept) -> Iterator[Carried]:
     """Yield an operation as it travels, a large one in its pieces."""
     if one.rows is not None:
-        yield Carried(one.header, rows_from(one.rows), 0, one.total)
+        rows = rows_from(one.rows)
+        yield Carried(one.header, rows, 0, len(rows))
         return
     for _first, body in bodies(conn, workspace, one.stamp):
         yield from batch.unpack(body)

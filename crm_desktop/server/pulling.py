@@ -45,19 +45,21 @@ def page(conn: Connection, viewer: Viewer, after: int, most: int = MOST) -> Page
     w, o = t.workspace.c, t.operation.c
     head = conn.execute(select(w.head).where(w.id == viewer.workspace)).scalar_one()
     query = ledger.columns().where(o.workspace == viewer.workspace, o.number > after)
-    found = conn.execute(query.order_by(o.number).limit(most)).all()
+    found = conn.execute(query.order_by(o.number).limit(most + 1)).all()
     seeing = Seeing(conn, viewer, [row.cancels for row in found if row.cancels is not None])
     made = _Batches()
     upto, chain = after, ledger.chain_at(conn, viewer.workspace, after) or b""
-    for row in found:
+    refused = False
+    for count, row in enumerate(found):
+        if (count >= most or made.size > PAGE) and not refused:
+            break
+        refused = row.refused is not None  # its verdict, which is the next, comes along
         upto, chain = row.number, bytes(row.chain)
         if not row.header:  # a number at which somebody's view changed
             continue
         one = ledger.kept(row)
         for part in seeing.parts(one):
             made.add(one.number, one.stamp, part)
-        if made.size > PAGE:
-            break
     granted, gone = seeing.changes(after, upto)
     for number, whole in granted:
         for piece in pieces(whole, ROWS):
@@ -119,7 +121,7 @@ class Seeing:
         elif one.rows is not None:
             rows = ledger.rows_from(one.rows)
             seen = self._seen(rows)
-            if seen or not rows:
+            if seen or not rows or one.refused:  # its verdict goes to everybody, too
                 yield Carried(self._header(one.header), seen, 0, len(seen))
         elif not (many := self._hidden_rows(one.number)):
             for _, body in ledger.bodies(self._conn, workspace, one.stamp):

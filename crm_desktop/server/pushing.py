@@ -24,6 +24,8 @@ from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.columns import MalformedError
 
 WITHDRAWN = "verdict"
+EMPTY = "{}"
+"""The patch of what was refused."""
 """Why an operation is refused on which a verdict of this server is there already."""
 
 
@@ -182,11 +184,19 @@ def _judged(one: Push, op: Coming) -> tuple[int, str]:
         return 0, reason
     if not reason:
         return _append(one, op), ""
-    number = one.pages.append(header, 0, "[]", refused=reason)
+    number = one.pages.append(header, 0, _without_values(op), refused=reason)
     _count(one, header, 0)
     if reason != WITHDRAWN:
         _pass_verdict(one, header)
     return number, reason
+
+
+def _without_values(op: Coming) -> str:
+    """Return what a refused operation touched and was built on: without it, what is built on it in
+    turn would seem to know nothing of all that (R22). Nothing is kept of a large one.
+    """
+    rows = [] if op.pieced else [row for part in op.parts() for row in part.rows]
+    return ledger.rows_text([row._replace(text=EMPTY) for row in rows])
 
 
 def _hangs_on_unsettled(one: Push, op: Coming) -> bool:
@@ -371,6 +381,8 @@ def _withdraw(one: Push, stamp: str) -> None:
         one.sums.take_operation(*undo)
     staging.drop(one, stamp)
     mine = (o.workspace == workspace, o.stamp == stamp)
-    values = {"rows": "[]", "total": 0, "refused": WITHDRAWN, "guards": False}
+    kept = [] if found.rows is None else ledger.rows_from(found.rows)
+    left = ledger.rows_text([row._replace(text=EMPTY) for row in kept])
+    values = {"rows": left, "total": 0, "refused": WITHDRAWN, "guards": False}
     one.conn.execute(update(t.operation).where(*mine).values(**values))
     one.pages.told[stamp] = Told(found.number, 0, False)

@@ -222,6 +222,12 @@ def is_effective(conn: Any, stamp: str) -> bool:
     return not found or bool(found[0][0])
 
 
+def is_refused(conn: Any, stamp: str) -> bool:
+    """Say whether a server's final verdict is on an operation: no redo brings it back (R35)."""
+    sql = "SELECT 1 FROM operation WHERE cancels=? AND revives=2"
+    return conn.execute(sql, (stamp,)).fetchone() is not None
+
+
 def root_of(conn: Any, stamp: str) -> tuple[str, bool]:
     """Return the original an undo or redo names, or the operation itself, and if it is an undo (R11)."""
     found = conn.execute("SELECT cancels,revives FROM operation WHERE stamp=?", (stamp,)).fetchone()

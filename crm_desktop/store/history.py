@@ -74,12 +74,13 @@ def _info(row: tuple[Any, ...]) -> OperationInfo:
 def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
     """Return a device's newest original operation that is, or is not, in effect (R14).
 
-    Where all it touched was erased nothing would come back.
+    Where all it touched was erased, or it was refused, nothing would come back.
     """
     found = conn.execute(
         f"{_INFO} WHERE o.device=? AND o.cancels IS NULL AND o.effective=? "
         f"AND o.origin NOT IN {FINAL} AND EXISTS (SELECT 1 FROM change c WHERE "
-        "c.operation=o.n AND c.patch IS NOT NULL) ORDER BY o.stamp DESC LIMIT 1",
+        "c.operation=o.n AND c.patch IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM operation v "
+        "WHERE v.cancels=o.stamp AND v.revives=2) ORDER BY o.stamp DESC LIMIT 1",
         (device, int(effective)),
     ).fetchone()
     return None if found is None else _info(found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell
 from crm_desktop.domain.operation import Change, Changed, Edit, Label, Operation
+from crm_desktop.domain.stamp import own_clock
 from crm_desktop.store.writing import Writer
 
 # What only verbs need is imported by them: opening a file to look at it shall not wait for it.
@@ -265,7 +266,10 @@ class Log:
             wanted = 0 if undo and not is_undo else 1
             found = conn.execute("SELECT origin FROM operation WHERE stamp=?", (root,)).fetchone()
             # The original may still be on its way: its cancels alone say what it will be (R12).
+            # What a server refused stays so (R35).
             if arrivals.is_effective(conn, root) == bool(wanted) or found == ("erase",):
+                return None
+            if arrivals.is_refused(conn, root):
                 return None
             draft = self._draft(conn)
             label = Label("redo" if wanted else "undo")
@@ -290,7 +294,7 @@ class Log:
         root, revives = cancels or (None, None)
         return Operation(
             stamp=draft.stamp, device=self._writer.device, number=self._writer.next_number(draft.conn),
-            author=self._writer.author, origin=origin, label=label, wall=self._writer.clock(),
+            author=self._writer.author, origin=origin, label=label, wall=own_clock(self._writer.clock()),
             cancels=root, revives=revives, changes=changes,
         )  # fmt: skip
 

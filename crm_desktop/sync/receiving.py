@@ -14,7 +14,7 @@ from crm_desktop.sync import believing, sums
 from crm_desktop.sync.account import Account, Place, place_of, set_place
 from crm_desktop.sync.applying import Applying, readable
 from crm_desktop.sync.brake import Brake
-from crm_desktop.sync.connection import AwayError, Connection
+from crm_desktop.sync.connection import AwayError, Connection, ResetError
 from crm_desktop.sync.incoming import LARGE, Incoming, beside
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried
@@ -114,7 +114,11 @@ class Receiving:
         self._connection.download(
             "/v1/pull", asked, incoming, lambda here: self._progress(here, incoming.total)
         )
-        return Page(incoming, place)
+        page = Page(incoming, place)
+        if page.said["head"] < place.known:  # it lost what we know of; or this is an old answer
+            page.drop()
+            raise ResetError
+        return page
 
     def _judge(self, pages: Sequence[Page]) -> None:
         """Stop before anything is applied that takes much away, or that a false server says."""

@@ -29,7 +29,7 @@ def sums(ws: Workspace) -> dict[str, Sum]:
     before = (known.operation, known.change)
     conn.execute("BEGIN")  # one moment of the file for all queries
     try:
-        if _taken_back(conn, known.operation):
+        if _taken_back(conn, known):
             known = Known()
         _add(conn, known)
     finally:
@@ -56,10 +56,19 @@ def _plain(found: dict[str, Sum]) -> dict[str, list[int]]:
     return {kind: [one.count, one.sum] for kind, one in found.items()}
 
 
-def _taken_back(conn: Any, upto: int) -> bool:
-    """Say whether something new took patches out of what was counted: an erasure, a verdict."""
-    sql = "SELECT 1 FROM operation WHERE n>? AND (origin='erase' OR revives=2) LIMIT 1"
-    return bool(upto) and conn.execute(sql, (upto,)).fetchone() is not None
+def _taken_back(conn: Any, known: Known) -> bool:
+    """Say whether something new changes what was counted: an erasure, a verdict, rows that came late."""
+    for sql, upto in (
+        ("SELECT 1 FROM operation WHERE n>? AND (origin='erase' OR revives=2) LIMIT 1", (known.operation,)),
+        # Of an operation that was here without them, so that it did not count (R1).
+        ("SELECT 1 FROM change WHERE n>? AND operation<=? LIMIT 1", (known.change, known.operation)),
+        # Nothing of an operation is seen whose undo had come before it.
+        ("SELECT 1 FROM operation o WHERE n>? AND cancels IS NULL AND NOT EXISTS "
+         "(SELECT 1 FROM change c WHERE c.operation=o.n) LIMIT 1", (known.operation,)),
+    ):  # fmt: skip
+        if known.operation and conn.execute(sql, upto).fetchone() is not None:
+            return True
+    return False
 
 
 _COUNTS = (

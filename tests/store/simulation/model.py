@@ -310,7 +310,9 @@ class ModelReplica:
 
     def _own(self) -> list[str]:
         mine = (op for op in self.log.values() if op.device == self.device)
-        return [op.stamp for op in mine if op.cancels is None and not op.erases]
+        # Where all it touched was erased nothing would come back.
+        left = (op for op in mine if any(c.patch is not None for c in op.changes))
+        return [op.stamp for op in left if op.cancels is None and not op.erases]
 
 
 def _joined(held: Op | None, more: Op) -> Op:
