@@ -9,7 +9,7 @@ DEBIAN := libegl1 libgl1 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3 li
 	libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libx11-xcb1 libx11-6 \
 	xvfb fonts-noto-core fonts-noto-cjk sqlite3 postgresql
 
-.PHONY: setup system run test lint soak bench tour bundle clean
+.PHONY: setup system run test lint soak demo-sync bench tour bundle clean
 
 setup: .venv/.ready
 
@@ -44,6 +44,10 @@ lint: setup
 
 soak: setup
 	$(PY) -m tests.soak
+
+# Two processes and the real server, which is stopped and started: both end identical, nothing lost.
+demo-sync: setup
+	$(PY) -m tests.sync.demo
 
 bench: setup
 	$(PY) -m tests.benchmarks --n $(N)

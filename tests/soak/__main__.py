@@ -1,4 +1,4 @@
-"""Run many seeds of the log's simulation on all cores: `python -m tests.soak [--seeds 20000]`."""
+"""Run many seeds of both simulations on all cores: `python -m tests.soak [--seeds 100000]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from tests.store.simulation.run import Outcome, compared
+from tests.sync.simulation.run import run as team
 
 FIRST = 100_000  # other seeds than `make test` runs
 
@@ -19,10 +21,20 @@ def main() -> int:
     seeds = (
         [asked.seed] if asked.seed is not None else range(asked.first, asked.first + asked.seeds)
     )
+    failed = 0
+    for name, run in (("devices", compared), ("teams", team)):
+        if asked.only in ("", name):
+            print(f"{name}:", flush=True)
+            failed += _run_all(run, seeds, asked.jobs)
+    return int(failed > 0)
+
+
+def _run_all(run: Callable[[int], Outcome], seeds: Sequence[int], jobs: int) -> int:
+    """Run all seeds; return how many failed."""
     start, failed = time.monotonic(), 0
     operations = conflicts = 0
-    with ProcessPoolExecutor(asked.jobs) as pool:
-        for done, outcome in enumerate(pool.map(compared, seeds, chunksize=20), 1):
+    with ProcessPoolExecutor(jobs) as pool:
+        for done, outcome in enumerate(pool.map(run, seeds, chunksize=20), 1):
             operations += outcome.operations
             conflicts += outcome.conflicts
             failed += bool(outcome.failures)
@@ -33,15 +45,16 @@ def main() -> int:
                 )
     print(f"{len(seeds):,} runs, {operations:,} operations, {conflicts:,} conflicts, "
           f"{failed} failed, {time.monotonic() - start:.0f} s")  # fmt: skip
-    return int(failed > 0)
+    return failed
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=20_000, help="how many runs")
+    parser.add_argument("--seeds", type=int, default=100_000, help="how many runs")
     parser.add_argument("--first", type=int, default=FIRST, help="the first seed")
     parser.add_argument("--seed", type=int, help="one seed alone")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
+    parser.add_argument("--only", choices=("devices", "teams"), default="", help="one kind of run")
     return parser.parse_args()
 
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from tests.store.simulation.merging import led, shows
-from tests.store.simulation.ops import Op, Pair, Patch, Row, Screen
+from tests.store.simulation.ops import FINAL, Op, Pair, Patch, Row, Screen
 
 _TOKEN = re.compile(r"w\d+;")
 
@@ -30,8 +30,11 @@ class Facts:
     wishes: dict[str, dict[str, bool]] = field(default_factory=dict)  # original: press: effective
     presses: set[str] = field(default_factory=set)  # stamps of undos and redos
     erased: set[Row] = field(default_factory=set)
+    refused: dict[str, set[str]] = field(default_factory=dict)  # operation: final verdicts (R35)
 
     def effective(self, at: str, within: set[str] | None = None) -> bool:
+        if any(within is None or s in within for s in self.refused.get(at, ())):
+            return False
         pressed = {s: w for s, w in self.wishes.get(at, {}).items() if not within or s in within}
         return pressed[max(pressed)] if pressed else True
 
@@ -47,15 +50,17 @@ class Facts:
     def conflicts(self) -> set[Pair]:
         """Pairs of different values on one cell whose authors had not seen each other's."""
         by_row: dict[Row, list[str]] = {}
-        for at in sorted(self.writes):
+        for at in sorted(self.writes.keys() - self.refused.keys()):
             for row in self.writes[at].keys() - self.erased:
                 by_row.setdefault(row, []).append(at)
         return {p for row, stamps in by_row.items() for p in self._conflicts_of(row, stamps)}
 
-    def tokens(self) -> Counter[str]:
-        """How often each mark was written on rows that were never erased."""
-        patches = ((r, p) for rows in self.writes.values() for r, p in rows.items())
-        return Counter(t for row, patch in patches if row not in self.erased for t in tokens(patch))
+    def tokens(self, hidden: Iterable[Row] = ()) -> Counter[str]:
+        """How often each mark was written on rows that were never erased, nor are hidden."""
+        kept = (rows for at, rows in self.writes.items() if at not in self.refused)
+        patches = ((r, p) for rows in kept for r, p in rows.items())
+        out = self.erased.union(hidden)
+        return Counter(t for row, patch in patches if row not in out for t in tokens(patch))
 
     def _conflicts_of(self, row: Row, stamps: list[str]) -> Iterable[Pair]:
         for low, high in combinations(stamps, 2):
@@ -68,6 +73,7 @@ def replay(log: Iterable[Op], erased: set[Row] | None = None) -> Screen:
     """What a log says by R10, read with its cancels."""
     ops = sorted(log, key=lambda op: op.stamp)
     last = {op.cancels: op.revives for op in ops if op.cancels}
+    last |= {op.cancels: FINAL for op in ops if op.cancels and op.revives == FINAL}
     dead = {row for op in ops for row in op.erases} | (erased or set())
     rows: dict[Row, dict[str, Any]] = {}
     for op in ops:

@@ -7,7 +7,7 @@ from collections import Counter
 from tests.store.simulation.beside import ComparedReplica
 from tests.store.simulation.facts import replay, tokens
 from tests.store.simulation.merging import MANY, SINGLE
-from tests.store.simulation.ops import Op, Screen
+from tests.store.simulation.ops import Op, Row, Screen
 from tests.store.simulation.world import Device, World
 
 
@@ -59,14 +59,16 @@ def all_the_same(world: World) -> None:
 
 def nothing_lost(world: World, device: Device) -> None:
     """O2: the mark of every accepted write is in every log."""
-    if lost := world.facts.tokens().keys() - _tokens(device.replica.held).keys():
+    expected = world.facts.tokens(world.hidden_from(device))
+    if lost := expected.keys() - _tokens(device.replica.held).keys():
         world.fail("O2", f"{device.name} lacks {sorted(lost)}")
 
 
 def each_write_once(world: World, device: Device) -> None:
     """O4: in each log a write stands as often as it was made, and a stamp once."""
     ops, made = device.replica.held + device.replica.queued, world.facts.tokens()
-    doubled = {t for t, n in _tokens(ops).items() if t in made and n > made[t]}
+    counting = [op for op in ops if op.stamp not in world.facts.refused]
+    doubled = {t for t, n in _tokens(counting).items() if t in made and n > made[t]}
     stamps = Counter(op.stamp for op in ops)
     if doubled or any(n > 1 for n in stamps.values()):
         world.fail("O4", f"{device.name} holds {sorted(doubled)[:3]} or a stamp twice")
@@ -74,7 +76,9 @@ def each_write_once(world: World, device: Device) -> None:
 
 def flagged_is_concurrent(world: World, device: Device, pairs: set) -> None:  # type: ignore[type-arg]
     """O6: none missed, none false."""
-    flagged = device.replica.conflicts()
+    out, blind = world.facts.refused.keys(), world.hidden_from(device)
+    flagged = {p for p in device.replica.conflicts() if p[0] not in blind and not out & {*p[2:]}}
+    pairs = {pair for pair in pairs if pair[0] not in blind}
     if pairs - flagged:
         world.fail("O6", f"{device.name} missed {min(pairs - flagged)}")
     if flagged - pairs:
@@ -97,22 +101,24 @@ def erased_is_gone(world: World, device: Device) -> None:
 def as_of_is_the_screen(world: World, device: Device) -> None:
     """O9: as-of n is the screen of that moment, without what was erased since (R53)."""
     for n, screen in device.screens.items():
-        expected = {row: cells for row, cells in screen.items() if row not in world.facts.erased}
-        if _known(world, device.replica.as_of(n)) != _known(world, expected):
+        out = world.facts.erased | world.blind_to(device)
+        expected = {row: cells for row, cells in screen.items() if row not in out}
+        found = {r: c for r, c in device.replica.as_of(n).items() if r not in out}
+        if _known(world, found, out) != _known(world, expected, out):
             world.fail("O9", f"{device.name} at {n}: "
-                             f"{_difference(device.replica.as_of(n), expected)}")  # fmt: skip
+                             f"{_difference(found, expected)}")  # fmt: skip
             return
 
 
-def _known(world: World, screen: Screen) -> Screen:
-    """A screen without what merges decide, where an erasure took one of their records away.
+def _known(world: World, screen: Screen, out: set[Row]) -> Screen:
+    """A screen without what merges decide, where one of their records was taken away.
 
     What it was merged into then, and whether it was there at all, nobody can know any more.
     """
     writes = [w for patches in world.facts.writes.values() for w in patches.items()]
     merged = [(row, (row[0], p["merged_into"])) for row, p in writes if p.get("merged_into")]
     linked, named = ({pair[at] for pair in merged} for at in (0, 1))
-    if not world.facts.erased & (linked | named):
+    if not out & (linked | named):
         return screen
     led = SINGLE.keys() | MANY.keys()
     return {

@@ -89,7 +89,7 @@ class ProductReplica:
 
     def erase(self, rows: Iterable[Row]) -> Op:
         self._fresh = False
-        return _plain(self.ws.log.erase(list(rows)))
+        return plain(self.ws.log.erase(list(rows)))
 
     def mend(self) -> None:
         """`apply` does it by itself (R42)."""
@@ -139,7 +139,7 @@ class ProductReplica:
     def _read(self) -> None:
         if self._fresh:
             return
-        found = [(n, _plain(op)) for n, op in self.ws.log.since()]
+        found = [(n, plain(op)) for n, op in self.ws.log.since()]
         self._held = [op for n, op in found if n]
         self._queued = [op for n, op in found if not n]
         self.numbers = [n for n, _ in found if n]
@@ -149,7 +149,7 @@ class ProductReplica:
         self._fresh = True
 
     def _own(self, written: Operation | None) -> Op | None:
-        return None if written is None else _plain(written)
+        return None if written is None else plain(written)
 
     def _found(self, written: Operation | None) -> Op | None:
         """A bulk operation comes back without its changes: read them from the log."""
@@ -158,7 +158,7 @@ class ProductReplica:
         return next(op for op in self.held if op.stamp == written.stamp)
 
 
-def _plain(op: Operation) -> Op:
+def plain(op: Operation) -> Op:
     changes = tuple(Change((c.entity, c.id), c.patch, tuple(c.base)) for c in op.changes)
     return Op(op.stamp, op.device, op.number, op.wall, changes, op.cancels, op.revives)
 

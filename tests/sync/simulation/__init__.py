@@ -1,0 +1,1 @@
+"""Devices of a team: the real exchange, wire and server in one process, under bad weather."""
