@@ -76,6 +76,7 @@ class Exchange:
                 if outcome.proved or self._mended:
                     return outcome
                 self._mended = outcome.mended = True
+                outcome.parked = 0  # what cannot be read comes, and is counted, once more
                 self._start_over()  # each side gets from the log what it lacks; asked for once
                 sums.forget(self._ws)
             except ResetError:

@@ -88,7 +88,7 @@ def test_the_table_shows_it_and_undo_takes_it_back(ws, made) -> None:
         assert formats.show(field, columns.value_in(field, before), before) == ""
         ws.log.revive(done.stamp)
         assert row(ws, entity, id) == after
-    assert check.check(ws).ok
+    assert check.check(ws).problems == ()
 
 
 @walk(WRITTEN)
@@ -205,7 +205,7 @@ def test_the_form_edits_it_and_bulk_edit_too(ws, made, qtbot) -> None:
     dialog.accept()
     values = [row(ws, entity, one)[field.name] for one in (id, other)]
     assert values[0] == values[1] not in (None, {})
-    assert check.check(ws).ok
+    assert check.check(ws).problems == ()
 
 
 def _type(editor: Any, field: Field) -> None:
@@ -227,7 +227,7 @@ def test_erasure_leaves_not_a_byte_of_it(ws, made) -> None:
     path = ws.path
     assert held(path, text)
     ws.log.erase([(entity, id)])
-    assert check.check(ws).ok
+    assert check.check(ws).problems == ()
     ws.close()
     assert not held(path, text)
 

@@ -76,7 +76,7 @@ def _sync(desk: Desk) -> list[ActionSpec]:
 
 def _folder(desk: Desk) -> list[ActionSpec]:
     def do(name: str, label: str, run: Any, icon: str) -> ActionSpec:
-        return ActionSpec(f"sync.{name}", label, partial(run, desk), "file", (), icon, SECTION,
+        return ActionSpec(f"sync.{name}", label, partial(run, desk), "tools", (), icon, SECTION,
                           closed=partial(_closed, desk))  # fmt: skip
 
     return [
