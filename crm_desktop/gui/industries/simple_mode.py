@@ -31,7 +31,7 @@ SETUP = {"pipeline", "custom_field", "plan", "segment", "saved_view"}
 
 def looked_at() -> list[tuple[str, tuple[str, ...]]]:
     """Return the pages that may be hidden, with the kinds of record each shows."""
-    return [(spec.name, (spec.entity, *spec.watches)) for spec in pages()]
+    return [(spec.name, (spec.entity, *spec.watches)) for spec in pages() if spec.entity]
 
 
 class SimpleMode(QObject):
