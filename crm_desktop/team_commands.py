@@ -42,12 +42,12 @@ def run(ws: Any, asked: Asked) -> Answer:
 
 def _round(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.sync.brake import BrakeError
-    from crm_desktop.sync.connection import AwayError, Connection
+    from crm_desktop.sync.connection import AwayError, connected
     from crm_desktop.sync.exchange import Exchange
     from crm_desktop.sync.files import Files
 
     account, token = _opened(ws)
-    connection = Connection(account.address, token, pin=account.pin, proxy=account.proxy)
+    connection = connected(account, token)
     try:
         outcome = Exchange(ws, account, connection).round(allow=asked.allow_deletions)
         Files(ws, connection).some()

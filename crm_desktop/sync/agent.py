@@ -21,7 +21,7 @@ from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, keychain, refusing
 from crm_desktop.sync.account import Account, account_of
 from crm_desktop.sync.brake import BrakeError, Named
-from crm_desktop.sync.connection import AwayError, Connection, RefusedError
+from crm_desktop.sync.connection import AwayError, Connection, RefusedError, connected
 from crm_desktop.sync.exchange import Exchange, Outcome
 from crm_desktop.sync.files import Files
 from crm_desktop.sync.incoming import LARGE
@@ -168,9 +168,7 @@ class Agent:
         if account != self._entered or self._exchange is None:
             self._hang_up()
             token = keychain.token_of(account, self._ws, self._passphrase)
-            self._connection = Connection(
-                account.address, token, pin=account.pin, proxy=account.proxy, check=self._check
-            )
+            self._connection = connected(account, token, self._check)
             self._exchange = Exchange(
                 self._ws, account, self._connection, self._check, self._progress
             )

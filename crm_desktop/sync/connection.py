@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ import orjson
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.sync.account import Account
 from crm_desktop.sync.incoming import Incoming
 from crm_desktop.wire import frames
 from crm_desktop.wire.columns import MalformedError
@@ -211,6 +212,25 @@ class Connection:
             raise AwayError(str(error)) from error
         finally:
             self._check()  # who waited for this may want it no more, and closed the file
+
+
+def connected(account: Account, token: str, check: Callable[[], None] = lambda: None) -> Connection:
+    """Return a connection to the server of a team, pinned and through the proxy its account names."""
+    return Connection(account.address, token, pin=account.pin, proxy=account.proxy, check=check)
+
+
+@contextlib.contextmanager
+def reached(account: Account, token: str) -> Iterator[Connection]:
+    """Give a connection for something the user waits for. Raises `UserError` where it is away."""
+    connection = connected(account, token)
+    try:
+        yield connection
+    except AwayError as error:
+        raise UserError(
+            tr("The server cannot be reached now."), tr("Try again when you are connected.")
+        ) from error
+    finally:
+        connection.close()
 
 
 def _held_together(into: Incoming) -> None:

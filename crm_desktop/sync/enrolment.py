@@ -14,7 +14,7 @@ from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, keychain, marks
 from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
-from crm_desktop.sync.connection import AwayError, Connection, RefusedError
+from crm_desktop.sync.connection import AwayError, Connection, RefusedError, connected
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -107,7 +107,7 @@ def _entered(
 
 def _be_called(ws: Workspace, account: Account, token: str) -> None:
     """Take the name the team has for this person: rights go by names."""
-    connection = Connection(account.address, token, pin=account.pin, proxy=account.proxy)
+    connection = connected(account, token)
     try:
         name = connection.post("/v1/hello", {})["person"]["name"]
     except AwayError:  # the code is used: the first round may ask again

@@ -15,7 +15,7 @@ from crm_desktop.store import blobs
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import keychain
 from crm_desktop.sync.account import account_of
-from crm_desktop.sync.connection import AwayError, Connection
+from crm_desktop.sync.connection import AwayError, Connection, reached
 
 PART = 4 << 20
 """Bytes sent at once."""
@@ -107,15 +107,8 @@ def fetch(ws: Workspace, digest: str, passphrase: str = "") -> None:
     if account is None:
         raise UserError(tr("The bytes of this attachment are not here."))
     token = keychain.token_of(account, ws, passphrase)
-    connection = Connection(account.address, token, pin=account.pin, proxy=account.proxy)
-    try:
+    with reached(account, token) as connection:
         here = Files(ws, connection).fetch(digest)
-    except AwayError as error:
-        raise UserError(
-            tr("The server cannot be reached now."), tr("Try again when you are connected.")
-        ) from error
-    finally:
-        connection.close()
     if not here:
         raise UserError(
             tr("The server does not have this file yet."),

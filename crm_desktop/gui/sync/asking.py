@@ -81,18 +81,10 @@ def _done(answer: tuple[int, bytes]) -> None:
 def _asked(ws: Any, passphrase: str, ask: Callable[[Any], Any]) -> Any:
     from crm_desktop.sync import keychain
     from crm_desktop.sync.account import account_of
-    from crm_desktop.sync.connection import AwayError, Connection
+    from crm_desktop.sync.connection import reached
 
     account = account_of(ws)
     if account is None:
         raise UserError(tr("This file belongs to no team."))
-    token = keychain.token_of(account, ws, passphrase)
-    connection = Connection(account.address, token, pin=account.pin)
-    try:
+    with reached(account, keychain.token_of(account, ws, passphrase)) as connection:
         return ask(connection)
-    except AwayError as error:
-        raise UserError(
-            tr("The server cannot be reached now."), tr("Try again when you are connected.")
-        ) from error
-    finally:
-        connection.close()
