@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.change_texts import is_told, told
-from crm_desktop.exchange.guarding import guard
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.past.comparing import EVERYTHING, Comparison, Difference, Wanted
 

@@ -10,11 +10,11 @@ from functools import partial
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.fold import fold
+from crm_desktop.domain.guarding import unguard
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import choices, dates, own_values, product_lines, several, working_day
-from crm_desktop.exchange.guarding import unguard
 from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date, named
 from crm_desktop.exchange.own_values import Draft, Habits
 from crm_desktop.exchange.product_lines import ProductLine

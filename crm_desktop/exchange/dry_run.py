@@ -10,10 +10,10 @@ from typing import Any
 
 import orjson
 
+from crm_desktop.domain.guarding import guard, unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, csv_file
 from crm_desktop.exchange.comparing import Change
-from crm_desktop.exchange.guarding import guard, unguard
 from crm_desktop.exchange.judging import Reading, judged, worded
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import References

@@ -12,9 +12,9 @@ import orjson
 
 from crm_desktop.domain import money, own
 from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.guarding import STARTS, guard
 from crm_desktop.exchange import export_columns as words
 from crm_desktop.exchange import own_values, product_lines
-from crm_desktop.exchange.guarding import STARTS, guard
 from crm_desktop.exchange.product_lines import ProductLine
 from crm_desktop.exchange.several import joined
 from crm_desktop.store import about, catalogue, listing, streaming

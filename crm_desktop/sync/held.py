@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.operation import Edit, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
@@ -125,14 +126,9 @@ def _rows(one: Held) -> list[list[str]]:
     begin = [tr(KINDS[one.kind]), one.why, when, one.author]
     values = one.values or (Value("", "", "", "", ""),)
     return [
-        [_harmless(cell) for cell in (*begin, v.title or v.id, v.field, _text(v.value), one.stamp)]
+        [guard(cell) for cell in (*begin, v.title or v.id, v.field, _text(v.value), one.stamp)]
         for v in values
     ]
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _text(value: Any) -> str:

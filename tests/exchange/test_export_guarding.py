@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.exchange.guarding import STARTS, guard, unguard
+from crm_desktop.domain.guarding import STARTS, guard, unguard
 
 
 @pytest.mark.parametrize("start", STARTS)

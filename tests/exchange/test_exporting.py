@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.domain.guarding import unguard
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange.csv_file import records
 from crm_desktop.exchange.exporting import export_all, export_table
-from crm_desktop.exchange.guarding import unguard
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort, all_rows
 from crm_desktop.store.workspace import Workspace

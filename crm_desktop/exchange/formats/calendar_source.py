@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from crm_desktop.domain.guarding import held
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
 from crm_desktop.exchange.formats import calendar_parts, recognising
@@ -18,7 +19,6 @@ from crm_desktop.exchange.formats.calendar_reading import (
     read,
 )
 from crm_desktop.exchange.formats.readers import Wanted
-from crm_desktop.exchange.guarding import held
 from crm_desktop.exchange.source import SAMPLE, Part, Source, Unreadable
 from crm_desktop.i18n import tr, trn
 

@@ -9,11 +9,11 @@ from datetime import UTC
 from itertools import islice
 from pathlib import Path
 
+from crm_desktop.domain.guarding import held
 from crm_desktop.exchange import encodings
 from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.formats.messages import Address, Message, read_messages
 from crm_desktop.exchange.formats.readers import Wanted
-from crm_desktop.exchange.guarding import held
 from crm_desktop.exchange.several import joined
 from crm_desktop.exchange.source import SAMPLE, Source, Unreadable
 from crm_desktop.i18n import tr

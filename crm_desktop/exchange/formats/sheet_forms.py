@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from crm_desktop.domain.fields import Kind
+from crm_desktop.domain.guarding import STARTS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import export_columns
-from crm_desktop.exchange.guarding import STARTS
 from crm_desktop.i18n import tr
 
 TEXT, NUMBER, DATE, MOMENT = "text", "number", "date", "moment"

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop import paths
+from crm_desktop.domain.guarding import guard
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.sync import entries
@@ -50,4 +51,4 @@ HEADS = (mark("State"), mark("When"), mark("What"), mark("Change"), mark("Why"),
 
 def _cells(one: Entry) -> list[str]:
     said = [tr(KINDS[one.kind]), one.moment, one.title, one.detail, one.why, one.stamp]
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in said]
+    return [guard(cell) for cell in said]
