@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from crm_desktop.domain.operation import Changed
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.favourites import Favourites, Star
 from crm_desktop.gui.sidebar import ITEM, NavDelegate, NavItem, NavList
@@ -138,7 +139,7 @@ class FavouritePart(QWidget):
         super().__init__(parent)
         self._context = context
         self._favourites = Favourites.of(context)
-        self._job: Any = None
+        self._asking = Asking(context, self)
         self.caption = label(tr("Favourites"), "caption")
         self.caption.setContentsMargins(16, 14, 0, 4)
         self.list = FavouriteList(self._favourites, self)
@@ -165,12 +166,7 @@ class FavouritePart(QWidget):
 
     def read(self) -> None:
         """Read the names, off the window's thread."""
-        if self._job is not None:
-            self._job.cancel()
-        reader = self._context.ws.reader
-        self._job = self._context.lane.run(
-            lambda _token: self._favourites.named(reader()), self._show, self._context.failed
-        )
+        self._asking.ask(self._favourites.named, self._show)
 
     def _show(self, named: list[tuple[Star, str]]) -> None:
         shown = [self.list.star(row) for row in range(self.list.places.rowCount())]

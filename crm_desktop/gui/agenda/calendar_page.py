@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -18,6 +18,7 @@ from crm_desktop.gui.agenda.grid import Grid
 from crm_desktop.gui.agenda.later import later_menu
 from crm_desktop.gui.agenda.month_grid import MonthGrid
 from crm_desktop.gui.agenda.time_grid import TimeGrid
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.gui.widgets.menus import pop_up
@@ -60,7 +61,7 @@ class CalendarPage(QFrame):
         self.stack = QStackedWidget(self)
         self.day = clock.now_here().date()
         self.view = ""
-        self._job: Any = None
+        self._asking = Asking(context, self)
         self._soon = QTimer(self, interval=30, singleShot=True)
         self._soon.timeout.connect(self.read)
         self._minute = QTimer(self, interval=MINUTE)
@@ -124,22 +125,18 @@ class CalendarPage(QFrame):
         """Ask no more: the file is about to be closed."""
         for timer in (self._soon, self._minute):
             timer.stop()
-        if self._job is not None:
-            self._job.cancel()
+        self._asking.drop()
         self.context.bridge.changed.disconnect(self.take)
 
     # reading
 
     def read(self) -> None:
         """Read the entries of the days shown."""
-        if self._job is not None:
-            self._job.cancel()
-        reader, (first, days), grid = self.context.ws.reader, self.span(), self.grid
+        (first, days), grid = self.span(), self.grid
         last = first + timedelta(days=days)
-        self._job = self.context.lane.run(
-            lambda _token: today.entries(reader(), first, last),
-            lambda found: self._show(grid, first, found), self.context.failed,
-        )  # fmt: skip
+        self._asking.ask(
+            lambda conn: today.entries(conn, first, last), partial(self._show, grid, first)
+        )
 
     def take(self, news: Changed) -> None:
         """Take news from the bridge."""

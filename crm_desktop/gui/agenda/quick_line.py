@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, QTimer, Signal
@@ -25,6 +26,7 @@ from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.word_chip import WordChip
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import label, set_state
@@ -100,7 +102,7 @@ class QuickLine(QWidget):
         self._remind = False
         self._kind = ""
         self._due: tuple[date, time | None] | None = None
-        self._job: Any = None
+        self._asking = Asking(context, self)
         self._soon = QTimer(self, interval=LOOKS_AFTER, singleShot=True)
         self._soon.timeout.connect(self._look)
         self.line = Line(self)
@@ -123,8 +125,7 @@ class QuickLine(QWidget):
     def leave(self) -> None:
         """Ask no more: the file is about to be closed."""
         self._soon.stop()
-        if self._job is not None:
-            self._job.cancel()
+        self._asking.drop()
 
     def add(self) -> None:
         """Make the task that is typed, if it says something."""
@@ -180,13 +181,9 @@ class QuickLine(QWidget):
         return read
 
     def _look(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        reader, reading = self._context.ws.reader, self._reading
-        self._job = self._context.lane.run(
-            lambda _token: people.find(reader(), reading, typing=True),
-            lambda match: self._found(reading, match),
-            self._context.failed,
+        reading = self._reading
+        self._asking.ask(
+            lambda conn: people.find(conn, reading, typing=True), partial(self._found, reading)
         )
 
     def _found(self, reading: Reading, match: people.Match | None) -> None:

@@ -13,6 +13,7 @@ from crm_desktop.duplicates import looking_up
 from crm_desktop.duplicates.evidence import Why
 from crm_desktop.duplicates.looking_up import Like
 from crm_desktop.errors import UserError
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
@@ -29,7 +30,7 @@ class LooksLike(QWidget):
     def __init__(self, context: Context, kind: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._kind = context, kind
-        self._job: Any = None
+        self._asking = Asking(context, self)
         self._editors: list[Any] = []
         self.found: list[Like] = []
         self._box = QVBoxLayout(self)
@@ -59,15 +60,9 @@ class LooksLike(QWidget):
 
     def look(self) -> None:
         """Ask now whom what is typed looks like."""
-        if self._job is not None:
-            self._job.cancel()
-        reader, kind = self._context.ws.reader, self._kind
+        kind = self._kind
         draft = looking_up.draft_of(kind, self._cells())
-
-        def job(_token: Any) -> list[Like]:
-            return looking_up.like(reader(), kind, draft, MOST)
-
-        self._job = self._context.lane.run(job, self._show, self._context.failed)
+        self._asking.ask(lambda conn: looking_up.like(conn, kind, draft, MOST), self._show)
 
     def _show(self, found: list[Like]) -> None:
         if found == self.found:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.deeds import LeadDeeds
 from crm_desktop.gui.tables.flow import Flow
@@ -32,7 +33,7 @@ class LeadStrip(QWidget):
         super().__init__(parent)
         self._context = context
         self._view: Any = None
-        self._job: Any = None
+        self._asking = Asking(context, self)
         self._like: Like | None = None
         self.deeds = LeadDeeds(context, self)
         self.convert = push(tr("Convert…"), "primary", "user-plus", "small")
@@ -54,9 +55,7 @@ class LeadStrip(QWidget):
     def show_view(self, view: Any) -> None:
         """Show what can be done with a record, if it is a lead."""
         self.setVisible(view.entity == "lead")
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._asking.drop()
         if view.entity != "lead":
             return
         self._view = view
@@ -81,14 +80,12 @@ class LeadStrip(QWidget):
         return tr("Discarded: {reason}", reason=reason) if reason else ""
 
     def _look_for_likes(self, id: str) -> None:
-        reader = self._context.ws.reader
-
-        def job(_token: Any) -> list[Like]:
+        def read(conn: Any) -> list[Like]:
             from crm_desktop.leads import likeness
 
-            return likeness.contacts_like_lead(reader(), id)
+            return likeness.contacts_like_lead(conn, id)
 
-        self._job = self._context.lane.run(job, partial(self._show_like, id), self._context.failed)
+        self._asking.ask(read, partial(self._show_like, id))
 
     def _show_like(self, id: str, likes: list[Like]) -> None:
         if self._view is None or self._view.id != id or not likes:
