@@ -100,9 +100,8 @@ class PipelineEditor(QDialog):
             self._say(str(problem))
             return
         super().accept()
-        if operation is not None:
-            said = tr("Saved the pipeline “{name}”", name=wanted.name.strip())
-            self.context.toast(said, undo=operation.stamp)
+        said = tr("Saved the pipeline “{name}”", name=wanted.name.strip())
+        self.context.tell(operation, said)
         self.saved.emit(wanted.id)
 
     def delete(self, target: str = "") -> None:
@@ -113,9 +112,7 @@ class PipelineEditor(QDialog):
             self._say(str(problem))
             return
         super().accept()
-        if operation is not None:
-            said = tr("Deleted the pipeline “{name}”", name=self.draft.name)
-            self.context.toast(said, undo=operation.stamp)
+        self.context.tell(operation, tr("Deleted the pipeline “{name}”", name=self.draft.name))
         self.saved.emit("")
 
     def delete_menu(self) -> QMenu:

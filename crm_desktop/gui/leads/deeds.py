@@ -105,9 +105,7 @@ class LeadDeeds(QObject):
             return conversion.convert_many(ws, ns, check=token.check)
 
         def done(operation: Any) -> None:
-            if operation is not None:
-                said = tr("Converted {what}", what=counted("lead", len(ns)))
-                self.context.toast(said, undo=operation.stamp)
+            self.context.tell(operation, tr("Converted {what}", what=counted("lead", len(ns))))
 
         self.context.long_lane.run(work, done, self.context.failed)
 

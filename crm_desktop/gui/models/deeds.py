@@ -125,8 +125,7 @@ class Deeds(QObject):
         """Write one operation now, or in the lane when it is much or somebody else writes; say it."""
 
         def done(operation: Operation | None) -> None:
-            if operation is not None:
-                self.context.toast(said, undo=operation.stamp)
+            self.context.tell(operation, said)
 
         def later() -> None:
             self.context.long_lane.run(lambda _token: write(), done, self.context.failed)

@@ -28,15 +28,15 @@ def finish(context: Context, step: Step) -> None:
     """Tick a step off: a task is done, an activity took place."""
     said = tr("Done: {what}", what=step.title or tr("Unnamed"))
     if step.entity == "task":
-        _tell(context, tasks.done(context.ws, [step.id]), said)
+        context.tell(tasks.done(context.ws, [step.id]), said)
     else:
-        _tell(context, _edit(context, step, {"state": "done"}), said)
+        context.tell(_edit(context, step, {"state": "done"}), said)
 
 
 def reopen(context: Context, step: Step) -> None:
     """Open a done task again."""
     said = trn("Opened {n} task again", "Opened {n} tasks again", 1)
-    _tell(context, tasks.reopen(context.ws, [step.id]), said)
+    context.tell(tasks.reopen(context.ws, [step.id]), said)
 
 
 def later_menu(context: Context, step: Step, parent: QWidget) -> QMenu:
@@ -53,9 +53,9 @@ def put_off(context: Context, step: Step, day: date, _on: bool = False) -> None:
     """Move a step to another day."""
     said = tr("Put off to {day}", day=formats.day(day.isoformat()))
     if step.entity == "task":
-        _tell(context, tasks.later(context.ws, [step.id], day.isoformat()), said)
+        context.tell(tasks.later(context.ws, [step.id], day.isoformat()), said)
     else:
-        _tell(context, _edit(context, step, {"start": moved(step.at, day)}), said)
+        context.tell(_edit(context, step, {"start": moved(step.at, day)}), said)
 
 
 def moved(at: str, day: date) -> str:
@@ -70,8 +70,3 @@ def _edit(context: Context, step: Step, cells: dict[str, Any]) -> Operation | No
     label = Label("edit", step.entity, field=next(iter(cells)), row=step.id)
     done: Operation | None = context.ws.log.record(label, [Edit(step.entity, step.id, cells)])
     return done
-
-
-def _tell(context: Context, operation: Operation | None, said: str) -> None:
-    if operation is not None:
-        context.toast(said, undo=operation.stamp)

@@ -36,8 +36,4 @@ def _bring(
     def write(_token: Any) -> Any:
         return log.record(label, [edit], {label.row: base})
 
-    def done(operation: Any) -> None:
-        if operation is not None:
-            context.toast(said, undo=operation.stamp)
-
-    context.long_lane.run(write, done, context.failed)
+    context.long_lane.run(write, lambda done: context.tell(done, said), context.failed)
