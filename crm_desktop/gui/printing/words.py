@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from crm_desktop.domain import mentions
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.gui import formats
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
@@ -63,7 +62,7 @@ def _said(field: Field, value: Any, row: Any) -> str:
         named = row.get(f"{field.name}.shown") if field.derived else ""
         return " · ".join(part for part in (moment(str(value)), named) if part)
     if field.kind is Kind.NOTE:
-        return mentions.plain(str(value))
+        return formats.full(field, value, row)
     if field.kind is Kind.KEYED and not field.target and field.entry != "choice":
         return ", ".join(text for e in value.values() if (text := formats.entry_text(field, e)))
     return formats.show(field, value, row)
