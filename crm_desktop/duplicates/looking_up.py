@@ -33,13 +33,9 @@ class Like(NamedTuple):
 def draft_of(kind: str, cells: Mapping[Cell, Value]) -> Draft:
     """Return what tells a record apart from its cells, stored or only typed."""
     emails, phones = (
-        tuple(
-            key for cell, value in cells.items()
-            if cell.startswith(f"{name}.") and value
-            and (key := lookups.entry_key(entry, "", value))
-        )
-        for name, entry in (("emails", "email"), ("phones", "phone"))
-    )  # fmt: skip
+        tuple(value for of, value in lookups.reach(cells) if of == kind_)
+        for kind_ in (lookups.EMAIL, lookups.PHONE)
+    )
     firm, born = own.FIRM_COLUMN.get(kind, ""), own.OWN_COLUMN.get(kind, "")
     return Draft(
         str(cells.get(RECORDS[kind].title_field) or ""), str(cells.get(firm) or ""),

@@ -136,35 +136,28 @@ class _Batch:
 
     def __init__(self) -> None:
         self.coming: Coming = {}
-        self._ids: dict[tuple[str, str], str] = {}
+        self._firms: dict[str, str] = {}  # by their folded name
+        self._people: dict[tuple[int, str], str] = {}  # by each address and number
 
     def wish(self, offered: Offer) -> Wish:
         """Return what is proposed for one more lead, with those who come into being already."""
-        wish, firm = offered.wish, self._ids.get(_firm(offered.lead), "")
-        people = (self._ids[key] for key in _reached(offered.lead) if key in self._ids)
+        wish, firm = offered.wish, self._firms.get(_firm(offered.lead), "")
+        reached = lookups.reach(offered.lead)
+        people = (self._people[one] for one in reached if one in self._people)
         contact = next(people, NEW) if wish.contact == NEW else wish.contact
         return replace(wish, contact=contact, company=firm if wish.company == NEW else wish.company)
 
     def took(self, lead: Mapping[str, Value], chosen: Plan) -> None:
         """Note what became of a lead."""
         if company := chosen.ids.get("company"):
-            self._ids.setdefault(_firm(lead), company)
+            self._firms.setdefault(_firm(lead), company)
         if contact := chosen.ids.get("contact"):
-            for key in _reached(lead):
-                self._ids.setdefault(key, contact)
+            for one in lookups.reach(lead):
+                self._people.setdefault(one, contact)
 
 
-def _firm(lead: Mapping[str, Value]) -> tuple[str, str]:
-    return "company", fold(str(lead.get("company_name") or ""))
-
-
-def _reached(lead: Mapping[str, Value]) -> list[tuple[str, str]]:
-    """Return the addresses and numbers of a lead as they are compared."""
-    return [
-        (name, key) for cell, value in lead.items()
-        if (name := cell.partition(".")[0]) in ("emails", "phones") and value
-        and (key := _means(name, value))
-    ]  # fmt: skip
+def _firm(lead: Mapping[str, Value]) -> str:
+    return fold(str(lead.get("company_name") or ""))
 
 
 def _lead(conn: Any, lead_id: str) -> dict[str, Value]:

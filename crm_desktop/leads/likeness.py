@@ -61,17 +61,11 @@ def companies_like(conn: Any, lead: Mapping[str, Value]) -> list[Like]:
     if name:
         for n in finding.by_title(conn, "company", [("", name)]).values():
             found.setdefault(n, []).append(FIRM)
-    for kind, entry, why in ((lookups.EMAIL, "email", EMAIL), (lookups.PHONE, "phone", PHONE)):
-        for n in finding.by_lookup(conn, "company", kind, _keys(lead, entry)).values():
+    for kind, why in ((lookups.EMAIL, EMAIL), (lookups.PHONE, PHONE)):
+        reached = [value for of, value in lookups.reach(lead) if of == kind]
+        for n in finding.by_lookup(conn, "company", kind, reached).values():
             found.setdefault(n, []).append(why)
     return _told(conn, found)
-
-
-def _keys(lead: Mapping[str, Value], entry: str) -> list[str]:
-    return [
-        key for cell, value in lead.items()
-        if cell.startswith(f"{entry}s.") and value and (key := lookups.entry_key(entry, "", value))
-    ]  # fmt: skip
 
 
 def _told(conn: Any, found: Mapping[int, Iterable[str]]) -> list[Like]:

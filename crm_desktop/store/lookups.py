@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
 
-from crm_desktop.domain.fields import Field, Kind, Record, per_record
+from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value, per_record
 from crm_desktop.domain.records import RECORDS
 
 EMAIL, PHONE, TAG, CONTACT, EXTERNAL, SEGMENT, PRODUCT = 1, 2, 3, 4, 5, 6, 7
@@ -36,6 +36,17 @@ def entry_key(entry: str, key: str, value: Any) -> str:
     if entry == "email":
         return str(value.get("value", "")).strip().casefold()
     return str(value.get("e164") or digits(str(value.get("value", ""))))
+
+
+_REACH = {"emails": "email", "phones": "phone"}
+
+
+def reach(cells: Mapping[Cell, Value]) -> Iterator[tuple[int, str]]:
+    """Yield (kind, value) of the e-mails and phones that cells say, in their order."""
+    for cell, value in cells.items():
+        entry = _REACH.get(cell.partition(".")[0])
+        if entry and value and (found := entry_key(entry, "", value)):
+            yield ENTRY[entry], found
 
 
 def kind_of(record: type[Record], field: Field) -> int:

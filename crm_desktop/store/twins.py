@@ -31,12 +31,7 @@ def of(conn: Any, records: Iterable[Key]) -> list[Key]:
 
 
 def _reached(said: Said) -> set[str]:
-    """Return the addresses and numbers a record has, as they are looked up."""
-    return {
-        found for cell, value in said.items() if value
-        for entry in [{"emails": "email", "phones": "phone"}.get(cell.partition(".")[0])] if entry
-        and (found := lookups.entry_key(entry, "", value))
-    }  # fmt: skip
+    return {found for _, found in lookups.reach(said)}
 
 
 def _name(said: Said) -> str:
