@@ -96,12 +96,6 @@ def _known(
     return {r[1]: (r[0], dict(zip(cols, r[2:], strict=True))) for r in found}
 
 
-def known_ids(conn: Any, entity: str, ids: Sequence[str]) -> set[str]:
-    """Return those of some ids whose records this file heard of."""
-    sql = f"SELECT id FROM {entity} WHERE id IN (SELECT value FROM json_each(?))"
-    return {id for (id,) in conn.execute(sql, (json.dumps(ids),))}
-
-
 def write_new(
     conn: Any, operation: int, block: Block, filling: Filling
 ) -> list[tuple[type[Record], int]]:

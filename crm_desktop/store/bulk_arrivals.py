@@ -9,7 +9,7 @@ from typing import Any
 
 from crm_desktop.domain.operation import ERASE, Change
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import bulk, merged
+from crm_desktop.store import bulk, finding, merged
 from crm_desktop.store.filling import Filling
 from crm_desktop.store.prepared import prepare
 
@@ -23,7 +23,7 @@ def runs(conn: Any, chunk: Sequence[Change]) -> Iterator[tuple[str, list[Change]
     for entity in {c.entity for c in chunk} & RECORDS.keys():
         ids = [c.id for c in chunk if c.entity == entity]
         # Who is awaited by records merged into it takes these with it when it comes.
-        known[entity] = bulk.known_ids(conn, entity, ids) | merged.awaited(conn, entity, ids)
+        known[entity] = finding.taken(conn, entity, ids) | merged.awaited(conn, entity, ids)
 
     def kind(change: Change) -> str:
         held = known.get(change.entity)

@@ -14,9 +14,11 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import cells, lookups
+from crm_desktop.store import cells, finding, lookups
 
 PEOPLE = ("contact", "lead")
+MOST = 100
+"""Records of one name, or of one of the addresses, that are looked at."""
 Said = dict[Cell, Value]
 
 
@@ -40,15 +42,16 @@ def _name(said: Said) -> str:
 
 def _visible(conn: Any, every: Iterable[Said]) -> Iterator[Key]:
     for said in every:
+        name = fold(_name(said))
         for entity in PEOPLE:
-            sql = f"SELECT id FROM {entity} WHERE deleted=0 AND sort_key=? LIMIT 100"
-            found = conn.execute(sql, (fold(_name(said)),)).fetchall() if _name(said) else []
+            named = finding.titled(conn, entity, name, MOST) if name else []
+            yield from ((entity, id) for id, _title in named)
             sql = (
                 f"SELECT t.id FROM lookup l JOIN {entity} t ON t.n=l.n AND t.deleted=0 WHERE l.entity=? "
-                "AND l.kind IN (?,?) AND l.value IN (SELECT value FROM json_each(?)) LIMIT 100"
+                f"AND l.kind IN (?,?) AND l.value IN (SELECT value FROM json_each(?)) LIMIT {MOST}"
             )
             kinds = (RECORDS[entity].code, lookups.EMAIL, lookups.PHONE)
-            found += conn.execute(sql, (*kinds, json.dumps([*_reached(said)])))
+            found = conn.execute(sql, (*kinds, json.dumps([*_reached(said)])))
             yield from ((entity, id) for (id,) in found)
 
 
