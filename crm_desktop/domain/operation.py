@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
@@ -105,6 +105,10 @@ class Operation:
     changes: tuple[Change, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     signature: bytes = b""
+
+    def without(self, id: str) -> Operation:
+        """Return it without what it says of a record."""
+        return replace(self, changes=tuple(c for c in self.changes if c.id != id))
 
     def to_json(self) -> str:
         body = {name: getattr(self, name) for name in self.__slots__}

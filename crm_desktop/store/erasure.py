@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from crm_desktop.domain.fold import fold
@@ -114,34 +114,32 @@ def erase_row(
     conn.execute(
         "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch<>?", (code, n, _MARK)
     )
-    conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
-    conn.execute("DELETE FROM suspect WHERE entity=? AND (row=? OR other=?)", (code, n, n))
-    entity = identities.name_of(conn, code)
-    also: projection.Touched = {}
-    if entity in RECORDS:
-        record = RECORDS[entity]
-        old = projection.read(conn, entity, n)
-        also = projection.write(conn, entity, n, old, codec.empty(record))
-    id = identities.id_of(conn, entity, n) or ""
-    _clean_waiting(conn, entity, id)
+    also = empty_row(conn, code, n)
+    id = identities.id_of(conn, identities.name_of(conn, code), n) or ""
+    rewrite_waiting(conn, id, lambda op: without_erased(conn, op))
     parking.forget(conn, id, erased=True)
     return also
 
 
-def _clean_waiting(conn: Any, entity: str, id: str) -> None:
-    """Take the row's values out of operations that still wait for an ancestor."""
-    found = conn.execute("SELECT stamp,body FROM waiting WHERE instr(body,?)", (id,)).fetchall()
-    for stamp, body in found:
-        op = without_erased(conn, Operation.from_json(body))
-        conn.execute("UPDATE waiting SET body=? WHERE stamp=?", (op.to_json(), stamp))
+def empty_row(conn: Any, code: int, n: int) -> projection.Touched:
+    """Show nothing of a row whose patches are gone, nor what the desk says of it.
+
+    Return other rows that show something else now.
+    """
+    conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
+    conn.execute("DELETE FROM suspect WHERE entity=? AND (row=? OR other=?)", (code, n, n))
+    entity = identities.name_of(conn, code)
+    if entity not in RECORDS:
+        return {}
+    old = projection.read(conn, entity, n)
+    return projection.write(conn, entity, n, old, codec.empty(RECORDS[entity]))
 
 
-def drop_waiting(conn: Any, id: str) -> None:
-    """Take a record out of operations that wait; it comes with them again when it is granted."""
+def rewrite_waiting(conn: Any, id: str, rewritten: Callable[[Operation], Operation]) -> None:
+    """Write operations that still wait for an ancestor and name a record anew."""
     found = conn.execute("SELECT stamp,body FROM waiting WHERE instr(body,?)", (id,)).fetchall()
     for stamp, body in found:
-        op = Operation.from_json(body)
-        op = dataclasses.replace(op, changes=tuple(c for c in op.changes if c.id != id))
+        op = rewritten(Operation.from_json(body))
         conn.execute("UPDATE waiting SET body=? WHERE stamp=?", (op.to_json(), stamp))
 
 

@@ -6,11 +6,11 @@ Unlike erased ones they are not dead: granted again they come back with all thei
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import methodcaller
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import blobs, erasure, identities, parking, projection
-from crm_desktop.store import rows as codec
 
 Rows = dict[str, set[int]]
 
@@ -20,7 +20,6 @@ def forget(conn: Any, records: Iterable[tuple[str, str]]) -> Rows:
 
     The operations keep their headers, so that nobody takes their stamps again (R3).
     """
-    conn.execute("PRAGMA secure_delete=ON")
     touched: Rows = {}
     codes: set[int] = set()
     for entity, id in records:
@@ -30,8 +29,9 @@ def forget(conn: Any, records: Iterable[tuple[str, str]]) -> Rows:
         code = identities.code_of(conn, entity)
         codes.add(code)
         touched.setdefault(entity, set()).add(n)
-        projection.join(touched, _forget_row(conn, entity, code, n))
-        erasure.drop_waiting(conn, id)
+        projection.join(touched, _forget_row(conn, code, n))
+        # It comes with the operations again when it is granted.
+        erasure.rewrite_waiting(conn, id, methodcaller("without", id))
         parking.forget(conn, id, erased=False)
     if RECORDS["attachment"].code in codes:
         blobs.sweep(conn)
@@ -39,13 +39,8 @@ def forget(conn: Any, records: Iterable[tuple[str, str]]) -> Rows:
     return touched
 
 
-def _forget_row(conn: Any, entity: str, code: int, n: int) -> Rows:
+def _forget_row(conn: Any, code: int, n: int) -> Rows:
     if code == RECORDS["attachment"].code:
         blobs.note_gone(conn, n)
     conn.execute("DELETE FROM change WHERE entity=? AND row=?", (code, n))
-    conn.execute("DELETE FROM conflict WHERE entity=? AND row=?", (code, n))
-    conn.execute("DELETE FROM suspect WHERE entity=? AND (row=? OR other=?)", (code, n, n))
-    if entity not in RECORDS:
-        return {}
-    old = projection.read(conn, entity, n)
-    return projection.write(conn, entity, n, old, codec.empty(RECORDS[entity]))
+    return erasure.empty_row(conn, code, n)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -79,6 +78,5 @@ def forget(conn: Any, id: str, *, erased: bool) -> None:
     for one in parked(conn):
         op = one.operation if one.kind in kinds and id.encode() in one.body else None
         if op is not None:
-            left = tuple(c for c in op.changes if c.id != id)
-            body = dataclasses.replace(op, changes=left).to_json().encode()
+            body = op.without(id).to_json().encode()
             conn.execute("UPDATE parked SET body=? WHERE stamp=?", (body, one.stamp))
