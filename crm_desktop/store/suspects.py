@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.records import RECORDS
@@ -123,7 +124,7 @@ def _own_values(conn: Any, entity: str, n: int) -> list[tuple[int, str]]:
     return [pair for pair in lookups.of_row(RECORDS[entity], row) if pair[0] in wanted]
 
 
-def children(conn: Any, entity: str, n: int, limit: int = -1) -> list[tuple[str, int]]:
+def children(conn: Any, entity: str, n: int, limit: int | None = None) -> list[tuple[str, int]]:
     """Return (entity, row number) of visible records that are about one which is deleted.
 
     Nothing where it is there, where another stands for it, or where it was erased.
@@ -136,4 +137,4 @@ def children(conn: Any, entity: str, n: int, limit: int = -1) -> list[tuple[str,
         (kind, row) for kind, row in named
         if conn.execute(f"SELECT 1 FROM {kind} WHERE n=? AND deleted=0", (row,)).fetchone()
     )  # fmt: skip
-    return [pair for _, pair in zip(range(limit), shown, strict=False)] if limit > 0 else [*shown]
+    return list(islice(shown, limit))
