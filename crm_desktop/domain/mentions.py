@@ -16,3 +16,8 @@ def name_in(link: re.Match[str]) -> str:
 def plain(text: str) -> str:
     """Return a text with its mentions as names, wherever it is not shown as Markdown."""
     return LINK.sub(lambda link: "@" + name_in(link), text) if "(crm:" in text else text
+
+
+def one_line(text: str) -> str:
+    """Return such a text for a place that is one line high."""
+    return " ".join(plain(text).split())

@@ -183,7 +183,7 @@ def _rule(value: str) -> str:
 
 
 def _note(_field: Field, value: Value, _row: Row) -> str:
-    return " ".join(mentions.plain(str(value)).split())
+    return mentions.one_line(str(value))
 
 
 def _choice(field: Field, value: Value, _row: Row) -> str:

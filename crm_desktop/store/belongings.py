@@ -190,7 +190,7 @@ def _place(key: Key) -> tuple[int, str]:
 
 def _entry(conn: Any, key: Key) -> Entry:
     said = str(cells.ever(conn, *key).get(RECORDS[key[0]].title_field) or "")
-    title = " ".join(mentions.plain(said).split())
+    title = mentions.one_line(said)
     short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     return Entry(*key, short, cells.shown(conn, *key) is None)
 

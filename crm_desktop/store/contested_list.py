@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from crm_desktop.domain import mentions
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import identities, suspects
 from crm_desktop.store.contested import OPEN, SETTLED
@@ -14,7 +15,8 @@ from crm_desktop.store.suspects import SHARED, Put, Suspect
 TABS = ("open", "later", "settled")
 MOST = 20_000
 """Entries listed at most; the count tells all."""
-TITLE = 120
+TITLE, READ = 120, 480
+"""Letters of a title shown, and read for that: of a note, mentions are longer than their names."""
 
 
 class Entry(NamedTuple):
@@ -149,11 +151,11 @@ def _titles(conn: Any, entity: str, rows: Iterable[int]) -> dict[int, tuple[str,
         return {}
     title = RECORDS[entity].title_field
     found = conn.execute(
-        f"SELECT n,id,substr({title},1,{TITLE}) FROM {entity} "
+        f"SELECT n,id,substr({title},1,{READ}) FROM {entity} "
         "WHERE n IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rows)),),
     )
-    return {n: (id, " ".join(str(said or "").split())) for n, id, said in found}
+    return {n: (id, mentions.one_line(str(said or ""))[:TITLE]) for n, id, said in found}
 
 
 def _times(conn: Any, by: str, wanted: Iterable[Any]) -> dict[Any, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crm_desktop.activities import notes
 from crm_desktop.conflicts import settling
+from crm_desktop.domain.keys import new_id
 from crm_desktop.duplicates import merging
 from crm_desktop.store import contested_list, suspects
 from crm_desktop.store.conflicts import CELL, GONE
@@ -45,6 +47,18 @@ def test_two_values_of_a_field_are_listed_with_both_sides_and_what_stood_before(
     assert found.voices[contest.mine].own and found.voices[contest.theirs].author == "Siti"
     assert [(j.cell, j.base, j.value) for j in found.joined] == [("language", "en", "ms")]
     assert only(siti).contests[0].sides[only(siti).contests[0].mine] == "Chair"
+
+
+def test_a_note_is_listed_with_its_mentions_as_names(pair):
+    ann, siti = pair
+    link = notes.link("contact", new_id(), "Lim Siew Ling")
+    made(ann, "note", "note", text=f"{'Asked about oak. ' * 5}\n\nAsk {link} first.")
+    meet(ann, siti)
+    write(ann, "note", "note", pinned=True)
+    write(siti, "note", "note", pinned=False)
+    meet(ann, siti)
+    (entry,) = listed(ann)
+    assert entry.title == f"{'Asked about oak. ' * 5}Ask @Lim Siew Ling first."
 
 
 @pytest.mark.parametrize("way", settling.WAYS)
