@@ -17,50 +17,12 @@ from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.spool import Decision
 from crm_desktop.store.workspace import Workspace
 
-
-def quiet(_part):
-    pass
-
-
-def go_on():
-    pass
-
-
-@pytest.fixture
-def read(ws, tmp_path):
-    def make(text, name="in.csv", **how):
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        found = source.detect(path, **how)
-        return found, mapping.propose(found, ws=ws)
-
-    return make
-
-
-@pytest.fixture
-def planned(ws, read):
-    made = []
-
-    def plan(text, **how):
-        made.append(dry_run.plan(ws, *read(text, **how), progress=quiet, check=go_on))
-        return made[-1]
-
-    yield plan
-    for one in made:
-        one.close()
-
-
-def bring_in(ws, plan):
-    return importing.run(ws, plan, progress=quiet, check=go_on)
+from .kit import bring_in, counts, go_on, quiet
 
 
 def rows(ws, kind="contact"):
     conn = ws.reader()
     return list(listing.page(conn, kind, listing.all_rows(conn, ListQuery(kind))).values())
-
-
-def counts(plan):
-    return {verdict: n for verdict, n in plan.counts.items() if n}
 
 
 def test_every_verdict_has_its_reason(ws, planned):

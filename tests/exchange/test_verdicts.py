@@ -1,49 +1,9 @@
 """What a dry run and an import say became of every row; and cells that are no phone."""
 
-import pytest
-
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import importing
 from crm_desktop.store.spool import Decision
 
-
-def quiet(_part):
-    pass
-
-
-def go_on():
-    pass
-
-
-@pytest.fixture
-def read(ws, tmp_path):
-    def make(text):
-        path = tmp_path / "in.csv"
-        path.write_text(text)
-        found = source.detect(path)
-        return found, mapping.propose(found, ws=ws)
-
-    return make
-
-
-@pytest.fixture
-def planned(ws, read):
-    made = []
-
-    def plan(text):
-        made.append(dry_run.plan(ws, *read(text), progress=quiet, check=go_on))
-        return made[-1]
-
-    yield plan
-    for one in made:
-        one.close()
-
-
-def bring_in(ws, plan):
-    return importing.run(ws, plan, progress=quiet, check=go_on)
-
-
-def counts(plan):
-    return {verdict: n for verdict, n in plan.counts.items() if n}
+from .kit import bring_in, counts, go_on, quiet
 
 
 def test_words_in_the_place_of_a_phone_are_an_error_of_their_row(planned):
