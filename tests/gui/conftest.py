@@ -58,6 +58,30 @@ def _sound_models(qapp, monkeypatch):
 
 
 @pytest.fixture
+def opened(tmp_path, qtbot):
+    """Open a file in the real window, which has read by then what it shows first."""
+    from crm_desktop.gui.settings import Settings
+    from crm_desktop.gui.window import MainWindow
+
+    made = []
+
+    def show(path, size=None):
+        window = MainWindow(Settings(tmp_path / "settings.json"))
+        made.append(window)
+        window.open_file(path)
+        if size is not None:
+            window.resize(*size)
+        window.show()
+        qtbot.waitUntil(lambda: not window.desk.context.busy())
+        return window
+
+    yield show
+    for window in made:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
 def light(qapp):
     """The light theme, again after a test that switched."""
     from crm_desktop.gui import theme

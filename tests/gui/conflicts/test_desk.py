@@ -11,26 +11,18 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from crm_desktop.conflicts import settling
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.conflicts import reading
-from crm_desktop.gui.settings import Settings
-from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import contested_list
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.conflicts.kit import made, write
 
 
 @pytest.fixture
-def window(tmp_path, qtbot):
+def window(tmp_path, opened):
     with Workspace.create(tmp_path / "shop.crm", Profile("Ann")) as ann:
         for id in ("maju", "lim", "tan"):
             made(ann, id, name=id.title(), job="Owner", notes="Pays late.")
         made(ann, "firm", "company", name="Hotel Seri")
-    window = MainWindow(Settings(tmp_path / "settings.json"))
-    window.open_file(tmp_path / "shop.crm")
-    window.show()
-    qtbot.waitUntil(lambda: not window.desk.context.busy())
-    yield window
-    window.close()
-    window.deleteLater()
+    return opened(tmp_path / "shop.crm")
 
 
 @pytest.fixture

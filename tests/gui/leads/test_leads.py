@@ -18,9 +18,7 @@ from crm_desktop.gui.leads import drops, slip_hint
 from crm_desktop.gui.leads.convert_dialog import ConvertDialog, ask
 from crm_desktop.gui.leads.paste_dialog import PasteDialog
 from crm_desktop.gui.leads.watch_dialog import WatchDialog
-from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.widgets.asking_why import AskingWhy
-from crm_desktop.gui.window import MainWindow
 from crm_desktop.leads import capture, triage, watched
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Profile, Workspace
@@ -30,7 +28,7 @@ MAIL = f"From: Tan Ah Kow <tan@tan.example>\nTo: a@b.example\nSubject: Chairs\nD
 
 
 @pytest.fixture
-def window(tmp_path, qtbot):
+def window(tmp_path, opened):
     with Workspace.create(tmp_path / "shop.crm", Profile("Huda")) as made:
         pipelines.ensure_default(made)
         old = (datetime.now(UTC) - timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -41,13 +39,7 @@ def window(tmp_path, qtbot):
             {"name": "In Touch", "status": "working", "owner": "Huda"},
         ]  # fmt: skip
         made.log.record(Label("create", "lead", 3), [triage.fresh(d) for d in drafts])
-    window = MainWindow(Settings(tmp_path / "settings.json"))
-    window.open_file(tmp_path / "shop.crm")
-    window.show()
-    qtbot.waitUntil(lambda: not window.desk.context.busy())
-    yield window
-    window.close()
-    window.deleteLater()
+    return opened(tmp_path / "shop.crm")
 
 
 @pytest.fixture

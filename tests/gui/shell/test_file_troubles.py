@@ -148,21 +148,32 @@ def with_large_attachment(path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is said at the foot of the window."""
+    found: list[str] = []
+    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: found.append(text))
+    return found
+
+
+def found_wanting(window: MainWindow, path: Path, qtbot) -> QMessageBox:
+    """Open a file and check it; return the box that says what is wrong with it."""
+    assert window.open_file(path)
+    run_check(window)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "repair") is not None)
+    return window.findChild(QMessageBox, "repair")
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_the_check_says_which_attachments_are_missing_and_looks_for_them_in_backups(
-    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, kept: bool
+    window, tmp_path: Path, qtbot, said: list[str], kept: bool
 ) -> None:
     path = with_large_attachment(tmp_path / "shop.crm")
     if kept:
         with Workspace.open(path) as ws:
             backup.backup(ws)
     shutil.rmtree(beside.folder_of(path))
-    said: list[str] = []
-    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: said.append(text))
-    assert window.open_file(path)
-    run_check(window)
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "repair") is not None)
-    box = window.findChild(QMessageBox, "repair")
+    box = found_wanting(window, path, qtbot)
     assert box.text() == "Some attachments are missing."
     assert box.informativeText() == "The content of 1 attachment is missing: plan.dwg."
     (look,) = (b for b in box.buttons() if b.text() == "Look in the backups")
@@ -173,19 +184,14 @@ def test_the_check_says_which_attachments_are_missing_and_looks_for_them_in_back
 
 
 def test_the_check_finds_damaged_attachments_and_mends_them_from_backups(
-    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+    window, tmp_path: Path, qtbot, said: list[str]
 ) -> None:
     path = with_large_attachment(tmp_path / "shop.crm")
     with Workspace.open(path) as ws:
         backup.backup(ws)
     for file in beside.folder_of(path).glob("??/*"):
         file.write_bytes(bytes(file.stat().st_size))
-    said: list[str] = []
-    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: said.append(text))
-    assert window.open_file(path)
-    run_check(window)
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "repair") is not None)
-    box = window.findChild(QMessageBox, "repair")
+    box = found_wanting(window, path, qtbot)
     assert box.text() == "Some attachments are damaged."
     (look,) = (b for b in box.buttons() if b.text() == "Look in the backups")
     look.click()
@@ -216,15 +222,13 @@ def test_a_check_that_is_stopped_says_nothing(
 
 
 def test_a_restore_says_which_attachments_did_not_come_back(
-    window, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+    window, tmp_path: Path, qtbot, said: list[str]
 ) -> None:
     path = with_large_attachment(tmp_path / "shop.crm")
     with Workspace.open(path) as ws:
         made_now = backup.backup(ws)
     for lying in (path, made_now):
         shutil.rmtree(beside.folder_of(lying))
-    said: list[str] = []
-    monkeypatch.setattr(Desk, "toast", lambda _desk, text, **_: said.append(text))
     assert window.open_file(path)
     restore(window, made_now, path)
     qtbot.waitUntil(lambda: bool(said))

@@ -6,9 +6,7 @@ import keyring
 import pytest
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.sync import attendance, attendance_of
-from crm_desktop.gui.window import MainWindow
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.server import kit as server_kit
 from tests.sync import kit
@@ -61,17 +59,11 @@ def code(database, other):
 
 
 @pytest.fixture
-def window(tmp_path, qtbot, monkeypatch):
+def window(tmp_path, monkeypatch, opened):
     """A window over a file that works alone."""
     monkeypatch.setattr(attendance, "AFTER", 1)
     Workspace.create(tmp_path / "mine.crm", Profile("Siti")).close()
-    made = MainWindow(Settings(tmp_path / "settings.json"))
-    made.open_file(tmp_path / "mine.crm")
-    made.show()
-    qtbot.waitUntil(lambda: not made.desk.context.busy())
-    yield made
-    made.close()
-    made.deleteLater()
+    return opened(tmp_path / "mine.crm")
 
 
 @pytest.fixture

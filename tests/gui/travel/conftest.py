@@ -6,8 +6,6 @@ import pytest
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.gui.settings import Settings
-from crm_desktop.gui.window import MainWindow
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ..tables.kit import fill
@@ -23,7 +21,7 @@ def ids():
 
 
 @pytest.fixture
-def window(tmp_path, qtbot, ids):
+def window(tmp_path, opened, ids):
     """Tan was a director 30 days ago, a manager 20 days ago and is an owner since 5 days ago."""
     clock = [int(days_ago(30).timestamp() * 1000)]
     path = tmp_path / "shop.crm"
@@ -36,14 +34,7 @@ def window(tmp_path, qtbot, ids):
             made.log.record(label, [Edit("contact", ids["Tan Ah Kow"], {"job": job})])
         label = Label("delete", "contact", row=ids["Lim Siew Ling"])
         made.log.record(label, [Edit("contact", ids["Lim Siew Ling"], {"deleted": True})])
-    window = MainWindow(Settings(tmp_path / "settings.json"))
-    window.open_file(path)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(lambda: not window.desk.context.busy())
-    yield window
-    window.close()
-    window.deleteLater()
+    return opened(path, (1280, 800))
 
 
 @pytest.fixture
