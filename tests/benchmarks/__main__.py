@@ -25,7 +25,7 @@ from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
-from tests.benchmarks import past, people, push, syncing, working_day
+from tests.benchmarks import figure, past, people, push, syncing, working_day
 from tests.benchmarks.figure import FRAME, Figure
 
 TIMES = 200
@@ -57,7 +57,7 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def p95(works: list[Callable[[], Any]]) -> float:
-    return sorted(timed(work) for work in works)[int(len(works) * 0.95)]
+    return figure.p95([timed(work) for work in works])
 
 
 def bring_in(ws: Workspace, path: Path, kind: str = "contact") -> Any:

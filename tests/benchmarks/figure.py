@@ -7,6 +7,11 @@ from dataclasses import dataclass
 FRAME = 1 / 60
 
 
+def p95(times: list[float]) -> float:
+    """Return what 95 of 100 take at most."""
+    return sorted(times)[int(len(times) * 0.95)]
+
+
 @dataclass
 class Figure:
     """One job beside its baseline, both in seconds unless its name says otherwise."""

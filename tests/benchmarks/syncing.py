@@ -30,7 +30,7 @@ from crm_desktop.sync.agent import Agent
 from crm_desktop.sync.exchange import Exchange
 from crm_desktop.sync.status import State
 from tests.benchmarks import people
-from tests.benchmarks.figure import Figure
+from tests.benchmarks.figure import Figure, p95
 from tests.server import kit as server_kit
 from tests.sync import kit
 
@@ -72,10 +72,6 @@ def serving(folder: Path) -> Iterator[tuple[str, str, Database]]:
         server.terminate()
         server.wait()
         database.close()
-
-
-def p95(found: list[float]) -> float:
-    return sorted(found)[int(len(found) * 0.95)]
 
 
 def seen_elsewhere(a: Workspace, b: Workspace) -> list[float]:
