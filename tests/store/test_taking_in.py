@@ -58,6 +58,7 @@ def older(path: Path) -> None:
         "folder_bytes",
         "parked",
         "blob_state",
+        "suspect",
     )
     for table in ("about", "merged", "blob", *carried):
         conn.execute(f"DROP TABLE {table}")
@@ -77,6 +78,9 @@ def older(path: Path) -> None:
     for table, columns in added.items():
         for column in columns.split():
             conn.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    conn.execute("DROP INDEX conflict_state")
+    for column in ("kind", "state", "found", "settled", "later"):
+        conn.execute(f"ALTER TABLE conflict DROP COLUMN {column}")
     conn.execute("ALTER TABLE operation DROP COLUMN more")
     conn.execute("ALTER TABLE waiting DROP COLUMN server_number")
     conn.execute("DELETE FROM meta WHERE key='merged'")
