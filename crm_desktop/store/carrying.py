@@ -217,14 +217,6 @@ def waiting(conn: Any) -> int:
     return int(many)
 
 
-def set_aside(conn: Any, stamp: str, body: bytes, now: int) -> None:
-    """Keep an operation that is none as it came, so that it is in nobody's way (see `parked`)."""
-    conn.execute(
-        "INSERT OR IGNORE INTO parked(stamp,reason,body,received) VALUES(?,?,?,?)",
-        (stamp, "malformed", body, now),
-    )
-
-
 def digests_here(conn: Any) -> list[tuple[str, int]]:
     """Return (digest, size) of the attachments that some record names and whose bytes are kept."""
     found = conn.execute(

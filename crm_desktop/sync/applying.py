@@ -41,8 +41,11 @@ class Applying:
             if len(some) == self._many or took > SHORT:
                 self._many = max(1, min(MOST, int(len(some) * SHORT / took), self._many * 2))
 
-    def large(self, header: Operation, pieces: Callable[[], Iterator[Carried]]) -> None:
-        """Apply one operation of many changes; what `check` raises meanwhile keeps nothing of it."""
+    def large(self, header: Operation, pieces: Callable[[], Iterator[Carried]]) -> bool:
+        """Apply one operation of many changes, or set it aside; say whether it could be applied.
+
+        What `check` raises meanwhile keeps nothing of it.
+        """
 
         def chunks() -> Iterator[list[Change]]:
             for piece in pieces():
@@ -54,6 +57,8 @@ class Applying:
             raise
         except Exception as error:  # noqa: BLE001 - it would stop everything behind it for good
             self.park(header, [row for piece in pieces() for row in piece.rows], error)
+            return False
+        return True
 
     def unreadable(self, data: bytes, error: Exception) -> None:
         """Set bytes aside that are no batch, or one of a newer version."""

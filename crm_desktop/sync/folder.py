@@ -204,7 +204,7 @@ class Pass:
         walk = Walk(file, seal, seen.position, seen.frames)
         taking = Taking(self._ws, walk, partial(self._noted, name), self._check)
         taking.run()
-        self._outcome.received += taking.added
+        self._outcome.received += taking.applying.added
         grew = walk.size != seen.size
         if taking.newer:
             self._outcome.newer.append(name)

@@ -175,7 +175,7 @@ def take(ws: Workspace, source: Path, check: Check = _go_on) -> Taken:
         raise faults.in_words(error, source) from error
     whole = taking.ended and not walk.broken and not walk.rest
     waiting = carrying.waiting(ws.reader())
-    return Taken(taking.added, waiting, whole or taking.newer, taking.newer)
+    return Taken(taking.applying.added, waiting, whole or taking.newer, taking.newer)
 
 
 def _keep_bytes(ws: Workspace, files: list[Path], check: Check) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crm_desktop.domain.operation import Change, Operation
+from crm_desktop.domain.operation import Operation
 from crm_desktop.store import carrying
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import believing
 from crm_desktop.sync.account import account_of
+from crm_desktop.sync.applying import Applying, readable
 from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, Frame, Walk
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.columns import MalformedError
 
 TOGETHER = 1000
-"""Operations applied in one transaction."""
+"""Operations read before they are applied."""
 MOST = 1 << 30
 """Bytes a frame may hold when unpacked; who sealed it has the key."""
 There = Sequence[tuple[str, int]]
@@ -49,7 +50,7 @@ class Taking:
         self._there: list[tuple[str, int]] = []
         self._large: _Large | None = None
         self._last: Frame | None = None
-        self.added = 0
+        self.applying = Applying(ws, check)
         self.ended = False
         self.newer = False
 
@@ -82,19 +83,13 @@ class Taking:
                 self._piece(one, frame)
 
     def _add(self, one: Carried) -> None:
-        try:
-            op = one.operation()
-        except (ValueError, RecursionError):
-            self._set_aside(one)
+        op = readable(one)
+        if isinstance(op, str):
+            self.applying.park(one.header, one.rows, op)
             return
         if believing.genuine(op, self._account):
             self._small.append(op)
         self._there.append((op.stamp, len(one.rows)))
-
-    def _set_aside(self, one: Carried) -> None:
-        with self._ws.transaction() as conn:
-            text = batch.pack([one])
-            carrying.set_aside(conn, one.header.stamp, text, one.header.wall)
 
     def _piece(self, one: Carried, frame: Frame) -> None:
         if one.first == 0:
@@ -112,28 +107,24 @@ class Taking:
 
     def _whole(self, large: _Large) -> None:
         stamp = large.header.stamp
-        if not carrying.held(self._ws.reader(), stamp, large.total):
-            pieces = self._chunks(large)
-            try:
-                done = self._ws.log.apply_large(large.header, pieces, self._check, more=True)
-            except (ValueError, RecursionError):
-                return  # a row of it is no row: other copies may have it whole
-            self.added += done.added
-        self._there.append((stamp, large.total))
+        pieces = self._pieces(large)
+        held = carrying.held(self._ws.reader(), stamp, large.total)
+        if held or self.applying.large(large.header, pieces):  # other copies may have it whole
+            self._there.append((stamp, large.total))
 
-    def _chunks(self, large: _Large) -> Callable[[], Iterator[list[Change]]]:
-        def chunks() -> Iterator[list[Change]]:
+    def _pieces(self, large: _Large) -> Callable[[], Iterator[Carried]]:
+        def pieces() -> Iterator[Carried]:
             for start in large.frames:
                 frame = self._walk.frame_at(start)
                 for one in batch.unpack(frame.body, MOST) if frame else ():
                     if one.header.stamp == large.header.stamp:
-                        yield [row.change() for row in one.rows]
+                        yield one
 
-        return chunks
+        return pieces
 
     def _apply(self) -> None:
         if self._small:
-            self.added += self._ws.log.apply(self._small, more=True).added
+            self.applying.small(self._small)
         if self._there or self._last is not None:
             self._noted(self._last, self._there)
         self._small, self._there = [], []

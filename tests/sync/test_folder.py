@@ -9,10 +9,13 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.store import carrying
+from crm_desktop.store import carrying, parking
+from crm_desktop.store.arrivals import Arrivals
 from crm_desktop.store.check import check
 from crm_desktop.store.conflicts import open_conflicts
-from crm_desktop.sync import folder, folder_key, seal
+from crm_desktop.sync import bundle, folder, folder_key, held, seal
+from crm_desktop.wire import batch
+from crm_desktop.wire.carried import Carried, carried
 from tests.sync import folder_kit as fk
 from tests.sync import kit
 
@@ -323,8 +326,6 @@ def test_half_a_frame_that_a_pulled_stick_left_is_never_written_on(three, place,
 
 
 def test_a_full_stick_is_said_and_nothing_is_lost(three, place, monkeypatch):
-    from crm_desktop.sync import bundle
-
     a, b, _ = three
     fk.person(a, "Tan")
     folder.exchange(a, place)
@@ -396,3 +397,41 @@ def test_a_new_key_takes_the_place_of_the_old_one_in_the_folder(three, place):
     fk.settled(place, a, b)
     assert {folder._head(path).key for path in fk.bundles(place)} == {key.id}
     assert fk.everything(a) == fk.everything(b)
+
+
+def test_what_fails_when_applied_is_set_aside_and_the_rest_goes_on(three, place, monkeypatch):
+    a, b, _ = three
+    for name in ("First", "Poison", "Last"):
+        fk.person(a, name)
+    folder.exchange(a, place)
+    take = Arrivals.take
+
+    def failing(self, op):
+        if any("Poison" in (c.text() or "") for c in op.changes):
+            raise ZeroDivisionError
+        take(self, op)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Arrivals, "take", failing)
+        assert folder.exchange(b, place).received == 2
+    (kept,) = parking.parked(b.reader())
+    assert (kept.kind, kept.operation.author) == (parking.MALFORMED, "Huda")
+    assert held.retry(b) == 1
+    assert kit.shown(a) == kit.shown(b)
+
+
+def test_an_operation_that_is_none_is_set_aside(three, place):
+    a, b, _ = three
+    fk.person(a, "Tan")
+    one = carried(a.log.since()[0][1])
+    broken = Carried(one.header, [one.rows[0]._replace(text="[1]")], 0, 1)
+    head = bundle.new_head(fk.KEY)
+    bundle.create(place / "x.crmb", head)
+    writing = bundle.Appending(place / "x.crmb", seal.Seal(fk.KEY, head.bytes()), head.size, 0)
+    writing.add(bundle.OPERATIONS, batch.pack([broken]))
+    writing.close()
+    assert folder.exchange(b, place).received == 0
+    (kept,) = parking.parked(b.reader())
+    assert (kept.kind, kept.stamp) == (parking.MALFORMED, one.header.stamp)
+    assert folder.exchange(a, place).written == 1
+    assert folder.exchange(b, place).received == 1
