@@ -211,12 +211,6 @@ def holds_erased(conn: Any, name: str, after: int) -> bool:
     )
 
 
-def waiting(conn: Any) -> int:
-    """Return how many operations wait for others that did not come yet (R24)."""
-    (many,) = conn.execute("SELECT count(*) FROM waiting").fetchone()
-    return int(many)
-
-
 def digests_here(conn: Any) -> list[tuple[str, int]]:
     """Return (digest, size) of the attachments that some record names and whose bytes are kept."""
     found = conn.execute(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from crm_desktop.domain.operation import Label, Operation
+from crm_desktop.domain.operation import Change, Label, Operation, SentPatch
 from crm_desktop.store import identities
 
 LEFT = -1
@@ -14,11 +15,20 @@ LEFT = -1
 
 
 class Unsent(NamedTuple):
-    """An operation to send: its arrival number, its header, how many records it touches."""
+    """An operation to send: its arrival number, its header, how many records it touches.
+
+    Of a `refused` one the header travels alone (R35): others may have built on it.
+    """
 
     n: int
     header: Operation
     total: int
+    refused: bool
+
+    @property
+    def rows(self) -> int:
+        """How many of its changes travel."""
+        return 0 if self.refused else self.total
 
 
 class Sent(NamedTuple):
@@ -32,7 +42,8 @@ class Sent(NamedTuple):
 
 _HEADER = (
     "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives,more,signature,"
-    "(SELECT count(*) FROM change c WHERE c.operation=o.n) FROM operation o "
+    "(SELECT count(*) FROM change c WHERE c.operation=o.n),"
+    "EXISTS(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2) FROM operation o "
 )
 
 
@@ -101,6 +112,15 @@ def changes(conn: Any, n: int, after: int = 0, limit: int = -1) -> list[tuple[in
     ]
 
 
+def operation(conn: Any, one: Unsent) -> Operation:
+    """Return an operation of the log with all its changes, as their author wrote them."""
+    written = tuple(
+        Change(sent.entity, sent.id, None if sent.text is None else SentPatch(sent.text), sent.base)
+        for _, sent in changes(conn, one.n)
+    )
+    return replace(one.header, changes=written)
+
+
 def _ids(conn: Any, rows: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
     """Return (entity, id) of rows, asked for one kind at a time."""
     kinds: dict[int, list[int]] = {}
@@ -134,9 +154,10 @@ def stamps(conn: Any) -> Iterator[str]:
 
 
 def _unsent(row: tuple[Any, ...]) -> Unsent:
-    n, stamp, device, number, author, origin, label, wall, cancels, revives, more, said, many = row
+    n, stamp, device, number, author, origin, label, wall, cancels, revives, *rest = row
+    more, said, many, refused = rest
     header = Operation(
         stamp, device, number, author, origin, Label.from_json(label), wall, cancels, revives,
         more=json.loads(more) if more else {}, signature=said or b"",
     )  # fmt: skip
-    return Unsent(n, header, many)
+    return Unsent(n, header, many, bool(refused))

@@ -122,27 +122,25 @@ class Exchange:
     # sending
 
     def _push(self, outcome: Outcome) -> None:
-        while True:
+        more = True
+        while more:
             self._check()
-            conn = self._ws.reader()
-            one = sending.large(conn)
-            given = [] if one is not None else sending.next_batch(conn)
-            if one is not None:
-                self._send_pieces(sending.pieces_of(conn, one), outcome)
-            elif given:
-                self._send([batch.pack(given)], outcome)
-            else:
-                return
+            more = self._send_all(sending.next_batches(self._ws.reader()), outcome)
 
-    def _send_pieces(self, pieces: Iterable[Carried], outcome: Outcome) -> None:
+    def _send_all(self, batches: Iterable[Sequence[Carried]], outcome: Outcome) -> bool:
+        """Send batches, many small ones at once; say whether there was any."""
         waiting: list[bytes] = []
-        for piece in pieces:
+        some = False
+        for given in batches:
             self._check()
-            waiting.append(batch.pack([piece]))
+            some = True
+            waiting.append(batch.pack(given))
             if sum(map(len, waiting)) > PIECES:
                 self._send(waiting, outcome)
                 waiting = []
-        self._send(waiting, outcome)
+        if waiting:
+            self._send(waiting, outcome)
+        return some
 
     def _send(self, batches: Sequence[bytes], outcome: Outcome) -> None:
         place = place_of(self._ws)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,15 @@ from typing import IO
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import carrying, faults
+from crm_desktop.store import carrying, faults, outgoing
 from crm_desktop.store.carrying import Seen
-from crm_desktop.store.outgoing import Unsent
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_bytes, folder_key, sending
 from crm_desktop.sync.bundle import OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
 from crm_desktop.sync.seal import Key, Lock, Seal
 from crm_desktop.sync.taking import Taking, There
 from crm_desktop.wire import batch
-from crm_desktop.wire.carried import Carried, carried
+from crm_desktop.wire.carried import Carried
 
 MANY_OWN = 6
 """Files of its own a workspace has in a folder at most; then it makes one of them."""
@@ -177,7 +176,7 @@ class Pass:
         finally:
             if self._target:
                 self._target[1].close()
-        self._outcome.waiting = carrying.waiting(self._ws.reader())
+        self._outcome.waiting = outgoing.missing(self._ws.reader())
 
     # reading
 
@@ -286,13 +285,10 @@ class Pass:
         target = self._own()
         if target is not None:  # rows that were granted since are part of what it holds
             for one in carrying.grown(conn, target.upto, target.rows):
-                self._put(sending.pieces_of(conn, one))
+                self._put([piece] for piece in sending.pieces_of(conn, one))
         while found := carrying.lacking(conn, self._covering(), sending.OPERATIONS):
-            self._check()
-            self._put_next(found)
-        waiting = [carried(op) for op in carrying.lacking_waiting(conn, self._covering())]
-        for at in range(0, len(waiting), sending.OPERATIONS):
-            self._put(iter(waiting[at : at + sending.OPERATIONS]))
+            self._put(sending.batches(conn, sending.together(found)))
+        self._put(sending.batches_of(carrying.lacking_waiting(conn, self._covering())))
         if folder_key.lock_of(self._ws) and not any(
             self._heads[name].lock for name in self._covering() & self._heads.keys()
         ):
@@ -317,21 +313,13 @@ class Pass:
     def _device(self) -> str:
         return hashlib.sha256(str(self._ws.setting("device")).encode()).hexdigest()[:8]
 
-    def _put_next(self, found: Sequence[Unsent]) -> None:
-        conn = self._ws.reader()
-        if found[0].total > sending.ROWS:
-            self._put(sending.pieces_of(conn, found[0]))
-        else:
-            self._frame([sending.whole(conn, one) for one in sending.fitting(found)])
-
-    def _put(self, pieces: Iterator[Carried]) -> None:
-        """Write pieces of a large operation, or whole ones, a frame each; it counts when all is there."""
-        for piece in pieces:
+    def _put(self, batches: Iterable[Sequence[Carried]]) -> None:
+        """Write a frame of each batch; a large operation counts when all its pieces are there."""
+        for some in batches:
             self._check()
-            last = piece.first + len(piece.rows) >= piece.total
-            self._frame([piece], counts=last)
+            self._frame(some)
 
-    def _frame(self, some: Sequence[Carried], *, counts: bool = True) -> None:
+    def _frame(self, some: Sequence[Carried]) -> None:
         seen, appending = self._target or self._opened()
         appending.add(OPERATIONS, batch.pack(some))
         end = appending.position
@@ -339,8 +327,9 @@ class Pass:
             seen, position=end, frames=appending.counter, last=appending.tag, size=end
         )  # fmt: skip
         self._target = (seen, appending)
-        self._keep(seen, [(one.header.stamp, carrying.ALL) for one in some] if counts else ())
-        self._outcome.written += len(some) if counts else 0
+        whole = [(one.header.stamp, carrying.ALL) for one in some if one.ends]
+        self._keep(seen, whole)
+        self._outcome.written += len(whole)
 
     def _opened(self) -> tuple[Seen, Appending]:
         seen = self._own() or self._new_own()

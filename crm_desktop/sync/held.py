@@ -16,10 +16,10 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import history, identities, outgoing, parking
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import refusing, sending
+from crm_desktop.sync import refusing
 from crm_desktop.sync.applying import readable
 from crm_desktop.wire import batch
-from crm_desktop.wire.carried import Carried, carried
+from crm_desktop.wire.carried import carried
 from crm_desktop.wire.columns import MalformedError
 
 PENDING, LEFT, MISSING = "pending", "left", "missing"
@@ -152,9 +152,9 @@ def _title(conn: Any, entity: str, id: str) -> str:
 
 
 def _operation(conn: Any, one: outgoing.Unsent) -> Operation:
-    if one.total > MOST:
+    if one.rows > MOST or one.refused:
         return one.header
-    return Carried(one.header, sending.whole(conn, one).rows, 0, one.total).operation()
+    return outgoing.operation(conn, one)
 
 
 def _left(conn: Any) -> list[Operation]:

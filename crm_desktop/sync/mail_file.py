@@ -21,7 +21,7 @@ from crm_desktop.sync.folder import KeyNeededError
 from crm_desktop.sync.seal import Lock, Seal
 from crm_desktop.sync.taking import Taking
 from crm_desktop.wire import batch
-from crm_desktop.wire.carried import Carried, carried
+from crm_desktop.wire.carried import Carried
 
 SENT = "sync.mail.sent"
 Check = Callable[[], None]
@@ -82,7 +82,7 @@ def _write(ws: Workspace, draft: Path, span: tuple[int, int], check: Check) -> i
         for some in _operations(ws, *span):
             check()
             appending.add(OPERATIONS, batch.pack(some))
-            count += sum(one.first + len(one.rows) >= one.total for one in some)
+            count += sum(one.ends for one in some)
         for data in _bytes(ws, span[0]):
             check()
             appending.add(BYTES, data)
@@ -99,16 +99,10 @@ def _operations(ws: Workspace, after: int, upto: int) -> Iterator[list[Carried]]
     while found := [
         one for one in outgoing.after(conn, after, sending.OPERATIONS) if one.n <= upto
     ]:
-        if found[0].total > sending.ROWS:
-            yield from ([piece] for piece in sending.pieces_of(conn, found[0]))
-            after = found[0].n
-            continue
-        some = sending.fitting(found)
-        yield [sending.whole(conn, one) for one in some]
+        some = sending.together(found)
+        yield from sending.batches(conn, some)
         after = some[-1].n
-    waiting = [carried(op) for op in carrying.lacking_waiting(conn, ())]
-    for at in range(0, len(waiting), sending.OPERATIONS):
-        yield waiting[at : at + sending.OPERATIONS]
+    yield from sending.batches_of(outgoing.waiting_all(conn))
 
 
 def _bytes(ws: Workspace, after: int) -> Iterator[bytes]:
@@ -174,7 +168,7 @@ def take(ws: Workspace, source: Path, check: Check = _go_on) -> Taken:
     except OSError as error:
         raise faults.in_words(error, source) from error
     whole = taking.ended and not walk.broken and not walk.rest
-    waiting = carrying.waiting(ws.reader())
+    waiting = outgoing.missing(ws.reader())
     return Taken(taking.applying.added, waiting, whole or taking.newer, taking.newer)
 
 

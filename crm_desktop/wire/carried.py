@@ -37,6 +37,11 @@ class Carried:
         """Whether nothing of the operation travels in another piece."""
         return self.first == 0 and len(self.rows) == self.total
 
+    @property
+    def ends(self) -> bool:
+        """Whether nothing of the operation comes after these rows."""
+        return self.first + len(self.rows) >= self.total
+
     def operation(self) -> Operation:
         """Return it as the log takes it, with the rows that are here."""
         return replace(self.header, changes=tuple(row.change() for row in self.rows))
