@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.domain.operation import ERASE, Change, Label, Operation, SentPatch
+from crm_desktop.domain.operation import ERASE, Change, Operation
 from crm_desktop.domain.stamp import in_order
 from crm_desktop.store import (
     bulk_arrivals,
@@ -15,6 +14,7 @@ from crm_desktop.store import (
     conflicts,
     erasure,
     identities,
+    outgoing,
     projection,
     recording,
 )
@@ -79,7 +79,7 @@ class Arrivals:
 
     def release_all(self) -> int:
         """Put every waiting operation, ancestors or not, smallest stamp first."""
-        waiting = self._waiting()
+        waiting = outgoing.waiting_all(self._conn)
         for op in waiting:
             self._conn.execute("DELETE FROM waiting WHERE stamp=?", (op.stamp,))
             self._put(op)
@@ -125,15 +125,11 @@ class Arrivals:
             "INSERT INTO waiting(stamp,body,received) VALUES(?,?,?)", (op.stamp, body, self._now)
         )
 
-    def _waiting(self) -> list[Operation]:
-        found = self._conn.execute("SELECT body FROM waiting ORDER BY stamp").fetchall()
-        return [Operation.from_json(body) for (body,) in found]
-
     def _release(self) -> None:
         ready = True
         while ready:
             ready = False
-            for op in self._waiting():
+            for op in outgoing.waiting_all(self._conn):
                 if not self._incomplete(op):
                     self._conn.execute("DELETE FROM waiting WHERE stamp=?", (op.stamp,))
                     self._put(op)
@@ -248,32 +244,3 @@ def settle(conn: Any, stamp: str) -> Rows:
         return {}
     conn.execute("UPDATE operation SET effective=? WHERE n=?", (effective, found[0]))
     return projection.reproject_operation(conn, int(found[0]))
-
-
-def operations_after(conn: Any, n: int, limit: int) -> list[tuple[int, Operation]]:
-    """Return (arrival number, operation) of the log after `n`; `limit` -1 means all."""
-    found = conn.execute(
-        "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives,more,"
-        "signature FROM operation "
-        "WHERE n>? ORDER BY n LIMIT ?",
-        (n, limit),
-    ).fetchall()
-    return [(row[0], _operation(conn, row)) for row in found]
-
-
-def _operation(conn: Any, row: tuple[Any, ...]) -> Operation:
-    n, stamp, device, number, author, origin, label, wall, cancels, revives, more, signature = row
-    return Operation(
-        stamp, device, number, author, origin, Label.from_json(label), wall, cancels, revives,
-        tuple(_changes(conn, n)), json.loads(more) if more else {}, signature or b"",
-    )  # fmt: skip
-
-
-def _changes(conn: Any, operation: int) -> Iterable[Change]:
-    found = conn.execute(
-        "SELECT entity,row,patch,base FROM change WHERE operation=? ORDER BY n", (operation,)
-    ).fetchall()
-    for code, row, patch, base in found:
-        entity = identities.name_of(conn, code)
-        id = identities.id_of(conn, entity, row) or ""
-        yield Change(entity, id, SentPatch(patch) if patch else None, tuple((base or "").split()))

@@ -187,12 +187,12 @@ class Log:
         self, take: Callable[[Arrivals], None], check: Callable[[], None] | None = None,
         *, more: bool = False,
     ) -> Applied:  # fmt: skip
-        from crm_desktop.store import arrivals, blobs
+        from crm_desktop.store import arrivals, blobs, outgoing
 
         with self._writing() as conn:
             arriving = arrivals.Arrivals(conn, self._writer.clock(), check or _go_on)
             take(arriving)
-            waiting = int(conn.execute("SELECT count(*) FROM waiting").fetchone()[0])
+            waiting = outgoing.missing(conn)
         blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("sync", arriving.last, arriving.rows, frozenset())
         if not more:
@@ -237,15 +237,13 @@ class Log:
 
     def since(self, n: int = 0, limit: int | None = None) -> list[tuple[int, Operation]]:
         """Return (arrival number, operation) after `n` in order of arrival; waiting ones last as 0."""
-        from crm_desktop.store import arrivals
+        from crm_desktop.store import outgoing
 
         conn = self._reader()
-        found = arrivals.operations_after(conn, n, -1 if limit is None else limit)
+        here = outgoing.after(conn, n, -1 if limit is None else limit)
+        found = [(one.n, outgoing.operation(conn, one)) for one in here]
         if limit is None or len(found) < limit:
-            found += [
-                (0, Operation.from_json(body))
-                for (body,) in conn.execute("SELECT body FROM waiting ORDER BY stamp")
-            ]
+            found += [(0, op) for op in outgoing.waiting_all(conn)]
         return found
 
     @contextmanager

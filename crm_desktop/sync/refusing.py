@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from crm_desktop.domain.operation import Change, Operation, SentPatch
+from crm_desktop.domain.operation import Operation
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import outgoing, parking
 
@@ -46,13 +45,7 @@ def written(conn: Any, stamp: str) -> Operation | None:
     if found is None:
         return None
     (one,) = outgoing.after(conn, found[0] - 1, 1)
-    if one.total > MANY:
-        return one.header
-    changes = [
-        Change(s.entity, s.id, SentPatch(s.text) if s.text is not None else None, s.base)
-        for _, s in outgoing.changes(conn, one.n)
-    ]
-    return replace(one.header, changes=tuple(changes))
+    return one.header if one.total > MANY else outgoing.operation(conn, one)
 
 
 def reason(why: str) -> str:
