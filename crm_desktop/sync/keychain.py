@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import os
-from typing import Any
-
 import keyring
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from keyring.errors import KeyringError
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync.account import Account
+from crm_desktop.sync.passphrase import Sealed, WrongError, opened, sealed
 
 SERVICE = "crm-desktop-sync"
 SEALED = "sync.token"
 SHORTEST = 8
 """Signs of a passphrase at least."""
-_WORK = {"n": 1 << 16, "r": 8, "p": 1}
-"""Of scrypt (RFC 7914): 64 MiB and some tenths of a second a guess."""
+_N = 1 << 16
+"""Of scrypt: 64 MiB and some tenths of a second a guess."""
 
 
 class LockedError(UserError):
@@ -39,7 +33,8 @@ def keep(account: Account, token: str, ws: Workspace | None = None, passphrase: 
     Raises `NoKeychainError` where there is neither, `UserError` for a passphrase that is too short.
     """
     if ws is not None and passphrase:
-        ws.set_setting(SEALED, _sealed(account, token, passphrase))
+        _long_enough(passphrase)
+        ws.set_setting(SEALED, sealed(token.encode(), passphrase, _name(account), _N))
         return
     try:
         keyring.set_password(SERVICE, _name(account), token)
@@ -54,9 +49,9 @@ def keep(account: Account, token: str, ws: Workspace | None = None, passphrase: 
 
 def token_of(account: Account, ws: Workspace | None = None, passphrase: str = "") -> str:
     """Return the token of a device. Raises `LockedError`, and `UserError` where it is gone."""
-    sealed = ws.setting(SEALED) if ws is not None else None
-    if sealed:
-        return _opened(account, sealed, passphrase)
+    kept = ws.setting(SEALED) if ws is not None else None
+    if kept:
+        return _opened(account, kept, passphrase)
     try:
         found = keyring.get_password(SERVICE, _name(account))
     except KeyringError:
@@ -110,30 +105,13 @@ def _long_enough(passphrase: str) -> None:
         )
 
 
-def _sealed(account: Account, token: str, passphrase: str) -> dict[str, Any]:
-    _long_enough(passphrase)
-    salt, nonce = os.urandom(16), os.urandom(12)
-    box = ChaCha20Poly1305(_key(passphrase, salt, _WORK)).encrypt(
-        nonce, token.encode(), _name(account).encode()
-    )
-    said = {"salt": salt, "nonce": nonce, "box": box}
-    return {k: base64.b64encode(v).decode() for k, v in said.items()} | _WORK
-
-
-def _opened(account: Account, sealed: dict[str, Any], passphrase: str) -> str:
+def _opened(account: Account, given: Sealed, passphrase: str) -> str:
     if not passphrase:
         raise LockedError(tr("The key to the server is locked."), tr("Enter its passphrase."))
-    salt, nonce, box = (base64.b64decode(sealed[k]) for k in ("salt", "nonce", "box"))
-    opening = ChaCha20Poly1305(_key(passphrase, salt, sealed))
     try:
-        return opening.decrypt(nonce, box, _name(account).encode()).decode()
-    except InvalidTag as error:
+        return opened(given, passphrase, _name(account)).decode()
+    except WrongError as error:
         raise LockedError(tr("That is not the passphrase."), tr("Try again.")) from error
-
-
-def _key(passphrase: str, salt: bytes, work: dict[str, Any]) -> bytes:
-    made = Scrypt(salt=salt, length=32, n=work["n"], r=work["r"], p=work["p"])
-    return made.derive(passphrase.encode())
 
 
 def _name(account: Account) -> str:

@@ -12,18 +12,16 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.sync.passphrase import Sealed, WrongError, opened, sealed
 
 SIZE = 20
 SHORTEST = 10
@@ -34,9 +32,8 @@ TAG = 16
 _CHECK = 5
 _GROUP = 5
 _NONCE = 12
-_COSTS = {"n": 1 << 15, "r": 8, "p": 1}
-"""Of scrypt (RFC 7914): 32 MB and about a tenth of a second a try."""
-_MOST_COSTS = {"n": 1 << 20, "r": 16, "p": 4}
+_N = 1 << 15
+"""Of scrypt: 32 MB and about a tenth of a second a try."""
 _MISREAD = str.maketrans("018", "OIB")
 
 
@@ -85,7 +82,7 @@ def key_of(text: str) -> Key:
     return key
 
 
-Lock = Mapping[str, Any]
+Lock = Sealed
 """A key as a passphrase seals it; it lies at the head of files."""
 
 
@@ -96,31 +93,18 @@ def lock(key: Key, passphrase: str) -> Lock:
             tr("This passphrase is too short."),
             tr("Take {n} characters or more: several words do well.", n=SHORTEST),
         )
-    salt, nonce = os.urandom(16), os.urandom(_NONCE)
-    wrapping = ChaCha20Poly1305(_stretched(passphrase, salt, _COSTS))
-    sealed = nonce + wrapping.encrypt(nonce, key.secret, key.id.encode())
-    return {"id": key.id, "salt": salt.hex(), "sealed": sealed.hex(), **_COSTS}
+    return {"id": key.id, **sealed(key.secret, passphrase, key.id, _N)}
 
 
 def unlocked(given: Lock, passphrase: str) -> Key:
     """Return the key a passphrase opens. Raises `UserError` where it does not."""
     try:
-        costs = {name: int(given[name]) for name in _COSTS}
-        if any(not 0 < costs[name] <= most for name, most in _MOST_COSTS.items()):
-            raise ValueError("a lock that costs too much")
-        salt, sealed = bytes.fromhex(given["salt"]), bytes.fromhex(given["sealed"])
-        wrapping = ChaCha20Poly1305(_stretched(passphrase, salt, costs))
-        secret = wrapping.decrypt(sealed[:_NONCE], sealed[_NONCE:], str(given["id"]).encode())
-    except (InvalidTag, KeyError, ValueError, TypeError) as error:
+        return Key(opened(given, passphrase, str(given.get("id"))))
+    except WrongError as error:
         raise UserError(
             tr("This passphrase does not open the folder."),
             tr("Try again, or type the key that the other laptop shows."),
         ) from error
-    return Key(secret)
-
-
-def _stretched(passphrase: str, salt: bytes, costs: Mapping[str, int]) -> bytes:
-    return Scrypt(salt, 32, costs["n"], costs["r"], costs["p"]).derive(passphrase.encode())
 
 
 class Seal:
