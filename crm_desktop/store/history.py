@@ -161,6 +161,12 @@ def title(conn: Any, entity: str, n: int) -> str:
     return str(found[0] or "") if found else ""
 
 
+def title_of(conn: Any, entity: str, id: str) -> str:
+    """Return what names a record by its id ("" for one this file never heard of)."""
+    n = identities.number_of(conn, entity, id) if entity in RECORDS else None
+    return "" if n is None else title(conn, entity, n)
+
+
 def clash(conn: Any, stamp: str) -> Clash:
     """Count what undoing an operation touches, what others built on, and what would vanish (R13)."""
     found = conn.execute("SELECT n FROM operation WHERE stamp=?", (stamp,)).fetchone()

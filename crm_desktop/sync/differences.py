@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import history, identities
+from crm_desktop.store import history
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import sums
 from crm_desktop.sync.account import Place, place_of
@@ -40,9 +39,11 @@ def records(
     Raises `AwayError`, `ResetError` as a round does.
     """
     ours, theirs = _ours(ws, kinds), _theirs(ws, connection, kinds, check)
-    none = Sum()
+    conn, none = ws.reader(), Sum()
     return [
-        Difference(entity, id, _title(ws, entity, id), *_counts(ours, theirs, (entity, id)))
+        Difference(
+            entity, id, history.title_of(conn, entity, id), *_counts(ours, theirs, (entity, id))
+        )
         for entity, id in sorted(ours.keys() | theirs.keys())
         if ours.get((entity, id), none) != theirs.get((entity, id), none)
     ]
@@ -95,10 +96,3 @@ def everything(
 def _add(found: Found, stamp: str, entity: str, id: str, text: str | None) -> None:
     hashed = proof.of_change(stamp, entity, id, text)
     found[entity, id] = found.get((entity, id), Sum()).plus((hashed,))
-
-
-def _title(ws: Workspace, entity: str, id: str) -> str:
-    if entity not in RECORDS:
-        return ""
-    n = identities.number_of(ws.reader(), entity, id)
-    return "" if n is None else history.title(ws.reader(), entity, n)

@@ -12,9 +12,8 @@ from typing import Any
 
 from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.operation import Edit, Operation
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import history, identities, outgoing, parking
+from crm_desktop.store import history, outgoing, parking
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import refusing
 from crm_desktop.sync.applying import readable
@@ -137,18 +136,11 @@ def _text(value: Any) -> str:
 
 def _of(conn: Any, kind: str, op: Operation, why: str = "") -> Held:
     values = [
-        Value(c.entity, c.id, _title(conn, c.entity, c.id), cell, value)
+        Value(c.entity, c.id, history.title_of(conn, c.entity, c.id), cell, value)
         for c in op.changes[:MOST]
         for cell, value in (c.patch or {}).items()
     ]
     return Held(kind, op.stamp, why, op.author, op.wall, op.label.key, tuple(values[:MOST]))
-
-
-def _title(conn: Any, entity: str, id: str) -> str:
-    if entity not in RECORDS:
-        return ""
-    n = identities.number_of(conn, entity, id)
-    return "" if n is None else history.title(conn, entity, n)
 
 
 def _operation(conn: Any, one: outgoing.Unsent) -> Operation:

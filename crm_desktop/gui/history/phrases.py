@@ -11,7 +11,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import history, listing
+from crm_desktop.store import history
 from crm_desktop.store.history import OperationInfo
 
 TITLES = {
@@ -153,7 +153,7 @@ def _title(conn: Any, info: OperationInfo) -> str:
         known["stage"] = _stage(conn, info.stamp)
         words = words if known["stage"] else mark("Moved {what}")
     if "{tag}" in words:
-        known["tag"] = _shown("tag", _title_of(conn, "tag", info.label.row))
+        known["tag"] = _shown("tag", history.title_of(conn, "tag", info.label.row))
     return tr(words, **known)
 
 
@@ -161,7 +161,7 @@ def _merged_into(conn: Any, label: Label) -> str:
     """Return the name of the record others were merged into, "" for anything else."""
     if label.key != "merge" or not label.row:
         return ""
-    return _shown(label.entity, _title_of(conn, label.entity, label.row) or tr("Unnamed"))
+    return _shown(label.entity, history.title_of(conn, label.entity, label.row) or tr("Unnamed"))
 
 
 def _what(conn: Any, info: OperationInfo) -> str:
@@ -172,17 +172,11 @@ def _what(conn: Any, info: OperationInfo) -> str:
     if label.count > 1 or (not label.row and many != 1):
         return counted(label.entity, many)
     about_tags = label.key in ("tag", "untag")
-    name = "" if about_tags else _title_of(conn, label.entity, label.row)
+    name = "" if about_tags else history.title_of(conn, label.entity, label.row)
     if not name:
         touched = history.differences(conn, info.stamp, 1)
         name = touched[0].title if touched else ""
     return _shown(label.entity, name) if name else counted(label.entity, many)
-
-
-def _title_of(conn: Any, entity: str, id: str) -> str:
-    """Return what names a record, a deleted one too."""
-    n = listing.number_of(conn, entity, id) if id else None
-    return "" if n is None else history.title(conn, entity, n)
 
 
 def _shown(entity: str, name: str) -> str:
@@ -201,7 +195,7 @@ def _stage(conn: Any, stamp: str) -> str:
     touched = history.differences(conn, stamp, 1)
     cells = {cell: new for cell, _, new in touched[0].cells} if touched else {}
     place = cells.get("place") or {}
-    return _title_of(conn, "stage", place.get("stage") or "")
+    return history.title_of(conn, "stage", place.get("stage") or "")
 
 
 def _detail(conn: Any, info: OperationInfo) -> str:
