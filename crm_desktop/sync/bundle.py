@@ -104,6 +104,15 @@ def head_of(file: IO[bytes]) -> Head:
     return head
 
 
+def head_at(path: Path) -> Head | None:
+    """Return the head of a bundle, None where a file is none or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return head_of(file)
+    except (NoBundleError, OSError):
+        return None
+
+
 def tag_before(file: IO[bytes], position: int) -> bytes:
     """Return the last bytes before a position: of the frame that ends there, if one does."""
     file.seek(max(0, position - TAG))

@@ -77,7 +77,7 @@ def look(ws: Workspace, folder: Path) -> Look:
     """Say what is in a folder without reading it. Raises `UserError` where it is not there."""
     known, locks, locked, files = folder_key.keys(ws), [], 0, 0
     for path in paths(folder):
-        head = _head(path)
+        head = bundle.head_at(path)
         if head is None:
             continue
         files += 1
@@ -131,14 +131,6 @@ def paths(folder: Path) -> list[Path]:
 def identity(head: Head) -> str:
     """Return by what a bundle is known, whatever it is called."""
     return hashlib.sha256(head.bytes()).hexdigest()[:32]
-
-
-def _head(path: Path) -> Head | None:
-    try:
-        with path.open("rb") as file:
-            return bundle.head_of(file)
-    except (bundle.NoBundleError, OSError):
-        return None
 
 
 class Pass:

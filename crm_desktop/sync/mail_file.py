@@ -16,7 +16,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import blobs, carrying, faults, outgoing, scratch
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_key, sending
-from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, SUFFIX, Appending, Walk
+from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, Appending, Walk
 from crm_desktop.sync.folder import KeyNeededError
 from crm_desktop.sync.seal import Lock, Seal
 from crm_desktop.sync.taking import Taking
@@ -118,26 +118,12 @@ def _bytes(ws: Workspace, after: int) -> Iterator[bytes]:
                 yield plain.read_bytes()
 
 
-def is_bundle(path: Path) -> bool:
-    """Say whether a file is one of ours, by its name and its first bytes."""
-    if SUFFIX not in path.name.lower():
-        return False
-    try:
-        with path.open("rb") as file:
-            bundle.head_of(file)
-    except (OSError, bundle.NoBundleError):
-        return False
-    return True
-
-
 def locks(ws: Workspace, source: Path) -> list[Lock]:
     """Return the lock of a file that is sealed with a key not known here, as far as it has one."""
-    try:
-        with source.open("rb") as file:
-            head = bundle.head_of(file)
-    except (OSError, bundle.NoBundleError):
+    head = bundle.head_at(source)
+    if head is None or head.lock is None or head.key in folder_key.keys(ws):
         return []
-    return [head.lock] if head.lock and head.key not in folder_key.keys(ws) else []
+    return [head.lock]
 
 
 def take(ws: Workspace, source: Path, check: Check = _go_on) -> Taken:

@@ -168,7 +168,7 @@ def test_a_passphrase_set_later_lies_in_the_folder(three, place):
     folder_key.set_passphrase(a, "correct horse battery")
     folder.exchange(a, place)
     folder.exchange(a, place)
-    heads = [folder._head(path) for path in fk.bundles(place)]
+    heads = [bundle.head_at(path) for path in fk.bundles(place)]
     assert sum(head.lock is not None for head in heads) == 1
     fk.person(a, "Lim")
     assert folder.exchange(a, place).written == 1
@@ -395,7 +395,7 @@ def test_a_new_key_takes_the_place_of_the_old_one_in_the_folder(three, place):
     assert len(folder.exchange(b, place).locked) == 1
     folder_key.seal_with(b, key)
     fk.settled(place, a, b)
-    assert {folder._head(path).key for path in fk.bundles(place)} == {key.id}
+    assert {bundle.head_at(path).key for path in fk.bundles(place)} == {key.id}
     assert fk.everything(a) == fk.everything(b)
 
 
