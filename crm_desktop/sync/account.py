@@ -11,7 +11,7 @@ from crm_desktop.wire import chain
 
 KEY = "sync.account"
 PLACE = "sync.place"
-START = (0, chain.START.hex())
+START = chain.START.hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Place:
 
     epoch: str = ""
     cursor: int = 0
-    chain: str = START[1]
+    chain: str = START
     known: int = 0
-    known_chain: str = START[1]
+    known_chain: str = START
 
     def pulled(self, upto: int, chain: str) -> Place:
         """Return it after a page."""

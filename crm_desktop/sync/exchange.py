@@ -10,7 +10,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, marks, refusing, sending, sums
-from crm_desktop.sync.account import START, Account, Place, place_of, set_place
+from crm_desktop.sync.account import Account, Place, place_of, set_place
 from crm_desktop.sync.brake import Brake
 from crm_desktop.sync.connection import Connection, RefusedError, ResetError
 from crm_desktop.sync.receiving import TOGETHER, Receiving
@@ -170,7 +170,7 @@ class Exchange:
         with self._ws.transaction() as conn:
             outgoing.forget_confirmations(conn)
             files.forget_all(conn)
-        set_place(self._ws, Place(epoch=said["epoch"], known=0, known_chain=START[1]))
+        set_place(self._ws, Place(epoch=said["epoch"]))
         stamps = list(outgoing.stamps(self._ws.reader()))
         for at in range(0, len(stamps), 5000):
             self._check()

@@ -32,9 +32,9 @@ class Show(StrEnum):
 
     NOTHING = ""
     DIFFERENCES = "differences"  # `differences.records`
-    REFUSED = "refused"  # `parked.listed`
-    PENDING = "pending"  # `pending.listed`
-    DELETIONS = "deletions"  # `Status.brake`, then `Agent.allow`
+    REFUSED = "refused"  # `held.listed`
+    PENDING = "pending"  # `held.listed`
+    DELETIONS = "deletions"  # `Agent.going`, then `Agent.allow`
     UNLOCK = "unlock"  # `Agent.unlock`
 
 
