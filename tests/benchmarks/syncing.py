@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
-import keyring
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -133,23 +132,18 @@ def new_device(
 
 
 def figures(folder: Path, count: int) -> list[Figure]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(kit.Forgetful())
     folder = folder / "sync"
     folder.mkdir()
-    try:
-        with serving(folder) as served:
-            local, took, first, b = new_device(folder, count, served)
-            a = first._ws
-            found = [Figure(f"new device, {count:,} contacts", took, local, 3.0, 2.0)]
-            found.append(Figure("idle sync, p95", p95(idle(first)), IDLE, 1.0, 0.5))
-            seen = seen_elsewhere(a, b)
-            assert len(seen) == EDITS
-            found.append(Figure("edit seen in another window, p95", p95(seen), SEEN, 1.0, 0.5))
-            a.close()
-            b.close()
-    finally:
-        keyring.set_keyring(before)
+    with kit.own_keychain(), serving(folder) as served:
+        local, took, first, b = new_device(folder, count, served)
+        a = first._ws
+        found = [Figure(f"new device, {count:,} contacts", took, local, 3.0, 2.0)]
+        found.append(Figure("idle sync, p95", p95(idle(first)), IDLE, 1.0, 0.5))
+        seen = seen_elsewhere(a, b)
+        assert len(seen) == EDITS
+        found.append(Figure("edit seen in another window, p95", p95(seen), SEEN, 1.0, 0.5))
+        a.close()
+        b.close()
     return found
 
 

@@ -20,10 +20,8 @@ from tests.sync import kit
 
 @pytest.fixture(autouse=True)
 def keychain():
-    before = keyring.get_keyring()
-    keyring.set_keyring(kit.Forgetful())
-    yield
-    keyring.set_keyring(before)
+    with kit.own_keychain():
+        yield
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
-import keyring
 import pytest
 
 from tests.server import kit as server_kit
+from tests.sync import folder_kit as fk
 from tests.sync import kit
 
 
 @pytest.fixture(autouse=True)
 def keychain():
-    before = keyring.get_keyring()
-    keyring.set_keyring(kit.Forgetful())
-    yield
-    keyring.set_keyring(before)
+    with kit.own_keychain():
+        yield
 
 
 @pytest.fixture(params=server_kit.BOTH)
@@ -35,3 +33,25 @@ def team(database, address, tmp_path):
     yield (a, one), (b, two)
     a.close()
     b.close()
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A stick, or a folder that laptops share."""
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two laptops that know the key of the stick."""
+    with fk.laptops(tmp_path, "Huda", "Siti") as made:
+        yield made
+
+
+@pytest.fixture
+def three(tmp_path):
+    """Three laptops that know the key of the stick."""
+    with fk.laptops(tmp_path, "Huda", "Siti", "Wei") as made:
+        yield made

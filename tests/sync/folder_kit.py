@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crm_desktop.domain.keys import new_id
@@ -17,6 +19,17 @@ def laptop(place: Path, name: str, key: seal.Key = KEY) -> Workspace:
     ws = kit.made(place, name)
     folder_key.seal_with(ws, key)
     return ws
+
+
+@contextmanager
+def laptops(place: Path, *names: str) -> Iterator[list[Workspace]]:
+    """Give new files that know the key, as long as this lasts."""
+    made = [laptop(place, name) for name in names]
+    try:
+        yield made
+    finally:
+        for ws in made:
+            ws.close()
 
 
 def person(ws: Workspace, name: str, **cells) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import keyring
@@ -35,10 +37,15 @@ class Forgetful(KeyringBackend):
         del self.kept[service, username]
 
 
-def with_keychain(monkeypatch):
+@contextmanager
+def own_keychain() -> Iterator[None]:
+    """Keep keys in a keychain of its own, as long as this lasts."""
     before = keyring.get_keyring()
     keyring.set_keyring(Forgetful())
-    return before
+    try:
+        yield
+    finally:
+        keyring.set_keyring(before)
 
 
 def made(folder: Path, name: str) -> Workspace:

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import keyring
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,9 +23,7 @@ FRAMES = 6
 @pytest.fixture(scope="module")
 def written():
     """A bundle of six frames, as (name, bytes), all it holds, and the two files that shared it."""
-    before = keyring.get_keyring()
-    keyring.set_keyring(kit.Forgetful())
-    with tempfile.TemporaryDirectory() as temporary:
+    with kit.own_keychain(), tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         place = home / "stick"
         place.mkdir()
@@ -40,7 +37,6 @@ def written():
         new = fk.laptop(home, "New")
         new.close()
         yield path.name, path.read_bytes(), everything, home
-    keyring.set_keyring(before)
 
 
 def harmed(data: bytes) -> st.SearchStrategy[bytes]:
@@ -120,10 +116,8 @@ def test_frames_of_another_file_do_not_open(written):
         assert list(Walk(file, Seal(fk.KEY, other.bytes()), other.size, 0)) == []
 
 
-def test_what_comes_after_a_broken_frame_is_still_read(written, tmp_path):
+def test_what_comes_after_a_broken_frame_is_still_read(written, tmp_path, place):
     name, data, everything, home = written
-    place = tmp_path / "stick"
-    place.mkdir()
     broken = bytearray(data)
     with tempfile.TemporaryFile() as file:
         file.write(data)

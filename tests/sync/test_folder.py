@@ -20,21 +20,6 @@ from tests.sync import folder_kit as fk
 from tests.sync import kit
 
 
-@pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def three(tmp_path):
-    made = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti", "Wei")]
-    yield made
-    for ws in made:
-        ws.close()
-
-
 def test_three_laptops_and_a_stick_converge(three, place):
     a, b, c = three
     id = fk.person(a, "Tan", job="Clerk")
@@ -277,14 +262,12 @@ def test_two_folders_and_a_laptop_that_visits_both(three, tmp_path):
     assert fk.everything(a) == fk.everything(b) == fk.everything(c)
 
 
-def test_what_waits_for_an_ancestor_is_carried_on(three, tmp_path):
+def test_what_waits_for_an_ancestor_is_carried_on(three, place):
     a, b, c = three
     id = fk.person(a, "Tan")
     kit.contact(a, id, job="Clerk")
     first, second = (op for _, op in a.log.since())
     b.log.apply([second])
-    place = tmp_path / "stick"
-    place.mkdir()
     assert folder.exchange(b, place).waiting == 1
     assert folder.exchange(b, place).written == 0
     assert folder.exchange(c, place).waiting == 1

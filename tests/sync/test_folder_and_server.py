@@ -148,10 +148,8 @@ def _redo(ws: Workspace) -> None:
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_all_hold_the_same_and_nothing_is_missing(seed, tmp_path):
+def test_all_hold_the_same_and_nothing_is_missing(seed, tmp_path, place):
     database = server_kit.sqlite(tmp_path)
-    place = tmp_path / "stick"
-    place.mkdir()
     files = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti", "Wei")]
     with server_kit.serving(database) as address:
         first = kit.entered(files[0], address, server_kit.owner_code(database))

@@ -14,21 +14,6 @@ TAINT = b"Zzyzx Taint " * 200_000
 """More than a chunk."""
 
 
-@pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def two(tmp_path):
-    made = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti")]
-    yield made
-    for ws in made:
-        ws.close()
-
-
 def attached(ws, tmp_path, data: bytes) -> str:
     """Attach bytes to a new contact; return the attachment's id."""
     source = tmp_path / "Plan.pdf"

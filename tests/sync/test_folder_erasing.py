@@ -15,21 +15,6 @@ from tests.sync import folder_kit as fk
 from tests.sync import kit
 
 
-@pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def three(tmp_path):
-    made = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti", "Wei")]
-    yield made
-    for ws in made:
-        ws.close()
-
-
 def words(place) -> str:
     """Return all patches that lie in a folder, as who has the key reads them."""
     said = []

@@ -9,8 +9,6 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from crm_desktop.store.check import check
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import folder
@@ -19,13 +17,6 @@ from tests.sync import kit
 
 KILLS = int(os.environ.get("CRM_FOLDER_KILLS", "8"))
 """More for `make soak`."""
-
-
-@pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def started(file, place, count):

@@ -13,14 +13,6 @@ from tests.sync import folder_kit as fk
 from tests.sync import kit
 
 
-@pytest.fixture
-def two(tmp_path):
-    made = [fk.laptop(tmp_path, name) for name in ("Huda", "Siti")]
-    yield made
-    for ws in made:
-        ws.close()
-
-
 def test_everything_in_one_file(two, tmp_path):
     a, b = two
     fk.person(a, "Tan")
@@ -100,11 +92,9 @@ def test_attachments_go_along(two, tmp_path):
     assert kit.shown(b, "attachment") == kit.shown(a, "attachment") != {}
 
 
-def test_a_file_in_a_folder_is_read_there(two, tmp_path):
+def test_a_file_in_a_folder_is_read_there(two, place):
     a, b = two
     fk.person(a, "Tan")
-    place = tmp_path / "stick"
-    place.mkdir()
     mail_file.write(a, place / "mail.crmb")
     assert folder.exchange(b, place).received == 1
     assert folder.exchange(b, place).written == 0

@@ -42,13 +42,11 @@ def test_another_team_gets_the_header_and_what_comes_after_it(
         assert kit.shown(c) == kit.shown(b) != {}
 
 
-def test_a_folder_and_a_mail_get_the_header(team, database, tmp_path, monkeypatch):
+def test_a_folder_and_a_mail_get_the_header(team, database, tmp_path, place, monkeypatch):
     _, (b, _) = team
     monkeypatch.setattr(sending, "ROWS", 2)
     stamp = refused(team, database)
     folder_key.seal_with(b, fk.KEY)
-    place = tmp_path / "stick"
-    place.mkdir()
     folder.exchange(b, place)
     mail_file.write(b, tmp_path / "mail.crmb")
     one, other = fk.laptop(tmp_path, "One"), fk.laptop(tmp_path, "Other")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyring
 import pytest
 
 from crm_desktop.domain.operation import Edit, Label
@@ -14,10 +13,8 @@ from tests.sync import kit
 
 @pytest.fixture(autouse=True)
 def keychain():
-    before = keyring.get_keyring()
-    keyring.set_keyring(kit.Forgetful())
-    yield
-    keyring.set_keyring(before)
+    with kit.own_keychain():
+        yield
 
 
 @pytest.fixture

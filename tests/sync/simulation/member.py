@@ -64,15 +64,14 @@ class Member(Device):
     account: Account = None  # type: ignore[assignment]
     line: Line = None  # type: ignore[assignment]
     role: str = "owner"
-    ever_hidden: set[tuple[str, str]] = field(default_factory=set)
     backups: list[Any] = field(default_factory=list)
 
-    def enrol(self, account: Account, line: Line, epoch: str) -> None:
+    def enrol(self, account: Account, line: Line) -> None:
         """Belong to a team from now on."""
         ws = self.replica.ws
         self.account, self.line = account, line
         set_account(ws, account)
-        set_place(ws, Place(epoch=epoch))
+        set_place(ws, Place())
 
     def exchange(self, check: Any = lambda: None) -> Exchange:
         found = account_of(self.replica.ws)

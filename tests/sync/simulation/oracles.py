@@ -47,8 +47,4 @@ def judge(team: Team) -> None:
 def same_log(team: Team, name: str, ours: sight.Counted, theirs: sight.Counted) -> None:
     """O1: everybody holds what the server holds for them."""
     if ours != theirs:
-        wrong = [k for k in ours.keys() | theirs.keys() if ours.get(k, 0) != theirs.get(k, 0)]
-        at = min(wrong, key=str)
-        team.fail(
-            "O1", f"{name}: {at} is {ours.get(at, 'not')} here, {theirs.get(at, 'not')} there"
-        )
+        team.fail("O1", f"{name}: {sight.first_difference(ours, theirs)}")

@@ -60,3 +60,10 @@ def counted(log: Iterable[Op], out: set[Row]) -> Counted:
         if op.cancels is not None and (op.cancels in counts or op.cancels not in by_stamp):
             found[op.stamp, None] = (op.cancels, op.revives)
     return found
+
+
+def first_difference(ours: Counted, theirs: Counted) -> str:
+    """What two that should be the same do not agree on."""
+    wrong = [k for k in ours.keys() | theirs.keys() if ours.get(k, 0) != theirs.get(k, 0)]
+    at = min(wrong, key=str)
+    return f"{at} is {ours.get(at, 'not')} here, {theirs.get(at, 'not')} there"

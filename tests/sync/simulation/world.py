@@ -81,7 +81,7 @@ class Team(World):
         member = Member(name, clock, replica, role=role)
         account, token = self.office.enter(name, role, str(replica.ws.setting("device")))
         line = Line(self.office, token, self.weather)
-        member.enrol(account, line, "")
+        member.enrol(account, line)
         self.devices.append(member)
 
     # -- deeds ------------------------------------------------------------------------------------
@@ -113,7 +113,9 @@ class Team(World):
         out = sight.hidden(there, member.name, member.role) if self.scenario.sharing else set()
         theirs, ours = sight.counted(there, out), sight.counted(member.replica.held, set())
         if proved and ours != theirs:
-            self.fail("P", f"{member.name} proved equal, but {_first(ours, theirs)}")
+            self.fail(
+                "P", f"{member.name} proved equal, but {sight.first_difference(ours, theirs)}"
+            )
         if differing and ours == theirs:
             self.fail("P", f"{member.name} is said to differ, but holds the same")
 
@@ -184,9 +186,3 @@ class Team(World):
             return set()
         member: Member = device  # type: ignore[assignment]
         return sight.hidden(self.office.held(), member.name, member.role)
-
-
-def _first(ours: sight.Counted, theirs: sight.Counted) -> str:
-    wrong = [k for k in ours.keys() | theirs.keys() if ours.get(k, 0) != theirs.get(k, 0)]
-    at = min(wrong, key=str)
-    return f"{at} is {ours.get(at, 'not')} here, {theirs.get(at, 'not')} there"
