@@ -10,6 +10,7 @@ import keyring
 from keyring.backend import KeyringBackend
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store.arrivals import Arrivals
 from crm_desktop.store.workspace import Profile, Workspace
 from crm_desktop.sync import keychain
 from crm_desktop.sync.account import account_of
@@ -70,3 +71,15 @@ def contact(ws: Workspace, id: str, **cells) -> None:
 def shown(ws: Workspace, entity: str = "contact") -> dict[str, tuple]:
     found = ws.reader().execute(f"SELECT * FROM {entity} WHERE deleted=0").fetchall()
     return {row[1]: row[2:] for row in found}
+
+
+def poison(monkeypatch) -> None:
+    """Let an operation that says Poison fail when it is applied."""
+    take = Arrivals.take
+
+    def failing(self, op):
+        if any("Poison" in (c.text() or "") for c in op.changes):
+            raise ZeroDivisionError
+        take(self, op)
+
+    monkeypatch.setattr(Arrivals, "take", failing)
