@@ -9,13 +9,13 @@ numbered. A field edit takes about 30 bytes so. Readers leave alone what the hea
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 import zstandard
 
+from crm_desktop.wire import frames
 from crm_desktop.wire.carried import Carried, Row
 from crm_desktop.wire.columns import (
     MalformedError,
@@ -32,7 +32,6 @@ MAGIC = b"CRMB\x01"
 MOST = 64 << 20
 """Bytes a batch may hold when unpacked, unless the reader allows more."""
 LEVEL = 3
-_LENGTH = struct.Struct(">I")
 _STAMP = 14
 _SHORTEST = 32
 """Bytes of the shortest change: what claims to hold more of them would only fill the memory."""
@@ -62,8 +61,7 @@ def pack(carried: Sequence[Carried], level: int = LEVEL) -> bytes:
         across(b"".join(bytes.fromhex(stamp) for stamp in bases.values[apart:]), _STAMP),
         "\n".join(row.text or "" for row in rows).encode(),
     )
-    raw = b"".join(_LENGTH.pack(len(s)) + s for s in sections)
-    return MAGIC + zstandard.ZstdCompressor(level=level).compress(raw)
+    return MAGIC + zstandard.ZstdCompressor(level=level).compress(frames.joined(sections))
 
 
 def unpack(data: bytes, most: int = MOST) -> list[Carried]:
@@ -72,7 +70,7 @@ def unpack(data: bytes, most: int = MOST) -> list[Carried]:
         return _read(data, most)
     except MalformedError:
         raise
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error) as error:
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise MalformedError(f"not a batch: {type(error).__name__}") from error
     except (zstandard.ZstdError, OverflowError, RecursionError) as error:
         raise MalformedError("not a batch: broken compression") from error
@@ -102,14 +100,7 @@ def _inflated(data: bytes, most: int) -> bytes:
 
 
 def _sections(raw: bytes) -> list[bytes]:
-    found, at = [], 0
-    while at < len(raw):
-        (size,) = _LENGTH.unpack_from(raw, at)
-        at += _LENGTH.size
-        if at + size > len(raw):
-            raise MalformedError("a batch cut short")
-        found.append(raw[at : at + size])
-        at += size
+    found = frames.split(raw)
     if len(found) < 5:
         raise MalformedError("a batch cut short")
     return found[:5]
