@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from crm_desktop.domain.sharing import EVERYONE
 from crm_desktop.server import erasing, ledger, rights
 from crm_desktop.server import tables as t
-from crm_desktop.server.inserting import insert_many
+from crm_desktop.server.inserting import add_many, insert_many
 from crm_desktop.server.keys import record_key
 from crm_desktop.server.rights import Guard, Viewer
 
@@ -66,35 +66,20 @@ def renew(
     after = rights.guards_of(conn, workspace, keys)
     known = _known_before(conn, workspace, keys, before_this)
     changed = [
-        {"workspace": workspace, "person": v.id, "number": number, "record": key,
-         "entity": keys[key].entity, "id": keys[key].id, "seen": now}
+        (v.id, key, *keys[key])
         for v in viewers
         for key in keys.keys() & known
-        if (now := rights.may_see(v, after.get(key), after))
-        != rights.may_see(v, before.get(key), before)
-    ]  # fmt: skip
-    tell(conn, workspace, changed)
+        if rights.may_see(v, after.get(key), after) != rights.may_see(v, before.get(key), before)
+    ]
+    tell(conn, workspace, number, changed)
 
 
-def tell(conn: Connection, workspace: str, changed: Sequence[Mapping[str, Any]]) -> None:
-    """Note whose view of what changed; of a record twice at one number the last counts."""
-    if not changed:
-        return
-    last = {(c["person"], c["number"], c["record"]): c for c in changed}
-    v = t.view_change.c
-    for number in {c["number"] for c in changed}:
-        keys = sorted({c["record"] for c in changed if c["number"] == number})
-        for at in range(0, len(keys), SOME):
-            same = (v.workspace == workspace, v.number == number)
-            query = select(v.person, v.record, v.entity, v.id, v.seen)
-            here = (*same, v.record.in_(keys[at : at + SOME]))
-            for person, key, entity, id, seen in conn.execute(query.where(*here)):
-                last.setdefault((person, number, bytes(key)), {
-                    "entity": entity, "id": id, "seen": seen,
-                })  # fmt: skip
-            conn.execute(delete(t.view_change).where(*here))
-    insert_many(conn, t.view_change, [
-        (workspace, *key, c["entity"], c["id"], c["seen"]) for key, c in sorted(last.items())
+def tell(
+    conn: Connection, workspace: str, number: int, changed: Sequence[tuple[str, bytes, str, str]]
+) -> None:
+    """Note at a number whose view of which record changed: (person, key, entity, id) each."""
+    add_many(conn, t.view_change, [
+        (workspace, person, number, *record) for person, *record in changed
     ])  # fmt: skip
 
 

@@ -170,7 +170,7 @@ class Seeing:
             select(v.record, v.entity, v.id)
             .where(v.workspace == self._viewer.workspace, v.person == self._viewer.id)
             .where(v.number > after, v.number <= upto)
-            .order_by(v.number)
+            .order_by(v.number, v.record)
         )
         now = {bytes(key): (entity, id) for key, entity, id in self._conn.execute(query)}
         gone = [names for key, names in now.items() if key in self.hidden]

@@ -139,7 +139,6 @@ view_change = Table(
     _key("workspace"), _key("person"), _key("number", BigInteger), _key("record", LargeBinary),
     Column("entity", Text, nullable=False),
     Column("id", Text, nullable=False),
-    Column("seen", Boolean, nullable=False),
 )  # fmt: skip
 erased = Table(
     "erased", metadata, _key("workspace"), _key("record", LargeBinary), sqlite_with_rowid=False

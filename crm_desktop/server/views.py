@@ -23,17 +23,16 @@ def changing(conn: Connection, workspace: str, change: Callable[[], None]) -> in
     change()
     guards = rights.all_guards(conn, workspace)
     changed = [
-        {"workspace": workspace, "person": v.id, "record": key, "entity": g.entity, "id": g.id,
-         "seen": now}
+        (v.id, key, g.entity, g.id)
         for v in people.viewers(conn, workspace, active=False)
         if v.id in before and _differ(before[v.id], v)
         for key, g in guards.items()
-        if (now := rights.may_see(v, g, guards)) != rights.may_see(before[v.id], g, guards)
-    ]  # fmt: skip
+        if rights.may_see(v, g, guards) != rights.may_see(before[v.id], g, guards)
+    ]
     if not changed:
         return 0
     number = ledger.turn(conn, workspace)
-    guarding.tell(conn, workspace, [one | {"number": number} for one in changed])
+    guarding.tell(conn, workspace, number, changed)
     return number
 
 

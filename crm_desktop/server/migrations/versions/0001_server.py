@@ -284,7 +284,6 @@ def _view_change() -> None:
         sa.Column("record", sa.LargeBinary(), nullable=False),
         sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("seen", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "person", "number", "record", name="pk_view_change"),
     )
 
