@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from crm_desktop.server import files, ledger
 from crm_desktop.server import tables as t
 from crm_desktop.server.inserting import insert_many
-from crm_desktop.server.keys import record_key
+from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.reading import MARK
 from crm_desktop.wire import batch, proof
 from crm_desktop.wire.carried import Carried, Row
@@ -73,20 +73,20 @@ def without_erased(dead: Set[bytes], rows: Iterable[Row]) -> list[Row]:
 
 def erased(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes]:
     """Return those of some records that are erased."""
-    e, given, found = t.erased.c, list(keys), set[bytes]()
+    e, found = t.erased.c, set[bytes]()
     if conn.execute(select(e.record).where(e.workspace == workspace).limit(1)).first() is None:
         return found
-    for at in range(0, len(given), 500):
-        query = select(e.record).where(e.workspace == workspace, e.record.in_(given[at : at + 500]))
+    for some in portions(keys):
+        query = select(e.record).where(e.workspace == workspace, e.record.in_(some))
         found |= {bytes(key) for key in conn.execute(query).scalars()}
     return found
 
 
 def known(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes]:
     """Return those of some records that something here touched."""
-    n, given, found = t.touched.c, list(keys), set[bytes]()
-    for at in range(0, len(given), 500):
-        query = select(n.record).where(n.workspace == workspace, n.record.in_(given[at : at + 500]))
+    n, found = t.touched.c, set[bytes]()
+    for some in portions(keys):
+        query = select(n.record).where(n.workspace == workspace, n.record.in_(some))
         found |= {bytes(key) for key in conn.execute(query.distinct()).scalars()}
     return found
 

@@ -12,7 +12,7 @@ from crm_desktop.domain.sharing import EVERYONE
 from crm_desktop.server import erasing, ledger, rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.inserting import add_many, insert_many
-from crm_desktop.server.keys import record_key
+from crm_desktop.server.keys import SOME, portions, record_key
 from crm_desktop.server.rights import Guard, Viewer
 
 ABOUT = frozenset(("activity", "task", "note", "attachment", "lead"))
@@ -20,7 +20,6 @@ ABOUT = frozenset(("activity", "task", "note", "attachment", "lead"))
 _SINGLE = ("company", "deal", "lead", "contact")
 SHARING = frozenset(("visibility", "team"))
 _CELLS = frozenset((*SHARING, "owner", "deleted", *_SINGLE))
-SOME = 500
 
 
 class Named(NamedTuple):
@@ -85,11 +84,11 @@ def tell(
 
 def _known_before(conn: Connection, workspace: str, keys: Iterable[bytes], upto: int) -> set[bytes]:
     """Return those of some records that were there at a number: others are no news to anybody."""
-    n, given, found = t.touched.c, sorted(keys), set[bytes]()
-    for at in range(0, len(given), SOME):
+    n, found = t.touched.c, set[bytes]()
+    for some in portions(sorted(keys)):
         query = (
             select(n.record)
-            .where(n.workspace == workspace, n.record.in_(given[at : at + SOME]))
+            .where(n.workspace == workspace, n.record.in_(some))
             .group_by(n.record)
             .having(func.min(n.number) <= upto)
         )
@@ -160,8 +159,7 @@ def _store(
     conn: Connection, workspace: str, keys: Sequence[bytes], guards: Mapping[bytes, Guard]
 ) -> None:
     g = t.guarded.c
-    for at in range(0, len(keys), SOME):
-        some = keys[at : at + SOME]
+    for some in portions(keys):
         conn.execute(delete(t.guarded).where(g.workspace == workspace, g.record.in_(some)))
     insert_many(conn, t.guarded, [
         (workspace, key, one.entity, one.id, one.owner, one.team, one.visibility,
@@ -228,9 +226,9 @@ def patch_of(text: str) -> Any:
 def cancelled(conn: Connection, workspace: str, stamps: Sequence[str]) -> set[str]:
     """Return those of some operations that have no effect (R10)."""
     o, latest, final = t.operation.c, dict[str, tuple[str, int]](), set[str]()
-    for at in range(0, len(stamps), SOME):
+    for some in portions(stamps):
         query = select(o.cancels, o.stamp, o.revives).where(
-            o.workspace == workspace, o.cancels.in_(stamps[at : at + SOME]), o.refused.is_(None)
+            o.workspace == workspace, o.cancels.in_(some), o.refused.is_(None)
         )
         for target, stamp, revives in conn.execute(query):
             if revives == 2:

@@ -1,14 +1,28 @@
-"""Short keys of records inside the server's tables, and times."""
+"""Short keys of records inside the server's tables, as many as one query asks for, and times."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+SOME = 500
+"""Keys one query asks for."""
 
 
 def record_key(entity: str, id: str) -> bytes:
     """Return 16 bytes that stand for a record."""
     return blake2b(f"{entity}\0{id}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def portions(given: Iterable[T]) -> Iterator[list[T]]:
+    """Yield keys, stamps or numbers in lists of at most `SOME`."""
+    left = iter(given)
+    while some := list(islice(left, SOME)):
+        yield some
 
 
 def now() -> int:

@@ -14,12 +14,10 @@ from sqlalchemy import Connection, Select, insert, select, update
 from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.server import tables as t
 from crm_desktop.server.inserting import add_many, insert_many
-from crm_desktop.server.keys import now, record_key
+from crm_desktop.server.keys import now, portions, record_key
 from crm_desktop.wire import batch, chain
 from crm_desktop.wire.carried import Carried, Row
 
-SOME = 500
-"""Keys one query asks for."""
 Key = bytes
 TURN = "view-"
 """How the stamps of `turn` begin: no operation's does. Their header is empty."""
@@ -105,11 +103,10 @@ class Pages:
 
 def told(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[str, Told]:
     """Return what is known here of some operations, by stamp."""
-    o, given = t.operation.c, list(stamps)
-    found: dict[str, Told] = {}
-    for at in range(0, len(given), 500):
+    o, found = t.operation.c, dict[str, Told]()
+    for some in portions(stamps):
         query = select(o.stamp, o.number, o.total, o.guards).where(
-            o.workspace == workspace, o.stamp.in_(given[at : at + 500])
+            o.workspace == workspace, o.stamp.in_(some)
         )
         found.update((stamp, Told(*more)) for stamp, *more in conn.execute(query))
     return found
@@ -215,9 +212,8 @@ class Touch(NamedTuple):
 
 def touches(conn: Connection, workspace: str, keys: Iterable[bytes]) -> Iterator[Touch]:
     """Yield what rests here of records, by number; each part of an operation is read once."""
-    o, n, given = t.operation.c, t.touched.c, sorted(set(keys))
-    for at in range(0, len(given), SOME):
-        some = given[at : at + SOME]
+    o, n = t.operation.c, t.touched.c
+    for some in portions(sorted(set(keys))):
         query = (
             select(n.number, n.first, n.record)
             .where(n.workspace == workspace, n.record.in_(some))
@@ -226,8 +222,7 @@ def touches(conn: Connection, workspace: str, keys: Iterable[bytes]) -> Iterator
         found = conn.execute(query).all()
         numbers = sorted({number for number, _, _ in found})
         ops: dict[int, Kept] = {}
-        for place in range(0, len(numbers), SOME):
-            few = numbers[place : place + SOME]
+        for few in portions(numbers):
             asked = columns().where(o.workspace == workspace, o.number.in_(few))
             ops |= {one.number: one for one in map(kept, conn.execute(asked))}
         for (number, first), group in groupby(found, key=lambda row: (row[0], row[1])):
@@ -252,12 +247,7 @@ def rows_from(text: str) -> list[Row]:
 
 def by_stamp(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[str, int]:
     """Return stamp → number of those of some operations that rest here."""
-    o, found, given = t.operation.c, dict[str, int](), list(stamps)
-    for at in range(0, len(given), 500):
-        some = given[at : at + 500]
-        query = select(o.stamp, o.number).where(o.workspace == workspace, o.stamp.in_(some))
-        found.update((stamp, number) for stamp, number in conn.execute(query))
-    return found
+    return {stamp: one.number for stamp, one in told(conn, workspace, stamps).items()}
 
 
 def chain_at(conn: Connection, workspace: str, number: int) -> bytes | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from crm_desktop.domain.operation import Operation
 from crm_desktop.server import ledger, rights, sums
 from crm_desktop.server import tables as t
-from crm_desktop.server.keys import record_key
+from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.rights import Viewer
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried, Row, pieces
@@ -189,8 +189,7 @@ class Seeing:
             rows.setdefault(touch.op.number, {}).update(touch.rows)
         stamps = sorted(one.stamp for one in ops.values())
         undos: list[ledger.Kept] = []
-        for at in range(0, len(stamps), ledger.SOME):
-            some = stamps[at : at + ledger.SOME]
+        for some in portions(stamps):
             query = ledger.columns().where(o.workspace == workspace, o.cancels.in_(some))
             undos += [ledger.kept(row) for row in self._conn.execute(query)]
         made = [

@@ -13,7 +13,7 @@ from crm_desktop.server import erasing, files, guarding, judging, ledger, rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.guarding import ABOUT, SHARING, Named
 from crm_desktop.server.judging import MALFORMED
-from crm_desktop.server.keys import record_key
+from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.ledger import Head, Pages, Told
 from crm_desktop.server.people import as_now, is_own, viewers
 from crm_desktop.server.reading import MARK, Coming, Part, read
@@ -372,10 +372,10 @@ def _withdraw(one: Push, stamp: str) -> None:
     one.unsettled |= {named: key for key, named in judging.guarded_by(one, found.number)}
     for piece in ledger.rows_of(one.conn, workspace, found):
         one.sums.take(stamp, piece.rows)
-        keys = [record_key(row.entity, row.id) for row in piece.rows]
-        for at in range(0, len(keys), 500):
+        keys = (record_key(row.entity, row.id) for row in piece.rows)
+        for some in portions(keys):
             mine = (n.workspace == workspace, n.number == found.number)
-            one.conn.execute(delete(t.touched).where(*mine, n.record.in_(keys[at : at + 500])))
+            one.conn.execute(delete(t.touched).where(*mine, n.record.in_(some)))
     one.sums.take_operation(stamp, None, None)
     for undo in list(undos_of(one.conn, workspace, [stamp])):
         one.sums.take_operation(*undo)

@@ -11,11 +11,10 @@ from sqlalchemy import Connection, select
 
 from crm_desktop.domain.sharing import PRIVATE, TEAM
 from crm_desktop.server import tables as t
+from crm_desktop.server.keys import portions
 
 OWNER, MANAGER, MEMBER, READER = "owner", "manager", "member", "reader"
 ROLES = (OWNER, MANAGER, MEMBER, READER)
-SOME = 500
-"""Keys one query asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +111,7 @@ _QUERY = select(
 
 def _read(conn: Connection, workspace: str, keys: set[bytes]) -> dict[bytes, Guard]:
     found: dict[bytes, Guard] = {}
-    given = sorted(keys)
-    for at in range(0, len(given), SOME):
-        some = given[at : at + SOME]
+    for some in portions(sorted(keys)):
         query = _QUERY.where(t.guarded.c.workspace == workspace, t.guarded.c.record.in_(some))
         found.update(_guard(row) for row in conn.execute(query))
     return found

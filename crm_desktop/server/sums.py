@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 
 from sqlalchemy import Connection, delete, insert, select
 
 from crm_desktop.server import rights
 from crm_desktop.server import tables as t
-from crm_desktop.server.rights import Guard, Viewer
+from crm_desktop.server.keys import portions
+from crm_desktop.server.rights import Viewer
 from crm_desktop.wire import proof
 from crm_desktop.wire.carried import Row
 from crm_desktop.wire.proof import OPERATIONS, Sum
-
-SOME = 500
 
 
 class Counting:
@@ -114,28 +113,23 @@ def _touching(conn: Connection, workspace: str) -> Iterator[tuple[bytes, int, st
 
 
 def undos_of(
-    conn: Connection, workspace: str, stamps: Sequence[str]
+    conn: Connection, workspace: str, stamps: Iterable[str]
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (stamp, what it undoes, how) of what undoes or redoes some operations."""
     o = t.operation.c
-    for at in range(0, len(stamps), SOME):
+    for some in portions(stamps):
         query = select(o.stamp, o.cancels, o.revives).where(
-            o.workspace == workspace, o.cancels.in_(stamps[at : at + SOME])
+            o.workspace == workspace, o.cancels.in_(some)
         )
         yield from (tuple(row) for row in conn.execute(query))
 
 
 def unseen(
-    conn: Connection,
-    workspace: str,
-    stamps: Iterable[str],
-    hidden: Iterable[bytes] | dict[bytes, Guard],
+    conn: Connection, workspace: str, stamps: Iterable[str], hidden: Container[bytes]
 ) -> set[str]:
     """Return those of some operations that touched hidden records only."""
-    o, n, given = t.operation.c, t.touched.c, sorted(set(stamps))
-    secret, found = set(hidden), set[str]()
-    for at in range(0, len(given), SOME):
-        some = given[at : at + SOME]
+    o, n, found = t.operation.c, t.touched.c, set[str]()
+    for some in portions(sorted(set(stamps))):
         query = (
             select(o.stamp, n.record)
             .join(t.operation, (o.workspace == n.workspace) & (o.number == n.number))
@@ -144,7 +138,7 @@ def unseen(
         seen, any_of = set[str](), set[str]()
         for stamp, key in conn.execute(query):
             any_of.add(stamp)
-            if bytes(key) not in secret:
+            if bytes(key) not in hidden:
                 seen.add(stamp)
         found |= any_of - seen
     return found
