@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from crm_desktop.domain.operation import Operation
-from crm_desktop.server import ledger, rights, sums
+from crm_desktop.server import ledger, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
-from crm_desktop.server.rights import Viewer
+from crm_desktop.server.rights import Guards, Viewer
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried, Row, pieces
 
@@ -40,15 +40,21 @@ class Page(NamedTuple):
         return self.upto < self.head
 
 
-def page(conn: Connection, viewer: Viewer, after: int, most: int = MOST) -> Page:
-    """Return what somebody may see of what came after a number."""
+def page(
+    conn: Connection, viewer: Viewer, hidden: Guards, known: tuple[int, bytes], most: int = MOST
+) -> Page:
+    """Return what somebody, from whom `hidden` is, sees of what came after a number.
+
+    `known` is that number with the digest there, which the caller has proved.
+    """
+    after = known[0]
     w, o = t.workspace.c, t.operation.c
     head = conn.execute(select(w.head).where(w.id == viewer.workspace)).scalar_one()
     query = ledger.columns().where(o.workspace == viewer.workspace, o.number > after)
     found = conn.execute(query.order_by(o.number).limit(most + 1)).all()
-    seeing = Seeing(conn, viewer, [row.cancels for row in found if row.cancels is not None])
+    seeing = Seeing(conn, viewer, hidden, [row.cancels for row in found if row.cancels is not None])
     made = _Batches()
-    upto, chain = after, ledger.chain_at(conn, viewer.workspace, after) or b""
+    upto, chain = known
     refused = False
     for count, row in enumerate(found):
         if (count >= most or made.size > PAGE) and not refused:
@@ -103,14 +109,14 @@ class _Batches:
 class Seeing:
     """What one person sees, for the length of one page; `undone` is what its operations undo."""
 
-    def __init__(self, conn: Connection, viewer: Viewer, undone: Iterable[str]) -> None:
-        self._conn, self._viewer = conn, viewer
-        guards = rights.all_guards(conn, viewer.workspace)
-        self.hidden = rights.hidden_from(viewer, guards)
-        self._names = {guard.id for guard in self.hidden.values()}
+    def __init__(
+        self, conn: Connection, viewer: Viewer, hidden: Guards, undone: Iterable[str]
+    ) -> None:
+        self._conn, self._viewer, self._hidden = conn, viewer, hidden
+        self._names = {guard.id for guard in hidden.values()}
         self._unseen = set[str]()
-        if self.hidden:
-            self._unseen = sums.unseen(conn, viewer.workspace, undone, self.hidden)
+        if hidden:
+            self._unseen = sums.unseen(conn, viewer.workspace, undone, hidden)
 
     def parts(self, one: ledger.Kept) -> Iterator[Carried | bytes]:
         """Yield what is seen of an operation: itself, or its pieces, as they came where nothing is hidden."""
@@ -139,13 +145,13 @@ class Seeing:
                 first += len(seen)
 
     def _seen(self, rows: Sequence[Row]) -> Sequence[Row]:
-        if not self.hidden:
+        if not self._hidden:
             return rows
-        return [row for row in rows if record_key(row.entity, row.id) not in self.hidden]
+        return [row for row in rows if record_key(row.entity, row.id) not in self._hidden]
 
     def _hidden_rows(self, number: int) -> int:
         """Return how many hidden records a large operation touched."""
-        if not self.hidden:
+        if not self._hidden:
             return 0
         n, g = t.touched.c, t.guarded.c
         query = (
@@ -153,7 +159,7 @@ class Seeing:
             .join(t.guarded, (g.workspace == n.workspace) & (g.record == n.record))
             .where(g.workspace == self._viewer.workspace, n.number == number)
         )
-        return sum(bytes(key) in self.hidden for key in self._conn.execute(query).scalars())
+        return sum(bytes(key) in self._hidden for key in self._conn.execute(query).scalars())
 
     def _header(self, header: Operation) -> Operation:
         """Return a header that names no hidden record."""
@@ -173,8 +179,8 @@ class Seeing:
             .order_by(v.number, v.record)
         )
         now = {bytes(key): (entity, id) for key, entity, id in self._conn.execute(query)}
-        gone = [names for key, names in now.items() if key in self.hidden]
-        return self._all_of(now.keys() - self.hidden.keys(), after, upto), gone
+        gone = [names for key, names in now.items() if key in self._hidden]
+        return self._all_of(now.keys() - self._hidden.keys(), after, upto), gone
 
     def _all_of(self, keys: set[bytes], after: int, upto: int) -> list[tuple[int, Carried]]:
         """Return (number, operation) of all of some records, with the undos that name these.

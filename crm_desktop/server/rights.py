@@ -90,10 +90,11 @@ def all_guards(conn: Connection, workspace: str) -> dict[bytes, Guard]:
     )
 
 
-def hidden_from(viewer: Viewer, guards: Guards) -> dict[bytes, Guard]:
+def hidden_from(conn: Connection, viewer: Viewer) -> dict[bytes, Guard]:
     """Return those of all guards that keep their record from somebody."""
     if viewer.role == OWNER:
         return {}
+    guards = all_guards(conn, viewer.workspace)
     return {key: g for key, g in guards.items() if not may_see(viewer, g, guards)}
 
 

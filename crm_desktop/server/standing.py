@@ -22,10 +22,9 @@ def of(conn: Connection, workspace: str) -> dict[str, Any]:
     query = select(w.name, w.epoch, w.head, w.bytes, w.quota).where(w.id == workspace)
     row = conn.execute(query).mappings().one()
     found: dict[str, Any] = {str(k): v for k, v in row.items()}
-    whole = sums.whole(conn, workspace)
     return found | {
         "devices": administering.devices(conn, workspace),
-        "sums": {kind: (one.count, one.sum) for kind, one in sorted(whole.items())},
+        "sums": sums.plain(sums.whole(conn, workspace)),
     }
 
 

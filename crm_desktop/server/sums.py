@@ -7,13 +7,12 @@ from collections.abc import Container, Iterable, Iterator
 
 from sqlalchemy import Connection, delete, insert, select
 
-from crm_desktop.server import rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions
-from crm_desktop.server.rights import Viewer
+from crm_desktop.server.rights import Guards
 from crm_desktop.wire import proof
 from crm_desktop.wire.carried import Row
-from crm_desktop.wire.proof import OPERATIONS, Sum
+from crm_desktop.wire.proof import OPERATIONS, Sum, Sums
 
 
 class Counting:
@@ -77,15 +76,19 @@ def whole(conn: Connection, workspace: str) -> dict[str, Sum]:
     return {kind: Sum(count, total) for kind, count, total in conn.execute(query)}
 
 
-def seen_by(conn: Connection, viewer: Viewer) -> dict[str, Sum]:
-    """Return the sums of what somebody sees: of all, without the records hidden from them."""
-    sums = whole(conn, viewer.workspace)
-    hidden = rights.hidden_from(viewer, rights.all_guards(conn, viewer.workspace))
+def plain(sums: Sums) -> dict[str, tuple[int, int]]:
+    """Return sums as JSON takes them."""
+    return {kind: (one.count, one.sum) for kind, one in sorted(sums.items())}
+
+
+def seen_by(conn: Connection, workspace: str, hidden: Guards) -> dict[str, Sum]:
+    """Return the sums of what somebody sees: of all, without the records `hidden` from them."""
+    sums = whole(conn, workspace)
     if not hidden:
         return sums
     unseen: dict[str, list[int]] = {}
     touched: Counter[tuple[str, int]] = Counter()
-    for key, one, stamp, total in _touching(conn, viewer.workspace):
+    for key, one, stamp, total in _touching(conn, workspace):
         if key in hidden:
             unseen.setdefault(hidden[key].entity, []).append(one)
             touched[stamp, total] += 1
@@ -93,7 +96,7 @@ def seen_by(conn: Connection, viewer: Viewer) -> dict[str, Sum]:
         sums[entity] = sums.get(entity, Sum()).minus(hashes)
     stamps = [stamp for (stamp, total), many in touched.items() if many == total]
     headers = [proof.of_operation(stamp, None, None) for stamp in stamps]
-    headers += [proof.of_operation(*undo) for undo in undos_of(conn, viewer.workspace, stamps)]
+    headers += [proof.of_operation(*undo) for undo in undos_of(conn, workspace, stamps)]
     sums[OPERATIONS] = sums.get(OPERATIONS, Sum()).minus(headers)
     return sums
 

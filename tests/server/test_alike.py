@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.domain.operation import Change, Label, Operation
-from crm_desktop.server import ledger, people, pulling, pushing, sums
+from crm_desktop.server import ledger, people, pulling, pushing, rights, sums
 from crm_desktop.server import tables as t
 from crm_desktop.wire import batch, chain
 from crm_desktop.wire.carried import carried, pieces
@@ -103,14 +103,15 @@ def told(database, seed: int) -> Any:
     said = {}
     with database.read() as conn:
         for name, viewer in known.items():
+            hidden = rights.hidden_from(conn, viewer)
             for after in (0, 7, 20):
-                page = pulling.page(conn, viewer, after)
+                page = pulling.page(conn, viewer, hidden, (after, b""))
                 ops = [one for data in page.batches for one in batch.unpack(data)]
                 said[name, after] = (page.upto, page.gone, [
                     (o.header.stamp[:16], o.header.cancels, o.header.label.row, o.first, o.total, o.rows)
                     for o in ops if o.header.origin != "verdict"
                 ])  # fmt: skip
-            said[name, "sums"] = sums.seen_by(conn, viewer) | {"operation": None}
+            said[name, "sums"] = sums.seen_by(conn, "w", hidden) | {"operation": None}
         _unbroken(conn)
     return answers, said
 

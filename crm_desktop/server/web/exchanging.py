@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from crm_desktop.server import ledger, people, pulling, pushing, resuming, sums
+from crm_desktop.server import ledger, people, pulling, pushing, resuming, rights, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
 from crm_desktop.server.keys import now
@@ -198,11 +198,12 @@ def pull(
         _same_epoch(conn, asking.workspace, epoch)
         if ledger.chain_at(conn, asking.workspace, after) != known[1]:
             raise HTTPException(409, "reset")
-        found = pulling.page(conn, asking, after, most)
+        hidden = rights.hidden_from(conn, asking)
+        found = pulling.page(conn, asking, hidden, known, most)
         said = {"after": after, "upto": found.upto, "chain": found.chain.hex(), "head": found.head,
                 "more": found.more, "gone": found.gone, "numbers": found.numbers}  # fmt: skip
         if not found.more:
-            said["sums"] = plain(sums.seen_by(conn, asking))
+            said["sums"] = sums.plain(sums.seen_by(conn, asking.workspace, hidden))
     body = frames.joined([orjson.dumps(said), *found.batches])
     return resuming.answer(request.headers, body, BINARY)
 
@@ -213,12 +214,8 @@ def sums_now(database: Here, asking: Asking) -> a.Summed:
     with database.read() as conn:
         w = t.workspace.c
         head = conn.execute(select(w.head).where(w.id == asking.workspace)).scalar_one()
-        return a.Summed(head=head, sums=plain(sums.seen_by(conn, asking)))
-
-
-def plain(found: Any) -> dict[str, tuple[int, int]]:
-    """Return sums as JSON takes them."""
-    return {kind: (one.count, one.sum) for kind, one in sorted(found.items())}
+        seen = sums.seen_by(conn, asking.workspace, rights.hidden_from(conn, asking))
+        return a.Summed(head=head, sums=sums.plain(seen))
 
 
 Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{28}$")]
