@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -109,10 +110,7 @@ def _dependents(conn: Connection, workspace: str, records: Sequence[Named]) -> l
 def _set(
     conn: Connection, workspace: str, chosen: Mapping[bytes, Named], had: Mapping[bytes, Guard]
 ) -> None:
-    """Write the guards of records anew; those of erased ones stay as they were.
-
-    `chosen` has what others are about before these, so that a guard is there when it is asked for.
-    """
+    """Write the guards of records anew; those of erased ones stay as they were."""
     cells = cells_of(conn, workspace, chosen)
     dead = erasing.erased(conn, workspace, chosen)
     about = {
@@ -132,10 +130,10 @@ def _set(
         }  # fmt: skip
         guards |= new
         step, more = step + len(new), bool(new)
-    for key in alive:
-        if key in guards:  # with all its subjects, of which some came after it
-            one = _made(chosen[key], cells, about[key], guards)
-            guards |= {} if one is None else {key: one}
+    guards |= {  # with all their subjects, of which some came after them
+        key: made for key in alive
+        if key in guards and (made := _made(chosen[key], cells, about[key], guards)) is not None
+    }  # fmt: skip
     _store(conn, workspace, alive, guards)
     if step:
         w = t.workspace.c
@@ -176,40 +174,43 @@ def cells_of(
     Of one that is not there (its creation was undone, or not yet redone) everything said of it
     counts: nobody sees more of it because somebody undid something.
     """
-    said: dict[bytes, list[tuple[str, dict[str, Any]]]] = {}
-    for touch in ledger.touches(conn, workspace, keys):
-        for key, row in touch.rows.items():
-            if row.text is not None:
-                said.setdefault(key, []).append((touch.op.stamp, patch_of(row.text)))
-    gone = cancelled(conn, workspace, sorted({s for given in said.values() for s, _ in given}))
     found: dict[bytes, dict[str, Any]] = {}
-    for key, given in said.items():
-        given.sort(key=lambda one: one[0])
-        shown = _folded(cells for stamp, cells in given if stamp not in gone)
+    for key, given in _said(conn, workspace, keys, concerns).items():
+        shown = _folded(cells for counts, cells in given if counts)
         there = shown.get("deleted") is False
         found[key] = shown if there else _folded(cells for _, cells in given)
     return found
 
 
-def shown_cells(conn: Connection, workspace: str, key: bytes) -> dict[str, Any]:
-    """Return all cells of a record, as R10 says."""
-    found: list[tuple[str, dict[str, Any]]] = []
-    for touch in ledger.touches(conn, workspace, [key]):
-        text = touch.rows[key].text
-        if text is not None:
-            found.append((touch.op.stamp, patch_of(text)))
-    gone = cancelled(conn, workspace, [stamp for stamp, _ in found])
-    shown: dict[str, Any] = {}
-    for stamp, cells in sorted(found, key=lambda one: one[0]):
-        if stamp not in gone:
-            shown.update(cells)
-    return shown
+def shown_cells(
+    conn: Connection, workspace: str, keys: Iterable[bytes], cells: Container[str]
+) -> dict[bytes, dict[str, Any]]:
+    """Return some cells of records, as R10 says."""
+    said = _said(conn, workspace, keys, cells.__contains__)
+    return {key: _folded(one for counts, one in given if counts) for key, given in said.items()}
+
+
+def _said(
+    conn: Connection, workspace: str, keys: Iterable[bytes], wanted: Callable[[str], bool]
+) -> dict[bytes, list[tuple[bool, dict[str, Any]]]]:
+    """Return what was said of records, oldest first: whether it counts, and the cells `wanted`."""
+    said: dict[bytes, list[tuple[str, dict[str, Any]]]] = {}
+    for touch in ledger.touches(conn, workspace, keys):
+        for key, row in touch.rows.items():
+            if row.text is not None:
+                cells = {c: value for c, value in patch_of(row.text).items() if wanted(c)}
+                said.setdefault(key, []).append((touch.op.stamp, cells))
+    gone = cancelled(conn, workspace, sorted({s for given in said.values() for s, _ in given}))
+    return {
+        key: [(stamp not in gone, cells) for stamp, cells in sorted(given, key=itemgetter(0))]
+        for key, given in said.items()
+    }
 
 
 def _folded(patches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for patch in patches:
-        made.update((cell, value) for cell, value in patch.items() if concerns(cell))
+        made.update(patch)
     return made
 
 

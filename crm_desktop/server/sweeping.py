@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from crm_desktop.server import files, guarding
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
-from crm_desktop.server.keys import now
+from crm_desktop.server.keys import now, portions
 from crm_desktop.server.people import DAY
 
 EVERY = 3600.0
@@ -79,12 +80,11 @@ def _files(database: Database, workspace: str, at: int) -> int:
     b, gone = t.blob.c, 0
     with database.read() as conn:  # looking takes longest, and keeps nobody from writing
         query = select(b.digest, b.unnamed).where(b.workspace == workspace)
-        looked = [
-            (digest, unnamed)
-            for digest, unnamed in conn.execute(query).all()
-            if unnamed is not None or not _is_named(conn, workspace, digest)
-        ]
-    for digest, unnamed in looked:
+        here = conn.execute(query).all()
+        named = _named(conn, workspace, [digest for digest, unnamed in here if unnamed is None])
+    for digest, unnamed in here:
+        if digest in named:
+            continue
         with database.write() as conn:
             gone += _judge(conn, workspace, (digest, unnamed), at)
     return gone
@@ -95,7 +95,7 @@ def _judge(conn: Connection, workspace: str, one: tuple[str, int | None], at: in
     digest, unnamed = one
     b = t.blob.c
     mine = (b.workspace == workspace, b.digest == digest)
-    if _is_named(conn, workspace, digest):
+    if _named(conn, workspace, [digest]):
         conn.execute(update(t.blob).where(*mine).values(unnamed=None))
     elif unnamed is None:
         conn.execute(update(t.blob).where(*mine).values(unnamed=at))
@@ -105,15 +105,16 @@ def _judge(conn: Connection, workspace: str, one: tuple[str, int | None], at: in
     return False
 
 
-def _is_named(conn: Connection, workspace: str, digest: str) -> bool:
-    """Say whether a record that is not deleted shows a digest now; an undo may name it again."""
-    u = t.blob_use.c
-    query = select(u.record).where(u.workspace == workspace, u.digest == digest)
-    for record in conn.execute(query).scalars().all():
-        cells = guarding.shown_cells(conn, workspace, bytes(record))
-        if cells.get("digest") == digest and cells.get("deleted") is False:
-            return True
-    return False
+def _named(conn: Connection, workspace: str, digests: Iterable[str]) -> set[str]:
+    """Return those of some digests a record that is not deleted shows now; an undo may show more."""
+    u, found = t.blob_use.c, set[str]()
+    for some in portions(digests):
+        query = select(u.record).where(u.workspace == workspace, u.digest.in_(some)).distinct()
+        records = [bytes(key) for key in conn.execute(query).scalars()]
+        for cells in guarding.shown_cells(conn, workspace, records, ("digest", "deleted")).values():
+            if cells.get("deleted") is False and cells.get("digest") in some:
+                found.add(cells["digest"])
+    return found
 
 
 def _codes(conn: Connection, workspace: str, at: int) -> int:
