@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.server import auditing
@@ -147,28 +147,22 @@ def is_own(conn: Connection, viewer: Viewer, id: str) -> bool:
 
 def viewer_of(conn: Connection, token: str) -> Viewer:
     """Return who a token stands for. Raises `NotWelcome` for one that opens nothing (any more)."""
-    d, p = t.device.c, t.person.c
-    found = conn.execute(
-        select(d.workspace, d.id, p.id, p.name, p.role)
-        .join(t.person, (p.workspace == d.workspace) & (p.id == d.person))
-        .where(d.token == hashed(token), d.revoked.is_(None), p.active)
-    ).first()
-    return _viewer(conn, found)
+    return _viewer(conn, t.device.c.token == hashed(token))
 
 
 def as_now(conn: Connection, viewer: Viewer) -> Viewer:
     """Return who a device stands for in this transaction. Raises `NotWelcome` where nobody any more."""
+    d = t.device.c
+    return _viewer(conn, d.workspace == viewer.workspace, d.id == viewer.device)
+
+
+def _viewer(conn: Connection, *which: ColumnElement[bool]) -> Viewer:
     d, p = t.device.c, t.person.c
     found = conn.execute(
         select(d.workspace, d.id, p.id, p.name, p.role)
         .join(t.person, (p.workspace == d.workspace) & (p.id == d.person))
-        .where(d.workspace == viewer.workspace, d.id == viewer.device)
-        .where(d.revoked.is_(None), p.active)
+        .where(*which, d.revoked.is_(None), p.active)
     ).first()
-    return _viewer(conn, found)
-
-
-def _viewer(conn: Connection, found: Any) -> Viewer:
     if found is None:
         raise NotWelcome
     workspace, device, person, name, role = found
