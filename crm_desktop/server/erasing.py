@@ -24,10 +24,10 @@ def erase(one: Push, keys: Iterable[bytes]) -> None:
     new = sorted(set(keys) - one.dead)
     if not new:
         return
+    one.pages.write(one.conn)  # what is erased may have come in this push
     one.dead.update(new)
     insert_many(one.conn, t.erased, [(one.workspace, key) for key in new])
-    for key in new:
-        files.forget(one.conn, one.workspace, key)
+    files.forget(one.conn, one.workspace, new)
     for touch in ledger.touches(one.conn, one.workspace, new):
         _tombstone(one, touch)
 

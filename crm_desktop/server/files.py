@@ -8,7 +8,6 @@ through another record, or somebody who sees it sent all of them.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -17,9 +16,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from crm_desktop.server import ledger, rights
 from crm_desktop.server import tables as t
-from crm_desktop.server.keys import now, record_key
+from crm_desktop.server.keys import now, portions
+from crm_desktop.server.reading import Part
 from crm_desktop.server.rights import Viewer
-from crm_desktop.wire.carried import Row
 
 MOST = 1 << 30
 """Bytes of one file."""
@@ -53,9 +52,9 @@ class Upload(NamedTuple):
     whole: bool
 
 
-def link(conn: Connection, viewer: Viewer, rows: Iterable[Row]) -> None:
+def link(conn: Connection, viewer: Viewer, part: Part) -> None:
     """Note which files records name."""
-    for digest, record in _named(rows):
+    for digest, record in _named(part):
         u = t.blob_use.c
         mine = (u.workspace == viewer.workspace, u.digest == digest, u.record == record)
         if conn.execute(select(u.given).where(*mine)).first() is None:
@@ -65,12 +64,11 @@ def link(conn: Connection, viewer: Viewer, rows: Iterable[Row]) -> None:
             ))  # fmt: skip
 
 
-def _named(rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
-    for row in rows:
-        if row.entity == NAMING and row.text is not None and '"digest"' in row.text:
-            digest = json.loads(row.text).get("digest")
-            if isinstance(digest, str) and _DIGEST.fullmatch(digest):
-                yield digest, record_key(row.entity, row.id)
+def _named(part: Part) -> Iterator[tuple[str, bytes]]:
+    for row, key, patch in zip(part.rows, part.keys, part.patches, strict=True):
+        digest = patch.get("digest") if patch is not None and row.entity == NAMING else None
+        if isinstance(digest, str) and _DIGEST.fullmatch(digest):
+            yield digest, key
 
 
 def _records(conn: Connection, viewer: Viewer, digest: str) -> dict[bytes, bool]:
@@ -201,12 +199,13 @@ def drop(conn: Connection, workspace: str, digest: str) -> None:
     _grow(conn, workspace, -(size or 0))
 
 
-def forget(conn: Connection, workspace: str, record: bytes) -> None:
-    """Drop the files of an erased record that no other one names, at once (R40)."""
-    u = t.blob_use.c
-    mine = (u.workspace == workspace, u.record == record)
-    digests = set(conn.execute(select(u.digest).where(*mine)).scalars())
-    conn.execute(delete(t.blob_use).where(*mine))
+def forget(conn: Connection, workspace: str, records: Iterable[bytes]) -> None:
+    """Drop the files of erased records that no other one names, at once (R40)."""
+    u, digests = t.blob_use.c, set[str]()
+    for some in portions(records):
+        mine = (u.workspace == workspace, u.record.in_(some))
+        digests.update(conn.execute(select(u.digest).where(*mine)).scalars())
+        conn.execute(delete(t.blob_use).where(*mine))
     for digest in digests:
         left = select(u.record).where(u.workspace == workspace, u.digest == digest).limit(1)
         if conn.execute(left).first() is None:

@@ -283,7 +283,7 @@ def _linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
         if sharing or changed:
             one.unsettled[Named(row.entity, row.id)] = key
     if about:
-        files.link(one.conn, one.viewer, part.rows)
+        files.link(one.conn, one.viewer, part)
     return says
 
 
