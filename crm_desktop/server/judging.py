@@ -119,8 +119,6 @@ def _says_who(row: Row) -> bool:
 
 def _rows(one: Push, stamp: str) -> Iterator[Row]:
     one.pages.write(one.conn)
-    o = t.operation.c
-    query = ledger.columns().where(o.workspace == one.workspace, o.stamp == stamp)
-    found = ledger.kept(one.conn.execute(query).one())
+    found = ledger.one_of(one.conn, one.workspace, stamp)
     for piece in ledger.rows_of(one.conn, one.workspace, found):
         yield from piece.rows

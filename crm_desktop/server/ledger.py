@@ -28,6 +28,7 @@ class Head(NamedTuple):
 
     number: int
     chain: bytes
+    seed: bytes  # verdicts are signed by it
     guarded: int
     bytes: int
     quota: int
@@ -36,9 +37,10 @@ class Head(NamedTuple):
 def held(conn: Connection, workspace: str) -> Head:
     """Return the counter row and keep others from taking numbers until the transaction ends."""
     w = t.workspace.c
-    query = select(w.head, w.chain, w.guarded, w.bytes, w.quota).where(w.id == workspace)
-    number, digest, guarded, size, quota = conn.execute(query.with_for_update()).one()
-    return Head(number, bytes(digest), guarded, size, quota)
+    query = select(w.head, w.chain, w.signing_key, w.guarded, w.bytes, w.quota)
+    found = conn.execute(query.where(w.id == workspace).with_for_update()).one()
+    number, digest, seed, *more = found
+    return Head(number, bytes(digest), bytes(seed), *more)
 
 
 class Told(NamedTuple):
@@ -161,22 +163,26 @@ class Kept(NamedTuple):
     total: int
     cancels: str | None
     refused: str | None
-    received: int
 
 
 def columns() -> Select[Any]:
     """Return the query whose rows `kept` reads."""
     o = t.operation.c
-    return select(
-        o.number, o.stamp, o.chain, o.header, o.rows, o.total, o.cancels, o.refused, o.received
-    )
+    return select(o.number, o.stamp, o.chain, o.header, o.rows, o.total, o.cancels, o.refused)
 
 
 def kept(row: Sequence[Any]) -> Kept:
     """Return an operation from a row of `columns`."""
-    number, stamp, digest, header, rows, total, cancels, refused, received = row
+    number, stamp, digest, header, rows, total, cancels, refused = row
     op = header_from(header)
-    return Kept(number, stamp, bytes(digest), op, rows, total, cancels, refused, received)
+    return Kept(number, stamp, bytes(digest), op, rows, total, cancels, refused)
+
+
+def one_of(conn: Connection, workspace: str, stamp: str) -> Kept:
+    """Return an operation that rests here."""
+    o = t.operation.c
+    query = columns().where(o.workspace == workspace, o.stamp == stamp)
+    return kept(conn.execute(query).one())
 
 
 def rows_of(conn: Connection, workspace: str, one: Kept) -> Iterator[Carried]:

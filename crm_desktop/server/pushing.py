@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,13 +20,13 @@ from crm_desktop.server.reading import MARK, Coming, Part, read
 from crm_desktop.server.rights import READER, Guard, Viewer
 from crm_desktop.server.sums import Counting, undos_of
 from crm_desktop.wire import verdicts
-from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.carried import Carried, Row
 from crm_desktop.wire.columns import MalformedError
 
 WITHDRAWN = "verdict"
+"""Why an operation is refused on which a verdict of this server is there already."""
 EMPTY = "{}"
 """The patch of what was refused."""
-"""Why an operation is refused on which a verdict of this server is there already."""
 
 
 class Answer(NamedTuple):
@@ -195,7 +195,10 @@ def _without_values(op: Coming) -> str:
     """Return what a refused operation touched and was built on: without it, what is built on it in
     turn would seem to know nothing of all that (R22). Nothing is kept of a large one.
     """
-    rows = [] if op.pieced else [row for part in op.parts() for row in part.rows]
+    return _emptied(() if op.pieced else (row for part in op.parts() for row in part.rows))
+
+
+def _emptied(rows: Iterable[Row]) -> str:
     return ledger.rows_text([row._replace(text=EMPTY) for row in rows])
 
 
@@ -251,9 +254,7 @@ def _append(one: Push, op: Coming) -> int:
             pages.write(one.conn)
     number = pages.append(header, total, text, guards=says)
     _count(one, header, total)
-    if killed and not one.dead.issuperset(killed):
-        pages.write(one.conn)  # what is erased may have come in this push
-        erasing.erase(one, killed)
+    erasing.erase(one, killed)
     if header.cancels is not None:
         _undone(one, header.cancels)
     return number
@@ -327,28 +328,21 @@ def _count(one: Push, header: Operation, total: int) -> None:
 # verdicts
 
 
-def _seed(one: Push) -> bytes:
-    w = t.workspace.c
-    query = select(w.signing_key).where(w.id == one.workspace)
-    return bytes(one.conn.execute(query).scalar_one())
-
-
 def _pass_verdict(one: Push, refused: Operation) -> None:
     before = 1
     if refused.cancels is not None:
         one.pages.write(one.conn)  # what undid it before may have come in this push
         gone = guarding.cancelled(one.conn, one.workspace, [refused.cancels])
         before = int(refused.cancels not in gone)
-    said = verdicts.verdict(one.workspace, _seed(one), refused, before, one.pages.at)
+    said = verdicts.verdict(one.workspace, one.pages.head.seed, refused, before, one.pages.at)
     one.pages.append(said, 0, "[]")
     _count(one, said, 0)
 
 
 def _said_here(one: Push, op: Coming) -> bool:
     """Say whether a verdict is this server's own, of a past that a restore took from it."""
-    return not op.total and verdicts.genuine(
-        op.header, one.workspace, verdicts.public_key(_seed(one))
-    )
+    key = verdicts.public_key(one.pages.head.seed)
+    return not op.total and verdicts.genuine(op.header, one.workspace, key)
 
 
 def _believe(one: Push, op: Coming) -> int:
@@ -366,9 +360,7 @@ def _withdraw(one: Push, stamp: str) -> None:
     """Refuse an operation after all: another device brought it here before the verdict on it."""
     one.pages.write(one.conn)
     workspace, o, n = one.workspace, t.operation.c, t.touched.c
-    found = ledger.kept(
-        one.conn.execute(ledger.columns().where(o.workspace == workspace, o.stamp == stamp)).one()
-    )
+    found = ledger.one_of(one.conn, workspace, stamp)
     one.unsettled |= {named: key for key, named in judging.guarded_by(one, found.number)}
     for piece in ledger.rows_of(one.conn, workspace, found):
         one.sums.take(stamp, piece.rows)
@@ -381,8 +373,7 @@ def _withdraw(one: Push, stamp: str) -> None:
         one.sums.take_operation(*undo)
     staging.drop(one, stamp)
     mine = (o.workspace == workspace, o.stamp == stamp)
-    kept = [] if found.rows is None else ledger.rows_from(found.rows)
-    left = ledger.rows_text([row._replace(text=EMPTY) for row in kept])
-    values = {"rows": left, "total": 0, "refused": WITHDRAWN, "guards": False}
+    rows = [] if found.rows is None else ledger.rows_from(found.rows)
+    values = {"rows": _emptied(rows), "total": 0, "refused": WITHDRAWN, "guards": False}
     one.conn.execute(update(t.operation).where(*mine).values(**values))
     one.pages.told[stamp] = Told(found.number, 0, False)

@@ -42,11 +42,6 @@ class Coming:
     parts: Callable[[], Iterator[Part]]
     pieced: bool = False
 
-    def rows(self) -> Iterator[Row]:
-        """Yield all rows."""
-        for part in self.parts():
-            yield from part.rows
-
 
 def read(header: Operation, rows: Sequence[Row], first: int = 0) -> Part:
     """Read rows. Raises `MalformedError` for those that must not enter a log."""
