@@ -11,8 +11,6 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.server_place_commands import declare_deed, url_of
 
-ROLES = ("owner", "manager", "member", "reader")
-
 
 def declare(deeds: Any) -> None:
     """Declare the deeds on the parser of `crm server`."""
@@ -23,12 +21,12 @@ def declare(deeds: Any) -> None:
         default="",
         help="of somebody new; or of who is here, for one more device",
     )
-    told("--role", choices=ROLES, default="member")
+    told("--role", choices=tuple(_ROLES), default="member")
     told("--team", action="append", default=[], metavar="TEAM", help="name or id; may be repeated")
     told("--days", type=count, default=7, help="how long it is good")
     told = declare_deed(deeds, "people", people, "list people, or change one")
     told("name", nargs="?", default="", help="of whom to change")
-    told("--role", choices=ROLES)
+    told("--role", choices=tuple(_ROLES))
     told("--deactivate", action="store_true", help="shut them and all their devices out")
     told("--activate", action="store_true")
     told = declare_deed(deeds, "teams", teams, "list teams, make one, or change its members")
