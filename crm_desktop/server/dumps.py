@@ -81,6 +81,8 @@ def rows(path: Path, table: Table) -> Iterator[dict[str, Any]]:
     columns: list[str] | None = None
     for line in _lines(path):
         if line.startswith(b"{"):
+            if columns is not None:
+                return
             said = orjson.loads(line)
             columns = said["columns"] if said.get("table") == table.name else None
         elif columns is not None:
