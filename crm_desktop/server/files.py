@@ -140,7 +140,7 @@ def take(
             workspace=viewer.workspace, digest=digest, device=viewer.device, first=have + at,
             size=len(some), data=some, at=now(),
         ))  # fmt: skip
-    _grow(conn, viewer.workspace, len(fresh))
+    ledger.grow(conn, viewer.workspace, len(fresh))
     have += len(fresh)
     if have < total:
         return Upload(have, whole=False)
@@ -187,7 +187,7 @@ def drop_upload(conn: Connection, workspace: str, digest: str, device: str) -> N
     mine = (u.workspace == workspace, u.digest == digest, u.device == device)
     size = conn.execute(select(func.coalesce(func.sum(u.size), 0)).where(*mine)).scalar_one()
     conn.execute(delete(t.upload).where(*mine))
-    _grow(conn, workspace, -int(size))
+    ledger.grow(conn, workspace, -int(size))
 
 
 def drop(conn: Connection, workspace: str, digest: str) -> None:
@@ -196,7 +196,7 @@ def drop(conn: Connection, workspace: str, digest: str) -> None:
     for table in (t.blob_part, t.blob):
         mine = (table.c.workspace == workspace, table.c.digest == digest)
         conn.execute(delete(table).where(*mine))
-    _grow(conn, workspace, -(size or 0))
+    ledger.grow(conn, workspace, -(size or 0))
 
 
 def forget(conn: Connection, workspace: str, records: Iterable[bytes]) -> None:
@@ -210,10 +210,3 @@ def forget(conn: Connection, workspace: str, records: Iterable[bytes]) -> None:
         left = select(u.record).where(u.workspace == workspace, u.digest == digest).limit(1)
         if conn.execute(left).first() is None:
             drop(conn, workspace, digest)
-
-
-def _grow(conn: Connection, workspace: str, size: int) -> None:
-    w = t.workspace.c
-    if size:
-        grown = update(t.workspace).where(w.id == workspace)
-        conn.execute(grown.values(bytes=w.bytes + size))

@@ -127,6 +127,14 @@ def turn(conn: Connection, workspace: str) -> int:
     return number
 
 
+def grow(conn: Connection, workspace: str, size: int) -> None:
+    """Count bytes a workspace holds more than before, or less."""
+    w = t.workspace.c
+    if size:
+        grown = update(t.workspace).where(w.id == workspace)
+        conn.execute(grown.values(bytes=w.bytes + size))
+
+
 def header_text(op: Operation) -> str:
     """Return an operation without its changes as text."""
     label = op.label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from crm_desktop.domain.operation import Operation
 from crm_desktop.server import erasing, ledger
@@ -50,11 +50,16 @@ def drop(one: Push, stamp: str) -> None:
 
 
 def _delete(one: Push, *which: Any) -> None:
+    one.pages.bytes -= taken_out(one.conn, *which)
+
+
+def taken_out(conn: Connection, *which: Any) -> int:
+    """Delete pieces; return the bytes they took."""
     p = t.piece.c
-    size = one.conn.execute(select(func.sum(func.length(p.body))).where(*which)).scalar_one()
+    size = conn.execute(select(func.sum(func.length(p.body))).where(*which)).scalar_one()
     if size:
-        one.pages.bytes -= int(size)
-        one.conn.execute(delete(t.piece).where(*which))
+        conn.execute(delete(t.piece).where(*which))
+    return int(size or 0)
 
 
 def _parts(one: Push, header: Operation, total: int) -> Callable[[], Iterator[Part]]:

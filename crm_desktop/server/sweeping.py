@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from crm_desktop.server import files, guarding
+from crm_desktop.server import files, guarding, ledger, staging
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
 from crm_desktop.server.keys import now, portions
@@ -36,29 +36,23 @@ def sweep(database: Database, at: int | None = None) -> Swept:
     found = Swept(0, 0, 0, 0)
     for one in spaces:
         with database.write() as conn:
-            done = (_pieces(conn, one, moment), _uploads(conn, one, moment))
-        gone = _files(database, one, moment)
-        with database.write() as conn:
+            pieces, uploads = _pieces(conn, one, moment), _uploads(conn, one, moment)
             codes = _codes(conn, one, moment)
-        found = Swept(found.pieces + done[0], found.uploads + done[1], found.files + gone,
+        gone = _files(database, one, moment)
+        found = Swept(found.pieces + pieces, found.uploads + uploads, found.files + gone,
                       found.codes + codes)  # fmt: skip
     return found
 
 
 def _pieces(conn: Connection, workspace: str, at: int) -> int:
-    p, w = t.piece.c, t.workspace.c
+    p = t.piece.c
     old = select(p.stamp).where(p.workspace == workspace, p.staged.is_not(None))
     # A large operation that still comes in is left whole: its newest piece counts.
     stale = old.group_by(p.stamp).having(func.max(p.staged) < at - HALF)
     stamps = list(conn.execute(stale).scalars())
-    size = 0
     for stamp in stamps:
-        mine = (p.workspace == workspace, p.stamp == stamp)
-        size += conn.execute(select(func.sum(func.length(p.body))).where(*mine)).scalar_one()
-        conn.execute(delete(t.piece).where(*mine))
-    if size:
-        grown = update(t.workspace).where(w.id == workspace)
-        conn.execute(grown.values(bytes=w.bytes - size))
+        size = staging.taken_out(conn, p.workspace == workspace, p.stamp == stamp)
+        ledger.grow(conn, workspace, -size)
     return len(stamps)
 
 
