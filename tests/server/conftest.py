@@ -37,3 +37,17 @@ def siti(database, address, huda):
     """A member's laptop."""
     code = kit.code_for(database, huda.enrolled["workspace"], "Siti", "member")
     return kit.Device.enter(address, code)
+
+
+@pytest.fixture
+def ali(database, address, huda):
+    """Another member's laptop."""
+    code = kit.code_for(database, huda.enrolled["workspace"], "Ali", "member")
+    return kit.Device.enter(address, code)
+
+
+@pytest.fixture
+def omar(database, address, huda):
+    """The laptop of somebody who may only read."""
+    code = kit.code_for(database, huda.enrolled["workspace"], "Omar", "reader")
+    return kit.Device.enter(address, code)

@@ -77,13 +77,10 @@ def test_an_owner_no_more_sees_no_longer_everything(huda, siti):
 
 
 def test_somebody_deactivated_is_out_at_once_and_finds_nothing_old_when_back(
-    database, address, huda, siti
+    address, huda, siti, ali
 ):
     shown = kit.a_contact("Tan", owner="Siti")
     siti.push(siti.operation(shown))
-    ali = kit.Device.enter(
-        address, kit.code_for(database, huda.enrolled["workspace"], "Ali", "member")
-    )
     place, _ = ali.pull()
     person = f"/v1/people/{ali.enrolled['person']}"
     assert huda.ask("PATCH", person, json={"active": False}).is_success

@@ -16,13 +16,6 @@ from tests.server import kit
 
 
 @pytest.fixture
-def ali(database, address, huda):
-    """Another member's laptop."""
-    code = kit.code_for(database, huda.enrolled["workspace"], "Ali", "member")
-    return kit.Device.enter(address, code)
-
-
-@pytest.fixture
 def secret(siti, ali):
     """A private contact of Siti's, which Ali may not see."""
     found = kit.a_contact("Zzyzx", owner="Siti", visibility="private")
@@ -121,9 +114,7 @@ def test_only_the_server_says_what_is_final(siti, ali):
     proved(siti, ali)
 
 
-def test_a_verdict_that_a_restore_took_is_believed(database, address, huda, siti):
-    reader = kit.code_for(database, huda.enrolled["workspace"], "Omar", "reader")
-    omar = kit.Device.enter(address, reader)
+def test_a_verdict_that_a_restore_took_is_believed(database, huda, siti, omar):
     refused = omar.operation(kit.a_contact("Never"))
     with database.read() as conn:
         seed = bytes(conn.execute(people.t.workspace.select()).mappings().one()["signing_key"])
@@ -163,9 +154,7 @@ def test_two_devices_that_carry_one_operation_do_not_stop_each_other(siti, ali):
     proved(siti, ali)
 
 
-def test_a_reader_stores_no_pieces(database, address, huda):
-    code = kit.code_for(database, huda.enrolled["workspace"], "Omar", "reader")
-    omar = kit.Device.enter(address, code)
+def test_a_reader_stores_no_pieces(database, omar):
     large = carried(omar.operation(*(kit.a_contact(f"P{n}") for n in range(10))))
     first, *_ = pieces(large, 4)
     assert reason(omar.push(first)) == "read_only"
@@ -235,9 +224,7 @@ def test_a_header_names_no_hidden_record(siti, ali):
     assert (op.header.label.row, [row.id for row in op.rows]) == ("", [shown.id])
 
 
-def test_an_undo_that_came_before_what_is_refused_does_not_count(database, address, huda, siti):
-    code = kit.code_for(database, huda.enrolled["workspace"], "Omar", "reader")
-    omar = kit.Device.enter(address, code)
+def test_an_undo_that_came_before_what_is_refused_does_not_count(huda, siti, omar):
     refused = omar.operation(kit.a_contact("Never"))
     siti.last = refused.stamp
     assert reason(siti.push(siti.operation(cancels=refused.stamp, revives=0))) == ""

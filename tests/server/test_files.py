@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 
-import pytest
 from sqlalchemy import func, select, update
 
 from crm_desktop.domain.keys import new_id
@@ -40,12 +39,6 @@ def used(database):
 def kept(database, table=t.blob_part):
     with database.read() as conn:
         return conn.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-@pytest.fixture
-def ali(database, address, huda):
-    code = kit.code_for(database, huda.enrolled["workspace"], "Ali", "member")
-    return kit.Device.enter(address, code)
 
 
 def test_a_file_goes_up_and_comes_down_whole_and_in_ranges(database, huda, siti):
@@ -206,7 +199,6 @@ def test_what_is_no_part_is_refused(huda):
     assert huda.ask("GET", "/v1/blobs/xyz").status_code == 422
 
 
-def test_who_may_only_read_sends_no_files(database, address, huda):
+def test_who_may_only_read_sends_no_files(huda, omar):
     huda.push(huda.operation(a_file()))
-    code = kit.code_for(database, huda.enrolled["workspace"], "Lee", "reader")
-    assert put(kit.Device.enter(address, code), DATA).status_code == 403
+    assert put(omar, DATA).status_code == 403
