@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.widgets.dressing import label, push
-from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -51,18 +51,18 @@ class Deletions(QDialog):
         self._lay_out()
         watch = attendance.watch
         going: Sequence[Named] = tuple(watch.agent.going) if watch is not None else ()
-        reader = self._context.ws.reader
-        self._context.lane.run(
-            lambda _token: named(reader(), going[:SHOWN]),
-            while_there(self, lambda found: self.show_records(found, len(going))), self._context.failed,
-        )  # fmt: skip
+        self._asking = Asking(self._context, self)
+        self._asking.ask(
+            lambda conn: named(conn, going[:SHOWN]),
+            lambda found: self.show_records(found, len(going)),
+        )
 
     def show_records(self, found: Sequence[tuple[str, str, str]], many: int) -> None:
         """Show (entity, id, title) of records, of `many` in all."""
         what: dict[str, int] = {}
         for entity, id, title in found:
             what[entity] = what.get(entity, 0) + 1
-            item = QListWidgetItem(icons.icon(_icon(entity)), title or tr("Unnamed"))
+            item = QListWidgetItem(icons.icon(RECORDS[entity].icon), title or tr("Unnamed"))
             item.setData(ENTITY, entity)
             item.setData(ID, id)
             self.list.addItem(item)
@@ -123,7 +123,3 @@ def named(conn: Any, records: Sequence[Named]) -> list[tuple[str, str, str]]:
         for titles in [listing.titles(conn, entity, ids)]
         for id in ids
     ]
-
-
-def _icon(entity: str) -> str:
-    return RECORDS[entity].icon

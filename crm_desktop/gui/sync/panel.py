@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.sync import entries, words
 from crm_desktop.gui.sync.entries import Lists
 from crm_desktop.gui.sync.entry_row import EntryRow
@@ -30,7 +31,7 @@ class Panel(Popover):
         super().__init__(attendance.desk.host)
         self._attendance, self._context = attendance, attendance.context
         self.setAccessibleName(tr("Sync"))
-        self._job: Any = None
+        self._asking = Asking(self._context, self)
         self.lists = Lists()
         self.icon = IconLabel("circle-check", "good", 16)
         self.title = label("", "section")
@@ -56,12 +57,8 @@ class Panel(Popover):
 
     def read(self) -> None:
         """Read again what waits."""
-        if self._job is not None:
-            self._job.cancel()
         ws = self._context.ws
-        self._job = self._context.lane.run(
-            lambda _token: entries.read(ws, 50), self._show_lists, self._context.failed
-        )
+        self._asking.ask(lambda _conn: entries.read(ws, 50), self._show_lists)
 
     def _status(self) -> Status:
         watch = self._attendance.watch
@@ -141,10 +138,8 @@ class Panel(Popover):
             self._context.open_record(*record)
 
     def _show_all(self) -> None:
-        from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
-
         self.close_it()
-        WaitingDialog(self._attendance, self._attendance.desk.host).open()
+        self._attendance.show_waiting()
 
     def _export(self) -> None:
         from crm_desktop.gui.sync.list_export import ask
@@ -211,7 +206,7 @@ class Panel(Popover):
         return foot
 
 
-def _line(parent: QWidget) -> QLabel | QFrame:
+def _line(parent: QWidget) -> QFrame:
     line = QFrame(parent)
     line.setProperty("kind", "line")
     return line

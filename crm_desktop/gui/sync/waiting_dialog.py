@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.sync import entries
 from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Entry, Lists
@@ -108,6 +109,7 @@ class WaitingDialog(QDialog):
         self.setWindowTitle(tr("Changes that wait or were refused"))
         self.resize(SIZE)
         self._attendance, self._context = attendance, attendance.context
+        self._asking = Asking(self._context, self)
         self.lists, self._wanted = Lists(), show
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -137,9 +139,7 @@ class WaitingDialog(QDialog):
     def read(self) -> None:
         """Read the lists, behind the work."""
         ws = self._context.ws
-        self._context.lane.run(
-            lambda _token: entries.read(ws), self.show_lists, self._context.failed
-        )
+        self._asking.ask(lambda _conn: entries.read(ws), self.show_lists)
 
     def show_lists(self, found: Lists) -> None:
         """Show the lists; the first time that one in front which asks for a look."""

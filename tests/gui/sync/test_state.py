@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt
 
 from crm_desktop.gui.sync import attendance_of
@@ -95,6 +96,12 @@ def test_offline_changes_wait_and_are_listed(window, synced, qtbot, monkeypatch)
     qtbot.waitUntil(lambda: synced.watch.status.state == State.IDENTICAL, timeout=10000)
     qtbot.waitUntil(lambda: dialog.lists.many == 0, timeout=10000)
     dialog.close()
+
+
+def test_a_list_closed_before_it_was_read_waits_for_nothing(window, qtbot):
+    dialog = WaitingDialog(attendance_of(window.desk), window)
+    shiboken6.delete(dialog)
+    qtbot.waitUntil(lambda: not window.desk.context.busy())
 
 
 def test_leaving_keeps_everything_and_shows_nothing_more(window, synced, qtbot):
