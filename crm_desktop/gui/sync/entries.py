@@ -34,6 +34,11 @@ class Entry:
     why: str = ""
     record: tuple[str, str] = ("", "")  # kind and id of the record it is about
 
+    @property
+    def said(self) -> str:
+        """All of it in one line, as it is read out."""
+        return ", ".join(part for part in (self.title, self.detail, self.moment, self.why) if part)
+
 
 class Lists(NamedTuple):
     """The lists with how many each has; a list holds at most `SHOWN` of them."""

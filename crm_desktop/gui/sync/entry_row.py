@@ -20,23 +20,24 @@ class EntryRow(QAbstractButton):
     def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = entry
-        said = ", ".join(
-            part for part in (entry.title, entry.detail, entry.moment, entry.why) if part
-        )
-        self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setAccessibleName(entry.said)
+        self.setToolTip(entry.said)
         self.setProperty("ring", "inside")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        more = fonts.grown(LINE) if self.entry.why else 0
-        return QSize(240, fonts.height(ROW, "small") + more)
+        return QSize(240, height(self.entry))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         if self.underMouse():
             painter.fillRect(self.rect(), theme.colour("hover"))
         paint_entry(painter, self.rect(), self.entry, self.layoutDirection())
+
+
+def height(entry: Entry) -> int:
+    """Return how tall `paint_entry` paints a change."""
+    return fonts.height(ROW, "small") + (fonts.grown(LINE) if entry.why else 0)
 
 
 def paint_entry(

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.gui import fonts, theme
+from crm_desktop.gui import theme
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.sync import entries
 from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Entry, Lists
-from crm_desktop.gui.sync.entry_row import LINE, ROW, paint_entry
+from crm_desktop.gui.sync.entry_row import height, paint_entry
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.lasting import while_there
@@ -72,10 +72,9 @@ class EntryModel(QAbstractListModel):
         if not index.isValid():
             return None
         one = self.entries[index.row()]
-        said = ", ".join(part for part in (one.title, one.detail, one.moment, one.why) if part)
         if role == Qt.ItemDataRole.DisplayRole:
             return one.title
-        return said if role in (_SAID, _TIP) else None
+        return one.said if role in (_SAID, _TIP) else None
 
 
 _SAID, _TIP = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
@@ -86,8 +85,7 @@ class EntryRows(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         model: Any = index.model()
-        more = fonts.grown(LINE) if model.entries[index.row()].why else 0
-        return QSize(0, fonts.height(ROW, "small") + more)
+        return QSize(0, height(model.entries[index.row()]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model: Any = index.model()
