@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
+from crm_desktop.gui.sync import joining
 from crm_desktop.gui.widgets.dressing import add_field, label, set_state
 from crm_desktop.i18n import tr
 
@@ -15,7 +16,7 @@ LONGEST = 80
 
 
 class CodeForm(QWidget):
-    """Says in words what is missing; a passphrase is asked for only where there is no keychain."""
+    """Says in words what is missing or was refused; a passphrase is asked for only without a keychain."""
 
     changed = Signal()
 
@@ -40,26 +41,33 @@ class CodeForm(QWidget):
         box.addLayout(self.form)
         box.addWidget(self.problem)
 
-    def given(self) -> tuple[str, str, str, str]:
-        """Return address, code, device and passphrase. Raises `UserError` for what is missing."""
+    def given(self) -> tuple[str, str, str, str] | None:
+        """Return address, code, device and passphrase; None where something is missing, which is said."""
         address, code = self.address.text().strip(), self.code.text().strip()
         for line, text in ((self.address, address), (self.code, code)):
             set_state(line, "" if text else "error")
         if not address:
             self.address.setFocus()
-            raise UserError(tr("Which server? Its address comes with the code."))
+            self._say(tr("Which server? Its address comes with the code."))
+            return None
         if not code:
             self.code.setFocus()
-            raise UserError(tr("Enter the code that the owner gave you."))
+            self._say(tr("Enter the code that the owner gave you."))
+            return None
+        self._say("")
         return address, code, self.device.text().strip(), self.passphrase.text()
 
-    def ask_passphrase(self) -> None:
-        """Show the line for a passphrase: this computer has no keychain."""
-        self.form.setRowVisible(self.passphrase, True)
-        self.passphrase.setFocus()
+    def refuse(self, error: Exception) -> bool:
+        """Say why what was given lets nobody in; False where that is not for the user to mend."""
+        if joining.wants_passphrase(error):
+            self.form.setRowVisible(self.passphrase, True)
+            self.passphrase.setFocus()
+        if not isinstance(error, UserError):
+            return False
+        self._say(str(error))
+        return True
 
-    def say(self, text: str) -> None:
-        """Say what went wrong, "" that nothing did."""
+    def _say(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 

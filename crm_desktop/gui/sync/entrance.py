@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.errors import UserError
 from crm_desktop.gui.sync import joining
 from crm_desktop.gui.sync.code_form import CodeForm
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
@@ -36,12 +35,9 @@ class Entrance(QWidget):
 
     def enter(self) -> None:
         """Take the code to the server, behind the work."""
-        try:
-            given = self.form.given()
-        except UserError as problem:
-            self.form.say(str(problem))
+        given = self.form.given()
+        if given is None:
             return
-        self.form.say("")
         self._busy(True)
         self._passphrase = given[3]
         ws = self._attendance.context.ws
@@ -55,12 +51,8 @@ class Entrance(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._busy(False)
-        if joining.wants_passphrase(error):
-            self.form.ask_passphrase()
-        if not isinstance(error, UserError):
+        if not self.form.refuse(error):
             self._attendance.context.failed(error)
-            return
-        self.form.say(str(error))
 
     def _busy(self, on: bool) -> None:
         self.go.setEnabled(not on)

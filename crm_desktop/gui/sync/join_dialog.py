@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from crm_desktop import paths
-from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, fonts
 from crm_desktop.gui.start import beginning
 from crm_desktop.gui.sync import joining, words
@@ -57,12 +56,9 @@ class JoinDialog(QDialog):
 
     def enter(self) -> None:
         """Take the code to the server, off the window's thread."""
-        try:
-            given = self.form.given()
-        except UserError as problem:
-            self.form.say(str(problem))
+        given = self.form.given()
+        if given is None:
             return
-        self.form.say("")
         self._busy(True)
         path, profile = self.target(), self._profile
         self._lane.run(lambda _token: joining.begin(path, profile, given), self._made, self._failed)
@@ -77,11 +73,7 @@ class JoinDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._busy(False)
-        if joining.wants_passphrase(error):
-            self.form.ask_passphrase()
-        if isinstance(error, UserError):
-            self.form.say(str(error))
-        else:
+        if not self.form.refuse(error):
             errors.report(error)
 
     def _busy(self, on: bool) -> None:
