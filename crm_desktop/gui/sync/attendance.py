@@ -80,6 +80,11 @@ class Attendance(QObject):
         if self.watch is not None:
             self.watch.now()
 
+    def allow(self) -> None:
+        """Let many records go that the brake holds."""
+        if self.watch is not None:
+            self.watch.agent.allow()
+
     def show_panel(self) -> None:
         """Open the panel at the state, or close it."""
         if self.watch is None or self.button is None:

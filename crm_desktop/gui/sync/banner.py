@@ -76,10 +76,8 @@ class SyncBanner(QFrame):
         self.setAccessibleName(text)
 
     def _allow(self) -> None:
-        watch = self._attendance.watch
-        if watch is not None:
-            watch.agent.allow()
-            self.hide()
+        self._attendance.allow()
+        self.hide()
 
     def _not_now(self) -> None:
         self._put_off = self.status.deleting
@@ -91,9 +89,9 @@ class SyncBanner(QFrame):
         Deletions(self._attendance, self._attendance.desk.host).open()
 
     def _unlock(self) -> None:
-        from crm_desktop.gui.sync.passphrase import ask
+        from crm_desktop.gui.sync.passphrase import PassphraseDialog
 
-        ask(self._attendance)
+        PassphraseDialog(self._attendance, self._attendance.desk.host).open()
 
 
 def _question(many: int) -> str:

@@ -78,9 +78,7 @@ class Deletions(QDialog):
         self._context.open_record(str(item.data(ENTITY)), str(item.data(ID)))
 
     def _allow(self) -> None:
-        watch = self._attendance.watch
-        if watch is not None:
-            watch.agent.allow()
+        self._attendance.allow()
         self.accept()
 
     def _lay_out(self) -> None:

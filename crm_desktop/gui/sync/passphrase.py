@@ -50,8 +50,3 @@ class PassphraseDialog(QDialog):
         if self.line.text():
             self._attendance.unlock(self.line.text())
             super().accept()
-
-
-def ask(attendance: Attendance) -> None:
-    """Ask for it."""
-    PassphraseDialog(attendance, attendance.desk.host).open()
