@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -18,13 +18,16 @@ READABLE = (
 """Endings offered first; what a file is, its content says."""
 
 
-def ask_to_read(parent: QWidget, folder: Path, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask for a file to read."""
-    dialog = _dialog(parent, tr("Choose a file to import"), folder, chosen)
+def ask_to_read(
+    parent: QWidget, folder: Path, chosen: Callable[[Path], None],
+    title: str = "", filters: Sequence[str] = (),
+) -> QFileDialog:  # fmt: skip
+    """Ask for a file to read: one to import, or one of `filters`."""
+    dialog = _dialog(parent, title or tr("Choose a file to import"), folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     patterns = " ".join(f"*{suffix}" for suffix in READABLE)
     dialog.setNameFilters(
-        [f"{tr('Files that can be imported')} ({patterns})", f"{tr('All files')} (*)"]
+        filters or [f"{tr('Files that can be imported')} ({patterns})", f"{tr('All files')} (*)"]
     )
     dialog.open()
     return dialog

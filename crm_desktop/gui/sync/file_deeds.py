@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -138,12 +137,10 @@ class TakeDialog(QDialog):
 
 def ask_to_take(context: Context, parent: QWidget) -> None:
     """Ask for a file somebody sent, and take it in."""
-    dialog = QFileDialog(parent, tr("Take in a file of changes"), str(paths.documents_folder()))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([tr("Changes (*.crmb)"), tr("All files (*)")])
-    dialog.fileSelected.connect(lambda name: take(context, Path(name), parent))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    files.ask_to_read(
+        parent, paths.documents_folder(), lambda path: take(context, path, parent),
+        tr("Take in a file of changes"), [tr("Changes (*.crmb)"), tr("All files (*)")],
+    )  # fmt: skip
 
 
 def take(
