@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.models.deeds import counted
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -94,19 +94,12 @@ class Deletions(QDialog):
         top.setSpacing(4)
         top.addWidget(self.words)
         top.addWidget(label(hint, "hint", wrap=True))
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.addWidget(self.allow)
-        row.addStretch(1)
-        row.addWidget(self.keep)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(top)
         box.addWidget(self.list, 1)
-        box.addWidget(foot)
+        box.addWidget(feet.bar(self, (self.keep,), (self.allow,)))
 
 
 def named(conn: Any, records: Sequence[Named]) -> list[tuple[str, str, str]]:

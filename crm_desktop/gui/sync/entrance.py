@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui.sync import joining
 from crm_desktop.gui.sync.code_form import CodeForm
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
@@ -80,18 +81,4 @@ class Entrance(QWidget):
         body.addLayout(head)
         body.addWidget(label(words, "secondary", wrap=True))
         body.addWidget(self.form)
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 12, 20, 12)
-        row.setSpacing(8)
-        row.addWidget(self.stick)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.go)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(body)
-        box.addStretch(1)
-        box.addWidget(foot)
+        feet.stand(self, body, feet.bar(self, (cancel, self.go), (self.stick,), edge=16))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
@@ -16,6 +16,7 @@ from crm_desktop.gui.exchange.files import ask_folder
 from crm_desktop.gui.sync import key_line, words
 from crm_desktop.gui.sync.key_card import KeyCard
 from crm_desktop.gui.sync.key_line import KeyLine
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
@@ -150,21 +151,8 @@ class FolderDialog(QDialog):
         body.addWidget(self.asked)
         body.addLayout(line)
         body.addWidget(self.card)
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        inside = QHBoxLayout(foot)
-        inside.setContentsMargins(12, 12, 20, 12)
-        inside.setSpacing(8)
-        inside.addWidget(self.show_key)
-        inside.addStretch(1)
-        inside.addWidget(self.close_it)
-        inside.addWidget(self.go)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(body)
-        box.addStretch(1)
-        box.addWidget(foot)
+        ends = (self.close_it, self.go)
+        feet.stand(self, body, feet.bar(self, ends, (self.show_key,), edge=12))
 
 
 def passed(

@@ -23,6 +23,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.sync import asking
 from crm_desktop.gui.sync.team import ROLES, role_words
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_state
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import mark, tr
@@ -126,13 +127,7 @@ class InviteDialog(QDialog):
     def _lay_out(self) -> None:
         self.stack.addWidget(self._questions())
         self.stack.addWidget(self._answer())
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.addStretch(1)
-        row.addWidget(self.close_it)
-        row.addWidget(self.go)
+        foot = feet.bar(self, (self.close_it, self.go))
         self.go.setVisible(not self._mine)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

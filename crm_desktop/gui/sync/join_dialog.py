@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from crm_desktop import paths
 from crm_desktop.gui import errors, fonts
 from crm_desktop.gui.start import beginning
 from crm_desktop.gui.sync import joining, words
 from crm_desktop.gui.sync.code_form import CodeForm
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import tr
@@ -101,17 +102,4 @@ class JoinDialog(QDialog):
         where.addWidget(IconLabel("file-lock-2", "tertiary", 14))
         where.addWidget(self.place, 1)
         body.addLayout(where)
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.go)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(body)
-        box.addStretch(1)
-        box.addWidget(foot)
+        feet.stand(self, body, feet.bar(self, (self.cancel, self.go)))

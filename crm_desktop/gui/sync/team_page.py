@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QMessageBox,
     QProgressBar,
@@ -25,6 +24,7 @@ from crm_desktop.gui.sync import asking, joining, words
 from crm_desktop.gui.sync.device_row import DeviceRow
 from crm_desktop.gui.sync.person_row import PersonRow
 from crm_desktop.gui.sync.team import Team, role_words
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.name_dialog import NameDialog
@@ -250,21 +250,10 @@ class TeamPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(body, 1)
-        box.addWidget(self._foot())
-
-    def _foot(self) -> QFrame:
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(8)
         close = push(tr("Close"))
         close.clicked.connect(self._dialog.accept)
         self.leave.setAutoDefault(False)
-        row.addWidget(self.leave)
-        row.addStretch(1)
-        row.addWidget(close)
-        return foot
+        box.addWidget(feet.bar(self, (close,), (self.leave,)))
 
 
 def _who(team: Team) -> str:

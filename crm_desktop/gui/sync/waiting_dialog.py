@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -26,6 +25,7 @@ from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.sync import entries
 from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Entry, Lists
 from crm_desktop.gui.sync.entry_row import height, paint_entry
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.lasting import while_there
@@ -224,19 +224,12 @@ class WaitingDialog(QDialog):
         head.addWidget(self.meaning)
         close = push(tr("Close"))
         close.clicked.connect(self.accept)
-        foot = QFrame(self)
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(8)
-        for button in (self.open_it, self.retry, self.export, close):
+        deeds = (self.open_it, self.retry, self.export)
+        for button in (*deeds, close):
             button.setAutoDefault(False)
-            if button is close:
-                row.addStretch(1)
-            row.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(self.view, 1)
-        box.addWidget(foot)
+        box.addWidget(feet.bar(self, (close,), deeds))
