@@ -23,6 +23,7 @@ from crm_desktop.gui.exchange import files
 from crm_desktop.gui.sync import key_line
 from crm_desktop.gui.sync.key_card import KeyCard
 from crm_desktop.gui.sync.key_line import KeyLine
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
@@ -113,21 +114,12 @@ class TakeDialog(QDialog):
         self._context, self._path = context, path
         self.asked = KeyLine(self)
         self.asked.ask(locks)
-        go, cancel = push(tr("Take in"), "primary"), push(tr("Cancel"))
-        go.setDefault(True)
-        cancel.setAutoDefault(False)
-        go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(go)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addWidget(label(path.name, "medium"))
         box.addWidget(self.asked)
-        box.addLayout(foot)
+        box.addLayout(feet.go_or_cancel(self, tr("Take in")))
 
     def accept(self) -> None:
         typed, locks = self.asked.typed(), self.asked.locks

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets import feet
+from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -27,15 +28,6 @@ class PassphraseDialog(QDialog):
         self.line = QLineEdit(self)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(tr("Passphrase"))
-        go, cancel = push(tr("Unlock"), "primary"), push(tr("Cancel"))
-        go.setDefault(True)
-        cancel.setAutoDefault(False)
-        go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(go)
         words = tr("This computer has no keychain, so the key to the server lies in the file under a "
                    "passphrase.")  # fmt: skip
         box = QVBoxLayout(self)
@@ -43,7 +35,7 @@ class PassphraseDialog(QDialog):
         box.setSpacing(12)
         box.addWidget(label(words, "secondary", wrap=True))
         box.addWidget(self.line)
-        box.addLayout(foot)
+        box.addLayout(feet.go_or_cancel(self, tr("Unlock")))
         self.line.setFocus()
 
     def accept(self) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.widgets.dressing import label, push, set_state
+from crm_desktop.gui.widgets import feet
+from crm_desktop.gui.widgets.dressing import label, set_state
 from crm_desktop.i18n import tr
 
 
@@ -26,21 +27,12 @@ class NameDialog(QDialog):
         self.line.setAccessibleName(tr("Name"))
         self.line.setMaxLength(200)
         self.line.selectAll()
-        go, cancel = push(button or tr("Save"), "primary"), push(tr("Cancel"))
-        go.setDefault(True)
-        cancel.setAutoDefault(False)
-        go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(go)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addWidget(label(tr("Name"), "label"))
         box.addWidget(self.line)
-        box.addLayout(foot)
+        box.addLayout(feet.go_or_cancel(self, button or tr("Save")))
 
     def accept(self) -> None:
         name = " ".join(self.line.text().split())
