@@ -27,7 +27,6 @@ class DeviceRow(QWidget):
         self.revoke.setAutoDefault(False)
         self.revoke.setAccessibleName(tr("Shut out {name}…", name=name))
         self.revoke.clicked.connect(lambda: self.revoke_wanted.emit(id, name))
-        self.revoke.setVisible(id != here)
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addWidget(label(shown, "medium"))
@@ -38,6 +37,7 @@ class DeviceRow(QWidget):
         row.addWidget(IconLabel("monitor", "secondary", 16))
         row.addLayout(lines, 1)
         row.addWidget(self.revoke)
+        self.revoke.setVisible(id != here)  # not before it is in the row: it would be a window
 
 
 def _about(device: dict[str, Any]) -> str:

@@ -30,8 +30,8 @@ class Entrance(QWidget):
         self.go.clicked.connect(self.enter)
         self.stick = push(tr("Without a server: by folder or stick…"), "link")
         self.stick.clicked.connect(self._by_stick)
-        self.stick.setVisible("sync.folder" in attendance.context.actions)
         self._lay_out()
+        self.stick.setVisible("sync.folder" in attendance.context.actions)
         self.form.address.setFocus()
 
     def enter(self) -> None:

@@ -34,7 +34,6 @@ class PersonRow(QWidget):
         self.setAccessibleName(", ".join(p for p in (said, about) if p))
         self.more = icon_button("ellipsis", tr("Change {name}", name=name))
         self.more.clicked.connect(lambda: drop_down(self.menu(), self.more))
-        self.more.setVisible(team.owner and bool(person.get("id")))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 3, 8, 3)
         row.setSpacing(10)
@@ -43,6 +42,7 @@ class PersonRow(QWidget):
         row.addStretch(1)
         row.addWidget(label(about, "hint"))
         row.addWidget(self.more)
+        self.more.setVisible(team.owner and bool(person.get("id")))
 
     def menu(self) -> QMenu:
         """Return what an owner may change of them."""
