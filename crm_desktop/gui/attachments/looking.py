@@ -25,6 +25,7 @@ from crm_desktop.gui.exchange import files
 from crm_desktop.gui.record.own_facts import OwnFacts
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -124,11 +125,8 @@ class Look(QDialog):
         return tr("There is no preview of this kind of file.")
 
     def _put(self, widget: QWidget) -> None:
-        while item := self.body.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.body.addWidget(widget, 1)
+        fill(self.body, [widget])
+        self.body.setStretchFactor(widget, 1)
         self.adjustSize()
 
     def _failed(self, error: Exception) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.gui import fonts
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.sync import entries, words
-from crm_desktop.gui.sync.entries import Lists
+from crm_desktop.gui.sync.entries import Entry, Lists
 from crm_desktop.gui.sync.entry_row import EntryRow
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.i18n import tr, trn
@@ -98,21 +99,19 @@ class Panel(Popover):
 
     def _show_lists(self, found: Lists) -> None:
         self.lists = found
-        while item := self.rows.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
         shown = (*found.refused, *found.parked, *found.waiting)[:FEW]
-        for one in shown:
-            row = EntryRow(one, self)
-            row.clicked.connect(lambda _on=False, record=one.record: self._open(record))
-            self.rows.addWidget(row)
+        fill(self.rows, (self._row(one) for one in shown))
         every = len(found.refused) + len(found.parked) + found.many
         self.more.setText(trn("{n} more", "{n} more", every - len(shown)))
         self.more.setVisible(every > len(shown))
         self._rows.setVisible(bool(shown))
         self.export.setVisible(bool(shown))
         self._fit()
+
+    def _row(self, one: Entry) -> EntryRow:
+        row = EntryRow(one, self)
+        row.clicked.connect(lambda: self._open(one.record))
+        return row
 
     def _fit(self) -> None:
         """Grow upwards: the panel stands on the status bar."""

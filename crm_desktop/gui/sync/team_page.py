@@ -26,6 +26,7 @@ from crm_desktop.gui.sync.person_row import PersonRow
 from crm_desktop.gui.sync.team import Team, role_words
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
+from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
@@ -154,7 +155,7 @@ class TeamPage(QWidget):
             row.member.connect(
                 lambda who, of, on: self._do(lambda s: asking.set_member(ws, of, who, on, s))
             )
-        _fill(self.lists[PEOPLE], rows)
+        fill(self.lists[PEOPLE], rows)
         self.tabs.setTabText(PEOPLE, tr("People {n}", n=len(shown)))
 
     def show_devices(self, devices: list[dict[str, Any]]) -> None:
@@ -166,7 +167,7 @@ class TeamPage(QWidget):
         rows = [DeviceRow(one, here, self) for one in devices if not one.get("revoked")]
         for row in rows:
             row.revoke_wanted.connect(self._revoke)
-        _fill(self.lists[DEVICES], rows)
+        fill(self.lists[DEVICES], rows)
         self.tabs.setTabText(DEVICES, tr("Devices {n}", n=len(rows)))
 
     def _revoke(self, device: str, name: str) -> None:
@@ -263,15 +264,6 @@ def _who(team: Team) -> str:
     if names:
         parts.append(tr("in {teams}", teams=names))
     return " · ".join([*parts, words.place(team.address)])
-
-
-def _fill(rows: QVBoxLayout, widgets: list[Any]) -> None:
-    while item := rows.takeAt(0):
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
-    for widget in widgets:
-        rows.addWidget(widget)
 
 
 def _question(parent: QWidget, text: str, more: str) -> QMessageBox:
