@@ -165,15 +165,3 @@ def _times(conn: Any, by: str, wanted: Iterable[Any]) -> dict[Any, int]:
         (json.dumps(list(set(wanted))),),
     )
     return {key: at or 0 for key, at in found}
-
-
-def of_record(conn: Any, entity: str, row: int) -> Entry | None:
-    """Return a record's own open conflict, put off or not; None where it has none."""
-    if entity not in RECORDS:
-        return None
-    found = conn.execute(
-        "SELECT entity,row,max(kind),json_group_array(DISTINCT cell),max(found),NULL FROM conflict "
-        "WHERE state=1 AND entity=? AND row=? GROUP BY entity,row",
-        (RECORDS[entity].code, row),
-    ).fetchall()
-    return next(_of_records(conn, found), None)

@@ -11,7 +11,7 @@ from crm_desktop.gui.conflicts import words
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr
-from crm_desktop.store import cases, contested_list
+from crm_desktop.store import cases
 
 PAGE = "page.conflicts"
 
@@ -43,8 +43,6 @@ class ConflictStrip(QFrame):
         own = self._context.ws.own_devices
 
         def read(conn: Any) -> str:
-            if contested_list.of_record(conn, entity, n) is None:
-                return ""
             found = cases.case(conn, own, entity, n)
             return words.sentence(conn, found) if found is not None else ""
 
