@@ -31,7 +31,6 @@ class Entry(NamedTuple):
     cells: tuple[str, ...] = ()
     other: int = 0
     other_title: str = ""
-    settled: str = ""  # stamp of the change that decided
 
     @property
     def key(self) -> Put:
@@ -103,7 +102,7 @@ def _of_records(conn: Any, found: list[Any]) -> Iterator[Entry]:
         id, title = told[code].get(row, ("", ""))
         at = decided.get(settled) or received.get(arrival, 0)
         cells = tuple(sorted(json.loads(cells)))
-        yield Entry(kind, names[code], row, id, title, at, cells, settled=settled or "")
+        yield Entry(kind, names[code], row, id, title, at, cells)
 
 
 def of_suspects(conn: Any, found: list[Suspect]) -> list[Entry]:

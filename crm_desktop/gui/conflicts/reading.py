@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.conflicts import settling
@@ -52,7 +52,6 @@ class Shown:
     lines: tuple[tuple[str, str, str], ...] = ()  # field, one, other of two records
     why: str = ""
     single: bool = False  # the decision is an operation of its own
-    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | None:
@@ -71,7 +70,7 @@ def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | 
     told = case.decided
     return Shown(
         entry, words.title(entry), _said(case, names), tuple(rows), tuple(_heads(case, names)), case,
-        single=told is not None and _single(conn, told.stamp), names=names,
+        single=told is not None and _single(conn, told.stamp),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from crm_desktop.conflicts.settling import is_text
@@ -86,17 +85,12 @@ def who(voice: Voice | None, names: dict[str, str]) -> str:
     if voice is None:
         return ""
     place = tr("this laptop") if voice.own else names.get(voice.device, "") or tr("another laptop")
-    return tr("{who}, {place} · {when}", who=name_of(voice), place=place, when=moment(voice.at))
+    return tr("{who}, {place} · {when}", who=name_of(voice), place=place, when=formats.short_moment(voice.at))
 
 
 def name_of(voice: Voice | None) -> str:
     """Return the name of somebody."""
     return (voice.author if voice else "") or tr("Unnamed")
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as lists say it."""
-    return formats.short_moment(at)
 
 
 def columns(contest: Contest, voices: dict[str, Voice]) -> list[tuple[str, str]]:
