@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from crm_desktop.domain.contests import is_quiet
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.moments import local_time
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, identities
 from crm_desktop.store.changes import Written
 from crm_desktop.store.conflicts import GONE
@@ -108,14 +110,9 @@ def _voices(conn: Any, stamps: Iterable[str], own: Collection[str]) -> dict[str,
         (json.dumps(sorted(stamps)),),
     ).fetchall()
     return {
-        stamp: Voice(stamp, author or "", by or "", by in own, _moment(wall))
+        stamp: Voice(stamp, author or "", by or "", by in own, local_time(wall))
         for stamp, author, by, wall in found
     }
-
-
-def _moment(wall: int | None) -> datetime:
-    last = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
-    return datetime.fromtimestamp(min((wall or 0) / 1000, last), UTC).astimezone()
 
 
 class _Reading:
@@ -184,8 +181,6 @@ def before(conn: Any, found: Case) -> Mapping[Cell, Value]:
 
 
 def _order(entity: str, cell: Cell) -> tuple[int, str]:
-    from crm_desktop.domain.records import RECORDS
-
     names = list(RECORDS[entity].fields) if entity in RECORDS else []
     name = cell.partition(".")[0]
     return (names.index(name) if name in names else len(names)), cell

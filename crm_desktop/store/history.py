@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import merged
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import ERASE, FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, identities
@@ -58,13 +59,9 @@ _INFO = (
 )
 
 
-_LAST_WALL = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
-"""A clock that runs further ahead is shown as this: no calendar goes on."""
-
-
 def _info(row: tuple[Any, ...]) -> OperationInfo:
     n, stamp, author, origin, label, wall, rows, effective, cancels, memo = row
-    at = datetime.fromtimestamp(min(wall / 1000, _LAST_WALL), UTC).astimezone()
+    at = local_time(wall)
     return OperationInfo(
         n, stamp, author, origin, Label.from_json(label), at, rows or 0, bool(effective), cancels,
         memo or "",

@@ -6,11 +6,11 @@ import csv
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.domain.guarding import guard
+from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import Edit, Operation
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import history, outgoing, parking
@@ -121,7 +121,7 @@ HEADS = (
 
 
 def _rows(one: Held) -> list[list[str]]:
-    when = datetime.fromtimestamp(one.wall / 1000).astimezone().isoformat(" ", "minutes")
+    when = local_time(one.wall).isoformat(" ", "minutes")
     begin = [tr(KINDS[one.kind]), one.why, when, one.author]
     values = one.values or (Value("", "", "", "", ""),)
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.conflicts import words
@@ -69,7 +70,7 @@ def when(entry: Entry) -> str:
     """Return when an entry came to light."""
     if not entry.at:
         return ""
-    at = datetime.fromtimestamp(min(entry.at / 1000, 253402128000), UTC).astimezone()
+    at = local_time(entry.at)
     now = datetime.now().astimezone()
     return f"{at:%H:%M}" if at.date() == now.date() else formats.day(at.date().isoformat())
 

@@ -85,7 +85,12 @@ def who(voice: Voice | None, names: dict[str, str]) -> str:
     if voice is None:
         return ""
     place = tr("this laptop") if voice.own else names.get(voice.device, "") or tr("another laptop")
-    return tr("{who}, {place} · {when}", who=name_of(voice), place=place, when=formats.short_moment(voice.at))
+    return tr(
+        "{who}, {place} · {when}",
+        who=name_of(voice),
+        place=place,
+        when=formats.short_moment(voice.at),
+    )
 
 
 def name_of(voice: Voice | None) -> str:

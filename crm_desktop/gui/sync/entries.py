@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import Operation
 from crm_desktop.gui import formats
 from crm_desktop.gui.history import phrases
@@ -16,7 +16,6 @@ from crm_desktop.store.parking import Parked
 from crm_desktop.sync import held, refusing
 
 WAITING, REFUSED, PARKED = "waiting", "refused", "parked"
-LAST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
 SHOWN = 500
 """Rows of a list at most; how many there are is said besides."""
 
@@ -75,7 +74,7 @@ def _aside(conn: Any, one: Parked) -> Entry:
     kind = REFUSED if one.kind == parking.REFUSED else PARKED
     op = one.operation
     if op is None:
-        at = formats.short_moment(datetime.fromtimestamp(one.received / 1000, UTC).astimezone())
+        at = formats.short_moment(local_time(one.received))
         why = tr("Damaged on the way, or written by a newer version of the program.")
         return Entry(kind, one.stamp, "hourglass", tr("A change that cannot be read"), "", at, why)
     info = history.operation(conn, one.stamp) or _info(op)
@@ -85,7 +84,7 @@ def _aside(conn: Any, one: Parked) -> Entry:
 
 def _info(op: Operation) -> OperationInfo:
     """Return an operation that is not in the log as it would be listed."""
-    at = datetime.fromtimestamp(min(max(op.wall, 0) / 1000, LAST), UTC).astimezone()
+    at = local_time(op.wall)
     return OperationInfo(
         0, op.stamp, op.author, op.origin, op.label, at, len(op.changes), False, op.cancels, ""
     )  # fmt: skip

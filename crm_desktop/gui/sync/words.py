@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crm_desktop.domain.moments import local_time
 from crm_desktop.gui import formats
 from crm_desktop.i18n import tr, trn
 from crm_desktop.sync.status import State, Status, words
@@ -51,7 +51,7 @@ def moment(seconds: float) -> str:
     """Return a moment as it is said here, "" for never."""
     if not seconds:
         return ""
-    return formats.short_moment(datetime.fromtimestamp(seconds, UTC).astimezone())
+    return formats.short_moment(local_time(round(seconds * 1000)))
 
 
 def title(status: Status) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import typed_days
+from crm_desktop.domain.moments import local_time
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
@@ -77,15 +78,7 @@ def moment_at(conn: Any, at: datetime) -> Moment:
 def beginning(conn: Any) -> datetime | None:
     """Return when the first operation of a file arrived, to the second; None for an empty log."""
     found = conn.execute("SELECT received FROM operation ORDER BY n LIMIT 1").fetchone()
-    return None if found is None else as_time(found[0]).replace(microsecond=0)
-
-
-def as_time(ms: int | None) -> datetime:
-    """Return a time of the log, in ms since 1970, as this computer's local time."""
-    return datetime.fromtimestamp(min((ms or 0) / 1000, _LAST), UTC).astimezone()
-
-
-_LAST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+    return None if found is None else local_time(found[0]).replace(microsecond=0)
 
 
 def _arrived_by(conn: Any, ms: int) -> int:
