@@ -1,7 +1,7 @@
 """A dump of all tables as one file either database can be filled from: lines of JSON, compressed.
 
-The first line says what it is, the last how many bytes came before and their digest: one cut short or
-changed is noticed before anything is taken from it.
+The first line says what it is; before the compressed lines stands the digest of their bytes: a file cut
+short or changed is noticed before anything is taken from it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import zstandard
 from sqlalchemy import LargeBinary, Table
 
 FORMAT = "crm-server-backup 1"
+_DIGEST = 32
+"""Bytes of the digest at the beginning."""
 
 
 class NoDumpError(Exception):
@@ -28,41 +30,29 @@ def write(
     path: Path, revision: str, tables: Iterable[tuple[Table, Iterable[dict[str, Any]]]]
 ) -> None:
     """Write a dump: for each table a line with its name, then a line a row."""
-    found, size = blake2b(digest_size=32), 0
-    with path.open("wb") as raw, zstandard.ZstdCompressor(3).stream_writer(raw) as out:
-
-        def line(said: Any) -> None:
-            nonlocal size
-            data = orjson.dumps(said) + b"\n"
-            found.update(data)
-            size += len(data)
-            out.write(data)
-
-        line({"format": FORMAT, "revision": revision})
-        for table, rows in tables:
-            line({"table": table.name, "columns": [c.name for c in table.columns]})
-            for row in rows:
-                line([_plain(row[c.name]) for c in table.columns])
-        end = orjson.dumps({"bytes": size, "digest": found.hexdigest()})
-        out.write(end + b"\n")
+    with path.open("wb") as raw:
+        raw.write(bytes(_DIGEST))
+        with zstandard.ZstdCompressor(3).stream_writer(raw, closefd=False) as out:
+            out.write(_line({"format": FORMAT, "revision": revision}))
+            for table, rows in tables:
+                out.write(_line({"table": table.name, "columns": [c.name for c in table.columns]}))
+                for row in rows:
+                    out.write(_line([_plain(row[c.name]) for c in table.columns]))
+    digest = _digest(path)
+    with path.open("r+b") as raw:
+        raw.write(digest)
 
 
 def check(path: Path) -> str:
-    """Read a dump to its end; return the revision of its tables. Raises `NoDumpError`."""
-    found, size, last = blake2b(digest_size=32), 0, b""
+    """Check each byte of a dump; return the revision of its tables. Raises `NoDumpError`."""
     try:
-        lines = _lines(path)
-        head = orjson.loads(first := next(lines))
+        with path.open("rb") as raw:
+            said = raw.read(_DIGEST)
+        if _digest(path) != said:
+            raise NoDumpError("digest")
+        head = orjson.loads(next(_lines(path)))
         if head["format"] != FORMAT:
             raise NoDumpError("format")
-        last = first
-        for line in lines:
-            found.update(last)
-            size += len(last)
-            last = line
-        end = orjson.loads(last)
-        if end != {"bytes": size, "digest": found.hexdigest()}:
-            raise NoDumpError("digest")
         return str(head["revision"])
     except (
         zstandard.ZstdError,
@@ -91,8 +81,23 @@ def rows(path: Path, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as data:
-        yield from io.BufferedReader(data, 1 << 20)
+    with path.open("rb") as raw:
+        raw.seek(_DIGEST)
+        with zstandard.ZstdDecompressor().stream_reader(raw) as data:
+            yield from io.BufferedReader(data, 1 << 20)
+
+
+def _line(said: Any) -> bytes:
+    return orjson.dumps(said) + b"\n"
+
+
+def _digest(path: Path) -> bytes:
+    found = blake2b(digest_size=_DIGEST)
+    with path.open("rb") as raw:
+        raw.seek(_DIGEST)
+        while block := raw.read(1 << 20):
+            found.update(block)
+    return found.digest()
 
 
 def _plain(value: Any) -> Any:

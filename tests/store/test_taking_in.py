@@ -24,6 +24,21 @@ KINDS = [
 ]
 
 
+TABLES = (
+    "about",
+    "merged",
+    "blob",
+    "folder_file",
+    "folder_range",
+    "folder_waiting",
+    "folder_bytes",
+    "parked",
+    "blob_state",
+    "suspect",
+)
+"""Tables the first version did not have."""
+
+
 def older(path: Path) -> None:
     """Turn a file into what the first version would have made of the same operations."""
     conn = driver.connect(str(path))
@@ -51,16 +66,7 @@ def older(path: Path) -> None:
         for (name,) in tables:
             conn.execute(f"DROP TABLE {name}")
         conn.execute("DELETE FROM lookup WHERE entity=?", (code,))
-    carried = (
-        "folder_file",
-        "folder_range",
-        "folder_waiting",
-        "folder_bytes",
-        "parked",
-        "blob_state",
-        "suspect",
-    )
-    for table in ("about", "merged", "blob", *carried):
+    for table in TABLES:
         conn.execute(f"DROP TABLE {table}")
     for (name,) in conn.execute(
         "SELECT name FROM sqlite_schema WHERE type='index' AND name IN "
