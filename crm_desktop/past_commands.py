@@ -109,12 +109,12 @@ def _said(found: list[dict[str, Any]]) -> list[str]:
 def compare(ws: Any, asked: Asked) -> Answer:
     """Say what was added, removed and changed between two days."""
     from crm_desktop.exchange import comparison_file
-    from crm_desktop.store.past import moment_at, read_moment
+    from crm_desktop.store.past import arrival_at, read_moment
     from crm_desktop.store.past.comparing import compare as compared
 
     conn = ws.reader()
-    first, second = (moment_at(conn, read_moment(day)) for day in (asked.first, asked.second))
-    found = compared(ws, first.arrival, second.arrival, quiet, go_on)
+    first, second = (arrival_at(conn, read_moment(day)) for day in (asked.first, asked.second))
+    found = compared(ws, first, second, quiet, go_on)
     try:
         data: dict[str, Any] = {
             "counts": [{"kind": e, "what": v, "count": n} for (e, v), n in found.counts.items()],

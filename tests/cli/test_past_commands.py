@@ -120,3 +120,11 @@ def test_a_comparison_as_a_file_is_guarded_against_spreadsheets(crm, tmp_path):
     rows = list(csv.DictReader(out.open(encoding="utf-8-sig")))
     added = next(row for row in rows if row["What"] == "Added")
     assert (added["Name"], added["After"]) == ("'=Kavitha", "'=Kavitha")
+
+
+def test_compared_with_the_time_before_the_file_began_everything_is_new(crm, tmp_path):
+    found = crm("--json", "compare", "2026-02-01", "2026-03-05")
+    assert [(r["title"], r["verdict"]) for r in found["records"]] == [
+        ("Aminah", "added"), ("Tan Ah Kow", "added"),
+    ]  # fmt: skip
+    assert "Nothing is different" in crm("compare", "2020-01-01", "2026-02-01")

@@ -33,7 +33,7 @@ from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store.past import beginning, moment_at
+from crm_desktop.store.past import arrival_at, beginning
 from crm_desktop.store.past.comparing import Comparison, Difference, Wanted, compare
 from crm_desktop.store.past.moments import END
 
@@ -50,8 +50,8 @@ class CompareDialog(QDialog):
         self.setWindowTitle(tr("Compare two dates"))
         self.resize(fonts.widened(760), fonts.widened(600))
         first = beginning(context.ws.live.reader())
-        self._first = first.date() if first else date.today()
-        days = (self._first, date.today())
+        # The day before the first: compared with nothing, all is new.
+        days = ((first.date() if first else date.today()) - timedelta(days=1), date.today())
         self.before, self.after = (DayButton(name, days, self) for name in (tr("From"), tr("To")))
         self.go = push(tr("Compare"), "primary", "arrow-right-left")
         self.tiles = {
@@ -77,7 +77,7 @@ class CompareDialog(QDialog):
 
         def work(token: Any) -> Comparison:
             conn = live.reader()
-            first, second = (moment_at(conn, day).arrival for day in days)
+            first, second = (arrival_at(conn, day) for day in days)
             return compare(live, first, second, tell, token.check)
 
         self._set_busy(True, tr("Comparing…"))

@@ -72,7 +72,7 @@ def moment_at(conn: Any, at: datetime) -> Moment:
             ),
             tr("Choose that time or a later one."),
         )
-    return Moment(at, _arrived_by(conn, int(at.timestamp() * 1000)))
+    return Moment(at, arrival_at(conn, at))
 
 
 def beginning(conn: Any) -> datetime | None:
@@ -81,9 +81,13 @@ def beginning(conn: Any) -> datetime | None:
     return None if found is None else local_time(found[0]).replace(microsecond=0)
 
 
-def _arrived_by(conn: Any, ms: int) -> int:
-    """Return the last arrival number received by `ms`: it never falls along the log, so halve it."""
-    (low, high) = conn.execute("SELECT min(n)-1,max(n) FROM operation").fetchone()
+def arrival_at(conn: Any, at: datetime) -> int:
+    """Return the number of the last operation that had arrived by a time; 0 where none had."""
+    ms = int(at.timestamp() * 1000)
+    # The time of arrival never falls along the log, so halve it.
+    (low, high) = conn.execute(
+        "SELECT coalesce(min(n)-1,0),coalesce(max(n),0) FROM operation"
+    ).fetchone()
     while low < high:
         middle = (low + high + 1) // 2
         n, received = conn.execute(

@@ -98,3 +98,10 @@ def test_it_can_be_stopped(dialog, rest):
     dialog.stop.click()
     rest()
     assert dialog.go.isEnabled() and dialog.list.rows.rowCount() == 0
+
+
+def test_compared_with_the_day_before_the_file_began_everything_is_new(dialog, rest):
+    dialog.before.set_day(days_ago(3650).date())
+    dialog.go.click()
+    rest()
+    assert {row.verdict for row in listed(dialog, rest)} == {"added"}
