@@ -50,7 +50,7 @@ demo-sync: setup
 	$(PY) -m tests.sync.demo
 
 bench: setup
-	$(PY) -m tests.benchmarks --n $(N)
+	$(PY) -m tests.benchmarks --n $(N) $(if $(ONLY),--only $(ONLY))
 
 tour: setup
 	QT_QPA_PLATFORM=offscreen $(PY) -m crm_desktop --tour build/tour

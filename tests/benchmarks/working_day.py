@@ -18,15 +18,16 @@ LONG = 10_000
 """Entries of the longest record."""
 
 
-def figures(folder: Path, count: int) -> list[Figure]:
+def figures(folder: Path, count: int) -> Iterator[Figure]:
     """Make the file and measure what is done all day on it."""
     file = folder / "day.crm"
     day.make(file, count, long=LONG)
     with Workspace.open(file) as ws:
         agenda.add_tasks(ws, 0)
-    found = [*_asked(file), *_shown(file)]
+    yield from _asked(file)
+    yield from _shown(file)
     file.unlink()
-    return [*found, *_twins(folder, count)]
+    yield from _twins(folder, count)
 
 
 def _asked(file: Path) -> Iterator[Figure]:
