@@ -36,6 +36,7 @@ class ColumnList(QWidget):
         self.list.setAccessibleName(tr("Columns"))
         self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setSpacing(2)
         self.list.itemChanged.connect(lambda _item: self.changed.emit())
         self._fields: list[Field] = []
         self._usual: list[str] = []

@@ -216,7 +216,7 @@ class ExportDialog(QDialog):
 
     def _offer_columns(self, entity: str) -> None:
         if self._page is not None and self._page.entity == entity:
-            shown = [field.name for field in self._page.memory.shown()]
+            shown = [field.name for field in self._page.memory.roomy()]
             self.columns.offer(self._page.model.fields, shown)
             return
         fields = fields_of(RECORDS[entity], custom_fields(self._context.ws.reader(), entity))

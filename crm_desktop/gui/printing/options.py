@@ -24,6 +24,8 @@ WIDE, SCROLLER = 300, 12
 LABELLED = ("contact", "company")
 PAPER, SHEET = "print.paper", "print.labels"
 FEW, MANY = 20, 100
+UPRIGHT = 6
+"""Columns that have room on a sheet that stands upright."""
 
 
 class Options(QScrollArea):
@@ -71,7 +73,7 @@ class Options(QScrollArea):
         can = self.possible()
         if can:
             self.what.choose(what if what in can else can[0])
-        self._show_parts()
+        self._turn()
 
     def wish(self) -> Wish | None:
         """Return what is chosen; None where nothing can be printed."""
@@ -115,7 +117,6 @@ class Options(QScrollArea):
         for name in SIZES:
             self.paper.addItem(name, name)
         _select(self.paper, self._settings.get(PAPER, "A4"))
-        self.way.choose("tall")
         for words, most in ((tr("The last {n} entries", n=FEW), FEW),
                             (tr("The last {n} entries", n=MANY), MANY),
                             (tr("All entries"), ALL), (tr("None"), 0)):  # fmt: skip
@@ -136,7 +137,7 @@ class Options(QScrollArea):
         if ticked := model.ticks.count(model.rowCount()):
             self.rows.addItem(tr("Ticked: {what}", what=counted(entity, ticked)), "ticked")
         self.rows.addItem(tr("As listed: {what}", what=counted(entity, model.rowCount())), "all")
-        self.columns.offer(model.fields, [field.name for field in self._page.memory.shown()])
+        self.columns.offer(model.fields, [field.name for field in self._page.memory.roomy()])
 
     def _limit_used(self) -> None:
         at = max(0, self.sheet.currentIndex())
@@ -168,7 +169,7 @@ class Options(QScrollArea):
         self.setFixedWidth(max(fonts.widened(WIDE), inner.minimumSizeHint().width() + SCROLLER))
 
     def _connect(self) -> None:
-        self.what.chosen.connect(lambda _key: self._show_parts())
+        self.what.chosen.connect(lambda _key: self._turn())
         self.way.chosen.connect(lambda _key: self.changed.emit())
         self.sheet.currentIndexChanged.connect(lambda _at: self._limit_used())
         for box in self._boxes:
@@ -176,6 +177,12 @@ class Options(QScrollArea):
         self.used.valueChanged.connect(lambda _n: self.changed.emit())
         self.belongs.toggled.connect(lambda _on: self.changed.emit())
         self.columns.changed.connect(self.changed)
+
+    def _turn(self) -> None:
+        """Lay the paper as most would for what is printed now, and show what can be said of it."""
+        wide = self.what.choice() == "list" and len(self.columns.chosen()) > UPRIGHT
+        self.way.choose("wide" if wide else "tall")
+        self._show_parts()
 
     def _show_parts(self) -> None:
         what = self.what.choice() if self.possible() else ""

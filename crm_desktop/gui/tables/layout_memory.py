@@ -108,6 +108,12 @@ class LayoutMemory(QObject):
         order = (head.logicalIndex(i) for i in range(head.count()))
         return [self._model.fields[c] for c in order if not head.isSectionHidden(c)]
 
+    def roomy(self) -> list[Field]:
+        """Return the fields shown where there is room: paper and files have it, a narrow window has not."""
+        if self._own:
+            return self.shown()
+        return [self._model.fields[self._model.column(name)] for name, _wide in self._usual()]
+
     def show(self, column: int, shown: bool) -> None:
         self._head.setSectionHidden(column, not shown)
         if shown and self._head.sectionSize(column) < 60:
