@@ -33,11 +33,13 @@ def declare_options(option: Callable[..., Any]) -> None:
         help=f"keep the key to the server in the file, under a passphrase (asked, or {PASSPHRASE})",
     )  # fmt: skip
     option("--allow-deletions", action="store_true", help="let many records go at once")
+    option("--differences", action="store_true", help="only show which records differ, and how")
 
 
 def run(ws: Any, asked: Asked) -> Answer:
     """Do a round with the server, or what is asked for."""
-    return _DOING.get(asked.what, _round)(ws, asked)
+    wanted = _differences if asked.differences else _round
+    return _DOING.get(asked.what, wanted)(ws, asked)
 
 
 def _round(ws: Any, asked: Asked) -> Answer:
@@ -64,6 +66,22 @@ def _round(ws: Any, asked: Asked) -> Answer:
     finally:
         connection.close()
     return Answer(_said(outcome), asdict(outcome), 0 if outcome.proved else 1)
+
+
+def _differences(ws: Any, _asked: Asked) -> Answer:
+    from crm_desktop.sync import differences
+    from crm_desktop.sync.connection import reached
+
+    account, token = _opened(ws)
+    with reached(account, token) as connection:
+        found = differences.records(ws, connection)
+    lines = []
+    for one in found:
+        lines.append(f"{one.entity}  {one.id}  {one.title}".rstrip())
+        lines += [f"    {'  '.join(filter(None, row))}" for row in differences.lines(one)]
+    return Answer(
+        lines or [tr("No record differs.")], [asdict(one) for one in found], 1 if found else 0
+    )
 
 
 def _said(outcome: Any) -> list[str]:

@@ -53,6 +53,12 @@ def unsent(conn: Any, limit: int) -> list[Unsent]:
     return [_unsent(row) for row in found.fetchall()]
 
 
+def unsent_stamps(conn: Any) -> frozenset[str]:
+    """Return the stamps of all operations of the log that no server has confirmed."""
+    found = conn.execute("SELECT stamp FROM operation WHERE server_number IS NULL")
+    return frozenset(stamp for (stamp,) in found)
+
+
 def after(conn: Any, n: int, limit: int) -> list[Unsent]:
     """Return operations after arrival `n`, confirmed or not."""
     found = conn.execute(f"{_HEADER} WHERE n>? ORDER BY n LIMIT ?", (n, limit))

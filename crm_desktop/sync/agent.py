@@ -53,7 +53,7 @@ class Agent:
         self._files: Files | None = None
         self._entered: Account | None = None
         self._passphrase = ""
-        self._allowed = False
+        self._allowed = self._repairing = False
         self._told = 0.0
         self.going: Sequence[Named] = ()
         """Records (entity, id) that the brake holds."""
@@ -99,6 +99,11 @@ class Agent:
         self._allowed = True
         self.now()
 
+    def repair(self) -> None:
+        """Bring both sides in line from the log once more, where they differ."""
+        self._repairing = True
+        self.now()
+
     def unlock(self, passphrase: str) -> None:
         """Open the key to the server, where it lies in the file under a passphrase."""
         self._passphrase = passphrase
@@ -127,7 +132,8 @@ class Agent:
                 return threading.TIMEOUT_MAX
             self._say(State.SYNCING)
             allow, self._allowed = self._allowed, False
-            return self._after(exchange.round(allow=allow))
+            repair, self._repairing = self._repairing, False
+            return self._after(exchange.round(allow=allow, repair=repair))
         except Cancelled:
             raise
         except Exception as error:  # noqa: BLE001 - said, and logged where it is ours

@@ -54,12 +54,15 @@ class Exchange:
         self._known = False  # the server has proved who it is
         self._reporting = Reporting(connection)
 
-    def round(self, *, allow: bool = False) -> Outcome:
+    def round(self, *, allow: bool = False, repair: bool = False) -> Outcome:
         """Push, pull and prove; `allow` lets any number of deletions through.
+
+        A difference is mended once; `repair` tries it again where that did not help.
 
         Raises `AwayError` where the server is away, `RefusedError`, `BrakeError`.
         """
         outcome = Outcome()
+        self._mended = self._mended and not repair
         for again in (True, True, False):
             try:
                 if not self._known:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from crm_desktop.i18n import tr, trn
+from crm_desktop.wire.proof import OPERATIONS
 
 
 class State(StrEnum):
@@ -60,6 +61,12 @@ class Status:
     done: int = 0
     total: int = 0
     """How far a long download is, in bytes; `total` 0 for not known."""
+
+    @property
+    def apart(self) -> int:
+        """How many records differ; operations are counted where nothing else is: undos that are missing."""
+        records = sum(n for kind, n in self.differing.items() if kind != OPERATIONS)
+        return records or sum(self.differing.values())
 
     @property
     def show(self) -> Show:
@@ -116,8 +123,7 @@ def _identical(status: Status) -> str:
 
 
 def _differing(status: Status) -> str:
-    many = sum(status.differing.values())
-    return trn("{n} record differs (show)", "{n} records differ (show)", many)
+    return trn("{n} record differs (show)", "{n} records differ (show)", status.apart)
 
 
 def _refused(status: Status) -> str:

@@ -101,6 +101,19 @@ def _add(conn: Any, known: Known) -> None:
     known.sums = {kind: one for kind, one in known.sums.items() if one.count}
 
 
+def undos(conn: Any) -> Iterator[tuple[str, str, int | None]]:
+    """Yield (stamp, what it undoes, `revives`) of all undos that count."""
+    for stamp, cancels, revives, _ in conn.execute(_COUNTING, (0,)):
+        if cancels is not None:
+            yield stamp, cancels, revives
+
+
+def refused(conn: Any, stamp: str) -> bool:
+    """Say whether an operation is here and does not count, nor an undo of it."""
+    sql = f"SELECT 1 FROM operation o WHERE o.stamp=? AND NOT ({_COUNTS.format('o')})"
+    return conn.execute(sql, (stamp,)).fetchone() is not None
+
+
 def counted(conn: Any, kinds: Collection[str]) -> Iterator[tuple[str, str, str, str | None]]:
     """Yield (stamp, kind, id, patch) of all changes of some kinds that count."""
     for code, entity in conn.execute("SELECT code,name FROM entity").fetchall():

@@ -43,6 +43,7 @@ def test_two_files_and_a_server(database, tmp_path):
         assert crm(a, "sync", "status")["waiting"] > 0
         assert crm(a, "sync")["proved"]
         assert crm(b, "sync")["proved"]
+        assert crm(b, "sync", "--differences") == []
         assert crm(b, "sync", "status")["waiting"] == 0
         assert crm(a, "stats")["contact"] == crm(b, "stats")["contact"]
     assert "cannot be reached" in crm(a, "sync", code=1)

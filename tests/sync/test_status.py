@@ -13,6 +13,8 @@ SAID = (
     (Status(State.SYNCING, done=5, total=10), "Syncing (50 %)", Show.NOTHING),
     (Status(State.DIFFERING, differing={"contact": 2, "deal": 1}), "3 records differ (show)",
      Show.DIFFERENCES),
+    (Status(State.DIFFERING, differing={"contact": 2, "operation": 2}), "2 records differ (show)",
+     Show.DIFFERENCES),
     (Status(State.REFUSED), "Refused (show why)", Show.REFUSED),
     (Status(State.REFUSED, refused=2), "2 changes refused (show why)", Show.REFUSED),
     (Status(State.BRAKE, deleting=412), "Stopped: 412 records would be deleted (show)",

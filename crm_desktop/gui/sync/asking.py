@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from crm_desktop.errors import UserError
@@ -23,6 +23,17 @@ def people(ws: Any, passphrase: str = "") -> list[dict[str, Any]]:
 def devices(ws: Any, passphrase: str = "") -> list[dict[str, Any]]:
     """Return the devices I may see: mine, and to an owner everybody's. Raises `UserError`."""
     return list(_asked(ws, passphrase, lambda c: c.get("/v1/devices")))
+
+
+def differences(
+    ws: Any, kinds: Collection[str], check: Callable[[], None],
+    told: Callable[[int, int], None], passphrase: str = "",
+) -> list[Any]:  # fmt: skip
+    """Return the records that differ, of all kinds where none is said. Raises `UserError`."""
+    from crm_desktop.sync import differences
+
+    wanted = kinds or differences.ALL
+    return list(_asked(ws, passphrase, lambda c: differences.records(ws, c, wanted, check, told)))
 
 
 def revoke(ws: Any, device: str, passphrase: str = "") -> None:

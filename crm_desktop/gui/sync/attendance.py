@@ -85,6 +85,11 @@ class Attendance(QObject):
         if self.watch is not None:
             self.watch.agent.allow()
 
+    def repair(self) -> None:
+        """Bring this file and the server in line once more."""
+        if self.watch is not None:
+            self.watch.agent.repair()
+
     def show_panel(self) -> None:
         """Open the panel at the state, or close it."""
         if self.watch is None or self.button is None:
@@ -106,6 +111,13 @@ class Attendance(QObject):
         from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
 
         WaitingDialog(self, self.desk.host).open()
+
+    def show_what(self) -> None:
+        """Show what the state of the file asks to be looked at."""
+        status: Any = self.watch.status if self.watch is not None else None
+        shown = _shown(str(status.show)) if status is not None else None
+        if shown is not None:
+            shown(self, self.desk.host).open()
 
     def stop(self) -> None:
         """End with the desk: the file is about to be closed."""
@@ -159,6 +171,19 @@ class Attendance(QObject):
             self.button.show_status(status)
         if self.banner is not None:
             self.banner.show_status(status)
+
+
+def _shown(what: str) -> Any:
+    """Return the dialog for what a state asks to be shown, None for nothing."""
+    from crm_desktop.gui.sync.deletions import Deletions
+    from crm_desktop.gui.sync.differences_dialog import DifferencesDialog
+    from crm_desktop.gui.sync.passphrase import PassphraseDialog
+    from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
+
+    return {
+        "differences": DifferencesDialog, "refused": WaitingDialog, "pending": WaitingDialog,
+        "deletions": Deletions, "unlock": PassphraseDialog,
+    }.get(what)  # fmt: skip
 
 
 def _load(_token: object) -> None:

@@ -1,4 +1,4 @@
-"""One change of the panel: what, how, when; below, in the colour of errors, why it was not accepted."""
+"""One change of the panel: what, how, when; below it why it was not accepted, in the colour of errors."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def paint_entry(
         look.write(painter, at(left, right - left), entry.detail, "small", turned)
     if entry.why:
         below = QRect(rect.left(), first.bottom() - 5, rect.width(), fonts.grown(LINE))
-        painter.setPen(theme.colour(ink or "error"))
+        painter.setPen(theme.colour(ink or ("error" if wrong else "secondary")))
         start = EDGE + side + GAP
         look.write(
             painter, at(start, rect.width() - start - EDGE, below), entry.why, "small", turned

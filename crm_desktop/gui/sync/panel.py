@@ -17,11 +17,13 @@ from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.i18n import tr, trn
-from crm_desktop.sync.status import State, Status
+from crm_desktop.sync.status import Show, State, Status
 
 if TYPE_CHECKING:
     from crm_desktop.gui.sync.attendance import Attendance
 
+SHOWN = (Show.DIFFERENCES, Show.DELETIONS, Show.UNLOCK)
+"""What has a dialog of its own; what waits or was refused is listed in the panel."""
 WIDE, FEW, EDGE, SHADOW = 400, 4, 16, 9
 
 
@@ -41,6 +43,7 @@ class Panel(Popover):
         self.last = label("", "small")
         self.rows = QVBoxLayout()
         self.more = push("", "link", size="small")
+        self.show_it = push(tr("Show"), "", "eye", "small")
         self.now = push(tr("Try now"), "primary", "refresh-cw", "small")
         self.stick = push(tr("Sync by stick"), "", "plug", "small")
         self.export = push(tr("Export list"), "quiet", "download", "small")
@@ -67,6 +70,7 @@ class Panel(Popover):
 
     def _connect(self) -> None:
         self.now.clicked.connect(self._attendance.sync_now)
+        self.show_it.clicked.connect(self._show_it)
         self.more.clicked.connect(self._show_all)
         self.export.clicked.connect(self._export)
         self.stick.clicked.connect(self._by_stick)
@@ -95,6 +99,7 @@ class Panel(Popover):
         many = status.waiting
         self.badge.setVisible(many > 0)
         self.badge.say(trn("{n} waiting", "{n} waiting", many), shape="alert", tone="attention")
+        self.show_it.setVisible(status.show in SHOWN)
         self.now.setEnabled(status.state != State.SYNCING)
 
     def _show_lists(self, found: Lists) -> None:
@@ -135,6 +140,10 @@ class Panel(Popover):
         if record[1]:
             self.close_it()
             self._context.open_record(*record)
+
+    def _show_it(self) -> None:
+        self.close_it()
+        self._attendance.show_what()
 
     def _show_all(self) -> None:
         self.close_it()
@@ -198,6 +207,7 @@ class Panel(Popover):
         box = QHBoxLayout(foot)
         box.setContentsMargins(EDGE, 10, 10, 10)
         box.setSpacing(8)
+        box.addWidget(self.show_it)
         box.addWidget(self.now)
         box.addWidget(self.stick)
         box.addStretch(1)

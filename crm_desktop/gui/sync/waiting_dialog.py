@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QTabBar, QVBoxLayout, QWidget
 
-from crm_desktop.gui import theme
 from crm_desktop.gui.asking import Asking
-from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.sync import entries
-from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Entry, Lists
-from crm_desktop.gui.sync.entry_row import height, paint_entry
+from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Lists
+from crm_desktop.gui.sync.entry_list import EntryList
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -52,52 +38,6 @@ NONE = {
 }
 
 
-class EntryModel(QAbstractListModel):
-    """The rows of one list."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.entries: Sequence[Entry] = ()
-
-    def show(self, found: Sequence[Entry]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.entries = found
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        one = self.entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.title
-        return one.said if role in (_SAID, _TIP) else None
-
-
-_SAID, _TIP = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
-
-
-class EntryRows(QStyledItemDelegate):
-    """Paints a row as the panel does."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        model: Any = index.model()
-        return QSize(0, height(model.entries[index.row()]))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model: Any = index.model()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, theme.colour("selection" if chosen else "hover"))
-        ink = "onselection" if chosen and theme.current().bordered else ""
-        painter.save()
-        paint_entry(painter, option.rect, model.entries[index.row()], option.direction, ink)
-        painter.restore()
-
-
 class WaitingDialog(QDialog):
     """Reads anew after each round while it is open."""
 
@@ -114,13 +54,7 @@ class WaitingDialog(QDialog):
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("Kinds of changes"))
         self.meaning = label("", "small", wrap=True)
-        self.model = EntryModel(self)
-        self.view = QListView(self)
-        self.view.setAccessibleName(tr("Changes"))
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setItemDelegate(EntryRows(self.view))
-        self.view.setModel(self.model)
+        self.view = EntryList(tr("Changes"), self)
         self.empty = EmptyState("circle-check", "")
         self.open_it = push(tr("Open record"), icon="maximize-2")
         self.retry = push(tr("Try again"), icon="refresh-cw")
@@ -154,36 +88,28 @@ class WaitingDialog(QDialog):
                 lambda _token: entries.note_seen(ws), lambda _none: None, self._context.failed
             )
 
-    def chosen(self) -> Entry | None:
-        """Return the current row."""
-        at = self.view.currentIndex().row()
-        return self.model.entries[at] if 0 <= at < len(self.model.entries) else None
-
     def _show(self) -> None:
-        kept = self.chosen()
         shown = self.lists.of(self.kind)
-        self.model.show(shown)
-        at = next((i for i, one in enumerate(shown) if kept and one.stamp == kept.stamp), 0)
-        self.view.setCurrentIndex(self.model.index(at) if shown else QModelIndex())
+        self.view.show_entries(shown)
         self.meaning.setText(tr(MEANINGS[self.kind]))
         self.empty.say("circle-check", tr(NONE[self.kind]))
         self.empty.cover(self.view) if not shown else self.empty.hide()
         self._turned()
 
     def _turned(self) -> None:
-        one = self.chosen()
+        one = self.view.chosen()
         self.open_it.setEnabled(one is not None and bool(one.record[1]))
         self.retry.setEnabled(one is not None)
-        self.export.setEnabled(bool(self.model.entries))
+        self.export.setEnabled(bool(self.lists.of(self.kind)))
 
     def _open(self) -> None:
-        one = self.chosen()
+        one = self.view.chosen()
         if one is not None and one.record[1]:
             self.accept()
             self._context.open_record(*one.record)
 
     def _retry(self) -> None:
-        one, kind = self.chosen(), self.kind
+        one, kind = self.view.chosen(), self.kind
         if one is None:
             return
         if kind == WAITING:

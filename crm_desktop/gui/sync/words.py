@@ -82,8 +82,8 @@ def meaning(status: Status, address: str) -> str:
     if status.state == State.SYNCING:
         return tr("Changes go to {server} and come from it. You can go on working.", server=server)
     if status.state == State.DIFFERING:
-        return tr("Some records are not the same here and on {server}. Nothing is lost; the next "
-                  "round asks for them again.", server=server)  # fmt: skip
+        return tr("Some records are not the same here and on {server}. Nothing is lost: look at them, "
+                  "and let both sides give each other what they lack.", server=server)  # fmt: skip
     if status.state == State.BRAKE:
         return trn("{n} record would go from here. Nothing goes until you say so.",
                    "{n} records would go from here. None goes until you say so.",

@@ -32,7 +32,7 @@ class Still:
     def start(self) -> None:
         """Begin nothing."""
 
-    stop = now = allow = start
+    stop = now = allow = repair = start
 
 
 def status(stage: Stage) -> None:
@@ -60,6 +60,49 @@ def status(stage: Stage) -> None:
     stage.shoot("112-sync-brake")
     _say(stage, Status(State.DIFFERING, differing={"contact": 3}, proved=at))
     stage.shoot("113-sync-differing")
+    _differences(stage)
+
+
+def _differences(stage: Stage) -> None:
+    """The panel of records that differ, and the list of them."""
+    from crm_desktop.gui.sync import differing
+    from crm_desktop.gui.sync.differences_dialog import DifferencesDialog
+
+    found = attendance_of(stage.desk)
+    found.show_panel()
+    stage.settle()
+    stage.shoot("189-sync-differing-panel")
+    stage.clear()
+    ws = stage.desk.context.ws
+    with ThreadPoolExecutor(1) as lane:  # as the window reads it
+        apart = lane.submit(_apart, ws.reader()).result()
+        rows = lane.submit(lambda: differing.rows(ws.reader(), apart)).result()
+    dialog = DifferencesDialog(found, stage.window)
+    dialog.open()
+    stage.settle()
+    dialog.foot.say("")
+    dialog.show_found(apart, rows)
+    stage.shoot("190-sync-differences")
+
+
+def _apart(conn: Any) -> list[Any]:
+    """Return records as if they differed: one on each side, one on both, one that is not here."""
+    from crm_desktop.store import listing
+    from crm_desktop.sync.differences import Difference, Written
+
+    at = round(time.time() * 1000) - 3_600_000
+    some = [(listing.id_of(conn, "contact", n), listing.title_of) for n in (1, 2)]
+    one, two = (id for id, _ in some)
+    cells = ({"job": "Purchasing manager"}, {"phones.k1": {"value": "012-345 6789"}})
+    return [
+        Difference("contact", one, listing.title_of(conn, "contact", one), 0, 1,
+                   [Written(False, "s1", "Nurul Huda", at, cells[0])]),
+        Difference("contact", two, listing.title_of(conn, "contact", two), 1, 2,
+                   [Written(True, "s2", "Siti Aminah", at, cells[0]),
+                    Written(False, "s3", "陈志明", at, cells[1]), Written(False, "s4", "Wei", at)]),
+        Difference("company", "gone", "", 0, 1,
+                   [Written(False, "s5", "陈志明", at, {"name": "Perabot Jati Sdn Bhd"})]),
+    ]  # fmt: skip
 
 
 def waiting(stage: Stage) -> None:
