@@ -212,9 +212,9 @@ class Desk(QWidget):
         else:
             self._toast.say(text)
 
-    def offer(self, text: str, words: str, act: Callable[[], object]) -> None:
-        """Say what could be done, with the button that does it."""
-        self._toast.say(text, words, act)
+    def offer(self, text: str, words: str, act: Callable[..., Any], *, stays: bool = False) -> None:
+        """Say what could be done, with the button that does it; a reminder `stays`."""
+        (self._toast.remind if stays else self._toast.say)(text, words, act)
 
     def after_paint(self) -> None:
         """Do once what the first picture did not need: actions, counts, undo, the panel."""

@@ -120,7 +120,7 @@ class Attendant(QObject):
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._in_tray(said)
         else:
-            self._desk.offer(said, tr("Show"), self.show_list)
+            self._desk.offer(said, tr("Show"), self.show_list, stays=True)
 
     def _in_tray(self, said: str) -> None:
         if self._tray is None:

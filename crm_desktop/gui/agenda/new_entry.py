@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.quick_line import QuickLine
 from crm_desktop.gui.widgets.dressing import label, set_kind
+from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 
 
@@ -20,11 +21,12 @@ class QuickTask(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("New task"))
         self.setMinimumWidth(560)
+        Growing(self)
         self.quick = QuickLine(context, deeds, self)
         self.quick.made.connect(self.accept)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
-        go = buttons.addButton(tr("Add"), QDialogButtonBox.ButtonRole.ActionRole)
+        go = buttons.addButton(tr("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(go, "primary")
         for button in buttons.buttons():
             button.setAutoDefault(False)  # Enter is the line's

@@ -122,7 +122,7 @@ class RecordTablePage(QFrame):
 
         if self._writable() and can_tag(self.entity) and (ns := self.chosen()):
             button = self.bulk.tag_button
-            open_picker(self, ns, button if button.isVisible() else self.view)
+            open_picker(self, ns, button if button.isVisible() else self.view.head)
 
     def bulk_edit(self) -> None:
         """Change one field of the ticked rows, with a preview."""

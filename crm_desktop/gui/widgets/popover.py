@@ -89,6 +89,7 @@ class Popover(Raised):
         below = at.bottom() + 1 + GAP - EDGE
         above = at.top() - GAP + EDGE - self.height()
         top = below if below + self.height() <= window.height() or above < 0 else above
+        top = min(top, window.height() - self.height())
         mirrored = self.isRightToLeft()
         left = at.right() + 1 + EDGE - self.width() if mirrored else at.left() - EDGE
         return QPoint(max(0, min(left, window.width() - self.width())), max(0, top))

@@ -1,4 +1,7 @@
-"""The toast: what just happened, and the way back, for ten seconds above the status bar."""
+"""The toast: what just happened, and the way back, for ten seconds above the status bar.
+
+What the user asked to be told stays until it is answered, or newer news come.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ class Toast(QFrame):
         super().__init__(over)
         self._over = over
         self._act: Callable[[], object] | None = None
+        self._stays = False  # until it is answered
         self._leaves = QTimer(self, singleShot=True, interval=STAYS)
         self._leaves.timeout.connect(self._maybe_leave)
         self._icon = IconLabel("circle-check", "toastgood")
@@ -66,6 +70,12 @@ class Toast(QFrame):
         self._offer(action, act, "")
         self._come()
 
+    def remind(self, words: str, action: str, act: Callable[[], object]) -> None:
+        """Tell what the user asked to be told of: it stays until it is answered."""
+        self._tell(words, "bell", "toastattention")
+        self._offer(action, act, "")
+        self._come(stays=True)
+
     def reach(self) -> bool:
         """Give the keyboard to the toast; say whether there is one to reach."""
         if self.isVisible():
@@ -96,11 +106,12 @@ class Toast(QFrame):
         self._keys.say(key)
         self._keys.setVisible(bool(key and action))
 
-    def _come(self) -> None:
+    def _come(self, *, stays: bool = False) -> None:
         self.adjustSize()
         self.raise_()
         slide_in(self, self._place())
-        self._leaves.start()
+        self._stays = stays
+        self._begin_to_leave()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def _place(self) -> QPoint:
@@ -113,6 +124,11 @@ class Toast(QFrame):
         if act:
             act()
 
+    def _begin_to_leave(self) -> None:
+        self._leaves.stop()
+        if not self._stays:
+            self._leaves.start()
+
     def _maybe_leave(self) -> None:
         if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):
             self._leaves.start()
@@ -124,7 +140,7 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         if self.isVisible():
-            self._leaves.start()
+            self._begin_to_leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:

@@ -68,7 +68,7 @@ def test_the_badge_counts_what_is_due_and_alarms_for_what_is_overdue(window, qtb
 def test_without_a_tray_a_toast_tells_once_and_the_list_keeps_it(window, qtbot, monkeypatch):
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     told = []
-    monkeypatch.setattr(window.desk, "offer", lambda *said: told.append(said))
+    monkeypatch.setattr(window.desk, "offer", lambda *said, **_stays: told.append(said))
     page = window.desk.show_page("today")
     write(window, qtbot, "task", title="Call Tan", remind=remind(0))
     qtbot.waitUntil(lambda: bool(told))
@@ -78,6 +78,16 @@ def test_without_a_tray_a_toast_tells_once_and_the_list_keeps_it(window, qtbot, 
     assert page.strip.words.text() == "1 reminder waits"
 
 
+def test_a_reminder_stays_until_it_is_answered(window, qtbot, monkeypatch):
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+    toast = window.desk._toast
+    write(window, qtbot, "task", title="Call Tan", remind=remind(0))
+    qtbot.waitUntil(toast.isVisible)
+    assert toast.accessibleName() == "Reminder: Call Tan" and not toast._leaves.isActive()
+    window.desk.offer("Something else", "Show", lambda: None)
+    assert toast._leaves.isActive()
+
+
 @pytest.mark.qt_log_ignore("No such signal QPlatformNative", "This plugin does not support")
 def test_with_a_tray_the_tray_tells(window, qtbot, monkeypatch):
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
@@ -85,7 +95,7 @@ def test_with_a_tray_the_tray_tells(window, qtbot, monkeypatch):
     monkeypatch.setattr(
         QSystemTrayIcon, "showMessage", lambda _tray, _title, words, *_more: told.append(words)
     )
-    monkeypatch.setattr(window.desk, "offer", lambda *said: told.append("toast"))
+    monkeypatch.setattr(window.desk, "offer", lambda *said, **_stays: told.append("toast"))
     write(window, qtbot, "task", title="Call Tan", remind=remind(0))
     assert told == ["Reminder: Call Tan"]
     window.desk.agenda._come_forward()
@@ -98,7 +108,7 @@ def test_those_missed_while_asleep_come_as_one(window, qtbot, monkeypatch):
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     told = []
     reminders.told(window.ws, clock.now_here() - timedelta(hours=9))
-    monkeypatch.setattr(window.desk, "offer", lambda *said: told.append(said[0]))
+    monkeypatch.setattr(window.desk, "offer", lambda *said, **_stays: told.append(said[0]))
     edits = [
         Edit("task", new_id(), {"deleted": False, "title": f"T{n}", "remind": remind(60 * n)})
         for n in (1, 2)
@@ -113,7 +123,7 @@ def test_those_missed_while_asleep_come_as_one(window, qtbot, monkeypatch):
 def test_in_quiet_hours_nobody_is_told_and_nothing_is_lost(window, qtbot, monkeypatch):
     now = clock.now_here()
     told = []
-    monkeypatch.setattr(window.desk, "offer", lambda *said: told.append(said[0]))
+    monkeypatch.setattr(window.desk, "offer", lambda *said, **_stays: told.append(said[0]))
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     hours = ((now - timedelta(hours=1)).time(), (now + timedelta(hours=1)).time())
     reminders.keep_quiet(window.ws, hours)
@@ -145,7 +155,7 @@ def test_each_deed_of_the_list_takes_its_reminder_off(window, qtbot):
 
 def test_a_won_deal_offers_its_plan_and_the_offer_starts_it(window, qtbot, monkeypatch):
     told = []
-    monkeypatch.setattr(window.desk, "offer", lambda *said: told.append(said))
+    monkeypatch.setattr(window.desk, "offer", lambda *said, **_stays: told.append(said))
     deal = write(window, qtbot, "deal", title="Fit-out")
     moves.win(window.ws, [deal])
     settle(window, qtbot)
@@ -203,6 +213,9 @@ def test_actions_are_about_the_record_in_front(window, qtbot):
     from crm_desktop.gui.agenda.new_entry import QuickTask
 
     (dialog,) = window.findChildren(QuickTask)
+    dialog.quick.line.setText("telefon esok 15:00 every Monday")
+    qtbot.waitUntil(lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()))
+    assert dialog.quick.chips.height() >= dialog.quick.remind.geometry().bottom()
     dialog.quick.line.setText("telefon esok")
     dialog.quick.add()
     row = window.ws.reader().execute("SELECT id,contacts FROM task").fetchone()

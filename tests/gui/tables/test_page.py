@@ -377,3 +377,12 @@ def test_a_company_made_in_a_bulk_edit_goes_with_the_same_undo(page, shop, qtbot
     assert companies() == before + 1
     shop.log.undo()
     assert companies() == before
+
+
+def test_the_tags_of_the_row_in_front_are_offered_inside_the_window(page, qtbot):
+    from crm_desktop.gui.widgets.popover import Popover
+
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    page.tag_chosen()
+    (sheet,) = [p for p in page.window().findChildren(Popover) if p.isVisible()]
+    assert page.window().rect().contains(sheet.geometry())
