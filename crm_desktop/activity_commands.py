@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.commands import Answer, Asked, entity_of, made
 from crm_desktop.declaring_commands import add
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.activity import DIRECTIONS
@@ -58,7 +58,7 @@ def add_activity(ws: Any, asked: Asked) -> Answer:
         about=about_cells(ws.reader(), asked.about),
     )  # fmt: skip
     id, stamp = recording.log(ws, draft)
-    return _answer(ws, "activity", id, stamp)
+    return made(ws, "activity", id, stamp)
 
 
 def add_note(ws: Any, asked: Asked) -> Answer:
@@ -68,16 +68,7 @@ def add_note(ws: Any, asked: Asked) -> Answer:
     text = sys.stdin.read() if asked.words == ["-"] else " ".join(asked.words)
     about = about_cells(ws.reader(), asked.about)
     id, stamp = notes.write(ws, text, about, pinned=asked.pinned, owner=ws.profile.name)
-    return _answer(ws, "note", id, stamp)
-
-
-def _answer(ws: Any, entity: str, id: str, stamp: str) -> Answer:
-    from crm_desktop.domain.records import RECORDS
-    from crm_desktop.store import cells, listing
-
-    title = listing.title_of(ws.reader(), entity, id).partition("\n")[0]
-    data = {"id": id, "stamp": stamp, **(cells.shown(ws.reader(), entity, id) or {})}
-    return Answer([f"{id}  {tr(RECORDS[entity].label)}: {title}"], data)
+    return made(ws, "note", id, stamp)
 
 
 def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from crm_desktop import (
     duplicate_commands,
     erasure_commands,
     exchange_commands,
+    field_commands,
     industry_commands,
     lead_commands,
+    making_commands,
     past_commands,
     printing_commands,
     record_commands,
@@ -41,13 +43,16 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
-    commands, exchange_commands, past_commands, shaping_commands, agenda_commands, duplicate_commands,
-    lead_commands, segment_commands, industry_commands, attachment_commands, record_commands,
+    commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
+    duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
+    record_commands,
     printing_commands, erasure_commands, sync_commands, server_commands,
     conflict_commands,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""
-_MAKING: tuple[Any, ...] = (agenda_commands, activity_commands, lead_commands)
+_MAKING: tuple[Any, ...] = (
+    making_commands, agenda_commands, activity_commands, lead_commands,
+)  # fmt: skip
 """Modules with kinds of records `add` makes."""
 
 

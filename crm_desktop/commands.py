@@ -9,16 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.declaring_commands import add, count
-from crm_desktop.domain import money
-from crm_desktop.domain.fields import CUSTOM, Field, Kind, Value
-from crm_desktop.domain.fold import fold
-from crm_desktop.domain.operation import Edit, Label, Operation
-from crm_desktop.domain.phones import phone_entry
+from crm_desktop.domain.fields import Value
+from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.domain.typed_days import read_date, read_when
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import mark, tr, trn
-from crm_desktop.store import catalogue, hierarchy
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,13 +21,6 @@ if TYPE_CHECKING:
     from crm_desktop.store.listing import ListQuery
 
 Asked = argparse.Namespace
-SETTABLE = ("contact", "company", "deal", "lead", "product", "activity", "task", "note")
-"""Kinds of record whose fields `set` changes."""
-ELSEWHERE = {
-    ("task", "done"): mark("Complete it with: done ID"),
-    ("note", "text"): mark("Write another one with: add note"),
-}
-"""Fields that say more than their value, with what changes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +52,6 @@ def declare(every: Any) -> None:
     done = add(every, "log", log, "list what was done, newest first", reads=True)
     done("--limit", type=count, default=20)
     add(every, "stats", stats, "count what the file holds", reads=True)
-    change = add(every, "set", set_field, "change one field", daily=True)
-    change("id")
-    change("field")
-    change("value")
     words = "take back the newest operation, or one of the log"
     add(every, "undo", undo, words, daily=True)("stamp", nargs="?", default="")
     add(every, "redo", redo, "bring back what was undone last", daily=True)
@@ -154,98 +138,6 @@ def no_record(id: str) -> UserError:
     return UserError(tr("There is no record {id}.", id=id), tr("Find it with: search"))
 
 
-def set_field(ws: Any, asked: Asked) -> Answer:
-    """Change one field of one record; an empty value empties it."""
-    from crm_desktop import shaping_commands as shaping
-
-    conn = ws.reader()
-    entity = entity_of(conn, asked.id, SETTABLE, hidden=True)
-    if (mine := shaping.own_named(conn, entity, asked.field)) is not None:
-        return shaping.set_own(ws, entity, mine, asked)
-    name, _, key = asked.field.partition(".")
-    if way := ELSEWHERE.get((entity, name)):
-        raise UserError(tr("{field} is not set by itself.", field=name), tr(way))
-    declared = RECORDS[entity].fields.get(name)
-    hidden = declared is None or declared.internal
-    if hidden or declared is None or bool(key) != (declared.kind is Kind.KEYED):
-        fields = [*RECORDS[entity].shown_fields(), *catalogue.of(conn, entity).own()]
-        known = ", ".join(_settable(f) for f in fields if not f.formula)
-        raise UserError(
-            tr("There is no field {name}.", name=asked.field), tr("Known are: {names}", names=known)
-        )
-    if not asked.value and name == RECORDS[entity].title_field:
-        raise UserError(tr("A name is needed."))
-    value = _value(ws, declared, asked.value)
-    cell = f"{name}.{_key(conn, declared, key)}" if key else name
-    edit = Edit(entity, asked.id, {cell: value})
-    hierarchy.refuse_circle(conn, entity, asked.id, edit.cells)
-    label = Label("edit", entity, field=name, row=asked.id)
-    return did(ws.log.record(label, [edit]), tr("Changed."), tr("It was so already."))
-
-
-def _settable(declared: Field) -> str:
-    if declared.own:
-        return f"{CUSTOM}{declared.label}"
-    example = {"tag": ".VIP", "contact": ".NAME"}.get(declared.entry, ".1")
-    return declared.name + (example if declared.kind is Kind.KEYED else "")
-
-
-def _key(conn: Any, declared: Field, key: str) -> str:
-    """Return the key of an entry: of a tag or a contact its id, found by its name."""
-    from crm_desktop.store import finding
-
-    if not declared.target or finding.by_id(conn, declared.target, [key]):
-        return key
-    found = finding.id_by_title(conn, declared.target, fold(key))
-    return str(known_or_refused(found, key, tr("an id or a name there is")))
-
-
-def _value(ws: Any, declared: Field, text: str) -> Value:
-    """Return a typed value. Raises `UserError`."""
-    from crm_desktop.exchange import choices, dates
-    from crm_desktop.store import finding
-
-    if not text:
-        return None
-    if declared.kind is Kind.CHOICE:
-        found = next((c.value for c in declared.choices if text in (c.value, c.label)), None)
-        return known_or_refused(found, text, ", ".join(c.value for c in declared.choices))
-    if declared.kind is Kind.YESNO:
-        return known_or_refused(choices.yesno(text), text, "yes, no")
-    if declared.kind is Kind.WHOLE:
-        return known_or_refused(int(text) if text.isdecimal() else None, text, "0, 1, 2 …")
-    if declared.kind in (Kind.DATE, Kind.WHEN):
-        return (read_date if declared.kind is Kind.DATE else read_when)(text)
-    if declared.kind is Kind.MOMENT:
-        try:
-            return dates.moment(text, "dmy")
-        except dates.NotADateError:
-            return known_or_refused(None, text, "YYYY-MM-DD")
-    if declared.kind is Kind.REFERENCE:
-        by_id = finding.by_id(ws.reader(), declared.target, [text])
-        title = finding.id_by_title(ws.reader(), declared.target, fold(text))
-        return known_or_refused(text if by_id else title, text, tr("an id or a name there is"))
-    if declared.money:
-        return money.read(text, ws.profile.currency)
-    return _entry(ws, declared, text)
-
-
-def _entry(ws: Any, declared: Field, text: str) -> Value:
-    from crm_desktop.exchange import choices
-
-    if declared.kind is Kind.GROUP:
-        raise UserError(tr("{name} is changed on the board.", name=declared.name))
-    if declared.kind is not Kind.KEYED:
-        return text
-    if declared.target:
-        return True if known_or_refused(choices.yesno(text), text, "yes, no") else None
-    if declared.entry == "email" and "@" not in text:
-        raise UserError(tr("“{text}” is not a complete e-mail address.", text=text))
-    if declared.entry == "phone":
-        return phone_entry(text, ws.profile.region)
-    return {"street": text} if declared.entry == "address" else {"value": text}
-
-
 def known_or_refused(value: Value, text: str, allowed: str) -> Value:
     if value is None:
         raise UserError(
@@ -328,6 +220,15 @@ def did(operation: Operation | None, words: str, nothing: str) -> Answer:
     if operation is None:
         return Answer([nothing], {"stamp": None})
     return Answer([words], {"stamp": operation.stamp, "cancels": operation.cancels})
+
+
+def made(ws: Any, entity: str, id: str, stamp: str) -> Answer:
+    """Say what was made, with all its cells."""
+    from crm_desktop.store import cells, listing
+
+    title = listing.title_of(ws.reader(), entity, id).partition("\n")[0]
+    data = {"id": id, "stamp": stamp, **(cells.shown(ws.reader(), entity, id) or {})}
+    return Answer([f"{id}  {tr(RECORDS[entity].label)}: {title}"], data)
 
 
 def check(ws: Any, asked: Asked) -> Answer:

@@ -14,6 +14,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.leads import conversion, signature, triage
 from crm_desktop.leads.conversion import NEW, NONE, Wish
+from crm_desktop.making_commands import alike_of, with_alike
 from crm_desktop.store import listing, slips
 from crm_desktop.store.conditions import Condition
 
@@ -71,9 +72,10 @@ def add_lead(ws: Any, asked: Asked) -> Answer:
     if asked.value:
         cells["value"] = money.read(asked.value, ws.profile.currency)
     cells = triage.named(cells)
+    alike = alike_of(ws.reader(), "lead", cells)
     operation = triage.add(ws, [cells])
     id, name = operation.changes[0].id if operation else "", cells["name"]
-    return Answer([f"{id}  {name}"], {"id": id, "name": name})
+    return with_alike(Answer([f"{id}  {name}"], {"id": id, "name": name}), alike)
 
 
 def _of_text(ws: Any, text: str) -> dict[Cell, Value]:

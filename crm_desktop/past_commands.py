@@ -11,8 +11,10 @@ from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, change_lines, entity_of, go_on, quiet
 from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.field_commands import names_of
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
 
@@ -65,9 +67,14 @@ def history(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     entity = entity_of(conn, asked.id, RECORDS, hidden=True)
     told = past.record_history(conn, entity, asked.id)
+    names = names_of(RECORDS[entity])
+    wanted = {
+        asked.field,
+        names[fold(asked.field)].field.name if fold(asked.field) in names else "",
+    }
     found = []
     for info, cells in told:
-        mine = [c for c in cells if asked.field in ("", c[0], c[0].partition(".")[0])]
+        mine = [c for c in cells if not asked.field or wanted & {c[0], c[0].partition(".")[0]}]
         if mine or not (cells or asked.field):
             found.append(_happened(conn, entity, info, mine))
     if asked.field and not found:
@@ -77,7 +84,7 @@ def history(ws: Any, asked: Asked) -> Answer:
 
 def _known_field(entity: str, name: str) -> None:
     fields = [f.name for f in RECORDS[entity].shown_fields()]
-    if name.partition(".")[0] not in {*fields, "custom"}:
+    if fold(name.partition(".")[0]) not in {*names_of(RECORDS[entity]), "custom"}:
         raise UserError(
             tr("There is no field {name}.", name=name),
             tr("Known are: {names}", names=", ".join(fields)),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.commands import Answer, Asked, did, known_or_refused
 from crm_desktop.declaring_commands import add
 from crm_desktop.domain import own
-from crm_desktop.domain.fields import CUSTOM, Field, Value
+from crm_desktop.domain.fields import CUSTOM, Cell, Field, Value
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.own import FORMS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -182,29 +181,19 @@ def own_named(conn: Any, entity: str, text: str) -> Field | None:
     return found
 
 
-def set_own(ws: Any, entity: str, field: Field, asked: Asked) -> Answer:
-    """Write a value of a user's own field, read as an import reads it; several choices are all told."""
+def own_cells(ws: Any, entity: str, field: Field, text: str, had: Value) -> dict[Cell, Value]:
+    """Return the cells of a user's own field, read as an import reads it; several choices are all told."""
     from crm_desktop.exchange import own_values
     from crm_desktop.exchange.references import References
-    from crm_desktop.store import listing
 
     if field.form == "formula":
         raise UserError(tr("{name} is computed from other fields.", name=field.label))
-    conn = ws.reader()
-    n = listing.number_of(conn, entity, asked.id) or 0
-    had = listing.page(conn, entity, [n])[n][field.name]
     habits = own_values.Habits(ws.profile.region, ws.profile.currency, "ymd")
-    draft: Any = own_values.draft(field, asked.value, habits) if asked.value else {"entry": None}
-    references = References(conn, entity)
+    draft: Any = own_values.draft(field, text, habits) if text else {"entry": None}
     if field.form == "choices":
-        wanted = dict.fromkeys(draft.get("keys", ()), True)
-        cells = own.cells(field, wanted, had)
-    elif "person" in draft:
-        id = known_or_refused(references.known("contact", draft["person"]) or None, draft["person"],
-                    tr("an id or a name there is"))  # fmt: skip
-        cells = own.cells(field, id)
-    else:
-        cells = {field.name: draft["entry"]}
-    label = Label("edit", entity, field=field.name, row=asked.id)
-    done = ws.log.record(label, [Edit(entity, asked.id, cells)] if cells else [])
-    return did(done, tr("Changed."), tr("It was so already."))
+        return own.cells(field, dict.fromkeys(draft.get("keys", ()), True), had)
+    if "person" not in draft:
+        return {field.name: draft["entry"]}
+    known = References(ws.reader(), entity).known("contact", draft["person"])
+    allowed = tr("an id or a name there is")
+    return own.cells(field, known_or_refused(known or None, draft["person"], allowed))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from crm_desktop.deals import ranks
+from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.moments import now_text
 from crm_desktop.store import boards
 
@@ -37,6 +38,12 @@ def last_place(conn: Any, stage: str = "") -> dict[str, str] | None:
     except ranks.NoRoom:  # only after a rank of another program: equal ranks sort by id
         rank = last[0][0]
     return place(*column, rank, now_text())
+
+
+def placed(conn: Any, cells: Mapping[Cell, Value]) -> dict[Cell, Value]:
+    """Return the cells of a new deal: one without a place comes to the end of the first stage."""
+    given = cells.get("place") or last_place(conn)
+    return {**cells, "place": given} if given else dict(cells)
 
 
 def ranks_for(

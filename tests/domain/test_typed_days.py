@@ -6,6 +6,7 @@ import pytest
 
 from crm_desktop.agenda import quick_add
 from crm_desktop.domain.typed_days import MONTHS, read_date
+from crm_desktop.errors import UserError
 from crm_desktop.exchange import dates
 from crm_desktop.store.past import read_moment
 
@@ -27,3 +28,23 @@ def test_a_day_near_by_means_the_same_everywhere(word):
     day = read_date(word, TODAY)
     assert quick_add.read(f"Visit {word}", NOW).due[:10] == day
     assert read_moment(word, NOW.astimezone()).date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("25/11/2026", "2026-11-25"), ("25.11.26", "2026-11-25"), ("2026-11-25", "2026-11-25"),
+        ("25 Nov", "2026-11-25"), ("Wed 25 Nov", "2026-11-25"), ("3 Dis 2027", "2027-12-03"),
+        ("1 Ogos", "2026-08-01"), ("esok", "2026-11-24"), ("Hari ini", "2026-11-23"),
+        ("3 December 2026", "2026-12-03"), ("9/5", "2026-05-09"),
+    ],
+)  # fmt: skip
+def test_dates_as_people_write_them(typed, iso):
+    assert read_date(typed, TODAY) == iso
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "soon", "25/13/2026", "12345"])
+def test_what_is_no_date_is_said(typed):
+    with pytest.raises(UserError) as caught:
+        read_date(typed, TODAY)
+    assert typed in str(caught.value)

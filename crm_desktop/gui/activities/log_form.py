@@ -24,12 +24,13 @@ from crm_desktop.agenda import past_days, quick_add, tasks
 from crm_desktop.domain.activity import Activity
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit
+from crm_desktop.domain.typed_days import read_when
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.activities import channels
 from crm_desktop.gui.activities.about_line import AboutLine
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.entry import read_when, shown_for_entry
+from crm_desktop.gui.models.entry import shown_for_entry
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
 from crm_desktop.gui.widgets.segments import Segments

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crm_desktop.domain import typed_values
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.errors import UserError
 from crm_desktop.gui.models import entry
@@ -48,7 +49,7 @@ def typed_value(ws: Any, record: type[Record], contest: Contest, text: str) -> V
     known = next((v for v in contest.sides.values() if v is not None), None)
     if field.kind is Kind.KEYED:
         kind = known.get("kind", "") if isinstance(known, Mapping) else ""
-        return entry.new_entry(field, text, kind, ws.profile)
+        return typed_values.new_entry(field, text, kind, ws.profile)
     if field.kind is Kind.NOTE:
         return text.strip() or None
-    return entry.value_of(field, text, {field.name: known}, ws.profile)
+    return typed_values.value_of(field, text, {field.name: known}, ws.profile)

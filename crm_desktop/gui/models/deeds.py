@@ -10,9 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.moments import now_text
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Busy, UserError
@@ -69,11 +68,10 @@ class Deeds(QObject):
 
     def create(self, entity: str, cells: Cells, also: Sequence[Edit] = ()) -> str:
         """Make a record and return its id; a deal no place is given for comes to the first stage."""
-        if entity == "deal" and not cells.get("place"):
-            from crm_desktop.deals.placing import last_place
+        if entity == "deal":
+            from crm_desktop.deals.placing import placed
 
-            place = last_place(self.context.ws.reader())
-            cells = {**cells, "place": place} if place else cells
+            cells = placed(self.context.ws.reader(), cells)
         edit = fresh(entity, cells)
         self.context.ws.log.record(Label("create", entity, row=edit.id), [edit, *also])
         return edit.id
@@ -190,12 +188,6 @@ class _Wish:
 
     def edits(self, conn: Any) -> Iterator[Edit]:
         return edits_for(conn, self.label.entity, self.ns, self.cells_of)
-
-
-def fresh(entity: str, cells: Cells) -> Edit:
-    """Return the edit that makes a record, added now."""
-    added = {"created": now_text()} if "created" in RECORDS[entity].fields else {}
-    return Edit(entity, keys.new_id(), {"deleted": False, **added, **cells})
 
 
 def counted(entity: str, n: int) -> str:

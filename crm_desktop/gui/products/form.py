@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.product import Product
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.models.deeds import fresh
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.record.own_facts import OwnFacts
 from crm_desktop.gui.widgets.dressing import add_field, label, push

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm_desktop.domain import periods as days
+from crm_desktop.domain.typed_days import read_date
 from crm_desktop.gui import formats
-from crm_desktop.gui.models import entry
 from crm_desktop.gui.segments import periods
 from crm_desktop.i18n import tr
 
@@ -46,7 +46,7 @@ class DayBox(QComboBox):
         if not self.isEditable() or self.currentText() == self.itemText(self.currentIndex()):
             return str(self.currentData())
         at = self.findText(self.currentText().strip())
-        return str(self.itemData(at)) if at >= 0 else entry.read_date(self.currentText().strip())
+        return str(self.itemData(at)) if at >= 0 else read_date(self.currentText().strip())
 
     def show_value(self, operator: str, text: str) -> None:
         """Show a value a rule has; one that is not offered is added."""

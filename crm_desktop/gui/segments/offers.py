@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.domain import rule
+from crm_desktop.domain import rule, typed_values
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models import entry
 from crm_desktop.i18n import tr
 from crm_desktop.store import in_use, listing
 
@@ -49,7 +48,7 @@ def _owners(conn: Any) -> list[Offer]:
 def typed(context: Context, field: Field, text: str) -> Any:
     """Return the value a typed text is for a test of a field. Raises `UserError`."""
     if field.money:
-        return entry.value_of(field, text, {}, context.ws.profile)["amount"]
+        return typed_values.value_of(field, text, {}, context.ws.profile)["amount"]
     if field.kind in (Kind.WHOLE, Kind.NUMBER):
-        return entry.value_of(field, text, {}, context.ws.profile)
+        return typed_values.value_of(field, text, {}, context.ws.profile)
     return text

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.fold import fold
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
-from crm_desktop.gui.models.deeds import fresh
 from crm_desktop.gui.widgets.colour_box import NAMES, dot
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.empty_state import EmptyState

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from crm_desktop.deals.lines import put
 from crm_desktop.domain import rule
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Acted, All, AnyOf, Condition, Related
-from crm_desktop.gui.models.deeds import fresh
 from crm_desktop.gui.products.lines import LinesDialog
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.segments.deeds import SegmentDeeds

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from crm_desktop.domain import keys
+from crm_desktop.domain.typed_values import Cells
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.editors.choice import KindChoice
 from crm_desktop.i18n import mark, tr

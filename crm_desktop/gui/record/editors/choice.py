@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm_desktop.domain import own
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.typed_values import Cells
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
 

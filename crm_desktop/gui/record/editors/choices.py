@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.domain import own
+from crm_desktop.domain.typed_values import Cells
 from crm_desktop.gui import fonts
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 
 _KEY = Qt.ItemDataRole.UserRole

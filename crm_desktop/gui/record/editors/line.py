@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from crm_desktop.domain import keys
+from crm_desktop.domain import keys, typed_values
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models import entry
@@ -37,11 +37,11 @@ class LineEditor(QLineEdit):
             self._offers = Suggestions(self, context, self._earlier)
             self._offers.chosen.connect(lambda shown, _value: self.setText(shown))
 
-    def cells(self) -> entry.Cells:
+    def cells(self) -> typed_values.Cells:
         subject, profile = self._subject, self._context.ws.profile
         if subject.field.own and self._first and self.text() == self._first:
             return {}  # it may be what an earlier kind of the field left
-        return entry.read(subject.field, self.text(), subject.row, profile)
+        return typed_values.read(subject.field, self.text(), subject.row, profile)
 
     def _earlier(self, conn: Any, text: str) -> list[Offer]:
         found = in_use.values(conn, self._subject.entity, self._subject.field.name, text, 8)
@@ -69,8 +69,8 @@ class EntryEditor(QWidget):
         box.addWidget(self.kind)
         self.setFocusProxy(self.line)
 
-    def cells(self) -> entry.Cells:
-        value = entry.new_entry(
+    def cells(self) -> typed_values.Cells:
+        value = typed_values.new_entry(
             self._field, self.line.text(), self.kind.currentData() or "", self._context.ws.profile
         )
         if value is None and not self._key:

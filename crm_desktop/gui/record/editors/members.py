@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.typed_values import Cells
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.models.deeds import fresh
-from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search

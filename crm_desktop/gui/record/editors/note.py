@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from crm_desktop.domain.typed_values import Cells
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.domain import own
 from crm_desktop.domain.fold import fold
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.typed_values import Cells
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.models.deeds import fresh
-from crm_desktop.gui.models.entry import Cells
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
 from crm_desktop.i18n import tr

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
+from crm_desktop.domain.typed_days import read_date
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.entry import read_date
 from crm_desktop.gui.record.story.groups import begin
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_state
 from crm_desktop.gui.widgets.popover import Popover
