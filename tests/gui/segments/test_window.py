@@ -44,7 +44,7 @@ def test_a_dropped_segment_is_shown_before_it_is_made(window, tmp_path, qtbot):
     dialog = window.findChild(SharedDialog)
     qtbot.waitUntil(lambda: dialog.count.text() == "Finds 6 contacts here today.")
     dialog.go.click()
-    assert [s.name for s in window.desk.page.segments] == ["Customers", "Shared"]
+    qtbot.waitUntil(lambda: [s.name for s in window.desk.page.segments] == ["Customers", "Shared"])
 
 
 def test_a_view_that_is_brought_in_is_shown(window, tmp_path, qtbot):
