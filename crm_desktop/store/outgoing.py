@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -71,9 +71,11 @@ def waiting(conn: Any) -> list[Operation]:
     return [Operation.from_json(body) for (body,) in found.fetchall()]
 
 
-def count(conn: Any) -> int:
-    """Return how many operations wait to be sent."""
+def count(conn: Any, *, known: bool = False) -> int:
+    """Return how many operations wait to be sent; `known` leaves out those that wait for others."""
     (many,) = conn.execute("SELECT count(*) FROM operation WHERE server_number IS NULL").fetchone()
+    if known:
+        return int(many)
     (more,) = conn.execute("SELECT count(*) FROM waiting WHERE server_number IS NULL").fetchone()
     return int(many) + int(more)
 
@@ -90,15 +92,29 @@ def waiting_all(conn: Any) -> list[Operation]:
     return [Operation.from_json(body) for (body,) in found.fetchall()]
 
 
-def left(conn: Any) -> list[str]:
-    """Return the stamps of operations the server left with this device."""
-    found = conn.execute("SELECT stamp FROM operation WHERE server_number=?", (LEFT,))
-    return [stamp for (stamp,) in found.fetchall()]
+def left(conn: Any) -> dict[str, str]:
+    """Return the operations the server left with this device: stamp → why, in its words.
+
+    What it cannot read at all is refused besides, and set aside as such (`parking`).
+    """
+    found = conn.execute(
+        "SELECT o.stamp,coalesce(l.reason,'') FROM operation o LEFT JOIN left_here l USING(stamp) "
+        "WHERE o.server_number=? AND o.stamp NOT IN (SELECT stamp FROM parked) ORDER BY o.n",
+        (LEFT,),
+    )
+    return dict(found.fetchall())
+
+
+def leave(conn: Any, whys: Mapping[str, str]) -> None:
+    """Note operations the server left with this device: stamp → why."""
+    conn.executemany("REPLACE INTO left_here VALUES(?,?)", whys.items())
+    confirm(conn, ((stamp, LEFT) for stamp in whys))
 
 
 def send_again(conn: Any, stamps: Sequence[str] = ()) -> int:
     """Hold operations the server left here for unsent, all of them without `stamps`; return how many."""
     again = [stamp for stamp in left(conn) if not stamps or stamp in stamps]
+    conn.executemany("DELETE FROM left_here WHERE stamp=?", [(stamp,) for stamp in again])
     confirmed = "UPDATE operation SET server_number=NULL WHERE stamp=?"
     conn.executemany(confirmed, [(stamp,) for stamp in again])
     return len(again)

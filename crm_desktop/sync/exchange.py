@@ -152,15 +152,16 @@ class Exchange:
         }  # fmt: skip
         answer = self._connection.send("/v1/push", frames.joined(batches), headers)
         answers = answer["answers"]
-        numbers = [(stamp, number or outgoing.LEFT) for stamp, number, _ in answers]
         # What is only left with this device may be taken from its author yet.
         refused = {s: why for s, number, why in answers if refusing.final(number, why)}
-        for at in range(0, len(numbers), TOGETHER):
+        for at in range(0, len(answers), TOGETHER):
+            some = answers[at : at + TOGETHER]
+            given = {stamp: number for stamp, number, _ in some}
             with self._ws.transaction() as conn:
-                some = numbers[at : at + TOGETHER]
-                refusing.set_aside(conn, {s: refused[s] for s, _ in some if s in refused})
-                outgoing.confirm(conn, some)
-        outcome.sent += len(numbers)
+                refusing.set_aside(conn, {s: why for s, why in refused.items() if s in given})
+                outgoing.confirm(conn, ((s, number) for s, number in given.items() if number))
+                outgoing.leave(conn, {s: why for s, _, why in some if not given[s]})
+        outcome.sent += len(answers)
         outcome.refused |= refused
         set_place(self._ws, place.knowing(answer["head"], answer["chain"]))
 

@@ -30,6 +30,8 @@ KINDS = {
     parking.MALFORMED: mark("cannot be applied"),
     parking.UNREADABLE: mark("cannot be read"),
 }
+BUILT_ON = mark("It is built on a change that did not come yet.")
+CARRIED = mark("The server may take it from the computer of {who} yet.")
 MOST = 1000
 """Operations of a list, and values of one of them."""
 
@@ -66,9 +68,10 @@ def listed(ws: Workspace, kinds: Collection[str] = tuple(KINDS), most: int = MOS
         for one in outgoing.unsent(conn, most):
             found.append(_of(conn, PENDING, _operation(conn, one)))
     if LEFT in kinds:
-        found += [_of(conn, LEFT, op) for op in _left(conn)]
+        found += [_of(conn, LEFT, op, why) for op, why in left(conn, most)]
     if MISSING in kinds:
-        found += [_of(conn, MISSING, op) for op in outgoing.waiting_all(conn)[:most]]
+        waiting = outgoing.waiting_all(conn)[:most]
+        found += [_of(conn, MISSING, op, tr(BUILT_ON)) for op in waiting]
     for kept in parking.parked(conn):
         if kept.kind in kinds:
             op = kept.operation
@@ -77,6 +80,17 @@ def listed(ws: Workspace, kinds: Collection[str] = tuple(KINDS), most: int = MOS
                 found.append(Held(kept.kind, kept.stamp, why, "", kept.received, ""))
             else:
                 found.append(_of(conn, kept.kind, op, why))
+    return found
+
+
+def left(conn: Any, most: int = MOST) -> list[tuple[Operation, str]]:
+    """Return what the server left with this device, each with why in words."""
+    found = []
+    for stamp, why in list(outgoing.left(conn).items())[:most]:
+        op = refusing.written(conn, stamp)
+        if op is not None:
+            said = (refusing.reason(why), tr(CARRIED, who=op.author or tr("Unnamed")))
+            found.append((op, " ".join(filter(None, said))))
     return found
 
 
@@ -147,12 +161,6 @@ def _operation(conn: Any, one: outgoing.Unsent) -> Operation:
     if one.rows > MOST or one.refused:
         return one.header
     return outgoing.operation(conn, one)
-
-
-def _left(conn: Any) -> list[Operation]:
-    stamps = outgoing.left(conn)
-    found = (refusing.written(conn, stamp) for stamp in stamps[:MOST])
-    return [op for op in found if op is not None]
 
 
 def _write_again(ws: Workspace, one: parking.Parked) -> bool:

@@ -34,6 +34,7 @@ TABLES = (
     "folder_bytes",
     "parked",
     "blob_state",
+    "left_here",
     "suspect",
 )
 """Tables the first version did not have."""

@@ -65,6 +65,36 @@ def test_all_of_it_is_written_out(team, database, tmp_path):
     assert json.loads(whole.read_text("utf-8"))[0]["values"][0]["value"] == "=Forbidden"
 
 
+def test_what_the_server_leaves_here_says_why_and_is_tried_again(team, database, tmp_path):
+    (a, one), (b, two) = team
+    id = new_id()
+    kit.contact(a, id, deleted=False, name="Tan")
+    one.round(), two.round()
+    role(database, "Siti", "reader")
+    kit.contact(a, id, job="=Buyer")
+    b.log.apply([op for _, op in a.log.since(0)][-1:])  # as a stick carries it
+    assert not two.round().proved
+    (left,) = held.listed(b)
+    said = "You may read here, not change. The server may take it from the computer of Huda yet."
+    assert (left.kind, left.why) == ("left", said)
+    rows = list(csv.DictReader(held.export(b, tmp_path)[0].open(encoding="utf-8-sig")))
+    assert [(row["Why"], row["Value"]) for row in rows] == [(said, "'=Buyer")]
+    role(database, "Siti", "member")
+    assert held.retry(b, [left.stamp]) == 1
+    assert two.round().proved and held.listed(b) == []
+
+
+def test_what_its_author_brings_is_left_here_no_more(team, database):
+    (a, one), (b, two) = team
+    kit.contact(a, new_id(), deleted=False, name="Tan")
+    role(database, "Siti", "reader")
+    b.log.apply([op for _, op in a.log.since(0)])
+    two.round()
+    assert held.listed(b)
+    one.round()
+    assert two.round().proved and held.listed(b) == []
+
+
 def test_what_could_not_be_applied_is_applied_when_it_can(team, monkeypatch):
     from crm_desktop.store.arrivals import Arrivals
 

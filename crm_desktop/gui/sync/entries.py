@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.moments import local_time
@@ -32,6 +32,7 @@ class Entry:
     moment: str
     why: str = ""
     record: tuple[str, str] = ("", "")  # kind and id of the record it is about
+    held: str = ""  # of what waits: `held.LEFT` or `held.MISSING`, "" for what goes out by itself
 
     @property
     def said(self) -> str:
@@ -62,12 +63,26 @@ def read(ws: Any, limit: int = SHOWN) -> Lists:
     aside = [_aside(conn, one) for one in parking.parked(conn)[:limit]]
     refused = tuple(one for one in aside if one.kind == REFUSED)
     parked = tuple(one for one in aside if one.kind == PARKED)
-    return Lists(tuple(_waiting(conn, limit)), refused, parked, outgoing.count(conn))
+    many = outgoing.count(conn, known=True) + len(outgoing.left(conn)) + outgoing.missing(conn)
+    return Lists((*_held(conn, limit), *_waiting(conn, limit))[:limit], refused, parked, many)
 
 
 def _waiting(conn: Any, limit: int) -> list[Entry]:
     found = (history.operation(conn, one.header.stamp) for one in outgoing.unsent(conn, limit))
     return [entry(conn, WAITING, info) for info in found if info is not None][::-1]
+
+
+def _held(conn: Any, limit: int) -> list[Entry]:
+    """Return what does not go out by itself: left with this device, or built on what is not here."""
+    missing = [(op, tr(held.BUILT_ON)) for op in outgoing.waiting_all(conn)[:limit]]
+    kinds = ((held.LEFT, held.left(conn, limit)), (held.MISSING, missing))
+    return [
+        replace(
+            entry(conn, WAITING, history.operation(conn, op.stamp) or _info(op), why), held=kind
+        )
+        for kind, found in kinds
+        for op, why in found
+    ]
 
 
 def _aside(conn: Any, one: Parked) -> Entry:
@@ -106,7 +121,9 @@ def _record(conn: Any, stamp: str) -> tuple[str, str]:
 
 
 def retry(ws: Any, entry: Entry) -> str:
-    """Try a refused change, or one set aside, again; return what to say of it."""
+    """Try a change that was refused, left here or set aside again; return what to say of it."""
+    if entry.held == held.MISSING:
+        return tr("What it is built on is asked for.")
     if held.retry(ws, (entry.stamp,)):
         return tr("It is tried again.")
     return tr("It is tried again by itself when a newer version of the program is here.")

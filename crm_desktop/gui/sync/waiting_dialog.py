@@ -27,7 +27,10 @@ TABS = (
     (PARKED, mark("Set aside {n}")),
 )
 MEANINGS = {
-    WAITING: mark("These go out by themselves as soon as the server can be reached."),
+    WAITING: mark(
+        "These go out by themselves as soon as the server can be reached; where something holds one "
+        "up, it says what."
+    ),
     REFUSED: mark("The server did not accept these, and nobody else has them. They are kept here."),
     PARKED: mark("These came from others and could not be taken in. Everything else goes on."),
 }
@@ -109,10 +112,10 @@ class WaitingDialog(QDialog):
             self._context.open_record(*one.record)
 
     def _retry(self) -> None:
-        one, kind = self.view.chosen(), self.kind
+        one = self.view.chosen()
         if one is None:
             return
-        if kind == WAITING:
+        if one.kind == WAITING and not one.held:
             self._attendance.sync_now()
             return
         ws, context = self._context.ws, self._context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
@@ -263,7 +264,9 @@ def _some(stage: Stage) -> Any:
                       refusing.reason("not_shared"), one.record)
         for one in found.waiting[:1]
     )  # fmt: skip
-    return entries.Lists(found.waiting[1:], refused, (), 13)
+    first, *rest = found.waiting[1:]
+    left = replace(first, why=refusing.reason("not_yours"))
+    return entries.Lists((left, *rest), refused, (), 13)
 
 
 def _devices(stage: Stage) -> list[dict[str, Any]]:

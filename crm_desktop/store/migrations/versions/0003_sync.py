@@ -27,6 +27,8 @@ LOG = (
     """CREATE TABLE parked(stamp TEXT PRIMARY KEY, kind TEXT NOT NULL, reason TEXT NOT NULL,
        body BLOB NOT NULL, received INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0)
        WITHOUT ROWID""",
+    # Why the server left operations with this device (`outgoing.LEFT`).
+    "CREATE TABLE left_here(stamp TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID",
     # What the conflict desk lists without walking the log: kind 0 two values of a cell, 1 deleted
     # against edited; state as `store.contested` keeps it; `found` the arrival number of the later of
     # the two; `settled` the stamp that decided; `later` put off by the user of this file.
