@@ -126,8 +126,7 @@ def _detect_csv(
 def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) of each row below the headings; one that is blank has no cells.
 
-    `line` is where the row begins, from 1. Blank rows none follows are no rows. Raises `UserError` for
-    what cannot be read at all.
+    `line` is where the row begins, from 1. Raises `UserError` for what cannot be read at all.
     """
     if source.format != recognising.CSV:
         from crm_desktop.exchange.formats import readers
@@ -137,17 +136,10 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
 
 
 def below(every: Iterator[Numbered], above: int) -> Iterator[Numbered]:
-    """Yield the rows below the first `above` that are not blank, blank ones between others too."""
+    """Return the rows below the first `above` that are not blank; of those below blank ones too."""
     for _ in range(above):
         next(filled(every), None)
-    blank: list[Numbered] = []
-    for line, cells in every:
-        if not cells:
-            blank.append((line, cells))
-            continue
-        yield from blank
-        blank.clear()
-        yield line, cells
+    return every
 
 
 def filled(every: Iterable[Numbered]) -> Iterator[Numbered]:
