@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,13 @@ def declare(every: Any) -> None:
     into("source", type=Path, metavar="FILE")
     into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
     into("--part", metavar="NAME", help="a sheet, or events or tasks of a calendar")
+    words = "what a column becomes, as often as needed; nothing after = leaves it out"
+    into("--map", action="append", default=[], metavar="HEADING=FIELD", help=words)
     into("--encoding", metavar="NAME", help="of a text file; guessed")
     into("--dates", choices=("dmy", "mdy", "ymd"), default="", help="order of unclear dates")
     into("--own-fields", action="store_true", help="make fields of columns that have no place")
+    words = "put deals of a stage that is not there into the first one instead of making it"
+    into("--no-new-stages", action="store_true", help=words)
     into("--rows", type=int, default=5, metavar="N", help="rows of each verdict a dry run tells")
     into("--dry-run", action="store_true", help="say what would happen and write nothing")
     words = "write CSV, XLSX, ODS, vCard or a calendar, told by the ending of OUT"
@@ -44,12 +48,11 @@ def declare(every: Any) -> None:
 
 def import_file(ws: Any, asked: Asked) -> Answer:
     """Import a file of any format we read, or say what that would do."""
-    from crm_desktop.exchange import dry_run, importing, mapping, source
+    from crm_desktop.exchange import dry_run, importing, mapping, remarks, source
     from crm_desktop.exchange.formats import recognising
 
     found = source.detect(asked.source, encoding=asked.encoding, part=asked.part)
-    mapped = mapping.propose(found, asked.kind, ws=ws)
-    mapped = _as_asked(mapped, asked)
+    mapped = _as_asked(found, mapping.propose(found, asked.kind, ws=ws), asked)
     left = [c.heading for c in mapped.columns if not c.target and c.examples]
     if found.format == recognising.MAIL:  # whose columns serve one kind of record or the other
         left = []
@@ -61,22 +64,28 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
         try:
             lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
-            return Answer(lines, data | {"counts": plan.counts})
+            more = {"unnamed": plan.unnamed, "new_stages": [asdict(s) for s in plan.new_stages]}
+            return Answer(lines, data | {"counts": plan.counts} | more)
         finally:
             plan.close()
     done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
     counts = {"new": done.created, "update": done.updated, "same": done.same, "twice": done.merged,
               "duplicate": done.refused, "error": done.errors, "empty": done.empty}  # fmt: skip
-    lines = [*said, *_verdict_lines(counts, done.noted)]
+    lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed)]
+    if done.new_stages:
+        lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
     return Answer(lines, data | {"counts": counts} | asdict(done))
 
 
-def _as_asked(mapped: Any, asked: Asked) -> Any:
+def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
     """Return the mapping as the options want it. Raises `UserError` when it says too little."""
-    from crm_desktop.exchange import mapping
+    from crm_desktop.exchange import correcting, mapping
 
+    if asked.map:
+        mapped = mapping.dated(found, correcting.corrected(mapped, asked.map))
+    mapped = replace(mapped, new_stages=not asked.no_new_stages)
     mapping.check_known(mapped, asked.source)
     if asked.dates:
         mapped = mapped.with_date_order(asked.dates)
@@ -113,7 +122,13 @@ def _source_lines(found: Any) -> list[str]:
 def _plan_lines(plan: Any, most: int) -> list[str]:
     """Return the counts, and of each verdict the first rows with what would change."""
     pages = {v: plan.page(v, 0, most) for v in ("update", "twice", "duplicate", "error")}
-    lines = _verdict_lines(plan.counts, ())
+    from crm_desktop.exchange import remarks
+
+    lines = [*_verdict_lines(plan.counts, ()), *_unnamed_lines(plan.mapping, plan.unnamed)]
+    if stages := remarks.stages_planned(plan.mapping, plan.new_stages):
+        lines.append(stages)
+        if plan.mapping.new_stages:
+            lines.append(tr("--no-new-stages takes the first stage instead."))
     for verdict, rows in pages.items():
         for row in rows:
             lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
@@ -121,6 +136,15 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
         if (more := plan.counts[verdict] - most) > 0:
             lines.append("  " + tr("and {n} more. ", n=f"{more:,}").strip())
     return lines
+
+
+def _unnamed_lines(mapped: Any, count: int) -> list[str]:
+    from crm_desktop.exchange import remarks
+
+    words = remarks.unnamed(mapped, count)
+    if words and not mapped.names():
+        words += " " + tr('Say which one is with --map "Heading=name".')
+    return [words] if words else []
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:

@@ -41,7 +41,7 @@ def difference(
     )
     for name, value in plain.items():
         old = shown.get(name)
-        if name == "created" and old:
+        if old and (name == "created" or (name == "name" and row.unnamed)):
             continue
         if not (_same_text(old, value) or _same_name(name, old, value)):
             _note(made, kind, name, old, value)
@@ -112,7 +112,8 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
         if fold(said := row.named.get(name, "")):
             cells[f"{name}+"] = said
     if kind == "deal":
-        cells["place+"] = [row.named.get("pipeline", ""), row.named.get("stage", "")]
+        pipeline, stage = row.named.get("pipeline", ""), row.named.get("stage", "")
+        cells["place+"] = [pipeline, stage if references.has_place(pipeline, stage) else ""]
     for name in row.tags:
         cells[f"tags.+{name}"] = True
     met, strangers = references.met(row.met)
@@ -202,16 +203,25 @@ def _named(
             if fold(old) != fold(said):
                 made.cells[f"{name}+"] = said
                 made.changes.append((tr(RECORDS[kind].fields[name].label), old, said))
-    stage, pipeline = row.named.get("stage", ""), row.named.get("pipeline", "")
-    if kind != "deal":
-        return
-    place = shown.get("place") or {}
-    now = references.title("stage", place.get("stage", ""))
+    if kind == "deal":
+        _place(made, row, shown.get("place") or {}, references)
+
+
+def _place(made: Difference, row: Drawn, place: Mapping[str, str], references: References) -> None:
+    """Note a stage the deal is not in; without a pipeline it is one of the pipeline it lies in."""
+    stage, now = row.named.get("stage", ""), references.title("stage", place.get("stage", ""))
     said = "" if stage == LAST_STAGE else stage
-    if not place or (said and fold(said) != fold(now)):
-        made.cells["place+"] = [pipeline, stage]
-        if said:
-            made.changes.append((tr("Stage"), now, stage))
+    if place and (not said or fold(said) == fold(now)):
+        return
+    home = references.title("pipeline", place.get("pipeline", ""))
+    pipeline = row.named.get("pipeline", "") or home
+    if not references.has_place(pipeline, stage):
+        if place:  # it stays where it is
+            return
+        stage = said = ""
+    made.cells["place+"] = [pipeline, stage]
+    if said:
+        made.changes.append((tr("Stage"), now, said))
 
 
 def _key(entry: str, value: Any) -> str:

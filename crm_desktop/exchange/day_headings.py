@@ -78,4 +78,11 @@ def weights(said: dict[str, set[str]], folded: set[str]) -> dict[str, int]:
         "lead": 3 * bool(LEAD_SIGNS & folded) + 3 * bool(said["lead"] & own),
         "task": 3 * bool(said["task"] & {"due", "priority"} and "title" in said["task"]),
         "activity": 3 * ({"subject", "start"} <= said["activity"]),
+        "product": 0 if _is_priced(said) else -len(folded),
     }
+
+
+def _is_priced(said: dict[str, set[str]]) -> bool:
+    """Say whether headings are those of a price list: what it is called, and its code or price."""
+    listed = said["product"] & {"sku", "value.amount"}
+    return bool(listed and "name" in said["product"] and not said["contact"] & {"email", "phone"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,8 +13,16 @@ from crm_desktop.domain.guarding import unguard
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import choices, dates, own_values, product_lines, several, working_day
-from crm_desktop.exchange.mapping import OWN_FIELD, Column, Mapping, is_date, named
+from crm_desktop.exchange import (
+    addresses,
+    choices,
+    dates,
+    own_values,
+    product_lines,
+    several,
+    working_day,
+)
+from crm_desktop.exchange.mapping import NAME_PARTS, OWN_FIELD, Column, Mapping, is_date, named
 from crm_desktop.exchange.own_values import Draft, Habits
 from crm_desktop.exchange.product_lines import ProductLine
 from crm_desktop.exchange.several import parted
@@ -49,6 +56,7 @@ class Drawn:
     custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
     id: str = ""
     title: str = ""
+    unnamed: bool = False  # no cell is its name: it is called by how it is reached
     folded: str = ""  # the title as it is matched
     external: str = ""  # id in the program the row comes from
     emails: list[str] = field(default_factory=list)  # as the look-up table has them
@@ -116,7 +124,7 @@ class Drawing:
         """Return what names a row that cannot be read: its name's cells, or the first with a text."""
         named = [
             text for at, target, _column, _put in self._puts
-            if target in (self._title, "given_name", "middle", "family_name")
+            if target in (self._title, *NAME_PARTS)
             and at < len(cells) and (text := cells[at].strip())
         ]  # fmt: skip
         return " ".join(named) or next((text for cell in cells if (text := cell.strip())), "")
@@ -205,25 +213,24 @@ class Drawing:
             row.parts[column.target, number, column.kind] = entry
 
     def _entries(self, column: Column, text: str) -> list[dict[str, str]]:
-        made = []
-        marks = several.OF_LINKS if column.target == "link" else several.MARKS
-        for one in several.values(text, marks) if column.target != "email" else _addresses(text):
-            if column.target == "phone":
-                made += self._phones(one)
-                continue
-            made.append({"value": one})
+        try:
+            made = self._read_entries(column.target, text)
+        except UserError as error:
+            raise RowError(str(error)) from error
         if column.kind:
             for entry in made:
                 entry["kind"] = column.kind
         return made
 
-    def _phones(self, text: str) -> list[dict[str, str]]:
-        if choices.says_nothing(text):
-            return []
-        try:
-            return [phone_entry(number, self._region) for number in several.numbers(text)]
-        except UserError as error:
-            raise RowError(str(error)) from error
+    def _read_entries(self, target: str, text: str) -> list[dict[str, str]]:
+        if target == "email":
+            return [{"value": one} for one in addresses.read(text)]
+        if target == "phone":
+            said = (one for one in several.values(text) if not choices.says_nothing(one))
+            numbers = (number for one in said for number in several.numbers(one))
+            return [phone_entry(number, self._region) for number in numbers]
+        marks = several.OF_LINKS if target == "link" else several.MARKS
+        return [{"value": one} for one in several.values(text, marks)]
 
     def _finish(self, row: _Row) -> None:
         for (entry, number, _kind), value in row.parts.items():
@@ -254,7 +261,7 @@ class Drawing:
         firm = drawn.named.get("company") or drawn.plain.get("company_name")
         if self.kind not in ("contact", "lead") or not (reach or firm):
             raise RowError(tr("The row has no name."))
-        drawn.plain["name"] = reach[0] if reach else firm
+        drawn.plain["name"], drawn.unnamed = reach[0] if reach else firm, True
 
     def _finish_value(self, row: _Row) -> None:
         if amount := row.group.get("value.amount"):
@@ -369,29 +376,6 @@ _LISTS: dict[str, Put] = {
     "met": _put_met,
     **dict.fromkeys(_KEPT, _put_kept),
 }
-
-
-_BARE = re.compile(r"[^\s<>,;\"@]+@[^\s<>,;\"@]+")
-_DRESSED = re.compile(r"(?:mailto:|[^<>@]*<\s*(?:mailto:)?)([^\s<>@]+@[^\s<>@]+?)\s*>?", re.I)
-
-
-def _addresses(text: str) -> list[str]:
-    """Return the e-mail addresses of a cell, freed of names, brackets and "mailto:".
-
-    Raises `RowError` for anything else.
-    """
-    if _BARE.fullmatch(text) and text[:7].lower() != "mailto:":
-        return [text]
-    found = []
-    for one in several.values(text):
-        for part in one.split(",") if one.count("@") > 1 else [one]:
-            part = part.strip()
-            if dressed := _DRESSED.fullmatch(part):
-                part = dressed[1]
-            if part.count("@") != 1 or " " in part:
-                raise RowError(tr("“{text}” is not an e-mail address.", text=part))
-            found.append(part)
-    return found
 
 
 def _unread(column: Column, text: str) -> RowError:

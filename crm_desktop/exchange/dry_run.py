@@ -14,9 +14,10 @@ from crm_desktop.domain.guarding import guard, unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, csv_file
 from crm_desktop.exchange.comparing import Change
-from crm_desktop.exchange.judging import Reading, judged, worded
+from crm_desktop.exchange.gathering import Item
+from crm_desktop.exchange.judging import Reading, judged, references_of, worded
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.exchange.references import References
+from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.verdicts import VERDICTS
 from crm_desktop.i18n import language, tr
@@ -47,9 +48,11 @@ class PlanRow:
 class Plan:
     """What an import would do, row by row; `close` drops it."""
 
-    def __init__(self, reading: Reading, spool: Spool) -> None:
+    def __init__(self, reading: Reading, spool: Spool, said: dict[str, Any]) -> None:
         self.reading, self.spool = reading, spool
         self.source, self.mapping = reading.source, reading.mapping
+        self.unnamed: int = said["unnamed"]  # new records that no cell names
+        self.new_stages = tuple(NewStage(*stage) for stage in said["stages"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
 
     def page(self, verdict: str, offset: int, limit: int) -> list[PlanRow]:
@@ -99,12 +102,16 @@ def plan(ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check
     reading = reading_of(ws, source, mapping)
     spool = Spool.make()
     try:
-        with apart.half(ws, source.size, fill, reading, spool.path) as parts:
-            for part in parts:
+        said: dict[str, Any] = {}
+        with apart.half(ws, source.size, fill, reading, spool.path) as items:
+            for word, body in items:
                 check()
-                progress(part)
+                if word == "read":
+                    progress(body)
+                else:
+                    said = body
         progress(1.0)
-        return Plan(reading, spool)
+        return Plan(reading, spool, said)
     except BaseException:
         spool.close()
         raise
@@ -125,12 +132,17 @@ def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
     return Reading(source, mapping, profile.region, profile.currency, language(), ws.log.moment())
 
 
-def fill(conn: Any, reading: Reading, path: str) -> Generator[float]:
-    """Write every row of a file with its verdict to the spool at `path`; yield the part read."""
-    n = 0
-    references = References(conn, reading.mapping.kind)
+def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
+    """Write every row of a file with its verdict to the spool at `path`.
+
+    Yields the part "read", and at the end what is "said" of all of them.
+    """
+    n = unnamed = 0
+    references = references_of(conn, reading.mapping)
     with Spool.filling(path) as spool:
         for part, rows in judged(conn, reading, references):
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
-            yield part
+            unnamed += sum(row.unnamed for row in rows)
+            yield "read", part
+    yield "said", {"unnamed": unnamed, "stages": references.lacking()}

@@ -12,7 +12,7 @@ import orjson
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
-from crm_desktop.exchange.judging import BATCH, Reading, judged
+from crm_desktop.exchange.judging import BATCH, Reading, judged, references_of
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.verdicts import VERDICTS
@@ -31,20 +31,22 @@ NOTED = 5
 
 def straight(conn: Any, reading: Reading) -> Generator[Item]:
     """Yield the records of a file while it is read: new and changed ones; the rest is counted."""
-    references = References(conn, reading.mapping.kind)
+    references = references_of(conn, reading.mapping)
     writing = _Writing(references, reading.mapping)
     tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
+    unnamed = 0
     for part, rows in judged(conn, reading, references):
         for row in rows:
             tally[row.verdict] += 1
+            unnamed += row.unnamed
             if row.verdict in ("new", "update"):
                 writing.take(row.body["id"], row.body["cells"], fresh=row.body["fresh"])
             elif row.reason and tally[row.verdict] <= NOTED:
                 noted.append((row.line, row.verdict, row.title, row.reason))
         yield from writing.taken()
         yield "read", part
-    yield "said", dict(tally) | writing.counts() | {"noted": noted}
+    yield "said", dict(tally) | writing.said() | {"noted": noted, "unnamed": unnamed}
 
 
 def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
@@ -103,9 +105,10 @@ class _Writing:
             yield "edits", self._edits
         self._new, self._edits = {}, []
 
-    def counts(self) -> dict[str, int]:
-        """Return how many records were created and changed."""
-        return {"created": self._created, "updated": self._updated}
+    def said(self) -> dict[str, Any]:
+        """Return how many records were created and changed, and which stages made for them."""
+        stages = list(self._references.made_stages.values())
+        return {"created": self._created, "updated": self._updated, "stages": stages}
 
 
 class _Accepted(_Writing):
@@ -113,12 +116,12 @@ class _Accepted(_Writing):
 
     def __init__(self, conn: Any, spool: Spool, mapping: Mapping) -> None:
         will_be: Planned = self._will_be
-        super().__init__(References(conn, mapping.kind, will_be), mapping)
+        super().__init__(references_of(conn, mapping, will_be), mapping)
         self._spool = spool
         self._alone: set[str] = set()
 
     def items(self) -> Iterator[Item]:
-        """Yield all items; the last says the counts."""
+        """Yield all items; the last says what came of them."""
         tally = self._spool.tally()
         total = sum(tally.get((v, True), 0) for v in ("new", "update", "duplicate")) or 1
         done = 0
@@ -129,7 +132,7 @@ class _Accepted(_Writing):
             yield from self.taken()
             done += len(batch)
             yield "read", min(done / total, 0.99)
-        yield "said", self.counts()
+        yield "said", self.said()
 
     def _records(self) -> Iterator[tuple[str, dict[str, Any], bool]]:
         joined = self._duplicates()

@@ -153,11 +153,12 @@ _PARTS = {
 }  # fmt: skip
 _PRODUCT = {
     "external_id": "id|product id|record id|item id",
-    "name": "name|product|product name|item|item name|nama|nama produk|produk|description of goods",
-    "sku": "product code|sku|code|item code|kod|kod produk",
-    "value.amount": "amount|price|unit price|harga|harga seunit|list price",
+    "name": "name|product|product name|item|item name|nama|nama produk|produk|description of goods|"
+    "nama barang|barang|nama item",
+    "sku": "product code|sku|code|item code|kod|kod produk|kod barang|kod item|item no|item no.|part number",
+    "value.amount": "amount|price|unit price|harga|harga seunit|list price|selling price|harga jualan",
     "value.currency": "currency|mata wang",
-    "unit": "unit|uom|unit of measure",
+    "unit": "unit|uom|unit of measure|unit ukuran",
     "category": "category|product category|kategori|product type",
     "retired": "no longer sold|discontinued|inactive",
     "notes": "notes|note|description|catatan|keterangan",

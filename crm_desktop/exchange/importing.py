@@ -13,6 +13,7 @@ from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
 from crm_desktop.exchange.judging import Reading
 from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.store.prepared import Block
 
@@ -23,7 +24,8 @@ class Outcome:
 
     `merged` rows went into the record of another row, `empty` ones say nothing: together with the
     other counts they are all rows of the file. `noted` holds the first rows that were left out, or are
-    in the file twice: (line, verdict, title, reason).
+    in the file twice: (line, verdict, title, reason). `unnamed` new records are called by how they are
+    reached, `new_stages` were made.
     """
 
     stamp: str
@@ -35,6 +37,8 @@ class Outcome:
     merged: int = 0
     empty: int = 0
     noted: tuple[tuple[int, str, str, str], ...] = ()
+    unnamed: int = 0
+    new_stages: tuple[NewStage, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -55,8 +59,9 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     created, updated = said["created"], said["updated"]
     merged = counts["twice"] + taken - created - updated
     return Outcome(
-        stamp, created, updated, counts["same"], refused, counts["error"], merged, counts["empty"]
-    )
+        stamp, created, updated, counts["same"], refused, counts["error"], merged, counts["empty"],
+        new_stages=_new_stages(said),
+    )  # fmt: skip
 
 
 def quick(
@@ -83,7 +88,13 @@ def quick(
         said["twice"],
         said["empty"],
         tuple(map(tuple, said["noted"])),
+        said["unnamed"],
+        _new_stages(said),
     )
+
+
+def _new_stages(said: dict[str, Any]) -> tuple[NewStage, ...]:
+    return tuple(NewStage(*stage) for stage in said["stages"])
 
 
 def _by_plan(
@@ -94,7 +105,7 @@ def _by_plan(
         done = run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
         left = [row for v in ("twice", "duplicate", "error") for row in plan.page(v, 0, NOTED)]
         noted = tuple((row.line, row.verdict, row.title, row.reason) for row in left)
-        return replace(done, noted=noted)
+        return replace(done, noted=noted, unnamed=plan.unnamed)
     finally:
         plan.close()
 

@@ -14,7 +14,7 @@ from crm_desktop.exchange.comparing import Change, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
-from crm_desktop.exchange.references import References
+from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.source import Source, Unreadable, rows
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
@@ -52,6 +52,7 @@ class Judged(NamedTuple):
     reason: str
     changes: list[Change]
     body: dict[str, Any]
+    unnamed: bool = False  # a new record that no cell names
 
     def row(self, n: int) -> Row:
         """Return the row as the spool keeps it."""
@@ -89,6 +90,11 @@ def judged(
             continue
         read += sum(len(",".join(cells)) + 2 for _line, cells in batch)
         yield min(read / size, 0.99), verdicts
+
+
+def references_of(conn: Any, mapping: Mapping, planned: Planned | None = None) -> References:
+    """Return what finds and makes the records that the rows of a mapping name."""
+    return References(conn, mapping.kind, planned, new_stages=mapping.new_stages)
 
 
 Read = tuple[int, Drawn | None, tuple[list[str], str, str]]
@@ -151,11 +157,11 @@ class _Judge:
             id = drawn.id
             free.remove(id)
         body = {"id": id, "cells": draft(self._kind, drawn, self._references), "fresh": True}
-        verdict, reason = "new", ""
-        if match is not None:
-            verdict, reason = "duplicate", match.reason
-            body["twin"] = match.line
-        return Judged(line, verdict, drawn.title, drawn.folded, reason, [], body)
+        reason = tr("The row has no name.") if drawn.unnamed else ""
+        if match is None:
+            return Judged(line, "new", drawn.title, drawn.folded, reason, [], body, drawn.unnamed)
+        body["twin"] = match.line
+        return Judged(line, "duplicate", drawn.title, drawn.folded, match.reason, [], body)
 
     def _known(self, line: int, drawn: Drawn, match: Match, found: Found) -> Judged:
         cells, changes = difference(self._kind, drawn, found.cells, self._references)

@@ -18,9 +18,11 @@ from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, filled, rows
 from crm_desktop.i18n import mark, tr
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity")
+KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
 OWN_FIELD = "custom:"
 """Before the name of a text field of the user's own."""
+NAME_PARTS = ("given_name", "middle", "family_name")
+"""Targets that together are the name of a person."""
 EXAMPLES = 5
 _DATES_LOOKED_AT = 20_000
 """Rows read to learn in which order dates are written."""
@@ -83,6 +85,11 @@ class Column:
     number: int = 0
     examples: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Return its heading, or where it has none which column it is."""
+        return self.heading or tr("Column {n}", n=self.index + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -94,6 +101,12 @@ class Mapping:
     date_order: str = ""
     unclear_dates: tuple[str, ...] = ()
     own: tuple[Field, ...] = ()  # the user's own fields there are
+    new_stages: bool = True  # whether stages and pipelines that are not there are made
+
+    def names(self) -> bool:
+        """Say whether a column says what a record is called."""
+        said = {column.target for column in self.columns}
+        return bool(said & {RECORDS[self.kind].title_field, *NAME_PARTS})
 
     def own_field(self, target: str) -> Field | None:
         """Return the user's own field a target names, None where it would be a new one."""
@@ -102,10 +115,10 @@ class Mapping:
         wanted = fold(target[len(OWN_FIELD) :])
         return next((f for f in self.own if fold(f.label) == wanted), None)
 
-    def with_target(self, index: int, target: str) -> Mapping:
+    def with_target(self, index: int, target: str, number: int = 0, kind: str = "") -> Mapping:
         """Return the mapping with another target for one column."""
         changed = tuple(
-            replace(c, target=target, kind="", number=0) if c.index == index else c
+            replace(c, target=target, kind=kind, number=number) if c.index == index else c
             for c in self.columns
         )
         return replace(self, columns=changed)
@@ -115,7 +128,7 @@ class Mapping:
         taken: set[tuple[str, int]] = set()
         for c in self.columns:
             said = Said(c.target, c.number, c.kind)
-            if c.target and not _many(said) and (c.target, c.number) in taken:
+            if c.target and not many(said) and (c.target, c.number) in taken:
                 return c.target
             taken.add((c.target, c.number))
         return ""
@@ -190,9 +203,7 @@ def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
     remembered = _recall(ws, source, chosen) if ws is not None else None
     own = _own_fields(ws, chosen) if ws is not None else ()
     columns = _columns(source, chosen, remembered or {}, own)
-    made = Mapping(chosen, program, columns, own=own)
-    order, unclear = _date_order(source, made)
-    return replace(made, date_order=order, unclear_dates=unclear)
+    return dated(source, Mapping(chosen, program, columns, own=own))
 
 
 def check_known(mapping: Mapping, name: object) -> None:
@@ -275,9 +286,8 @@ def _columns(
     made: list[Column] = []
     for at in range(source.columns):
         heading = source.headings[at] if at < len(source.headings) else ""
-        said = remembered.get(at) or _says(kind, heading, source.headings) or Said("")
-        said = _own_said(said, heading, own)
-        if at not in remembered and not _many(said) and (said.target, said.number) in taken:
+        said = remembered.get(at) or meaning(kind, heading, own, source.headings)
+        if at not in remembered and not many(said) and (said.target, said.number) in taken:
             said = Said("")
         taken.add((said.target, said.number))
         shown = (row[at] for row in source.sample if at < len(row) and row[at].strip())
@@ -286,8 +296,9 @@ def _columns(
     return tuple(made)
 
 
-def _own_said(said: Said, heading: str, own: Collection[Field]) -> Said:
+def meaning(kind: str, heading: str, own: Collection[Field], others: Collection[str] = ()) -> Said:
     """Return what a heading says with the user's own fields known: no column is a formula."""
+    said = _says(kind, heading, others) or Said("")
     known = {fold(f.label): f for f in own}
     if not said.target and fold(heading) in known:
         said = Said(OWN_FIELD + known[fold(heading)].label)
@@ -296,19 +307,19 @@ def _own_said(said: Said, heading: str, own: Collection[Field]) -> Said:
     return Said("") if computed else said
 
 
-def _many(said: Said) -> bool:
+def many(said: Said) -> bool:
     """Say whether several columns may become this: more phones, or an address of another kind."""
     return said.target in ("email", "phone", "link", "tags", "contact", "notes") or bool(said.kind)
 
 
-def _date_order(source: Source, mapping: Mapping) -> tuple[str, tuple[str, ...]]:
+def dated(source: Source, mapping: Mapping) -> Mapping:
+    """Return the mapping with the order in which the file writes the dates of its columns."""
     wanted = [
         c.index for c in mapping.columns
         if is_date(mapping.kind, c.target) or is_own_date(mapping, c.target)
     ]  # fmt: skip
-    if not wanted:
-        return "", ()
-    return dates.orders(_cells(source, wanted))
+    order, unclear = dates.orders(_cells(source, wanted)) if wanted else ("", ())
+    return replace(mapping, date_order=order, unclear_dates=unclear)
 
 
 def is_date(kind: str, target: str) -> bool:

@@ -145,16 +145,18 @@ class Matching:
             return Match(timed) if timed else None
         for email in row.emails:
             if n := known.emails.get(email):
-                return self._by_email(n, row.folded, known)
+                return self._by_email(n, row, known)
         for phone in row.phones:
             n = known.phones.get(phone, 0)
             if n and _alike(row.folded, known.records[n].sort_key):
                 return Match(n)
         return self._by_name(row, known)
 
-    def _by_email(self, n: int, name: str, known: Known) -> Match:
+    def _by_email(self, n: int, row: Drawn, known: Known) -> Match:
         found = known.records[n]
-        if self._kind != "contact" or not name or _alike(name, found.sort_key):
+        if self._kind != "contact" or row.unnamed or _alike(row.folded, found.sort_key):
+            return Match(n)
+        if found.sort_key in map(fold, row.emails):  # it had no name so far
             return Match(n)
         title = str(found.row["name"] or "")
         return Match(n, 0, tr("Same e-mail as {name}, another name", name=title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_desktop.deals import placing, ranks
@@ -25,6 +25,10 @@ Planned = Callable[[str, str], str]
 """(entity, folded title) → id of a row of the same file that will be that record, or ""."""
 
 
+Lacking = tuple[str, str, bool]
+"""(pipeline, stage, whether the pipeline is not there either) of a place that is not there."""
+
+
 _NAMED = {"tags.": "tag", "contacts.": "contact", "products.": "product"}
 
 
@@ -41,9 +45,11 @@ def name_and_email(text: str) -> tuple[str, str]:
 class References:
     """Names of one import. `made` collects the new records until the writer takes them."""
 
-    def __init__(self, conn: Any, kind: str, planned: Planned | None = None) -> None:
+    def __init__(
+        self, conn: Any, kind: str, planned: Planned | None = None, *, new_stages: bool = True
+    ) -> None:
         self._conn, self._kind = conn, kind
-        self._planned = planned
+        self._planned, self._new_stages = planned, new_stages
         self._named = named(kind)
         self._ids: dict[tuple[str, str], str] = {}
         self._titles: dict[tuple[str, str], str] = {}
@@ -51,8 +57,10 @@ class References:
         self._fields = {name: own.own_id(f) for name, f in self._own.items()}
         self._last: dict[str, str] = {}
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
+        self._lacking: dict[tuple[str, str], Lacking | None] = {}
         self._now = now_text()
         self.made: list[Edit] = []
+        self.made_stages: dict[tuple[str, str], Lacking] = {}
 
     def known(self, entity: str, name: str) -> str:
         """Return the id of the record of that name, "" when there is none yet."""
@@ -178,8 +186,23 @@ class References:
             return self.id(_NAMED[field], rest)
         return rest if fresh else new_key()
 
+    def has_place(self, pipeline: str, stage: str) -> bool:
+        """Say whether a stage is there, or will be made; what is not there is in `lacking`."""
+        named = _folded(pipeline, stage)
+        if named not in self._lacking:
+            home, at = self._there(pipeline, stage)
+            self._lacking[named] = _lack(home, pipeline, stage) if at is None else None
+        return self._new_stages or self._lacking[named] is None
+
+    def lacking(self) -> list[Lacking]:
+        """Return what `has_place` was asked for that is not there."""
+        found: dict[tuple[str, str], Lacking] = {}
+        for lack in filter(None, self._lacking.values()):
+            found.setdefault(_folded(*lack[:2]), lack)
+        return list(found.values())
+
     def _place(self, pipeline: str, stage: str) -> dict[str, str]:
-        named = (fold(pipeline), stage if stage == LAST_STAGE else fold(stage))
+        named = _folded(pipeline, stage)
         if named not in self._places:
             self._places[named] = self._column(pipeline, stage)
         column = self._places[named]
@@ -193,27 +216,33 @@ class References:
         return placing.place(*column, last, self._now)
 
     def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
-        """Return (pipeline, stage) by their names, made where they are missing."""
-        own = boards.pipelines(self._conn)
-        named = [p.id for p in own if fold(p.name) == fold(pipeline)]
-        if pipeline:
-            home = named[0] if named else self._new_board("pipeline", pipeline, {})
-        elif own:
-            home = own[0].id
-        else:
-            home = self._new_board("pipeline", "Sales", {})
-        stages = [s for s in boards.stages(self._conn) if s.pipeline == home]
-        fitting = [s.id for s in stages if not stage or fold(s.name) == fold(stage)]
-        if stage == LAST_STAGE:
-            fitting = [s.id for s in stages[-1:]] or list(self._made_in(home))[-1:]
-            stage = ""
-        if fitting:
-            return home, fitting[0]
-        return home, self._new_board("stage", stage or "Open", {"pipeline": home})
+        """Return (pipeline, stage) by their names; what is missing is made, or the first stage taken."""
+        home, at = self._there(pipeline, stage)
+        if at is None and not self._new_stages:
+            home, at = self._there(home.name if home else "", "")
+        if home is not None and at is not None:
+            return home.id, at.id
+        name, new_stage, _new = lack = _lack(home, pipeline, stage)
+        id = home.id if home else self._new_board("pipeline", name, {})
+        if stage == LAST_STAGE and (made := self._made_in(id)):
+            return id, made[-1]
+        self.made_stages.setdefault(_folded(name, new_stage), lack)
+        return id, self._new_board("stage", new_stage, {"pipeline": id})
 
-    def _made_in(self, pipeline: str) -> Iterator[str]:
-        """Yield the stages this import made in a pipeline."""
-        return (id for (key, _name), id in self._ids.items() if key == f"stage:{pipeline}")
+    def _there(
+        self, pipeline: str, stage: str
+    ) -> tuple[boards.PipelineRow | None, boards.StageRow | None]:
+        """Return the pipeline and stage of these names that are there; without a name the first."""
+        every = boards.pipelines(self._conn)
+        home = next((p for p in every if not pipeline or fold(p.name) == fold(pipeline)), None)
+        stages = [s for s in boards.stages(self._conn) if home and s.pipeline == home.id]
+        if stage == LAST_STAGE:
+            return home, stages[-1] if stages else None
+        return home, next((s for s in stages if not stage or fold(s.name) == fold(stage)), None)
+
+    def _made_in(self, pipeline: str) -> list[str]:
+        """Return the stages this import made in a pipeline."""
+        return [id for (key, _name), id in self._ids.items() if key == f"stage:{pipeline}"]
 
     def _new_board(self, entity: str, name: str, more: dict[str, Value]) -> str:
         key = (f"{entity}:{more.get('pipeline', '')}", fold(name))
@@ -224,3 +253,13 @@ class References:
             cells = {"deleted": False, "name": name, "rank": last, **more}
             self.made.append(Edit(entity, self._ids[key], cells))
         return self._ids[key]
+
+
+def _folded(pipeline: str, stage: str) -> tuple[str, str]:
+    return fold(pipeline), stage if stage == LAST_STAGE else fold(stage)
+
+
+def _lack(home: boards.PipelineRow | None, pipeline: str, stage: str) -> Lacking:
+    """Return what is not there of a place, under the names it will have."""
+    named = "" if stage == LAST_STAGE else stage
+    return (home.name if home else pipeline or "Sales"), named or "Open", home is None

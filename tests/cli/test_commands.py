@@ -242,3 +242,49 @@ def test_no_room_for_temporary_files_is_said_in_words(file, tmp_path):
     run = subprocess.run([*words, str(tmp_path / "some.csv")], capture_output=True, text=True)
     assert run.returncode == 1
     assert "Traceback" not in run.stderr and "no folder /nowhere/at/all" in run.stderr
+
+
+def test_columns_are_mapped_by_words(crm, tmp_path):
+    path = tmp_path / "who.csv"
+    path.write_text("Pelanggan Kami,E-mail,Nota\nAminah,a@x.my,baik\nTan,tan@x.my,\n", "utf-8")
+    plan = crm("import", path, "--dry-run")
+    assert (plan["unnamed"], plan["left_out"]) == (2, ["Pelanggan Kami", "Nota"])
+    assert "Did you mean: Pelanggan Kami" in crm("import", path, "--map", "pelangan=name", code=1)
+    assert "Did you mean: name" in crm("import", path, "--map", "Pelanggan Kami=nme", code=1)
+    both = ("--map", "Pelanggan Kami=name", "--map", "Nota=notes")
+    assert crm("import", path, "--dry-run", *both)["unnamed"] == 0
+    assert crm("import", path, *both)["created"] == 2
+    assert [one["title"] for one in crm("list", "contact")["records"]] == ["Aminah", "Tan"]
+    dates = tmp_path / "dates.csv"
+    dates.write_text("Name,Hari jadi\nDate,03/04/1990\n", "utf-8")
+    assert "--dates dmy" in crm("import", dates, "--map", "Hari jadi=birthday", code=1)
+
+
+def test_a_dry_run_says_what_it_would_make_up(file, crm, tmp_path, capsys):
+    path, who = tmp_path / "deals.csv", tmp_path / "who.csv"
+    path.write_text("Deal,Stage,Pipeline\nRoof,Trial,Sales\nDoor,Survey,Repairs\n", "utf-8")
+    trial = {"pipeline": "Sales", "stage": "Trial", "new_pipeline": False}
+    survey = {"pipeline": "Repairs", "stage": "Survey", "new_pipeline": True}
+    assert crm("import", path, "--dry-run")["new_stages"] == [trial, survey]
+    assert main(["--file", str(file), "import", str(path), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "will be made: Sales › Trial, Repairs (new) › Survey." in said
+    assert "--no-new-stages" in said
+    before = crm("list", "stage")["total"]
+    done = crm("import", path, "--no-new-stages")
+    assert (done["created"], done["new_stages"]) == (2, [])
+    assert crm("list", "stage")["total"] == before
+    crm("undo")
+    assert crm("import", path)["new_stages"] == [trial, survey]
+    who.write_text("Pelanggan Kami,E-mail\nAminah,a@x.my\n", "utf-8")
+    assert main(["--file", str(file), "import", str(who), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "No column is the name: 1 record is" in said and '--map "Heading=name"' in said
+
+
+def test_a_price_list_is_one_of_products_and_every_row_counts(crm, tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text("Nama,Kod,Harga\nMeja,M1,100\n\nKerusi,K1,40\n,,\n\n", "utf-8")
+    plan = crm("import", path, "--dry-run")
+    assert plan["kind"] == "product"
+    assert (plan["counts"]["new"], plan["counts"]["empty"]) == (2, 3)

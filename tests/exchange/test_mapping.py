@@ -58,3 +58,23 @@ def test_a_sheet_of_deals_is_not_taken_for_its_contacts(tmp_path, value):
     made = mapping.propose(source.detect(path))
     assert made.kind == "deal"
     assert made.columns[3].target == ("" if value == "Colour" else "value.amount")
+
+
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        ("Nama,Kod,Harga", "product"),
+        ("Name,Code,Price", "product"),
+        ("Nama Barang,Harga (RM)", "product"),
+        ("Name,Product code,Amount,Currency,Unit,Category", "product"),
+        ("Name,Amount", "deal"),
+        ("Nama,Telefon,Harga", "contact"),
+        ("Name,Company,Code,Price", "contact"),
+        ("Name,Category,Notes", "contact"),
+        ("Nama,Alamat,Kod", "contact"),
+    ],
+)
+def test_a_price_list_is_not_taken_for_contacts(tmp_path, headings, kind):
+    path = tmp_path / "in.csv"
+    path.write_text(headings + "\n" + "x," * headings.count(",") + "1\n", "utf-8")
+    assert mapping.propose(source.detect(path)).kind == kind

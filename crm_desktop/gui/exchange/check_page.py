@@ -13,6 +13,7 @@ from crm_desktop.gui.exchange.plan_delegate import ROW, PlanDelegate
 from crm_desktop.gui.exchange.plan_desk import PlanDesk
 from crm_desktop.gui.exchange.plan_model import CHANGES, DECISION, LINE, TICK, TITLE, PlanModel
 from crm_desktop.gui.exchange.preview import plain_table
+from crm_desktop.gui.exchange.remarks_bar import RemarksBar
 from crm_desktop.gui.exchange.row_panel import RowPanel
 from crm_desktop.gui.exchange.verdicts import EVERY_TITLE, LOOKS, SELDOM
 from crm_desktop.gui.widgets.count_tile import CountTile
@@ -38,6 +39,7 @@ class CheckPage(QWidget):
         self.model = PlanModel(desk, self)
         self.table = self._table()
         self.panel = RowPanel(self)
+        self.remarks = RemarksBar(self)
         self.title = label("", "strong", wrap=True)
         self.accept_all = push(tr("Accept all"), "", "check", "small")
         self.refuse_all = push(tr("Refuse all"), "", "x", "small")
@@ -49,6 +51,7 @@ class CheckPage(QWidget):
     def show_plan(self) -> None:
         """Show what was found, beginning with what needs a decision most."""
         counts = self._desk.counts
+        self.remarks.show_plan(self._desk.plan)
         for verdict, tile in self.tiles.items():
             tile.say(f"{counts.get(verdict, 0):,}", tr(LOOKS[verdict].line))
             tile.setEnabled(bool(counts.get(verdict)))
@@ -146,12 +149,15 @@ class CheckPage(QWidget):
 
     def _lay_out(self) -> None:
         tiles = QHBoxLayout()
-        tiles.setContentsMargins(24, 16, 24, 12)
+        tiles.setContentsMargins(24, 16, 24, 8)
         tiles.setSpacing(8)
         for tile in self.tiles.values():
             tiles.addWidget(tile)
+        said = QHBoxLayout()
+        said.setContentsMargins(24, 0, 24, 0)
+        said.addWidget(self.remarks)
         bar = QHBoxLayout()
-        bar.setContentsMargins(24, 0, 24, 8)
+        bar.setContentsMargins(24, 8, 24, 8)
         bar.setSpacing(8)
         bar.addWidget(self.title, 1)
         for button in (self.accept_all, self.refuse_all, self.save):
@@ -159,6 +165,7 @@ class CheckPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(tiles)
+        left.addLayout(said)
         left.addLayout(bar)
         left.addWidget(self.table, 1)
         box = QHBoxLayout(self)

@@ -55,7 +55,7 @@ class ColumnModel(QAbstractTableModel):
         if int(role) not in SERVED:
             return None
         if index.column() == HEADING:
-            return column.heading or tr("Column {n}", n=column.index + 1)
+            return column.name
         if index.column() == EXAMPLES:
             known = list(dict.fromkeys(text for text in column.examples if text.strip()))
             return ("\n" if _is_tip(role) else " · ").join(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QTableView, QVBo
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, TARGET, ColumnModel
 from crm_desktop.gui.exchange.kind_choice import KindChoice
+from crm_desktop.gui.exchange.note import Note
 from crm_desktop.gui.exchange.preview import indented, plain_table
 from crm_desktop.gui.exchange.target_delegate import TargetDelegate
 from crm_desktop.gui.widgets.dressing import IconLabel, label
@@ -38,7 +40,7 @@ class ColumnsPage(QWidget):
         self.model = ColumnModel(self)
         self.delegate = TargetDelegate(self)
         self.table = self._table()
-        self.program = _Note("sparkles", "accent", self)
+        self.program = Note("sparkles", "accent", self)
         self.left_out = label("", "hint")
         self.dates = _DateQuestion(self)
         self._lay_out()
@@ -107,6 +109,10 @@ class ColumnsPage(QWidget):
         self.mapping = self.mapping.with_target(index, target)
         self._show_columns()
 
+    def make_stages(self, on: bool) -> None:
+        """Say whether stages that are not there are made."""
+        self.mapping = replace(self.mapping, new_stages=on)
+
     def _order_chosen(self, order: str) -> None:
         if order != self.mapping.date_order:
             self.mapping = self.mapping.with_date_order(order)
@@ -154,27 +160,6 @@ class ColumnsPage(QWidget):
         box.addLayout(asked)
         box.addWidget(line)
         box.addLayout(indented(self.table), 1)
-
-
-class _Note(QWidget):
-    """A sign and a sentence, hidden while there is nothing to say."""
-
-    def __init__(self, icon: str, role: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words = label("", "medium", wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(IconLabel(icon, role))
-        row.addWidget(self._words, 1)
-        self.say("")
-
-    def say(self, words: str) -> None:
-        self._words.setText(words)
-        self.setVisible(bool(words))
-
-    def text(self) -> str:
-        return self._words.text()
 
 
 class _DateQuestion(QFrame):

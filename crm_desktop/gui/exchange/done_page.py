@@ -18,6 +18,7 @@ SHOWS = {
     "lead": mark("Show the leads"),
     "task": mark("Show the tasks"),
     "activity": mark("Show the activities"),
+    "product": mark("Show the products"),
 }
 
 

@@ -43,6 +43,7 @@ TITLES = {
     "lead": mark("Import leads"),
     "task": mark("Import tasks"),
     "activity": mark("Import activities"),
+    "product": mark("Import products"),
 }
 
 
@@ -155,6 +156,11 @@ class ImportWizard(QDialog):
         self.check.show_plan()
         self._show_step(CHECK)
 
+    def _make_stages(self, on: bool) -> None:
+        """Check the rows anew: with stages that are not there made, or without."""
+        self.columns.make_stages(on)
+        self._check()
+
     def _import(self) -> None:
         source, mapping = self._checked
         self._work(tr("Importing…"))
@@ -187,8 +193,7 @@ class ImportWizard(QDialog):
         self._context.actions.trigger(f"page.{name}")
 
     def _failed(self, error: Exception) -> None:
-        self._set_busy(False)
-        self._show_step(self.step)
+        self._go_on_from_here()
         if isinstance(error, UserError):
             self.foot.say(str(error), "error")
         else:
@@ -196,9 +201,14 @@ class ImportWizard(QDialog):
             self._context.failed(error)
 
     def _stopped(self) -> None:
-        self._set_busy(False)
-        self._show_step(self.step)
+        self._go_on_from_here()
         self.foot.say(tr("Stopped. Nothing was written."), "attention")
+
+    def _go_on_from_here(self) -> None:
+        """Let the user go on after work that came to nothing; a check without a plan is gone."""
+        self._set_busy(False)
+        gone = self.step == CHECK and self.desk.plan is None
+        self._show_step(COLUMNS if gone else self.step)
 
     # showing
 
@@ -304,6 +314,7 @@ class ImportWizard(QDialog):
         self.columns.changed.connect(self._refresh)
         self.check.decided.connect(self._refresh)
         self.check.said.connect(self.foot.say)
+        self.check.remarks.make_stages.connect(self._make_stages)
         self.done_.undo_wanted.connect(self._undo)
         self.done_.show_wanted.connect(self._show_records)
         self.done_.save_wanted.connect(self.check.ask_where)

@@ -118,7 +118,7 @@ def grouped(targets: Sequence[Any], column: Any, parent: QObject) -> QStandardIt
     """Return the choices of a column: leave out, a field of its own, then the fields by group."""
     model = QStandardItemModel(parent)
     model.appendRow(_item(tr("Leave out"), ""))
-    own = NEW_FIELD + (column.heading.strip() or tr("Column {n}", n=column.index + 1))
+    own = NEW_FIELD + column.name
     if column.target.startswith(NEW_FIELD) and column.target != own:
         model.appendRow(_item(column.target[len(NEW_FIELD) :], column.target))
     if own not in {target.key for target in targets}:

@@ -32,6 +32,15 @@ NEWCOMERS = (
 )  # fmt: skip
 
 
+REMARKED = {
+    "deals": "Deal,Amount,Stage,Pipeline\nRoof of the mosque,18500,Site survey,\nNew doors,4200,"
+    "Proposal,\nWater tank,900,Booked,After-sales service\n",
+    "nameless": "Pelanggan Kami,E-mel,Telefon\nAminah Yusof,aminah@yusof.example,012-345 6789\n"
+    "Kedai Tan,tan@kedai.example,\n,,\n",
+}
+"""Files about which a plan has something to say."""
+
+
 def import_steps(stage: Stage) -> None:
     """A Google export goes through the wizard: read, mapped, checked, brought in, taken back."""
     stage.page("contacts")
@@ -52,6 +61,25 @@ def import_steps(stage: Stage) -> None:
     stage.shoot("45-import-done")
     wizard.done_.undo.click()
     stage.shoot("46-import-taken-back")
+
+
+def import_remarks(stage: Stage) -> None:
+    """A plan says which stages it would make, lets them be not made, and who has no name."""
+    stage.page("pipeline")
+    for name, text in REMARKED.items():
+        path = stage.home / f"{name}.csv"
+        path.write_text(text, "utf-8")
+        wizard = ImportWizard(stage.desk.context, path, stage.window)
+        wizard.open()
+        stage.settle()
+        _come_to(stage, wizard, COLUMNS)
+        _come_to(stage, wizard, CHECK)
+        stage.shoot(f"48-import-{name}")
+        if wizard.check.remarks.make.isVisible():
+            wizard.check.remarks.make.click()
+            stage.settle()
+            stage.shoot(f"48-import-{name}-without")
+        wizard.reject()
 
 
 def export(stage: Stage) -> None:
@@ -92,4 +120,4 @@ def _google_export(path: Path) -> Path:
     return path
 
 
-SCENES: tuple[Scene, ...] = (import_steps, export)
+SCENES: tuple[Scene, ...] = (import_steps, import_remarks, export)

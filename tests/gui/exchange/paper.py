@@ -21,6 +21,7 @@ class Plan:
 
     def __init__(self, rows):
         self.rows, self.closed, self.read = rows, False, []
+        self.mapping, self.unnamed, self.new_stages = Mapping("contact", "", ()), 0, ()
 
     @property
     def counts(self):

@@ -145,3 +145,58 @@ def test_a_job_that_was_dropped_tells_nothing(context, qtbot):
     end.set()
     rest(qtbot, context)
     assert told == []
+
+
+def test_no_column_for_the_name_is_said_and_can_be_mended(ws, context, file, qtbot):
+    file.write_text("Pelanggan Kami,E-mail\nAminah,a@x.my\nTan,tan@x.my\n,,\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    remarks = made.check.remarks
+    assert "2 records are called by their e-mail" in remarks.unnamed.text()
+    assert "Go back to the columns" in remarks.unnamed.text() and remarks.isVisible()
+    assert not remarks.make.isVisible() and made.desk.counts["empty"] == 1
+    made.go_back()
+    made.columns.model.chosen.emit(0, "name")
+    come_to(CHECK, made, context, qtbot)
+    assert not remarks.isVisible()
+
+
+def test_new_stages_are_said_and_can_be_refused(ws, context, file, qtbot):
+    file.write_text("Deal,Stage,Pipeline\nRoof,Trial,Repairs\nDoor,Work,Repairs\n", "utf-8")
+    come_to(DONE, wizard(context, file, qtbot), context, qtbot)
+    file.write_text("Deal,Stage,Pipeline\nRoof,Late,Repairs\nGate,Late,Repairs\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    remarks = made.check.remarks
+    assert remarks.stages.text() == "Stages that are not there will be made: Repairs › Late."
+    assert made.desk.counts["update"] == 1
+    qtbot.mouseClick(remarks.make, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    assert made.step == CHECK and not remarks.make.isChecked()
+    assert "New deals go to the first stage" in remarks.stages.text()
+    assert made.desk.counts["update"] == 0
+    come_to(DONE, made, context, qtbot)
+    every = listing.listed(ws.reader(), ListQuery("deal"))
+    stages = {listing.title_of(ws.reader(), "stage", row["place"]["stage"]) for row in every}
+    assert stages == {"Trial", "Work"} and len(every) == 3
+
+
+def test_a_second_check_that_is_stopped_leads_back_to_the_columns(context, file, qtbot):
+    file.write_text("Deal,Stage\nRoof,Trial\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    made.check.remarks.make.click()
+    made.reject()
+    rest(qtbot, context)
+    assert made.step == COLUMNS and made.next.isEnabled()
+    come_to(CHECK, made, context, qtbot)
+
+
+def test_a_price_list_becomes_products(ws, context, file, qtbot):
+    file.write_text("Nama,Kod,Harga\nMeja,M1,100\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(COLUMNS, made, context, qtbot)
+    assert made.title.text() == "Import products" and made.columns.kind.choice() == "product"
+    come_to(DONE, made, context, qtbot)
+    assert listing.count(ws.reader(), ListQuery("product")) == 1
+    assert made.done_.show_records.text() == "Show the products"

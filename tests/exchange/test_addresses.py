@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.exchange.drawing import RowError, _addresses
+from crm_desktop.errors import UserError
+from crm_desktop.exchange import addresses
 
 
 @pytest.mark.parametrize("text", ["jalil@@mail", "a@b@c.my", "Jalil <jalil@@mail>", "nobody"])
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(RowError):
-        _addresses(text)
+    with pytest.raises(UserError):
+        addresses.read(text)
 
 
 def test_two_addresses_in_a_cell_are_two() -> None:
-    assert _addresses("a@b.my, c@d.my") == ["a@b.my", "c@d.my"]
+    assert addresses.read("a@b.my, c@d.my") == ["a@b.my", "c@d.my"]

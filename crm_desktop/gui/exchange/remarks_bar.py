@@ -1,0 +1,50 @@
+"""What a plan says beside its rows: records without a name, stages that are not there yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.gui.exchange.note import Note
+from crm_desktop.i18n import tr
+
+
+class RemarksBar(QFrame):
+    """`make_stages` tells that stages shall be made, or not."""
+
+    make_stages = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "ground")
+        self.unnamed = Note("circle-alert", "attention", self)
+        self.stages = Note("square-kanban", "attention", self)
+        self.make = QCheckBox(tr("Make new stages"), self)
+        self.make.clicked.connect(self.make_stages)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.stages, 1)
+        row.addWidget(self.make)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.setSpacing(6)
+        box.addWidget(self.unnamed)
+        box.addLayout(row)
+        self.hide()
+
+    def show_plan(self, plan: Any) -> None:
+        """Say what there is to say of a plan; hidden where that is nothing."""
+        from crm_desktop.exchange import remarks
+
+        mapping = plan.mapping
+        named = remarks.unnamed(mapping, plan.unnamed)
+        if named and not mapping.names():
+            named += " " + tr("Go back to the columns to choose it.")
+        self.unnamed.say(named)
+        stages = remarks.stages_planned(mapping, plan.new_stages)
+        self.stages.say(stages)
+        self.make.setVisible(bool(stages))
+        self.make.setChecked(mapping.new_stages)
+        self.setVisible(bool(named or stages))
