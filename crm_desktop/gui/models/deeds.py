@@ -208,6 +208,8 @@ def counted(entity: str, n: int) -> str:
         return trn("{n} note", "{n} notes", n)
     if entity == "attachment":
         return trn("{n} file", "{n} files", n)
+    if entity == "product":
+        return trn("{n} product", "{n} products", n)
     return trn("{n} record", "{n} records", n)
 
 

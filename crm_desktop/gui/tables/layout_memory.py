@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.rule import Node
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
@@ -20,7 +21,7 @@ LEAST = 3
 
 
 class Habit(NamedTuple):
-    """How a table looks before the user arranges it: its name beside others of its kind, columns, order.
+    """How a table looks before the user arranges it: its name beside others, columns, order, filter.
 
     Without columns those of the record that are declared for lists.
     """
@@ -28,6 +29,7 @@ class Habit(NamedTuple):
     name: str = ""
     columns: tuple[str, ...] = ()
     sorts: tuple[Sort, ...] = ()
+    conditions: tuple[Node, ...] = ()
 
 
 USUAL = Habit()

@@ -50,7 +50,7 @@ class RecordTablePage(QFrame):
         self.setProperty("kind", "page")
         self.context, self.entity, self.record = context, entity, RECORDS[entity]
         self.deeds = Deeds(context, self)
-        self._total = 0
+        self._total = 0  # of all records, once they were listed without a filter
         self._current = 0  # row number of the current record
         self._fresh = 0  # of one just made, until it is listed
         can = not context.ws.read_only
@@ -232,7 +232,7 @@ class RecordTablePage(QFrame):
         rows = self.model.rowCount()
         if not rows or "empty" in vars(self):
             self.empty.show_for(rows, self.feed.bare())
-        self.filters.setVisible(bool(self._total))
+        self.filters.setVisible(bool(self._total) or not self.feed.bare())
         indexing.index_own(self.context, self.feed.query)
 
     def _settling(self) -> None:
@@ -258,7 +258,7 @@ class RecordTablePage(QFrame):
         self.head.set_count(shown)
         what = counted(self.entity, max(shown, self._total))
         some = tr("{shown} of {what}", shown=f"{shown:,}", what=what)
-        self.counts.emit(what if self.feed.bare() else some)
+        self.counts.emit(some if self._total and not self.feed.bare() else what)
         self._show_ticks()
 
     def _show_ticks(self) -> None:

@@ -63,9 +63,9 @@ class ViewKeeper(QObject):
         return view.id in self._pending
 
     def filtered(self) -> bool:
-        """Say whether the list in front is filtered: worth a view of its own."""
+        """Say whether the list in front is filtered other than at first: worth a view of its own."""
         filters = self._page.filters
-        return bool(filters.conditions or filters.text)
+        return bool(filters.text) or tuple(filters.conditions) != self._page.habit.conditions
 
     def save(self, view: ViewRow) -> None:
         """Write a view as it looks now."""
@@ -138,7 +138,7 @@ class ViewKeeper(QObject):
         filters.drop_touched()
         if view is None:
             memory.restore()
-            filters.start_over(())
+            filters.start_over(self._page.habit.conditions)
         else:
             state = self.state_of(view)
             memory.show_state(state.sorts, state.columns)

@@ -1,0 +1,79 @@
+"""The table of tasks: its filter of open ones is how it looks at first, no change of the user's."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.agenda.task_table import TaskTablePage
+from crm_desktop.store import listing
+from crm_desktop.store.conditions import Condition
+
+from ..tables.kit import make_context
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+TASKS = (
+    ("Call Mei", "2026-11-27", None),
+    ("Visit Tan", "2026-11-25", None),
+    ("Send it", "2026-11-20", "2026-11-21T01:00:00Z"),
+)
+
+
+@pytest.fixture
+def open_page(ws, qtbot):
+    edits = [
+        Edit("task", new_id(), {"deleted": False, "title": title, "due": due, "done": done})
+        for title, due, done in TASKS
+    ]
+    ws.log.record(Label("create", "task", len(edits)), edits)
+    made = []
+
+    def make():
+        page = TaskTablePage(make_context(ws))
+        ws.log.subscribe(page.context.bridge.changed.emit)
+        qtbot.addWidget(page)
+        made.append(page)
+        return page
+
+    yield make
+    for page in made:
+        page.leave()
+
+
+def titles(page):
+    found = listing.page(page.context.ws.reader(), "task", page.model.rows)
+    return [found[n]["title"] for n in page.model.rows]
+
+
+def test_open_ones_by_when_they_are_due_and_nothing_to_save(open_page):
+    page = open_page()
+    assert titles(page) == ["Visit Tan", "Call Mei"]
+    assert page.tabs.save.isHidden() and not page.filters.isHidden()
+
+
+def test_what_the_user_filters_by_can_be_saved(open_page):
+    page = open_page()
+    page.filters.set_conditions([])
+    assert len(titles(page)) == 3 and not page.tabs.save.isHidden()
+    page.tabs.keeper.use(None)
+    assert len(titles(page)) == 2 and page.tabs.save.isHidden()
+
+
+def test_a_view_in_front_comes_back_as_it_was_saved(open_page):
+    page = open_page()
+    page.filters.set_conditions([Condition("title", "contains", "Call")])
+    page.tabs.keeper.make("Calls")
+    page.tabs._fill()
+    again = open_page()
+    assert again.tabs.keeper.current.name == "Calls" and titles(again) == ["Call Mei"]
+    assert not again.tabs.keeper.dirty(again.tabs.keeper.current) and not again.filters.isHidden()
+
+
+def test_the_total_is_told_once_it_is_known(open_page):
+    page, told = open_page(), []
+    page.counts.connect(told.append)
+    page._tell_counts()
+    page.filters.set_conditions([])
+    page.filters.set_conditions([Condition("done", "empty")])
+    assert told[0] == "2 tasks" and told[-1] == "2 of 3 tasks"
