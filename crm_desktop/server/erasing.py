@@ -13,7 +13,7 @@ from crm_desktop.server.inserting import insert_many
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.reading import MARK
 from crm_desktop.wire import batch, proof
-from crm_desktop.wire.carried import Carried, Row
+from crm_desktop.wire.carried import EMPTY, Carried, Row
 
 if TYPE_CHECKING:
     from crm_desktop.server.pushing import Push
@@ -83,13 +83,14 @@ def erased(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes
 
 
 def known(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes]:
-    """Return those of some records that something here touched."""
+    """Return those of some records that something here touched, refused operations left out."""
     n, found = t.touched.c, set[bytes]()
     for some in portions(keys):
-        query = select(n.record).where(n.workspace == workspace, n.record.in_(some))
-        found |= {bytes(key) for key in conn.execute(query.distinct()).scalars()}
+        mine = (n.workspace == workspace, n.record.in_(some), n.hash != 0)
+        query = select(n.record).where(*mine).distinct()
+        found |= {bytes(key) for key in conn.execute(query).scalars()}
     return found
 
 
 def _has_words(row: Row) -> bool:
-    return row.text is not None and row.text != MARK
+    return row.text not in (None, MARK, EMPTY)

@@ -144,11 +144,11 @@ def _made(
     one: Named, cells: Mapping[bytes, Mapping[str, Any]], about: Iterable[bytes],
     guards: Mapping[bytes, Guard],
 ) -> Guard | None:  # fmt: skip
-    """Return the guard a record needs, None where everyone sees it."""
+    """Return the guard a record needs, None where nobody ever said who sees it."""
     mine, subjects = cells.get(one.key, {}), tuple(key for key in about if key in guards)
-    visibility = _text(mine.get("visibility")) or EVERYONE
-    if visibility == EVERYONE and not subjects:
+    if "visibility" not in mine and not subjects:
         return None
+    visibility = _text(mine.get("visibility")) or EVERYONE
     owner, team = (_text(mine.get(cell)) or None for cell in ("owner", "team"))
     return Guard(one.entity, one.id, owner, team, visibility, subjects)
 
@@ -171,14 +171,17 @@ def cells_of(
 ) -> dict[bytes, dict[str, Any]]:
     """Return the cells of records that rights ask for, as R10 says.
 
-    Of one that is not there (its creation was undone, or not yet redone) everything said of it
-    counts: nobody sees more of it because somebody undid something.
+    Of one that is not there (deleted, or its creation was undone) everything said of it counts:
+    nobody sees more of it because somebody undid something. So a record keeps its guard, though
+    everyone sees it, once somebody said who does.
     """
     found: dict[bytes, dict[str, Any]] = {}
     for key, given in _said(conn, workspace, keys, concerns).items():
+        said = _folded(cells for _, cells in given)
         shown = _folded(cells for counts, cells in given if counts)
         there = shown.get("deleted") is False
-        found[key] = shown if there else _folded(cells for _, cells in given)
+        guarded = {"visibility": EVERYONE} if "visibility" in said else {}
+        found[key] = guarded | (shown if there else said)
     return found
 
 

@@ -81,7 +81,7 @@ def _undoing(one: Push, op: Coming) -> str:
     if one.viewer.role == READER:
         return READ_ONLY
     told = one.told(header.cancels)
-    if told is None or not (one.guarding or told.guards):
+    if told is None or not told.total or not (one.guarding or told.guards):
         return ""
     guards = dict(guarded_by(one, told.number))
     found = rights.guards_of(one.conn, one.workspace, guards)

@@ -133,16 +133,18 @@ class Seeing:
             for _, body in ledger.bodies(self._conn, workspace, one.stamp):
                 yield body
         else:
-            yield from self._pieces(one, one.total - many)
+            yield from self._pieces(one, many)
 
-    def _pieces(self, one: ledger.Kept, total: int) -> Iterator[Carried]:
-        """Yield the pieces of a large operation without what is hidden, as pieces of `total` rows."""
-        first = 0
+    def _pieces(self, one: ledger.Kept, hidden: int) -> Iterator[Carried]:
+        """Yield the pieces of a large operation without the rows that are hidden."""
+        first, header = 0, self._header(one.header)
         for piece in ledger.rows_of(self._conn, self._viewer.workspace, one):
             seen = self._seen(piece.rows)
             if seen:
-                yield Carried(self._header(one.header), seen, first, total)
+                yield Carried(header, seen, first, piece.total - hidden)
                 first += len(seen)
+        if not first and one.refused:
+            yield Carried(header, [], 0, 0)
 
     def _seen(self, rows: Sequence[Row]) -> Sequence[Row]:
         if not self._hidden:

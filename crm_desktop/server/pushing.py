@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select
 
 from crm_desktop.domain.operation import Operation
-from crm_desktop.server import erasing, files, guarding, judging, ledger, rights, staging
+from crm_desktop.server import erasing, files, guarding, judging, ledger, refusing, rights, staging
 from crm_desktop.server import tables as t
 from crm_desktop.server.guarding import ABOUT, SHARING, Named
 from crm_desktop.server.judging import MALFORMED
-from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.ledger import Head, Pages, Told
 from crm_desktop.server.people import as_now, is_own, viewers
 from crm_desktop.server.reading import MARK, Coming, Part, read
+from crm_desktop.server.refusing import WITHDRAWN
 from crm_desktop.server.rights import READER, Guard, Viewer
 from crm_desktop.server.sums import Counting, undos_of
 from crm_desktop.wire import verdicts
-from crm_desktop.wire.carried import Carried, Row
+from crm_desktop.wire.carried import Carried, emptied
 from crm_desktop.wire.columns import MalformedError
-
-WITHDRAWN = "verdict"
-"""Why an operation is refused on which a verdict of this server is there already."""
-EMPTY = "{}"
-"""The patch of what was refused."""
 
 
 class Answer(NamedTuple):
@@ -122,7 +117,7 @@ def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
     conn, workspace = one.conn, one.workspace
     undone = {op.header.cancels for op in new if op.header.cancels is not None}
     one.known = ledger.told(conn, workspace, undone)
-    one.final = _with_verdict(one, [op.header.stamp for op in new])
+    one.final = refusing.final(one, new, [op.header.stamp for op in new])
     one.dead = erasing.erased(conn, workspace, one.keys)
     if one.guarding:
         one.guards = rights.guards_of(conn, workspace, one.keys)
@@ -135,12 +130,6 @@ def _subjects(part: Part) -> Iterator[bytes]:
             yield from (named.key for named in guarding.subjects(row.entity, patch))
 
 
-def _with_verdict(one: Push, stamps: Sequence[str]) -> set[str]:
-    return {
-        target for _, target, revives in undos_of(one.conn, one.workspace, stamps) if revives == 2
-    }
-
-
 def _whole(one: Push, op: Carried, parts: Mapping[int, Part | None]) -> Coming | None:
     """Return an operation where all of it is here; a piece is kept until then."""
     if op.whole:
@@ -150,8 +139,8 @@ def _whole(one: Push, op: Carried, parts: Mapping[int, Part | None]) -> Coming |
         return Coming(op.header, len(part.rows), lambda: iter((part,)))
     if op.header.cancels is not None:
         return Coming(op.header, op.total, _broken)
-    if one.viewer.role == READER:  # not one piece of it is kept
-        return Coming(op.header, op.total, lambda: iter((read(op.header, ()),)))
+    if one.viewer.role == READER:  # it will be refused: not one value of it is kept
+        op = replace(op, rows=emptied(op.rows))
     return staging.staged(one, op)
 
 
@@ -162,11 +151,11 @@ def _broken() -> Iterator[Part]:
 def _take(one: Push, op: Coming) -> int:
     """Number an operation, refused or not; return its number, 0 where it is left with the client."""
     header = op.header
-    if header.origin == verdicts.ORIGIN and _said_here(one, op):
-        number, reason = _believe(one, op), ""
+    if header.origin == verdicts.ORIGIN and refusing.said_here(one, op):
+        number, reason = refusing.believe(one, op), ""
     else:
         number, reason = _judged(one, op)
-    if reason and op.pieced:
+    if not number and op.pieced:
         staging.drop(one, header.stamp)
     one.answers.append(Answer(header.stamp, number, reason))
     return number
@@ -176,7 +165,9 @@ def _judged(one: Push, op: Coming) -> tuple[int, str]:
     if one.unsettled and _hangs_on_unsettled(one, op):
         settle(one)
     header = op.header
-    reason = WITHDRAWN if header.stamp in one.final else judging.why_not(one, op)
+    reason = judging.why_not(one, op)
+    if header.stamp in one.final and reason != MALFORMED:
+        reason = WITHDRAWN
     if reason == MALFORMED or (
         reason not in ("", WITHDRAWN) and not is_own(one.conn, one.viewer, header.device)
     ):
@@ -184,22 +175,7 @@ def _judged(one: Push, op: Coming) -> tuple[int, str]:
         return 0, reason
     if not reason:
         return _append(one, op), ""
-    number = one.pages.append(header, 0, _without_values(op), refused=reason)
-    _count(one, header, 0)
-    if reason != WITHDRAWN:
-        _pass_verdict(one, header)
-    return number, reason
-
-
-def _without_values(op: Coming) -> str:
-    """Return what a refused operation touched and was built on: without it, what is built on it in
-    turn would seem to know nothing of all that (R22). Nothing is kept of a large one.
-    """
-    return _emptied(() if op.pieced else (row for part in op.parts() for row in part.rows))
-
-
-def _emptied(rows: Iterable[Row]) -> str:
-    return ledger.rows_text([row._replace(text=EMPTY) for row in rows])
+    return refusing.refuse(one, op, reason), reason
 
 
 def _hangs_on_unsettled(one: Push, op: Coming) -> bool:
@@ -243,20 +219,21 @@ def _append(one: Push, op: Coming) -> int:
                 erasing.rewrite(one.conn, one.workspace, piece)
         if not op.pieced:
             text = ledger.rows_text(rows)
-        pages.touch(part.keys, one.sums.add(header.stamp, rows), part.first, number)
+        hashes = one.sums.add(header.stamp, rows)
+        pages.touch(part.keys, hashes, part.first, number)
         says |= _linked(one, part, _guards_for(one, op, part))
         killed += [
             k for k, row in zip(part.keys, rows, strict=True)
             if row.text is None or row.text == MARK
         ]  # fmt: skip
-        total += len(rows)
+        total += len(rows) - hashes.count(0)
         if op.pieced:
             pages.write(one.conn)
     number = pages.append(header, total, text, guards=says)
-    _count(one, header, total)
+    count(one, header, total)
     erasing.erase(one, killed)
     if header.cancels is not None:
-        _undone(one, header.cancels)
+        undone(one, header.cancels)
     return number
 
 
@@ -288,10 +265,10 @@ def _linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
     return says
 
 
-def _undone(one: Push, stamp: str) -> None:
+def undone(one: Push, stamp: str) -> None:
     """Renew the guards that an undone or redone operation may have changed."""
     told = one.told(stamp)
-    if told is None or not (one.guarding or told.guards):
+    if told is None or not told.total or not (one.guarding or told.guards):
         return
     for key, named in judging.guarded_by(one, told.number):
         one.unsettled[named] = key
@@ -311,7 +288,7 @@ def _about_guarded(one: Push, number: int) -> list[Named]:
     return [Named(*row) for row in one.conn.execute(query)]
 
 
-def _count(one: Push, header: Operation, total: int) -> None:
+def count(one: Push, header: Operation, total: int) -> None:
     """Count an operation that has rows, or undoes one that counts (or did not come yet)."""
     if header.cancels is not None:
         told = one.told(header.cancels)
@@ -323,57 +300,3 @@ def _count(one: Push, header: Operation, total: int) -> None:
         one.pages.write(one.conn)
         for undo in list(undos_of(one.conn, one.workspace, [header.stamp])):
             one.sums.take_operation(*undo)
-
-
-# verdicts
-
-
-def _pass_verdict(one: Push, refused: Operation) -> None:
-    before = 1
-    if refused.cancels is not None:
-        one.pages.write(one.conn)  # what undid it before may have come in this push
-        gone = guarding.cancelled(one.conn, one.workspace, [refused.cancels])
-        before = int(refused.cancels not in gone)
-    said = verdicts.verdict(one.workspace, one.pages.head.seed, refused, before, one.pages.at)
-    one.pages.append(said, 0, "[]")
-    _count(one, said, 0)
-
-
-def _said_here(one: Push, op: Coming) -> bool:
-    """Say whether a verdict is this server's own, of a past that a restore took from it."""
-    key = verdicts.public_key(one.pages.head.seed)
-    return not op.total and verdicts.genuine(op.header, one.workspace, key)
-
-
-def _believe(one: Push, op: Coming) -> int:
-    header = op.header
-    told = one.told(str(header.cancels))
-    if header.revives == verdicts.FINAL and told is not None and told.total:
-        _withdraw(one, str(header.cancels))
-    number = one.pages.append(header, 0, "[]")
-    _count(one, header, 0)
-    _undone(one, str(header.cancels))
-    return number
-
-
-def _withdraw(one: Push, stamp: str) -> None:
-    """Refuse an operation after all: another device brought it here before the verdict on it."""
-    one.pages.write(one.conn)
-    workspace, o, n = one.workspace, t.operation.c, t.touched.c
-    found = ledger.one_of(one.conn, workspace, stamp)
-    one.unsettled |= {named: key for key, named in judging.guarded_by(one, found.number)}
-    for piece in ledger.rows_of(one.conn, workspace, found):
-        one.sums.take(stamp, piece.rows)
-        keys = (record_key(row.entity, row.id) for row in piece.rows)
-        for some in portions(keys):
-            mine = (n.workspace == workspace, n.number == found.number)
-            one.conn.execute(delete(t.touched).where(*mine, n.record.in_(some)))
-    one.sums.take_operation(stamp, None, None)
-    for undo in list(undos_of(one.conn, workspace, [stamp])):
-        one.sums.take_operation(*undo)
-    staging.drop(one, stamp)
-    mine = (o.workspace == workspace, o.stamp == stamp)
-    rows = [] if found.rows is None else ledger.rows_from(found.rows)
-    values = {"rows": _emptied(rows), "total": 0, "refused": WITHDRAWN, "guards": False}
-    one.conn.execute(update(t.operation).where(*mine).values(**values))
-    one.pages.told[stamp] = Told(found.number, 0, False)

@@ -13,7 +13,7 @@ import orjson
 from crm_desktop.domain.operation import ERASE, Operation
 from crm_desktop.domain.stamp import in_order
 from crm_desktop.server.keys import record_key
-from crm_desktop.wire.carried import Row
+from crm_desktop.wire.carried import EMPTY, Row
 from crm_desktop.wire.columns import MalformedError
 
 MARK = json.dumps({ERASE: True}, separators=(",", ":"))
@@ -56,9 +56,9 @@ def read(header: Operation, rows: Sequence[Row], first: int = 0) -> Part:
         named.update(base)
         keys.append(record_key(entity, id))
         patch = None if text is None else _patch(text)
-        if patch is not None and (ERASE in patch) != erasing:
+        if erasing and text not in (None, MARK, EMPTY):
             raise MalformedError("half an erasure")
-        if erasing and text is not None and text != MARK:
+        if patch is not None and not erasing and ERASE in patch:
             raise MalformedError("half an erasure")
         patches.append(patch)
     if not in_order(header.stamp, named):

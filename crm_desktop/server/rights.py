@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from crm_desktop.domain.sharing import PRIVATE, TEAM
+from crm_desktop.domain.sharing import EVERYONE, PRIVATE, TEAM
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions
 
@@ -69,7 +69,9 @@ def _by_itself(viewer: Viewer, guard: Guard) -> bool:
 
 def may_share(viewer: Viewer, guard: Guard | None) -> bool:
     """Say whether somebody may change who sees a record they see."""
-    return guard is None or viewer.role in (OWNER, MANAGER) or guard.owner == viewer.name
+    if guard is None or (guard.visibility == EVERYONE and not guard.subjects):
+        return True
+    return viewer.role in (OWNER, MANAGER) or guard.owner == viewer.name
 
 
 def guards_of(conn: Connection, workspace: str, keys: Iterable[bytes]) -> dict[bytes, Guard]:

@@ -11,7 +11,7 @@ from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions
 from crm_desktop.server.rights import Guards
 from crm_desktop.wire import proof
-from crm_desktop.wire.carried import Row
+from crm_desktop.wire.carried import EMPTY, Row
 from crm_desktop.wire.proof import OPERATIONS, Sum, Sums
 
 
@@ -24,18 +24,21 @@ class Counting:
         self._now = {kind: [one.count, one.sum] for kind, one in self._before.items()}
 
     def add(self, stamp: str, rows: Iterable[Row]) -> list[int]:
-        """Add changes; return their hashes."""
+        """Add changes; return their hashes, 0 of what does not count."""
         hashes = []
         for entity, id, text, _base in rows:
-            one = proof.of_change(stamp, entity, id, text)
-            self._turn(entity, one, 1)
+            one = 0
+            if text != EMPTY:
+                one = proof.of_change(stamp, entity, id, text)
+                self._turn(entity, one, 1)
             hashes.append(one)
         return hashes
 
     def take(self, stamp: str, rows: Iterable[Row]) -> None:
         """Take changes out: their operation was refused after all."""
         for entity, id, text, _base in rows:
-            self._turn(entity, proof.of_change(stamp, entity, id, text), -1)
+            if text != EMPTY:
+                self._turn(entity, proof.of_change(stamp, entity, id, text), -1)
 
     def swap(self, entity: str, before: int, after: int) -> None:
         """Count a change by another hash: it was erased."""
@@ -109,7 +112,7 @@ def _touching(conn: Connection, workspace: str) -> Iterator[tuple[bytes, int, st
         .select_from(t.guarded)
         .join(t.touched, (n.workspace == g.workspace) & (n.record == g.record))
         .join(t.operation, (o.workspace == n.workspace) & (o.number == n.number))
-        .where(g.workspace == workspace)
+        .where(g.workspace == workspace, n.hash != 0)
     )
     for key, one, stamp, total in conn.execute(query):
         yield bytes(key), one, stamp, total
@@ -136,7 +139,7 @@ def unseen(
         query = (
             select(o.stamp, n.record)
             .join(t.operation, (o.workspace == n.workspace) & (o.number == n.number))
-            .where(n.workspace == workspace, o.stamp.in_(some))
+            .where(n.workspace == workspace, o.stamp.in_(some), n.hash != 0)
         )
         seen, any_of = set[str](), set[str]()
         for stamp, key in conn.execute(query):

@@ -40,7 +40,7 @@ workspace = Table(
     Column("head", BigInteger, nullable=False),  # the counter row: number of the last operation
     Column("chain", LargeBinary, nullable=False),  # digest at the head
     Column("signing_key", LargeBinary, nullable=False),  # Ed25519 seed; verdicts are signed (R35)
-    Column("guarded", Integer, nullable=False, default=0),  # records not everyone sees
+    Column("guarded", Integer, nullable=False, default=0),  # records of which somebody said who sees them
     Column("bytes", BigInteger, nullable=False, default=0),
     Column("quota", BigInteger, nullable=False),
     Column("created", BigInteger, nullable=False),  # ms since 1970, as all times here
@@ -92,11 +92,11 @@ operation = Table(
     Column("received", BigInteger, nullable=False),
     Column("header", Text, nullable=False),  # JSON of the operation without its changes
     Column("rows", Text),  # JSON list of [entity, id, patch text, base]; NULL: in `piece`
-    Column("total", Integer, nullable=False),
+    Column("total", Integer, nullable=False),  # rows that count
     Column("cancels", Text),
     Column("revives", Integer),
     Column("guards", Boolean, nullable=False),  # a patch says who may see a record
-    Column("refused", Text),  # why; its rows were not kept (R35)
+    Column("refused", Text),  # why; its rows are kept without values (R35)
     UniqueConstraint("workspace", "stamp"),
     Index(
         "ix_operation_cancels", "workspace", "cancels",
@@ -114,7 +114,7 @@ touched = Table(
     "touched", metadata,
     _key("workspace"), _key("record", LargeBinary), _key("number", BigInteger),
     Column("first", Integer, nullable=False),  # of the piece it lies in, 0 of a small operation
-    Column("hash", BigInteger, nullable=False),  # of the change, as the sums count it
+    Column("hash", BigInteger, nullable=False),  # of the change, as the sums count it; 0: not at all
     sqlite_with_rowid=False,
 )  # fmt: skip
 about = Table(

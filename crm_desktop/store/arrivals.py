@@ -109,6 +109,8 @@ class Arrivals:
         missing = [c for c in op.changes if (c.entity, c.id) not in held]
         if missing:
             self._put_changes(n, op.stamp, missing)
+            for change in missing:  # what is built on them was here, and seemed not to be
+                conflicts.reconsider(self._conn, change.entity, change.id)
             if op.origin == "erase":
                 erasure.carry_out(self._conn, n)
 
@@ -175,7 +177,7 @@ class Arrivals:
             row = identities.made_number(conn, change.entity, change.id)
             mark = change.patch is not None and ERASE in change.patch
             dead = recording.is_erased(conn, code, row) and not mark
-            patch = None if dead else change.patch
+            patch = None if dead and change.patch else change.patch
             before = changes.frontier(conn, code, row)
             recording.put_change(conn, (n, code, row), patch, change.base)
             if set(before) - set(change.base) and patch is not None:

@@ -75,17 +75,16 @@ def hold(conn: Any, name: str, given: Iterable[tuple[str, int]]) -> None:
     """Note that operations, each with so many rows, lie in a file, also those that still wait here.
 
     One that lies there with fewer rows than are held here does not count: somebody sees less of it.
-    Of refused ones the header is enough; nobody sends more of them.
     """
     numbers = []
     for stamp, rows in given:
         found = conn.execute(
-            "SELECT n,(SELECT count(*) FROM change c WHERE c.operation=o.n),EXISTS(SELECT 1 FROM "
-            "operation v WHERE v.cancels=o.stamp AND v.revives=2) FROM operation o WHERE stamp=?",
+            "SELECT n,(SELECT count(*) FROM change c WHERE c.operation=o.n) FROM operation o "
+            "WHERE stamp=?",
             (stamp,),
         ).fetchone()
         if found is not None:
-            numbers += [int(found[0])] if found[1] <= rows or found[2] else []
+            numbers += [int(found[0])] if found[1] <= rows else []
         elif conn.execute("SELECT 1 FROM waiting WHERE stamp=?", (stamp,)).fetchone():
             conn.execute("INSERT OR IGNORE INTO folder_waiting VALUES(?,?,?)", (name, stamp, rows))
     for first, last in joined((n, n) for n in numbers):

@@ -11,7 +11,7 @@ from typing import Any
 from crm_desktop.domain.operation import ERASE
 from crm_desktop.store import changes
 from crm_desktop.store.changes import Written
-from crm_desktop.store.identities import id_of
+from crm_desktop.store.identities import code_of, id_of, made_number
 
 CELL, GONE = 0, 1
 """Kinds of pair: two values of a cell, an edit of a row that was deleted."""
@@ -37,6 +37,19 @@ def flag(conn: Any, entity: int, row: int, arrived: Written) -> None:
         "ON CONFLICT DO NOTHING",
         pairs,
     )
+
+
+def reconsider(conn: Any, entity: str, id: str) -> None:
+    """Forget the pairs of a row of which one turns out to be built on the other."""
+    code, row = code_of(conn, entity), made_number(conn, entity, id)
+    sql = "FROM conflict WHERE entity=? AND row=?"
+    pairs = conn.execute(f"SELECT DISTINCT low,high {sql}", (code, row)).fetchall()
+    if not pairs:
+        return
+    bases = {w.stamp: w.base for w in changes.of_row(conn, code, row)}
+    for low, high in pairs:
+        if low in changes.ancestors(bases, (high,)) or high in changes.ancestors(bases, (low,)):
+            conn.execute(f"DELETE {sql} AND low=? AND high=?", (code, row, low, high))
 
 
 def _apart(a: Written, b: Written) -> list[tuple[int, str]]:

@@ -23,7 +23,7 @@ from crm_desktop.store import (
 from crm_desktop.store import rows as codec
 from crm_desktop.store.recording import Draft
 
-_MARK = '{"erase":true}'
+_MARK, _EMPTY = '{"erase":true}', "{}"
 
 
 def mark(draft: Draft, entity: str, id: str) -> Change:
@@ -112,7 +112,8 @@ def erase_row(
     if code == RECORDS["attachment"].code:
         blobs.note_gone(conn, n)
     conn.execute(
-        "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch<>?", (code, n, _MARK)
+        "UPDATE change SET patch=NULL WHERE entity=? AND row=? AND patch NOT IN (?,?)",
+        (code, n, _MARK, _EMPTY),
     )
     also = empty_row(conn, code, n)
     id = identities.id_of(conn, identities.name_of(conn, code), n) or ""
@@ -150,7 +151,7 @@ def without_erased(conn: Any, op: Operation) -> Operation:
 
 
 def _dead(conn: Any, change: Change) -> bool:
-    if change.patch is None or ERASE in change.patch:
+    if not change.patch or ERASE in change.patch:
         return False
     n = identities.number_of(conn, change.entity, change.id)
     return n is not None and recording.is_erased(conn, identities.code_of(conn, change.entity), n)

@@ -17,18 +17,14 @@ LEFT = -1
 class Unsent(NamedTuple):
     """An operation to send: its arrival number, its header, how many records it touches.
 
-    Of a `refused` one the header travels alone (R35): others may have built on it.
+    Of a `refused` one what it touched and was built on travels without values (R35): others may have
+    built on it in turn.
     """
 
     n: int
     header: Operation
     total: int
     refused: bool
-
-    @property
-    def rows(self) -> int:
-        """How many of its changes travel."""
-        return 0 if self.refused else self.total
 
 
 class Sent(NamedTuple):

@@ -43,6 +43,11 @@ class Place:
     known: int = 0
     known_chain: str = START
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every request says of the past we know (R33)."""
+        return {"X-CRM-Known": f"{self.known}:{self.known_chain}"}
+
     def pulled(self, upto: int, chain: str) -> Place:
         """Return it after a page."""
         here = replace(self, cursor=upto, chain=chain)

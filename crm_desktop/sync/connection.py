@@ -118,7 +118,7 @@ class Connection:
 
     def download(
         self, path: str, asked: Mapping[str, str], into: Incoming,
-        told: Callable[[int], None] = lambda _bytes: None,
+        told: Callable[[int], None] = lambda _bytes: None, headers: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         """Take an answer in, or the rest of one that broke off; what came stays when this breaks off."""
         if into.whole:
@@ -132,7 +132,7 @@ class Connection:
                 path,
                 params=asked,
                 extensions=trace,
-                headers=into.headers() | {"Accept-Encoding": "identity"},
+                headers={**(headers or {}), **into.headers(), "Accept-Encoding": "identity"},
             ) as answer:
                 if answer.status_code not in (200, 206):
                     raise _problem(answer.status_code, _detail(answer.read()))

@@ -24,7 +24,7 @@ from crm_desktop.sync.connection import Connection
 from crm_desktop.sync.incoming import Incoming, beside
 from crm_desktop.sync.receiving import Page
 from crm_desktop.wire import proof
-from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.carried import EMPTY, Carried
 from crm_desktop.wire.proof import OPERATIONS
 
 MOST, FEW = 1000, 20
@@ -107,7 +107,7 @@ def _ours(conn: Any, kinds: Collection[str]) -> Iterator[_Counted]:
 def _theirs(conn: Any, one: Carried, kinds: Collection[str]) -> Iterator[_Counted]:
     header = one.header
     for row in one.rows:
-        if row.entity in kinds:
+        if row.entity in kinds and row.text != EMPTY:
             hashed = proof.of_change(header.stamp, row.entity, row.id, row.text)
             yield _Counted(hashed, header.stamp, row.entity, row.id, row.text)
     cancels = header.cancels
@@ -174,7 +174,7 @@ def everything(
         check()
         asked = {"after": str(place.cursor), "chain": place.chain, "epoch": place.epoch}
         incoming = Incoming(beside(ws.path).with_suffix(".compared"), asked)
-        connection.download("/v1/pull", asked, incoming)
+        connection.download("/v1/pull", asked, incoming, headers=place_of(ws).headers)
         page = Page(incoming, place)
         try:
             for one in page.carried():

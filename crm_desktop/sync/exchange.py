@@ -147,9 +147,7 @@ class Exchange:
 
     def _send(self, batches: Sequence[bytes], outcome: Outcome) -> None:
         place = place_of(self._ws)
-        headers = {
-            "X-CRM-Known": f"{place.known}:{place.known_chain}", "X-CRM-Epoch": place.epoch,
-        }  # fmt: skip
+        headers = place.headers | {"X-CRM-Epoch": place.epoch}
         answer = self._connection.send("/v1/push", frames.joined(batches), headers)
         answers = answer["answers"]
         # What is only left with this device may be taken from its author yet.

@@ -158,7 +158,7 @@ def _of(conn: Any, kind: str, op: Operation, why: str = "") -> Held:
 
 
 def _operation(conn: Any, one: outgoing.Unsent) -> Operation:
-    if one.rows > MOST or one.refused:
+    if one.total > MOST or one.refused:
         return one.header
     return outgoing.operation(conn, one)
 

@@ -112,7 +112,11 @@ class Receiving:
         asked = {"after": str(place.cursor), "chain": place.chain, "epoch": place.epoch}
         incoming = Incoming(beside(self._ws.path), asked)
         self._connection.download(
-            "/v1/pull", asked, incoming, lambda here: self._progress(here, incoming.total)
+            "/v1/pull",
+            asked,
+            incoming,
+            lambda here: self._progress(here, incoming.total),
+            place.headers,
         )
         page = Page(incoming, place)
         if page.said["head"] < place.known:  # it lost what we know of; or this is an old answer

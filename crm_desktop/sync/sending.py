@@ -8,7 +8,7 @@ from typing import Any
 from crm_desktop.domain.operation import Operation
 from crm_desktop.store import outgoing
 from crm_desktop.store.outgoing import Sent, Unsent
-from crm_desktop.wire.carried import Carried, Row, carried
+from crm_desktop.wire.carried import Carried, Row, carried, emptied
 
 OPERATIONS = 500
 """Operations of a batch."""
@@ -28,7 +28,7 @@ def together(found: Sequence[Unsent]) -> list[Unsent]:
     """Return the first operations that travel together; a large one travels alone."""
     rows, some = 0, list[Unsent]()
     for one in found:
-        rows += one.rows
+        rows += one.total
         if some and rows > ROWS:
             break
         some.append(one)
@@ -37,7 +37,7 @@ def together(found: Sequence[Unsent]) -> list[Unsent]:
 
 def batches(conn: Any, some: Sequence[Unsent]) -> Iterator[list[Carried]]:
     """Yield what travels `together`: one batch, or of a large operation its pieces."""
-    if some[0].rows > ROWS:
+    if some[0].total > ROWS:
         yield from ([piece] for piece in pieces_of(conn, some[0]))
     else:
         yield [_whole(conn, one) for one in some]
@@ -53,14 +53,15 @@ def pieces_of(conn: Any, one: Unsent) -> Iterator[Carried]:
     """Yield an operation in pieces."""
     after = first = 0
     while found := outgoing.changes(conn, one.n, after, ROWS):
-        yield Carried(one.header, [_row(sent) for _, sent in found], first, one.total)
+        yield Carried(one.header, _rows(one, found), first, one.total)
         first, after = first + len(found), found[-1][0]
 
 
 def _whole(conn: Any, one: Unsent) -> Carried:
-    sent = [] if one.refused else outgoing.changes(conn, one.n)
-    return Carried(one.header, [_row(row) for _, row in sent], 0, len(sent))
+    rows = _rows(one, outgoing.changes(conn, one.n))
+    return Carried(one.header, rows, 0, len(rows))
 
 
-def _row(sent: Sent) -> Row:
-    return Row(sent.entity, sent.id, sent.text, sent.base)
+def _rows(one: Unsent, found: Sequence[tuple[int, Sent]]) -> list[Row]:
+    rows = [Row(*sent) for _, sent in found]
+    return emptied(rows) if one.refused else rows

@@ -64,7 +64,8 @@ def _taken_back(conn: Any, known: Known) -> bool:
         ("SELECT 1 FROM change WHERE n>? AND operation<=? LIMIT 1", (known.change, known.operation)),
         # Nothing of an operation is seen whose undo had come before it.
         ("SELECT 1 FROM operation o WHERE n>? AND cancels IS NULL AND NOT EXISTS "
-         "(SELECT 1 FROM change c WHERE c.operation=o.n) LIMIT 1", (known.operation,)),
+         "(SELECT 1 FROM change c WHERE c.operation=o.n AND c.patch IS NOT '{}') LIMIT 1",
+         (known.operation,)),
     ):  # fmt: skip
         if known.operation and conn.execute(sql, upto).fetchone() is not None:
             return True
@@ -72,7 +73,7 @@ def _taken_back(conn: Any, known: Known) -> bool:
 
 
 _COUNTS = (
-    "EXISTS (SELECT 1 FROM change c WHERE c.operation={0}.n) AND NOT EXISTS "
+    "EXISTS (SELECT 1 FROM change c WHERE c.operation={0}.n AND c.patch IS NOT '{{}}') AND NOT EXISTS "
     "(SELECT 1 FROM operation v WHERE v.cancels={0}.stamp AND v.revives=2)"
 )
 """Whether operation {0}, no undo, counts: something of it is here, and it was not refused."""
@@ -127,7 +128,7 @@ def _changes(conn: Any, code: int, entity: str, after: int) -> Any:
     table = entity if entity in RECORDS else "unknown_record"
     return conn.execute(
         f"SELECT o.stamp,t.id,c.patch FROM change c JOIN operation o ON o.n=c.operation "
-        f"JOIN {table} t ON t.n=c.row WHERE c.n>? AND c.entity=? AND NOT EXISTS "
+        f"JOIN {table} t ON t.n=c.row WHERE c.n>? AND c.entity=? AND c.patch IS NOT '{{}}' AND NOT EXISTS "
         "(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2)",
         (after, code),
     )

@@ -47,6 +47,15 @@ class Carried:
         return replace(self.header, changes=tuple(row.change() for row in self.rows))
 
 
+EMPTY = "{}"
+"""The patch of what was refused."""
+
+
+def emptied(rows: Iterable[Row]) -> list[Row]:
+    """Return what rows touch and are built on, without their values: all that is kept of refused ones."""
+    return [row._replace(text=EMPTY) for row in rows]
+
+
 def carried(op: Operation) -> Carried:
     """Return an operation with all its changes, ready to travel."""
     rows = [Row(c.entity, c.id, c.text(), c.base) for c in op.changes]

@@ -1,7 +1,8 @@
 """What proves that two sides hold the same: counts and sums of hashes of all they hold, by kind.
 
 A sum is the XOR of a 64-bit BLAKE2b (RFC 7693) of each change with its patch, and of each operation;
-so it can be kept up while changes come and go, in any order. Rows of refused operations do not count.
+so it can be kept up while changes come and go, in any order. Rows of refused operations do not count,
+nor do empty patches, which are all that travels of them.
 What a replica shows follows from what it holds (R10), so equal logs are equal screens.
 """
 

@@ -148,3 +148,12 @@ def test_a_code_lets_one_device_in(database, address):
     kit.Device.enter(address, code.lower())
     with pytest.raises(AssertionError, match="not_welcome"):
         kit.Device.enter(address, code)
+
+
+def test_another_past_is_noticed_by_who_only_pulls(huda, siti):
+    op = huda.operation(kit.a_contact("Tan"))
+    answer = huda.push(op).json()
+    asked = {"after": "0", "chain": "00" * 16}
+    for digest, status in ((answer["chain"], 200), ("11" * 16, 409)):
+        known = {"X-CRM-Known": f"1:{digest}"}
+        assert siti.ask("GET", "/v1/pull", params=asked, headers=known).status_code == status

@@ -225,6 +225,19 @@ def test_what_nobody_saw_at_the_preview_is_a_conflict(ws: Workspace) -> None:
     assert conflicts.open_conflicts(conn) == {("contact", ids[1], "job", first, second)}
 
 
+def test_a_pair_is_none_once_what_lies_between_comes(ws: Workspace, memory: Workspace) -> None:
+    ids = [create(ws, "Tan"), create(ws, "Lim")]
+    both = ws.log.record(Label("edit"), [Edit("contact", id, {"job": "Clerk"}) for id in ids])
+    ws.log.record(Label("edit"), [Edit("contact", ids[0], {"name": "Lee"})])
+    ops = [op for _, op in ws.log.since()]
+    assert both is not None
+    partly = [replace(op, changes=op.changes[1:]) if op.stamp == both.stamp else op for op in ops]
+    memory.log.apply(partly)
+    assert len(conflicts.conflicts(memory.reader())) == 1
+    memory.log.apply([both])
+    assert conflicts.conflicts(memory.reader()) == set()
+
+
 def test_repair_brings_back_what_undo_says(ws: Workspace) -> None:
     id = create(ws, "Tan")
     ws.log.record(Label("edit"), [Edit("contact", id, {"name": "Lim"})])

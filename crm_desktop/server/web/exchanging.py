@@ -97,6 +97,7 @@ def _workspace(conn: Any, id: str) -> dict[str, Any]:
 
 
 Known = Annotated[str, Header(description="number:digest (hex), the greatest the device knows")]
+NOTHING = "0:" + "00" * 16
 
 
 @routes.post(
@@ -107,7 +108,7 @@ Known = Annotated[str, Header(description="number:digest (hex), the greatest the
 )
 async def push(
     request: Request, database: Here, asking: Asking, body: Body,
-    x_crm_known: Known = "0:" + "00" * 16,
+    x_crm_known: Known = NOTHING,
     x_crm_epoch: Annotated[str, Header()] = "",
 ) -> Response:  # fmt: skip
     """Take operations in; the body is frames, each a batch."""
@@ -187,19 +188,22 @@ def pull(
     request: Request, database: Here, asking: Asking, *, after: a.Count,
     chain: Annotated[str, Query(max_length=64)],
     epoch: Annotated[str, Query(max_length=64)] = "", most: a.Count = 0,
+    x_crm_known: Known = NOTHING,
 ) -> Response:  # fmt: skip
     """Give out what came after a number: frames, the first JSON, then batches.
 
-    `chain` is the digest the client has for that number; another past is answered with *reset*.
+    `chain` is the digest the client has for that number; another past, there or at the greatest
+    number it knows, is answered with *reset*.
     """
     most = min(max(most, 1) if most else pulling.MOST, pulling.MOST)
-    known = _known(f"{after}:{chain}")
+    here = _known(f"{after}:{chain}")
     with database.read() as conn:
         _same_epoch(conn, asking.workspace, epoch)
-        if ledger.chain_at(conn, asking.workspace, after) != known[1]:
-            raise HTTPException(409, "reset")
+        for number, digest in (here, _known(x_crm_known)):
+            if ledger.chain_at(conn, asking.workspace, number) != digest:
+                raise HTTPException(409, "reset")
         hidden = rights.hidden_from(conn, asking)
-        found = pulling.page(conn, asking, hidden, known, most)
+        found = pulling.page(conn, asking, hidden, here, most)
         said = {"after": after, "upto": found.upto, "chain": found.chain.hex(), "head": found.head,
                 "more": found.more, "gone": found.gone, "numbers": found.numbers}  # fmt: skip
         if not found.more:

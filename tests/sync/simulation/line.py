@@ -41,10 +41,10 @@ class Line(Connection):
 
     def download(
         self, path: str, asked: Mapping[str, str], into: Incoming,
-        told: Callable[[int], None] = lambda _bytes: None,
+        told: Callable[[int], None] = lambda _bytes: None, headers: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         """As the product's, without taking up what broke off: these answers are small."""
-        body = self._ask("GET", path, params=asked)
+        body = self._ask("GET", path, params=asked, headers=headers)
         into.answered(200, {"content-length": str(len(body))})
         into.add(body)
         told(into.here)

@@ -83,6 +83,7 @@ class Office:
                     said = exchanging.pull(
                         _BARE, self.database, asking,
                         after=after, chain=chain, epoch=epoch, most=self.page,
+                        x_crm_known=more["headers"]["X-CRM-Known"],
                     )  # fmt: skip
                     return 200, bytes(said.body)
                 case "/v1/hello":

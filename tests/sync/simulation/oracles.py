@@ -7,7 +7,7 @@ from tests.sync.simulation import sight
 from tests.sync.simulation.world import Team
 
 MAY_BE = {
-    "read_only": ("reader",), "no_erasing": ("member", "reader"), "malformed": None,
+    "read_only": ("reader",), "no_erasing": ("member", "reader"), "malformed": None, "verdict": None,
     "not_yours": ("manager", "member"), "not_shared": ("member",),
     "not_cancelled": ("manager", "member"),
 }  # fmt: skip
@@ -32,8 +32,8 @@ def judge(team: Team) -> None:
         log.flagged_is_concurrent(team, member, pairs)
         log.erased_is_gone(team, member)
         log.as_of_is_the_screen(team, member)
-        same_log(team, member.name, sight.counted(member.replica.held, set()),
-                 sight.counted(there, out))  # fmt: skip
+        same_log(team, member.name, sight.counted(member.replica.held, team.buried),
+                 sight.counted(there, out | team.buried))  # fmt: skip
         if member.replica.queued:
             team.fail("O1", f"something waits at {member.name} although everything is here")
         for problem in member.replica.problems():

@@ -53,7 +53,7 @@ def counted(log: Iterable[Op], out: set[Row]) -> Counted:
     ops = list(log)
     final = {op.cancels for op in ops if op.revives == FINAL}
     by_stamp = {op.stamp: op for op in ops}
-    seen = {op.stamp: [c for c in op.changes if c.row not in out] for op in ops}
+    seen = {op.stamp: [c for c in op.changes if c.row not in out and c.patch != {}] for op in ops}
     counts = {s for s, op in by_stamp.items() if op.cancels is None and seen[s] and s not in final}
     found: Counted = {(s, c.row): c.patch for s in counts for c in seen[s]}
     for op in ops:

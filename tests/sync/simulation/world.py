@@ -111,7 +111,8 @@ class Team(World):
         """P: proved exactly when both sides hold the same."""
         there = self.office.held()
         out = sight.hidden(there, member.name, member.role) if self.scenario.sharing else set()
-        theirs, ours = sight.counted(there, out), sight.counted(member.replica.held, set())
+        theirs = sight.counted(there, out | self.buried)
+        ours = sight.counted(member.replica.held, self.buried)
         if proved and ours != theirs:
             self.fail(
                 "P", f"{member.name} proved equal, but {sight.first_difference(ours, theirs)}"
@@ -180,6 +181,11 @@ class Team(World):
 
     def blind_to(self, device: Device) -> set[Row]:
         return self.shared
+
+    @property
+    def buried(self) -> set[Row]:
+        """Erased rows that may have been hidden: their tombstones stay hidden from whom they were."""
+        return self.shared & self.facts.erased
 
     def hidden_from(self, device: Device) -> set[Row]:
         if not self.scenario.sharing:

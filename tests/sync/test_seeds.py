@@ -1,0 +1,22 @@
+"""Runs of the simulated team that once failed, each with what it found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sync.simulation.run import run
+
+FOUND = {
+    183: "a record that was private once, and whose creation was undone, was shown to everybody",
+    267: "a record that was private once, and was deleted, was shown to everybody",
+    354: "tombstones of a hidden record are hidden like itself: the oracle wanted them",
+    395: "a large refused operation lost what it was built on: a false conflict",
+    654: "a refused operation sent to a restored server lost what it was built on",
+    843: "a server put back and then ahead again was not noticed by who only pulls",
+    859: "as 183, of an operation that made several records",
+}
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_what_a_seed_found_stays_found(seed: int) -> None:
+    assert run(seed).failures == {}, FOUND[seed]
