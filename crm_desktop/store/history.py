@@ -33,6 +33,7 @@ class OperationInfo:
     effective: bool
     cancels: str | None
     memo: str
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,17 @@ class Clash(NamedTuple):
 
 
 _INFO = (
-    "SELECT o.n,o.stamp,o.author,o.origin,o.label,o.wall,o.touched,o.effective,o.cancels,m.text "
-    "FROM operation o LEFT JOIN memo m ON m.operation=o.n"
+    "SELECT o.n,o.stamp,o.author,o.origin,o.label,o.wall,o.touched,o.effective,o.cancels,m.text,"
+    "o.device FROM operation o LEFT JOIN memo m ON m.operation=o.n"
 )
 
 
 def _info(row: tuple[Any, ...]) -> OperationInfo:
-    n, stamp, author, origin, label, wall, rows, effective, cancels, memo = row
+    n, stamp, author, origin, label, wall, rows, effective, cancels, memo, device = row
     at = local_time(wall)
     return OperationInfo(
         n, stamp, author, origin, Label.from_json(label), at, rows or 0, bool(effective), cancels,
-        memo or "",
+        memo or "", device,
     )  # fmt: skip
 
 

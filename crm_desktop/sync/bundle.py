@@ -23,8 +23,8 @@ from crm_desktop.sync.seal import OVERHEAD, TAG, Key, Lock, Seal
 SUFFIX = ".crmb"
 MAGIC = b"CRMF\x01"
 MARK = b"\xf5CF\x1e"
-OPERATIONS, BYTES, END = b"O", b"B", b"E"
-"""Kinds of frames; readers pass over those they do not know."""
+OPERATIONS, BYTES, END, NAMES = b"O", b"B", b"E", b"N"
+"""Kinds of frames; readers pass over those they do not know. `NAMES` says what devices are called."""
 _HEAD = struct.Struct(">I")
 _FRAME = struct.Struct(">4sII")
 FRAME_HEAD = _FRAME.size

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import outgoing
+from crm_desktop.store import devices, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, keychain, marks
 from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
@@ -106,10 +106,11 @@ def _entered(
 
 
 def _be_called(ws: Workspace, account: Account, token: str) -> None:
-    """Take the name the team has for this person: rights go by names."""
+    """Take the name the team has for this person: rights go by names; learn those of devices."""
     connection = connected(account, token)
     try:
         name = connection.post("/v1/hello", {})["person"]["name"]
+        devices.know(ws, {one["id"]: one["name"] for one in connection.get("/v1/devices")})
     except AwayError:  # the code is used: the first round may ask again
         return
     finally:

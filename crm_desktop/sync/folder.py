@@ -22,8 +22,8 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import carrying, faults, outgoing
 from crm_desktop.store.carrying import Seen
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import bundle, folder_bytes, folder_key, sending
-from crm_desktop.sync.bundle import OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
+from crm_desktop.sync import bundle, folder_bytes, folder_key, naming, sending
+from crm_desktop.sync.bundle import NAMES, OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
 from crm_desktop.sync.seal import Key, Lock, Seal
 from crm_desktop.sync.taking import Taking, There
 from crm_desktop.wire import batch
@@ -312,16 +312,22 @@ class Pass:
             self._frame(some)
 
     def _frame(self, some: Sequence[Carried]) -> None:
+        if self._target is None and self._opened()[0].frames == 0:
+            self._add(NAMES, naming.told(self._ws))
+        seen = self._add(OPERATIONS, batch.pack(some))
+        whole = [(one.header.stamp, carrying.ALL) for one in some if one.ends]
+        self._keep(seen, whole)
+        self._outcome.written += len(whole)
+
+    def _add(self, kind: bytes, body: bytes) -> Seen:
         seen, appending = self._target or self._opened()
-        appending.add(OPERATIONS, batch.pack(some))
+        appending.add(kind, body)
         end = appending.position
         seen = replace(
             seen, position=end, frames=appending.counter, last=appending.tag, size=end
         )  # fmt: skip
         self._target = (seen, appending)
-        whole = [(one.header.stamp, carrying.ALL) for one in some if one.ends]
-        self._keep(seen, whole)
-        self._outcome.written += len(whole)
+        return seen
 
     def _opened(self) -> tuple[Seen, Appending]:
         seen = self._own() or self._new_own()

@@ -15,8 +15,8 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import blobs, carrying, faults, outgoing, scratch
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import bundle, folder_key, sending
-from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, Appending, Walk
+from crm_desktop.sync import bundle, folder_key, naming, sending
+from crm_desktop.sync.bundle import BYTES, END, NAMES, OPERATIONS, Appending, Walk
 from crm_desktop.sync.folder import KeyNeededError
 from crm_desktop.sync.seal import Lock, Seal
 from crm_desktop.sync.taking import Taking
@@ -79,6 +79,7 @@ def _write(ws: Workspace, draft: Path, span: tuple[int, int], check: Check) -> i
     appending = Appending(draft, Seal(key, head.bytes()), head.size, 0, lasting=False)
     count = 0
     try:
+        appending.add(NAMES, naming.told(ws))
         for some in _operations(ws, *span):
             check()
             appending.add(OPERATIONS, batch.pack(some))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from crm_desktop.domain.operation import Operation
 from crm_desktop.store import carrying
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import believing
+from crm_desktop.sync import believing, naming
 from crm_desktop.sync.account import account_of
 from crm_desktop.sync.applying import Applying, readable
-from crm_desktop.sync.bundle import BYTES, END, OPERATIONS, Frame, Walk
+from crm_desktop.sync.bundle import BYTES, END, NAMES, OPERATIONS, Frame, Walk
 from crm_desktop.wire import batch
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.columns import MalformedError
@@ -63,6 +63,8 @@ class Taking:
                 self._take(frame)
             elif frame.kind == BYTES:
                 self._keep_bytes(frame.body)
+            elif frame.kind == NAMES:
+                naming.learn(self._ws, frame.body)
             if not self._walk.broken and self._large is None:
                 self._last = frame
             if len(self._small) >= TOGETHER:

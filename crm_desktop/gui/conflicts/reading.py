@@ -13,7 +13,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.conflicts import typing, words
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.i18n import tr
-from crm_desktop.store import cases, contested_list, finding, history, listing, suspects
+from crm_desktop.store import cases, contested_list, devices, finding, history, listing, suspects
 from crm_desktop.store.cases import Case, Contest, Joined, Voice
 from crm_desktop.store.contested_list import Entry
 from crm_desktop.store.suspects import ORPHANED, TWIN, Suspect
@@ -61,7 +61,7 @@ def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | 
     case = cases.case(conn, ws.own_devices, entry.entity, entry.row, settled=settled)
     if case is None:
         return None
-    names = ws.setting("devices.names", {})
+    names = devices.names(ws)
     rows = [_row(conn, case, contest) for contest in case.contests]
     if case.gone:
         rows = [*_edited(conn, case), *rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,8 +12,8 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.history.differences import Story, story
 from crm_desktop.gui.history.model import DeedModel
 from crm_desktop.gui.history.phrases import Deed, deed
-from crm_desktop.store import history, operation_list
-from crm_desktop.store.history import Clash
+from crm_desktop.store import devices, history, operation_list
+from crm_desktop.store.history import Clash, OperationInfo
 from crm_desktop.store.operation_list import PAGE, Wanted
 
 MANY = 5000
@@ -38,12 +38,12 @@ class Feed(QObject):
         """List what fits, from the newest on."""
         self.stop()
         self.wanted = wanted
-        reader = self._context.ws.reader
+        ws = self._context.ws
 
         def job(_token: Any) -> tuple[list[Deed], tuple[str, ...]]:
-            conn = reader()
+            conn = ws.reader()
             infos = operation_list.page(conn, wanted)
-            return [deed(conn, info) for info in infos], tuple(history.authors(conn))
+            return in_words(ws, infos), tuple(history.authors(conn))
 
         self._run(job, self._show_first)
 
@@ -53,18 +53,18 @@ class Feed(QObject):
             self._news_again = True
             return
         self._asked_news = True
-        reader, wanted = self._context.ws.reader, self.wanted
+        ws, wanted = self._context.ws, self.wanted
         after = self._model.deeds[0].n if self._model.deeds else 0
         shown = {d.stamp for d in self._model.deeds}
 
         def job(_token: Any) -> tuple[list[Deed], list[Deed], bool]:
-            conn = reader()
+            conn = ws.reader()
             every = operation_list.newer(conn, Wanted(), after)
             infos = operation_list.newer(conn, wanted, after) if wanted != Wanted() else every
-            new = [deed(conn, info) for info in infos]
             turned = {i.cancels for i in every if i.cancels} & shown
             found = (history.operation(conn, stamp) for stamp in turned)
-            return new, [deed(conn, i) for i in found if i is not None], len(every) == PAGE
+            old = in_words(ws, (one for one in found if one is not None))
+            return in_words(ws, infos), old, len(every) == PAGE
 
         self._run(job, self._show_news)
 
@@ -86,13 +86,11 @@ class Feed(QObject):
         self._asked_news = self._news_again = False
 
     def _read_older(self) -> None:
-        reader, wanted = self._context.ws.reader, self.wanted
+        ws, wanted = self._context.ws, self.wanted
         before = self._model.deeds[-1].n if self._model.deeds else None
 
         def job(_token: Any) -> list[Deed]:
-            conn = reader()
-            infos = operation_list.page(conn, wanted, before)
-            return [deed(conn, info) for info in infos]
+            return in_words(ws, operation_list.page(ws.reader(), wanted, before))
 
         self._run(job, self._show_older)
 
@@ -121,3 +119,9 @@ class Feed(QObject):
         self.listed.emit()
         if again:
             self.take()
+
+
+def in_words(ws: Any, infos: Iterable[OperationInfo]) -> list[Deed]:
+    """Return operations in words, with the laptops they were written on where those are others."""
+    conn, places = ws.reader(), devices.others(ws)
+    return [deed(conn, info, places) for info in infos]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +86,7 @@ KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Key, English words and label keys of what one can filter by."""
 TURNS = {"undo": "undo-2", "redo": "redo-2"}
 LONGEST = 60
+NOWHERE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,19 @@ class Deed:
         return not self.effective and self.target == self.stamp
 
 
-def deed(conn: Any, info: OperationInfo) -> Deed:
-    """Return an operation in words, in the language now in force."""
+def deed(conn: Any, info: OperationInfo, places: Mapping[str, str] = NOWHERE) -> Deed:
+    """Return an operation in words, in the language now in force; `places` names other laptops."""
     target = info if info.cancels is None else history.operation(conn, info.cancels) or info
     return Deed(
         info.n, info.stamp, target.stamp, _icon(info), _title(conn, info),
-        _detail(conn, info), info.author or tr("Unnamed"), info.wall.date().isoformat(),
+        _detail(conn, info), _who(info, places), info.wall.date().isoformat(),
         f"{info.wall:%H:%M}", info.rows or target.rows, target.effective,
         target.origin not in FINAL, target.label.key == "merge",
     )  # fmt: skip
+
+
+def _who(info: OperationInfo, places: Mapping[str, str]) -> str:
+    return ", ".join(filter(None, (info.author or tr("Unnamed"), places.get(info.device))))
 
 
 def _icon(info: OperationInfo) -> str:

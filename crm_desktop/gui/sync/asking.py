@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store import devices as names
 
 
 def hello(ws: Any, passphrase: str = "") -> dict[str, Any]:
@@ -21,8 +22,13 @@ def people(ws: Any, passphrase: str = "") -> list[dict[str, Any]]:
 
 
 def devices(ws: Any, passphrase: str = "") -> list[dict[str, Any]]:
-    """Return the devices I may see: mine, and to an owner everybody's. Raises `UserError`."""
-    return list(_asked(ws, passphrase, lambda c: c.get("/v1/devices")))
+    """Return the devices I may see: mine, and to an owner everybody's; their names are kept.
+
+    Raises `UserError`.
+    """
+    found = list(_asked(ws, passphrase, lambda c: c.get("/v1/devices")))
+    names.know(ws, {str(one.get("id") or ""): one.get("name") for one in found})
+    return found
 
 
 def differences(

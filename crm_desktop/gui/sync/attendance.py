@@ -126,7 +126,7 @@ class Attendance(QObject):
             self.watch.stop()
 
     def ask_hello(self) -> None:
-        """Ask the server again who belongs to the team, behind the work."""
+        """Ask the server again who and which devices belong to the team, behind the work."""
         from crm_desktop.gui.sync import asking, joining
 
         def done(said: Any) -> None:
@@ -134,9 +134,10 @@ class Attendance(QObject):
             self.team_changed.emit()
 
         ws, secret = self.context.ws, self.passphrase
-        self.context.network_lane.run(
-            lambda _token: asking.hello(ws, secret), done, lambda _error: None
-        )
+        for ask, then in ((asking.hello, done), (asking.devices, lambda _all: None)):
+            self.context.network_lane.run(
+                lambda _token, ask=ask: ask(ws, secret), then, lambda _error: None
+            )
 
     def unlock(self, passphrase: str) -> None:
         """Open the key to the server."""

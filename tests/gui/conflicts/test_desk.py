@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from crm_desktop.conflicts import settling
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.conflicts import reading
-from crm_desktop.store import contested_list
+from crm_desktop.store import contested_list, devices
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.conflicts.kit import made, write
 
@@ -53,6 +53,7 @@ def met(window, settled):
         made(ws, "a", name="Tan Kow Seng", emails__1={"value": "tan@kowseng.my"})
         made(siti, "b", name="Tan Kow Seng", emails__1={"value": "tan@kowseng.my"})
         ws.log.apply(op for _, op in siti.log.since())
+        devices.know(ws, {siti.setting("device"): "Field laptop"})
     settled()
     return ws
 
@@ -93,7 +94,7 @@ def test_it_is_counted_listed_and_compared(window, page, settled):
     assert page.list.entries.rowCount() == 4
     stand(page, "maju", settled)
     assert [row.name for row in page.shown.rows] == ["Job", "Notes", "Language"]
-    assert page.shown.heads[0][0] == "Mine" and "Siti" in page.shown.heads[1][1]
+    assert page.shown.heads[0][0] == "Mine" and "Siti, Field laptop" in page.shown.heads[1][1]
     names = [b.accessibleName() for g in page.view.grid.groups.values() for b in g.buttons()]
     assert names and all(names)
 

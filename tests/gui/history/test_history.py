@@ -10,8 +10,8 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.history import HistoryPanel
 from crm_desktop.gui.worker import Lane
-from crm_desktop.store import listing
-from crm_desktop.store.workspace import Profile
+from crm_desktop.store import devices, listing
+from crm_desktop.store.workspace import Profile, Workspace
 
 from ..tables.kit import Toasts, fill
 
@@ -97,6 +97,21 @@ def test_it_follows_what_is_done_in_words(panel, context, ws, ids, qtbot):
     assert [d.taken_back for d in panel.model.deeds[:3]] == [False, True, False]
     assert "Director → Managing director" in panel.model.data(panel.model.index(3))
     assert "taken back" in panel.model.data(panel.model.index(1))
+
+
+def test_the_laptop_of_others_is_named(panel, context, ws, qtbot):
+    with Workspace.create(":memory:", Profile("Siti")) as other:
+        other.log.apply(op for _, op in ws.log.since())
+        first = context.ws.log.since()[-1][1].changes[0]
+        other.log.record(
+            Label("edit", first.entity), [Edit(first.entity, first.id, {"owner": "S"})]
+        )
+        devices.know(ws, {other.setting("device"): "Field laptop", ws.setting("device"): "Mine"})
+        ws.log.apply(op for _, op in other.log.since())
+    panel.feed.take()
+    rest(qtbot, context)
+    assert panel.model.deeds[0].author == "Siti, Field laptop"
+    assert "Mine" not in "".join(deed.author for deed in panel.model.deeds)
 
 
 def test_an_open_operation_shows_what_changed_and_what_others_built_on_it(

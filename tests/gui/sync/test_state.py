@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+
 import shiboken6
 from PySide6.QtCore import Qt
 
@@ -9,6 +11,7 @@ from crm_desktop.gui.sync import attendance_of
 from crm_desktop.gui.sync.others_dialog import OthersDialog
 from crm_desktop.gui.sync.team import team_of
 from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
+from crm_desktop.store import devices
 from crm_desktop.sync.account import account_of
 from crm_desktop.sync.status import State, Status
 from tests.sync import kit
@@ -41,6 +44,7 @@ def test_entering_a_team_brings_its_records_and_proves_it(window, synced, qtbot)
     assert not window.desk.status._alone.isVisible()
     assert team_of(window.ws).people == ("Huda", "Siti")
     assert team_of(window.ws).me == "Siti"
+    assert devices.names(window.ws) == {window.ws.setting("device"): platform.node()}
 
 
 def test_a_wrong_code_is_said_in_the_dialog(window, address, other, qtbot):
