@@ -36,7 +36,7 @@ def enrol(
         )
     address = checked_address(address, plain=plain)
     keychain.ready(passphrase)
-    pin = _checked_pin(pin)
+    pin, proxy = _checked_pin(pin), _checked_proxy(proxy)
     said = _entered(ws, address, code, device or platform.node(), pin, proxy)
     account = Account(
         address, said["workspace"], said["device"], said["person"], said["role"], said["key"],
@@ -124,3 +124,16 @@ def _checked_pin(pin: str) -> str:
     if plain and not re.fullmatch(r"[0-9a-f]{64}", plain):
         raise UserError(tr("A pin is the SHA-256 of a certificate: 64 signs from 0 to f."))
     return plain
+
+
+def _checked_proxy(proxy: str) -> str:
+    given = proxy.strip()
+    if given and "://" not in given:
+        given = f"http://{given}"
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise UserError(
+            tr("{address} is no address of a proxy.", address=proxy),
+            tr("It looks like http://proxy.example:3128."),
+        )
+    return given

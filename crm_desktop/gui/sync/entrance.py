@@ -40,10 +40,10 @@ class Entrance(QWidget):
         if given is None:
             return
         self._busy(True)
-        self._passphrase = given[3]
+        self._passphrase = given.passphrase
         ws = self._attendance.context.ws
         self._attendance.context.network_lane.run(
-            lambda _token: joining.enter(ws, *given), self._entered, while_there(self, self._failed)
+            lambda _token: joining.enter(ws, given), self._entered, while_there(self, self._failed)
         )
 
     def _entered(self, _account: Any) -> None:

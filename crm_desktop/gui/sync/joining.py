@@ -6,20 +6,36 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.sync import asking, team
 from crm_desktop.store.workspace import Profile, Workspace
 
 
-def enter(ws: Workspace, address: str, code: str, device: str, passphrase: str = "") -> Any:
+class Given(NamedTuple):
+    """What lets a device in, as `sync.enrolment.enrol` takes it."""
+
+    address: str
+    code: str
+    device: str = ""
+    passphrase: str = ""
+    pin: str = ""
+    proxy: str = ""
+    plain: bool = False
+
+
+def enter(ws: Workspace, given: Given) -> Any:
     """Make a file part of a team and note who else there is. Raises `UserError`."""
     from crm_desktop.sync.enrolment import enrol
 
-    account = enrol(ws, address, code, device=device, passphrase=passphrase)
+    address, code, *_ = given
+    account = enrol(
+        ws, address, code, device=given.device, passphrase=given.passphrase, pin=given.pin,
+        proxy=given.proxy, plain=given.plain,
+    )  # fmt: skip
     with contextlib.suppress(UserError):  # the code is used: what is not known yet is asked again
-        know(ws, asking.hello(ws, passphrase))
+        know(ws, asking.hello(ws, given.passphrase))
     return account
 
 
@@ -38,14 +54,14 @@ def leave(ws: Workspace) -> None:
     leave(ws)
 
 
-def begin(path: Path, profile: Profile, given: tuple[str, str, str, str]) -> Workspace:
+def begin(path: Path, profile: Profile, given: Given) -> Workspace:
     """Make an empty file that belongs to a team; its records come with the first rounds.
 
     Raises `UserError`, and leaves no file then.
     """
     ws = Workspace.create(path, profile)
     try:
-        enter(ws, *given)
+        enter(ws, given)
     except BaseException:
         ws.close()
         for suffix in ("-wal", "-shm", ""):

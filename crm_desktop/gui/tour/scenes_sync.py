@@ -213,8 +213,12 @@ def folder(stage: Stage) -> None:
     SendDialog(stage.desk.context, stage.window).open()
     stage.shoot("128-send-file")
     stage.clear()
-    JoinDialog(stage.window).open()
+    join = JoinDialog(stage.window)
+    join.open()
     stage.shoot("129-join")
+    join.form.more.click()
+    join.form.plain.setChecked(True)
+    stage.shoot("191-join-more")
 
 
 KEY = "ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z2345-67ABC-DEFGH"
