@@ -12,9 +12,9 @@ from crm_desktop.declaring_commands import add
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 
-KINDS = ("contact", "company", "deal", "product", "lead", "activity", "task")
+IMPORTED = ("contact", "company", "deal", "product", "lead", "activity", "task")
 FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".ods": "ods", ".vcf": "vcard", ".ics": "calendar"}
 """Ending of a file that is written → its format."""
 
@@ -24,7 +24,7 @@ def declare(every: Any) -> None:
     words = "bring in a file: CSV, XLSX, ODS, XLS, vCard, a calendar or mail, told by its content"
     into = add(every, "import", import_file, words, daily=True)
     into("source", type=Path, metavar="FILE")
-    into("--kind", choices=KINDS, default="", help="what its rows are; guessed by the headings")
+    into("--kind", choices=IMPORTED, default="", help="what its rows are; guessed by the headings")
     into("--part", metavar="NAME", help="a sheet, or events or tasks of a calendar")
     words = "what a column becomes, as often as needed; nothing after = leaves it out"
     into("--map", action="append", default=[], metavar="HEADING=FIELD", help=words)
@@ -42,7 +42,9 @@ def declare(every: Any) -> None:
     out("--vcard-version", choices=("2.1", "3.0", "4.0"), default="3.0")
     out("--search", default="", metavar="WORDS", help="only what these words find")
     out("--tag", default="", metavar="NAME", help="only what has this tag")
-    out("kind", nargs="?", choices=KINDS)
+    out("--files", type=Path, metavar="DIR", help="of attachments: write the files too")
+    kinds = ", ".join(RECORDS)
+    out("kind", nargs="?", metavar="KIND", choices=tuple(RECORDS), help=kinds)
     out("out", nargs="?", type=Path, metavar="OUT")
 
 
@@ -167,9 +169,12 @@ def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> l
 def export(ws: Any, asked: Asked) -> Answer:
     """Write one kind of record, some of it, or everything."""
     from crm_desktop.exchange import exporting
+    from crm_desktop.store.check import lost_words
 
     if bool(asked.all) == bool(asked.kind) or bool(asked.kind) != bool(asked.out):
         raise Misuse(tr("Say what to export and where to."), "export KIND OUT.csv | --all DIR")
+    if asked.files and asked.kind != "attachment":
+        raise Misuse(tr("Only attachments have files."), "export attachment OUT.csv --files DIR")
     if asked.all:
         proofs = exporting.export_all(ws, asked.all)
     else:
@@ -179,7 +184,14 @@ def export(ws: Any, asked: Asked) -> Answer:
            rows=f"{p.rows:,}", expected=f"{p.expected:,}", name=p.path)
         for p in proofs
     ]  # fmt: skip
-    return Answer(lines, [{"file": str(p.path), "rows": p.rows} for p in proofs])
+    data: list[dict[str, Any]] = [{"file": str(p.path), "rows": p.rows} for p in proofs]
+    if asked.files:
+        count, missing = exporting.export_files(ws, asked.files, query_of(ws, asked))
+        said = trn("Wrote {n} file to {folder}.", "Wrote {n} files to {folder}.", count,
+                   folder=asked.files)  # fmt: skip
+        lines += [said, *lost_words(missing)]
+        data.append({"folder": str(asked.files), "files": count, "missing": missing})
+    return Answer(lines, data)
 
 
 def _exported(ws: Any, asked: Asked) -> Any:
@@ -192,8 +204,11 @@ def _exported(ws: Any, asked: Asked) -> Any:
         raise Misuse(tr("Only contacts and companies are written as vCards."))
     if format == "calendar" and asked.kind not in ("activity", "task"):
         raise Misuse(tr("Only activities and tasks are written as a calendar."))
-    version = asked.vcard_version
-    return exporting.export(conn, asked.kind, asked.out, format, version=version, query=query)
+    # What names the files beside the list stands in it.
+    fields = exporting.with_id(conn, asked.kind) if asked.files else None
+    return exporting.export(
+        conn, asked.kind, asked.out, format, version=asked.vcard_version, query=query, fields=fields
+    )
 
 
 def query_of(ws: Any, asked: Asked) -> Any:
@@ -205,6 +220,8 @@ def query_of(ws: Any, asked: Asked) -> Any:
 
     conditions = segment_commands.rule_of(ws.reader(), asked)
     if asked.tag:
+        if "tags" not in RECORDS[asked.kind].fields:
+            raise UserError(tr("{kind} have no tags.", kind=tr(RECORDS[asked.kind].plural)))
         tag = finding.id_by_title(ws.reader(), "tag", fold(asked.tag))
         if not tag:
             raise UserError(tr("There is no tag {name}.", name=asked.tag))

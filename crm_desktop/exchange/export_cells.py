@@ -24,6 +24,10 @@ Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
 _RISKY = frozenset(STARTS + "'")
 CUSTOM = "custom."
 _REMEMBERED = 100_000
+_MADE_OF = ("products", "steps", "needs", "rule", "body")
+"""Fields with a place of their own in the window: what a deal, plan, stage, segment or view is made of."""
+_NUMBERS = ("days",)
+"""Parts of entries that are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ def blocks(
 def all_fields(conn: Any, record: type[Record]) -> list[str]:
     """Return every field a user may see, custom ones last."""
     custom = custom_headings(conn, record.entity)
-    lines = ["products"] if "products" in record.fields else []
-    return [*(f.name for f in record.shown_fields()), *lines, *(CUSTOM + id for id in custom)]
+    made = [name for name in _MADE_OF if name in record.fields]
+    return [*(f.name for f in record.shown_fields()), *made, *(CUSTOM + id for id in custom)]
 
 
 def custom_headings(conn: Any, entity: str) -> dict[str, str]:
@@ -121,7 +125,11 @@ def _safe(column: Sequence[Any]) -> Column:
 
 
 def _as_is(columns: Sequence[Sequence[Any]]) -> list[Column]:
-    return [["" if v is None else str(v) for v in column] for column in columns]
+    return [_said_numbers(column) for column in columns]
+
+
+def _said_numbers(column: Sequence[Any]) -> Column:
+    return ["" if v is None else str(v) for v in column]
 
 
 def _plain(field: Field) -> Make:
@@ -204,7 +212,9 @@ def _entries(parts: Sequence[str], width: int, columns: Sequence[Sequence[Any]])
         else:
             entries = [next(islice(e.values(), at, None), _NOTHING) for e in known]
         made += [
-            _safe([entry.get(part) for entry in entries]) if part in told else nothing
+            (_said_numbers if part in _NUMBERS else _safe)([entry.get(part) for entry in entries])
+            if part in told
+            else nothing
             for part in parts
         ]
     return made

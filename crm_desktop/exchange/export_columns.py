@@ -7,6 +7,8 @@
 | addresses | "Address 1 street", "… city", "… state", "… postcode", "… country", "… kind" |
 | deal.contacts | "Contact 1", "Contact 2" … (names) |
 | tags | "Tags": names in one cell, see `several` |
+| plan.steps, stage.needs | "Step 1", "Step 1 days", "Step 1 kind" …; "Need 1" … |
+| segment.rule, saved_view.body | "Rule", "How it looks": JSON |
 | deal.products | "Products": "Desk × 2.5 @ 450.50; Chair", see `product_lines` |
 | company, parent | "Company", "Part of": the name |
 | deal.value | "Amount" ("1250.00", a point, no groups) and "Currency" (ISO code) |
@@ -80,6 +82,8 @@ ENTRIES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "email": ("E-mail", (("value", ""), ("kind", " kind"))),
     "link": ("Link", (("value", ""), ("kind", " kind"))),
     "contact": ("Contact", (("value", ""),)),
+    "step": ("Step", (("title", ""), ("days", " days"), ("kind", " kind"))),
+    "need": ("Need", (("text", ""),)),
     "option": ("Choice", (("value", ""), ("colour", " colour"))),
     "address": (
         "Address",

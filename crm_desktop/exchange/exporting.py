@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -133,22 +134,52 @@ def export_all(
     from crm_desktop.store.check import lost_words
 
     conn, folder = ws.reader(), Path(folder)
+    with _unfinished(folder) as unfinished, streaming.snapshot(conn):
+        proofs = list(_everything(conn, unfinished, bom, progress, check))
+        lost = blobs.lost(conn, ws.live.path)
+        words = _readme(proofs, lost_words([*lost.values()]))
+        (unfinished / README).write_text(words, "utf-8", newline="\r\n")
+        every = listing.all_rows(conn, ListQuery("attachment"))
+        if any(_attached(ws, every, unfinished / FILES, lost, check)):
+            _put_in_place(unfinished / FILES, folder / FILES)
+        for name in (*(proof.path.name for proof in proofs), README):
+            (unfinished / name).replace(folder / name)
+    return [replace(proof, path=folder / proof.path.name) for proof in proofs]
+
+
+def export_files(
+    ws: Workspace, folder: Path, query: ListQuery, check: Check = lambda: None
+) -> tuple[int, list[str]]:
+    """Write the attached files of a list into `folder`, each named by its CRM ID and its name.
+
+    They are put in place when all are whole. Returns how many, and the names of those whose content is
+    missing.
+    """
+    from crm_desktop.store import blobs
+
+    conn = ws.reader()
+    with _unfinished(folder) as unfinished, streaming.snapshot(conn):
+        lost = blobs.lost(conn, ws.live.path)
+        found = listing.all_rows(conn, query)
+        missing = [
+            lost[d] for d in _attached(ws, found, unfinished / FILES, lost, check) if d in lost
+        ]
+        _put_in_place(unfinished / FILES, folder)
+    return len(found) - len(missing), missing
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """Give a folder within `folder` for what is put in place when all of it is whole."""
     unfinished = folder / _UNFINISHED
-    with csv_file.said_in_words(folder), streaming.snapshot(conn):
+    with csv_file.said_in_words(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _clear(unfinished)
         unfinished.mkdir()
         try:
-            proofs = list(_everything(conn, unfinished, bom, progress, check))
-            lost = blobs.lost(conn, ws.live.path)
-            words = _readme(proofs, lost_words([*lost.values()]))
-            (unfinished / README).write_text(words, "utf-8", newline="\r\n")
-            _attached(ws, unfinished / FILES, folder / FILES, lost, check)
-            for name in (*(proof.path.name for proof in proofs), README):
-                (unfinished / name).replace(folder / name)
+            yield unfinished
         finally:
             _clear(unfinished)
-    return [replace(proof, path=folder / proof.path.name) for proof in proofs]
 
 
 def _pages(
@@ -191,6 +222,11 @@ def _everything(
     yield _deal_lines(conn, folder, bom)
 
 
+def with_id(conn: Any, entity: str) -> list[str]:
+    """Return all fields a user may see of a kind of record, its own id before them."""
+    return ["id", *export_cells.all_fields(conn, RECORDS[entity])]
+
+
 def _with_ids(conn: Any, record: type[Record]) -> list[str]:
     """Return all fields of a record, ids beside what they name, internal order numbers too."""
     found = ["id"]
@@ -217,23 +253,27 @@ def _linked(conn: Any, folder: Path, record: type[Record], field: Field, bom: bo
 
 
 def _attached(
-    ws: Workspace, made: Path, folder: Path, lost: Container[str | None], check: Check
-) -> None:  # fmt: skip
-    """Write the attached files that are not `lost`, named by their CRM ID; older ones are replaced."""
+    ws: Workspace, ns: Sequence[int], made: Path, lost: Container[str | None], check: Check
+) -> list[str]:  # fmt: skip
+    """Write the attached files that are not `lost`, named by their CRM ID; return the digests of all."""
     from crm_desktop.attachments import attaching, naming
 
-    conn = ws.reader()
-    ns = listing.all_rows(conn, ListQuery("attachment"))
+    conn, digests = ws.reader(), list[str]()
     made.mkdir()
     for start in range(0, len(ns), streaming.PAGE):
         for row in listing.page(conn, "attachment", ns[start : start + streaming.PAGE]).values():
             check()
+            digests.append(row["digest"])
             if row["digest"] in lost:
                 continue
             name = f"{row['id']} {naming.harmless(str(row['name'] or ''))}"
             attaching.save_as(ws, row["id"], made / name)
-    if len(ns):
-        folder.mkdir(exist_ok=True)
+    return digests
+
+
+def _put_in_place(made: Path, folder: Path) -> None:
+    """Move the files of a folder into another one; older ones of their names are replaced."""
+    folder.mkdir(exist_ok=True)
     for path in made.iterdir():
         path.replace(folder / path.name)
 
