@@ -33,6 +33,8 @@ def declare(every: Any) -> None:
     into("--own-fields", action="store_true", help="make fields of columns that have no place")
     words = "put deals of a stage that is not there into the first one instead of making it"
     into("--no-new-stages", action="store_true", help=words)
+    words = "an e-mail address of yours, kept in the file: mail from it is outgoing"
+    into("--mine", action="append", default=[], metavar="ADDRESS", help=words)
     into("--rows", type=int, default=5, metavar="N", help="rows of each verdict a dry run tells")
     into("--dry-run", action="store_true", help="say what would happen and write nothing")
     words = "write CSV, XLSX, ODS, vCard or a calendar, told by the ending of OUT"
@@ -53,7 +55,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.exchange import dry_run, importing, mapping, remarks, source
     from crm_desktop.exchange.formats import recognising
 
-    found = source.detect(asked.source, encoding=asked.encoding, part=asked.part)
+    own = _own_addresses(ws, asked)
+    found = source.detect(asked.source, encoding=asked.encoding, part=asked.part, own=own)
     mapped = _as_asked(found, mapping.propose(found, asked.kind, ws=ws), asked)
     left = [c.heading for c in mapped.columns if not c.target and c.examples]
     if found.format == recognising.MAIL:  # whose columns serve one kind of record or the other
@@ -61,7 +64,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     said = [*_mapping_lines(mapped, left), *_source_lines(found)]
     data = {"kind": mapped.kind, "program": mapped.program, "left_out": left,
             "format": found.format, "part": found.part,
-            "parts": [part.name for part in found.parts], "notes": found.notes}  # fmt: skip
+            "parts": [part.name for part in found.parts], "notes": found.notes,
+            "maybe_own": found.maybe_own}  # fmt: skip
     if asked.dry_run:
         plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
         try:
@@ -79,6 +83,16 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
     return Answer(lines, data | {"counts": counts} | asdict(done))
+
+
+def _own_addresses(ws: Any, asked: Asked) -> frozenset[str]:
+    """Return the user's own addresses, kept with those given now; a dry run keeps nothing."""
+    from crm_desktop.store import own_addresses
+
+    given = own_addresses.read(" ".join(asked.mine))
+    if given and not asked.dry_run:
+        own_addresses.add(ws, " ".join(given))
+    return own_addresses.keys(ws) | {address.casefold() for address in given}
 
 
 def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
@@ -118,6 +132,11 @@ def _source_lines(found: Any) -> list[str]:
         here = next(part.label for part in found.parts if part.name == found.part)
         others = ", ".join(part.name for part in found.parts if part.name != found.part)
         lines.append(tr("Read: {part}. Others, with --part: {names}", part=here, names=others))
+    if found.maybe_own:
+        lines.append(
+            tr("{address} is in most of these messages. If it is yours, say so: --mine {address}",
+               address=found.maybe_own)
+        )  # fmt: skip
     return lines
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from crm_desktop.domain import keys, money, numbers, own
+from crm_desktop.domain import emails, keys, money, numbers, own
 from crm_desktop.domain.fields import Cell, Field, Kind, Value
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.typed_days import read_date, read_when
@@ -45,7 +45,7 @@ def new_entry(field: Field, text: str, kind: str, profile: Any) -> Value:
     if field.entry == "phone":
         return {**phone_entry(text, profile.region), **kinded}
     if field.entry == "email":
-        _check_email(text)
+        emails.checked(text)
     return {"value": text, **kinded}
 
 
@@ -71,8 +71,7 @@ def _money(text: str, asked: _Asked) -> Value:
 
 
 def _email(text: str, _asked: _Asked) -> str:
-    _check_email(text)
-    return text
+    return emails.checked(text)
 
 
 def _phone(text: str, asked: _Asked) -> Value:
@@ -95,15 +94,6 @@ def _entry(field: Field, text: str, row: Row, profile: Any) -> Cells:
     key = next(iter(known), None)
     kind = known[key].get("kind", "") if key else (field.kinds[0] if field.kinds else "")
     return {f"{field.name}.{key or keys.new_key()}": new_entry(field, text, kind, profile)}
-
-
-def _check_email(text: str) -> None:
-    name, at, domain = text.rpartition("@")
-    if not (name and at and "." in domain.strip(".")) or " " in text:
-        raise UserError(
-            tr("“{text}” is not a complete e-mail address.", text=text),
-            tr("It looks like name@example.com."),
-        )
 
 
 _READERS: dict[Kind, Callable[[str, _Asked], Value]] = {

@@ -35,7 +35,7 @@ def difference(
 ) -> Difference:
     """Return what `row` says that a record showing `shown` does not. Empty cells change nothing."""
     made = Difference({}, [])
-    met, strangers = references.met(row.met)
+    people, strangers = _people(row, references)
     plain = row.plain | (
         {"details": _with(row.plain.get("details"), strangers)} if strangers else {}
     )
@@ -51,7 +51,7 @@ def difference(
         made.changes.append((label, "", references.title("lead", lead)))
     _entries(made, kind, row, shown)
     _named(made, kind, row, shown, references)
-    for field, names in (("tags", row.tags), ("contacts", [*row.contacts, *met])):
+    for field, names in (("tags", row.tags), ("contacts", people)):
         target = "tag" if field == "tags" else "contact"
         held = {c.partition(".")[2] for c, v in shown.items() if c.startswith(f"{field}.") and v}
         for name in dict.fromkeys(names):
@@ -116,8 +116,8 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
         cells["place+"] = [pipeline, stage if references.has_place(pipeline, stage) else ""]
     for name in row.tags:
         cells[f"tags.+{name}"] = True
-    met, strangers = references.met(row.met)
-    for name in (*row.contacts, *met):
+    people, strangers = _people(row, references)
+    for name in people:
         cells[f"contacts.+{name}"] = True
     if strangers:
         cells["details"] = _with(cells.get("details"), strangers)
@@ -128,6 +128,12 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
     for name, given in row.custom.items():
         cells[f"custom.+{name}"] = given
     return cells
+
+
+def _people(row: Drawn, references: References) -> tuple[list[str], list[str]]:
+    """Return the contacts a row names, and with whom it is who is none; a mere copy names nobody else."""
+    met, strangers = references.met(row.met)
+    return [*row.contacts, *met, *references.met(row.copied)[0]], strangers
 
 
 def _with(details: Value, strangers: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _WHO = {
     "met": "taking part",
+    "copied": "also sent to",
     "ics": "other calendar properties",
     "contact": "contact|contact name|contacts|person|participants|attendees|kenalan|who",
     "company": "company|company name|account|account name|organization|organisation|syarikat|"
@@ -21,8 +22,8 @@ def leads(reach: dict[str, str], id: str) -> dict[str, str]:
     """Return target → words of a lead's headings; `reach` are those of phones and addresses."""
     return reach | {
         "external_id": f"{id}lead id|customer id",
-        "email": f"{reach['email']}|from e-mail",
-        "name": "name|from|full name|display name|lead|lead name|nama|nama penuh|contact name|your name|"
+        "email": f"{reach['email']}|with e-mail",
+        "name": "name|from|with|full name|display name|lead|lead name|nama|nama penuh|contact name|your name|"
         "contact person|nama pelanggan|nama prospek|nama kenalan|customer name|client name",
         "given_name": "first name|given name|first|firstname|nama pertama",
         "family_name": "last name|family name|surname|last|lastname|nama keluarga",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Kind, Value
@@ -53,6 +54,7 @@ class Drawn:
     contacts: list[str] = field(default_factory=list)
     products: list[ProductLine] = field(default_factory=list)
     met: list[str] = field(default_factory=list)  # contacts only where they are there already
+    copied: list[str] = field(default_factory=list)  # likewise, and the others are not told of
     custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
     id: str = ""
     title: str = ""
@@ -353,16 +355,12 @@ def _put_tags(row: _Row, _column: Column, text: str) -> None:
         row.drawn.tags += [n for n in clean if n and not n.startswith("* ")]
 
 
-def _put_contact(row: _Row, _column: Column, text: str) -> None:
-    row.drawn.contacts += [n for n in parted(text) if n]
+def _put_people(found: Callable[[Drawn], list[str]], row: _Row, _column: Column, text: str) -> None:
+    found(row.drawn).extend(parted(text))
 
 
 def _put_products(row: _Row, _column: Column, text: str) -> None:
     row.group["products"] = text
-
-
-def _put_met(row: _Row, _column: Column, text: str) -> None:
-    row.drawn.met += [n for n in parted(text) if n]
 
 
 def _put_kept(row: _Row, column: Column, text: str) -> None:
@@ -371,9 +369,10 @@ def _put_kept(row: _Row, column: Column, text: str) -> None:
 
 _LISTS: dict[str, Put] = {
     "tags": _put_tags,
-    "contact": _put_contact,
+    "contact": partial(_put_people, attrgetter("contacts")),
     "products": _put_products,
-    "met": _put_met,
+    "met": partial(_put_people, attrgetter("met")),
+    "copied": partial(_put_people, attrgetter("copied")),
     **dict.fromkeys(_KEPT, _put_kept),
 }
 

@@ -55,6 +55,7 @@ _WORDS = {
     "result.closed": mark("Closed"),
     "contact": mark("Contact"),
     "met": mark("Contact, where there is one"),
+    "copied": mark("Contact it also went to, where there is one"),
     "id": mark("CRM Desktop's own id"),
 }
 _ENTRY_PARTS = {
@@ -160,7 +161,7 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
         found += [Target(part, _WORDS[part], "Name") for part in parts]
     found += [Target(OWN_FIELD + f.label, f.label, f.group) for f in own if f.form != "formula"]
     if kind in ("activity", "task"):
-        found.append(Target("met", _WORDS["met"], "About"))
+        found += [Target(key, _WORDS[key], "About") for key in ("met", "copied")]
     found.append(Target("id", _WORDS["id"], "More"))
     order = list(dict.fromkeys(t.group for t in found))
     return tuple(sorted(found, key=lambda t: order.index(t.group)))

@@ -71,7 +71,8 @@ class Source:
     """A file and how to read it. `sample` holds the first rows below the headings.
 
     `part` is the one of `parts` that is read, `count` the records in it where that is known, `skip` the
-    rows above the headings, `notes` what is to be said of the file, in translated words.
+    rows above the headings, `notes` what is to be said of the file, in translated words. Of mail `own`
+    are the user's own addresses, and `maybe_own` one in most of the messages that might be one.
     """
 
     path: Path
@@ -89,13 +90,17 @@ class Source:
     skip: int = 0
     kind: str = ""
     notes: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    maybe_own: str = ""
 
 
 def detect(
     path: Path, *, encoding: str | None = None, delimiter: str | None = None,
-    header: bool | None = None, part: str | None = None,
+    header: bool | None = None, part: str | None = None, own: frozenset[str] = frozenset(),
 ) -> Source:  # fmt: skip
     """Return how `path` is to be read; what is given is not guessed.
+
+    Of mail the reader has to know the user's `own` addresses, see `own_addresses.keys`.
 
     Raises `UserError`, with the line, for a file no reader takes or that is broken at its beginning.
     """
@@ -104,7 +109,7 @@ def detect(
         from crm_desktop.exchange.formats import readers
 
         return readers.of(found).detect(
-            path, readers.Wanted(size, encoding=encoding, header=header, part=part)
+            path, readers.Wanted(size, encoding=encoding, header=header, part=part, own=own)
         )
     return _detect_csv(path, size, encoding, delimiter, header)
 

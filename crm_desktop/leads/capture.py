@@ -17,7 +17,7 @@ from crm_desktop.exchange.formats.recognising import CALENDAR, CSV, MAIL, SHEET,
 from crm_desktop.exchange.headings import said_by
 from crm_desktop.i18n import tr
 from crm_desktop.leads import signature, triage
-from crm_desktop.store import finding, lookups
+from crm_desktop.store import finding, lookups, own_addresses
 
 TEXT = "text"
 TABLES = (CSV, VCARD, SHEET)
@@ -49,10 +49,15 @@ def kind_of(path: Path) -> str:
     return TEXT if found == CSV and _is_card(path) else found
 
 
-def drafts(path: Path, format: str, region: str) -> Iterator[Cells]:
-    """Yield the leads of a file that is no table. Raises `UserError`."""
+def drafts(
+    path: Path, format: str, region: str, own: frozenset[str] = frozenset()
+) -> Iterator[Cells]:
+    """Yield the leads of a file that is no table; nobody of `own`, folded addresses, is one.
+
+    Raises `UserError`.
+    """
     if format == MAIL:
-        yield from _of_mail(path, region)
+        yield from _of_mail(path, region, own)
     elif format == CALENDAR:
         yield from _of_calendar(path)
     else:
@@ -67,7 +72,7 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
     format = kind_of(path)
     if format in TABLES:
         return _take_table(ws, path, format, check)
-    found = list(_limited(drafts(path, format, ws.profile.region), check))
+    found = list(_limited(drafts(path, format, ws.profile.region, own_addresses.keys(ws)), check))
     new = _unknown(ws.reader(), found)
     stamp = ""
     if new:
@@ -122,15 +127,17 @@ def _unknown(conn: Any, found: Iterable[Cells]) -> list[Cells]:
     return [cells for email, cells in kept.items() if email not in there]
 
 
-def _of_mail(path: Path, region: str) -> Iterator[Cells]:
+def _of_mail(path: Path, region: str, own: frozenset[str]) -> Iterator[Cells]:
+    """Yield with whom each message is: who wrote it, or the first it went to of one's own."""
     for message in messages.read_messages(path):
-        address = message.sender.email
-        if not address:
+        person = next(iter(message.partners(own)), None)
+        if person is None:
             continue
-        read = signature.read(message.text, region).cells(region) if message.text else {}
-        mine = {c: v for c, v in read.items() if not c.startswith("emails.")}
-        name = message.sender.name or str(read.get("name") or "") or address.partition("@")[0]
-        made: Cells = {**mine, "name": name, "emails.1": {"value": address}}
+        theirs = "" if message.is_from(own) else message.text  # one's own ends with one's own card
+        read = signature.read(theirs, region).cells(region) if theirs else {}
+        card = {c: v for c, v in read.items() if not c.startswith("emails.")}
+        name = person.name or str(read.get("name") or "") or person.email.partition("@")[0]
+        made: Cells = {**card, "name": name, "emails.1": {"value": person.email}}
         made["source"] = tr("E-mail")
         made["message"] = "\n\n".join(filter(None, (message.subject, message.text)))[:LONGEST]
         if message.date is not None:

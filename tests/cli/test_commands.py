@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.cli import main
+from crm_desktop.store.workspace import Workspace
 
 HUBSPOT = (
     "Record ID,First Name,Last Name,Email,Phone Number,Company Name,Lifecycle Stage\n"
@@ -288,3 +289,22 @@ def test_a_price_list_is_one_of_products_and_every_row_counts(crm, tmp_path):
     plan = crm("import", path, "--dry-run")
     assert plan["kind"] == "product"
     assert (plan["counts"]["new"], plan["counts"]["empty"]) == (2, 3)
+
+
+def test_mail_of_ones_own_is_outgoing(crm, file, tmp_path):
+    path = tmp_path / "box.mbox"
+    path.write_text("".join(
+        f"From x Mon Nov 23 10:00:00 2026\nFrom: huda@shop.example\nTo: p{n}@x.example\n"
+        f"Subject: Hal {n}\nMessage-ID: <{n}@x>\n\nhello\n\n" for n in range(3)
+    ))  # fmt: skip
+    dry = crm("import", path, "--dry-run")
+    assert (dry["maybe_own"], dry["notes"]) == ("huda@shop.example", [])
+    dry = crm("import", path, "--dry-run", "--mine", "HUDA@shop.example")
+    assert dry["notes"] == ["3 messages are from you, 0 from others."]
+    assert crm("import", path, "--dry-run")["notes"] == []  # a dry run keeps nothing
+    assert "complete e-mail address" in crm("import", path, "--mine", "huda", code=1)
+    assert crm("import", path, "--mine", "HUDA@shop.example")["created"] == 3
+    assert crm("import", path)["same"] == 3  # the address was kept
+    with Workspace.open(file, read_only=True) as ws:
+        found = ws.reader().execute("SELECT DISTINCT direction FROM activity")
+        assert [direction for (direction,) in found] == ["out"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.leads import capture, watched
-from crm_desktop.store import check, listing
+from crm_desktop.store import check, listing, own_addresses
 from crm_desktop.store.workspace import Workspace
 
 MAIL = """From: Siti Aminah <siti@majujaya.example>
@@ -99,6 +99,16 @@ def test_who_writes_twice_is_one_lead(ws, tmp_path):
     assert (taken.created, taken.known) == (1, 2)
     again = take(ws, tmp_path, "again.eml", MAIL)
     assert (again.created, again.known, again.stamp) == (0, 1, "")
+
+
+def test_one_is_no_lead_by_what_one_wrote(ws, tmp_path):
+    own_addresses.keep(ws, ["SITI@majujaya.example"])
+    assert take(ws, tmp_path, "sent.eml", MAIL).created == 1
+    (lead,) = leads(ws)
+    assert first(lead["emails"]) == "huda@hudafurnishing.example" and lead["name"] == "huda"
+    assert lead["phones"] is None or not lead["phones"]  # the signature is one's own
+    own_addresses.add(ws, "huda@hudafurnishing.example")
+    assert take(ws, tmp_path, "to_us.eml", MAIL).created == 0
 
 
 def test_an_invitation_names_people(ws, tmp_path):

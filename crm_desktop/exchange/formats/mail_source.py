@@ -1,9 +1,9 @@
-"""Messages as rows: each an e-mail in the timeline of who wrote; or who wrote becomes a lead."""
+"""Messages as rows: each an e-mail in the timeline of whom it is with; or that one becomes a lead."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC
 from itertools import islice
@@ -16,53 +16,68 @@ from crm_desktop.exchange.formats.messages import Address, Message, read_message
 from crm_desktop.exchange.formats.readers import Wanted
 from crm_desktop.exchange.several import joined
 from crm_desktop.exchange.source import SAMPLE, Source, Unreadable
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 
 HEADINGS = (
-    "From", "From e-mail", "Source", "Message", "Subject", "Taking part", "Channel", "Direction",
-    "State", "When", "Text", "Message ID",
+    "Direction", "With", "With e-mail", "Source", "Message", "Subject", "Taking part",
+    "Also sent to", "Channel", "State", "When", "Text", "Message ID",
 )  # fmt: skip
 _OFTEN = 0.6
 _FEW = 3
-"""From so many messages on, an address in most of them is that of the mailbox's owner."""
+"""From so many messages on, an address in most of them may be that of the mailbox's owner."""
 
 
 def detect(path: Path, wanted: Wanted) -> Source:
-    """Read all messages once: they are counted, and who occurs in nearly all is their owner."""
+    """Read all messages once: they are counted, and those the user wrote."""
     seen: Counter[str] = Counter()
-    count = 0
+    count = out = 0
     for message in read_messages(path):
         count += 1
-        seen.update({a.email.casefold() for a in _everybody(message)})
+        out += message.is_from(wanted.own)
+        seen.update({a.key for a in (*message.senders, *message.to, *message.cc)})
     if not count:
         raise encodings.empty(path)
-    often = [a for a, n in seen.most_common(1) if count >= _FEW and n >= count * _OFTEN]
     made = Source(
         path, "", ",", True, HEADINGS, (), wanted.size, len(HEADINGS), format=recognising.MAIL,
-        part=often[0] if often else "", count=count, kind="activity",
+        count=count, kind="activity", notes=_notes(wanted.own, out, count), own=wanted.own,
+        maybe_own="" if wanted.own & seen.keys() else _often(seen, count),
     )  # fmt: skip
     first = islice(rows(made), SAMPLE)
     return replace(made, sample=tuple(tuple(cells) for _line, cells in first))
 
 
+def _notes(own: Collection[str], out: int, count: int) -> tuple[str, ...]:
+    if not own:
+        return ()
+    said = trn("{n} message is from you, {rest} from others.",
+               "{n} messages are from you, {rest} from others.", out, rest=f"{count - out:,}")  # fmt: skip
+    return (said,)
+
+
+def _often(seen: Counter[str], count: int) -> str:
+    """Return the address that is in most of the messages, "" where none stands out."""
+    first = seen.most_common(2)
+    alone = len(first) == 1 or (len(first) == 2 and first[0][1] > first[1][1])
+    return first[0][0] if alone and count >= _FEW and first[0][1] >= count * _OFTEN else ""
+
+
 def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) of each message."""
     for message in read_messages(source.path):
-        said = _said(message, source.part)
+        said = _said(message, source.own)
         cells = [held(said.get(heading, "")) for heading in HEADINGS]
         yield message.line, Unreadable(cells, message.problem) if message.problem else cells
 
 
-def _said(message: Message, owner: str) -> dict[str, str]:
-    out = bool(owner) and message.sender.email.casefold() == owner
-    others = (*message.to, *message.cc) if out else (message.sender,)
-    person = next(iter(others), message.sender)
+def _said(message: Message, own: Collection[str]) -> dict[str, str]:
+    partners = message.partners(own)
+    person = next(iter(partners), Address("", ""))
     subject = message.subject or tr("(no subject)")
     date = message.date.astimezone(UTC).isoformat()[:19] + "Z" if message.date else ""
     return {
-        "From": person.name, "From e-mail": person.email,
-        "Taking part": joined(dict.fromkeys(_shown(a) for a in others if a.email.casefold() != owner)),
-        "Subject": subject, "Channel": "email", "Direction": "out" if out else "in",
+        "With": person.name, "With e-mail": person.email, "Taking part": joined(map(_shown, partners)),
+        "Also sent to": joined(map(_shown, message.copied(own))),
+        "Subject": subject, "Channel": "email", "Direction": "out" if message.is_from(own) else "in",
         "State": "done", "When": date, "Message": f"{subject}\n\n{message.text}".strip(),
         "Text": message.text, "Source": tr("E-mail"), "Message ID": message.message_id.strip("<>"),
     }  # fmt: skip
@@ -70,7 +85,3 @@ def _said(message: Message, owner: str) -> dict[str, str]:
 
 def _shown(address: Address) -> str:
     return f"{address.name} <{address.email}>" if address.name else address.email
-
-
-def _everybody(message: Message) -> Iterable[Address]:
-    return (message.sender, *message.to, *message.cc)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message as Part
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ LONGEST = 1 << 18
 """Characters of a message's text that are taken."""
 _MOST_PARTS = 500
 _BEGINS = re.compile(rb"From \S+ .*\d{4}\s*$|From \S*\s*$")
+_SPACE = re.compile(r"\s")
 _QUOTED = re.compile(rb">+From ")
 
 
@@ -31,6 +33,11 @@ class Address(NamedTuple):
 
     name: str
     email: str
+
+    @property
+    def key(self) -> str:
+        """Return what it is compared by: no two people differ in capitals only."""
+        return self.email.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +60,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `line` is where it begins in the file, `date` in UTC; `problem` says, in words,
-    why less of it could be read than there is.
+    """One message. `line` is where it begins in the file, `date` in UTC; `cc` has the Bcc too, which
+    stand in what one sent; `problem` says, in words, why less of it could be read than there is.
     """
 
     line: int
-    sender: Address
+    senders: tuple[Address, ...]
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     date: datetime | None = None
@@ -68,6 +75,30 @@ class Message:
     in_reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
     problem: str = ""
+
+    def is_from(self, own: Collection[str]) -> bool:
+        """Say whether one of `own`, folded addresses, wrote it."""
+        return any(address.key in own for address in self.senders)
+
+    def partners(self, own: Collection[str]) -> list[Address]:
+        """Return with whom it is: who wrote it or, where one wrote it oneself, to whom it went."""
+        people = (*self.to, *self.cc, *self.senders) if self.is_from(own) else self.senders
+        return _others(people, own)
+
+    def copied(self, own: Collection[str]) -> list[Address]:
+        """Return who got a message of somebody else beside oneself."""
+        if self.is_from(own):
+            return []
+        return _others((*self.to, *self.cc), {*own, *(a.key for a in self.senders)})
+
+
+def _others(people: Iterable[Address], own: Collection[str]) -> list[Address]:
+    """Return the people but those of `own`, each once."""
+    found = dict[str, Address]()
+    for address in people:
+        if address.key not in own:
+            found.setdefault(address.key, address)
+    return list(found.values())
 
 
 def read_messages(path: Path) -> Iterator[Message]:
@@ -120,9 +151,9 @@ def _message(line: int, data: bytes, whole: bool) -> Message:
         text, attachments = "", ()
         problem = tr("The message is damaged.")
     return Message(
-        line, next(iter(_addresses(read, "from")), Address("", "")), _addresses(read, "to"),
-        _addresses(read, "cc"), _date(read), _header(read, "subject"), text,
-        _header(read, "message-id"), _header(read, "in-reply-to"), attachments, problem,
+        line, _addresses(read, "from") or _addresses(read, "sender"), _addresses(read, "to"),
+        _addresses(read, "cc") + _addresses(read, "bcc"), _date(read), _header(read, "subject"),
+        text, _header(read, "message-id"), _header(read, "in-reply-to"), attachments, problem,
     )  # fmt: skip
 
 
@@ -168,12 +199,39 @@ def _text_of(data: bytes, charset: str) -> str:
 
 
 def _addresses(part: Part, name: str) -> tuple[Address, ...]:
+    values = _raw_values(part, name)
     try:
-        found = getaddresses(_raw_values(part, name))
-    except (ValueError, IndexError, TypeError):
-        return ()
-    made = (Address(" ".join(decoded(n).split()), a.strip()) for n, a in found)
-    return tuple(a for a in made if a.email.count("@") == 1 and " " not in a.email)
+        found = getaddresses(values)
+    except (ValueError, IndexError, TypeError, RecursionError):
+        found = []
+    angled = _whole(pair for value in values for pair in _angled(value))
+    sure = {address.email for address in angled}
+    names = {address.name for address in angled} - sure  # with an @ they were read as addresses
+    made = _whole((decoded(name), address) for name, address in found if address not in names)
+    if made and sure <= {address.email for address in made}:
+        return made
+    # Not written by the rules: a quote never closed, no brackets, all of it encoded.
+    words = [decoded(value) for value in values]
+    return angled or _whole(pair for text in words for pair in (*_angled(text), *_bare(text)))
+
+
+def _whole(found: Iterable[tuple[str, str]]) -> tuple[Address, ...]:
+    """Return those of (name, address) that are addresses."""
+    made = (Address(" ".join(name.split()), address.strip(" '")) for name, address in found)
+    return tuple(a for a in made if a.email[1:-1].count("@") == 1 and not _SPACE.search(a.email))
+
+
+def _angled(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, address) of what stands in angle brackets, whatever stands around it."""
+    for before, after in pairwise(text.split("<")):
+        name = re.split("[>,;]", before)[-1].strip(" \"'\t\r\n")
+        yield decoded(name), after.partition(">")[0].removeprefix("mailto:")
+
+
+def _bare(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, address) of words that look like an address."""
+    if "<" not in text:
+        yield from (("", word.strip('"()[].:')) for word in re.split(r"[\s,;]+", text))
 
 
 def _date(part: Part) -> datetime | None:

@@ -14,12 +14,16 @@ from crm_desktop.exchange.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is given of how a file is to be read: its size in bytes, and what a user chose."""
+    """What is given of how a file is to be read: its size in bytes, and what a user chose.
+
+    `own` are the user's own e-mail addresses, folded.
+    """
 
     size: int
     encoding: str | None = None
     header: bool | None = None
     part: str | None = None
+    own: frozenset[str] = frozenset()
 
 
 class Reader(Protocol):

@@ -13,6 +13,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.drop_zone import DropZone
 from crm_desktop.gui.exchange.how_read import ICONS, HowRead
+from crm_desktop.gui.exchange.own_question import OwnQuestion
 from crm_desktop.gui.exchange.preview import PreviewTable, indented
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -33,6 +34,7 @@ class FilePage(QStackedWidget):
         self._corrected = False
         self.zone = DropZone(self)
         self.how = HowRead(self)
+        self.own = OwnQuestion(self)
         self.preview = PreviewTable(self)
         self.problem = EmptyState("circle-alert", "")
         self.other = push(tr("Choose another file…"), "", "folder-open")
@@ -41,6 +43,7 @@ class FilePage(QStackedWidget):
         self.zone.dropped.connect(self.open)
         self.other.clicked.connect(self.choose)
         self.how.changed.connect(self._correct)
+        self.own.confirmed.connect(self._keep_own)
 
     def choose(self) -> None:
         """Ask for a file."""
@@ -66,15 +69,26 @@ class FilePage(QStackedWidget):
 
     def _read(self, how: dict[str, Any]) -> None:
         self.stop()
-        path = self.path
+        path, ws = self.path, self._context.ws
         assert path is not None
         self._job = self._context.lane.run(
-            lambda _token: _looked_at(path, how), self._show, self._failed
+            lambda _token: _looked_at(ws, path, how), self._show, self._failed
         )
 
     def _correct(self) -> None:
         self._corrected = True
         self._read(self.how.chosen())
+
+    def _keep_own(self, address: str) -> None:
+        """Keep an address as the user's own, and read the messages with it."""
+        from crm_desktop.store import own_addresses
+
+        try:
+            own_addresses.add(self._context.ws, address)
+        except UserError as error:  # another program holds the file
+            self._context.failed(error)
+            return
+        self._correct()
 
     def _show(self, found: tuple[str, Any]) -> None:
         format, source = found
@@ -92,6 +106,7 @@ class FilePage(QStackedWidget):
         self._notes.setText("\n".join(source.notes))
         self._notes.setVisible(bool(source.notes))
         self.how.show_source(source)
+        self.own.ask(source.maybe_own)
         self.setCurrentIndex(1)
         self.read.emit(source)
 
@@ -106,6 +121,7 @@ class FilePage(QStackedWidget):
         self._name.setText(self.path.name if self.path else "")
         self._size.setText("")
         self._notes.hide()
+        self.own.hide()
         self.problem.say("circle-alert", error.message, error.next_step)
         self.problem.cover(self.preview)
         self.setCurrentIndex(1)
@@ -145,24 +161,27 @@ class FilePage(QStackedWidget):
         row.addWidget(self.other)
         return row
 
-    def _notes_row(self) -> QHBoxLayout:
+    def _notes_row(self) -> QVBoxLayout:
         self._notes = label("", "secondary", wrap=True)
         self._notes.hide()
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 24, 0)
-        row.addWidget(self._notes)
-        return row
+        box = QVBoxLayout()
+        box.setContentsMargins(24, 0, 24, 0)
+        box.setSpacing(12)
+        box.addWidget(self._notes)
+        box.addWidget(self.own)
+        return box
 
 
-def _looked_at(path: Path, how: dict[str, Any]) -> tuple[str, Any]:
+def _looked_at(ws: Any, path: Path, how: dict[str, Any]) -> tuple[str, Any]:
     """Return a file's format and how it is to be read, or the reason why it cannot be."""
     from crm_desktop.exchange import source
     from crm_desktop.exchange.formats import recognising
+    from crm_desktop.store import own_addresses
 
     format = recognising.CSV
     try:
         format = recognising.format_of(path)
-        return format, source.detect(path, **how)
+        return format, source.detect(path, own=own_addresses.keys(ws), **how)
     except UserError as error:
         return format, error
 

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLayout, QLineEdit, QPushButton, QSpinBox
 
 from crm_desktop import i18n
+from crm_desktop.errors import UserError
 from crm_desktop.gui import commands, fonts, forms, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.profile_fields import chosen, fill_currencies, fill_regions
+from crm_desktop.gui.widgets.dressing import set_kind, set_state
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
-from crm_desktop.store import backup
+from crm_desktop.store import backup, own_addresses
 
 if TYPE_CHECKING:
     from crm_desktop.gui.window import MainWindow
@@ -40,6 +42,8 @@ class Preferences(QDialog):
         )  # fmt: skip
         self.scale: Any = forms.part(self, QComboBox, "scale")
         self.name: Any = forms.part(self, QLineEdit, "name")
+        self.mail: Any = forms.part(self, QLineEdit, "mail")
+        self.mail_said: Any = forms.part(self, QLabel, "mail_said")
         self.region: Any = forms.part(self, QComboBox, "region")
         self.currency: Any = forms.part(self, QComboBox, "currency")
         self.kept: Any = forms.part(self, QSpinBox, "kept")
@@ -60,10 +64,12 @@ class Preferences(QDialog):
             self.scale.addItem(f"{size} %", size)
         self._show_scale()
         self.name.setText(profile.name)
+        self.mail.setText(", ".join(own_addresses.of(ws)))
+        self._say_mail()
         fill_regions(self.region, profile.region)
         fill_currencies(self.currency, profile.currency)
         self.kept.setValue(backup.kept(ws, "daily"))
-        for part in (self.name, self.region, self.currency, self.kept):
+        for part in (self.name, self.mail, self.region, self.currency, self.kept):
             part.setEnabled(not ws.read_only)
         self._say_place()
 
@@ -72,19 +78,21 @@ class Preferences(QDialog):
         words = tr("Backups are in {folder}", folder=folder)
         place = forms.part(self, QLabel, "place")
         place.setText(words)
-        # A dialog does not grow with the lines of its labels.
-        place.setMinimumHeight(2 * fonts.metrics("small").height() + 4)
+        for lines in (place, self.mail_said):  # a dialog does not grow with the lines of its labels
+            lines.setMinimumHeight(2 * fonts.metrics("small").height() + 4)
 
     def _connect(self) -> None:
         self.language.chosen.connect(self._speak)
         self.theme.chosen.connect(self._window.set_theme)
         self.scale.activated.connect(self._resize)
         self.name.editingFinished.connect(self._keep_profile)
+        self.mail.editingFinished.connect(self._keep_mail)
+        self.mail.textEdited.connect(lambda _text: self._say_mail())
         self.region.activated.connect(self._keep_profile)
         self.currency.activated.connect(self._keep_profile)
         self.kept.valueChanged.connect(self._keep_count)
         forms.part(self, QPushButton, "usual").clicked.connect(self._back_to_usual)
-        forms.part(self, QPushButton, "close").clicked.connect(self.accept)
+        forms.part(self, QPushButton, "close").clicked.connect(self._close)
 
     def _speak(self, code: str) -> None:
         """Speak another language: the window is built anew, and these settings with it."""
@@ -111,6 +119,31 @@ class Preferences(QDialog):
         )  # fmt: skip
         if said != ws.profile and not ws.read_only:
             ws.set_profile(said)
+
+    def _keep_mail(self) -> bool:
+        """Keep the addresses; say of the first that is none why nothing is kept."""
+        ws = self._context.ws
+        try:
+            said = own_addresses.read(self.mail.text())
+            if said != own_addresses.of(ws) and not ws.read_only:
+                own_addresses.keep(ws, said)
+        except UserError as error:
+            self._say_mail(str(error))
+            return False
+        return True
+
+    def _say_mail(self, problem: str = "") -> None:
+        usual = tr("Imported mail from one of them is outgoing, all other mail incoming.")
+        self.mail_said.setText(problem or usual)
+        set_kind(self.mail_said, "error" if problem else "hint")
+        set_state(self.mail, "error" if problem else "")
+
+    def _close(self) -> None:
+        """Close, unless an address cannot be kept as it stands."""
+        if self._keep_mail():
+            self.accept()
+        else:
+            self.mail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_count(self, count: int) -> None:
         backup.keep(self._context.ws, "daily", count)

@@ -82,6 +82,21 @@ def import_remarks(stage: Stage) -> None:
         wizard.reject()
 
 
+def import_mail(stage: Stage) -> None:
+    """A mailbox goes through the wizard: whose it is is asked, and what was sent is outgoing."""
+    stage.page("contacts")
+    wizard = ImportWizard(stage.desk.context, None, stage.window)
+    wizard.open()
+    wizard.file.open(_mailbox(stage.home / "mailbox.mbox"))
+    stage.shoot("43-import-mail-asked")
+    wizard.file.own.yes.click()
+    stage.shoot("43-import-mail")
+    _come_to(stage, wizard, COLUMNS)
+    _come_to(stage, wizard, CHECK)
+    stage.shoot("06-import-mail")
+    wizard.reject()
+
+
 def export(stage: Stage) -> None:
     dialog = over_contacts(stage)
     dialog.place.setText(str(stage.home / "contacts.csv"))
@@ -120,4 +135,19 @@ def _google_export(path: Path) -> Path:
     return path
 
 
-SCENES: tuple[Scene, ...] = (import_steps, import_remarks, export)
+def _mailbox(path: Path) -> Path:
+    """Write a mailbox: what people of the sample wrote to the user, and the answers."""
+    with asset("resources/sample/contacts.csv").open(encoding="utf-8-sig", newline="") as file:
+        known = [f"{row['name']} <{row['email']}>" for row in islice(csv.DictReader(file), 3)]
+    mine = "Siti Aminah <siti@huda.example>"
+    with path.open("w", encoding="utf-8") as out:
+        for at, who in enumerate((*known, "Encik Rosli <rosli@perabot.example>")):
+            for hour, sender, to in ((9, who, mine), (10, mine, who)):
+                out.write(f"From - Mon Nov 2 09:00:00 2026\nFrom: {sender}\nTo: {to}\n"
+                          f"Date: {at + 2} Nov 2026 {hour}:30:00 +0800\n"
+                          f"Subject: {'Re: ' if hour > 9 else ''}Rak kayu jati\n"
+                          f"Message-ID: <{at}.{hour}@huda.example>\n\nSalam.\n\n")  # fmt: skip
+    return path
+
+
+SCENES: tuple[Scene, ...] = (import_steps, import_remarks, import_mail, export)

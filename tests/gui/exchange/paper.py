@@ -62,7 +62,7 @@ TARGETS = (
 USUAL = {"Name": "name", "Email": "email", "Phone": "phone"}
 
 
-def detect(path, *, encoding=None, delimiter=None, header=None):
+def detect(path, *, encoding=None, delimiter=None, header=None, own=()):
     with path.open(encoding=encoding or "utf-8", newline="") as file:
         try:
             rows = list(csv.reader(file, delimiter=delimiter or ",", strict=True))

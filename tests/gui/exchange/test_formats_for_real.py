@@ -11,6 +11,8 @@ from crm_desktop.exchange import source
 from crm_desktop.gui.exchange import ExportDialog, ImportWizard
 from crm_desktop.gui.exchange.export_scope import scopes
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
+from crm_desktop.store import own_addresses
+from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, count
 
 from ...exchange.formats.test_sheets import workbook
@@ -104,3 +106,18 @@ def test_every_format_goes_out_and_is_proved(
     assert made.stack.currentWidget() is made.result, made.foot.words.text()
     found = source.detect(out)
     assert len(list(source.rows(found))) == 2
+
+
+def test_whose_mail_it_is_is_asked_and_kept(wizard, context, ws, qtbot):
+    page = opened(wizard, SAMPLES / "mailbox.mbox", qtbot, context)
+    assert page.own.isVisible() and "huda@shop.example is in most" in page.own.words.text()
+    assert own_addresses.of(ws) == ()
+    page.own.yes.click()
+    rest(qtbot, context)
+    assert not page.own.isVisible() and own_addresses.of(ws) == ("huda@shop.example",)
+    assert page._notes.text() == "1 message is from you, 2 from others."
+    for step in (COLUMNS, CHECK, DONE):
+        on_to(wizard, step, qtbot, context)
+    sent = Condition("direction", "is", "out")
+    assert count(ws.reader(), ListQuery("activity", (), "", (sent,))) == 1
+    assert not opened(wizard, SAMPLES / "google.vcf", qtbot, context).own.isVisible()
