@@ -157,7 +157,7 @@ class Desk(QWidget):
             return
         entity, id = self.current
         if not id or not self.side.show_record(entity, id):
-            self.page.open_current()
+            getattr(self.page, "open_current", bool)()  # a page of one record has nothing to open
 
     def toggle_history(self) -> None:
         """Open or close the list of what was done."""

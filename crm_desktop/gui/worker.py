@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from crm_desktop.errors import Cancelled
@@ -30,7 +31,10 @@ class Token:
 
 
 class Job:
-    """One job of a lane. After `cancel` neither `done` nor `failed` is called, only `ended`."""
+    """One job of a lane. After `cancel` neither `done` nor `failed` is called, only `ended`.
+
+    None of the three is called where it is a method of a widget Qt has deleted meanwhile.
+    """
 
     def __init__(
         self,
@@ -69,14 +73,21 @@ class Job:
 
     def deliver(self) -> None:
         """Tell the outcome, in the window's thread."""
-        if self._ended is not None:
+        if self._ended is not None and _there(self._ended):
             self._ended()
         if self.token.cancelled:
             return
         if self._error is not None:
-            self._failed(self._error)
-        else:
+            if _there(self._failed):
+                self._failed(self._error)
+        elif _there(self._done):
             self._done(self._found)
+
+
+def _there(call: Callable[..., Any]) -> bool:
+    """Say whether the widget a method belongs to is still there; what is no method always is."""
+    owner = getattr(call, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
 
 
 def _opened(reader: Callable[[], Any] | None) -> Any:

@@ -97,8 +97,9 @@ def last_contacts(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
 
 
 def _firsts(conn: Any, entity: str, ns: Iterable[int], which: str, order: str) -> dict[int, Step]:
+    # CROSS JOIN: with statistics of a smaller file SQLite would walk over all of `about` for them
     found = conn.execute(
-        "SELECT j.value,a.at,a.source,a.s FROM json_each(?) j JOIN about a ON a.target=? AND "
+        "SELECT j.value,a.at,a.source,a.s FROM json_each(?) j CROSS JOIN about a ON a.target=? AND "
         f"a.n=j.value AND {which} AND (a.at,a.source,a.s)=(SELECT a.at,a.source,a.s FROM about a "
         f"WHERE a.target=? AND a.n=j.value AND {which} ORDER BY {order} LIMIT 1)",
         (json.dumps(list(ns)), RECORDS[entity].code, RECORDS[entity].code),

@@ -67,7 +67,7 @@ def _of_entries(keyed: str, value: str, condition: Condition) -> Sql:
     values = _values(condition)
     tests = {
         "is": (f"{value} COLLATE NOCASE IN ({','.join('?' * len(values))})", values),
-        "contains": (f"instr(lower({value}),lower(?))>0", [str(condition.value)]),
+        "contains": (f"{_within(condition).format(value, '?')}>0", [str(condition.value)]),
         "not_empty": (f"{value}<>''", []),
     }
     opposite = {"is_not": "is", "lacks": "contains", "empty": "not_empty"}
@@ -95,9 +95,16 @@ def _containing(field: Field, column: Sql, condition: Condition) -> Sql:
         path = "$.street" if field.entry == "address" else "$.value"
         return _of_entries(column.text, f"json_extract(e.value,'{path}')", condition)
     wanted = Sql("?", (str(condition.value),))
+    found = _within(condition)
     if condition.operator == "lacks":
-        return terms.sql("coalesce(instr(lower({}),lower({})),0)=0", column, wanted)
-    return terms.sql("instr(lower({}),lower({}))>0", column, wanted)
+        return terms.sql(f"coalesce({found},0)=0", column, wanted)
+    return terms.sql(f"{found}>0", column, wanted)
+
+
+def _within(condition: Condition) -> str:
+    """Return where the second text stands in the first, whatever the case; letters beyond ASCII cost more."""
+    fold = "lower" if str(condition.value).isascii() else "folded"
+    return f"instr({fold}({{}}),{fold}({{}}))"
 
 
 def _number(field: Field, value: Any) -> Any:

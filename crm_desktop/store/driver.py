@@ -40,6 +40,7 @@ def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
             conn.execute(f"PRAGMA key=\"x'{key}'\"")
         for pragma in _PRAGMAS:
             conn.execute(f"PRAGMA {pragma}")
+        conn.create_function("folded", 1, _folded, deterministic=True)
     except Error:
         conn.close()
         raise
@@ -64,6 +65,11 @@ def writable(conn: Any) -> None:
     conn.execute("PRAGMA journal_mode=WAL")
     conn.execute("PRAGMA synchronous=FULL")
     conn.execute("PRAGMA wal_autocheckpoint=4000")
+
+
+def _folded(value: Any) -> str | None:
+    """Return a value's words without the case of letters: SQLite's own `lower` knows those of ASCII only."""
+    return None if value is None else str(value).casefold()
 
 
 def _quoted(path: str) -> str:

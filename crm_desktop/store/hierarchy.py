@@ -100,7 +100,7 @@ def refuse_circle(conn: Any, entity: str, id: str, cells: Mapping[str, Any]) -> 
 def of_companies(conn: Any, entity: str, firms: Sequence[int]) -> list[int]:
     """Return the row numbers of the visible contacts or deals of some companies."""
     found = conn.execute(
-        f"SELECT t.n FROM json_each(?) j JOIN company c ON c.n=j.value "
+        f"SELECT t.n FROM json_each(?) j CROSS JOIN company c ON c.n=j.value "
         f"JOIN {RECORDS[entity].entity} t ON t.company=c.id AND t.deleted=0",
         (json.dumps(list(firms)),),
     )
@@ -112,7 +112,7 @@ def sums(conn: Any, deals: Sequence[int], won_since: str = "") -> tuple[Sum, ...
     which = " AND d.outcome='won' AND d.closed>=?" if won_since else ""
     found = conn.execute(
         "SELECT coalesce(d.outcome,'open'),coalesce(d.currency,''),count(*),coalesce(sum(d.amount),0) "
-        f"FROM json_each(?) j JOIN deal d ON d.n=j.value WHERE d.deleted=0{which} "
+        f"FROM json_each(?) j CROSS JOIN deal d ON d.n=j.value WHERE d.deleted=0{which} "
         "GROUP BY 1,2 ORDER BY 1,4 DESC",
         (json.dumps(list(deals)), *((won_since,) if won_since else ())),
     )

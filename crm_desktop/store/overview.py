@@ -106,7 +106,7 @@ def stage_since(conn: Any, entity: str, n: int) -> int:
 
 def _open_first(conn: Any, deals: Sequence[int]) -> list[int]:
     found = conn.execute(
-        "SELECT d.n FROM json_each(?) j JOIN deal d ON d.n=j.value "
+        "SELECT d.n FROM json_each(?) j CROSS JOIN deal d ON d.n=j.value "
         "LEFT JOIN stage s ON s.id=d.stage "
         "ORDER BY d.outcome IS NOT NULL,s.rank DESC,coalesce(d.closed,d.created) DESC LIMIT ?",
         (json.dumps(list(deals)), MOST),

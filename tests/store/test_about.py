@@ -172,3 +172,20 @@ def test_a_mention_that_arrives_before_its_record_is_about_it(ws: Workspace) -> 
     assert check.check(ws).problems == ()
     for entity, id in made.items():
         assert [source for source, _ in about.entries(ws.reader(), entity, id)] == ["note"]
+
+
+def test_steps_of_a_page_are_looked_up_whatever_the_statistics_say(ws: Workspace) -> None:
+    seen: list[str] = []
+    tan = add(ws, "contact", name="Tan")
+    for at in range(30):
+        add(ws, "task", title=f"T{at}", **{f"contacts.{tan}": True})
+    conn = ws.reader()
+    conn.set_trace_callback(seen.append)
+    about.next_steps(conn, "contact", range(64))
+    about.last_contacts(conn, "contact", range(64))
+    conn.set_trace_callback(None)
+    asked = [sql for sql in seen if "about" in sql]
+    assert len(asked) == 2
+    for sql in asked:
+        plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert plan[0].startswith("SCAN j"), plan

@@ -117,6 +117,19 @@ def test_a_choice_sorts_in_the_order_of_its_choices(filled: Workspace) -> None:
         assert [listing.page(conn, "contact", [n])[n]["stage"] for n in turned] == stages[::-1]
 
 
+@pytest.mark.parametrize(("name", "wanted"), [("ÉCOLE", "école"), ("москва", "МОСК"), ("Åse", "å")])
+def test_contains_minds_no_case_in_any_script(ws: Workspace, name: str, wanted: str) -> None:
+    id = new_id()
+    entry = {"emails.1": {"value": f"{name}@x.example"}}
+    ws.log.record(
+        Label("create", "contact"), [Edit("contact", id, {"deleted": False, "name": name} | entry)]
+    )
+    for field in ("name", "emails"):
+        for operator, many in (("contains", 1), ("lacks", 0)):
+            query = ListQuery("contact", conditions=(Condition(field, operator, wanted),))
+            assert listing.count(ws.reader(), query) == many, (field, operator)
+
+
 @pytest.mark.parametrize("entity", list(RECORDS))
 def test_every_field_of_every_record_sorts(filled: Workspace, entity: str) -> None:
     for field in RECORDS[entity].fields.values():

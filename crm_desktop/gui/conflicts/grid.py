@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.conflicts.reading import Row, Shown
+from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.i18n import tr, trn
 
@@ -151,7 +152,7 @@ class Grid(QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.groups[at].addButton(button)
         words = _fitting(_short(text) or tr("(none)"), "" if side != BASE and text else "tertiary")
-        words.setToolTip(text)
+        words.setToolTip(hints.plain(text))
         words.setBuddy(button)
         cell.box.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         cell.box.addWidget(words, 1)
@@ -162,7 +163,7 @@ class Grid(QFrame):
         taken = bool(side) and side == row.taken
         words = _fitting(_short(text) or ("" if not side else tr("(none)")),
                          "" if taken else "tertiary")  # fmt: skip
-        words.setToolTip(text)
+        words.setToolTip(hints.plain(text))
         cell.box.addWidget(words, 1)
         if taken:
             cell.choose(True)

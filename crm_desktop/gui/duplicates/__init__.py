@@ -29,9 +29,9 @@ def specs(desk: Desk) -> list[ActionSpec]:
 
 
 def merge_rows(page: Any) -> None:
-    """Merge the ticked rows of a table, or its current one with another that is searched for."""
-    if not page.model.writable:
-        page.deeds.warn(tr("This file is open read-only."))
+    """Merge what is chosen in a table or on the board, or one record with another that is searched for."""
+    if page.context.ws.read_only:
+        page.context.toast(tr("This file is open read-only."), icon="circle-alert")
         return
     ids = page.chosen_ids()
     if len(ids) > 1:

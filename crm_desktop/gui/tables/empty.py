@@ -75,6 +75,14 @@ def _none_yet(record: type[Record]) -> EmptyState:
             tr("No deals yet"),
             tr("A deal is one chance of business. It moves over your pipeline."),
         ),
+        "task": (
+            tr("No tasks yet"),
+            tr("What is to be done, with a day and a reminder, about anybody."),
+        ),
+        "product": (
+            tr("No products yet"),
+            tr("What you sell, with its price: deals add it up by the line."),
+        ),
     }
     title, text = said[record.entity]
     return EmptyState(record.icon, title, text)
@@ -82,5 +90,5 @@ def _none_yet(record: type[Record]) -> EmptyState:
 
 def _make(entity: str) -> str:
     words = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal"),
-             "lead": tr("New lead")}  # fmt: skip
+             "lead": tr("New lead"), "task": tr("New task"), "product": tr("New product")}  # fmt: skip
     return words[entity]

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from crm_desktop.deals import moves
+from crm_desktop.gui.duplicates import merge_rows
+from crm_desktop.gui.duplicates.other import ChooseOther
 from crm_desktop.store import listing
 
 from .kit import fill_board, make_board
@@ -138,3 +140,10 @@ def test_news_reach_the_funnel(page, shop):
     moves.win(shop, page_ids(page, "Branch desks"))
     assert page.funnel.chart.funnel.won == 1
     assert page.funnel.chart.grab().width() > 0
+
+
+def test_a_deal_of_the_board_is_merged_like_a_row_of_a_table(page):
+    page.list.setCurrentIndex(page.list.list.index(1, 0))
+    merge_rows(page)
+    (dialog,) = page.window().findChildren(ChooseOther)
+    dialog.reject()

@@ -4,6 +4,7 @@ import pytest
 
 from crm_desktop.deals import pipelines
 from crm_desktop.gui.actions import GROUPS
+from crm_desktop.gui.pages import pages
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store.workspace import Profile, Workspace
@@ -58,3 +59,13 @@ def test_a_file_open_read_only_offers_nothing_new_and_says_why(tmp_path, window,
     qtbot.waitUntil(lambda: not window.desk.topbar.new.isEnabled())
     window.desk.show_page("contacts").delete_chosen()
     assert window.desk._toast.accessibleName() == "This file is open read-only."
+
+
+def test_every_page_of_a_new_file_stands_what_its_keys_do(window, qtbot):
+    actions = window.desk.actions_
+    for name in [spec.name for spec in pages()]:
+        window.desk.show_page(name)
+        actions.trigger("view.panel")
+        if actions["record.merge"].possible():
+            actions.trigger("record.merge")
+        qtbot.waitUntil(lambda: not window.desk.context.lane.busy(), timeout=20_000)

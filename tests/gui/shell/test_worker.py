@@ -4,6 +4,8 @@ import threading
 import time
 
 import pytest
+import shiboken6
+from PySide6.QtWidgets import QDialog
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -153,3 +155,15 @@ def test_rings_are_taken_away_in_the_windows_thread(qtbot, qapp, lane):
     qtbot.waitUntil(lambda: len(Witness.deaths) == 30, timeout=5000)
     assert set(Witness.deaths) == {threading.main_thread()}
     collector.deleteLater()
+
+
+def test_a_dialog_closed_before_its_answer_came_is_not_told(qtbot, lane):
+    class Told(QDialog):
+        def show_found(self, found):
+            self.setWindowTitle(found)
+
+    told, dialog = [], Told()
+    lane.run(lambda _token: "late", dialog.show_found, pytest.fail, dialog.update)
+    shiboken6.delete(dialog)
+    lane.run(lambda _token: 1, told.append, pytest.fail)
+    qtbot.waitUntil(lambda: told == [1])
