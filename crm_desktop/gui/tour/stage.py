@@ -24,7 +24,7 @@ from crm_desktop.gui.window import MainWindow
 SIZE = (1440, 900)
 QUIET = 0.08
 """Seconds without work after which a screen is taken as finished: longer than its short timers."""
-PATIENCE = 20.0
+PATIENCE = 120.0
 TITLE = 28
 
 Scene = Callable[["Stage"], None]
