@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons
@@ -32,6 +33,8 @@ class StatusBar(QStatusBar):
         self.file.setIcon(icons.icon("file-lock-2", "tertiary"))
         self._sign = IconLabel("circle-check", "good", 14)
         self._state: QLabel = label("")
+        self._name = self._words = ""
+        self._team: QToolButton | None = None
         self.hint = QToolButton(self)  # what asks for a look, and where to
         self.hint.clicked.connect(lambda: self._go())
         self.hint.hide()
@@ -47,35 +50,61 @@ class StatusBar(QStatusBar):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._make_room()
+
     def _fit(self) -> None:
         self.setFixedHeight(fonts.height(HEIGHT, "small"))
+
+    def _make_room(self) -> None:
+        """Show the file and its state by their signs alone where there is no room for words."""
+        self.file.setText(self._name)
+        self._state.setText(self._words)
+        for part in (self.file, self._state):
+            if self._wanted() > self.width():
+                part.setText("")
+
+    def _wanted(self) -> int:
+        """Return the width that all that is shown takes."""
+        shown = [self.said, self.hint, self.file, self._team or self._alone]
+        gap = 2 * self.layout().spacing()
+        return 40 + sum(p.sizeHint().width() + gap for p in shown if not p.isHidden())
 
     def say(self, text: str) -> None:
         """Say what the page shows or what is going on."""
         self.said.setText(text)
+        self._make_room()
 
     def show_hint(self, text: str, go: Callable[[], object]) -> None:
         """Offer a look at something at the left; "" takes the offer back."""
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
         self._go = go
+        self._make_room()
 
     def show_file(self, path: Path) -> None:
-        self.file.setText(path.name)
+        self._name = path.name
         self.file.setToolTip(str(path))
         self.file.setAccessibleName(tr("File: {name}", name=path.name))
+        self._make_room()
 
     def show_state(self, words: str, icon: str, role: str) -> None:
         """Say whether everything is saved, or why not."""
         self._sign.show_icon(icon, role)
-        self._state.setText(words)
+        self._words = words
+        self._alone.setToolTip(words)
+        self._alone.setAccessibleName(words)
+        self._make_room()
 
     def show_team(self, button: QToolButton | None) -> None:
         """Show how the file stands with its team instead of whether it is saved; None takes it back."""
+        self._team = button
         self._alone.setVisible(button is None)
         if button is not None:
             self.addPermanentWidget(button)
             button.show()
+        self._make_room()
 
 
 def _pair(sign: QWidget, words: QWidget) -> QWidget:

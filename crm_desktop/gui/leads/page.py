@@ -28,10 +28,11 @@ class LeadsPage(RecordTablePage):
         super().__init__(context, "lead")
         self.leads = LeadDeeds(context, self)
         self.paste_button = push(tr("Paste a card"), "quiet", "clipboard")
+        self.paste_button.setAccessibleName(self.paste_button.text())
         self.paste_button.setToolTip(tr("Read a signature or business card from the clipboard"))
         self.paste_button.setEnabled(not context.ws.read_only)
         self.paste_button.clicked.connect(self.paste)
-        self.head.layout().insertWidget(3, self.paste_button)
+        self.head.add_button(self.paste_button)
 
     def paste(self) -> None:
         """Read the text on the clipboard into a new lead."""

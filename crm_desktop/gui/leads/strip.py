@@ -22,10 +22,6 @@ BECAME = {
 }
 
 
-TASK = "task.add"
-"""The action that asks for a task about the record in front."""
-
-
 class LeadStrip(QWidget):
     """Hidden for every other kind of record."""
 
@@ -39,9 +35,6 @@ class LeadStrip(QWidget):
         self.convert = push(tr("Convert…"), "primary", "user-plus", "small")
         self.discard = push(tr("Discard…"), icon="ban", size="small")
         self.take_up = push(tr("Take up again"), icon="rotate-ccw", size="small")
-        self.log = push(tr("Log"), icon="phone", size="small")
-        self.plan = push(tr("Plan a step"), icon="calendar", size="small")
-        self.task = push(tr("Task"), icon="list-checks", size="small")
         self.became: dict[str, QPushButton] = {
             name: push("", "", icon, "small") for name, (_words, icon) in BECAME.items()
         }
@@ -64,9 +57,6 @@ class LeadStrip(QWidget):
         self.convert.setVisible(can and status != "converted")
         self.discard.setVisible(can and open_one)
         self.take_up.setVisible(can and status == "discarded")
-        self.log.setVisible(can)
-        self.plan.setVisible(can and open_one)
-        self.task.setVisible(can and open_one and TASK in self._context.actions)
         for name, (words, _icon) in BECAME.items():
             title = str(view.row.get(f"{name}.shown") or "")
             self.became[name].setVisible(bool(title))
@@ -110,20 +100,12 @@ class LeadStrip(QWidget):
     def _open_became(self, name: str) -> None:
         self._context.open_record(name, str(self._view.row.get(name) or ""))
 
-    def _log(self, *, planned: bool) -> None:
-        from crm_desktop.gui.activities.log_form import open_form
-
-        open_form(self._context, ("lead", self._view.id), self.window(), planned=planned)
-
     def _lay_out(self) -> None:
         buttons = Flow()
         for button in (
             self.convert,
             self.discard,
             self.take_up,
-            self.log,
-            self.plan,
-            self.task,
             *self.became.values(),
         ):
             buttons.addWidget(button)
@@ -143,9 +125,6 @@ class LeadStrip(QWidget):
         self.convert.clicked.connect(lambda: self.deeds.convert(self._view.n))
         self.discard.clicked.connect(lambda: self.deeds.discard([self._view.n]))
         self.take_up.clicked.connect(lambda: self.deeds.take_up([self._view.n]))
-        self.log.clicked.connect(lambda: self._log(planned=False))
-        self.task.clicked.connect(lambda: self._context.actions.trigger(TASK))
-        self.plan.clicked.connect(lambda: self._log(planned=True))
         self.open_like.clicked.connect(self._open_like)
         self.into_like.clicked.connect(self._convert_into)
         for name, button in self.became.items():

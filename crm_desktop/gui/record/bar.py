@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
-from crm_desktop.gui import icons
+from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.record.next_part import Elided
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.i18n import tr
 
-BAR = 44
+BAR, LEAST = 44, 120
 
 
 class RecordBar(QWidget):
@@ -75,6 +75,48 @@ class RecordBar(QWidget):
         self.star.setChecked(on)
         self.star.setToolTip(words)
         self.star.setAccessibleName(words)
+
+
+class Above(QScrollArea):
+    """What stands over the rest at its full height; it scrolls where a window is too low for both."""
+
+    def __init__(self, inside: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for ground in (inside, self.viewport()):
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self.widget().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, fonts.height(LEAST))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Be as tall as what is inside has become."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class Below(QWidget):
+    """What gives way first where a window is low: all in it scrolls by itself."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return False
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().minimumSizeHint().width(), fonts.height(LEAST))
 
 
 def scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:

@@ -110,8 +110,16 @@ class Fact(QWidget):
             painter.drawText(inner.adjusted(0, 4, 0, 0), _WRAP, self._text)
         else:
             painter.setPen(look.accent if self._leads_on() else look.text)
-            used = look.write(painter, inner, self._text, self.style_name, mirrored)
+            used = look.write(painter, inner, self._fitting(inner), self.style_name, mirrored)
             self._paint_kind(painter, inner, used, mirrored)
+
+    def _fitting(self, room: QRect) -> str:
+        """Return the text, of a date that has no room the shorter one."""
+        field = self.subject.field
+        long = fonts.metrics(self.style_name).horizontalAdvance(self._text) > room.width()
+        if not long or field.kind is not Kind.DATE:
+            return self._text
+        return formats.date_text(str(value_in(field, self.subject.row)))
 
     def _paint_kind(self, painter: QPainter, inner: QRect, used: int, mirrored: bool) -> None:
         """Write an entry's kind quietly behind it."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.fields import Record
-from crm_desktop.gui import formats, icons
+from crm_desktop.gui import fonts, formats, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.deed_part import DEEDS, DeedPart
 from crm_desktop.gui.record.editors import Subject
@@ -40,6 +40,8 @@ from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 
 FACE = 44
+NAME = 220
+"""Room for the name beside the buttons of the page."""
 Row = Mapping[str, Any]
 MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star", "record.erase")
 """Actions offered for a record, of those there are."""
@@ -91,6 +93,7 @@ class RecordHeader(QWidget):
         self.more.setVisible(not closed and not is_deed)
         self.log.setVisible(LOG in self._context.actions and not closed and not is_deed)
         self.deed.setVisible(is_deed)
+        self._fit_buttons()
         self.next.setVisible(not is_deed)
         if is_deed:
             self.deed.show_row(record, row)
@@ -113,6 +116,18 @@ class RecordHeader(QWidget):
         stands = self._entity not in DEEDS and self.standing.says()
         self.standing.setVisible(stands)
         self._line.setVisible(stands)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Keep the buttons in one line, on the page beside a name that can be read."""
+        if self.wide:
+            name = fonts.widened(NAME) - self.name.sizeHint().width()
+            self.reach.shorten(lambda: self.buttons.sizeHint().width() + name <= self.box.width())
+        else:
+            self.reach.shorten(lambda: self.buttons.sizeHint().width() <= self.box.width())
 
     def _offer(self) -> None:
         """Offer what else can be made for this record, as far as the program can."""
@@ -147,14 +162,14 @@ class RecordHeader(QWidget):
             beside = QHBoxLayout()
             beside.setSpacing(8)
             beside.addLayout(top, 1)
-            buttons: QLayout = beside
+            self.buttons: QLayout = beside
         else:
             box.addLayout(top)
-            buttons = Flow()
+            self.buttons = Flow()
         parts = (*self.reach.buttons.values(), self.log, self.more)
         for button in (self.seen, *parts) if self.wide else (*parts, self.seen):
-            buttons.addWidget(button)
-        box.addLayout(buttons)
+            self.buttons.addWidget(button)
+        box.addLayout(self.buttons)
         box.setContentsMargins(*((24, 12, 24, 14) if self.wide else (16, 0, 16, 8)))
         box.addWidget(self.box)
         self._lay_out_box()

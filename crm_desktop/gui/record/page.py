@@ -12,7 +12,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.record.bar import RecordBar, scrolled
+from crm_desktop.gui.record.bar import Above, Below, RecordBar, scrolled
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.naming import edit_name
@@ -240,7 +240,9 @@ class RecordPage(RecordScreen):
         for place in (self.right, self.side_place):
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
         self.right.layout().addWidget(self.column)
-        body = QHBoxLayout()
+        under = Below(self)
+        body = QHBoxLayout(under)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self.left)
         body.addWidget(_hairline("upright", self))
@@ -254,12 +256,12 @@ class RecordPage(RecordScreen):
             self.bar,
             _hairline("line", self),
             self.conflict,
-            self.header,
+            Above(self.header, self),
             _hairline("line", self),
         )
         for part in parts:
             box.addWidget(part)
-        box.addLayout(body, 1)
+        box.addWidget(under, 1)
         self.setFocusProxy(self.story.view)
 
     def _middle(self) -> QVBoxLayout:

@@ -13,7 +13,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.strip import LeadStrip
-from crm_desktop.gui.record.bar import RecordBar, scrolled
+from crm_desktop.gui.record.bar import Above, Below, RecordBar, scrolled
 from crm_desktop.gui.record.deed_part import DEEDS
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
@@ -141,7 +141,7 @@ class RecordPanel(RecordScreen):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.bar, self.conflict, self.header, self.lead, self.brief):
+        for part in (self.bar, self.conflict, Above(self.header, self), self.lead, self.brief):
             box.addWidget(part)
         strip = QHBoxLayout()
         strip.setContentsMargins(16, 0, 16, 0)
@@ -151,7 +151,10 @@ class RecordPanel(RecordScreen):
         line = QFrame(self)
         line.setProperty("kind", "line")
         box.addWidget(line)
-        box.addWidget(self.stack, 1)
+        under = Below(self)
+        QVBoxLayout(under).setContentsMargins(0, 0, 0, 0)
+        under.layout().addWidget(self.stack)
+        box.addWidget(under, 1)
         facts = scrolled(self.facts, tr("Facts"), self)
         for part in (self.story, facts, self.deals, self.people):
             self.stack.addWidget(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -74,8 +74,17 @@ class Reach(QObject):
             button.setVisible("phones" in row)
             button.setEnabled(bool(entries))
             first = str(entries[0].get("value") or "") if entries else tr(way.none)
-            button.setToolTip(hints.plain(first))
+            button.setToolTip(hints.plain(f"{tr(way.words)}: {first}"))
             button.setAccessibleName(f"{tr(way.words)}: {first}")
+
+    def shorten(self, fits: Callable[[], bool]) -> None:
+        """Let the last ones do without their words until all of them have room."""
+        for way in WAYS:
+            self.buttons[way.channel].setText(tr(way.words))
+        for way in reversed(WAYS):
+            if fits():
+                return
+            self.buttons[way.channel].setText("")
 
     def _entries(self, way: Way) -> list[Mapping[str, Any]]:
         every = (self._row.get(way.field) or {}).values()

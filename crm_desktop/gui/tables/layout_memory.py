@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.domain.rule import Node
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.header import TableHeader
 from crm_desktop.store.listing import Sort
+
+if TYPE_CHECKING:
+    from crm_desktop.domain.rule import Node
 
 LEAST = 3
 """Columns that stay when a narrow window lets others leave."""

@@ -63,7 +63,10 @@ class Traveller(QObject):
         desk = self._window.build_desk(past)
         self._lay_banner(desk)
         desk.show_page(page)
-        if not (record[1] and desk.side.show_record(*record)) and history:
+        if record[1] and desk.side.show_record(*record):
+            if getattr(desk.page, "entity", "") == record[0]:
+                desk.page.show_record(record[1])
+        elif history:
             desk.side.show_history()
         desk.page.setFocus()
         if not past.searchable:

@@ -35,6 +35,8 @@ def test_everything_is_as_it_was_and_back_at_the_same_place(window, go_back, ids
     desk = go_back(10)
     assert desk is not live and desk.page_name == "contacts"
     assert (desk.side.panel.id, job_of(window, tan)) == (tan, "Manager")
+    at = desk.page.model.position(desk.page.model.rows[desk.page.view.currentIndex().row()]) + 1
+    assert at > 0 and desk.side.panel.bar.place.text() == f"{at} / 12"
     assert desk.page.model.rowCount() == 12
     assert "read-only" in desk.findChild(type(window.traveller._banner)).words.text()
     go_back(25)

@@ -1,0 +1,104 @@
+"""A small window with large text: what has no room does without its words, scrolls, or is shorter."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.deals import pipelines
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.record.bar import Above
+from crm_desktop.gui.record.fact import Fact
+from crm_desktop.store.workspace import Profile, Workspace
+
+from ..tables.kit import fill
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+@pytest.fixture
+def small(tmp_path, opened):
+    """Open a shop in the smallest window with the largest text."""
+    path = tmp_path / "Perabot Huda dan Anak-anak Sdn Bhd.crm"
+    with Workspace.create(path, Profile("Huda")) as made:
+        pipelines.ensure_default(made)
+        ids = fill(made)
+        deal = {"deleted": False, "title": "Fit-out", "closing": "2026-12-30",
+                "company": ids["Maju Jaya Sdn Bhd"]}  # fmt: skip
+        made.log.record(Label("create", "deal"), [Edit("deal", "fit", deal)])
+    window = opened(path, (1024, 680))
+    window.ids = ids
+    window.set_scale(2.0)
+    yield window
+    window.set_scale(1.0)
+
+
+@pytest.fixture
+def rest(small, qtbot):
+    def wait():
+        qtbot.wait(60)
+        qtbot.waitUntil(lambda: not small.desk.context.busy())
+
+    return wait
+
+
+def cut(widget):
+    """Say whether a label or button has less room than its words need."""
+    return bool(widget.text()) and widget.width() < widget.sizeHint().width()
+
+
+def test_the_status_bar_shows_signs_before_it_is_cut(small, rest):
+    status = small.desk.status
+    status.show_hint("4 leads have no next step for 7 days · Show", lambda: None)
+    rest()
+    shown = [p for p in (status.said, status.hint, status.file) if p.isVisible()]
+    assert not any(cut(part) for part in shown)
+    assert status.file.text() == "" and status.file.toolTip() and status.file.accessibleName()
+    assert status._alone.geometry().right() <= status.width()
+    small.set_scale(1.0)
+    small.resize(1600, 900)
+    rest()
+    assert status.file.text().endswith(".crm") and status._state.text()
+
+
+def test_the_head_of_a_record_is_never_squeezed(small, rest):
+    small.desk.context.open_page("company", small.ids["Maju Jaya Sdn Bhd"])
+    rest()
+    head = small.desk.page.header
+    assert head.height() >= head.heightForWidth(head.width())
+    assert isinstance(head.parentWidget().parentWidget(), Above)
+    assert head.name.width() > 150
+    call = head.reach.buttons["call"]
+    assert call.text() == "" and "Call" in call.accessibleName() and "Call" in call.toolTip()
+
+
+def test_buttons_of_the_panel_stay_in_one_line(small, rest):
+    small.set_scale(1.0)
+    small.desk.open_record("contact", small.ids["Tan Ah Kow"])
+    rest()
+    head = small.desk.side.panel.header
+    shown = [b for b in (*head.reach.buttons.values(), head.log, head.more) if b.isVisible()]
+    middles = [b.geometry().center().y() for b in shown]
+    assert len(shown) == 5 and max(middles) - min(middles) < 4
+
+
+def test_a_date_without_room_is_shorter(small, rest):
+    small.set_scale(1.0)
+    small.desk.context.open_page("deal", "fit")
+    rest()
+    fact = next(
+        f for f in small.desk.page.facts.findChildren(Fact) if f.subject.field.name == "closing"
+    )
+    room = fact.rect()
+    room.setWidth(500)
+    assert fact._fitting(room) == "Wednesday, 30 December 2026"
+    room.setWidth(120)
+    assert fact._fitting(room) == "30 Dec 2026"
+
+
+def test_the_head_of_the_leads_does_without_words(small, rest):
+    page = small.desk.show_page("leads")
+    page.head.resize(480, page.head.height())
+    assert not cut(page.head.title) and page.paste_button.text() == ""
+    assert page.paste_button.accessibleName()
+    page.head.resize(1200, page.head.height())
+    assert page.paste_button.text()
