@@ -28,6 +28,9 @@ def declare(every: Any) -> None:
     told("--workers", type=count, default=1, metavar="N", help="processes that answer")
     told("--certificate", type=Path, metavar="PEM", help="with --key: serve over TLS")
     told("--key", type=Path, metavar="PEM")
+    words = "of a proxy before it, whose X-Forwarded-For is believed; or CRM_SERVER_PROXY"
+    proxy = os.environ.get("CRM_SERVER_PROXY", "127.0.0.1")
+    told("--proxy", default=proxy, metavar="ADDRESS", help=words)
     told("--name", default="", help="of the workspace, at the first start")
     told("--owner", default="", help="who owns it, at the first start")
     words = "who may read /metrics from other machines; or CRM_SERVER_METRICS_TOKEN"
@@ -45,6 +48,8 @@ def _declare_deeds(deeds: Any) -> None:
     )
     told("--address", default=f"http://127.0.0.1:{PORT}", help="of the server, for the link")
     server_people_commands.declare(deeds)
+    told = declare_deed(deeds, "quota", quota, "say how much the workspace may hold, or change it")
+    told("gigabytes", type=count, nargs="?", metavar="GB")
     told = declare_deed(deeds, "backup", backup, "write a checked backup, also while it runs")
     told("target", type=Path)
     told("--portable", action="store_true", help="one that SQLite and PostgreSQL are restored from")
@@ -72,7 +77,7 @@ def serve(_ws: Any, asked: Asked) -> Answer:
     running.serve(running.Serving(
         url_of(asked), asked.host, asked.port, max(asked.workers, 1),
         str(asked.certificate) if asked.certificate else None,
-        str(asked.key) if asked.key else None, asked.metrics_token,
+        str(asked.key) if asked.key else None, asked.metrics_token, asked.proxy,
     ))  # fmt: skip
     return Answer([tr("Stopped.")])
 
@@ -100,10 +105,25 @@ def status(_ws: Any, asked: Asked) -> Answer:
     if asked.link:
         link = f"{asked.address.rstrip('/')}/status?key={key}"
         return Answer([link], {"link": link})
-    used = f"{state['bytes'] / 2**20:,.1f} / {state['quota'] / 2**20:,.0f} MB"
     head = trn("{n} operation", "{n} operations", state["head"])
-    lines = [columns(state["name"], head, used), *(device(one) for one in state["devices"])]
+    lines = [columns(state["name"], head, _used(state)), *(device(one) for one in state["devices"])]
     return Answer(lines, state)
+
+
+def _used(state: dict[str, Any]) -> str:
+    return f"{state['bytes'] / 2**20:,.1f} / {state['quota'] / 2**20:,.0f} MB"
+
+
+def quota(_ws: Any, asked: Asked) -> Answer:
+    """Say how much the workspace holds and may hold, or let it hold another amount."""
+    from crm_desktop.server import administering, console, standing
+
+    with console.opened(url_of(asked)) as (database, _), database.write() as conn:
+        workspace = console.workspace_named(conn, asked.workspace)
+        if asked.gigabytes is not None:
+            administering.set_quota(conn, None, workspace, asked.gigabytes << 30)
+        state = standing.of(conn, workspace)
+    return Answer([_used(state)], {"bytes": state["bytes"], "quota": state["quota"]})
 
 
 def backup(_ws: Any, asked: Asked) -> Answer:

@@ -28,15 +28,32 @@ def declare_deed(every: Any, name: str, run: Run, words: str) -> Callable[..., A
     told("--data", type=Path, metavar="DIR", help="the folder of its SQLite file")
     words = "its PostgreSQL: postgresql://user:password@host/name; or CRM_SERVER_URL"
     told("--url", default=os.environ.get("CRM_SERVER_URL", ""), help=words)
+    words = "holds the password for that address; or CRM_SERVER_PASSWORD_FILE"
+    told("--password-file", type=Path, metavar="FILE", default=_named("PASSWORD_FILE"), help=words)
     told("--workspace", default="", metavar="NAME", help="where there are several")
     return told
+
+
+def _named(word: str) -> Path | None:
+    """Return the path an environment variable of the server names."""
+    found = os.environ.get(f"CRM_SERVER_{word}", "")
+    return Path(found) if found else None
 
 
 def url_of(asked: Asked) -> str:
     """Return the address of the database: PostgreSQL's, or of the SQLite file in its folder."""
     from crm_desktop.server import console
 
-    return str(asked.url) or console.url_in(asked.data)
+    if not asked.url:
+        return console.url_in(asked.data)
+    if asked.password_file is None:
+        return str(asked.url)
+    try:
+        password = asked.password_file.read_text("utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        words = tr("The password cannot be read from {name}.", name=asked.password_file)
+        raise UserError(words, tr("Check its name.")) from error
+    return console.with_password(str(asked.url), password)
 
 
 def _installed() -> None:

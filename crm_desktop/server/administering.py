@@ -197,3 +197,10 @@ def revoke(
         raise NotThereError(device)
     conn.execute(update(t.device).where(*mine, d.revoked.is_(None)).values(revoked=now()))
     auditing.note(conn, workspace, by, "revoked", device=device)
+
+
+def set_quota(conn: Connection, by: Viewer | None, workspace: str, size: int) -> None:
+    """Let a workspace hold `size` bytes; what it holds beyond that stays."""
+    w = t.workspace.c
+    conn.execute(update(t.workspace).where(w.id == workspace).values(quota=size))
+    auditing.note(conn, workspace, by, "quota", bytes=size)

@@ -19,7 +19,7 @@ from crm_desktop.server.database import Database
 from crm_desktop.server.waking import Waking
 from crm_desktop.server.web import administration, blobs, exchanging, keeping
 from crm_desktop.server.web.figures import Figures, Journal, Silence
-from crm_desktop.server.web.limits import Buckets, Limits
+from crm_desktop.server.web.limits import Limits
 from crm_desktop.server.web.watching import Watched
 
 VERSION = "1"
@@ -43,7 +43,7 @@ def make_app(database: Database, options: Options | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.database, app.state.waking = database, Waking(database, figures.listening)
     app.state.figures, app.state.journal = figures, given.journal
-    app.state.guesses = Buckets(*given.limits.guesses)
+    app.state.guesses = given.limits.of_guesses()
     app.state.metrics_token = given.metrics_token
     for module in (exchanging, administration, blobs, keeping):
         app.include_router(module.routes)

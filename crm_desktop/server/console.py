@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from crm_desktop import paths
@@ -26,6 +26,18 @@ def url_in(folder: Path | None) -> str:
     return f"{_FILE}{place / 'server.db'}"
 
 
+def with_password(url: str, password: str) -> str:
+    """Return the address of a database with a password in it. Raises `UserError` for none."""
+    try:
+        return make_url(url).set(password=password).render_as_string(hide_password=False)
+    except ArgumentError as error:
+        raise _no_address() from error
+
+
+def _no_address() -> UserError:
+    return UserError(tr("That is no address of a database."), "postgresql://…")
+
+
 @contextmanager
 def opened(url: str, first: tuple[str, str] | None = None) -> Iterator[tuple[Database, Started]]:
     """Give a database, ready, with what its first start made; `first` names workspace and owner.
@@ -43,7 +55,7 @@ def opened(url: str, first: tuple[str, str] | None = None) -> Iterator[tuple[Dat
     try:
         database = Database(url)
     except (ArgumentError, ImportError) as error:
-        raise UserError(tr("That is no address of a database."), "postgresql://…") from error
+        raise _no_address() from error
     try:
         yield database, starting.ready(database, *(first or (tr("Our workspace"), tr("Owner"))))
     except DBAPIError as error:

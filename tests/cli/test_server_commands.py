@@ -73,6 +73,9 @@ def test_several_processes_serve_as_one_and_the_console_keeps_them(tmp_path, cap
         asked = 'crm_requests_total{path="/v1/sums",status="200",verb="GET"} 20.0'
         assert asked in figures
         _both_answer(tmp_path, huda)
+        guess = {"code": "AAAA-AAAA-AAAA", "device": "x"}
+        said = [httpx2.post(f"{address}/v1/enrol", json=guess).status_code for _ in range(14)]
+        assert said == [403] * 10 + [429] * 4  # whoever of them answers
         (team,) = crm(capsys, tmp_path, "teams", "North", "--add", "Siti")
         assert team["members"] == [siti.enrolled["person"]]
         crm(capsys, tmp_path, "people", "Siti", "--role", "reader")
@@ -185,6 +188,18 @@ def test_backup_and_restore(tmp_path, capsys):
         assert huda.push(huda.operation(), epoch=huda.enrolled["epoch"]).status_code == 409
     assert main(["server", "backup", str(target), "--data", str(tmp_path)]) == 1
     assert main(["server", "restore", str(target), "--data", str(tmp_path)]) == 1  # nobody said yes
+
+
+def test_the_quota_is_said_and_changed(tmp_path, capsys):
+    with serving(tmp_path) as first:
+        huda = kit.Device.enter(first["address"], first["code"])
+        assert crm(capsys, tmp_path, "quota")["quota"] == 20 << 30
+        assert crm(capsys, tmp_path, "quota", "0")["quota"] == 0
+        assert huda.push(huda.operation(kit.a_contact("Tan"))).status_code == 507
+        assert crm(capsys, tmp_path, "quota", "40")["quota"] == 40 << 30
+        assert huda.push(huda.operation(kit.a_contact("Tan"))).status_code == 200
+        deed = crm(capsys, tmp_path, "audit")[0]
+        assert (deed["deed"], deed["about"]) == ("quota", {"bytes": 40 << 30})
 
 
 @pytest.mark.parametrize("words", [

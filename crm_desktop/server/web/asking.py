@@ -15,7 +15,7 @@ MOST = 16 << 20
 """Bytes a body may have."""
 
 
-def database_of(request: Request) -> Database:
+async def database_of(request: Request) -> Database:
     """Return the database of the application."""
     found: Database = request.app.state.database
     return found
@@ -42,7 +42,7 @@ def viewer(request: Request, database: Here, token: Token) -> Viewer:
 Asking = Annotated[Viewer, Depends(viewer)]
 
 
-def owner(asking: Asking) -> Viewer:
+async def owner(asking: Asking) -> Viewer:
     """Return who asks, where that is an owner."""
     if asking.role != OWNER:
         raise HTTPException(403, "owner_only")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.server.web.figures import Figures, Journal
-from crm_desktop.server.web.limits import Buckets, Limits
+from crm_desktop.server.web.limits import Limits
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,7 +24,7 @@ class Watched:
 
     def __init__(self, app: ASGIApp, figures: Figures, journal: Journal, limits: Limits) -> None:
         self._app, self._figures, self._journal = app, figures, journal
-        self._devices, self._addresses = Buckets(*limits.device), Buckets(*limits.address)
+        self._devices, self._addresses = limits.by_device(), limits.by_address()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
