@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 
 import httpx2
 import pytest
@@ -13,7 +15,7 @@ from crm_desktop.server import standing
 from crm_desktop.server.app import Options, make_app
 from crm_desktop.server.web import page
 from crm_desktop.server.web.figures import Journal
-from crm_desktop.server.web.limits import Buckets, Limits
+from crm_desktop.server.web.limits import SLOTS, Buckets, Limits
 from tests.server import kit
 
 
@@ -109,13 +111,32 @@ def test_guessing_codes_is_slow_and_a_right_one_is_not(database):
 
 def test_buckets_fill_again():
     at = [0.0]
-    bucket = Buckets(2.0, 3.0, lambda: at[0])
+    bucket = Buckets(2.0, 3.0, bytearray(SLOTS * 16), lambda: at[0])
     assert [bucket.take("a") for _ in range(4)] == [0, 0, 0, 1]
     assert bucket.take("b") == 0
     at[0] = 0.5
     assert [bucket.take("a"), bucket.take("a")] == [0, 1]
     at[0] = 100
     assert [bucket.take("a") for _ in range(4)] == [0, 0, 0, 1]
+
+
+_ANOTHER = """
+import sys
+from pathlib import Path
+from crm_desktop.server.web.limits import Limits
+guesses = Limits(guesses=(0.01, 5), folder=Path(sys.argv[1])).of_guesses()
+print([guesses.take("203.0.113.9") > 0 for _ in range(3)])
+"""
+
+
+def test_processes_of_one_server_count_together(tmp_path):
+    here = Limits(guesses=(0.01, 5), folder=tmp_path).of_guesses()
+    assert [here.take("203.0.113.9") for _ in range(3)] == [0, 0, 0]
+    call = [sys.executable, "-c", _ANOTHER, str(tmp_path)]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[False, False, True]"
+    assert here.wait("203.0.113.9") > 60
+    assert here.take("203.0.113.10") == 0
 
 
 # the owner's page
@@ -167,6 +188,18 @@ def test_names_cannot_write_the_page():
     text = page.shown(state, "k", "en")
     assert not {"<b>", "<i>", "<u>"} & set(re.findall(r"<\w>", text))
     assert "1,234" in text and "3.0 GB / 20.0 GB" in text
+
+
+def test_the_page_says_kinds_in_words_and_its_tables_have_names():
+    state = {"name": "Kedai", "epoch": "e", "head": 1, "bytes": 0, "quota": 1, "devices": [],
+             "sums": {"contact": (1, 2), "operation": (1, -1), "new_kind": (1, 3)}}  # fmt: skip
+    for lang, words in (("en", ["Contacts", "Operations"]), ("ms", ["Kenalan", "Operasi"])):
+        text = page.shown(state, "k", lang)
+        cells = re.findall(r'<tr><td class="">(.*?)</td>', text)
+        assert cells == [*words, "new_kind"]
+        names = re.findall(r'aria-labelledby="(\w+)"', text)
+        assert names == ["sums"] and all(f'<h2 id="{name}">' in text for name in names)
+        assert text.count("<th ") == text.count('<th scope="col"')
 
 
 # the description

@@ -7,7 +7,9 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import load_catalogue, mark
+from crm_desktop.wire.proof import OPERATIONS
 
 _STYLE = """
 :root{color-scheme:light dark;--line:#8884;--soft:#8882;--quiet:#666}
@@ -16,11 +18,13 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding
 h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}
 p.quiet,td.quiet{color:var(--quiet)}
 table{border-collapse:collapse;width:100%}caption{text-align:left}
-th,td{text-align:left;padding:.45rem .8rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{text-align:left;padding:.45rem 1.5rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-code{font-size:.9em}div.wide{overflow-x:auto}
+th:last-child,td:last-child{padding-right:0}table.short{width:auto;min-width:50%}
+code{font-size:.9em}span{white-space:nowrap}div.wide{overflow-x:auto}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.5rem;margin:1rem 0}
 dt{color:var(--quiet)}dd{margin:0}
+@media(min-width:48rem){time{white-space:nowrap}}
 """
 
 
@@ -82,7 +86,7 @@ def _devices(state: dict[str, Any], lang: str) -> str:
          ("n quiet", "–"), ("quiet", _said(lang, mark("Shut out")))]
         for d in state["devices"]
     ]  # fmt: skip
-    return f"<h2>{_said(lang, mark('Devices'))}</h2>" + _table(lang, heads, rows)
+    return _table(lang, ("devices", mark("Devices"), ""), heads, rows)
 
 
 _NEVER = mark("Not yet")
@@ -91,15 +95,28 @@ _NEVER = mark("Not yet")
 def _sums(state: dict[str, Any], lang: str) -> str:
     heads = (("", mark("Kind")), ("n", mark("Entries")), ("", mark("Sum")))
     rows = [
-        [("", escape(kind)), ("n", f"{count:,}"), ("", f"<code>{total & (2**64 - 1):016x}</code>")]
+        [("", _kind(lang, kind)), ("n", f"{count:,}"),
+         ("", f"<code>{total & (2**64 - 1):016x}</code>")]
         for kind, (count, total) in state["sums"].items()
-    ]
-    return f"<h2>{_said(lang, mark('Checksums'))}</h2>" + _table(lang, heads, rows)
+    ]  # fmt: skip
+    return _table(lang, ("sums", mark("Checksums"), "short"), heads, rows)
 
 
-def _table(lang: str, heads: Any, rows: list[list[tuple[str, str]]]) -> str:
+def _kind(lang: str, kind: str) -> str:
+    """Return a kind of record in words, one of a newer version by its own name."""
+    if kind == OPERATIONS:
+        return _said(lang, mark("Operations"))
+    return _said(lang, RECORDS[kind].plural if kind in RECORDS else kind)
+
+
+def _table(
+    lang: str, named: tuple[str, str, str], heads: Any, rows: list[list[tuple[str, str]]]
+) -> str:
+    """Return a table under a heading; `named` is its id, its words and its style."""
+    id, words, style = named
+    title = f'<h2 id="{id}">{_said(lang, words)}</h2>'
     if not rows:
-        return f'<p class="quiet">{_said(lang, mark("Nothing yet."))}</p>'
+        return f'{title}<p class="quiet">{_said(lang, mark("Nothing yet."))}</p>'
     head = "".join(
         f'<th scope="col" class="{kind}">{_said(lang, word)}</th>' for kind, word in heads
     )
@@ -107,12 +124,15 @@ def _table(lang: str, heads: Any, rows: list[list[tuple[str, str]]]) -> str:
         "<tr>" + "".join(f'<td class="{kind}">{cell}</td>' for kind, cell in row) + "</tr>"
         for row in rows
     )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    scrolls = f'class="wide" role="region" tabindex="0" aria-labelledby="{id}"'
+    return f'{title}<div {scrolls}><table class="{style}">{table}</table></div>'
 
 
 def _time(ms: int) -> str:
     at = datetime.fromtimestamp(ms / 1000, UTC)
-    return f'<time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M} UTC</time>'
+    day, hour = f"<span>{at:%Y-%m-%d}</span>", f"<span>{at:%H:%M} UTC</span>"
+    return f'<time datetime="{at.isoformat()}">{day} {hour}</time>'
 
 
 def _size(size: int) -> str:
