@@ -9,6 +9,7 @@ from collections.abc import Iterable
 LENGTH = 28
 LAST_OWN_MS = 2**47 - 1
 FIRST_REFUSED_MS = 2**48 - 2**40
+_FIRST_REFUSED = f"{FIRST_REFUSED_MS:012x}"
 _SHAPE = re.compile(r"[0-9a-f]{28}\Z")
 
 
@@ -36,7 +37,7 @@ def next_stamp(clock_ms: int, greatest: str) -> str:
 
 def well_formed(stamp: str) -> bool:
     """Say whether `stamp` may enter a log: right shape, and not so far ahead that it ends all order."""
-    return bool(_SHAPE.match(stamp)) and int(stamp[:12], 16) < FIRST_REFUSED_MS
+    return stamp < _FIRST_REFUSED and _SHAPE.match(stamp) is not None
 
 
 def in_order(stamp: str, named: Iterable[str]) -> bool:

@@ -23,8 +23,9 @@ TURN = "view-"
 """How the stamps of `turn` begin: no operation's does. Their header is empty."""
 
 
-class Head(NamedTuple):
-    """The counter row of a workspace, held until the transaction ends."""
+@dataclass(slots=True)
+class Head:
+    """The counter row of a workspace, held until the transaction ends; it moves with what is taken in."""
 
     number: int
     chain: bytes
@@ -70,9 +71,9 @@ class Pages:
         refused: str | None = None,
     ) -> int:  # fmt: skip
         """Take an operation with its rows as text, None where they rest in pieces; return its number."""
-        number, digest = self.head.number + 1, chain.after(self.head.chain, header.stamp)
-        self.head = self.head._replace(number=number, chain=digest)
-        said = header_text(header)
+        head, said = self.head, header_text(header)
+        number = head.number = head.number + 1
+        digest = head.chain = chain.after(head.chain, header.stamp)
         self.bytes += len(rows or "") + len(said) + 100
         self.operations.append((
             self.workspace, number, header.stamp, digest, self.device, self.at, said, rows, total,

@@ -92,9 +92,9 @@ def enrol(conn: Connection, code: str, device: str, id: str = "") -> Enrolled:
     role = conn.execute(select(p.role).where(*mine)).scalar_one_or_none()
     if role is None:  # one more device of somebody who may not come in any more
         raise NotWelcome
-    token, d = secrets.token_urlsafe(32), t.device.c
-    taken = conn.execute(select(d.id).where(d.workspace == found["workspace"], d.id == id)).first()
-    if taken is not None or not _DEVICE.fullmatch(id):
+    token, d = f"{found['workspace']}.{secrets.token_urlsafe(32)}", t.device.c
+    same = select(d.id).where(d.workspace == found["workspace"], d.id == id)
+    if not _DEVICE.fullmatch(id) or conn.execute(same).first() is not None:
         id = os.urandom(8).hex()
     conn.execute(insert(t.device).values(
         workspace=found["workspace"], id=id, person=person, name=device[:80], token=hashed(token),
@@ -140,14 +140,22 @@ def is_own(conn: Connection, viewer: Viewer, id: str) -> bool:
     """Say whether a device's id is the asker's, or that of another copy of the same file."""
     if id == viewer.device:
         return True
+    if not _DEVICE.fullmatch(id):
+        return False
     a = t.alias.c
     mine = (a.workspace == viewer.workspace, a.id == id, a.device == viewer.device)
     return conn.execute(select(a.id).where(*mine)).first() is not None
 
 
 def viewer_of(conn: Connection, token: str) -> Viewer:
-    """Return who a token stands for. Raises `NotWelcome` for one that opens nothing (any more)."""
-    return _viewer(conn, t.device.c.token == hashed(token))
+    """Return who a token stands for. Raises `NotWelcome` for one that opens nothing (any more).
+
+    It names its workspace, so that no request needs to look for it among all (docs/scaling.md).
+    """
+    workspace, d = token.partition(".")[0], t.device.c
+    if not workspace.isprintable():  # no database's text
+        raise NotWelcome
+    return _viewer(conn, d.workspace == workspace, d.token == hashed(token))
 
 
 def as_now(conn: Connection, viewer: Viewer) -> Viewer:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from crm_desktop.domain.operation import Operation
+from crm_desktop.domain.stamp import well_formed
 from crm_desktop.server import erasing, files, guarding, judging, ledger, refusing, rights, staging
 from crm_desktop.server import tables as t
 from crm_desktop.server.guarding import ABOUT, SHARING, Named
@@ -115,7 +116,7 @@ def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
                 if one.guarding:
                     one.keys.update(_subjects(part))
     conn, workspace = one.conn, one.workspace
-    undone = {op.header.cancels for op in new if op.header.cancels is not None}
+    undone = {c for op in new if (c := op.header.cancels) is not None and well_formed(c)}
     one.known = ledger.told(conn, workspace, undone)
     one.final = refusing.final(one, new, [op.header.stamp for op in new])
     one.dead = erasing.erased(conn, workspace, one.keys)
@@ -212,7 +213,7 @@ def _append(one: Push, op: Coming) -> int:
     killed: list[bytes] = []
     for part in op.parts():
         rows = part.rows
-        if not one.dead.isdisjoint(part.keys):
+        if one.dead and not one.dead.isdisjoint(part.keys):
             rows = erasing.without_erased(one.dead, rows)
             if op.pieced:
                 piece = Carried(header, rows, part.first, op.total)
@@ -223,15 +224,15 @@ def _append(one: Push, op: Coming) -> int:
         pages.touch(part.keys, hashes, part.first, number)
         says |= _linked(one, part, _guards_for(one, op, part))
         killed += [
-            k for k, row in zip(part.keys, rows, strict=True)
-            if row.text is None or row.text == MARK
-        ]  # fmt: skip
+            part.keys[at] for at, row in enumerate(rows) if row.text is None or row.text == MARK
+        ]
         total += len(rows) - hashes.count(0)
         if op.pieced:
             pages.write(one.conn)
     number = pages.append(header, total, text, guards=says)
     count(one, header, total)
-    erasing.erase(one, killed)
+    if killed:
+        erasing.erase(one, killed)
     if header.cancels is not None:
         undone(one, header.cancels)
     return number
@@ -249,15 +250,15 @@ def _linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
     for key, row, patch in zip(part.keys, part.rows, part.patches, strict=True):
         if patch is None:
             continue
-        keys = {key}
+        keys = [key]
         if row.entity in ABOUT:
             about = about or row.entity == files.NAMING
             for subject in guarding.subjects(row.entity, patch):
-                keys.add(subject.key)
+                keys.append(subject.key)
                 one.pages.about[subject.key, key] = (row.entity, row.id)
         sharing = not SHARING.isdisjoint(patch)
         says = says or sharing
-        changed = guards and any(map(guarding.concerns, patch)) and not keys.isdisjoint(guards)
+        changed = guards and any(k in guards for k in keys) and any(map(guarding.concerns, patch))
         if sharing or changed:
             one.unsettled[Named(row.entity, row.id)] = key
     if about:

@@ -63,7 +63,7 @@ def read(header: Operation, rows: Sequence[Row], first: int = 0) -> Part:
         patches.append(patch)
     if not in_order(header.stamp, named):
         raise MalformedError("an operation built on what is after it")
-    if len(set(keys)) != len(keys):
+    if len(keys) > 1 and len(set(keys)) != len(keys):
         raise MalformedError("an operation that names a record twice")
     return Part(first, rows, keys, patches)
 

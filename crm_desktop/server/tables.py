@@ -1,4 +1,4 @@
-"""The server's tables, the same on SQLite and PostgreSQL; every key begins with the workspace.
+"""The server's tables, the same on SQLite and PostgreSQL; keys begin with the workspace, but for codes.
 
 Nothing here reads what records hold beyond who may see them: operations rest as they came.
 """
@@ -60,12 +60,13 @@ device = Table(
     _key("workspace"), _key("id"),
     Column("person", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("token", Text, nullable=False, unique=True),  # SHA-256 of what the device holds
+    Column("token", Text, nullable=False),  # SHA-256 of what the device holds
     Column("created", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
     Column("cursor", BigInteger, nullable=False, default=0),  # how far it has pulled
     Column("proved", BigInteger, nullable=False, default=0),  # when it was last found identical
     Column("revoked", BigInteger),
+    UniqueConstraint("workspace", "token"),
 )  # fmt: skip
 alias = Table(  # further ids of a device: one for each copy of its file (R36)
     "alias", metadata,

@@ -117,7 +117,7 @@ def _device() -> None:
         sa.Column("proved", sa.BigInteger(), nullable=False),
         sa.Column("revoked", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("workspace", "id", name="pk_device"),
-        sa.UniqueConstraint("token", name="uq_device_token"),
+        sa.UniqueConstraint("workspace", "token", name="uq_device_workspace_token"),
     )
 
 
