@@ -26,6 +26,8 @@ _SAID = (
     "shared_buffers=32MB", "max_connections=100", "max_wal_size=256MB", "autovacuum=off",
 )  # fmt: skip
 """Only through a socket in its folder; what is in it need not outlive a power cut."""
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "autovacuum=on")
+"""Said after that, it keeps what it acknowledged as it does where people work with it."""
 
 
 class Cluster:
@@ -63,8 +65,11 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Cluster]:
-    """Start one in a new folder; end it and take the folder away. Raises `FileNotFoundError`."""
+def running(*more: str) -> Iterator[Cluster]:
+    """Start one in a new folder, with `more` settings; end it and take the folder away.
+
+    Raises `FileNotFoundError` where there is no PostgreSQL.
+    """
     place = programs()
     if place is None:
         raise FileNotFoundError(MISSING)
@@ -79,7 +84,7 @@ def running() -> Iterator[Cluster]:
         done = subprocess.run(made, cwd=folder, capture_output=True, text=True, check=False, **who)
         assert done.returncode == 0, done.stderr
         call = [str(place / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
-        call += [word for said in _SAID for word in ("-c", said)]
+        call += [word for said in (*_SAID, *more) for word in ("-c", said)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 call, cwd=folder, stdout=log, stderr=log, preexec_fn=_with_us, **who
