@@ -99,7 +99,8 @@ class Device:
 
     @classmethod
     def enter(cls, address: str, code: str, name: str = "Laptop") -> Device:
-        answer = httpx2.post(f"{address}/v1/enrol", json={"code": code, "device": name})
+        asked = {"code": code, "device": name}
+        answer = httpx2.post(f"{address}/v1/enrol", json=asked, timeout=60)
         assert answer.status_code == 200, answer.text
         return cls(address, answer.json())
 
