@@ -93,7 +93,8 @@ def _folder(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.sync import folder, folder_words
 
     done = folder.exchange(
-        ws, asked.folder, anew=asked.anew, attachments=not asked.no_attachments
+        ws, asked.folder, anew=asked.anew, attachments=not asked.no_attachments,
+        allow=asked.allow_deletions,
     )  # fmt: skip
     lines = folder_words.of_pass(done) + _key_lines(ws, always=asked.show_key or done.made_key)
     wrong = done.locked or done.damaged or done.newer or done.unreadable
@@ -113,7 +114,7 @@ def _file_out(ws: Any, asked: Asked) -> Answer:
 def _file_in(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.sync import folder_words, mail_file
 
-    done = mail_file.take(ws, asked.file_in)
+    done = mail_file.take(ws, asked.file_in, allow=asked.allow_deletions)
     return Answer(
         folder_words.of_file(done), asdict(done), 0 if done.whole and not done.newer else 1
     )

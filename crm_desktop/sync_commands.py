@@ -8,7 +8,7 @@ from crm_desktop import folder_commands, team_commands
 from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 
 
 def declare(every: Any) -> None:
@@ -28,6 +28,15 @@ def sync(ws: Any, asked: Asked) -> Answer:
             tr("This installation has no sync."),
             tr('Install it with: pip install "crm-desktop[sync]"'),
         ) from error
-    if folder_commands.wanted(asked):
-        return folder_commands.run(ws, asked)
-    return team_commands.run(ws, asked)
+    from crm_desktop.sync.brake import BrakeError
+
+    try:
+        if folder_commands.wanted(asked):
+            return folder_commands.run(ws, asked)
+        return team_commands.run(ws, asked)
+    except BrakeError as stopped:
+        raise UserError(
+            trn("Stopped: {n} record would be deleted.", "Stopped: {n} records would be deleted.",
+                len(stopped.going)),
+            tr("Nothing was applied. To let them go add: --allow-deletions"),
+        ) from stopped  # fmt: skip

@@ -43,7 +43,6 @@ def run(ws: Any, asked: Asked) -> Answer:
 
 
 def _round(ws: Any, asked: Asked) -> Answer:
-    from crm_desktop.sync.brake import BrakeError
     from crm_desktop.sync.connection import AwayError, connected
     from crm_desktop.sync.exchange import Exchange
     from crm_desktop.sync.files import Files
@@ -57,12 +56,6 @@ def _round(ws: Any, asked: Asked) -> Answer:
         raise UserError(
             tr("The server cannot be reached now."), tr("Your changes wait here; nothing is lost.")
         ) from error
-    except BrakeError as stopped:
-        raise UserError(
-            trn("Stopped: {n} record would be deleted.", "Stopped: {n} records would be deleted.",
-                len(stopped.going)),
-            tr("Nothing was applied. To let them go: crm sync --allow-deletions"),
-        ) from stopped  # fmt: skip
     finally:
         connection.close()
     return Answer(_said(outcome), asdict(outcome), 0 if outcome.proved else 1)

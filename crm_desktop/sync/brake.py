@@ -1,4 +1,4 @@
-"""The brake: a pull that would take many records away stops before anything of it is applied.
+"""The brake: what would take many records away stops before anything of it is applied, come how it may.
 
 Whoever sees a hundred records go at once wants to be asked, whatever the reason: an import undone, a
 team left, a server that is not what it was.
@@ -43,7 +43,9 @@ class Brake:
         """Count what a page would take away. Raises `BrakeError` where that is too much."""
         found = dict.fromkeys((str(entity), str(id)) for entity, id in gone)
         for one in coming:
-            found |= dict.fromkeys(self._taken(one))
+            taken = dict.fromkeys(self._taken(one))
+            if taken and not self._is_here(one.header.stamp):  # bundles hold what is known as well
+                found |= taken
         self.going |= {named: None for named in found if self._is_shown(*named)}
         if len(self.going) > FEW and not self._allowed and self._too_many():
             raise BrakeError(list(self.going))
@@ -84,6 +86,10 @@ class Brake:
                 named = self._conn.execute(f"SELECT id FROM {entity} WHERE n=?", (row,)).fetchone()
                 if named:
                     yield entity, str(named[0])
+
+    def _is_here(self, stamp: str) -> bool:
+        sql = "SELECT 1 FROM operation WHERE stamp=?"
+        return self._conn.execute(sql, (stamp,)).fetchone() is not None
 
     def _is_shown(self, entity: str, id: str) -> bool:
         if entity not in RECORDS:

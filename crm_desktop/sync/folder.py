@@ -8,6 +8,7 @@ sizes are not trusted: a file is told by its head, and where it was read to by t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -23,6 +24,8 @@ from crm_desktop.store import carrying, faults, outgoing
 from crm_desktop.store.carrying import Seen
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_bytes, folder_key, naming, sending
+from crm_desktop.sync.brake import Brake
+from crm_desktop.sync.braking import look_through
 from crm_desktop.sync.bundle import NAMES, OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
 from crm_desktop.sync.seal import Key, Lock, Seal
 from crm_desktop.sync.taking import Taking, There
@@ -89,14 +92,14 @@ def look(ws: Workspace, folder: Path) -> Look:
 
 def exchange(
     ws: Workspace, folder: Path, check: Callable[[], None] = lambda: None, *, anew: bool = False,
-    attachments: bool = True,
+    attachments: bool = True, allow: bool = False,
 ) -> Outcome:  # fmt: skip
     """Read what others wrote into a folder and write what it lacks.
 
     A file without a key makes one where the folder is empty. `check` may raise to end early: what was
     done stays. `anew` reads all files from their beginning; `attachments` says whether their bytes
-    travel too. Raises `KeyNeededError`, and `UserError`
-    where the folder is not there, cannot be written or is full.
+    travel too; `allow` lets any number of deletions through. Raises `KeyNeededError`, `BrakeError` before
+    anything is read or written, and `UserError` where the folder is not there, cannot be written or is full.
     """
     outcome = Outcome()
     key = folder_key.own(ws)
@@ -106,7 +109,7 @@ def exchange(
             raise KeyNeededError(there.locks)
         key, outcome.made_key = folder_key.make(ws), True
     try:
-        Pass(ws, folder, key, check, outcome).run(anew=anew)
+        Pass(ws, folder, key, check, outcome).run(anew=anew, allow=allow)
         if attachments:
             beside = folder_bytes.Beside(ws, folder, key, check)
             beside.take_away()
@@ -149,9 +152,11 @@ class Pass:
         self._old: set[str] = set()
         self._target: tuple[Seen, Appending] | None = None
 
-    def run(self, *, anew: bool) -> None:
+    def run(self, *, anew: bool, allow: bool) -> None:
         """Do all of it."""
-        found = paths(self._folder)
+        found, brake = paths(self._folder), Brake(self._ws.reader())
+        for path in () if allow or brake.needless() else found:
+            self._judge(brake, path)
         if anew:
             self._forget_all()
         for path in found:
@@ -171,6 +176,17 @@ class Pass:
         self._outcome.waiting = outgoing.missing(self._ws.reader())
 
     # reading
+
+    def _judge(self, brake: Brake, path: Path) -> None:
+        """Look through what is new in a file. What cannot be read is told of when it is taken in."""
+        with contextlib.suppress(OSError, bundle.NoBundleError), path.open("rb") as file:
+            head = bundle.head_of(file)
+            if head.key in self._keys:
+                size = os.fstat(file.fileno()).st_size
+                seen = self._fitting(path.name, file, head, size)
+                at = (seen.position, seen.frames) if seen else (head.size, 0)
+                seal = Seal(self._keys[head.key], head.bytes())
+                look_through(brake, Walk(file, seal, *at), self._check)
 
     def _read(self, path: Path) -> None:
         name = path.name
@@ -210,11 +226,9 @@ class Pass:
 
     def _seen(self, name: str, file: IO[bytes], head: Head) -> Seen:
         """Return how far a file was read, under this name or another; from its start where it is new."""
-        size, which = os.fstat(file.fileno()).st_size, identity(head)
-        same = [one for one in self._known.values() if one.file == which]
-        fitting = [one for one in same if _fits(one, file, size)]
-        best = max(fitting, key=lambda one: (one.name == name, one.position), default=None)
-        mine = max((one.mine for one in same), default=0)
+        best = self._fitting(name, file, head, os.fstat(file.fileno()).st_size)
+        which = identity(head)
+        mine = max((one.mine for one in self._known.values() if one.file == which), default=0)
         if best is not None and best.name == name:
             return best
         with self._ws.transaction() as conn:
@@ -227,6 +241,13 @@ class Pass:
             carrying.note(conn, made)
         self._known[name] = made
         return made
+
+    def _fitting(self, name: str, file: IO[bytes], head: Head, size: int) -> Seen | None:
+        """Return how far a file was read, if it was."""
+        which = identity(head)
+        same = (one for one in self._known.values() if one.file == which)
+        fitting = [one for one in same if _fits(one, file, size)]
+        return max(fitting, key=lambda one: (one.name == name, one.position), default=None)
 
     def _noted(self, name: str, frame: Frame | None, there: There) -> None:
         seen = self._there[name]

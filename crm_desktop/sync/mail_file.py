@@ -16,6 +16,8 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import blobs, carrying, faults, outgoing, scratch
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_key, naming, sending
+from crm_desktop.sync.brake import Brake
+from crm_desktop.sync.braking import look_through
 from crm_desktop.sync.bundle import BYTES, END, NAMES, OPERATIONS, Appending, Walk
 from crm_desktop.sync.folder import KeyNeededError
 from crm_desktop.sync.seal import Lock, Seal
@@ -127,15 +129,23 @@ def locks(ws: Workspace, source: Path) -> list[Lock]:
     return [head.lock]
 
 
-def take(ws: Workspace, source: Path, check: Check = _go_on) -> Taken:
-    """Take in a file somebody sent. Raises `KeyNeededError`, and `UserError` for what is none of ours."""
+def take(
+    ws: Workspace, source: Path, check: Check = _go_on, *, allow: bool = False
+) -> Taken:  # fmt: skip
+    """Take in a file somebody sent; `allow` lets any number of deletions through.
+
+    Raises `KeyNeededError`, `BrakeError`, and `UserError` for what is none of ours.
+    """
     try:
         with source.open("rb") as file:
             head = bundle.head_of(file)
             key = folder_key.keys(ws).get(head.key)
             if key is None:
                 raise KeyNeededError([head.lock] if head.lock else [])
-            walk = Walk(file, Seal(key, head.bytes()), head.size, 0)
+            seal, brake = Seal(key, head.bytes()), Brake(ws.reader())
+            if not (allow or brake.needless()):
+                look_through(brake, Walk(file, seal, head.size, 0), check)
+            walk = Walk(file, seal, head.size, 0)
             kept: list[Path] = []
             with scratch.make(scratch.SHOWN) as temporary:
 

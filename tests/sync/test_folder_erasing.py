@@ -22,6 +22,8 @@ def words(place) -> str:
         with path.open("rb") as file:
             head = bundle.head_of(file)
             for frame in Walk(file, Seal(fk.KEY, head.bytes()), head.size, 0):
+                if frame.kind != bundle.OPERATIONS:
+                    continue
                 for one in batch.unpack(frame.body):
                     said += [row.text or "" for row in one.rows]
     return "\n".join(said)

@@ -176,15 +176,22 @@ class Attendance(QObject):
 
 def _shown(what: str) -> Any:
     """Return the dialog for what a state asks to be shown, None for nothing."""
-    from crm_desktop.gui.sync.deletions import Deletions
     from crm_desktop.gui.sync.differences_dialog import DifferencesDialog
     from crm_desktop.gui.sync.passphrase import PassphraseDialog
     from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
 
     return {
         "differences": DifferencesDialog, "refused": WaitingDialog, "pending": WaitingDialog,
-        "deletions": Deletions, "unlock": PassphraseDialog,
+        "deletions": _deletions, "unlock": PassphraseDialog,
     }.get(what)  # fmt: skip
+
+
+def _deletions(attendance: Attendance, parent: Any) -> Any:
+    from crm_desktop.gui.sync.deletions import Deletions
+
+    watch = attendance.watch
+    going = tuple(watch.agent.going) if watch is not None else ()
+    return Deletions(attendance.context, going, attendance.allow, parent)
 
 
 def _load(_token: object) -> None:

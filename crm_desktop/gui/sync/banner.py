@@ -84,9 +84,7 @@ class SyncBanner(QFrame):
         self.hide()
 
     def _show_deletions(self) -> None:
-        from crm_desktop.gui.sync.deletions import Deletions
-
-        Deletions(self._attendance, self._attendance.desk.host).open()
+        self._attendance.show_what()
 
     def _unlock(self) -> None:
         from crm_desktop.gui.sync.passphrase import PassphraseDialog

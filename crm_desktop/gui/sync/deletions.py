@@ -1,9 +1,9 @@
-"""The records that the next sync would take away: looked at before the answer."""
+"""The records that a sync, a folder or a file would take away: looked at before the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,14 +18,12 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
-
-if TYPE_CHECKING:
-    from crm_desktop.gui.sync.attendance import Attendance
 
 SHOWN = 1000
 ENTITY, ID = (int(Qt.ItemDataRole.UserRole) + at for at in range(2))
@@ -35,12 +33,14 @@ Named = tuple[str, str]
 class Deletions(QDialog):
     """Enter on a record opens it; nothing goes but by the button that says so."""
 
-    def __init__(self, attendance: Attendance, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, going: Sequence[Named], allow: Callable[[], None], parent: QWidget
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("What would go"))
         self.resize(fonts.widened(520), fonts.grown(440))
-        self._attendance, self._context = attendance, attendance.context
+        self._context, self._let = context, allow
         self.words = label("", "secondary", wrap=True)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Records that would go"))
@@ -49,8 +49,6 @@ class Deletions(QDialog):
         self.allow = push(tr("Let them go"), "danger", "trash-2")
         self.keep = push(tr("Not now"))
         self._lay_out()
-        watch = attendance.watch
-        going: Sequence[Named] = tuple(watch.agent.going) if watch is not None else ()
         self._asking = Asking(self._context, self)
         self._asking.ask(
             lambda conn: named(conn, going[:SHOWN]),
@@ -78,8 +76,8 @@ class Deletions(QDialog):
         self._context.open_record(str(item.data(ENTITY)), str(item.data(ID)))
 
     def _allow(self) -> None:
-        self._attendance.allow()
         self.accept()
+        self._let()
 
     def _lay_out(self) -> None:
         self.allow.clicked.connect(self._allow)
@@ -100,6 +98,15 @@ class Deletions(QDialog):
         box.addLayout(top)
         box.addWidget(self.list, 1)
         box.addWidget(feet.bar(self, (self.keep,), (self.allow,)))
+
+
+def words(many: int) -> str:
+    """Say that the brake holds what came by a folder or a file."""
+    return trn(
+        "Nothing was taken in: {n} record would go from here. Look at it, and say whether it may.",
+        "Nothing was taken in: {n} records would go from here. Look at them, and say whether they may.",
+        many,
+    )
 
 
 def named(conn: Any, records: Sequence[Named]) -> list[tuple[str, str, str]]:

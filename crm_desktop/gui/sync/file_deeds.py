@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.sync import key_line
+from crm_desktop.gui.sync.deletions import Deletions
 from crm_desktop.gui.sync.key_card import KeyCard
 from crm_desktop.gui.sync.key_line import KeyLine
 from crm_desktop.gui.widgets import feet
@@ -136,8 +138,9 @@ def ask_to_take(context: Context, parent: QWidget) -> None:
 
 
 def take(
-    context: Context, path: Path, parent: QWidget, typed: tuple[str, Sequence[Any]] = ("", ())
-) -> None:
+    context: Context, path: Path, parent: QWidget, typed: tuple[str, Sequence[Any]] = ("", ()),
+    allow: bool = False,
+) -> None:  # fmt: skip
     """Take in a file behind the work and say what it brought; a key that lacks is asked for."""
     from crm_desktop.sync import folder_words
 
@@ -149,17 +152,19 @@ def take(
         )
 
     def failed(error: Exception) -> None:
-        locks = getattr(error, "locks", None)
-        if locks is None:
-            context.failed(error)
-        else:
+        locks, going = getattr(error, "locks", None), getattr(error, "going", None)
+        if locks is not None:
             TakeDialog(context, path, locks, parent).open()
+        elif going is not None:
+            again = partial(take, context, path, parent, typed, allow=True)
+            Deletions(context, going, again, parent).open()
+        else:
+            context.failed(error)
 
-    context.long_lane.run(lambda token: _taken(ws, path, typed, token.check), done, failed)
+    def work(token: Any) -> Any:
+        from crm_desktop.sync import mail_file
 
+        key_line.know(ws, *typed)
+        return mail_file.take(ws, path, token.check, allow=allow)
 
-def _taken(ws: Any, path: Path, typed: tuple[str, Sequence[Any]], check: Any) -> Any:
-    from crm_desktop.sync import mail_file
-
-    key_line.know(ws, *typed)
-    return mail_file.take(ws, path, check)
+    context.long_lane.run(work, done, failed)

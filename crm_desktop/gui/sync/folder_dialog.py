@@ -13,7 +13,8 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.files import ask_folder
-from crm_desktop.gui.sync import key_line, words
+from crm_desktop.gui.sync import deletions, key_line, words
+from crm_desktop.gui.sync.deletions import Deletions
 from crm_desktop.gui.sync.key_card import KeyCard
 from crm_desktop.gui.sync.key_line import KeyLine
 from crm_desktop.gui.widgets import feet
@@ -49,8 +50,8 @@ class FolderDialog(QDialog):
         self._connect()
         self._show_last()
 
-    def exchange(self) -> None:
-        """Do one pass over the folder."""
+    def exchange(self, *, allow: bool = False) -> None:
+        """Do one pass over the folder; `allow` lets any number of deletions through."""
         folder, ws = self.folder.text().strip(), self._context.ws
         if not folder:
             self._say(tr("Which folder? Choose one on the stick."), "circle-alert", "error")
@@ -59,7 +60,7 @@ class FolderDialog(QDialog):
         typed, locks = self.asked.typed(), tuple(self.asked.locks)
         self._busy(True)
         self._context.long_lane.run(
-            lambda token: passed(ws, Path(folder), token.check, (typed, locks)),
+            lambda token: passed(ws, Path(folder), token.check, (typed, locks), allow),
             while_there(self, self._done), self._failed, while_there(self, lambda: self._busy(False)),
         )  # fmt: skip
 
@@ -77,7 +78,11 @@ class FolderDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         from shiboken6 import isValid
 
-        locks = getattr(error, "locks", None)
+        locks, going = getattr(error, "locks", None), getattr(error, "going", None)
+        if going is not None and isValid(self):
+            self._say(deletions.words(len(going)), "hand", "attention")
+            Deletions(self._context, going, lambda: self.exchange(allow=True), self).open()
+            return
         if not isinstance(error, UserError) or not isValid(self):
             self._context.failed(error)
             return
@@ -128,7 +133,7 @@ class FolderDialog(QDialog):
         for button in (self.choose, self.show_key, self.close_it):
             button.setAutoDefault(False)
         self.choose.clicked.connect(self._ask)
-        self.go.clicked.connect(self.exchange)
+        self.go.clicked.connect(lambda: self.exchange())
         self.show_key.clicked.connect(self._reveal)
         self.close_it.clicked.connect(self.reject)
 
@@ -156,14 +161,14 @@ class FolderDialog(QDialog):
 
 
 def passed(
-    ws: Any, folder: Path, check: Any, typed: tuple[str, Any]
+    ws: Any, folder: Path, check: Any, typed: tuple[str, Any], allow: bool = False
 ) -> tuple[list[str], str, bool]:
     """Do a pass; return what it did in lines, the key where it was made, and whether all is well."""
     from crm_desktop.sync import folder as folders
     from crm_desktop.sync import folder_key, folder_words
 
     key_line.know(ws, *typed)
-    done = folders.exchange(ws, folder, check)
+    done = folders.exchange(ws, folder, check, allow=allow)
     lines = folder_words.of_pass(done)
     ws.remember(LAST, [time.time(), lines])
     own = folder_key.own(ws) if done.made_key else None
