@@ -82,14 +82,10 @@ def erased(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes
     return found
 
 
-def known(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes]:
-    """Return those of some records that something here touched, refused operations left out."""
-    n, found = t.touched.c, set[bytes]()
-    for some in portions(keys):
-        mine = (n.workspace == workspace, n.record.in_(some), n.hash != 0)
-        query = select(n.record).where(*mine).distinct()
-        found |= {bytes(key) for key in conn.execute(query).scalars()}
-    return found
+def worded(conn: Connection, workspace: str, keys: Iterable[bytes]) -> bool:
+    """Say whether anything here says something of some records."""
+    touches = ledger.touches(conn, workspace, keys)
+    return any(_has_words(row) for touch in touches for row in touch.rows.values())
 
 
 def _has_words(row: Row) -> bool:

@@ -51,12 +51,16 @@ def _part(one: Push, op: Coming, part: Part) -> str:
 
 
 def _erases(one: Push, part: Part) -> bool:
-    """Say whether rows take out what is here: a mark says so, a tombstone does it."""
-    if any(row.text == MARK for row in part.rows):
-        return True
-    bare = [k for k, row in zip(part.keys, part.rows, strict=True) if row.text is None]
-    left = [key for key in bare if key not in one.dead]
-    return bool(left) and bool(erasing.known(one.conn, one.workspace, left))
+    """Say whether rows take out words that are here: a mark says so, a tombstone does it.
+
+    What holds none, or is erased already, anybody may erase: nothing goes that was not gone.
+    """
+    rows = zip(part.keys, part.rows, strict=True)
+    named = [k for k, row in rows if row.text in (None, MARK) and k not in one.dead]
+    if not named:
+        return False
+    one.pages.write(one.conn)  # they may have come in this push
+    return erasing.worded(one.conn, one.workspace, named)
 
 
 def _rights(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from crm_desktop.domain.operation import Operation
+from crm_desktop.domain.operation import ERASE, Operation
 from crm_desktop.server import erasing, guarding, judging, ledger, pushing
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
@@ -44,7 +44,17 @@ def refuse(one: Push, op: Coming, reason: str) -> int:
     pushing.count(one, header, 0)
     if reason != WITHDRAWN:
         _pass_verdict(one, header)
+        if header.origin == ERASE:
+            _give_back(one, op)
     return number
+
+
+def _give_back(one: Push, op: Coming) -> None:
+    """Let whoever erased in vain have all of it again: it is gone on their device."""
+    number = one.pages.head.number
+    rows = [row for part in op.parts() for row in part.rows]
+    told = [(one.viewer.id, record_key(r.entity, r.id), r.entity, r.id) for r in rows]
+    guarding.tell(one.conn, one.workspace, number, told)
 
 
 def _pass_verdict(one: Push, refused: Operation) -> None:

@@ -111,7 +111,7 @@ class Arrivals:
             self._put_changes(n, op.stamp, missing)
             for change in missing:  # what is built on them was here, and seemed not to be
                 conflicts.reconsider(self._conn, change.entity, change.id)
-            if op.origin == "erase":
+            if op.origin == ERASE and not is_refused(self._conn, op.stamp):
                 erasure.carry_out(self._conn, n)
 
     def _incomplete(self, op: Operation) -> bool:
@@ -140,7 +140,7 @@ class Arrivals:
 
     def _put(self, op: Operation) -> None:
         conn = self._conn
-        effective = int(op.origin == "erase" or is_effective(conn, op.stamp))
+        effective = int(op.origin == ERASE or is_effective(conn, op.stamp))
         n = recording.insert_header(conn, op, effective=effective, now=self._now)
         if len(op.changes) < projection.MANY:
             self._put_changes(n, op.stamp, op.changes)
@@ -148,7 +148,7 @@ class Arrivals:
             self._put_many(n, op.stamp, (op.changes,))
         if op.cancels is not None:
             self._note(settle(conn, op.cancels))
-        if op.origin == "erase":
+        if op.origin == ERASE and not is_refused(conn, op.stamp):
             erasure.carry_out(conn, n)
         self.added += 1
         self.last = op.stamp
@@ -176,6 +176,8 @@ class Arrivals:
             code = identities.code_of(conn, change.entity)
             row = identities.made_number(conn, change.entity, change.id)
             mark = change.patch is not None and ERASE in change.patch
+            if change.patch is None and erasure.given_back(conn, code, row):
+                continue
             dead = recording.is_erased(conn, code, row) and not mark
             patch = None if dead and change.patch else change.patch
             before = changes.frontier(conn, code, row)
@@ -191,7 +193,8 @@ class Arrivals:
         """A tombstone dominates: meeting one erases the row here too (R41)."""
         code = identities.code_of(self._conn, change.entity)
         row = identities.made_number(self._conn, change.entity, change.id)
-        if not recording.is_erased(self._conn, code, row):
+        erased = recording.is_erased(self._conn, code, row)
+        if not erased and not erasure.given_back(self._conn, code, row):
             self._also(erasure.erase_row(self._conn, code, row, None))
             self._note({change.entity: frozenset({row})})
 
@@ -239,8 +242,11 @@ def settle(conn: Any, stamp: str) -> Rows:
     found = conn.execute(
         "SELECT n,effective,origin FROM operation WHERE stamp=?", (stamp,)
     ).fetchone()
-    if found is None or found[2] == "erase":
+    if found is None:
         return {}
+    if found[2] == ERASE:
+        back = erasure.give_back(conn, found[0]) if is_refused(conn, stamp) else {}
+        return {entity: frozenset(rows) for entity, rows in back.items()}
     effective = int(is_effective(conn, stamp))
     if effective == found[1]:
         return {}

@@ -94,11 +94,32 @@ def title(conn: Any, key: Key) -> str:
     return _entry(conn, key).title
 
 
+REFUSED = "erasing.refused"
+"""Setting of a file whose user's server takes no erasures from them."""
+
+
+def permit(ws: Any, *, allowed: bool) -> None:
+    """Note whether the user of a file may erase: what nobody else would do is not begun here."""
+    if bool(ws.setting(REFUSED)) == allowed:
+        ws.set_setting(REFUSED, None if allowed else True)
+
+
+def check_permitted(ws: Any) -> None:
+    """Raise `UserError` where the user of a file may not erase."""
+    if ws.setting(REFUSED):
+        raise UserError(
+            tr("Only an owner or a manager may erase."),
+            tr("Nothing was erased. Ask one of them, or delete the record instead."),
+        )
+
+
 def erase(ws: Any, found: Belongings, also: Iterable[Key]) -> Operation:
     """Erase somebody for good with the entries `also`; all others are about them no more.
 
-    Not undoable. Leads among the entries go with those merged into them.
+    Not undoable. Leads among the entries go with those merged into them. Raises `UserError` where
+    the user may not.
     """
+    check_permitted(ws)
     conn = ws.reader()
     gone = erasure.with_merged(conn, [*found.records, *also])
     left = [e for e in found.every if e.key not in set(gone) and not e.deleted]

@@ -49,9 +49,7 @@ def with_merged(conn: Any, records: Iterable[tuple[str, str]]) -> list[tuple[str
 
 def carry_out(conn: Any, operation: int) -> None:
     """Erase every row the operation's marks name."""
-    found = conn.execute(
-        "SELECT entity,row FROM change WHERE operation=? AND patch=?", (operation, _MARK)
-    ).fetchall()
+    found = _marked(conn, operation)
     names = {name for code, n in found for name in _called(conn, code, n)}
     for code, n in found:
         erase_row(conn, code, n, operation)
@@ -59,6 +57,48 @@ def carry_out(conn: Any, operation: int) -> None:
     if RECORDS["attachment"].code in {code for code, _ in found}:
         blobs.sweep(conn)
     forget_words(conn, {code for code, _ in found})
+
+
+def give_back(conn: Any, operation: int) -> projection.Touched:
+    """Let rows live again whose erasure a server refused; their words come again from there.
+
+    Return the rows that show something else.
+    """
+    touched: projection.Touched = {}
+    for code, n in _marked(conn, operation):
+        if not _stands(conn, code, n):
+            conn.execute("DELETE FROM erased WHERE entity=? AND row=?", (code, n))
+            conn.execute("DELETE FROM change WHERE entity=? AND row=? AND patch IS NULL", (code, n))
+            entity = identities.name_of(conn, code)
+            projection.join(touched, projection.reproject(conn, entity, n))
+            projection.join(touched, {entity: {n}})
+    return touched
+
+
+def given_back(conn: Any, code: int, n: int) -> bool:
+    """Say whether a row was erased in vain: tombstones of it that still come mean nothing."""
+    return _refusals(conn, code, n) == {True}
+
+
+def _stands(conn: Any, code: int, n: int) -> bool:
+    """Say whether an erasure of a row is here that no server refused."""
+    return False in _refusals(conn, code, n)
+
+
+def _refusals(conn: Any, code: int, n: int) -> set[bool]:
+    """Return whether a server refused them, of all erasures of a row."""
+    found = conn.execute(
+        "SELECT EXISTS(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2) "
+        "FROM change c JOIN operation o ON o.n=c.operation "
+        "WHERE c.entity=? AND c.row=? AND o.origin='erase'",
+        (code, n),
+    )
+    return {bool(refused) for (refused,) in found}
+
+
+def _marked(conn: Any, operation: int) -> list[tuple[int, int]]:
+    sql = "SELECT entity,row FROM change WHERE operation=? AND patch=?"
+    return [(code, n) for code, n in conn.execute(sql, (operation, _MARK)).fetchall()]
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]+")

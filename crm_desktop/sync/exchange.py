@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crm_desktop.i18n import tr
-from crm_desktop.store import outgoing
+from crm_desktop.store import belongings, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, marks, refusing, sending, sums
 from crm_desktop.sync.account import Account, Place, place_of, set_place
@@ -19,6 +19,8 @@ from crm_desktop.wire import batch, frames, identity, proof
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.proof import Sum
 
+ERASERS = ("owner", "manager")
+"""Roles from which a server takes erasures."""
 PIECES = 4 << 20
 """Bytes of pieces sent at once."""
 
@@ -118,6 +120,7 @@ class Exchange:
                 self._ws, self._account, lambda: str(self._connection.post("/v1/device", {})["id"])
             )
         self._known = True
+        belongings.permit(self._ws, allowed=said["person"]["role"] in ERASERS)
         epoch = place_of(self._ws).epoch
         if epoch and epoch != said["epoch"]:
             raise ResetError

@@ -11,9 +11,9 @@ from typing import Any
 
 from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.moments import local_time
-from crm_desktop.domain.operation import Edit, Operation
+from crm_desktop.domain.operation import ERASE, Edit, Operation
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import history, outgoing, parking
+from crm_desktop.store import belongings, history, outgoing, parking
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import refusing
 from crm_desktop.sync.applying import readable
@@ -167,6 +167,9 @@ def _write_again(ws: Workspace, one: parking.Parked) -> bool:
     op = one.operation
     if op is None or not op.changes:
         return False
+    if op.origin == ERASE:
+        belongings.check_permitted(ws)
+        return bool(ws.log.erase((c.entity, c.id) for c in op.changes))
     edits = [Edit(c.entity, c.id, c.patch) for c in op.changes if c.patch is not None]
     return bool(edits and ws.log.record(op.label, edits))
 

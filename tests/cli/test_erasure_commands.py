@@ -12,6 +12,7 @@ import pytest
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store import belongings
 from crm_desktop.store.workspace import Workspace
 
 SITI, TAN, NOTE, MEETING = (new_id() for _ in range(4))
@@ -84,3 +85,10 @@ def test_ids_that_are_not_about_it_are_refused(
 
 def test_an_unknown_id_is_refused(crm: Callable[..., Any]) -> None:
     assert "no record" in crm("erase", "nothing", code=1)
+
+
+def test_who_may_not_erases_nothing(crm: Callable[..., Any]) -> None:
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        belongings.permit(ws, allowed=False)
+    assert "owner or a manager" in crm("erase", SITI, "--confirm", NAME, code=1)
+    assert SITI in [r["id"] for r in crm("list", "contact")["records"]]

@@ -51,6 +51,7 @@ class EraseDialog(QDialog):
         ws = context.ws
 
         def job(_token: Any) -> tuple[Belongings, str]:
+            belongings.check_permitted(ws)
             conn = ws.reader()
             found = belongings.of(conn, entity, id)
             return found, belongings.title(conn, found.records[0])

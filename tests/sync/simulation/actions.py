@@ -37,6 +37,19 @@ def arrive(team: Team, member: Member) -> None:
 def erase(team: Team, member: Member) -> None:
     if member.role == "owner" or (member.role in ERASERS and not team.scenario.sharing):
         alone.erase(team, member)
+    elif member.role == "member":
+        erase_in_vain(team, member)
+
+
+def erase_in_vain(team: Team, member: Member) -> None:
+    """Somebody erases who may not, and did not know: nothing is lost, there or to anybody else."""
+    if team.scenario.sharing or team.scenario.post:
+        return
+    there = {c.row for op in team.office.held() for c in op.changes if c.cells}
+    row = alone._any(team, sorted((there & alone._known(member)) - team.facts.erased))
+    if row:
+        team.shared.add(row)  # what was shown of it at which arrival is not known any more
+        member.replica.erase([row])
 
 
 def share(team: Team, member: Member) -> None:
