@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -36,6 +36,8 @@ from crm_desktop.i18n import mark, tr
 
 TRIGGERS = (("hand", mark("Started by hand")), ("won", mark("When a deal is won")))
 WIDE, TALL, LIST = 820, 520, 220
+SAID_FOR = 5000
+"""Milliseconds that it is said that a plan was saved."""
 
 
 class StartPlan(QDialog):
@@ -116,6 +118,9 @@ class PlanEditor(QDialog):
             self.pipeline.addItem(pipeline.name, pipeline.id)
         self.off = QCheckBox(tr("Switched off"), self)
         self.wrong = label("", "error", wrap=True)
+        self.said = label("", "small", wrap=True)
+        self._said_for = QTimer(self, singleShot=True, interval=SAID_FOR)
+        self._said_for.timeout.connect(self.said.clear)
         self._steps = QVBoxLayout()
         self._lay_out()
         self.list.currentRowChanged.connect(self._show)
@@ -148,8 +153,12 @@ class PlanEditor(QDialog):
         try:
             self.reload(plans.save(self._ws, self.plan()))
         except UserError as problem:
+            self.said.clear()
             self.wrong.setText(str(problem))
             self.wrong.show()
+        else:
+            self.said.setText(tr("Saved the plan “{name}”", name=self.name.text()))
+            self._said_for.start()
 
     def add_plan(self) -> None:
         """Begin another plan."""
@@ -245,7 +254,7 @@ class PlanEditor(QDialog):
         save.setDefault(True)
         foot = QHBoxLayout()
         foot.addWidget(delete)
-        foot.addStretch(1)
+        foot.addWidget(self.said, 1)
         foot.addWidget(close)
         foot.addWidget(save)
         return foot

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.domain import rule
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
@@ -141,8 +142,16 @@ class SegmentDeeds(QObject):
         if found.view is None:
             self._make(found.of, found.name, found.node, found.notes)
             return
-        edit = views.made(self.context.ws.reader(), found.of, found.name, found.view)
-        said = tr("Saved the view “{name}”", name=found.name)
+        conn = self.context.ws.reader()
+        every, named = views.views(conn, found.of), fold(found.name)
+        alike = (v for v in every if v.state == found.view and fold(v.name).startswith(named))
+        if (same := next(alike, None)) is not None:  # perhaps under a number
+            self.context.toast(tr("The view “{name}” is here already", name=same.name))
+            self.view_made.emit(found.of, same.id)
+            return
+        name = lists.first_free(found.name, (fold(view.name) for view in every))
+        edit = views.made(conn, found.of, name, found.view)
+        said = tr("Saved the view “{name}”", name=name)
         self.context.write(Label("create", "saved_view", row=edit.id), [edit], said)
         self.view_made.emit(found.of, edit.id)
 

@@ -182,7 +182,11 @@ def test_a_plan_is_made_changed_and_started_by_hand(window, qtbot):
     editor.add_step()
     editor.rows[-1].title.setText("Visit them")
     editor.rows[-1].days.setValue(14)
+    assert editor.said.text() == ""
     editor.save()
+    assert editor.said.text() == "Saved the plan “New customer”"
+    editor._said_for.timeout.emit()
+    assert editor.said.text() == ""
     (plan,) = plans.plans(window.ws.reader())
     assert plan.name == "New customer" and plan.steps[2].title == "Visit them"
     editor._remove(editor.rows[0])
@@ -191,7 +195,7 @@ def test_a_plan_is_made_changed_and_started_by_hand(window, qtbot):
     assert len(plan.steps) == 4
     editor.name.setText("")
     editor.save()
-    assert not editor.wrong.isHidden()
+    assert not editor.wrong.isHidden() and editor.said.text() == ""
     who = write(window, qtbot, "contact", name="Aminah")
     from crm_desktop.agenda.tasks import About
 

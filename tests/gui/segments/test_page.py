@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from crm_desktop.domain.operation import Label
-from crm_desktop.domain.rule import Condition
+from crm_desktop.domain.rule import All, Condition
 from crm_desktop.gui.segments.page import MEMBERS, NAME, SegmentsPage
-from crm_desktop.segments import lists
+from crm_desktop.segments import lists, sharing, views
+from crm_desktop.segments.views import ViewState
 
 from ..tables.kit import fill, make_context
 
@@ -85,6 +88,31 @@ def test_it_is_shared_and_brought_in_with_a_dry_run(page, shop, tmp_path, qtbot)
     assert shop.log.moment() == before
     dialog.go.click()
     assert names(page) == ["Customers", "Customers 2", "Guests"]
+
+
+def test_a_view_brought_in_twice_is_the_same_and_another_has_its_own_name(page, shop, tmp_path):
+    from crm_desktop.gui.segments.sharing import SharedDialog
+
+    def bring_in():
+        shown = []
+        page.deeds.view_made.connect(lambda _of, view: shown.append(view))
+        page.deeds.bring_in(page, path)
+        page.findChildren(SharedDialog)[-1].go.click()
+        return shown[0]
+
+    def every():
+        return [(view.name, view.id) for view in views.views(shop.reader(), "contact")]
+
+    state = ViewState("tan", (Condition("stage", "is", "customer"),), (("name", True),))
+    path = tmp_path / "ours.crmsegment"
+    sharing.write(shop.reader(), path, "Ours", "contact", All(state.nodes), state)
+    first = bring_in()
+    assert bring_in() == first and every() == [("Ours", first)]
+    other = replace(state, text="lim")
+    sharing.write(shop.reader(), path, "ours", "contact", All(state.nodes), other)
+    second = bring_in()
+    assert every() == [("Ours", first), ("ours 2", second)]
+    assert bring_in() == second and len(every()) == 2
 
 
 def test_a_rule_that_cannot_be_asked_is_said(page, shop):
