@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -199,12 +199,18 @@ class Log:
             self.all_came()
         return Applied(arriving.added, waiting)
 
-    def forget(self, records: Iterable[tuple[str, str]]) -> None:
-        """Take (entity, id) records out of this file that its user may see no more."""
+    def forget(
+        self, records: Iterable[tuple[str, str]], mine: Collection[str], reason: str
+    ) -> None:
+        """Take (entity, id) records out of this file that its user may see no more.
+
+        What the devices `mine` wrote on them and no server has is set aside as refused for a `reason`.
+        """
         from crm_desktop.store import blobs, forgetting
 
         with self._writing(bulk=True) as conn:
-            rows = forgetting.forget(conn, records)
+            own = forgetting.Own(mine, reason, self._writer.clock())
+            rows = forgetting.forget(conn, records, own)
         blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("sync", "", rows, frozenset())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.operation import Operation
@@ -35,6 +36,19 @@ def park(conn: Any, stamp: str, kind: str, reason: str, body: bytes, now: int) -
         "ON CONFLICT(stamp) DO NOTHING",
         (stamp, kind, reason, body, now),
     )
+
+
+def refuse(conn: Any, op: Operation, reason: str, now: int) -> None:
+    """Set changes of an operation aside as refused, beside those of it that are already."""
+    found = conn.execute("SELECT body FROM parked WHERE stamp=?", (op.stamp,)).fetchone()
+    if found is None:
+        park(conn, op.stamp, REFUSED, reason, op.to_json().encode(), now)
+        return
+    kept = Operation.from_json(bytes(found[0]).decode())
+    named = {(c.entity, c.id) for c in kept.changes}
+    more = tuple(c for c in op.changes if (c.entity, c.id) not in named)
+    body = replace(kept, changes=(*kept.changes, *more)).to_json().encode()
+    conn.execute("UPDATE parked SET body=?,seen=0 WHERE stamp=?", (body, op.stamp))
 
 
 def parked(conn: Any) -> list[Parked]:

@@ -10,7 +10,7 @@ import orjson
 
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import believing, sums
+from crm_desktop.sync import believing, refusing, sums
 from crm_desktop.sync.account import Account, Place, place_of, set_place
 from crm_desktop.sync.applying import Applying, readable
 from crm_desktop.sync.brake import Brake
@@ -186,7 +186,8 @@ class Receiving:
 
     def _forget(self, gone: Sequence[Sequence[str]]) -> None:
         if gone:
-            self._ws.log.forget((entity, id) for entity, id in gone)
+            records = [(entity, id) for entity, id in gone]
+            self._ws.log.forget(records, self._ws.own_devices, refusing.HIDDEN)
             sums.forget(self._ws)
             self.gone += len(gone)
 

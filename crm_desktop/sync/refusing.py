@@ -14,10 +14,12 @@ MANY = 5000
 """Records from which only the header is kept: the log holds the rest."""
 BEFORE = "verdict"
 """Why of what was refused before, and came here another way."""
+HIDDEN = "not_yours"
+"""Why of what was written on a record that is hidden by now."""
 REASONS = {
     "malformed": mark("The server could not read it."),
     "read_only": mark("You may read here, not change."),
-    "not_yours": mark("You may not see this record any more."),
+    HIDDEN: mark("You may not see this record any more."),
     "not_shared": mark("Only its owner or a manager may say who sees this record."),
     "no_erasing": mark("Only an owner or a manager may erase."),
     "not_cancelled": mark("You may not take back what touched records you do not see."),
