@@ -262,6 +262,31 @@ def bring_back(ws: Workspace, check: beside.Check = beside.nobody) -> int:
     return sum(beside.take(kept[0].path, ws.path, digest, check) for digest in known)
 
 
+def spoilt(
+    ws: Workspace, check: beside.Check = beside.nobody, progress: beside.Progress = beside.nobody
+) -> set[str]:
+    """Return the digests of large attachments whose copy for the backups of a file is damaged.
+
+    Reads all of them. `check` is asked between chunks and may raise; `progress` is told the part read.
+    """
+    kept = backups(ws.path)
+    lying = beside.lying(kept[0].path) if kept else {}
+    every, done = sum(said.st_size for said in lying.values()) or 1, 0
+    found = set()
+    for digest, said in lying.items():
+        if not beside.sound(kept[0].path, digest, check):
+            found.add(digest)
+        done += said.st_size
+        progress(done / every)
+    return found
+
+
+def renew(ws: Workspace, check: beside.Check = beside.nobody) -> int:
+    """Copy large attachments again whose copy for the backups is damaged; return how many were mended."""
+    kept = backups(ws.path)
+    return sum(beside.take(ws.path, kept[0].path, digest, check) for digest in spoilt(ws, check))
+
+
 def lost(path: Path) -> list[str]:
     """Return the names of attachments whose bytes are not with a file; it may be open or older."""
     with _opened(path) as conn:

@@ -265,6 +265,11 @@ def damaged(
     return found
 
 
+def names(conn: Any) -> dict[str, str]:
+    """Return digest → name of the attachments that are shown."""
+    return dict(_visible(conn)) if _knows_attachments(conn) else {}
+
+
 def _visible(conn: Any) -> list[tuple[str, str]]:
     sql = "SELECT digest,min(name) FROM attachment WHERE deleted=0 GROUP BY digest ORDER BY 2"
     return conn.execute(sql).fetchall()  # type: ignore[no-any-return]

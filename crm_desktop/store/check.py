@@ -30,21 +30,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: problems in words, records compared, files without bytes, or with others."""
+    """What a check found: problems in words, records compared, files without bytes, or with others.
+
+    `spoilt` are those whose copy for the backups has others.
+    """
 
     problems: tuple[str, ...]
     checked: int
     lost: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    spoilt: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        return not (self.problems or self.lost or self.damaged)
+        return not (self.problems or self.lost or self.damaged or self.spoilt)
 
     @property
     def words(self) -> list[str]:
         """All of it in words."""
-        return [*self.problems, *lost_words(self.lost), *damaged_words(self.damaged)]
+        content = (*lost_words(self.lost), *damaged_words(self.damaged), *spoilt_words(self.spoilt))
+        return [*self.problems, *content]
 
 
 def check(
@@ -77,8 +82,19 @@ def check(
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
     lost = tuple(blobs.lost(conn, ws.path).values())
-    damaged = tuple(blobs.damaged(conn, ws.path, wanted, progress).values())
-    return Report(tuple(problems), checked, lost, damaged)
+    damaged = blobs.damaged(conn, ws.path, wanted, lambda part: progress(part / 2))
+    spoilt = _spoilt(ws, wanted, lambda part: progress(0.5 + part / 2))
+    progress(1.0)
+    return Report(tuple(problems), checked, lost, tuple(damaged.values()), spoilt)
+
+
+def _spoilt(
+    ws: Workspace, wanted: beside.Check, progress: beside.Progress = beside.nobody
+) -> tuple[str, ...]:
+    """Return the names of attachments whose copy for the backups is damaged."""
+    found = backup.spoilt(ws, wanted, progress)
+    names = blobs.names(ws.reader()) if found else {}
+    return tuple(sorted(names.get(digest, digest[:8]) for digest in found))
 
 
 SAID = 3
@@ -103,15 +119,25 @@ def damaged_words(names: Sequence[str]) -> list[str]:
                 len(names), names=_first(names))]  # fmt: skip
 
 
+def spoilt_words(names: Sequence[str]) -> list[str]:
+    """Return what to say of attachments whose copy for the backups is damaged."""
+    if not names:
+        return []
+    return [trn("In the backups, the copy of {n} attachment is damaged: {names}.",
+                "In the backups, the copies of {n} attachments are damaged: {names}.",
+                len(names), names=_first(names))]  # fmt: skip
+
+
 def _first(names: Sequence[str]) -> str:
     return ", ".join([*names[:SAID], *["…"] * (len(names) > SAID)])
 
 
 def content_words(ws: Workspace, wanted: beside.Check = beside.nobody) -> list[str]:
-    """Return what to say of attachments of an open file whose bytes are missing or damaged."""
+    """Return what to say of attachments whose bytes, or copies for the backups, are missing or damaged."""
     conn = ws.reader()
     lost, damaged = blobs.lost(conn, ws.path), blobs.damaged(conn, ws.path, wanted)
-    return [*lost_words([*lost.values()]), *damaged_words([*damaged.values()])]
+    content = (*lost_words([*lost.values()]), *damaged_words([*damaged.values()]))
+    return [*content, *spoilt_words(_spoilt(ws, wanted))]
 
 
 def _damage(ws: Workspace) -> list[str]:
@@ -128,7 +154,7 @@ def _damage(ws: Workspace) -> list[str]:
 def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
     """Bring every table, look-up and search index in line with the log; return the rows mended.
 
-    Attachments whose bytes a backup has are among them.
+    Attachments whose bytes a backup has are among them, and damaged copies for backups that are renewed.
     """
     mended = 0
     with ws.transaction() as conn:
@@ -145,7 +171,7 @@ def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
             if entity in search_index.SEARCHED:
                 search_index.rebuild(conn, entity)
         about.rebuild(conn)
-    return mended + backup.bring_back(ws, wanted)
+    return mended + backup.bring_back(ws, wanted) + backup.renew(ws, wanted)
 
 
 def _differing(conn: Any, entity: str) -> Iterator[int]:

@@ -108,6 +108,33 @@ def test_damage_in_place_is_found_and_mended_from_the_backup(large: Workspace) -
     assert attaching.read(large, id, 1 << 20) == DATA and check.check(large).ok
 
 
+def test_a_damaged_copy_of_the_backups_is_found_and_copied_again(large: Workspace) -> None:
+    attach(large, "plan.dwg")
+    made = backup.backup(large)
+    (copy,) = shared(large.path)
+    copy.write_bytes(b"\0" * len(DATA))
+    told: list[float] = []
+    report = check.check(large, progress=told.append)
+    words = "In the backups, the copy of 1 attachment is damaged: plan.dwg."
+    assert report.words == [words] and not report.ok
+    assert told == sorted(told) and told[-1] == 1
+    with Workspace.open(made, read_only=True) as space:  # a backup is checked by itself as well
+        assert check.check(space).damaged == ("plan.dwg",)
+    assert check.repair(large) == 1 and copy.read_bytes() == DATA
+    assert check.check(large).ok and check.content_words(large) == []
+
+
+def test_a_copy_of_the_backups_that_is_the_last_one_is_said_to_stay_damaged(
+    large: Workspace,
+) -> None:
+    attach(large, "plan.dwg")
+    backup.backup(large)
+    harmed(large)
+    shared(large.path)[0].write_bytes(b"\0" * len(DATA))
+    assert check.repair(large) == 0
+    assert len(check.content_words(large)) == 2
+
+
 def test_a_check_of_large_attachments_can_be_stopped(large: Workspace) -> None:
     attach(large, "plan.dwg")
 

@@ -73,7 +73,7 @@ def _say(window: MainWindow, report: check.Report) -> None:
     broken = bool(report.problems)
     box.setText(tr("This file needs repair.") if broken else _content(report))
     box.setInformativeText("\n".join(report.words))
-    words = tr("Repair from the history") if broken else tr("Look in the backups")
+    words = tr("Repair from the history") if broken else _mending(report)
     mend = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.setObjectName("repair")
@@ -84,7 +84,13 @@ def _say(window: MainWindow, report: check.Report) -> None:
 def _content(report: check.Report) -> str:
     if report.damaged:
         return tr("Some attachments are damaged.")
-    return tr("Some attachments are missing.")
+    if report.lost:
+        return tr("Some attachments are missing.")
+    return tr("Some copies of attachments in the backups are damaged.")
+
+
+def _mending(report: check.Report) -> str:
+    return tr("Look in the backups") if report.lost or report.damaged else tr("Copy them again")
 
 
 def _repair(window: MainWindow) -> None:
