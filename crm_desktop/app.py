@@ -81,11 +81,11 @@ def open_first(window: MainWindow, file: Path | None) -> None:
 
 
 def take_in(window: MainWindow, sent: Path) -> None:
-    """Take a file of changes somebody sent into the file that is open, if one is."""
+    """Ask whether a file of changes goes into the file that is open, if one is."""
     from crm_desktop.gui.sync import file_deeds
 
     if window.desk is not None:
-        file_deeds.take(window.desk.context, sent, window)
+        file_deeds.ask_first(window.desk.context, sent, window)
 
 
 def _is_sent(file: Path | None) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
+    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
@@ -135,6 +136,25 @@ def ask_to_take(context: Context, parent: QWidget) -> None:
         parent, paths.documents_folder(), lambda path: take(context, path, parent),
         tr("Take in a file of changes"), [tr("Changes (*.crmb)"), tr("All files (*)")],
     )  # fmt: skip
+
+
+def ask_first(context: Context, path: Path, parent: QWidget) -> QMessageBox:
+    """Ask whether a file that was opened by a double click is taken in: it may be another's."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(tr("Take in a file of changes"))
+    box.setText(tr("Take the changes of “{name}” into “{file}”?",
+                   name=path.name, file=context.ws.path.stem))  # fmt: skip
+    box.setInformativeText(
+        tr("Taken in twice they change nothing; the history shows each of them.")
+    )
+    go = box.addButton(tr("Take in"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(go)
+    go.clicked.connect(lambda: take(context, path, parent))
+    box.open()
+    return box
 
 
 def take(
