@@ -41,6 +41,14 @@ def why_not(one: Push, op: Coming) -> str:
     return found[0] if found else ""
 
 
+def why_not_part(one: Push, part: Part) -> str:
+    """Return why rows of what is here may not be taken in beside it, "" where they may."""
+    if one.viewer.role not in (OWNER, MANAGER) and _erases(one, part):
+        return NO_ERASING
+    guards = rights.guards_of(one.conn, one.workspace, part.keys) if one.guarding else {}
+    return _rights(one, part, guards)
+
+
 def _part(one: Push, op: Coming, part: Part) -> str:
     if one.viewer.role not in (OWNER, MANAGER) and _erases(one, part):
         return NO_ERASING

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.server import tables as t
@@ -82,6 +82,16 @@ class Pages:
         self.told[header.stamp] = Told(number, total, guards)
         return number
 
+    def turn(self) -> int:
+        """Take a number for what is no operation, and return it."""
+        stamp, head = f"{TURN}{os.urandom(8).hex()}", self.head
+        head.number, head.chain = head.number + 1, chain.after(head.chain, stamp)
+        self.operations.append((
+            self.workspace, head.number, stamp, head.chain, self.device, self.at, "", "[]", 0, None,
+            None, False, None,
+        ))  # fmt: skip
+        return head.number
+
     def touch(self, keys: Sequence[Key], hashes: Sequence[int], first: int, number: int) -> None:
         """Note which records an operation touched, with the hashes of its changes."""
         self.touched += [
@@ -117,14 +127,9 @@ def told(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[str, T
 
 def turn(conn: Connection, workspace: str) -> int:
     """Take a number for what is no operation, and return it: somebody sees more or less than before."""
-    head, stamp = held(conn, workspace), f"{TURN}{os.urandom(8).hex()}"
-    number, digest, w = head.number + 1, chain.after(head.chain, stamp), t.workspace.c
-    conn.execute(insert(t.operation).values(
-        workspace=workspace, number=number, stamp=stamp, chain=digest, device="", received=now(),
-        header="", rows="[]", total=0, cancels=None, revives=None, guards=False, refused=None,
-    ))  # fmt: skip
-    values = {"head": number, "chain": digest}
-    conn.execute(update(t.workspace).where(w.id == workspace).values(**values))
+    pages = Pages(workspace, "", held(conn, workspace))
+    number = pages.turn()
+    pages.write(conn)
     return number
 
 

@@ -13,7 +13,7 @@ from crm_desktop.server import ledger, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.rights import Guards, Viewer
-from crm_desktop.wire import batch
+from crm_desktop.wire import batch, proof
 from crm_desktop.wire.carried import Carried, Row, pieces
 
 PAGE = 1 << 20
@@ -71,6 +71,14 @@ def page(
         for piece in pieces(whole, ROWS):
             made.add(number, whole.header.stamp, piece)
     return Page(upto, chain, head, made.all(), gone, list(dict.fromkeys(made.numbers)))
+
+
+def records(conn: Connection, workspace: str, stamp: str, hidden: Guards) -> int:
+    """Return the digest of the records of an operation here that are not hidden."""
+    one = ledger.one_of(conn, workspace, stamp)
+    rows = (row for piece in ledger.rows_of(conn, workspace, one) for row in piece.rows)
+    named = ((row.entity, row.id) for row in rows)
+    return proof.of_records(n for n in named if not hidden or record_key(*n) not in hidden)
 
 
 class _Batches:

@@ -10,7 +10,17 @@ from sqlalchemy import Connection, select
 
 from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.stamp import well_formed
-from crm_desktop.server import erasing, files, guarding, judging, ledger, refusing, rights, staging
+from crm_desktop.server import (
+    completing,
+    erasing,
+    files,
+    guarding,
+    judging,
+    ledger,
+    refusing,
+    rights,
+    staging,
+)
 from crm_desktop.server import tables as t
 from crm_desktop.server.guarding import ABOUT, SHARING, Named
 from crm_desktop.server.judging import MALFORMED
@@ -86,6 +96,7 @@ def push(
     one = Push(conn, viewer, pages, sums, head.number, bool(head.guarded))
     here = ledger.by_stamp(conn, viewer.workspace, {op.header.stamp for op in given})
     new = [op for op in given if op.header.stamp not in here]
+    completing.complete(one, given, here)
     read_parts = _looked_up(one, new)
     for op in given:
         stamp = op.header.stamp
@@ -222,7 +233,7 @@ def _append(one: Push, op: Coming) -> int:
             text = ledger.rows_text(rows)
         hashes = one.sums.add(header.stamp, rows)
         pages.touch(part.keys, hashes, part.first, number)
-        says |= _linked(one, part, _guards_for(one, op, part))
+        says |= linked(one, part, _guards_for(one, op, part))
         killed += [
             part.keys[at] for at, row in enumerate(rows) if row.text is None or row.text == MARK
         ]
@@ -244,7 +255,7 @@ def _guards_for(one: Push, op: Coming, part: Part) -> Mapping[bytes, Guard]:
     return rights.guards_of(one.conn, one.workspace, [*part.keys, *_subjects(part)])
 
 
-def _linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
+def linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
     """Note what rows are about and whose guards they change; say whether one says who sees it."""
     says, about = False, False
     for key, row, patch in zip(part.keys, part.rows, part.patches, strict=True):

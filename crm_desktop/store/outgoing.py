@@ -165,6 +165,18 @@ def forget_confirmations(conn: Any) -> None:
         conn.execute(f"UPDATE {table} SET server_number=NULL WHERE server_number IS NOT NULL")
 
 
+def records(conn: Any, stamp: str) -> list[tuple[str, str]]:
+    """Return the (kind, id) of what an operation here touches, a waiting one too."""
+    waits = conn.execute("SELECT body FROM waiting WHERE stamp=?", (stamp,)).fetchone()
+    if waits is not None:
+        return [(c.entity, c.id) for c in Operation.from_json(waits[0]).changes]
+    found = conn.execute(
+        "SELECT c.entity,c.row FROM operation o JOIN change c ON c.operation=o.n WHERE o.stamp=?",
+        (stamp,),
+    )
+    return list(_ids(conn, found.fetchall()).values())
+
+
 def stamps(conn: Any) -> Iterator[str]:
     """Yield the stamps of all operations, waiting ones too."""
     for table in ("operation", "waiting"):

@@ -181,4 +181,7 @@ class Exchange:
             self._check()
             held = self._connection.post("/v1/held", stamps[at : at + 5000])
             with self._ws.transaction() as conn:
-                outgoing.confirm(conn, held.items())
+                outgoing.confirm(conn, [
+                    (stamp, number) for stamp, (number, records) in held.items()
+                    if records == proof.of_records(outgoing.records(conn, stamp))
+                ])  # fmt: skip

@@ -50,6 +50,14 @@ def of_operation(stamp: str, cancels: str | None, revives: int | None) -> int:
     return _short(f"{stamp}\0{cancels or ''}\0{'' if revives is None else revives}")
 
 
+def of_records(named: Iterable[tuple[str, str]]) -> int:
+    """Return the digest of which records something touches, of (kind, id) each in any order."""
+    total = 0
+    for entity, id in named:
+        total ^= _short(f"{entity}\0{id}")
+    return total
+
+
 def differing(ours: Sums, theirs: Sums) -> dict[str, tuple[int, int]]:
     """Return the kinds that differ with how many each side holds."""
     none = Sum()

@@ -14,6 +14,8 @@ FOUND = {
     654: "a refused operation sent to a restored server lost what it was built on",
     843: "a server put back and then ahead again was not noticed by who only pulls",
     859: "as 183, of an operation that made several records",
+    950: "who held what is hidden by now was not told by a server put back",
+    1013: "what was merged into a hidden record shows: the oracle thought that one was there",
 }
 
 

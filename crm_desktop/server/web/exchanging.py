@@ -226,12 +226,19 @@ Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{28}$")]
 
 
 @routes.post("/held", responses=a.problems(401, 413, 422, 429))
-def held(database: Here, asking: Asking, stamps: list[Stamp]) -> dict[str, int]:
-    """Say which of some operations rest here, with their numbers (R33)."""
+def held(database: Here, asking: Asking, stamps: list[Stamp]) -> dict[str, tuple[int, int]]:
+    """Say which of some operations rest here (R33), with their numbers and the digests of the records
+    that the asker sees of them: somebody else may have brought less of one.
+    """
     if len(stamps) > 10_000:
         raise HTTPException(413, "too_many")
     with database.read() as conn:
-        return ledger.by_stamp(conn, asking.workspace, stamps)
+        here = ledger.by_stamp(conn, asking.workspace, stamps)
+        hidden = rights.hidden_from(conn, asking)
+        return {
+            stamp: (number, pulling.records(conn, asking.workspace, stamp, hidden))
+            for stamp, number in here.items()
+        }
 
 
 @routes.get(
