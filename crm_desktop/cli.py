@@ -33,6 +33,7 @@ from crm_desktop import (
     sync_commands,
 )
 from crm_desktop.commands import Answer
+from crm_desktop.domain.whole import is_broken, whole
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver, faults
@@ -90,6 +91,21 @@ def _asked(argv: Sequence[str] | None) -> argparse.Namespace:
     return asked
 
 
+def _make_whole(asked: argparse.Namespace) -> None:
+    """Drop control characters of what was typed; raise `UserError` for a word whose bytes are no text.
+
+    Names of files may be of any bytes: they are paths.
+    """
+    for name, value in vars(asked).items():
+        for word in value if isinstance(value, list) else [value]:
+            if isinstance(word, str) and is_broken(word):
+                raise UserError(
+                    tr("This is no text: {text}", text=word),
+                    tr("Type it again, or set the terminal to UTF-8."),
+                )
+        setattr(asked, name, [*map(whole, value)] if isinstance(value, list) else whole(value))
+
+
 def _say(text: str) -> None:
     """Print an answer; that nobody reads it to its end (`crm list … | head`) is no fault."""
     try:
@@ -101,6 +117,7 @@ def _say(text: str) -> None:
 
 def _run(asked: argparse.Namespace) -> Answer:
     """Open the file the way the command needs it, and close it whatever happens."""
+    _make_whole(asked)
     if asked.alone and not asked.as_of:
         return asked.run(None, asked)  # type: ignore[no-any-return]
     past_commands.refuse_writing(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import blobs, cells, faults, listing, scratch
+from crm_desktop.store import blobs, cells, faults, listing, named_files, scratch
 
 MOST_AT_ONCE = 500
 Cells = dict[Cell, Value]
@@ -93,15 +92,8 @@ def of_record(conn: Any, entity: str, id: str) -> list[dict[str, Any]]:
 def save_as(ws: Any, id: str, target: Path) -> Path:
     """Write an attachment to a path the user chose. Raises `UserError` when it cannot be."""
     row = _row(ws, id)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.unlink(missing_ok=True)
+    with named_files.in_place_when_whole(target) as draft:
         blobs.copy_out(ws, row["digest"], draft)
-        draft.replace(target)
-    except OSError as error:
-        raise faults.in_words(error, target) from error
-    finally:
-        draft.unlink(missing_ok=True)
     return target
 
 
@@ -117,9 +109,10 @@ def open_copy(ws: Any, id: str) -> Path:
             tr("{name} could run something when it is opened.", name=name),
             tr("Save it first if you trust it: Save as…"),
         )
-    path = scratch.make_lasting(scratch.SHOWN) / name
-    blobs.copy_out(ws, row["digest"], path)
-    path.chmod(stat.S_IRUSR)
+    path = scratch.make_lasting(scratch.SHOWN, id) / name
+    with named_files.said_in_words(path):
+        blobs.copy_out(ws, row["digest"], path)
+        path.chmod(stat.S_IRUSR)
     return path
 
 

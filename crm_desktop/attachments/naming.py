@@ -6,10 +6,10 @@ import re
 import unicodedata
 from pathlib import Path
 
-LONGEST = 150
-"""Letters of a name at most; every file system takes that many."""
+LONGEST, MOST_BYTES = 150, 210
+"""Letters of a name at most, and its bytes: systems take 255 of either, and an id may stand before it."""
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 # Marks that turn the direction of what follows make "gpj.exe" look like "exe.jpg".
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u200b]")
 _PROGRAMS = (
@@ -49,9 +49,15 @@ def harmless(name: str) -> str:
     if stem.split(".")[0].casefold() in _RESERVED:
         stem = f"_{stem}"
     ending = ending[:20]
-    room = LONGEST - len(ending) - len(dot)
-    cut = f"{stem[:room].rstrip(' .')}{dot}{ending}" if stem else text[:LONGEST]
+    tail = f"{dot}{ending}"
+    cut = f"{_cut(stem, tail).rstrip(' .')}{tail}" if stem else _cut(text)
     return cut or "file"
+
+
+def _cut(text: str, tail: str = "") -> str:
+    """Return the beginning of a text that fits a name with `tail` after it."""
+    room = MOST_BYTES - len(tail.encode())
+    return text[: LONGEST - len(tail)].encode()[:room].decode(errors="ignore")
 
 
 def media_of(name: str, beginning: bytes) -> str:
@@ -71,8 +77,8 @@ def runs(name: str, media: str) -> bool:
 
 def numbered(folder: Path, name: str) -> Path:
     """Return a path in `folder` for a file of that name where none stands yet."""
-    path, n = folder / harmless(name), 2
+    first, n = folder / harmless(name), 2
+    path = first
     while path.exists():
-        path = folder / f"{Path(harmless(name)).stem} ({n}){Path(name).suffix}"
-        n += 1
+        path, n = first.with_stem(f"{first.stem} ({n})"), n + 1
     return path

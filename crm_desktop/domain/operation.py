@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.whole import whole
 
 Patch = Mapping[Cell, Value]
 ERASE = "erase"
@@ -38,11 +39,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Cells a caller wants written on one record; a new id with `deleted: False` creates it."""
+    """Cells a caller wants written on one record; a new id with `deleted: False` creates it.
+
+    Texts are made `whole`.
+    """
 
     entity: str
     id: str
     cells: Patch
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", whole(self.cells))
 
 
 class SentPatch(dict[Cell, Value]):

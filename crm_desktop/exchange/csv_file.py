@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import IO
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store import named_files
 
 Page = Sequence[Sequence[str]]
 """Some rows of a file as columns of equal length."""
@@ -23,8 +21,6 @@ _QUOTE, _TWO = '"', '""'
 _NEITHER = bytes(set(range(256)) - set(b'"\n'))
 """All bytes but those that tell where records end."""
 _BLOCK = 1 << 20
-_DATABASE = b"SQLite format 3\x00"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +42,11 @@ def write(
     then nothing changes at `path`. Raises `UserError` otherwise, and for a full disk or a folder that
     cannot be written to.
     """
-    with in_place_when_whole(path) as partial:
+    with named_files.in_place_when_whole(path) as partial:
         _fill(partial, chain([[[h] for h in headings]], pages), bom)
         rows = records(partial) - 1
         prove(rows, expected)
     return Proof(path, rows, expected, tuple(headings))
-
-
-@contextmanager
-def in_place_when_whole(path: Path) -> Iterator[Path]:
-    """Lend a path beside `path`; what is written there takes its place when nothing went wrong.
-
-    Raises `UserError` for what the system refuses, and rather than write over a database.
-    """
-    with said_in_words(path):
-        _keep_database(path)
-        partial = path.with_name(path.name + ".partial")
-        try:
-            yield partial
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
 
 
 def prove(rows: int, expected: int) -> None:
@@ -101,43 +81,11 @@ def occurrences(file: IO[bytes], word: bytes, before: bytes = b"") -> int:
     return found
 
 
-@contextmanager
-def said_in_words(path: Path) -> Iterator[None]:
-    """Turn what the system says about a file or folder that cannot be written into `UserError`."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise UserError(
-                tr("The disk is full, so {name} could not be written.", name=path.name),
-                tr("Free some space or choose another disk, then export again."),
-            ) from error
-        if error.errno == errno.ENOENT:
-            raise UserError(
-                tr("There is no folder {folder}.", folder=path.parent),
-                tr("Make it first, or choose another folder."),
-            ) from error
-        raise UserError(
-            tr("{name} cannot be written: {reason}.", name=path, reason=_reason(error)),
-            tr("Close it in other programs, or choose another name or folder."),
-        ) from error
-
-
-def _reason(error: OSError) -> str:
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return tr("it or its folder is write-protected")
-    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY):
-        return tr("a file or folder of that name is in the way")
-    return str(error.strerror or error)
-
-
 def _fill(partial: Path, pages: Iterable[Page], bom: bool) -> None:
     with partial.open("wb") as file:
         file.write(BOM if bom else b"")
         for page in pages:
             file.write(_lines(page).encode())
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _lines(page: Page) -> str:
@@ -157,15 +105,3 @@ def _quoted(column: Sequence[str]) -> Sequence[str]:
         return [f'"{cell}"' if "," in cell else cell for cell in column]
     needs = re.compile(f"[{''.join(marks)}]").search
     return [f'"{cell.replace(_QUOTE, _TWO)}"' if needs(cell) else cell for cell in column]
-
-
-def _keep_database(path: Path) -> None:
-    """Refuse to write over a workspace: a slip of the hand must not cost the file."""
-    if not path.is_file():
-        return
-    with path.open("rb") as file:
-        if file.read(len(_DATABASE)) == _DATABASE:
-            raise UserError(
-                tr("{name} is a database, not a CSV file; it was left as it is.", name=path.name),
-                tr("Choose another name."),
-            )

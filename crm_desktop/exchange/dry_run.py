@@ -12,7 +12,7 @@ import orjson
 
 from crm_desktop.domain.guarding import guard, unguard
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import apart, csv_file
+from crm_desktop.exchange import apart
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.gathering import Item
 from crm_desktop.exchange.judging import Reading, judged, references_of, worded
@@ -21,6 +21,7 @@ from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.verdicts import VERDICTS
 from crm_desktop.i18n import language, tr
+from crm_desktop.store import named_files
 from crm_desktop.store.spool import Decision, Spool
 
 Progress = Callable[[float], None]
@@ -81,7 +82,7 @@ class Plan:
         rows = self.spool.decided(Decision.LEAVE, "error")
         said = ([*orjson.loads(row.body)["cells"], row.reason] for row in rows)
         with (
-            csv_file.in_place_when_whole(path) as partial,
+            named_files.in_place_when_whole(path) as partial,
             partial.open("w", encoding="utf-8-sig", newline="") as file,
         ):
             writer = csv.writer(file, delimiter=self.source.delimiter)

@@ -18,7 +18,7 @@ from crm_desktop.exchange import csv_file, export_cells
 from crm_desktop.exchange.csv_file import Proof
 from crm_desktop.exchange.export_cells import Block
 from crm_desktop.i18n import tr
-from crm_desktop.store import listing, streaming
+from crm_desktop.store import listing, named_files, streaming
 from crm_desktop.store.listing import ListQuery, Sort
 
 if TYPE_CHECKING:
@@ -139,11 +139,15 @@ def export_all(
         lost = blobs.lost(conn, ws.live.path)
         words = _readme(proofs, lost_words([*lost.values()]))
         (unfinished / README).write_text(words, "utf-8", newline="\r\n")
+        names = (*(proof.path.name for proof in proofs), README)
+        for name in names:  # before any of them is put there
+            named_files.refuse(folder / name)
         every = listing.all_rows(conn, ListQuery("attachment"))
         if any(_attached(ws, every, unfinished / FILES, lost, check)):
             _put_in_place(unfinished / FILES, folder / FILES)
-        for name in (*(proof.path.name for proof in proofs), README):
-            (unfinished / name).replace(folder / name)
+        for name in names:
+            with named_files.in_place_when_whole(folder / name) as partial:
+                shutil.move(unfinished / name, partial)
     return [replace(proof, path=folder / proof.path.name) for proof in proofs]
 
 
@@ -172,7 +176,7 @@ def export_files(
 def _unfinished(folder: Path) -> Iterator[Path]:
     """Give a folder within `folder` for what is put in place when all of it is whole."""
     unfinished = folder / _UNFINISHED
-    with csv_file.said_in_words(folder):
+    with named_files.said_in_words(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _clear(unfinished)
         unfinished.mkdir()
@@ -256,7 +260,8 @@ def _attached(
     ws: Workspace, ns: Sequence[int], made: Path, lost: Container[str | None], check: Check
 ) -> list[str]:  # fmt: skip
     """Write the attached files that are not `lost`, named by their CRM ID; return the digests of all."""
-    from crm_desktop.attachments import attaching, naming
+    from crm_desktop.attachments import naming
+    from crm_desktop.store import blobs
 
     conn, digests = ws.reader(), list[str]()
     made.mkdir()
@@ -267,7 +272,7 @@ def _attached(
             if row["digest"] in lost:
                 continue
             name = f"{row['id']} {naming.harmless(str(row['name'] or ''))}"
-            attaching.save_as(ws, row["id"], made / name)
+            blobs.copy_out(ws, row["digest"], made / name)
     return digests
 
 

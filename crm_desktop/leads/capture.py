@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Label
+from crm_desktop.domain.whole import whole
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings, importing, mapping, source
 from crm_desktop.exchange.formats import content_lines, messages, recognising
@@ -98,19 +99,8 @@ def _quiet(_part: float) -> None:
     return None
 
 
-_HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of a sign: what stands for bytes that were no text, and that no file can hold."""
-
-
-def _whole(value: Any) -> Any:
-    """Return a value whose texts can be written."""
-    if isinstance(value, dict):
-        return {key: _whole(inner) for key, inner in value.items()}
-    return _HALVES.sub("\ufffd", value) if isinstance(value, str) else value
-
-
 def _limited(found: Iterable[Cells], check: Go) -> Iterator[Cells]:
-    for n, cells in enumerate(map(_whole, found)):
+    for n, cells in enumerate(map(whole, found)):
         check()
         if n >= MOST:
             raise UserError(tr("There are more than {n} people in this file.", n=f"{MOST:,}"))

@@ -17,7 +17,7 @@ from crm_desktop.segments import references
 from crm_desktop.segments.lists import KINDS
 from crm_desktop.segments.references import Named
 from crm_desktop.segments.views import ViewState
-from crm_desktop.store import finding, listing
+from crm_desktop.store import finding, listing, named_files
 
 FORMAT, VERSION = "crm-desktop-segment", 1
 ENDING = ".crmsegment"
@@ -59,16 +59,8 @@ def write(
 ) -> None:
     """Write a rule or a view as a file, whole or not at all. Raises `UserError`."""
     text = text_of(conn, name, of, node, view)
-    unfinished = path.with_name(path.name + ".part")
-    try:
+    with named_files.in_place_when_whole(path) as unfinished:
         unfinished.write_text(text, "utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise UserError(
-            tr("{name} could not be written.", name=path.name),
-            tr("Choose another folder, or close the program that has it open."),
-        ) from error
 
 
 def read(conn: Any, path: Path) -> Shared:

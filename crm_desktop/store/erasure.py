@@ -18,6 +18,7 @@ from crm_desktop.store import (
     parking,
     projection,
     recording,
+    scratch,
     search_index,
 )
 from crm_desktop.store import rows as codec
@@ -54,8 +55,11 @@ def carry_out(conn: Any, operation: int) -> None:
     for code, n in found:
         erase_row(conn, code, n, operation)
     _forget_files(conn, operation, names)
-    if RECORDS["attachment"].code in {code for code, _ in found}:
+    attached = {identities.id_of(conn, "attachment", n) or "" for code, n in found
+                if code == RECORDS["attachment"].code}  # fmt: skip
+    if attached:
         blobs.sweep(conn)
+        scratch.drop_lasting(scratch.SHOWN, attached)
     forget_words(conn, {code for code, _ in found})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from crm_desktop.domain.fields import Cell, Record, Value
 from crm_desktop.domain.operation import Change, Edit, Operation, patch_text
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.whole import whole
 from crm_desktop.store import changes, conflicts, identities, merged, projection
 from crm_desktop.store import rows as codec
 
@@ -173,7 +174,7 @@ def put_header(draft: Draft, op: Operation, memo: str = "", touched: int | None 
     conn = draft.conn
     n = insert_header(conn, op, touched=touched)
     if memo:
-        conn.execute("INSERT INTO memo(operation,text) VALUES(?,?)", (n, memo))
+        conn.execute("INSERT INTO memo(operation,text) VALUES(?,?)", (n, whole(memo)))
     return n
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 IMPORT, PAST, SHOWN = "crm-import-", "crm-past-", "crm-shown-"
@@ -25,10 +26,20 @@ def make(prefix: str) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix=_mine(prefix), ignore_cleanup_errors=True)
 
 
-def make_lasting(prefix: str) -> Path:
-    """Make such a folder for another program to read from; it goes at a start after this program ended."""
+def make_lasting(prefix: str, id: str) -> Path:
+    """Make such a folder for another program to read a record from.
+
+    It goes at a start after this program ended, or with the record.
+    """
     sweep(prefix)
-    return Path(tempfile.mkdtemp(prefix=_mine(prefix)))
+    return Path(tempfile.mkdtemp(prefix=f"{_mine(prefix)}{id}-"))
+
+
+def drop_lasting(prefix: str, ids: Collection[str]) -> None:
+    """Remove the folders made for some records, by whichever program."""
+    for folder in _folders(prefix) if ids else ():
+        if folder.name.removeprefix(prefix).partition("-")[2].rpartition("-")[0] in ids:
+            _remove(folder)
 
 
 def _mine(prefix: str) -> str:
@@ -37,10 +48,14 @@ def _mine(prefix: str) -> str:
 
 def sweep(prefix: str) -> None:
     """Remove the folders of `prefix` whose program does not run any more."""
-    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+    for left in _folders(prefix):
         pid = left.name.removeprefix(prefix).partition("-")[0]
         if not (pid.isdecimal() and _runs(int(pid))):
             _remove(left)
+
+
+def _folders(prefix: str) -> Iterator[Path]:
+    return Path(tempfile.gettempdir()).glob(f"{prefix}*")
 
 
 def _remove(folder: Path) -> None:

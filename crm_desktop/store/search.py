@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.domain.fold import fold, query_tokens
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.whole import whole
 from crm_desktop.store import rows as codec
 from crm_desktop.store import search_index
 from crm_desktop.store.search_index import SEARCHED
@@ -64,6 +65,7 @@ def _fair(hits: list[Hit], limit: int) -> list[Hit]:
 
 def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
     """Return row numbers of visible records that match, best first."""
+    text = whole(text)
     folded = fold(text)
     if not folded:
         return []

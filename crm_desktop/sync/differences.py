@@ -16,7 +16,7 @@ from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import history, outgoing
+from crm_desktop.store import history, named_files, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import sums
 from crm_desktop.sync.account import Place, place_of
@@ -195,7 +195,10 @@ HEADS = (
 
 def export(found: Sequence[Difference], path: Path) -> None:
     """Write what differs as CSV, one line a value."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with (
+        named_files.in_place_when_whole(path) as partial,
+        partial.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         out = csv.writer(file)
         out.writerow([tr(head) for head in HEADS])
         for one in found:

@@ -13,7 +13,7 @@ from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import ERASE, Edit, Operation
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import belongings, history, outgoing, parking
+from crm_desktop.store import belongings, history, named_files, outgoing, parking
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import refusing
 from crm_desktop.sync.applying import readable
@@ -118,10 +118,13 @@ def export(ws: Workspace, folder: Path) -> list[Path]:
     """Write everything as JSON (whole) and CSV (to read) into a folder; return the two files."""
     found = listed(ws)
     plain, whole = folder / "crm-changes.csv", folder / "crm-changes.json"
-    whole.write_text(
-        json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1), "utf-8"
-    )
-    with plain.open("w", encoding="utf-8-sig", newline="") as file:
+    said = json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1)
+    with named_files.in_place_when_whole(whole) as partial:
+        partial.write_text(said, "utf-8")
+    with (
+        named_files.in_place_when_whole(plain) as partial,
+        partial.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         out = csv.writer(file)
         out.writerow([tr(head) for head in HEADS])
         out.writerows(row for one in found for row in _rows(one))

@@ -6,14 +6,13 @@ laid into a folder it is read like any other file there.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import blobs, carrying, faults, outgoing, scratch
+from crm_desktop.store import blobs, carrying, faults, named_files, outgoing, scratch
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import bundle, folder_key, naming, sending
 from crm_desktop.sync.brake import Brake
@@ -46,14 +45,16 @@ def _go_on() -> None:
 
 
 def write(
-    ws: Workspace, target: Path, to: str = "", *, everything: bool = False, check: Check = _go_on
-) -> int:
+    ws: Workspace, target: Path, to: str = "", *, everything: bool = False, over: bool = False,
+    check: Check = _go_on,
+) -> int:  # fmt: skip
     """Write a file for somebody; return how many operations are in it.
 
     What an earlier one for the same name held is left out unless `everything` is asked for. A file that
-    knows no key makes one. Raises `UserError` where something stands at `target` or it cannot be written.
+    knows no key makes one. Raises `UserError` where something stands at `target` that may not be written
+    `over`, or it cannot be written.
     """
-    if target.exists():
+    if target.exists() and not over:
         raise UserError(
             tr("There is already a file called {name}.", name=target.name),
             tr("Choose another name."),
@@ -61,15 +62,9 @@ def write(
     sent = dict(ws.setting(SENT, {}))
     after = 0 if everything else int(sent.get(to, 0))
     upto, _ = carrying.moment(ws.reader())
-    draft = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
-    try:
+    with named_files.in_place_when_whole(target) as draft:
         count = _write(ws, draft, (after, upto), check)
-        draft.rename(target)
-        bundle.settle(target.parent)
-    except OSError as error:
-        raise faults.in_words(error, target) from error
-    finally:
-        draft.unlink(missing_ok=True)
+    bundle.settle(target.parent)
     ws.set_setting(SENT, sent | {to: upto})
     return count
 

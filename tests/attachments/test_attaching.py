@@ -245,3 +245,29 @@ def test_nothing_is_left_of_files_when_one_of_them_is_refused(
     assert stored(shop) == 1 and attaching.read(shop, kept.ids[0], 10) == b"KEPT"
     large = [p for p in beside.folder_of(shop.path).rglob("*") if p.is_file()]
     assert len(large) == (1 if inside == 0 else 0)
+
+
+def test_long_names_of_any_script_are_opened_and_exported(shop: Any, tmp_path: Path) -> None:
+    """A file system counts bytes: a Han letter is three of them."""
+    files = [make(tmp_path, f"{'汉' * 80}.txt", b"x"), make(tmp_path, f"{'é' * 120}.txt", b"y")]
+    done = attaching.attach(shop, files, about(shop))
+    # As an older version kept it.
+    long = Edit("attachment", done.ids[1], {"name": f"{'汉' * 140}.txt"})
+    shop.log.record(Label("edit", "attachment"), [long])
+    assert [attaching.open_copy(shop, id).read_bytes() for id in done.ids] == [b"x", b"y"]
+    exporting.export_all(shop, tmp_path / "all")
+    names = sorted(path.name for path in (tmp_path / "all" / "files").iterdir())
+    assert [name[:36] for name in names] == sorted(done.ids)
+    assert all("汉" * 60 in name and name.endswith(".txt") for name in names)
+
+
+def test_a_copy_to_look_at_goes_with_what_is_erased(
+    shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    files = [make(tmp_path, "a.txt", b"SECRET"), make(tmp_path, "b.txt", b"other")]
+    gone, kept = attaching.attach(shop, files, about(shop)).ids
+    copies_shown = [attaching.open_copy(shop, id) for id in (gone, gone, kept)]
+    shop.log.erase([("attachment", gone)])
+    assert [path.exists() for path in copies_shown] == [False, False, True]

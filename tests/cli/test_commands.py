@@ -28,6 +28,13 @@ tempfile.tempdir = "/nowhere/at/all"
 sys.exit(main())
 """
 
+FULL = """
+import resource, sys
+from crm_desktop.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, -1))
+sys.exit(main())
+"""
+
 
 @pytest.fixture
 def file(tmp_path):
@@ -245,6 +252,20 @@ def test_no_room_for_temporary_files_is_said_in_words(file, tmp_path):
     assert "Traceback" not in run.stderr and "no folder /nowhere/at/all" in run.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+@pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "vcf"])
+def test_a_full_disk_while_exporting_is_said_in_words(file, crm, tmp_path, format):
+    rows = "".join(f"{os.urandom(24).hex()},p{n}@x.my\n" for n in range(8_000))
+    (tmp_path / "many.csv").write_text(f"Name,E-mail\n{rows}", "utf-8")
+    crm("import", tmp_path / "many.csv")
+    out = tmp_path / f"out.{format}"
+    words = [sys.executable, "-c", FULL, "--file", str(file), "export", "contact", str(out)]
+    run = subprocess.run(words, capture_output=True, text=True)
+    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert f"The disk is full, so {out.name} could not be written" in run.stderr
+    assert not out.exists() and not list(tmp_path.glob("*.partial"))
+
+
 def test_columns_are_mapped_by_words(crm, tmp_path):
     path = tmp_path / "who.csv"
     path.write_text("Pelanggan Kami,E-mail,Nota\nAminah,a@x.my,baik\nTan,tan@x.my,\n", "utf-8")
@@ -308,3 +329,29 @@ def test_mail_of_ones_own_is_outgoing(crm, file, tmp_path):
     with Workspace.open(file, read_only=True) as ws:
         found = ws.reader().execute("SELECT DISTINCT direction FROM activity")
         assert [direction for (direction,) in found] == ["out"]
+
+
+def test_bytes_that_are_no_text_are_said_or_taken(crm, tmp_path):
+    """A system hands them over as halves of signs."""
+    broken = "caf\udce9"
+    for words in (("search", broken), ("add", "note", broken), ("add", "lead", broken)):
+        assert "This is no text: caf\\udce9" in crm(*words, code=1)
+    id = crm("add", "contact", "Tan")["id"]
+    assert "This is no text" in crm("set", id, "job", broken, code=1)
+    path = tmp_path / os.fsdecode(b"f\xff\xfe.txt")
+    path.write_text("x")
+    crm("attach", id, path)
+    assert [one["name"] for one in crm("files", id)] == ["f__.txt"]
+    table = tmp_path / os.fsdecode(b"\xff.csv")
+    table.write_text("Name\nAminah\n")
+    assert crm("import", table)["created"] == 1
+
+
+def test_no_control_character_gets_in_so_that_an_export_comes_back(crm, tmp_path):
+    id = crm("add", "contact", "Tan\0 Ah\x01 Kow")["id"]
+    crm("set", id, "notes", "one\ntwo\0\tthree")
+    row = crm("show", id)["record"]
+    assert (row["name"], row["notes"]) == ("Tan Ah Kow", "one\ntwo\tthree")
+    for name in ("o.csv", "o.vcf"):
+        crm("export", "contact", tmp_path / name)
+        assert sum(crm("import", tmp_path / name, "--dry-run")["counts"].values()) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, TAS
 from crm_desktop.exchange.formats.calendar_reading import when, zone_of
 from crm_desktop.exchange.formats.card_writing import uid_of
 from crm_desktop.exchange.formats.content_lines import Line, Params, escaped, plain, written
-from crm_desktop.store import finding, streaming
+from crm_desktop.store import finding, named_files, streaming
 
 KINDS = {"activity": EVENTS, "task": TASKS}
 _FIELDS = {
@@ -48,7 +47,7 @@ def write(
     columns, kind = sources(entity), KINDS[entity]
     tags = streaming.names(conn, "tag")
     head = [Line("BEGIN", "VCALENDAR"), Line("VERSION", "2.0"), Line("PRODID", _PRODUCT)]
-    with csv_file.in_place_when_whole(path) as partial:
+    with named_files.in_place_when_whole(path) as partial:
         with partial.open("wb") as file:
             file.write(_text(head))
             for page in pages:
@@ -57,8 +56,6 @@ def write(
                 for row in rows:
                     file.write(_text(_entry(kind, row, people, tags)))
             file.write(_text([Line("END", "VCALENDAR")]))
-            file.flush()
-            os.fsync(file.fileno())
         found = _count(partial, kind)
         csv_file.prove(found, expected)
     return Proof(path, found, expected, ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Proof
 from crm_desktop.exchange.formats.card_writing import Subject, card, uid_of
 from crm_desktop.exchange.formats.cards import VERSIONS
-from crm_desktop.store import listing, streaming
+from crm_desktop.store import listing, named_files, streaming
 
 KINDS = ("contact", "company")
 _SINGLE = {
@@ -52,13 +51,11 @@ def write(
     assert version in VERSIONS
     columns = sources(entity)
     names = _Names(conn, streaming.names(conn, "tag"))
-    with csv_file.in_place_when_whole(path) as partial:
+    with named_files.in_place_when_whole(path) as partial:
         with partial.open("wb") as file:
             for page in pages:
                 for subject in _subjects(entity, columns, page, names):
                     file.write(card(subject, version).encode())
-            file.flush()
-            os.fsync(file.fileno())
         found = _count(partial)
         csv_file.prove(found, expected)
     return Proof(path, found, expected, ())

@@ -17,6 +17,7 @@ from crm_desktop.exchange.csv_file import Page, Proof
 from crm_desktop.exchange.formats import sheet_forms
 from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, NUMBER
 from crm_desktop.exchange.formats.sheet_writing import count
+from crm_desktop.store import named_files
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -60,7 +61,7 @@ def write(
 ) -> Proof:
     """Write an ODS file of `expected` records, whole or not at all; see `csv_file.write`."""
     sheet_forms.check_room(expected)
-    with csv_file.in_place_when_whole(path) as partial:
+    with named_files.in_place_when_whole(path) as partial:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("mimetype", _MIMETYPE, zipfile.ZIP_STORED)  # first and plain
             archive.writestr("META-INF/manifest.xml", _MANIFEST)

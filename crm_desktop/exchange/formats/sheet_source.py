@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.domain.whole import whole
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings, source
 from crm_desktop.exchange.formats import recognising, sheet_books
@@ -90,7 +91,7 @@ def _text(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n")
+        return str(whole(value.replace("\r\n", "\n")))  # it can hold `_x0000_`
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):

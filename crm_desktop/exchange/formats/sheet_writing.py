@@ -12,6 +12,7 @@ from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Page, Proof
 from crm_desktop.exchange.formats import sheet_forms
 from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, NUMBER
+from crm_desktop.store import named_files
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _FORMATS = {DATE: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm:ss"}
@@ -23,7 +24,7 @@ def write(
 ) -> Proof:
     """Write an XLSX file of `expected` records, whole or not at all; see `csv_file.write`."""
     sheet_forms.check_room(expected)
-    with csv_file.in_place_when_whole(path) as partial:
+    with named_files.in_place_when_whole(path) as partial:
         _fill(partial, entity, headings, pages, expected)
         rows = count(partial, _SHEET, b"<row ") - 1
         csv_file.prove(rows, expected)
@@ -49,7 +50,18 @@ def _fill(
     try:
         _Sheet(book, entity, headings).fill(pages, expected)
     finally:
+        _close(book)
+
+
+def _close(book: Any) -> None:
+    """Write the archive; the library has a name of its own for what the system refuses."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
         book.close()
+    except FileCreateError as error:
+        (said,) = error.args
+        raise said from error
 
 
 class _Sheet:

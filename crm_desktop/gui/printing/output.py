@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QPageRanges, QPainter, QPdfWriter
 
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import csv_file
 from crm_desktop.gui.printing.paper import DPI, Document
 from crm_desktop.i18n import tr
+from crm_desktop.store import named_files
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -35,7 +35,7 @@ def save_pdf(
     document: Document, path: Path, *, progress: Progress = _quiet, check: Check = _go_on
 ) -> int:
     """Write a PDF and return its pages. After `check` raised, or any error, `path` is as it was."""
-    with csv_file.in_place_when_whole(path) as partial:
+    with named_files.in_place_when_whole(path) as partial:
         partial.open("wb").close()  # what the system refuses it says here, Qt would not
         _fill(document, partial, progress, check)
         if END not in partial.read_bytes()[-64:]:

@@ -82,7 +82,6 @@ class SendDialog(QDialog):
         """Write the file, behind the work."""
         ws, who, every = self._context.ws, self.to.text().strip(), self.everything.isChecked()
         ws.remember(TO, who)
-        path.unlink(missing_ok=True)  # the dialog has asked whether it may be replaced
         self._context.long_lane.run(
             lambda token: written(ws, path, who, every, token.check),
             while_there(self, self._done), self._context.failed,
@@ -101,7 +100,7 @@ def written(ws: Any, path: Path, who: str, every: bool, check: Any) -> tuple[int
     from crm_desktop.sync import folder_key, mail_file
 
     first = folder_key.own(ws) is None
-    many = mail_file.write(ws, path, who, everything=every, check=check)
+    many = mail_file.write(ws, path, who, everything=every, over=True, check=check)
     own = folder_key.own(ws) if first else None
     return many, own.text() if own is not None else ""
 

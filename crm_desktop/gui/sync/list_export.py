@@ -15,6 +15,7 @@ from crm_desktop.gui.exchange import files
 from crm_desktop.gui.sync import entries
 from crm_desktop.gui.sync.entries import PARKED, REFUSED, WAITING, Entry
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store import named_files
 
 ALL = 100_000
 KINDS = {WAITING: mark("Waiting"), REFUSED: mark("Refused"), PARKED: mark("Set aside")}
@@ -39,7 +40,10 @@ def write(ws: Any, path: Path) -> int:
     """Write all lists as CSV that spreadsheets open; return how many rows."""
     found = entries.read(ws, ALL)
     rows = [*found.refused, *found.parked, *found.waiting]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with (
+        named_files.in_place_when_whole(path) as partial,
+        partial.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         made = csv.writer(file)
         made.writerow([tr(words) for words in HEADS])
         made.writerows(_cells(one) for one in rows)
