@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
@@ -127,6 +128,7 @@ class _Judge:
     def __init__(self, conn: Any, kind: str, references: References) -> None:
         self._kind, self._references = kind, references
         self._matching = Matching(conn, kind, references)
+        self._circles = Circles(conn, references)
 
     def batch(self, batch: list[Read]) -> list[Judged]:
         known = self._matching.look_up([drawn for _line, drawn, _failed in batch if drawn])
@@ -145,7 +147,10 @@ class _Judge:
                 made.append(Judged(line, "twice", drawn.title, "", match.reason, [], {}))
                 continue
             found = known.records.get(match.n) if match else None
-            if found is None:
+            if self._circles.closes(drawn, found.id if found else ""):
+                error = tr("A company cannot be part of itself.")
+                made.append(Judged(line, "error", drawn.title, "", error, [], {"cells": cells}))
+            elif found is None:
                 made.append(self._new(line, drawn, match, known.free))
             else:
                 made.append(self._known(line, drawn, match or Match(), found))

@@ -141,6 +141,8 @@ class Matching:
         if sure:
             return Match(sure)
         if self._kind in working_day.TIMES:
+            if row.external and not row.at:
+                return None  # a title alone tells nothing of whose it is
             timed = known.timed.get((row.at, row.folded))
             return Match(timed) if timed else None
         for email in row.emails:

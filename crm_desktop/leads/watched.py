@@ -19,6 +19,7 @@ SETTING, _TAKEN, _PENDING = "watched", "watched.taken", "watched.pending"
 MOST_REMEMBERED = 5_000
 LARGEST = 256 << 20
 """Bytes of a file that is taken without being asked for."""
+_BLOCK = 1 << 20
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".opdownload")
 
 
@@ -104,15 +105,18 @@ class Watch:
 
     def _take(self, path: Path, wish: Wish, check: Go) -> Taken | None:
         """Take a file unless it was; a file that was not read is told once and left."""
-        known = _remembered(self.ws)
-        digest = _digest(path)
+        known, state = _remembered(self.ws), path.stat()
+        if state.st_size > LARGEST:  # nor is it read to be known again
+            mark = f"{state.st_size}.{state.st_mtime_ns}"
+            if mark in known:
+                return None
+            _remember(self.ws, mark)
+            raise UserError(tr("This file is too large to be taken without being asked for."))
+        digest = _digest(path, check)
         if digest in known or self._finished_before(digest):
             if wish.move:
                 _move(path)
             return None
-        if path.stat().st_size > LARGEST:
-            _remember(self.ws, digest)
-            raise UserError(tr("This file is too large to be taken without being asked for."))
         self.ws.set_setting(_PENDING, {"digest": digest, "moment": self.ws.log.moment()})
         try:
             found = capture.take(self.ws, path, check=check)
@@ -147,9 +151,13 @@ def _wanted(entry: os.DirEntry[str]) -> bool:
     return entry.is_file(follow_symlinks=False)
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, check: Go) -> str:
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(_BLOCK):
+            check()
+            found.update(block)
+    return found.hexdigest()
 
 
 def _remembered(ws: Any) -> list[str]:

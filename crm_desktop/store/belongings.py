@@ -50,7 +50,7 @@ class Belongings:
     records: tuple[Key, ...]
     theirs: tuple[Entry, ...]
     shared: tuple[Entry, ...]
-    naming: tuple[Entry, ...]  # segments and views whose tests name them
+    naming: tuple[Entry, ...]  # segments, views and tags whose words or tests name them
     twins: tuple[Entry, ...] = ()  # very likely the same person, hidden from sight or not
 
     @property
@@ -217,12 +217,12 @@ def _entry(conn: Any, key: Key) -> Entry:
 
 
 def _naming(conn: Any, records: Iterable[Key]) -> Iterator[Entry]:
-    """Yield the segments and views whose words or tests hold an id, a name or an address of theirs."""
+    """Yield the segments, views and tags whose words or tests hold an id, a name or an address of theirs."""
     said = {text for key in records for text in _said(conn, key)}
     if not said:
         return
     wanted = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in sorted(said)))
-    for entity, body in (("segment", "rule"), ("saved_view", "body")):
+    for entity, body in (("segment", "rule"), ("saved_view", "body"), ("tag", "name")):
         for row in listing.listed(conn, listing.ListQuery(entity)):
             text = " ".join(str(row.get(name) or "") for name in ("name", body, "notes"))
             if wanted.search(fold(text)):

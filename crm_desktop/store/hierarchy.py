@@ -80,6 +80,12 @@ def below(conn: Any, n: int) -> list[int]:
     return [m for (m,) in found]
 
 
+def parent_of(conn: Any, id: str) -> str:
+    """Return the id of the company a company is part of, "" where there is none."""
+    found = conn.execute("SELECT parent FROM company WHERE id=? AND deleted=0", (id,)).fetchone()
+    return (found and found[0]) or ""
+
+
 def would_circle(conn: Any, id: str, parent: str) -> bool:
     """Say whether a company would come to be part of itself."""
     if id == parent:

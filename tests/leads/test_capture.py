@@ -267,7 +267,9 @@ def test_a_folder_that_is_gone_is_no_news(ws, tmp_path):
 def test_a_crash_between_taking_and_remembering_takes_nothing_twice(ws, folder):
     path = folder / "m.eml"
     path.write_text(MAIL)
-    ws.set_setting("watched.pending", {"digest": watched._digest(path), "moment": ws.log.moment()})
+    ws.set_setting(
+        "watched.pending", {"digest": watched._digest(path, go_on), "moment": ws.log.moment()}
+    )
     capture.take(ws, path, check=go_on)
     watch = watched.Watch(ws)
     watch.look(check=go_on)
@@ -289,14 +291,39 @@ def test_what_lies_in_the_folder_is_read_once_and_told_once(ws, tmp_path, monkey
     read = []
     digest = watched._digest
 
-    def counted(path):
+    def counted(path, check):
         read.append(path.name)
         if path.name == "locked.txt":
             raise PermissionError("in use")
-        return digest(path)
+        return digest(path, check)
 
     monkeypatch.setattr(watched, "_digest", counted)
     watch = watched.Watch(ws)
     told = [name for _ in range(5) for name, _why in watch.look(check=go_on).refused]
     assert sorted(told) == ["bad.vcf", "locked.txt"]
     assert read.count("bad.vcf") == 1 and read.count("locked.txt") == 4  # tried again, not told
+
+
+def test_a_file_that_is_too_large_is_not_read_and_told_once(ws, folder, monkeypatch):
+    monkeypatch.setattr(watched, "LARGEST", 3)
+    (folder / "big.eml").write_bytes(b"From: a@x.my\n")
+    monkeypatch.setattr(watched, "_digest", None)  # it would be called
+    for told in (["big.eml"], []):  # the program is started anew
+        watch = watched.Watch(ws)
+        assert [n for _ in range(4) for n, _why in watch.look(check=go_on).refused] == told
+
+
+def test_a_look_is_stopped_while_it_reads_a_file(ws, folder, monkeypatch):
+    monkeypatch.setattr(watched, "_BLOCK", 10)
+    (folder / "long.eml").write_bytes(b"x" * 1000)
+    watch, asked = watched.Watch(ws), []
+    watch.look(check=go_on)
+
+    def check():
+        asked.append(1)
+        if len(asked) > 5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        watch.look(check=check)
+    assert len(asked) == 6

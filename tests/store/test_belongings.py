@@ -190,10 +190,14 @@ def test_tests_that_name_them_are_told(shop: Shop) -> None:
         lists.made("By id", "deal", Condition("contacts", "is", [shop.siti])),
         lists.made("Another", "contact", Condition("name", "contains", f"{name}z")),
         views.made(shop.ws.reader(), "deal", "View", state),
+        Edit("tag", new_id(), {"deleted": False, "name": f"Friends of {name}"}),
+        Edit("tag", new_id(), {"deleted": False, "name": f"{name}z"}),
     ]
     assert rule.loads(str(edits[0].cells["rule"]))
     shop.ws.log.record(Label("create"), edits)
-    assert sorted(e.title for e in found(shop).naming) == ["By id", "By text", "View"]
+    assert sorted(e.title for e in found(shop).naming) == [
+        "By id", "By text", f"Friends of {name}", "View",
+    ]  # fmt: skip
 
 
 def test_the_other_device_loses_the_same(shop: Shop, memory: Workspace) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -79,8 +80,17 @@ def _said(message: Message, own: Collection[str]) -> dict[str, str]:
         "Also sent to": joined(map(_shown, message.copied(own))),
         "Subject": subject, "Channel": "email", "Direction": "out" if message.is_from(own) else "in",
         "State": "done", "When": date, "Message": f"{subject}\n\n{message.text}".strip(),
-        "Text": message.text, "Source": tr("E-mail"), "Message ID": message.message_id.strip("<>"),
+        "Text": message.text, "Source": tr("E-mail"),
+        "Message ID": message.message_id.strip("<>") or _id_of(message, date),
     }  # fmt: skip
+
+
+def _id_of(message: Message, date: str) -> str:
+    """Return what tells a message that names itself by nothing from another, "" where its time does."""
+    if date:
+        return ""
+    said = "\0".join((*(a.email for a in message.senders), message.subject, message.text))
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _shown(address: Address) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 from crm_desktop.exchange import encodings
 
 CSV, VCARD, CALENDAR, SHEET, MAIL = "csv", "vcard", "calendar", "sheet", "mail"
-_LOOKED_AT = 1 << 16
+_LOOKED_AT, _HEAD = 1 << 16, 1 << 20
+"""Bytes of a file that say what it is, and of the head of a message."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -50,7 +51,7 @@ def format_of(path: Path) -> str:
         if path.is_dir():
             return CSV
         with path.open("rb") as file:
-            head = file.read(_LOOKED_AT)
+            head = file.read(_HEAD)
     if _is_workbook(path, head):
         return SHEET
     text = _as_ascii(head).lstrip()

@@ -143,7 +143,7 @@ class EraseDialog(QDialog):
 
 
 def _naming(found: Belongings) -> str:
-    """Return which segments and views name the record."""
+    """Return which segments, views and tags name the record."""
     names = [f"{tr(RECORDS[e.entity].label)} “{e.title}”" for e in found.naming]
     said = ", ".join(names[:NAMED])
     if len(names) > NAMED:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 
 from crm_desktop.domain.fields import Field
+from crm_desktop.domain.guarding import guard
 from crm_desktop.gui import formats
+from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading, value_in
+from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.models.record_table import RecordTable
+from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
 MOST = 10_000
@@ -19,25 +23,45 @@ MOST = 10_000
 PAGE = 500
 
 
-def copy(conn: Any, entity: str, ns: Sequence[int], fields: Sequence[Field]) -> int:
-    """Put rows on the clipboard; return how many."""
-    QGuiApplication.clipboard().setText(as_text(conn, entity, ns, fields))
-    return min(len(ns), MOST)
+def copy(
+    context: Context, entity: str, ns: Sequence[int], fields: Sequence[Field],
+    say: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Put rows on the clipboard, read behind the work, and say how many."""
+    ws = context.ws
+
+    def copied(lines: list[str]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        rows = len(lines) - (len(ns) > 1)
+        say(tr("Copied {what}", what=counted(entity, rows)))
+
+    context.lane.run(
+        lambda token: as_lines(ws.reader(), entity, ns, fields, token.check), copied, context.failed
+    )
 
 
-def as_text(conn: Any, entity: str, ns: Sequence[int], fields: Sequence[Field]) -> str:
-    """Return the rows of `ns` with the columns `fields`; one row and one column is plain text."""
-    lines = [] if len(ns) == 1 else ["\t".join(heading(f) for f in fields)]
+def as_lines(
+    conn: Any, entity: str, ns: Sequence[int], fields: Sequence[Field], check: Callable[[], None]
+) -> list[str]:
+    """Return the rows of `ns` with the columns `fields`, under their headings if they are several."""
+    lines = [] if len(ns) == 1 else ["\t".join(guard(heading(f)) for f in fields)]
     for start in range(0, min(len(ns), MOST), PAGE):
+        check()
         part = ns[start : start + PAGE]
         rows = listing.page(conn, entity, part)
         lines += [_line(rows[n], fields) for n in part if n in rows]
-    return "\n".join(lines)
+    return lines
 
 
 def _line(row: Any, fields: Sequence[Field]) -> str:
-    texts = (formats.show(f, value_in(f, row), row) for f in fields)
-    return "\t".join(" ".join(text.split()) for text in texts)
+    values = ((f, value_in(f, row)) for f in fields)
+    return "\t".join(_cell(formats.show(f, value, row), value) for f, value in values)
+
+
+def _cell(text: str, value: Any) -> str:
+    """Return a text in one line that no spreadsheet runs; a number is one."""
+    flat = " ".join(text.split())
+    return flat if isinstance(value, (int, float)) else guard(flat)
 
 
 def copy_cell(model: RecordTable, index: QModelIndex) -> None:

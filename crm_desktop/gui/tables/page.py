@@ -136,8 +136,7 @@ class RecordTablePage(QFrame):
         from crm_desktop.gui.tables import copying
 
         if ns := self.chosen():
-            n = copying.copy(self.context.ws.reader(), self.entity, ns, self.memory.shown())
-            self.deeds.say(tr("Copied {what}", what=counted(self.entity, n)))
+            copying.copy(self.context, self.entity, ns, self.memory.shown(), self.deeds.say)
 
     def copy_cell(self) -> None:
         """Copy what the current cell shows."""

@@ -170,3 +170,16 @@ def test_damaged_mail_is_read_or_refused_in_words(name: str, seed: int) -> None:
         except UserError as error:
             told = error
         assert told is None or (told.message and told.next_step)
+
+
+def test_mails_that_name_themselves_by_nothing_are_told_apart(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    """Neither a date nor an id: what they say is all there is."""
+    for n, text in enumerate(("first", "second")):
+        path = tmp_path / f"{n}.eml"
+        path.write_text(f"From: Tan <tan@x.my>\nSubject: Harga\n\n{text}\n")
+        assert brought_in(ws, path).created == 1
+        assert brought_in(ws, path).same == 1
+    said = sorted(str(a["details"]).split("\n")[0] for a in listed(ws, "activity"))
+    assert said == ["first", "second"]

@@ -36,3 +36,9 @@ def test_of_zip_archives_workbooks_alone_hold_records(tmp_path):
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(part, "<x/>")
     assert not recognising.holds_no_records(book) and recognising.holds_no_records(letter)
+
+
+def test_a_mail_whose_first_header_is_long_is_a_mail(tmp_path):
+    to = ",\r\n ".join(f"person{n}@example.com" for n in range(5_000))
+    (tmp_path / "m.eml").write_bytes(f"To: {to}\r\nSubject: Hi\r\n\r\nx\r\n".encode())
+    assert recognising.format_of(tmp_path / "m.eml") == recognising.MAIL
