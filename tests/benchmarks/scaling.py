@@ -7,7 +7,6 @@ the same push among 10, 1,000 and 100,000 teams, what listening costs, how evenl
 from __future__ import annotations
 
 import argparse
-import hashlib
 import multiprocessing
 import os
 import time
@@ -130,10 +129,11 @@ def _state(database: Database) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Rate:
-    """Pushes a second of some processes, and the median of how long each held the counter."""
+    """Pushes a second of some processes; seconds one held the counter, and seconds of processor a push."""
 
     pushes: float
     held: float
+    used: float
 
 
 def rate(cluster: postgres.Cluster, url: str, many: int, viewers: list[Viewer]) -> Rate:
@@ -153,7 +153,8 @@ def rate(cluster: postgres.Cluster, url: str, many: int, viewers: list[Viewer]) 
     told = [results.get(timeout=120) for _ in workers]
     for one in workers:
         one.join()
-    return Rate(sum(pushes for pushes, _ in told) / SECONDS, median(held for _, held in told))
+    pushes, held, used = zip(*told, strict=True)
+    return Rate(sum(pushes) / SECONDS, median(held), median(used))
 
 
 def _pushing(url: str, viewer: Viewer, many: int, begin: Any, results: Any) -> None:
@@ -161,10 +162,12 @@ def _pushing(url: str, viewer: Viewer, many: int, begin: Any, results: Any) -> N
     writer.push(many)
     results.put("ready")
     begin.wait()
-    until, held = time.monotonic() + SECONDS, []
+    until, held, used = time.monotonic() + SECONDS, [], []
     while time.monotonic() < until:
+        began = time.process_time()
         held.append(writer.push(many))
-    results.put((len(held), median(held)))
+        used.append(time.process_time() - began)
+    results.put((len(held), median(held), median(used)))
     writer.database.close()
 
 
@@ -173,13 +176,13 @@ def rates(cluster: postgres.Cluster) -> Iterator[str]:
     database = _database(cluster)
     url = database.engine.url.render_as_string(hide_password=False)
     here, own = team(database), [team(database) for _ in range(4)]
-    yield "operations a push | processes | pushes/s into one workspace | counter held ms | each its own"
+    yield "operations a push | processes | pushes/s into one | held ms | processor ms | each its own"
     for many in (1, 500):
         for processes in (1, 2, 4):
             one = rate(cluster, url, many, [here] * processes)
             apart = rate(cluster, url, many, own[:processes])
             yield (f"{many} | {processes} | {one.pushes:,.0f} | {one.held * 1000:.1f} | "
-                   f"{apart.pushes:,.0f}")  # fmt: skip
+                   f"{one.used * 1000:.1f} | {apart.pushes:,.0f}")  # fmt: skip
     database.close()
 
 
@@ -199,9 +202,9 @@ def among(cluster: postgres.Cluster, teams: int) -> Iterator[str]:
         took.append(time.perf_counter() - began)
     waking = Waking(database)
     listening = [one.workspace for one in rng.sample(viewers, min(teams, 5000))]
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(waking._heads(listening)) == len(listening)
-    looked = time.perf_counter() - began
+    looked = time.process_time() - began
     size = _state(database)["size"] / 2**20
     yield (f"{teams:,} | {size:,.0f} | {median(took) * 1000:.1f} | {p95(took) * 1000:.1f} | "
            f"{len(listening):,}: {looked * 1000:.0f}")  # fmt: skip
@@ -209,7 +212,7 @@ def among(cluster: postgres.Cluster, teams: int) -> Iterator[str]:
 
 
 def _filled(database: Database, teams: int) -> list[Viewer]:
-    """Make teams of one device with ten operations each, as quickly as rows can be made."""
+    """Make teams of one device, as quickly as rows can be made."""
     at, tables = now(), metadata.tables
     viewers = [Viewer(new_id(), new_id(), "Huda", OWNER, frozenset(), os.urandom(8).hex())
                for _ in range(teams)]  # fmt: skip
@@ -232,15 +235,38 @@ def _filled(database: Database, teams: int) -> list[Viewer]:
 # shards
 
 
-def shares(teams: int, shards: int, seed: int = 3) -> float:
-    """Return how much busier than the mean the busiest shard is; few teams are large (Zipf)."""
+EDITS, PEAK, DAYS = 200, 0.2 / 3600, 250
+"""Edits of one person a day, the part of a day's in a second of its busiest hour, days of a year."""
+PUSH_CPU, PUSH_WAL, AT_REST = 0.0055, 1800, 820
+"""Seconds of a server's processor and bytes of WAL for an edit pushed alone, bytes of it at rest."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What teams ask for in their busiest hour, and of the disk in a year."""
+
+    people: int
+    pushes: float  # a second, each edit pushed alone
+    busiest: float  # of these into the busiest workspace
+    shard: float  # how much more than the mean the busiest shard has
+
+    def row(self, teams: int, shards: int) -> str:
+        year = self.people * EDITS * DAYS * AT_REST / 2**30
+        return (f"{teams:,} | {self.people:,} | {self.pushes:,.1f} | {self.busiest:,.1f} | "
+                f"{self.pushes * PUSH_CPU:,.2f} | {self.pushes * PUSH_WAL / 2**20:,.2f} | "
+                f"{year:,.0f} | {shards}: {self.shard:.2f}")  # fmt: skip
+
+
+def demand(teams: int, shards: int, seed: int = 3) -> Demand:
+    """Draw teams, of which few are large, and let their ids fall on shards as a hash does."""
     rng = Random(seed)
-    load = [0.0] * shards
+    load, most = [0] * shards, 0
     for _ in range(teams):
-        weight = min(rng.paretovariate(1.16), 1000.0)  # a fifth of the teams does four fifths
-        key = hashlib.sha256(rng.randbytes(16)).digest()
-        load[int.from_bytes(key[:4], "big") * shards >> 32] += weight
-    return max(load) / (sum(load) / shards)
+        people = round(min(3 * rng.paretovariate(1.16), 1000.0))  # a fifth has four fifths of all
+        most = max(most, people)
+        load[rng.randrange(shards)] += people
+    each = EDITS * PEAK
+    return Demand(sum(load), sum(load) * each, most * each, max(load) / (sum(load) / shards))
 
 
 def _database(cluster: postgres.Cluster) -> Database:
@@ -257,12 +283,14 @@ def main() -> None:
         print(*costs(cluster), sep="\n", end="\n\n")
     with postgres.running(*postgres.DURABLE) as cluster:
         print(*rates(cluster), sep="\n", end="\n\n")
-        print("teams | MB | push of 5, ms | p95 | devices that listen: ms a look")
+        print("teams | MB | push of 5, ms | p95 | devices that listen: ms of processor a look")
         for teams in sorted({10, 1000, most}):
             print(*among(cluster, teams), sep="\n", flush=True)
-    print("\nteams | shards | the busiest against the mean")
-    for teams, shards in ((1000, 8), (100_000, 8), (100_000, 32)):
-        print(f"{teams:,} | {shards} | {shares(teams, shards):.2f}")
+    print(
+        "\nteams | people | pushes/s | busiest workspace | processors | WAL MB/s | GB a year | shards"
+    )
+    for teams, shards in ((10, 1), (1000, 1), (100_000, 32)):
+        print(demand(teams, shards).row(teams, shards))
     print(f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
 
 
