@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from crm_desktop.commands import Answer, Asked, Misuse
 from crm_desktop.conflicts import arrived, settling
@@ -182,7 +182,7 @@ def _decide_gone(ws: Any, case: cases.Case, take: str) -> Operation | None:
     return settling.keep_deleted(ws, case) if stays else settling.bring_back(ws, case)
 
 
-def _unfit(take: str) -> None:
+def _unfit(take: str) -> NoReturn:
     raise UserError(
         tr("“{take}” decides nothing here.", take=take),
         tr("Of a record that was deleted, take back or gone."),
@@ -200,7 +200,7 @@ def _values(ws: Any, case: cases.Case, asked: Asked) -> dict[str, Any]:
         if asked.value is not None:
             values[contest.cell] = _typed(ws, case, contest, asked)
         elif asked.take == "both":
-            values |= settling.combined(contest) or _unfit(asked.take) or {}
+            values |= settling.combined(contest) or _unfit(asked.take)
         elif asked.take in settling.WAYS:
             values[contest.cell] = settling.chosen(contest, asked.take)
         else:

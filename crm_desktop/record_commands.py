@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.commands import Answer, Asked, entity_of, no_record
 from crm_desktop.deals import needs
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import money
@@ -27,6 +27,8 @@ def show_record(ws: Any, asked: Asked) -> Answer:
     """Show one record."""
     conn = ws.reader()
     view = listing.record(conn, entity_of(conn, asked.id, RECORDS), asked.id)
+    if view is None:
+        raise no_record(asked.id)
     over = overview.overview(conn, view.entity, view.row)
     of = scopes.scope(conn, view.entity, view.n)
     told = telling.tell(conn, of, timeline.index(conn, of)[: asked.entries])

@@ -45,7 +45,7 @@ def edits(conn: Any, draft: Draft, id: str = "") -> tuple[str, list[Edit]]:
             tr("When is it planned for?"), tr("Write a day, and a time if there is one.")
         )
     found = kinds.results(conn)
-    result, also = ("", [])
+    result, also = "", list[Edit]()
     if draft.result.strip() and draft.state == "done":
         result, also = kinds.result_named(conn, found, draft.result, draft.channel)
     made = id or new_id()

@@ -96,7 +96,7 @@ def _twins(conn: Any, row: Arrived) -> Iterator[Suspect]:
             or arrived_rows.maker(conn, row.entity, like.n) == row.device
         ):
             continue
-        pair = sorted((row.n, like.n))
-        one = Suspect(TWIN, row.entity, *pair, like.why, row.arrival)
+        first, second = sorted((row.n, like.n))
+        one = Suspect(TWIN, row.entity, first, second, like.why, row.arrival)
         same = one._replace(kind=SHARED)
         yield same if like.why & _SAME and suspects.shared(conn, same) else one

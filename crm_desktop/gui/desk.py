@@ -376,7 +376,8 @@ class Desk(QWidget):
             "settings": partial(self.actions_.trigger, "file.preferences"),
             "simple": partial(self.actions_.trigger, "view.simple"),
         }
-        foot.get(name, partial(self.show_page, name))()
+        go: Callable[[], object] = foot.get(name) or partial(self.show_page, name)
+        go()
         if name in foot:
             self.sidebar.foot.show_current("")
 

@@ -120,13 +120,13 @@ class Builder:
         return {"of": part.of, "body": views.dumps(state), "rank": self._rank(part)}
 
     def _said(self, found: Any) -> str | None:
-        return None if found is None else found.said(self._language)
+        return None if found is None else str(found.said(self._language))
 
     def _rank(self, part: Part) -> str:
         """Return the next rank at the end of the part's list."""
         listed = (part.entity, part.of)
         (self._last[listed],) = ranks.between(self._last.get(listed, ""), "")
-        return self._last[listed]
+        return str(self._last[listed])
 
     def _resolved(self, found: Any) -> Any:
         """Return a rule with the ids of what it names."""

@@ -32,8 +32,8 @@ def fresh(cells: Mapping[Cell, Value]) -> Edit:
 
 def title_of(cells: Mapping[Cell, Value]) -> str:
     """Return what names a lead: its own name, its company's, or else how it is reached, "" for nothing."""
-    reach = (v for c, v in cells.items() if c.startswith(("emails.", "phones.")))
-    return str(cells.get("name") or cells.get("company_name") or next(reach, {}).get("value") or "")
+    reach = (v["value"] for c, v in cells.items() if c.startswith(("emails.", "phones.")) and v)
+    return str(cells.get("name") or cells.get("company_name") or next(reach, "") or "")
 
 
 def named(cells: Mapping[Cell, Value]) -> dict[Cell, Value]:

@@ -144,7 +144,8 @@ def _laid_out(
     plan: today.Plan,
 ) -> tuple[array[int], list[tuple[int, str]], dict[int, cadence.Due]]:
     keys: array[int] = array("q")
-    heads, touches = [], {}
+    heads: list[tuple[int, str]] = []
+    touches: dict[int, cadence.Due] = {}
     for number, section in enumerate(today.SECTIONS, 1):
         if not plan.count(section) and section not in SHOWN_EMPTY:
             continue

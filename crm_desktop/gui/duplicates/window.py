@@ -97,7 +97,7 @@ class Duplicates(QDialog):
         group, ws, kind = current_group(self.list, self.model), self._context.ws, self.kind
         if group is None or self._working:
             return
-        ids = list(self.view.ids)
+        ids: list[str] = list(self.view.ids)
 
         def done(operation: Any) -> None:
             if operation is not None:

@@ -44,8 +44,8 @@ class Detail(QWidget):
         self.open = push(tr("Open record"), "", "arrow-up-right", "small")
         self.open.clicked.connect(self._open_first)
         self.list_all = push("", "", "list", "small")
-        self.list_all.clicked.connect(lambda: self.list_wanted.emit(self._most[0]))
         self._most = ("", 0)
+        self.list_all.clicked.connect(lambda: self.list_wanted.emit(self._most[0]))
         self._lay_out()
         for part in (self.more, self.progress, self.open, self.list_all):
             part.hide()

@@ -30,20 +30,20 @@ class LabelDocument(Document):
         super().__init__(Paper(sheet.paper), tr("Labels"))
         self.sheet, self.labels = sheet, labels
         self.missing = 0  # records left out: they have no address
-        self.skip = min(max(0, skip), sheet.count - 1)
-        self.pages = max(1, -(-(len(labels) + self.skip) // sheet.count))
+        self.skip = min(max(0, skip), sheet.labels - 1)
+        self.pages = max(1, -(-(len(labels) + self.skip) // sheet.labels))
         self.types = [Type(points) for points in SIZES]
 
     def paint(self, painter: QPainter, page: int) -> None:
-        for at in range(self.sheet.count):
-            number = page * self.sheet.count + at - self.skip
+        for at in range(self.sheet.labels):
+            number = page * self.sheet.labels + at - self.skip
             if 0 <= number < len(self.labels):
                 self._paint_label(painter, at, self.labels[number])
 
     def paint_guides(self, painter: QPainter, page: int) -> None:
         """Outline the labels; those used already are grey."""
         painter.setPen(QPen(QColor(HAIR), 0))
-        for at in range(self.sheet.count):
+        for at in range(self.sheet.labels):
             used = not page and at < self.skip
             painter.setBrush(QColor(USED) if used else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.sheet.place(at), 2 * MM, 2 * MM)

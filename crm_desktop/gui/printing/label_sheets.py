@@ -23,7 +23,7 @@ class Sheet(NamedTuple):
     gap: float = 2.54
 
     @property
-    def count(self) -> int:
+    def labels(self) -> int:
         return self.columns * self.rows
 
     def place(self, at: int) -> QRectF:

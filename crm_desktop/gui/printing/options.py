@@ -141,7 +141,7 @@ class Options(QScrollArea):
 
     def _limit_used(self) -> None:
         at = max(0, self.sheet.currentIndex())
-        self.used.setMaximum(SHEETS[at].count - 1)
+        self.used.setMaximum(SHEETS[at].labels - 1)
 
     def _lay_out(self) -> None:
         inner = QWidget(self)
@@ -214,5 +214,5 @@ def _select(box: QComboBox, value: Any) -> None:
 
 
 def _sheet_words(sheet: Sheet) -> str:
-    return tr("{name}: {n} labels, {width} × {height} mm", name=sheet.name, n=sheet.count,
+    return tr("{name}: {n} labels, {width} × {height} mm", name=sheet.name, n=sheet.labels,
               width=f"{sheet.width:.1f}", height=f"{sheet.height:.1f}")  # fmt: skip

@@ -59,7 +59,8 @@ class Reach(QObject):
 
     def __init__(self, context: Context, parent: QWidget, *, size: str = "small") -> None:
         super().__init__(parent)
-        self._context, self._row = context, {}
+        self._context = context
+        self._row: Row = {}
         self.buttons: dict[str, QPushButton] = {}
         for way in WAYS:
             button = push(tr(way.words), icon=way.icon, size=size)

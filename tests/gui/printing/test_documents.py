@@ -151,7 +151,7 @@ def test_without_any_address_there_are_no_labels(ws, qapp):
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda each: each.name)
 def test_labels_lie_on_their_sheet_and_not_on_each_other(sheet, qapp):
     extent = Paper(sheet.paper).extent()
-    places = [sheet.place(at) for at in range(sheet.count)]
+    places = [sheet.place(at) for at in range(sheet.labels)]
     assert all(p.left() >= 0 and p.top() >= 0 for p in places)
     assert all(p.right() <= extent.width() and p.bottom() <= extent.height() for p in places)
     shrunk = [p.adjusted(1, 1, -1, -1) for p in places]

@@ -205,7 +205,7 @@ def _of_other(conn: Any, told: Told, plain: str) -> Runs:
     if key == "edit" and any(c == "deleted" and not new for c, _, new in told.cells):
         key = "create"
     if key == "move":
-        stage = next((new for c, _, new in told.cells if c == "place" and new), {})
+        stage: Row = next((new for c, _, new in told.cells if c == "place" and new), {})
         to = listing.title_of(conn, "stage", stage.get("stage") or "")
         return runs(tr(OF["move"]), what=name, stage=to)
     if key in OF:
