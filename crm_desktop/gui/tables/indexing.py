@@ -1,9 +1,30 @@
-"""Indexes for the next time, made behind the work after a long list was asked for by an own field."""
+"""Long lists: words while one is worked out, and indexes for the next time, made behind the work."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, QTimer
+
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.feed import Feed
+from crm_desktop.i18n import tr
 from crm_desktop.store.listing import ListQuery
+
+SLOW = 700
+"""Milliseconds after which a list that is not ready is spoken of."""
+
+
+def say_while_slow(context: Context, feed: Feed) -> None:
+    """Say in the status bar that a list is still worked out; another sort or filter takes its place."""
+    timer = QTimer(feed, interval=SLOW, singleShot=True)
+
+    def slow() -> None:
+        context.status(tr("Working out the order of the list…"))
+        feed.listed.connect(lambda: context.status(""), Qt.ConnectionType.SingleShotConnection)
+
+    timer.timeout.connect(slow)
+    feed.asked.connect(timer.start)
+    feed.listed.connect(timer.stop)
+    feed.failed.connect(timer.stop)
 
 
 def index_own(context: Context, query: ListQuery) -> None:

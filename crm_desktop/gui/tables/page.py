@@ -214,8 +214,7 @@ class RecordTablePage(QFrame):
 
     def _ask(self, *, wait: bool = False) -> None:
         text, conditions = self.filters.text, self.filters.asked()
-        query = ListQuery(self.entity, self.view.head.sorts, text, conditions)
-        self.feed.ask(query, wait=wait)
+        self.feed.ask(ListQuery(self.entity, self.view.head.sorts, text, conditions), wait=wait)
 
     def _sorted(self, _sorts: Sequence[Sort]) -> None:
         self.memory.save_soon()
@@ -346,6 +345,7 @@ class RecordTablePage(QFrame):
         self.feed.asked.connect(self._note_current)
         self.feed.settling.connect(self._settling)
         self.feed.failed.connect(self.context.failed)
+        indexing.say_while_slow(self.context, self.feed)
         self.filters.changed.connect(self._ask)
         self.filters.down.connect(self.focus_rows)
         self.model.ticks.changed.connect(self._show_ticks)
