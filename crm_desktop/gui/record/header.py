@@ -186,7 +186,8 @@ class RecordHeader(QWidget):
                 line = QFrame(self.box)
                 line.setProperty("kind", "upright" if self.wide else "line")
                 shape.addWidget(line)
-                self._line = line if at == 1 else self._line
+                if at == 1:
+                    self._line = line
             if self.wide:
                 part.layout().setContentsMargins(16, 0, 16, 0)
                 shape.addWidget(part, (6, 5, 5)[at])

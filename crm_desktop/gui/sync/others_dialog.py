@@ -35,7 +35,9 @@ class OthersDialog(QDialog):
     @property
     def page(self) -> QWidget:
         """What is shown: the entrance or the team."""
-        return self.stack.currentWidget()
+        found = self.stack.currentWidget()
+        assert found is not None, "the dialog shows one from its beginning"
+        return found
 
     def _turn(self) -> None:
         from crm_desktop.gui.sync.entrance import Entrance
