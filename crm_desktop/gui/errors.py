@@ -8,7 +8,6 @@ import logging
 import platform
 import sys
 import threading
-import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +18,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from crm_desktop import paths
-from crm_desktop.errors import UserError
+from crm_desktop.errors import UserError, trace
 from crm_desktop.gui import fonts, icons
 from crm_desktop.i18n import tr
 
@@ -46,15 +45,6 @@ def install(app: QApplication) -> None:
     threading.excepthook = lambda args: _unhandled(
         args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
     )
-
-
-def trace(error: BaseException) -> str:
-    """Return where an error came from, without what it was about: no value of a record leaves."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{_place(Path(f.filename))}:{f.lineno} {f.name}" for f in frames]
-    causes = [error, *_causes(error)]
-    kinds = " ← ".join(f"{type(e).__module__}.{type(e).__qualname__}" for e in causes)
-    return "\n".join([*lines, kinds.replace("builtins.", "")])
 
 
 def report(error: BaseException) -> None:
@@ -162,17 +152,3 @@ def _unhandled(
         QApplication.quit()
     else:
         report(error)
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    cause = error.__cause__ or error.__context__
-    return [] if cause is None else [cause, *_causes(cause)]
-
-
-def _place(file: Path) -> str:
-    """Return a source file without the folders above its package, which may name the user."""
-    parts = file.parts
-    for package in ("crm_desktop", "site-packages"):
-        if package in parts:
-            return "/".join(parts[len(parts) - 1 - parts[::-1].index(package) :])
-    return file.name

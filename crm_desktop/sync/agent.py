@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crm_desktop.domain.operation import Changed
-from crm_desktop.errors import Cancelled, UserError
+from crm_desktop.errors import Cancelled, UserError, trace
 from crm_desktop.i18n import tr
 from crm_desktop.store import faults, outgoing, parking
 from crm_desktop.store.workspace import Workspace
@@ -158,7 +158,7 @@ class Agent:
         if isinstance(said, UserError):
             reason = str(said)
         else:  # it shall be seen, and not end syncing: the next round may well pass
-            _log.error("a round failed", exc_info=error)
+            _log.error("a round failed\n%s", trace(error))
             reason = tr("Something went wrong in the program.")
         self._say(State.STOPPED, reason=reason)
         return self._pace.after_failure()

@@ -72,3 +72,15 @@ def test_a_server_away_is_said_with_how_many_changes_wait(tmp_path):
     agent.stop()
     a.close()
     database.close()
+
+
+def test_the_log_says_where_a_round_failed_and_nothing_of_a_record(tmp_path, caplog):
+    with kit.made(tmp_path, "Huda") as ws:
+        agent = Agent(ws)
+        try:
+            int("Tan Ah Kow")
+        except ValueError as error:
+            agent._failed(error)
+    assert agent.status.state == State.STOPPED
+    assert "test_agent.py" in caplog.text and "ValueError" in caplog.text
+    assert "Tan" not in caplog.text
