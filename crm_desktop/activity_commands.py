@@ -7,8 +7,9 @@ from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of, made
 from crm_desktop.declaring_commands import add
+from crm_desktop.domain import numbers
 from crm_desktop.domain.about import CHANNELS
-from crm_desktop.domain.activity import DIRECTIONS
+from crm_desktop.domain.activity import DIRECTIONS, Activity
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
@@ -21,7 +22,7 @@ def declare_making(kinds: Any) -> None:
     act("--direction", default="", choices=[c.value for c in DIRECTIONS])
     act("--planned", action="store_true", help="it is still to be; needs --when")
     act("--when", default="", metavar="WHEN", help="like: yesterday 3pm, 30/11 15:00; now")
-    act("--minutes", type=int, default=0)
+    act("--minutes", default="", metavar="N")
     act("--result", default="", metavar="NAME")
     act("--place", default="")
     act("--details", default="")
@@ -53,7 +54,7 @@ def add_activity(ws: Any, asked: Asked) -> Answer:
         channel=asked.channel, direction=asked.direction,
         state="planned" if asked.planned else "done", subject=" ".join(asked.words),
         start=_read_when(asked.when, planned=asked.planned),
-        minutes=asked.minutes or None, result=asked.result,
+        minutes=_read_minutes(asked.minutes), result=asked.result,
         location=asked.place, details=asked.details, owner=asked.owner or ws.profile.name,
         about=about_cells(ws.reader(), asked.about),
     )  # fmt: skip
@@ -77,6 +78,10 @@ def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:
     from crm_desktop.store.subjects import cells_about_all
 
     return cells_about_all(conn, [(entity_of(conn, id, SUBJECTS), id) for id in ids])
+
+
+def _read_minutes(text: str) -> int | None:
+    return numbers.read_whole(text, Activity.fields["minutes"]) or None if text else None
 
 
 def _read_when(text: str, *, planned: bool) -> str:

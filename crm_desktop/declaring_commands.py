@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+MOST_DAYS = 9_999
+
 if TYPE_CHECKING:
     from crm_desktop.commands import Answer
 
@@ -36,6 +38,13 @@ def add(
 
 def count(text: str) -> int:
     """Read a number from 0 on."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"not a number from 0 on: {text}")
+    if not text.isdecimal() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"not a number from 0 on: {text[:40]}")
     return int(text)
+
+
+def day_count(text: str) -> int:
+    """Read a number of days that leads from any today to a day there is."""
+    if (found := count(text)) > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"more than {MOST_DAYS} days: {text}")
+    return found

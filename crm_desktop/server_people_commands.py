@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked
-from crm_desktop.declaring_commands import count
+from crm_desktop.declaring_commands import count, day_count
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.server_place_commands import declare_deed, url_of
@@ -23,7 +23,7 @@ def declare(deeds: Any) -> None:
     )
     told("--role", choices=tuple(_ROLES), default="member")
     told("--team", action="append", default=[], metavar="TEAM", help="name or id; may be repeated")
-    told("--days", type=count, default=7, help="how long it is good")
+    told("--days", type=day_count, default=7, help="how long it is good")
     told = declare_deed(deeds, "people", people, "list people, or change one")
     told("name", nargs="?", default="", help="of whom to change")
     told("--role", choices=tuple(_ROLES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from crm_desktop.agenda import clock
@@ -29,7 +29,7 @@ def overdue(conn: Any, today: date) -> list[Due]:
     found = [
         d
         for entity in agenda.PEOPLE
-        for t in agenda.to_touch(conn, entity)
+        for t in agenda.to_touch(conn, entity, datetime.combine(today, time.max))
         if (d := _due(t, today))
     ]
     return sorted(found, key=lambda d: (d.day, d.title, d.n))

@@ -130,10 +130,13 @@ def _cells(plan: Plan, step: Step, begins: date) -> dict[Cell, Value]:
     return {"title": step.title, "kind": step.kind, "due": due, "plan": plan.id}
 
 
-def offered(conn: Any, ns: Sequence[int]) -> list[tuple[Plan, str]]:
-    """Return (plan, deal id) for deals among row numbers that have just been won."""
-    won = agenda.won_among(conn, ns)
-    if not won:
+def offered(conn: Any, entity: str, ns: Sequence[int]) -> list[tuple[Plan, str]]:
+    """Return (plan, id) for those of some deals that have just been won or lost, or of new leads."""
+    found = agenda.began_among(conn, entity, ns)
+    if not found:
         return []
-    ready = [p for p in plans(conn) if p.trigger == "won" and not p.off and p.steps]
-    return [(p, id) for id, pipeline in won for p in ready if p.pipeline in ("", pipeline)]
+    ready = [p for p in plans(conn) if not p.off and p.steps]
+    return [
+        (p, id) for id, trigger, pipeline in found for p in ready
+        if p.trigger == trigger and (entity != "deal" or p.pipeline in ("", pipeline))
+    ]  # fmt: skip

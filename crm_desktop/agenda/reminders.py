@@ -15,6 +15,9 @@ TOLD, QUIET = "reminders.told", "reminders.quiet"
 LATE = timedelta(minutes=5)
 """A reminder told later than this came while the computer slept or the program was closed."""
 
+WRONG = timedelta(hours=3)
+"""What was told later than so long after now was told by a wrong clock; summer time ends by less."""
+
 
 class Waiting(NamedTuple):
     """Reminders nobody has answered, the newest first, and which of them are news."""
@@ -40,6 +43,8 @@ def waiting(ws: Any, now: datetime) -> Waiting:
     timed = ((t, moment_of(t)) for t in agenda.reminders(ws.reader(), upto))
     due = [(t, at) for t, at in timed if at is not None and at <= now]
     since = clock.local(ws.setting(TOLD, "")) or datetime.min
+    if since - now > WRONG:
+        since = datetime.min
     fresh = [(t, at) for t, at in due if at > since]
     late = sum(now - at > LATE for _, at in fresh)
     quiet = is_quiet(quiet_hours(ws), now.time())

@@ -17,6 +17,8 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WORKING = "MO,TU,WE,TH,FR"
 CYCLE, LAST = 400, 9999
 """Years after which days and weekdays are the same again, and the last year there is."""
+NORMAL = datetime(2026, 1, 1)
+"""When a rule begins that is only looked at."""
 MOST = 400
 """Times of one rule listed in a span."""
 
@@ -33,7 +35,7 @@ def checked(rule: str) -> str:
     if not rule.strip():
         return ""
     text = ";".join(f"{k}={v}" for k, v in known.items())
-    if known.get("FREQ") not in FREQUENCIES or _made(text, datetime(2026, 1, 1)) is None:
+    if known.get("FREQ") not in FREQUENCIES or _made(text, NORMAL, NORMAL) is None:
         raise UserError(
             tr("“{text}” is not a rule of repetition.", text=rule),
             tr("Use the choices, or a rule like FREQ=WEEKLY;BYDAY=MO."),
@@ -59,27 +61,26 @@ def following(rule: str, due: str, done: datetime, from_done: bool = False) -> t
     start = clock.local(due) or datetime.combine(done.date(), time())
     if from_done:
         start = datetime.combine(done.date(), start.time())
-    made = _made(rule, start)
+    today = datetime.combine(done.date(), time())
+    made = _made(rule, start, today)
     if made is None:
         return "", ""
-    today = datetime.combine(done.date(), time())
-    found = made.after(start)
-    skipped = 1
-    while found is not None and found < today and skipped < 10_000:
-        found, skipped = made.after(found), skipped + 1
-    if found is None:
-        return "", ""
-    value = clock.utc_text(found) if clock.has_time(due) else found.date().isoformat()
-    return value, _left(rule, skipped)
+    gone = 0
+    for at in made.since(start):
+        gone += at > start
+        if at > start and at >= today:
+            value = clock.utc_text(at) if clock.has_time(due) else at.date().isoformat()
+            return value, _left(rule, gone)
+    return "", ""
 
 
 def times(rule: str, due: str, first: date, last: date) -> list[datetime]:
     """Return the local times after the first one a rule gives in some days."""
     start = clock.local(due)
-    made = None if start is None else _made(rule, start)
+    low, high = datetime.combine(first, time()), datetime.combine(last, time())
+    made = None if start is None else _made(rule, start, low)
     if made is None or start is None:
         return []
-    low, high = datetime.combine(first, time()), datetime.combine(last, time())
     found: list[datetime] = []
     for at in made.since(max(low, start)):
         if at >= high or len(found) >= MOST:
@@ -99,7 +100,7 @@ def _left(rule: str, gone: int) -> str:
 
 
 class _Rule:
-    """A rule being followed, in the last of the calendar's 400-year cycles.
+    """A rule being followed, as if what is asked for lay in the last of the calendar's 400-year cycles.
 
     The library looks for a next time up to the last year there is; a rule nothing fits would hold the
     program for seconds. Days and weekdays are the same there, and the last year is near.
@@ -108,23 +109,18 @@ class _Rule:
     def __init__(self, made: Any, years: int) -> None:
         self._made, self._years = made, years
 
-    def after(self, at: datetime) -> datetime | None:
-        """Return the first time after a moment."""
-        found = self._made.after(_in_year(at, self._years))
-        return None if found is None else _in_year(found, -self._years)
-
     def since(self, at: datetime) -> Iterator[datetime]:
         """Yield the times from a moment on."""
-        for found in self._made.xafter(_in_year(at, self._years), inc=True):
-            yield _in_year(found, -self._years)
+        for found in self._made.xafter(_years_on(at, self._years), inc=True):
+            yield _years_on(found, -self._years)
 
 
-def _in_year(at: datetime, years: int) -> datetime:
-    return at.replace(year=max(1, min(LAST, at.year + years)))
+def _years_on(at: datetime, years: int) -> datetime:
+    return at.replace(year=at.year + years)
 
 
-def _made(rule: str, start: datetime) -> _Rule | None:
-    """Return a rule to follow, None for one that cannot be."""
+def _made(rule: str, start: datetime, asked: datetime) -> _Rule | None:
+    """Return a rule to follow from its start, for times about those asked for; None for none."""
     from dateutil.rrule import rrulestr
 
     known = parts(rule)
@@ -132,13 +128,17 @@ def _made(rule: str, start: datetime) -> _Rule | None:
     if known.get("FREQ") not in FREQUENCIES or not every.isdecimal() or not 0 < int(every) < 1000:
         return None
     until = _until(known.pop("UNTIL", ""))
-    years = start.year % CYCLE + LAST + 1 - CYCLE - start.year
+    years = (LAST - max(start, asked).year) // CYCLE * CYCLE
+    same = CYCLE * int(every)  # years after which its times are the same too
+    begun = 0 if "COUNT" in known else max(0, (asked.year - start.year - 1) // same * same)
     text = ";".join(f"{k}={v}" for k, v in known.items())
     try:
-        made: Any = rrulestr(text, dtstart=_in_year(start, years))
+        made: Any = rrulestr(text, dtstart=_years_on(start, years + begun))
         if "COUNT" in known:
             return _Rule(made, years) if int(known["COUNT"]) < 10_000 else None
-        return _Rule(made.replace(until=_in_year(until, years)) if until else made, years)
+        if until is not None and until.year + years <= LAST:
+            made = made.replace(until=_years_on(until, years))
+        return _Rule(made, years)
     except (ValueError, OverflowError, TypeError, KeyError, IndexError, AttributeError):
         return None
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from crm_desktop.agenda import cadence, clock
+from crm_desktop.domain.activity import LONGEST
 from crm_desktop.store import agenda, listing
 
 AHEAD = 7
@@ -135,7 +136,7 @@ class Entry(NamedTuple):
 
 USUAL, DAY = 30, 24 * 60
 """Minutes of what does not say how long it takes, and of a day."""
-LOOK_BACK = 31
+LOOK_BACK = LONGEST // DAY
 """Days before those shown in which what takes long may have begun."""
 
 
@@ -149,16 +150,16 @@ def entries(conn: Any, first: date, last: date) -> list[Entry]:
     slots = agenda.appointments(conn, span, before)
     slots += agenda.tasks_in(conn, clock.days(first, last))
     low, high = datetime.combine(first, time()), datetime.combine(last, time())
-    made = (e for slot in slots if (e := _entry(slot)) is not None)
-    kept = [e for e in made if e.start < high and (e.end > low or e.start >= low)]
+    made = [e for slot in slots if (e := _entry(slot)) is not None]
     for slot in agenda.repeating(conn):
         one = _entry(slot)
         if one is not None:
             long = one.end - one.start
-            kept += [
-                one._replace(start=at, end=at + long, repeated=True)
-                for at in rules.times(slot.repeat, slot.start, first, last)
+            made += [
+                one._replace(start=at, end=_end(at, long), repeated=True)
+                for at in rules.times(slot.repeat, slot.start, first - long, last)
             ]
+    kept = [e for e in made if e.start < high and (e.end > low or e.start >= low)]
     return sorted(kept, key=lambda e: (e.start, not e.all_day, e.title, e.n))
 
 
@@ -177,9 +178,10 @@ def _entry(slot: agenda.Slot) -> Entry | None:
     minutes = max(1, slot.minutes or (USUAL if timed else DAY))
     long = timedelta(minutes=minutes if timed else -(-minutes // DAY) * DAY)
     all_day = not timed or (slot.entity == "activity" and minutes >= DAY)
-    try:
-        end = start + long
-    except OverflowError:
-        return None
-    return Entry(slot.entity, slot.n, slot.id, slot.title, slot.kind, start, end, all_day, slot.place,
-                 slot.done, False)  # fmt: skip
+    return Entry(slot.entity, slot.n, slot.id, slot.title, slot.kind, start, _end(start, long), all_day,
+                 slot.place, slot.done, False)  # fmt: skip
+
+
+def _end(start: datetime, long: timedelta) -> datetime:
+    """Return when something is over, at the latest when the calendar is."""
+    return start + min(long, datetime.max - start)

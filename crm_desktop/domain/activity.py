@@ -20,6 +20,8 @@ from crm_desktop.domain.fields import (
 )
 
 DIRECTIONS = (Choice("in", "Incoming"), Choice("out", "Outgoing"))
+LONGEST = 366 * 24 * 60
+"""Minutes an activity can take."""
 STATES = (
     Choice("planned", "Planned", "open", "accent"),
     Choice("done", "Done", "full", "good"),
@@ -44,7 +46,7 @@ class Activity(Record):
     direction = choice("Direction", choices=DIRECTIONS, in_list=True, width=110, personal=False)
     state = choice("Status", choices=STATES, in_list=True, width=110, personal=False)
     start = when("When", in_list=True, width=150)
-    minutes = whole("Minutes", in_list=True, width=90, personal=False)
+    minutes = whole("Minutes", bounds=(0, LONGEST), in_list=True, width=90, personal=False)
     outcome = reference("Result", target="outcome", in_list=True, width=140, personal=False)
     contacts = about.contacts("Participants")
     company = about.company()
@@ -86,7 +88,7 @@ class ActivityKind(Record):
 
     name = text("Name", in_list=True, personal=False)
     channel = choice("Channel", choices=CHANNELS, in_list=True, personal=False)
-    minutes = whole("Usual minutes", personal=False)
+    minutes = whole("Usual minutes", bounds=(0, LONGEST), personal=False)
     script = note("Script", personal=False)  # Markdown shown while the activity is logged
     rank = text("Order", internal=True, personal=False)
 

@@ -70,6 +70,7 @@ class Field:
     derived: str = ""  # worked out of other records when read (`store.standing`), never written
     form: str = ""  # what a text of the user's own field is: email, phone, url, formula
     currency: str = ""  # of money typed without one, "" is the workspace's
+    bounds: tuple[int, int] = (0, 10**15 - 1)  # WHOLE: the least and the most
     decimals: int = -1  # NUMBER: digits shown after the point, -1 as typed
     formula: str = ""  # what a computed field is computed from, as it is stored
     hint: str = ""  # what the user wrote about an own field
@@ -88,6 +89,11 @@ class Field:
     def money(self) -> bool:
         """Whether it holds {"amount": minor units, "currency": ISO code}."""
         return self.kind is Kind.GROUP and self.parts[:1] == MONEY[:1]
+
+    def held(self, value: Value) -> int | None:
+        """Return what a WHOLE cell holds, None for what no one would be let type."""
+        low, high = self.bounds
+        return value if isinstance(value, int) and low <= value <= high else None
 
     @property
     def computed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from crm_desktop.domain.fields import Field
 from crm_desktop.domain.money import split_decimals
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -38,6 +39,20 @@ def read(text: str) -> str | None:
         return plain_text(Decimal(f"{found[1]}{whole or 0}.{fraction or 0}"))
     except InvalidOperation:
         raise _not_a_number(text) from None
+
+
+def read_whole(text: str, field: Field) -> int:
+    """Return typed text as a whole number of a field. Raises `NotANumber`."""
+    plain = re.sub(r"[\s,]", "", text)
+    if not re.fullmatch(r"[+-]?[0-9]+", plain):
+        raise NotANumber(tr("“{text}” is not a whole number.", text=text))
+    low, high = field.bounds
+    if len(plain) > MOST_WHOLE + 1 or not low <= int(plain) <= high:
+        raise NotANumber(
+            tr("{field} cannot be {text}.", field=tr(field.label), text=text),
+            tr("It can be from {low} to {high}.", low=f"{low:,}", high=f"{high:,}"),
+        )
+    return int(plain)
 
 
 def plain_text(value: Decimal) -> str:

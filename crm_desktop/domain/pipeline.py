@@ -28,7 +28,7 @@ class Stage(Record):
     pipeline = reference("Pipeline", target="pipeline", in_list=True, personal=False)
     rank = text("Order", internal=True, personal=False)
     colour = text("Colour", personal=False)  # c1 … c6, a token of the theme
-    probability = whole("Probability %", personal=False)
-    rotting_days = whole("Days until a card rots", personal=False)
+    probability = whole("Probability %", bounds=(0, 100), personal=False)
+    rotting_days = whole("Days until a card rots", bounds=(0, 9_999), personal=False)
     # needs.<key>: {"text": what a deal here needs to move on}
     needs = keyed("Needed to move on", entry="need", internal=True, personal=False)

@@ -31,7 +31,7 @@ class CustomField(Record):
     # options.<key>: {"value": words, "colour": c1 … c6, "rank": text}
     options = keyed("Choices", entry="option", personal=False)
     currency = text("Currency", personal=False)  # of money typed without one
-    decimals = whole("Decimals", personal=False)
+    decimals = whole("Decimals", bounds=(0, 10), personal=False)
     formula = note("Formula", personal=False)  # fields by name: [custom.<id>]
     hint = text("Hint", personal=False)
     required = yesno("Required", personal=False)

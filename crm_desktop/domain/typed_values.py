@@ -57,13 +57,6 @@ class _Asked(NamedTuple):
     profile: Any
 
 
-def _whole(text: str, _asked: _Asked) -> int:
-    plain = re.sub(r"[\s,]", "", text)
-    if not re.fullmatch(r"[+-]?\d{1,15}", plain):
-        raise UserError(tr("“{text}” is not a whole number.", text=text))
-    return int(plain)
-
-
 def _money(text: str, asked: _Asked) -> Value:
     had = asked.row.get(asked.field.name)
     known = had.get("currency") if isinstance(had, Mapping) else ""
@@ -99,7 +92,7 @@ def _entry(field: Field, text: str, row: Row, profile: Any) -> Cells:
 _READERS: dict[Kind, Callable[[str, _Asked], Value]] = {
     Kind.DATE: lambda text, _asked: read_date(text),
     Kind.WHEN: lambda text, _asked: read_when(text),
-    Kind.WHOLE: _whole,
+    Kind.WHOLE: lambda text, asked: numbers.read_whole(text, asked.field),
     Kind.NUMBER: lambda text, _asked: numbers.read(text),
     Kind.GROUP: _money,
 }

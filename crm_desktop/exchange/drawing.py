@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
 
-from crm_desktop.domain import money
+from crm_desktop.domain import money, numbers
 from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.guarding import unguard
@@ -177,7 +177,9 @@ class Drawing:
             return _put_group
         if declared.kind is Kind.CHOICE:
             return partial(_put_choice, choices.words_of(declared))
-        made = {Kind.YESNO: _put_yesno, Kind.WHOLE: _put_whole}
+        made: dict[Kind, Put] = {
+            Kind.YESNO: _put_yesno, Kind.WHOLE: partial(_put_whole, declared),
+        }  # fmt: skip
         return made.get(declared.kind, _put_notes if target == "notes" else None)
 
     def _put_date(self, row: _Row, column: Column, text: str) -> None:
@@ -328,11 +330,11 @@ def _put_yesno(row: _Row, column: Column, text: str) -> None:
     row.drawn.plain[column.target] = value
 
 
-def _put_whole(row: _Row, column: Column, text: str) -> None:
-    digits = text.replace(",", "").replace(" ", "")
-    if not digits.isdecimal() or len(digits) > 15:
-        raise _unread(column, text)
-    row.drawn.plain[column.target] = int(digits)
+def _put_whole(declared: Field, row: _Row, column: Column, text: str) -> None:
+    try:
+        row.drawn.plain[column.target] = numbers.read_whole(text, declared)
+    except numbers.NotANumber as error:
+        raise RowError(str(error)) from None
 
 
 def _put_kind(row: _Row, column: Column, text: str) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Record
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.records import RECORDS
 
 PAST, OPEN, PINNED = 0, 1, 2
@@ -18,7 +20,7 @@ SOURCES = tuple(entity for entity, record in RECORDS.items() if record.is_about)
 NO_TIME = "9"
 """Stands for the time of an open entry that has none: it sorts after all that do."""
 _COLUMNS = "target,n,state,at,source,s"
-_HELD = f"a.state={PAST} AND a.source={RECORDS['activity'].code}"
+_NOW = ("strftime('%Y-%m-%dT%H:%M:%SZ','now')", "date('now','localtime')")
 
 
 class Step(NamedTuple):
@@ -42,10 +44,22 @@ def has_step(record: type[Record]) -> str:
     return f"EXISTS (SELECT 1 FROM about a WHERE {_mine(record)} AND a.state={OPEN})"
 
 
-def contact_time(record: type[Record]) -> str:
+def contact_time(record: type[Record], now: datetime | None = None) -> str:
     """Return the SQL of when somebody was last in touch about a row of table `t`; NULL for never."""
+    return f"(SELECT a.at FROM about a WHERE {_mine(record)} AND {held(now)} ORDER BY a.at DESC LIMIT 1)"
+
+
+def held(now: datetime | None = None) -> str:
+    """Return the SQL test that a row of `about a` was a contact.
+
+    What is logged ahead of its time, or by a clock that is wrong, becomes one when that has come.
+    """
+    moment, today = _NOW
+    if now is not None:
+        moment, today = f"'{utc_text(now)}'", f"'{now.astimezone().date()}'"
     return (
-        f"(SELECT a.at FROM about a WHERE {_mine(record)} AND {_HELD} ORDER BY a.at DESC LIMIT 1)"
+        f"a.state={PAST} AND a.source={RECORDS['activity'].code} AND a.at<=max({moment},{today}) "
+        f"AND a.at<=iif(length(a.at)=10,{today},{moment})"
     )
 
 
@@ -56,9 +70,9 @@ def _mine(record: type[Record]) -> str:
 def right(conn: Any) -> bool:
     """Say whether the table holds exactly what the tables it is made of say."""
     made = " UNION ".join(f"SELECT {_COLUMNS} FROM {source}_about" for source in SOURCES)
-    held = f"SELECT {_COLUMNS} FROM about"
+    kept = f"SELECT {_COLUMNS} FROM about"
     made = f"SELECT {_COLUMNS} FROM ({made})"
-    wrong = f"SELECT * FROM ({made} EXCEPT {held}) UNION ALL SELECT * FROM ({held} EXCEPT {made})"
+    wrong = f"SELECT * FROM ({made} EXCEPT {kept}) UNION ALL SELECT * FROM ({kept} EXCEPT {made})"
     return conn.execute(f"SELECT 1 FROM ({wrong}) LIMIT 1").fetchone() is None
 
 
@@ -93,7 +107,7 @@ def next_steps(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
 
 def last_contacts(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Step]:
     """Return the latest activity of those of `ns` that had one."""
-    return _firsts(conn, entity, ns, _HELD, "a.at DESC,a.s DESC")
+    return _firsts(conn, entity, ns, held(), "a.at DESC,a.s DESC")
 
 
 def _firsts(conn: Any, entity: str, ns: Iterable[int], which: str, order: str) -> dict[int, Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.records import RECORDS
@@ -12,6 +13,7 @@ from crm_desktop.store import about
 
 LISTED = "deleted=0 AND done IS NULL"
 PEOPLE = ("contact", "company")
+MINUTES = RECORDS["activity"].fields["minutes"]
 
 
 class Days(NamedTuple):
@@ -169,7 +171,7 @@ def _slots(rows: Iterable[Sequence[Any]]) -> list[Slot]:
             title or "",
             kind,
             start or "",
-            minutes,
+            MINUTES.held(minutes) or 0,
             place or "",
             bool(done),
             repeat or "",
@@ -178,16 +180,18 @@ def _slots(rows: Iterable[Sequence[Any]]) -> list[Slot]:
     ]
 
 
-def to_touch(conn: Any, entity: str) -> list[Touch]:
+def to_touch(conn: Any, entity: str, now: datetime) -> list[Touch]:
     """Return those one wants to touch every so many days and who have no next step."""
     record = RECORDS[entity]
     sql = (
-        f"SELECT t.n,t.id,t.name,t.touch_every,coalesce({about.contact_time(record)},t.created,'') "
-        f"FROM {entity} t WHERE t.deleted=0 AND t.touch_every IS NOT NULL AND t.touch_every>0 AND "
+        "SELECT t.n,t.id,t.name,t.touch_every,"
+        f"coalesce({about.contact_time(record, now)},t.created,'') FROM {entity} t WHERE t.deleted=0 "
+        "AND t.touch_every IS NOT NULL AND t.touch_every>0 AND "
         f"NOT {about.has_step(record)}"
     )
+    field = record.fields["touch_every"]
     return [Touch(entity, n, id, title or "", every, last)
-            for n, id, title, every, last in conn.execute(sql)]  # fmt: skip
+            for n, id, title, every, last in conn.execute(sql) if field.held(every)]  # fmt: skip
 
 
 def reminders(conn: Any, upto: str) -> list[Told]:
@@ -226,11 +230,14 @@ def plans(conn: Any) -> list[int]:
     return [n for (n,) in conn.execute("SELECT n FROM plan WHERE deleted=0 ORDER BY sort_key,n")]
 
 
-def won_among(conn: Any, ns: Collection[int]) -> list[tuple[str, str]]:
-    """Return (id, pipeline) of the deals among row numbers that are won."""
-    found = conn.execute(
-        "SELECT id,pipeline FROM deal WHERE deleted=0 AND outcome='won' AND n IN "
-        "(SELECT value FROM json_each(?))",
-        (json.dumps(list(ns)),),
-    )
-    return [(id, pipeline or "") for id, pipeline in found]
+_BEGAN = {
+    "deal": "SELECT id,outcome,coalesce(pipeline,'') FROM deal WHERE outcome IN ('won','lost')",
+    "lead": "SELECT id,'lead','' FROM lead WHERE coalesce(status,'new')='new'",
+}
+"""What a plan may be started by."""
+
+
+def began_among(conn: Any, entity: str, ns: Collection[int]) -> list[tuple[str, str, str]]:
+    """Return (id, trigger of a plan, pipeline) of closed deals or new leads among row numbers."""
+    text = f"{_BEGAN[entity]} AND deleted=0 AND n IN (SELECT value FROM json_each(?)) ORDER BY n"
+    return list(conn.execute(text, (json.dumps(list(ns)),)))

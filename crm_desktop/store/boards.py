@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.deal import Deal
+from crm_desktop.domain.pipeline import Stage
 from crm_desktop.domain.rule import Node
 from crm_desktop.store import about, catalogue, rules, search
 
@@ -97,7 +98,13 @@ def stages(conn: Any) -> list[StageRow]:
         "SELECT id,coalesce(name,''),coalesce(pipeline,''),coalesce(rank,''),coalesce(colour,''),"
         "probability,rotting_days,needs FROM stage WHERE deleted=0 ORDER BY rank,id"
     )
-    return [StageRow(*row[:7])._replace(needs=_needs(row[7])) for row in found]
+    chance, rots = (Stage.fields[name].held for name in ("probability", "rotting_days"))
+    return [
+        StageRow(*row[:7])._replace(
+            probability=chance(row[5]), rotting_days=rots(row[6]), needs=_needs(row[7])
+        )
+        for row in found
+    ]
 
 
 def _needs(text: str | None) -> tuple[tuple[str, str], ...]:

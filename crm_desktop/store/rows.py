@@ -80,11 +80,18 @@ def _set(row: Row, kind: Kind, name: str, parts: tuple[tuple[str, str], ...], va
     if kind is Kind.GROUP:
         given = value if isinstance(value, dict) else {}
         for part, _ in parts:
-            row[part] = given.get(part)
+            row[part] = _stored(given.get(part))
     elif kind is Kind.YESNO:
         row[name] = _flag(value)
     else:
-        row[name] = value if isinstance(value, str | int | None) else json.dumps(value)
+        row[name] = _stored(value)
+
+
+def _stored(value: Value) -> str | int | None:
+    """Return a value as a column can hold it, None for a number that none can: too large, or a float."""
+    if isinstance(value, int | float):
+        return value if isinstance(value, int) and -(2**63) <= value < 2**63 else None
+    return value if isinstance(value, str | None) else json.dumps(value)
 
 
 def _flag(value: Value) -> int | None:

@@ -17,8 +17,8 @@ FIELD = rule_reach.SLIPS
 """Operator by which a condition of a list asks for them; its value is [days, reason ...]."""
 WHYS = ("step", "owner", "contact")
 ENTITIES = ("lead", "deal")
-DAYS = 7
-"""Days after which something slips, unless the user set others."""
+DAYS, MOST_DAYS = 7, 9_999
+"""Days after which something slips unless the user set others, and at most."""
 SETTING = "slips.days"
 _OPEN = {
     "lead": "t.status IS NULL OR t.status IN ('new','working')",
@@ -41,7 +41,7 @@ class Slip(NamedTuple):
 def days_of(ws: Any) -> int:
     """Return after how many days something slips in this file."""
     found = ws.setting(SETTING, DAYS)
-    return found if isinstance(found, int) and 0 < found < 10_000 else DAYS
+    return found if isinstance(found, int) and 0 < found <= MOST_DAYS else DAYS
 
 
 def slipping(record: type[Record], value: Any, now: datetime | None = None) -> Sql:
@@ -52,7 +52,7 @@ def slipping(record: type[Record], value: Any, now: datetime | None = None) -> S
     days, *whys = value
     if record.entity not in ENTITIES or not set(whys) <= set(WHYS):
         raise ValueError(record.entity)
-    tests = _tests(record, _before(int(days), now))
+    tests = _tests(record, int(days), now)
     chosen = " OR ".join(tests[why] for why in whys or WHYS)
     return Sql(f"(({_OPEN[record.entity]}) AND ({chosen}))")
 
@@ -60,7 +60,7 @@ def slipping(record: type[Record], value: Any, now: datetime | None = None) -> S
 def count(conn: Any, entity: str, days: int, now: datetime | None = None) -> dict[str, int]:
     """Return reason → how many open records have it, and under "" how many have any."""
     record = RECORDS[entity]
-    tests = _tests(record, _before(days, now))
+    tests = _tests(record, days, now)
     sums = ",".join(f"coalesce(sum({tests[why]}),0)" for why in WHYS)
     every = " OR ".join(tests[why] for why in WHYS)
     found = conn.execute(
@@ -72,7 +72,7 @@ def count(conn: Any, entity: str, days: int, now: datetime | None = None) -> dic
 
 def count_for(conn: Any, entity: str, days: int, why: str, now: datetime | None = None) -> int:
     """Return how many open records have one reason: a fraction of the work of `count`."""
-    test = _tests(RECORDS[entity], _before(days, now))[why]
+    test = _tests(RECORDS[entity], days, now)[why]
     found = conn.execute(
         f"SELECT count(*) FROM {entity} t WHERE t.deleted=0 AND ({_OPEN[entity]}) AND {test}"
     ).fetchone()
@@ -87,13 +87,13 @@ def listed(
     made: list[Slip] = []
     for entity in entities:
         record = RECORDS[entity]
-        tests = _tests(record, _before(days, now))
+        tests = _tests(record, days, now)
         every = " OR ".join(tests.values())
         flags = ",".join(tests[why] for why in WHYS)
         made += [
             Slip(entity, id, title or "", owner or "", _whys(said), since)
             for id, title, owner, since, *said in conn.execute(
-                f"SELECT t.id,t.{record.title_field},t.owner,{_touched(record)} AS since,{flags} "
+                f"SELECT t.id,t.{record.title_field},t.owner,{_touched(record, now)} AS since,{flags} "
                 f"FROM {entity} t WHERE t.deleted=0 AND ({_OPEN[entity]}) AND ({every}) "
                 "ORDER BY since,t.n LIMIT ?",
                 (limit,),
@@ -106,14 +106,11 @@ def _whys(flags: Collection[int]) -> tuple[str, ...]:
     return tuple(why for why, on in zip(WHYS, flags, strict=True) if on)
 
 
-def _before(days: int, now: datetime | None) -> str:
-    return utc_text((now or datetime.now(UTC)) - timedelta(days=days))
-
-
-def _tests(record: type[Record], before: str) -> dict[str, str]:
+def _tests(record: type[Record], days: int, now: datetime | None) -> dict[str, str]:
     """Return reason → its test; what came in lately has its days before it slips."""
+    before = utc_text((now or datetime.now(UTC)) - timedelta(days=min(days, MOST_DAYS)))
     old = f"{_BEGAN[record.entity]}<'{before}'"
-    quiet = f"{_touched(record)}<'{before}'"
+    quiet = f"{_touched(record, now)}<'{before}'"
     return {
         "step": f"(NOT {about.has_step(record)} AND {quiet})",
         "owner": f"(coalesce(t.owner,'')='' AND {old})",
@@ -121,6 +118,6 @@ def _tests(record: type[Record], before: str) -> dict[str, str]:
     }
 
 
-def _touched(record: type[Record]) -> str:
+def _touched(record: type[Record], now: datetime | None) -> str:
     """Return the SQL of when somebody was in touch last; before that, of when the record began."""
-    return f"coalesce({about.contact_time(record)},{_BEGAN[record.entity]})"
+    return f"coalesce({about.contact_time(record, now)},{_BEGAN[record.entity]})"

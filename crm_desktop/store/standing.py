@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Record
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import about
 
 Row = dict[str, Any]
@@ -20,13 +19,11 @@ def expression(record: type[Record], field: Field) -> str:
 
 def joined(record: type[Record], field: Field, name: str) -> tuple[str, str]:
     """Return a join as `name` that gives a derived field of all rows at once, and its value."""
-    which = (
-        "state=1" if field.derived == "next" else f"state=0 AND source={RECORDS['activity'].code}"
-    )
+    which = f"a.state={about.OPEN}" if field.derived == "next" else about.held()
     side = "min" if field.derived == "next" else "max"
     join = (
-        f" LEFT JOIN (SELECT n,{side}(at) AS at FROM about WHERE target={record.code} AND {which} "
-        f"GROUP BY n) {name} ON {name}.n=t.n"
+        f" LEFT JOIN (SELECT a.n,{side}(a.at) AS at FROM about a WHERE a.target={record.code} AND "
+        f"{which} GROUP BY a.n) {name} ON {name}.n=t.n"
     )
     return join, f"{name}.at"
 

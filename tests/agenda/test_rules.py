@@ -48,6 +48,39 @@ def test_the_next_time_after_it_was_done(rule, due, done, expected, zone):
     assert rules.following(rule, due, done)[0] == expected
 
 
+@pytest.mark.parametrize("year", [1, 1604, 1899, 1980, 1999, 2000, 2026])
+def test_a_birthday_comes_each_year_whenever_it_began(year):
+    start = f"{year:04}-05-14"
+    assert rules.times("FREQ=YEARLY", start, date(2027, 5, 1), date(2027, 6, 1)) == [
+        datetime(2027, 5, 14)
+    ]
+    assert rules.times("FREQ=YEARLY", start, date(2027, 6, 1), date(2028, 5, 14)) == []
+    assert rules.following("FREQ=YEARLY", start, datetime(2026, 11, 26)) == (
+        "2027-05-14", "FREQ=YEARLY",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "due", "expected"),
+    [
+        ("FREQ=DAILY", "1980-05-14", ("2026-11-26", "FREQ=DAILY")),  # over 10,000 days ago
+        ("FREQ=DAILY;INTERVAL=2", "1980-05-14", ("2026-11-27", "FREQ=DAILY;INTERVAL=2")),
+        ("FREQ=YEARLY;COUNT=60", "1980-05-14", ("2027-05-14", "FREQ=YEARLY;COUNT=13")),
+        ("FREQ=YEARLY;COUNT=20", "1980-05-14", ("", "")),
+        ("FREQ=YEARLY;UNTIL=20100101", "1980-05-14", ("", "")),
+        ("FREQ=YEARLY;UNTIL=24000229", "1980-02-29",  # its last year is past our cycle
+         ("2028-02-29", "FREQ=YEARLY;UNTIL=24000229")),
+    ],
+)  # fmt: skip
+def test_what_began_long_ago_goes_on(rule, due, expected):
+    assert rules.following(rule, due, datetime(2026, 11, 26, 9)) == expected
+
+
+def test_times_are_asked_for_on_29_february_too():
+    days = (date(2028, 2, 29), date(2028, 3, 1))
+    assert rules.times("FREQ=DAILY", "1980-02-29", *days) == [datetime(2028, 2, 29)]
+
+
 def test_a_count_goes_down_with_each_time():
     assert rules.following("FREQ=DAILY;COUNT=3", "2026-11-26", datetime(2026, 11, 26, 9)) == (
         "2026-11-27", "FREQ=DAILY;COUNT=2",

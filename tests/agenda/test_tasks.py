@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -186,6 +187,15 @@ def test_reminders_missed_while_asleep_are_gathered(ws):
     assert len(reminders.waiting(ws, NOW).every) == 4
 
 
+def test_a_clock_that_ran_ahead_does_not_silence_what_comes(ws):
+    reminders.told(ws, datetime(2036, 1, 1))
+    made(ws, "task", title="Call", remind=clock.utc_text(NOW - timedelta(minutes=5)))
+    assert [t.title for t in reminders.waiting(ws, NOW).fresh] == ["Call"]
+    reminders.told(ws, NOW)
+    assert reminders.waiting(ws, NOW).fresh == []
+    assert reminders.waiting(ws, NOW - timedelta(hours=1)).fresh == []  # summer time ended
+
+
 def test_a_snoozed_or_dismissed_reminder_waits_or_goes(ws):
     id = made(
         ws,
@@ -237,7 +247,7 @@ def test_a_plan_starts_as_one_operation(ws):
     (plan,) = plans.plans(ws.reader())
     assert plan.id == id and [s.days for s in plan.steps] == [1, 7, 30, 90]
     n = listing.number_of(ws.reader(), "deal", deal)
-    assert plans.offered(ws.reader(), [n]) == [(plan, deal)]
+    assert plans.offered(ws.reader(), "deal", [n]) == [(plan, deal)]
     before = operations(ws)
     plans.start(ws, plan, [About("deal", deal)], date(2026, 11, 26))
     assert operations(ws) == before + 1
@@ -251,9 +261,24 @@ def test_a_plan_starts_as_one_operation(ws):
     assert open_titles(ws) == []
 
 
-def test_a_plan_is_changed_switched_off_and_deleted(ws):
-    from dataclasses import replace
+def test_a_plan_is_offered_when_what_starts_it_happens(ws):
+    for trigger in ("hand", "won", "lost", "lead"):
+        plans.save(ws, replace(plans.suggested(trigger), trigger=trigger))
+    lost = made(ws, "deal", title="Fit-out", result={"outcome": "lost"})
+    new = made(ws, "lead", name="Devi", status="new")
+    ids = (("deal", lost), ("deal", made(ws, "deal", title="Open")), ("lead", new),
+           ("lead", made(ws, "lead", name="Old", status="discarded")))  # fmt: skip
+    found = [
+        (plan.name, id)
+        for entity, of in ids
+        for plan, id in plans.offered(
+            ws.reader(), entity, [listing.number_of(ws.reader(), entity, of)]
+        )
+    ]
+    assert found == [("lost", lost), ("lead", new)]
 
+
+def test_a_plan_is_changed_switched_off_and_deleted(ws):
     plans.save(ws, plans.suggested("After"))
     (plan,) = plans.plans(ws.reader())
     plans.save(ws, replace(plan, off=True, steps=(*plan.steps[:1], plans.Step(3, "New", "email"))))
@@ -263,51 +288,6 @@ def test_a_plan_is_changed_switched_off_and_deleted(ws):
         plans.save(ws, replace(plan, steps=()))
     plans.delete(ws, plan.id)
     assert plans.plans(ws.reader()) == []
-
-
-def test_a_calendar_shows_what_overlaps_its_days(ws):
-    at = clock.utc_text
-    made(
-        ws,
-        "activity",
-        subject="Meeting",
-        channel="meeting",
-        state="planned",
-        start=at(datetime(2026, 11, 26, 9)),
-        minutes=60,
-    )
-    made(
-        ws,
-        "activity",
-        subject="Over midnight",
-        channel="call",
-        state="planned",
-        start=at(datetime(2026, 11, 25, 23, 30)),
-        minutes=90,
-    )
-    made(
-        ws,
-        "activity",
-        subject="Fair",
-        channel="visit",
-        state="planned",
-        start=at(datetime(2026, 11, 24, 8)),
-        minutes=4 * 24 * 60,
-    )
-    made(
-        ws,
-        "activity",
-        subject="A call made",
-        channel="call",
-        state="done",
-        start=at(datetime(2026, 11, 26, 9)),
-    )
-    made(ws, "task", title="Pay", due="2026-11-26", repeat="FREQ=DAILY")
-    made(ws, "task", title="Tomorrow", due="2026-11-27")
-    found = today.entries(ws.reader(), NOW.date(), NOW.date() + timedelta(days=1))
-    assert {e.title for e in found} == {"Meeting", "Over midnight", "Fair", "Pay"}
-    week = today.entries(ws.reader(), NOW.date(), NOW.date() + timedelta(days=7))
-    assert sum(e.title == "Pay" for e in week) == 7 and sum(e.repeated for e in week) == 6
 
 
 def test_moving_an_appointment_is_one_operation_and_moves_its_reminder(ws):

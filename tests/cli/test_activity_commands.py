@@ -55,7 +55,9 @@ def test_a_note_comes_from_words_or_the_input(capsys, monkeypatch):
 
 @pytest.mark.parametrize("words", [
     ["add", "activity", "--about", "nobody"], ["add", "activity", "--when", "some day"],
-    ["add", "note", "x", "--about", "nobody"],
+    ["add", "note", "x", "--about", "nobody"], ["add", "activity", "--minutes", "-5"],
+    ["add", "activity", "--minutes", "9" * 19], ["add", "activity", "--minutes", "9" * 5000],
+    ["add", "activity", "--minutes", "long"],
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_in_words(capsys, words):
     before = Path("shop.crm").read_bytes()

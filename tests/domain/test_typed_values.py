@@ -36,3 +36,8 @@ def test_money_and_whole_numbers():
     assert typed_values.read(COMPANY["staff"], "1,200", {}, Profile()) == {"staff": 1200}
     with pytest.raises(UserError):
         typed_values.read(COMPANY["staff"], "many", {}, Profile())
+    assert typed_values.read(CONTACT["touch_every"], "30", {}, Profile()) == {"touch_every": 30}
+    for text in ("-5", "10000", "9" * 20, "9" * 5000):
+        with pytest.raises(UserError) as refused:
+            typed_values.read(CONTACT["touch_every"], text, {}, Profile())
+        assert refused.value.next_step == "It can be from 0 to 9,999."

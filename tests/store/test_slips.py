@@ -10,8 +10,9 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import listing, slips
+from crm_desktop.store import about, listing, slips
 from crm_desktop.store.conditions import Condition
+from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -63,6 +64,25 @@ def test_an_activity_lately_is_a_contact(ws):
     make(ws, "activity", subject="Rang", state="done", start="2026-11-21T08:00:00Z", deal=id)
     assert whys(ws, id) == ()
     assert whys(ws, id, days=1) == ("step", "contact")
+
+
+def test_what_is_logged_ahead_is_no_contact_before_its_time(ws):
+    id = make(ws, "deal", title="Chairs", created=OLD, owner="Huda")
+    make(ws, "activity", subject="Rang", state="done", start="2099-11-21T08:00:00Z", deal=id)
+    make(ws, "activity", subject="Wrote", state="done", start="2099-11-21", deal=id)
+    assert whys(ws, id) == ("step", "contact")
+    n = listing.number_of(ws.reader(), "deal", id)
+    assert about.last_contacts(ws.reader(), "deal", [n]) == {}
+    query = ListQuery("deal", (Sort("last_contact"),))
+    (row,) = listing.listed(ws.reader(), query, 10)
+    assert row["last_contact"] is None
+    when = datetime(2099, 11, 22, tzinfo=UTC)
+    assert slips.count(ws.reader(), "deal", 7, when)["contact"] == 0
+
+
+def test_more_days_than_there_were_are_all_of_them(ws):
+    id = make(ws, "lead", name="Tan", created=OLD)
+    assert whys(ws, id, days=99999999999) == ()
 
 
 def test_closed_ones_never_slip(ws):

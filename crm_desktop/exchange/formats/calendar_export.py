@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ _BOTH = (
     "contacts", "repeat", "remind", "details", "tags", "created", "external_id", "ics",
 )  # fmt: skip
 _RULE = re.compile(r"(?:RRULE:)?([A-Z]+=[A-Z0-9,+:-]+(?:;[A-Z]+=[A-Za-z0-9,+:-]+)*)")
+MINUTES = RECORDS["activity"].fields["minutes"]
 _RANKS = {"high": "1", "normal": "5", "low": "9"}
 _PRODUCT = "-//CRM Desktop//EN"
 Row = dict[str, Any]
@@ -128,14 +130,20 @@ def _event(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
     start = row.get("start") or row.get("created") or datetime.now(UTC).isoformat()[:10]
     yield Line("SUMMARY", escaped(row.get("subject") or ""))
     yield _time("DTSTART", start, bound)
-    if row.get("minutes") and len(start) > 10:
-        end = datetime.fromisoformat(start) + timedelta(minutes=row["minutes"])
-        yield Line("DTEND", _stamp(when(end)))
-    elif row.get("minutes"):
-        yield Line("DURATION", f"PT{row['minutes']}M" if row["minutes"] % 1440 else
-                   f"P{row['minutes'] // 1440}D")  # fmt: skip
+    if minutes := MINUTES.held(row.get("minutes")):
+        yield _length(start, minutes)
     if row.get("location"):
         yield Line("LOCATION", escaped(row["location"]))
+
+
+def _length(start: str, minutes: int) -> Line:
+    if len(start) > 10:
+        with contextlib.suppress(
+            OverflowError, ValueError
+        ):  # over when the calendar is, or no time
+            end = datetime.fromisoformat(start) + timedelta(minutes=minutes)
+            return Line("DTEND", _stamp(when(end)))
+    return Line("DURATION", f"PT{minutes}M" if minutes % 1440 else f"P{minutes // 1440}D")
 
 
 def _task(row: Row, bound: Sequence[Line]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crm_desktop.domain.activity import LONGEST
 from crm_desktop.domain.keys import is_id
 from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, Entry
 from crm_desktop.exchange.formats.card_keeping import BOUND, text_of
@@ -31,7 +32,6 @@ _TAKEN = frozenset(
 )  # fmt: skip
 _SAID = frozenset(["CONFIRMED", "CANCELLED", "COMPLETED", "NEEDS-ACTION"])
 """States our own fields say."""
-_MOST_MINUTES = 60 * 24 * 366
 Cells = dict[str, str]
 
 
@@ -134,7 +134,7 @@ def _minutes(component: Any) -> str:
         return ""
     minutes = int(took.total_seconds() // 60)
     whole_day = not isinstance(start.dt, datetime) and minutes <= 24 * 60
-    return str(minutes) if 0 < minutes <= _MOST_MINUTES and not whole_day else ""
+    return str(minutes) if 0 < minutes <= LONGEST and not whole_day else ""
 
 
 def _rule(entry: Entry) -> str:

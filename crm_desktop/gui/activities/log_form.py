@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.activities import kinds, recording
 from crm_desktop.activities.recording import Draft
 from crm_desktop.agenda import past_days, quick_add, tasks
-from crm_desktop.domain.activity import Activity
+from crm_desktop.domain.activity import LONGEST, Activity
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.typed_days import read_when
@@ -94,7 +94,7 @@ class LogForm(UnsavedDialog):
         self.result.setCurrentText(row["outcome.shown"] or "")
         self.when.setText(shown_for_entry(WHEN, row["start"]))
         self._when = (self.when.text(), row["start"] or "")
-        self.minutes.setValue(row["minutes"] or 0)
+        self.minutes.setValue(Activity.fields["minutes"].held(row["minutes"]) or 0)
         self.place.setText(row["location"] or "")
         self.details.setPlainText(row["details"] or "")
         self._owner = row["owner"] or ""
@@ -160,7 +160,7 @@ class LogForm(UnsavedDialog):
         self.about = AboutLine(self._context, tr("About"), self)
         self._row(tr("About"), self.about)
         self.when = self._line(tr("When"), tr("now"))
-        self.minutes = spin(0, 24 * 60, tr("Minutes"))
+        self.minutes = spin(0, LONGEST, tr("Minutes"))
         self.minutes.setSpecialValueText(" ")
         self._row(tr("Minutes"), self.minutes)
         self.place = self._line(tr("Place"), "")

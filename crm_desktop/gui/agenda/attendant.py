@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -20,6 +21,8 @@ from crm_desktop.i18n import tr, trn
 if TYPE_CHECKING:
     from crm_desktop.gui.desk import Desk
 
+BEGINNINGS = {"deal": ("result", ("user",)), "lead": ("created", ("user", "import"))}
+"""Of what a plan may be started by: the cell that says it, and where such news come from."""
 LOOKS_EVERY, SOON = 20_000, 150
 """Milliseconds between looks at the clock; a sleep between two of them loses nothing."""
 
@@ -86,10 +89,13 @@ class Attendant(QObject):
     def _take(self, news: Changed) -> None:
         if {"task", "activity"} & set(news.rows):
             self._soon.start()
-        won = news.rows.get("deal")
-        if won and "result" in news.cells and news.origin == "user":
-            reader, ns = self._context.ws.reader, list(won)
-            self._run(lambda _token: plans.offered(reader(), ns), self._offer)
+        for entity, (cell, origins) in BEGINNINGS.items():
+            ns = news.rows.get(entity)
+            if ns and cell in news.cells and news.origin in origins:
+                self._run(partial(self._read_plans, entity, list(ns)), partial(self._offer, entity))
+
+    def _read_plans(self, entity: str, ns: list[int], _token: Any) -> list[tuple[plans.Plan, str]]:
+        return plans.offered(self._context.ws.reader(), entity, ns)
 
     def _woken(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive and self._clock.isActive():
@@ -138,17 +144,25 @@ class Attendant(QObject):
         self._desk.host.activateWindow()
         self.show_list()
 
-    def _offer(self, found: list[tuple[plans.Plan, str]]) -> None:
-        """Offer the plan that follows a won deal; undo of the win stays on its key."""
+    def _offer(self, entity: str, found: list[tuple[plans.Plan, str]]) -> None:
+        """Offer the plan that follows; undo of what it follows stays on its key."""
         if not found or self._context.ws.read_only:
             return
         plan = found[0][0]
-        deals = [About("deal", id) for p, id in found if p.id == plan.id]
-        said = trn(
-            "The deal is won. Start “{name}”?", "{n} deals are won. Start “{name}”?", len(deals),
-            name=plan.name,
-        )  # fmt: skip
-        self._desk.offer(said, tr("Start plan"), lambda: self.deeds.start_plan(plan, deals))
+        about = [About(entity, id) for p, id in found if p.id == plan.id]
+        said = _began(plan, len(about))
+        self._desk.offer(said, tr("Start plan"), lambda: self.deeds.start_plan(plan, about))
+
+
+def _began(plan: plans.Plan, n: int) -> str:
+    if plan.trigger == "lead":
+        return trn("A lead came in. Start “{name}”?", "{n} leads came in. Start “{name}”?", n,
+                   name=plan.name)  # fmt: skip
+    if plan.trigger == "lost":
+        return trn("The deal is lost. Start “{name}”?", "{n} deals are lost. Start “{name}”?", n,
+                   name=plan.name)  # fmt: skip
+    return trn("The deal is won. Start “{name}”?", "{n} deals are won. Start “{name}”?", n,
+               name=plan.name)  # fmt: skip
 
 
 def _several(waiting: Waiting) -> str:

@@ -26,15 +26,14 @@ from crm_desktop.agenda import clock, plans
 from crm_desktop.agenda.plans import Plan, Step
 from crm_desktop.agenda.tasks import About
 from crm_desktop.deals.pipelines import pipelines
-from crm_desktop.domain.task import KINDS
+from crm_desktop.domain.task import KINDS, TRIGGERS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import tr
 
-TRIGGERS = (("hand", mark("Started by hand")), ("won", mark("When a deal is won")))
 WIDE, TALL, LIST = 820, 520, 220
 SAID_FOR = 5000
 """Milliseconds that it is said that a plan was saved."""
@@ -111,8 +110,8 @@ class PlanEditor(QDialog):
         self.list.setMaximumWidth(fonts.widened(LIST))
         self.name = QLineEdit(self)
         self.trigger, self.pipeline = QComboBox(self), QComboBox(self)
-        for key, text in TRIGGERS:
-            self.trigger.addItem(tr(text), key)
+        for choice in TRIGGERS:
+            self.trigger.addItem(tr(choice.label), choice.value)
         self.pipeline.addItem(tr("Any pipeline"), "")
         for pipeline in pipelines(self._ws.reader()):
             self.pipeline.addItem(pipeline.name, pipeline.id)

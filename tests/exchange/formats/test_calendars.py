@@ -243,3 +243,21 @@ def test_an_export_of_ours_comes_back_as_the_same(ws: Workspace, tmp_path: Path)
         exporting.export(ws.reader(), kind, path, "calendar", query=ListQuery(kind))
         done = brought_in(ws, path)
         assert done.same == done.rows > 1 and not done.stamp
+
+
+def test_an_entry_that_lasts_past_the_calendar_goes_out_with_the_others(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    lengths = {"End": ("9999-12-31T23:59:59Z", 2880), "Day": ("9999-12-31", 2880),
+               "Far": ("2026-11-01T10:00:00Z", 2**63 - 1), "Usual": ("2026-11-01T10:00:00Z", 90)}  # fmt: skip
+    ws.log.record(Label("create"), [
+        Edit("activity", new_id(), {
+            "deleted": False, "subject": subject, "state": "planned", "start": start,
+            "minutes": minutes})
+        for subject, (start, minutes) in lengths.items()
+    ])  # fmt: skip
+    path = tmp_path / "out.ics"
+    exporting.export(ws.reader(), "activity", path, "calendar", query=ListQuery("activity"))
+    text = path.read_text("utf-8")
+    assert text.count("BEGIN:VEVENT") == 4 and "DTEND:20261101T113000Z" in text
+    assert text.count("DURATION:P2D") == 2

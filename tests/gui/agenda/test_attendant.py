@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from crm_desktop.gui.agenda.plan_dialogs import PlanEditor, StartPlan
 from crm_desktop.gui.agenda.reminder_list import ReminderList
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.window import MainWindow
+from crm_desktop.leads import triage
 from crm_desktop.store.cells import shown
 from crm_desktop.store.workspace import Profile, Workspace
 
@@ -173,6 +175,40 @@ def test_a_won_deal_offers_its_plan_and_the_offer_starts_it(window, qtbot, monke
         window.ws.reader().execute("SELECT count(*) FROM task WHERE deal=?", (deal,)).fetchone()
     )
     assert count == 4
+
+
+def test_a_lost_deal_and_a_new_lead_offer_their_plans(window, qtbot, monkeypatch):
+    told = []
+    monkeypatch.setattr(window.desk, "offer", lambda *said, **_stays: told.append(said))
+    for trigger in ("lost", "lead"):
+        plans.save(window.ws, replace(plans.suggested(trigger), trigger=trigger))
+    write(window, qtbot, "company", name="Maju")
+    moves.lose(window.ws, [write(window, qtbot, "deal", title="Fit-out")], "")
+    settle(window, qtbot)
+    operation = triage.add(window.ws, [{"name": "Devi"}])
+    settle(window, qtbot)
+    assert [words for words, _button, _start in told] == [
+        "The deal is lost. Start “lost”?", "A lead came in. Start “lead”?",
+    ]  # fmt: skip
+    told[-1][2]()
+    settle(window, qtbot)
+    lead = operation.changes[0].id
+    (count,) = (
+        window.ws.reader().execute("SELECT count(*) FROM task WHERE lead=?", (lead,)).fetchone()
+    )
+    assert count == 4
+    window.ws.log.record(Label("edit", "lead", row=lead), [Edit("lead", lead, {"job": "Cook"})])
+    settle(window, qtbot)
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("trigger", ["hand", "won", "lost", "lead"])
+def test_the_editor_keeps_what_starts_a_plan(window, qtbot, trigger):
+    plans.save(window.ws, replace(plans.suggested("Tries"), trigger=trigger))
+    editor = PlanEditor(window, window.desk.context)
+    qtbot.addWidget(editor)
+    editor.save()
+    assert plans.plans(window.ws.reader())[0].trigger == trigger
 
 
 def test_a_plan_is_made_changed_and_started_by_hand(window, qtbot):
