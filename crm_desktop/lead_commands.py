@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of, how_many
-from crm_desktop.declaring_commands import add, count
+from crm_desktop.declaring_commands import add, count, day_count
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.lead import STATUSES
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.leads import conversion, signature, triage
 from crm_desktop.leads.conversion import NEW, NONE, Wish
 from crm_desktop.making_commands import alike_of, with_alike
-from crm_desktop.store import listing, slips
+from crm_desktop.store import finding, listing, slips
 from crm_desktop.store.conditions import Condition
 
 WHYS = {
@@ -56,7 +57,7 @@ def declare(every: Any) -> None:
     left("--reason", default="")
     words = "list leads and deals without next step, owner or contact for some days"
     late = add(every, "slips", list_slips, words, reads=True)
-    late("--days", type=count, default=0, metavar="N")
+    late("--days", type=day_count, default=0, metavar="N")
     late("--limit", type=count, default=100)
 
 
@@ -127,7 +128,11 @@ def discard(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     for id in asked.ids:
         entity_of(conn, id, ("lead",))
-    edits = [Edit("lead", id, triage.discarded(asked.reason)) for id in asked.ids]
+    known = finding.by_id(conn, "lead", asked.ids)
+    ns = set(triage.open_among(conn, list(known.values())))
+    edits = [Edit("lead", id, triage.discarded(asked.reason)) for id, n in known.items() if n in ns]
+    if not edits:
+        raise UserError(tr("These leads are converted already."))
     label = Label("discard", "lead", len(edits), row=edits[0].id if len(edits) == 1 else "")
     done = ws.log.record(label, edits)
     said = trn("Discarded {n} lead.", "Discarded {n} leads.", len(edits))

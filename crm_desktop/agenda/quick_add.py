@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from crm_desktop.agenda import clock, rules
-from crm_desktop.agenda.quick_days import WD, read_day, read_time
+from crm_desktop.agenda.quick_days import MONTH, ORDINAL, WD, read_day, read_time
 from crm_desktop.agenda.scan import Line, Span, any_of, compiled
 from crm_desktop.agenda.words import KINDS, NUMBERS, UNITS, WEEKDAYS
 
@@ -24,6 +24,12 @@ _EVERY = compiled(
     rf"{EVERY}\s+(?:(\d{{1,3}}|{any_of(w for w in NUMBERS if len(w) > 2)})\s+)?"
     r"(days?|weeks?|months?|years?|hari|minggu|bulan|tahun)"
 )
+_EVERY_DATE = compiled(
+    rf"{EVERY}\s+(?:the\s+)?(?:(\d{{1,2}}{ORDINAL}?\s*(?:of\s+)?{MONTH}|{MONTH}\.?\s+\d{{1,2}}{ORDINAL}?)"
+    rf"|\d{{1,2}}{ORDINAL}(?!\s+(?:{any_of(UNITS)}|{WD}|of)\b))"
+)
+_EVERY_IT = re.compile(rf"(?<![\w/.\-]){EVERY}\s+(?=\x00)")
+"""Before a day that was understood."""
 _ADVERB = re.compile(r"(?<!\w)(daily|weekly|fortnightly|monthly|yearly)[\s\x00]*\Z")
 _HIGH = compiled(r"(?:high\s+priority|priority\s+high|penting|urgent|segera|asap|important)")
 _BANG = re.compile(r"!+")
@@ -72,7 +78,9 @@ def read(text: str, now: datetime | None = None) -> Reading:
     rule, first = _repeat(line, now.date())
     owner, remind = _owner(line), _flag(line, _REMIND, "remind")
     priority = _priority(line)
+    dated = None if rule else line.find(_EVERY_DATE)
     day, at = read_day(line, now)
+    rule = rule or (_on_date(line, dated) if dated and day else "")
     told = read_time(line)
     at = told or at
     day = day or (None if rule else _day_for(at, now)) or _first(rule, first, at, now)
@@ -141,6 +149,15 @@ def _repeat(line: Line, today: date) -> tuple[str, date | None]:
             line.take(match, "repeat")
             return rule, today
     return "", None
+
+
+def _on_date(line: Line, dated: re.Match[str]) -> str:
+    """Return the rule of "every 29 Feb" where that was the day understood, "" else."""
+    match = _EVERY_IT.match(line.left, dated.start())
+    if match is None:
+        return ""
+    line.take(match, "repeat")
+    return "FREQ=YEARLY" if dated[1] else "FREQ=MONTHLY"
 
 
 def _other(match: re.Match[str]) -> str:

@@ -57,7 +57,10 @@ _SPANS = (
     ),
     (compiled(rf"{BEFORE}(?:this\s+)?(?:weekend|hujung\s+minggu)"), "weekend"),
 )
-_SUFFIX = r"(am|pm|a\.m\.?|p\.m\.?|pagi|pg|petang|ptg|malam|mlm|tengah\s*hari|tgh(?:\s*hari)?)"
+_SUFFIX = (
+    r"(am|pm|a\.m\.?|p\.m\.?|noon|midnight|pagi|pg|petang|ptg|(?:tengah\s*|tgh\s*)?malam|mlm|"
+    r"tengah\s*hari|tgh(?:\s*hari)?)"
+)
 _AT = r"(?:(?:at|@|pukul|jam|pkl|by|before|sebelum)\s*)?"
 _TIMES = (
     compiled(rf"{_AT}(\d{{1,2}})(?:[:.](\d{{2}}))?\s*{_SUFFIX}"),
@@ -105,11 +108,11 @@ def _clock(hour: str, minute: str | None, suffix: str) -> time | None:
     h, m, suffix = int(hour), int(minute or 0), suffix.rstrip(".")
     if suffix and not 0 < h < 13:
         return None
-    if suffix.startswith(("t", "p")) and suffix not in MORNING:
+    if suffix.startswith("m") or suffix.endswith("malam"):
+        h = 0 if h == 12 else h + 12 if h > 5 else h  # 1 to 5 malam is past midnight
+    elif suffix.startswith(("t", "p", "n")) and suffix not in MORNING:
         h = 12 if h == 12 else h + 12
         h = h if not suffix.startswith("t") or h < 15 else h - 12  # 11 tgh hari is before noon
-    elif suffix.startswith("m"):
-        h = 0 if h == 12 else h + 12 if h > 5 else h  # 1 to 5 malam is past midnight
     elif suffix:
         h %= 12
     elif len(hour) == 1 and 0 < h < EARLY_AFTERNOON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
@@ -11,6 +11,7 @@ from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store import finding
 
 REASONS = (
     mark("No budget"),
@@ -53,6 +54,11 @@ def add(
     label = Label(key, "lead", len(edits), row=row)
     operation: Operation | None = ws.log.record(label, edits) if edits else None
     return operation
+
+
+def open_among(conn: Any, ns: Collection[int]) -> list[int]:
+    """Return those of some leads that can be discarded and taken up: none that became a contact."""
+    return finding.not_yet(conn, "lead", ns, "status", "converted")
 
 
 def discarded(reason: str) -> dict[Cell, Value]:

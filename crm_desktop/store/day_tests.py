@@ -6,6 +6,7 @@ at the midnight of this computer, which is an earlier or later moment in UTC.
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -83,7 +84,10 @@ def _yearly(column: Sql, days: tuple[date, date]) -> Sql:
     first, end = days
     if (end - first).days >= 365:
         return sql("{} IS NOT NULL", column)
-    low, high = first.strftime("%m-%d"), (end - timedelta(days=1)).strftime("%m-%d")
+    last = end - timedelta(days=1)
+    low, high = first.strftime("%m-%d"), last.strftime("%m-%d")
+    if high == "02-28" and not isleap(last.year):
+        high = "02-29"  # which comes on the 28th then
     way = "AND" if low <= high else "OR"
     text = f"(substr({{}},6,5)>={{}} {way} substr({{}},6,5)<={{}})"
     return sql(text, column, Sql("?", (low,)), column, Sql("?", (high,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -151,6 +152,20 @@ def test_a_rule_comes_back_from_its_text(world: World, entity: str) -> None:
 def test_birthdays_come_round_over_the_end_of_the_year(world: World, period: str) -> None:
     node = Condition("birthday", "yearly", period)
     assert found(world, "contact", node) == world.find("contact", node)
+
+
+@pytest.mark.parametrize(
+    ("today", "comes"),
+    [("2026-02-27", False), ("2026-02-28", True), ("2026-03-01", False),
+     ("2028-02-28", False), ("2028-02-29", True), ("2028-03-01", False)],
+)  # fmt: skip
+def test_a_birthday_on_29_february_comes_each_year(memory: Workspace, today, comes) -> None:
+    born = Edit("contact", new_id(), {"deleted": False, "name": "Lim", "birthday": "2000-02-29"})
+    memory.log.record(Label("create", "contact"), [born])
+    node, conn = Condition("birthday", "yearly", "today"), memory.reader()
+    made = rules.where(conn, catalogue.of(conn, "contact"), (node,), date.fromisoformat(today))
+    sql = f"SELECT count(*) FROM contact t WHERE t.deleted=0 AND {made.text}"
+    assert conn.execute(sql, made.values).fetchone()[0] == comes
 
 
 def test_a_person_has_one_product_and_not_another(world: World) -> None:

@@ -15,7 +15,7 @@ from crm_desktop.gui.models.deeds import Cells, Deeds, counted
 from crm_desktop.gui.widgets.asking_why import AskingWhy, Words
 from crm_desktop.i18n import tr
 from crm_desktop.leads import triage
-from crm_desktop.store import finding, in_use, listing
+from crm_desktop.store import in_use, listing
 
 
 class LeadDeeds(QObject):
@@ -120,7 +120,7 @@ class LeadDeeds(QObject):
         self._asking.ask(read, then)
 
     def _open(self, ns: Sequence[int]) -> list[int]:
-        return finding.not_yet(self.context.ws.reader(), "lead", ns, "status", "converted")
+        return triage.open_among(self.context.ws.reader(), ns)
 
     def _many(
         self, label: Label, ns: Sequence[int], cells: Callable[[Any], Cells], said: str

@@ -1,0 +1,38 @@
+"""`crm convert`, `discard` and `slips`, as a script calls them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crm_desktop.cli import main
+
+
+@pytest.fixture
+def crm(tmp_path, capsys):
+    file = str(tmp_path / "shop.crm")
+    assert main(["--file", file, "new"]) == 0
+
+    def run(*words, code=0):
+        capsys.readouterr()
+        assert main(["--file", file, "--json", *words]) == code
+        said = capsys.readouterr()
+        return json.loads(said.out) if said.out else said.err
+
+    return run
+
+
+def test_a_converted_lead_is_not_discarded(crm):
+    done, new = (crm("add", "lead", name)["id"] for name in ("Tan", "Devi"))
+    crm("convert", done)
+    assert "converted already" in crm("discard", done, code=1)
+    assert crm("discard", done, new, "--reason", "Spam")["stamp"]
+    status = {lead["name"]: lead["status"] for lead in crm("leads")["leads"]}
+    assert status == {"Tan": "converted", "Devi": "discarded"}
+
+
+def test_days_no_calendar_has_are_refused(crm):
+    assert crm("slips", "--days", "9999")["days"] == 9999
+    for days in ("99999999999", "9" * 5000, "-1"):
+        assert "Traceback" not in crm("slips", "--days", days, code=2)
