@@ -102,8 +102,9 @@ def hidden_from(conn: Connection, viewer: Viewer) -> dict[bytes, Guard]:
 
 def hidden(conn: Connection, viewer: Viewer, keys: Iterable[bytes]) -> set[bytes]:
     """Return those of some records that somebody does not see."""
-    found = guards_of(conn, viewer.workspace, keys)
-    return {key for key, guard in found.items() if not may_see(viewer, guard, found)}
+    wanted = set(keys)
+    found = guards_of(conn, viewer.workspace, wanted)  # with those of what the records are about
+    return {key for key in wanted & found.keys() if not may_see(viewer, found[key], found)}
 
 
 _QUERY = select(

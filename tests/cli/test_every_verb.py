@@ -15,7 +15,7 @@ VERBS = {
     "industry": [], "undo": [], "redo": [], "backup": [], "restore": ["good.crm"],
 }  # fmt: skip
 MISUSED = [
-    [], ["fly"], ["search"], ["export"], ["export", "contact"], ["export", "stage", "out.csv"],
+    [], ["fly"], ["search"], ["export"], ["export", "contact"], ["export", "shelf", "out.csv"],
     ["export", "--all", "all", "contact", "out.csv"], ["list", "contact", "--limit", "-1"],
     ["list", "contact", "--limit", "x"], ["set", "id", "job"], ["restore"], ["import"],
 ]  # fmt: skip

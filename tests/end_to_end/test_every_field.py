@@ -46,7 +46,8 @@ def sample(ws: Workspace, field: Field) -> dict[str, Any]:
     if field.kind is Kind.CHOICE:
         return {field.name: field.choices[-1].value}
     if field.kind is not Kind.KEYED:
-        return {field.name: BY_KIND.get(field.kind, TOKEN)}
+        value = BY_KIND.get(field.kind, TOKEN)
+        return {field.name: min(value, field.bounds[1]) if field.kind is Kind.WHOLE else value}
     if field.target:
         return {f"{field.name}.{add(ws, field.target, {'name': TOKEN})}": True}
     if field.entry == "address":

@@ -75,7 +75,7 @@ def value(field: Field, at: int, linked: dict[str, list[str]]) -> st.SearchStrat
         return st.sampled_from([c.value for c in field.choices])
     by_kind = {
         Kind.DATE: DATES, Kind.MOMENT: MOMENTS, Kind.YESNO: st.booleans(),
-        Kind.WHOLE: st.integers(0, 10**9), Kind.WHEN: DATES | MOMENTS,
+        Kind.WHOLE: st.integers(field.bounds[0], min(10**9, field.bounds[1])), Kind.WHEN: DATES | MOMENTS,
     }  # fmt: skip
     if field.kind is Kind.REFERENCE:
         return st.sampled_from(linked[field.target]) if linked.get(field.target) else st.none()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import patch
 
-from crm_desktop.server import erasing, guarding, ledger, pulling, pushing, rights
+from crm_desktop.server import erasing, guarding, ledger, pulling, refusing, rights
 from crm_desktop.store import outgoing
 from crm_desktop.store.log import Log
 from crm_desktop.sync import sums
@@ -87,7 +87,7 @@ FAULTS: dict[str, Fault] = {
     "sums not worked out anew": Fault("P D", _at(sums, "_taken_back", lambda *_: False), ROLES),
     # server
     "no dedupe": Fault("crash", _at(ledger, "by_stamp", lambda *_: {})),
-    "no verdict": Fault("O1 P", _at(pushing, "_pass_verdict", _nothing), ROLES),
+    "no verdict": Fault("O1 P", _at(refusing, "_pass_verdict", _nothing), ROLES),
     "a page that was cut is said to be all": Fault("O1 P", _at(pulling, "page", _whole_page)),
     "nobody told whose view changed": Fault("O1 P", _at(guarding, "tell", _nothing), SHARING),
     "everybody sees all": Fault("O1 P R", _at(rights, "may_see", _sees_all), SHARING),
