@@ -57,7 +57,7 @@ def declare(every: Any) -> None:
     left("--reason", default="")
     words = "list leads and deals without next step, owner or contact for some days"
     late = add(every, "slips", list_slips, words, reads=True)
-    late("--days", type=day_count, default=0, metavar="N")
+    late("--days", type=day_count, metavar="N")
     late("--limit", type=count, default=100)
 
 
@@ -143,7 +143,7 @@ def discard(ws: Any, asked: Asked) -> Answer:
 
 def list_slips(ws: Any, asked: Asked) -> Answer:
     """List open leads and deals without next step, owner or contact for some days."""
-    days = asked.days or slips.days_of(ws)
+    days = slips.days_of(ws) if asked.days is None else asked.days
     found = slips.listed(ws.reader(), days, limit=asked.limit)
     counts = {entity: slips.count(ws.reader(), entity, days) for entity in slips.ENTITIES}
     lines = [

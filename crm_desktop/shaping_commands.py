@@ -28,7 +28,8 @@ def declare(every: Any) -> None:
     kind = {"choices": own_fields.kinds(), "help": "of which kind of record"}
     deeds = _deeds(every, "fields", list_fields, "your own fields")
     listed = _deed(deeds, "list", list_fields, reads=True)
-    listed("kind", nargs="?", default="", **kind)
+    listed("kind", nargs="?", default="", metavar="KIND", choices=("", *own_fields.kinds()),
+           help="of which kind of record; of all without")  # fmt: skip
     made = _deed(deeds, "add", add_field)
     made("kind", **kind)
     made("name")

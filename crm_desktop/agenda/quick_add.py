@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from crm_desktop.agenda import clock, rules
-from crm_desktop.agenda.quick_days import MONTH, ORDINAL, WD, read_day, read_time
+from crm_desktop.agenda.quick_days import MONTH, NUM, ORDINAL, WD, read_day, read_time, time_at
 from crm_desktop.agenda.scan import Line, Span, any_of, compiled
 from crm_desktop.agenda.words import KINDS, NUMBERS, UNITS, WEEKDAYS
 
@@ -38,6 +38,12 @@ _OWNER = re.compile(r"(?<!\S)@([^\W\d_][\w.\-]*)")
 _REMIND = compiled(
     r"(?:remind\s+me(?:\s+to)?|ingatkan(?:\s+saya)?|with\s+reminder|dengan\s+peringatan)"
 )
+_REMIND_WHEN = compiled(r"(?:remind(?:\s+me)?|ingatkan(?:\s+saya)?)")
+"""Before the time of the reminder itself, or how long before."""
+_AHEAD = re.compile(
+    rf"({NUM})\s*(m|mins?|minutes?|minit|h|hrs?|hours?|jam)\s+"
+    r"(?:before(?:hand)?|earlier|ahead|sebelum(?:nya)?|(?:lebih\s+)?awal)(?!\w)"
+)
 _KIND = compiled(rf"({any_of(KINDS)})")
 _EDGE = re.compile(
     r"^(?:to|on|at|by|pada|untuk)\s+|\s+(?:on|at|by|in|pada|untuk|di|due|,|-)$", re.I
@@ -62,6 +68,8 @@ class Reading:
     priority: str = ""
     owner: str = ""
     remind: bool = False
+    remind_ahead: int = 0  # minutes
+    remind_time: time | None = None  # of the day it is due, where it is another one
     names: str = ""  # what is left for names of people and companies, as long as `text`
     spans: tuple[Span, ...] = ()
 
@@ -76,19 +84,21 @@ def read(text: str, now: datetime | None = None) -> Reading:
     now = now or clock.now_here()
     line = Line(text)
     rule, first = _repeat(line, now.date())
-    owner, remind = _owner(line), _flag(line, _REMIND, "remind")
+    owner, (remind, ahead, told_at) = _owner(line), _reminder(line)
     priority = _priority(line)
     dated = None if rule else line.find(_EVERY_DATE)
     day, at = read_day(line, now)
     rule = rule or (_on_date(line, dated) if dated and day else "")
     told = read_time(line)
     at = told or at
+    if at is None:  # the only time there is says both
+        at, told_at = told_at, None
     day = day or (None if rule else _day_for(at, now)) or _first(rule, first, at, now)
     names = line.blanked()
     kind = _kind(line)
     spans = tuple(sorted(line.spans))
     return Reading(line.text, title_of(line), kind, day, at, rules.anchored(rule, day), priority,
-                   owner, remind, names, spans)  # fmt: skip
+                   owner, remind, ahead, told_at, names, spans)  # fmt: skip
 
 
 def without(reading: Reading, what: str) -> Reading:
@@ -179,6 +189,20 @@ def _flag(line: Line, pattern: re.Pattern[str], what: str) -> bool:
     if match is not None:
         line.take(match, what)
     return match is not None
+
+
+def _reminder(line: Line) -> tuple[bool, int, time | None]:
+    """Return whether a reminder is asked for, minutes ahead of the task, and a time of its own."""
+    for match in _REMIND_WHEN.finditer(line.left):
+        place = match.end() + len(line.left[match.end() :]) - len(line.left[match.end() :].lstrip())
+        if (ahead := _AHEAD.match(line.left, place)) is not None:
+            line.strike(match.start(), ahead.end(), "remind")
+            count = NUMBERS.get(ahead[1]) or int(ahead[1])
+            return True, count * (60 if ahead[2][0] in "hj" else 1), None
+        if (timed := time_at(line, place)) is not None:
+            line.strike(match.start(), timed[1], "remind")
+            return True, 0, timed[0]
+    return _flag(line, _REMIND, "remind"), 0, None
 
 
 def _priority(line: Line) -> str:

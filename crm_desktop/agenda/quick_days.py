@@ -48,6 +48,7 @@ _WEEKDAY = (
 )
 _NEAR = compiled(rf"(?:(?:by|before|sebelum)\s+)?({any_of(COMING_DAYS)})")
 _TONIGHT = compiled(r"(tonight|malam\s+(?:ini|ni))")
+_THIS = compiled(r"(?:this\s+(morning|afternoon|evening)|(pagi|petang)\s+(?:ini|ni))")
 _SPANS = (
     (compiled(r"(?:next\s+week|minggu\s+depan)"), "week"),
     (compiled(r"(?:next\s+month|bulan\s+depan)"), "month"),
@@ -80,6 +81,16 @@ def read_day(line: Line, now: datetime) -> tuple[date | None, time | None]:
         if found is not None:
             return found
     return None, None
+
+
+def time_at(line: Line, place: int) -> tuple[time, int] | None:
+    """Return the time of the day that stands at a place of a line, and where it ends."""
+    for pattern in _TIMES:
+        match = pattern.match(line.left, place)
+        at = _clock(*match.groups()) if match is not None else None
+        if match is not None and at is not None:
+            return at, match.end()
+    return None
 
 
 def read_time(line: Line) -> time | None:
@@ -228,6 +239,11 @@ def _near(line: Line, now: datetime) -> Found:
     if match is not None:
         line.take(match, "day")
         return now.date(), time(TONIGHT)
+    match = line.find(_THIS)
+    if match is not None:
+        line.take(match, "day")
+        at = time(PARTS_OF_DAY[match[1] or match[2]])
+        return now.date(), at if at > now.time() else None  # what is left of it
     match = line.find(_NEAR)
     if match is None:
         return None

@@ -40,6 +40,10 @@ class Line:
         """Strike out what was understood."""
         start, end = match.span()
         lead = len(match.group()) - len(match.group().lstrip())
+        self.strike(start, end, what, lead)
+
+    def strike(self, start: int, end: int, what: str, lead: int = 0) -> None:
+        """Strike out a piece of the line; `lead` blanks at its start are not shown as understood."""
         self.spans.append(Span(start + lead, end, what))
         self.left = self.left[:start] + "\x00" * (end - start) + self.left[end:]
 

@@ -58,10 +58,19 @@ def cells_of(conn: Any, reading: Reading, subject: About | None = None) -> dict[
     cells: dict[Cell, Value] = {
         "title": title, "kind": reading.kind or "do", "due": reading.due,
         "priority": reading.priority, "owner": reading.owner, "repeat": reading.rule,
-        "remind": remind_at(reading.due) if reading.remind else "",
+        "remind": reminder_of(reading),
     }  # fmt: skip
     cells = {cell: value for cell, value in cells.items() if value}
     return cells | (subjects.cells_about(conn, subject.entity, subject.id) if subject else {})
+
+
+def reminder_of(reading: Reading) -> str:
+    """Return the moment a quick line asks to be reminded at, "" for none."""
+    if not reading.remind or reading.day is None:
+        return ""
+    if reading.remind_time is not None:
+        return clock.when(reading.day, reading.remind_time)
+    return remind_at(reading.due, reading.remind_ahead)
 
 
 def remind_at(due: str, before: int = 0) -> str:

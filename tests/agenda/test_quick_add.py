@@ -36,6 +36,8 @@ def test_a_sentence_is_understood(row):
         "priority": read.priority,
         "owner": read.owner,
         "remind": read.remind,
+        "remind_ahead": read.remind_ahead,
+        "remind_time": read.remind_time and f"{read.remind_time:%H:%M}",
     }
     assert {k: v for k, v in extra.items() if v} == (more[0] if more else {})
 
@@ -145,3 +147,9 @@ def test_a_name_is_found_while_it_is_typed(known):
     read = quick_add.read("telefon Rama", NOW)
     assert people.find(known.reader(), read) is None
     assert people.find(known.reader(), read, typing=True) is not None
+
+
+def test_this_afternoon_is_today_when_three_is_past():
+    for text in ("petang ini ambil papan", "collect boards this afternoon"):
+        read = quick_add.read(text, datetime(2026, 11, 26, 16, 24))
+        assert (read.day, read.at) == (date(2026, 11, 26), None), text

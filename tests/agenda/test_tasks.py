@@ -321,3 +321,13 @@ def test_the_next_of_a_task_is_the_same_on_every_device_and_not_made_twice(ws, t
     tasks.reopen(ws, [id])
     tasks.done(ws, [id], NOW)
     assert open_titles(ws) == ["Water all"]
+
+
+def test_a_reminder_is_told_with_its_own_time(ws):
+    reading = quick_add.read("esok 3ptg telefon Aminah ingatkan 2.30ptg", NOW)
+    due = clock.local(tasks.cells_of(ws.reader(), reading)["due"])
+    remind = clock.local(tasks.cells_of(ws.reader(), reading)["remind"])
+    assert (due - remind) == timedelta(minutes=30)
+    reading = quick_add.read("call Raju tomorrow 3pm remind 90 min before", NOW)
+    cells = tasks.cells_of(ws.reader(), reading)
+    assert clock.local(cells["due"]) - clock.local(cells["remind"]) == timedelta(minutes=90)

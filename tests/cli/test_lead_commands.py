@@ -34,5 +34,6 @@ def test_a_converted_lead_is_not_discarded(crm):
 
 def test_days_no_calendar_has_are_refused(crm):
     assert crm("slips", "--days", "9999")["days"] == 9999
+    assert crm("slips", "--days", "0")["days"] == 0
     for days in ("99999999999", "9" * 5000, "-1"):
         assert "Traceback" not in crm("slips", "--days", days, code=2)

@@ -38,18 +38,21 @@ def detect(path: Path, wanted: Wanted) -> Source:
         seen.update({a.key for a in (*message.senders, *message.to, *message.cc)})
     if not count:
         raise encodings.empty(path)
+    maybe = "" if wanted.own & seen.keys() else _often(seen, count)
     made = Source(
         path, "", ",", True, HEADINGS, (), wanted.size, len(HEADINGS), format=recognising.MAIL,
-        count=count, kind="activity", notes=_notes(wanted.own, out, count), own=wanted.own,
-        maybe_own="" if wanted.own & seen.keys() else _often(seen, count),
+        count=count, kind="activity", notes=_notes(wanted.own, out, count, maybe),
+        own=wanted.own, maybe_own=maybe,
     )  # fmt: skip
     first = islice(rows(made), SAMPLE)
     return replace(made, sample=tuple(tuple(cells) for _line, cells in first))
 
 
-def _notes(own: Collection[str], out: int, count: int) -> tuple[str, ...]:
+def _notes(own: Collection[str], out: int, count: int, maybe: str) -> tuple[str, ...]:
     if not own:
-        return ()
+        said = tr("No address is known as yours, so all of it counts as received. Say yours in the settings, "
+                  "or with --mine.")  # fmt: skip
+        return () if maybe else (said,)
     said = trn("{n} message is from you, {rest} from others.",
                "{n} messages are from you, {rest} from others.", out, rest=f"{count - out:,}")  # fmt: skip
     return (said,)

@@ -259,7 +259,11 @@ class QuickLine(QWidget):
         self._show_chip(self.priority, "flag", high, tr("Priority: {name}", name=high))
         self._show_chip(self.owner, "user", read.owner, tr("Assignee: {name}", name=read.owner))
         on = self._remind or read.remind
-        self.remind.say("bell", tr("Remind"), tr("Remind me when it is due"), on=on)
+        own = (
+            clock.local(tasks.reminder_of(read)) if read.remind_ahead or read.remind_time else None
+        )
+        word = f"{tr('Remind')} {own:%H:%M}" if own is not None else tr("Remind")
+        self.remind.say("bell", word, tr("Remind me when it is due"), on=on)
 
     def _show_chip(self, chip: WordChip, icon: str, word: str, name: str) -> None:
         chip.setVisible(bool(word))
