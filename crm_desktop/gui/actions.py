@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.gui import icons
-from crm_desktop.gui.widgets import hints
 from crm_desktop.i18n import mark, tr
 
 GROUPS = {
@@ -134,7 +133,7 @@ class Actions(QObject):
         for spec in self:
             action = self._made[spec.name]
             action.setText(spec.text())
-            action.setToolTip(hints.plain(tip(spec)))
+            action.setToolTip(tip(spec))
             action.setEnabled(spec.possible())
             action.setVisible(spec.name not in self._hidden and spec.shown())
             if spec.checked is not None:

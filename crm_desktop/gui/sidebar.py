@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.models.asked import Index
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import label, own_viewport
 from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 from crm_desktop.gui.widgets.mirroring import mirrored
@@ -71,7 +70,7 @@ class NavModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return item.words
         if role == Qt.ItemDataRole.ToolTipRole:
-            return hints.plain(f"{item.words} ({item.keys})" if item.keys else item.words)
+            return f"{item.words} ({item.keys})" if item.keys else item.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return item.words if item.count is None else f"{item.words}, {item.count:,}"
         return None
@@ -249,7 +248,7 @@ class Switcher(QToolButton):
 
     def show_name(self, name: str, menu: QMenu) -> None:
         self.setText(name)
-        self.setToolTip(hints.plain(name))
+        self.setToolTip(name)
         self.setAccessibleName(tr("File: {name}", name=name))
         self.setMenu(menu)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
-from crm_desktop.gui.widgets import hints, paint
+from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.mirroring import mirrored
 
 HEIGHT, PAD, ICON, FACE, CHEVRON, MOST = 26, 8, 14, 18, 12, 260
@@ -38,7 +38,7 @@ class WordChip(QToolButton):
 
     def _tell(self, name: str) -> None:
         self.setAccessibleName(name)
-        self.setToolTip(hints.plain(name))
+        self.setToolTip(name)
         self.updateGeometry()
         self.update()
 

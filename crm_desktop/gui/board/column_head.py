@@ -11,7 +11,6 @@ from crm_desktop.deals.pipelines import Stage
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.board import words
 from crm_desktop.gui.tables import look as looks
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.shapes import paint_shape
 from crm_desktop.i18n import tr, trn
 
@@ -42,7 +41,7 @@ class ColumnHead(QWidget):
         self._sums = words.sum_lines(column.sums)
         told = [column.name, trn("{n} deal", "{n} deals", column.count), *self._sums]
         self.setAccessibleName(", ".join(told))
-        self.setToolTip(hints.plain("\n".join([*told, *_habits(column.stage)])))
+        self.setToolTip("\n".join([*told, *_habits(column.stage)]))
         self.update()
 
     def lines(self) -> int:

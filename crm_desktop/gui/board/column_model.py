@@ -11,7 +11,6 @@ from crm_desktop.deals.rotting import days_in_stage
 from crm_desktop.gui.board import words
 from crm_desktop.gui.board.feed import BoardFeed
 from crm_desktop.gui.models.asked import NOTHING, Index
-from crm_desktop.gui.widgets import hints
 
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _SERVED = (_DISPLAY, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
@@ -48,8 +47,7 @@ class ColumnModel(QAbstractListModel):
         if card is None:
             return ""
         rotten = column.rotten[index.row()]
-        said = words.spoken(card, days_in_stage(card.since) if rotten else None)
-        return hints.plain(said) if role == Qt.ItemDataRole.ToolTipRole else said
+        return words.spoken(card, days_in_stage(card.since) if rotten else None)
 
     def read_again(self) -> None:
         """Show what the column holds after the board was read."""

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.conflicts.reading import Row, Shown
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.i18n import tr, trn
 
@@ -152,7 +151,7 @@ class Grid(QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.groups[at].addButton(button)
         words = _fitting(_short(text) or tr("(none)"), "" if side != BASE and text else "tertiary")
-        words.setToolTip(hints.plain(text))
+        words.setToolTip(text)
         words.setBuddy(button)
         cell.box.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         cell.box.addWidget(words, 1)
@@ -163,7 +162,7 @@ class Grid(QFrame):
         taken = bool(side) and side == row.taken
         words = _fitting(_short(text) or ("" if not side else tr("(none)")),
                          "" if taken else "tertiary")  # fmt: skip
-        words.setToolTip(hints.plain(text))
+        words.setToolTip(text)
         cell.box.addWidget(words, 1)
         if taken:
             cell.choose(True)

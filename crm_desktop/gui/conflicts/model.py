@@ -24,7 +24,6 @@ from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.conflicts import words
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import Index
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.reading_list import AIR, ReadingList, paint_ground, two_lines
 from crm_desktop.i18n import tr
 from crm_desktop.store.contested_list import Entry
@@ -57,7 +56,7 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words.title(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return hints.plain(f"{words.title(entry)}\n{about}")
+            return f"{words.title(entry)}\n{about}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{words.title(entry)}, {about}, {when(entry)}"
         return None

@@ -19,7 +19,6 @@ from crm_desktop.conflicts.threeway import CLASH, MINE, THEIRS, Merged, Part
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.conflicts.grid import NAMES
 from crm_desktop.gui.conflicts.reading import Row
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
 from crm_desktop.i18n import tr
 
@@ -77,7 +76,7 @@ class Line(QWidget):
     def refuse(self, words: str) -> None:
         """Say why it cannot be saved, "" that it can."""
         set_state(self.field, "error" if words else "")
-        self.field.setToolTip(hints.plain(words))
+        self.field.setToolTip(words)
 
     def _changed(self, *_: object) -> None:
         if not self._telling:

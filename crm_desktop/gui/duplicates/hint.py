@@ -16,7 +16,6 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.words import why_words
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr
 
@@ -84,7 +83,7 @@ class LooksLike(QWidget):
         why = why_words(like.why & ~Why.BARE, 2)
         name = like.title or tr("Unnamed")
         words = label(tr("Looks like {name}: {why}", name=name, why=why), "small", wrap=True)
-        words.setToolTip(hints.plain(like.subtitle))
+        words.setToolTip(like.subtitle)
         opens = push(tr("Open record"), "link", "", "small")
         opens.setAutoDefault(False)
         opens.setAccessibleName(tr("Open {name}", name=name))

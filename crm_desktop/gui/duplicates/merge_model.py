@@ -15,7 +15,6 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.duplicates.words import moved_words
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.widgets import hints
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, listing
 
@@ -220,9 +219,8 @@ class MergeModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and single and single.field.kind is Kind.NOTE:
             at = column - 1
             values = [*single.values, single.chosen]
-            return hints.plain(str(values[at] or "") if at >= 0 else self.text(row, column))
-        text = self.text(row, column)
-        return hints.plain(text) if role == Qt.ItemDataRole.ToolTipRole else text
+            return str(values[at] or "") if at >= 0 else self.text(row, column)
+        return self.text(row, column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

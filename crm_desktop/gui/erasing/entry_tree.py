@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
-from crm_desktop.gui.widgets import hints
 from crm_desktop.i18n import tr
 from crm_desktop.store.belongings import Belongings, Entry
 
@@ -81,6 +80,6 @@ def _leaf(entry: Entry, state: Qt.CheckState) -> QTreeWidgetItem:
     made = QTreeWidgetItem([f"{title} ({tr('deleted')})" if entry.deleted else title])
     made.setFlags(made.flags() | Qt.ItemFlag.ItemIsUserCheckable)
     made.setCheckState(0, state)
-    made.setToolTip(0, hints.plain(title))
+    made.setToolTip(0, title)
     made.setData(0, _KEY, entry.key)
     return made

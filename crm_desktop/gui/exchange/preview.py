@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
-from crm_desktop.gui.widgets import hints
 from crm_desktop.i18n import tr
 
 COLUMNS = 200
@@ -42,7 +41,7 @@ class PreviewModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         text = row[index.column()] if index.column() < len(row) else ""
-        return hints.plain(text) if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
+        return text if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

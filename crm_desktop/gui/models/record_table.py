@@ -20,7 +20,6 @@ from crm_desktop.gui.models.columns import editable, fields_of, heading, value_i
 from crm_desktop.gui.models.steps import steps
 from crm_desktop.gui.models.ticks import Ticks
 from crm_desktop.gui.sync.seen import sign
-from crm_desktop.gui.widgets import hints
 
 Row = Mapping[str, Any]
 PAGE = 64
@@ -79,7 +78,7 @@ class RecordTable(QAbstractTableModel):
             row = self.row(at)
             return None if row is None else value_in(self.fields[column], row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return hints.plain(self._tool_tip(at, column))
+            return self._tool_tip(at, column)
         text = self.text(at, self.fields[column])
         if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
             return _with_sign(text, self._kept.get(self.rows[at], (_EMPTY, {}))[0])

@@ -24,7 +24,6 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.products.form import ProductForm
 from crm_desktop.gui.products.picker import ProductPicker
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -145,7 +144,7 @@ class DealLines(QWidget):
                  money.shown(line.total, self.currency))  # fmt: skip
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(hints.plain(f"{text}{unit}" if column == QUANTITY else text))
+            item.setToolTip(f"{text}{unit}" if column == QUANTITY else text)
             if column != NAME:
                 item.setTextAlignment(_END)
             if column in (NAME, TOTAL) or self.context.ws.read_only:

@@ -22,7 +22,7 @@ from crm_desktop.gui import fonts, formats, icons
 from crm_desktop.gui.models.columns import editable, heading, value_in
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.tables import look as looks
-from crm_desktop.gui.widgets import hints, paint
+from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import tr
 
 HEIGHT = 28
@@ -65,7 +65,7 @@ class Fact(QWidget):
         self.setAccessibleDescription(self._text or empty)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._can() else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor if self._can() else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(hints.plain(self._tool_tip()))
+        self.setToolTip(self._tool_tip())
         self.updateGeometry()
         self.update()
 

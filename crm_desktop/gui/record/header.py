@@ -33,7 +33,6 @@ from crm_desktop.gui.record.reading import Standing
 from crm_desktop.gui.record.standing import StandingPart
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.tables.flow import Flow
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import icon_button, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
 from crm_desktop.gui.widgets.menus import drop_down
@@ -229,7 +228,7 @@ class About(QLabel):
         linked = f'<a style="text-decoration: none" href="{link}">{escape(end)}</a>'
         self.setText(escape(lead) + (linked if place else escape(end)))
         whole = f"{words} · {place}" if words and place else place or words
-        self.setToolTip("" if lead + end == whole else hints.plain(whole))
+        self.setToolTip("" if lead + end == whole else whole)
         self.setAccessibleName(whole)
 
 

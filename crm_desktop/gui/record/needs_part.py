@@ -10,7 +10,6 @@ from crm_desktop.deals.needs import Wanted
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.next_part import Elided
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 
@@ -71,7 +70,7 @@ class NeedsPart(QWidget):
         self.boxes = []
         for need, _met in wanted.needs[:MOST] if wanted else ():
             box = QCheckBox(need.text.replace("&", "&&"), self)
-            box.setToolTip(hints.plain(need.text))
+            box.setToolTip(need.text)
             box.setMinimumWidth(40)
             box.clicked.connect(lambda met, key=need.key: self._meet(key, met))
             self.boxes.append(box)

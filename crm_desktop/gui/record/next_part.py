@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import next_step
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record import step_deeds
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
 from crm_desktop.gui.widgets.menus import drop_down
@@ -138,4 +137,4 @@ class Elided(QLabel):
         cut = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
         if cut != self.text():
             self.setText(cut)
-        self.setToolTip(hints.plain(self.whole) if cut != self.whole else "")
+        self.setToolTip(self.whole if cut != self.whole else "")

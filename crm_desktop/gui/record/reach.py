@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.popover import Popover
@@ -75,7 +74,7 @@ class Reach(QObject):
             button.setVisible("phones" in row)
             button.setEnabled(bool(entries))
             first = str(entries[0].get("value") or "") if entries else tr(way.none)
-            button.setToolTip(hints.plain(f"{tr(way.words)}: {first}"))
+            button.setToolTip(f"{tr(way.words)}: {first}")
             button.setAccessibleName(f"{tr(way.words)}: {first}")
 
     def shorten(self, fits: Callable[[], bool]) -> None:

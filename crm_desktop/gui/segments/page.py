@@ -25,7 +25,6 @@ from crm_desktop.domain.rule import All
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments.deeds import SegmentDeeds
 from crm_desktop.gui.segments.detail import SegmentDetail
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr, trn
@@ -151,7 +150,7 @@ class SegmentsPage(QFrame):
         kind = tr(RECORDS[segment.of].plural)
         for column, text in enumerate((segment.name, kind, way, self._members(segment))):
             item = QTableWidgetItem(text)
-            item.setToolTip(hints.plain(text))
+            item.setToolTip(text)
             if column == MEMBERS:
                 item.setTextAlignment(_END)
             self.table.setItem(at, column, item)

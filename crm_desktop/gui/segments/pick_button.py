@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, icons
-from crm_desktop.gui.widgets import hints
 from crm_desktop.i18n import tr
 
 _VALUE = Qt.ItemDataRole.UserRole
@@ -89,7 +88,7 @@ class PickButton(QPushButton):
     def _say(self) -> None:
         words = {repr(value): said for said, value in self._offers}
         said = ", ".join(words.get(repr(v), self._gone) for v in self._chosen) or self._nothing
-        self.setToolTip(hints.plain(said))
+        self.setToolTip(said)
         self.setAccessibleName(f"{self._name}: {said}")
         room = self.maximumWidth() - 60
         self.setText(fonts.metrics("body").elidedText(said, Qt.TextElideMode.ElideRight, room))

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, theme
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
 
@@ -94,7 +93,7 @@ class RetypeView(QFrame):
             ):
                 item = QTableWidgetItem(text)
                 item.setForeground(theme.colour(token))
-                item.setToolTip(hints.plain(text))
+                item.setToolTip(text)
                 self.table.setItem(at, column, item)
             self.table.setRowHeight(at, fonts.height(30))
         self.table.setFixedHeight(fonts.height(30) * (len(samples) + 1) + 6)

@@ -30,7 +30,6 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.colour_box import NAMES, dot
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -186,7 +185,7 @@ class TagsDialog(QDialog):
         )
         for column, text in ((NAME, tag.name), (WHERE, where), (TOTAL, f"{tag.total:,}")):
             item = QTableWidgetItem(text)
-            item.setToolTip(hints.plain(text))
+            item.setToolTip(text)
             item.setForeground(theme.colour("text" if column == NAME else "tertiary"))
             if column == NAME:
                 item.setIcon(dot(tag.colour, "line2"))

@@ -20,7 +20,6 @@ from crm_desktop.gui import theme
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.sync.entries import Entry
 from crm_desktop.gui.sync.entry_row import height, paint_entry
-from crm_desktop.gui.widgets import hints
 
 _SAID, _TIP = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
 
@@ -47,9 +46,7 @@ class EntryModel(QAbstractListModel):
         one = self.entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return one.title
-        if role == _TIP:
-            return hints.plain(one.said)
-        return one.said if role == _SAID else None
+        return one.said if role in (_SAID, _TIP) else None
 
 
 class EntryRows(QStyledItemDelegate):

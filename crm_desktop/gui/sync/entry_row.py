@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.sync.entries import REFUSED, WAITING, Entry
 from crm_desktop.gui.tables import look as looks
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.mirroring import mirrored
 
 ICON, GAP, EDGE, ROW, LINE = 14, 8, 16, 30, 17
@@ -22,7 +21,7 @@ class EntryRow(QAbstractButton):
         super().__init__(parent)
         self.entry = entry
         self.setAccessibleName(entry.said)
-        self.setToolTip(hints.plain(entry.said))
+        self.setToolTip(entry.said)
         self.setProperty("ring", "inside")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -29,7 +29,6 @@ from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, counted
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, listing
@@ -221,5 +220,5 @@ def _item(text: str, token: str, style: str) -> QTableWidgetItem:
     item.setForeground(theme.colour(token))
     item.setFont(fonts.font(style))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-    item.setToolTip(hints.plain(text))
+    item.setToolTip(text)
     return item

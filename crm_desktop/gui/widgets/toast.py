@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from crm_desktop.gui import theme
-from crm_desktop.gui.widgets import hints
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.gui.widgets.labels import KeyCaps
 from crm_desktop.gui.widgets.motion import slide_in
@@ -97,7 +96,7 @@ class Toast(QFrame):
         most = max(200, self._over.width() - 2 * SIDE - 240)
         cut = self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, most)
         self._words.setText(cut)
-        self._words.setToolTip(hints.plain(words) if cut != words else "")
+        self._words.setToolTip(words if cut != words else "")
         self.setAccessibleName(words)
 
     def _offer(self, action: str, act: Callable[[], object] | None, key: str) -> None:
