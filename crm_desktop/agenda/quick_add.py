@@ -38,7 +38,7 @@ _OWNER = re.compile(r"(?<!\S)@([^\W\d_][\w.\-]*)")
 _REMIND = compiled(
     r"(?:remind\s+me(?:\s+to)?|ingatkan(?:\s+saya)?|with\s+reminder|dengan\s+peringatan)"
 )
-_REMIND_WHEN = compiled(r"(?:remind(?:\s+me)?|ingatkan(?:\s+saya)?)")
+_REMIND_WHEN = re.compile(compiled(r"(?:remind(?:\s+me)?|ingatkan(?:\s+saya)?)").pattern + r"\s*")
 """Before the time of the reminder itself, or how long before."""
 _AHEAD = re.compile(
     rf"({NUM})\s*(m|mins?|minutes?|minit|h|hrs?|hours?|jam)\s+"
@@ -194,12 +194,11 @@ def _flag(line: Line, pattern: re.Pattern[str], what: str) -> bool:
 def _reminder(line: Line) -> tuple[bool, int, time | None]:
     """Return whether a reminder is asked for, minutes ahead of the task, and a time of its own."""
     for match in _REMIND_WHEN.finditer(line.left):
-        place = match.end() + len(line.left[match.end() :]) - len(line.left[match.end() :].lstrip())
-        if (ahead := _AHEAD.match(line.left, place)) is not None:
+        if (ahead := _AHEAD.match(line.left, match.end())) is not None:
             line.strike(match.start(), ahead.end(), "remind")
             count = NUMBERS.get(ahead[1]) or int(ahead[1])
             return True, count * (60 if ahead[2][0] in "hj" else 1), None
-        if (timed := time_at(line, place)) is not None:
+        if (timed := time_at(line, match.end())) is not None:
             line.strike(match.start(), timed[1], "remind")
             return True, 0, timed[0]
     return _flag(line, _REMIND, "remind"), 0, None
