@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,12 +13,12 @@ from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.leads import capture
 from crm_desktop.leads.capture import Go, Taken
+from crm_desktop.store import beside
 
 SETTING, _TAKEN, _PENDING = "watched", "watched.taken", "watched.pending"
 MOST_REMEMBERED = 5_000
 LARGEST = 256 << 20
 """Bytes of a file that is taken without being asked for."""
-_BLOCK = 1 << 20
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".opdownload")
 
 
@@ -112,7 +111,7 @@ class Watch:
                 return None
             _remember(self.ws, mark)
             raise UserError(tr("This file is too large to be taken without being asked for."))
-        digest = _digest(path, check)
+        digest = beside.digest_of(path, check)
         if digest in known or self._finished_before(digest):
             if wish.move:
                 _move(path)
@@ -149,15 +148,6 @@ def _wanted(entry: os.DirEntry[str]) -> bool:
     if name.startswith((".", "~$")) or name.endswith(_UNFINISHED):
         return False
     return entry.is_file(follow_symlinks=False)
-
-
-def _digest(path: Path, check: Go) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            check()
-            found.update(block)
-    return found.hexdigest()
 
 
 def _remembered(ws: Any) -> list[str]:

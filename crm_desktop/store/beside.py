@@ -62,14 +62,19 @@ def lies(path: Path, digest: str, size: int) -> bool:
 
 def sound(path: Path, digest: str, check: Check) -> bool:
     """Say whether the bytes beside a file are what their digest says; `check` is asked between chunks."""
-    found = hashlib.sha256()
     try:
-        for chunk in read(place(path, digest)):
-            check()
-            found.update(chunk)
+        return digest_of(place(path, digest), check) == digest
     except OSError:
         return False
-    return found.hexdigest() == digest
+
+
+def digest_of(here: Path, check: Check) -> str:
+    """Return the SHA-256 of a file's bytes; `check` is asked between chunks and may raise."""
+    found = hashlib.sha256()
+    for chunk in read(here):
+        check()
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def write(target: Path, fill: Callable[[Any], object]) -> None:

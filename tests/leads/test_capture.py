@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.leads import capture, watched
-from crm_desktop.store import check, listing, own_addresses
+from crm_desktop.store import beside, check, listing, own_addresses
 from crm_desktop.store.workspace import Workspace
 
 MAIL = """From: Siti Aminah <siti@majujaya.example>
@@ -268,7 +268,7 @@ def test_a_crash_between_taking_and_remembering_takes_nothing_twice(ws, folder):
     path = folder / "m.eml"
     path.write_text(MAIL)
     ws.set_setting(
-        "watched.pending", {"digest": watched._digest(path, go_on), "moment": ws.log.moment()}
+        "watched.pending", {"digest": beside.digest_of(path, go_on), "moment": ws.log.moment()}
     )
     capture.take(ws, path, check=go_on)
     watch = watched.Watch(ws)
@@ -289,7 +289,7 @@ def test_what_lies_in_the_folder_is_read_once_and_told_once(ws, tmp_path, monkey
     (tmp_path / "bad.vcf").write_text("BEGIN:VCARD\n", "utf-8")
     (tmp_path / "locked.txt").write_text("x", "utf-8")
     read = []
-    digest = watched._digest
+    digest = beside.digest_of
 
     def counted(path, check):
         read.append(path.name)
@@ -297,7 +297,7 @@ def test_what_lies_in_the_folder_is_read_once_and_told_once(ws, tmp_path, monkey
             raise PermissionError("in use")
         return digest(path, check)
 
-    monkeypatch.setattr(watched, "_digest", counted)
+    monkeypatch.setattr(beside, "digest_of", counted)
     watch = watched.Watch(ws)
     told = [name for _ in range(5) for name, _why in watch.look(check=go_on).refused]
     assert sorted(told) == ["bad.vcf", "locked.txt"]
@@ -307,14 +307,14 @@ def test_what_lies_in_the_folder_is_read_once_and_told_once(ws, tmp_path, monkey
 def test_a_file_that_is_too_large_is_not_read_and_told_once(ws, folder, monkeypatch):
     monkeypatch.setattr(watched, "LARGEST", 3)
     (folder / "big.eml").write_bytes(b"From: a@x.my\n")
-    monkeypatch.setattr(watched, "_digest", None)  # it would be called
+    monkeypatch.setattr(beside, "digest_of", None)  # it would be called
     for told in (["big.eml"], []):  # the program is started anew
         watch = watched.Watch(ws)
         assert [n for _ in range(4) for n, _why in watch.look(check=go_on).refused] == told
 
 
 def test_a_look_is_stopped_while_it_reads_a_file(ws, folder, monkeypatch):
-    monkeypatch.setattr(watched, "_BLOCK", 10)
+    monkeypatch.setattr(beside, "CHUNK", 10)
     (folder / "long.eml").write_bytes(b"x" * 1000)
     watch, asked = watched.Watch(ws), []
     watch.look(check=go_on)
