@@ -46,13 +46,14 @@ def read_whole(text: str, field: Field) -> int:
     plain = re.sub(r"[\s,]", "", text)
     if not re.fullmatch(r"[+-]?[0-9]+", plain):
         raise NotANumber(tr("“{text}” is not a whole number.", text=text))
-    low, high = field.bounds
-    if len(plain) > MOST_WHOLE + 1 or not low <= int(plain) <= high:
+    number = field.held(int(plain)) if len(plain) <= MOST_WHOLE + 1 else None
+    if number is None:
+        low, high = field.bounds
         raise NotANumber(
             tr("{field} cannot be {text}.", field=tr(field.label), text=text),
             tr("It can be from {low} to {high}.", low=f"{low:,}", high=f"{high:,}"),
         )
-    return int(plain)
+    return number
 
 
 def plain_text(value: Decimal) -> str:
