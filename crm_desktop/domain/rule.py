@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.whole import is_broken
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
@@ -306,7 +307,7 @@ def _value(found: Any) -> Any:
 def _unwritable(value: Any) -> bool:
     """Say whether no column could hold a value: half a character, a number without end."""
     if isinstance(value, str):
-        return any("\ud800" <= c <= "\udfff" for c in value)
+        return is_broken(value)
     if isinstance(value, float):
         return value != value or value in (float("inf"), float("-inf"))
     return isinstance(value, int) and not -LARGEST <= value <= LARGEST
