@@ -81,16 +81,22 @@ def check(
         problems.append(tr("Some merged records do not stand where the log says."))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
-    lost = tuple(blobs.lost(conn, ws.path).values())
+    return Report(tuple(problems), checked, *_content(ws, wanted, progress))
+
+
+def _content(
+    ws: Workspace, wanted: beside.Check, progress: beside.Progress
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the names of attachments that are lost, damaged, and whose copy for the backups is."""
+    conn = ws.reader()
+    lost = blobs.lost(conn, ws.path)
     damaged = blobs.damaged(conn, ws.path, wanted, lambda part: progress(part / 2))
     spoilt = _spoilt(ws, wanted, lambda part: progress(0.5 + part / 2))
     progress(1.0)
-    return Report(tuple(problems), checked, lost, tuple(damaged.values()), spoilt)
+    return tuple(lost.values()), tuple(damaged.values()), spoilt
 
 
-def _spoilt(
-    ws: Workspace, wanted: beside.Check, progress: beside.Progress = beside.nobody
-) -> tuple[str, ...]:
+def _spoilt(ws: Workspace, wanted: beside.Check, progress: beside.Progress) -> tuple[str, ...]:
     """Return the names of attachments whose copy for the backups is damaged."""
     found = backup.spoilt(ws, wanted, progress)
     names = blobs.names(ws.reader()) if found else {}
@@ -134,10 +140,7 @@ def _first(names: Sequence[str]) -> str:
 
 def content_words(ws: Workspace, wanted: beside.Check = beside.nobody) -> list[str]:
     """Return what to say of attachments whose bytes, or copies for the backups, are missing or damaged."""
-    conn = ws.reader()
-    lost, damaged = blobs.lost(conn, ws.path), blobs.damaged(conn, ws.path, wanted)
-    content = (*lost_words([*lost.values()]), *damaged_words([*damaged.values()]))
-    return [*content, *spoilt_words(_spoilt(ws, wanted))]
+    return Report((), 0, *_content(ws, wanted, beside.nobody)).words
 
 
 def _damage(ws: Workspace) -> list[str]:
