@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.keys import is_id, new_id
+from crm_desktop.domain.fresh import fresh
+from crm_desktop.domain.keys import is_id
 from crm_desktop.domain.mentions import LINK, name_in
-from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -66,14 +66,14 @@ def write(
     ws: Any, text: str, about: dict[Cell, Value], *, pinned: bool = False, owner: str = ""
 ) -> tuple[str, str]:
     """Record a new note; return its id and the operation's stamp."""
-    id = new_id()
-    made = {"deleted": False, "created": now_text(), **about, **cells(text)}
+    made = {**about, **cells(text)}
     if pinned:
         made["pinned"] = True
     if owner:
         made["owner"] = owner
-    done = ws.log.record(Label("note", "note", row=id), [Edit("note", id, made)])
-    return id, done.stamp
+    edit = fresh("note", made)
+    done = ws.log.record(Label("note", "note", row=edit.id), [edit])
+    return edit.id, done.stamp
 
 
 def rewrite(

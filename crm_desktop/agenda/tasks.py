@@ -11,7 +11,7 @@ from crm_desktop.agenda import clock, rules
 from crm_desktop.agenda.quick_add import Reading
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.moments import now_text
+from crm_desktop.domain.fresh import fresh as fresh_record
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.periods import months_on
 from crm_desktop.errors import UserError
@@ -97,9 +97,7 @@ def create(ws: Any, cells: Mapping[Cell, Value]) -> Operation:
 def fresh(ws: Any, cells: Mapping[Cell, Value], id: str = "") -> Edit:
     """Return the edit that makes a task, by whoever works here when nobody else is named."""
     owner = {"owner": ws.profile.name} if ws.profile.name else {}
-    created = {"created": now_text()}
-    made = {"deleted": False, **created, **owner, **cells}
-    return Edit("task", id or keys.new_id(), made)
+    return fresh_record("task", {**owner, **cells}, id)
 
 
 def done(ws: Any, ids: Sequence[str], now: datetime | None = None) -> Operation | None:

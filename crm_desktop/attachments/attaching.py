@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.attachments import naming
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.keys import new_id
-from crm_desktop.domain.moments import now_text
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -129,12 +128,9 @@ def read(ws: Any, id: str, most: int) -> bytes:
 
 def _edit(ws: Any, said: tuple[str, str], stored: blobs.Stored, about: Cells) -> Edit:
     name, media = said
-    made = {
-        "deleted": False, "name": name, "media": media, "size": stored.size,
-        "digest": stored.digest, "created": now_text(), **about,
-    }  # fmt: skip
+    made = {"name": name, "media": media, "size": stored.size, "digest": stored.digest, **about}
     owner = {"owner": ws.profile.name} if ws.profile.name else {}
-    return Edit("attachment", new_id(), made | owner)
+    return fresh("attachment", made | owner)
 
 
 def _ordinary(path: Path) -> None:

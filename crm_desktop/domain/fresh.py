@@ -11,7 +11,7 @@ from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 
 
-def fresh(entity: str, cells: Mapping[Cell, Value]) -> Edit:
-    """Return the edit that makes a record, added now."""
+def fresh(entity: str, cells: Mapping[Cell, Value], id: str = "") -> Edit:
+    """Return the edit that makes a record, added now under a new id unless others are given."""
     added = {"created": now_text()} if "created" in RECORDS[entity].fields else {}
-    return Edit(entity, keys.new_id(), {"deleted": False, **added, **cells})
+    return Edit(entity, id or keys.new_id(), {"deleted": False, **added, **cells})

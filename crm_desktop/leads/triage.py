@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.keys import new_id
-from crm_desktop.domain.moments import now_text
+from crm_desktop.domain.fresh import fresh as fresh_record
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
@@ -27,8 +26,7 @@ DEED_DISCARD, DEED_CAPTURE = "discard", "capture"
 
 def fresh(cells: Mapping[Cell, Value]) -> Edit:
     """Return the edit that makes a lead, new and added now unless it says otherwise."""
-    first: dict[Cell, Value] = {"deleted": False, "status": "new", "created": now_text()}
-    return Edit("lead", new_id(), first | dict(cells))
+    return fresh_record("lead", {"status": "new", **cells})
 
 
 def title_of(cells: Mapping[Cell, Value]) -> str:
