@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterable
 
-LENGTH = 28
 LAST_OWN_MS = 2**47 - 1
 FIRST_REFUSED_MS = 2**48 - 2**40
 _FIRST_REFUSED = f"{FIRST_REFUSED_MS:012x}"

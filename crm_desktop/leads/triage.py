@@ -21,7 +21,6 @@ REASONS = (
     mark("Already a customer"),
 )
 """Reasons offered at first, in English; the user's own are remembered beside them."""
-DEED_DISCARD, DEED_CAPTURE = "discard", "capture"
 
 
 def fresh(cells: Mapping[Cell, Value]) -> Edit:
