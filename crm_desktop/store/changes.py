@@ -25,6 +25,10 @@ _OF_ROW = (
 )
 
 
+REFUSED = "EXISTS(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2)"
+"""The SQL test that a server's final verdict is on operation `o`: no redo brings it back (R35)."""
+
+
 def of_row(conn: Any, entity: int, row: int) -> list[Written]:
     """Return all changes of a row, smallest stamp first."""
     found = [

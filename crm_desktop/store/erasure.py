@@ -92,8 +92,7 @@ def _stands(conn: Any, code: int, n: int) -> bool:
 def _refusals(conn: Any, code: int, n: int) -> set[bool]:
     """Return whether a server refused them, of all erasures of a row."""
     found = conn.execute(
-        "SELECT EXISTS(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2) "
-        "FROM change c JOIN operation o ON o.n=c.operation "
+        f"SELECT {changes.REFUSED} FROM change c JOIN operation o ON o.n=c.operation "
         "WHERE c.entity=? AND c.row=? AND o.origin='erase'",
         (code, n),
     )

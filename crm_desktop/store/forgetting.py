@@ -14,7 +14,7 @@ from typing import Any
 
 from crm_desktop.domain.operation import Change, SentPatch
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import blobs, erasure, identities, outgoing, parking, projection
+from crm_desktop.store import blobs, changes, erasure, identities, outgoing, parking, projection
 
 Rows = dict[str, set[int]]
 
@@ -57,8 +57,7 @@ def _set_aside(conn: Any, named: tuple[str, str], row: tuple[int, int], own: Own
     found = conn.execute(
         "SELECT o.n,c.patch,c.base FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? "
         "AND c.row=? AND c.patch IS NOT NULL AND coalesce(o.server_number,-1)<0 AND o.device IN "
-        "(SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM operation v "
-        "WHERE v.cancels=o.stamp AND v.revives=2) ORDER BY o.n",
+        f"(SELECT value FROM json_each(?)) AND NOT {changes.REFUSED} ORDER BY o.n",
         (*row, json.dumps(sorted(own.devices))),
     ).fetchall()
     for n, patch, base in found:

@@ -77,8 +77,8 @@ def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
     found = conn.execute(
         f"{_INFO} WHERE o.device=? AND o.cancels IS NULL AND o.effective=? "
         f"AND o.origin NOT IN {FINAL} AND EXISTS (SELECT 1 FROM change c WHERE "
-        "c.operation=o.n AND c.patch IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM operation v "
-        "WHERE v.cancels=o.stamp AND v.revives=2) ORDER BY o.stamp DESC LIMIT 1",
+        f"c.operation=o.n AND c.patch IS NOT NULL) AND NOT {changes.REFUSED} "
+        "ORDER BY o.stamp DESC LIMIT 1",
         (device, int(effective)),
     ).fetchone()
     return None if found is None else _info(found)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.operation import Change, Label, Operation, SentPatch
 from crm_desktop.store import identities
+from crm_desktop.store.changes import REFUSED
 
 LEFT = -1
 """`server_number` of an operation the server leaves with this device; it is not sent again."""
@@ -39,7 +40,7 @@ class Sent(NamedTuple):
 _HEADER = (
     "SELECT n,stamp,device,number,author,origin,label,wall,cancels,revives,more,signature,"
     "(SELECT count(*) FROM change c WHERE c.operation=o.n),"
-    "EXISTS(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2) FROM operation o "
+    f"{REFUSED} FROM operation o "
 )
 
 
