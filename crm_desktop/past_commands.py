@@ -67,11 +67,8 @@ def history(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     entity = entity_of(conn, asked.id, RECORDS, hidden=True)
     told = past.record_history(conn, entity, asked.id)
-    names = names_of(RECORDS[entity])
-    wanted = {
-        asked.field,
-        names[fold(asked.field)].field.name if fold(asked.field) in names else "",
-    }
+    named = names_of(RECORDS[entity]).get(fold(asked.field))
+    wanted = {asked.field, named.field.name if named else ""}
     found = []
     for info, cells in told:
         mine = [c for c in cells if not asked.field or wanted & {c[0], c[0].partition(".")[0]}]
