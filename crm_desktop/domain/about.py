@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.domain.fields import Choice, keyed, reference, when
+from crm_desktop.domain.fields import Choice, keyed, reference, when, whole
 
 CHANNELS = (
     Choice("call", "Call"),
@@ -55,3 +55,8 @@ def next_step() -> Any:
 def last_contact() -> Any:
     """Declare when somebody was last in touch about a record."""
     return when("Last contact", derived="last", width=140, personal=False)
+
+
+def touch_every() -> Any:
+    """Declare after how many days without a contact one is reminded to be in touch."""
+    return whole("Touch every (days)", bounds=(0, 9_999), personal=False, width=110)

@@ -38,7 +38,7 @@ class Company(Record):
     staff = whole("Staff", personal=False, width=90)
     next_step = about.next_step()
     last_contact = about.last_contact()
-    touch_every = whole("Touch every (days)", bounds=(0, 9_999), personal=False, width=110)
+    touch_every = about.touch_every()
     addresses = reach.addresses("work", "billing", "other")
     links = reach.links()
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)

@@ -14,7 +14,6 @@ from crm_desktop.domain.fields import (
     note,
     reference,
     text,
-    whole,
     yesno,
 )
 
@@ -57,7 +56,7 @@ class Contact(Record):
     do_not_contact = yesno("Do not contact")
     next_step = about.next_step()
     last_contact = about.last_contact()
-    touch_every = whole("Touch every (days)", bounds=(0, 9_999), personal=False, width=110)
+    touch_every = about.touch_every()
     created = moment("Added", personal=False)
     external_id = text("Id elsewhere", group="More")
     lists = keyed("Lists", entry="segment", target="segment", internal=True, personal=False)
