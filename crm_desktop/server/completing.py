@@ -78,7 +78,7 @@ def _added(
     _write(one, kept, part._replace(rows=erasing.without_erased(one.dead, part.rows)))
     touched |= {(number, key) for key in part.keys}
     everyone = viewers(one.conn, one.workspace, active=False)
-    guards = rights.guards_of(one.conn, one.workspace, part.keys)
+    guards = one.guards_of(part)
     return [
         (viewer.id, key, row.entity, row.id)
         for key, row in zip(part.keys, part.rows, strict=True)
@@ -100,8 +100,7 @@ def _write(one: Push, kept: Kept, part: Part) -> None:
     one.pages.write(one.conn)
     if kept.refused:
         return
-    guards = rights.guards_of(one.conn, one.workspace, part.keys) if one.guarding else {}
-    says = pushing.linked(one, part, guards)
+    says = pushing.linked(one, part, one.guards_of(part))
     total, o = kept.total + len(hashes) - hashes.count(0), t.operation.c
     if not kept.total and total:
         one.sums.add_operation(stamp, None, None)

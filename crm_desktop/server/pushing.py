@@ -78,6 +78,12 @@ class Push:
         """Return what is known here of an operation that something undoes."""
         return self.pages.told.get(stamp) or self.known.get(stamp)
 
+    def guards_of(self, part: Part, *, anew: bool = True) -> Mapping[bytes, Guard]:
+        """Return the guards of what rows touch and are about, `anew` what was not asked for at once."""
+        if not anew or not self.guarding:
+            return self.guards
+        return rights.guards_of(self.conn, self.workspace, _named(part))
+
 
 def push(
     conn: Connection, viewer: Viewer, given: Sequence[Carried], known: tuple[int, bytes]
@@ -123,9 +129,7 @@ def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
             except MalformedError:
                 found[id(op)] = None
             else:
-                one.keys.update(part.keys)
-                if one.guarding:
-                    one.keys.update(_subjects(part))
+                one.keys.update(_named(part))  # what comes first may guard what the next is about
     conn, workspace = one.conn, one.workspace
     undone = {c for op in new if (c := op.header.cancels) is not None and well_formed(c)}
     one.known = ledger.told(conn, workspace, undone)
@@ -136,7 +140,9 @@ def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
     return found
 
 
-def _subjects(part: Part) -> Iterator[bytes]:
+def _named(part: Part) -> Iterator[bytes]:
+    """Yield the keys of the records that rows touch, and of those these are about."""
+    yield from part.keys
     for row, patch in zip(part.rows, part.patches, strict=True):
         if patch is not None:
             yield from (named.key for named in guarding.subjects(row.entity, patch))
@@ -233,7 +239,7 @@ def _append(one: Push, op: Coming) -> int:
             text = ledger.rows_text(rows)
         hashes = one.sums.add(header.stamp, rows)
         pages.touch(part.keys, hashes, part.first, number)
-        says |= linked(one, part, _guards_for(one, op, part))
+        says |= linked(one, part, one.guards_of(part, anew=op.pieced))
         killed += [
             part.keys[at] for at, row in enumerate(rows) if row.text is None or row.text == MARK
         ]
@@ -247,12 +253,6 @@ def _append(one: Push, op: Coming) -> int:
     if header.cancels is not None:
         undone(one, header.cancels)
     return number
-
-
-def _guards_for(one: Push, op: Coming, part: Part) -> Mapping[bytes, Guard]:
-    if not one.guarding or not op.pieced:
-        return one.guards
-    return rights.guards_of(one.conn, one.workspace, [*part.keys, *_subjects(part)])
 
 
 def linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Change
 from tests.server import kit
 from tests.server.test_attacks import proved, reason
@@ -43,3 +46,33 @@ def test_deleting_it_shows_nobody_more(siti, ali, huda, once):
 def test_anybody_may_say_anew_who_sees_what_everyone_sees(ali, once):
     private = Change("contact", once.changes[0].id, {"visibility": "private", "owner": "Ali"})
     assert reason(ali.push(ali.operation(private))) == ""
+
+
+def touched(device):
+    return {row.id for op in device.pull()[1] for row in op.rows}
+
+
+def test_what_an_operation_lacked_is_hidden_with_what_it_is_about(siti, ali, huda):
+    lim, tan = kit.a_contact("Lim", visibility="private", owner="Siti"), kit.a_contact("Tan")
+    siti.push(siti.operation(lim), siti.operation(tan))
+    edit = Change("contact", tan.id, {"job": "Director"})
+    note = Change("note", new_id(), {"deleted": False, "text": "Owes", f"contacts.{lim.id}": True})
+    whole = siti.operation(edit, note)
+    ali.push(replace(whole, changes=(edit,)))  # all that Ali ever saw of it
+    assert touched(siti) == {lim.id, tan.id}
+    huda.push(whole)
+    assert touched(siti) == touched(huda) == {lim.id, tan.id, note.id}
+    assert touched(ali) == {tan.id}
+    proved(huda, siti, ali)
+
+
+def test_the_first_that_is_private_hides_what_comes_with_it(siti, ali, huda):
+    """A note about a lead about a contact: nothing was guarded when all of it was looked up."""
+    lim = kit.a_contact("Lim")
+    lead = Change("lead", new_id(), {"deleted": False, "name": "Desks", "contact": lim.id})
+    siti.push(siti.operation(lim), siti.operation(lead))
+    private = Change("contact", lim.id, {"visibility": "private", "owner": "Siti"})
+    note = Change("note", new_id(), {"deleted": False, "text": "Owes", "lead": lead.id})
+    siti.push(siti.operation(private), siti.operation(note))
+    assert touched(siti) == {lim.id, lead.id, note.id} and touched(ali) == set()
+    proved(huda, siti, ali)
