@@ -33,7 +33,9 @@ def why_not(one: Push, op: Coming) -> str:
     if header.revives is not None or header.origin == verdicts.ORIGIN:
         return MALFORMED
     try:
-        found = [reason for part in op.parts() if (reason := _part(one, op, part))]
+        found = [
+            reason for part in op.parts() if (reason := why_not_part(one, part, anew=op.pieced))
+        ]
     except MalformedError:
         return MALFORMED
     if one.viewer.role == READER:
@@ -41,20 +43,11 @@ def why_not(one: Push, op: Coming) -> str:
     return found[0] if found else ""
 
 
-def why_not_part(one: Push, part: Part) -> str:
-    """Return why rows of what is here may not be taken in beside it, "" where they may."""
+def why_not_part(one: Push, part: Part, *, anew: bool = True) -> str:
+    """Return why rows may not be taken in, "" where they may; `anew` as guards are asked for."""
     if one.viewer.role not in (OWNER, MANAGER) and _erases(one, part):
         return NO_ERASING
-    guards = rights.guards_of(one.conn, one.workspace, part.keys) if one.guarding else {}
-    return _rights(one, part, guards)
-
-
-def _part(one: Push, op: Coming, part: Part) -> str:
-    if one.viewer.role not in (OWNER, MANAGER) and _erases(one, part):
-        return NO_ERASING
-    if not one.guarding:
-        return ""
-    guards = rights.guards_of(one.conn, one.workspace, part.keys) if op.pieced else one.guards
+    guards = one.guards_of(part, anew=anew)
     return _rights(one, part, guards) if guards else ""
 
 
