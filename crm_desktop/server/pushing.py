@@ -30,7 +30,6 @@ from crm_desktop.server.reading import MARK, Coming, Part, read
 from crm_desktop.server.refusing import WITHDRAWN
 from crm_desktop.server.rights import READER, Guard, Viewer
 from crm_desktop.server.sums import Counting, undos_of
-from crm_desktop.wire import verdicts
 from crm_desktop.wire.carried import Carried, emptied
 from crm_desktop.wire.columns import MalformedError
 
@@ -133,7 +132,7 @@ def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
     conn, workspace = one.conn, one.workspace
     undone = {c for op in new if (c := op.header.cancels) is not None and well_formed(c)}
     one.known = ledger.told(conn, workspace, undone)
-    one.final = refusing.final(one, new, [op.header.stamp for op in new])
+    one.final = refusing.final(one, new)
     one.dead = erasing.erased(conn, workspace, one.keys)
     if one.guarding:
         one.guards = rights.guards_of(conn, workspace, one.keys)
@@ -169,7 +168,7 @@ def _broken() -> Iterator[Part]:
 def _take(one: Push, op: Coming) -> int:
     """Number an operation, refused or not; return its number, 0 where it is left with the client."""
     header = op.header
-    if header.origin == verdicts.ORIGIN and refusing.said_here(one, op):
+    if refusing.said_here(one, op):
         number, reason = refusing.believe(one, op), ""
     else:
         number, reason = _judged(one, op)

@@ -74,13 +74,14 @@ def said_here(one: Push, op: Coming) -> bool:
 
 
 def _genuine(one: Push, said: Operation) -> bool:
-    key = verdicts.public_key(one.pages.head.seed)
-    return said.origin == verdicts.ORIGIN and verdicts.genuine(said, one.workspace, key)
+    if said.origin != verdicts.ORIGIN:
+        return False
+    return verdicts.genuine(said, one.workspace, verdicts.public_key(one.pages.head.seed))
 
 
-def final(one: Push, given: Sequence[Carried], stamps: Sequence[str]) -> set[str]:
+def final(one: Push, given: Sequence[Carried]) -> set[str]:
     """Return what a verdict is on, here or among what comes, whatever comes first."""
-    here = undos_of(one.conn, one.workspace, stamps)
+    here = undos_of(one.conn, one.workspace, [op.header.stamp for op in given])
     found = {target for _, target, revives in here if revives == verdicts.FINAL}
     coming = (op.header for op in given if op.header.revives == verdicts.FINAL)
     return found | {str(said.cancels) for said in coming if _genuine(one, said)}
