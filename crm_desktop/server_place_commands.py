@@ -29,15 +29,10 @@ def declare_deed(every: Any, name: str, run: Run, words: str) -> Callable[..., A
     words = "its PostgreSQL: postgresql://user:password@host/name; or CRM_SERVER_URL"
     told("--url", default=os.environ.get("CRM_SERVER_URL", ""), help=words)
     words = "holds the password for that address; or CRM_SERVER_PASSWORD_FILE"
-    told("--password-file", type=Path, metavar="FILE", default=_named("PASSWORD_FILE"), help=words)
+    file = os.environ.get("CRM_SERVER_PASSWORD_FILE") or None
+    told("--password-file", type=Path, metavar="FILE", default=file, help=words)
     told("--workspace", default="", metavar="NAME", help="where there are several")
     return told
-
-
-def _named(word: str) -> Path | None:
-    """Return the path an environment variable of the server names."""
-    found = os.environ.get(f"CRM_SERVER_{word}", "")
-    return Path(found) if found else None
 
 
 def url_of(asked: Asked) -> str:
