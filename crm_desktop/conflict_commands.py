@@ -100,7 +100,7 @@ def _told(ws: Any, entry: Entry, *, settled: bool) -> tuple[dict[str, Any], list
     case = cases.case(conn, ws.own_devices, entry.entity, entry.row, settled=settled)
     if case is None:
         return told, lines
-    told["fields"] = [_field(conn, case, contest) for contest in case.contests]
+    told["fields"] = [_field(case, contest) for contest in case.contests]
     for contest in case.contests:
         sides = [(tr("Base"), contest.base), *(
             (heading, contest.sides[s]) for s, heading in words.columns(contest, case.voices))]  # fmt: skip
@@ -115,7 +115,7 @@ def _told(ws: Any, entry: Entry, *, settled: bool) -> tuple[dict[str, Any], list
     return told, lines
 
 
-def _field(conn: Any, case: cases.Case, contest: cases.Contest) -> dict[str, Any]:
+def _field(case: cases.Case, contest: cases.Contest) -> dict[str, Any]:
     sides = [
         {"value": value, "author": v.author, "at": v.at.isoformat(), "own": v.own, "stamp": stamp}
         for stamp, value in contest.sides.items()
