@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from crm_desktop.domain.guarding import guard, unguard
+from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart
 from crm_desktop.exchange.comparing import Change
@@ -81,13 +80,9 @@ class Plan:
         """
         rows = self.spool.decided(Decision.LEAVE, "error")
         said = ([*orjson.loads(row.body)["cells"], row.reason] for row in rows)
-        with (
-            named_files.in_place_when_whole(path) as partial,
-            partial.open("w", encoding="utf-8-sig", newline="") as file,
-        ):
-            writer = csv.writer(file, delimiter=self.source.delimiter)
-            writer.writerow(map(guard, [*self.source.headings, tr("Problem")]))
-            writer.writerows([guard(unguard(cell)) for cell in cells] for cells in said)
+        bare = (map(unguard, cells) for cells in said)
+        headings = [*self.source.headings, tr("Problem")]
+        named_files.write_list(path, headings, bare, self.source.delimiter)
         return self.counts["error"]
 
     def close(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crm_desktop.domain.guarding import guard
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
@@ -36,6 +38,19 @@ def in_place_when_whole(path: Path) -> Iterator[Path]:
             partial.replace(place)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def write_list(
+    path: Path, headings: Iterable[str], rows: Iterable[Iterable[str]], delimiter: str = ","
+) -> None:
+    """Write a short list as CSV that spreadsheets open, and of which they run nothing. Raises `UserError`."""
+    with (
+        in_place_when_whole(path) as partial,
+        partial.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        out = csv.writer(file, delimiter=delimiter)
+        out.writerow(map(guard, headings))
+        out.writerows([guard(cell) for cell in row] for row in rows)
 
 
 def refuse(place: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.records import RECORDS
@@ -195,16 +193,13 @@ HEADS = (
 
 def export(found: Sequence[Difference], path: Path) -> None:
     """Write what differs as CSV, one line a value."""
-    with (
-        named_files.in_place_when_whole(path) as partial,
-        partial.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        out = csv.writer(file)
-        out.writerow([tr(head) for head in HEADS])
-        for one in found:
-            kind = tr(RECORDS[one.entity].label) if one.entity in RECORDS else one.entity
-            begin = [kind, one.title or one.id]
-            out.writerows([guard(cell) for cell in (*begin, *row)] for row in lines(one))
+    rows = ([*_begin(one), *row] for one in found for row in lines(one))
+    named_files.write_list(path, map(tr, HEADS), rows)
+
+
+def _begin(one: Difference) -> tuple[str, str]:
+    kind = tr(RECORDS[one.entity].label) if one.entity in RECORDS else one.entity
+    return kind, one.title or one.id
 
 
 def side(one: Written) -> str:

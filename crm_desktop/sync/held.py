@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.domain.guarding import guard
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import ERASE, Edit, Operation
 from crm_desktop.i18n import mark, tr
@@ -121,13 +119,8 @@ def export(ws: Workspace, folder: Path) -> list[Path]:
     said = json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1)
     with named_files.in_place_when_whole(whole) as partial:
         partial.write_text(said, "utf-8")
-    with (
-        named_files.in_place_when_whole(plain) as partial,
-        partial.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        out = csv.writer(file)
-        out.writerow([tr(head) for head in HEADS])
-        out.writerows(row for one in found for row in _rows(one))
+    rows = (row for one in found for row in _rows(one))
+    named_files.write_list(plain, map(tr, HEADS), rows)
     return [plain, whole]
 
 
@@ -141,10 +134,7 @@ def _rows(one: Held) -> list[list[str]]:
     when = local_time(one.wall).isoformat(" ", "minutes")
     begin = [tr(KINDS[one.kind]), one.why, when, one.author]
     values = one.values or (Value("", "", "", "", ""),)
-    return [
-        [guard(cell) for cell in (*begin, v.title or v.id, v.field, _text(v.value), one.stamp)]
-        for v in values
-    ]
+    return [[*begin, v.title or v.id, v.field, _text(v.value), one.stamp] for v in values]
 
 
 def _text(value: Any) -> str:

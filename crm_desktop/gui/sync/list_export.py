@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop import paths
-from crm_desktop.domain.guarding import guard
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.sync import entries
@@ -40,13 +38,7 @@ def write(ws: Any, path: Path) -> int:
     """Write all lists as CSV that spreadsheets open; return how many rows."""
     found = entries.read(ws, ALL)
     rows = [*found.refused, *found.parked, *found.waiting]
-    with (
-        named_files.in_place_when_whole(path) as partial,
-        partial.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        made = csv.writer(file)
-        made.writerow([tr(words) for words in HEADS])
-        made.writerows(_cells(one) for one in rows)
+    named_files.write_list(path, map(tr, HEADS), map(_cells, rows))
     return len(rows)
 
 
@@ -54,5 +46,4 @@ HEADS = (mark("State"), mark("When"), mark("What"), mark("Change"), mark("Why"),
 
 
 def _cells(one: Entry) -> list[str]:
-    said = [tr(KINDS[one.kind]), one.moment, one.title, one.detail, one.why, one.stamp]
-    return [guard(cell) for cell in said]
+    return [tr(KINDS[one.kind]), one.moment, one.title, one.detail, one.why, one.stamp]
