@@ -37,27 +37,10 @@ sys.exit(main())
 
 
 @pytest.fixture
-def file(tmp_path):
-    assert main(["--file", str(tmp_path / "shop.crm"), "new"]) == 0
-    return tmp_path / "shop.crm"
-
-
-@pytest.fixture
 def source(tmp_path):
     path = tmp_path / "hubspot.csv"
     path.write_text(HUBSPOT, "utf-8")
     return path
-
-
-@pytest.fixture
-def crm(file, capsys):
-    def run(*words, code=0):
-        capsys.readouterr()
-        assert main(["--file", str(file), "--json", *map(str, words)]) == code
-        said = capsys.readouterr()
-        return json.loads(said.out) if said.out else said.err
-
-    return run
 
 
 def total(crm, kind="contact"):

@@ -10,7 +10,6 @@ import shutil
 import pytest
 
 from crm_desktop.agenda import plans
-from crm_desktop.cli import main
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import All
@@ -21,9 +20,8 @@ from crm_desktop.store.workspace import Workspace
 
 
 @pytest.fixture
-def file(tmp_path):
-    assert main(["--file", str(tmp_path / "shop.crm"), "new"]) == 0
-    with Workspace.open(tmp_path / "shop.crm") as ws:
+def file(file):
+    with Workspace.open(file) as ws:
         plans.save(ws, dataclasses.replace(plans.suggested(), name="After a sale"))
         stage = boards.stages(ws.reader())[0].id
         needs = {
@@ -39,18 +37,7 @@ def file(tmp_path):
                                     f"contacts.{'c' * 32}": True}),
         ]  # fmt: skip
         ws.log.record(Label("create", "contact"), edits)
-    return tmp_path / "shop.crm"
-
-
-@pytest.fixture
-def crm(file, capsys):
-    def run(*words, code=0):
-        capsys.readouterr()
-        assert main(["--file", str(file), "--json", *map(str, words)]) == code
-        said = capsys.readouterr()
-        return json.loads(said.out) if said.out else said.err
-
-    return run
+    return file
 
 
 def rows(path):

@@ -2,25 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-
-from crm_desktop.cli import main
-
-
-@pytest.fixture
-def crm(tmp_path, capsys):
-    file = str(tmp_path / "shop.crm")
-    assert main(["--file", file, "new"]) == 0
-
-    def run(*words, code=0):
-        capsys.readouterr()
-        assert main(["--file", file, "--json", *map(str, words)]) == code
-        said = capsys.readouterr()
-        return json.loads(said.out) if said.out else said.err
-
-    return run
 
 
 @pytest.fixture

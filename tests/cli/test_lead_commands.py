@@ -2,26 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import pytest
-
-from crm_desktop.cli import main
-
-
-@pytest.fixture
-def crm(tmp_path, capsys):
-    file = str(tmp_path / "shop.crm")
-    assert main(["--file", file, "new"]) == 0
-
-    def run(*words, code=0):
-        capsys.readouterr()
-        assert main(["--file", file, "--json", *words]) == code
-        said = capsys.readouterr()
-        return json.loads(said.out) if said.out else said.err
-
-    return run
-
 
 def test_a_converted_lead_is_not_discarded(crm):
     done, new = (crm("add", "lead", name)["id"] for name in ("Tan", "Devi"))

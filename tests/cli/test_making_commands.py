@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from crm_desktop.cli import main
-
-
-@pytest.fixture
-def file(tmp_path):
-    assert main(["--file", str(tmp_path / "shop.crm"), "new"]) == 0
-    return str(tmp_path / "shop.crm")
-
-
-@pytest.fixture
-def crm(file, capsys):
-    def run(*words, code=0):
-        capsys.readouterr()
-        assert main(["--file", file, "--json", *map(str, words)]) == code
-        said = capsys.readouterr()
-        return json.loads(said.out) if said.out else said.err
-
-    return run
 
 
 def test_a_contact_with_what_is_known_of_her(crm):
@@ -76,7 +57,7 @@ def test_whom_it_looks_like_is_said(crm, file, capsys):
         == "Tan Ah Kow"
     )
     crm("add", "deal", "Tables for Maju")
-    assert main(["--file", file, "add", "deal", "Tables"]) == 0
+    assert main(["--file", str(file), "add", "deal", "Tables"]) == 0
     assert "There already: Tables for Maju" in capsys.readouterr().out
 
 
