@@ -15,11 +15,13 @@ import httpx2
 import orjson
 import pytest
 import uvicorn
+from sqlalchemy import update
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Change, Label, Operation
 from crm_desktop.domain.stamp import next_stamp
 from crm_desktop.server import people
+from crm_desktop.server import tables as t
 from crm_desktop.server.app import Options, make_app
 from crm_desktop.server.database import Database
 from crm_desktop.server.tables import metadata
@@ -151,6 +153,12 @@ def owner_code(database: Database) -> str:
 def code_for(database: Database, workspace: str, name: str, role: str, *teams: str) -> str:
     with database.write() as conn:
         return people.invite(conn, workspace, name, role, teams)
+
+
+def set_role(database: Database, name: str, role: str) -> None:
+    """Let somebody have another role, which nobody is told."""
+    with database.write() as conn:
+        conn.execute(update(t.person).where(t.person.c.name == name).values(role=role))
 
 
 def dump(database: Database) -> dict[str, list[tuple]]:

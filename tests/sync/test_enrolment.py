@@ -67,10 +67,6 @@ def test_the_file_is_called_what_the_team_calls_its_user(database, address, tmp_
 
 def test_one_team_after_the_other_with_everything_along(database, address, tmp_path):
     """A change the first team refused stays without effect in the second, and both prove equal."""
-    from sqlalchemy import update
-
-    from crm_desktop.server import tables as t
-
     first = server_kit.owner_code(database)
     a, b = kit.made(tmp_path, "Huda"), kit.made(tmp_path, "Siti")
     one = kit.entered(a, address, first)
@@ -79,8 +75,7 @@ def test_one_team_after_the_other_with_everything_along(database, address, tmp_p
     id = new_id()
     kit.contact(b, id, deleted=False, name="Tan")
     two.round()
-    with database.write() as conn:
-        conn.execute(update(t.person).where(t.person.c.name == "Siti").values(role="reader"))
+    server_kit.set_role(database, "Siti", "reader")
     kit.contact(b, id, job="Refused")
     assert list(two.round().refused.values()) == ["read_only"]
     leave(b)

@@ -115,8 +115,7 @@ def test_what_is_refused_loses_its_effect_everywhere(team, database):
     id = new_id()
     kit.contact(a, id, deleted=False, name="Tan")
     one.round(), two.round()
-    with database.write() as conn:
-        conn.execute(update(t.person).where(t.person.c.name == "Siti").values(role="reader"))
+    server_kit.set_role(database, "Siti", "reader")
     kit.contact(b, id, job="Forbidden")
     outcome = two.round()
     assert list(outcome.refused.values()) == ["read_only"]

@@ -13,9 +13,7 @@ import shutil
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import update
 
-from crm_desktop.server import tables as t
 from crm_desktop.store.check import check
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import folder
@@ -125,8 +123,7 @@ class World:
 
     def demote(self) -> None:
         role = self.chosen.choice(("reader", "manager", "manager"))
-        with self.database.write() as conn:
-            conn.execute(update(t.person).where(t.person.c.name == "Siti").values(role=role))
+        server_kit.set_role(self.database, "Siti", role)
 
     def settle(self) -> None:
         for _ in range(12):

@@ -5,18 +5,11 @@ from __future__ import annotations
 import csv
 import json
 
-from sqlalchemy import update
-
 from crm_desktop.domain.keys import new_id
-from crm_desktop.server import tables as t
 from crm_desktop.store import parking
 from crm_desktop.sync import held
+from tests.server import kit as server_kit
 from tests.sync import kit
-
-
-def role(database, name, value):
-    with database.write() as conn:
-        conn.execute(update(t.person).where(t.person.c.name == name).values(role=value))
 
 
 def refused(team, database):
@@ -25,7 +18,7 @@ def refused(team, database):
     id = new_id()
     kit.contact(a, id, deleted=False, name="Tan")
     one.round(), two.round()
-    role(database, "Siti", "reader")
+    server_kit.set_role(database, "Siti", "reader")
     kit.contact(b, id, job="=Forbidden")
     two.round()
     return id
@@ -45,7 +38,7 @@ def test_refused_is_kept_with_its_reason_and_written_once_more(team, database):
     (one,) = held.listed(b)
     assert (one.kind, one.why) == ("refused", "You may read here, not change.")
     assert [(v.id, v.field, v.value) for v in one.values] == [(id, "job", "=Forbidden")]
-    role(database, "Siti", "member")
+    server_kit.set_role(database, "Siti", "member")
     assert held.retry(b) == 1
     assert two.round().proved
     assert held.listed(b) == []
@@ -70,7 +63,7 @@ def test_what_the_server_leaves_here_says_why_and_is_tried_again(team, database,
     id = new_id()
     kit.contact(a, id, deleted=False, name="Tan")
     one.round(), two.round()
-    role(database, "Siti", "reader")
+    server_kit.set_role(database, "Siti", "reader")
     kit.contact(a, id, job="=Buyer")
     b.log.apply([op for _, op in a.log.since(0)][-1:])  # as a stick carries it
     assert not two.round().proved
@@ -79,7 +72,7 @@ def test_what_the_server_leaves_here_says_why_and_is_tried_again(team, database,
     assert (left.kind, left.why) == ("left", said)
     rows = list(csv.DictReader(held.export(b, tmp_path)[0].open(encoding="utf-8-sig")))
     assert [(row["Why"], row["Value"]) for row in rows] == [(said, "'=Buyer")]
-    role(database, "Siti", "member")
+    server_kit.set_role(database, "Siti", "member")
     assert held.retry(b, [left.stamp]) == 1
     assert two.round().proved and held.listed(b) == []
 
@@ -87,7 +80,7 @@ def test_what_the_server_leaves_here_says_why_and_is_tried_again(team, database,
 def test_what_its_author_brings_is_left_here_no_more(team, database):
     (a, one), (b, two) = team
     kit.contact(a, new_id(), deleted=False, name="Tan")
-    role(database, "Siti", "reader")
+    server_kit.set_role(database, "Siti", "reader")
     b.log.apply([op for _, op in a.log.since(0)])
     two.round()
     assert held.listed(b)

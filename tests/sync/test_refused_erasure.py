@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.errors import UserError
-from crm_desktop.server import tables as t
 from crm_desktop.store import belongings
 from crm_desktop.store.check import check
 from crm_desktop.sync import held
 from crm_desktop.sync.enrolment import leave
+from tests.server import kit as server_kit
 from tests.sync import kit
-
-
-def role(database, name, value):
-    with database.write() as conn:
-        conn.execute(update(t.person).where(t.person.c.name == name).values(role=value))
 
 
 @pytest.fixture
@@ -39,7 +33,7 @@ def test_who_may_not_begins_none(team, database, known):
     with pytest.raises(UserError, match="owner or a manager"):
         erase(b, known)
     assert known in kit.shown(b)
-    role(database, "Siti", "manager")
+    server_kit.set_role(database, "Siti", "manager")
     two._known = False
     two.round()
     erase(b, known)
@@ -85,7 +79,7 @@ def test_it_is_tried_again_as_an_erasure(team, database, known):
     two.round()
     with pytest.raises(UserError):
         held.retry(b)
-    role(database, "Siti", "manager")
+    server_kit.set_role(database, "Siti", "manager")
     two._known = False
     two.round()
     assert held.retry(b) == 1

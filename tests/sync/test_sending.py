@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.server import tables as t
 from crm_desktop.sync import folder, folder_key, mail_file, sending
 from crm_desktop.sync.enrolment import leave
 from tests.server import kit as server_kit
@@ -17,8 +14,7 @@ from tests.sync import kit
 def refused(team, database) -> str:
     """Let the member write many records in one operation as a reader; return its stamp."""
     _, (b, two) = team
-    with database.write() as conn:
-        conn.execute(update(t.person).where(t.person.c.name == "Siti").values(role="reader"))
+    server_kit.set_role(database, "Siti", "reader")
     edits = [Edit("contact", new_id(), {"deleted": False, "name": f"P {n}"}) for n in range(5)]
     op = b.log.record(Label("import", "contact"), edits)
     assert two.round().refused == {op.stamp: "read_only"}
