@@ -25,7 +25,7 @@ from crm_desktop.server import tables as t
 from crm_desktop.server.app import Options, make_app
 from crm_desktop.server.database import Database
 from crm_desktop.server.tables import metadata
-from crm_desktop.wire import batch, frames
+from crm_desktop.wire import batch, chain, frames
 from crm_desktop.wire.carried import Carried, carried
 from tests.postgres import Cluster
 
@@ -159,6 +159,14 @@ def set_role(database: Database, name: str, role: str) -> None:
     """Let somebody have another role, which nobody is told."""
     with database.write() as conn:
         conn.execute(update(t.person).where(t.person.c.name == name).values(role=role))
+
+
+def put_back(database: Database) -> None:
+    """Let the server be as before anything came, and say so to nobody."""
+    with database.write() as conn:
+        for table in (t.operation, t.touched, t.piece, t.digest, t.guarded, t.view_change, t.about):
+            conn.execute(table.delete())
+        conn.execute(t.workspace.update().values(head=0, chain=chain.START, guarded=0))
 
 
 def dump(database: Database) -> dict[str, list[tuple]]:

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from crm_desktop.domain.operation import Change
-from crm_desktop.server import tables as t
-from crm_desktop.wire import chain
 from crm_desktop.wire.carried import carried, pieces
 from tests.server import kit
 from tests.server.test_attacks import proved, reason
-
-
-def put_back(database):
-    """Let the server be as it was before anything came."""
-    with database.write() as conn:
-        for table in (t.operation, t.touched, t.piece, t.digest):
-            conn.execute(table.delete())
-        conn.execute(t.workspace.update().values(head=0, chain=chain.START))
 
 
 def rows_of(device, stamp):
@@ -74,7 +64,7 @@ def test_a_verdict_that_comes_with_what_it_is_on_counts_first(database, huda, si
     refused = omar.operation(kit.a_contact("Never"))
     assert reason(omar.push(refused)) == "read_only"
     (verdict,) = [op for op in huda.pull()[1] if op.header.revives == 2]
-    put_back(database)
+    kit.put_back(database)
     answers = siti.push(refused, verdict.header).json()["answers"]
     assert [(number, why) for _, number, why in answers] == [(1, "verdict"), (2, "")]
     assert rows_of(huda, refused.stamp) == {(refused.changes[0].id, "{}", ())}

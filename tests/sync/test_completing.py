@@ -6,20 +6,10 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.server import tables as t
 from crm_desktop.store.check import check
 from crm_desktop.sync import sending
-from crm_desktop.wire import chain
 from tests.server import kit as server_kit
 from tests.sync import kit
-
-
-def put_back(database):
-    """Let the server be as before anything came, and say so to nobody."""
-    with database.write() as conn:
-        for table in (t.operation, t.touched, t.piece, t.digest, t.guarded, t.view_change, t.about):
-            conn.execute(table.delete())
-        conn.execute(t.workspace.update().values(head=0, chain=chain.START, guarded=0))
 
 
 @pytest.mark.parametrize("rows", [5000, 2])
@@ -38,7 +28,7 @@ def test_the_rows_somebody_did_not_see_come_with_who_does(
     one.round(), two.round()
     shown = kit.shown(a)
     assert len(kit.shown(b)) == 3
-    put_back(database)
+    server_kit.put_back(database)
     for exchange in (one, two, one) if whole_first else (two, one, two):
         outcome = exchange.round()
         assert (outcome.proved, outcome.mended) == (True, False)
@@ -56,7 +46,7 @@ def test_who_holds_what_is_hidden_by_now_is_told(team, database):
     id = new_id()
     kit.contact(b, id, deleted=False, name="Tan")
     two.round(), one.round()
-    put_back(database)
+    server_kit.put_back(database)
     kit.contact(a, id, visibility="private", owner="Huda")
     assert one.round().proved
     outcome = two.round()
