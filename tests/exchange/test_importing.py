@@ -21,8 +21,7 @@ from .kit import bring_in, counts, go_on, quiet
 
 
 def rows(ws, kind="contact"):
-    conn = ws.reader()
-    return list(listing.page(conn, kind, listing.all_rows(conn, ListQuery(kind))).values())
+    return listing.listed(ws.reader(), ListQuery(kind))
 
 
 def test_every_verdict_has_its_reason(ws, planned):

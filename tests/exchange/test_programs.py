@@ -44,8 +44,7 @@ def bring_in(ws: Workspace, name: str) -> importing.Outcome:
 
 
 def shown(ws: Workspace, kind: str = "contact") -> list[dict]:  # type: ignore[type-arg]
-    conn = ws.reader()
-    return list(listing.page(conn, kind, listing.all_rows(conn, ListQuery(kind))).values())
+    return listing.listed(ws.reader(), ListQuery(kind))
 
 
 @pytest.mark.parametrize("name", KNOWN)

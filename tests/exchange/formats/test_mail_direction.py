@@ -16,6 +16,8 @@ from crm_desktop.store import listing, own_addresses
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Workspace
 
+from ..kit import go_on, quiet
+
 SAMPLES = Path(__file__).parent / "samples"
 OWN = "huda@shop.example"
 FROM_US = {
@@ -71,12 +73,11 @@ def planned(ws: Workspace, path: Path, kind: str = "") -> tuple[Any, Any]:
 
 def brought_in(ws: Workspace, path: Path, kind: str = "") -> importing.Outcome:
     found, mapped = planned(ws, path, kind)
-    return importing.quick(ws, found, mapped, progress=lambda _: None, check=lambda: None)
+    return importing.quick(ws, found, mapped, progress=quiet, check=go_on)
 
 
 def listed(ws: Workspace, kind: str) -> list[dict[str, Any]]:
-    conn = ws.reader()
-    return list(listing.page(conn, kind, listing.all_rows(conn, ListQuery(kind))).values())
+    return listing.listed(ws.reader(), ListQuery(kind))
 
 
 def contact(ws: Workspace, email: str) -> str:
@@ -194,7 +195,7 @@ def test_an_address_named_later_turns_what_came_before(ws: Workspace) -> None:
 def test_the_dry_run_says_the_direction(ws: Workspace) -> None:
     own_addresses.keep(ws, [OWN])
     found, mapped = planned(ws, SAMPLES / "mailbox.mbox")
-    plan = dry_run.plan(ws, found, mapped, progress=lambda _: None, check=lambda: None)
+    plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
     said = {row.title: row.changes for row in plan.page("new", 0, 9)}
     plan.close()
     assert ("Direction", "", "Outgoing") in said["Re: Harga"]

@@ -28,8 +28,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 def listed(ws: Workspace, kind: str) -> list[dict]:
-    conn = ws.reader()
-    return list(listing.page(conn, kind, listing.all_rows(conn, ListQuery(kind))).values())
+    return listing.listed(ws.reader(), ListQuery(kind))
 
 
 def brought_in(ws: Workspace, path: Path, kind: str = "") -> importing.Outcome:
