@@ -37,7 +37,11 @@ def serving(database: Database, options: Options | None = None) -> Iterator[str]
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     config = uvicorn.Config(
-        make_app(database, options), port=port, log_level="warning", lifespan="off"
+        make_app(database, options),
+        port=port,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=1,  # those who listen do not leave
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
