@@ -10,7 +10,7 @@ from crm_desktop.gui.agenda.task_table import TaskTablePage
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
 
-from ..tables.kit import make_context
+from ..tables.kit import make_context, pages
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 TASKS = (
@@ -27,18 +27,8 @@ def open_page(ws, qtbot):
         for title, due, done in TASKS
     ]
     ws.log.record(Label("create", "task", len(edits)), edits)
-    made = []
-
-    def make():
-        page = TaskTablePage(make_context(ws))
-        ws.log.subscribe(page.context.bridge.changed.emit)
-        qtbot.addWidget(page)
-        made.append(page)
-        return page
-
-    yield make
-    for page in made:
-        page.leave()
+    with pages(qtbot, lambda: TaskTablePage(make_context(ws))) as make:
+        yield make
 
 
 def titles(page):

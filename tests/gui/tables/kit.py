@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 from PySide6.QtCore import QObject, Signal
@@ -98,6 +99,22 @@ def make_context(ws, lane=None):
         opened=opened,
         actions=NoActions(),
     )
+
+
+@contextmanager
+def pages(qtbot, make):
+    """Give what makes pages of a file, and have them leave it before it closes."""
+    made = []
+
+    def one():
+        page = make()
+        qtbot.addWidget(page)
+        made.append(page)
+        return page
+
+    yield one
+    for page in made:
+        page.leave()
 
 
 def fill(ws, times=1):

@@ -11,7 +11,7 @@ from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.segments import views
 from crm_desktop.store.listing import Sort
 
-from ..tables.kit import fill, make_context
+from ..tables.kit import fill, make_context, pages
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 CUSTOMERS = [Condition("stage", "is", ["customer"])]
@@ -25,18 +25,8 @@ def shop(ws):
 
 @pytest.fixture
 def open_page(shop, qtbot):
-    made = []
-
-    def make():
-        page = RecordTablePage(make_context(shop), "contact")
-        shop.log.subscribe(page.context.bridge.changed.emit)
-        qtbot.addWidget(page)
-        made.append(page)
-        return page
-
-    yield make
-    for page in made:
-        page.leave()
+    with pages(qtbot, lambda: RecordTablePage(make_context(shop), "contact")) as make:
+        yield make
 
 
 def tabs(page):
