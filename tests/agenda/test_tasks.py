@@ -9,20 +9,13 @@ import pytest
 
 from crm_desktop.agenda import cadence, clock, plans, quick_add, reminders, tasks, today
 from crm_desktop.agenda.tasks import About
-from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.store import agenda, listing
 from crm_desktop.store.cells import shown
 from crm_desktop.store.workspace import Workspace
 
-NOW = datetime(2026, 11, 26, 10)
-
-
-def made(ws, entity, **cells):
-    id = new_id()
-    ws.log.record(Label("create", entity), [Edit(entity, id, {"deleted": False, **cells})])
-    return id
+from .kit import NOW, made
 
 
 def operations(ws):

@@ -7,17 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from crm_desktop.agenda import cadence, clock, today
-from crm_desktop.domain.keys import new_id
-from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.store import agenda, check
 
-NOW = datetime(2026, 11, 26, 10)
-
-
-def made(ws, entity, **cells):
-    id = new_id()
-    ws.log.record(Label("create", entity), [Edit(entity, id, {"deleted": False, **cells})])
-    return id
+from .kit import NOW, made
 
 
 def test_a_calendar_shows_what_overlaps_its_days(ws):
