@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import folder, folder_key, seal
 from tests.sync import kit
@@ -37,6 +38,12 @@ def person(ws: Workspace, name: str, **cells) -> str:
     id = new_id()
     kit.contact(ws, id, deleted=False, name=name, **cells)
     return id
+
+
+def delete(ws: Workspace, ids: Sequence[str]) -> None:
+    """Delete contacts in one operation."""
+    gone = [Edit("contact", id, {"deleted": True}) for id in ids]
+    ws.log.record(Label("delete", "contact", len(ids)), gone)
 
 
 def bundles(place: Path) -> list[Path]:

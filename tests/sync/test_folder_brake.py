@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.cli import main
-from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.sync import folder, folder_key, mail_file
 from crm_desktop.sync.brake import BrakeError
 from tests.sync import folder_kit as fk
 from tests.sync import kit
-
-
-def delete(ws, ids) -> None:
-    gone = [Edit("contact", id, {"deleted": True}) for id in ids]
-    ws.log.record(Label("delete", "contact", len(ids)), gone)
 
 
 @pytest.fixture
@@ -24,7 +18,7 @@ def met(two, place):
     ids = [fk.person(a, f"Person {n}") for n in range(40)]
     folder.exchange(a, place)
     folder.exchange(b, place)
-    delete(a, ids[:30])
+    fk.delete(a, ids[:30])
     fk.person(a, "One more")
     return a, b, ids
 
@@ -58,10 +52,10 @@ def test_a_file_stops_before_anything(met, tmp_path):
 def test_a_few_go_and_a_new_laptop_asks_nothing(two, place):
     a, b = two
     ids = [fk.person(a, f"Person {n}") for n in range(40)]
-    delete(a, ids[:30])
+    fk.delete(a, ids[:30])
     folder.exchange(a, place)
     assert folder.exchange(b, place).received
-    delete(a, ids[30:38])
+    fk.delete(a, ids[30:38])
     folder.exchange(a, place)
     folder.exchange(b, place)
     assert len(kit.shown(b)) == 2
