@@ -136,7 +136,7 @@ class Rate:
     used: float
 
 
-def rate(cluster: postgres.Cluster, url: str, many: int, viewers: list[Viewer]) -> Rate:
+def rate(url: str, many: int, viewers: list[Viewer]) -> Rate:
     """Let one process a viewer push `many` operations at a time for `SECONDS`."""
     context = multiprocessing.get_context("spawn")
     results: Any = context.Queue()
@@ -179,8 +179,8 @@ def rates(cluster: postgres.Cluster) -> Iterator[str]:
     yield "operations a push | processes | pushes/s into one | held ms | processor ms | each its own"
     for many in (1, 500):
         for processes in (1, 2, 4):
-            one = rate(cluster, url, many, [here] * processes)
-            apart = rate(cluster, url, many, own[:processes])
+            one = rate(url, many, [here] * processes)
+            apart = rate(url, many, own[:processes])
             yield (f"{many} | {processes} | {one.pushes:,.0f} | {one.held * 1000:.1f} | "
                    f"{one.used * 1000:.1f} | {apart.pushes:,.0f}")  # fmt: skip
     database.close()

@@ -17,7 +17,7 @@ from tests.sync import kit
 
 @pytest.fixture
 def hidden(team):
-    """Two contacts of which the first two are hidden from Siti now, which her laptop does not know."""
+    """Three contacts of which the first two are hidden from Siti now, which her laptop does not know."""
     (a, one), (_, two) = team
     ids = [new_id() for _ in range(3)]
     for id in ids:

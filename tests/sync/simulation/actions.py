@@ -129,7 +129,7 @@ def copy(team: Team, member: Member) -> None:
         return
     clock = drawn_clock(team.rng)
     replica = SyncedReplica.from_copy(member.replica.copied(), clock)
-    twin = Member(f"{member.name}", clock, replica, role=member.role)
+    twin = Member(member.name, clock, replica, role=member.role)
     twin.account = member.account
     twin.line = type(member.line)(team.office, member.line.token, team.weather)
     team.devices.append(twin)

@@ -55,7 +55,6 @@ class Team(World):
     mail: list[tuple[Member, bytes]] = field(default_factory=list)
     shared: set[Row] = field(default_factory=set)  # rows whose visibility anybody ever wrote
     verdicts: set[str] = field(default_factory=set)
-    proofs: int = 0
     settled: bool = False
 
     @classmethod
@@ -104,7 +103,6 @@ class Team(World):
             self.fail("D", f"{member.name} differed and had to be mended")
         if self.settled or self.rng.random() < 0.1:
             self.expect_proof(member, outcome.proved, bool(outcome.differing))
-        self.proofs += outcome.proved
         return outcome.proved
 
     def expect_proof(self, member: Member, proved: bool, differing: bool) -> None:
