@@ -5,22 +5,17 @@ from PySide6.QtWidgets import QPushButton
 
 from crm_desktop.gui import forms
 from crm_desktop.gui.preferences import Preferences
-from crm_desktop.gui.settings import Settings
-from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import own_addresses
 from crm_desktop.store.workspace import Workspace
 
 
 @pytest.fixture
-def dialog(tmp_path, qtbot):
+def dialog(tmp_path, opened):
     with Workspace.create(tmp_path / "shop.crm") as ws:
         own_addresses.keep(ws, ["huda@shop.example"])
-    window = MainWindow(Settings(tmp_path / "settings.json"))
-    qtbot.addWidget(window)
-    window.open_file(tmp_path / "shop.crm")
+    window = opened(tmp_path / "shop.crm")
     window.preferences()
-    yield window.findChild(Preferences)
-    window.leave_file()
+    return window.findChild(Preferences)
 
 
 def typed(dialog, text):
