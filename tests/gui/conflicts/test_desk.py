@@ -72,6 +72,7 @@ def stand(page, id, settled):
         settled()
         if page.shown is not None and page.shown.entry.id == id:
             return
+    raise AssertionError(f"{id} is not shown")
 
 
 def cell(ws, id, column, entity="contact"):
