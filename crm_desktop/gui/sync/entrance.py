@@ -24,7 +24,6 @@ class Entrance(QWidget):
         super().__init__(dialog)
         self._attendance, self._dialog = attendance, dialog
         self.form = CodeForm(self)
-        self._passphrase = ""
         self.go = push(tr("Enter the team"), "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.enter)
@@ -40,15 +39,16 @@ class Entrance(QWidget):
         if given is None:
             return
         self._busy(True)
-        self._passphrase = given.passphrase
-        ws = self._attendance.context.ws
-        self._attendance.context.network_lane.run(
-            lambda _token: joining.enter(ws, given), self._entered, while_there(self, self._failed)
-        )
+        attendance = self._attendance
+        ws = attendance.context.ws
 
-    def _entered(self, _account: Any) -> None:
-        self._attendance.passphrase = self._passphrase
-        self._attendance.entered()
+        def entered(_account: Any) -> None:  # no method: closed or not, sync begins
+            attendance.passphrase = given.passphrase
+            attendance.entered()
+
+        attendance.context.network_lane.run(
+            lambda _token: joining.enter(ws, given), entered, while_there(self, self._failed)
+        )
 
     def _failed(self, error: Exception) -> None:
         self._busy(False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
@@ -58,10 +59,14 @@ class FolderDialog(QDialog):
             return
         ws.remember(PLACE, folder)
         typed, locks = self.asked.typed(), tuple(self.asked.locks)
+
+        def failed(error: Exception) -> None:  # no method: closed or not, it is told
+            (self._failed if isValid(self) else self._context.failed)(error)
+
         self._busy(True)
         self._context.long_lane.run(
             lambda token: passed(ws, Path(folder), token.check, (typed, locks), allow),
-            while_there(self, self._done), self._failed, while_there(self, lambda: self._busy(False)),
+            while_there(self, self._done), failed, while_there(self, lambda: self._busy(False)),
         )  # fmt: skip
 
     def _done(self, found: tuple[list[str], str, bool]) -> None:
@@ -76,14 +81,12 @@ class FolderDialog(QDialog):
         self.adjustSize()
 
     def _failed(self, error: Exception) -> None:
-        from shiboken6 import isValid
-
         locks, going = getattr(error, "locks", None), getattr(error, "going", None)
-        if going is not None and isValid(self):
+        if going is not None:
             self._say(deletions.words(len(going)), "hand", "attention")
             Deletions(self._context, going, lambda: self.exchange(allow=True), self).open()
             return
-        if not isinstance(error, UserError) or not isValid(self):
+        if not isinstance(error, UserError):
             self._context.failed(error)
             return
         if locks is not None:

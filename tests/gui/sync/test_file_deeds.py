@@ -109,6 +109,14 @@ def test_a_folder_asks_the_same_and_goes_on(window, tmp_path, qtbot):
     dialog.close()
 
 
+def test_what_went_wrong_after_the_folder_dialog_was_closed_is_told(window, tmp_path, qtbot):
+    dialog = FolderDialog(window.desk.context, window)
+    dialog.folder.setText(str(tmp_path / "no stick"))
+    dialog.exchange()
+    shiboken6.delete(dialog)
+    qtbot.waitUntil(lambda: "no stick" in window.desk._toast.accessibleName(), timeout=5000)
+
+
 def test_a_passphrase_is_handed_on_by_enter(window, qtbot):
     found = attendance_of(window.desk)
     dialog = PassphraseDialog(found, window)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shiboken6
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.record.editors import Subject
-from crm_desktop.gui.sync import asking, entries
+from crm_desktop.gui.sync import asking, attendance_of, entries
 from crm_desktop.gui.sync.folder_dialog import FolderDialog
 from crm_desktop.gui.sync.invite_dialog import InviteDialog
 from crm_desktop.gui.sync.join_dialog import JoinDialog
@@ -81,6 +82,18 @@ def test_a_new_laptop_opens_the_workspace(window, address, code, qtbot):
 
     qtbot.waitUntil(lambda: sorted(names()) == ["Nurul Huda", "Tan Ah Kow"], timeout=20000)
     assert window.ws.profile.name == "Siti"
+
+
+def test_a_file_syncs_from_its_entry_on_though_the_dialog_was_closed(window, address, code, qtbot):
+    found = attendance_of(window.desk)
+    dialog = OthersDialog(found, window)
+    dialog.page.form.address.setText(address)
+    dialog.page.form.code.setText(code)
+    dialog.page.enter()
+    shiboken6.delete(dialog)
+    qtbot.waitUntil(
+        lambda: found.watch is not None and found.watch.status.proved > 0, timeout=20000
+    )
 
 
 def test_a_wrong_code_leaves_no_file(window, address, other, qtbot):
