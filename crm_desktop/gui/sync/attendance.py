@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_desktop.gui.sync.panel import Panel
     from crm_desktop.gui.sync.status_button import StatusButton
     from crm_desktop.gui.sync.watch import Watch
+    from crm_desktop.sync.status import Show
 
 AFTER = 700
 """Milliseconds after a file was opened: the first picture needs the processor for itself."""
@@ -114,8 +115,7 @@ class Attendance(QObject):
 
     def show_what(self) -> None:
         """Show what the state of the file asks to be looked at."""
-        status: Any = self.watch.status if self.watch is not None else None
-        shown = _shown(str(status.show)) if status is not None else None
+        shown = _shown(self.watch.status.show) if self.watch is not None else None
         if shown is not None:
             shown(self, self.desk.host).open()
 
@@ -174,16 +174,18 @@ class Attendance(QObject):
             self.banner.show_status(status)
 
 
-def _shown(what: str) -> Any:
-    """Return the dialog for what a state asks to be shown, None for nothing."""
+def _shown(what: Show) -> Any:
+    """Return the dialog for what a state asks to be shown; the panel lists what waits or was refused."""
     from crm_desktop.gui.sync.differences_dialog import DifferencesDialog
     from crm_desktop.gui.sync.passphrase import PassphraseDialog
-    from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
+    from crm_desktop.sync.status import Show
 
-    return {
-        "differences": DifferencesDialog, "refused": WaitingDialog, "pending": WaitingDialog,
-        "deletions": _deletions, "unlock": PassphraseDialog,
-    }.get(what)  # fmt: skip
+    dialogs = {
+        Show.DIFFERENCES: DifferencesDialog,
+        Show.DELETIONS: _deletions,
+        Show.UNLOCK: PassphraseDialog,
+    }
+    return dialogs.get(what)
 
 
 def _deletions(attendance: Attendance, parent: Any) -> Any:

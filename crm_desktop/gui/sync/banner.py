@@ -34,10 +34,10 @@ class SyncBanner(QFrame):
         self.allow = push(tr("Allow"), "danger", size="small")
         self.later = push(tr("Not now"), "quiet", size="small")
         self.unlock = push(tr("Enter the passphrase…"), size="small")
-        self.show_it.clicked.connect(self._show_deletions)
+        self.show_it.clicked.connect(self._attendance.show_what)
         self.allow.clicked.connect(self._allow)
         self.later.clicked.connect(self._not_now)
-        self.unlock.clicked.connect(self._unlock)
+        self.unlock.clicked.connect(self._attendance.show_what)
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 6, 16, 6)
         box.setSpacing(8)
@@ -82,14 +82,6 @@ class SyncBanner(QFrame):
     def _not_now(self) -> None:
         self._put_off = self.status.deleting
         self.hide()
-
-    def _show_deletions(self) -> None:
-        self._attendance.show_what()
-
-    def _unlock(self) -> None:
-        from crm_desktop.gui.sync.passphrase import PassphraseDialog
-
-        PassphraseDialog(self._attendance, self._attendance.desk.host).open()
 
 
 def _question(many: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from crm_desktop.gui.sync import attendance_of
 from crm_desktop.gui.sync.others_dialog import OthersDialog
+from crm_desktop.gui.sync.passphrase import PassphraseDialog
 from crm_desktop.gui.sync.team import team_of
 from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
 from crm_desktop.store import devices
@@ -129,6 +130,12 @@ def test_the_brake_asks_and_waits(window, synced, qtbot):
     assert synced.banner.isVisible()
     synced.banner.allow.click()
     assert said and synced.banner.isHidden()
+
+
+def test_a_locked_key_asks_for_its_passphrase(window, synced, qtbot):
+    synced.watch._take(Status(State.LOCKED))
+    synced.banner.unlock.click()
+    assert window.findChild(PassphraseDialog).isVisible()
 
 
 def test_a_short_round_does_not_flicker(window, synced, qtbot):
