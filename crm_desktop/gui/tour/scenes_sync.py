@@ -92,8 +92,7 @@ def _apart(conn: Any) -> list[Any]:
     from crm_desktop.sync.differences import Difference, Written
 
     at = round(time.time() * 1000) - 3_600_000
-    some = [(listing.id_of(conn, "contact", n), listing.title_of) for n in (1, 2)]
-    one, two = (id for id, _ in some)
+    one, two = (listing.id_of(conn, "contact", n) for n in (1, 2))
     cells = ({"job": "Purchasing manager"}, {"phones.k1": {"value": "012-345 6789"}})
     return [
         Difference("contact", one, listing.title_of(conn, "contact", one), 0, 1,
