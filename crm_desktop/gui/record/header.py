@@ -122,11 +122,8 @@ class RecordHeader(QWidget):
 
     def _fit_buttons(self) -> None:
         """Keep the buttons in one line, on the page beside a name that can be read."""
-        if self.wide:
-            name = fonts.widened(NAME) - self.name.sizeHint().width()
-            self.reach.shorten(lambda: self.buttons.sizeHint().width() + name <= self.box.width())
-        else:
-            self.reach.shorten(lambda: self.buttons.sizeHint().width() <= self.box.width())
+        name = fonts.widened(NAME) - self.name.sizeHint().width() if self.wide else 0
+        self.reach.shorten(lambda: self.buttons.sizeHint().width() + name <= self.box.width())
 
     def _offer(self) -> None:
         """Offer what else can be made for this record, as far as the program can."""
