@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from crm_desktop.domain.moments import local_time
@@ -38,7 +39,7 @@ def _unknown(one: Difference) -> str:
 
 def _sides(conn: Any, one: Difference) -> list[str]:
     said = []
-    left = [w for w in one.written if w.left]
+    left = any(w.left for w in one.written)
     for here, many in ((True, one.ours), (False, one.theirs)):
         if not many:
             continue
@@ -55,15 +56,10 @@ def _sides(conn: Any, one: Difference) -> list[str]:
 def _what(conn: Any, entity: str, written: Sequence[Written], many: int) -> str:
     """Return what one side has, as "Phone 012-345 6789 (Siti)"."""
     said = []
-    for one in written:
-        cells = one.cells or {}
-        values = [
-            text for cell, value in cells.items() if (text := _value(conn, entity, cell, value))
-        ]
-        text = ", ".join(values[:VALUES]) or tr("undone or erased")
+    for one in written[:VALUES]:
+        values = (_value(conn, entity, cell, value) for cell, value in (one.cells or {}).items())
+        text = ", ".join(islice(filter(None, values), VALUES)) or tr("undone or erased")
         said.append(f"{text} ({one.author})" if one.author else text)
-        if len(said) == VALUES:
-            break
     if many > len(said):
         said.append(trn("{n} more change", "{n} more changes", many - len(said)))
     return "; ".join(said)
