@@ -29,11 +29,7 @@ def enter(ws: Workspace, given: Given) -> Any:
     """Make a file part of a team and note who else there is. Raises `UserError`."""
     from crm_desktop.sync.enrolment import enrol
 
-    address, code, *_ = given
-    account = enrol(
-        ws, address, code, device=given.device, passphrase=given.passphrase, pin=given.pin,
-        proxy=given.proxy, plain=given.plain,
-    )  # fmt: skip
+    account = enrol(ws, **given._asdict())
     with contextlib.suppress(UserError):  # the code is used: what is not known yet is asked again
         know(ws, asking.hello(ws, given.passphrase))
     return account
