@@ -72,7 +72,7 @@ class DifferencesDialog(QDialog):
         self._busy(True, tr("Reading what the server has…"))
         self._job = self._context.network_lane.run(
             work, while_there(self, lambda both: self.show_found(*both)),
-            while_there(self, self._failed), while_there(self, lambda: self._busy(False)),
+            self._failed, while_there(self, lambda: self._busy(False)),
         )  # fmt: skip
 
     def show_found(self, found: Sequence[Any], shown: Sequence[Entry]) -> None:

@@ -10,7 +10,6 @@ from crm_desktop.gui.sync import joining
 from crm_desktop.gui.sync.code_form import CodeForm
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
-from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Entrance(QWidget):
             attendance.entered()
 
         attendance.context.network_lane.run(
-            lambda _token: joining.enter(ws, given), entered, while_there(self, self._failed)
+            lambda _token: joining.enter(ws, given), entered, self._failed
         )
 
     def _failed(self, error: Exception) -> None:

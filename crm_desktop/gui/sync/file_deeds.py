@@ -28,7 +28,6 @@ from crm_desktop.gui.sync.key_card import KeyCard
 from crm_desktop.gui.sync.key_line import KeyLine
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
-from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
 
 TO = "sync.mail.to"
@@ -84,7 +83,7 @@ class SendDialog(QDialog):
         ws.remember(TO, who)
         self._context.long_lane.run(
             lambda token: written(ws, path, who, every, token.check),
-            while_there(self, self._done), self._context.failed,
+            self._done, self._context.failed,
         )  # fmt: skip
 
     def _done(self, found: tuple[int, str]) -> None:

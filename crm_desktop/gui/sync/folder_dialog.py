@@ -66,7 +66,7 @@ class FolderDialog(QDialog):
         self._busy(True)
         self._context.long_lane.run(
             lambda token: passed(ws, Path(folder), token.check, (typed, locks), allow),
-            while_there(self, self._done), failed, while_there(self, lambda: self._busy(False)),
+            self._done, failed, while_there(self, lambda: self._busy(False)),
         )  # fmt: skip
 
     def _done(self, found: tuple[list[str], str, bool]) -> None:

@@ -25,7 +25,6 @@ from crm_desktop.gui.sync import asking
 from crm_desktop.gui.sync.team import ROLES, role_words
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_state
-from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import mark, tr
 
 if TYPE_CHECKING:
@@ -82,8 +81,8 @@ class InviteDialog(QDialog):
             wish = {"person": team.id if team is not None else ""}
         self._context.network_lane.run(
             lambda _token: asking.invite(ws, wish, secret),
-            while_there(self, self.show_code),
-            while_there(self, self._failed),
+            self.show_code,
+            self._failed,
         )
 
     def show_code(self, code: str) -> None:

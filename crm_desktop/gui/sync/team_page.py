@@ -120,7 +120,7 @@ class TeamPage(QWidget):
     def _answers(
         self, done: Callable[[Any], object]
     ) -> tuple[Callable[[Any], None], Callable[[Exception], None]]:
-        return while_there(self, done), while_there(self, self._failed)
+        return while_there(self, done), self._failed
 
     def _make_team(self) -> None:
         ws = self._context.ws

@@ -81,9 +81,7 @@ class CompareDialog(QDialog):
             return compare(live, first, second, tell, token.check)
 
         self._set_busy(True, tr("Comparing…"))
-        self._job = self._context.long_lane.run(
-            work, while_there(self, self._show), while_there(self, self._fail), self._ended()
-        )
+        self._job = self._context.long_lane.run(work, self._show, self._fail, self._ended())
 
     def wanted(self) -> Wanted:
         """Return which differences the tiles ask for."""
@@ -110,9 +108,7 @@ class CompareDialog(QDialog):
             self.foot.say(tr("Wrote {rows} rows to {name}.", rows=f"{rows:,}", name=path.name))
 
         self._set_busy(True, tr("Writing…"))
-        self._job = self._context.lane.run(
-            work, while_there(self, said), while_there(self, self._fail), self._ended()
-        )
+        self._job = self._context.lane.run(work, while_there(self, said), self._fail, self._ended())
 
     def _show(self, found: Comparison) -> None:
         self._found = found

@@ -121,7 +121,7 @@ class DateDialog(QDialog):
 
         self._context.lane.run(
             ask, while_there(self, lambda found: self._show(at, *found)),
-            while_there(self, self._refuse),
+            self._refuse,
         )  # fmt: skip
 
     def _show(self, at: datetime, moment: Moment, last: str) -> None:
