@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Value
@@ -23,9 +23,7 @@ FACE, MERGED = 44, "merged"
 
 
 class CaseView(QFrame):
-    """Made anew for each entry. `touched` tells that something was chosen."""
-
-    touched = Signal()
+    """Made anew for each entry."""
 
     def __init__(self, context: Context, shown: Shown, parent: QWidget) -> None:
         super().__init__(parent)
@@ -142,7 +140,6 @@ class CaseView(QFrame):
     def _typed(self, at: int) -> None:
         assert self.grid is not None
         self.grid.choose(at, "")
-        self.touched.emit()
 
     # parts
 

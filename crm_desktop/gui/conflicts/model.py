@@ -23,7 +23,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.conflicts import words
 from crm_desktop.gui.history.old_new import Line
-from crm_desktop.gui.models.asked import Index
+from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.widgets.reading_list import AIR, ReadingList, paint_ground, two_lines
 from crm_desktop.i18n import tr
 from crm_desktop.store.contested_list import Entry
@@ -46,7 +46,7 @@ class EntryModel(QAbstractListModel):
         self.told = list(told)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self.told)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

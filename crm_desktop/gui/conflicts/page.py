@@ -200,11 +200,7 @@ class ConflictsPage(QFrame):
         chosen = self.list.chosen()
         if not chosen:
             return
-        entry, settled, ws = (
-            chosen[-1] if len(chosen) == 1 else chosen[0],
-            self.tab == "settled",
-            self.context.ws,
-        )
+        entry, settled, ws = chosen[0], self.tab == "settled", self.context.ws
         if self._same(entry) and self.view is not None and self.view.edited():
             return  # what is being typed stays
         self._reading.ask(
