@@ -92,12 +92,14 @@ class Grid(QFrame):
     def choose(self, at: int, stamp: str) -> None:
         """Choose a side of a line; "" leaves it to what was typed."""
         group = self.groups.get(at)
-        for button in group.buttons() if group else []:
+        if group is None:
+            return
+        group.setExclusive(False)  # "" leaves none of them checked
+        for button in group.buttons():
             side = str(button.property("side"))
-            group.setExclusive(False)  # type: ignore[union-attr]
             button.setChecked(side == stamp)
-            group.setExclusive(True)  # type: ignore[union-attr]
             self._cells[at, side].choose(side == stamp)
+        group.setExclusive(True)
 
     def first(self) -> QWidget | None:
         """Return the control the keyboard goes to."""
