@@ -90,15 +90,18 @@ def offer_many(page: Any) -> None:
     menu.addSection(
         trn("{n} chosen", "{n} chosen", len(chosen)) if many else tr("All that are listed")
     )
-    for way, said in BULK:
-        menu.addAction(tr(said)).triggered.connect(partial(page.decide_many, way))
+    _add_ways(menu, page, ())
     field = _field(page)
     if field:
         menu.addSection(tr("Only the field {field}", field=field[1]))
-        for way, said in BULK:
-            run = partial(page.decide_many, way, (field[0],))
-            menu.addAction(tr(said)).triggered.connect(lambda _on=False, run=run: run())
+        _add_ways(menu, page, (field[0],))
     drop_down(menu, page.bulk)
+
+
+def _add_ways(menu: QMenu, page: Any, fields: tuple[str, ...]) -> None:
+    for way, said in BULK:
+        run = partial(page.decide_many, way, fields)
+        menu.addAction(tr(said)).triggered.connect(lambda _on=False, run=run: run())
 
 
 def _field(page: Any) -> tuple[str, str] | None:
