@@ -157,10 +157,11 @@ def _suspect(conn: Any, entry: Entry) -> Shown | None:
                        for kind, n in found if (id := listing.id_of(conn, kind, n)))  # fmt: skip
         said = tr("Deleted, while others wrote records about it")
         return Shown(entry, words.title(entry), said, suspect=suspect, others=others)
-    pair = [r for n in (suspect.row, suspect.other)
-            if (r := finding.records(conn, entry.entity, [n]).get(n))]  # fmt: skip
-    if len(pair) < 2:
+    ns = (suspect.row, suspect.other)
+    known = finding.records(conn, entry.entity, ns)
+    if not all(n in known for n in ns):
         return None
+    pair = [known[n] for n in ns]
     title = RECORDS[entry.entity].title_field
     others = tuple((entry.entity, r.id, str(r.row[title] or "")) for r in pair)
     return Shown(
