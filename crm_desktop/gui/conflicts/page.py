@@ -29,7 +29,7 @@ from crm_desktop.gui.conflicts.model import EntryList, Told
 from crm_desktop.gui.conflicts.reading import Shown
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.tables.flow import Flow
-from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.dressing import hairline, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import contested_list
@@ -287,11 +287,11 @@ class ConflictsPage(QFrame):
         box.setSpacing(0)
         box.addLayout(head)
         box.addLayout(run)
-        box.addWidget(_line("line", self))
+        box.addWidget(hairline(self))
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._left())
-        body.addWidget(_line("upright", self))
+        body.addWidget(hairline(self, "upright"))
         body.addLayout(self._right(), 1)
         box.addLayout(body, 1)
         self.progress.hide()
@@ -315,7 +315,7 @@ class ConflictsPage(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(strip)
-        box.addWidget(_line("line", left))
+        box.addWidget(hairline(left))
         box.addWidget(self.list, 1)
         return left
 
@@ -356,9 +356,3 @@ class ConflictsPage(QFrame):
     def _news(self, news: Changed) -> None:
         if news.rows:
             self._again.start()
-
-
-def _line(kind: str, parent: QWidget) -> QFrame:
-    line = QFrame(parent)
-    line.setProperty("kind", kind)
-    return line

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
@@ -22,7 +22,7 @@ from crm_desktop.gui.record.related_column import ATTACH, DEALS, FILES, PEOPLE, 
 from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
 from crm_desktop.gui.record.worth import Worth
-from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.dressing import hairline, push
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.listing import RecordView
 
@@ -245,19 +245,19 @@ class RecordPage(RecordScreen):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self.left)
-        body.addWidget(_hairline("upright", self))
+        body.addWidget(hairline(self, "upright"))
         body.addLayout(self._middle(), 1)
-        body.addWidget(_hairline("upright", self.right))
+        body.addWidget(hairline(self.right, "upright"))
         body.addWidget(self.right)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         parts = (
             self.bar,
-            _hairline("line", self),
+            hairline(self),
             self.conflict,
             Above(self.header, self),
-            _hairline("line", self),
+            hairline(self),
         )
         for part in parts:
             box.addWidget(part)
@@ -276,7 +276,7 @@ class RecordPage(RecordScreen):
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(strip)
-        middle.addWidget(_hairline("line", self))
+        middle.addWidget(hairline(self))
         middle.addWidget(self.stack, 1)
         self.add.hide()
         return middle
@@ -310,9 +310,3 @@ class RecordPage(RecordScreen):
         from crm_desktop.gui.pages import page_of
 
         self.context.actions.trigger(f"page.{page_of(self.entity)}")
-
-
-def _hairline(kind: str, parent: QWidget) -> QFrame:
-    line = QFrame(parent)
-    line.setProperty("kind", kind)
-    return line

@@ -12,7 +12,7 @@ from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.sync import entries, words
 from crm_desktop.gui.sync.entries import Entry, Lists
 from crm_desktop.gui.sync.entry_row import EntryRow
-from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.dressing import IconLabel, hairline, label, push
 from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.gui.widgets.popover import Popover
@@ -161,7 +161,7 @@ class Panel(Popover):
 
     def _lay_out(self) -> None:
         self.inside.addLayout(self._head())
-        self.inside.addWidget(_line(self))
+        self.inside.addWidget(hairline(self))
         known = QHBoxLayout()
         known.setContentsMargins(EDGE, 7, EDGE, 7)
         name = label(tr("Last identical"), "hint")
@@ -173,7 +173,7 @@ class Panel(Popover):
         box = QVBoxLayout(self._rows)
         box.setContentsMargins(0, 0, 0, 4)
         box.setSpacing(0)
-        box.addWidget(_line(self))
+        box.addWidget(hairline(self))
         self.rows.setSpacing(0)
         self.rows.setContentsMargins(0, 4, 0, 0)
         box.addLayout(self.rows)
@@ -213,9 +213,3 @@ class Panel(Popover):
         box.addStretch(1)
         box.addWidget(self.export)
         return foot
-
-
-def _line(parent: QWidget) -> QFrame:
-    line = QFrame(parent)
-    line.setProperty("kind", "line")
-    return line

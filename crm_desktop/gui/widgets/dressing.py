@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFormLayout,
+    QFrame,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -86,6 +87,13 @@ def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", kind)
     made.setWordWrap(wrap)
+    return made
+
+
+def hairline(parent: QWidget, kind: str = "line") -> QFrame:
+    """Return a line one pixel thick between parts; kind line lies, upright stands."""
+    made = QFrame(parent)
+    made.setProperty("kind", kind)
     return made
 
 
