@@ -62,6 +62,7 @@ def test_a_key_that_lacks_is_asked_for_and_the_file_taken_in(window, sent, qtbot
     qtbot.keyClicks(dialog.asked.line, key.lower())
     qtbot.keyClick(dialog.asked.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown(window.ws) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: not window.desk.context.long_lane.busy(), timeout=20000)
 
 
 def test_many_deletions_of_a_file_are_looked_at_first(window, sent, tmp_path, qtbot):
@@ -85,6 +86,7 @@ def test_many_deletions_of_a_file_are_looked_at_first(window, sent, tmp_path, qt
     qtbot.waitUntil(lambda: window.findChild(Deletions) is not None, timeout=10000)
     window.findChild(Deletions).allow.click()
     qtbot.waitUntil(lambda: shown(ws) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: not window.desk.context.long_lane.busy(), timeout=20000)
 
 
 def test_a_folder_asks_the_same_and_goes_on(window, tmp_path, qtbot):
