@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -12,10 +13,11 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from crm_desktop.errors import Cancelled
+from crm_desktop.errors import Cancelled, trace
 from crm_desktop.store import driver
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class Token:
@@ -33,7 +35,7 @@ class Token:
 class Job:
     """One job of a lane. After `cancel` neither `done` nor `failed` is called, only `ended`.
 
-    None of the three is called where it is a method of a widget Qt has deleted meanwhile.
+    None of the three is called where it is a method of a widget Qt has deleted meanwhile; what failed is logged.
     """
 
     def __init__(
@@ -80,6 +82,8 @@ class Job:
         if self._error is not None:
             if _there(self._failed):
                 self._failed(self._error)
+            else:
+                _log.error("failed after its dialog was closed:\n%s", trace(self._error))
         elif _there(self._done):
             self._done(self._found)
 

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crm_desktop import i18n
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.industries.preview import Preview
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
 from crm_desktop.industries import applying, loading
 from crm_desktop.industries.applying import LEFT_OUT, NEW, THERE, Proposal
@@ -66,20 +68,22 @@ class IndustryDialog(QDialog):
         if proposal is None:
             return
         self.go.setEnabled(False)
-        self._context.long_lane.run(
-            lambda _token: applying.apply(ws, proposal), self._done, self._refused
-        )
+        context, name = self._context, proposal.preset.name.said(i18n.language())
+        close = while_there(self, self.accept)
+
+        def done(operation: Any) -> None:  # told also where the dialog was closed meanwhile
+            context.tell(operation, tr("Set up {name}", name=name))
+            close()
+
+        def refused(error: Exception) -> None:
+            (self._refused if isValid(self) else context.failed)(error)
+
+        context.long_lane.run(lambda _token: applying.apply(ws, proposal), done, refused)
 
     def done(self, result: int) -> None:
         if self._asked is not None:
             self._asked.cancel()
         super().done(result)
-
-    def _done(self, operation: Any) -> None:
-        if self.proposal is not None:
-            name = self.proposal.preset.name.said(i18n.language())
-            self._context.tell(operation, tr("Set up {name}", name=name))
-        self.accept()
 
     def _fill(self, found: list[Preset]) -> None:
         for preset in found:

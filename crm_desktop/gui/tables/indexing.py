@@ -19,7 +19,8 @@ def say_while_slow(context: Context, feed: Feed) -> None:
 
     def slow() -> None:
         context.status(tr("Working out the order of the list…"))
-        feed.listed.connect(lambda: context.status(""), Qt.ConnectionType.SingleShotConnection)
+        for end in (feed.listed, feed.failed):
+            end.connect(lambda *_: context.status(""), Qt.ConnectionType.SingleShotConnection)
 
     timer.timeout.connect(slow)
     feed.asked.connect(timer.start)

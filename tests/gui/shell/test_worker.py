@@ -167,3 +167,19 @@ def test_a_dialog_closed_before_its_answer_came_is_not_told(qtbot, lane):
     shiboken6.delete(dialog)
     lane.run(lambda _token: 1, told.append, pytest.fail)
     qtbot.waitUntil(lambda: told == [1])
+
+
+def test_what_fails_after_its_dialog_was_closed_is_logged(qtbot, lane, caplog):
+    class Told(QDialog):
+        def show_failure(self, error):
+            self.setWindowTitle(str(error))
+
+    def broken(_token):
+        raise RuntimeError("Aminah")
+
+    told, dialog = [], Told()
+    lane.run(broken, pytest.fail, dialog.show_failure)
+    shiboken6.delete(dialog)
+    lane.run(lambda _token: 1, told.append, pytest.fail)
+    qtbot.waitUntil(lambda: told == [1])
+    assert "RuntimeError" in caplog.text and "Aminah" not in caplog.text
