@@ -35,7 +35,8 @@ class Token:
 class Job:
     """One job of a lane. After `cancel` neither `done` nor `failed` is called, only `ended`.
 
-    None of the three is called where it is a method of a widget Qt has deleted meanwhile; what failed is logged.
+    None of the three is called where it is a method of a widget Qt has deleted meanwhile; what failed
+    is logged then.
     """
 
     def __init__(
