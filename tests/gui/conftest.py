@@ -78,7 +78,8 @@ def opened(tmp_path, qtbot):
     yield show
     for window in made:
         if window.desk is not None:  # while it writes a window asks, and nobody is there to answer
-            qtbot.waitUntil(lambda: not window.desk.context.long_lane.busy(), timeout=60_000)
+            lane = window.desk.context.long_lane
+            qtbot.waitUntil(lambda lane=lane: not lane.busy(), timeout=60_000)
         window.close()
         window.deleteLater()
 
