@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.deal import Deal
 from crm_desktop.domain.pipeline import Stage
 from crm_desktop.domain.rule import Node
-from crm_desktop.store import about, catalogue, rules, search
+from crm_desktop.store import about, catalogue, contested, rules, search
 
 
 class PipelineRow(NamedTuple):
@@ -65,6 +65,7 @@ class CardRow(NamedTuple):
     owner: str
     next_at: str | None = None  # of its next step, None when there is none
     next_title: str = ""
+    contested: bool = False  # the conflict desk has something to decide about it
 
 
 class Total(NamedTuple):
@@ -239,6 +240,8 @@ def cards(conn: Any, ns: Iterable[int]) -> dict[int, CardRow]:
     made = {row[0]: CardRow(*row) for row in found}
     for n, step in about.next_steps(conn, "deal", made).items():
         made[n] = made[n]._replace(next_at=step.at, next_title=step.title)
+    for n in contested.among(conn, Deal.code, made):
+        made[n] = made[n]._replace(contested=True)
     return made
 
 

@@ -6,7 +6,8 @@ writes calls `mark` before and `review` after, in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.contests import is_quiet
@@ -34,6 +35,16 @@ def mark(conn: Any) -> Mark:
     (change,) = conn.execute("SELECT max(n) FROM change").fetchone()
     (operation,) = conn.execute("SELECT max(n) FROM operation").fetchone()
     return Mark(change or 0, operation or 0)
+
+
+def among(conn: Any, entity: int, rows: Iterable[int]) -> set[int]:
+    """Return those of some rows about which there is something to decide."""
+    found = conn.execute(
+        "SELECT DISTINCT row FROM conflict WHERE state=? AND entity=? "
+        "AND row IN (SELECT value FROM json_each(?))",
+        (OPEN, entity, json.dumps(list(rows))),
+    )
+    return {row for (row,) in found}
 
 
 def review(conn: Any, before: Mark) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from crm_desktop.deals.board import Card
 from crm_desktop.deals.rotting import days_in_stage
-from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui import fonts, icons, signs, theme
 from crm_desktop.gui.board import words
 from crm_desktop.gui.board.words import Line
+from crm_desktop.gui.signs import Sign
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets import paint
 
@@ -68,6 +69,8 @@ def paint_card(painter: QPainter, rect: QRect, card: Card | None, face: Face) ->
         return
     box = _Lines(painter, rect, face)
     room = fonts.grown(TICK) + 6 if face.picked else 0
+    if card.contested:
+        room = box.sign(signs.contested(), room)
     box.text(words.title_of(card), "body-medium", "text", room)
     box.text(card.company_name, "small", "secondary")
     box.text(words.value_of(card), "body-strong", "text")
@@ -165,6 +168,15 @@ class _Lines:
         self._painter.setPen(theme.colour(self._ink(line.tone)))
         self._look.write(self._painter, room, line.text, "small", self._mirrored)
         self.top += tall
+
+    def sign(self, sign: Sign, less: int) -> int:
+        """Paint a sign at the far end of the line, `less` before it; return the room both take."""
+        r, side = self._rect, fonts.grown(ICON)
+        far = PAD_X + less
+        x = r.left() + far if self._mirrored else r.right() + 1 - far - side
+        picture = icons.pixmap(sign.icon, self._ink(sign.tone), side, self._ratio())
+        self._painter.drawPixmap(x, self.top + (_line("body-medium") - side) // 2, picture)
+        return less + side + 6
 
     def owner(self) -> QRect:
         r, side = self._rect, fonts.grown(FACE)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.deals.board import Card
 from crm_desktop.deals.rotting import days_in_stage
-from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui import fonts, icons, signs, theme
 from crm_desktop.gui.board import rows, words
 from crm_desktop.gui.board.column_head import along, stage_mark
 from crm_desktop.gui.board.stage_list import HEAD, StageList
@@ -73,8 +73,11 @@ class ListDelegate(QStyledItemDelegate):
             box.icon(line.icon, lead, line.tone)
             lead += ICON + 6
         style = "body-medium" if name == "title" else "body"
-        box.text(line.text, (lead, rect.width() - lead - PAD), style, line.tone,
-                 far=name == "value")  # fmt: skip
+        sign = signs.contested() if name == "title" and card.contested else None
+        room = rect.width() - lead - PAD - (ICON + 6 if sign else 0)
+        used = box.text(line.text, (lead, room), style, line.tone, far=name == "value")
+        if sign:
+            box.icon(sign.icon, lead + used + 6, sign.tone)
 
     def _line(self, card: Card, name: str) -> words.Line:
         if name == "closing":

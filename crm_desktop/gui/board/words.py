@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crm_desktop.deals.board import Card
 from crm_desktop.domain import money
-from crm_desktop.gui import formats, next_step
+from crm_desktop.gui import formats, next_step, signs
 from crm_desktop.i18n import tr, trn
 
 
@@ -63,6 +63,8 @@ def spoken(card: Card, rotten: int | None) -> str:
         parts.append(rot_line(rotten).text)
     if card.owner:
         parts.append(card.owner)
+    if card.contested:
+        parts.append(signs.contested().words)
     return ", ".join(p for p in parts if p)
 
 

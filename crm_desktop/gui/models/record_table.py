@@ -14,12 +14,11 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.domain.fields import Field, Record
-from crm_desktop.gui import formats
+from crm_desktop.gui import formats, signs
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import editable, fields_of, heading, value_in
 from crm_desktop.gui.models.steps import steps
 from crm_desktop.gui.models.ticks import Ticks
-from crm_desktop.gui.sync.seen import sign
 
 Row = Mapping[str, Any]
 PAGE = 64
@@ -264,9 +263,8 @@ class RecordTable(QAbstractTableModel):
 
 
 def _with_sign(text: str, row: Row) -> str:
-    """Return a name with what its sign says: who of the team sees the record."""
-    words = sign(row)[1]
-    return f"{text} · {words}" if words else text
+    """Return a name with what its signs say: who of the team sees the record."""
+    return " · ".join([text, *(sign.words for sign in signs.of(row))])
 
 
 def _flags(column: int, field: Field, writable: bool) -> Qt.ItemFlag:

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.gui import formats, icons, next_step, theme
+from crm_desktop.gui import formats, icons, next_step, signs, theme
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row
-from crm_desktop.gui.sync.seen import sign
+from crm_desktop.gui.signs import Sign
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.look import EDGE, PAD, Look
 from crm_desktop.gui.widgets import paint
@@ -192,21 +192,22 @@ def _paint_title(model: RecordTable, cell: Cell) -> None:
         at += side + PAD
     text = model.text(cell.at, cell.field)
     cell.painter.setPen(cell.pen or (look.text if text else look.tertiary))
-    icon = sign(row)[0]
-    less = PAD + (ceil(look.box * 0.8) + 6 if icon else 0)
+    signs_of, side = signs.of(row), ceil(look.box * 0.8)
+    less = PAD + (side + 6) * len(signs_of)
     room = cell.place(at, cell.rect.width() - at - less)
     used = look.write(cell.painter, room, text or tr("Unnamed"), "body-medium", cell.mirrored)
-    if icon:
-        _paint_sign(cell, at + used + 6, icon)
+    for sign in signs_of:
+        at += used + 6
+        _paint_sign(cell, cell.place(at, side), sign)
+        used = side
 
 
-def _paint_sign(cell: Cell, left: int, icon: str) -> None:
-    """Paint behind a name that not everyone of the team sees the record."""
-    side = ceil(cell.look.box * 0.8)
-    box = cell.place(left, side)
+def _paint_sign(cell: Cell, box: QRect, sign: Sign) -> None:
+    """Paint one of the signs behind a name."""
+    side = box.width()
     box.setRect(box.x(), box.center().y() - side // 2 + 1, side, side)
     over = cell.ticked and cell.look.bordered
-    icons.icon(icon, "onselection" if over else "tertiary").paint(cell.painter, box)
+    icons.icon(sign.icon, "onselection" if over else sign.tone).paint(cell.painter, box)
 
 
 def _paint_text(model: RecordTable, cell: Cell) -> None:

@@ -37,6 +37,15 @@ def desk(stage: Stage) -> None:
     stage.shoot("90-conflicts-decided")
 
 
+def signs(stage: Stage) -> None:
+    """What a list and a board show of it."""
+    _met(stage)
+    for name in ("companies", "pipeline"):
+        stage.page(name)
+        stage.settle()
+        stage.shoot(f"90-conflicts-{name}")
+
+
 def small(stage: Stage) -> None:
     """The smallest window."""
     ids = _met(stage)
@@ -70,6 +79,7 @@ def _met(stage: Stage) -> dict[str, str]:
         return _MADE[stage.name]
     conn = ws.reader()
     firms = listing.ids_of(conn, "company", listing.all_rows(conn, listing.ListQuery("company")))
+    deals = listing.ids_of(conn, "deal", listing.all_rows(conn, listing.ListQuery("deal")))
     people = listing.ids_of(conn, "contact", listing.all_rows(conn, listing.ListQuery("contact")))
     _write(
         ws, "company", firms[0], {"phones.1": {"value": "03-7956 2210"}, "staff": 65, "notes": NOTE}
@@ -89,6 +99,8 @@ def _met(stage: Stage) -> dict[str, str]:
         _write(ws, "company", firms[2], {"deleted": True})
         _write(siti, "deal", "tour-branch-desks",
                {"deleted": False, "title": "Branch desks", "company": firms[2]})  # fmt: skip
+        for space, title in ((ws, "Café counter, benches and stools"), (siti, "Café counter")):
+            _write(space, "deal", deals[0], {"title": title})
         for space, id in ((ws, "tour-lim-a"), (siti, "tour-lim-b")):
             _write(space, "contact", id, {
                 "deleted": False, "name": "Lim Siew Ling", "job": "Buyer",
@@ -108,4 +120,4 @@ def _write(ws: Any, entity: str, id: str, cells: dict[str, Any]) -> None:
     ws.log.record(Label("edit", entity, row=id), [Edit(entity, id, cells)])
 
 
-SCENES: tuple[Scene, ...] = (desk, small)
+SCENES: tuple[Scene, ...] = (desk, signs, small)

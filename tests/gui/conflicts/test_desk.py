@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from crm_desktop.conflicts import settling
+from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.board import words
 from crm_desktop.gui.conflicts import reading
-from crm_desktop.store import contested_list, devices
+from crm_desktop.store import boards, contested_list, devices, listing
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.conflicts.kit import made, write
 
@@ -98,6 +100,40 @@ def test_it_is_counted_listed_and_compared(window, page, settled):
     assert page.shown.heads[0][0] == "Mine" and "Siti, Field laptop" in page.shown.heads[1][1]
     names = [b.accessibleName() for g in page.view.grid.groups.values() for b in g.buttons()]
     assert names and all(names)
+
+
+def test_a_table_shows_it_behind_the_name_until_it_is_decided(window, page, met, settled):
+    def signs():
+        model = people.model
+        role = Qt.ItemDataRole.AccessibleTextRole
+        told = [model.index(at, 0).data(role) for at in range(model.rowCount())]
+        return {t.split(" · ")[0] for t in told if "two at the same time" in t}
+
+    people = window.desk.show_page("contacts")
+    settled()
+    assert signs() == {"Maju"}
+    write(met, "maju", job="Managing director", language="ms", notes="Pays late.")
+    settled()
+    assert signs() == set()
+    met.log.undo()
+    settled()
+    assert signs() == {"Maju"}
+
+
+def test_a_card_of_the_board_shows_it(window, settled):
+    ws = window.ws
+    pipelines.ensure_default(ws)
+    made(ws, "desks", "deal", title="Branch desks")
+    with Workspace.create(":memory:", Profile("Siti")) as siti:
+        siti.log.apply(op for _, op in ws.log.since())
+        write(ws, "desks", "deal", title="Desks")
+        write(siti, "desks", "deal", title="Pods")
+        ws.log.apply(op for _, op in siti.log.since())
+    n = listing.number_of(ws.reader(), "deal", "desks")
+    card = boards.cards(ws.reader(), [n])[n]
+    assert words.spoken(card, None).endswith("Changed by two at the same time")
+    write(ws, "desks", "deal", title="Desk pods")
+    assert not boards.cards(ws.reader(), [n])[n].contested
 
 
 def test_a_choice_a_typed_value_and_a_joined_note_are_saved_as_one_step(page, met, settled, qtbot):
