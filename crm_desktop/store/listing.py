@@ -15,7 +15,6 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import (
     catalogue,
     changes,
-    contested,
     identities,
     memory,
     own_indexes,
@@ -291,9 +290,6 @@ def page(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Row]:
     ).fetchall()
     rows = {r[0]: _row(record, dict(zip(cols, r, strict=True))) for r in found}
     _resolve(conn, record, rows.values())
-    open_ones = contested.among(conn, record.code, rows)
-    for n, row in rows.items():
-        row["contested"] = n in open_ones
     standing.add(conn, record, rows)
     catalogue.fill(conn, catalogue.of(conn, entity), rows.values())
     return rows

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Record
-from crm_desktop.store import about
+from crm_desktop.store import about, contested
 
 Row = dict[str, Any]
 
@@ -29,10 +29,16 @@ def joined(record: type[Record], field: Field, name: str) -> tuple[str, str]:
 
 
 def add(conn: Any, record: type[Record], rows: Mapping[int, Row]) -> None:
-    """Put the derived fields of a page into its rows: the time, and "<field>.shown" what it is."""
+    """Put the derived fields of a page into its rows: the time, and "<field>.shown" what it is.
+
+    "contested" says whether the conflict desk has something to decide about a row.
+    """
     for field in record.derived.values():
         read = about.next_steps if field.derived == "next" else about.last_contacts
         _put(field, rows.values(), read(conn, record.entity, rows))
+    disputed = contested.among(conn, record.code, rows)
+    for n, row in rows.items():
+        row["contested"] = n in disputed
 
 
 def _put(field: Field, rows: Iterable[Row], steps: Mapping[int, about.Step]) -> None:
