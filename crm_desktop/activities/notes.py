@@ -7,6 +7,7 @@ rename, and any Markdown program shows it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.about import SUBJECTS
@@ -77,9 +78,12 @@ def write(
 
 
 def rewrite(
-    ws: Any, id: str, text: str, known: dict[str, Any], base: tuple[str, ...], *, pinned: bool
+    ws: Any, id: str, made: dict[Cell, Value], base: tuple[str, ...], also: Sequence[Edit] = ()
 ) -> str:
-    """Record a note's new text; `base` is what its editor saw. Return the stamp, "" for no change."""
-    edit = Edit("note", id, cells(text, known) | {"pinned": pinned})
-    done = ws.log.record(Label("edit", "note", field="text", row=id), [edit], {id: base})
+    """Record what a note shall say; `base` is what its editor saw. Return the stamp, "" for no change.
+
+    `also` are records that come into being with it.
+    """
+    edits = [Edit("note", id, made), *also]
+    done = ws.log.record(Label("edit", "note", field="text", row=id), edits, {id: base})
     return "" if done is None else str(done.stamp)

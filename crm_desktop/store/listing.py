@@ -289,7 +289,7 @@ def page(conn: Any, entity: str, ns: Iterable[int]) -> dict[int, Row]:
         f"{codec.select_sql(record)} WHERE n IN ({','.join(str(int(n)) for n in ns)})"
     ).fetchall()
     rows = {r[0]: _row(record, dict(zip(cols, r, strict=True))) for r in found}
-    _resolve(conn, record, rows.values())
+    resolve(conn, record, rows.values())
     standing.add(conn, record, rows)
     catalogue.fill(conn, catalogue.of(conn, entity), rows.values())
     return rows
@@ -318,7 +318,7 @@ def _made_up(record: type[Record]) -> tuple[str, ...]:
     return tuple(name for name, field in record.fields.items() if field.kind in _MADE_UP)
 
 
-def _resolve(conn: Any, record: type[Record], rows: Iterable[Row]) -> None:
+def resolve(conn: Any, record: type[Record], rows: Iterable[Row]) -> None:
     """Add "<field>.shown" to every row for references, stages, contacts and tags."""
     for field in record.fields.values():
         if field.kind is Kind.REFERENCE:

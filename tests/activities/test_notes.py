@@ -47,8 +47,8 @@ def test_a_new_text_takes_back_the_mentions_it_lost(ws: Workspace) -> None:
     id, _ = notes.write(ws, text, {}, pinned=True, owner="Huda")
     found = listing.record(ws.reader(), "note", id)
     assert found is not None and set(found.row["mentions"]) == {one, two} and found.row["pinned"]
-    stamp = notes.rewrite(ws, id, notes.link("deal", two, "B"), found.row["mentions"], found.frontier,
-                          pinned=False)  # fmt: skip
+    shorter = notes.cells(notes.link("deal", two, "B"), found.row["mentions"])
+    stamp = notes.rewrite(ws, id, shorter | {"pinned": False}, found.frontier)
     after = listing.record(ws.reader(), "note", id)
     assert stamp and after is not None and set(after.row["mentions"]) == {two}
     ws.log.cancel(stamp)

@@ -47,7 +47,7 @@ class Deeds(QObject):
 
         `also` are records that come into being with it, taken back by the same undo.
         """
-        if not cells or _same(subject.row, cells):
+        if not cells or same(subject.row, cells):
             return False
         if not cells.get(RECORDS[subject.entity].title_field, "named"):
             raise UserError(tr("A name is needed."))
@@ -223,12 +223,12 @@ def edits_for(
         for n in part:
             row = rows.get(n)
             cells = cells_of(row) if row is not None and row["deleted"] == 0 else {}
-            if row is not None and cells and not _same(row, cells):
+            if row is not None and cells and not same(row, cells):
                 hierarchy.refuse_circle(conn, entity, row["id"], cells)
                 yield Edit(entity, row["id"], cells)
 
 
-def _same(row: Row, cells: Cells) -> bool:
+def same(row: Row, cells: Cells) -> bool:
     """Say whether a row shows these cells already."""
     for cell, value in cells.items():
         name, dot, key = cell.partition(".")

@@ -14,7 +14,7 @@ from crm_desktop.gui.activities.about_line import AboutLine
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.notes.writing import NoteField
-from crm_desktop.gui.record.own_facts import OwnFacts
+from crm_desktop.gui.record.own_facts import FormFacts
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.segments import Segments
@@ -73,8 +73,9 @@ class NoteForm(UnsavedDialog):
         box.addLayout(top)
         box.addWidget(self.stack, 1)
         box.addWidget(self.about)
-        if self._id:
-            box.addWidget(OwnFacts(self._context, "note", self._id, self))
+        self.facts = FormFacts(self._context, "note", self._id, self) if self._id else None
+        if self.facts is not None:
+            box.addWidget(self.facts)
         box.addWidget(self.problem)
         box.addLayout(self._foot())
         self.show_as.choose("write")
@@ -122,7 +123,8 @@ class NoteForm(UnsavedDialog):
 
     def unsaved(self) -> str:
         text = self.field.markdown()
-        return "" if text == self._opened else text
+        own = str(self.facts.unsaved() or "") if self.facts is not None else ""
+        return own if text == self._opened else text + own
 
     def warn(self, text: str) -> None:
         self.problem.setText(text)
@@ -131,9 +133,10 @@ class NoteForm(UnsavedDialog):
     def accept(self) -> None:
         ws, text, pinned = self._context.ws, self.field.markdown(), self.pinned.isChecked()
         try:
-            if self._id:
-                id = self._id
-                stamp = notes.rewrite(ws, id, text, self._known, self._base, pinned=pinned)
+            if self.facts is not None:
+                id, (own, new) = self._id, self.facts.taken()
+                cells = notes.cells(text, self._known) | {"pinned": pinned} | own
+                stamp = notes.rewrite(ws, id, cells, self._base, new)
             else:
                 about = self.about.cells() | self.seen.cells()
                 owner = ws.profile.name

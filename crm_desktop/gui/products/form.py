@@ -16,7 +16,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.record.editors import Subject, make_editor
-from crm_desktop.gui.record.own_facts import OwnFacts
+from crm_desktop.gui.record.own_facts import FormFacts
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
@@ -57,8 +57,9 @@ class ProductForm(QDialog):
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addLayout(form)
-        if known is not None:
-            box.addWidget(OwnFacts(context, "product", known.id, self))
+        self.facts = None if known is None else FormFacts(context, "product", known.id, self)
+        if self.facts is not None:
+            box.addWidget(self.facts)
         box.addWidget(self.hint)
         box.addLayout(foot)
         if called:
@@ -82,16 +83,16 @@ class ProductForm(QDialog):
         if not cells.get("name", "" if self._known is None else "named"):
             raise UserError(tr("A name is needed."))
         log = self._context.ws.log
-        if self._known is None:
+        if self._known is None or self.facts is None:
             edit = fresh("product", {c: v for c, v in cells.items() if v is not None})
             log.record(Label("create", "product", row=edit.id), [edit])
             return edit.id
-        row = self._known.row
-        changed = {cell: value for cell, value in cells.items() if row.get(cell) != value}
+        row, (own, new) = self._known.row, self.facts.taken()
+        changed = {cell: value for cell, value in cells.items() if row.get(cell) != value} | own
         if changed:
-            field = next(iter(changed)) if len(changed) == 1 else ""
+            field = next(iter(changed)) if len(changed) == 1 and not own else ""
             label_ = Label("edit", "product", field=field, row=self._known.id)
-            edits = [Edit("product", self._known.id, changed)]
+            edits = [Edit("product", self._known.id, changed), *new]
             log.record(label_, edits, {self._known.id: self._known.frontier})
         return self._known.id
 

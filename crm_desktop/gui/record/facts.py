@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.operation import Edit
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
@@ -89,7 +90,7 @@ class Facts(QWidget):
         if [(g, f.name, k) for g, f, k in lines] != [(g, f.name, k) for g, f, k in self._lines]:
             self._build(lines)
         for fact, (_, field, key) in zip(self._facts, lines, strict=True):
-            fact.show_subject(Subject(record.entity, field, row, key))
+            fact.show_subject(Subject(record.entity, field, row, key, self._pending()))
         self.new_field.setText(tr("Add field"))
         if "custom" not in record.fields:
             self.new_field.hide()
@@ -110,6 +111,10 @@ class Facts(QWidget):
     def stop(self) -> None:
         """Show nothing anew any more, in whatever theme: the file is about to be closed."""
         self._shown = None
+
+    def _pending(self) -> Sequence[Edit]:
+        """Return the records that are made with what will be saved."""
+        return ()
 
     def _wanted(self, record: type[Record], row: Row) -> Iterator[Line]:
         return self._few(record, row) if self._brief else self._many(record, row)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.operation import Edit, Label
@@ -13,6 +13,8 @@ from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.notes.note_form import NoteForm
 from crm_desktop.gui.products.form import ProductForm
 from crm_desktop.gui.record.editors.line import LineEditor
+from crm_desktop.gui.record.editors.members import MembersEditor
+from crm_desktop.gui.record.editors.reference import ReferenceEditor
 from crm_desktop.gui.record.fact import web_address
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
@@ -157,10 +159,9 @@ def test_a_choice_left_by_an_earlier_kind_is_not_lost_in_the_editor(ws, window) 
     assert editor.cells() == {colour.name: {"choice": colour.choices[0].value}}
 
 
-@pytest.mark.parametrize("entity", ["note", "attachment", "product"])
-def test_a_window_of_its_own_has_tags_and_own_fields(ws, window, entity) -> None:
-    id, vip, context = add(ws, entity), add(ws, "tag", name="VIP"), context_of(ws)
-    ws.log.subscribe(context.bridge.changed.emit)
+def opened(ws, window, entity, context):
+    """Return the window of a record that is there, and its facts."""
+    id = add(ws, entity)
     known = listing.record(ws.reader(), entity, id)
     shown = (
         NoteForm(context, window, id=id) if entity == "note" else
@@ -169,13 +170,96 @@ def test_a_window_of_its_own_has_tags_and_own_fields(ws, window, entity) -> None
     )  # fmt: skip
     shown.show()
     (facts,) = shown.findChildren(OwnFacts)
+    return id, shown, facts
+
+
+def write_in(facts, line, text) -> None:
+    line.edit_wanted.emit(line)
+    (editor,) = facts.findChildren(LineEditor)
+    editor.setText(text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def add_tag(facts, name) -> None:
+    line = next(f for f in facts._facts if f.subject.field.name == "tags")
+    line.edit_wanted.emit(line)
+    editor = facts.findChildren(MembersEditor)[-1]
+    editor.line.setText(name)
+    editor.line.textEdited.emit(name)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def tags_of(ws, entity, id):
+    return [name for name, _colour in row(ws, entity, id)["tags.shown"]]
+
+
+@pytest.mark.parametrize("entity", ["note", "attachment", "product"])
+def test_a_window_of_its_own_has_tags_and_own_fields(ws, window, entity) -> None:
+    vip, context = add(ws, "tag", name="VIP"), context_of(ws)
+    ws.log.subscribe(context.bridge.changed.emit)
+    id, shown, facts = opened(ws, window, entity, context)
     assert [fact.subject.field.label for fact in facts._facts] == ["Tags"]
     field = make(ws, entity, "text", "Site code")
     ws.log.record(Label("tag", entity), [Edit(entity, id, {f"tags.{vip}": True})])
     tag_line, line = facts._facts
     assert ("VIP", "") in tag_line.subject.row["tags.shown"]
+    write_in(facts, line, "Lot 7")
+    at_once = entity == "attachment"  # that window only shows, there is nothing to save
+    assert row(ws, entity, id)[field.name] == ("Lot 7" if at_once else None) and shown.isVisible()
+    assert facts._facts[1].subject.row[field.name] == "Lot 7"
+    shown.accept()
+    assert row(ws, entity, id)[field.name] == "Lot 7"
+
+
+@pytest.mark.parametrize("entity", ["note", "product"])
+def test_what_a_form_holds_is_saved_as_one_operation(ws, window, entity) -> None:
+    site, person = make(ws, entity, "text", "Site"), make(ws, entity, "person", "Who")
+    aminah = add(ws, "contact", name="Aminah")
+    id, form, facts = opened(ws, window, entity, context_of(ws))
+    before = len(list(ws.log.since()))
+    add_tag(facts, "Oak")
+    lines = {f.subject.field.name: f for f in facts._facts}
+    assert lines["tags"].subject.row["tags.shown"] == [("Oak", "")]
+    write_in(facts, lines[site.name], "Lot 7")
+    lines[person.name].edit_wanted.emit(lines[person.name])
+    facts.findChild(ReferenceEditor).setText("Aminah")
+    form.accept()  # what is still being typed is part of it
+    now = row(ws, entity, id)
+    assert (now[site.name], now[person.name]) == ("Lot 7", aminah)
+    assert tags_of(ws, entity, id) == ["Oak"] and len(list(ws.log.since())) == before + 1
+    ws.log.undo()
+    assert tags_of(ws, entity, id) == [] and row(ws, entity, id)[site.name] is None
+    assert listing.count(ws.reader(), listing.ListQuery("tag")) == 0
+
+
+@pytest.mark.parametrize("entity", ["note", "product"])
+def test_cancel_keeps_nothing_of_a_form(ws, window, entity) -> None:
+    site = make(ws, entity, "text", "Site")
+    id, form, facts = opened(ws, window, entity, context_of(ws))
+    before = len(list(ws.log.since()))
+    add_tag(facts, "Oak")
+    write_in(facts, facts._facts[1], "Lot 7")
+    next(b for b in form.findChildren(QPushButton) if b.text() == "Cancel").click()
+    assert not form.isVisible() and len(list(ws.log.since())) == before
+    assert tags_of(ws, entity, id) == [] and row(ws, entity, id)[site.name] is None
+
+
+def test_a_new_tag_taken_back_in_a_form_is_not_made(ws, window) -> None:
+    _id, form, facts = opened(ws, window, "note", context_of(ws))
+    add_tag(facts, "Oak")
+    assert form.unsaved()  # Esc says so first
+    add_tag(facts, "Oak")  # ticked again: off
+    assert not form.unsaved()
+    form.accept()
+    assert listing.count(ws.reader(), listing.ListQuery("tag")) == 0
+
+
+def test_what_cannot_be_read_in_a_form_is_not_passed_over(ws, window) -> None:
+    size = make(ws, "note", "number", "Size")
+    id, form, facts = opened(ws, window, "note", context_of(ws))
+    line = facts._facts[1]
     line.edit_wanted.emit(line)
-    (editor,) = facts.findChildren(LineEditor)
-    editor.setText("Lot 7")
-    QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert row(ws, entity, id)[field.name] == "Lot 7" and shown.isVisible()
+    facts.findChild(LineEditor).setText("many")
+    form.accept()
+    assert form.isVisible() and form.problem.text() and row(ws, "note", id)[size.name] is None

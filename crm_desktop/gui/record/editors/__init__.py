@@ -7,7 +7,7 @@ made that the field shall name has `also()`: nothing is written before the field
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +25,16 @@ SUGGESTED = ("owner", "source", "industry", "job", "language", "prefix")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is edited: a field of a record, or one entry of a keyed field ("" is a new one)."""
+    """What is edited: a field of a record, or one entry of a keyed field ("" is a new one).
+
+    `pending` are records a form will make when it is saved; they can be named already.
+    """
 
     entity: str
     field: Field
     row: Row
     key: str | None = None
+    pending: Sequence[Edit] = ()
 
 
 def made_by(editor: Any) -> list[Edit]:

@@ -39,7 +39,7 @@ class MembersEditor(QFrame):
         self._context, self._subject = context, subject
         self._had = dict.fromkeys(subject.row.get(subject.field.name) or {})
         self._has = dict(self._had)
-        self._new: dict[str, tuple[str, Edit]] = {}  # id → name and what makes it
+        self._new = self._made_already()
         self._asking = Asking(context, self)
         self._turns_first = False  # Enter came before what was typed was found
         self.line = QLineEdit(self)
@@ -60,6 +60,12 @@ class MembersEditor(QFrame):
         self.list.installEventFilter(self)
         self.list.itemClicked.connect(self._turn)
         self._ask("")
+
+    def _made_already(self) -> dict[str, tuple[str, Edit]]:
+        """Return id → name and what makes it of each new record that can be ticked."""
+        target = self._subject.field.target
+        title = RECORDS[target].title_field
+        return {e.id: (str(e.cells[title]), e) for e in self._subject.pending if e.entity == target}
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(max(240, self.parentWidget().width() // 4), 240)

@@ -35,6 +35,11 @@ class EditSession(QObject):
             editor.activated.connect(lambda _i: self.end(True))
         QApplication.instance().focusChanged.connect(self._focus_moved)
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with what was typed last, in words."""
+        return str((self.editor.focusProxy() or self.editor).toolTip())
+
     def begin_soon(self) -> None:
         """Begin once the editor has its place on screen."""
         QTimer.singleShot(0, self.editor, self.begin)
@@ -103,7 +108,7 @@ class EditSession(QObject):
         if new is None or self._over or self._inside(new):
             return
         if not self._take():
-            self.refused.emit((self.editor.focusProxy() or self.editor).toolTip())
+            self.refused.emit(self.problem)
         self._finish(0)
 
     def _inside(self, widget: QWidget | None) -> bool:
