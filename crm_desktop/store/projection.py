@@ -64,14 +64,17 @@ def _move(
 
 
 def _show_or_hide(conn: Any, record: type[Record], id: str, touched: Touched) -> None:
+    """Let a row with a link show or not; one that shows again may refer to who stood when it was hidden."""
     n = identities.number_of(conn, record.entity, id)
     if n is None:
         return
-    old = read(conn, record.entity, n)
-    new = old | {"deleted": merged.shown(conn, record, id)}
-    if old["deleted"] is not None and new != old:
-        _store(conn, record, n, old, new)
-        touched.setdefault(record.entity, set()).add(n)
+    old, shown = read(conn, record.entity, n), merged.shown(conn, record, id)
+    if old["deleted"] in (None, shown):
+        return
+    new = _said(conn, record, n)
+    merged.resolve(conn, record, id, new)
+    _store(conn, record, n, old, new | {"deleted": shown})
+    touched.setdefault(record.entity, set()).add(n)
 
 
 def join(rows: Touched, more: Touched) -> None:
@@ -95,10 +98,14 @@ def reproject(conn: Any, entity: str, n: int) -> Touched:
     if entity not in RECORDS:
         return {}
     record = RECORDS[entity]
-    cells = changes.fold(changes.of_row(conn, record.code, n))
-    new = codec.from_cells(record, cells) if cells else codec.empty(record)
-    old = read(conn, entity, n)
+    old, new = read(conn, entity, n), _said(conn, record, n)
     return write(conn, entity, n, old, new) if new != old or merged.linked(conn) else {}
+
+
+def _said(conn: Any, record: type[Record], n: int) -> codec.Row:
+    """Return row `n` as its effective changes have it, without what merges of others make of it."""
+    cells = changes.fold(changes.of_row(conn, record.code, n))
+    return codec.from_cells(record, cells) if cells else codec.empty(record)
 
 
 def reproject_operation(conn: Any, operation: int) -> dict[str, frozenset[int] | None]:

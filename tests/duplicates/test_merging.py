@@ -167,6 +167,18 @@ def test_a_record_whose_partner_was_never_made_after_all_is_there() -> None:
     assert check(ws).ok
 
 
+def test_what_comes_back_refers_to_who_stands_now() -> None:
+    """A contact is hidden by a merge while its company is merged too, and then its partner is unmade."""
+    ws = filled(firm(50, "Maju"), firm(51, "Maju Jaya"), contact(1, "Ali", company=id_of(51)))
+    made = ws.log.record(Label("import", "contact"), [contact(2, "Ali B")])
+    assert made is not None
+    merge(ws, "contact", 1, 2, keep=2)
+    merge(ws, "company", 50, 51, keep=50)
+    ws.log.cancel(made.stamp)
+    assert shown(ws, "contact", 1)["company"] == id_of(50)
+    assert check(ws).ok
+
+
 def test_a_company_becomes_no_part_of_itself() -> None:
     ws = filled(
         firm(1, "Maju", parent=id_of(3)), firm(2, "Maju Jaya"), firm(3, "Between", parent=id_of(2))

@@ -16,6 +16,7 @@ FOUND = {
     859: "as 183, of an operation that made several records",
     950: "who held what is hidden by now was not told by a server put back",
     1013: "what was merged into a hidden record shows: the oracle thought that one was there",
+    1322: "a record that showed again, its partner unmade, referred to who stood when it was hidden",
 }
 
 
