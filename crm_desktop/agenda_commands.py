@@ -45,7 +45,7 @@ def add_task(ws: Any, asked: Asked) -> Answer:
 
     conn = ws.reader()
     reading = quick_add.read(" ".join(asked.words))
-    subject = _subject(conn, asked, reading)
+    subject, several = _subject(conn, asked, reading)
     if asked.title:
         reading = quick_add.renamed(reading, asked.title)
     cells = tasks.cells_of(conn, reading, subject) | _options(asked)
@@ -54,7 +54,10 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     id = tasks.add(ws, cells)
     due = str(cells.get("due", ""))
     line = " · ".join(p for p in (str(cells["title"]), _when(due)) if p)
-    return Answer([f"{id}  {line}"], {"id": id, **cells})
+    data: dict[str, Any] = {"id": id, **cells}
+    if several:
+        data["may_be"] = [{"entity": h.entity, "id": h.id, "title": h.title} for h in several]
+    return Answer([f"{id}  {line}", *_which(id, several)], data)
 
 
 def _options(asked: Asked) -> dict[str, Any]:
@@ -89,25 +92,32 @@ def _read_rule(text: str) -> str:
     return quick_add.read(text).rule or text if text else ""
 
 
-def _subject(conn: Any, asked: Asked, reading: Any) -> Any:
-    """Return the record named by `--about`, or else by the line; several that fit are told."""
+def _subject(conn: Any, asked: Asked, reading: Any) -> tuple[Any, list[Any]]:
+    """Return the record named by `--about`, or else by the line; of several that fit none, but those."""
     from crm_desktop.agenda import people
     from crm_desktop.agenda.tasks import About
     from crm_desktop.domain.about import SUBJECTS
 
     if asked.about:
-        return About(entity_of(conn, asked.about, SUBJECTS), asked.about)
+        return About(entity_of(conn, asked.about, SUBJECTS), asked.about), []
     found = None if asked.nobody else people.find(conn, reading)
     if found is None:
-        return None
-    if len(found.hits) > 1:
-        names = "\n".join(f"  {h.id}  {h.title}  {h.subtitle}".rstrip() for h in found.hits)
-        piece = reading.text[found.span.start : found.span.end]
-        raise UserError(
-            tr("“{name}” may be one of several:", name=piece) + f"\n{names}",
-            tr("Say which one with --about ID, or --nobody."),
-        )
-    return About(found.hits[0].entity, found.hits[0].id)
+        return None, []
+    if not found.certain:
+        return None, list(found.hits)
+    return About(found.hits[0].entity, found.hits[0].id), []
+
+
+def _which(id: str, several: list[Any]) -> list[str]:
+    """Return the lines that say who may be meant, and how to say which one."""
+    if not several:
+        return []
+    names = (f"  {h.id}  {h.title}  {h.subtitle}".rstrip() for h in several)
+    field = "contacts" if several[0].entity == "contact" else several[0].entity
+    return [
+        tr("It is about nobody yet: the name fits several."), *names,
+        tr("Say which one: {command}", command=f"crm set {id} {field} ID"),
+    ]  # fmt: skip
 
 
 def today(ws: Any, asked: Asked) -> Answer:

@@ -1,7 +1,13 @@
-"""Whom a quick line is about: words of it that name a contact, company, lead or deal of the file."""
+"""Whom a quick line is about: words of it that name a contact, company, lead or deal of the file.
+
+A word that is nothing but a word names nobody: "beli kayu" is not about Kayu Sdn Bhd. A company or a deal
+is meant by a capital, by two words of its name, or right after a word that leads to somebody ("telefon
+kayu"); a person by any of their names too. What is bought is not whom it is about.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +16,9 @@ from typing import Any
 
 from crm_desktop.agenda.quick_add import Reading
 from crm_desktop.agenda.scan import Span
-from crm_desktop.agenda.words import KINDS, NOT_NAMES
+from crm_desktop.agenda.words import BOUGHT, KINDS, NOT_NAMES, TOWARDS, TOWARDS_PEOPLE
 from crm_desktop.domain.fold import fold
-from crm_desktop.store import search
+from crm_desktop.store import finding, search
 from crm_desktop.store.search import Hit
 
 KINDS_OF = ("contact", "company", "lead", "deal")
@@ -24,10 +30,11 @@ _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A piece of the line that names records, the likeliest first."""
+    """A piece of the line that names records, the likeliest first; `certain`: that one is meant."""
 
     span: Span
     hits: tuple[Hit, ...]
+    certain: bool = True
 
 
 def find(conn: Any, reading: Reading, *, typing: bool = False) -> Match | None:
@@ -37,10 +44,52 @@ def find(conn: Any, reading: Reading, *, typing: bool = False) -> Match | None:
     """
     for start, end, words in _pieces(reading.names):
         open_end = typing and end == len(reading.text.rstrip())
-        hits = _named(conn, words, open_end=open_end)
+        named = _named(conn, words, open_end=open_end)
+        hits = [hit for hit in named if _meant(hit, reading.text, start, words)]
         if hits:
-            return Match(Span(start, end, "person"), tuple(hits))
+            return _match(conn, Span(start, end, "person"), hits, fold(" ".join(words)))
     return None
+
+
+def _match(conn: Any, span: Span, hits: list[Hit], said: str) -> Match:
+    """Put first who is called just so, last what comes along with another one."""
+    along = _along(conn, hits)
+    hits = sorted(hits, key=lambda hit: (hit.id in along, fold(hit.title) != said))
+    alone = [fold(hit.title) == said for hit in hits if hit.id not in along]
+    return Match(span, tuple(hits), certain=len(alone) == 1 or sum(alone) == 1)
+
+
+def _along(conn: Any, hits: list[Hit]) -> set[str]:
+    """Return the ids of what belongs to another one: a person's company, deals, the lead they were."""
+    ids, along = {hit.id for hit in hits}, set[str]()
+    for entity in KINDS_OF:
+        ns = [hit.n for hit in hits if hit.entity == entity]
+        for one in finding.records(conn, entity, ns).values():
+            refers = (one.row.get("contact"), one.row.get("company"))
+            named = ids & {*refers, *json.loads(one.row.get("contacts") or "{}")}
+            along |= named if entity == "contact" else {one.id} if named else set()
+    return along
+
+
+def _meant(hit: Hit, text: str, start: int, words: list[str]) -> bool:
+    """Say whether words that are part of a record's name are its name here."""
+    if not all(word.islower() for word in words) and _capitals_tell(text, start):
+        return True
+    before = [m[0].lower() for m in _WORD.finditer(text[:start])]
+    person = hit.entity in ("contact", "lead")
+    leads = TOWARDS_PEOPLE if person else TOWARDS
+    last = next((word for word in reversed(before) if word in leads | BOUGHT), "")
+    if last in BOUGHT:
+        return False
+    return person or len(words) > 1 or before[-1:] == [last]
+
+
+def _capitals_tell(text: str, start: int) -> bool:
+    """Say whether a capital, or a letter that has none, means a name: not where all words begin so."""
+    words = _WORD.findall(text)
+    if not text[start].isupper() and text[start].lower() == text[start].upper():
+        return True
+    return bool(text[:start].strip()) and any(word[0].islower() for word in words)
 
 
 def _pieces(names: str) -> Iterator[tuple[int, int, list[str]]]:

@@ -51,3 +51,17 @@ price list
 """
 NOT_NAMES = frozenset(_NO_NAMES.split())
 """Words no record is looked up by when they stand alone."""
+TOWARDS = frozenset(
+    [
+        word
+        for word, kind in KINDS.items()
+        if kind in ("call", "email", "message", "meeting", "visit")
+    ]
+    + "to with from dengan kepada ask tanya".split()
+)
+"""Words somebody stands right after, whoever it is: "call", "dengan"."""
+TOWARDS_PEOPLE = TOWARDS | frozenset(
+    "for untuk dari daripada ke encik en cik puan pn tuan mr mrs ms dr datuk dato haji hajah".split()
+)
+BOUGHT = frozenset("buy buying purchase beli membeli pembelian borong".split())
+"""Words after which stands what is bought, till somebody is named: "beli kayu dari Tan"."""

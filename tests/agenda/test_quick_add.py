@@ -143,6 +143,66 @@ def test_nobody_is_named_by_other_words(known, text):
     assert people.find(known.reader(), quick_add.read(text, NOW)) is None
 
 
+@pytest.fixture
+def timber(ws):
+    """A file whose names are words one uses: wood, a rose, tables; and a person with a firm."""
+    ids = {}
+
+    def make(entity, title, **cells):
+        ids[title] = new_id()
+        field = "title" if entity == "deal" else "name"
+        return Edit(entity, ids[title], {"deleted": False, field: title, **cells})
+
+    firm = make("company", "Aminah Enterprise")
+    who = make("contact", "Aminah Yusof", company=firm.id)
+    edits = [
+        firm, who, make("company", "Kayu Sdn Bhd"), make("contact", "Rose Tan"),
+        make("company", "Kayu Jati Maju"), make("deal", "Meja Aminah", **{f"contacts.{who.id}": True}),
+        make("lead", "Aminah", contact=who.id, status="converted"), make("deal", "Kerusi"),
+    ]  # fmt: skip
+    ws.log.record(Label("create"), edits)
+    return ws
+
+
+@pytest.mark.parametrize("text", [
+    "beli kayu esok", "Beli kayu esok", "Kayu untuk esok", "BELI KAYU ESOK", "beli papan kayu esok",
+    "buy rose tomorrow", "Buy Kayu", "hantar kayu esok", "beli kayu jati esok", "kutip kerusi esok",
+    "telefon pasal kayu esok",
+])  # fmt: skip
+def test_a_word_that_is_only_a_word_names_nobody(timber, text):
+    assert people.find(timber.reader(), quick_add.read(text, NOW), typing=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("telefon kayu sdn bhd esok", "Kayu Sdn Bhd"), ("jumpa Kayu Jati esok", "Kayu Jati Maju"),
+        ("semak invois kayu jati", "Kayu Jati Maju"), ("call rose", "Rose Tan"),
+        ("beli papan untuk rose esok", "Rose Tan"), ("rose call back tomorrow", "Rose Tan"),
+        ("bayar kepada kayu jati", "Kayu Jati Maju"), ("hantar katalog rose", "Rose Tan"),
+        ("tempah meja Kerusi esok", "Kerusi"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_meant_is_found(timber, text, title):
+    found = people.find(timber.reader(), quick_add.read(text, NOW))
+    assert found is not None and found.certain and found.hits[0].title == title
+
+
+@pytest.mark.parametrize("text", ["telefon Aminah esok", "call aminah", "aminah 3ptg"])
+def test_a_person_is_meant_before_what_is_theirs(timber, text):
+    found = people.find(timber.reader(), quick_add.read(text, NOW))
+    assert found.certain and found.hits[0].title == "Aminah Yusof"
+    assert len(found.hits) > 1  # the others can be chosen
+
+
+def test_who_is_called_just_so_is_meant_before_a_namesake_with_more_names(known):
+    edits = [Edit("contact", new_id(), {"deleted": False, "name": "Nor Aminah Yusof"})]
+    known.log.record(Label("create", "contact"), edits)
+    found = people.find(known.reader(), quick_add.read("telefon aminah yusof", NOW))
+    assert found.certain and found.hits[0].title == "Aminah Yusof" and len(found.hits) == 2
+    assert not people.find(known.reader(), quick_add.read("telefon aminah", NOW)).certain
+
+
 def test_a_name_is_found_while_it_is_typed(known):
     read = quick_add.read("telefon Rama", NOW)
     assert people.find(known.reader(), read) is None

@@ -56,8 +56,16 @@ def test_a_repeating_task_names_its_next(crm):
 
 
 def test_several_that_fit_are_told_and_one_is_chosen(crm, people):
-    said = crm("add", "task", "esok telefon Aminah", code=1)
+    said = crm("add", "task", "esok telefon Aminah")
     assert people["Siti Aminah"] in said and people["Aminah Yusof"] in said
+    unsure = crm("add", "task", "esok telefon Aminah", "--json")
+    assert {who["id"] for who in unsure["may_be"]} == {
+        people["Siti Aminah"],
+        people["Aminah Yusof"],
+    }
+    assert not any(cell.startswith("contacts.") for cell in unsure)
+    crm("set", unsure["id"], "contacts", people["Siti Aminah"])
+    assert "Siti Aminah" in crm("show", unsure["id"])
     made = crm("add", "task", "esok telefon Aminah", "--about", people["Aminah Yusof"], "--json")
     assert made[f"contacts.{people['Aminah Yusof']}"] is True
     free = crm("add", "task", "esok telefon Aminah", "--nobody", "--json")

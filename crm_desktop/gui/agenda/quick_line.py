@@ -139,7 +139,7 @@ class QuickLine(QWidget):
         except UserError as problem:
             self._say(str(problem))
             return
-        self._deeds.add(cells)
+        self._deeds.add(cells, unsure=self._unsure())
         self.made.emit(cells)
         self.line.clear()
 
@@ -152,6 +152,10 @@ class QuickLine(QWidget):
         if self._remind and cells.get("due"):
             cells["remind"] = tasks.remind_at(str(cells["due"]))
         return cells
+
+    def _unsure(self) -> bool:
+        """Say whether the name that was typed fits several, and none was chosen."""
+        return self._match is not None and self._subject is None and not self._settled
 
     # reading
 
@@ -191,7 +195,7 @@ class QuickLine(QWidget):
         if self._settled or (match is not None and match.span.end > len(self._reading.text)):
             return
         self._match = match
-        hit = match.hits[0] if match is not None else None
+        hit = match.hits[0] if match is not None and match.certain else None
         self._subject = tasks.About(hit.entity, hit.id) if hit is not None else None
         self._show()
 
@@ -280,9 +284,10 @@ class QuickLine(QWidget):
 
     def _show_person(self) -> None:
         if self._subject is None:
-            found = self._match is not None
+            found, asks = self._match is not None, self._unsure()
             self.person.setVisible(found)
-            self.person.say("user", tr("Nobody"), tr("About: nobody"), on=False, chooses=found)
+            word = tr("Which one?") if asks else tr("Nobody")
+            self.person.say("user", word, tr("About: nobody"), on=False, chooses=found)
             return
         hits = self._match.hits if self._match is not None else ()
         hit = next((h for h in hits if h.id == self._subject.id), None)

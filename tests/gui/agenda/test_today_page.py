@@ -125,10 +125,19 @@ def test_of_several_names_one_is_chosen_or_none(page, ws, qtbot):
     page.quick.line.setText("call Aminah")
     qtbot.waitUntil(lambda: page.quick._match is not None)
     assert len(page.quick._match.hits) == 2
+    assert page.quick.person._word == "Which one?" and not page.quick.person.isHidden()
     page.quick._set_person(page.quick._match.hits[1])
     assert page.quick.cells()[f"contacts.{page.quick._match.hits[1].id}"] is True
     page.quick._set_person(None)
     assert not any(cell.startswith("contacts.") for cell in page.quick.cells())
+
+
+def test_a_name_that_fits_several_loses_no_task(page, ws):
+    page.quick.line.setText("call Aminah")
+    page.quick.add()
+    assert "fits several" in page.context.toast[-1][0]
+    row = ws.reader().execute("SELECT contacts FROM task WHERE title='Call Aminah'").fetchone()
+    assert not row[0]
 
 
 def test_without_a_day_it_is_for_today_unless_the_chip_says_no_day(page):
