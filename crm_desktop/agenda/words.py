@@ -57,11 +57,31 @@ TOWARDS = frozenset(
         for word, kind in KINDS.items()
         if kind in ("call", "email", "message", "meeting", "visit")
     ]
-    + "to with from dengan kepada ask tanya".split()
+    + ["to", "with", "from", "dengan", "kepada", "ask", "tanya"]
 )
 """Words somebody stands right after, whoever it is: "call", "dengan"."""
 TOWARDS_PEOPLE = TOWARDS | frozenset(
-    "for untuk dari daripada ke encik en cik puan pn tuan mr mrs ms dr datuk dato haji hajah".split()
+    [
+        "for",
+        "untuk",
+        "dari",
+        "daripada",
+        "ke",
+        "encik",
+        "en",
+        "cik",
+        "puan",
+        "pn",
+        "tuan",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "datuk",
+        "dato",
+        "haji",
+        "hajah",
+    ]
 )
-BOUGHT = frozenset("buy buying purchase beli membeli pembelian borong".split())
+BOUGHT = frozenset(["buy", "buying", "purchase", "beli", "membeli", "pembelian", "borong"])
 """Words after which stands what is bought, till somebody is named: "beli kayu dari Tan"."""
