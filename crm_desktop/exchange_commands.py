@@ -70,7 +70,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
         try:
             lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
-            more = {"unnamed": plan.unnamed, "new_stages": [asdict(s) for s in plan.new_stages]}
+            more = {"unnamed": plan.unnamed, "new_stages": [asdict(s) for s in plan.new_stages],
+                    "files": plan.files, "left": [one._asdict() for one in plan.left]}  # fmt: skip
             return Answer(lines, data | {"counts": plan.counts} | more)
         finally:
             plan.close()
@@ -80,9 +81,11 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed)]
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
+    lines += remarks.files(done.files, done.left, done=True)
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
-    return Answer(lines, data | {"counts": counts} | asdict(done))
+    more = asdict(done) | {"left": [one._asdict() for one in done.left]}
+    return Answer(lines, data | {"counts": counts} | more)
 
 
 def _own_addresses(ws: Any, asked: Asked) -> frozenset[str]:
@@ -150,6 +153,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
         lines.append(stages)
         if plan.mapping.new_stages:
             lines.append(tr("--no-new-stages takes the first stage instead."))
+    lines += remarks.files(plan.files, plan.left)
     for verdict, rows in pages.items():
         for row in rows:
             lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -127,10 +128,32 @@ def read(ws: Any, id: str, most: int) -> bytes:
 
 
 def _edit(ws: Any, said: tuple[str, str], stored: blobs.Stored, about: Cells) -> Edit:
-    name, media = said
-    made = {"name": name, "media": media, "size": stored.size, "digest": stored.digest, **about}
     owner = {"owner": ws.profile.name} if ws.profile.name else {}
-    return fresh("attachment", made | owner)
+    return fresh("attachment", {**cells_of(*said, stored), **about, **owner})
+
+
+def cells_of(name: str, media: str, stored: blobs.Stored) -> Cells:
+    """Return what an attachment of these bytes says, beside whom it is about."""
+    return {"name": name, "media": media, "size": stored.size, "digest": stored.digest}
+
+
+def is_attached(conn: Any, digest: str, about: Cells, activity: str = "") -> bool:
+    """Say whether bytes are attached to these records, or ever came with this activity.
+
+    What somebody took off what it came with is not to come again.
+    """
+    found = conn.execute(
+        "SELECT contacts,company,deal,lead,activity,deleted FROM attachment WHERE digest=?",
+        (digest,),
+    )
+    for people, company, deal, lead, source, deleted in found:
+        named = {"company": company, "deal": deal, "lead": lead}
+        named |= {f"contacts.{id}": True for id in json.loads(people or "{}")}
+        if activity and source == activity:
+            return True
+        if about.items() <= named.items() and not (activity and deleted):
+            return True
+    return False
 
 
 def _ordinary(path: Path) -> None:

@@ -149,6 +149,9 @@ def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
     made: list[Change] = []
     for cell, value in drafted.items():
         field, plus, name = cell.partition("+")
+        if field == "files.":
+            made.append((tr("File"), "", value["name"]))
+            continue
         label = (
             tr(RECORDS[kind].fields[field.rstrip(".")].label) if field != "place" else tr("Stage")
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from crm_desktop.domain import money, numbers
 from crm_desktop.domain.fields import Field, Kind, Value
@@ -29,6 +30,9 @@ from crm_desktop.exchange.product_lines import ProductLine
 from crm_desktop.exchange.several import parted
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
+
+if TYPE_CHECKING:
+    from crm_desktop.exchange.formats.messages import Attachment
 
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
 _KEPT = ("vcard", "ics")
@@ -56,6 +60,7 @@ class Drawn:
     met: list[str] = field(default_factory=list)  # contacts only where they are there already
     copied: list[str] = field(default_factory=list)  # likewise, and the others are not told of
     custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
+    files: Sequence[Attachment] = ()  # of a message
     id: str = ""
     title: str = ""
     unnamed: bool = False  # no cell is its name: it is called by how it is reached

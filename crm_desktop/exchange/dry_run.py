@@ -12,6 +12,7 @@ import orjson
 from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart
+from crm_desktop.exchange.brought_files import Left, Tally
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.gathering import Item
 from crm_desktop.exchange.judging import Reading, judged, references_of, worded
@@ -20,7 +21,7 @@ from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.verdicts import VERDICTS
 from crm_desktop.i18n import language, tr
-from crm_desktop.store import named_files
+from crm_desktop.store import blobs, named_files
 from crm_desktop.store.spool import Decision, Spool
 
 Progress = Callable[[float], None]
@@ -53,6 +54,8 @@ class Plan:
         self.source, self.mapping = reading.source, reading.mapping
         self.unnamed: int = said["unnamed"]  # new records that no cell names
         self.new_stages = tuple(NewStage(*stage) for stage in said["stages"])
+        self.files: int = said["files"]  # that come with rows and would be attached
+        self.left = tuple(Left(*left) for left in said["left"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
 
     def page(self, verdict: str, offset: int, limit: int) -> list[PlanRow]:
@@ -125,7 +128,10 @@ def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
             tr("Say how the dates are meant."),
         )  # fmt: skip
     profile = ws.profile
-    return Reading(source, mapping, profile.region, profile.currency, language(), ws.log.moment())
+    return Reading(
+        source, mapping, profile.region, profile.currency, language(), ws.log.moment(),
+        blobs.limit(ws, blobs.MOST),
+    )  # fmt: skip
 
 
 def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
@@ -134,11 +140,18 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
     Yields the part "read", and at the end what is "said" of all of them.
     """
     n = unnamed = 0
-    references = references_of(conn, reading.mapping)
+    references, files = references_of(conn, reading.mapping), Tally()
     with Spool.filling(path) as spool:
-        for part, rows in judged(conn, reading, references):
+        for part, rows in judged(conn, reading, references, files):
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
             unnamed += sum(row.unnamed for row in rows)
+            for row in rows:
+                if row.verdict in ("new", "update"):
+                    files.add(row.body["cells"])
             yield "read", part
-    yield "said", {"unnamed": unnamed, "stages": references.lacking()}
+    left = [tuple(one) for one in files.left]
+    yield (
+        "said",
+        {"unnamed": unnamed, "stages": references.lacking(), "files": files.count, "left": left},
+    )

@@ -12,6 +12,7 @@ import orjson
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
+from crm_desktop.exchange.brought_files import Attaching, Tally, parted
 from crm_desktop.exchange.judging import BATCH, Reading, judged, references_of
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import Planned, References
@@ -36,7 +37,7 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
     tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
     unnamed = 0
-    for part, rows in judged(conn, reading, references):
+    for part, rows in judged(conn, reading, references, Tally()):
         for row in rows:
             tally[row.verdict] += 1
             unnamed += row.unnamed
@@ -77,10 +78,12 @@ class _Writing:
         self._new: dict[str, tuple[list[str], list[Patch]]] = {}
         self._edits: list[tuple[str, str, Any]] = []
         self._created = self._updated = 0
+        self._files = Attaching(mapping.kind)
 
     def take(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> None:
-        """Take one record, with what it names for the first time."""
-        cells = self._references.cells(drafted, fresh=fresh)
+        """Take one record, with what it names for the first time and the files it brings."""
+        own, files = parted(drafted)
+        cells = self._references.cells(own, fresh=fresh)
         if made := self._references.made:
             for edit in made:
                 self._put(edit.entity, edit.id, edit.cells)
@@ -91,6 +94,8 @@ class _Writing:
         else:
             self._updated += 1
             self._edits.append((self._kind, id, cells))
+        for edit in self._files.edits(id, cells, files):
+            self._put(edit.entity, edit.id, edit.cells)
 
     def _put(self, entity: str, id: str, cells: Patch) -> None:
         ids, records = self._new.setdefault(entity, ([], []))
@@ -106,9 +111,10 @@ class _Writing:
         self._new, self._edits = {}, []
 
     def said(self) -> dict[str, Any]:
-        """Return how many records were created and changed, and which stages made for them."""
+        """Return how many records were created and changed, files attached, and which stages made."""
         stages = list(self._references.made_stages.values())
-        return {"created": self._created, "updated": self._updated, "stages": stages}
+        return {"created": self._created, "updated": self._updated, "stages": stages,
+                "files": self._files.count}  # fmt: skip
 
 
 class _Accepted(_Writing):

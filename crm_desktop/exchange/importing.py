@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import apart, dry_run
+from crm_desktop.exchange import apart, brought_files, dry_run
+from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
+from crm_desktop.exchange.formats.recognising import MAIL
 from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
 from crm_desktop.exchange.judging import Reading
 from crm_desktop.exchange.mapping import Mapping
@@ -25,7 +27,7 @@ class Outcome:
     `merged` rows went into the record of another row, `empty` ones say nothing: together with the
     other counts they are all rows of the file. `noted` holds the first rows that were left out, or are
     in the file twice: (line, verdict, title, reason). `unnamed` new records are called by how they are
-    reached, `new_stages` were made.
+    reached, `new_stages` were made; `files` that came with rows were attached, those `left` were not.
     """
 
     stamp: str
@@ -39,6 +41,8 @@ class Outcome:
     noted: tuple[tuple[int, str, str, str], ...] = ()
     unnamed: int = 0
     new_stages: tuple[NewStage, ...] = ()
+    files: int = 0
+    left: tuple[Left, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -51,7 +55,8 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
     tally = plan.spool.tally()
     half = apart.half(ws, plan.source.size, planned, plan.reading, plan.spool.path, then=prepared)
-    stamp, said = _recorded(ws, plan.reading, half, progress, check)
+    with brought_files.kept(ws, plan.source, plan.spool, check):
+        stamp, said = _recorded(ws, plan.reading, half, progress, check)
     counts = plan.counts
     taken, refused = (
         sum(tally.get((v, on), 0) for v in ("new", "update", "duplicate")) for on in (True, False)
@@ -60,7 +65,7 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     merged = counts["twice"] + taken - created - updated
     return Outcome(
         stamp, created, updated, counts["same"], refused, counts["error"], merged, counts["empty"],
-        new_stages=_new_stages(said),
+        new_stages=_new_stages(said), files=said["files"], left=plan.left,
     )  # fmt: skip
 
 
@@ -70,10 +75,10 @@ def quick(
     """Check and import at once: what is new or changed; probable duplicates are left out.
 
     Contacts and deals are written while they are read. A company may name one of a later row as its
-    parent, so companies are planned first; so is what goes into a file in memory, where the reader
-    would see half the import.
+    parent, so companies are planned first; so are messages, whose files are kept before the record of them
+    is written, and what goes into a file in memory, where the reader would see half the import.
     """
-    if mapping.kind == "company" or ws.in_memory:
+    if mapping.kind == "company" or source.format == MAIL or ws.in_memory:
         return _by_plan(ws, source, mapping, progress, check)
     reading = dry_run.reading_of(ws, source, mapping)
     half = apart.half(ws, source.size, straight, reading, then=prepared)

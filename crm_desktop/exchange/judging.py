@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import orjson
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.exchange.brought_files import Choosing, Tally
 from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import Planned, References
-from crm_desktop.exchange.source import Source, Unreadable, rows
+from crm_desktop.exchange.source import Bringing, Source, Unreadable, rows
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Decision, Row
@@ -38,6 +39,7 @@ class Reading:
     currency: str
     language: str
     seen: int
+    largest: int  # bytes of a file that comes with a row
 
 
 class Judged(NamedTuple):
@@ -73,14 +75,15 @@ def worded(kind: str, row: Row) -> list[Change]:
 
 
 def judged(
-    conn: Any, reading: Reading, references: References
+    conn: Any, reading: Reading, references: References, files: Tally
 ) -> Iterator[tuple[float, list[Judged]]]:
-    """Yield (part of the file read, rows with their verdicts), batch by batch.
+    """Yield (part of the file read, rows with their verdicts), batch by batch; `files` counts theirs.
 
     Raises `UserError` for a file that cannot be read to its end.
     """
     mapping = reading.mapping
-    judge = _Judge(conn, mapping.kind, references)
+    choosing = Choosing(conn, mapping.kind, reading.largest, files)
+    judge = _Judge(conn, mapping.kind, references, choosing)
     drawing = Drawing(mapping, reading.region, reading.currency)
     every, size, read, seen = rows(reading.source), max(reading.source.size, 1), 0, 0
     while batch := list(islice(every, BATCH)):
@@ -108,7 +111,10 @@ def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
     if isinstance(cells, Unreadable):
         return line, None, (list(cells), drawing.title_of(cells), cells.reason)
     try:
-        return line, drawing.draw(cells), (cells, "", "")
+        drawn = drawing.draw(cells)
+        if isinstance(cells, Bringing):
+            drawn.files = cells.files
+        return line, drawn, (cells, "", "")
     except RowError as error:
         return line, None, (cells, drawing.title_of(cells), str(error))
 
@@ -125,8 +131,8 @@ _MISSING = {
 class _Judge:
     """Gives each row its verdict."""
 
-    def __init__(self, conn: Any, kind: str, references: References) -> None:
-        self._kind, self._references = kind, references
+    def __init__(self, conn: Any, kind: str, references: References, choosing: Choosing) -> None:
+        self._kind, self._references, self._choosing = kind, references, choosing
         self._matching = Matching(conn, kind, references)
         self._circles = Circles(conn, references)
 
@@ -161,7 +167,9 @@ class _Judge:
         if drawn.id in free:  # an export of ours: records stay what links between files name
             id = drawn.id
             free.remove(id)
-        body = {"id": id, "cells": draft(self._kind, drawn, self._references), "fresh": True}
+        cells = draft(self._kind, drawn, self._references)
+        cells |= self._choosing.of_new(line, drawn.files, cells)
+        body = {"id": id, "cells": cells, "fresh": True}
         reason = tr("The row has no name.") if drawn.unnamed else ""
         if match is None:
             return Judged(line, "new", drawn.title, drawn.folded, reason, [], body, drawn.unnamed)
@@ -170,8 +178,11 @@ class _Judge:
 
     def _known(self, line: int, drawn: Drawn, match: Match, found: Found) -> Judged:
         cells, changes = difference(self._kind, drawn, found.cells, self._references)
+        files, named = self._choosing.of_known(line, drawn.files, cells, (found.id, found.cells))
+        cells, changes = cells | files, changes + named
         body: dict[str, Any] = {"id": found.id, "cells": cells, "fresh": False, "twin": 0}
         verdict = "same" if not cells else "duplicate" if match.reason else "update"
         if verdict == "duplicate":  # as it is when the user makes it a new record
             body["whole"] = draft(self._kind, drawn, self._references)
+            body["whole"] |= {cell: said | {"about": {}} for cell, said in files.items()}
         return Judged(line, verdict, drawn.title, drawn.folded, match.reason, changes, body)

@@ -1,15 +1,16 @@
-"""What is to be said of an import beside its rows: records without a name, stages that are new."""
+"""What is to be said of an import beside its rows: records without a name, new stages, files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.i18n import tr, trn
 
 _MOST_NAMED = 8
-"""Stages named one by one."""
+"""Stages and files named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,15 @@ def unnamed(mapping: Mapping, count: int) -> str:
 
 def stage_names(stages: Sequence[NewStage]) -> str:
     """Return the first stages in one line: "Sales › Trial, Repairs (new) › Survey"."""
-    names = ", ".join(
-        f"{tr('{name} (new)', name=s.pipeline) if s.new_pipeline else s.pipeline} › {s.stage}"
-        for s in stages[:_MOST_NAMED]
-    )
-    more = len(stages) - _MOST_NAMED
+    return _listed(
+        [f"{tr('{name} (new)', name=s.pipeline) if s.new_pipeline else s.pipeline} › {s.stage}"
+         for s in stages]
+    )  # fmt: skip
+
+
+def _listed(every: Sequence[str]) -> str:
+    """Return the first of some names in one line."""
+    names, more = ", ".join(every[:_MOST_NAMED]), len(every) - _MOST_NAMED
     return tr("{names} and {n} more", names=names, n=f"{more:,}") if more > 0 else names
 
 
@@ -62,3 +67,24 @@ def stages_planned(mapping: Mapping, stages: Sequence[NewStage]) -> str:
         "they are.",
         names=names,
     )  # fmt: skip
+
+
+def files(count: int, left: Sequence[Left], *, done: bool = False) -> list[str]:
+    """Return what is to be said of the files that came with rows: attached, `done` or not yet; left out."""
+    said = []
+    if count and done:
+        said.append(trn("{n} file that came with the mail was attached.",
+                        "{n} files that came with the mail were attached.", count))  # fmt: skip
+    elif count:
+        said.append(trn("{n} file that came with the mail will be attached.",
+                        "{n} files that came with the mail will be attached.", count))  # fmt: skip
+    if large := [one.name for one in left if one.reason == "large"]:
+        said.append(trn("{n} file is left out, larger than Settings allow: {names}.",
+                        "{n} files are left out, larger than Settings allow: {names}.",
+                        len(large), names=_listed(large)))  # fmt: skip
+    if strange := [one.name for one in left if one.reason == "nobody"]:
+        said.append(trn(
+            "{n} file is left out, its message is with no contact or lead of yours: {names}.",
+            "{n} files are left out, their messages are with no contact or lead of yours: {names}.",
+            len(strange), names=_listed(strange)))  # fmt: skip
+    return said

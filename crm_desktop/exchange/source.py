@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
@@ -16,6 +16,9 @@ from crm_desktop.exchange.encodings import ENCODINGS
 from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.i18n import mark, tr
+
+if TYPE_CHECKING:
+    from crm_desktop.exchange.formats.messages import Attachment
 
 DELIMITERS = (
     (",", mark("Comma")),
@@ -37,6 +40,7 @@ _LOOKED_AT = 200
 __all__ = [
     "DELIMITERS",
     "ENCODINGS",
+    "Bringing",
     "Part",
     "Source",
     "Unreadable",
@@ -64,6 +68,14 @@ class Unreadable(list[str]):
     def __init__(self, cells: Iterable[str], reason: str) -> None:
         super().__init__(cells)
         self.reason = reason
+
+
+class Bringing(list[str]):
+    """Cells of a row that brings files of its own along: the message they are attached to."""
+
+    def __init__(self, cells: Iterable[str], files: Sequence[Attachment]) -> None:
+        super().__init__(cells)
+        self.files = files
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.formats.messages import Address, Message, read_messages
 from crm_desktop.exchange.formats.readers import Wanted
 from crm_desktop.exchange.several import joined
-from crm_desktop.exchange.source import SAMPLE, Source, Unreadable
+from crm_desktop.exchange.source import SAMPLE, Bringing, Source, Unreadable
 from crm_desktop.i18n import tr, trn
 
 HEADINGS = (
@@ -70,7 +70,10 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     for message in read_messages(source.path):
         said = _said(message, source.own)
         cells = [held(said.get(heading, "")) for heading in HEADINGS]
-        yield message.line, Unreadable(cells, message.problem) if message.problem else cells
+        if message.problem:
+            yield message.line, Unreadable(cells, message.problem)
+        else:
+            yield message.line, Bringing(cells, message.attachments)
 
 
 def _said(message: Message, own: Collection[str]) -> dict[str, str]:

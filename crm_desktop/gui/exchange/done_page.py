@@ -71,6 +71,8 @@ class DonePage(QWidget):
 
 def counts_text(outcome: Any) -> str:
     """Return what became of every row of the file, nothing that did not happen."""
+    from crm_desktop.exchange import remarks
+
     rows = trn("{n} row in the file:", "{n} rows in the file:", outcome.rows)
     written = (
         trn("{n} new", "{n} new", outcome.created) if outcome.created else "",
@@ -85,5 +87,6 @@ def counts_text(outcome: Any) -> str:
         trn("{n} with an error", "{n} with errors", outcome.errors) if outcome.errors else "",
         trn("{n} empty", "{n} empty", outcome.empty) if outcome.empty else "",
     )  # fmt: skip
-    lines = (" · ".join(part for part in line if part) for line in ((rows,), written, rest))
+    lines = [" · ".join(part for part in line if part) for line in ((rows,), written, rest)]
+    lines += remarks.files(outcome.files, outcome.left, done=True)
     return "\n".join(line for line in lines if line)

@@ -94,6 +94,10 @@ def import_mail(stage: Stage) -> None:
     _come_to(stage, wizard, COLUMNS)
     _come_to(stage, wizard, CHECK)
     stage.shoot("06-import-mail")
+    _come_to(stage, wizard, DONE)
+    stage.shoot("45-import-mail")
+    wizard.done_.undo.click()
+    stage.settle()
     wizard.reject()
 
 
@@ -146,8 +150,26 @@ def _mailbox(path: Path) -> Path:
                 out.write(f"From - Mon Nov 2 09:00:00 2026\nFrom: {sender}\nTo: {to}\n"
                           f"Date: {at + 2} Nov 2026 {hour}:30:00 +0800\n"
                           f"Subject: {'Re: ' if hour > 9 else ''}Rak kayu jati\n"
-                          f"Message-ID: <{at}.{hour}@huda.example>\n\nSalam.\n\n")  # fmt: skip
+                          f"Message-ID: <{at}.{hour}@huda.example>\n")  # fmt: skip
+                out.write(_PARTS.format(n=at, hour=hour) if at % 2 else "\nSalam.\n\n")
     return path
+
+
+_PARTS = """MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="part"
+
+--part
+Content-Type: text/plain
+
+Salam.
+--part
+Content-Type: application/pdf; name="Sebut harga {n}-{hour}.pdf"
+
+%PDF-1.4 {n}
+--part--
+
+"""
+"""The body of a message with a file."""
 
 
 SCENES: tuple[Scene, ...] = (import_steps, import_remarks, import_mail, export)

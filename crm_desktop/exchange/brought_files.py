@@ -1,0 +1,193 @@
+"""Files that rows bring along, those of messages: whom each will be about, and which are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from crm_desktop.attachments import attaching, naming
+from crm_desktop.domain.about import ABOUT, SUBJECTS
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.fresh import fresh
+from crm_desktop.domain.operation import Edit
+from crm_desktop.errors import UserError
+from crm_desktop.exchange.comparing import Change
+from crm_desktop.exchange.formats import recognising
+from crm_desktop.exchange.source import Source
+from crm_desktop.i18n import tr
+from crm_desktop.store import blobs, faults, scratch
+from crm_desktop.store.spool import Decision, Spool
+
+if TYPE_CHECKING:
+    from crm_desktop.exchange.formats.messages import Attachment
+
+CELL = "files.+"
+"""Begins the drafted cells of files, one each; behind it stands the digest."""
+Cells = Mapping[Cell, Any]
+
+
+class Left(NamedTuple):
+    """A file that is not attached: "large", or of a message with "nobody" that is a contact or lead."""
+
+    line: int
+    name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a dry run says of files: those it would attach, and those left out."""
+
+    left: list[Left] = field(default_factory=list)
+    _wanted: set[tuple[str, frozenset[Cell]]] = field(default_factory=set)
+
+    def add(self, cells: Cells) -> None:
+        """Count the files of a row; the same bytes about the same people are one."""
+        people = frozenset(_people(cells))
+        self._wanted |= {
+            (cell, people | frozenset(said["about"]))
+            for cell, said in cells.items() if cell.startswith(CELL)
+        }  # fmt: skip
+
+    @property
+    def count(self) -> int:
+        """Return how many would be attached."""
+        return len(self._wanted)
+
+
+class Choosing:
+    """Chooses which files of a row are attached; up to `most` bytes each, as by hand."""
+
+    def __init__(self, conn: Any, kind: str, most: int, tally: Tally) -> None:
+        self._conn, self._kind, self._most, self._tally = conn, kind, most, tally
+
+    def of_new(self, line: int, files: Sequence[Attachment], cells: Cells) -> dict[Cell, Any]:
+        """Return the drafted cells of the files of a new record."""
+        there = self._kind in SUBJECTS or any(_people(cells))
+        found = [self._drafted(line, file, there, {}) for file in files]
+        return {cell: said for cell, said in found if said}
+
+    def of_known(
+        self, line: int, files: Sequence[Attachment], cells: Cells, shown: tuple[str, Cells]
+    ) -> tuple[dict[Cell, Any], list[Change]]:  # fmt: skip
+        """Return those of the files a known record, (id, what it shows), has not got, also in words."""
+        id, shows = shown
+        about = {self._kind: id} if self._kind in SUBJECTS else dict(_people(shows))
+        there, came_with = bool(about) or any(_people(cells)), "" if self._kind in SUBJECTS else id
+        made = {}
+        for file in files:
+            cell, said = self._drafted(line, file, there, about)
+            digest = cell.removeprefix(CELL)
+            if said and not attaching.is_attached(self._conn, digest, about, came_with):
+                made[cell] = said
+        return made, [(tr("File"), "", said["name"]) for said in made.values()]
+
+    def _drafted(
+        self, line: int, file: Attachment, there: bool, about: Cells
+    ) -> tuple[Cell, dict[str, Any]]:
+        """Return the cell of a file and what it says, nothing where it is left out."""
+        data, name = file.content(), naming.harmless(file.name)
+        if not there:
+            self._leave(line, name, "nobody")
+        elif len(data) > self._most:
+            self._leave(line, name, "large")
+        else:
+            media = naming.media_of(name, data[:16])
+            said = {"name": name, "media": media, "size": len(data), "about": dict(about)}
+            return CELL + sha256(data).hexdigest(), said
+        return "", {}
+
+    def _leave(self, line: int, name: str, reason: str) -> None:
+        self._tally.left.append(Left(line, name, reason))
+
+
+def _people(cells: Cells) -> dict[Cell, Value]:
+    """Return those cells that say whom something is about."""
+    return {c: v for c, v in cells.items() if v and c.partition(".")[0].rstrip("+") in ABOUT}
+
+
+def parted(drafted: Cells) -> tuple[dict[Cell, Any], dict[str, Any]]:
+    """Part drafted cells into those of the record itself, and digest → what is said of each file."""
+    files = {c.removeprefix(CELL): said for c, said in drafted.items() if c.startswith(CELL)}
+    return {c: value for c, value in drafted.items() if not c.startswith(CELL)}, files
+
+
+class Attaching:
+    """Makes the attachments of records that are written; counts them."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind, self.count = kind, 0
+        self._made: set[tuple[str, frozenset[Cell]]] = set()
+
+    def edits(self, id: str, cells: Cells, files: Mapping[str, Any]) -> Iterator[Edit]:
+        """Yield what attaches files to a record of these cells; the same people get the same bytes once."""
+        for digest, said in files.items():
+            if self._kind in SUBJECTS:
+                about: dict[Cell, Value] = {self._kind: id}
+            else:
+                about = said["about"] | _people(cells) | {"activity": id}
+            key = (digest, frozenset(f"{c}={v}" for c, v in about.items() if c != "activity"))
+            if key not in self._made:
+                self._made.add(key)
+                self.count += 1
+                stored = blobs.Stored(digest, said["size"])
+                yield fresh(
+                    "attachment", attaching.cells_of(said["name"], said["media"], stored) | about
+                )
+
+
+@contextmanager
+def kept(ws: Any, source: Source, spool: Spool, check: Any) -> Iterator[None]:
+    """Keep the bytes of the files that accepted rows bring while they are recorded.
+
+    Raises `UserError` where the file was changed since it was checked.
+    """
+    wanted = _wanted(spool) if source.format == recognising.MAIL else {}
+    if not wanted:
+        yield
+        return
+    with blobs.keeping(ws) as put, scratch.make(scratch.IMPORT) as folder:
+        _put(source.path, wanted, Path(folder) / "file", lambda path: put(path, check))
+        yield
+
+
+def _put(path: Path, wanted: dict[int, set[str]], draft: Path, put: Any) -> None:
+    from crm_desktop.exchange.formats.messages import read_messages
+
+    for message in read_messages(path):
+        missing = wanted.pop(message.line, set())
+        for file in message.attachments if missing else ():
+            data = file.content()
+            if (digest := sha256(data).hexdigest()) in missing:
+                try:
+                    draft.write_bytes(data)
+                    put(draft)
+                except OSError as error:
+                    raise faults.in_words(error, draft) from error
+                missing.remove(digest)
+        if missing:
+            raise _changed(path)
+    if wanted:
+        raise _changed(path)
+
+
+def _changed(path: Path) -> UserError:
+    return UserError(tr("{name} was changed meanwhile.", name=path.name), tr("Try again."))
+
+
+def _wanted(spool: Spool) -> dict[int, set[str]]:
+    """Return line → digests of the files of the rows that are taken."""
+    found: dict[int, set[str]] = {}
+    for decision in (Decision.TAKE, Decision.ADD):
+        for row in spool.decided(decision, "new", "update", "duplicate"):
+            body = orjson.loads(row.body)
+            cells = body.get("whole", {}) | body["cells"]
+            if files := parted(cells)[1]:
+                found.setdefault(row.line, set()).update(files)
+    return found
