@@ -107,7 +107,7 @@ class Desk(QWidget):
     def _toast(self) -> Toast:
         from crm_desktop.gui.widgets.toast import Toast
 
-        return Toast(self.stack)
+        return Toast(self.stack, lambda: getattr(self.page, "ground", self.stack))
 
     @property
     def page(self) -> Any:

@@ -170,16 +170,25 @@ class RecordTable(QAbstractTableModel):
         self.endResetModel()
 
     def settle(self, rows: array[int]) -> None:
-        """Come to `rows` by the fewest removals and insertions, so the view keeps its place."""
+        """Come to `rows` by the fewest removals and insertions, so the view keeps its place.
+
+        A row that leaves the list loses its tick: nobody sees any more what would be done to it.
+        """
+        gone = set[int]()
+        come: list[array[int]] = []
         for step in steps(self.rows, rows):
             if step.gone:
                 self.beginRemoveRows(NOTHING, step.at, step.at + step.gone - 1)
+                gone |= self.ticks.named(self.rows[step.at : step.at + step.gone])
                 del self.rows[step.at : step.at + step.gone]
                 self.endRemoveRows()
             if step.new:
+                come.append(step.new)
                 self.beginInsertRows(NOTHING, step.at, step.at + len(step.new) - 1)
                 self.rows[step.at : step.at] = step.new
                 self.endInsertRows()
+        if gone:  # but for those that only moved
+            self.ticks.drop(gone.difference(*map(self.ticks.named, come)))
 
     def drop(self, ns: Iterable[int]) -> None:
         """Take out rows that are gone, at once."""

@@ -56,6 +56,10 @@ class Ticks(QObject):
             self._named = left
             self.changed.emit()
 
+    def named(self, ns: Iterable[int]) -> set[int]:
+        """Return those of `ns` that were ticked one by one, or unticked where all others are ticked."""
+        return self._named.intersection(ns) if self._named else set()
+
     def of(self, rows: array[int]) -> array[int]:
         """Return the ticked ones of `rows`, in their order."""
         return array("q", (n for n in rows if (n in self._named) is not self._all))

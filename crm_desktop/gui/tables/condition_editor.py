@@ -73,7 +73,6 @@ class ConditionEditor(QWidget):
         self.operator.currentIndexChanged.connect(self._fit)
         self.find.textChanged.connect(lambda text: self._search(text.strip()))
         self.apply_button.clicked.connect(self.apply)
-        self.line.returnPressed.connect(self.apply)
         self._fit()
         if self._picked:
             self._asking.ask(lambda conn: offers.values(conn, field), self._offer)

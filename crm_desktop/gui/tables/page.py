@@ -60,7 +60,7 @@ class RecordTablePage(QFrame):
         self.head = PageHead(tr(self.record.plural), self)
         self.filters = FilterBar(context, self.record, self)
         self.view = RecordView(self.model, self._open_editor, self)
-        self.rows = self.view.rows
+        self.rows, self.ground = self.view.rows, self.view
         self.view.setAccessibleName(tr(self.record.plural))
         self.memory = LayoutMemory(context.ws, self.model, self.view.head, self.habit)
         self.memory.hides = lambda name: context.simple.hides(entity, name)

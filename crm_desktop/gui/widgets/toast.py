@@ -30,11 +30,15 @@ FOOT, SIDE = 16, 24
 
 
 class Toast(QFrame):
-    """One for a window, over the page it is given: the newest news wins."""
+    """One for a window, over the page it is given: the newest news wins.
 
-    def __init__(self, over: QWidget) -> None:
+    It stands on the foot of what `ground` returns, so that the bar of the ticked rows stays free.
+    """
+
+    def __init__(self, over: QWidget, ground: Callable[[], QWidget] | None = None) -> None:
         super().__init__(over)
-        self._over = over
+        self._over, self._find_ground = over, ground or (lambda: over)
+        self._ground = over
         self._act: Callable[[], object] | None = None
         self._stays = False  # until it is answered
         self._leaves = QTimer(self, singleShot=True, interval=STAYS)
@@ -107,6 +111,7 @@ class Toast(QFrame):
         self._keys.setVisible(bool(key and action))
 
     def _come(self, *, stays: bool = False) -> None:
+        self._watch(self._find_ground())
         self.adjustSize()
         self.raise_()
         slide_in(self, self._place())
@@ -116,7 +121,15 @@ class Toast(QFrame):
 
     def _place(self) -> QPoint:
         left = (self._over.width() - self.width()) // 2
-        return QPoint(max(8, left), self._over.height() - self.height() - FOOT)
+        foot = self._ground.mapTo(self._over, QPoint(0, self._ground.height())).y()
+        return QPoint(max(8, left), foot - self.height() - FOOT)
+
+    def _watch(self, ground: QWidget) -> None:
+        """Follow the foot of a widget within the page: what comes below it lifts the toast."""
+        if self._ground is not self._over:
+            self._ground.removeEventFilter(self)
+        self._ground = ground
+        ground.installEventFilter(self)
 
     def _acted(self) -> None:
         act = self._act

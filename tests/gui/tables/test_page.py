@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.domain.operation import Edit, Label
@@ -15,41 +15,9 @@ from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import Sort
 from crm_desktop.store.workspace import Workspace
 
-from .kit import PEOPLE, fill, make_context
+from .kit import PEOPLE, make_context
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
-
-
-@pytest.fixture
-def shop(ws):
-    ws.ids = fill(ws)
-    return ws
-
-
-@pytest.fixture
-def make_page(qtbot):
-    """Return what makes a page, and has it leave its file before that closes."""
-    made = []
-
-    def make(space, entity="contact"):
-        made.append(RecordTablePage(make_context(space), entity))
-        return made[-1]
-
-    yield make
-    for page in made:
-        page.leave()
-        page.close()
-
-
-@pytest.fixture
-def page(shop, make_page):
-    made = make_page(shop)
-    made.tester = QAbstractItemModelTester(
-        made.model, QAbstractItemModelTester.FailureReportingMode.Warning
-    )
-    made.resize(1200, 500)
-    made.show()
-    return made
 
 
 def names(page):
@@ -103,16 +71,6 @@ def test_quick_filter_and_conditions(page, qtbot):
     page.empty.clear.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 12)
     assert not page.empty.unmatched.isVisible()
-
-
-def test_ticks_outlive_a_sort_but_not_a_filter(page, qtbot):
-    n = page.model.rows[3]
-    page.view.toggle(3)
-    page.view.head.sort_by(page.model.column("phones"))
-    assert page.chosen()[0] == n
-    assert page.bulk.isVisible()
-    page.filters.quick.setText("tan")
-    qtbot.waitUntil(lambda: not page.bulk.isVisible())
 
 
 def test_an_edit_in_the_cell_is_one_undo(page, shop, qtbot):

@@ -1,0 +1,59 @@
+"""Ticked rows: what keeps its tick and what loses it, and the bar at the foot."""
+
+import pytest
+from PySide6.QtCore import QPoint
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.widgets.toast import Toast
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+def test_ticks_outlive_a_sort_but_not_a_filter(page, qtbot):
+    n = page.model.rows[3]
+    page.view.toggle(3)
+    page.view.head.sort_by(page.model.column("phones"))
+    assert page.chosen()[0] == n
+    assert page.bulk.isVisible()
+    page.filters.quick.setText("tan")
+    qtbot.waitUntil(lambda: not page.bulk.isVisible())
+
+
+def test_a_record_that_leaves_the_list_loses_its_tick(page, shop, qtbot):
+    page.filters.quick.setText("a")
+    qtbot.waitUntil(lambda: page.feed.complete and 1 < page.model.rowCount() < 12)
+    for at in (0, 1):
+        page.view.toggle(at)
+    page.model.forget()  # as news of other records do: nothing is fetched when they are gone
+    ids, left = page.chosen_ids(), page.model.rows[2]
+    page.deeds.delete("contact", page.chosen())
+    qtbot.waitUntil(lambda: not page.bulk.isVisible())
+    assert page.model.ticks.count(page.model.rowCount()) == 0
+    assert left in page.model.rows and len(ids) == 2
+    page.view.move_to(-1)
+    assert not page.chosen()
+
+
+def test_ticks_stay_on_a_record_that_only_moves(page, shop, qtbot):
+    page.filters.quick.setText("a")
+    qtbot.waitUntil(lambda: page.feed.complete and 1 < page.model.rowCount() < 12)
+    page.view.toggle(0)
+    n = page.model.rows[0]
+    id = page.chosen_ids()[0]
+    shop.log.record(Label("edit", "contact", row=id), [Edit("contact", id, {"name": "Zzz Amin a"})])
+    qtbot.waitUntil(lambda: page.model.rows[-1] == n)
+    assert page.chosen()[0] == n
+
+
+def test_the_toast_leaves_the_bar_of_ticked_rows_free(page, qtbot):
+    toast = Toast(page, lambda: page.ground)
+    toast.say("Deleted")
+    page.view.toggle(0)
+
+    def above():
+        bar = page.bulk.mapTo(page, QPoint(0, 0)).y()
+        assert page.bulk.isVisible() and toast.geometry().bottom() < bar
+
+    qtbot.waitUntil(above)
+    page.untick_all()
+    qtbot.waitUntil(lambda: toast.geometry().bottom() > page.height() - page.bulk.height())
