@@ -15,6 +15,8 @@ SHARED_FROM = 4
 """An e-mail or phone that so many records have belongs to no one of them."""
 CROWD = 200
 """A firm or a domain that more records have speaks for none of them."""
+FEW, SHARE = 20, 4
+"""A domain that more than a quarter of all have neither, where that is more than a few."""
 _OFFICES = frozenset(
     words_of(
         "info admin sales office enquiry enquiries inquiry contact hello support hr account "
@@ -144,7 +146,8 @@ def read(conn: Any, kind: str, check: Check = lambda: None) -> Iterator[float | 
     for step, (number, shared) in enumerate(found.values()):
         _give(found, shared, features.values(conn, kind, number), places, check)
         yield 0.5 + 0.5 * (step + 1) / len(KEYS)
-    found.crowded = _crowded(found.domains) | _crowded(found.firms)
+    most = min(CROWD, max(FEW, size // SHARE))
+    found.crowded = _crowded(found.domains, most) | _crowded(found.firms, CROWD)
     yield found
 
 
@@ -171,10 +174,10 @@ def _columns(kind: str) -> tuple[str, str]:
     return FIRM_COLUMN.get(kind, "deleted"), OWN_COLUMN.get(kind, "deleted")
 
 
-def _crowded(column: array[int]) -> set[int]:
+def _crowded(column: array[int], most: int) -> set[int]:
     held = Counter(column)
     held.pop(0, None)
-    return {value for value, count in held.items() if count > CROWD}
+    return {value for value, count in held.items() if count > most}
 
 
 class _Places:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from crm_desktop.duplicates import blocks, features
-from crm_desktop.duplicates.evidence import LISTED, Pair
+from crm_desktop.duplicates.evidence import LISTED
 from crm_desktop.duplicates.features import Features
 from crm_desktop.duplicates.groups import Group, grouped
 from crm_desktop.duplicates.scoring import scorer
@@ -61,8 +61,9 @@ def search(conn: Any, kind: str) -> Generator[Any]:
     for part in _compare(found, kept):
         yield _READING + _COMPARING * part
     dismissed = set(_dismissed(conn, kind, found))
-    pairs = (Pair(*ends, *value) for ends, value in kept.items() if ends not in dismissed)
-    groups = grouped(pairs, found.ns, dismissed)
+    for ends in dismissed:
+        kept.pop(ends, None)
+    groups = grouped(kept, found.ns, dismissed)
     yield _READING + _COMPARING
     for at in range(0, len(groups), SEND):
         yield [(g.score, g.why, g.ns) for g in groups[at : at + SEND]]

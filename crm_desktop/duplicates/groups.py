@@ -1,15 +1,18 @@
-"""Pairs put together to groups of records that are one, weak links only between two that stand alone."""
+"""Pairs put together to groups of records that are one, by a weak link only where all are linked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from crm_desktop.duplicates.evidence import CERTAIN, Pair
 
 STRONG = 80
-"""From this score on a pair joins groups; a weaker one is a group of two by itself."""
+"""From this score on one pair joins two groups; a weaker one only where all are linked with all."""
+Pairs = Mapping[tuple[int, int], tuple[int, int]]
+"""The places of two records, the lower first → score and why."""
 
 
 class Group(NamedTuple):
@@ -27,7 +30,8 @@ class Group(NamedTuple):
 class _Forest:
     """Who is with whom, and what may never come together."""
 
-    def __init__(self, apart: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, linked: Pairs, apart: Iterable[tuple[int, int]]) -> None:
+        self._linked = linked
         self._up: dict[int, int] = {}
         self.members: dict[int, list[int]] = {}
         self.score: dict[int, int] = {}
@@ -49,7 +53,7 @@ class _Forest:
             self.why[one] |= pair.why
             return
         mine, theirs = (self.members.get(at, [at]) for at in (one, other))
-        if pair.score < STRONG and len(mine) + len(theirs) > 2:
+        if pair.score < STRONG and not self._all_linked(mine, theirs):
             return
         if self._apart and self._kept_apart(mine, theirs):
             return
@@ -63,17 +67,19 @@ class _Forest:
         self.score[one] = min([pair.score, *held])
         self.why[one] = pair.why | self.why.pop(one, 0) | self.why.pop(other, 0)
 
+    def _all_linked(self, mine: list[int], theirs: list[int]) -> bool:
+        return all((min(ends), max(ends)) in self._linked for ends in product(mine, theirs))
+
     def _kept_apart(self, mine: list[int], theirs: list[int]) -> bool:
         few, many = sorted((mine, theirs), key=len)
         hold = set(many)
         return any(self._apart[at] & hold for at in few if at in self._apart)
 
 
-def grouped(
-    pairs: Iterable[Pair], ns: Sequence[int], apart: Iterable[tuple[int, int]] = ()
-) -> list[Group]:
+def grouped(linked: Pairs, ns: Sequence[int], apart: Iterable[tuple[int, int]] = ()) -> list[Group]:
     """Return the groups of these pairs, the surest first. `ns` leads from places to row numbers."""
-    forest = _Forest(apart)
+    forest = _Forest(linked, apart)
+    pairs = (Pair(*ends, *found) for ends, found in linked.items())
     for pair in sorted(pairs, key=lambda p: -p.score):
         forest.join(pair)
     found = [

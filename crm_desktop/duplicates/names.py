@@ -13,6 +13,8 @@ SAME, NEAR, PART = 100, 85, 92
 """Likeness in percent: of equal names, the least that counts, and of a name within a longer one."""
 ONE_WORD = 80
 """Likeness of a single word with a longer name that holds it."""
+LETTERS = 60
+"""Likeness in percent of two words that may be one with letters off."""
 
 
 def words_of(text: str) -> list[str]:
@@ -90,20 +92,18 @@ def likeness(one: str, other: str) -> float:
         return SAME
     if not one or not other:
         return 0
-    near = ratio(one, other, score_cutoff=NEAR)
     few, many = one.split(), other.split()
-    return max(near, _but_for_letters(few, many), _within(few, many))
+    return max(_but_for_letters(few, many), _within(few, many))
 
 
 def _but_for_letters(one: list[str], other: list[str]) -> float:
-    """Return the likeness when words both have count in full: a letter off moves a word in the order."""
+    """Return the likeness when words both have count in full, and the others are alike themselves: a
+    long father's name does not make Amir and Mei one."""
     common = set(one) & set(other)
-    if not common:
-        return 0
     here, there = ([w for w in words if w not in common] for words in (one, other))
-    if not here or not there or len(here) != len(there):
+    if not here or not there:
         return 0
-    alike = ratio(" ".join(here), " ".join(there), score_cutoff=60)
+    alike = ratio(" ".join(here), " ".join(there), score_cutoff=LETTERS if common else NEAR)
     rest, whole = sum(map(len, here + there)), sum(map(len, one + other))
     return (100 * (whole - rest) + alike * rest) / whole if alike else 0
 

@@ -77,11 +77,9 @@ class _People(_Scorer):
             (self._born, Why.BORN, 0.09 if same else 0.16),
             (self._domains, Why.DOMAIN, 0.22 if same else 0.3),
         ):
-            if column[one] and column[one] == column[other]:
-                if column[one] in self._found.crowded:
-                    left = 0.9
-                if reason is not Why.DOMAIN or not mailed:
-                    why, doubt = why | reason, doubt * left
+            shared = column[one] == column[other] and column[one] not in self._found.crowded
+            if column[one] and shared and (reason is not Why.DOMAIN or not mailed):
+                why, doubt = why | reason, doubt * left
         if same and not why & (Why.FIRM | Why.BORN) and self._bare(one, other):
             why, doubt = why | Why.BARE, doubt * 0.42
         return why, doubt

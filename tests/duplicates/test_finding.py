@@ -55,6 +55,34 @@ def test_another_birthday_speaks_against_it() -> None:
     assert group.why & Why.OTHER_BIRTHDAY
 
 
+def test_a_third_of_them_is_shown_though_its_birthday_speaks_against_it() -> None:
+    ws = filled(
+        contact(1, "Zainab Ariffin", "z@x.my", "+601", birthday="1980-05-04"),
+        contact(2, "Puan Zainab binti Ariffin", "z@x.my", "+602", birthday="1980-05-04"),
+        contact(3, "ZAINAB ARIFFIN", "z@x.my", "+601", birthday="1981-05-04"),
+    )  # fmt: skip
+    (group,) = finding.find(ws, "contact")
+    assert group.ns == (1, 2, 3)
+    assert not group.certain
+    assert group.why & Why.OTHER_BIRTHDAY
+
+
+def test_a_weak_link_to_one_of_two_does_not_join_them() -> None:
+    ws = filled(
+        contact(1, "Ali Bakar", phone="+601"),
+        contact(2, "Ali Bakar", "a@x.my", "+601"),
+        contact(3, "Salmah", "a@x.my"),
+    )
+    assert found(ws) == [{id_of(1), id_of(2)}]
+
+
+def test_a_domain_many_of_a_small_file_have_says_nothing() -> None:
+    others = [contact(n, f"{n:03}", f"{n}@mail.my") for n in range(3, 103)]
+    ws = filled(contact(1, "Amir Subramaniam", "a@mail.my", company=id_of(0)),
+                contact(2, "Amin Subramaniam", "b@mail.my", company=id_of(0)), *others)  # fmt: skip
+    assert not any(g.why & Why.DOMAIN for g in finding.find(ws, "contact"))
+
+
 def test_companies_by_name_without_its_form_and_by_registration() -> None:
     ws = filled(firm(1, "Maju Jaya Sdn Bhd"), firm(2, "Maju Jaya"), firm(3, "Hotel A", registration="9-X"),
                 firm(4, "Hotel A Melaka", registration="9-X"), firm(5, "Kedai Lain"))  # fmt: skip

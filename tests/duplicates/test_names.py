@@ -29,6 +29,8 @@ OTHERS = [
     ("Tan Ah Kow", "Lim Siew Ling"),
     ("A. B.", "Ahmad Bakar"),
     ("林小玲", "陈志明"),
+    ("Amir bin Subramaniam", "Mei Subramaniam"),
+    ("Lee Siew Ling Rajendran", "Lee Siew Ong Rajendran"),
 ]
 
 
