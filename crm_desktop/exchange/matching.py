@@ -1,4 +1,4 @@
-"""Which record a row is about: by id, e-mail, phone, then name and company; rows before it too."""
+"""Which record a row is about: by id, e-mail, phone, code, then name and company; rows before it too."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class Known:
     external: dict[str, int] = field(default_factory=dict)
     emails: dict[str, int] = field(default_factory=dict)
     phones: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)  # of products
     named: dict[Named, int] = field(default_factory=dict)
     timed: dict[Named, int] = field(default_factory=dict)  # (when, folded title)
     colleagues: dict[str, dict[int, str]] = field(default_factory=dict)  # company → n → name
@@ -86,8 +87,17 @@ class Matching:
             (lookups.PHONE, {p for d in batch for p in d.phones}, known.phones),
         ):
             found |= finding.by_lookup(conn, kind, number, keys)
+        known.codes = finding.by_code(conn, {code for d in batch if (code := _code(d))})
         self._look_up_names(known, [d for d in batch if not _surely(d, known)])
-        groups = (known.ids, known.external, known.emails, known.phones, known.named, known.timed)
+        groups = (
+            known.ids,
+            known.external,
+            known.emails,
+            known.phones,
+            known.codes,
+            known.named,
+            known.timed,
+        )
         known.records = finding.records(conn, kind, {n for g in groups for n in g.values()})
         return known
 
@@ -148,6 +158,8 @@ class Matching:
         for email in row.emails:
             if n := known.emails.get(email):
                 return self._by_email(n, row, known)
+        if n := known.codes.get(_code(row)):
+            return self._by_code(n, row, known)
         for phone in row.phones:
             n = known.phones.get(phone, 0)
             if n and _alike(row.folded, known.records[n].sort_key):
@@ -162,6 +174,14 @@ class Matching:
             return Match(n)
         title = str(found.row["name"] or "")
         return Match(n, 0, tr("Same e-mail as {name}, another name", name=title))
+
+    def _by_code(self, n: int, row: Drawn, known: Known) -> Match:
+        found = known.records[n]
+        if _alike(row.folded, found.sort_key):
+            return Match(n)
+        return Match(
+            n, 0, tr("Same product code as {name}, another name", name=found.row["name"] or "")
+        )
 
     def _by_name(self, row: Drawn, known: Known) -> Match | None:
         name = self._named(row)
@@ -209,6 +229,7 @@ def _keys(row: Drawn) -> list[tuple[str, str]]:
     found = [("external", row.external)] if row.external else []
     found += [("email", email) for email in row.emails]
     found += [("phone", phone) for phone in row.phones]
+    found += [("code", code)] if (code := _code(row)) else []
     firm = fold(row.named.get("company") or str(row.plain.get("company_name") or ""))
     return found or [("name", f"{row.folded}\x1f{firm}\x1f{row.at}")]
 
@@ -217,8 +238,14 @@ _SAME = {
     "external": mark("Same id as line {line}"),
     "email": mark("Same e-mail as line {line}"),
     "phone": mark("Same phone as line {line}"),
+    "code": mark("Same product code as line {line}"),
     "name": mark("Same name and company as line {line}"),
 }
+
+
+def _code(row: Drawn) -> str:
+    """Return the code of a product as it is compared, "" of anything else."""
+    return fold(str(row.plain.get("sku") or ""))
 
 
 def _surely(row: Drawn, known: Known) -> bool:
@@ -227,14 +254,17 @@ def _surely(row: Drawn, known: Known) -> bool:
         known.ids.get(row.id)
         or known.external.get(row.external)
         or any(email in known.emails for email in row.emails)
+        or known.codes.get(_code(row))
     )
 
 
 def _unless_sure(row: Drawn, found: Found) -> str:
     """A name alone is sure only where neither side has anything that could tell two people apart."""
+    title = str(found.row.get("name") or found.row.get("title") or "")
+    if _code(row) and found.row.get("sku"):
+        return tr("Same name as {name}, another product code", name=title)
     theirs = any(found.row.get(c) for c in ("emails", "phones", "external_id"))
     ours = bool(row.emails or row.phones or row.external)
-    title = str(found.row.get("name") or found.row.get("title") or "")
     if ours and theirs:
         return tr("Same name and company as {name}", name=title)
     return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Record, Value
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import rows as codec
 
@@ -91,6 +92,14 @@ def by_title_at(
         "FROM json_each(?) w WHERE n IS NOT NULL"
     )
     return {(at, title): n for at, title, n in conn.execute(query, (json.dumps(list(wanted)),))}
+
+
+def by_code(conn: Any, codes: Collection[str]) -> dict[str, int]:
+    """Return folded product code → row number of the oldest visible product that has it."""
+    if not codes:
+        return {}
+    found = conn.execute("SELECT sku,n FROM product WHERE deleted=0 AND sku<>'' ORDER BY n DESC")
+    return {folded: n for sku, n in found if (folded := fold(sku)) in codes}
 
 
 def taken(conn: Any, entity: str, ids: Collection[str]) -> set[str]:
