@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from crm_desktop.agenda import clock, rules
-from crm_desktop.agenda.quick_days import MONTH, NUM, ORDINAL, WD, read_day, read_time, time_at
+from crm_desktop.agenda.quick_days import MONTH, NUM, ORDINAL, WD, read_day
+from crm_desktop.agenda.quick_times import read_time, time_at
 from crm_desktop.agenda.scan import Line, Span, any_of, compiled
 from crm_desktop.agenda.words import KINDS, NUMBERS, UNITS, WEEKDAYS
 
@@ -48,6 +49,7 @@ _KIND = compiled(rf"({any_of(KINDS)})")
 _EDGE = re.compile(
     r"^(?:to|on|at|by|pada|untuk)\s+|\s+(?:on|at|by|in|pada|untuk|di|due|,|-)$", re.I
 )
+_SIGNS = " ,;:-"
 _ADVERBS = {
     "daily": "FREQ=DAILY", "weekly": "FREQ=WEEKLY", "fortnightly": "FREQ=WEEKLY;INTERVAL=2",
     "monthly": "FREQ=MONTHLY", "yearly": "FREQ=YEARLY",
@@ -122,9 +124,9 @@ def renamed(reading: Reading, title: str) -> Reading:
 
 def title_of(line: Line) -> str:
     """Return what is to be done: the line without day, time and signs, beginning with a capital."""
-    left, before = line.rest().strip(" ,;-"), ""
+    left, before = line.rest().strip(_SIGNS), ""
     while left != before:
-        before, left = left, _EDGE.sub("", left).strip(" ,;-")
+        before, left = left, _EDGE.sub("", left).strip(_SIGNS)
     return left[:1].upper() + left[1:]
 
 

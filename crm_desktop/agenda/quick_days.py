@@ -1,4 +1,4 @@
-"""The day and the time a quick line tells: esok, next Tue, 25/11, in 3 days; 3ptg, 10am, tengah hari."""
+"""The day a quick line tells: esok, next Tue, 25/11, in 3 days."""
 
 from __future__ import annotations
 
@@ -58,20 +58,6 @@ _SPANS = (
     ),
     (compiled(rf"{BEFORE}(?:this\s+)?(?:weekend|hujung\s+minggu)"), "weekend"),
 )
-_SUFFIX = (
-    r"(am|pm|a\.m\.?|p\.m\.?|noon|midnight|pagi|pg|petang|ptg|(?:tengah\s*|tgh\s*)?malam|mlm|"
-    r"tengah\s*hari|tgh(?:\s*hari)?)"
-)
-_AT = r"(?:(?:at|@|pukul|jam|pkl|by|before|sebelum)\s*)?"
-_TIMES = (
-    compiled(rf"{_AT}(\d{{1,2}})(?:[:.](\d{{2}}))?\s*{_SUFFIX}"),
-    compiled(r"(?:at|@|pukul|jam|pkl)\s*(\d{1,2})(?:[:.](\d{2}))?()"),
-    compiled(rf"{_AT}(\d{{1,2}}):(\d{{2}})()"),
-    compiled(rf"{_AT}([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hr|h)()"),
-)
-_PART = compiled(rf"(?:(?:in\s+the|at|waktu)\s+)?({any_of(PARTS_OF_DAY)})")
-_NIGHT = compiled(r"malam")
-MORNING, EARLY_AFTERNOON = ("am", "a.m", "pagi", "pg"), 7
 
 
 def read_day(line: Line, now: datetime) -> tuple[date | None, time | None]:
@@ -81,54 +67,6 @@ def read_day(line: Line, now: datetime) -> tuple[date | None, time | None]:
         if found is not None:
             return found
     return None, None
-
-
-def time_at(line: Line, place: int) -> tuple[time, int] | None:
-    """Return the time of the day that stands at a place of a line, and where it ends."""
-    for pattern in _TIMES:
-        match = pattern.match(line.left, place)
-        at = _clock(*match.groups()) if match is not None else None
-        if match is not None and at is not None:
-            return at, match.end()
-    return None
-
-
-def read_time(line: Line) -> time | None:
-    """Return the time of the day a line tells."""
-    for pattern in _TIMES:
-        for match in pattern.finditer(line.left):
-            at = _clock(*match.groups())
-            if at is not None:
-                line.take(match, "time")
-                return at
-    return _part_of_day(line)
-
-
-def _part_of_day(line: Line) -> time | None:
-    for pattern in (_PART, _NIGHT):
-        match = line.find(pattern)
-        if match is not None:
-            line.take(match, "time")
-            part = " ".join(match.group(match.lastindex or 0).split())
-            return time(PARTS_OF_DAY.get(part, TONIGHT))
-    return None
-
-
-def _clock(hour: str, minute: str | None, suffix: str) -> time | None:
-    """Return a time; without a suffix 1 to 6 are taken as of the afternoon, "15:00" as written."""
-    h, m, suffix = int(hour), int(minute or 0), suffix.rstrip(".")
-    if suffix and not 0 < h < 13:
-        return None
-    if suffix.startswith("m") or suffix.endswith("malam"):
-        h = 0 if h == 12 else h + 12 if h > 5 else h  # 1 to 5 malam is past midnight
-    elif suffix.startswith(("t", "p", "n")) and suffix not in MORNING:
-        h = 12 if h == 12 else h + 12
-        h = h if not suffix.startswith("t") or h < 15 else h - 12  # 11 tgh hari is before noon
-    elif suffix:
-        h %= 12
-    elif len(hour) == 1 and 0 < h < EARLY_AFTERNOON:
-        h += 12
-    return time(h, m) if h < 24 and m < 60 else None
 
 
 Found = tuple[date, time | None] | None

@@ -27,6 +27,11 @@ PARTS_OF_DAY = {
     "tengah malam": 0, "pagi ini": 9, "pagi": 9, "petang ini": 15, "petang": 15,
 }  # fmt: skip
 TONIGHT = 20
+HALVES = {
+    "morning": "am", "afternoon": "pm", "evening": "pm", "night": "malam", "tonight": "malam",
+    "pagi": "pagi", "petang": "petang", "malam": "malam",
+}  # fmt: skip
+"""A half of the day → the suffix its times would have."""
 KINDS = {
     "call": "call", "phone": "call", "ring": "call", "telefon": "call", "tel": "call",
     "hubungi": "call", "email": "email", "e-mail": "email", "emel": "email", "mail": "email",
