@@ -47,8 +47,13 @@ _FIRM_SPELLINGS = {"ent": "enterprise", "enterprises": "enterprise", "bros": "br
 
 
 def person_key(folded: str) -> str:
-    """Return the words of a person's folded name that count, in one order, single-spaced."""
+    """Return the words of a person's folded name that count, in one order, single-spaced.
+
+    Who has no name is called by an e-mail address or a phone number: that is "", no name.
+    """
     words = _words(folded)
+    if "@" in folded or not any(letter.isalpha() for letter in folded):
+        return ""
     kept = [_SPELLINGS.get(w, w) for w in words if w not in _PERSON_DROPPED] or words
     return _in_one_order(kept)
 

@@ -36,6 +36,23 @@ def test_the_same_phone_in_another_hand_is_not_listed() -> None:
     assert finding.find(ws, "contact") == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("012-345 6789", "+60 12-345 6789"), ("a.yusof@x.my", "0123456789"), ("0123456789", "Aminah")],
+)
+def test_who_is_called_by_a_number_or_an_address_has_no_name(one: str, other: str) -> None:
+    """As many imports leave contacts: each is somebody else's twin all the same."""
+    ws = filled(contact(1, one, phone="+60123"), contact(2, other, "a.yusof@x.my", "+60123"),
+                contact(3, "019-888 1111", phone="+60198881111"))  # fmt: skip
+    (group,) = finding.find(ws, "contact")
+    assert group.ns == (1, 2) and group.why & Why.PHONE and not group.why & Why.OTHER_NAME
+
+
+def test_a_line_many_nameless_share_is_no_twin() -> None:
+    ws = filled(*(contact(n, f"03-{n}", phone="+603") for n in range(1, 6)))
+    assert finding.find(ws, "contact") == []
+
+
 def test_a_common_name_alone_says_nothing_unless_nothing_tells_them_apart() -> None:
     ws = filled(
         contact(1, "Nurul Huda", "a@x.my", "+601"), contact(2, "Nurul Huda", "b@y.my", "+602"),
