@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -35,6 +37,7 @@ from crm_desktop.store import catalogue, listing
 from crm_desktop.store.catalogue import Catalogue
 
 SAMPLE = 6
+_BY_TAB = Qt.FocusPolicy.TabFocus
 Row = Mapping[str, Any]
 
 
@@ -55,6 +58,7 @@ class BulkEdit(QDialog):
         super().__init__(parent)
         self._deeds, self._record, self._ns = deeds, record, ns
         self._seen = deeds.context.ws.log.moment()
+        self._ready = False  # there is something to write
         what = counted(record.entity, len(ns))
         self.setWindowTitle(tr("Edit a field of {what}", what=what))
         self.setMinimumWidth(640)
@@ -68,13 +72,16 @@ class BulkEdit(QDialog):
         self._form = QFormLayout()
         add_field(self._form, tr("Field"), self.field)
         self._form.addRow(tr("New value"), QWidget(self))
+        self.emptying = QCheckBox(tr("Empty the field"), self)
+        self.emptying.toggled.connect(self._make_editor)
+        self._form.addRow("", self.emptying)
         self.preview = self._table()
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         self.note.setProperty("kind", "small")
         self._lay_out()
-        self.field.currentIndexChanged.connect(self._new_editor)
-        self._new_editor()
+        self.field.currentIndexChanged.connect(self._other_field)
+        self._make_editor()
 
     def cells(self) -> dict[Cell, Value]:
         """Return what would be written on each record. Raises `UserError`."""
@@ -124,6 +131,7 @@ class BulkEdit(QDialog):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         table.setAccessibleName(tr("Preview"))
@@ -137,17 +145,33 @@ class BulkEdit(QDialog):
     def _chosen(self) -> Field:
         return self._known.fields[self.field.currentData()]
 
-    def _new_editor(self) -> None:
+    def _other_field(self) -> None:
+        if self.emptying.isChecked():
+            self.emptying.setChecked(False)  # makes the editor
+        else:
+            self._make_editor()
+
+    def _make_editor(self) -> None:
+        """Make the editor of the field; to empty the field is what an untouched one says."""
         subject = Subject(self._record.entity, self._chosen(), {"id": ""})
         self.editor = make_editor(self, self._deeds.context, subject)
         self._form.removeRow(1)
-        add_field(self._form, tr("New value"), self.editor)
+        add_field(self._form, tr("New value"), self.editor, 1)
         for name in ("textChanged", "currentIndexChanged"):
             if hasattr(self.editor, name):
                 getattr(self.editor, name).connect(
                     lambda *_: QTimer.singleShot(0, self, self._show)
                 )
+        self.editor.setEnabled(not self.emptying.isChecked())
+        self._order_tabs()
         self._show()
+
+    def _order_tabs(self) -> None:
+        """Have Tab go on to the value, which was made after what stands below it."""
+        inner = [w for w in self.editor.findChildren(QWidget) if w.focusPolicy() & _BY_TAB]
+        row = [self.field, self.editor, *inner, self.emptying, self.preview, self.back, self.go]
+        for first, second in pairwise(row):
+            QWidget.setTabOrder(first, second)
 
     def _show(self) -> None:
         field = self._chosen()
@@ -156,14 +180,18 @@ class BulkEdit(QDialog):
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
-        self._name_button(field, empty=value is None)
+        self._name_button(field, value)
         for at, row in enumerate(self._sample):
             before = formats.show(field, row.get(field.name), row) or tr("(none)")
-            after = self._after(field, value, row) or tr("(none)")
+            after = self._after(field, value, row) or tr("(none)") if self._ready else before
             self._show_row(at, formats.title(self._record, row), before, after)
         more = len(self._ns) - len(self._sample)
         rest = tr("and {n} more. ", n=f"{more:,}") if more > 0 else ""
-        self._say(rest + tr("One undo takes it all back."))
+        undo = tr("One undo takes it all back.")
+        self._say(
+            rest + undo if self._ready else tr("Give the new value, or tick “Empty the field”.")
+        )
+        self.go.setEnabled(self._ready)
 
     def _value(self, field: Field, cells: dict[Cell, Value]) -> Value:
         """Return the value that the cells give a record."""
@@ -186,8 +214,10 @@ class BulkEdit(QDialog):
         self.preview.setItem(at, 1, gone)
         self.preview.setItem(at, 2, _item(after, "tertiary" if same else "text", "body-medium"))
 
-    def _name_button(self, field: Field, *, empty: bool) -> None:
-        """Say what the button does; emptying a field is never done by Enter alone."""
+    def _name_button(self, field: Field, value: Value) -> None:
+        """Say what the button does; emptying a field is asked for, and never done by Enter alone."""
+        empty = self.emptying.isChecked()
+        self._ready = empty or value is not None
         what = counted(self._record.entity, len(self._ns))
         emptying = tr("Empty {field} of {what}", field=heading(field), what=what)
         self.go.setText(emptying if empty else tr("Change {what}", what=what))

@@ -97,12 +97,12 @@ def hairline(parent: QWidget, kind: str = "line") -> QFrame:
     return made
 
 
-def add_field(form: QFormLayout, words: str, field: QWidget) -> None:
-    """Add a field to a form, its label on the line of the words in it."""
+def add_field(form: QFormLayout, words: str, field: QWidget, at: int = -1) -> None:
+    """Add a field to a form, last or as row `at`, its label on the line of the words in it."""
     named = QLabel(words)
     named.setMinimumHeight(fonts.height(32))
     named.setBuddy(field)
-    form.addRow(named, field)
+    form.insertRow(at, named, field)
 
 
 def own_viewport(area: QAbstractScrollArea) -> None:

@@ -307,17 +307,42 @@ def test_a_record_just_made_is_the_current_one(page, qtbot):
     assert page.neighbours() == (at_of(page, "Zulkifli bin Ali") + 1, 13)
 
 
-def test_a_bulk_edit_empties_a_field_only_by_the_button_that_says_so(page, qtbot):
+def test_a_bulk_edit_empties_a_field_only_where_that_is_asked_for(page, shop, qtbot):
     page.tick_all()
     dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
     qtbot.addWidget(dialog)
     dialog.show()
-    assert dialog.go.text() == "Empty Company of 12 contacts"
-    assert not dialog.go.isDefault()
+    assert dialog.go.text() == "Change 12 contacts" and not dialog.go.isEnabled()
+    assert dialog.preview.item(0, 1).text() == dialog.preview.item(0, 2).text()
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.emptying.setChecked(True)
+    assert dialog.go.text() == "Empty Owner of 12 contacts" and dialog.go.isEnabled()
+    assert not dialog.go.isDefault() and not dialog.editor.isEnabled()
+    dialog.field.setCurrentIndex(dialog.field.findData("job"))
+    assert not dialog.emptying.isChecked() and not dialog.go.isEnabled()
     dialog.field.setCurrentIndex(dialog.field.findData("owner"))
     dialog.editor.setText("Farah")
-    qtbot.waitUntil(lambda: dialog.go.text() == "Change 12 contacts")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 12 contacts" and dialog.go.isEnabled())
     assert dialog.go.isDefault()
+    dialog.emptying.setChecked(True)
+    dialog.accept()
+    page.model.ensure(0, 11)
+    assert not any(page.model.row(i)["owner"] for i in range(12))
+
+
+def test_a_bulk_edit_goes_from_the_field_to_its_value_by_tab(page, qtbot):
+    page.tick_all()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.show()
+    dialog.activateWindow()
+    dialog.field.setFocus()
+    reached = [dialog.field]
+    for _ in range(4):
+        QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
+        reached.append(dialog.focusWidget())
+    assert reached[1:] == [dialog.editor, dialog.emptying, dialog.preview, dialog.back]
 
 
 def test_a_company_made_in_a_bulk_edit_goes_with_the_same_undo(page, shop, qtbot):
