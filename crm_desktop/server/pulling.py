@@ -13,7 +13,7 @@ from crm_desktop.server import ledger, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.rights import Guards, Viewer
-from crm_desktop.wire import batch, proof
+from crm_desktop.wire import batch, proof, verdicts
 from crm_desktop.wire.carried import Carried, Row, pieces
 
 PAGE = 1 << 20
@@ -82,17 +82,25 @@ def records(conn: Connection, workspace: str, stamp: str, hidden: Guards) -> int
 
 
 class _Batches:
-    """Small operations are packed together; pieces of large ones stand alone, as they came."""
+    """Small operations are packed together; pieces of large ones stand alone, as they came.
+
+    Verdicts go first: what was written meanwhile on a record that somebody erased in vain would meet
+    no living one there.
+    """
 
     def __init__(self) -> None:
         self.numbers: list[tuple[str, int]] = []
         self.size = 0
+        self._verdicts: list[Carried] = []
         self._done: list[bytes] = []
         self._small: list[Carried] = []
         self._rows = 0
 
     def add(self, number: int, stamp: str, part: Carried | bytes) -> None:
         self.numbers.append((stamp, number))
+        if not isinstance(part, bytes) and part.header.revives == verdicts.FINAL:
+            self._verdicts.append(part)
+            return
         if isinstance(part, bytes):
             self._pack()
             self._done.append(part)
@@ -106,7 +114,8 @@ class _Batches:
 
     def all(self) -> list[bytes]:
         self._pack()
-        return self._done
+        first = [batch.pack(self._verdicts)] if self._verdicts else []
+        return first + self._done
 
     def _pack(self) -> None:
         if self._small:

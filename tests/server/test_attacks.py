@@ -70,6 +70,10 @@ def test_an_undo_brings_no_rows_along(siti, ali, secret):
     assert len(siti.pull()[1]) == 2
 
 
+def texts(device):
+    return [row.text for op in device.pull()[1] for row in op.rows]
+
+
 @pytest.mark.parametrize(
     "patch", ['{"erase": true}', '{"erase":1}', '{"\\u0065rase":true}', '{"erase":true,"a":1}']
 )
@@ -79,13 +83,13 @@ def test_an_erasure_is_written_in_one_way_only(huda, ali, patch):
         assert reason(ali.push(raw(ali, patch, origin=origin))) == "malformed"
     assert reason(ali.push(raw(ali, '{"erase":true}', origin="user"))) == "malformed"
     assert reason(ali.push(raw(ali, '{"erase":true}', origin="erase"))) == "no_erasing"
-    assert huda.pull()[1][0].rows[0].text == '{"deleted":false,"name":"Tan"}'
+    assert '{"deleted":false,"name":"Tan"}' in texts(huda)
 
 
 def test_a_tombstone_by_a_member_takes_nothing_out(huda, ali):
     huda.push(raw(huda, '{"deleted":false,"name":"Tan"}'))
     assert reason(ali.push(ali.operation(Change("contact", "c-1", None)))) == "no_erasing"
-    assert huda.pull()[1][0].rows[0].text
+    assert '{"deleted":false,"name":"Tan"}' in texts(huda)
     born_dead = ali.operation(Change("contact", "c-2", None))  # erased before it was ever sent
     assert reason(ali.push(born_dead)) == ""
     proved(huda, ali)

@@ -56,7 +56,7 @@ def test_who_may_only_read_writes_nothing_and_all_learn_of_it(huda, siti, omar):
     workspace = huda.enrolled["workspace"]
     op = omar.operation(kit.a_contact("Tan"))
     assert omar.push(op).json()["answers"] == [[op.stamp, 1, "read_only"]]
-    _, (header, verdict) = siti.pull()
+    _, (verdict, header) = siti.pull()
     assert [row.text for row in header.rows] == ["{}"]  # what it was built on, no values
     assert (verdict.header.cancels, verdict.header.revives) == (op.stamp, 2)
     assert verdicts.genuine(verdict.header, workspace, bytes.fromhex(huda.enrolled["key"]))

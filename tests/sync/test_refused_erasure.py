@@ -63,6 +63,17 @@ def test_what_was_erased_in_vain_comes_back(team, known):
     assert kit.shown(a) == kit.shown(b) != shown
 
 
+def test_what_a_colleague_wrote_meanwhile_comes_to_the_record_that_lives(team, known):
+    """Her words come in one pull with the verdict, and before it."""
+    (a, one), (b, two) = team
+    b.log.erase([("contact", known)])
+    kit.contact(a, known, job="Buyer")
+    assert one.round().proved
+    outcome = two.round()
+    assert (outcome.proved, outcome.mended) == (True, False)
+    assert kit.shown(b) == kit.shown(a)
+
+
 def test_what_nobody_else_has_may_be_erased_by_anybody(team):
     (a, one), (b, two) = team
     id = new_id()

@@ -16,7 +16,9 @@ FOUND = {
     859: "as 183, of an operation that made several records",
     950: "who held what is hidden by now was not told by a server put back",
     1013: "what was merged into a hidden record shows: the oracle thought that one was there",
+    1166: "a record whose erasure was refused lives again: the oracles thought it dead",
     1322: "a record that showed again, its partner unmade, referred to who stood when it was hidden",
+    1525: "what was written of a record erased in vain came in one page with the verdict, and before it",
 }
 
 

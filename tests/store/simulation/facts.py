@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from tests.store.simulation.merging import led, shows
-from tests.store.simulation.ops import FINAL, Op, Pair, Patch, Row, Screen
+from tests.store.simulation.ops import FINAL, Op, Pair, Patch, Row, Screen, dead_rows
 
 _TOKEN = re.compile(r"w\d+;")
 
@@ -74,7 +74,7 @@ def replay(log: Iterable[Op], erased: set[Row] | None = None) -> Screen:
     ops = sorted(log, key=lambda op: op.stamp)
     last = {op.cancels: op.revives for op in ops if op.cancels}
     last |= {op.cancels: FINAL for op in ops if op.cancels and op.revives == FINAL}
-    dead = {row for op in ops for row in op.erases} | (erased or set())
+    dead = dead_rows(ops) | (erased or set())
     rows: dict[Row, dict[str, Any]] = {}
     for op in ops:
         if last.get(op.stamp, 1) == 1:

@@ -61,3 +61,10 @@ class Op:
         gone = set(rows) - self.erases
         kept = tuple(replace(c, patch=None) if c.row in gone else c for c in self.changes)
         return replace(self, changes=kept)
+
+
+def dead_rows(log: Iterable[Op]) -> set[Row]:
+    """Rows that a log marks as erased, by no erasure that a server refused (R35)."""
+    ops = list(log)
+    final = {op.cancels for op in ops if op.revives == FINAL}
+    return {row for op in ops if op.stamp not in final for row in op.erases}

@@ -10,7 +10,7 @@ from tests.store.simulation.catalogue import Catalogue
 from tests.store.simulation.clocks import Clock
 from tests.store.simulation.facts import Facts, tokens
 from tests.store.simulation.merging import MANY, SINGLE
-from tests.store.simulation.ops import Op, Patch, Row, Screen
+from tests.store.simulation.ops import Op, Patch, Row, Screen, dead_rows
 from tests.store.simulation.replica import Replica
 
 MakeReplica = Callable[[str, Clock, Random], Replica]
@@ -135,8 +135,7 @@ class World:
         """Keep what the device shows now, under the number of operations it holds (R50)."""
         held, screen = device.replica.held, device.replica.screen()
         device.screens[len(held)] = screen
-        dead = {c.row for op in held for c in op.changes if c.patch is None}
-        dead |= {row for op in held for row in op.erases}
+        dead = {c.row for op in held for c in op.changes if c.patch is None} | dead_rows(held)
         kept = {c.row for op in held + device.replica.queued for c in op.changes if c.cells}
         if dead & (kept | screen.keys()):
             self.fail("O8", f"{device.name} keeps {min(dead & (kept | screen.keys()))}")
@@ -156,7 +155,7 @@ class World:
             self.fail("O3", f"{op.stamp} is not greater than all its author had seen")
 
     def _expect_intent(self, device: Device, root: str, wanted: bool) -> None:
-        known = {row for op in device.replica.held for row in op.erases}
+        known = dead_rows(device.replica.held)
         # What is hidden from it is not there for what was merged into it either.
         counting = [op for op in device.replica.held if op.stamp not in self.facts.refused]
         here = {change.row for op in counting for change in op.changes}
