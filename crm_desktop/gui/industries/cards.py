@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from crm_desktop import i18n
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
@@ -32,7 +32,9 @@ class IndustryCards(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
+        group = QButtonGroup(self)
         for at, (key, card) in enumerate(self.cards.items()):
+            group.addButton(card)
             grid.addWidget(card, at // COLUMNS, at % COLUMNS)
             card.toggled.connect(lambda on, key=key: on and self.chosen.emit(key))
         for column in range(COLUMNS):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QButtonGroup,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -150,7 +151,10 @@ class FirstRun(QWidget):
         head: Any = forms.part(self, QLayout, "head")
         head.replaceWidget(forms.part(self, QWidget, "tile"), Tile())
         forms.part(self, QLayout, "languages").addWidget(self.language)
+        # Without a group the cards of the industries, deeper in the page, would count among them.
+        ways = QButtonGroup(self)
         for card in self.cards.values():
+            ways.addButton(card)
             forms.part(self, QLayout, "cards").addWidget(card)
         foot: Any = forms.part(self, QLayout, "foot")
         foot.insertWidget(0, IconLabel("file-lock-2", "tertiary", 14))

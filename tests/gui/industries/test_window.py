@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain import keys
@@ -50,6 +51,20 @@ def columns(window) -> list[str]:
 def simplify(window, qtbot) -> None:
     window.desk.actions_.trigger("view.simple")
     qtbot.waitUntil(lambda: "products" not in places(window))
+
+
+def test_one_way_to_begin_is_chosen_at_a_time(window, qtbot):
+    window.show()
+    window.show_first_run()
+    page = window.centralWidget()
+    for way in (EMPTY, "sample", "team", "import"):
+        qtbot.mouseClick(page.cards[way], Qt.MouseButton.LeftButton)
+        assert [key for key, card in page.cards.items() if card.isChecked()] == [way]
+        assert page.way() == way
+    page.industries.choose("clinic")
+    qtbot.mouseClick(page.industries.cards["fitness"], Qt.MouseButton.LeftButton)
+    assert [key for key, card in page.industries.cards.items() if card.isChecked()] == ["fitness"]
+    assert page.way() == "import"
 
 
 def first_run(window, tmp_path, industry: str, *, simple: bool = False) -> None:
