@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
 from crm_desktop.gui import (
+    areas,
     duplicates,
     erasing,
     industries,
@@ -203,8 +204,8 @@ def _views(desk: Desk) -> list[ActionSpec]:
         ActionSpec("view.columns", mark("Columns…"), partial(_on_page, desk, "choose_columns"),
                    "view", (), "columns-3", 1, enabled=partial(_can, desk, "choose_columns"),
                    in_menu=False),
-        ActionSpec("view.area", mark("Next part of the window"), desk.next_area, "view", ("F6",),
-                   "app-window", 1, in_menu=False),
+        ActionSpec("view.area", mark("Next part of the window"), partial(areas.next_area, desk),
+                   "view", ("F6",), "app-window", 1, in_menu=False),
     ]  # fmt: skip
 
 

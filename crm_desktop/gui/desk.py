@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -145,10 +145,17 @@ class Desk(QWidget):
 
     def open_record(self, entity: str, id: str) -> None:
         """Show a record beside the page."""
-        if self.side.show_record(entity, id):
-            self._tell_neighbours()
-        else:
+        if not self.show_beside(entity, id):
             self.toast(tr("This record is not there any more."), icon="circle-alert")
+
+    def show_beside(self, entity: str, id: str) -> bool:
+        """Open the panel with a record, and stand on it in the list of its kind; say if it is there."""
+        if not self.side.show_record(entity, id):
+            return False
+        if getattr(self.page, "entity", "") == entity and hasattr(self.page, "stand_on"):
+            self.page.stand_on(id)
+        self._tell_neighbours()
+        return True
 
     def toggle_panel(self) -> None:
         """Open the panel with the current record, or close it."""
@@ -173,17 +180,6 @@ class Desk(QWidget):
         if self._palette is None:
             self._palette = Palette(self.context, self)
         self._palette.open()
-
-    def next_area(self) -> None:
-        """Give the keyboard to the next part: sidebar, page, panel, toast."""
-        areas = [self.sidebar, self.stack, *([self.side] if self.side.isVisible() else [])]
-        at = next((i for i, area in enumerate(areas) if self._has_focus(area)), -1)
-        if at == len(areas) - 1 and self._toast.reach():
-            return
-        area = areas[(at + 1) % len(areas)]
-        target = area.currentWidget() if isinstance(area, QStackedWidget) else area
-        if target is not None:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def step(self, by: int) -> None:
         """Go to the next or previous record of the page."""
@@ -364,6 +360,7 @@ class Desk(QWidget):
     def _connect(self) -> None:
         self.context.bridge.changed.connect(self._news)
         self.sidebar.chosen.connect(self._go)
+        self.sidebar.entered.connect(lambda reason: self.page.setFocus(reason))
         self.side.moved.connect(self._tell_neighbours)
         self.side.stepped.connect(self.step)
         self.splitter.splitterMoved.connect(self.side.keep_width)
@@ -380,10 +377,6 @@ class Desk(QWidget):
         go()
         if name in foot:
             self.sidebar.foot.show_current("")
-
-    def _has_focus(self, area: QWidget) -> bool:
-        focused = self.host.focusWidget()
-        return focused is not None and (area is focused or area.isAncestorOf(focused))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)

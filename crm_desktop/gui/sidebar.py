@@ -172,6 +172,7 @@ class NavList(QListView):
     """A list of places: a click or Enter goes there, arrows move and go at once."""
 
     chosen = Signal(str)
+    entered = Signal(object)  # the reason why the keyboard goes there too; with arrows it stays
 
     def __init__(self, items: Sequence[NavItem], name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -215,12 +216,15 @@ class NavList(QListView):
         row = self.currentIndex().row()
         if row >= 0 and (enter or row != before):
             self.chosen.emit(self.places.items[row].name)
+            if enter:
+                self.entered.emit(Qt.FocusReason.ShortcutFocusReason)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.by_keyboard = False
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(self.places.items[index.row()].name)
+            self.entered.emit(Qt.FocusReason.MouseFocusReason)
             event.accept()
 
     def focusInEvent(self, event: Any) -> None:  # noqa: N802
@@ -292,6 +296,7 @@ class Sidebar(QFrame):
     """Wide with words, or a rail of icons."""
 
     chosen = Signal(str)
+    entered = Signal(object)  # a page is gone to, and the keyboard with it: for which reason
 
     def __init__(
         self, pages: Sequence[NavItem], foot: Sequence[NavItem], parent: QWidget | None = None,
@@ -323,6 +328,8 @@ class Sidebar(QFrame):
         box.addWidget(self.foot)
         for places in (self.pages, self.passing, self.foot):
             places.chosen.connect(self.chosen)
+        for places in (self.pages, self.passing):
+            places.entered.connect(self.entered)
         self.show_pinned(())
         self.passing.hide()
         self.setFocusProxy(self.pages)

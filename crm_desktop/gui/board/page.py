@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -83,7 +84,7 @@ class BoardPage(QFrame):
         place = last_place(self.context.ws.reader(), stage)
         known = {"place": place} if place else {}
         dialog = NewRecord(self.window(), self.deeds.records, "deal", known)
-        dialog.made.connect(self._made)
+        dialog.made.connect(partial(self.context.open_record, "deal"))
         dialog.open()
 
     def open_current(self) -> None:
@@ -152,7 +153,7 @@ class BoardPage(QFrame):
         board = self.feed.board
         return position + 1, board.columns[column].count if board and column >= 0 else 0
 
-    def show_record(self, id: str) -> bool:
+    def stand_on(self, id: str) -> bool:
         """Make a deal's card current; say whether it is on the board."""
         n = listing.number_of(self.context.ws.reader(), "deal", id)
         return n is not None and self.front.select(n)
@@ -245,10 +246,6 @@ class BoardPage(QFrame):
         id = listing.id_of(self.context.ws.reader(), "deal", n) if n else None
         if id:
             (show or self.context.open_page)("deal", id)
-
-    def _made(self, id: str) -> None:
-        self.show_record(id)
-        self.context.open_record("deal", id)
 
     def _edit(self, id: str) -> None:
         from crm_desktop.gui.board.pipeline_editor import open_editor

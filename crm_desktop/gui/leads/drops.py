@@ -14,7 +14,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, segments
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import listing
+from crm_desktop.store import history, listing
 
 WIDE, MARGIN = 600, 32
 MOST = 100
@@ -217,6 +217,7 @@ def take_files(context: Any, paths: tuple[Path, ...]) -> None:
             context.toast(problems[0], icon="circle-alert")
             return
         stamps = [t.stamp for t in taken if t.stamp]
+        _show_first(context, stamps)
         said = trn("Added {n} lead", "Added {n} leads", created)
         if known:
             said += ". " + trn("{n} was there already", "{n} were there already", known)
@@ -226,3 +227,10 @@ def take_files(context: Any, paths: tuple[Path, ...]) -> None:
         context.toast(said, undo=stamps[0] if len(stamps) == 1 else "")
 
     context.long_lane.run(work, done, context.failed)
+
+
+def _show_first(context: Any, stamps: list[str]) -> None:
+    """Stand on the first lead made: a mail's lead has the mail's date and may lie far down the list."""
+    for stamp in stamps[:1]:
+        for made in history.differences(context.ws.reader(), stamp, 1):
+            context.open_record(made.entity, made.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -23,6 +23,7 @@ from crm_desktop.gui.tables.filter_bar import FilterBar
 from crm_desktop.gui.tables.layout_memory import USUAL, LayoutMemory
 from crm_desktop.gui.tables.page_head import PageHead
 from crm_desktop.gui.tables.view import RecordView
+from crm_desktop.gui.tables.wanted import Wanted
 from crm_desktop.gui.views import ViewTabs
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -50,9 +51,9 @@ class RecordTablePage(QFrame):
         self.setProperty("kind", "page")
         self.context, self.entity, self.record = context, entity, RECORDS[entity]
         self.deeds = Deeds(context, self)
+        self.wanted = Wanted(self)
         self._total = 0  # of all records, once they were listed without a filter
         self._current = 0  # row number of the current record
-        self._fresh = 0  # of one just made, until it is listed
         can = not context.ws.read_only
         own = custom_fields(context.ws.reader(), entity)
         self.model = RecordTable(self.record, self._fetch, own, writable=can, parent=self)
@@ -77,7 +78,7 @@ class RecordTablePage(QFrame):
         from crm_desktop.gui.record.new_record import NewRecord
 
         dialog = NewRecord(self.window(), self.deeds, self.entity)
-        dialog.made.connect(self._made)
+        dialog.made.connect(partial(self.context.open_record, self.entity))
         dialog.open()
 
     def open_current(self) -> None:
@@ -103,8 +104,10 @@ class RecordTablePage(QFrame):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def chosen(self) -> array[int]:
-        """Return the ticked rows, or else the current one."""
+        """Return the ticked rows, or else the current one, be it listed or only in the panel."""
         ticked = self.model.ticks.of(self.model.rows)
+        if not ticked and (n := self.wanted.shown()):
+            return array("q", [n])
         at = self.view.currentIndex().row()
         return ticked if ticked or at < 0 else array("q", [self.model.rows[at]])
 
@@ -184,12 +187,9 @@ class RecordTablePage(QFrame):
         """Return the position of the current record, from 1, and how many are listed."""
         return self.view.currentIndex().row() + 1, self.model.rowCount()
 
-    def show_record(self, id: str) -> bool:
-        """Make a listed record current; say whether it is listed."""
-        n = listing.number_of(self.context.ws.reader(), self.entity, id)
-        at = -1 if n is None else self.model.position(n, max(0, self.view.currentIndex().row()))
-        self.view.move_to(at)
-        return at >= 0
+    def stand_on(self, id: str) -> bool:
+        """Make a record current, now or once it is listed; say whether it is listed now."""
+        return self.wanted.want(id)
 
     def leave(self) -> None:
         """Remember the layout and ask no more: the file is about to be closed."""
@@ -225,7 +225,7 @@ class RecordTablePage(QFrame):
             self._total = self.model.rowCount()
         self._find_current()
         self.view.quiet = False
-        self._go_to_fresh()
+        self.wanted.reach()
         self._tell_counts()
         rows = self.model.rowCount()
         if not rows or "empty" in vars(self):
@@ -282,18 +282,9 @@ class RecordTablePage(QFrame):
     def _current_row(self, at: int) -> None:
         row = self.model.row(at) if 0 <= at < self.model.rowCount() else None
         if row:
+            self.wanted.drop()
             self._current = self.model.rows[at]
             self.current_record.emit(self.entity, row["id"])
-
-    def _made(self, id: str) -> None:
-        self._fresh = listing.number_of(self.context.ws.reader(), self.entity, id) or 0
-        self.context.open_record(self.entity, id)
-
-    def _go_to_fresh(self) -> None:
-        """Stand on the record just made: the panel counts its neighbours from there."""
-        at = self.model.position(self._fresh) if self._fresh else -1
-        self._fresh = 0
-        self.view.move_to(at)
 
     def _open_editor(self, parent: QWidget, field: Field, row: Row) -> QWidget:
         from crm_desktop.gui.tables.cell_editing import open_editor

@@ -63,10 +63,8 @@ class Traveller(QObject):
         desk = self._window.build_desk(past)
         self._lay_banner(desk)
         desk.show_page(page)
-        if record[1] and desk.side.show_record(*record):
-            if getattr(desk.page, "entity", "") == record[0]:
-                desk.page.show_record(record[1])
-        elif history:
+        shown = bool(record[1]) and desk.show_beside(*record)
+        if not shown and history:
             desk.side.show_history()
         desk.page.setFocus()
         if not past.searchable:

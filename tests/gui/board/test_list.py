@@ -68,7 +68,7 @@ def page_ids(page, *titles):
 
 
 def test_moves_come_in_and_the_current_deal_stays(page, shop):
-    page.show_record(shop.ids["Model unit"])
+    page.stand_on(shop.ids["Model unit"])
     moves.move(shop, page_ids(page, "Bookshelves", "Rak pameran"), page.list.list.key(5))
     assert page.chosen_ids() == page_ids(page, "Model unit")
     shop.log.undo()
@@ -77,25 +77,25 @@ def test_moves_come_in_and_the_current_deal_stays(page, shop):
 
 
 def test_alt_right_moves_to_the_next_stage(page, shop):
-    page.show_record(shop.ids["Bookshelves"])
+    page.stand_on(shop.ids["Bookshelves"])
     QTest.keyClick(page.list, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert heads(page)[1].startswith("Qualified, 6 deals")
     assert page.chosen_ids() == page_ids(page, "Bookshelves")
 
 
 def test_closed_deals_stand_below_and_open_again(page, shop, qtbot):
-    page.show_record(shop.ids["Depot lockers"])
+    page.stand_on(shop.ids["Depot lockers"])
     QTest.keyClick(page.list, Qt.Key.Key_W)
     assert heads(page)[-1] == "Won, 1 deal, RM 12,600"
     page.list.list.fold(6, False)
-    assert page.show_record(shop.ids["Depot lockers"])
+    assert page.stand_on(shop.ids["Depot lockers"])
     page.reopen_chosen()
     assert len(heads(page)) == 6
     assert listing.record(shop.reader(), "deal", shop.ids["Depot lockers"]).row["result"] is None
 
 
 def test_the_board_and_the_list_have_the_same_current_card(page, shop):
-    page.show_record(shop.ids["Library tables"])
+    page.stand_on(shop.ids["Library tables"])
     page.show_as("board")
     assert page.kanban.current == (3, 2)
     page.kanban.go(0, 1)

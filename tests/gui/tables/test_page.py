@@ -302,7 +302,10 @@ def test_ctrl_c_copies_the_ticked_rows_not_the_current_cell(page):
 
 def test_a_record_just_made_is_the_current_one(page, qtbot):
     page.view.move_to(3)
-    page._made(page.deeds.create("contact", {"name": "Zulkifli bin Ali"}))
+    page.context.open_record(
+        "contact", id := page.deeds.create("contact", {"name": "Zulkifli bin Ali"})
+    )
+    page.stand_on(id)
     qtbot.waitUntil(lambda: "Zulkifli bin Ali" in names(page))
     assert page.neighbours() == (at_of(page, "Zulkifli bin Ali") + 1, 13)
 
