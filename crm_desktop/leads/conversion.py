@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crm_desktop.deals import placing
@@ -50,7 +51,7 @@ class Offer:
     wish: Wish
     contacts: tuple[Like, ...] = ()
     companies: tuple[Like, ...] = ()
-    related: int = 0  # activities, tasks, notes and files that go along
+    related: Mapping[str, int] = field(default_factory=dict)  # kind → how many of it go along
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def offer(conn: Any, lead_id: str) -> Offer:
     sure = next((like.id for like in people if like.sure), NEW)
     company = firms[0].id if firms and firms[0].sure else NEW if cells.get("company_name") else NONE
     title = str(cells.get("company_name") or cells.get("name") or "")
-    related = len(about.entries(conn, "lead", lead_id))
+    related = Counter(kind for kind, _id in about.entries(conn, "lead", lead_id))
     wish = Wish(sure, company, NEW, title, cells.get("value"))
     return Offer(cells, wish, people, firms, related)
 
@@ -200,7 +201,7 @@ class _Making:
         name = str(lead.get("name") or lead.get("company_name") or "")
         cells: Cells = {"name": name} | self._of(*_SAME, "notes")
         cells |= self._entries(_ENTRIES) | self._tags()
-        if parts := suggest_parts(name):
+        if self._wish.contact == NEW and (parts := suggest_parts(name)):
             said = (
                 ("prefix", parts.prefix),
                 ("given_name", parts.given),

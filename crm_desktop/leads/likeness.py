@@ -30,8 +30,9 @@ class Like(NamedTuple):
 
     @property
     def why(self) -> str:
-        """Return what speaks for it in the user's language."""
-        return ", ".join(tr(why) for why in self.whys)
+        """Return what speaks for it in the user's language, as it stands within a sentence."""
+        said = (tr(why) for why in self.whys)
+        return ", ".join(words[:1].lower() + words[1:] for words in said)
 
     @property
     def said(self) -> str:

@@ -229,3 +229,18 @@ def test_many_at_once_make_nobody_twice_and_leave_a_known_contact_where_it_is(ws
     bob = row(ws, "contact", rows[3]["contact"])
     assert sorted(p["value"] for p in bob["phones"].values()) == ["03-2", "03-3"]
     assert len({r["company"] for r in rows}) == 1 and check.check(ws).ok
+
+
+def test_a_known_contact_gets_no_parts_of_a_name_guessed_for_it(ws):
+    known = make(ws, "contact", {"name": LEAD["name"], "emails.1": LEAD["emails.1"]})
+    made = conversion.plan(ws.reader(), lead(ws), Wish(contact=known, company=NONE, deal=NONE))
+    assert not {"prefix", "given_name", "family_name"} & set(made.changed["contact"])
+    fresh = conversion.plan(ws.reader(), lead(ws), Wish(company=NONE, deal=NONE))
+    assert fresh.new["contact"]["given_name"] == "Siti Aminah"
+
+
+def test_what_goes_along_is_counted_by_kind(ws):
+    id = lead(ws)
+    make(ws, "activity", {"subject": "Call", "lead": id, "start": "2026-01-05T08:00:00Z"})
+    make(ws, "note", {"text": "Oak", "lead": id})
+    assert conversion.offer(ws.reader(), id).related == {"activity": 1, "note": 1}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,12 +24,13 @@ from crm_desktop.i18n import mark, tr
 from crm_desktop.leads.conversion import Plan
 
 SHOWN = ("name", "title", "job", "company", "value", "owner", "source",
-         "phones", "emails", "links", "addresses", "contacts")  # fmt: skip
+         "phones", "emails", "links", "addresses", "contacts", "language", "tags", "notes")  # fmt: skip
 _NEW = {"contact": mark("New contact"), "company": mark("New company"), "deal": mark("New deal")}
 _KNOWN = {"contact": mark("Known contact"), "company": mark("Known company"),
           "deal": mark("Known deal")}  # fmt: skip
 WIDE, TALL = 360, 350
 ORDER = ("contact", "company", "deal")
+NAME = "fieldname"
 
 
 class Coming(QScrollArea):
@@ -58,6 +60,9 @@ class Coming(QScrollArea):
             elif entity in plan.changed:
                 title, cells = titles.get(plan.ids[entity], ""), plan.changed[entity]
                 box.addLayout(_group(entity, tr(_KNOWN[entity]), title, cells, (titles, said)))
+        names = inside.findChildren(QLabel, NAME)
+        for name in names:  # one column through all groups
+            name.setMinimumWidth(max(other.sizeHint().width() for other in names))
         if along:
             box.addWidget(label(along, "secondary", wrap=True))
             said.append(along)
@@ -84,7 +89,9 @@ def _group(
     said.append(f"{head}: {title}" if title else head)
     lines = _lines(entity, cells, titles)
     for at, (name, value) in enumerate(lines):
-        grid.addWidget(label(name, "hint"), at, 0)
+        named: QLabel = label(name, "hint")
+        named.setObjectName(NAME)
+        grid.addWidget(named, at, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(value, "", wrap=True), at, 1)
         said.append(f"{name}: {value}")
     if not lines:
@@ -106,8 +113,8 @@ def _lines(
             continue
         if name == "company":
             value = titles.get(str(cells.get("company") or ""), "")
-        elif name == "contacts":
-            ids = [cell.partition(".")[2] for cell in cells if cell.startswith("contacts.")]
+        elif name in ("contacts", "tags"):
+            ids = [cell.partition(".")[2] for cell in cells if cell.startswith(f"{name}.")]
             value = ", ".join(filter(None, (titles.get(id, "") for id in ids)))
         elif entries := {
             c.partition(".")[2]: v for c, v in cells.items() if c.startswith(f"{name}.")

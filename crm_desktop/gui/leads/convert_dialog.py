@@ -23,13 +23,15 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.coming import Coming
+from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, label, push
-from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.gui.widgets.eliding_box import ElidingBox
+from crm_desktop.i18n import mark, tr
 from crm_desktop.leads import conversion
 from crm_desktop.leads.conversion import NEW, NONE, Offer, Plan, Wish
 from crm_desktop.leads.likeness import Like
-from crm_desktop.store import boards
+from crm_desktop.store import boards, listing
 
 WIDE, MARGIN = 860, 32
 
@@ -128,12 +130,13 @@ class ConvertDialog(QDialog):
         known = {like.id: like.title for like in (*self._offer.contacts, *self._offer.companies)}
         for entity, cells in plan.new.items():
             known[plan.ids[entity]] = str(cells.get("name") or cells.get("title") or "")
-        return known
+        conn = self._context.ws.reader()
+        tags = {cell.partition(".")[2] for cell in self._offer.lead if cell.startswith("tags.")}
+        return known | {id: listing.title_of(conn, "tag", id) for id in tags}
 
     def _along(self) -> str:
-        n = self._offer.related
-        return trn("{n} activity, task, note or file goes along",
-                   "{n} activities, tasks, notes and files go along", n) if n else ""  # fmt: skip
+        what = ", ".join(counted(kind, n) for kind, n in self._offer.related.items())
+        return tr("Goes along: {what}", what=what) if what else ""
 
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
@@ -141,13 +144,14 @@ class ConvertDialog(QDialog):
         self.go.setEnabled(not problem)
 
     def _choice(self, entity: str, name: str, likes: tuple[Like, ...], chosen: str) -> QComboBox:
-        box = QComboBox(self)
+        box = ElidingBox(self)
         box.setMinimumContentsLength(24)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         new, none = _WORDS[entity]
         box.addItem(tr(new, name=name), NEW)
         for like in likes:
             box.addItem(f"{like.title} · {like.why}", like.id)
+            box.setItemData(box.count() - 1, like.why, Qt.ItemDataRole.ToolTipRole)
         box.addItem(tr(none), NONE)
         box.setCurrentIndex(max(0, box.findData(chosen)))
         return box
