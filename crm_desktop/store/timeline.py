@@ -93,6 +93,7 @@ def newest(conn: Any, of: Scope, limit: int) -> list[Entry] | None:
                 (*place, state, limit),
             )
         found += _newest_deeds(conn, of, place, limit)
+    found += _written(conn, of)
     kept = dict.fromkeys(Entry(_noon(at), state, source, n) for at, state, source, n in found)
     return _in_order(kept)[:limit]
 
@@ -119,12 +120,24 @@ def _recorded(conn: Any, of: Scope, part: Part) -> list[Any]:
     which = "" if every else f" AND a.source IN ({codes})"
     if len(of.targets) == 1:  # nothing can come twice
         sql = f"SELECT a.at,a.state,a.source,a.s FROM about a WHERE a.target=? AND a.n=?{which}"
-        return list(conn.execute(sql, of.targets[0]).fetchall())
+        own = _written(conn, of) if "lead" in part.sources else []
+        return own + list(conn.execute(sql, of.targets[0]).fetchall())
     found = conn.execute(
         "SELECT max(a.at),max(a.state),a.source,a.s FROM json_each(?) j CROSS JOIN about a "
         "ON a.target=json_extract(j.value,'$[0]') AND a.n=json_extract(j.value,'$[1]')"
         f"{which} GROUP BY a.source,a.s",
         (json.dumps(of.targets),),
+    )
+    return list(found.fetchall())
+
+
+def _written(conn: Any, of: Scope) -> list[Any]:
+    """Return the entry of what a lead wrote itself: the first thing to know stands first."""
+    if of.entity != "lead":
+        return []
+    found = conn.execute(
+        "SELECT coalesce(created,''),?,?,n FROM lead WHERE n=? AND message<>''",
+        (about.PINNED, RECORDS["lead"].code, of.n),
     )
     return list(found.fetchall())
 

@@ -180,3 +180,14 @@ def test_records_of_every_kind_tell_what_was_done_with_them(shop, kind):
     told = story(shop, kind, "mine")
     assert [t.info.label.key for t in told if t.info] == ["edit", "create"]
     assert all(t.info or t.row for t in told)
+
+
+def test_what_a_lead_wrote_stands_first_in_its_timeline_and_is_found(shop):
+    write(shop, "edit", ("lead", "came", {"message": "We need 50 chairs"}))
+    told = story(shop, "lead", "came")
+    assert told[0].row["message"] == "We need 50 chairs"
+    assert ids(shop, "lead", "came", Wish(text="chairs")) == ["came"]
+    conn = shop.reader()
+    of = scopes.scope(conn, "lead", listing.number_of(conn, "lead", "came"), False)
+    assert timeline.newest(conn, of, 5) == timeline.index(conn, of)[:5]
+    assert "came" not in ids(shop, "lead", "came", Wish(part="history"))

@@ -131,8 +131,8 @@ class LeadDeeds(QObject):
 
 def _why(parent: QWidget, what: str) -> AskingWhy:
     return AskingWhy(parent, Words(
-        tr("Discard {what}", what=what), tr("Why is it discarded?"),
+        tr("Discard {what}", what=what), tr("Reason for discarding"),
         tr("For example: no budget this year"),
-        tr("The lead and its history stay; it can be taken up again. It can stay empty."),
+        tr("Leads and their history stay, and can be taken up again. No reason is needed."),
         tr("Discard"),
     ))  # fmt: skip

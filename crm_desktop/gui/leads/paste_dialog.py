@@ -52,7 +52,8 @@ class PasteDialog(QDialog):
         self.text.setPlaceholderText(tr("Paste the end of a mail, or what stands on a card."))
         self.fields = {name: QLineEdit(self) for name, _words in FIELDS}
         self.marks: dict[str, IconLabel] = {name: IconLabel("circle") for name, _words in FIELDS}
-        self.like = label("", "small", wrap=True)
+        self.like_sign = IconLabel("users", "accent")
+        self.like = label("", wrap=True)
         self.open_like = push(tr("Open the contact"), "link", size="small")
         self.rest = label("", "hint", wrap=True)
         self.problem = label("", "error", wrap=True)
@@ -144,6 +145,7 @@ class PasteDialog(QDialog):
 
     def _show_like(self, reading: Reading) -> None:
         like = reading.likes[0] if reading.likes else None
+        self.like_sign.setVisible(like is not None)
         self.like.setVisible(like is not None)
         self.open_like.setVisible(like is not None)
         if like is not None:
@@ -171,6 +173,8 @@ class PasteDialog(QDialog):
         right.setSpacing(8)
         right.addLayout(grid)
         warned = QHBoxLayout()
+        warned.setSpacing(8)
+        warned.addWidget(self.like_sign)
         warned.addWidget(self.like, 1)
         warned.addWidget(self.open_like, 0, Qt.AlignmentFlag.AlignTop)
         right.addLayout(warned)
@@ -193,7 +197,7 @@ class PasteDialog(QDialog):
         box.addLayout(both, 1)
         box.addWidget(self.problem)
         box.addLayout(foot)
-        for part in (self.like, self.open_like, self.rest, self.problem):
+        for part in (self.like_sign, self.like, self.open_like, self.rest, self.problem):
             part.hide()
 
     def _connect(self) -> None:

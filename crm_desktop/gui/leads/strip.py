@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.deeds import LeadDeeds
+from crm_desktop.gui.record.header import ENDED
 from crm_desktop.gui.tables.flow import Flow
-from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads.likeness import Like
 
@@ -38,7 +40,8 @@ class LeadStrip(QWidget):
         self.became: dict[str, QPushButton] = {
             name: push("", "", icon, "small") for name, (_words, icon) in BECAME.items()
         }
-        self.said = label("", "small", wrap=True)
+        self.sign = IconLabel("users", "accent")
+        self.said = label("", wrap=True)
         self.open_like = push(tr("Open"), "link", size="small")
         self.into_like = push(tr("Convert into it…"), "link", size="small")
         self._lay_out()
@@ -53,7 +56,7 @@ class LeadStrip(QWidget):
             return
         self._view = view
         status, can = view.row.get("status"), not self._context.ws.closed_because
-        open_one = status not in ("converted", "discarded")
+        open_one = status not in ENDED
         self.convert.setVisible(can and status != "converted")
         self.discard.setVisible(can and open_one)
         self.take_up.setVisible(can and status == "discarded")
@@ -86,6 +89,7 @@ class LeadStrip(QWidget):
         self._like = like
         self.said.setText(text)
         self.said.setVisible(bool(text))
+        self.sign.setVisible(like is not None)
         self.open_like.setVisible(like is not None)
         self.into_like.setVisible(like is not None and not self._context.ws.closed_because)
 
@@ -109,16 +113,20 @@ class LeadStrip(QWidget):
             *self.became.values(),
         ):
             buttons.addWidget(button)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self.said, 1)
         links = QHBoxLayout()
         links.setSpacing(8)
         links.addWidget(self.open_like)
         links.addWidget(self.into_like)
         links.addStretch(1)
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 0, 16, 8)
+        box.setContentsMargins(16, 4, 16, 8)
         box.setSpacing(6)
         box.addLayout(buttons)
-        box.addWidget(self.said)
+        box.addLayout(told)
         box.addLayout(links)
 
     def _connect(self) -> None:

@@ -42,6 +42,8 @@ FACE = 44
 NAME = 220
 """Room for the name beside the buttons of the page."""
 Row = Mapping[str, Any]
+ENDED = ("converted", "discarded")
+"""Leads nobody works on any more: they are asked for no next step."""
 MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star", "record.erase")
 """Actions offered for a record, of those there are."""
 
@@ -93,7 +95,8 @@ class RecordHeader(QWidget):
         self.log.setVisible(LOG in self._context.actions and not closed and not is_deed)
         self.deed.setVisible(is_deed)
         self._fit_buttons()
-        self.next.setVisible(not is_deed)
+        self._ended = record.entity == "lead" and row["status"] in ENDED
+        self.next.setVisible(not is_deed and not self._ended)
         if is_deed:
             self.deed.show_row(record, row)
         else:
@@ -105,8 +108,9 @@ class RecordHeader(QWidget):
         if record.entity in DEEDS:
             return
         self.standing.show_standing(record, row, found)
-        self._fit_box()
         self.next.show_step(found.over.step)
+        self.next.setVisible(found.over.step is not None or not self._ended)
+        self._fit_box()
         if self.wide:
             self.needs.show_wanted(found.wanted, record.entity == "deal")
 
@@ -114,7 +118,7 @@ class RecordHeader(QWidget):
         """Leave the place of where they stand out while nothing is known of it."""
         stands = self._entity not in DEEDS and self.standing.says()
         self.standing.setVisible(stands)
-        self._line.setVisible(stands)
+        self._line.setVisible(stands and not self.next.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -137,7 +141,7 @@ class RecordHeader(QWidget):
             menu.addAction(actions.action(name))
         drop_down(menu, self.more)
 
-    _entity = ""
+    _entity, _ended = "", False
 
     def _follow(self, link: str) -> None:
         entity, _, id = link.partition(":")

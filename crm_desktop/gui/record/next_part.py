@@ -99,6 +99,7 @@ class NextPart(QWidget):
         words.addLayout(line)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
+        buttons.setContentsMargins(0, 5 if self._compact else 0, 0, 0)
         for button in (self.done, self.later, self.add):
             buttons.addWidget(button)
         buttons.addStretch(1)

@@ -139,7 +139,7 @@ class RecordPanel(RecordScreen):
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(1, 0, 0, 0)  # 1: the line at its side is never painted over
         box.setSpacing(0)
         for part in (self.bar, self.conflict, Above(self.header, self), self.lead, self.brief):
             box.addWidget(part)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 
 OFFERED = 6
@@ -50,8 +52,7 @@ class AskingWhy(QDialog):
         box.setSpacing(12)
         box.addWidget(asked)
         box.addWidget(self.reason)
-        self._chips = QVBoxLayout()
-        self._chips.setSpacing(6)
+        self._chips = Flow()
         box.addLayout(self._chips)
         box.addWidget(hint)
         foot = QHBoxLayout()
@@ -59,6 +60,7 @@ class AskingWhy(QDialog):
         foot.addWidget(cancel)
         foot.addWidget(self.go)
         box.addLayout(foot)
+        Growing(self)
         self.reason.setFocus()
 
     def accept(self) -> None:
@@ -68,15 +70,8 @@ class AskingWhy(QDialog):
 
     def offer(self, known: Sequence[str]) -> None:
         """Offer reasons given before."""
-        known = known[:OFFERED]
-        for start in range(0, len(known), 2):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for reason in known[start : start + 2]:
-                row.addWidget(self._chip(reason))
-            row.addStretch(1)
-            self._chips.addLayout(row)
-        self.adjustSize()
+        for reason in known[:OFFERED]:
+            self._chips.addWidget(self._chip(reason))
 
     def _chip(self, reason: str) -> QToolButton:
         chip = QToolButton(self)

@@ -53,6 +53,8 @@ OF = {
     "merge": mark("{what} was merged"),
 }
 """What an operation on another record of the story says."""
+ALONG = "contacts.along"
+"""Who took part beside the person whose timeline it is."""
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -89,7 +91,7 @@ def line_of(conn: Any, told: Told, of: tuple[str, str]) -> Line | None:
         return _deed(conn, told, of) if told.info is not None else None
     if told.row is None:
         return None
-    return _MAKERS[told.entity](told, told.row, of)
+    return _MAKERS[told.entity](told, _beside(conn, told.row, of), of)
 
 
 def runs(template: str, **values: str) -> Runs:
@@ -102,14 +104,14 @@ def runs(template: str, **values: str) -> Runs:
 
 def _activity(told: Told, row: Row, of: tuple[str, str]) -> Line:
     channel, direction = str(row["channel"] or "other"), str(row["direction"] or "")
-    who = _others(row, of)
+    who = "" if of[1] in (row["contacts"] or {}) else str(row.get("contacts.shown") or "")
     kind = str(row.get("kind.shown") or "")
     template = WITH.get((channel, direction)) or WITH.get((channel, ""))
     fields = RECORDS["activity"].fields
+    name = kind or formats.show(fields["channel"], channel, row)
     if who and template and not kind:
         title = runs(tr(template), who=who)
     else:
-        name = kind or formats.show(fields["channel"], channel, row)
         title = ((name, False), *(((" · ", False), (who, True)) if who else ()))
     way = "" if who else formats.show(fields["direction"], direction, row)
     missed = tr("Did not take place") if row["state"] == "missed" else ""
@@ -119,9 +121,11 @@ def _activity(told: Told, row: Row, of: tuple[str, str]) -> Line:
         for p in (way, row.get("outcome.shown"), missed, minutes, row["owner"]) if p
     )  # fmt: skip
     deal = "" if of[0] == "deal" else row.get("deal.shown")
-    text = _flat(" – ".join(p for p in (row["subject"], row["details"]) if p))
+    subject = "" if row["subject"] == name else row["subject"]  # its kind, where nothing was typed
+    text = _flat(" – ".join(p for p in (subject, row["details"]) if p))
     when, tone = _when(told, row["start"])
-    detail = " · ".join(p for p in (deal, row["location"], text) if p)
+    along = tr("With {who}", who=row[ALONG]) if row.get(ALONG) else ""
+    detail = " · ".join(p for p in (along, deal, row["location"], text) if p)
     icon = ICONS.get(channel, "circle-dot")
     return Line(icon, title, when, detail, (), tone, False, "activity", row["id"])
 
@@ -156,9 +160,13 @@ def _file(told: Told, row: Row, _of: tuple[str, str]) -> Line:
     return Line("paperclip", title, when, detail, (), tone, False, "attachment", row["id"])
 
 
-def _lead(told: Told, row: Row, _of: tuple[str, str]) -> Line:
+def _lead(told: Told, row: Row, of: tuple[str, str]) -> Line:
     name = str(row["name"] or row["company_name"] or tr("Unnamed"))
     when, tone = _when(told, row["created"])
+    if of == ("lead", row["id"]):
+        return Line(
+            "inbox", ((tr("What they wrote"), False),), when, _flat(row["message"]), (), tone
+        )
     parts = (row["source"], row["campaign"], _flat(row["message"]))
     return Line("inbox", runs(tr("Came in as a lead: {who}"), who=name), when,
                 " · ".join(p for p in parts if p), (), tone, False, "lead", row["id"])  # fmt: skip
@@ -248,10 +256,13 @@ def _clock(at: str) -> str:
     return shown
 
 
-def _others(row: Row, of: tuple[str, str]) -> str:
-    """Return who took part beside the record whose timeline it is."""
-    ids = [id for id in row["contacts"] or {} if ("contact", id) != of]
-    return str(row.get("contacts.shown") or "") if len(ids) == len(row["contacts"] or {}) else ""
+def _beside(conn: Any, row: Row, of: tuple[str, str]) -> Row:
+    """Return a row of what the timeline's own person took part in with those who were there too."""
+    others = [id for id in row.get("contacts") or {} if id != of[1]]
+    if not others or len(others) == len(row["contacts"]):
+        return row
+    names = listing.titles(conn, "contact", others)
+    return {**row, ALONG: ", ".join(filter(None, map(names.get, others)))}
 
 
 def _flat(text: Any) -> str:

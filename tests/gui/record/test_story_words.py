@@ -1,0 +1,47 @@
+"""What an entry of a timeline says: who was there too, and nothing twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.record.story import words
+from crm_desktop.store import listing, scopes, telling, timeline
+from crm_desktop.store.workspace import Workspace
+
+
+@pytest.fixture
+def ws(tmp_path):
+    with Workspace.create(tmp_path / "a.crm") as made:
+        new = {"deleted": False}
+        call = {"start": "2026-11-20T04:00:00Z", "state": "done", "kind": "k", "channel": "call"}
+        edits = [
+            Edit("activity_kind", "k", new | {"name": "Call", "channel": "call"}),
+            Edit("contact", "ahmad", new | {"name": "Ahmad bin Ismail"}),
+            Edit("contact", "siti", new | {"name": "Siti bin Ismail"}),
+            Edit("activity", "both", new | call | {
+                "subject": "Call", "details": "Wants oak", "contacts.ahmad": True,
+                "contacts.siti": True}),
+            Edit("lead", "rahim", new | {"name": "Rahim", "message": "50 chairs,\nplease"}),
+        ]  # fmt: skip
+        made.log.record(Label("create"), edits)
+        yield made
+
+
+def lines(ws, entity, id):
+    conn = ws.reader()
+    of = scopes.scope(conn, entity, listing.number_of(conn, entity, id), False)
+    told = telling.tell(conn, of, timeline.index(conn, of))
+    return [line for one in told if (line := words.line_of(conn, one, (entity, id)))]
+
+
+def test_who_was_there_too_is_told_and_the_kind_once(ws):
+    (call,) = (line for line in lines(ws, "contact", "ahmad") if line.entity == "activity")
+    assert call.plain == "Call" and call.detail == "With Siti bin Ismail · Wants oak"
+    (call,) = (line for line in lines(ws, "contact", "siti") if line.entity == "activity")
+    assert call.detail == "With Ahmad bin Ismail · Wants oak"
+
+
+def test_a_lead_tells_what_it_wrote(ws):
+    first = lines(ws, "lead", "rahim")[0]
+    assert (first.plain, first.detail) == ("What they wrote", "50 chairs, please")
