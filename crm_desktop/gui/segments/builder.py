@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -79,7 +79,7 @@ class RuleBuilder(QDialog):
     def accept(self) -> None:
         """Hand the rule over, or say what is wrong."""
         node = self._node()
-        if node is None:
+        if node is None or not self._whole():
             return
         if self.name.isVisible():
             name = " ".join(self.name.text().split())
@@ -107,9 +107,17 @@ class RuleBuilder(QDialog):
 
     def _keep(self) -> None:
         node = self._node()
-        if node is not None:
+        if node is not None and self._whole():
             super().accept()
             self.segment_wanted.emit(node)
+
+    def _whole(self) -> bool:
+        """Say whether every line says something; go to the first that does not."""
+        line = self.group.unfinished()
+        if line is not None:
+            self._say(tr("A condition is not filled in. Fill it in, or take it out."), wrong=True)
+            line.what.setFocus(Qt.FocusReason.OtherFocusReason)
+        return line is None
 
     def _node(self) -> Node | None:
         try:

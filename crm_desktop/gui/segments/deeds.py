@@ -215,7 +215,7 @@ def _today() -> str:
 
     from crm_desktop.gui import formats
 
-    return formats.day(date.today().isoformat())
+    return formats.dated(date.today(), "d MMM yyyy")
 
 
 def _file_name(name: str) -> str:

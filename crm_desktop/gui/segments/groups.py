@@ -83,7 +83,7 @@ class RelatedForm(RuleForm):
         self.group.changed.connect(self.changed)
 
     def node(self) -> Node:
-        where, count = self.group.node(), self.count.text()
+        where, count = self.group.node() or All(()), self.count.text()
         how = {">=1": rule.SOME, "=0": rule.NONE}.get(count, rule.COUNT)
         return Related(self.link.name, how, where, count if how == rule.COUNT else "")
 
@@ -123,6 +123,12 @@ class TestLine(QWidget):
     def node(self) -> Node | None:
         """Return the test, None while it is not whole. Raises `UserError`."""
         return self.form.node() if self.form is not None else None
+
+    def unfinished(self) -> TestLine | None:
+        """Return itself while it says nothing, or the line of related records that does not."""
+        if isinstance(self.form, RelatedForm):
+            return self.form.group.unfinished()
+        return self if self.node() is None else None
 
     def show_node(self, node: Node) -> None:
         """Show one test."""
@@ -182,7 +188,7 @@ class GroupFrame(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "ground")
-        self.context, self.of = context, of
+        self.context, self.of, self.inner = context, of, inner
         self.parts: list[Any] = []
         self.way = QComboBox(self)
         self.way.setAccessibleName(tr("How the lines are joined"))
@@ -199,14 +205,27 @@ class GroupFrame(QFrame):
         self.deeper.clicked.connect(self.add_group)
         self.cross.clicked.connect(self.removed)
 
-    def node(self) -> Node:
-        """Return the rule the group says; lines that are not whole are left out. Raises `UserError`."""
+    def node(self) -> Node | None:
+        """Return the rule the group says; what is not whole is left out. Raises `UserError`.
+
+        None is a group in the group of which no line is whole.
+        """
         found = [part.node() for part in self.parts]
         parts = tuple(node for node in found if node is not None)
+        if self.inner and found and not parts:
+            return None
         way = self.way.currentData()
         if way == "all":
             return All(parts)
         return AnyOf(parts) if way == "any" else Not(AnyOf(parts))
+
+    def unfinished(self) -> TestLine | None:
+        """Return the first line that says nothing yet."""
+        for part in self.parts:
+            found = part.unfinished()
+            if found is not None:
+                return found  # type: ignore[no-any-return]
+        return None
 
     def show_node(self, node: Node) -> None:
         """Show a rule instead of what stands here."""

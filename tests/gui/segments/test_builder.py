@@ -65,6 +65,28 @@ def test_every_test_goes_in_and_comes_out(shop, qtbot):
         assert sentence(shop.reader(), "contact", node)
 
 
+def test_what_is_not_filled_in_is_left_out_and_named_before_saving(shop, qtbot):
+    builder = RuleBuilder(make_context(shop), "contact", All(()), name="VIP")
+    qtbot.addWidget(builder)
+    builder.show()
+    told = []
+    builder.named.connect(lambda name, node: told.append(node))
+    builder.group.add_group()
+    assert builder.group.node() == All(())
+    builder.accept()
+    assert told == [] and "not filled in" in builder.sentence.text()
+    stage = Condition("stage", "is", ["lead"])
+    builder.group.show_node(All((stage,)))
+    builder.accept()
+    assert told == [All((stage,))]
+
+
+def test_an_empty_group_of_a_rule_stays_what_it_says(shop, qtbot):
+    builder = RuleBuilder(make_context(shop), "contact", All((AnyOf(()),)))
+    qtbot.addWidget(builder)
+    assert builder.group.node() == All((AnyOf(()),))
+
+
 def test_the_rule_is_said_and_counted_and_handed_over(shop, qtbot):
     context = make_context(shop)
     node = All((Condition("stage", "is", ["customer"]), Acted(within="60d", count="=0")))
@@ -90,7 +112,7 @@ def test_a_line_is_made_by_keyboard_and_taken_out(shop, qtbot):
     qtbot.keyClick(builder.group.deeper, Qt.Key.Key_Space)
     assert len(builder.group.parts) == 2
     line.cross.click()
-    assert builder.group.node() == All((AnyOf(),))
+    assert builder.group.node() == All()  # the group's line says nothing yet either
 
 
 def test_a_wrong_value_is_said_and_not_handed_over(shop, qtbot):
@@ -105,7 +127,8 @@ def test_a_wrong_value_is_said_and_not_handed_over(shop, qtbot):
 
 
 def test_a_segment_needs_a_name(shop, qtbot):
-    builder = RuleBuilder(make_context(shop), "contact", All(), name="")
+    lead = All((Condition("stage", "is", ["lead"]),))
+    builder = RuleBuilder(make_context(shop), "contact", lead, name="")
     qtbot.addWidget(builder)
     builder.show()
     builder.go.click()
