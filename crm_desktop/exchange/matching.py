@@ -6,20 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from rapidfuzz.fuzz import token_sort_ratio
-from rapidfuzz.process import extractOne
-
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import is_id
 from crm_desktop.exchange import working_day
 from crm_desktop.exchange.drawing import Drawn
+from crm_desktop.exchange.likeness import NEAR, likeness, person_key
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import finding, lookups
 from crm_desktop.store.finding import Found
 
-ALIKE = 86
-"""From this likeness in percent on two names are taken for one."""
 _COLLEAGUES = 200
 """Contacts of one company a name is held against."""
 Named = tuple[str, str]
@@ -56,7 +52,7 @@ class Known:
     codes: dict[str, int] = field(default_factory=dict)  # of products
     named: dict[Named, int] = field(default_factory=dict)
     timed: dict[Named, int] = field(default_factory=dict)  # (when, folded title)
-    colleagues: dict[str, dict[int, str]] = field(default_factory=dict)  # company → n → name
+    colleagues: dict[str, dict[int, str]] = field(default_factory=dict)  # company → n → key of name
     records: dict[int, Found] = field(default_factory=dict)
     free: set[str] = field(default_factory=set)  # ids rows bring that no record ever had
 
@@ -111,7 +107,11 @@ class Matching:
         known.named = finding.by_title(self._conn, self._kind, names)
         if self._kind == "contact":
             firms = {company for company, _title in names - known.named.keys() if company}
-            known.colleagues = finding.colleagues(self._conn, firms, _COLLEAGUES)
+            there = finding.colleagues(self._conn, firms, _COLLEAGUES)
+            known.colleagues = {
+                firm: {n: person_key(name) for n, name in people.items()}
+                for firm, people in there.items()
+            }
 
     def _named(self, row: Drawn) -> Named | None:
         """Return what names a row; None where its company is not known, so that nobody is there."""
@@ -196,10 +196,10 @@ class Matching:
         return self._colleague(row.folded, known.colleagues.get(name[0], {}), known)
 
     def _colleague(self, name: str, others: dict[int, str], known: Known) -> Match | None:
-        found = extractOne(name, others, scorer=token_sort_ratio, score_cutoff=ALIKE)
-        if not name or found is None:
+        key = person_key(name)
+        alike, n = max(((likeness(key, other), n) for n, other in others.items()), default=(0, 0))
+        if alike < NEAR:
             return None
-        n = found[2]
         known.records |= finding.records(self._conn, "contact", [n])
         title = known.records[n].row["name"] or ""
         return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
@@ -277,4 +277,4 @@ def _other_firm(row: Drawn, found: Found) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return not one or not other or one == other or token_sort_ratio(one, other) >= ALIKE
+    return not one or not other or likeness(person_key(one), person_key(other)) >= NEAR

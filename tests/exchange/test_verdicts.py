@@ -33,3 +33,21 @@ def test_what_became_of_every_row_adds_up(ws, planned, read):
     found, mapped = read(text)
     quickly = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
     assert (quickly.created, quickly.merged, quickly.refused, quickly.rows) == (1, 3, 1, 11)
+
+
+def test_a_name_in_another_order_without_its_patronymic_is_the_same_name(ws, planned):
+    rows = (
+        "Name,Phone,Company\nRamesh a/l Muthu,016-555 0001,Butik\nMuthu Ramesh,016-5550001,Butik\n"
+    )
+    plan = planned(rows)
+    assert counts(plan) == {"new": 1, "duplicate": 1}
+    assert plan.page("duplicate", 0, 1)[0].reason == "Same phone as line 2"
+    bring_in(ws, plan)
+    assert counts(planned("Name,Phone\nMuthu Ramesh,+60 16-555 0001\n")) == {"update": 1}
+    (nearly,) = planned("Name,Company\nMuthu Ramesh,Butik\n").page("duplicate", 0, 5)
+    assert nearly.reason == "Nearly the name of Ramesh a/l Muthu, same company"
+
+
+def test_another_given_name_with_the_same_number_is_another_person(planned):
+    rows = "Name,Phone\nAmir bin Subramaniam,016-555 0001\nMei Subramaniam,016-555 0001\n"
+    assert counts(planned(rows)) == {"new": 2}
