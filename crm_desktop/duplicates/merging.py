@@ -314,6 +314,16 @@ def merge_groups(
             conn.close()
 
 
+def told_apart(conn: Any, made: Plan) -> list[tuple[Found, Found]]:
+    """Return the pairs of a plan's records of whom somebody said that they are not the same."""
+    there = {record.id: record for record in made.records}
+    said = (
+        (record, there.get(merged.root(conn, made.kind, id)))
+        for record in made.records for id in json.loads(record.row.get("distinct_from") or "{}")
+    )  # fmt: skip
+    return [(one, other) for one, other in said if other is not None]
+
+
 def set_apart(ws: Any, kind: str, ids: Iterable[str]) -> Operation | None:
     """Remember that none of these records is another of them; None when it was known."""
     ordered = sorted(set(ids))

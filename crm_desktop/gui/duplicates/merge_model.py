@@ -10,13 +10,14 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 from crm_desktop.domain import own
 from crm_desktop.domain.fields import Field, Kind, Value
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.duplicates.merging import Entry, Plan, Single
+from crm_desktop.duplicates.merging import Entry, Plan, Single, told_apart
 from crm_desktop.gui import formats
 from crm_desktop.gui.duplicates.words import moved_words
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, listing
+from crm_desktop.store.finding import Found
 
 LABEL = 0
 """The column of the fields' names; records follow, the result is the last one."""
@@ -39,6 +40,7 @@ class Shown:
     plan: Plan
     names: dict[str, str]
     own: dict[str, Field]  # the user's own fields by id
+    apart: list[tuple[Found, Found]]  # of whom somebody said that they are not the same
 
 
 def shown(conn: Any, plan: Plan) -> Shown:
@@ -60,11 +62,15 @@ def shown(conn: Any, plan: Plan) -> Shown:
         found = listing.titles(conn, entity, ids)
         names |= {str(id): title for id, title in found.items()}
     known = catalogue.of(conn, plan.kind).own(hidden=True)
-    return Shown(plan, names, {own.own_id(field): field for field in known})
+    mine = {own.own_id(field): field for field in known}
+    return Shown(plan, names, mine, told_apart(conn, plan))
 
 
 class MergeModel(QAbstractTableModel):
-    """`chosen` tells that the result changed, `keep_wanted` that another record shall stay."""
+    """`chosen` tells that the result changed, `keep_wanted` that another record shall stay.
+
+    A record keeps its column and its lines, whichever of them stays.
+    """
 
     chosen = Signal()
     keep_wanted = Signal(str)
@@ -73,6 +79,8 @@ class MergeModel(QAbstractTableModel):
         super().__init__(parent)
         self.shown: Shown | None = None
         self.lines: list[Line] = []
+        self._ids: list[str] = []  # of the records, as their columns stand
+        self._places: list[int] = []  # where the plan has them
 
     @property
     def plan(self) -> Plan | None:
@@ -82,7 +90,11 @@ class MergeModel(QAbstractTableModel):
         """Show a plan, or nothing."""
         self.beginResetModel()
         self.shown = shown
-        self.lines = [] if shown is None else [Line(), *_lines(shown)]
+        ids = [record.id for record in shown.plan.records] if shown else []
+        if set(ids) != set(self._ids):
+            self._ids = ids
+        self._places = [ids.index(id) for id in self._ids]
+        self.lines = [] if shown is None else [Line(), *_lines(shown, self._places)]
         self.endResetModel()
 
     @property
@@ -90,19 +102,28 @@ class MergeModel(QAbstractTableModel):
         """Return the column of what stays."""
         return self.columnCount() - 1
 
+    @property
+    def stays(self) -> int:
+        """Return the column of the record that stays."""
+        return 1 + self._places.index(0)
+
+    def place(self, column: int) -> int:
+        """Return where the plan has the record of a column, -1 where the column is of no record."""
+        return self._places[column - 1] if 0 < column <= len(self._places) else -1
+
     def pick(self, row: int, column: int) -> bool:
         """Do what a click on a cell says: this record stays, this value stays, this entry goes."""
         plan, line = self.plan, self.lines[row] if 0 <= row < len(self.lines) else None
         if plan is None or line is None or column == LABEL:
             return False
-        at = column - 1
+        at = self.place(column)
         if line.field is None:
-            if 0 < at < len(plan.records):
+            if at > 0:
                 self.keep_wanted.emit(plan.records[at].id)
-            return at < len(plan.records)
+            return at >= 0
         if line.entry is not None:
             line.entry.kept = not line.entry.kept
-        elif line.single is not None and at < len(plan.records):
+        elif line.single is not None and at >= 0:
             if line.single.values[at] is None or not line.single.differs:
                 return False
             line.single.chosen = line.single.values[at]
@@ -128,8 +149,8 @@ class MergeModel(QAbstractTableModel):
 
     def is_chosen(self, row: int, column: int) -> bool:
         """Say whether the cell of a record is what stays."""
-        line, at = self.lines[row], column - 1
-        if self.plan is None or not 0 <= at < len(self.plan.records):
+        line, at = self.lines[row], self.place(column)
+        if at < 0:
             return False
         if line.field is None:
             return at == 0
@@ -140,10 +161,10 @@ class MergeModel(QAbstractTableModel):
 
     def holds(self, row: int, column: int) -> bool:
         """Say whether a record has the entry, or a value, of a line."""
-        line, at = self.lines[row], column - 1
+        line, at = self.lines[row], self.place(column)
         if line.entry is not None:
             return any(place == at for place, _key in line.entry.holders)
-        if line.single is not None and at < len(line.single.values):
+        if line.single is not None and at >= 0:
             return line.single.values[at] is not None
         return line.field is None
 
@@ -154,7 +175,7 @@ class MergeModel(QAbstractTableModel):
             return ""
         if column == LABEL:
             return line.label if line.field is not None else tr("Stays")
-        at = column - 1
+        at = self.place(column)
         if line.field is None:
             if column == self.result:
                 return tr("Result")
@@ -168,7 +189,7 @@ class MergeModel(QAbstractTableModel):
 
     def facts(self, column: int) -> str:
         """Return the second line of a record's head: when it was added, what refers to it."""
-        plan, at = self.plan, column - 1
+        plan, at = self.plan, self.place(column)
         if plan is None:
             return ""
         if column == self.result:
@@ -217,9 +238,11 @@ class MergeModel(QAbstractTableModel):
             return None
         single = self.lines[row].single
         if role == Qt.ItemDataRole.ToolTipRole and single and single.field.kind is Kind.NOTE:
-            at = column - 1
-            values = [*single.values, single.chosen]
-            return str(values[at] or "") if at >= 0 else self.text(row, column)
+            at = self.place(column)
+            value = (
+                single.chosen if column == self.result else single.values[at] if at >= 0 else None
+            )
+            return str(value or "") or self.text(row, column)
         return self.text(row, column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -244,11 +267,16 @@ class MergeModel(QAbstractTableModel):
         self.chosen.emit()
 
 
-def _lines(shown: Shown) -> list[Line]:
+def _lines(shown: Shown, places: list[int]) -> list[Line]:
     """Return the lines in the order of the record's form, fields left to the program left out."""
     plan, record = shown.plan, RECORDS[shown.plan.kind]
     singles = {single.field.name: single for single in plan.singles}
-    several = {many.field.name: many for many in plan.several}
+    several = {
+        many.field.name: sorted(
+            many.entries, key=lambda e: min(places.index(at) for at, _ in e.holders)
+        )
+        for many in plan.several
+    }
     order = [name for _, names in record.layout.groups for name in names]
     order += [name for name in record.fields if name not in order]
     found: list[Line] = []
@@ -259,9 +287,9 @@ def _lines(shown: Shown) -> list[Line]:
         elif field.entry == "custom":
             mine = [s for s in plan.singles if s.field.own and not s.field.internal]
             found += [Line(s.field, s, None, heading(s.field)) for s in mine]
-            found += _entries(shown, field, several[name].entries) if name in several else []
+            found += _entries(shown, field, several[name]) if name in several else []
         elif name in several and not field.internal:
-            found += _entries(shown, field, several[name].entries)
+            found += _entries(shown, field, several[name])
     return found
 
 

@@ -16,11 +16,12 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates import merge_model
 from crm_desktop.gui.duplicates.merge_delegate import HEAD, ROW, MergeDelegate
 from crm_desktop.gui.duplicates.merge_model import LABEL, MergeModel, Shown
-from crm_desktop.gui.duplicates.words import moved_words
+from crm_desktop.gui.duplicates.words import apart_words, moved_words
+from crm_desktop.gui.exchange.note import Note
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
 
-NAMES, LEAST, RESULT = 116, 160, 176
+NAMES, LEAST = 116, 160
 """Widths in px: of the fields' names, and at least of a record and of the result."""
 MOST = 12
 """Records side by side at most; a larger group is merged in turns."""
@@ -61,15 +62,13 @@ class MergeTable(QTableView):
         count = self.rows.columnCount()
         if count < 3:
             return
-        names, least, result = (fonts.widened(w) for w in (NAMES, LEAST, RESULT))
-        room = self.viewport().width() - names - result
-        each = max(least, room // (count - 2))
-        spare = max(0, room - each * (count - 2))
-        for column in range(count):
-            wide = names if column == LABEL else each
-            if column == self.rows.result:
-                wide = result + spare
-            self.setColumnWidth(column, wide)
+        names, least = (fonts.widened(w) for w in (NAMES, LEAST))
+        room = self.viewport().width() - names
+        each = max(least, room // (count - 1))
+        spare = max(0, room - each * (count - 1))
+        self.setColumnWidth(LABEL, names + spare)
+        for column in range(1, count):
+            self.setColumnWidth(column, each)
         for row in range(self.rows.rowCount()):
             self.setRowHeight(row, fonts.height(ROW if row else HEAD))
 
@@ -110,6 +109,7 @@ class MergeView(QWidget):
         self._refused: set[str] = set()
         self.table = MergeTable(context, self)
         self.moves = label("", "small", wrap=True)
+        self.apart = Note("triangle-alert", "attention", self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -118,6 +118,8 @@ class MergeView(QWidget):
         foot.setProperty("kind", "note")
         inner = QVBoxLayout(foot)
         inner.setContentsMargins(16, 8, 16, 8)
+        inner.setSpacing(6)
+        inner.addWidget(self.apart)
         inner.addWidget(self.moves)
         box.addWidget(foot)
         self.setFocusProxy(self.table)
@@ -140,6 +142,7 @@ class MergeView(QWidget):
         self.stop()
         self.table.rows.show_plan(None)
         self.moves.setText("")
+        self.apart.say("")
         self.ready.emit(False)
 
     def stop(self) -> None:
@@ -172,6 +175,7 @@ class MergeView(QWidget):
         index = self.table.rows.index(max(0, row), max(1, column))
         self.table.setCurrentIndex(index if index.isValid() else self.table.rows.index(0, 1))
         self._say_moves(shown.plan)
+        self.apart.say(apart_words(self.kind, shown.apart))
         self.ready.emit(True)
 
     def _failed(self, error: Exception) -> None:
@@ -201,7 +205,7 @@ class MergeView(QWidget):
                 entry.kept = _entry_id(plan, many.field.name, entry) not in self._refused
 
     def _say_moves(self, plan: merging.Plan) -> None:
-        name = self.table.rows.text(0, 1)
+        name = self.table.rows.text(0, self.table.rows.stays)
         moved = moved_words(plan.moved())
         words = tr("One undo takes it all back, at any time.")
         if moved:

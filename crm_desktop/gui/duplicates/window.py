@@ -174,7 +174,8 @@ class Duplicates(QDialog):
     def _say_counts(self) -> None:
         n, certain = len(self.model.groups), len(self._certain())
         self.count.setText(trn("{n} group", "{n} groups", n))
-        self.certain.setText(trn("Merge {n} certain one…", "Merge all {n} certain ones…", certain))
+        some = trn("Merge {n} certain one…", "Merge all {n} certain ones…", certain)
+        self.certain.setText(some if certain else tr("Merge all certain ones…"))
         self.certain.setEnabled(bool(certain) and self._can_write() and not self._working)
 
     def _certain(self) -> list[Group]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates.evidence import CERTAIN, WORDS, reasons
 from crm_desktop.duplicates.groups import STRONG
+from crm_desktop.gui import formats
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.store.finding import Found
 
 KINDS = (
     ("contact", mark("Contacts"), "user"),
@@ -33,6 +38,14 @@ def sureness(score: int) -> tuple[str, str, str]:
 def moved_words(moved: dict[str, int]) -> str:
     """Return "2 deals, 3 activities" of what refers to the records that go, "" for nothing."""
     return ", ".join(counted(entity, n) for entity, n in sorted(moved.items()) if n)
+
+
+def apart_words(kind: str, apart: Sequence[tuple[Found, Found]]) -> str:
+    """Return who of those to be merged was said not to be another of them, "" for nobody."""
+    if not apart:
+        return ""
+    one, other = (formats.title(RECORDS[kind], record.row) for record in apart[0])
+    return tr("{one} and {other} were marked as not duplicates.", one=one, other=other)
 
 
 def merge_words(kind: str, n: int) -> str:

@@ -122,6 +122,49 @@ def test_what_is_picked_by_keys_is_what_stays(dialog, context, qtbot):
     assert shown(context)[kept]["job"] == wanted
 
 
+def test_records_keep_their_columns_whoever_of_them_stays(context, window, qtbot):
+    ids = [id_of(3), id_of(4), id_of(5)]
+    made = MergeDialog(context, "contact", ids, window)
+    made.open()
+    rest(qtbot, context)
+    rows = made.view.table.rows
+    heads = [rows.text(0, at) for at in range(rows.columnCount())]
+    emails = [[rows.text(at, c) for at in range(1, rows.rowCount())] for c in range(1, 4)]
+    assert rows.stays == 1
+    last = made.view.plan.records[2].id
+    made.view.table.setCurrentIndex(rows.index(0, 3))
+    qtbot.keyClick(made.view.table, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: made.view.plan.keep.id == last)
+    assert [rows.text(0, at) for at in range(rows.columnCount())] == heads
+    assert [[rows.text(at, c) for at in range(1, rows.rowCount())] for c in range(1, 4)] == emails
+    assert [rows.is_chosen(0, at) for at in range(1, 4)] == [False, False, True]
+    assert heads[3] in made.view.moves.text() or not made.view.plan.moved()
+    job = line_of(rows, "name")
+    assert rows.pick(job, 1)
+    assert rows.text(job, rows.result) == heads[1]
+    made.reject()
+
+
+def test_the_result_is_as_wide_as_a_record(dialog):
+    table = dialog.view.table
+    assert len({table.columnWidth(at) for at in range(1, table.rows.columnCount())}) == 1
+
+
+def test_whom_somebody_called_no_duplicates_is_said_before_they_are_merged(context, window, qtbot):
+    made = MergeDialog(context, "contact", [id_of(3), id_of(4)], window)
+    made.open()
+    rest(qtbot, context)
+    assert not made.view.apart.isVisible()
+    made.reject()
+    merging.set_apart(context.ws, "contact", [id_of(3), id_of(4)])
+    made = MergeDialog(context, "contact", [id_of(4), id_of(3), id_of(5)], window)
+    made.open()
+    rest(qtbot, context)
+    assert made.view.apart.isVisible()
+    assert "Tan Ah Kow and Ah Kow Tan were marked as not duplicates" in made.view.apart.text()
+    made.reject()
+
+
 def test_an_entry_taken_out_does_not_come_along(dialog, context, qtbot):
     rows = dialog.view.table.rows
     at = line_of(rows, "phones")
@@ -169,6 +212,8 @@ def test_all_certain_ones_are_one_operation(dialog, context, window, qtbot):
     rest(qtbot, context)
     assert len(shown(context)) == 4
     assert [len(g.ns) for g in dialog.model.groups] == [2]
+    assert dialog.certain.text() == "Merge all certain ones…"
+    assert not dialog.certain.isEnabled()
     context.ws.log.undo()
     assert len(shown(context)) == 6
 
