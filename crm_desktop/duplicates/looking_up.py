@@ -11,8 +11,8 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates import features as own
 from crm_desktop.duplicates.evidence import AGAINST, LISTED
 from crm_desktop.duplicates.features import Draft
-from crm_desktop.exchange.likeness import telling_words
 from crm_desktop.duplicates.scoring import scorer
+from crm_desktop.exchange.likeness import telling_words
 from crm_desktop.store import features, lookups, search
 
 MOST = 40

@@ -184,6 +184,23 @@ def clash(conn: Any, stamp: str) -> Clash:
     return Clash(rows or 0, rebuilt or 0, vanish or 0)
 
 
+def rebuilt(conn: Any, stamp: str, limit: int) -> list[tuple[str, str, tuple[Cell, ...]]]:
+    """Return (entity, id, cells) of records an operation touched that were changed again later."""
+    found = conn.execute(
+        "SELECT x.entity,x.row,json_group_array(DISTINCT k.key) FROM operation o "
+        "JOIN change x ON x.operation=o.n AND x.patch IS NOT NULL "
+        "JOIN change y ON y.entity=x.entity AND y.row=x.row AND y.operation<>x.operation "
+        "JOIN operation p ON p.n=y.operation AND p.effective=1 AND p.stamp>o.stamp "
+        "JOIN json_each(y.patch) k WHERE o.stamp=? GROUP BY x.entity,x.row LIMIT ?",
+        (stamp, limit),
+    ).fetchall()
+    return [
+        (entity, identities.id_of(conn, entity, n) or "", tuple(json.loads(cells)))
+        for code, n, cells in found
+        if (entity := identities.name_of(conn, code))
+    ]
+
+
 def record_history(
     conn: Any, entity: str, id: str
 ) -> list[tuple[OperationInfo, tuple[CellChange, ...]]]:

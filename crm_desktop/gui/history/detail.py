@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_desktop.gui.history.delegate import EDGE, TEXT_AT
 from crm_desktop.gui.history.difference_list import DifferenceList
-from crm_desktop.gui.history.differences import Story, clash_words
+from crm_desktop.gui.history.differences import Story
 from crm_desktop.gui.history.phrases import Deed
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store.history import Clash
 
 
 class Detail(QWidget):
@@ -31,6 +30,7 @@ class Detail(QWidget):
         self.lines = DifferenceList(self)
         self.lines.setAccessibleName(tr("What it changed"))
         self.lines.opened.connect(self.opened)
+        self.lines.resized.connect(self.resized)
         self.lines.hide()
         self.more = push("", "link", size="small")
         self.more.clicked.connect(self._show_all)
@@ -62,9 +62,9 @@ class Detail(QWidget):
         self._name_more()
         self.resized.emit()
 
-    def show_clash(self, clash: Clash) -> None:
+    def show_clash(self, clash: list[tuple[str, str]]) -> None:
         """Say what taking it back would meet, before anyone presses the button."""
-        for tone, words in clash_words(clash):
+        for tone, words in clash:
             self.clashes.addLayout(_sentence(tone, words))
         for part in self.findChildren(QWidget, "sentence"):
             part.show()  # before it is measured

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.gui import fonts, theme
@@ -22,7 +22,7 @@ from crm_desktop.gui.history.differences import Line, Story
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.gui.widgets.reading_list import ReadingList
 
-ROW, PAD, MOST, FIRST = 28, 10, 9, 3
+ROW, PAD, AIR, MOST, FIRST = 28, 10, 5, 9, 3
 _EMPTY = Story((), 0, True, True)
 
 
@@ -64,6 +64,7 @@ class DifferenceList(ReadingList):
     """As tall as its lines, up to nine; then it scrolls."""
 
     opened = Signal(str, str)  # entity, id
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,6 +72,8 @@ class DifferenceList(ReadingList):
         self.setModel(self.lines)
         self.setItemDelegate(_LineDelegate(self))
         self.setViewportMargins(1, 1, 1, 1)
+        self.setUniformItemSizes(False)
+        self.setResizeMode(ReadingList.ResizeMode.Adjust)
 
     def show_story(self, story: Story) -> None:
         self.lines.show_story(story)
@@ -79,7 +82,15 @@ class DifferenceList(ReadingList):
     def fit(self) -> None:
         """Take the height of the lines shown."""
         rows = min(MOST, self.lines.rowCount())
-        self.setFixedHeight(max(1, rows) * fonts.height(ROW, "small") + 2)
+        tall = sum(self.sizeHintForIndex(self.lines.index(at)).height() for at in range(rows))
+        self.setFixedHeight(max(fonts.height(ROW, "small"), tall) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Values may take other heights at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+            self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
@@ -94,15 +105,15 @@ class DifferenceList(ReadingList):
 
 
 class _LineDelegate(QStyledItemDelegate):
-    """What it is about at the leading side, old → new after it."""
+    """What it is about at the leading side, old → new after it; below it, where they are too long."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(120, fonts.height(ROW, "small"))
+        view = self.parent()
+        assert isinstance(view, DifferenceList)
+        parts = _parts(view.viewport().width() - 2 * PAD, *_what(index))
+        return QSize(120, parts.title + parts.values)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        assert isinstance(model, LineModel)
-        line, story = model.story.lines[index.row()], model.story
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         if focused or option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, theme.colour("hover"))
@@ -113,24 +124,65 @@ class _LineDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(option.rect.adjusted(2, 2, -2, -2))
         inner = option.rect.adjusted(PAD, 0, -PAD, 0)
-        self._paint_line(painter, inner, option.direction, (line, story))
+        _paint_line(painter, inner, option.direction, _what(index))
 
-    def _paint_line(
-        self, painter: QPainter, inner: QRect, direction: Qt.LayoutDirection,
-        what: tuple[Line, Story],
-    ) -> None:  # fmt: skip
-        line, story = what
-        lead = inner.width() * (35 if story.single else 44) // 100
-        text = old_new.Line(painter, inner, direction, "small")
-        first = line.field if story.single and line.field else line.title
-        ink = theme.colour("tertiary" if story.single and line.field else "text")
-        text.write(0, lead - 8, first, ink)
-        rest = inner.adjusted(lead, 0, 0, 0)
-        if line.word:
-            text.write(lead, rest.width(), line.word, theme.colour("tertiary"))
-            return
-        if line.field and not story.single and not story.one_field:
-            used = text.write(lead, rest.width() // 3, line.field, theme.colour("tertiary"))
-            rest.setLeft(rest.left() + used + 6)
-        rest = QStyle.visualRect(direction, inner, rest)
-        old_new.paint(painter, rest, (line.old, line.new), direction)
+
+class _Parts(NamedTuple):
+    """Heights of a row's own line and of its values; where these begin, and whether they are stacked."""
+
+    title: int
+    values: int
+    lead: int
+    stacked: bool
+
+
+def _what(index: Index) -> tuple[Line, Story]:
+    model = index.model()
+    assert isinstance(model, LineModel)
+    return model.story.lines[index.row()], model.story
+
+
+def _parts(width: int, line: Line, story: Story) -> _Parts:
+    """Return how a row is laid out: all on one line where everything is whole there."""
+    row, change = fonts.height(ROW, "small"), (line.old, line.new)
+    if line.word:
+        return _Parts(row, 0, 0, False)
+    lead = width * (44 if story.one_field else 35) // 100
+    named = line.title if story.one_field else ""
+    fits = old_new.fits(change, width - lead)
+    if fits and fonts.metrics("small").horizontalAdvance(named) <= lead - 8:
+        return _Parts(row if line.title and not (named or story.single) else 0, row, lead, False)
+    lead = lead if line.field and not story.one_field else 0
+    title = row if line.title and not story.single else 0
+    if old_new.fits(change, width - lead):
+        return _Parts(title, row, lead, False)
+    return _Parts(title, old_new.stacked_height(change, width - lead) + 2 * AIR, lead, True)
+
+
+def _paint_line(
+    painter: QPainter, inner: QRect, direction: Qt.LayoutDirection, what: tuple[Line, Story]
+) -> None:
+    line, story = what
+    parts, change = _parts(inner.width(), line, story), (line.old, line.new)
+    upper, lower = QRect(inner), inner.adjusted(0, parts.title, 0, 0)
+    upper.setHeight(parts.title)
+    head = old_new.Line(painter, upper, direction, "small")
+    if line.word:
+        word = fonts.metrics("small").horizontalAdvance(line.word)
+        used = head.write(0, upper.width() - word - 8, line.title, theme.colour("text"))
+        head.write(used + 8, word, line.word, theme.colour("tertiary"))
+        return
+    if parts.title:
+        head.write(0, upper.width(), line.title, theme.colour("text"))
+    first, role = (line.title, "text") if story.one_field else (line.field, "tertiary")
+    named = QRect(lower)
+    named.setHeight(min(lower.height(), fonts.height(ROW, "small")))
+    if parts.lead:
+        old_new.Line(painter, named, direction, "small").write(
+            0, parts.lead - 8, first, theme.colour(role)
+        )
+    values = QStyle.visualRect(direction, inner, lower.adjusted(parts.lead, 0, 0, 0))
+    if parts.stacked:
+        old_new.paint_stacked(painter, values.adjusted(0, AIR, 0, -AIR), change, direction)
+    else:
+        old_new.paint(painter, values, change, direction)

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.pages import page_of
-from crm_desktop.gui.record.sentences import change_line
+from crm_desktop.gui.record.sentences import change_line, field_name, field_words
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import history
 from crm_desktop.store.history import Clash, RowDifference
 
 READ = 200
 """Records read at most; the rest are counted."""
+NAMED = 3
+"""Records changed again later that are named at most; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +95,39 @@ def lines_of(conn: Any, row: RowDifference, single: bool) -> list[Line]:
     ]
 
 
+def _rebuilt_words(conn: Any, stamp: str, clash: Clash) -> list[str]:
+    """Return what was changed again of which record, where they are few and all can be named."""
+    if clash.rebuilt > NAMED:
+        return []
+    found = []
+    for entity, id, cells in history.rebuilt(conn, stamp, NAMED):
+        record = RECORDS.get(entity)
+        fields = dict.fromkeys(
+            field_words(conn, record, field_name(c)) for c in cells
+            if record and _is_shown(record, c) and (c.startswith(CUSTOM) or not _internal(record, c))
+        )  # fmt: skip
+        if not fields:
+            return []
+        name = history.title_of(conn, entity, id) or tr("Unnamed")
+        words = tr("{name}: {fields} changed again later; that stays",
+                   name=name, fields=", ".join(fields))  # fmt: skip
+        found.append(words)
+    return found
+
+
+def _internal(record: Any, cell: str) -> bool:
+    return bool(record.fields[cell.partition(".")[0]].internal)
+
+
 def _is_shown(record: Any, cell: str) -> bool:
     field = record.fields.get(cell.partition(".")[0])
     return field is not None and field.name != "created"
 
 
-def clash_words(clash: Clash) -> list[tuple[str, str]]:
+def clash_words(conn: Any, stamp: str, clash: Clash) -> list[tuple[str, str]]:
     """Return what undoing would meet, as (tone, sentence): nothing hidden, nothing exaggerated."""
-    found: list[tuple[str, str]] = []
-    if clash.rebuilt:
+    found = [("attention", words) for words in _rebuilt_words(conn, stamp, clash)]
+    if clash.rebuilt and not found:
         words = trn(
             "{n} of {total} was changed again later; that change stays",
             "{n} of {total} were changed again later; those changes stay",

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.history.differences import Story, story
+from crm_desktop.gui.history.differences import Story, clash_words, story
 from crm_desktop.gui.history.model import DeedModel
 from crm_desktop.gui.history.phrases import Deed, deed
 from crm_desktop.store import devices, history, operation_list
-from crm_desktop.store.history import Clash, OperationInfo
+from crm_desktop.store.history import OperationInfo
 from crm_desktop.store.operation_list import PAGE, Wanted
 
 MANY = 5000
@@ -69,14 +69,22 @@ class Feed(QObject):
         self._run(job, self._show_news)
 
     def read_story(
-        self, chosen: Deed, show: Callable[[Story], None], tell: Callable[[Clash], None]
+        self,
+        chosen: Deed,
+        show: Callable[[Story], None],
+        tell: Callable[[list[tuple[str, str]]], None],
     ) -> None:
-        """Read what an operation changed, and what taking it back would meet."""
+        """Read what an operation changed, and in words what taking it back would meet."""
         reader, stamp, rows = self._context.ws.reader, chosen.target, chosen.rows
         self._run(lambda _token: story(reader(), stamp, rows), show)
         if chosen.effective and chosen.turnable:
             lane = self._context.long_lane if rows > MANY else self._context.lane
-            lane.run(lambda _token: history.clash(reader(), stamp), tell, self._context.failed)
+
+            def meets(_token: Any) -> list[tuple[str, str]]:
+                conn = reader()
+                return clash_words(conn, stamp, history.clash(conn, stamp))
+
+            lane.run(meets, tell, self._context.failed)
 
     def stop(self) -> None:
         """Want no answer any more."""

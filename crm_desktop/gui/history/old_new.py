@@ -1,15 +1,17 @@
-"""Painting old → new on one line: what was is struck through, what is not there is said plainly."""
+"""Painting old → new, on one line or below each other: what was is struck through, none is said."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.i18n import tr
 
 ARROW, GAP = 12, 6
+LONGEST = 300
+"""Letters of a value that are shown where it may take several lines."""
 
 
 class Ink:
@@ -41,6 +43,54 @@ def paint(
     line.arrow(used + GAP, ink.arrow)
     after = used + 2 * GAP + ARROW
     line.write(after, rect.width() - after, new, ink.new if change[1] else ink.old)
+
+
+def fits(change: tuple[str, str], width: int, style: str = "small") -> bool:
+    """Say whether (old, new) are whole on one line of this width."""
+    needed = sum(fonts.metrics(style).horizontalAdvance(said) for said in _said(change))
+    return needed + ARROW + 2 * GAP <= width
+
+
+def stacked_height(change: tuple[str, str], width: int, style: str = "small") -> int:
+    """Return the height of (old, new) one below the other, each on as many lines as it takes."""
+    return sum(_wrapped(said, width - ARROW - GAP, style) for said in _said(change))
+
+
+def paint_stacked(
+    painter: QPainter, rect: QRect, change: tuple[str, str], direction: Qt.LayoutDirection,
+    style: str = "small",
+) -> None:  # fmt: skip
+    """Paint the old value, and below it the arrow and the new one, both whole."""
+    ink, top, left = Ink(), rect.top(), ARROW + GAP
+    for said, known, colour in zip(_said(change), change, (ink.old, ink.new), strict=True):
+        box = QRect(
+            rect.left() + left, top, rect.width() - left, _wrapped(said, rect.width() - left, style)
+        )
+        font = QFont(fonts.font(style))
+        font.setStrikeOut(bool(known) and colour is ink.old)
+        painter.setFont(font)
+        painter.setPen(colour if known else ink.old)
+        painter.drawText(QStyle.visualRect(direction, rect, box), int(_WRAP), said)
+        top += box.height()
+    line = QRect(rect.left(), top - box.height(), rect.width(), fonts.metrics(style).lineSpacing())
+    Line(painter, line, direction, style).arrow(0, ink.arrow)
+
+
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeading
+
+
+def _said(change: tuple[str, str]) -> tuple[str, str]:
+    old, new = (" ".join(said.split()) or tr("(none)") for said in change)
+    return _cut(old), _cut(new)
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= LONGEST else said[:LONGEST] + "…"
+
+
+def _wrapped(said: str, width: int, style: str) -> int:
+    room = QRect(0, 0, max(width, 40), 1 << 20)
+    return fonts.metrics(style).boundingRect(room, int(_WRAP), said).height()
 
 
 class Line:

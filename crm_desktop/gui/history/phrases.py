@@ -86,6 +86,8 @@ KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Key, English words and label keys of what one can filter by."""
 TURNS = {"undo": "undo-2", "redo": "redo-2"}
 LONGEST = 60
+OF_SEVERAL = ("merge", "set_apart")
+"""Label keys whose label counts records the operation touches more, or fewer, than."""
 NOWHERE: Mapping[str, str] = {}
 
 
@@ -154,7 +156,7 @@ def _title(conn: Any, info: OperationInfo) -> str:
     into = _merged_into(conn, info.label)
     if into:
         words = mark("Merged {what} into {name}")
-        known |= {"what": counted(info.label.entity, info.label.count), "name": into}
+        known["name"] = into
     if "{stage}" in words:
         known["stage"] = _stage(conn, info.stamp)
         words = words if known["stage"] else mark("Moved {what}")
@@ -173,6 +175,8 @@ def _merged_into(conn: Any, label: Label) -> str:
 def _what(conn: Any, info: OperationInfo) -> str:
     """Return the one record by its name, several by their count."""
     label, many = info.label, info.rows or info.label.count
+    if label.key in OF_SEVERAL:
+        return counted(label.entity, label.count)
     if label.entity not in RECORDS:
         return counted("", many)
     if label.count > 1 or (not label.row and many != 1):

@@ -22,6 +22,7 @@ TITLES = {
     "bring_back_record": mark("Brought back to an earlier state"),
 }  # fmt: skip
 ICONS = {
+    "merge": "merge", "set_apart": "split",
     "create": "plus", "delete": "trash-2", "restore": "rotate-ccw", "won": "trophy",
     "lost": "thumbs-down", "reopen": "rotate-ccw", "import": "file-input", "move": "handshake",
     "tag": "tag", "untag": "tag", "sample": "sparkles", "convert": "user-plus",
@@ -67,13 +68,13 @@ def _title(conn: Any, record: type[Record], key: str, cells: Sequence[Any]) -> s
         return tr("Moved to {stage}", stage=listing.title_of(conn, "stage", place["stage"]))
     if key in TITLES:
         return tr(TITLES[key])
-    names = dict.fromkeys(_field_name(cell) for cell, _, _ in cells)
+    names = dict.fromkeys(field_name(cell) for cell, _, _ in cells)
     if len(names) == 1:
         return tr("{field} changed", field=field_words(conn, record, next(iter(names))))
     return trn("{n} field changed", "{n} fields changed", len(names))
 
 
-def _field_name(cell: str) -> str:
+def field_name(cell: str) -> str:
     """Return the name of the field a cell belongs to: "custom.<id>" for one of the user's own."""
     return cell.partition(":")[0] if cell.startswith(CUSTOM) else cell.partition(".")[0]
 

@@ -130,10 +130,43 @@ def test_an_open_operation_shows_what_changed_and_what_others_built_on_it(
         ("Lim Siew Ling", "Siti Aminah", "Huda"),
         ("黄美玲", "Siti Aminah", "Huda"),
     ]
-    assert "1 of 3 was changed again later; that change stays" in texts(detail)
+    assert "Tan Ah Kow: Owner changed again later; that stays" in texts(detail)
     detail.lines.setCurrentIndex(detail.lines.lines.index(1))
     qtbot.keyClick(detail.lines, Qt.Key.Key_Return)
     assert opened == [("contact", ids["Lim Siew Ling"])]
+
+
+def test_many_changed_again_are_counted(panel, context, ws, ids, qtbot):
+    edits = [Edit("contact", id, {"owner": "Huda"}) for id in ids.values()][:6]
+    bulk = ws.log.record(Label("bulk_edit", "contact", len(edits), field="owner"), edits)
+    ws.log.record(bulk.label, [Edit(e.entity, e.id, {"owner": "Faizal"}) for e in edits[:4]])
+    rest(qtbot, context)
+    detail = open_deed(qtbot, context, panel, bulk.stamp)
+    assert "4 of 6 were changed again later; those changes stay" in texts(detail)
+
+
+def test_long_values_are_whole_below_each_other(panel, context, ws, ids, qtbot):
+    long = "Jalan Tun Razak " * 8
+    done = edit(ws, ids, job=long, notes="short", language="Hakka")
+    rest(qtbot, context)
+    lines = open_deed(qtbot, context, panel, done.stamp).lines
+    heights = [lines.sizeHintForIndex(lines.lines.index(at)).height() for at in range(3)]
+    assert heights[0] > 3 * heights[1] > 0
+    assert lines.height() == sum(heights) + 2
+    panel.resize(900, 700)
+    qtbot.waitUntil(lambda: lines.height() < sum(heights))
+
+
+def test_what_was_merged_or_set_apart_is_counted_by_records(panel, context, ws, ids, qtbot):
+    from crm_desktop.duplicates import merging
+
+    two = [ids["Tan Ah Kow"], ids["Lim Siew Ling"]]
+    merging.set_apart(ws, "contact", two)
+    numbers = [listing.number_of(ws.reader(), "contact", id) for id in two]
+    merging.merge_groups(ws, "contact", [numbers])
+    rest(qtbot, context)
+    assert titles(panel)[:2] == ["Merged 1 contact", "Said that 2 contacts are not the same"]
+    assert [deed.icon for deed in panel.model.deeds[:2]] == ["merge", "split"]
 
 
 def test_undo_keeps_later_edits_and_can_be_done_again(panel, context, ws, ids, qtbot):
