@@ -31,6 +31,8 @@ class BoardEmpty(QObject):
                "stage to stage."),
         )  # fmt: skip
         self.no_deals.primary(tr("New deal"), "plus").clicked.connect(page.new_record)
+        for state in (self.no_pipeline, self.no_deals):
+            state.close_for(page.context.ws.closed_because)
         self.unmatched = EmptyState(
             "search", tr("Nothing matches"), tr("No open deal fits what is filtered for.")
         )

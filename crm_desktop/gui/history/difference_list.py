@@ -147,14 +147,16 @@ def _parts(width: int, line: Line, story: Story) -> _Parts:
     row, change = fonts.height(ROW, "small"), (line.old, line.new)
     if line.word:
         return _Parts(row, 0, 0, False)
-    lead = width * (44 if story.one_field else 35) // 100
-    named = line.title if story.one_field else ""
-    fits = old_new.fits(change, width - lead)
-    if fits and fonts.metrics("small").horizontalAdvance(named) <= lead - 8:
-        return _Parts(row if line.title and not (named or story.single) else 0, row, lead, False)
-    lead = lead if line.field and not story.one_field else 0
+    needed = old_new.needed(change)
+    if story.one_field:
+        lead = max(width * 44 // 100, fonts.metrics("small").horizontalAdvance(line.title) + 12)
+    else:
+        lead = width * 35 // 100 if line.field else 0
     title = row if line.title and not story.single else 0
-    if old_new.fits(change, width - lead):
+    if needed <= width - lead:
+        return _Parts(0 if story.one_field else title, row, lead, False)
+    lead = 0 if story.one_field else lead
+    if needed <= width - lead:
         return _Parts(title, row, lead, False)
     return _Parts(title, old_new.stacked_height(change, width - lead) + 2 * AIR, lead, True)
 

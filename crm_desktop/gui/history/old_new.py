@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle
 
 from crm_desktop.gui import fonts, icons, theme
@@ -12,6 +12,7 @@ from crm_desktop.i18n import tr
 ARROW, GAP = 12, 6
 LONGEST = 300
 """Letters of a value that are shown where it may take several lines."""
+LEAST = 40
 
 
 class Ink:
@@ -45,15 +46,16 @@ def paint(
     line.write(after, rect.width() - after, new, ink.new if change[1] else ink.old)
 
 
-def fits(change: tuple[str, str], width: int, style: str = "small") -> bool:
-    """Say whether (old, new) are whole on one line of this width."""
-    needed = sum(fonts.metrics(style).horizontalAdvance(said) for said in _said(change))
-    return needed + ARROW + 2 * GAP <= width
+def needed(change: tuple[str, str], style: str = "small") -> int:
+    """Return the width that (old, new) take on one line."""
+    metrics = fonts.metrics(style)
+    return sum(metrics.horizontalAdvance(said) for said in _said(change)) + ARROW + 2 * GAP
 
 
 def stacked_height(change: tuple[str, str], width: int, style: str = "small") -> int:
     """Return the height of (old, new) one below the other, each on as many lines as it takes."""
-    return sum(_wrapped(said, width - ARROW - GAP, style) for said in _said(change))
+    old, new = _said(change)
+    return _height(_laid(old, width, style)) + _height(_laid(new, width - ARROW - GAP, style))
 
 
 def paint_stacked(
@@ -61,22 +63,18 @@ def paint_stacked(
     style: str = "small",
 ) -> None:  # fmt: skip
     """Paint the old value, and below it the arrow and the new one, both whole."""
-    ink, top, left = Ink(), rect.top(), ARROW + GAP
-    for said, known, colour in zip(_said(change), change, (ink.old, ink.new), strict=True):
-        box = QRect(
-            rect.left() + left, top, rect.width() - left, _wrapped(said, rect.width() - left, style)
-        )
-        font = QFont(fonts.font(style))
-        font.setStrikeOut(bool(known) and colour is ink.old)
-        painter.setFont(font)
-        painter.setPen(colour if known else ink.old)
-        painter.drawText(QStyle.visualRect(direction, rect, box), int(_WRAP), said)
-        top += box.height()
-    line = QRect(rect.left(), top - box.height(), rect.width(), fonts.metrics(style).lineSpacing())
+    ink, (old, new) = Ink(), _said(change)
+    upper = _laid(old, rect.width(), style, strike=bool(change[0]))
+    lower = _laid(new, rect.width() - ARROW - GAP, style)
+    line = QRect(
+        rect.left(), rect.top() + _height(upper), rect.width(), fonts.metrics(style).height()
+    )
     Line(painter, line, direction, style).arrow(0, ink.arrow)
-
-
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeading
+    mirrored = direction == Qt.LayoutDirection.RightToLeft
+    painter.setPen(ink.old)
+    upper.draw(painter, QPointF(rect.topLeft()))
+    painter.setPen(ink.new if change[1] else ink.old)
+    lower.draw(painter, QPointF(rect.left() + (0 if mirrored else ARROW + GAP), line.top()))
 
 
 def _said(change: tuple[str, str]) -> tuple[str, str]:
@@ -88,9 +86,25 @@ def _cut(said: str) -> str:
     return said if len(said) <= LONGEST else said[:LONGEST] + "…"
 
 
-def _wrapped(said: str, width: int, style: str) -> int:
-    room = QRect(0, 0, max(width, 40), 1 << 20)
-    return fonts.metrics(style).boundingRect(room, int(_WRAP), said).height()
+def _laid(said: str, width: int, style: str, *, strike: bool = False) -> QTextLayout:
+    """Return a text in lines of a width, broken between words where that goes."""
+    font = QFont(fonts.font(style))
+    font.setStrikeOut(strike)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeading)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout, top = QTextLayout(said, font), 0.0
+    layout.setTextOption(option)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, LEAST))
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    return layout
+
+
+def _height(layout: QTextLayout) -> int:
+    return round(layout.boundingRect().height())
 
 
 class Line:

@@ -155,6 +155,7 @@ class NewRecord(QDialog):
     def _say(self, text: str, wrong: bool = False) -> None:
         self.hint.setText(text)
         set_kind(self.hint, "error" if wrong else "small")
+        QTimer.singleShot(0, self, self.adjustSize)
 
 
 def _title_of(entity: str) -> str:

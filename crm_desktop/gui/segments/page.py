@@ -219,7 +219,7 @@ class SegmentsPage(QFrame):
         )  # fmt: skip
         first = self.empty.primary(tr("New segment"), "plus")
         first.clicked.connect(lambda: self.new_record())
-        first.setEnabled(can)
+        self.empty.close_for(self.context.ws.closed_because)
         self.setFocusProxy(self.table)
 
     def _lay_out(self) -> None:

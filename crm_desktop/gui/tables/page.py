@@ -314,6 +314,7 @@ class RecordTablePage(QFrame):
         from crm_desktop.gui.tables.empty import TableEmpty
 
         made = TableEmpty(self.record, self.view)
+        made.none.close_for(self.context.ws.closed_because)
         made.clear_filter.connect(self.filters.clear)
         made.make_first.connect(self.new_record)
         made.import_wanted.connect(self.import_wanted)

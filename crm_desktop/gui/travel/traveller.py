@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from crm_desktop.gui import formats
 from crm_desktop.gui.travel.banner import PastBanner
 from crm_desktop.gui.travel.words import said
 from crm_desktop.i18n import tr
@@ -60,6 +59,7 @@ class Traveller(QObject):
             self._kept.context.bridge.changed.connect(self._leave_erased)
             self._look.start()
         self.past = past
+        past.named = said(past.moment.at)
         desk = self._window.build_desk(past)
         self._lay_banner(desk)
         desk.show_page(page)
@@ -104,7 +104,7 @@ class Traveller(QObject):
         layout = desk.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(desk.banner), banner)
-        day = formats.day(self.past.moment.at.date().isoformat())
+        day = said(self.past.moment.at, "d MMM yyyy")
         desk.status.show_state(tr("As on {day}", day=day), "history", "attention")
         self._banner = banner
 

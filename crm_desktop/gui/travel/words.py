@@ -8,7 +8,7 @@ from crm_desktop.gui import formats
 from crm_desktop.store.past.moments import END
 
 
-def said(at: datetime) -> str:
+def said(at: datetime, pattern: str = "d MMMM yyyy") -> str:
     """Return "31 March 2026, 18:00"; the end of a day is the day alone."""
-    day = formats.dated(at, "d MMMM yyyy")
+    day = formats.dated(at, pattern)
     return day if (at.hour, at.minute) == (END.hour, END.minute) else f"{day}, {at:%H:%M}"

@@ -26,6 +26,7 @@ class EmptyState(QWidget):
         super().__init__()
         self._tile = _Tile(icon)
         self._title, self._text = label(title, "title"), label(text, "secondary", wrap=True)
+        self._hints: list[QWidget] = []
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._column = QVBoxLayout()
@@ -56,6 +57,14 @@ class EmptyState(QWidget):
         self._fit_text()
         self._tile.update()
 
+    def close_for(self, why: str) -> None:
+        """Grey the ways to begin where nothing can be changed, and say why; "" leaves them."""
+        for button in self.findChildren(QPushButton):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        for hint in self._hints:
+            hint.setVisible(not why)
+
     def primary(self, text: str, icon: str = "") -> QPushButton:
         """Add and return the button most will want."""
         return self._button(text, "primary", icon)
@@ -66,7 +75,8 @@ class EmptyState(QWidget):
 
     def hint(self, text: str) -> None:
         """Add one quiet line."""
-        self._add(label(text, "hint"), 6)
+        self._hints.append(label(text, "hint"))
+        self._add(self._hints[-1], 6)
 
     def link(self, text: str) -> QPushButton:
         """Add and return a link."""

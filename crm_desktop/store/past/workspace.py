@@ -26,6 +26,7 @@ class PastWorkspace(Workspace):
     def __init__(self, live: Workspace, moment: Moment, place: Place, erased: int) -> None:
         self._live = live
         self.moment: Moment = moment
+        self.named = said(moment)  # in messages; the window writes dates out
         self._place, self._erased = place, erased
         self.searchable = False
         super().__init__(live.path, place.reader(live, moment.arrival), None, wall_clock)
@@ -57,7 +58,7 @@ class PastWorkspace(Workspace):
         """Say why nothing can be changed here."""
         return tr(
             "You see everything as it was on {day}. Go back to now to change it.",
-            day=said(self.moment),
+            day=self.named,
         )
 
     def fresh_reader(self) -> Any:

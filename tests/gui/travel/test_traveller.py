@@ -3,9 +3,11 @@
 import tempfile
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.actions import tip
+from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.store import listing
 
 WRITING = {
@@ -46,6 +48,28 @@ def test_everything_is_as_it_was_and_back_at_the_same_place(window, go_back, ids
     assert live.page.filters.quick.text() == "tan" and live.page_name == "contacts"
     assert job_of(window, tan) == "Owner"
     assert window.settings.get("page") == "contacts"
+
+
+def test_the_moment_is_written_out_wherever_it_is_said(window, go_back):
+    desk = go_back(10)
+    at = window.traveller.past.moment.at
+    day = f"{at.day} {at:%b %Y}"
+    assert f"As on {day}" in [w.accessibleName() for w in desk.status.findChildren(QWidget)]
+    closed = desk.context.ws.closed_because
+    assert f"{at.day} {at:%B %Y}" in closed and f"{at:%Y-%m-%d}" not in closed
+
+
+@pytest.mark.parametrize("page", ["leads", "deals", "products", "pipeline", "segments"])
+def test_an_empty_page_of_then_offers_nothing_that_writes(window, go_back, rest, page):
+    desk = go_back(10)
+    desk.show_page(page)
+    rest()
+    stands = [w for w in desk.page.findChildren(EmptyState) if w.isVisible()]
+    assert len(stands) == 1
+    offers = stands[0].findChildren(QPushButton)
+    assert offers and not any(button.isEnabled() for button in offers)
+    assert all("as it was on" in button.toolTip() for button in offers)
+    assert not any("drop" in w.text() for w in stands[0].findChildren(QLabel) if w.isVisible())
 
 
 def test_searching_history_and_boards_are_those_of_then(window, go_back, ids, qtbot, rest):
