@@ -84,10 +84,12 @@ class AboutLine(QWidget):
             return
         lead = "" if entity == "contact" else tr(RECORDS[entity].label)
         chip = Chip(lead, title or tr("Unnamed"), self)
+        chip.setProperty("ring", "inside")  # it stands at the edge, where the form ends
         chip.setAccessibleName(tr("About {what}", what=f"{lead} {title}".strip()))
         chip.removed.connect(lambda: self._remove(entity, id))
         self._flow.insert(len(self._chips), chip)
         self._chips[entity, id] = chip
+        QWidget.setTabOrder(self.line.previousInFocusChain(), chip)
         chip.show()
         self._grown()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -26,11 +27,12 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.typed_days import read_when
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts
+from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.activities import channels
 from crm_desktop.gui.activities.about_line import AboutLine
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.entry import shown_for_entry
+from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
 from crm_desktop.gui.widgets.segments import Segments
@@ -39,7 +41,8 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
 LINES = 4
-WIDE = 560
+WIDE, EDGE = 560, 20
+SCRIPT, SCRIPT_PAD = 168, 12
 WHEN = Activity.fields["start"]
 
 
@@ -65,7 +68,7 @@ class LogForm(UnsavedDialog):
         conn = context.ws.reader()
         self._kinds, self._results = kinds.kinds(conn), kinds.results(conn)
         self._build()
-        self.setMinimumWidth(max(fonts.widened(WIDE), self.group.sizeHint().width() + 40))
+        self.setMinimumWidth(max(fonts.widened(WIDE), self.group.sizeHint().width() + 2 * EDGE))
         self.about.show_cells(about)
         self.when.setText(start)
         self.state.choose("planned" if planned else "done")
@@ -130,14 +133,15 @@ class LogForm(UnsavedDialog):
         top.addStretch(1)
         top.addWidget(self.seen)
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 20, 20, 20)
+        box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         box.setSpacing(12)
         box.addLayout(top)
         box.addWidget(self.group)
-        box.addLayout(self.form)
         box.addWidget(self.script)
+        box.addLayout(self.form)
         box.addWidget(self.problem)
         box.addLayout(self._foot())
+        self._order()
         self.state.chosen.connect(lambda _key: self._fit())
         self.group.chosen.connect(lambda _key: self._channel_chosen())
         self.kind.currentIndexChanged.connect(lambda _at: self._kind_chosen())
@@ -169,20 +173,32 @@ class LogForm(UnsavedDialog):
         self.details.setFixedHeight(self.details.fontMetrics().lineSpacing() * LINES + 18)
         self._row(tr("Details"), self.details)
         self.then = self._line(tr("Then"), tr("For example: send the quotation next Tue 10am"))
-        self.script = label("", "hint", wrap=True)
-        self.script.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.script = MarkdownView(self)
+        self.script.setProperty("kind", "card")
+        self.script.setAccessibleName(tr("Script"))
         self.script.hide()
+
+    def _order(self) -> None:
+        """Have Tab go through the form as it is read."""
+        parts = (
+            self.state, self.group, self.script, self.subject, self.kind, self.message,
+            self.direction, self.result, self.about.line, self.when, self.minutes, self.place,
+            self.details, self.then, self.cancel, self.go,
+        )  # fmt: skip
+        every = [w for p in parts for w in (p.buttons() if isinstance(p, Segments) else (p,))]
+        for first, second in pairwise(every):
+            self.setTabOrder(first, second)
 
     def _foot(self) -> QHBoxLayout:
         self.go = push(tr("Log"), "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.accept)
-        cancel = push(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.throw_away)
+        self.cancel = push(tr("Cancel"))
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.throw_away)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(cancel)
+        foot.addWidget(self.cancel)
         foot.addWidget(self.go)
         return foot
 
@@ -227,8 +243,13 @@ class LogForm(UnsavedDialog):
     def _kind_chosen(self) -> None:
         chosen = next((k for k in self._kinds if k.id == self.kind.currentData()), None)
         self.minutes.setValue((chosen.minutes or 0) if chosen else 0)
-        self.script.setText(chosen.script if chosen else "")
+        self.script.show_markdown(chosen.script if chosen else "")
+        document = self.script.document()
+        document.setTextWidth(self.minimumWidth() - 2 * EDGE - SCRIPT_PAD)
+        tall = round(document.size().height()) + SCRIPT_PAD
+        self.script.setFixedHeight(min(tall, fonts.grown(SCRIPT)))
         self.script.setVisible(bool(chosen and chosen.script))
+        self.script.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:
         channel, done = self.channel(), self.state.choice() != "planned"
@@ -351,7 +372,12 @@ def open_activity(context: Context, id: str, parent: QWidget) -> LogForm:
 
 def _telling(context: Context) -> Callable[[str, str], None]:
     def tell(id: str, stamp: str) -> None:
-        title = listing.title_of(context.ws.reader(), "activity", id)
-        context.toast(tr("Logged “{what}”", what=title), undo=stamp)
+        conn = context.ws.reader()
+        found, title = listing.record(conn, "activity", id), listing.title_of(conn, "activity", id)
+        said = tr("Logged “{what}”", what=title)
+        if found is not None and found.row["state"] == "planned":
+            when = formats.show(WHEN, found.row["start"], found.row)
+            said = tr("Planned “{what}”: {when}", what=title, when=when)
+        context.toast(said, undo=stamp)
 
     return tell

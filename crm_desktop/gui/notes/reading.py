@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtGui import QDesktopServices, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.gui import fonts, theme
 
 OURS = "crm"
+HARD_BREAK = "  \n"
+"""What makes a line typed a line read: Markdown alone runs it into the one before."""
 OUTSIDE = ("http", "https", "mailto", "tel")
 
 
@@ -44,7 +46,8 @@ class MarkdownView(QTextBrowser):
             QTextDocument.MarkdownFeature.MarkdownDialectGitHub
             | QTextDocument.MarkdownFeature.MarkdownNoHTML
         )
-        document.setMarkdown(self._text, features)
+        document.setMarkdown(self._text.replace("\n", HARD_BREAK), features)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == OURS:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
-    QStandardItem,
     QStandardItemModel,
     QTextCharFormat,
     QTextCursor,
@@ -19,6 +18,7 @@ from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import theme
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets import offer_list
 from crm_desktop.i18n import tr
 from crm_desktop.store import search
 
@@ -47,6 +47,7 @@ class NoteField(QTextEdit):
         self._offers = QStandardItemModel(self)
         self._completer = QCompleter(self._offers, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        offer_list.dress(self._completer)
         self._completer.setWidget(self)
         self._completer.activated[QModelIndex].connect(self._choose)
         self.textChanged.connect(self._look)
@@ -124,15 +125,13 @@ class NoteField(QTextEdit):
         self._offers.clear()
         for hit in hits:
             kind = hit.subtitle or tr(RECORDS[hit.entity].label)
-            item = QStandardItem(f"{hit.title}  ·  {kind}")
+            item = offer_list.offer(hit.title, kind)
             item.setData((hit.entity, hit.id, hit.title), _VALUE)
             self._offers.appendRow(item)
         if not hits or not self.hasFocus() or not self.asked().strip():
             self._completer.popup().hide()
             return
-        place = QRect(self.cursorRect())
-        place.setWidth(320)
-        self._completer.complete(place)
+        offer_list.open_under(self._completer, self, self.cursorRect())
 
     def _choose(self, index: QModelIndex) -> None:
         entity, id, title = index.data(_VALUE)

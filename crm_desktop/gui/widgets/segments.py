@@ -57,6 +57,10 @@ class Segments(QFrame):
         self._group.addButton(made)
         return made
 
+    def buttons(self) -> Sequence[QPushButton]:
+        """Return the parts, in their order."""
+        return tuple(self._buttons.values())
+
     def choice(self) -> str:
         """Return the key of the chosen part, or ""."""
         button = self._group.checkedButton()

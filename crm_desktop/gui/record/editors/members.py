@@ -20,7 +20,7 @@ from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
 
-MOST = 50
+MOST, WIDE = 50, 280
 _ID = Qt.ItemDataRole.UserRole
 _NEW = "+"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -48,7 +48,7 @@ class MembersEditor(QFrame):
         self.list = QListWidget(self)
         self.list.setAccessibleName(heading(subject.field))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.setSpacing(6)
@@ -68,10 +68,10 @@ class MembersEditor(QFrame):
         return {e.id: (str(e.cells[title]), e) for e in self._subject.pending if e.entity == target}
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(max(240, self.parentWidget().width() // 4), 240)
+        return QSize(max(WIDE, self.parentWidget().width() // 4), 240)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(240, 160)
+        return QSize(WIDE, 160)
 
     def cells(self) -> Cells:
         name = self._subject.field.name
@@ -114,17 +114,18 @@ class MembersEditor(QFrame):
         text, has, self._turns_first = text.strip(), list(self._has), False
         self._asking.ask(lambda conn: self._found(conn, text, has), partial(self._fill, text))
 
-    def _fill(self, text: str, found: list[tuple[str, str]]) -> None:
+    def _fill(self, text: str, found: list[tuple[str, str, str]]) -> None:
         """List what fits: the members that are not there yet, then what was found."""
         self.list.clear()
         folded = text.casefold()
         new = [(id, name) for id, (name, _) in self._new.items() if folded in name.casefold()]
-        for id, name in new + found:
-            item = QListWidgetItem(name)
+        for id, name, second in [(id, name, "") for id, name in new] + found:
+            item = QListWidgetItem(f"{name}\n{second}" if second else name)
+            item.setToolTip(item.text())
             item.setData(_ID, id)
             item.setCheckState(_state(id in self._has))
             self.list.addItem(item)
-        if text and all(name.casefold() != folded for _id, name in new + found):
+        if text and all(name.casefold() != folded for _id, name, *_more in [*new, *found]):
             item = QListWidgetItem(tr("New: {name}", name=text))
             item.setData(_ID, _NEW + text)
             self.list.addItem(item)
@@ -133,16 +134,20 @@ class MembersEditor(QFrame):
         if self._turns_first:
             self._turn(self.list.currentItem())
 
-    def _found(self, conn: Any, text: str, has: list[str]) -> list[tuple[str, str]]:
-        """Return (id, name) of records that fit a text, those the record `has` first."""
+    def _found(self, conn: Any, text: str, has: list[str]) -> list[tuple[str, str, str]]:
+        """Return id, name and what tells it from others of records that fit, those it `has` first."""
         target = self._subject.field.target
         if text and target != "tag":
-            return [(h.id, h.title) for h in search.search(conn, text, MOST, (target,))]
+            return [(h.id, h.title, h.subtitle) for h in search.search(conn, text, MOST, (target,))]
         query = listing.ListQuery(target)
         first = listing.first_rows(conn, query, 500 if target == "tag" else MOST)
+        if target != "tag":
+            had = [n for id in has if (n := listing.number_of(conn, target, id)) is not None]
+            every = search.describe(conn, target, list(dict.fromkeys([*had, *first])))
+            return [(h.id, h.title, h.subtitle) for h in every]
         ids = list(dict.fromkeys([*has, *listing.ids_of(conn, target, first)]))
         names, folded = listing.titles(conn, target, ids), text.casefold()
-        return [(id, names[id]) for id in ids if id in names and folded in names[id].casefold()]
+        return [(id, names[id], "") for id in ids if id in names and folded in names[id].casefold()]
 
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets import offer_list
 
 Offer = tuple[str, str, str]
 """What is shown, a second line or "", and the value behind it."""
@@ -32,6 +33,7 @@ class Suggestions(QObject):
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(8)
+        offer_list.dress(self._completer)
         self._completer.setWidget(line)
         self._completer.activated[QModelIndex].connect(self._choose)
         line.textEdited.connect(self.ask)
@@ -49,11 +51,11 @@ class Suggestions(QObject):
     def _show(self, offers: Sequence[Offer]) -> None:
         self._model.clear()
         for shown, second, value in offers:
-            item = QStandardItem(f"{shown}  ·  {second}" if second else shown)
+            item = offer_list.offer(shown, second)
             item.setData((shown, value), VALUE)
             self._model.appendRow(item)
         if offers and self._line.isVisible() and self._line.hasFocus():
-            self._completer.complete()
+            offer_list.open_under(self._completer, self._line)
         else:
             self._completer.popup().hide()
 
