@@ -25,6 +25,7 @@ class Feed(QObject):
 
     listed = Signal()  # all row numbers stand in the model
     settling = Signal()  # rows are about to move; their records stay the same
+    counted = Signal()  # how many there are without the filter
     asked = Signal()  # a new question was put: rows are first rows only until `listed`
     failed = Signal(Exception)
 
@@ -35,6 +36,8 @@ class Feed(QObject):
         self.model = model
         self.query = ListQuery(model.record.entity)
         self.complete = False
+        self.total = 0  # of all records, filtered out or not
+        self._totalled = False
         self._ws = ws
         self._lane = lane
         self._jobs: list[Any] = []
@@ -58,7 +61,7 @@ class Feed(QObject):
             self._show_first(listing.first_rows(self._ws.reader(), query, FIRST))
         else:
             self._run(lambda conn: listing.early_rows(conn, query, FIRST), self._show_first)
-        self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
+        self._read_all()
 
     def take(self, news: Changed) -> None:
         """Act on news from the bridge: shown rows first, then what enters, leaves or moves."""
@@ -80,6 +83,7 @@ class Feed(QObject):
         else:
             self.model.drop(self.model.refresh(rows))
         if rows is None or self._moves(news.cells):
+            self._totalled = False
             self._later.start()
 
     def _take_standing(self) -> None:
@@ -123,8 +127,18 @@ class Feed(QObject):
         self._stale = self._held
         if not self._held:
             self._cancel()
-            query = replace(self.query)
-            self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
+            self._read_all()
+
+    def _read_all(self) -> None:
+        query = replace(self.query)
+        self._run(lambda conn: listing.all_rows(conn, query), self._show_all)
+        if not self._totalled and not self.bare():
+            every = ListQuery(query.entity)
+            self._run(lambda conn: listing.count(conn, every), self._take_total)
+
+    def _take_total(self, total: int) -> None:
+        self.total, self._totalled = total, not self._later.isActive()
+        self.counted.emit()
 
     def _show_first(self, rows: list[int] | None) -> None:
         self._begun = rows is not None
@@ -140,6 +154,8 @@ class Feed(QObject):
         self.settling.emit()
         self.complete = True
         self.model.settle(rows)
+        if self.bare():
+            self.total, self._totalled = len(rows), True
         self.listed.emit()
 
     def _run(self, read: Callable[[Any], Any], done: Callable[[Any], None]) -> None:

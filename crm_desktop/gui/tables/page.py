@@ -52,7 +52,6 @@ class RecordTablePage(QFrame):
         self.context, self.entity, self.record = context, entity, RECORDS[entity]
         self.deeds = Deeds(context, self)
         self.wanted = Wanted(self)
-        self._total = 0  # of all records, once they were listed without a filter
         self._current = 0  # row number of the current record
         can = not context.ws.read_only
         own = custom_fields(context.ws.reader(), entity)
@@ -221,8 +220,6 @@ class RecordTablePage(QFrame):
         self._ask()
 
     def _listed(self) -> None:
-        if self.feed.bare():
-            self._total = self.model.rowCount()
         self._find_current()
         self.view.quiet = False
         self.wanted.reach()
@@ -230,7 +227,7 @@ class RecordTablePage(QFrame):
         rows = self.model.rowCount()
         if not rows or "empty" in vars(self):
             self.empty.show_for(rows, self.feed.bare())
-        self.filters.setVisible(bool(self._total) or not self.feed.bare())
+        self.filters.setVisible(bool(self.feed.total) or not self.feed.bare())
         indexing.index_own(self.context, self.feed.query)
 
     def _settling(self) -> None:
@@ -254,9 +251,9 @@ class RecordTablePage(QFrame):
     def _tell_counts(self) -> None:
         shown = self.model.rowCount()
         self.head.set_count(shown)
-        what = counted(self.entity, max(shown, self._total))
+        what = counted(self.entity, max(shown, self.feed.total))
         some = tr("{shown} of {what}", shown=f"{shown:,}", what=what)
-        self.counts.emit(some if self._total and not self.feed.bare() else what)
+        self.counts.emit(some if self.feed.total and not self.feed.bare() else what)
         self._show_ticks()
 
     def _show_ticks(self) -> None:
@@ -334,6 +331,7 @@ class RecordTablePage(QFrame):
 
     def _connect(self) -> None:
         self.feed.listed.connect(self._listed)
+        self.feed.counted.connect(self._tell_counts)
         self.feed.asked.connect(self._note_current)
         self.feed.settling.connect(self._settling)
         self.feed.failed.connect(self.context.failed)

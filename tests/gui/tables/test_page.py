@@ -36,6 +36,19 @@ def test_rows_stand_by_name_and_the_head_counts_them(page):
     assert page.head.count.text() == "12"
 
 
+def test_the_total_beside_a_filter_is_that_of_now(page, shop, qtbot):
+    told = []
+    page.counts.connect(told.append)
+    page.filters.set_conditions([Condition("name", "contains", "Lee")])
+    shown = page.model.rowCount()
+    assert told[-1] == f"{shown} of 12 contacts"
+    made = Edit("contact", "0190-other", {"deleted": False, "name": "Others'", "owner": "Siti"})
+    done = shop.log.record(Label("create", "contact"), [made])
+    qtbot.waitUntil(lambda: told[-1] == f"{shown} of 13 contacts")
+    shop.log.cancel(done.stamp)
+    qtbot.waitUntil(lambda: told[-1] == f"{shown} of 12 contacts")
+
+
 def test_data_never_reads_a_row_that_is_not_fetched(page):
     page.model._kept.clear()
     index = page.model.index(0, 0)
