@@ -15,6 +15,8 @@ from crm_desktop.i18n import language, mark, tr
 
 Row = Mapping[str, Any]
 
+WEEKDAYS = 366
+"""Days from today within which a date written out has its weekday."""
 ADDRESS_PARTS = ("street", "postcode", "city", "state", "country")
 ENTRY_KINDS = {
     "mobile": mark("Mobile"), "work": mark("Work"), "home": mark("Home"), "fax": mark("Fax"),
@@ -38,7 +40,7 @@ def full(field: Field, value: Value, row: Row) -> str:
     if value in (None, "", {}):
         return ""
     if field.kind is Kind.DATE:
-        return long_date(value)
+        return _whole_date(value)
     if field.kind is Kind.WHEN and len(str(value)) <= 10:
         return when(str(value), full=True)
     if field.kind in (Kind.MOMENT, Kind.WHEN):
@@ -123,6 +125,14 @@ def long_date(iso: str) -> str:
     if when is None:
         return iso
     return dated(when, "dddd, d MMMM yyyy")
+
+
+def _whole_date(iso: str) -> str:
+    """Return a date with its year; which weekday it is matters within a year, not of a birth."""
+    when = date_of(iso)
+    if when is None or abs((when - date.today()).days) <= WEEKDAYS:
+        return long_date(iso)
+    return dated(when, "d MMMM yyyy")
 
 
 def short_moment(at: datetime, now: datetime | None = None) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDesktopServices,
     QEnterEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -170,6 +171,9 @@ class Fact(QWidget):
         if self.subject.key == "" or not self.subject.row.get("id"):
             return
         menu = QMenu(self)
+        copy = menu.addAction(icons.icon("copy"), tr("Copy"))
+        copy.setEnabled(bool(self._text))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         story = menu.addAction(icons.icon("history"), tr("History of this field…"))
         story.triggered.connect(lambda: self.history_wanted.emit(self))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

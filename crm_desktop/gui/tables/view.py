@@ -47,6 +47,7 @@ class RecordView(QTableView):
         self._model = model
         self.rows = RowDelegate(model, self, open_editor)
         self._anchor = -1
+        self._pressed = False  # once, not a second time
         self.quiet = False  # rows move, and the current record with them
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "records")
@@ -194,6 +195,7 @@ class RecordView(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         index = self.indexAt(event.position().toPoint())
+        self._pressed = True
         self.rows.ring = False
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
             mods = event.modifiers()
@@ -216,7 +218,8 @@ class RecordView(QTableView):
         index = self.indexAt(at)
         super().mouseReleaseEvent(event)
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and event.button() == Qt.MouseButton.LeftButton and index == self.currentIndex():
+        left = event.button() == Qt.MouseButton.LeftButton and self._pressed
+        if plain and left and index == self.currentIndex():
             self._anchor = index.row()
             if index.column() == 0 and not self._on_box(index, at):
                 self.opened.emit(index.row())
@@ -226,6 +229,7 @@ class RecordView(QTableView):
         if self._on_box(index, event.position().toPoint()):
             self.mousePressEvent(event)
         elif index.isValid() and index.column() == 0:
+            self._pressed = False  # its release opens nothing beside the page that comes
             self.entered_.emit(index.row())
         else:
             super().mouseDoubleClickEvent(event)

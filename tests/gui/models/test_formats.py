@@ -46,6 +46,12 @@ def test_entries_and_their_number():
     )
 
 
+def test_a_date_long_ago_has_no_weekday():
+    assert formats.full(CONTACT["birthday"], "1981-05-04", {}) == "4 May 1981"
+    assert str(date.today().year) in formats.full(CONTACT["birthday"], date.today().isoformat(), {})
+    assert "day, " in formats.full(CONTACT["birthday"], date.today().isoformat(), {})
+
+
 def test_tags_outcome_and_reference():
     row = {"tags.shown": [("VIP", "c1"), ("Oak", "")], "company.shown": "Maju Jaya"}
     assert formats.show(CONTACT["tags"], {"a": True, "b": True}, row) == "VIP, Oak"

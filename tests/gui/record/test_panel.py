@@ -1,7 +1,8 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
@@ -184,6 +185,27 @@ def test_models_are_sound(panel, qtbot):
     panel.facts.edit_field("job")
     panel.grab()
     assert testers
+
+
+def test_a_fact_is_copied_from_its_menu(shop, panel):
+    shown = fact(panel, "phones")
+    shown.contextMenuEvent(
+        QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(2, 2), QPoint(2, 2))
+    )
+    (menu,) = shown.findChildren(QMenu)
+    menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == "012-334 5521"
+    menu.close()
+
+
+def test_the_form_grows_with_its_message(qtbot, panel):
+    dialog = NewRecord(panel, panel.deeds, "deal")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before, line = dialog.height(), dialog.editors["title"].height()
+    dialog._say("You see everything as it was on 26 November 2026. Go back to now to change it.")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert dialog.editors["title"].height() == line
 
 
 def test_new_record_needs_a_name_and_makes_one(shop, qtbot, panel):

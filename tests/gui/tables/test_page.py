@@ -226,6 +226,19 @@ def test_click_on_the_box_ticks_and_on_the_name_opens(page):
     assert not page.model.ticked(3)
 
 
+def test_a_double_click_opens_the_page_and_its_release_nothing_beside_it(page):
+    pages = []
+    object.__setattr__(page.context, "open_page", lambda *what: pages.append(what))
+    at = page.view.visualRect(page.model.index(4, 0)).topLeft() + QPoint(120, 16)
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    id = page.model.row(4)["id"]
+    assert page.context.opened == [("contact", id)]  # by the first click
+    assert pages == [("contact", id)]
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(page.context.opened) == 2
+
+
 def test_columns_are_remembered(page, shop, make_page):
     page.memory.show(page.model.column("birthday"), True)
     page.memory.show(page.model.column("job"), False)
