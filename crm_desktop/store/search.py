@@ -74,6 +74,8 @@ def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
     by_words = "words" in indexes and (len(folded) > 1 or not folded.isascii())
     if len(found) < limit and by_words:
         found |= dict.fromkeys(_by_words(conn, entity, text, limit))
+        if len(found) < limit:
+            found |= dict.fromkeys(_with_company(conn, entity, text, limit))
     by_parts = "parts" in indexes and (not found or len(folded) > 3)
     if len(found) < limit and by_parts:
         scanned = BESIDE if found else SCANNED
@@ -93,7 +95,7 @@ def words_query(text: str) -> str:
     """Return the FTS5 query for `text`: every token as a prefix; "" when there is none."""
     compact = _as_phone(text)
     tokens = [compact] if compact else query_tokens(text)
-    return " AND ".join(f'"{t}"*' for t in tokens)
+    return _prefixes(tokens)
 
 
 def _by_words(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
@@ -106,21 +108,62 @@ def _by_words(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
     query, table = words_query(text), f"{entity}_words"
     tokens = [] if _as_phone(text) else query_tokens(text)
     if query and text.isascii() and any(len(token) > INDEXED for token in tokens):
-        begin = " AND ".join(f'"{token[:INDEXED]}"*' for token in tokens)
-        pattern = "".join(rf"(?=.*\b{re.escape(token)})" for token in tokens)
-        fits = re.compile(pattern, re.DOTALL).match
-        record = RECORDS[entity]
+        begin = _prefixes([token[:INDEXED] for token in tokens])
+        fits, record = _fits_words(tokens), RECORDS[entity]
         candidates = _visible(conn, entity, table, begin, BESIDE)
         found = _fitting(
             conn,
             entity,
             candidates,
             limit,
-            lambda r: bool(fits(search_index.words_text(record, r))),
+            lambda r: fits(search_index.words_text(record, r)),
         )
         if len(found) == limit:
             return found
     return _visible(conn, entity, table, query, limit) if query else []
+
+
+def _splits(entity: str, text: str) -> list[tuple[list[str], list[str]]]:
+    """Return the ways a text may name a record and its company: (words of it, words of the company)."""
+    tokens = [] if _as_phone(text) else query_tokens(text)
+    if "company" not in RECORDS[entity].fields:
+        return []
+    places = range(1, len(tokens))
+    return [(tokens[:at], tokens[at:]) for at in places] + [
+        (tokens[at:], tokens[:at]) for at in places
+    ]
+
+
+def _with_company(conn: Any, entity: str, text: str, limit: int) -> list[int]:
+    """Return rows of which some words are the record's own and the others its company's.
+
+    Of companies that many words fit, the first few are looked at.
+    """
+    found: list[int] = []
+    record = RECORDS[entity]
+    for own, of_company in _splits(entity, text):
+        firms = _visible(conn, "company", "company_words", _prefixes(of_company), BESIDE)
+        rows = conn.execute(
+            f"SELECT t.n FROM company c JOIN {entity} t ON t.company=c.id AND t.deleted=0 "
+            f"WHERE c.n IN ({','.join(map(str, firms))}) LIMIT ?",
+            (SCANNED,),
+        )
+        fits = _fits_words(own)
+        found += _fitting(
+            conn, entity, [n for (n,) in rows], limit,
+            lambda r, fits=fits: fits(search_index.words_text(record, r)),
+        )  # fmt: skip
+    return found[:limit]
+
+
+def _prefixes(tokens: Sequence[str]) -> str:
+    return " AND ".join(f'"{t}"*' for t in tokens)
+
+
+def _fits_words(tokens: Sequence[str]) -> Callable[[str], bool]:
+    """Return what says whether a text of words has one that begins with each of the tokens."""
+    fits = re.compile("".join(rf"(?=.*\b{re.escape(t)})" for t in tokens), re.DOTALL).match
+    return lambda text: fits(text) is not None
 
 
 def _by_parts(
@@ -207,7 +250,19 @@ def all_matching(conn: Any, entity: str, text: str) -> set[int] | None:
                     (query,),
                 )
             }
+        found |= _both(conn, entity, text)
     return found | set(_every_part(conn, entity, text))
+
+
+def _both(conn: Any, entity: str, text: str) -> set[int]:
+    """Return all rows of which some words are the record's own and the others its company's."""
+    sql = (
+        f"SELECT t.n FROM company_words JOIN company c ON c.n=company_words.rowid JOIN {entity} t "
+        f"ON t.company=c.id AND t.deleted=0 WHERE company_words MATCH ? AND t.n IN "
+        f"(SELECT rowid FROM {entity}_words WHERE {entity}_words MATCH ?)"
+    )
+    splits = [(_prefixes(firm), _prefixes(own)) for own, firm in _splits(entity, text)]
+    return {n for split in splits for (n,) in conn.execute(sql, split)}
 
 
 def _named(conn: Any, entity: str, folded: str) -> set[int]:

@@ -118,3 +118,41 @@ def test_kinds_without_an_index_of_words_are_found_by_name(memory: Workspace) ->
     found = search.search(memory.reader(), "site", 5, ("activity_kind",))
     assert [hit.title for hit in found] == ["Site visit"]
     assert search.search(memory.reader(), "visit", 5, ("activity_kind",)) == []
+
+
+@pytest.fixture
+def firms(memory: Workspace) -> Workspace:
+    firm, other = new_id(), new_id()
+    memory.log.record(Label("create"), [
+        Edit("company", firm, {"deleted": False, "name": "Restoran Selera Trading"}),
+        Edit("company", other, {"deleted": False, "name": "Maju Jaya"}),
+        Edit("contact", new_id(), {"deleted": False, "name": "Devi Nair", "company": firm}),
+        Edit("contact", new_id(), {"deleted": False, "name": "Devi a/p Kumar", "company": other}),
+        Edit("contact", new_id(), {"deleted": False, "name": "Mei", "company": firm}),
+        Edit("deal", new_id(), {"deleted": False, "title": "Stools", "company": firm}),
+    ])  # fmt: skip
+    return memory
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("devi selera", ["Devi Nair"]), ("selera devi", ["Devi Nair"]), ("dev rest sel", ["Devi Nair"]),
+        ("restoran nair devi", ["Devi Nair"]), ("stools selera", ["Stools"]),
+        ("devi jaya", ["Devi a/p Kumar"]),
+        ("devi stools", []), ("mei jaya", []),
+    ],
+)  # fmt: skip
+def test_a_name_and_a_company_are_found_together(
+    firms: Workspace, text: str, found: list[str]
+) -> None:
+    conn = firms.reader()
+    assert [h.title for h in search.search(conn, text)] == found
+    kept = {
+        hit.title
+        for entity in ("contact", "deal")
+        for hit in search.describe(
+            conn, entity, sorted(search.all_matching(conn, entity, text) or ())
+        )
+    }
+    assert kept == set(found)
