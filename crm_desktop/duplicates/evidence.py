@@ -25,6 +25,7 @@ class Why(IntEnum):
     BARE = 2048  # one of them has nothing that could tell it from the other
     OTHER_NAME = 4096
     OTHER_BIRTHDAY = 8192
+    OTHER_REACH = 16384  # each has a phone and an e-mail of its own
 
 
 WORDS = {
@@ -42,9 +43,10 @@ WORDS = {
     Why.BARE: mark("Nothing tells them apart"),
     Why.OTHER_NAME: mark("Another name"),
     Why.OTHER_BIRTHDAY: mark("Another birthday"),
+    Why.OTHER_REACH: mark("Another phone and e-mail"),
 }
 """Reasons in English, in the order they are told."""
-AGAINST = Why.OTHER_NAME | Why.OTHER_BIRTHDAY
+AGAINST = Why.OTHER_NAME | Why.OTHER_BIRTHDAY | Why.OTHER_REACH
 LISTED, CERTAIN = 60, 95
 """Scores in percent from which on a pair is shown, and needs no second look."""
 

@@ -60,6 +60,8 @@ class _People(_Scorer):
         why |= named
         if self._equal(self._born, one, other) is False:
             why, doubt = why | Why.OTHER_BIRTHDAY, doubt + 0.25
+        if why & Why.NEAR_NAME and self._reached_apart(one, other):
+            why, doubt = why | Why.OTHER_REACH, doubt + 0.2  # brothers, sisters, namesakes at work
         return max(0, round(100 * (1 - doubt))), why
 
     def _by_name(
@@ -78,11 +80,20 @@ class _People(_Scorer):
             (self._domains, Why.DOMAIN, 0.22 if same else 0.3),
         ):
             shared = column[one] == column[other] and column[one] not in self._found.crowded
-            if column[one] and shared and (reason is not Why.DOMAIN or not mailed):
+            # Colleagues have one domain: it is the same reason as their firm.
+            told = mailed or (not same and why & Why.FIRM)
+            if column[one] and shared and (reason is not Why.DOMAIN or not told):
                 why, doubt = why | reason, doubt * left
         if same and not why & (Why.FIRM | Why.BORN) and self._bare(one, other):
             why, doubt = why | Why.BARE, doubt * 0.42
         return why, doubt
+
+    def _reached_apart(self, one: int, other: int) -> bool:
+        """Say whether both have an e-mail and a phone, and none in common."""
+        kinds = (self._found.emails, self._found.phones)
+        return all(
+            k.first[one] and k.first[other] and k.share(one, other) == (False, False) for k in kinds
+        )
 
     def _bare(self, one: int, other: int) -> bool:
         return self._found.bare(one) or self._found.bare(other)

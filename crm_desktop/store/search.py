@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.fields import Record
 from crm_desktop.domain.fold import fold, query_tokens
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.whole import whole
@@ -109,15 +110,8 @@ def _by_words(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
     tokens = [] if _as_phone(text) else query_tokens(text)
     if query and text.isascii() and any(len(token) > INDEXED for token in tokens):
         begin = _prefixes([token[:INDEXED] for token in tokens])
-        fits, record = _fits_words(tokens), RECORDS[entity]
         candidates = _visible(conn, entity, table, begin, BESIDE)
-        found = _fitting(
-            conn,
-            entity,
-            candidates,
-            limit,
-            lambda r: fits(search_index.words_text(record, r)),
-        )
+        found = _fitting(conn, entity, candidates, limit, _fits_words(RECORDS[entity], tokens))
         if len(found) == limit:
             return found
     return _visible(conn, entity, table, query, limit) if query else []
@@ -148,11 +142,7 @@ def _with_company(conn: Any, entity: str, text: str, limit: int) -> list[int]:
             f"WHERE c.n IN ({','.join(map(str, firms))}) LIMIT ?",
             (SCANNED,),
         )
-        fits = _fits_words(own)
-        found += _fitting(
-            conn, entity, [n for (n,) in rows], limit,
-            lambda r, fits=fits: fits(search_index.words_text(record, r)),
-        )  # fmt: skip
+        found += _fitting(conn, entity, [n for (n,) in rows], limit, _fits_words(record, own))
     return found[:limit]
 
 
@@ -160,10 +150,10 @@ def _prefixes(tokens: Sequence[str]) -> str:
     return " AND ".join(f'"{t}"*' for t in tokens)
 
 
-def _fits_words(tokens: Sequence[str]) -> Callable[[str], bool]:
-    """Return what says whether a text of words has one that begins with each of the tokens."""
+def _fits_words(record: type[Record], tokens: Sequence[str]) -> Callable[[codec.Row], bool]:
+    """Return what says whether a row has a word that begins with each of the tokens."""
     fits = re.compile("".join(rf"(?=.*\b{re.escape(t)})" for t in tokens), re.DOTALL).match
-    return lambda text: fits(text) is not None
+    return lambda row: fits(search_index.words_text(record, row)) is not None
 
 
 def _by_parts(

@@ -203,3 +203,15 @@ def test_it_can_be_stopped_in_a_process_of_its_own(
 @pytest.mark.parametrize("kind", finding.KINDS)
 def test_an_empty_file_has_none(kind: str) -> None:
     assert finding.find(filled(), kind) == []
+
+
+def test_colleagues_of_nearly_one_name_are_not_certain() -> None:
+    """Sisters at one firm, each with a phone and an address of her own."""
+    ws = filled(
+        firm(9, "Hup Seng Sdn Bhd"),
+        contact(1, "Lim Wei Ming", "ming@hupseng.my", "+60111", company=id_of(9)),
+        contact(2, "Lim Wei Meng", "meng@hupseng.my", "+60222", company=id_of(9)),
+    )
+    (group,) = finding.find(ws, "contact")
+    assert group.score < 70 and not group.certain
+    assert group.why & Why.OTHER_REACH and not group.why & Why.DOMAIN
