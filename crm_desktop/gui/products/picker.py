@@ -24,6 +24,7 @@ class ProductPicker(QWidget):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._asking = Asking(context, self)
+        self._taken = ""  # chosen, and not handed over yet
         self.box = QComboBox(self)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -81,6 +82,8 @@ class ProductPicker(QWidget):
     def _enter(self) -> None:
         """Take the only one that is meant, show those that may be, or ask for a new one."""
         found = self._found()
+        if self._taken:
+            return
         if len(found) == 1:
             self._choose(found[0])
         elif found:
@@ -89,11 +92,16 @@ class ProductPicker(QWidget):
             QTimer.singleShot(0, self, self._ask)  # the same Enter would accept what it opens
 
     def _choose(self, at: int) -> None:
-        id = self.box.itemData(at)
+        """Take a product. The box goes on with an Enter in its list: emptied now, it would take another."""
+        if not self._taken and self.box.itemData(at):
+            self._taken = self.box.itemData(at)
+            QTimer.singleShot(0, self, self._hand_over)
+
+    def _hand_over(self) -> None:
+        id, self._taken = self._taken, ""
         self.box.setCurrentIndex(-1)
         self.line.clear()
-        if id:
-            self.chosen.emit(id)
+        self.chosen.emit(id)
 
     def _ask(self) -> None:
         self.wanted.emit(self.line.text().strip())

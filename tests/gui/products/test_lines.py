@@ -125,10 +125,25 @@ def type_(lines, text):
     QTest.keyClick(lines.pick.box, Qt.Key.Key_Return)
 
 
-def test_a_part_of_a_name_or_code_finds_the_only_one_meant(lines, shop):
+def test_a_part_of_a_name_or_code_finds_the_only_one_meant(lines, shop, qtbot):
     type_(lines, "d-1")
-    assert list(deal(shop)["products"]) == [shop.desk]
+    qtbot.waitUntil(lambda: list(deal(shop)["products"]) == [shop.desk])
     assert lines.pick.line.text() == "" and lines.pick.make.isHidden()
+
+
+def test_enter_in_the_list_takes_the_one_product(lines, shop, qtbot):
+    lines.show()
+    qtbot.waitUntil(lambda: lines.pick.box.count() == 2)
+    lines.pick.box.setFocus()
+    QTest.keyClicks(lines.pick.line, "des")
+    popup = lines.pick._find.popup()
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(deal(shop)["products"]))
+    qtbot.wait(50)
+    assert list(deal(shop)["products"]) == [shop.desk]
+    assert lines.pick.line.text() == ""
 
 
 def test_a_name_that_is_not_known_is_offered_to_be_made(lines, shop, qtbot):
