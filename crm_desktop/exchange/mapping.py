@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ NAME_PARTS = ("given_name", "middle", "family_name")
 EXAMPLES = 5
 _DATES_LOOKED_AT = 20_000
 """Rows read to learn in which order dates are written."""
+_WORD = re.compile(r"[^\W\d_]+")
 _REMEMBERED = "mappings"
 _MOST_REMEMBERED = 50
 MADE = ("company", "contact", "activity_kind", "outcome")
@@ -194,17 +196,18 @@ _OF_FORMAT = {
 }  # fmt: skip
 
 
-def propose(source: Source, kind: str = "", *, ws: Any = None) -> Mapping:
+def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -> Mapping:
     """Return a mapping for `source`; `kind` "" lets the headings say what the rows are.
 
     With `ws` the mapping last used for the same headings is taken, and its custom fields are known.
+    `near` is the kind of record taken where others are as likely.
     """
     program, usual = headings.program_of(source.headings)
-    chosen = kind or usual or source.kind or _likeliest(source.headings)
+    own = {k: _own_fields(ws, k) if ws is not None else () for k in KINDS}
+    chosen = kind or usual or source.kind or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
-    own = _own_fields(ws, chosen) if ws is not None else ()
-    columns = _columns(source, chosen, remembered or {}, own)
-    return dated(source, Mapping(chosen, program, columns, own=own))
+    columns = _columns(source, chosen, remembered or {}, own[chosen])
+    return dated(source, Mapping(chosen, program, columns, own=own[chosen]))
 
 
 def check_known(mapping: Mapping, name: object) -> None:
@@ -250,10 +253,17 @@ def _key(source: Source, kind: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _likeliest(found: tuple[str, ...]) -> str:
-    """Return the kind of record most headings make sense of; a tie goes to contacts."""
-    scores = {kind: sum(_says(kind, h) is not None for h in found) for kind in KINDS}
-    said = {kind: {s.target for h in found if (s := _says(kind, h))} for kind in KINDS}
+def _likeliest(source: Source, own: Known[str, Collection[Field]], near: str) -> str:
+    """Return the kind of record most headings make sense of; a tie goes to `near`, then contacts.
+
+    What the file is called decides between kinds that make sense of as many headings.
+    """
+    found = source.headings
+    means = {
+        kind: [t for h in found if (t := meaning(kind, h, own[kind]).target)] for kind in KINDS
+    }
+    scores = {kind: len(targets) for kind, targets in means.items()}
+    said = {kind: set(targets) for kind, targets in means.items()}
     if said["deal"] & {"value.amount", "closing"} and "given_name" not in said["contact"]:
         scores["deal"] += 2
     if said["company"] & {"industry", "registration", "staff", "parent"}:
@@ -262,7 +272,15 @@ def _likeliest(found: tuple[str, ...]) -> str:
     scores = {kind: score + weights.get(kind, 0) for kind, score in scores.items()}
     if said["contact"] & {"given_name", "family_name", "job", "company"}:
         scores["contact"] += 2
-    return max(KINDS, key=lambda kind: scores[kind])
+    words, most = set(_WORD.findall(fold(source.path.stem))), max(map(len, means.values()))
+    named = [kind for kind in KINDS if words & _called(kind) and len(means[kind]) == most]
+    return max(named or KINDS, key=lambda kind: (scores[kind], kind == near))
+
+
+def _called(kind: str) -> set[str]:
+    """Return what records of a kind are called, in English and as the user reads it."""
+    words = (RECORDS[kind].label, RECORDS[kind].plural)
+    return {fold(said) for word in words for said in (word, tr(word))}
 
 
 def _says(kind: str, heading: str, others: Collection[str] = ()) -> Said | None:

@@ -190,7 +190,7 @@ class Desk(QWidget):
         """Bring in a file; `path` is one that was chosen or dropped already."""
         from crm_desktop.gui.exchange import ImportWizard
 
-        ImportWizard(self.context, path, self.host).open()
+        ImportWizard(self.context, path, self.host, getattr(self.page, "entity", "")).open()
 
     def export(self) -> None:
         """Write the table in front to a file."""

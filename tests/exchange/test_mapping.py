@@ -2,6 +2,8 @@
 
 import pytest
 
+from crm_desktop import i18n
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import mapping, source
 
 
@@ -78,3 +80,39 @@ def test_a_price_list_is_not_taken_for_contacts(tmp_path, headings, kind):
     path = tmp_path / "in.csv"
     path.write_text(headings + "\n" + "x," * headings.count(",") + "1\n", "utf-8")
     assert mapping.propose(source.detect(path)).kind == kind
+
+
+def test_fields_of_ones_own_say_what_the_rows_are(ws, read):
+    names = ("Kategori", "Had kredit", "Tarikh lawatan", "Ahli")
+    for at, name in enumerate(names):
+        cells = {"name": name, "of": "contact", "form": "text", "deleted": False}
+        ws.log.record(Label("create", "custom_field"), [Edit("custom_field", f"{at:032x}", cells)])
+    _found, mapped = read(
+        f"Name,E-mail,Bilangan pekerja,{','.join(names)}\nAli,a@x.my,12,Emas,5,9,ya\n"
+    )
+    assert mapped.kind == "contact"
+    assert sum(bool(c.target) for c in mapped.columns) == 6
+
+
+def test_the_page_in_front_decides_between_kinds_that_are_as_likely(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("Name,E-mail,Phone\nAli,a@x.my,012-345 6789\n", "utf-8")
+    found = source.detect(path)
+    assert mapping.propose(found).kind == "contact"
+    assert mapping.propose(found, near="company").kind == "company"
+    path.write_text("Deal title,Value,Stage\nShelves,500,Lead\n", "utf-8")
+    assert mapping.propose(source.detect(path), near="contact").kind == "deal"
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("leads.csv", "en"), ("web_leads-11.csv", "ms"), ("Senarai prospek 2026.csv", "ms")],
+)
+def test_the_name_of_a_file_says_what_is_in_it(tmp_path, name, language):
+    path = tmp_path / name
+    path.write_text("Name,Company,E-mail,Phone,Source\nAli,Maju,a@x.my,012-345 6789,Web\n", "utf-8")
+    i18n.set_language(language)
+    try:
+        assert mapping.propose(source.detect(path)).kind == "lead"
+    finally:
+        i18n.set_language("en")

@@ -168,7 +168,15 @@ def test_what_is_no_time_is_refused(text):
         dates.when(text, "dmy")
 
 
-def test_usual_files_are_still_what_they_were():
-    assert mapping._likeliest(("Name", "E-mail", "Phone", "Status", "Source")) == "contact"
-    assert mapping._likeliest(("Company name", "Industry", "Phone")) == "company"
-    assert mapping._likeliest(("Deal name", "Amount", "Stage", "Close date")) == "deal"
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        ("Name,E-mail,Phone,Status,Source", "contact"),
+        ("Company name,Industry,Phone", "company"),
+        ("Deal name,Amount,Stage,Close date", "deal"),
+    ],
+)
+def test_usual_files_are_still_what_they_were(tmp_path, headings, kind):
+    path = tmp_path / "in.csv"
+    path.write_text(headings + "\n", "utf-8")
+    assert mapping.propose(source.detect(path)).kind == kind

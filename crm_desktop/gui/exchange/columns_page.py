@@ -35,6 +35,7 @@ class ColumnsPage(QWidget):
         self._context = context
         self._job: Any = None
         self._source: Any = None
+        self.near = ""  # the kind of record taken where the headings leave it open
         self.mapping: Any = None
         self.kind = KindChoice(self)
         self.model = ColumnModel(self)
@@ -53,9 +54,11 @@ class ColumnsPage(QWidget):
         from crm_desktop.exchange import mapping
 
         self.stop()
-        self._source, ws = source, self._context.ws
+        self._source, ws, near = source, self._context.ws, self.near
         self._job = self._context.lane.run(
-            lambda _token: mapping.propose(source, kind, ws=ws), self._show, self._context.failed
+            lambda _token: mapping.propose(source, kind, ws=ws, near=near),
+            self._show,
+            self._context.failed,
         )
 
     def stop(self) -> None:

@@ -51,7 +51,11 @@ class ImportWizard(QDialog):
     """Nothing is written before the last button; then one undo takes all of it back."""
 
     def __init__(
-        self, context: Context, path: Path | None = None, parent: QWidget | None = None
+        self,
+        context: Context,
+        path: Path | None = None,
+        parent: QWidget | None = None,
+        near: str = "",
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -67,6 +71,7 @@ class ImportWizard(QDialog):
         self.title, self.hint = label("", "title"), label("", "tertiary")
         self.file = FilePage(context, self)
         self.columns = ColumnsPage(context, self)
+        self.columns.near = near  # the kind of record of the page in front
         self.check = CheckPage(self.desk, self)
         self.done_ = DonePage(self)
         self.stack = QStackedWidget(self)

@@ -75,7 +75,7 @@ def detect(path, *, encoding=None, delimiter=None, header=None, own=()):
     return Source(path, *how, heads, sample, path.stat().st_size, len(rows[0]))
 
 
-def propose(source, kind="", *, ws=None):
+def propose(source, kind="", *, ws=None, near=""):
     columns = tuple(
         Column(at, heading, USUAL.get(heading, ""), examples=tuple(r[at] for r in source.sample))
         for at, heading in enumerate(source.headings)
