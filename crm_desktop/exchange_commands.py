@@ -33,6 +33,8 @@ def declare(every: Any) -> None:
     into("--own-fields", action="store_true", help="make fields of columns that have no place")
     words = "put deals of a stage that is not there into the first one instead of making it"
     into("--no-new-stages", action="store_true", help=words)
+    words = "take rows without the values that cannot be read, instead of leaving them out"
+    into("--without-bad-values", action="store_true", help=words)
     words = "an e-mail address of yours, kept in the file: mail from it is outgoing"
     into("--mine", action="append", default=[], metavar="ADDRESS", help=words)
     into("--rows", type=int, default=5, metavar="N", help="rows of each verdict a dry run tells")
@@ -104,7 +106,9 @@ def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
 
     if asked.map:
         mapped = mapping.dated(found, correcting.corrected(mapped, asked.map))
-    mapped = replace(mapped, new_stages=not asked.no_new_stages)
+    mapped = replace(
+        mapped, new_stages=not asked.no_new_stages, without_faults=asked.without_bad_values
+    )
     mapping.check_known(mapped, asked.source)
     if asked.dates:
         mapped = mapped.with_date_order(asked.dates)
@@ -145,7 +149,7 @@ def _source_lines(found: Any) -> list[str]:
 
 def _plan_lines(plan: Any, most: int) -> list[str]:
     """Return the counts, and of each verdict the first rows with what would change."""
-    pages = {v: plan.page(v, 0, most) for v in ("update", "twice", "duplicate", "error")}
+    pages = {v: plan.page(v, 0, most) for v in ("update", "twice", "duplicate", "faulty", "error")}
     from crm_desktop.exchange import remarks
 
     lines = [*_verdict_lines(plan.counts, ()), *_unnamed_lines(plan.mapping, plan.unnamed)]
@@ -157,7 +161,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
     for verdict, rows in pages.items():
         for row in rows:
             lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
-            lines += change_lines(row.changes if verdict != "error" else ())
+            lines += change_lines(row.changes if verdict not in ("faulty", "error") else ())
         if (more := plan.counts[verdict] - most) > 0:
             lines.append("  " + tr("and {n} more. ", n=f"{more:,}").strip())
     return lines
@@ -173,7 +177,7 @@ def _unnamed_lines(mapped: Any, count: int) -> list[str]:
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
-    from crm_desktop.exchange.verdicts import NAMES
+    from crm_desktop.exchange.verdicts import NAMES, one_line
 
     names = {verdict: tr(name) for verdict, name in NAMES.items()}
     lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
@@ -181,10 +185,13 @@ def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> l
         rows = sum(counts.values())
         lines.append(tr("Rows in the file: {n}", n=f"{rows:,}"))
         lines += [] if rows else [tr("There is nothing below its headings.")]
+    if counts.get("faulty"):
+        lines.append(tr("--without-bad-values takes their rows without them."))
     if counts.get("duplicate"):
         lines.append(tr("Probable duplicates are left out here; the window asks about each."))
     return lines + [
-        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}" + (f": {reason}" if reason else "")
+        f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}"
+        + (f": {one_line(reason)}" if reason else "")
         for line, verdict, title, reason in noted
     ]
 

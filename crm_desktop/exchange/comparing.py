@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import money
@@ -103,7 +103,7 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
     for name, entries in row.entries.items():
         entry, held = RECORDS[kind].fields[name].entry, set()
         for at, value in enumerate(entries, 1):
-            if len(entries) > 1 and (key := _key(entry, value)) in held:
+            if len(entries) > 1 and (key := entry_key(entry, value)) in held:
                 continue
             if len(entries) > 1:
                 held.add(key)
@@ -146,29 +146,48 @@ def _with(details: Value, strangers: Sequence[str]) -> str:
 
 def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
     """Return what a new record of these drafted cells would hold."""
+    return [(label, "", words) for _cell, label, words in _said(kind, drafted)]
+
+
+def beside(kind: str, drafted: Mapping[str, Any], earlier: Mapping[str, Any]) -> list[Change]:
+    """Return what drafted cells change of the new record an earlier row is."""
+    held: dict[str, list[str]] = {}
+    for _cell, label, words in _said(kind, earlier):
+        held.setdefault(label, []).append(words)
     made: list[Change] = []
+    for cell, label, words in _said(kind, drafted):
+        known = held.setdefault(label, [])
+        if not any(fold(words) == fold(one) for one in known):
+            old = ", ".join(known)
+            adds = cell.partition("+")[0].endswith(".") and not cell.startswith(CUSTOM)
+            made.append((label, old, ", ".join([*known, words]) if adds else words))
+            known.append(words)
+    return made
+
+
+def _said(kind: str, drafted: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (cell, label of its field, value in words) of each drafted cell users see."""
     for cell, value in drafted.items():
         field, plus, name = cell.partition("+")
         if field == "files.":
-            made.append((tr("File"), "", value["name"]))
-            continue
-        label = (
-            tr(RECORDS[kind].fields[field.rstrip(".")].label) if field != "place" else tr("Stage")
-        )
-        if not plus:
-            known = (
-                RECORDS[kind].fields[cell].kind is Kind.REFERENCE
-            )  # an id, without its name here
-            made += [] if known else [(label, "", _words(kind, cell, value))]
-        elif field == "place":
-            made += [(label, "", value[1])] if value[1] not in ("", LAST_STAGE) else []
+            yield cell, tr("File"), value["name"]
         elif field == "custom.":
-            made.append((name, "", value["said"]))
-        elif field in ("tags.", "contacts.", "products."):
-            made.append((label, "", name))
+            yield cell, name, value["said"]
+        elif field == "place":
+            if value[1] not in ("", LAST_STAGE):
+                yield cell, tr("Stage"), value[1]
         else:
-            made.append((label, "", entry_words(value) if field.endswith(".") else value))
-    return made
+            declared = RECORDS[kind].fields[field.rstrip(".")]
+            if plus or declared.kind is not Kind.REFERENCE:  # which is an id, without its name here
+                yield cell, tr(declared.label), _drafted_words(kind, field, name, value)
+
+
+def _drafted_words(kind: str, field: str, name: str, value: Any) -> str:
+    if field in ("tags.", "contacts.", "products."):
+        return name
+    if field.endswith("."):
+        return entry_words(value)
+    return str(value) if field in named(kind) else _words(kind, field, value)
 
 
 def _note(made: Difference, kind: str, name: str, old: Value, value: Value) -> None:
@@ -195,12 +214,17 @@ def _same_name(name: str, old: Value, new: Value) -> bool:
 def _entries(made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value]) -> None:
     for name, entries in row.entries.items():
         field = RECORDS[kind].fields[name]
-        held = {_key(field.entry, v) for c, v in shown.items() if c.startswith(f"{name}.") and v}
+        known = [v for c, v in shown.items() if c.startswith(f"{name}.") and v]
+        held, old = {entry_key(field.entry, v) for v in known}, ", ".join(map(entry_words, known))
+        added = []
         for at, value in enumerate(entries, 1):
-            if (key := _key(field.entry, value)) not in held:
+            if (key := entry_key(field.entry, value)) not in held:
                 held.add(key)
                 made.cells[f"{name}.+{at}"] = value
-                made.changes.append((tr(field.label), "", entry_words(value)))
+                added.append(entry_words(value))
+        if added:
+            both = ", ".join([old, *added] if old else added)
+            made.changes.append((tr(field.label), old, both))
 
 
 def _named(
@@ -233,7 +257,8 @@ def _place(made: Difference, row: Drawn, place: Mapping[str, str], references: R
         made.changes.append((tr("Stage"), now, said))
 
 
-def _key(entry: str, value: Any) -> str:
+def entry_key(entry: str, value: Any) -> str:
+    """Return what tells the entries of one kind apart: an address or number, else all of its parts."""
     if entry in ("email", "phone"):
         return lookups.entry_key(entry, "", value)
     if entry == "vcard":

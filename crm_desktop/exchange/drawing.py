@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
 _KEPT = ("vcard", "ics")
 """Targets of properties of a card or of a calendar's entry that no field takes, a line each."""
+ENTRIES = (*FIELD_OF.values(), *_KEPT)
+"""Fields of which a row draws entries, each to be told apart by what it says."""
 
 
 LAST_STAGE = "\x1e"
@@ -70,6 +72,7 @@ class Drawn:
     phones: list[str] = field(default_factory=list)
     at: str = ""  # when a task or an activity is: it is told apart by that
     digest: int = 0  # of its cells
+    faults: list[str] = field(default_factory=list)  # what cannot be read, in words, a cell each
 
 
 @dataclass(slots=True)
@@ -97,7 +100,7 @@ class Drawing:
         self._title = RECORDS[mapping.kind].title_field
 
     def draw(self, cells: list[str]) -> Drawn:
-        """Return what a row says. Raises `RowError`."""
+        """Return what a row says, without the values that are faults. Raises `RowError`."""
         if len(cells) != self._width:
             self._check_width(cells)
         row = _Row(Drawn(digest=hash(tuple(cells))))
@@ -108,8 +111,11 @@ class Drawing:
                     text = unguard(text)
                 if put is None:
                     plain[target] = text
-                else:
+                    continue
+                try:
                     put(row, column, text)
+                except (RowError, UserError) as error:
+                    row.drawn.faults.append(f"{column.name}: {error}")
         self._finish(row)
         self._note_keys(row.drawn)
         return row.drawn
@@ -193,7 +199,7 @@ class Drawing:
         try:
             value = read(text, self._order)
         except dates.NotADateError:
-            raise _unread(column, text) from None
+            raise _unread(text) from None
         if declared is None:
             row.group[column.target] = value
         else:
@@ -204,11 +210,8 @@ class Drawing:
 
         def put(row: _Row, column: Column, text: str) -> None:
             name = known.label if known is not None else column.target[len(OWN_FIELD) :]
-            try:
-                made = own_values.draft(known, text, habits) if known else own_values.plain(text)
-            except UserError as error:
-                raise RowError(str(error)) from error
-            row.drawn.custom[name] = made
+            draft = own_values.draft(known, text, habits) if known else own_values.plain(text)
+            row.drawn.custom[name] = draft
 
         return put
 
@@ -222,10 +225,7 @@ class Drawing:
             row.parts[column.target, number, column.kind] = entry
 
     def _entries(self, column: Column, text: str) -> list[dict[str, str]]:
-        try:
-            made = self._read_entries(column.target, text)
-        except UserError as error:
-            raise RowError(str(error)) from error
+        made = self._read_entries(column.target, text)
         if column.kind:
             for entry in made:
                 entry["kind"] = column.kind
@@ -269,7 +269,7 @@ class Drawing:
         reach = [e["value"] for f in ("emails", "phones") for e in drawn.entries.get(f, [])]
         firm = drawn.named.get("company") or drawn.plain.get("company_name")
         if self.kind not in ("contact", "lead") or not (reach or firm):
-            raise RowError(tr("The row has no name."))
+            raise RowError("\n".join([*drawn.faults, tr("The row has no name.")]))
         drawn.plain["name"], drawn.unnamed = reach[0] if reach else firm, True
 
     def _finish_value(self, row: _Row) -> None:
@@ -278,7 +278,12 @@ class Drawing:
             try:
                 row.drawn.plain["value"] = money.read(amount, currency)
             except UserError as error:
-                raise RowError(error.message) from error
+                self._fault(row, "value.amount", error)
+
+    def _fault(self, row: _Row, target: str, error: UserError) -> None:
+        """Note what is wrong with a value that was read when the whole row was known."""
+        heading = next(c.name for c in self._columns if c.target == target)
+        row.drawn.faults.append(f"{heading}: {error.message}")
 
     def _finish_deal(self, row: _Row) -> None:
         group, plain = row.group, row.drawn.plain
@@ -286,7 +291,7 @@ class Drawing:
         try:
             row.drawn.products = product_lines.read(group.get("products", ""), currency)
         except UserError as error:
-            raise RowError(error.message) from error
+            self._fault(row, "products", error)
         outcome = choices.outcome(group.get("result.outcome", ""))
         if ended := choices.outcome(row.drawn.named.get("stage", "")):
             outcome = outcome or ended  # "Closed Won" is no stage a deal stands in
@@ -323,7 +328,7 @@ def _put_notes(row: _Row, column: Column, text: str) -> None:
 def _put_choice(words: dict[str, str], row: _Row, column: Column, text: str) -> None:
     value = words.get(fold(text.replace("_", " ")))
     if value is None:
-        raise _unread(column, text)
+        raise _unread(text)
     if value:
         row.drawn.plain[column.target] = value
 
@@ -331,7 +336,7 @@ def _put_choice(words: dict[str, str], row: _Row, column: Column, text: str) -> 
 def _put_yesno(row: _Row, column: Column, text: str) -> None:
     value = choices.yesno(text)
     if value is None:
-        raise _unread(column, text)
+        raise _unread(text)
     row.drawn.plain[column.target] = value
 
 
@@ -384,6 +389,5 @@ _LISTS: dict[str, Put] = {
 }
 
 
-def _unread(column: Column, text: str) -> RowError:
-    words = tr("“{text}” cannot be read as “{heading}”.", text=text, heading=column.heading)
-    return RowError(words)
+def _unread(text: str) -> RowError:
+    return RowError(tr("“{text}” cannot be read.", text=text))

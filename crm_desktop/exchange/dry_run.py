@@ -19,10 +19,10 @@ from crm_desktop.exchange.judging import Reading, judged, references_of, worded
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
-from crm_desktop.exchange.verdicts import VERDICTS
+from crm_desktop.exchange.verdicts import VERDICTS, one_line
 from crm_desktop.i18n import language, tr
 from crm_desktop.store import blobs, named_files
-from crm_desktop.store.spool import Decision, Spool
+from crm_desktop.store.spool import Decision, Row, Spool
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
@@ -30,7 +30,10 @@ Check = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One checked row. `changes` are (field, old, new) in words; `line` is where it begins."""
+    """One checked row. `changes` are (field, old, new) in words; `line` is where it begins.
+
+    `fresh` rows would be new records; `twin` is the line of the row that is one already, 0 for none.
+    """
 
     n: int
     line: int
@@ -39,6 +42,8 @@ class PlanRow:
     reason: str
     changes: list[Change]
     decision: Decision
+    fresh: bool = False
+    twin: int = 0
 
     @property
     def accepted(self) -> bool:
@@ -60,13 +65,16 @@ class Plan:
 
     def page(self, verdict: str, offset: int, limit: int) -> list[PlanRow]:
         """Return rows of a verdict ("" for all), in the order of the file."""
-        kind = self.mapping.kind
-        return [
-            PlanRow(
-                r.n, r.line, r.verdict, r.title, r.reason, worded(kind, r), Decision(r.decision)
-            )
-            for r in self.spool.page(verdict, offset, limit)
-        ]
+        return [self._row(row) for row in self.spool.page(verdict, offset, limit)]
+
+    def _row(self, row: Row) -> PlanRow:
+        body = orjson.loads(row.body)
+        earlier = self.spool.body_of_line(body["twin"]) if body.get("twin") else ""
+        changes = worded(self.mapping.kind, row, body, earlier)
+        return PlanRow(
+            row.n, row.line, row.verdict, row.title, row.reason, changes, Decision(row.decision),
+            bool(body.get("fresh")) and not earlier, body["twin"] if earlier else 0,
+        )  # fmt: skip
 
     def decide(self, n: int, decision: Decision) -> None:
         """Take one row, leave it out, or add a probable duplicate as a record of its own."""
@@ -77,16 +85,16 @@ class Plan:
         self.spool.decide_all(verdict, decision)
 
     def save_errors(self, path: Path) -> int:
-        """Write the rows that cannot be read, with the reason, to a CSV file; return how many.
+        """Write the rows left out for what cannot be read, with the reason, to a CSV file; return how many.
 
         Imported again they say what they said; a spreadsheet on the way runs nothing of them.
         """
-        rows = self.spool.decided(Decision.LEAVE, "error")
-        said = ([*orjson.loads(row.body)["cells"], row.reason] for row in rows)
+        rows = list(self.spool.decided(Decision.LEAVE, "error", "faulty"))
+        said = ([*orjson.loads(row.body)["row"], one_line(row.reason)] for row in rows)
         bare = (map(unguard, cells) for cells in said)
         headings = [*self.source.headings, tr("Problem")]
         named_files.write_list(path, headings, bare, self.source.delimiter)
-        return self.counts["error"]
+        return len(rows)
 
     def close(self) -> None:
         """Remove the temporary file."""

@@ -12,11 +12,14 @@ import orjson
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange.brought_files import Attaching, Tally, parted
+from crm_desktop.exchange.comparing import entry_key
+from crm_desktop.exchange.drawing import ENTRIES
 from crm_desktop.exchange.judging import BATCH, Reading, judged, references_of
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.references import Planned, References
-from crm_desktop.exchange.verdicts import VERDICTS
+from crm_desktop.exchange.verdicts import OPEN, VERDICTS
 from crm_desktop.store.prepared import prepare
 from crm_desktop.store.spool import Decision, Row, Spool
 
@@ -129,7 +132,7 @@ class _Accepted(_Writing):
     def items(self) -> Iterator[Item]:
         """Yield all items; the last says what came of them."""
         tally = self._spool.tally()
-        total = sum(tally.get((v, True), 0) for v in ("new", "update", "duplicate")) or 1
+        total = sum(tally.get((v, True), 0) for v in OPEN) or 1
         done = 0
         rows = self._records()
         while batch := list(islice(rows, BATCH)):
@@ -144,18 +147,18 @@ class _Accepted(_Writing):
         joined = self._duplicates()
         for row in self._spool.decided(Decision.TAKE, "new", "update"):
             body = orjson.loads(row.body)
-            cells = _joined(body["cells"], joined.pop(body["id"], ()))
+            cells = self._joined(body["cells"], joined.pop(body["id"], ()))
             yield body["id"], cells, body["fresh"]
         for id, rest in joined.items():
-            yield id, _joined({}, rest), id in self._alone
+            yield id, self._joined({}, rest), id in self._alone
         for row in self._spool.decided(Decision.ADD, "duplicate"):
             body = orjson.loads(row.body)
             yield new_id(), body.get("whole", body["cells"]), True
 
     def _duplicates(self) -> dict[str, list[dict[str, Any]]]:
-        """Return id → drafted cells of accepted probable duplicates: they change a record."""
+        """Return id → drafted cells of accepted rows that may be about a record another row is about."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for row in self._spool.decided(Decision.TAKE, "duplicate"):
+        for row in self._spool.decided(Decision.TAKE, "duplicate", "faulty"):
             id, cells = self._twin(row)
             found.setdefault(id, []).append(cells)
         return found
@@ -172,18 +175,25 @@ class _Accepted(_Writing):
         body = self._spool.of_title(folded)
         return str(orjson.loads(body)["id"]) if body else ""
 
+    def _joined(self, cells: dict[str, Any], others: Iterable[dict[str, Any]]) -> dict[str, Any]:
+        """Return cells with those of other rows about the same record, each entry once."""
+        made, held = (
+            dict(cells),
+            {key for cell, v in cells.items() if (key := self._entry(cell, v))},
+        )
+        for more in others:
+            for cell, value in more.items():
+                key = self._entry(cell, value)
+                if key is None:
+                    made[cell] = value
+                elif key not in held:
+                    held.add(key)
+                    made[f"{key[0]}.+{len(made) + 100}"] = value
+        return made
 
-def _joined(cells: dict[str, Any], others: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return cells with those of other rows about the same record, entries kept apart."""
-    for more in others:
-        cells = cells | _renumbered(more, len(cells))
-    return cells
-
-
-def _renumbered(cells: dict[str, Any], start: int) -> dict[str, Any]:
-    """Return cells whose entries do not come upon those another row gave the same record."""
-    made = {}
-    for at, (cell, value) in enumerate(cells.items()):
-        field, plus, rest = cell.partition(".+")
-        made[f"{field}.+{start + at + 100}" if plus and rest.isdecimal() else cell] = value
-    return made
+    def _entry(self, cell: str, value: Any) -> tuple[str, str] | None:
+        """Return (field, what tells its entries apart) of a cell that is one of several, else None."""
+        field, plus, _at = cell.partition(".+")
+        if not plus or field not in ENTRIES:
+            return None
+        return field, entry_key(RECORDS[self._kind].fields[field].entry, value)

@@ -17,6 +17,7 @@ from crm_desktop.exchange.judging import Reading
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
+from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.store.prepared import Block
 
 
@@ -58,14 +59,13 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     with brought_files.kept(ws, plan.source, plan.spool, check):
         stamp, said = _recorded(ws, plan.reading, half, progress, check)
     counts = plan.counts
-    taken, refused = (
-        sum(tally.get((v, on), 0) for v in ("new", "update", "duplicate")) for on in (True, False)
-    )
+    taken, left = (sum(tally.get((v, on), 0) for v in OPEN) for on in (True, False))
+    faulty = tally.get(("faulty", False), 0)
     created, updated = said["created"], said["updated"]
     merged = counts["twice"] + taken - created - updated
     return Outcome(
-        stamp, created, updated, counts["same"], refused, counts["error"], merged, counts["empty"],
-        new_stages=_new_stages(said), files=said["files"], left=plan.left,
+        stamp, created, updated, counts["same"], left - faulty, counts["error"] + faulty, merged,
+        counts["empty"], new_stages=_new_stages(said), files=said["files"], left=plan.left,
     )  # fmt: skip
 
 
@@ -89,13 +89,16 @@ def quick(
         said["updated"],
         said["same"],
         said["duplicate"],
-        said["error"],
+        said["error"] + said["faulty"],
         said["twice"],
         said["empty"],
         tuple(map(tuple, said["noted"])),
         said["unnamed"],
         _new_stages(said),
     )
+
+
+_NOTED = ("twice", "duplicate", "faulty", "error")
 
 
 def _new_stages(said: dict[str, Any]) -> tuple[NewStage, ...]:
@@ -108,7 +111,7 @@ def _by_plan(
     plan = dry_run.plan(ws, source, mapping, progress=lambda p: progress(p / 2), check=check)
     try:
         done = run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
-        left = [row for v in ("twice", "duplicate", "error") for row in plan.page(v, 0, NOTED)]
+        left = [row for v in _NOTED for row in plan.page(v, 0, NOTED)]
         noted = tuple((row.line, row.verdict, row.title, row.reason) for row in left)
         return replace(done, noted=noted, unnamed=plan.unnamed)
     finally:

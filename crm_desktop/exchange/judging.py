@@ -12,7 +12,7 @@ import orjson
 from crm_desktop.domain.keys import new_id
 from crm_desktop.exchange.brought_files import Choosing, Tally
 from crm_desktop.exchange.circles import Circles
-from crm_desktop.exchange.comparing import Change, difference, draft, in_words
+from crm_desktop.exchange.comparing import Change, beside, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
@@ -66,9 +66,13 @@ class Judged(NamedTuple):
         )
 
 
-def worded(kind: str, row: Row) -> list[Change]:
-    """Return what a spooled row would change, (field, old, new) in words."""
-    body = orjson.loads(row.body)
+def worded(kind: str, row: Row, body: dict[str, Any], earlier: str = "") -> list[Change]:
+    """Return what a spooled row would change, (field, old, new) in words.
+
+    `earlier` is the body of the row it seems to repeat, "" for none.
+    """
+    if body.get("fresh") and earlier:
+        return beside(kind, body["cells"], orjson.loads(earlier)["cells"])
     if body.get("fresh"):
         return in_words(kind, body["cells"])
     return [(field, old, new) for field, old, new in orjson.loads(row.changes)]
@@ -83,7 +87,7 @@ def judged(
     """
     mapping = reading.mapping
     choosing = Choosing(conn, mapping.kind, reading.largest, files)
-    judge = _Judge(conn, mapping.kind, references, choosing)
+    judge = _Judge(conn, mapping, references, choosing)
     drawing = Drawing(mapping, reading.region, reading.currency)
     every, size, read, seen = rows(reading.source), max(reading.source.size, 1), 0, 0
     while batch := list(islice(every, BATCH)):
@@ -131,9 +135,12 @@ _MISSING = {
 class _Judge:
     """Gives each row its verdict."""
 
-    def __init__(self, conn: Any, kind: str, references: References, choosing: Choosing) -> None:
-        self._kind, self._references, self._choosing = kind, references, choosing
-        self._matching = Matching(conn, kind, references)
+    def __init__(
+        self, conn: Any, mapping: Mapping, references: References, choosing: Choosing
+    ) -> None:
+        self._kind, self._without_faults = mapping.kind, mapping.without_faults
+        self._references, self._choosing = references, choosing
+        self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
 
     def batch(self, batch: list[Read]) -> list[Judged]:
@@ -142,24 +149,27 @@ class _Judge:
         for line, drawn, (cells, title, error) in batch:
             if drawn is None:
                 verdict = "error" if cells else "empty"
-                made.append(Judged(line, verdict, title, "", error, [], {"cells": cells}))
+                made.append(Judged(line, verdict, title, "", error, [], {"row": cells}))
                 continue
             if any(target := self._references.missing(drawn.named)):
                 error = tr(_MISSING[target[0]], name=target[1])
-                made.append(Judged(line, "error", drawn.title, "", error, [], {"cells": cells}))
+                made.append(_error(line, drawn, error, cells))
                 continue
-            match = self._matching.find(line, drawn, known)
+            faulty = bool(drawn.faults) and not self._without_faults
+            match = self._matching.find(line, drawn, known, remembered=not faulty)
             if match is not None and match.twice:
                 made.append(Judged(line, "twice", drawn.title, "", match.reason, [], {}))
                 continue
             found = known.records.get(match.n) if match else None
             if self._circles.closes(drawn, found.id if found else ""):
                 error = tr("A company cannot be part of itself.")
-                made.append(Judged(line, "error", drawn.title, "", error, [], {"cells": cells}))
-            elif found is None:
-                made.append(self._new(line, drawn, match, known.free))
+                made.append(_error(line, drawn, error, cells))
+                continue
+            if found is None:
+                judged = self._new(line, drawn, match, known.free)
             else:
-                made.append(self._known(line, drawn, match or Match(), found))
+                judged = self._known(line, drawn, match or Match(), found)
+            made.append(_faulty(judged, drawn, cells) if faulty else judged)
         return made
 
     def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
@@ -186,3 +196,18 @@ class _Judge:
             body["whole"] = draft(self._kind, drawn, self._references)
             body["whole"] |= {cell: said | {"about": {}} for cell, said in files.items()}
         return Judged(line, verdict, drawn.title, drawn.folded, match.reason, changes, body)
+
+
+def _error(line: int, drawn: Drawn, error: str, cells: list[str]) -> Judged:
+    """Return the verdict of a row that cannot be taken, with all that is wrong with it."""
+    reason = "\n".join([*drawn.faults, error])
+    return Judged(line, "error", drawn.title, "", reason, [], {"row": cells})
+
+
+def _faulty(judged: Judged, drawn: Drawn, cells: list[str]) -> Judged:
+    """Return what is judged of a row without its faults as such; it is an error if nothing is left."""
+    if judged.verdict == "same":
+        return _error(judged.line, drawn, tr("The rest of the row is here already."), cells)
+    reason = "\n".join([*drawn.faults, *filter(None, [judged.reason])])
+    body = judged.body | {"row": cells}
+    return judged._replace(verdict="faulty", reason=reason, body=body, unnamed=False)

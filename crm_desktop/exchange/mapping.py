@@ -48,7 +48,6 @@ _WORDS = {
     "address.postcode": mark("Address: postcode"),
     "address.country": mark("Address: country"),
     "address.kind": mark("Address: kind"),
-    "value.amount": mark("Amount"),
     "value.currency": mark("Currency"),
     "place.pipeline": mark("Pipeline"),
     "place.stage": mark("Stage"),
@@ -105,6 +104,7 @@ class Mapping:
     unclear_dates: tuple[str, ...] = ()
     own: tuple[Field, ...] = ()  # the user's own fields there are
     new_stages: bool = True  # whether stages and pipelines that are not there are made
+    without_faults: bool = False  # whether rows are taken without the values that cannot be read
 
     def names(self) -> bool:
         """Say whether a column says what a record is called."""
@@ -171,8 +171,8 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
 
 def _of_field(field: Field) -> list[tuple[str, str]]:
     if field.kind is Kind.GROUP:
-        parts = export_columns.GROUPS[field.name]
-        return [(f"{field.name}.{part}", _WORDS[f"{field.name}.{part}"]) for part in parts]
+        parts = [f"{field.name}.{part}" for part in export_columns.GROUPS[field.name]]
+        return [(key, _WORDS.get(key, field.label)) for key in parts]
     if field.kind is Kind.KEYED:
         keys = _ENTRY_PARTS.get(field.entry, ())
         return [(key, _WORDS.get(key, field.label)) for key in keys]

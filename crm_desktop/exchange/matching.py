@@ -119,14 +119,16 @@ class Matching:
         id = self._references.known("company", company) if fold(company) else ""
         return None if company and not id else (id, row.folded)
 
-    def find(self, line: int, row: Drawn, known: Known) -> Match | None:
-        """Return what the row is about, None when it is new; then its keys are remembered."""
+    def find(self, line: int, row: Drawn, known: Known, *, remembered: bool = True) -> Match | None:
+        """Return what the row is about, None when it is new; `remembered` for the rows after it."""
         here = _Place(line, row.digest)
         found = None if self._empty else self._record(row, known)
         if found is not None and found.reason:
             return found
         if found is not None:
-            earlier = self._claimed.setdefault(found.n, here)
+            earlier = self._claimed.get(found.n, here)
+            if remembered:
+                self._claimed[found.n] = earlier
             if earlier is here:
                 return found
             return _twice(row, earlier) or Match(
@@ -140,6 +142,8 @@ class Matching:
             earlier_row = self._earlier(row, keys)
             if earlier_row is not None:
                 return earlier_row
+        if not remembered:
+            return None
         for digest, _kind in keys:
             self._seen.setdefault(digest, here)
         if row.phones:

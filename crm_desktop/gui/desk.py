@@ -188,9 +188,9 @@ class Desk(QWidget):
 
     def import_file(self, path: Path | None = None) -> None:
         """Bring in a file; `path` is one that was chosen or dropped already."""
-        from crm_desktop.gui.exchange import ImportWizard
+        from crm_desktop.gui.exchange import open_import
 
-        ImportWizard(self.context, path, self.host, getattr(self.page, "entity", "")).open()
+        open_import(self, path)
 
     def export(self) -> None:
         """Write the table in front to a file."""

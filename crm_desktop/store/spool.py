@@ -118,10 +118,11 @@ class Spool:
         return "" if found is None else str(found[0])
 
     def of_title(self, folded: str) -> str:
-        """Return the body of the first row of that title that is new, "" when there is none."""
+        """Return the body of the first row of that title that is taken, "" when there is none."""
         self._conn.execute("CREATE INDEX IF NOT EXISTS row_title ON row(folded)")
         found = self._conn.execute(
-            "SELECT body FROM row WHERE folded=? AND decision=1 AND verdict='new' ORDER BY n LIMIT 1",
+            "SELECT body FROM row WHERE folded=? AND decision=1 AND verdict IN ('new','faulty') "
+            "ORDER BY n LIMIT 1",
             (folded,),
         ).fetchone()
         return "" if found is None else str(found[0])

@@ -49,7 +49,7 @@ def total(crm, kind="contact"):
 
 def test_a_dry_run_writes_nothing(crm, source):
     counts = crm("import", source, "--dry-run")["counts"]
-    assert {verdict: n for verdict, n in counts.items() if n} == {"new": 2, "error": 1}
+    assert {verdict: n for verdict, n in counts.items() if n} == {"new": 2, "faulty": 1}
     assert total(crm) == 0
 
 

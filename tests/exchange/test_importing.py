@@ -37,7 +37,7 @@ def test_every_verdict_has_its_reason(ws, planned):
     )
     found = [(r.line, r.verdict) for r in plan.page("", 0, 10)]
     assert found == [
-        (2, "update"), (3, "new"), (4, "duplicate"), (5, "duplicate"), (6, "error"),
+        (2, "update"), (3, "new"), (4, "duplicate"), (5, "duplicate"), (6, "faulty"),
     ]  # fmt: skip
     assert plan.page("update", 0, 1)[0].changes == [("Job", "Clerk", "Director")]
     assert "line 3" in plan.page("duplicate", 0, 1)[0].reason
@@ -133,7 +133,7 @@ def test_saved_error_rows_run_nothing_and_say_the_same_again(ws, planned, read, 
 
 def test_a_moment_beyond_the_calendar_is_an_error_of_its_row(ws, planned):
     plan = planned("Name,Created\nTan,0001-01-01T00:00:00+08:00\nLim,0001-01-01T00:00:00\n")
-    assert counts(plan) == {"new": 1, "error": 1}
+    assert counts(plan) == {"new": 1, "faulty": 1}
     bring_in(ws, plan)
     assert [row["created"] for row in rows(ws)] == ["0001-01-01T00:00:00Z"]
 
@@ -290,12 +290,13 @@ def test_a_company_is_not_its_own_parent_and_rows_left_out_are_told(ws, read):
     firms = {r["name"]: r for r in rows(ws, "company")}
     assert firms["Maju"]["parent"] is None
     assert firms["Maju Bina"]["parent"] == firms["Maju"]["id"]
-    assert [(line, verdict) for line, verdict, _title, _why in done.noted] == [(4, "error")]
+    assert [(line, verdict) for line, verdict, _title, _why in done.noted] == [(4, "faulty")]
 
 
 def test_an_error_row_is_called_by_its_name(ws, planned):
     plan = planned("ID,First name,Last name,E-mail\n7,Siti,Ahmad,nowhere\n8,,,neither\n")
-    assert [r.title for r in plan.page("error", 0, 2)] == ["Siti Ahmad", "8"]
+    assert [r.title for r in plan.page("faulty", 0, 2)] == ["Siti Ahmad"]
+    assert [r.title for r in plan.page("error", 0, 2)] == ["8"]
 
 
 def test_out_in_out_is_equal_cell_by_cell(ws, planned, tmp_path):

@@ -127,7 +127,8 @@ def planned(ws: Workspace, path: Path) -> tuple[dict[str, int], list[int]]:
     mapped = mapping.propose(found, ws=ws)
     plan = dry_run.plan(ws, found, mapped, progress=lambda _: None, check=lambda: None)
     try:
-        return plan.counts, [row.line for row in plan.page("error", 0, 9)]
+        bad = (*plan.page("error", 0, 9), *plan.page("faulty", 0, 9))
+        return plan.counts, [row.line for row in bad]
     finally:
         plan.close()
 

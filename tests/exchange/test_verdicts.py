@@ -1,6 +1,10 @@
 """What a dry run and an import say became of every row; and cells that are no phone."""
 
+from dataclasses import replace
+
 from crm_desktop.exchange import importing
+from crm_desktop.store import finding, listing
+from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.spool import Decision
 
 from .kit import bring_in, counts, go_on, quiet
@@ -8,8 +12,8 @@ from .kit import bring_in, counts, go_on, quiet
 
 def test_words_in_the_place_of_a_phone_are_an_error_of_their_row(planned):
     plan = planned("Name,Phone\nSiti,call him\nAli,tiada\nLim,012-334 5521 / 03-7956 1180\n")
-    assert counts(plan) == {"new": 2, "error": 1}
-    (row,) = plan.page("error", 0, 5)
+    assert counts(plan) == {"new": 2, "faulty": 1}
+    (row,) = plan.page("faulty", 0, 5)
     assert (row.line, row.title) == (2, "Siti")
     assert "“call him” is not a phone number" in row.reason
 
@@ -22,7 +26,7 @@ def test_what_became_of_every_row_adds_up(ws, planned, read):
     )
     plan = planned(text)
     assert counts(plan) == {
-        "new": 1, "same": 1, "twice": 3, "duplicate": 1, "error": 1, "empty": 4,
+        "new": 1, "same": 1, "twice": 3, "duplicate": 1, "faulty": 1, "empty": 4,
     }  # fmt: skip
     first = plan.page("twice", 0, 1)[0]
     assert (first.line, first.reason) == (5, "Says what line 3 says")
@@ -51,3 +55,81 @@ def test_a_name_in_another_order_without_its_patronymic_is_the_same_name(ws, pla
 def test_another_given_name_with_the_same_number_is_another_person(planned):
     rows = "Name,Phone\nAmir bin Subramaniam,016-555 0001\nMei Subramaniam,016-555 0001\n"
     assert counts(planned(rows)) == {"new": 2}
+
+
+FAULTY = (
+    "Name,E-mail,Phone,Birthday,Job\nSiti,s@@x,call him,30/02/2026,Chef\nAli,a@x.my,tiada,,Boss\n"
+    "Tan,tan@x.my,012-334 5521,,Clerk\n"
+)
+
+
+def test_all_faults_of_a_row_are_said_with_their_headings(planned):
+    plan = planned(FAULTY)
+    assert counts(plan) == {"new": 2, "faulty": 1}
+    (row,) = plan.page("faulty", 0, 5)
+    assert [line.partition(":")[0] for line in row.reason.split("\n")] == [
+        "E-mail",
+        "Phone",
+        "Birthday",
+    ]
+    assert row.changes == [("Name", "", "Siti"), ("Job", "", "Chef")] and row.fresh
+    assert not row.accepted
+
+
+def test_a_row_without_a_name_says_its_other_faults_too(planned):
+    (row,) = planned("Name,E-mail,Phone\n,s@@x,call him\n").page("error", 0, 5)
+    assert row.reason.count("\n") == 2 and row.reason.endswith("The row has no name.")
+
+
+def test_a_row_is_taken_without_its_bad_values(ws, planned):
+    plan = planned(FAULTY)
+    plan.decide(1, Decision.TAKE)
+    done = bring_in(ws, plan)
+    assert (done.created, done.errors, done.refused, done.rows) == (3, 0, 0, 3)
+    found = {r["name"]: r["job"] for r in listing.listed(ws.reader(), ListQuery("contact"))}
+    assert found == {"Siti": "Chef", "Ali": "Boss", "Tan": "Clerk"}
+    again = planned(FAULTY.replace("Chef", "Cook").replace("Siti,s@@x", "Tan,tan@x.my"))
+    (row,) = again.page("faulty", 0, 5)
+    assert row.changes == [("Job", "Clerk", "Cook")] and not row.fresh
+    (row,) = planned("Name,E-mail,Phone\nTan,tan@x.my,call him\n").page("error", 0, 5)
+    assert row.reason.endswith("The rest of the row is here already.")
+
+
+def test_faulty_rows_left_out_are_errors_and_saved_with_what_is_wrong(ws, planned, tmp_path):
+    plan = planned(FAULTY)
+    assert plan.save_errors(tmp_path / "bad.csv") == 1
+    saved = (tmp_path / "bad.csv").read_text("utf-8-sig")
+    assert saved.splitlines()[1].startswith("Siti,s@@x,call him,30/02/2026,Chef,")
+    assert len(saved.splitlines()) == 2
+    done = bring_in(ws, plan)
+    assert (done.created, done.errors, done.refused, done.rows) == (2, 1, 0, 3)
+
+
+def test_an_import_at_once_leaves_faulty_rows_out_or_takes_them(ws, read):
+    found, mapped = read(FAULTY)
+    done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
+    assert (done.created, done.errors, done.rows) == (2, 1, 3)
+    taking = replace(mapped, without_faults=True)
+    done = importing.quick(ws, found, taking, progress=quiet, check=go_on)
+    assert (done.created, done.same, done.errors, done.rows) == (1, 2, 0, 3)
+
+
+def test_a_row_that_repeats_an_earlier_one_says_what_it_adds_to_that(ws, planned):
+    plan = planned(
+        "Name,E-mail,Phone,Job,Tags\nZainab,z@x.my,012-777 1001,Owner,VIP\n"
+        "Puan Zainab,Z@x.my,012-777 1002,Pemilik,Wholesale\n"
+    )
+    (row,) = plan.page("duplicate", 0, 5)
+    assert (row.twin, row.fresh) == (2, False)
+    assert row.changes == [
+        ("Name", "Zainab", "Puan Zainab"), ("Job", "Owner", "Pemilik"),
+        ("Phone", "012-777 1001", "012-777 1001, 012-777 1002"), ("Tags", "VIP", "VIP, Wholesale"),
+    ]  # fmt: skip
+    plan.decide_all("duplicate", Decision.TAKE)
+    bring_in(ws, plan)
+    (contact,) = listing.listed(ws.reader(), ListQuery("contact"))
+    shown = finding.record(ws.reader(), "contact", contact["id"]).cells
+    assert len([c for c, v in shown.items() if c.startswith("emails.") and v]) == 1
+    (row,) = planned("Name,E-mail,Phone\nPuan Zainab,z@x.my,03-7956 1180\n").page("update", 0, 5)
+    ((field, old, new),) = row.changes
+    assert (field, new) == ("Phone", f"{old}, 03-7956 1180") and old

@@ -141,7 +141,8 @@ def test_a_status_nobody_knows_is_told(ws, tmp_path):
         ws, source.detect(path), mapping.propose(source.detect(path), "lead"), progress=go_on,
         check=go_on,
     )  # fmt: skip
-    assert plan.counts["error"] == 1
+    assert plan.counts["faulty"] == 1
+    assert plan.page("faulty", 0, 1)[0].reason == "Lead status: “Purple” cannot be read."
     plan.close()
 
 

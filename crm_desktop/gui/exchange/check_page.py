@@ -56,7 +56,9 @@ class CheckPage(QWidget):
             tile.say(f"{counts.get(verdict, 0):,}", tr(LOOKS[verdict].line))
             tile.setEnabled(bool(counts.get(verdict)))
             tile.setVisible(verdict not in SELDOM or bool(counts.get(verdict)))
-        first = next((v for v in ("duplicate", "update", "new", "error") if counts.get(v)), "")
+        first = next(
+            (v for v in ("duplicate", "faulty", "update", "new", "error") if counts.get(v)), ""
+        )
         self.show_verdict(first)
         if not sum(counts.values()):
             self.empty.say(
@@ -77,7 +79,8 @@ class CheckPage(QWidget):
         self.title.setText(f"{tr(look.title if look else EVERY_TITLE)} · {of}")
         for button in (self.accept_all, self.refuse_all):
             button.setVisible(look is not None and look.open)
-        self.save.setVisible(verdict == "error" and bool(self._desk.counts.get("error")))
+        bad = verdict in ("faulty", "error") and bool(self._desk.counts.get(verdict))
+        self.save.setVisible(bad)
         self.panel.show_row(None)
         if self.model.rowCount():
             self.table.scrollToTop()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -32,6 +32,9 @@ from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import mark, tr, trn
 
+if TYPE_CHECKING:
+    from crm_desktop.gui.desk import Desk
+
 FILE, COLUMNS, CHECK, DONE = range(4)
 MOST, LEAST, USUAL = QSize(1320, 820), QSize(820, 560), QSize(1180, 740)
 HEAD = 52
@@ -49,6 +52,8 @@ TITLES = {
 
 class ImportWizard(QDialog):
     """Nothing is written before the last button; then one undo takes all of it back."""
+
+    list_wanted = Signal(str, str, str)  # kind of record, stamp and words of the import
 
     def __init__(
         self,
@@ -187,15 +192,20 @@ class ImportWizard(QDialog):
 
         def done(_operation: Any) -> None:
             self.foot.say("")
+            self._outcome = None
             self.done_.show_undone()
 
         self.desk.job.run(lambda _progress, _check: log.cancel(stamp), done, self._failed)
 
     def _show_records(self) -> None:
-        name = page_of(self.columns.mapping.kind)
+        kind, stamp = self.columns.mapping.kind, getattr(self._outcome, "stamp", "")
+        words = tr("Import of {name}", name=self.file.source.path.name)
         self._leave()
         self.accept()
-        self._context.actions.trigger(f"page.{name}")
+        if stamp:
+            self.list_wanted.emit(kind, stamp, words)
+        else:
+            self._context.actions.trigger(f"page.{page_of(kind)}")
 
     def _failed(self, error: Exception) -> None:
         self._go_on_from_here()
@@ -252,8 +262,8 @@ class ImportWizard(QDialog):
         self.next.setEnabled(bool(total))
         words = tr("One undo takes it all back, changed records too.")
         if undecided:
-            words += " " + trn("{n} undecided row is left out.", "{n} undecided rows are left out.",
-                               undecided)  # fmt: skip
+            words += " " + trn("{n} probable duplicate is left out.",
+                               "{n} probable duplicates are left out.", undecided)  # fmt: skip
         self.foot.say(words if total else tr("There is nothing to import as it is decided now."))
 
     def _say_head(self) -> None:
@@ -317,6 +327,7 @@ class ImportWizard(QDialog):
     def _connect(self) -> None:
         self.file.read.connect(self._read)
         self.columns.changed.connect(self._refresh)
+        self.columns.changed.connect(self._say_head)
         self.check.decided.connect(self._refresh)
         self.check.said.connect(self.foot.say)
         self.check.remarks.make_stages.connect(self._make_stages)
@@ -334,6 +345,13 @@ class ImportWizard(QDialog):
     def _progressed(self, part: float) -> None:
         if self.desk.job.running() and not self.next.isEnabled():
             self.foot.show_progress(part)
+
+
+def open_import(desk: Desk, path: Path | None) -> None:
+    """Let a file be brought in on a desk; `path` is one that was chosen or dropped already."""
+    wizard = ImportWizard(desk.context, path, desk.host, getattr(desk.page, "entity", ""))
+    wizard.list_wanted.connect(desk.side.list_wanted)
+    wizard.open()
 
 
 def _fitting(parent: QWidget | None) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from crm_desktop.exchange.verdicts import one_line
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.exchange.plan_model import (
     CHANGES,
@@ -110,9 +111,9 @@ class _Cell:
     def _lines(self) -> list[Any]:
         """Return what paints each line: the reason first where it must be read, then changes."""
         made: list[Any] = []
-        if self.row.reason and self.row.verdict in ("duplicate", "error"):
-            role = self.look.role
-            made.append(lambda room: self._write(room, PAD, self.row.reason, "small", role))
+        if self.row.reason and self.row.verdict in ("duplicate", "faulty", "error"):
+            role, reason = self.look.role, one_line(self.row.reason)
+            made.append(lambda room: self._write(room, PAD, reason, "small", role))
         shown = self.row.changes[: SHOWN - len(made)]
         more = len(self.row.changes) - len(shown)
         for at, change in enumerate(shown):
@@ -134,7 +135,7 @@ class _Cell:
         line = old_new.Line(self.painter, room, self.direction, "small")
         line.write(0, FIELD - 8, field, theme.colour("tertiary"))
         rest = QStyle.visualRect(self.direction, room, room.adjusted(FIELD, 0, 0, 0))
-        if self.row.verdict == "new":
+        if self.row.fresh:
             after = old_new.Line(self.painter, rest, self.direction, "small")
             after.write(0, rest.width(), new, theme.colour("tertiary" if self.left_out else "text"))
         else:

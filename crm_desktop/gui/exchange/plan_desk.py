@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
 from crm_desktop.store.spool import Decision
 
 PAGE = 64
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class PlanDesk(QObject):
@@ -48,7 +52,7 @@ class PlanDesk(QObject):
     def page(self, verdict: str, at: int, show: Callable[[list[Any]], None]) -> None:
         """Read one page of the rows of a verdict ("" for all)."""
         plan = self.plan
-        self._run(lambda: plan.page(verdict, at * PAGE, PAGE), show)
+        self._run(lambda: [_dated(row) for row in plan.page(verdict, at * PAGE, PAGE)], show)
 
     def decide(self, row: Any, decision: Decision) -> None:
         """Take one row, leave it out, or add it as a record of its own."""
@@ -100,6 +104,16 @@ class PlanDesk(QObject):
                 done(found)
 
         self._context.long_lane.run(lambda _token: work(), deliver, self._context.failed)
+
+
+def _dated(row: Any) -> Any:
+    """Return a row with the dates of its changes as they stand everywhere in the window."""
+    said = [(field, _shown(old), _shown(new)) for field, old, new in row.changes]
+    return replace(row, changes=said)
+
+
+def _shown(text: str) -> str:
+    return formats.date_text(text) if _DATE.fullmatch(text) else text
 
 
 def _accepted(plan: Any) -> dict[str, int]:

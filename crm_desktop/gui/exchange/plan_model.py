@@ -160,7 +160,7 @@ def decision(row: Any) -> str:
 
 def changes_text(row: Any) -> str:
     """Return the changes of a row as lines of text, or the reason where there are none."""
-    lines = [f"{field}: {old or tr('(none)')} → {new or tr('(none)')}" if row.verdict != "new" else
+    lines = [f"{field}: {old or tr('(none)')} → {new or tr('(none)')}" if not row.fresh else
              f"{field}: {new}" for field, old, new in row.changes]  # fmt: skip
     return "\n".join([row.reason, *lines] if row.reason else lines)
 

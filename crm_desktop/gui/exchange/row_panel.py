@@ -26,8 +26,12 @@ CHOICES = {
         Decision.TAKE: mark("Change the one I have"), Decision.ADD: mark("Add as a new record"),
         Decision.LEAVE: mark("Leave this row out"),
     },
+    "faulty": {
+        Decision.TAKE: mark("Take it without these values"),
+        Decision.LEAVE: mark("Leave this row out"),
+    },
 }  # fmt: skip
-_TONES = {"duplicate": "attention", "error": "error"}
+_TONES = {"duplicate": "attention", "faulty": "attention", "error": "error"}
 
 
 class RowPanel(QFrame):
@@ -79,7 +83,7 @@ class RowPanel(QFrame):
         words = CHOICES[row.verdict]
         for choice, card in self.cards.items():
             card.setVisible(choice in words)
-            card.setText(tr(words[choice]) if choice in words else "")
+            card.setText(_words(row, choice) if choice in words else "")
         self.cards[row.decision].setChecked(True)
 
     def _card(self, choice: Decision) -> ChoiceCard:
@@ -107,8 +111,15 @@ class RowPanel(QFrame):
         box.setAlignment(Qt.AlignmentFlag.AlignTop)
 
 
+def _words(row: Any, choice: Decision) -> str:
+    """Return what a decision comes to; a row may go into the record of an earlier row."""
+    if row.twin and row.verdict == "duplicate" and choice is Decision.TAKE:
+        return tr("Put it into line {n}", n=f"{row.twin:,}")
+    return tr(CHOICES[row.verdict][choice])
+
+
 def _story(row: Any) -> Story:
-    added = row.verdict == "new"
+    added = row.fresh
     lines = tuple(
         Line("", "", "", field, old, new, new if added else "") for field, old, new in row.changes
     )

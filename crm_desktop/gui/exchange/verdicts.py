@@ -32,6 +32,10 @@ LOOKS = {
         NAMES["duplicate"], mark("You decide"), "copy", "attention", True,
         mark("Rows that may be a record you have"),
     ),
+    "faulty": Look(
+        NAMES["faulty"], mark("You decide"), "circle-alert", "attention", True,
+        mark("Rows with values that cannot be read"),
+    ),
     "error": Look(
         NAMES["error"], mark("Left out"), "circle-alert", "error", False,
         mark("Rows that cannot be read"),
@@ -50,13 +54,17 @@ LOOKS = {
     ),
 }  # fmt: skip
 """By verdict, in the order of the tiles."""
-SELDOM = ("twice", "empty")
+SELDOM = ("faulty", "twice", "empty")
 """Verdicts without a tile where no row has them."""
 EVERY_TITLE = mark("All rows of the file")
-ACCEPTED = {"new": mark("Add"), "update": mark("Change"), "duplicate": mark("Change")}
+ACCEPTED = {
+    "new": mark("Add"), "update": mark("Change"), "duplicate": mark("Change"),
+    "faulty": mark("Without them"),
+}  # fmt: skip
 REFUSED = {
     "new": mark("Leave out"),
     "update": mark("Keep mine"),
-    "duplicate": mark("Undecided"),
+    "duplicate": mark("Leave out"),
+    "faulty": mark("Leave out"),
 }
 """What ticked and unticked mean for a row."""

@@ -23,7 +23,8 @@ NEWCOMERS = (
     ("முத்து குமார்", "Kumar Textiles", "", "Home", "muthu@kumartex.example", "", "", "", ""),
     ("Marcus James Fernandez", "Straits Cold Chain", "Buyer", "Work",
      "marcus@straitscold.example", "Work", "03-8023 1177", "", "Met at the fair in Shah Alam"),
-    ("Farid Hassan", "", "", "Work", "farid at hassan", "", "", "", ""),
+    ("Farid Hassan", "", "Clerk", "Work", "farid at hassan", "Mobile", "ask his brother", "", ""),
+    ("", "", "", "Work", "nobody at home", "", "", "", ""),
     ("Devi a/p Raman", "Raman & Daughters", "Partner", "Work", "devi@raman.example", "Mobile",
      "019-220 4415", "", ""),
     ("R. Devi", "Raman & Daughters", "Partner", "Work", "devi@raman.example", "", "", "", ""),
@@ -52,7 +53,7 @@ def import_steps(stage: Stage) -> None:
     _come_to(stage, wizard, COLUMNS)
     stage.shoot("44-import-columns")
     _come_to(stage, wizard, CHECK)
-    for verdict in ("new", "twice", "duplicate", "error", "same"):
+    for verdict in ("new", "twice", "duplicate", "faulty", "error", "same"):
         wizard.check.show_verdict(verdict)
         stage.shoot(f"06-import-{verdict}")
     wizard.check.show_verdict("update")

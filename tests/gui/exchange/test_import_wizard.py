@@ -170,6 +170,14 @@ def test_another_kind_proposes_anew(wizard, file, context, qtbot):
     assert wizard.columns.mapping.kind == "company"
 
 
+def test_the_heading_says_what_the_rows_are_at_once(wizard, file, context, qtbot):
+    come_to(COLUMNS, wizard, file, context, qtbot)
+    assert wizard.title.text() == "Import contacts"
+    wizard.columns.kind.choose("company")
+    rest(qtbot, context)
+    assert wizard.title.text() == "Import companies"
+
+
 def test_nothing_mapped_cannot_go_on(wizard, file, context, qtbot):
     come_to(COLUMNS, wizard, file, context, qtbot)
     for row in range(4):
@@ -186,7 +194,7 @@ def test_the_review_counts_and_begins_with_what_needs_a_decision(
     assert page.tiles["new"].accessibleName().startswith("New: 150")
     assert page.model.verdict == "duplicate" and page.model.rowCount() == 2
     assert wizard.next.text() == "Import 153 rows"
-    assert "2 undecided rows are left out." in wizard.foot.words.text()
+    assert "2 probable duplicates are left out." in wizard.foot.words.text()
     assert page.panel.reason.text() == "Same phone"
     assert "Clerk → Owner" in page.model.data(page.model.index(0, CHANGES))
 
@@ -208,7 +216,7 @@ def test_rows_are_fetched_by_pages_only(wizard, file, context, plan, qtbot):
 def test_space_and_the_box_decide_a_row(wizard, file, context, plan, qtbot):
     come_to(CHECK, wizard, file, context, qtbot)
     page = wizard.check
-    assert page.model.data(page.model.index(0, DECISION)) == "Undecided"
+    assert page.model.data(page.model.index(0, DECISION)) == "Leave out"
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     rest(qtbot, context)
     assert plan.rows[153].accepted and wizard.next.text() == "Import 154 rows"
@@ -281,8 +289,20 @@ def test_the_outcome_is_said_and_leads_to_the_records(wizard, file, context, pla
     assert state._title.text() == "Imported 3 rows"
     assert state._text.text().startswith("6 rows in the file:\n2 new · 1 updated")
     assert not plan.closed and not wizard.next.isVisible()
+    wanted = []
+    wizard.list_wanted.connect(lambda *what: wanted.append(what))
     qtbot.mouseClick(wizard.done_.show_records, Qt.MouseButton.LeftButton)
-    assert context.actions == ["page.contacts"] and not wizard.isVisible()
+    assert not wizard.isVisible()
+    assert [(kind, words) for kind, _stamp, words in wanted] == [
+        ("contact", "Import of people.csv")
+    ]
+
+
+def test_after_an_undo_the_page_is_shown_as_it_was(wizard, file, context, plan, qtbot):
+    come_to(DONE, wizard, file, context, qtbot)
+    wizard._outcome = None
+    qtbot.mouseClick(wizard.done_.show_records, Qt.MouseButton.LeftButton)
+    assert context.actions == ["page.contacts"]
 
 
 def test_a_check_can_be_stopped_and_done_again(wizard, file, context, plan, monkeypatch, qtbot):
