@@ -13,13 +13,25 @@ SHORTEST = timedelta(minutes=20)
 
 
 class Place(NamedTuple):
-    """An entry in a day: minutes of the day it is drawn from and to, its column, of how many."""
+    """An entry in a day: minutes of the day it is drawn from and to, its column, of how many.
+
+    `crowded`: beside it stands the number of those that have no room.
+    """
 
     entry: Entry
     start: int
     end: int
     column: int
     columns: int
+    crowded: bool = False
+
+
+class Rest(NamedTuple):
+    """Entries of a day that have no room, and the minutes they take together."""
+
+    entries: tuple[Entry, ...]
+    start: int
+    end: int
 
 
 class Bar(NamedTuple):
@@ -61,6 +73,26 @@ def _closed(
     group: Sequence[tuple[int, int, int, int]], mine: Sequence[Entry], columns: int
 ) -> list[Place]:
     return [Place(mine[at], start, end, column, columns) for start, end, at, column in group]
+
+
+def with_room(places: Sequence[Place], most: int, kept: int) -> tuple[list[Place], list[Rest]]:
+    """Return the places of a day that have room, and what has none.
+
+    Of entries that overlap in more than `most` columns the first `kept` columns are drawn.
+    """
+    drawn, rest = list[Place](), list[Rest]()
+    for place in sorted(places, key=lambda p: p.start):
+        if place.columns <= most:
+            drawn.append(place)
+        elif place.column < kept:
+            drawn.append(place._replace(columns=kept, crowded=True))
+        elif rest and place.start < rest[-1].end:
+            last = rest[-1]
+            more = (*last.entries, place.entry)
+            rest[-1] = Rest(more, last.start, max(last.end, place.end))
+        else:
+            rest.append(Rest((place.entry,), place.start, place.end))
+    return drawn, rest
 
 
 def _minute(at: datetime, begin: datetime) -> int:

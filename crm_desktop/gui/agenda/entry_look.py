@@ -54,6 +54,17 @@ def paint_entry(
     painter.restore()
 
 
+def paint_rest(painter: QPainter, box: QRect, count: int, *, chosen: bool) -> None:
+    """Paint the number of entries that have no room, where they would stand."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("accent" if chosen else "line2"), 1))
+    painter.setBrush(theme.colour("selection" if chosen else "surface"))
+    painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    painter.setPen(theme.colour("onselection" if chosen else "secondary"))
+    painter.setFont(fonts.font("small-medium"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"+{count:,}")
+
+
 def _ground(painter: QPainter, box: QRect, entry: Entry, chosen: bool, ring: bool) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(

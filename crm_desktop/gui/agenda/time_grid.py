@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.agenda import clock
-from crm_desktop.agenda.columns import Bar, Place, bars, day_places
+from crm_desktop.agenda.columns import Bar, Place, Rest, bars, day_places, with_room
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import fonts, formats, theme
-from crm_desktop.gui.agenda.entry_look import START, paint_entry
-from crm_desktop.gui.agenda.grid import STEP, Grid
+from crm_desktop.gui.agenda.entry_look import START, paint_entry, paint_rest
+from crm_desktop.gui.agenda.grid import STEP, Grid, key_of
+from crm_desktop.gui.agenda.rest_menu import rest_menu
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 
 HOUR, GUTTER, HEAD, LANE, LANES, GRIP = 64, 58, 40, 24, 4, 6
 FIRST_SEEN = time(7, 45)
 """The hour a day is shown from at first."""
+NARROWEST, STRIP = 60, 34
+"""Pixels an entry takes at least, and the number of those that then have no room."""
 
 
 class TimeGrid(Grid):
-    """`headed` False leaves the names of the days out: there is only one, named elsewhere."""
+    """A click on "+3" lists those. `headed` False: the only day is named elsewhere."""
 
     def __init__(self, parent: QWidget, *, headed: bool = True, writable: bool = True) -> None:
         super().__init__(parent, writable=writable)
@@ -32,6 +35,7 @@ class TimeGrid(Grid):
         self._places: list[list[Place]] = []
         self._bars: list[Bar] = []
         self._more: list[int] = []
+        self.rests: list[tuple[QRect, tuple[Entry, ...]]] = []  # "+3": where, and which these are
         self._shown = False
         self._fresh = True  # the entries of these days were not shown yet
 
@@ -88,14 +92,35 @@ class TimeGrid(Grid):
 
     def _box(self, place: Place, day: int) -> QRect:
         column = self._column(day)
-        room = column.width() - 8
+        room = column.width() - 8 - (self._strip() if place.crowded else 0)
         wide = room / place.columns
         left = column.left() + 4 + round(place.column * wide)
         right = column.left() + 4 + round((place.column + 1) * wide)
+        return self._between(place, left, right - 2)
+
+    def _between(self, place: Place | Rest, left: int, right: int) -> QRect:
+        """Return the box over the minutes of something, between two edges."""
         off = self._top() + 8 - self.verticalScrollBar().value()
         top = off + place.start * self.hour() // 60
         bottom = off + place.end * self.hour() // 60
-        return QRect(left, top + 1, max(4, right - left - 2), bottom - top - 2)
+        return QRect(left, top + 1, max(4, right - left), bottom - top - 2)
+
+    def _strip(self) -> int:
+        return fonts.widened(STRIP)
+
+    def _room(self, day: int) -> tuple[list[Place], list[Rest]]:
+        """Return what has room in the column of a day, and what has none."""
+        room, least = self._column(day).width() - 8, fonts.widened(NARROWEST)
+        most, kept = room // least, (room - self._strip()) // least
+        return with_room(self._places[day], max(1, most), max(1, kept))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        at = event.position().toPoint()
+        rest = next((some for box, some in self.rests if box.contains(at)), None)
+        if rest is None:
+            super().mousePressEvent(event)
+        else:
+            pop_up(rest_menu(self, rest, self.opened.emit), event.globalPosition().toPoint())
 
     def time_at(self, at: QPoint) -> tuple[date, datetime | None] | None:
         x = self.unmirrored(at.x())
@@ -162,14 +187,14 @@ class TimeGrid(Grid):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.viewport().rect(), theme.colour("surface"))
-        self.hits = []
+        self.hits, self.rests = [], []
         body = QRect(
             0, self._top(), self.viewport().width(), self.viewport().height() - self._top()
         )
         painter.setClipRect(body)
         self._paint_hours(painter)
-        for day, places in enumerate(self._places):
-            self._paint_places(painter, places, day, body)
+        for day in range(len(self._places)):
+            self._paint_places(painter, day, body)
         self._paint_ghost(painter)
         self._paint_now(painter)
         painter.setClipping(False)
@@ -197,13 +222,23 @@ class TimeGrid(Grid):
                 edge = QRect(self._column(day).left(), self._top(), 1, self.viewport().height())
                 painter.fillRect(self.placed(edge), theme.colour("line"))
 
-    def _paint_places(
-        self, painter: QPainter, places: Sequence[Place], day: int, body: QRect
-    ) -> None:
+    def _paint_places(self, painter: QPainter, day: int, body: QRect) -> None:
+        places, rests = self._room(day)
         for place in places:
             box = self._box(place, day)
             if box.intersects(body):
                 self.paint_one(painter, self.placed(box), place.entry)
+        right = self._column(day).right() - 4
+        for rest in rests:
+            box = self._between(rest, right - self._strip() + 2, right)
+            if box.intersects(body):
+                self._paint_rest(painter, self.placed(box), rest.entries)
+
+    def _paint_rest(self, painter: QPainter, box: QRect, entries: tuple[Entry, ...]) -> None:
+        paint_rest(
+            painter, box, len(entries), chosen=any(key_of(e) == self.chosen for e in entries)
+        )
+        self.rests.append((box, entries))
 
     def _paint_ghost(self, painter: QPainter) -> None:
         if self.ghost is None or self.ghost[0].all_day:
@@ -264,8 +299,17 @@ class TimeGrid(Grid):
         for day, more in enumerate(self._more):
             if more:
                 column = self._column(day)
-                room = QRect(column.left() + 10, top, column.width() - 12, lane)
-                painter.drawText(self.placed(room), START, tr("+{n} more", n=more))
+                room = self.placed(QRect(column.left() + 10, top, column.width() - 12, lane))
+                painter.drawText(room, START, tr("+{n} more", n=more))
+                self.rests.append((room, self._left_out(day)))
+
+    def _left_out(self, day: int) -> tuple[Entry, ...]:
+        """Return the entries over a whole day that have no lane."""
+        at, drawn = self.first + timedelta(days=day), {key_of(bar.entry) for bar in self._bars}
+        return tuple(
+            e for e in self.entries
+            if e.all_day and e.start.date() <= at <= e.last_day and key_of(e) not in drawn
+        )  # fmt: skip
 
     def _paint_day_name(self, painter: QPainter, day: int, head: int) -> None:
         at = self.first + timedelta(days=day)

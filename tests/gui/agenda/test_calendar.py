@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from crm_desktop.agenda import clock
-from crm_desktop.agenda.columns import bars, day_places
+from crm_desktop.agenda.columns import bars, day_places, with_room
 from crm_desktop.agenda.today import Entry
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.agenda.calendar_page import CalendarPage
 from crm_desktop.gui.agenda.month_grid import month_days
 from crm_desktop.gui.agenda.time_grid import TimeGrid
@@ -55,6 +58,22 @@ def test_a_column_that_is_free_again_is_used_again():
         entry("c", DAY.replace(hour=10), 30),
     ], DAY.date())  # fmt: skip
     assert {p.entry.title: p.column for p in found} == {"a": 0, "b": 1, "c": 1}
+
+
+def test_what_has_no_room_beside_the_others_is_counted_where_it_would_stand():
+    places = day_places([
+        entry("a", DAY.replace(hour=9), 240), *(entry(f"b{n}", DAY.replace(hour=9)) for n in range(3)),
+        entry("c", DAY.replace(hour=11)), entry("d", DAY.replace(hour=11)),
+        entry("e", DAY.replace(hour=15)), entry("f", DAY.replace(hour=15)),
+    ], DAY.date())  # fmt: skip
+    drawn, rests = with_room(places, 2, 1)
+    assert {p.entry.title for p in drawn} == {"a", "e", "f"}
+    assert [(p.columns, p.crowded) for p in drawn if p.entry.title in "ae"] == [
+        (1, True),
+        (2, False),
+    ]
+    assert [(len(r.entries), r.start, r.end) for r in rests] == [(3, 540, 600), (2, 660, 720)]
+    assert with_room(places, 4, 3) == (sorted(places, key=lambda p: p.start), [])
 
 
 def test_over_midnight_each_day_shows_its_part():
@@ -113,6 +132,41 @@ def test_day_week_and_month_show_the_same_entries(page):
         assert {e.title for e in page.grid.entries} >= day
         page.grid.viewport().repaint()
         assert page.grid.hits
+
+
+def crowd(page, ws, **cells):
+    """Write six entries of one day; show its week."""
+    start = clock.utc_text(datetime.combine(clock.now_here().date(), time(11)))
+    of = {"deleted": False, "state": "planned", "channel": "meeting", "start": start, "minutes": 60}
+    edits = [Edit("activity", new_id(), {**of, "subject": f"M{n}", **cells}) for n in range(6)]
+    ws.log.record(Label("create", "activity", 6), edits)
+    page.show_as("week")
+    page.grid.viewport().repaint()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{}, {"start": clock.now_here().date().isoformat(), "minutes": None}],
+    ids=["hour", "day"],
+)
+def test_what_has_no_room_is_listed_by_a_click_and_opened(page, ws, cells):
+    crowd(page, ws, **cells)
+    assert all(box.width() >= 50 for box, _entry in page.grid.hits)
+    (box, rest) = next(r for r in page.grid.rests if any(e.title == "M5" for e in r[1]))
+    QTest.mouseClick(page.grid.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    (menu,) = page.grid.findChildren(QMenu)
+    assert [a.text().split("  ")[-1] for a in menu.actions()] == [e.title for e in rest]
+    menu.actions()[-1].trigger()
+    assert page.context.opened == [(rest[-1].entity, rest[-1].id)]
+
+
+def test_arrows_reach_what_has_no_room(page, ws):
+    crowd(page, ws)
+    hidden = page.grid.rests[0][1][-1]
+    page.grid.choose(hidden)
+    page.grid.viewport().repaint()
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    assert page.context.opened == [("activity", hidden.id)]
 
 
 def test_a_drag_moves_an_appointment_in_one_operation(page, ws):
