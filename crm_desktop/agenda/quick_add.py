@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 
 from crm_desktop.agenda import clock, rules
 from crm_desktop.agenda.quick_days import MONTH, NUM, ORDINAL, WD, read_day
+from crm_desktop.agenda.quick_months import EVERY, read_monthly
 from crm_desktop.agenda.quick_times import read_time, time_at
 from crm_desktop.agenda.scan import Line, Span, any_of, compiled
 from crm_desktop.agenda.words import KINDS, NUMBERS, UNITS, WEEKDAYS
 
-EVERY = r"(?:every|each|setiap|tiap-tiap|tiap)"
 _AND = r"\s*(?:,|&|\band\b|\bdan\b)\s*"
 _EVERY_WEEKDAYS = compiled(rf"{EVERY}\s+(?:hari\s+)?({WD}(?:{_AND}(?:hari\s+)?{WD})*)")
 _WORKING_DAYS = compiled(
@@ -26,8 +26,8 @@ _EVERY = compiled(
     r"(days?|weeks?|months?|years?|hari|minggu|bulan|tahun)"
 )
 _EVERY_DATE = compiled(
-    rf"{EVERY}\s+(?:the\s+)?(?:(\d{{1,2}}{ORDINAL}?\s*(?:of\s+)?{MONTH}|{MONTH}\.?\s+\d{{1,2}}{ORDINAL}?)"
-    rf"|\d{{1,2}}{ORDINAL}(?!\s+(?:{any_of(UNITS)}|{WD}|of)\b))"
+    rf"{EVERY}\s+(?:the\s+)?"
+    rf"(?:\d{{1,2}}{ORDINAL}?\s*(?:of\s+)?{MONTH}|{MONTH}\.?\s+\d{{1,2}}{ORDINAL}?)"
 )
 _EVERY_IT = re.compile(rf"(?<![\w/.\-]){EVERY}\s+(?=\x00)")
 """Before a day that was understood."""
@@ -147,6 +147,8 @@ def _day_for(at: time | None, now: datetime) -> date | None:
 
 def _repeat(line: Line, today: date) -> tuple[str, date | None]:
     """Return the RRULE a line tells and the first day it may be."""
+    if (monthly := read_monthly(line, today)) is not None:
+        return monthly
     if (match := line.find(_EVERY_WEEKDAYS)) is not None:
         days = sorted({WEEKDAYS[w] for w in re.findall(WD, match[1])})
         line.take(match, "repeat")
@@ -169,7 +171,7 @@ def _on_date(line: Line, dated: re.Match[str]) -> str:
     if match is None:
         return ""
     line.take(match, "repeat")
-    return "FREQ=YEARLY" if dated[1] else "FREQ=MONTHLY"
+    return "FREQ=YEARLY"
 
 
 def _other(match: re.Match[str]) -> str:

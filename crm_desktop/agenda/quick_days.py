@@ -23,7 +23,7 @@ BEFORE = r"(?:(?:on|by|before|due|pada|sebelum|until|hingga)\s+)?(?:the\s+)?"
 HARI = r"(?:hari\s+)?"
 WD, MONTH, UNIT = any_of(WEEKDAYS), any_of(MONTHS), any_of(UNITS)
 NUM = rf"(?:\d{{1,4}}|{any_of(NUMBERS)})"
-ORDINAL = r"(?:\s?hb|st|nd|rd|th)"
+ORDINAL = r"(?:\s?hb|\s?haribulan|st|nd|rd|th)"
 _ISO = compiled(rf"{BEFORE}(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})")
 _NUMERIC = compiled(rf"{BEFORE}(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}|\d{{2}}))?")
 _DOTTED = compiled(rf"{BEFORE}(\d{{1,2}})([.\-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})")
@@ -31,7 +31,10 @@ _DAY_MONTH = compiled(
     rf"{BEFORE}(\d{{1,2}}){ORDINAL}?\s*(?:of\s+)?({MONTH})\b\.?(?:,?\s+(\d{{4}}))?"
 )
 _MONTH_DAY = compiled(rf"{BEFORE}({MONTH})\.?\s+(\d{{1,2}}){ORDINAL}?(?:,?\s+(\d{{4}}))?")
-_DAY_ALONE = compiled(rf"{BEFORE}(\d{{1,2}}){ORDINAL}(?:\s+(bulan\s+depan|next\s+month))?")
+_DAY_ALONE = compiled(
+    rf"{BEFORE}(\d{{1,2}}){ORDINAL}"
+    r"(?:\s+(?:of\s+)?(?:(bulan\s+depan|next\s+month)|bulan\s+ini|th(?:e|is)\s+month))?"
+)
 _AWAY = (
     compiled(rf"(?:in|dalam|within)\s+({NUM})\s*({UNIT})"),
     compiled(rf"lagi\s+({NUM})\s*({UNIT})"),

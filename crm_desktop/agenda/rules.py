@@ -49,7 +49,18 @@ def anchored(rule: str, day: date | None) -> str:
     plain = known.get("FREQ") == "MONTHLY" and not any(k.startswith("BY") for k in known)
     if not plain or day is None or day.day < 29:
         return rule
-    return f"{rule};BYMONTHDAY={','.join(map(str, range(28, day.day + 1)))};BYSETPOS=-1"
+    return rule + _on_day(day.day)
+
+
+def monthly(day: int) -> str:
+    """Return the rule of a day of each month, of its last one where it has no such day."""
+    return "FREQ=MONTHLY" + _on_day(day)
+
+
+def _on_day(day: int) -> str:
+    if day < 29:
+        return f";BYMONTHDAY={day}"
+    return f";BYMONTHDAY={','.join(map(str, range(28, day + 1)))};BYSETPOS=-1"
 
 
 def following(rule: str, due: str, done: datetime, from_done: bool = False) -> tuple[str, str]:
