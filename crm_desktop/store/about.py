@@ -49,8 +49,8 @@ def contact_time(record: type[Record], now: datetime | None = None) -> str:
     return f"(SELECT a.at FROM about a WHERE {_mine(record)} AND {held(now)} ORDER BY a.at DESC LIMIT 1)"
 
 
-def held(now: datetime | None = None) -> str:
-    """Return the SQL test that a row of `about a` was a contact.
+def held(now: datetime | None = None, a: str = "a") -> str:
+    """Return the SQL test that a row of `about`, called `a` there, was a contact.
 
     What is logged ahead of its time, or by a clock that is wrong, becomes one when that has come.
     """
@@ -58,8 +58,9 @@ def held(now: datetime | None = None) -> str:
     if now is not None:
         moment, today = f"'{utc_text(now)}'", f"'{now.astimezone().date()}'"
     return (
-        f"a.state={PAST} AND a.source={RECORDS['activity'].code} AND a.at<=max({moment},{today}) "
-        f"AND a.at<=iif(length(a.at)=10,{today},{moment})"
+        f"{a}.state={PAST} AND {a}.source={RECORDS['activity'].code} "
+        f"AND {a}.at<=max({moment},{today}) "
+        f"AND {a}.at<=iif(length({a}.at)=10,{today},{moment})"
     )
 
 

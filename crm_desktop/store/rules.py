@@ -20,12 +20,11 @@ from crm_desktop.domain.relations import Relation
 from crm_desktop.domain.rule import Acted, All, AnyOf, Bought, Condition, Listed, Node, Not, Related
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import catalogue, conditions, day_tests, identities, lookups, slips
+from crm_desktop.store import about, catalogue, conditions, day_tests, identities, lookups, slips
 from crm_desktop.store.catalogue import Catalogue
 from crm_desktop.store.terms import NotInSql, Sql, sql
 
 _TABLE = re.compile(r"\bt\.")
-_ACTIVITY = RECORDS["activity"].code
 _DEAL = RECORDS["deal"].code
 
 
@@ -184,7 +183,7 @@ def _linked(asking: Asking, link: Relation, passes: Sql, alias: str) -> Sql:
 
 
 def _acted(asking: Asking, node: Acted) -> Sql:
-    """Return the test of what took place: the entries of `about` in the past, latest found by time."""
+    """Return the test of what took place by now, also where it was logged ahead of its time."""
     if "activities" not in relations.of(asking.known.record):
         raise _newer("activity")
     side, act = f"a{asking.depth}", f"v{asking.depth}"
@@ -195,8 +194,8 @@ def _acted(asking: Asking, node: Acted) -> Sql:
         text = f"last {node.within}" if node.within[:1].isdigit() else node.within
         tests.append(day_tests.spanned(Sql(f"{side}.at"), periods.span(text, asking.today)))
     head = (
-        f"about {side}{join} WHERE {side}.target={asking.code} AND {side}.n=t.n AND {side}.state=0 "
-        f"AND {side}.source={_ACTIVITY}"
+        f"about {side}{join} WHERE {side}.target={asking.code} AND {side}.n=t.n "
+        f"AND {about.held(a=side)}"
     )
     found = sql(head + " AND {}" * len(tests), *tests)
     sign, number = rule.counted(node.count)

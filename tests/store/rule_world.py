@@ -6,7 +6,7 @@ What the SQL of a rule finds is held against `passes`: the same words, none of t
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from crm_desktop.domain import periods, relations, rule
@@ -161,7 +161,7 @@ class World:
     def _acted(self, entity: str, id: str, node: Acted) -> bool:
         count = 0
         for cells in self.rows["activity"].values():
-            if not about(entity, id, cells) or cells["state"] == "planned":
+            if not about(entity, id, cells) or cells["state"] == "planned" or ahead(cells["start"]):
                 continue
             wanted = (("channel", node.channels), ("outcome", node.outcomes),
                       ("direction", node.directions))  # fmt: skip
@@ -210,6 +210,14 @@ def within(value: str | None, text: str) -> bool:
         return False
     first, end = periods.span(f"last {text}" if text[0].isdigit() else text, TODAY)
     return first <= local_day(value) < end
+
+
+def ahead(value: str | None) -> bool:
+    """Say whether a time is still to come."""
+    now = datetime.now(UTC)
+    if value and len(value) > 10:
+        return value > now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return bool(value) and date.fromisoformat(str(value)) > now.astimezone().date()
 
 
 def yearly(value: str | None, text: str) -> bool:

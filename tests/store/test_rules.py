@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -219,6 +219,26 @@ def test_a_value_never_becomes_sql(world: World, value: str) -> None:
     assert not found(world, "contact", Bought(value))
     assert not found(world, "contact", Acted((value,), (value,)))
     assert world.ws.reader().execute("SELECT count(*) FROM contact").fetchone()[0] >= 50
+
+
+def test_what_is_logged_ahead_of_its_time_did_not_take_place_yet(world: World) -> None:
+    with Workspace.create(":memory:", Profile("Ann")) as ws:
+        early, held, silent = new_id(), new_id(), new_id()
+        today = date.today()
+        for who, day in ((early, today + timedelta(days=20)), (held, today)):
+            cells = {"deleted": False, "state": "done", "start": day.isoformat(), "subject": "x"}
+            call = Edit("activity", new_id(), {**cells, "channel": "call", f"contacts.{who}": True})
+            ws.log.record(
+                Label("create"), [Edit("contact", who, {"deleted": False, "name": "A"}), call]
+            )
+        ws.log.record(Label("create"), [Edit("contact", silent, {"deleted": False, "name": "B"})])
+        conn = ws.reader()
+        for node, wanted in (
+            (Acted(), {held}), (Acted(("call",), count="=0"), {early, silent}),
+            (Acted(within="60d", count="=0"), {early, silent}), (Acted(count="<1"), {early, silent}),
+        ):  # fmt: skip
+            ns = listing.all_rows(conn, ListQuery("contact", conditions=(node,)))
+            assert set(listing.ids_of(conn, "contact", ns)) == wanted, node
 
 
 def test_a_segment_in_its_own_rule_is_refused(world: World) -> None:
