@@ -23,6 +23,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import choices, dates
 from crm_desktop.i18n import mark, tr
+from crm_desktop.leads import triage
 from crm_desktop.store import catalogue, hierarchy, listing
 
 Row = Mapping[str, Any]
@@ -60,8 +61,10 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     if not asked.value and named.field.name == RECORDS[entity].title_field:
         raise UserError(tr("A name is needed."))
     n = listing.number_of(conn, entity, asked.id) or 0
-    cells = cells_of(ws, entity, named, asked.value, listing.page(conn, entity, [n])[n])
+    row = listing.page(conn, entity, [n])[n]
+    cells = cells_of(ws, entity, named, asked.value, row)
     hierarchy.refuse_circle(conn, entity, asked.id, cells)
+    triage.refuse_status(entity, row, cells)
     label = Label("edit", entity, field=named.field.name, row=asked.id)
     done = ws.log.record(label, [Edit(entity, asked.id, cells)] if cells else [])
     return did(done, tr("Changed."), tr("It was so already."))

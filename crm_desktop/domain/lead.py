@@ -16,10 +16,11 @@ from crm_desktop.domain.fields import (
     text,
 )
 
+CONVERTED = "converted"
 STATUSES = (
     Choice("new", "New", "open", "accent"),
     Choice("working", "In touch", "half", "accent"),
-    Choice("converted", "Converted", "full", "good"),
+    Choice(CONVERTED, "Converted", "full", "good"),
     Choice("discarded", "Discarded", "dashed", "quiet"),
 )
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import CUSTOM, Kind, Value
 from crm_desktop.domain.fold import fold
+from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import working_day
 from crm_desktop.exchange.change_texts import plain_text
@@ -41,6 +42,8 @@ def difference(
     )
     for name, value in plain.items():
         old = shown.get(name)
+        if kind == "lead" and name == "status" and CONVERTED in (old, value):
+            continue  # only converting says so, and its undo
         if old and (name == "created" or (name == "name" and row.unnamed)):
             continue
         if not (_same_text(old, value) or _same_name(name, old, value)):

@@ -11,6 +11,7 @@ from crm_desktop.deals import placing
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import named_key
+from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.names import suggest_parts
 from crm_desktop.domain.operation import Edit, Label, Operation
@@ -95,7 +96,7 @@ def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> P
     contact = made.contact(company)
     deal = made.deal(contact, company)
     ids = {k: v for k, v in (("contact", contact), ("company", company), ("deal", deal)) if v}
-    done: Cells = {"status": "converted", **ids}
+    done: Cells = {"status": CONVERTED, **ids}
     return Plan((*made.edits, Edit("lead", lead_id, done)), made.new, made.changed, ids)
 
 
@@ -166,7 +167,7 @@ def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
     if found is None:
         raise UserError(tr("This lead is not there any more."))
     cells = dict(found.cells)
-    if cells.get("status") == "converted":
+    if cells.get("status") == CONVERTED:
         raise UserError(
             tr("This lead is converted already."), tr("Open the contact it became instead.")
         )

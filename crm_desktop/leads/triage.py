@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fresh import fresh as fresh_record
+from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
@@ -55,7 +56,25 @@ def add(
 
 def open_among(conn: Any, ns: Collection[int]) -> list[int]:
     """Return those of some leads that can be discarded and taken up: none that became a contact."""
-    return finding.not_yet(conn, "lead", ns, "status", "converted")
+    return finding.not_yet(conn, "lead", ns, "status", CONVERTED)
+
+
+def refuse_status(entity: str, row: Mapping[str, Any], cells: Mapping[Cell, Value]) -> None:
+    """Refuse a status that is only converting's to give, or its undo's to take. Raises `UserError`.
+
+    `row` is the record as it shows, `cells` what shall be written on it.
+    """
+    was, wanted = row.get("status"), cells.get("status")
+    if entity != "lead" or "status" not in cells or was == wanted:
+        return
+    if was == CONVERTED:
+        raise UserError(
+            tr("This lead is converted already."), tr("Undo its conversion in the history first.")
+        )
+    if wanted == CONVERTED:
+        raise UserError(
+            tr("Only converting it makes a lead converted."), tr("Use Convert, or: crm convert ID")
+        )
 
 
 def discarded(reason: str) -> dict[Cell, Value]:

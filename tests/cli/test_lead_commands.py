@@ -12,6 +12,19 @@ def test_a_converted_lead_is_not_discarded(crm):
     assert status == {"Tan": "converted", "Devi": "discarded"}
 
 
+def test_only_converting_makes_a_lead_converted_and_only_its_undo_takes_that_back(crm):
+    lead = crm("add", "lead", "Tan")["id"]
+    assert "crm convert" in crm("set", lead, "status", "converted", code=1)
+    crm("convert", lead)
+    for status in ("new", "discarded", ""):
+        assert "converted already" in crm("set", lead, "status", status, code=1)
+    crm("set", lead, "source", "Fair")  # the rest can be changed
+    assert crm("leads")["leads"][0]["status"] == "converted"
+    crm("undo"), crm("undo")
+    crm("set", lead, "status", "working")
+    assert crm("leads")["leads"][0]["status"] == "working"
+
+
 def test_days_no_calendar_has_are_refused(crm):
     assert crm("slips", "--days", "9999")["days"] == 9999
     assert crm("slips", "--days", "0")["days"] == 0

@@ -58,7 +58,11 @@ class LeadDeeds(QObject):
         self._many(label, self._open(ns), lambda _r: triage.taken_up(), said)
 
     def set_status(self, ns: Sequence[int], status: str) -> None:
-        self._set(ns, "status", status)
+        """Say where leads stand; of those that became contacts only an undo says it."""
+        open_ones = self._open(ns)
+        if not open_ones:
+            self.records.warn(tr("These leads are converted already."))
+        self._set(open_ones, "status", status)
 
     def set_owner(self, ns: Sequence[int], owner: str) -> None:
         self._set(ns, "owner", owner)

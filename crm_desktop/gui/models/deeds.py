@@ -17,6 +17,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr, trn
+from crm_desktop.leads import triage
 from crm_desktop.store import hierarchy, listing
 
 Row = Mapping[str, Any]
@@ -53,6 +54,7 @@ class Deeds(QObject):
             raise UserError(tr("A name is needed."))
         id = subject.row["id"]
         hierarchy.refuse_circle(self.context.ws.reader(), subject.entity, id, cells)
+        triage.refuse_status(subject.entity, subject.row, cells)
         label = Label("edit", subject.entity, field=subject.field.name, row=id)
         edit = Edit(subject.entity, id, cells)
         bases = {id: base} if base else {}
@@ -225,6 +227,7 @@ def edits_for(
             cells = cells_of(row) if row is not None and row["deleted"] == 0 else {}
             if row is not None and cells and not same(row, cells):
                 hierarchy.refuse_circle(conn, entity, row["id"], cells)
+                triage.refuse_status(entity, row, cells)
                 yield Edit(entity, row["id"], cells)
 
 

@@ -43,7 +43,7 @@ Row = Mapping[str, Any]
 
 def changeable(known: Catalogue) -> list[Field]:
     """Return the fields it makes sense to set alike on many records, those in the list first."""
-    alone = (known.record.title_field, "external_id", "place", "result")
+    alone = (known.record.title_field, "external_id", "place", "result", "status")
     found = [
         f for f in known.shown()
         if editable(f) and f.name not in alone and (f.kind is not Kind.KEYED or f.entry == "choice")

@@ -7,7 +7,10 @@ from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
+from crm_desktop.leads import triage
+from crm_desktop.store import listing
 
 Base = tuple[str, ...]
 
@@ -31,6 +34,12 @@ def _bring(
     context: Context, label: Label, cells: Mapping[Cell, Value], base: Base, said: str
 ) -> None:
     log = context.ws.log
+    found = listing.record(context.ws.reader(), label.entity, label.row)
+    try:
+        triage.refuse_status(label.entity, found.row if found is not None else {}, cells)
+    except UserError as problem:
+        context.failed(problem)
+        return
     edit = Edit(label.entity, label.row, dict(cells))
 
     def write(_token: Any) -> Any:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Record, Value
+from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
@@ -23,6 +24,8 @@ from crm_desktop.store.history import CellChange, RowDifference
 
 KEPT = ("created", "merged_into", "deleted")
 """Cells that stay as they are."""
+BECAME = ("status", "contact", "company", "deal")
+"""Those of a lead that stay where it was converted since, or no longer is: that has its own undo."""
 
 
 class RecordBack(QDialog):
@@ -126,6 +129,8 @@ def differences(conn: Any, entity: str, id: str, arrival: int) -> tuple[CellChan
     return tuple(
         (cell, now.get(cell), then.get(cell)) for cell in dict.fromkeys((*then, *now))
         if now.get(cell) != then.get(cell) and _known(record, cell)
+        and not (entity == "lead" and cell in BECAME and now.get("status") != then.get("status")
+                 and CONVERTED in (now.get("status"), then.get("status")))
     )  # fmt: skip
 
 

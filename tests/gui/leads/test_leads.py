@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,15 +13,18 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.exchange import ImportWizard
 from crm_desktop.gui.leads import drops, slip_hint
 from crm_desktop.gui.leads.convert_dialog import ConvertDialog, ask
 from crm_desktop.gui.leads.paste_dialog import PasteDialog
 from crm_desktop.gui.leads.watch_dialog import WatchDialog
+from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.tables.bulk_edit import changeable
 from crm_desktop.gui.widgets.asking_why import AskingWhy
 from crm_desktop.leads import capture, triage, watched
-from crm_desktop.store import listing
+from crm_desktop.store import catalogue, listing
 from crm_desktop.store.workspace import Profile, Workspace
 
 CARD = "Siti Aminah binti Ali\nPengurus\nMaju Sdn Bhd\n012-334 5521\nsiti@maju.example"
@@ -133,6 +137,26 @@ def test_triage_gives_owner_and_status_and_discards(window, page, settled, qtbot
         "working",
         None,
     )
+
+
+def test_no_edit_makes_a_lead_converted_or_takes_that_back(window, page, settled, qtbot):
+    deeds, known = page.leads, lead(window, "In Touch")
+    subject = Subject("lead", RECORDS["lead"].fields["status"], known)
+    with pytest.raises(UserError):
+        deeds.records.write(subject, {"status": "converted"})
+    window.desk.context.ws.log.record(
+        Label("convert", "lead"), [Edit("lead", known["id"], {"status": "converted"})]
+    )
+    settled()
+    ns = [lead(window, name)["n"] for name in ("In Touch", "Old Lead")]
+    deeds.set_status(ns, "working")
+    settled()
+    assert lead(window, "In Touch")["status"] == "converted"
+    assert lead(window, "Old Lead")["status"] == "working"
+    with pytest.raises(UserError):
+        deeds.records.write(replace(subject, row=lead(window, "In Touch")), {"status": "new"})
+    offered = {field.name for field in changeable(catalogue.of(window.ws.reader(), "lead"))}
+    assert "status" not in offered and "owner" in offered
 
 
 def test_owners_and_reasons_in_use_are_offered(window, page, settled):
