@@ -187,6 +187,8 @@ class Facts(QWidget):
         made.setFixedWidth(fonts.widened(self._names))
         above = (fonts.height(HEIGHT) - fonts.metrics("small").height()) // 2
         made.setContentsMargins(0, above, 0, 3)
+        made.ensurePolished()
+        made.setMinimumHeight(made.heightForWidth(made.width()))  # or a low window cuts two lines
         return made
 
     def _fact(self) -> Fact:

@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
 
 from crm_desktop.deals import needs
 from crm_desktop.deals.needs import Wanted
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.record.next_part import Elided
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
 
 MOST = 5
 """Needs shown in the head; a stage with more says how many there are."""
+LONGEST = 60
+"""Letters of a deal's title in the caption."""
+
+
+class NeedBox(QCheckBox):
+    """A need to tick; what is too long for its line goes on in the next."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        self._whole = text
+        super().__init__(text.replace("&", "&&"), parent)
+        self.setAccessibleName(text)
+        self.setMinimumWidth(40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._wrap()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._wrap()
+
+    def _wrap(self) -> None:
+        style = self.style()
+        sign = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        gap = style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
+        lines, room = [""], self.width() - sign - gap - 4
+        for word in self._whole.split():
+            more = f"{lines[-1]} {word}".strip()
+            if lines[-1] and self.fontMetrics().horizontalAdvance(more) > room:
+                lines.append(word)
+            else:
+                lines[-1] = more
+        self.setText("\n".join(lines).replace("&", "&&"))
 
 
 class NeedsPart(QWidget):
@@ -27,11 +61,11 @@ class NeedsPart(QWidget):
         super().__init__(parent)
         self._context = context
         self._wanted: Wanted | None = None
-        self.caption = Elided("hint")
+        self.caption = label("", "hint", wrap=True)
         self.nothing = label("", "small", wrap=True)
         self.edit = push(tr("Say what is needed"), "link", size="small")
         self.edit.clicked.connect(self.edit_wanted)
-        self.boxes: list[QCheckBox] = []
+        self.boxes: list[NeedBox] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         box = QVBoxLayout(self)
@@ -47,7 +81,8 @@ class NeedsPart(QWidget):
         """Show what is needed; `own` when the record is the deal itself."""
         before, self._wanted = self._wanted, wanted
         writable = not self._context.ws.read_only
-        self.caption.say(_caption(wanted, own))
+        self.caption.setText(_caption(wanted, own))
+        self.caption.setToolTip(wanted.title if wanted and len(wanted.title) > LONGEST else "")
         few = wanted.needs if wanted else ()
         if before is None or wanted is None or [n for n, _ in before.needs] != [n for n, _ in few]:
             self._build(wanted)
@@ -69,9 +104,7 @@ class NeedsPart(QWidget):
             box.deleteLater()
         self.boxes = []
         for need, _met in wanted.needs[:MOST] if wanted else ():
-            box = QCheckBox(need.text.replace("&", "&&"), self)
-            box.setToolTip(need.text)
-            box.setMinimumWidth(40)
+            box = NeedBox(need.text, self)
             box.clicked.connect(lambda met, key=need.key: self._meet(key, met))
             self.boxes.append(box)
             self._rows.addWidget(box)
@@ -93,6 +126,7 @@ def _caption(wanted: Wanted | None, own: bool) -> str:
             if wanted.to
             else tr("To close the deal")
         )
+    title = wanted.title if len(wanted.title) <= LONGEST else f"{wanted.title[:LONGEST]}…"
     if wanted.to:
-        return tr("To move “{deal}” to {stage}", deal=wanted.title, stage=wanted.to)
-    return tr("To close “{deal}”", deal=wanted.title)
+        return tr("To move “{deal}” to {stage}", deal=title, stage=wanted.to)
+    return tr("To close “{deal}”", deal=title)

@@ -29,8 +29,8 @@ from crm_desktop.store.listing import RecordView
 LEFT, RIGHT = 300, 292
 NAMES = 88
 """Room for the names of facts: the column is narrower than the panel."""
-TABS_BELOW = 1180
-"""Width of the window under which the right column becomes tabs."""
+TABS_BELOW, BESIDE = 1180, 960
+"""Width of the window, and of the page beside the panel, under which the right column becomes tabs."""
 STORY_TABS = (("all", mark("Timeline")), ("note", mark("Notes")), ("task", mark("Tasks")),
               ("history", mark("History")))  # fmt: skip
 SIDE_TABS = ((PEOPLE, mark("Contacts")), (DEALS, mark("Deals")), (FILES, mark("Files")))
@@ -209,8 +209,9 @@ class RecordPage(RecordScreen):
     # building
 
     def _fit(self) -> None:
-        """Turn the right column into tabs where the window is narrow, and back."""
+        """Turn the right column into tabs where the window or the page is narrow, and back."""
         narrow = self.window().width() < fonts.widened(TABS_BELOW)
+        narrow = narrow or self.width() < fonts.widened(BESIDE)
         self.left.setFixedWidth(fonts.widened(LEFT))
         self.right.setFixedWidth(fonts.widened(RIGHT))
         if narrow == self._narrow:

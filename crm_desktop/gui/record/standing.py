@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from crm_desktop.domain.contact import STAGES
@@ -35,6 +35,7 @@ class StandingPart(QWidget):
     def __init__(self, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(parent)
         self._tight = False
+        self._since: tuple[str, ...] = ()
         self.caption = label(tr("Where they stand"), "hint")
         self.caption.setVisible(not compact)
         self.badge = BadgeLabel()
@@ -54,22 +55,38 @@ class StandingPart(QWidget):
         box.addWidget(self.line)
         if not compact:
             box.addStretch(1)
+        theme.news.changed.connect(self._grow)
 
     def fit(self, *, tight: bool) -> None:
         """Wrap what is long; where there is no height for more lines, the badge's tooltip has it."""
         self._tight = tight
+        self._write_since()
         tight = tight and not self.badge.isHidden()
         beside = self.width() - self.badge.sizeHint().width() - 8
         for part, room in ((self.since, beside), (self.line, self.width())):
-            wide = part.fontMetrics().horizontalAdvance(part.text())
+            wide = part.fontMetrics().horizontalAdvance(part.text().replace("\n", " · "))
             part.setVisible(bool(part.text()) and not (tight and wide > room))
         hidden = [p.text() for p in (self.since, self.line) if p.isHidden() and p.text()]
         self.badge.setToolTip("\n".join(hidden))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._write_since()
+
+    def _grow(self) -> None:
+        """Break the lines anew; the labels have their new font only afterwards."""
+        QTimer.singleShot(0, self, self._write_since)
+
+    def _write_since(self) -> None:
+        """Say since when and how far, in two lines where one has no room for both."""
+        said, edges = " · ".join(self._since), self.layout().contentsMargins()
+        room = self.width() - edges.left() - edges.right()
+        long = self.since.fontMetrics().horizontalAdvance(said) > room
+        self.since.setText("\n".join(self._since) if long else said)
+
     def says(self) -> bool:
         """Say whether there is anything to show."""
-        told = (self.since.text(), self.line.text())
-        return not self.badge.isHidden() or any(told)
+        return bool(self._since or self.line.text()) or not self.badge.isHidden()
 
     def show_row(self, record: type[Record], row: Row) -> None:
         """Show at once what the row says itself."""
@@ -94,7 +111,7 @@ class StandingPart(QWidget):
         self.way.setVisible(of > 0)
         since = _since(record, row, found)
         place = tr("{at} of {of}", at=at, of=of) if at else ""
-        self.since.setText(" · ".join(p for p in (since, place) if p))
+        self._since = tuple(p for p in (since, place) if p)
         if record.entity != "deal":
             self.line.setText(deals_line(found.over.sums, found.over.deals))
         self.fit(tight=self._tight)

@@ -1,0 +1,44 @@
+"""The record page beside the panel, and with large text: nothing is cut, the timeline keeps its room."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from .kit import write
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+def test_the_page_beside_the_panel_has_tabs_for_the_right_column(page, window, rest):
+    window.resize(1440, 900)
+    rest()
+    assert page.right.isVisible()
+    window.desk.side.show_record("contact", window.ws.ids["Nurul Huda binti Ismail"])
+    rest()
+    assert not page.right.isVisible()
+    lines = {chip.y() for chip in page.story.chips.values()}
+    assert len(lines) <= 2  # not one below the other
+    window.desk.side.close_side()
+    rest()
+    assert page.right.isVisible()
+
+
+def test_large_text_cuts_nothing_in_the_head(page, window, rest):
+    need = "The site was measured by two of us, and the customer signed the drawing"
+    write(window.ws, "edit", ("stage", "s1", {"needs.k": {"text": need, "at": 0}}))
+    window.resize(1024, 680)
+    window.set_scale(2.0)
+    try:
+        rest()
+        since, (box, *_) = page.header.standing.since, page.header.needs.boxes
+        assert since.text()
+        for part, aside in ((since, 0), (box, 20)):
+            for line in part.text().split("\n"):
+                assert part.fontMetrics().horizontalAdvance(line) <= part.width() - aside, line
+        assert (
+            " ".join(box.text().split("\n")) == need
+            and box.height() > 2 * box.fontMetrics().height()
+        )
+        names = [named for named in page.facts.findChildren(QLabel) if named.wordWrap()]
+        assert names and all(n.height() >= n.heightForWidth(n.width()) for n in names)
+    finally:
+        window.set_scale(1.0)
