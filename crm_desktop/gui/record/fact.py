@@ -28,6 +28,7 @@ from crm_desktop.i18n import tr
 
 HEIGHT = 28
 PAD = 6
+TAG_GAP = 6
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -75,6 +76,9 @@ class Fact(QWidget):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         single = max(fonts.height(HEIGHT), fonts.metrics(self.style_name).height() + 4)
+        if self._tagged():
+            rows = self._tag_places(width - 2 * PAD)
+            return single + (rows[-1][0].top() if rows else 0)
         if not self._wraps():
             return single
         box = QRect(0, 0, max(40, width - 2 * PAD), 10_000)
@@ -94,7 +98,7 @@ class Fact(QWidget):
         look, subject = looks.current(), self.subject
         field, mirrored = subject.field, self.isRightToLeft()
         value = value_in(field, subject.row)
-        if field.entry in ("tag", "choice") and self._text:
+        if self._tagged() and self._text:
             self._paint_tags(painter, inner)
         elif field.own and self._text and (choice := formats.choice_of(field, value)):
             paint.paint_tag(painter, inner, self._text, choice.colour)
@@ -136,13 +140,25 @@ class Fact(QWidget):
             looks.current().write(painter, room, kind, "small", mirrored)
 
     def _paint_tags(self, painter: QPainter, inner: QRect) -> None:
-        left = 0
-        for name, colour in self.subject.row.get(f"{self.subject.field.name}.shown") or ():
-            room = inner.adjusted(left, 0, 0, 0)
-            if room.width() < 28:
-                return
+        above = (fonts.height(HEIGHT) - paint.badge_height()) // 2
+        for place, name, colour in self._tag_places(inner.width()):
+            room = place.translated(inner.left(), inner.top() + above)
             room = QStyle.visualRect(self.layoutDirection(), inner, room)
-            left += paint.paint_tag(painter, room, name, colour or "") + 6
+            paint.paint_tag(painter, room, name, colour)
+
+    def _tagged(self) -> bool:
+        return self._subject is not None and self._subject.field.entry in ("tag", "choice")
+
+    def _tag_places(self, width: int) -> list[tuple[QRect, str, str]]:
+        """Return where each tag stands, with its colour: in lines, as words in a paragraph."""
+        places, x, y, tall = list[tuple[QRect, str, str]](), 0, 0, paint.badge_height()
+        for name, colour in self.subject.row.get(f"{self.subject.field.name}.shown") or ():
+            wide = min(paint.tag_width(name, colour or ""), width)
+            if x and x + wide > width:
+                x, y = 0, y + tall + TAG_GAP
+            places.append((QRect(x, y, wide, tall), name, colour or ""))
+            x += wide + TAG_GAP
+        return places
 
     # keyboard and mouse
 

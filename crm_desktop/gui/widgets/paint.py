@@ -65,6 +65,11 @@ def paint_tag(
     return _paint_badge(painter, rect, _Badge(text, selected=selected, dot=colour))
 
 
+def tag_width(text: str, colour: str = "") -> int:
+    """Return the width of a tag."""
+    return _width(_Badge(text, dot=colour))
+
+
 def paint_avatar(
     painter: QPainter, rect: QRect, id: str, title: str, *, company: bool = False
 ) -> None:

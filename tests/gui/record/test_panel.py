@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -150,6 +152,39 @@ def test_a_reference_is_found_by_name_or_refused(panel, shop):
     assert line.isVisible()
     assert "Nobody Sdn Bhd" in line.toolTip()
     QTest.keyClick(line, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("by", ["enter", "mouse"])
+def test_choosing_a_reference_from_its_list_keeps_it(panel, shop, qtbot, by):
+    panel.tabs.setCurrentIndex(FACTS)
+    panel.window().show()
+    panel.facts.edit_field("company")
+    line = editor_of(panel)
+    line.clear()
+    line.setFocus()
+    QTest.keyClicks(line, "Klinik")
+    popup = line._offers._completer.popup()
+    qtbot.waitUntil(popup.isVisible)
+    first = popup.model().index(0, 0)
+    if by == "enter":
+        QTest.keyClick(popup, Qt.Key.Key_Down)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    else:
+        at = popup.visualRect(first).center()
+        QTest.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: panel.facts._session is None)
+    qtbot.waitUntil(lambda: panel.reading.view.row["company"] == shop.ids["Klinik Aminah"])
+
+
+def test_tags_stand_in_as_many_lines_as_they_need(panel, shop):
+    fact = next(f for f in panel.facts._facts if f.subject.field.name == "tags")
+    row = dict(fact.subject.row) | {"tags.shown": [("VIP", "c1"), ("Wholesale", "c2")]}
+    fact.show_subject(replace(fact.subject, row=row))
+    one = fact.heightForWidth(400)
+    row["tags.shown"] = [*row["tags.shown"], ("Pelanggan tetap", "c3")]
+    fact.show_subject(replace(fact.subject, row=row))
+    assert fact.heightForWidth(150) > one == fact.heightForWidth(400)
+    assert [name for _, name, _ in fact._tag_places(138)] == ["VIP", "Wholesale", "Pelanggan tetap"]
 
 
 def test_related_records_open(panel, shop):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.domain import own
@@ -28,6 +29,8 @@ class ReferenceEditor(QLineEdit):
     """A name that stands for an id; emptied, the link goes."""
 
     own_keys = False
+    done = Signal(bool)
+    """One was chosen from the list: nothing is left to be typed."""
 
     def __init__(self, parent: QWidget, context: Context, subject: Subject) -> None:
         super().__init__(parent)
@@ -86,3 +89,4 @@ class ReferenceEditor(QLineEdit):
             value = self._new.id
         self._id, self._name = value, shown
         self.setText(shown)
+        self.done.emit(True)
