@@ -24,13 +24,12 @@ def declare(every: Any) -> None:
 
 
 def attach(ws: Any, asked: Asked) -> Answer:
-    """Attach files to one record, all of them or none."""
+    """Attach files to one record, all that can be."""
     from crm_desktop.attachments import attaching
 
     done = attaching.attach(ws, asked.sources, about_cells(ws.reader(), [asked.id]))
     lines = [trn("Attached {n} file.", "Attached {n} files.", len(done.ids))]
-    lines += [tr("{name} was attached already.", name=name) for name in done.known]
-    return Answer(lines, done._asdict())
+    return Answer([*lines, *done.left], done._asdict())
 
 
 def files(ws: Any, asked: Asked) -> Answer:

@@ -21,11 +21,16 @@ Cells = dict[Cell, Value]
 
 
 class Attached(NamedTuple):
-    """What attaching did: ids of new attachments, names that were attached already, the operation."""
+    """What attaching did: ids of new attachments, the operation, and what was left out.
+
+    `known` are names of files that were attached already; `left` says of each file that is not
+    attached why, in words.
+    """
 
     ids: tuple[str, ...]
     known: tuple[str, ...]
     stamp: str
+    left: tuple[str, ...]
 
 
 def _go_on() -> None:
@@ -35,45 +40,66 @@ def _go_on() -> None:
 def attach(
     ws: Any, paths: Sequence[Path], about: Cells, check: Callable[[], None] = _go_on
 ) -> Attached:
-    """Attach files as one operation: all of them, or none when one cannot be.
+    """Attach files as one operation: all that can be; of the others it is said why not.
 
-    A file whose bytes are attached to the same records already is not attached twice. Raises
-    `UserError` for folders, devices, too large or too many files; `check` may raise to stop.
+    A file whose bytes are attached to the same records already is not attached twice. Folders,
+    devices, too large and unreadable files are left out; `UserError` is raised for them where
+    nothing else was given, and for too many files. `check` may raise to stop.
     """
     if len(paths) > MOST_AT_ONCE:
         raise UserError(tr("Up to {n} files at once.", n=MOST_AT_ONCE), tr("Pack them into one."))
     there = _digests(ws.reader(), about)
     with blobs.keeping(ws) as put:
-        edits, known = _kept(ws, paths, (about, there), lambda path: put(path, check))
-        if not edits:
-            return Attached((), tuple(known), "")
-        done = ws.log.record(Label("attach", "attachment", len(edits), row=edits[0].id), edits)
-    return Attached(tuple(e.id for e in edits), tuple(known), done.stamp)
+        kept = _kept(ws, paths, (about, there), lambda path: put(path, check))
+        edits, stamp = kept.edits, ""
+        if edits:
+            label = Label("attach", "attachment", len(edits), row=edits[0].id)
+            stamp = ws.log.record(label, edits).stamp
+    left = (*(problem.message for problem in kept.refused), *kept.known.values())
+    return Attached(tuple(e.id for e in edits), tuple(kept.known), stamp, left)
+
+
+class _Kept(NamedTuple):
+    edits: list[Edit]
+    known: dict[str, str]  # name → in words
+    refused: list[UserError]
 
 
 def _kept(
-    ws: Any, paths: Sequence[Path], to: tuple[Cells, set[str]], put: Callable[[Path], blobs.Stored]
-) -> tuple[list[Edit], list[str]]:  # fmt: skip
-    """Keep the bytes of files; return what attaches them, and the names of those attached already.
+    ws: Any, paths: Sequence[Path], to: tuple[Cells, dict[str, str]],
+    put: Callable[[Path], blobs.Stored],
+) -> _Kept:  # fmt: skip
+    """Keep the bytes of files; return what attaches them, and what is left out.
 
-    `to` says what they are about, and which digests are attached there.
+    `to` says what they are about, and digest → name of what is attached there.
     """
-    (about, there), edits, known = to, list[Edit](), list[str]()
+    (about, there), kept = to, _Kept([], {}, [])
     for path in paths:
-        _ordinary(path)
         try:
+            beginning = _beginning(path)
             stored = put(path)
         except OSError as error:
             raise faults.in_words(error, path) from error
-        name = naming.harmless(path.name)
-        if stored.digest in there:
-            known.append(name)
+        except UserError as problem:
+            if len(paths) == 1:
+                raise
+            kept.refused.append(problem)
             continue
-        there.add(stored.digest)
-        with path.open("rb") as file:
-            media = naming.media_of(name, file.read(16))
-        edits.append(_edit(ws, (name, media), stored, about))
-    return edits, known
+        name = naming.harmless(path.name.replace("\\", "_"))
+        first = there.setdefault(stored.digest, "")
+        if first:
+            kept.known[name] = _twice(name, first)
+            continue
+        there[stored.digest] = name
+        media = naming.media_of(name, beginning)
+        kept.edits.append(_edit(ws, (name, media), stored, about))
+    return kept
+
+
+def _twice(name: str, first: str) -> str:
+    if name == first:
+        return tr("{name} was attached already.", name=name)
+    return tr("{name} is the same file as {first}.", name=name, first=first)
 
 
 def of_record(conn: Any, entity: str, id: str) -> list[dict[str, Any]]:
@@ -156,10 +182,12 @@ def is_attached(conn: Any, digest: str, about: Cells, activity: str = "") -> boo
     return False
 
 
-def _ordinary(path: Path) -> None:
-    """Refuse what is not a file one can read to its end."""
+def _beginning(path: Path) -> bytes:
+    """Return how a file begins; refuse what is not a file one can read to its end."""
     try:
         kind = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise UserError(tr("{name} is not there any more.", name=path.name)) from error
     except OSError as error:
         raise faults.in_words(error, path) from error
     if stat.S_ISDIR(kind):
@@ -168,18 +196,23 @@ def _ordinary(path: Path) -> None:
         )
     if not stat.S_ISREG(kind):
         raise UserError(tr("{name} is not a file.", name=path.name))
+    try:
+        with path.open("rb") as file:
+            return file.read(16)
+    except OSError as error:
+        raise faults.in_words(error, path) from error
 
 
-def _digests(conn: Any, about: Cells) -> set[str]:
-    """Return the digests attached to exactly what `about` names."""
+def _digests(conn: Any, about: Cells) -> dict[str, str]:
+    """Return digest → name of what is attached to exactly what `about` names."""
     named = next(iter(about), "")
     if not named:
-        return set()
+        return {}
     entity, id = (
         ("contact", named.partition(".")[2]) if "." in named else (named, str(about[named]))
     )
     return {
-        row["digest"]
+        row["digest"]: str(row["name"] or tr("File"))
         for row in of_record(conn, entity, id)
         if about.items() <= (cells.shown(conn, "attachment", row["id"]) or {}).items()
     }

@@ -119,13 +119,20 @@ def test_damaged_bytes_are_not_given_out(shop: Any, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists() and not list(tmp_path.glob(".out*"))
 
 
-def test_all_are_attached_or_none(shop: Any, tmp_path: Path) -> None:
-    good = make(tmp_path, "a.txt", b"x")
-    with pytest.raises(UserError):
-        attaching.attach(shop, [good, tmp_path / "missing.txt"], about(shop))
-    with pytest.raises(UserError, match="folder"):
-        attaching.attach(shop, [good, tmp_path], about(shop))
-    assert attaching.of_record(shop.reader(), "contact", shop.tan) == []
+def test_all_are_attached_that_can_be_and_the_others_are_named(shop: Any, tmp_path: Path) -> None:
+    shop.set_setting(blobs.MOST, 1)
+    good, twin = make(tmp_path, "a.txt", b"x"), make(tmp_path, "b.txt", b"x")
+    film = make(tmp_path, "film.mp4", bytes((1 << 20) + 1))
+    done = attaching.attach(
+        shop, [film, good, tmp_path / "missing.txt", twin, tmp_path], about(shop)
+    )
+    assert [r["name"] for r in attaching.of_record(shop.reader(), "contact", shop.tan)] == ["a.txt"]
+    large, missing, folder, same = done.left
+    assert large == "film.mp4 is too large: 1 MB." and "missing.txt" in missing
+    assert "folder" in folder and same == "b.txt is the same file as a.txt."
+    for alone in (tmp_path, tmp_path / "missing.txt"):
+        with pytest.raises(UserError):
+            attaching.attach(shop, [alone], about(shop))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such devices")
@@ -231,17 +238,20 @@ def test_large_ones_of_a_file_put_aside_outlive_an_erasure_in_the_restored_one(
 
 
 @pytest.mark.parametrize("inside", [0, 10])
-def test_nothing_is_left_of_files_when_one_of_them_is_refused(
+def test_nothing_is_left_of_files_when_attaching_is_stopped_at_one_of_them(
     shop: Any, tmp_path: Path, inside: int
 ) -> None:
     shop.set_setting(blobs.INSIDE, inside)
     kept = attaching.attach(shop, [make(tmp_path, "k.bin", b"KEPT")], about(shop))
-    with pytest.raises(UserError):
-        attaching.attach(
-            shop,
-            [make(tmp_path, "s.bin", b"SECRET"), make(tmp_path, "2.bin", b"KEPT"), tmp_path / "no"],
-            about(shop),
-        )
+    files = [make(tmp_path, name, data) for name, data in (("s", b"SECRET"), ("2", b"KEPT"))]
+    last = make(tmp_path, "3", b"LAST")
+
+    def stop() -> None:
+        if stored(shop) == 2:  # the first is in
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        attaching.attach(shop, [*files, last], about(shop), stop)
     assert stored(shop) == 1 and attaching.read(shop, kept.ids[0], 10) == b"KEPT"
     large = [p for p in beside.folder_of(shop.path).rglob("*") if p.is_file()]
     assert len(large) == (1 if inside == 0 else 0)
@@ -271,3 +281,12 @@ def test_a_copy_to_look_at_goes_with_what_is_erased(
     copies_shown = [attaching.open_copy(shop, id) for id in (gone, gone, kept)]
     shop.log.erase([("attachment", gone)])
     assert [path.exists() for path in copies_shown] == [False, False, True]
+
+
+def test_a_backslash_in_a_name_is_no_path_here(shop: Any, tmp_path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("a backslash parts a path there")
+    path = make(tmp_path, "nama & <b>tebal<\\b> nota.txt", b"x")
+    attaching.attach(shop, [path], about(shop))
+    (row,) = attaching.of_record(shop.reader(), "contact", shop.tan)
+    assert row["name"] == "nama & _b_tebal__b_ nota.txt"

@@ -18,6 +18,8 @@ from crm_desktop.store import listing
 from crm_desktop.store.subjects import cells_about
 
 Subject = tuple[str, str]
+NAMED = 2
+"""Files left out that are named; more are counted."""
 
 
 def attach(context: Context, subject: Subject, paths: Sequence[Path]) -> None:
@@ -30,12 +32,14 @@ def attach(context: Context, subject: Subject, paths: Sequence[Path]) -> None:
 
     def told(done: attaching.Attached) -> None:
         context.status("")
-        if done.ids:
-            context.toast(
-                trn("Attached {n} file", "Attached {n} files", len(done.ids)), undo=done.stamp
-            )
-        elif done.known:
-            context.toast(tr("{name} was attached already.", name=done.known[0]))
+        said = trn("Attached {n} file", "Attached {n} files", len(done.ids)) if done.ids else ""
+        left = list(done.left[:NAMED])
+        if len(done.left) > NAMED:
+            rest = len(done.left) - NAMED
+            left.append(trn("{n} more was left out.", "{n} more were left out.", rest))
+        refused = not done.ids and len(done.left) > len(done.known)
+        icon = "circle-alert" if refused else ""
+        context.toast(". ".join(p for p in (said, " ".join(left)) if p), undo=done.stamp, icon=icon)
 
     def failed(error: Exception) -> None:
         context.status("")

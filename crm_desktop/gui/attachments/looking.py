@@ -63,17 +63,18 @@ class Look(QDialog):
         if found:
             box.addWidget(OwnFacts(context, "attachment", id, self))
         box.addLayout(self._foot())
+        (self.save if self.open_it.isHidden() else self.open_it).setFocus()
         self._load()
 
     def _about(self) -> str:
-        size = files.size_words(int(self.row.get("size") or 0))
+        size = formats.size(self.row.get("size"))
         added = self.row.get("created")
         when = formats.short_moment(formats.moment_of(str(added))) if added else ""
         return " · ".join(p for p in (size, when, str(self.row.get("owner") or "")) if p)
 
     def _foot(self) -> QHBoxLayout:
         self.save = push(tr("Save as…"), icon="save")
-        self.save.clicked.connect(self._save)
+        self.save.clicked.connect(lambda: save_elsewhere(self._context, self._id, self))
         self.seen = SeenButton(self._context, self)
         if self.row:
             self.seen.show_row("attachment", self.row)
@@ -86,9 +87,9 @@ class Look(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
-        foot.addWidget(close)
         foot.addWidget(self.seen)
         foot.addStretch(1)
+        foot.addWidget(close)
         foot.addWidget(self.save)
         foot.addWidget(self.open_it)
         return foot
@@ -133,18 +134,6 @@ class Look(QDialog):
         self._put(label(str(error), "error", wrap=True))
         self._context.failed(error)
 
-    def _save(self) -> QFileDialog:
-        start = paths.documents_folder() / naming.harmless(str(self.row.get("name") or ""))
-        return files.ask_to_write(self, start, self._write, tr("File"))
-
-    def _write(self, path: Path) -> None:
-        ws, id = self._context.ws, self._id
-        self._context.long_lane.run(
-            lambda _token: attaching.save_as(ws, id, path),
-            lambda made: self._context.toast(tr("Saved {name}", name=made.name)),
-            self._context.failed,
-        )
-
 
 def picture(data: bytes) -> QImage:
     """Return a picture that fits `ROOM`, turned as its camera says; a null one for damaged bytes."""
@@ -169,6 +158,22 @@ def open_outside(context: Context, id: str) -> None:
             context.toast(tr("No program here opens {name}.", name=path.name), icon="circle-alert")
 
     context.long_lane.run(lambda _token: attaching.open_copy(ws, id), shown, context.failed)
+
+
+def save_elsewhere(context: Context, id: str, parent: QWidget) -> QFileDialog:
+    """Ask where a file shall go, and write it there."""
+    ws = context.ws
+    name = listing.title_of(ws.reader(), "attachment", id)
+
+    def write(path: Path) -> None:
+        context.long_lane.run(
+            lambda _token: attaching.save_as(ws, id, path),
+            lambda made: context.toast(tr("Saved {name}", name=made.name)),
+            context.failed,
+        )
+
+    start = paths.documents_folder() / naming.harmless(name)
+    return files.ask_to_write(parent, start, write, tr("File"))
 
 
 def look_at(context: Context, id: str, parent: QWidget) -> Look:

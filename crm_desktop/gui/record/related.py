@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
+    QPoint,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -75,6 +76,7 @@ class RelatedList(QListView):
     """Click or Enter opens a record. `narrow` is for a column: as high as its lines, less air."""
 
     opened = Signal(str, str)
+    menu_wanted = Signal(str, str, QPoint)  # of a line, at a point of the screen
 
     def __init__(self, name: str, nothing: str, parent: QWidget, *, narrow: bool = False) -> None:
         super().__init__(parent)
@@ -126,6 +128,14 @@ class RelatedList(QListView):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        if index.isValid():
+            item = self._model.items[index.row()]
+            at = self.visualRect(index).center() if keyboard else event.pos()
+            self.menu_wanted.emit(item.entity, item.id, self.viewport().mapToGlobal(at))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """A list that shows all its lines leaves the wheel to the column."""

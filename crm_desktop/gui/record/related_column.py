@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.gui import formats
@@ -50,7 +50,13 @@ class RelatedColumn(QWidget):
             section.add.clicked.connect(lambda _on=False, n=name: self.add_wanted.emit(n))
             if name == BELOW:
                 box.addWidget(self.together)
+        self.sections[FILES].list.menu_wanted.connect(self._offer_file)
         box.addStretch(1)
+
+    def _offer_file(self, _entity: str, id: str, at: QPoint) -> None:
+        from crm_desktop.gui.attachments.menu import offer
+
+        offer(self._context, id, self, at)
 
     def show_row(self, entity: str) -> None:
         """Show the sections a kind of record has."""

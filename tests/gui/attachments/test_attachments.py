@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from crm_desktop.attachments import attaching as files
-from crm_desktop.gui.attachments import looking
+from crm_desktop.gui.attachments import looking, menu
 from crm_desktop.gui.attachments.attaching import DropToAttach, attach
 from crm_desktop.gui.attachments.looking import Look, picture
 
@@ -88,6 +88,26 @@ def test_a_text_is_shown_and_its_bytes_are_read_as_they_are(shop, tmp_path):
     look = look_at(shop, path)
     (text,) = look.findChildren(QPlainTextEdit)
     assert text.toPlainText() == "Harga <b>RM 12</b> \ufffd" and text.isReadOnly()
+
+
+def test_enter_opens_a_file_that_is_looked_at(shop, tmp_path):
+    look = look_at(shop, png(tmp_path / "a.png"))
+    assert look.focusWidget() is look.open_it
+
+
+def test_the_menu_of_a_file_renames_it_and_takes_it_away(shop, tmp_path):
+    attach(shop.context, ("contact", shop.ids[HUDA]), [png(tmp_path / "a.png")])
+    id = of_huda(shop)[0]["id"]
+    offered = menu.offer(shop.context, id, shop.host, QPoint())
+    acts = {a.text(): a for a in offered.actions() if a.text()}
+    assert list(acts) == ["Open", "Save as…", "Rename…", "Delete", "Erase for good…"]
+    dialog = menu.rename(shop.context, id, shop.host)
+    assert dialog.line.selectedText() == "a"
+    dialog.line.setText("Pelan/aras 8")
+    dialog.accept()
+    assert of_huda(shop)[0]["name"] == "Pelan_aras 8.png"
+    acts["Delete"].trigger()
+    assert of_huda(shop) == [] and shop.context.toast[-1][1]["undo"]
 
 
 @pytest.mark.parametrize("name", ["a.exe", "letter.docm", "a.sh"])

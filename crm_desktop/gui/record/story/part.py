@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui import icons
@@ -256,6 +256,12 @@ class StoryPart(QWidget):
         self.feed.listed.connect(self._arrive)
         self.view.opened.connect(self.opened)
         self.view.back_wanted.connect(self.back_wanted)
+        self.view.file_menu_wanted.connect(self._offer_file)
+
+    def _offer_file(self, id: str, at: QPoint) -> None:
+        from crm_desktop.gui.attachments.menu import offer
+
+        offer(self._context, id, self, at)
 
     def _show_chip(self, name: str, _on: bool = False) -> None:
         self.show_part(name)

@@ -36,6 +36,7 @@ class StoryView(QListView):
     sighted = Signal(int, int)  # first and last row in sight
     opened = Signal(str, str)  # entity and id of what an entry leads to
     back_wanted = Signal(object)  # the `Happening` the record shall be as after
+    file_menu_wanted = Signal(str, QPoint)
 
     def __init__(self, model: StoryModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -239,6 +240,9 @@ class StoryView(QListView):
         row = self.currentIndex().row() if keyboard else self.row_at(event.pos().y())
         line = self._story.line(row) if row >= 0 else None
         if line is None or not (line.id or line.deed):
+            return
+        if line.entity == "attachment":
+            self.file_menu_wanted.emit(line.id, event.globalPos())
             return
         menu = QMenu(self)
         if line.deed is not None:
