@@ -45,6 +45,13 @@ def computed(text: str):
         ("[price] + [usd]", None),  # two currencies make no sum
         ("[price] > [usd]", None),
         ("[price] / [price]", "1"),
+        ("[price] - 0.10", {"amount": 1000, "currency": "MYR"}),
+        ("100 - [price]", {"amount": 8990, "currency": "MYR"}),
+        ("[price] + -1", {"amount": 910, "currency": "MYR"}),
+        ('if([price] > 10, "large", "small")', "large"),
+        ("10.1 = [price]", True),
+        ("max([price] - 100, 0)", {"amount": 0, "currency": "MYR"}),
+        ("min(0.5, [price], [usd])", None),
         ('if([vip], "yes", "no")', "yes"),
         ("not [vip] or [qty] >= 3 and no", False),
         ("min([none], [qty], 5)", "3"),
@@ -78,6 +85,7 @@ def test_what_formulas_give(text: str, gives) -> None:
         ("", 0), ("1 +", 3), ("1 2", 2), ("(1", 2), ("foo(1)", 0), ("[lost]", 0), ("if(yes, 1)", 0),
         ('1 + "a"', 2), ("[name] * 2", 7), ("not 1", 4), ("1 = 2 = 3", 6), ("[qty", 0), ("a b", 0),
         ("min(1, today())", 7), ("1 + $", 4), ('"open', 0), ("today() + today()", 8),
+        ("[price] - [qty]", 8), ("[price] > [qty]", 8), ("max([price], [qty])", 13),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_place(text: str, at: int) -> None:

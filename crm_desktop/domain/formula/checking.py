@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.formula.tree import (
@@ -40,6 +40,8 @@ _SUMS = {
     ("*", NUMBER, MONEY): MONEY, ("/", NUMBER, NUMBER): NUMBER, ("/", MONEY, NUMBER): MONEY,
     ("/", MONEY, MONEY): NUMBER,
 }  # fmt: skip
+_COMPARING = ("=", "<>", "<", "<=", ">", ">=")
+_OF_ONE_TYPE = (*_COMPARING, "+", "-")
 
 
 def type_of_field(field: Field) -> str:
@@ -80,7 +82,9 @@ def _binary(tree: Binary, types: Types) -> str:
     if tree.sign in ("and", "or"):
         _needs(tree.left, left, YESNO)
         return _needs(tree.right, right, YESNO)
-    if tree.sign in ("=", "<>", "<", "<=", ">", ">="):
+    if tree.sign in _OF_ONE_TYPE:
+        left, right = _amounts((tree.left, tree.right), [left, right])
+    if tree.sign in _COMPARING:
         if left != right:
             raise _apart(tree, left, right)
         if left == YESNO and tree.sign not in ("=", "<>"):
@@ -91,6 +95,20 @@ def _binary(tree: Binary, types: Types) -> str:
         advice = tr("Texts are put together by join.") if TEXT in (left, right) else ""
         raise _apart(tree, left, right, advice)
     return found
+
+
+def _amounts(trees: Sequence[Tree], found: list[str]) -> list[str]:
+    """Return the types of values; a bare number beside money is an amount in its currency."""
+    if MONEY not in found:
+        return found
+    return [
+        MONEY if t == NUMBER and _is_bare(tree) else t for tree, t in zip(trees, found, strict=True)
+    ]
+
+
+def _is_bare(tree: Tree) -> bool:
+    """Say whether a number was typed as it stands."""
+    return isinstance(tree, Constant) or (isinstance(tree, Unary) and _is_bare(tree.inner))
 
 
 def _apart(tree: Binary, left: str, right: str, advice: str = "") -> FormulaError:
@@ -119,6 +137,7 @@ def _if(tree: Call, found: list[str]) -> str:
 
 
 def _extreme(tree: Call, found: list[str]) -> str:
+    found = _amounts(tree.args, found)
     _needs(tree.args[0], found[0], NUMBER, MONEY, DATE)
     return _same(tree, found)
 

@@ -109,8 +109,8 @@ def _tried(work: Callable[[], Given]) -> Given:
 
 
 def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
-    if isinstance(left, Money):
-        _same_currency(left, right)
+    if isinstance(left, Money) or isinstance(right, Money):
+        left, right = _amounts([left, right])
         return left.amount, right.amount
     if isinstance(left, str):  # as SQLite's NOCASE does, so that lists agree with what is shown
         return left.translate(_LOWER), right.translate(_LOWER)
@@ -164,6 +164,17 @@ def _checked(value: Given) -> Given:
     return value
 
 
+def _amounts(values: list[Any]) -> list[Any]:
+    """Return values of one currency; bare numbers beside money are amounts in its currency."""
+    of = next((value for value in values if isinstance(value, Money)), None)
+    if of is None:
+        return values
+    made = [value if isinstance(value, Money) else Money(value, of.currency) for value in values]
+    for one in made:
+        _same_currency(of, one)
+    return made
+
+
 def _same_currency(left: Money, right: Any) -> None:
     if left.currency != right.currency:
         raise _NoValue
@@ -200,10 +211,7 @@ def _said(value: Given) -> str:
 
 def _extreme(pick: Callable[..., Any]) -> Callable[[list[Given]], Given]:
     def found(args: list[Given]) -> Given:
-        known: list[Any] = [arg for arg in args if arg is not None]
-        for one in known[1:]:
-            if isinstance(one, Money):
-                _same_currency(known[0], one)
+        known = _amounts([arg for arg in args if arg is not None])
         return pick(known) if known else None
 
     return found

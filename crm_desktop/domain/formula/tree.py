@@ -18,7 +18,7 @@ class FormulaError(UserError):
 
     def __init__(self, message: str, at: int = 0, advice: str = "") -> None:
         super().__init__(message, advice or tr("Look at place {n} of the formula.", n=at + 1))
-        self.at = at
+        self.at, self.advice = at, advice
 
 
 @dataclass(frozen=True, slots=True)

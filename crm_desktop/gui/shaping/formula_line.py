@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFont, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.domain import formula
 from crm_desktop.domain.formula import FormulaError
 from crm_desktop.domain.formula.checking import WORDS
-from crm_desktop.gui import formats
+from crm_desktop.gui import formats, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push, set_kind, set_state
 from crm_desktop.i18n import mark, tr
@@ -35,6 +36,7 @@ SAYS = {
     "day": mark("the day of a date"), "join": mark("texts put together"),
     "empty": mark("whether there is nothing"), "default": mark("another value where it is empty"),
 }  # fmt: skip
+_WORD = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|[\w.]+")
 
 
 class FormulaLine(QWidget):
@@ -94,7 +96,8 @@ class FormulaLine(QWidget):
         try:
             tree, made = computing.tried(known, self.text.toPlainText(), self._name)
         except FormulaError as problem:
-            self._say(f"{problem.message} {problem.next_step}".strip(), wrong=True)
+            self._say(f"{problem.message} {problem.advice}".strip(), wrong=True)
+            self._underline(problem.at)
             return
         gives = tr(WORDS[formula.type_of_field(made)])
         said = tr("It gives {what}.", what=gives)
@@ -122,7 +125,26 @@ class FormulaLine(QWidget):
         self._later.start()
         self.changed.emit()
 
+    def _underline(self, at: int) -> None:
+        """Mark the word at a place of the text; behind its end the last one."""
+        typed = self.text.toPlainText()
+        start = min(at, len(typed.rstrip()) - 1)
+        end = next(
+            (m.end() for m in _WORD.finditer(typed) if m.start() <= start < m.end()), start + 1
+        )
+        mark = QTextEdit.ExtraSelection()
+        cursor = self.text.textCursor()
+        cursor.setPosition(_in_units(typed, start))
+        cursor.setPosition(_in_units(typed, end), QTextCursor.MoveMode.KeepAnchor)
+        form = QTextCharFormat()
+        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        form.setUnderlineColor(theme.colour("error"))
+        form.setBackground(theme.colour("errorground"))
+        mark.cursor, mark.format = cursor, form  # type: ignore[attr-defined]
+        self.text.setExtraSelections([mark])
+
     def _say(self, text: str, wrong: bool = False) -> None:
+        self.text.setExtraSelections([])
         self.said.setText(text)
         set_kind(self.said, "error" if wrong else "small")
         set_state(self.text, "error" if wrong else "")
@@ -160,3 +182,8 @@ class FormulaLine(QWidget):
             )
             self.text.setTextCursor(cursor)
         self.text.setFocus()
+
+
+def _in_units(text: str, at: int) -> int:
+    """Return a place of a text as Qt counts it: letters beyond the first 65536 are two."""
+    return len(text[:at].encode("utf-16-le")) // 2

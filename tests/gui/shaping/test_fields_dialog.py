@@ -79,6 +79,22 @@ def test_what_is_wrong_is_said_and_the_editor_stays(ws, dialog) -> None:
     assert labels(ws) == []
 
 
+def test_the_place_of_what_is_wrong_is_underlined(ws, dialog) -> None:
+    dialog.add()
+    line = dialog.findChild(FieldEditor).formula
+    line.text.setPlainText('"😀" = [Nothing] * 2')
+    line.look()
+    (mark,) = line.text.extraSelections()
+    assert mark.cursor.selectedText() == "[Nothing]"
+    assert "place" not in line.said.text()
+    line.text.setPlainText("1 +")
+    line.look()
+    assert line.text.extraSelections()[0].cursor.selectedText() == "+"
+    line.text.setPlainText("1 + 1")
+    line.look()
+    assert not line.text.extraSelections()
+
+
 def test_moving_hiding_and_deleting_with_the_keyboard(ws, dialog, qtbot) -> None:
     for name in "ABC":
         make(ws, "contact", "text", name)
