@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,9 +17,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QWidget
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.gui.widgets.labels import KeyCaps
 from crm_desktop.gui.widgets.motion import slide_in
@@ -27,18 +27,23 @@ from crm_desktop.i18n import tr
 
 STAYS = 10_000
 FOOT, SIDE = 16, 24
+BUTTONS = 108
+"""At the foot of a dialog, where its buttons are: left free."""
+ROOMY = QSize(560, 320)
+"""A dialog from which on a toast has room in it."""
 
 
 class Toast(QFrame):
     """One for a window, over the page it is given: the newest news wins.
 
+    While a dialog takes all keys and clicks it stands in that, and comes back with what is left to say.
     It stands on the foot of what `ground` returns, so that the bar of the ticked rows stays free.
     """
 
     def __init__(self, over: QWidget, ground: Callable[[], QWidget] | None = None) -> None:
         super().__init__(over)
-        self._over, self._find_ground = over, ground or (lambda: over)
-        self._ground = over
+        self._home = self._over = self._ground = over
+        self._find_ground = ground or (lambda: over)
         self._act: Callable[[], object] | None = None
         self._stays = False  # until it is answered
         self._leaves = QTimer(self, singleShot=True, interval=STAYS)
@@ -90,12 +95,14 @@ class Toast(QFrame):
     def leave(self) -> None:
         """Take the toast away."""
         self._leaves.stop()
+        self._stays = False
         had_focus = self.isAncestorOf(self.window().focusWidget() or self)
         self.hide()
         if had_focus:
             self._over.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, words: str, icon: str, role: str) -> None:
+        self._move_to(_dialog() or self._home)
         self._icon.show_icon(icon, role)
         most = max(200, self._over.width() - 2 * SIDE - 240)
         cut = self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, most)
@@ -108,10 +115,10 @@ class Toast(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._keys.say(key)
-        self._keys.setVisible(bool(key and action))
+        self._keys.setVisible(bool(key and action) and self._over is self._home)
 
     def _come(self, *, stays: bool = False) -> None:
-        self._watch(self._find_ground())
+        self._watch(self._find_ground() if self._over is self._home else self._over)
         self.adjustSize()
         self.raise_()
         slide_in(self, self._place())
@@ -122,7 +129,29 @@ class Toast(QFrame):
     def _place(self) -> QPoint:
         left = (self._over.width() - self.width()) // 2
         foot = self._ground.mapTo(self._over, QPoint(0, self._ground.height())).y()
-        return QPoint(max(8, left), foot - self.height() - FOOT)
+        foot -= FOOT if self._over is self._home else FOOT + fonts.height(BUTTONS)
+        return QPoint(max(8, left), foot - self.height())
+
+    def _move_to(self, over: QWidget) -> None:
+        """Stand over another widget from now on."""
+        if over is self._over:
+            return
+        self.hide()
+        self._over.removeEventFilter(self)
+        self._over = over
+        self.setParent(over)
+        over.installEventFilter(self)
+
+    def _come_home(self) -> None:
+        """Say what is left to say over the page: the dialog is closed."""
+        says = self._leaves.isActive() or self._stays
+        self._move_to(self._home)
+        self._watch(self._find_ground())
+        if says:
+            self.adjustSize()
+            self.move(self._place())
+            self.show()
+            self.raise_()
 
     def _watch(self, ground: QWidget) -> None:
         """Follow the foot of a widget within the page: what comes below it lifts the toast."""
@@ -164,6 +193,8 @@ class Toast(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self.move(self._place())
+        if event.type() == QEvent.Type.Hide and watched is self._over is not self._home:
+            self._come_home()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -172,3 +203,10 @@ class Toast(QFrame):
         painter.setPen(QPen(theme.colour("toastline"), 1))
         painter.setBrush(theme.colour("toast"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+def _dialog() -> QDialog | None:
+    """Return the dialog that takes all keys and clicks, where it has room for a toast."""
+    found = QApplication.activeModalWidget()
+    roomy = isinstance(found, QDialog) and found.size().boundedTo(ROOMY) == ROOMY
+    return found if isinstance(found, QDialog) and roomy else None

@@ -1,0 +1,68 @@
+"""The toast while a dialog is open: seen and reached in it, and back over the page when it closes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from crm_desktop.gui.widgets.toast import Toast
+
+
+@pytest.fixture
+def page(qtbot):
+    made = QWidget()
+    made.resize(1000, 700)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def opened(page, wide=700, tall=500):
+    made = QDialog(page)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    made.resize(wide, tall)
+    made.open()
+    return made
+
+
+def test_its_button_is_pressed_in_the_dialog(page, qtbot):
+    toast, undone = Toast(page), []
+    dialog = opened(page)
+    toast.say("Made the field", "Undo", lambda: undone.append(True), "Ctrl+Z")
+    qtbot.waitUntil(toast.isVisible)
+    assert toast.parentWidget() is dialog
+    assert not toast._keys.isVisible()  # the window's keys do not reach the page under a dialog
+    assert dialog.rect().contains(toast.geometry())
+    qtbot.mouseClick(toast.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert undone == [True] and not toast.isVisible()
+
+
+def test_it_comes_back_over_the_page_with_what_is_left_to_say(page, qtbot):
+    toast = Toast(page)
+    dialog = opened(page)
+    toast.say("Made the field", "Undo", lambda: None)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.accept()
+    assert toast.isVisible() and toast.parentWidget() is page
+    assert page.rect().contains(toast.geometry())
+    toast.leave()
+    toast.say("Said again")
+    assert toast.isVisible()
+
+
+def test_what_was_said_to_its_end_does_not_come_back(page, qtbot):
+    toast = Toast(page)
+    dialog = opened(page)
+    toast.say("Made the field")
+    toast.leave()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.accept()
+    assert not toast.isVisible() and toast.parentWidget() is page
+
+
+def test_a_small_question_has_no_room_for_it(page):
+    toast = Toast(page)
+    opened(page, 300, 160)
+    toast.say("Made the field")
+    assert toast.parentWidget() is page
