@@ -234,8 +234,8 @@ def _exported(ws: Any, asked: Asked) -> Any:
         raise Misuse(tr("Only contacts and companies are written as vCards."))
     if format == "calendar" and asked.kind not in ("activity", "task"):
         raise Misuse(tr("Only activities and tasks are written as a calendar."))
-    # What names the files beside the list stands in it.
-    fields = exporting.with_id(conn, asked.kind) if asked.files else None
+    # By it a file taken in again finds its records, and those beside a list of files are named.
+    fields = exporting.with_id(conn, asked.kind)
     return exporting.export(
         conn, asked.kind, asked.out, format, version=asked.vcard_version, query=query, fields=fields
     )

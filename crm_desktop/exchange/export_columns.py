@@ -16,7 +16,8 @@
 | deal.result | "Outcome" (Open, Won, Lost), "Outcome reason", "Closed" |
 | external_id | "ID" |
 | a custom field | its name and " (custom)": "T-shirt size (custom)" |
-| in "everything" only | "CRM ID", "Company ID", "Part of ID", "Pipeline ID", "Stage ID" … |
+| the record's own id | "CRM ID" |
+| in "everything" only | "Company ID", "Part of ID", "Pipeline ID", "Stage ID" … |
 
 `meaning` reads any of these headings back. Headings are English in every language, so that a file
 goes from one user to another. Cells: dates YYYY-MM-DD, moments ISO 8601 in UTC, yes/no "Yes" and

@@ -338,3 +338,12 @@ def test_no_control_character_gets_in_so_that_an_export_comes_back(crm, tmp_path
     for name in ("o.csv", "o.vcf"):
         crm("export", "contact", tmp_path / name)
         assert sum(crm("import", tmp_path / name, "--dry-run")["counts"].values()) == 1
+
+
+def test_two_people_who_share_an_address_come_back_as_two(crm, tmp_path):
+    for name in ("Zainab Ariffin", "Puan Zainab"):
+        crm("add", "contact", name, "--email", "zainab@kedai.example")
+    for ending in ("csv", "xlsx"):
+        crm("export", "contact", tmp_path / f"out.{ending}")
+        counts = crm("import", tmp_path / f"out.{ending}", "--dry-run")["counts"]
+        assert {verdict: n for verdict, n in counts.items() if n} == {"same": 2}

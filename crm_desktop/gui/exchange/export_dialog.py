@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop import paths
+from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
@@ -37,6 +38,8 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr, trn
 
 WIDE, TALL = 760, 560
+OWN_ID = Field(Kind.TEXT, mark("CRM Desktop's own id"), name="id")
+"""Ticked at first: by it a file taken in again finds each of two people who share an address."""
 FOLDER_KEY = "export.folder"
 ALL_KINDS = mark(
     "Contacts, companies, deals, pipelines, stages, tags and your own fields each become a file. A list "
@@ -217,10 +220,10 @@ class ExportDialog(QDialog):
     def _offer_columns(self, entity: str) -> None:
         if self._page is not None and self._page.entity == entity:
             shown = [field.name for field in self._page.memory.roomy()]
-            self.columns.offer(self._page.model.fields, shown)
+            self.columns.offer([*self._page.model.fields, OWN_ID], [*shown, OWN_ID.name])
             return
         fields = fields_of(RECORDS[entity], custom_fields(self._context.ws.reader(), entity))
-        self.columns.offer(fields, [field.name for field in fields])
+        self.columns.offer([*fields, OWN_ID], [f.name for f in (*fields, OWN_ID)])
 
     def _usual_place(self, scope: Scope) -> Path:
         kept = Path(self._context.settings.get(FOLDER_KEY) or paths.documents_folder())

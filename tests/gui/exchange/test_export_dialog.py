@@ -82,7 +82,7 @@ def test_the_view_goes_out_filtered(context, page, qtbot, tmp_path):
 
 def test_only_ticked_columns_go_out_in_their_order(context, page, qtbot, tmp_path):
     made = dialog(context, page, qtbot)
-    assert made.columns.chosen()[0] == "name"
+    assert made.columns.chosen()[0] == "name" and made.columns.chosen()[-1] == "id"
     made.columns._tick(["job", "name"])
     write(made, tmp_path / "some.csv", qtbot, context)
     assert rows_of(tmp_path / "some.csv")[0] == ["Name", "Job title"]
