@@ -48,7 +48,8 @@ _KINDS = {
     "number": Kind.NUMBER, "date": Kind.DATE, "yesno": Kind.YESNO, "choice": Kind.CHOICE,
     "person": Kind.REFERENCE, "money": Kind.GROUP, "choices": Kind.KEYED,
 }  # fmt: skip
-_WIDTHS = {"number": 110, "money": 130, "date": 120, "yesno": 90, "choices": 180, "email": 200}
+_WIDTHS = {"number": 110, "money": 130, "date": 120, "yesno": 90, "choices": 180, "email": 200,
+           "phone": 150, "url": 200, "person": 170}  # fmt: skip
 _ID = re.compile(r"[0-9A-Za-z-]+")
 
 

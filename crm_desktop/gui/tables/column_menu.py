@@ -12,10 +12,11 @@ from crm_desktop.gui.models.feed import sortable
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables.header import TableHeader
 from crm_desktop.gui.tables.layout_memory import LayoutMemory
+from crm_desktop.gui.widgets.menus import FindMenu
 from crm_desktop.i18n import tr
 
 
-class StayingMenu(QMenu):
+class StayingMenu(FindMenu):
     """A menu that stays open while boxes in it are ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -45,6 +46,7 @@ def column_menu(parent: QWidget, model: RecordTable, memory: LayoutMemory) -> QM
         action.setChecked(field.name in shown)
         action.setEnabled(column > 0)
         action.toggled.connect(lambda on, c=column: memory.show(c, on))
+    menu.find_among(tr("Find a column"))
     menu.addSeparator()
     back = menu.addAction(icons.icon("rotate-ccw"), tr("Usual columns"))
     back.triggered.connect(memory.reset)

@@ -16,7 +16,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
-from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue
@@ -231,10 +231,11 @@ class FilterBar(QWidget):
         return lead, conditions.value_text(conn, field, node)
 
     def _choose_field(self) -> None:
-        menu = QMenu(self)
+        menu = FindMenu(parent=self)
         for field in self._fields.values():
             action = menu.addAction(heading(field))
             action.triggered.connect(lambda _on=False, f=field: self.edit_condition(f))
+        menu.find_among(tr("Find a field"))
         menu.addSeparator()
         self._offer_segments(menu)
         menu.addAction(tr("Advanced…")).triggered.connect(lambda _on=False: self.edit_rule())

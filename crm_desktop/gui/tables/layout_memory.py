@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.header import TableHeader
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 LEAST = 3
 """Columns that stay when a narrow window lets others leave."""
+
+
+_BESIDE = 40
+"""Beside the words of a heading: its edges, and the arrow of a sorted column."""
 
 
 class Habit(NamedTuple):
@@ -230,4 +235,8 @@ def _wordy(field: Field) -> bool:
 def _width(fields: list[Field], column: int) -> int:
     """Return the usual width at this text size; the first column holds box and avatar besides."""
     lead = looks.current().name_at if column == 0 else 0
-    return round(fields[column].width * fonts.scale()) + lead
+    wide = round(fields[column].width * fonts.scale())
+    if fields[column].own:  # whose heading may be of any length
+        said = fonts.metrics("small-medium").horizontalAdvance(heading(fields[column]))
+        wide = max(wide, min(said + fonts.grown(_BESIDE), 2 * wide))
+    return wide + lead

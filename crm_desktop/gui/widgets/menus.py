@@ -2,8 +2,55 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
+
+from crm_desktop.domain.fold import fold
+from crm_desktop.gui.widgets.search_field import SearchField
+
+MANY = 12
+"""Entries from which on a menu has a line to find one by."""
+
+
+class FindMenu(QMenu):
+    """A menu whose entries are found by typing, where there are many."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._line: SearchField | None = None
+        self._found: list[QAction] = []
+
+    def find_among(self, asking: str) -> None:
+        """Offer a line over the entries so far, which stays empty while nothing is typed."""
+        self._found = [action for action in self.actions() if not action.isSeparator()]
+        if len(self._found) < MANY:
+            return
+        self._line = SearchField(asking, parent=self)
+        self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys come to it through the menu
+        self._line.textChanged.connect(self._find)
+        place = QWidgetAction(self)
+        place.setDefaultWidget(self._line)
+        self.insertAction(self._found[0], place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        line = self._line
+        typed = event.text().isprintable() and event.text().strip()
+        edits = line and line.text() and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Space)
+        if line is not None and (typed or edits):
+            QCoreApplication.sendEvent(line, event)
+        else:
+            super().keyPressEvent(event)
+
+    def _find(self, text: str) -> None:
+        self.setMinimumWidth(self.width())
+        wanted = fold(text)
+        for action in self._found:
+            action.setVisible(wanted in fold(action.text()))
+        self.adjustSize()  # as high as what is left
+        first = next((a for a in self._found if a.isVisible() and a.isEnabled()), None)
+        if first is not None:
+            self.setActiveAction(first)
 
 
 def drop_down(menu: QMenu, under: QWidget) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm_desktop.domain import own
@@ -13,6 +14,7 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.widgets.colour_box import dot
 from crm_desktop.i18n import tr
 
 _AS_IT_IS = "\x1a"
@@ -32,7 +34,8 @@ class ChoiceEditor(QComboBox):
             self.addItem(tr("Yes"), True)
             self.addItem(tr("No"), False)
         for choice in field.choices:
-            self.addItem(formats.choice_text(field, choice), choice.value)
+            sign = dot(choice.colour) if choice.colour else QIcon()
+            self.addItem(sign, formats.choice_text(field, choice), choice.value)
         had = subject.row.get(field.name)
         if had is not None and self.findData(had) < 0:  # what an earlier kind of the field left
             self.addItem(formats.show(field, had, subject.row), _AS_IT_IS)

@@ -1,0 +1,74 @@
+"""Menus of many entries: found by typing, gone through by arrows."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget, QWidgetAction
+
+from crm_desktop.gui.tables.column_menu import StayingMenu
+from crm_desktop.gui.widgets.menus import FindMenu, pop_up
+
+NAMES = [f"Field {n}" for n in range(20)] + ["Had kredit"]
+
+
+@pytest.fixture
+def window(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def made(window, kind, names, chosen):
+    menu = kind(parent=window) if kind is FindMenu else kind("Columns", window)
+    for name in names:
+        action = menu.addAction(name)
+        action.setCheckable(kind is StayingMenu)
+        action.triggered.connect(lambda _on=False, n=name: chosen.append(n))
+    menu.find_among("Find a field")
+    menu.addSeparator()
+    menu.addAction("Advanced…")
+    pop_up(menu, window.mapToGlobal(QPoint(0, 0)))
+    return menu
+
+
+def listed(menu):
+    plain = (a for a in menu.actions() if not isinstance(a, QWidgetAction))
+    return [a.text() for a in plain if a.isVisible() and not a.isSeparator()]
+
+
+def test_typing_leaves_what_it_is_in_and_enter_takes_the_first(window, qtbot):
+    chosen = []
+    menu = made(window, FindMenu, NAMES, chosen)
+    qtbot.keyClicks(menu, "had k")
+    assert listed(menu) == ["Had kredit", "Advanced…"]
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert chosen == ["Had kredit"]
+
+
+def test_what_is_taken_back_brings_all_again(window, qtbot):
+    menu = made(window, FindMenu, NAMES, [])
+    qtbot.keyClicks(menu, "zz")
+    assert listed(menu) == ["Advanced…"]
+    for _ in range(2):
+        qtbot.keyClick(menu, Qt.Key.Key_Backspace)
+    assert len(listed(menu)) == 22
+
+
+def test_boxes_are_ticked_one_after_another(window, qtbot):
+    chosen = []
+    menu = made(window, StayingMenu, NAMES, chosen)
+    qtbot.keyClicks(menu, "field")
+    assert menu.activeAction().text() == "Field 0"
+    qtbot.keyClick(menu, Qt.Key.Key_Space)
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Space)
+    assert chosen == ["Field 0", "Field 1"] and menu.isVisible()
+    menu.close()
+
+
+def test_a_few_entries_need_no_line(window):
+    menu = made(window, FindMenu, NAMES[:5], [])
+    assert not [a for a in menu.actions() if isinstance(a, QWidgetAction)]
+    menu.close()
