@@ -16,7 +16,8 @@ Cells = Mapping[Cell, Value]
 def link_of(cells: Cells) -> str | None:
     """Return the id a record was merged into, None for one that stands for itself."""
     into = cells.get("merged_into")
-    return into if into and cells.get("deleted") is True else None
+    told = isinstance(into, str) and into and cells.get("deleted") is True
+    return into if told else None
 
 
 @per_record

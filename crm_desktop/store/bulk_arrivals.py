@@ -41,9 +41,8 @@ def put_new(
     conn: Any, operation: int, entity: str, new: Sequence[Change], filling: Filling
 ) -> list[tuple[str, int]]:
     """Write changes that make new records; return (entity, row number) of those naming a merged one."""
-    block = prepare(entity, [c.id for c in new], [c.patch or {} for c in new])
-    # As their author wrote them, not as this version would.
-    block = block._replace(patches=[c.text() or "" for c in new])
+    patches, texts = [c.patch or {} for c in new], [c.text() or "" for c in new]
+    block = prepare(entity, [c.id for c in new], patches, texts)
     return [(record.entity, n) for record, n in bulk.write_new(conn, operation, block, filling)]
 
 

@@ -34,7 +34,7 @@ class Block(NamedTuple):
 class _Plan(NamedTuple):
     """Which cells are plain columns, and what becomes of the others, worked out once a record."""
 
-    plain: frozenset[Cell]
+    plain: Mapping[Cell, bool]  # whether it holds numbers
     entries: Mapping[str, tuple[str, int]]  # keyed field → what an entry is, its kind of look-up
     searched: tuple[str, ...]  # plain columns the word index takes
     searched_entries: frozenset[str]  # keyed fields it takes
@@ -45,7 +45,11 @@ def _plan(record: type[Record]) -> _Plan:
     fields = record.fields.values()
     searched = [f for f in fields if f.searchable and f.kind is not Kind.REFERENCE]
     return _Plan(
-        frozenset(f.name for f in fields if f.kind not in (Kind.KEYED, Kind.GROUP, Kind.YESNO)),
+        {
+            f.name: f.kind is Kind.WHOLE
+            for f in fields
+            if f.kind not in (Kind.KEYED, Kind.GROUP, Kind.YESNO)
+        },
         {f.name: (f.entry, lookups.kind_of(record, f)) for f in fields if f.kind is Kind.KEYED},
         tuple(f.name for f in searched if f.kind is not Kind.KEYED),
         frozenset(f.name for f in searched if f.kind is Kind.KEYED),
@@ -53,17 +57,19 @@ def _plan(record: type[Record]) -> _Plan:
 
 
 def prepare(
-    entity: str, ids: list[str], records: Sequence[Patch], *, searched: bool = True
-) -> Block:
+    entity: str, ids: list[str], records: Sequence[Patch], texts: list[str] | None = None,
+    *, searched: bool = True,
+) -> Block:  # fmt: skip
     """Return what `codec.from_cells`, the look-ups and the search indexes make of new records.
 
-    Where `searched` is false the texts of the search indexes are left out.
+    `texts` are the patches as their author wrote them, where that is somebody else. Where `searched` is
+    false the texts of the search indexes are left out.
     """
     filling = _Filling(RECORDS[entity], records, searched)
     return Block(
         entity,
         ids,
-        [orjson.dumps(cells).decode() for cells in records],
+        texts or [orjson.dumps(cells).decode() for cells in records],
         dict(filling.columns),
         filling.lookups,
         filling.words,
@@ -111,6 +117,9 @@ class _Filling:
         for name in {cell for cells in records for cell in cells if "." not in cell}:
             if name in self._plan.plain:
                 column = [cells.get(name) for cells in records]
+                number = self._plan.plain[name]
+                if number or not {*map(type, column)} <= _TEXTS:
+                    column = [codec.stored(value, number=number) for value in column]
                 if any(value is not None for value in column):
                     columns[name] = column
             else:
@@ -137,10 +146,10 @@ class _Filling:
         for cell, value in cells.items():
             if "." in cell and value is not None:
                 name, _, key = cell.partition(".")
-                if name in found:
-                    found[name][key] = value
-                elif name in self._plan.entries:
-                    found[name] = {key: value}
+                if name in self._plan.entries and codec.readable(
+                    self._plan.entries[name][0], value
+                ):
+                    found.setdefault(name, {})[key] = value
         for name, given in found.items():
             if len(given) > 1:
                 given = dict(sorted(given.items()))
@@ -186,3 +195,4 @@ def _folded(text: Any) -> str:
 
 
 _SHORT = 40
+_TEXTS = {str, type(None)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from crm_desktop.domain.fields import Cell, Kind, Record, Value, per_record
+from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value, per_record
 from crm_desktop.domain.fold import fold
 
 FIXED = ("deleted", "merged_into", "sort_key")
@@ -67,40 +67,64 @@ def apply(record: type[Record], row: Row, patch: Mapping[Cell, Value]) -> None:
         elif cell == "deleted":
             row["deleted"] = _flag(value)
         elif cell == "merged_into":
-            row["merged_into"] = value
+            row["merged_into"] = value if isinstance(value, str) else None
         elif declared is not None and not dot:
-            _set(row, declared.kind, cell, declared.parts, value)
+            _set(row, declared, value)
     for name, entries in keyed.items():
-        row[name] = _merged(row[name], entries)
+        row[name] = _merged(row[name], record.fields[name].entry, entries)
     if record.title_field in patch or row["sort_key"] is None:
         row["sort_key"] = fold(str(row[record.title_field] or ""))
 
 
-def _set(row: Row, kind: Kind, name: str, parts: tuple[tuple[str, str], ...], value: Value) -> None:
-    if kind is Kind.GROUP:
+def _set(row: Row, field: Field, value: Value) -> None:
+    if field.kind is Kind.GROUP:
         given = value if isinstance(value, dict) else {}
-        for part, _ in parts:
-            row[part] = _stored(given.get(part))
-    elif kind is Kind.YESNO:
-        row[name] = _flag(value)
-    else:
-        row[name] = _stored(value)
+        for part, sql in field.parts:
+            row[part] = stored(given.get(part), number=sql == "INTEGER")
+    elif field.kind is Kind.YESNO:
+        row[field.name] = _flag(value)
+    elif field.kind is not Kind.KEYED:  # whose entries are cells of their own
+        row[field.name] = stored(value, number=field.kind is Kind.WHOLE)
 
 
-def _stored(value: Value) -> str | int | None:
-    """Return a value as a column can hold it, None for a number that none can: too large, or a float."""
-    if isinstance(value, int | float):
-        return value if isinstance(value, int) and -(2**63) <= value < 2**63 else None
-    return value if isinstance(value, str | None) else json.dumps(value)
+def stored(value: Value, *, number: bool = False) -> str | int | None:
+    """Return a value as its column can hold it.
+
+    One of another shape, which a newer version may write, stands as its JSON in a column of text, and
+    not at all in one of numbers.
+    """
+    if value is None or (isinstance(value, str) and not number):
+        return value
+    if number:
+        return int(value) if isinstance(value, int) and -(2**63) <= value < 2**63 else None
+    return json.dumps(value)
+
+
+OBJECTS = ("email", "phone", "mention")
+"""Entries that are read as objects."""
+
+
+def readable(entry: str, value: Value) -> bool:
+    """Say whether an entry of a keyed field has a shape that this version, and SQLite, can read."""
+    return _plain(value) and (isinstance(value, dict) or entry not in OBJECTS)
+
+
+def _plain(value: Value) -> bool:
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            if type(one) is not str and not _plain(one):
+                return False
+        return True
+    return isinstance(value, str | None) or (isinstance(value, int) and -(2**63) <= value < 2**63)
 
 
 def _flag(value: Value) -> int | None:
     return None if value is None else int(bool(value))
 
 
-def _merged(column: str | None, entries: Mapping[str, Value]) -> str | None:
+def _merged(column: str | None, entry: str, entries: Mapping[str, Value]) -> str | None:
     known = json.loads(column) if column else {}
-    known.update(entries)
+    known.update((k, v if readable(entry, v) else None) for k, v in entries.items())
     left = {k: known[k] for k in sorted(known) if known[k] is not None}
     return json.dumps(left, ensure_ascii=False, separators=(",", ":")) if left else None
 
