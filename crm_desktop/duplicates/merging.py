@@ -121,7 +121,8 @@ def plan(
     records = [first, *(r for r in found if r is not first)]
     code = RECORDS[kind].code
     bases = {r.id: changes.frontier(conn, code, r.n) for r in records}
-    counts = [children(conn, kind, r) if counting else {} for r in records]
+    ns = {r.n for r in records}
+    counts = [children(conn, kind, r, ns) if counting else {} for r in records]
     made = Plan(kind, records, bases, [], [], counts)
     recency = [max(bases[r.id], default="") for r in records]
     for declared in RECORDS[kind].fields.values():
@@ -153,11 +154,11 @@ def fullest(records: Sequence[Found]) -> Found:
     return max(records, key=lambda r: (len(r.cells), -r.n))
 
 
-def children(conn: Any, kind: str, record: Found) -> dict[str, int]:
-    """Return entity → how many records refer to one, itself left out."""
+def children(conn: Any, kind: str, record: Found, but: Collection[int]) -> dict[str, int]:
+    """Return entity → how many records refer to one, `but` those it is merged with and itself."""
     counts: dict[str, int] = {}
     for entity, n in merged.referring(conn, kind, record.id, [record.id]):
-        if (entity, n) != (kind, record.n):
+        if entity != kind or n not in but:
             counts[entity] = counts.get(entity, 0) + 1
     return counts
 

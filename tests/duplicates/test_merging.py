@@ -285,3 +285,11 @@ def test_what_only_the_other_has_of_ones_own_fields_goes_over() -> None:
     ])  # fmt: skip
     merge(ws, "contact", 1, 2, keep=1)
     assert shown(ws, "contact", 1)["custom"] == {phone: entry, f"{several}:a": True}
+
+
+def test_a_firm_merged_with_the_one_above_it_counts_nothing_of_the_two_as_moving() -> None:
+    ws = filled(
+        firm(1, "Bengkel"), firm(2, "Butik", parent=id_of(1)), firm(3, "Kedai", parent=id_of(1))
+    )
+    plan = merging.plan(ws.reader(), "company", [id_of(1), id_of(2)], id_of(2))
+    assert plan.moved() == {"company": 1}

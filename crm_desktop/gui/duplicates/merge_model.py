@@ -122,6 +122,8 @@ class MergeModel(QAbstractTableModel):
                 self.keep_wanted.emit(plan.records[at].id)
             return at >= 0
         if line.entry is not None:
+            if column != self.result and not self.holds(row, column):
+                return False
             line.entry.kept = not line.entry.kept
         elif line.single is not None and at >= 0:
             if line.single.values[at] is None or not line.single.differs:

@@ -167,7 +167,8 @@ class Duplicates(QDialog):
 
     def _show_none(self) -> None:
         self.view.clear()
-        text = tr("Every record was held against all others that share something with it.")
+        self.go.setText(tr("Merge"))
+        text = tr("All records that share something were held against each other.")
         self.empty.say("check-check", tr("No duplicates"), text)
         self.empty.cover(self.view.table)
 

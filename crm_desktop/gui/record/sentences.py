@@ -99,7 +99,7 @@ def change_line(conn: Any, record: type[Record], change: Any) -> tuple[str, str,
     if field.internal:
         return None
     if dot and field.target:
-        title = listing.title_of(conn, field.target, key)
+        title = history.title_of(conn, field.target, key)
         return heading(field), title if old else "", title if new else ""
     return heading(field), _text(conn, field, old, bool(dot)), _text(conn, field, new, bool(dot))
 
@@ -126,7 +126,7 @@ def _text(conn: Any, field: Field, value: Value, entry: bool) -> str:
         return formats.entry_text(field, value)
     row: dict[str, Any] = {}
     if field.kind is Kind.REFERENCE:
-        title = listing.title_of(conn, field.target, value)
+        title = history.title_of(conn, field.target, value)  # of one merged or deleted too
         row[f"{field.name}.shown"] = title or (str(value) if field.own else "")
     elif field.name == "place":
         row["place.shown"] = listing.title_of(conn, "stage", value.get("stage") or "")

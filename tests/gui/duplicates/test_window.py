@@ -165,6 +165,27 @@ def test_whom_somebody_called_no_duplicates_is_said_before_they_are_merged(conte
     made.reject()
 
 
+def test_a_click_on_an_empty_cell_takes_nothing_out(dialog, qtbot):
+    table = dialog.view.table
+    at = line_of(table.rows, "phones")
+    empty = next(c for c in (1, 2) if not table.rows.holds(at, c))
+    table.clicked.emit(table.rows.index(at, empty))
+    table.setCurrentIndex(table.rows.index(at, empty))
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert table.rows.lines[at].entry.kept
+    table.clicked.emit(table.rows.index(at, 3 - empty))
+    assert not table.rows.lines[at].entry.kept
+
+
+def test_ctrl_enter_merges_in_the_dialog_of_ticked_rows_too(context, window, qtbot):
+    made = MergeDialog(context, "contact", [id_of(3), id_of(4)], window)
+    made.open()
+    rest(qtbot, context)
+    qtbot.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest(qtbot, context)
+    assert len(shown(context)) == 5
+
+
 def test_an_entry_taken_out_does_not_come_along(dialog, context, qtbot):
     rows = dialog.view.table.rows
     at = line_of(rows, "phones")
@@ -226,6 +247,7 @@ def test_other_kinds_are_looked_at_when_they_are_chosen(dialog, context, qtbot):
     rest(qtbot, context)
     assert dialog.model.groups == []
     assert dialog.empty.isVisible()
+    assert dialog.go.text() == "Merge"
     assert not dialog.go.isEnabled()
 
 
