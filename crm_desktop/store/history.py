@@ -70,18 +70,29 @@ def _info(row: tuple[Any, ...]) -> OperationInfo:
 
 
 def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
-    """Return a device's newest original operation that is, or is not, in effect (R14).
+    """Return which of a device's original operations was done, taken back or done again last, of those
+    that are, or are not, in effect (R14).
 
     Where all it touched was erased, or it was refused, nothing would come back.
     """
-    found = conn.execute(
-        f"{_INFO} WHERE o.device=? AND o.cancels IS NULL AND o.effective=? "
+    wanted = (
+        "o.device=? AND o.cancels IS NULL AND o.effective=? "
         f"AND o.origin NOT IN {FINAL} AND EXISTS (SELECT 1 FROM change c WHERE "
-        f"c.operation=o.n AND c.patch IS NOT NULL) AND NOT {changes.REFUSED} "
-        "ORDER BY o.stamp DESC LIMIT 1",
-        (device, int(effective)),
-    ).fetchone()
-    return None if found is None else _info(found)
+        f"c.operation=o.n AND c.patch IS NOT NULL) AND NOT {changes.REFUSED}"
+    )
+    done = "SELECT o.stamp AS at,o.stamp FROM operation o WHERE"
+    turned = (
+        "SELECT t.stamp AS at,o.stamp FROM operation t CROSS JOIN operation o ON o.stamp=t.cancels "
+        "WHERE t.cancels IS NOT NULL AND"
+    )
+    found = [
+        tuple(row)
+        for way in (done, turned)
+        for row in conn.execute(
+            f"{way} {wanted} ORDER BY at DESC LIMIT 1", (device, int(effective))
+        )
+    ]
+    return operation(conn, max(found)[1]) if found else None
 
 
 def operations(

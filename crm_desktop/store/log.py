@@ -119,24 +119,24 @@ class Log:
         return self._turn(stamp, undo=False)
 
     def undoable(self) -> OperationInfo | None:
-        """Return what Undo would take back: this device's newest effective operation (R14)."""
+        """Return what Undo would take back: what this device did, or did again, last (R14)."""
         from crm_desktop.store import history
 
         return history.newest(self._reader(), self._writer.device, effective=True)
 
     def redoable(self) -> OperationInfo | None:
-        """Return what Redo would bring back: this device's newest undone operation (R14)."""
+        """Return what Redo would bring back: what was taken back last (R14)."""
         from crm_desktop.store import history
 
         return history.newest(self._reader(), self._writer.device, effective=False)
 
     def undo(self) -> Operation | None:
-        """Undo this device's newest effective operation; None when there is none."""
+        """Undo what this device did, or did again, last; None when there is nothing."""
         found = self.undoable()
         return None if found is None else self.cancel(found.stamp)
 
     def redo(self) -> Operation | None:
-        """Redo this device's newest undone operation; None when there is none."""
+        """Redo what was taken back last of what this device did; None when there is nothing."""
         found = self.redoable()
         return None if found is None else self.revive(found.stamp)
 

@@ -40,6 +40,23 @@ def test_create_shows_and_undo_hides(ws: Workspace) -> None:
     assert name(ws, id) == "Tan Ah Kow"
 
 
+def test_what_was_done_again_is_undone_first_and_what_was_taken_back_last_comes_back(
+    ws: Workspace,
+) -> None:
+    first, second = create(ws, "First"), create(ws, "Second")
+    names = [op.stamp for _, op in ws.log.since()]
+    ws.log.undo()
+    ws.log.undo()
+    ws.log.redo()
+    assert (name(ws, first), name(ws, second)) == ("First", None)
+    ws.log.redo()
+    ws.log.cancel(names[0])  # an old one, as the history offers it
+    assert ws.log.redoable().stamp == names[0]  # type: ignore[union-attr]
+    ws.log.redo()
+    ws.log.undo()
+    assert (name(ws, first), name(ws, second)) == (None, "Second")
+
+
 def test_undo_and_redo_survive_a_restart(ws: Workspace) -> None:
     id = create(ws, "Tan")
     ws.log.record(Label("edit"), [Edit("contact", id, {"name": "Tan Ah Kow"})])

@@ -227,6 +227,7 @@ class OneDevice(RuleBasedStateMachine):
         self.ws = Workspace.create(Path(self.folder.name) / "shop.crm", Profile("Huda"))
         self.log: dict[str, dict[str, dict[str, Any]]] = {}  # stamp: id: patch
         self.undone: set[str] = set()
+        self.order: list[str] = []  # as they were done, taken back or done again last
         self.erased: set[str] = set()
 
     def teardown(self) -> None:
@@ -239,6 +240,10 @@ class OneDevice(RuleBasedStateMachine):
         if stamp:
             operation = next(o for _, o in self.ws.log.since() if o.stamp == stamp)
             self.log[stamp] = {c.id: dict(c.patch or {}) for c in operation.changes}
+            self.turn(stamp)
+
+    def turn(self, stamp: str) -> None:
+        self.order = [s for s in self.order if s != stamp] + [stamp]
 
     @precondition(lambda self: self.log)
     @rule(data=st.data())
@@ -250,6 +255,7 @@ class OneDevice(RuleBasedStateMachine):
         else:
             assert self.ws.log.cancel(stamp)
             self.undone.add(stamp)
+        self.turn(stamp)
 
     def lasting(self, stamps: Any) -> set[str]:
         """Return those of some operations that touch a record not erased: the menu offers no others."""
@@ -260,14 +266,16 @@ class OneDevice(RuleBasedStateMachine):
         left = self.lasting(self.log.keys() - self.undone)
         assert (self.ws.log.undo() is not None) == bool(left)
         if left:
-            self.undone.add(max(left))
+            self.undone.add(last := max(left, key=self.order.index))
+            self.turn(last)
 
     @rule()
     def redo_menu(self) -> None:
         left = self.lasting(self.undone)
         assert (self.ws.log.redo() is not None) == bool(left)
         if left:
-            self.undone.remove(max(left))
+            self.undone.remove(last := max(left, key=self.order.index))
+            self.turn(last)
 
     @rule(id=st.sampled_from(IDS))
     def erase(self, id: str) -> None:

@@ -191,12 +191,17 @@ class ModelReplica:
         return self.screen({s: op for s, op in self.log.items() if s <= at})
 
     def undoable(self) -> str | None:
-        """This device's newest effective operation (R14)."""
-        return max((s for s in self._own() if self.effective(s)), default=None)
+        """What this device did, or did again, last (R14)."""
+        return max((s for s in self._own() if self.effective(s)), key=self._turned, default=None)
 
     def redoable(self) -> str | None:
-        """This device's newest operation that is not effective (R14)."""
-        return max((s for s in self._own() if not self.effective(s)), default=None)
+        """What was taken back last of what this device did (R14)."""
+        own = (s for s in self._own() if not self.effective(s))
+        return max(own, key=self._turned, default=None)
+
+    def _turned(self, stamp: str) -> str:
+        """When an operation was done, taken back or done again last."""
+        return max([stamp, *(s for s, op in self.log.items() if op.cancels == stamp)])
 
     def bare_tombstones(self) -> set[Row]:
         """Erased rows whose erase operation is not held."""
