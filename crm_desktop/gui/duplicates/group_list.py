@@ -105,7 +105,7 @@ class GroupDelegate(QStyledItemDelegate):
     """Two lines: names and how surely; the reasons below."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(200, fonts.height(ROW))
+        return QSize(200, fonts.grown(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()

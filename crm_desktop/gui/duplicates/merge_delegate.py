@@ -29,7 +29,7 @@ class MergeDelegate(QStyledItemDelegate):
         self._context = context
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(80, fonts.height(HEAD if index.row() == 0 else ROW))
+        return QSize(80, line_height(index.row()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -118,7 +118,7 @@ class _Cell:
         left = PAD
         if not self.result:
             paint.paint_radio(self.painter, self._box(), self.stays)
-            left += BOX + GAP
+            left += fonts.grown(BOX) + GAP
         tall = fonts.metrics("small").height() + 2
         upper, lower = QRect(self.rect), QRect(self.rect)
         middle = self.rect.center().y() + 1
@@ -141,10 +141,10 @@ class _Cell:
         if line.entry is not None:
             state = Qt.CheckState.Checked if self.stays else Qt.CheckState.Unchecked
             paint.paint_checkbox(self.painter, self._box(), state)
-            left += BOX + GAP
+            left += fonts.grown(BOX) + GAP
         elif line.single is not None and line.single.differs:
             paint.paint_radio(self.painter, self._box(), self.stays)
-            left += BOX + GAP
+            left += fonts.grown(BOX) + GAP
         else:
             role = "secondary"
         self.write(left, text, "body", role)
@@ -161,8 +161,14 @@ class _Cell:
 
     def _box(self) -> QRect:
         rect = self.rect
-        box = QRect(rect.left() + PAD, rect.center().y() - BOX // 2 + 1, BOX, BOX)
+        wide = fonts.grown(BOX)
+        box = QRect(rect.left() + PAD, rect.center().y() - wide // 2 + 1, wide, wide)
         return QStyle.visualRect(self.option.direction, rect, box)
+
+
+def line_height(row: int) -> int:
+    """Return the height of a line: of the heads, which have two lines of text, or a value."""
+    return fonts.height(ROW) if row else fonts.grown(HEAD)
 
 
 def _title_field(model: MergeModel) -> str:

@@ -14,7 +14,7 @@ from crm_desktop.duplicates import merging
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates import merge_model
-from crm_desktop.gui.duplicates.merge_delegate import HEAD, ROW, MergeDelegate
+from crm_desktop.gui.duplicates.merge_delegate import MergeDelegate, line_height
 from crm_desktop.gui.duplicates.merge_model import LABEL, MergeModel, Shown
 from crm_desktop.gui.duplicates.words import apart_words, moved_words
 from crm_desktop.gui.exchange.note import Note
@@ -70,7 +70,7 @@ class MergeTable(QTableView):
         for column in range(1, count):
             self.setColumnWidth(column, each)
         for row in range(self.rows.rowCount()):
-            self.setRowHeight(row, fonts.height(ROW if row else HEAD))
+            self.setRowHeight(row, line_height(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -21,7 +21,7 @@ from crm_desktop.gui.duplicates.words import KINDS, merge_words
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.long_job import LongJob
 from crm_desktop.gui.models.deeds import counted
-from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr, trn
@@ -46,7 +46,7 @@ class Duplicates(QDialog):
         self.job = LongJob(context, self)
         self.title, self.count = label(tr("Duplicates"), "title"), label("", "tertiary")
         self.kinds = Segments([(k, tr(w), i) for k, w, i in KINDS], tr("Kind of record"))
-        self.again = push(tr("Look again"), "", "refresh-cw")
+        self.again = icon_button("refresh-cw", tr("Look again"))
         self.certain = push("", "", "check-check")
         self.model = GroupModel(context, self)
         self.list = group_view(self.model, self)

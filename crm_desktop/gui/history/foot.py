@@ -24,7 +24,7 @@ class PastFoot(QFrame):
         self.choose.setAccessibleDescription(tr("See everything as it was on a date"))
         self.choose.clicked.connect(lambda: actions.trigger(ACTION))
         box = QHBoxLayout(self)
-        box.setContentsMargins(16, 0, 8, 0)
+        box.setContentsMargins(16, 6, 8, 6)
         box.setSpacing(8)
         box.addWidget(IconLabel("calendar-clock", "secondary"))
         box.addWidget(label(tr("See everything as it was on a date"), "small", wrap=True), 1)

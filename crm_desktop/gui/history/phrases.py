@@ -179,7 +179,8 @@ def _what(conn: Any, info: OperationInfo) -> str:
         return counted(label.entity, label.count)
     if label.entity not in RECORDS:
         return counted("", many)
-    if label.count > 1 or (not label.row and many != 1):
+    several = not label.row and many != 1 and label.key != "create"
+    if label.count > 1 or several:
         return counted(label.entity, many)
     about_tags = label.key in ("tag", "untag")
     name = "" if about_tags else history.title_of(conn, label.entity, label.row)

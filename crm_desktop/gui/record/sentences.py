@@ -51,7 +51,7 @@ def happening(conn: Any, record: type[Record], info: Any, cells: Sequence[Any]) 
     """Return one operation on a record in words."""
     seen = [c for c in cells if c[0].partition(".")[0] in record.fields]
     lines = [line for c in seen if (line := change_line(conn, record, c)) is not None]
-    key = info.label.key
+    key = deed_key(info, cells)
     made = key in ("create", "capture", "import", "sample") and any(
         c[0] == "deleted" for c in cells
     )
@@ -63,12 +63,23 @@ def happening(conn: Any, record: type[Record], info: Any, cells: Sequence[Any]) 
     )  # fmt: skip
 
 
+def deed_key(info: Any, cells: Sequence[Any]) -> str:
+    """Return the key of an operation as it is about one record: what made another only changed this."""
+    made = any(cell == "deleted" for cell, _, _ in cells)
+    return str(info.label.key) if made or info.label.key != "create" else "edit"
+
+
 def _title(conn: Any, record: type[Record], key: str, cells: Sequence[Any]) -> str:
     if key == "move" and (place := next((new for c, _, new in cells if c == "place"), None)):
         return tr("Moved to {stage}", stage=listing.title_of(conn, "stage", place["stage"]))
     if key in TITLES:
         return tr(TITLES[key])
     names = dict.fromkeys(field_name(cell) for cell, _, _ in cells)
+    if len(cells) == 1 and "lists" in names:
+        cell, _, inside = cells[0]
+        segment = history.title_of(conn, "segment", cell.partition(".")[2])
+        words = mark("Put into “{name}”") if inside else mark("Taken out of “{name}”")
+        return tr(words, name=segment or tr("Unnamed"))
     if len(names) == 1:
         return tr("{field} changed", field=field_words(conn, record, next(iter(names))))
     return trn("{n} field changed", "{n} fields changed", len(names))

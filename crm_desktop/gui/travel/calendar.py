@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QPalette, QTextCharFormat
+from PySide6.QtCore import QDate, QRect, Qt
+from PySide6.QtGui import QPainter, QPalette, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QPushButton, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, formats, icons, theme
@@ -15,6 +15,10 @@ from crm_desktop.i18n import tr
 _STEPS = {
     "qt_calendar_prevmonth": "chevron-left", "qt_calendar_nextmonth": "chevron-right",
 }  # fmt: skip
+
+
+DAY, BAR = 32, 40
+NAMES_AND_WEEKS = 7
 
 
 class Calendar(QCalendarWidget):
@@ -29,7 +33,6 @@ class Calendar(QCalendarWidget):
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setMaximumDate(qdate(last))
         self.setMinimumDate(qdate(min(first, last)))
-        self.setMinimumWidth(fonts.widened(330))
         self._dress()
         theme.news.changed.connect(self._dress)
 
@@ -38,7 +41,22 @@ class Calendar(QCalendarWidget):
         chosen = self.selectedDate()
         return date(chosen.year(), chosen.month(), chosen.day())
 
+    def reaches(self, day: date) -> bool:
+        """Say whether a day can be chosen."""
+        return self.minimumDate() <= qdate(day) <= self.maximumDate()
+
+    def paintCell(self, painter: QPainter, rect: QRect, day: QDate) -> None:  # noqa: N802
+        """Paint a day, one that cannot be chosen as such."""
+        if self.minimumDate() <= day <= self.maximumDate():
+            super().paintCell(painter, rect, day)
+        else:
+            painter.setPen(theme.colour("line2"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(day.day()))
+
     def _dress(self) -> None:
+        self.setMinimumSize(
+            fonts.widened(330), NAMES_AND_WEEKS * fonts.height(DAY) + fonts.height(BAR)
+        )
         plain, head = QTextCharFormat(), QTextCharFormat()
         plain.setForeground(theme.colour("text"))
         head.setForeground(theme.colour("tertiary"))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -48,7 +48,8 @@ class CompareDialog(QDialog):
         self._context, self._job = context, None
         self._found: Comparison | None = None
         self.setWindowTitle(tr("Compare two dates"))
-        self.resize(fonts.widened(760), fonts.widened(600))
+        wanted = QSize(fonts.widened(760), fonts.widened(600))
+        self.resize(wanted.boundedTo(parent.window().size() - QSize(80, 80)))
         first = beginning(context.ws.live.reader())
         # The day before the first: compared with nothing, all is new.
         days = ((first.date() if first else date.today()) - timedelta(days=1), date.today())

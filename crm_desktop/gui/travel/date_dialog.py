@@ -103,8 +103,10 @@ class DateDialog(QDialog):
 
     def _set_under_way(self, under_way: bool) -> None:
         self.progress.setVisible(under_way)
-        for part in (self.calendar, self.time, self.go, *self.quick):
+        for part in (self.calendar, self.time, self.go):
             part.setEnabled(not under_way)
+        for button, (_, day) in zip(self.quick, quick_days(), strict=True):
+            button.setEnabled(not under_way and self.calendar.reaches(day))
         if under_way:
             self._say(tr("Putting everything together as it was…"))
 
@@ -139,12 +141,21 @@ class DateDialog(QDialog):
     def _say(self, words: str, wrong: bool = False) -> None:
         self.found.setText(words)
         set_kind(self.found, "error" if wrong else "small")
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """Be as high as everything needs: Qt's own fitting ends at two thirds of the screen."""
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         self.quick = [push(words, "link", size="small") for words, _ in quick_days()]
         for button, (_, day) in zip(self.quick, quick_days(), strict=True):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _on=False, day=day: self.choose(day))
+            button.setEnabled(self.calendar.reaches(day))
+            button.setToolTip("" if self.calendar.reaches(day) else self._begins())
         days, foot, clock = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for button in self.quick:
             days.addWidget(button)
@@ -163,9 +174,13 @@ class DateDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
-        box.addWidget(label(hint, "hint", wrap=True))
+        box.addWidget(label(f"{hint} {self._begins()}", "hint", wrap=True))
         for part in (days, self.calendar, clock, self.found, self.progress, foot):
             box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
+
+    def _begins(self) -> str:
+        first = self.calendar.minimumDate().toPython()
+        return tr("This file begins on {day}.", day=formats.date_text(str(first)))
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._look_up)

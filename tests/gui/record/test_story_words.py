@@ -45,3 +45,13 @@ def test_who_was_there_too_is_told_and_the_kind_once(ws):
 def test_a_lead_tells_what_it_wrote(ws):
     first = lines(ws, "lead", "rahim")[0]
     assert (first.plain, first.detail) == ("What they wrote", "50 chairs, please")
+
+
+def test_what_made_a_segment_did_not_make_its_members(ws):
+    from crm_desktop.segments import lists
+
+    conn = ws.reader()
+    ns = [listing.number_of(conn, "contact", "ahmad")]
+    ws.log.record_bulk(Label("create", "segment"), lists.filled(conn, "VIP", "contact", ns))
+    said = [line.plain for line in lines(ws, "contact", "ahmad")]
+    assert "Put into “VIP”" in said and said.count("Created") == 1

@@ -10,6 +10,8 @@ from crm_desktop.gui.actions import tip
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.store import listing
 
+from .conftest import days_ago
+
 WRITING = {
     "file.copy", "file.import", "file.backup", "file.restore", "file.check", "edit.undo", "edit.redo",
     "edit.bulk", "edit.tag", "edit.delete", "record.new", "record.new_contact", "record.new_company",
@@ -107,8 +109,10 @@ def test_what_changes_something_is_off_and_says_why(window, go_back):
 def test_a_date_before_the_file_began_is_refused_in_words(window, qtbot):
     window.traveller.ask()
     dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
+    assert [button.isEnabled() for button in dialog.quick] == [True, True, True, False]
+    assert "This file begins on" in dialog.quick[3].toolTip()
     dialog.calendar.setMinimumDate(dialog.calendar.minimumDate().addYears(-2))
-    dialog.quick[3].click()
+    dialog.choose(days_ago(365).date())
     qtbot.waitUntil(lambda: "begins on" in dialog.found.text())
     assert not dialog.go.isEnabled()
     dialog.reject()

@@ -209,7 +209,7 @@ def _need_ticked(conn: Any, told: Told) -> str:
 
 def _of_other(conn: Any, told: Told, plain: str) -> Runs:
     assert told.info is not None
-    name, key = told.title or tr("Unnamed"), told.info.label.key
+    name, key = told.title or tr("Unnamed"), sentences.deed_key(told.info, told.cells)
     if key == "edit" and any(c == "deleted" and not new for c, _, new in told.cells):
         key = "create"
     if key == "move":
