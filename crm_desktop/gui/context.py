@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class Toast(Protocol):
-    """Says what happened; `undo` is the stamp its Undo button takes back, `icon` a name."""
+    """Says what happened; `undo` is the stamp its button takes back, `redo` the one it does again, `icon`
+    a name."""
 
-    def __call__(self, text: str, *, undo: str = "", icon: str = "") -> None: ...
+    def __call__(self, text: str, *, undo: str = "", redo: str = "", icon: str = "") -> None: ...
 
 
 def _nowhere(_entity: str, _id: str) -> bool:

@@ -198,13 +198,16 @@ class Desk(QWidget):
 
         open_export(self.context, self.page if hasattr(self.page, "listed") else None, self.host)
 
-    def toast(self, text: str, *, undo: str = "", icon: str = "") -> None:
-        """Say what happened; `undo` is the stamp its button takes back."""
+    def toast(self, text: str, *, undo: str = "", redo: str = "", icon: str = "") -> None:
+        """Say what happened; `undo` is the stamp its button takes back, `redo` the one it does again."""
         if icon in ("circle-alert", "triangle-alert"):
             self._toast.warn(text)
         elif undo:
             take_back = partial(self.undoing.undo_one, undo)
             self._toast.say(text, tr("Undo"), take_back, "Ctrl+Z")
+        elif redo:
+            again = partial(self.undoing.redo_one, redo)
+            self._toast.say(text, tr("Do again"), again, "Ctrl+Shift+Z")
         else:
             self._toast.say(text)
 

@@ -74,6 +74,16 @@ class Undoing(QObject):
             said = tr("Took back {deed}", deed=deed(conn, info))
             self._turn(info, lambda: self._context.ws.log.cancel(stamp), said)
 
+    def redo_one(self, stamp: str) -> None:
+        """Do one operation again that was taken back."""
+        from crm_desktop.store import history
+
+        conn = self._context.ws.reader()
+        info = history.operation(conn, stamp)
+        if info is not None:
+            said = tr("Did {deed} again", deed=deed(conn, info))
+            self._turn(info, lambda: self._context.ws.log.revive(stamp), said)
+
     def _turn(self, info: OperationInfo, turn: Any, said: str) -> None:
         context = self._context
         if info.rows > AT_ONCE or context.long_lane.busy():

@@ -47,11 +47,13 @@ class RowDifference:
 
 
 class Clash(NamedTuple):
-    """What undoing an operation would meet (R13)."""
+    """What undoing an operation would meet (R13), in records: all it touched; those that were changed
+    again and stay; those that go; of these those that were changed again."""
 
     rows: int
     rebuilt: int
     vanish: int
+    lost: int = 0
 
 
 _INFO = (
@@ -156,9 +158,10 @@ def _difference(conn: Any, stamp: str, row: tuple[int, int, str, str | None]) ->
         w for w in changes.of_row(conn, code, n) if w.stamp < stamp
     )  # fmt: skip
     cells = tuple((cell, earlier.get(cell), new) for cell, new in patch.items() if cell != ERASE)
-    return RowDifference(
-        entity, identities.id_of(conn, entity, n) or "", title(conn, entity, n), cells
-    )
+    name = title(conn, entity, n)
+    if not name and entity in RECORDS:  # what it wrote, where that is taken back
+        name = str(patch.get(RECORDS[entity].title_field) or "")
+    return RowDifference(entity, identities.id_of(conn, entity, n) or "", name, cells)
 
 
 def title(conn: Any, entity: str, n: int) -> str:
@@ -185,14 +188,15 @@ def clash(conn: Any, stamp: str) -> Clash:
         "EXISTS (SELECT 1 FROM change y JOIN operation p ON p.n=y.operation WHERE y.entity=x.entity "
         "AND y.row=x.row AND y.operation<>x.operation AND p.effective=1"
     )
-    rows, rebuilt, vanish = conn.execute(
-        f"SELECT count(*), sum({others} AND p.stamp>:stamp)), "
-        "sum(json_extract(x.patch,'$.deleted')=0 AND NOT "
-        f"{others} AND json_extract(y.patch,'$.deleted')=0)) "
-        "FROM change x WHERE x.operation=:n AND x.patch IS NOT NULL",
+    counts = conn.execute(
+        "SELECT count(*), sum(later AND NOT goes), sum(goes), sum(later AND goes) FROM ("
+        f"SELECT {others} AND p.stamp>:stamp) AS later, "
+        "coalesce(json_extract(x.patch,'$.deleted')=0,0) AND NOT "
+        f"{others} AND json_extract(y.patch,'$.deleted')=0) AS goes "
+        "FROM change x WHERE x.operation=:n AND x.patch IS NOT NULL)",
         {"n": found[0], "stamp": stamp},
     ).fetchone()
-    return Clash(rows or 0, rebuilt or 0, vanish or 0)
+    return Clash(*(count or 0 for count in counts))
 
 
 def rebuilt(conn: Any, stamp: str, limit: int) -> list[tuple[str, str, tuple[Cell, ...]]]:

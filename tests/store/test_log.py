@@ -95,7 +95,7 @@ def test_undo_of_a_large_import_hides_only_what_nobody_else_touched(ws: Workspac
     ws.log.record(Label("edit"), [Edit("contact", edits[7].id, {"job": "Owner"})])
     before = ws.reader().execute("SELECT count(*) FROM contact WHERE deleted=0").fetchone()[0]
     clash = history.clash(ws.reader(), done.stamp)
-    assert (before, clash.rows, clash.rebuilt, clash.vanish) == (1200, 1200, 1, 1200)
+    assert before == 1200 and clash == (1200, 0, 1200, 1)
     ws.log.cancel(done.stamp)
     assert ws.reader().execute("SELECT count(*) FROM contact WHERE deleted=0").fetchone()[0] == 0
     assert check.check(ws).ok

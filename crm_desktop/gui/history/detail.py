@@ -58,7 +58,7 @@ class Detail(QWidget):
         self.open.setVisible(len(known) == 1 and not story.more)
         self._most = story.most
         self.list_all.setText(tr("Open the {n}", n=f"{story.most[1]:,}"))
-        self.list_all.setVisible(story.most[1] > 1)
+        self.list_all.setVisible(story.most[1] > 1 and self.deed.effective)
         self._name_more()
         self.resized.emit()
 

@@ -97,7 +97,7 @@ def lines_of(conn: Any, row: RowDifference, single: bool) -> list[Line]:
 
 def _rebuilt_words(conn: Any, stamp: str, clash: Clash) -> list[str]:
     """Return what was changed again of which record, where they are few and all can be named."""
-    if clash.rebuilt > NAMED:
+    if not clash.rebuilt or clash.rebuilt > NAMED or clash.lost:
         return []
     found = []
     for entity, id, cells in history.rebuilt(conn, stamp, NAMED):
@@ -137,6 +137,10 @@ def clash_words(conn: Any, stamp: str, clash: Clash) -> list[tuple[str, str]]:
     if clash.vanish:
         gone = trn("{n} record it added will go", "{n} records it added will go", clash.vanish)
         found.append(("small", gone))
-    if not clash.rebuilt:
+    if clash.lost:
+        words = trn("{n} of them was changed since; that goes with it",
+                    "{n} of them were changed since; that goes with them", clash.lost)  # fmt: skip
+        found.append(("attention", words))
+    if not clash.rebuilt and not clash.lost:
         found.append(("small", tr("Nothing was built on it since")))
     return found

@@ -158,7 +158,7 @@ class HistoryPanel(QFrame):
             if operation is not None:
                 name = deed.title.replace("“", "‘").replace("”", "’")
                 said = tr(TITLES["undo" if back else "redo"], deed=name)
-                context.toast(said, icon="undo-2" if back else "redo-2")
+                context.toast(said, **{"redo" if back else "undo": deed.target})
 
         def ended() -> None:
             context.status("")

@@ -216,6 +216,21 @@ def test_a_large_import_says_how_many_go_and_is_taken_back(panel, context, ws, i
     qtbot.mouseClick(detail.turn, Qt.MouseButton.LeftButton)
     rest(qtbot, context)
     assert listing.count(ws.reader(), listing.ListQuery("contact")) == 12
+    assert context.toast[-1][1] == {"redo": done.stamp}
+    qtbot.waitUntil(lambda: panel.detail.turn.text() == "Do again")
+    rest(qtbot, context)
+    assert panel.detail.lines.lines.story.lines[0].title == "P 0"
+    assert not panel.detail.list_all.isVisible()
+
+
+def test_changes_of_what_goes_are_said_to_go_too(panel, context, ws, qtbot):
+    made = [Edit("contact", new_id(), {"deleted": False, "name": f"P {n}"}) for n in range(3)]
+    done = ws.log.record_bulk(Label("import", "contact", 0), made, memo="people.csv")
+    ws.log.record(Label("edit", "contact"), [Edit("contact", made[0].id, {"job": "Boss"})])
+    rest(qtbot, context)
+    said = texts(open_deed(qtbot, context, panel, done.stamp))
+    assert "1 of them was changed since; that goes with it" in said
+    assert not any("stay" in words for words in said)
 
 
 def test_pages_are_read_as_one_scrolls(context, ws, ids, qtbot):
