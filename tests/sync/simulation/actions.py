@@ -49,6 +49,7 @@ def erase_in_vain(team: Team, member: Member) -> None:
     row = alone._any(team, sorted((there & alone._known(member)) - team.facts.erased))
     if row:
         team.shared.add(row)  # what was shown of it at which arrival is not known any more
+        team.vain.add(row)
         member.replica.erase([row])
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +14,7 @@ from unittest.mock import patch
 from fastapi import HTTPException
 from sqlalchemy import delete, insert, select, update
 
+from crm_desktop.domain.operation import Change, Operation
 from crm_desktop.server import keys, ledger, people
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
@@ -116,15 +118,15 @@ class Office:
         with self.database.read() as conn:
             o = t.operation.c
             query = ledger.columns().where(o.workspace == self.workspace).order_by(o.number)
-            return [self._op(conn, ledger.kept(row)) for row in conn.execute(query) if row.header]
+            return [
+                _op(row.header, row.rows) if row.rows is not None else self._large(conn, row)
+                for row in conn.execute(query) if row.header
+            ]  # fmt: skip
 
-    def _op(self, conn: Any, one: ledger.Kept) -> Op:
-        rows = [
-            row for p in ledger.rows_of(conn, self.workspace, one) for row in p.operation().changes
-        ]
-        bare = plain(one.header)
-        return Op(*[getattr(bare, n) for n in ("stamp", "device", "number", "wall")],
-                  plain_changes(rows), bare.cancels, bare.revives)  # fmt: skip
+    def _large(self, conn: Any, row: Any) -> Op:
+        one = ledger.kept(row)
+        pieces = ledger.rows_of(conn, self.workspace, one)
+        return _with(one.header, [c for p in pieces for c in p.operation().changes])
 
     # -- the past ---------------------------------------------------------------------------------
 
@@ -149,10 +151,14 @@ class Office:
             conn.execute(update(t.workspace).values(epoch=new))
 
 
-def plain_changes(changes: Any) -> Any:
-    from tests.store.simulation.ops import Change
+@lru_cache(4096)
+def _op(header: str, rows: str) -> Op:
+    """Read an operation from its two texts, which an oracle asks for again and again."""
+    return _with(ledger.header_from(header), [row.change() for row in ledger.rows_from(rows)])
 
-    return tuple(Change((c.entity, c.id), c.patch, tuple(c.base)) for c in changes)
+
+def _with(header: Operation, changes: Iterable[Change]) -> Op:
+    return plain(replace(header, changes=tuple(changes)))
 
 
 @contextmanager
