@@ -9,9 +9,10 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fresh import fresh as fresh_record
 from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import finding
+from crm_desktop.store import changes, finding, identities
 
 REASONS = (
     mark("No budget"),
@@ -82,6 +83,10 @@ def discarded(reason: str) -> dict[Cell, Value]:
     return {"status": "discarded", "reason": reason.strip() or None}
 
 
-def taken_up() -> dict[Cell, Value]:
-    """Return the cells of a lead that is worked on again."""
-    return {"status": "working", "reason": None}
+def taken_up(conn: Any, id: str) -> dict[Cell, Value]:
+    """Return the cells of a lead that is worked on again: it has the status it had before."""
+    n = identities.number_of(conn, "lead", id)
+    written = changes.of_row(conn, RECORDS["lead"].code, n) if n is not None else []
+    had = [w.patch["status"] for w in written if w.effective and w.patch and "status" in w.patch]
+    before = next((status for status in reversed(had) if status != "discarded"), "new")
+    return {"status": before, "reason": None}

@@ -34,7 +34,8 @@ def said(card: Card, field: str) -> str:
         address = card.first("addresses")
         return address.value.get(field, "") if address else ""
     if field == "phones":
-        return ", ".join(f"{e164(f.value, 'MY')} {f.kind}" for f in card.of(field))
+        found = (f for f in card.found if f.field == field)
+        return ", ".join(f"{e164(f.value, 'MY')} {f.kind}" for f in found)
     return ", ".join(f.shown for f in card.of(field))
 
 
@@ -68,7 +69,7 @@ def test_what_was_left_over_is_told():
 def test_cells_are_those_of_a_lead():
     cells = read(CORPUS[0][1], "MY").cells("MY")
     assert cells["name"] == "Siti Aminah binti Abdullah"
-    assert cells["phones.2"] == {"value": "012-334 5521", "e164": "+60123345521", "kind": "mobile"}
+    assert cells["phones.1"] == {"value": "012-334 5521", "e164": "+60123345521", "kind": "mobile"}
     assert cells["addresses.1"]["city"] == "Petaling Jaya"
 
 
@@ -98,3 +99,27 @@ def test_one_endless_line_is_read_in_no_time():
     for text in ("Jalan, " * 2800, "Siti at " * 2400, "Ali, PhD" * 2400):
         read(text)
     assert time.process_time() - begun < 2  # it took seven seconds and more each
+
+
+def test_the_mobile_is_the_first_phone_of_a_lead():
+    card = read("Siti Aminah\nTel: 03-2161 8888\nM: 012-345 6789\nFax: 03-2161 8889", "MY")
+    assert card.cells("MY")["phones.1"]["kind"] == "mobile"
+    assert card.cells("MY")["phones.2"]["kind"] == "work"
+
+
+@pytest.mark.parametrize("number", ["", " (1234567-A)"])
+def test_a_firm_may_be_written_with_full_stops(number):
+    text = f"Tan Wei Ming\nDirector\nSyarikat Perabot Wei Ming Sdn. Bhd.{number}\nT 03 8060 1234"
+    assert read(text, "MY").value("company_name").startswith("Syarikat Perabot Wei Ming Sdn. Bhd.")
+
+
+def test_a_reply_below_the_quoted_mail_is_who_replies():
+    text = (
+        "On Mon, 23 Nov 2026 at 10:00, Mei <mei@shop.my> wrote:\n> Dear Encik Azman,\n> Mei Tan\n"
+        "> Our Shop Sdn Bhd\n\nNoted, thanks.\nAzman Idris\nBina Teguh Sdn Bhd\n013-2223333\n"
+    )
+    card = read(text, "MY")
+    assert (
+        card.value("name") == "Azman Idris" and card.value("company_name") == "Bina Teguh Sdn Bhd"
+    )
+    assert card.value("emails") == ""

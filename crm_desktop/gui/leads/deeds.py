@@ -55,7 +55,8 @@ class LeadDeeds(QObject):
         """Work on discarded leads again."""
         said = tr("Took up {what} again", what=counted("lead", len(ns)))
         label = Label("bulk_edit", "lead", len(ns), field="status")
-        self._many(label, self._open(ns), lambda _r: triage.taken_up(), said)
+        reader = self.context.ws.reader
+        self._many(label, self._open(ns), lambda r: triage.taken_up(reader(), r["id"]), said)
 
     def set_status(self, ns: Sequence[int], status: str) -> None:
         """Say where leads stand; of those that became contacts only an undo says it."""

@@ -218,9 +218,10 @@ def take_files(context: Any, paths: tuple[Path, ...]) -> None:
             return
         stamps = [t.stamp for t in taken if t.stamp]
         _show_first(context, stamps)
-        said = trn("Added {n} lead", "Added {n} leads", created)
+        parts = [trn("Added {n} lead", "Added {n} leads", created)] if created or not known else []
         if known:
-            said += ". " + trn("{n} was there already", "{n} were there already", known)
+            parts.append(trn("{n} was there already", "{n} were there already", known))
+        said = ". ".join(parts)
         if missing := not_taken(taken):
             context.toast(f"{said}. {missing}", icon="circle-alert")
             return

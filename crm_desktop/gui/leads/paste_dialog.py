@@ -36,6 +36,10 @@ FIELDS = (
 )  # fmt: skip
 
 
+_SURE = QTextCharFormat.UnderlineStyle.SingleUnderline
+_UNSURE = QTextCharFormat.UnderlineStyle.DashUnderline
+
+
 class PasteDialog(QDialog):
     """Reads while one types; a field the user wrote in is not overwritten any more."""
 
@@ -134,6 +138,8 @@ class PasteDialog(QDialog):
             sure = found.confidence >= SURE
             form.setBackground(_ground("selection" if sure else "attentionground"))
             form.setForeground(_ground("onselection" if sure else "text"))
+            form.setUnderlineStyle(_SURE if sure else _UNSURE)
+            form.setUnderlineColor(_ground("accent" if sure else "attention"))
             cursor = QTextCursor(self.text.document())
             cursor.setPosition(_units(reading.card.text, found.start))
             cursor.setPosition(

@@ -45,7 +45,7 @@ class Fact(QWidget):
         super().__init__(parent)
         self._subject: Subject | None = None
         self._text = ""
-        self._ring = False
+        self._ring, self._more = False, 0
         self.closed = ""  # why it cannot be changed
         self.style_name = "body"
         self.setMouseTracking(True)
@@ -69,6 +69,11 @@ class Fact(QWidget):
         self.setCursor(Qt.CursorShape.IBeamCursor if self._can() else Qt.CursorShape.ArrowCursor)
         self.setToolTip(self._tool_tip())
         self.updateGeometry()
+        self.update()
+
+    def show_more(self, count: int) -> None:
+        """Say behind an entry how many others there are that do not stand here."""
+        self._more = count
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -137,7 +142,9 @@ class Fact(QWidget):
             )
             room = inner.adjusted(0 if mirrored else used + 8, 0, -used - 8 if mirrored else 0, 0)
             painter.setPen(looks.current().tertiary)
-            looks.current().write(painter, room, kind, "small", mirrored)
+            more = f"+{self._more}" if self._more > 0 else ""
+            said = "  ".join(filter(None, (kind, more)))
+            looks.current().write(painter, room, said, "small", mirrored)
 
     def _paint_tags(self, painter: QPainter, inner: QRect) -> None:
         above = (fonts.height(HEIGHT) - paint.badge_height()) // 2

@@ -91,6 +91,7 @@ class Facts(QWidget):
             self._build(lines)
         for fact, (_, field, key) in zip(self._facts, lines, strict=True):
             fact.show_subject(Subject(record.entity, field, row, key, self._pending()))
+            fact.show_more(len(value_in(field, row) or ()) - 1 if self._brief and key else 0)
         self.new_field.setText(tr("Add field"))
         if "custom" not in record.fields:
             self.new_field.hide()

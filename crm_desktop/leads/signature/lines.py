@@ -177,7 +177,7 @@ def _company(piece: Piece, reached: Sequence[Found]) -> float:
     if (
         len(text) > 90
         or text.count(",") > 2
-        or (text.endswith((".", "!", "?")) and " " in text[30:])
+        or (text.endswith((".", "!", "?")) and " " in text[30:] and not words.FORM_END.search(text))
     ):
         return 0.0
     if words.COMPANY.search(text) or words.COMPANY_HAN.search(text):

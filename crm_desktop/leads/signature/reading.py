@@ -39,13 +39,12 @@ def _window(text: str) -> tuple[int, int]:
     for line in text.splitlines(keepends=True):
         starts.append((at, line))
         at += len(line)
-    end = len(starts)
+    begin, end = _answered(starts), len(starts)
     for number, (_at, line) in enumerate(starts):
-        if number > 0 and words.QUOTE.match(line.strip()):
+        if number > begin and words.QUOTE.match(line.strip()):
             end = number
             break
-    begin = 0
-    for number, (_at, line) in enumerate(starts[:end]):
+    for number, (_at, line) in enumerate(starts[begin:end], begin):
         parting = line.rstrip("\r\n") in ("--", "-- ") or words.FAREWELL.match(line.strip())
         if parting and any(rest.strip() for _a, rest in starts[number + 1 : end]):
             begin = number + 1
@@ -55,6 +54,19 @@ def _window(text: str) -> tuple[int, int]:
         end = min(end, written[_TALL - 1] + 1) if begin == written[0] else end
     first = starts[begin][0] if begin < len(starts) else 0
     return first, starts[end][0] if end < len(starts) else len(text)
+
+
+def _answered(lines: list[tuple[int, str]]) -> int:
+    """Return the line below a mail that is quoted first, with what was written under it; else 0."""
+    said = [line.strip() for _at, line in lines]
+    first = next((at for at, line in enumerate(said) if line), 0)
+    quoted = [at for at, line in enumerate(said) if line.startswith(">")]
+    if not quoted or not words.QUOTE.match(said[first]):
+        return 0
+    last = next(
+        at for at in quoted if not said[at + 1 : at + 2] or not said[at + 1].startswith(">")
+    )
+    return last + 1 if any(said[last + 1 :]) else 0
 
 
 def _apart(found: list[Found]) -> list[Found]:

@@ -43,6 +43,8 @@ COMPANY = re.compile(
     r"\b(?:sdn\.? ?bhd|pte\.? ?ltd|pty\.? ?ltd|berhad)\b|^(?:pt|cv|tetuan)\.? [^\W\d_]",
     re.I,
 )
+FORM_END = re.compile(r"\b(?:bhd|ltd|inc|co|corp|ent|pvt)\.$", re.I)
+"""The form of a firm at the end of its name: its full stop ends no sentence."""
 NOBODY = re.compile(
     r"\b(?:customer|care|service|support|team|info|hotline|admin|reservations?|khidmat|pelanggan|"
     r"department|unit|bahagian|enquir(?:y|ies)|pertanyaan|office|ibu pejabat|cawangan|branch|hq)\b",

@@ -123,3 +123,24 @@ def test_a_click_on_a_page_gives_it_the_keyboard_and_arrows_leave_it(window, pag
 def test_a_record_that_was_never_there_is_not_waited_for(page):
     assert not page.stand_on(new_id())
     assert len(page.chosen()) == 1
+
+
+def test_a_lead_taken_up_again_has_the_status_it_had(window, page, settled):
+    n = page.model.rows[0]
+    page.leads._discard([n], "Spam")
+    settled()
+    assert page.model.row(0)["status"] == "discarded"
+    page.leads.take_up([n])
+    settled()
+    assert page.model.row(0)["status"] == "new"
+
+
+def test_a_mail_dropped_twice_is_not_called_added(window, page, settled, tmp_path, monkeypatch):
+    (tmp_path / "m.eml").write_text(MAIL)
+    drops.take_files(window.context, (tmp_path / "m.eml",))
+    settled()
+    said = []
+    monkeypatch.setattr(window.desk._toast, "say", lambda text, *_more: said.append(text))
+    drops.take_files(window.context, (tmp_path / "m.eml",))
+    settled()
+    assert said == ["1 was there already"]
