@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
 from crm_desktop.gui.tables.flow import Flow
@@ -44,6 +45,22 @@ class AboutLine(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusProxy(self.line)
+
+    def asked(self, *, or_else: bool = False) -> None:
+        """Raise `UserError` where nobody is named, `or_else` by other means: it would be found nowhere."""
+        if not (self._chips or or_else):
+            self.line.setFocus()
+            raise UserError(
+                tr("Nobody is named whom it is about."), tr("Add a person, company, deal or lead.")
+            )
+
+    def settle(self) -> None:
+        """Only tell whom it is about: nothing is added or taken away any more."""
+        for chip in self._chips.values():
+            chip.removable = False
+            chip.setEnabled(False)
+            chip.updateGeometry()
+        self.line.hide()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(320, self._flow.heightForWidth(max(320, self.width())))

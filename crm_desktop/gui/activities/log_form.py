@@ -337,6 +337,7 @@ class LogForm(UnsavedDialog):
         ws = self._context.ws
         if self._id:
             return self._id, recording.rewrite(ws, self._id, draft, self._base)
+        self.about.asked(or_else=draft.state == "planned")  # that stands in the calendar
         return recording.log(ws, draft, self._next(draft))
 
     def warn(self, text: str) -> None:

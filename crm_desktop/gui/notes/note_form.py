@@ -111,7 +111,7 @@ class NoteForm(UnsavedDialog):
             {f"contacts.{who}": True for who in row["contacts"]}
             | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
         )
-        self.about.setEnabled(False)  # a note stays with what it was written about
+        self.about.settle()  # a note stays with what it was written about
 
     def _turn(self, key: str) -> None:
         if key == "read":
@@ -138,6 +138,7 @@ class NoteForm(UnsavedDialog):
                 cells = notes.cells(text, self._known) | {"pinned": pinned} | own
                 stamp = notes.rewrite(ws, id, cells, self._base, new)
             else:
+                self.about.asked(or_else=bool(notes.mentions(text)))
                 about = self.about.cells() | self.seen.cells()
                 owner = ws.profile.name
                 id, stamp = notes.write(ws, text, about, pinned=pinned, owner=owner)

@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_said_and_nothing_is_lost(shop):
 
 
 def test_when_is_read_as_people_say_it(shop):
-    form = LogForm(shop.context, {}, shop.host)
+    form = LogForm(shop.context, {f"contacts.{shop.ids[HUDA]}": True}, shop.host)
     form.when.setText("semalam 3ptg")
     form.accept()
     (made,) = rows(shop, "activity")
@@ -128,7 +128,7 @@ def test_at_offers_names_and_keeps_a_link(shop, qtbot):
 
 
 def test_a_note_opens_as_it_was_and_saves_what_changed(shop):
-    first = open_note(shop.context, shop.host)
+    first = open_note(shop.context, shop.host, subject=("contact", shop.ids[HUDA]))
     first.field.setPlainText("Pays in 30 days")
     first.accept()
     (note,) = rows(shop, "note")

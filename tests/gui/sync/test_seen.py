@@ -111,7 +111,8 @@ def test_lists_say_that_a_record_is_hidden(window, contacts, qtbot):
 
 
 def test_a_note_is_born_hidden(window, contacts, qtbot):
-    form = NoteForm(window.desk.context, window)
+    who = listing.id_of(window.ws.reader(), "contact", contacts.model.rows[0])
+    form = NoteForm(window.desk.context, window, about={f"contacts.{who}": True})
     form.field.show_markdown("Pays late")
     form.seen.menu_of_choices().actions()[1].trigger()
     form.accept()

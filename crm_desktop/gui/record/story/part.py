@@ -9,8 +9,11 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.story.feed import StoryFeed
 from crm_desktop.gui.record.story.model import StoryModel
 from crm_desktop.gui.record.story.spans import SPANS, SpanSheet, span
@@ -21,7 +24,7 @@ from crm_desktop.gui.widgets.dressing import icon_box, icon_button, set_state
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import mark, tr
-from crm_desktop.store import scopes, timeline
+from crm_desktop.store import listing, scopes, timeline
 from crm_desktop.store.timeline import Wish
 
 CHIPS = (
@@ -257,11 +260,29 @@ class StoryPart(QWidget):
         self.view.opened.connect(self.opened)
         self.view.back_wanted.connect(self.back_wanted)
         self.view.file_menu_wanted.connect(self._offer_file)
+        self.view.writable = not self._context.ws.closed_because
+        self.view.erased.connect(self._delete)
+        self.view.past_wanted.connect(self._show_past)
 
     def _offer_file(self, id: str, at: QPoint) -> None:
         from crm_desktop.gui.attachments.menu import offer
 
         offer(self._context, id, self, at)
+
+    def _delete(self, entity: str, id: str) -> None:
+        """Delete what an entry tells of; the toast has the way back."""
+        n = listing.number_of(self._context.ws.reader(), entity, id)
+        if n is not None:
+            Deeds(self._context, self).delete(entity, [n])
+
+    def _show_past(self, entity: str, id: str) -> None:
+        """Show every earlier text of a note."""
+        from crm_desktop.gui.travel.field_history import FieldHistory
+
+        found = listing.record(self._context.ws.reader(), entity, id)
+        if found is not None:
+            subject = Subject(entity, RECORDS[entity].fields["text"], found.row)
+            FieldHistory(self._context, subject, self.window()).open()
 
     def _show_chip(self, name: str, _on: bool = False) -> None:
         self.show_part(name)

@@ -28,6 +28,7 @@ from crm_desktop.i18n import tr
 
 TOP = 6
 WIDE_FROM = 460
+ERASABLE = ("activity", "task", "note")
 
 
 class StoryView(QListView):
@@ -35,6 +36,8 @@ class StoryView(QListView):
 
     sighted = Signal(int, int)  # first and last row in sight
     opened = Signal(str, str)  # entity and id of what an entry leads to
+    erased = Signal(str, str)  # entity and id of what shall be deleted
+    past_wanted = Signal(str, str)  # entity and id of what its earlier texts are asked for
     back_wanted = Signal(object)  # the `Happening` the record shall be as after
     file_menu_wanted = Signal(str, QPoint)
 
@@ -45,6 +48,7 @@ class StoryView(QListView):
         self._tops: list[int] = [TOP]
         self._open: set[Any] = set()
         self.nothing = ""
+        self.writable = True
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -215,6 +219,9 @@ class StoryView(QListView):
             self._lead(row)
         elif event.key() == Qt.Key.Key_Space and row >= 0:
             self.unfold(row)
+        elif event.key() == Qt.Key.Key_Delete and row >= 0 and self._erasable(row):
+            line = self._story.line(row)
+            self.erased.emit(line.entity, line.id)
         else:
             super().keyPressEvent(event)
 
@@ -251,11 +258,25 @@ class StoryView(QListView):
                 lambda: self.back_wanted.emit(line.deed)
             )
         else:
-            menu.addAction(tr("Open")).triggered.connect(
-                lambda: self.opened.emit(line.entity, line.id)
-            )
+            self._offer(menu, row, (line.entity, line.id))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
+
+    def _offer(self, menu: QMenu, row: int, what: tuple[str, str]) -> None:
+        """Offer what is done with a record that is told of."""
+        menu.addAction(tr("Open")).triggered.connect(lambda: self.opened.emit(*what))
+        if what[0] == "note":
+            past = menu.addAction(icons.icon("history"), tr("Earlier texts…"))
+            past.triggered.connect(lambda: self.past_wanted.emit(*what))
+        if self._erasable(row):
+            menu.addSeparator()
+            gone = menu.addAction(icons.icon("trash-2"), tr("Delete"))
+            gone.triggered.connect(lambda: self.erased.emit(*what))
+
+    def _erasable(self, row: int) -> bool:
+        """Say whether an entry is a record of its own that may be deleted here."""
+        line = self._story.line(row)
+        return bool(self.writable and line and line.id and line.entity in ERASABLE)
 
     def unfold(self, row: int) -> None:
         """Show all of an entry's text, or two lines again."""
