@@ -39,8 +39,11 @@ def _values(tokens: Tokens) -> dict[str, str]:
     values |= {f"pt_{s.replace('-', '_')}": f"{fonts.points(s):.2f}pt" for s in fonts.STYLES}
     # QSS heights are those of the contents: two pixels of border come on top.
     values |= {f"h{h}": f"{fonts.height(h) - 2}px" for h in (24, 26, 30, 32, 36, 40)}
+    # The border of what has the focus is twice as thick, and it shall not push its neighbours.
+    values |= {f"h{h}_focused": f"{fonts.height(h) - 4}px" for h in (26, 30, 32, 36)}
     values |= {f"px{size}": f"{fonts.grown(size)}px" for size in (12, 14, 16)} | _radio()
-    values |= {"hspin": f"{fonts.height(32) - 5}px", "bar": f"{fonts.height(28, 'small') - 1}px"}
+    values |= {f"hspin{w}": f"{fonts.height(32) - 5 - m}px" for w, m in (("", 0), ("_focused", 2))}
+    values |= {"bar": f"{fonts.height(28, 'small') - 1}px"}
     return values | {"art": _artwork(tokens), "focus": f"{tokens.focuswidth}px"}
 
 

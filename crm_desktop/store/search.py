@@ -294,4 +294,6 @@ def _subtitle(entity: str, row: dict[str, Any]) -> str:
     if "phones" in row:
         reach = [*row["phones"].values(), *row["emails"].values()]
         parts += [e.get("value") for e in reach[:1]]
-    return " · ".join(p for p in parts if p)
+    return " · ".join(
+        dict.fromkeys(p for p in parts if p)
+    )  # a lead's company may be what it became

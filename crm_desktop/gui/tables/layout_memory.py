@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -127,7 +128,18 @@ class LayoutMemory(QObject):
         self._head.setSectionHidden(column, not shown)
         if shown and self._head.sectionSize(column) < 60:
             self._head.resizeSection(column, self._model.fields[column].width)
+        if shown:  # once the header has its new length
+            QTimer.singleShot(0, self, partial(self._bring, column))
         self.keep()
+
+    def _bring(self, column: int) -> None:
+        """Scroll to a column that was ticked: where there is no room it stands outside."""
+        head, view = self._head, self._head.parentWidget()
+        view.updateGeometries()
+        bar = view.horizontalScrollBar()
+        beyond = head.sectionViewportPosition(column) + head.sectionSize(column)
+        if beyond > head.viewport().width():
+            bar.setValue(bar.value() + beyond - head.viewport().width())
 
     def keep(self) -> None:
         """From now on the columns are the user's own."""
@@ -180,11 +192,13 @@ class LayoutMemory(QObject):
         self._later.start()
 
     def _need(self, column: int) -> tuple[int, int]:
-        """Order in which columns are kept: name, then what tells the state, then reach, then rest."""
+        """Order in which columns are kept: name, state and what sorts the list, then reach, then rest."""
         field = self._model.fields[column]
         if column == 0:
             return 0, column
-        if field.kind in (Kind.CHOICE, Kind.GROUP):
+        if field.kind in (Kind.CHOICE, Kind.GROUP) or field.name in (
+            s.field for s in self._order()
+        ):
             return 1, column
         if field.entry == "phone" or field.derived == "next":
             return 2, column

@@ -53,6 +53,7 @@ class RecordTablePage(QFrame):
         self.deeds = Deeds(context, self)
         self.wanted = Wanted(self)
         self._current = 0  # row number of the current record
+        self._from_top = False
         can = not context.ws.read_only
         own = custom_fields(context.ws.reader(), entity)
         self.model = RecordTable(self.record, self._fetch, own, writable=can, parent=self)
@@ -217,11 +218,14 @@ class RecordTablePage(QFrame):
 
     def _sorted(self, _sorts: Sequence[Sort]) -> None:
         self.memory.save_soon()
+        self._from_top = True
         self._ask()
 
     def _listed(self) -> None:
         self._find_current()
-        self.view.quiet = False
+        if self._from_top:  # who sorts wants to see the first, whoever is current
+            self.view.scrollToTop()
+        self.view.quiet = self._from_top = False
         self.wanted.reach()
         self._tell_counts()
         rows = self.model.rowCount()

@@ -11,7 +11,8 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.leads.coming import NAME
 from crm_desktop.gui.leads.convert_dialog import ConvertDialog, ask
 from crm_desktop.gui.widgets.eliding_box import ElidingBox
-from crm_desktop.leads import triage
+from crm_desktop.leads import conversion, triage
+from crm_desktop.store import search
 from crm_desktop.store.workspace import Profile, Workspace
 
 FIRM = "Yusuf Books Holdings (M) Berhad"
@@ -67,3 +68,10 @@ def test_reasons_stand_within_the_line_and_a_long_one_is_cut_with_a_sign(form, q
     assert isinstance(box, ElidingBox) and box.said().endswith("…")
     box.setFixedWidth(900)
     assert box.said() == box.currentText()
+
+
+def test_a_lead_and_its_company_are_not_told_twice(window, form):
+    conn = window.ws.reader()
+    conversion.convert(window.ws, form._id, form.wish())
+    hits = [hit for hit in search.search(conn, "Ahmad", 9, ("lead",)) if hit.entity == "lead"]
+    assert [hit.subtitle.count(FIRM) for hit in hits] == [1]
