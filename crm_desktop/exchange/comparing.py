@@ -17,11 +17,13 @@ from crm_desktop.exchange.mapping import named
 from crm_desktop.exchange.own_values import Draft
 from crm_desktop.exchange.product_lines import written
 from crm_desktop.exchange.references import References
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import lookups
 
 Change = tuple[str, str, str]
 """(label of the field, old, new)."""
+_KEPT = ("vcard.", "ics.")
+"""Cells of what came along and no field takes: counted, not told."""
 
 
 class Difference(NamedTuple):
@@ -170,9 +172,12 @@ def beside(kind: str, drafted: Mapping[str, Any], earlier: Mapping[str, Any]) ->
 
 def _said(kind: str, drafted: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield (cell, label of its field, value in words) of each drafted cell users see."""
+    kept: dict[str, list[str]] = {}
     for cell, value in drafted.items():
         field, plus, name = cell.partition("+")
-        if field == "files.":
+        if field in _KEPT:
+            kept.setdefault(field, []).append(cell)
+        elif field == "files.":
             yield cell, tr("File"), value["name"]
         elif field == "custom.":
             yield cell, name, value["said"]
@@ -183,6 +188,13 @@ def _said(kind: str, drafted: Mapping[str, Any]) -> Iterator[tuple[str, str, str
             declared = RECORDS[kind].fields[field.rstrip(".")]
             if plus or declared.kind is not Kind.REFERENCE:  # which is an id, without its name here
                 yield cell, tr(declared.label), _drafted_words(kind, field, name, value)
+    for field, cells in kept.items():
+        yield cells[0], tr(RECORDS[kind].fields[field[:-1]].label), _count(len(cells))
+
+
+def _count(entries: int) -> str:
+    """Return how many properties of a card or a calendar's entry are kept as they came."""
+    return trn("{n} entry", "{n} entries", entries)
 
 
 def _drafted_words(kind: str, field: str, name: str, value: Any) -> str:
@@ -225,7 +237,11 @@ def _entries(made: Difference, kind: str, row: Drawn, shown: Mapping[str, Value]
                 held.add(key)
                 made.cells[f"{name}.+{at}"] = value
                 added.append(entry_words(value))
-        if added:
+        if added and f"{name}." in _KEPT:
+            made.changes.append(
+                (tr(field.label), _count(len(known)) if known else "", _count(len(held)))
+            )
+        elif added:
             both = ", ".join([old, *added] if old else added)
             made.changes.append((tr(field.label), old, both))
 

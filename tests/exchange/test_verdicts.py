@@ -133,3 +133,14 @@ def test_a_row_that_repeats_an_earlier_one_says_what_it_adds_to_that(ws, planned
     (row,) = planned("Name,E-mail,Phone\nPuan Zainab,z@x.my,03-7956 1180\n").page("update", 0, 5)
     ((field, old, new),) = row.changes
     assert (field, new) == ("Phone", f"{old}, 03-7956 1180") and old
+
+
+def test_what_came_with_a_card_and_has_no_field_is_counted(ws, planned):
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Tan\nEMAIL:t@x.my\nX-ONE:1\nX-TWO:2\n{}END:VCARD\n"
+    plan = planned(card.format(""), name="in.vcf")
+    (row,) = plan.page("new", 0, 5)
+    kept = [new for label, _old, new in row.changes if label == "From the address card"]
+    assert kept == ["2 entries"]
+    bring_in(ws, plan)
+    (row,) = planned(card.format("X-THREE:3\n"), name="again.vcf").page("update", 0, 5)
+    assert row.changes == [("From the address card", "2 entries", "3 entries")]

@@ -115,7 +115,7 @@ class FieldsDialog(QDialog):
         """Show the fields as they are now."""
         known = catalogue.of(self._context.ws.reader(), self.entity)
         fields = known.own(hidden=True)
-        self.title.setText(tr("Fields of: {plural}", plural=tr(RECORDS[self.entity].plural)))
+        self.title.setText(tr("Fields of {plural}", plural=tr(RECORDS[self.entity].plural).lower()))
         built = [catalogue.heading(f) for f in known.shown() if not f.own]
         self.built_in.setText(tr("Built in: {names}", names=", ".join(built)))
         self.table.setRowCount(len(fields))
