@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -80,6 +80,8 @@ class Actions(QObject):
         self._supply: Callable[[], Iterable[ActionSpec]] | None = None
         self._hidden: frozenset[str] = frozenset()
         self._menus: list[tuple[str, QMenu]] = []
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
 
     def add(self, *specs: ActionSpec) -> None:
         """Take specs in; a name or a key taken already is our mistake."""
@@ -138,6 +140,10 @@ class Actions(QObject):
             action.setVisible(spec.name not in self._hidden and spec.shown())
             if spec.checked is not None:
                 action.setChecked(spec.checked())
+
+    def refresh_soon(self) -> None:
+        """Ask every spec anew, once for all that changes now: keys work for what is current."""
+        self._soon.start()
 
     def hide(self, names: Iterable[str]) -> None:
         """Leave these out of the menus; the palette and the code still find them."""

@@ -330,6 +330,7 @@ class Desk(QWidget):
         self.stack.addWidget(page)
         if hasattr(page, "current_record"):
             page.current_record.connect(partial(self.side.follow, name))
+            page.current_record.connect(self.actions_.refresh_soon)
         if hasattr(page, "counts"):
             page.counts.connect(partial(self._counts_told, name))
         if hasattr(page, "ticks_changed"):

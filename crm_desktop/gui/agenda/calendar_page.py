@@ -256,6 +256,7 @@ class CalendarPage(QFrame):
         self.add.clicked.connect(self.new_record)
         for grid in (self.hours, self.month):
             grid.opened.connect(self._open)
+            grid.came.connect(self.current_record)
             grid.moved.connect(self.deeds.move)
             grid.wanted.connect(self._wanted)
             grid.menu_wanted.connect(self._menu)

@@ -36,6 +36,7 @@ class Grid(QAbstractScrollArea):
     """Tells what is wanted; it changes nothing itself."""
 
     opened = Signal(object)  # Entry
+    came = Signal(str, str)  # entity and id of the entry chosen
     moved = Signal(object, object, object)  # Entry, its new start, minutes or None
     wanted = Signal(object, object)  # day, start or None: something new there
     menu_wanted = Signal(object, QPoint)
@@ -79,6 +80,7 @@ class Grid(QAbstractScrollArea):
         self.setAccessibleDescription(said(entry) if entry is not None else "")
         if entry is not None:
             self.reveal(entry)
+            self.came.emit(entry.entity, entry.id)
         self.viewport().update()
 
     # what a grid knows of its own
