@@ -71,7 +71,7 @@ def due(conn: Any, days: Days) -> array[int]:
 
 def due_before(conn: Any, days: Days) -> array[int]:
     """Return open tasks due before some days begin, the oldest first."""
-    text, values = _before(days)
+    text, values = _before(days.first, days.start)
     sql = f"SELECT n FROM task WHERE {LISTED} AND {text} ORDER BY due,n"
     return array("q", (n for (n,) in conn.execute(sql, values)))
 
@@ -84,7 +84,7 @@ def undated(conn: Any) -> array[int]:
 
 def count_due(conn: Any, days: Days) -> tuple[int, int]:
     """Return how many open tasks are due before some days, and in them."""
-    before, old = _before(days)
+    before, old = _before(days.first, days.start)
     inside, values = within("due", days)
     sql = (
         f"SELECT (SELECT count(*) FROM task WHERE {LISTED} AND {before}),"
@@ -95,16 +95,16 @@ def count_due(conn: Any, days: Days) -> tuple[int, int]:
 
 
 def count_done(conn: Any, days: Days) -> int:
-    """Return how many tasks were done in some days."""
-    sql = "SELECT count(*) FROM task WHERE deleted=0 AND done IS NOT NULL AND done>=? AND done<?"
-    return int(conn.execute(sql, (days.start, days.end)).fetchone()[0])
+    """Return how many tasks were done in some days that were due by their end."""
+    text, values = _before(days.last, days.end)
+    sql = f"SELECT count(*) FROM task WHERE deleted=0 AND done>=? AND done<? AND {text}"
+    return int(conn.execute(sql, (days.start, days.end, *values)).fetchone()[0])
 
 
-def _before(days: Days) -> tuple[str, tuple[str, ...]]:
-    high = max(days.first, days.start)
+def _before(day: str, moment: str) -> tuple[str, tuple[str, ...]]:
     return (
         "due<? AND ((length(due)=10 AND due<?) OR (length(due)>10 AND due<?))",
-        (high, days.first, days.start),
+        (max(day, moment), day, moment),
     )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.agenda import clock
 from crm_desktop.agenda.tasks import About
+from crm_desktop.agenda.today import OVERDUE, TODAY
 from crm_desktop.gui import fonts
 from crm_desktop.gui.agenda.day_column import DayColumn
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
@@ -126,7 +127,7 @@ class TodayPage(QFrame):
         plan = self.model.plan
         if plan is None:
             return
-        due = len(plan.ns["overdue"]) + len(plan.ns["today"])
+        due = plan.count(OVERDUE) + plan.count(TODAY)
         self.head.show_day(plan.day, plan.done, due)
         total = sum(plan.count(section) for section in plan.ns)
         self.counts.emit(trn("{n} task", "{n} tasks", total))

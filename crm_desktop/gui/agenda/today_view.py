@@ -91,12 +91,13 @@ class TodayView(QListView):
             if row is not None and not row.head:
                 self.setCurrentIndex(index)
             return
-        self.setCurrentIndex(index)
         at = event.position().toPoint()
         what = self.look.hit(self.visualRect(index), at, self.layoutDirection())
-        if what == "box":
+        if what == "box":  # ticks and no more: the panel stays with what it is about
             self.ticked.emit(row)
-        elif what == "menu":
+            return
+        self.setCurrentIndex(index)
+        if what == "menu":
             self.menu_wanted.emit(row, self.viewport().mapToGlobal(at))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
