@@ -26,6 +26,14 @@ def utc_text(at: Naive) -> str:
     return moments.utc_text(known)
 
 
+def ahead(value: str, now: datetime) -> bool:
+    """Say whether a WHEN value is still to come; a day is until it is over."""
+    at = local(value)
+    if at is None:
+        return False
+    return at > now if has_time(value) else at.date() >= now.date()
+
+
 def when(day: date, at: time | None = None) -> str:
     """Return the WHEN value of a local day, at a time or any time of it."""
     return day.isoformat() if at is None else utc_text(datetime.combine(day, at))

@@ -155,13 +155,19 @@ def later(ws: Any, ids: Sequence[str], due: str) -> Operation | None:
 
 
 def _put_off(cells: Mapping[Cell, Value], due: str) -> dict[Cell, Value]:
-    was, day = str(cells.get("due") or ""), clock.day_of(due)
-    if not clock.has_time(due) and clock.has_time(was) and day is not None:
-        due = clock.moved(was, day)
+    was = str(cells.get("due") or "")
+    due = at_same_time(due, was)
     made: dict[Cell, Value] = {"due": due}
     if cells.get("remind"):
         made |= {"remind": _shifted(str(cells["remind"]), was, due), "snoozed": None}
     return made
+
+
+def at_same_time(due: str, was: str) -> str:
+    """Return a day at the time of the day something had until now; a moment stays as it is."""
+    day = clock.day_of(due)
+    timed = clock.has_time(was) and not clock.has_time(due)
+    return clock.moved(was, day) if timed and day is not None else due
 
 
 def _shifted(remind: str, was: str, due: str) -> str:
@@ -226,9 +232,15 @@ def touched(ws: Any, subject: About, now: datetime | None = None) -> Operation |
     return ws.log.record(Label("create", "activity", row=edit.id), [edit])  # type: ignore[no-any-return]
 
 
-def waits(now: datetime) -> list[tuple[str, str, str]]:
-    """Return what "Later" offers: (key, English words, WHEN value)."""
-    today = now.date()
+def waits(now: datetime, due: str = "") -> list[tuple[str, str, str]]:
+    """Return what "Later" offers for what is due then: (key, English words, WHEN value)."""
+    today, day = now.date(), clock.day_of(due)
+    if day is not None and day > today:
+        return [
+            ("tomorrow", mark("A day later"), clock.when(day + timedelta(days=1))),
+            ("week", mark("A week later"), clock.when(day + timedelta(days=7))),
+            ("month", mark("A month later"), clock.when(months_on(day, 1))),
+        ]
     monday = today + timedelta(days=7 - today.weekday())
     offered = [
         ("tonight", mark("Tonight"), clock.when(today, EVENING)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -117,7 +117,8 @@ def test_a_day_is_cut_into_sections_whatever_the_zone(ws):
     ):  # fmt: skip
         made(ws, "task", title=title, due=due)
     done = made(ws, "task", title="finished", due="2026-11-26")
-    tasks.done(ws, [done], NOW)
+    ahead = made(ws, "task", title="done before its day", due="2026-11-28")
+    tasks.done(ws, [done, ahead], NOW)
     plan = today.plan(ws.reader(), NOW)
     cards = today.cards(ws.reader(), [n for ns in plan.ns.values() for n in ns])
     said = {key: [cards[n].title for n in ns] for key, ns in plan.ns.items()}
@@ -324,3 +325,10 @@ def test_a_reminder_is_told_with_its_own_time(ws):
     reading = quick_add.read("call Raju tomorrow 3pm remind 90 min before", NOW)
     cells = tasks.cells_of(ws.reader(), reading)
     assert clock.local(cells["due"]) - clock.local(cells["remind"]) == timedelta(minutes=90)
+
+
+def test_later_than_what_is_ahead_is_after_it():
+    due = clock.when(NOW.date() + timedelta(days=5), time(15))
+    offered = [clock.day_of(value) for _key, _words, value in tasks.waits(NOW, due)]
+    assert [(day - NOW.date()).days for day in offered[:2]] == [6, 12]
+    assert tasks.waits(NOW, "2020-01-01") == tasks.waits(NOW) == tasks.waits(NOW, "2026-11-26")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.activities import kinds, recording
 from crm_desktop.activities.recording import Draft
-from crm_desktop.agenda import past_days, quick_add, tasks
+from crm_desktop.agenda import clock, past_days, quick_add, tasks
 from crm_desktop.domain.activity import LONGEST, Activity
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit
@@ -79,8 +79,8 @@ class LogForm(UnsavedDialog):
         self._opened = self._typed()
         self.subject.setFocus()
 
-    def show_activity(self, id: str) -> None:
-        """Show an activity as it was logged, to be changed. Raises `UserError` when it is gone."""
+    def show_activity(self, id: str, *, took_place: bool = False) -> None:
+        """Show an activity as it was logged, or its result to be told; `UserError` when it is gone."""
         found = listing.record(self._context.ws.reader(), "activity", id)
         if found is None:
             raise UserError(tr("This record is not there any more."))
@@ -108,6 +108,9 @@ class LogForm(UnsavedDialog):
         )
         self.form.setRowVisible(self.then, False)
         self._fit()
+        if took_place:
+            self.state.choose("done")
+            self.result.setFocus()
         self._opened = self._typed()
 
     # building
@@ -142,7 +145,7 @@ class LogForm(UnsavedDialog):
         box.addWidget(self.problem)
         box.addLayout(self._foot())
         self._order()
-        self.state.chosen.connect(lambda _key: self._fit())
+        self.state.chosen.connect(self._state_chosen)
         self.group.chosen.connect(lambda _key: self._channel_chosen())
         self.kind.currentIndexChanged.connect(lambda _at: self._kind_chosen())
 
@@ -218,6 +221,15 @@ class LogForm(UnsavedDialog):
         add_field(self.form, words, field)
 
     # what shows depends on the channel and on whether it is done
+
+    def _state_chosen(self, state: str) -> None:
+        """Let what was planned for later and is done have taken place now."""
+        shown, at = self._when
+        if state == "done" and self.when.text() == shown and clock.ahead(at, clock.now_here()):
+            self.when.clear()
+        elif state == "planned" and not self.when.text():
+            self.when.setText(shown)
+        self._fit()
 
     def channel(self) -> str:
         """Return the channel chosen."""
@@ -357,10 +369,12 @@ def open_form(context: Context, subject: tuple[str, str], parent: QWidget, **ask
     return form
 
 
-def open_activity(context: Context, id: str, parent: QWidget) -> LogForm:
+def open_activity(
+    context: Context, id: str, parent: QWidget, *, took_place: bool = False
+) -> LogForm:
     """Open an activity to be read and changed; say in a toast that it was, with the way back."""
     form = LogForm(context, {}, parent)
-    form.show_activity(id)
+    form.show_activity(id, took_place=took_place)
 
     def tell(_id: str, stamp: str) -> None:
         if stamp:

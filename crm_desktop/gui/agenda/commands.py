@@ -98,12 +98,15 @@ def _done(desk: Desk) -> None:
 
 def _later(desk: Desk) -> None:
     from crm_desktop.gui.agenda.later import later_menu
+    from crm_desktop.store.cells import shown
 
     if hasattr(desk.page, "later_chosen"):
         desk.page.later_chosen()
         return
     ids = task_ids(desk)
-    _popup(desk, later_menu(desk.host, lambda due: desk.agenda.deeds.later(ids, due)))
+    cells = shown(desk.context.ws.reader(), "task", ids[0]) if len(ids) == 1 else None
+    due = str((cells or {}).get("due") or "")
+    _popup(desk, later_menu(desk.host, lambda due: desk.agenda.deeds.later(ids, due), due))
 
 
 def _next(desk: Desk) -> None:

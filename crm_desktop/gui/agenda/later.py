@@ -27,9 +27,12 @@ from crm_desktop.i18n import tr
 
 
 def later_menu(parent: QWidget, chosen: Callable[[str], None], value: str = "") -> QMenu:
-    """Return the menu of near days; `chosen` is called with a WHEN value."""
+    """Return the menu of near days; `chosen` is called with a WHEN value.
+
+    What is due at `value`, after today, is offered days after that.
+    """
     menu, now = QMenu(tr("Later"), parent), clock.now_here()
-    for _key, label, due in tasks.waits(now):
+    for _key, label, due in tasks.waits(now, value):
         day = words.moment_words(due, now)
         action = menu.addAction(f"{tr(label)}\t{day}")
         action.triggered.connect(partial(_tell, chosen, due))

@@ -72,7 +72,7 @@ class DeedPart(QWidget):
 
     def _finish(self) -> None:
         if self._step is not None:
-            step_deeds.finish(self._context, self._step)
+            step_deeds.finish(self._context, self._step, self.window())
 
     def _offer(self) -> None:
         if self._step is not None:

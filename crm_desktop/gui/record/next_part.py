@@ -80,7 +80,8 @@ class NextPart(QWidget):
 
     def _finish(self) -> None:
         if self._step is not None:
-            step_deeds.finish(self._context, self._step)
+            self.tick.setChecked(self._step.entity == "task")  # of an activity the form asks first
+            step_deeds.finish(self._context, self._step, self.window())
 
     def _offer(self) -> None:
         if self._step is not None:

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.activities import kinds
 from crm_desktop.agenda import clock
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.activities.list_editor import ListEditor
 from crm_desktop.gui.activities.log_form import LogForm, open_activity, open_form
 from crm_desktop.gui.notes.note_form import NoteForm, open_note
 from crm_desktop.gui.notes.reading import MarkdownView
+from crm_desktop.gui.record import step_deeds
 from crm_desktop.store import listing
+from crm_desktop.store.about import Step
 
 from ..tables.kit import fill, make_context
 
@@ -239,3 +242,35 @@ def test_ctrl_enter_logs_from_the_details(shop):
     QTest.keyClick(form.details, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (made,) = rows(shop, "activity")
     assert made["details"] == "Wants oak"
+
+
+def test_a_planned_activity_that_is_done_took_place_now_and_is_asked_for_its_result(shop, qtbot):
+    ahead = clock.when(datetime.now().date() + timedelta(days=5), time(10))
+    cells = {"deleted": False, "subject": "Ring Huda", "channel": "call", "state": "planned"}
+    about = {f"contacts.{shop.ids[HUDA]}": True}
+    shop.log.record(Label("plan"), [Edit("activity", "a", cells | about | {"start": ahead})])
+    step_deeds.finish(shop.context, Step(ahead, "activity", "a", "Ring Huda", ""), shop.host)
+    (form,) = shop.host.findChildren(LogForm)
+    qtbot.waitUntil(form.result.hasFocus)
+    assert form.state.choice() == "done" and form.when.text() == ""
+    form.state.choose("planned")
+    assert form.when.text()
+    form.state.choose("done")
+    form.result.setCurrentText("No answer")
+    form.accept()
+    (made,) = rows(shop, "activity")
+    assert made["state"] == "done" and made["outcome.shown"] == "No answer"
+    assert abs(clock.local(made["start"]) - datetime.now()) < timedelta(minutes=5)
+    conn = shop.reader()
+    huda = listing.record(conn, "contact", shop.ids[HUDA]).row
+    assert huda["last_contact"] == made["start"]
+
+
+def test_a_planned_activity_that_is_over_keeps_its_time_when_it_is_done(shop):
+    was = clock.when(datetime.now().date() - timedelta(days=1), time(10))
+    cells = {"deleted": False, "subject": "Visit", "channel": "visit", "state": "planned"}
+    shop.log.record(Label("plan"), [Edit("activity", "a", cells | {"start": was})])
+    form = open_activity(shop.context, "a", shop.host, took_place=True)
+    form.accept()
+    (made,) = rows(shop, "activity")
+    assert (made["state"], made["start"]) == ("done", was)
