@@ -183,8 +183,16 @@ def is_attached(conn: Any, digest: str, about: Cells, activity: str = "") -> boo
 
 
 def _beginning(path: Path) -> bytes:
-    """Return how a file begins; refuse what is not a file one can read to its end."""
+    """Return how a file begins; refuse what cannot be read to its end, and what leads to another place.
+
+    A link in an unpacked folder may say "quotation.pdf" and be somebody's keys.
+    """
     try:
+        if path.is_symlink():
+            raise UserError(
+                tr("{name} is a link to {file}.", name=path.name, file=path.readlink()),
+                tr("Attach the file itself."),
+            )
         kind = path.stat().st_mode
     except FileNotFoundError as error:
         raise UserError(tr("{name} is not there any more.", name=path.name)) from error

@@ -290,3 +290,13 @@ def test_a_backslash_in_a_name_is_no_path_here(shop: Any, tmp_path: Path) -> Non
     attaching.attach(shop, [path], about(shop))
     (row,) = attaching.of_record(shop.reader(), "contact", shop.tan)
     assert row["name"] == "nama & _b_tebal__b_ nota.txt"
+
+
+def test_a_link_is_not_followed(shop, tmp_path):
+    secret = tmp_path / "id_rsa"
+    secret.write_text("keys")
+    for name, target in (("offer.pdf", secret), ("folder", tmp_path), ("gone", tmp_path / "none")):
+        (tmp_path / name).symlink_to(target)
+        with pytest.raises(UserError, match=rf"{name} is a link to .*{target.name}"):
+            attaching.attach(shop, [tmp_path / name], {})
+    assert shop.reader().execute("SELECT count(*) FROM blob").fetchone() == (0,)
