@@ -12,6 +12,7 @@ from crm_desktop.domain.lead import STATUSES
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.field_commands import Named, cells_of
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.leads import conversion, signature, triage
 from crm_desktop.leads.conversion import NEW, NONE, Wish
@@ -37,6 +38,7 @@ def declare_making(kinds: Any) -> None:
         lead(f"--{name}", default="")
     lead("--email", action="append", metavar="ADDRESS")
     lead("--phone", action="append", metavar="NUMBER")
+    lead("--created", default="", metavar="DATE", help="when it came in; now")
 
 
 def declare(every: Any) -> None:
@@ -72,6 +74,8 @@ def add_lead(ws: Any, asked: Asked) -> Answer:
               for n, v in enumerate(asked.phone or (), 1)}  # fmt: skip
     if asked.value:
         cells["value"] = money.read(asked.value, ws.profile.currency)
+    if asked.created:
+        cells |= cells_of(ws, "lead", Named(RECORDS["lead"].fields["created"]), asked.created, {})
     cells = triage.named(cells)
     alike = alike_of(ws.reader(), "lead", cells)
     operation = triage.add(ws, [cells])

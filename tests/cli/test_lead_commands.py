@@ -30,3 +30,9 @@ def test_days_no_calendar_has_are_refused(crm):
     assert crm("slips", "--days", "0")["days"] == 0
     for days in ("99999999999", "9" * 5000, "-1"):
         assert "Traceback" not in crm("slips", "--days", days, code=2)
+
+
+def test_a_lead_may_have_come_in_earlier(crm):
+    id = crm("add", "lead", "Tan", "--created", "12 Nov 2026")["id"]
+    assert crm("show", id)["record"]["created"].startswith("2026-11-1")
+    assert "“whenever”" in crm("add", "lead", "Siti", "--created", "whenever", code=1)
