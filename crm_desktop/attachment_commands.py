@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.activity_commands import about_cells
-from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.commands import Answer, Asked, entity_of, is_stdout, written_to
 from crm_desktop.declaring_commands import add
 from crm_desktop.i18n import tr, trn
 
@@ -20,7 +20,7 @@ def declare(every: Any) -> None:
     files_("id")
     out = add(every, "extract", extract, "write an attached file to a path", reads=True)
     out("id", help="of the file, as `files` lists it")
-    out("out", type=Path, metavar="OUT", help="a path, or a folder")
+    out("out", type=Path, metavar="OUT", help="a path, a folder, or - for stdout")
 
 
 def attach(ws: Any, asked: Asked) -> Answer:
@@ -52,5 +52,7 @@ def extract(ws: Any, asked: Asked) -> Answer:
 
     title = listing.title_of(ws.reader(), "attachment", asked.id)
     target = naming.numbered(asked.out, title) if asked.out.is_dir() else asked.out
-    attaching.save_as(ws, asked.id, target)
-    return Answer([tr("Wrote {file}.", file=target)], {"file": str(target)})
+    with written_to(target) as path:
+        attaching.save_as(ws, asked.id, path)
+    aside = is_stdout(target)
+    return Answer([tr("Wrote {file}.", file=target)], {"file": str(target)}, aside=aside)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,12 +72,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         said = faults.in_words(error, Path(place))
         if not isinstance(said, UserError):
             raise
+        if said.way == "read_only":  # which a window offers as a button
+            said = UserError(
+                said.message, tr("Close it there first; commands that only read go on.")
+            )
         sys.stderr.write(f"{said}\n")
         return MISUSED if isinstance(said, commands.Misuse) else REFUSED
     except KeyboardInterrupt:
         sys.stderr.write(f"{tr('Stopped. What was not finished was taken back.')}\n")
         return REFUSED
-    _say(orjson.dumps(answer.data, default=str).decode() if asked.json else "\n".join(answer.lines))
+    text = (
+        orjson.dumps(answer.data, default=str).decode() if asked.json else "\n".join(answer.lines)
+    )
+    with commands.read_or_not():
+        (sys.stderr if answer.aside else sys.stdout).write(f"{text}\n")
     return answer.code
 
 
@@ -104,15 +111,6 @@ def _make_whole(asked: argparse.Namespace) -> None:
                     tr("Type it again, or set the terminal to UTF-8."),
                 )
         setattr(asked, name, [*map(whole, value)] if isinstance(value, list) else whole(value))
-
-
-def _say(text: str) -> None:
-    """Print an answer; that nobody reads it to its end (`crm list … | head`) is no fault."""
-    try:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its end flushes once more
 
 
 def _run(asked: argparse.Namespace) -> Answer:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sized
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,11 +29,45 @@ Asked = argparse.Namespace
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command says: lines for people, data for `--json`, and the exit code."""
+    """What a command says: lines for people, data for `--json`, and the exit code.
+
+    It is said `aside`, on stderr, where stdout holds the file that was asked for.
+    """
 
     lines: list[str]
     data: Any = field(default_factory=dict)
     code: int = 0
+    aside: bool = False
+
+
+def is_stdout(out: Path | None) -> bool:
+    """Say whether a file is to be written to stdout: its name is "-"."""
+    return str(out) == "-"
+
+
+@contextmanager
+def written_to(out: Path) -> Iterator[Path]:
+    """Lend the path to write a file at; what "-" asks for is sent to stdout once it is whole."""
+    from crm_desktop.store import scratch
+
+    if not is_stdout(out):
+        yield out
+        return
+    with scratch.make(scratch.SHOWN) as folder:
+        path = Path(folder) / "out"
+        yield path
+        with read_or_not(), path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+
+
+@contextmanager
+def read_or_not() -> Iterator[None]:
+    """Write to stdout: that nobody reads it to its end (`crm list … | head`) is no fault."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its end flushes once more
 
 
 class Misuse(UserError):  # noqa: N818 - not a fault of the program

@@ -7,7 +7,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, Misuse, change_lines, go_on, quiet
+from crm_desktop.commands import (
+    Answer,
+    Asked,
+    Misuse,
+    change_lines,
+    go_on,
+    is_stdout,
+    quiet,
+    written_to,
+)
 from crm_desktop.declaring_commands import add
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
@@ -49,7 +58,7 @@ def declare(every: Any) -> None:
     out("--files", type=Path, metavar="DIR", help="of attachments: write the files too")
     kinds = ", ".join(RECORDS)
     out("kind", nargs="?", metavar="KIND", choices=tuple(RECORDS), help=kinds)
-    out("out", nargs="?", type=Path, metavar="OUT")
+    out("out", nargs="?", type=Path, metavar="OUT", help="a path, or - for stdout")
 
 
 def import_file(ws: Any, asked: Asked) -> Answer:
@@ -221,7 +230,7 @@ def export(ws: Any, asked: Asked) -> Answer:
                    folder=asked.files)  # fmt: skip
         lines += [said, *lost_words(missing)]
         data.append({"folder": str(asked.files), "files": count, "missing": missing})
-    return Answer(lines, data)
+    return Answer(lines, data, aside=is_stdout(asked.out))
 
 
 def _exported(ws: Any, asked: Asked) -> Any:
@@ -236,9 +245,14 @@ def _exported(ws: Any, asked: Asked) -> Any:
         raise Misuse(tr("Only activities and tasks are written as a calendar."))
     # By it a file taken in again finds its records, and those beside a list of files are named.
     fields = exporting.with_id(conn, asked.kind)
-    return exporting.export(
-        conn, asked.kind, asked.out, format, version=asked.vcard_version, query=query, fields=fields
-    )
+    # The mark spreadsheets know UTF-8 by is in the way of other programs.
+    more: dict[str, Any] = {"bom": False} if format == "csv" and is_stdout(asked.out) else {}
+    with written_to(asked.out) as path:
+        done = exporting.export(
+            conn, asked.kind, path, format, version=asked.vcard_version, query=query,
+            fields=fields, **more,
+        )  # fmt: skip
+    return replace(done, path=asked.out)
 
 
 def query_of(ws: Any, asked: Asked) -> Any:

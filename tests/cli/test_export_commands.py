@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import dataclasses
 import json
@@ -10,6 +11,7 @@ import shutil
 import pytest
 
 from crm_desktop.agenda import plans
+from crm_desktop.cli import main
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import All
@@ -98,3 +100,37 @@ def test_a_kind_without_tags_has_none_to_choose_by(crm, tmp_path):
     assert "Stages have no tags." in crm(
         "export", "stage", tmp_path / "s.csv", "--tag", "A", code=1
     )
+
+
+@pytest.mark.parametrize("more", [(), ("--format", "vcard"), ("--format", "xlsx")])
+def test_a_dash_is_stdout_and_holds_what_the_file_would(
+    file, tmp_path, monkeypatch, capsysbinary, more
+):  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    words = ["--file", str(file), "export", "contact"]
+    assert main([*words, "out", *more]) == 0
+    capsysbinary.readouterr()
+    assert main([*words, "-", *more]) == 0
+    said = capsysbinary.readouterr()
+    written = (tmp_path / "out").read_bytes()
+    if more == ("--format", "xlsx"):  # which says when it was made
+        assert said.out[:2] == written[:2] == b"PK"
+    else:
+        assert said.out == written.removeprefix(codecs.BOM_UTF8)
+    assert b"Wrote 1 of 1 rows to -." in said.err
+    assert not (tmp_path / "-").exists()
+
+
+def test_an_export_that_is_refused_writes_nothing_to_stdout(file, capsysbinary):
+    capsysbinary.readouterr()
+    assert main(["--file", str(file), "export", "deal", "-", "--format", "vcard"]) == 2
+    assert capsysbinary.readouterr().out == b""
+
+
+def test_an_attached_file_goes_to_stdout(file, tmp_path, capsysbinary):
+    (tmp_path / "a.bin").write_bytes(b"\r\n\xff")
+    capsysbinary.readouterr()
+    assert main(["--file", str(file), "--json", "attach", "c" * 32, str(tmp_path / "a.bin")]) == 0
+    (id,) = json.loads(capsysbinary.readouterr().out)["ids"]
+    assert main(["--file", str(file), "extract", id, "-"]) == 0
+    assert capsysbinary.readouterr().out == b"\r\n\xff"
