@@ -64,12 +64,24 @@ def add_activity(ws: Any, asked: Asked) -> Answer:
 
 def add_note(ws: Any, asked: Asked) -> Answer:
     """Write a note about records."""
-    from crm_desktop.activities import notes
+    from crm_desktop.activities import notes, typed_mentions
 
-    text = sys.stdin.read() if asked.words == ["-"] else " ".join(asked.words)
+    typed = sys.stdin.read() if asked.words == ["-"] else " ".join(asked.words)
     about = about_cells(ws.reader(), asked.about)
+    text, unclear = typed_mentions.linked(ws.reader(), typed)
     id, stamp = notes.write(ws, text, about, pinned=asked.pinned, owner=ws.profile.name)
-    return made(ws, "note", id, stamp)
+    answer = made(ws, "note", id, stamp)
+    lines = [_unlinked(one) for one in unclear]
+    return Answer(
+        [*answer.lines, *lines], answer.data | {"unlinked": [u._asdict() for u in unclear]}
+    )
+
+
+def _unlinked(one: Any) -> str:
+    if one.ids:
+        return tr("Several records are called {name}; it stays plain text. Write @ and the id: {ids}",
+                  name=one.name, ids=", ".join(one.ids))  # fmt: skip
+    return tr("No record is called {name}; it stays plain text.", name=one.name)
 
 
 def about_cells(conn: Any, ids: list[str]) -> dict[str, Any]:

@@ -53,6 +53,18 @@ def test_a_note_comes_from_words_or_the_input(capsys, monkeypatch):
     assert run(capsys, "add", "note")[0] == 1
 
 
+def test_a_note_mentions_whom_it_names(capsys):
+    (tan,) = run(capsys, "search", "Tan")[1]
+    made = run(capsys, "add", "note", "@Tan", "Ah", "Kow", "and", "@Nobody", "pay")[1]
+    assert made["text"] == f"[@Tan Ah Kow](crm:contact/{tan['id']}) and @Nobody pay"
+    assert made[f"mentions.{tan['id']}"] == {"of": "contact"}
+    assert made["unlinked"] == [{"name": "Nobody", "ids": []}]
+    assert (
+        "Nobody"
+        in (main(["--file", "shop.crm", "add", "note", "@Nobody"]), capsys.readouterr())[1].out
+    )
+
+
 @pytest.mark.parametrize("words", [
     ["add", "activity", "--about", "nobody"], ["add", "activity", "--when", "some day"],
     ["add", "note", "x", "--about", "nobody"], ["add", "activity", "--minutes", "-5"],
