@@ -46,7 +46,7 @@ def difference(
         old = shown.get(name)
         if kind == "lead" and name == "status" and CONVERTED in (old, value):
             continue  # only converting says so, and its undo
-        if old and (name == "created" or (name == "name" and row.unnamed)):
+        if old and (name == "created" or (name == "name" and (row.unnamed or row.as_firm))):
             continue
         if not (_same_text(old, value) or _same_name(name, old, value)):
             _note(made, kind, name, old, value)

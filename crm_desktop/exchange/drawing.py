@@ -66,6 +66,7 @@ class Drawn:
     id: str = ""
     title: str = ""
     unnamed: bool = False  # no cell is its name: it is called by how it is reached
+    as_firm: bool = False  # a contact whose name is that of its company: it names nobody
     folded: str = ""  # the title as it is matched
     external: str = ""  # id in the program the row comes from
     emails: list[str] = field(default_factory=list)  # as the look-up table has them
@@ -124,6 +125,7 @@ class Drawing:
         """Work out once what matching asks for again and again."""
         drawn.title = str(drawn.plain[self._title])
         drawn.folded = fold(drawn.title)
+        drawn.as_firm = fold(drawn.named.get("company", "")) == drawn.folded
         if "parent" in drawn.named and fold(drawn.named["parent"]) == drawn.folded:
             del drawn.named["parent"]  # exports name a company that stands alone as its own parent
         drawn.at = str(drawn.plain.get(working_day.TIMES.get(self.kind, "")) or "")

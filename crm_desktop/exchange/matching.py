@@ -172,7 +172,12 @@ class Matching:
 
     def _by_email(self, n: int, row: Drawn, known: Known) -> Match:
         found = known.records[n]
-        if self._kind != "contact" or row.unnamed or _alike(row.folded, found.sort_key):
+        if (
+            self._kind != "contact"
+            or row.unnamed
+            or row.as_firm
+            or _alike(row.folded, found.sort_key)
+        ):
             return Match(n)
         if found.sort_key in map(fold, row.emails):  # it had no name so far
             return Match(n)

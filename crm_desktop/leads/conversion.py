@@ -17,6 +17,7 @@ from crm_desktop.domain.names import suggest_parts
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.leads import triage
 from crm_desktop.leads.likeness import Like, companies_like, contacts_like
 from crm_desktop.store import about, boards, finding, identities, listing, lookups
 
@@ -70,17 +71,24 @@ class Plan:
 def offer(conn: Any, lead_id: str) -> Offer:
     """Return what a lead would become when nobody says otherwise. Raises `UserError`.
 
-    A contact is taken for the same only on surer signs than a name; a company by its name.
+    A contact is taken for the same only on surer signs than a name; a company by its name. Of a lead
+    that is called by its company no person is known: the company is the one who is reached.
     """
     cells = _lead(conn, lead_id)
     people = tuple(contacts_like(conn, cells))
     firms = tuple(companies_like(conn, cells))
-    sure = next((like.id for like in people if like.sure), NEW)
+    sure = next((like.id for like in people if like.sure), NONE if _is_firm(cells) else NEW)
     company = firms[0].id if firms and firms[0].sure else NEW if cells.get("company_name") else NONE
     title = str(cells.get("company_name") or cells.get("name") or "")
     related = Counter(kind for kind, _id in about.entries(conn, "lead", lead_id))
     wish = Wish(sure, company, NEW, title, cells.get("value"))
     return Offer(cells, wish, people, firms, related)
+
+
+def _is_firm(lead: Mapping[str, Value]) -> bool:
+    """Say whether the only name of a lead is its company's."""
+    firm = fold(str(lead.get("company_name") or ""))
+    return bool(firm) and fold(str(lead.get("name") or "")) in ("", firm)
 
 
 def plan(conn: Any, lead_id: str, wish: Wish, coming: Coming | None = None) -> Plan:
@@ -199,10 +207,13 @@ class _Making:
 
     def contact(self, company: str) -> str:
         lead = self._lead
+        entries = self._entries(_ENTRIES)
         name = str(lead.get("name") or lead.get("company_name") or "")
-        cells: Cells = {"name": name} | self._of(*_SAME, "notes")
-        cells |= self._entries(_ENTRIES) | self._tags()
-        if self._wish.contact == NEW and (parts := suggest_parts(name)):
+        parts = suggest_parts(name) if self._wish.contact == NEW else None
+        if _is_firm(lead):
+            name, parts = triage.title_of(self._entries(("emails",)) | entries) or name, None
+        cells: Cells = {"name": name} | self._of(*_SAME, "notes") | entries | self._tags()
+        if parts:
             said = (
                 ("prefix", parts.prefix),
                 ("given_name", parts.given),

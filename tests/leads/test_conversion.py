@@ -244,3 +244,20 @@ def test_what_goes_along_is_counted_by_kind(ws):
     make(ws, "activity", {"subject": "Call", "lead": id, "start": "2026-01-05T08:00:00Z"})
     make(ws, "note", {"text": "Oak", "lead": id})
     assert conversion.offer(ws.reader(), id).related == {"activity": 1, "note": 1}
+
+
+def test_a_lead_called_by_its_company_makes_no_person_of_it(ws):
+    id = lead(ws, name="MAJU JAYA Sdn Bhd")
+    offered = conversion.offer(ws.reader(), id)
+    assert (offered.wish.contact, offered.wish.company) == (NONE, NEW)
+    _operation, plan = conversion.convert(ws, id, offered.wish)
+    company = row(ws, "company", plan.ids["company"])
+    assert [e["value"] for e in company["emails"].values()] == ["siti@majujaya.example"]
+
+
+def test_a_person_wanted_of_such_a_lead_is_called_as_reached(ws):
+    id = lead(ws, name="Maju Jaya Sdn Bhd")
+    _operation, plan = conversion.convert(ws, id, Wish(NEW, NEW, NONE, "", None))
+    made = row(ws, "contact", plan.ids["contact"])
+    assert (made["name"], made["given_name"]) == ("siti@majujaya.example", None)
+    assert row(ws, "company", plan.ids["company"])["name"] == "Maju Jaya Sdn Bhd"

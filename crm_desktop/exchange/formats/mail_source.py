@@ -21,7 +21,7 @@ from crm_desktop.i18n import tr, trn
 
 HEADINGS = (
     "Direction", "With", "With e-mail", "Source", "Message", "Subject", "Taking part",
-    "Also sent to", "Channel", "State", "When", "Text", "Message ID",
+    "Also sent to", "Channel", "When", "Text", "Message ID",
 )  # fmt: skip
 _OFTEN = 0.6
 _FEW = 3
@@ -85,7 +85,7 @@ def _said(message: Message, own: Collection[str]) -> dict[str, str]:
         "With": person.name, "With e-mail": person.email, "Taking part": joined(map(_shown, partners)),
         "Also sent to": joined(map(_shown, message.copied(own))),
         "Subject": subject, "Channel": "email", "Direction": "out" if message.is_from(own) else "in",
-        "State": "done", "When": date, "Message": f"{subject}\n\n{message.text}".strip(),
+        "When": date, "Message": f"{subject}\n\n{message.text}".strip(),
         "Text": message.text, "Source": tr("E-mail"),
         "Message ID": message.message_id.strip("<>") or _id_of(message, date),
     }  # fmt: skip

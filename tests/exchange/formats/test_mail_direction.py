@@ -234,3 +234,10 @@ def test_addresses_are_kept_once_as_they_were_typed(tmp_path: Path) -> None:
         assert own_addresses.keys(ws) == {OWN, "huda+x@shop.example"}
         ws.set_setting(own_addresses.SETTING, {"no": "list"})
         assert own_addresses.of(ws) == ()
+
+
+def test_a_lead_made_of_mail_has_no_address_made_of_its_state(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    brought_in(ws, made(tmp_path, (b"From: tan@kow.example", b"To: huda@shop.example")), "lead")
+    assert not listed(ws, "lead")[0]["addresses"]
