@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import money
@@ -96,9 +97,17 @@ def _own(
     wanted = given.get("entry")
     if "person" in given:
         wanted = {"contact": references.known("contact", given["person"])}
-    if entry != wanted:
+    if not _same_entry(entry, wanted):
         made.cells[f"custom.+{name}"] = given
         made.changes.append((name, references.own_words(name, entry), given["said"]))
+
+
+def _same_entry(old: Value, new: Value) -> bool:
+    """Say whether two entries of an own field are one; a workbook keeps no zeros behind the point."""
+    numbers = [entry.get("number") for entry in (old, new) if isinstance(entry, Mapping)]
+    if len(numbers) == 2 and all(numbers):
+        return Decimal(numbers[0]) == Decimal(numbers[1])
+    return bool(old == new)
 
 
 def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:

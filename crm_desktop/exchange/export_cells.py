@@ -32,11 +32,15 @@ _NUMBERS = ("days",)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What one field puts into the file: its headings, and how they follow from table columns."""
+    """What one field puts into the file: its headings, and how they follow from table columns.
+
+    `own` are the user's own fields its columns are of, in turn.
+    """
 
     headings: tuple[str, ...]
     sources: tuple[str, ...]
     make: Make
+    own: tuple[Field, ...] = ()
 
 
 def blocks(
@@ -281,9 +285,9 @@ def _own_blocks(conn: Any, entity: str, fields: Sequence[Field]) -> list[Block]:
         some = list(run)
         said = tuple(guard(headings.get(own.own_id(f), f.label + words.CUSTOM)) for f in some)
         if computed:
-            made.append(Block(said, ("n",), partial(_computed, conn, entity, some)))
+            made.append(Block(said, ("n",), partial(_computed, conn, entity, some), tuple(some)))
         else:
-            made.append(Block(said, ("custom",), partial(_own, conn, some)))
+            made.append(Block(said, ("custom",), partial(_own, conn, some), tuple(some)))
     return made
 
 

@@ -67,7 +67,14 @@ def export_table(
         blocks = export_cells.blocks(conn, record, chosen, ns)
         pages = _told(_pages(conn, entity, ns, blocks), len(ns), progress, check)
         headings = [heading for block in blocks for heading in block.headings]
-        return _written(Path(path), entity, headings, pages, expected, bom=bom, format=format)
+        if format == "csv":
+            return csv_file.write(Path(path), headings, pages, expected, bom=bom)
+        from crm_desktop.exchange.formats import ods_writing, sheet_forms, sheet_writing
+        from crm_desktop.store.workspace import profile_of
+
+        write = sheet_writing.write if format == "xlsx" else ods_writing.write
+        forms = sheet_forms.forms_of(entity, blocks, profile_of(conn).currency)
+        return write(Path(path), forms, headings, pages, expected)
 
 
 def export_cards(
@@ -108,18 +115,6 @@ def _chosen(
         return ns, streaming.count(conn, entity, ns)
     wanted = query or ListQuery(entity, (Sort(RECORDS[entity].title_field),))
     return listing.all_rows(conn, wanted), listing.count(conn, wanted)
-
-
-def _written(
-    path: Path, entity: str, headings: Sequence[str], pages: Iterator[csv_file.Page], expected: int,
-    *, bom: bool, format: str,
-) -> Proof:  # fmt: skip
-    if format == "csv":
-        return csv_file.write(path, headings, pages, expected, bom=bom)
-    from crm_desktop.exchange.formats import ods_writing, sheet_writing
-
-    write = sheet_writing.write if format == "xlsx" else ods_writing.write
-    return write(path, entity, headings, pages, expected)
 
 
 def export_all(

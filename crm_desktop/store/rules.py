@@ -7,7 +7,6 @@ the values. What this version does not know is refused in words.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -114,8 +113,9 @@ def _with_me(asking: Asking, condition: Condition) -> Condition:
 
 
 def _me(conn: Any) -> str:
-    kept = conn.execute("SELECT value FROM meta WHERE key='profile'").fetchone()
-    return str(json.loads(kept[0]).get("name", "")) if kept else ""
+    from crm_desktop.store.workspace import profile_of
+
+    return profile_of(conn).name
 
 
 def _moved(made: Sql, alias: str) -> Sql:

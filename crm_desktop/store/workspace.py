@@ -53,7 +53,7 @@ class Workspace:
         self._local = threading.local()
         self._readers: list[Any] = []
         self._remembered: dict[str, str] = {}
-        self.profile = Profile(**_stored(conn, "profile", {}))
+        self.profile = profile_of(conn)
         self._writer = Writer(conn, clock, str(_stored(conn, "device", "")), self.profile.name)
         self._writer.read_only = self.read_only
         if not self.in_memory:
@@ -245,6 +245,11 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def profile_of(conn: Any) -> Profile:
+    """Return who works in the file of a connection."""
+    return Profile(**_stored(conn, "profile", {}))
 
 
 def _stored(conn: Any, key: str, default: Any) -> Any:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Page, Proof
 from crm_desktop.exchange.formats import sheet_forms
-from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, NUMBER
+from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, YESNO, Form
 from crm_desktop.exchange.formats.sheet_writing import count
 from crm_desktop.store import named_files
 
@@ -57,7 +57,7 @@ _GAPS = re.compile(r"  +|\t")
 
 
 def write(
-    path: Path, entity: str, headings: Sequence[str], pages: Iterable[Page], expected: int
+    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int
 ) -> Proof:
     """Write an ODS file of `expected` records, whole or not at all; see `csv_file.write`."""
     sheet_forms.check_room(expected)
@@ -66,14 +66,15 @@ def write(
             archive.writestr("mimetype", _MIMETYPE, zipfile.ZIP_STORED)  # first and plain
             archive.writestr("META-INF/manifest.xml", _MANIFEST)
             with archive.open("content.xml", "w", force_zip64=True) as file:
-                _fill(file, entity, headings, pages)
+                _fill(file, forms, headings, pages)
         rows = count(partial, "content.xml", _ROW) - 1
         csv_file.prove(rows, expected)
     return Proof(path, rows, expected, tuple(headings))
 
 
-def _fill(file: IO[bytes], entity: str, headings: Sequence[str], pages: Iterable[Page]) -> None:
-    forms = [sheet_forms.form_of(entity, heading) for heading in headings]
+def _fill(
+    file: IO[bytes], forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page]
+) -> None:
     file.write(_BEGIN.encode())
     file.write(f'<table:table-column table:number-columns-repeated="{len(headings)}"/>'.encode())
     head = "".join(_text(sheet_forms.bare(heading), "head") for heading in headings)
@@ -83,7 +84,7 @@ def _fill(file: IO[bytes], entity: str, headings: Sequence[str], pages: Iterable
     file.write(_END.encode())
 
 
-def _rows(page: Page, forms: Sequence[str], headings: Sequence[str]) -> Iterator[bytes]:
+def _rows(page: Page, forms: Sequence[Form], headings: Sequence[str]) -> Iterator[bytes]:
     for cells in zip(*page, strict=True):
         made = []
         for cell, form, heading in zip(cells, forms, headings, strict=True):
@@ -96,23 +97,24 @@ def _row(cells: str) -> bytes:
     return f"<table:table-row>{cells}</table:table-row>\n".encode()
 
 
-def _cell(cell: str, form: str) -> str:
+def _cell(cell: str, form: Form) -> str:
     if not cell:
         return "<table:table-cell/>"
-    if not sheet_forms.fits(form, cell):
+    said = sheet_forms.typed(form, cell)
+    if not said:
         return _text(cell)
-    shown = f"<text:p>{cell}</text:p>"
-    if form == NUMBER:
-        return (
-            f'<table:table-cell office:value-type="float" office:value="{cell}">{shown}'
-            "</table:table-cell>"
+    if style := {DATE: "date", MOMENT: "moment"}.get(form.kind):
+        day = said.removesuffix("Z")
+        value = f'table:style-name="{style}" office:value-type="date" office:date-value="{day}"'
+    elif form.kind == YESNO:
+        value = f'office:value-type="boolean" office:boolean-value="{str(said == "Yes").lower()}"'
+    elif form.currency:
+        value = (
+            f'office:value-type="currency" office:currency="{form.currency}" office:value="{said}"'
         )
-    value = cell.removesuffix("Z")
-    style = {DATE: "date", MOMENT: "moment"}[form]
-    return (
-        f'<table:table-cell table:style-name="{style}" office:value-type="date" '
-        f'office:date-value="{value}">{shown}</table:table-cell>'
-    )
+    else:
+        value = f'office:value-type="float" office:value="{said}"'
+    return f"<table:table-cell {value}><text:p>{cell}</text:p></table:table-cell>"
 
 
 def _text(text: str, style: str = "") -> str:

@@ -1,19 +1,28 @@
-"""Which columns of an export are dates, amounts and numbers to a spreadsheet; the others are text."""
+"""Which columns of an export are dates, amounts, numbers, yes or no to a spreadsheet; others are text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from crm_desktop.domain.fields import Kind
+from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.guarding import STARTS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import export_columns
+from crm_desktop.exchange.export_cells import Block
 from crm_desktop.i18n import tr
 
-TEXT, NUMBER, DATE, MOMENT = "text", "number", "date", "moment"
-_FORMS = {Kind.DATE: DATE, Kind.MOMENT: MOMENT, Kind.WHOLE: NUMBER}
+TEXT, NUMBER, DATE, MOMENT, YESNO, MONEY = "text", "number", "date", "moment", "yesno", "money"
+_FORMS = {
+    Kind.DATE: DATE,
+    Kind.MOMENT: MOMENT,
+    Kind.WHOLE: NUMBER,
+    Kind.NUMBER: NUMBER,
+    Kind.YESNO: YESNO,
+}
 _PARTS = {("value", "amount"): NUMBER, ("result", "closed"): DATE}
 MOST_ROWS = (1 << 20) - 1
 """Records a sheet has room for, below its headings."""
@@ -21,13 +30,36 @@ LONGEST = 32_767
 """Characters of a cell, in units of UTF-16."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,4})?")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_YESNO = ("Yes", "No")
 _FIRST = "1900-03-01"
 """The days before it are wrong in one spreadsheet or the other."""
 
 
-def form_of(entity: str, heading: str) -> str:
-    """Return what a column of an export is to a spreadsheet."""
+class Form(NamedTuple):
+    """What a column of an export is to a spreadsheet; `currency` is the ISO code of amounts."""
+
+    kind: str
+    currency: str = ""
+
+
+def forms_of(entity: str, blocks: Iterable[Block], currency: str) -> list[Form]:
+    """Return the forms of an export's columns; amounts of no currency of their own are in `currency`."""
+    return [
+        form for block in blocks for form in (
+            [_own_form(field, currency) for field in block.own]
+            or [Form(_form_of(entity, heading)) for heading in block.headings]
+        )
+    ]  # fmt: skip
+
+
+def _own_form(field: Field, currency: str) -> Form:
+    if field.money:
+        return Form(MONEY, field.currency or currency)
+    return Form(_FORMS.get(field.kind, TEXT))
+
+
+def _form_of(entity: str, heading: str) -> str:
     said = export_columns.meaning(entity, heading)
     if said is None or said.field not in RECORDS[entity].fields:
         return TEXT
@@ -35,13 +67,28 @@ def form_of(entity: str, heading: str) -> str:
     return _PARTS.get((said.field, said.part)) or _FORMS.get(kind, TEXT)
 
 
-def fits(form: str, cell: str) -> bool:
-    """Say whether a cell can be written in its column's form; others are written as text."""
-    if form == NUMBER:
-        return _NUMBER.fullmatch(cell) is not None and len(cell.replace(".", "")) <= 15
-    if form == DATE:
-        return _DATE.fullmatch(cell) is not None and cell >= _FIRST and _real(cell)
-    return form == MOMENT and _MOMENT.fullmatch(cell) is not None and cell >= _FIRST and _real(cell)
+def typed(form: Form, cell: str) -> str:
+    """Return what a cell says in its column's form: ISO dates, digits; "" for one that stays text.
+
+    An amount in another currency than its column's is text: an import could not tell whose it is.
+    """
+    if form.kind == MONEY:
+        code, _, cell = cell.partition(" ")
+        return cell if code == form.currency and _is_number(cell) else ""
+    fits = {NUMBER: _is_number, DATE: _is_date, MOMENT: _is_moment, YESNO: _YESNO.__contains__}
+    return cell if form.kind in fits and fits[form.kind](cell) else ""
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None and len(cell.replace(".", "")) <= 15
+
+
+def _is_date(cell: str) -> bool:
+    return _DATE.fullmatch(cell) is not None and cell >= _FIRST and _real(cell)
+
+
+def _is_moment(cell: str) -> bool:
+    return _MOMENT.fullmatch(cell) is not None and cell >= _FIRST and _real(cell)
 
 
 def _real(cell: str) -> bool:

@@ -1,4 +1,4 @@
-"""Writing a table as XLSX: dates and amounts as such, texts as texts, in constant memory."""
+"""Writing a table as XLSX: dates, amounts, yes and no as such, texts as texts, in constant memory."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from typing import Any
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Page, Proof
 from crm_desktop.exchange.formats import sheet_forms
-from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, NUMBER
+from crm_desktop.exchange.formats.sheet_forms import DATE, MOMENT, YESNO, Form
 from crm_desktop.store import named_files
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _FORMATS = {DATE: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm:ss"}
-_PLACES = ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000")
 
 
 def write(
-    path: Path, entity: str, headings: Sequence[str], pages: Iterable[Page], expected: int
+    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int
 ) -> Proof:
     """Write an XLSX file of `expected` records, whole or not at all; see `csv_file.write`."""
     sheet_forms.check_room(expected)
     with named_files.in_place_when_whole(path) as partial:
-        _fill(partial, entity, headings, pages, expected)
+        _fill(partial, forms, headings, pages, expected)
         rows = count(partial, _SHEET, b"<row ") - 1
         csv_file.prove(rows, expected)
     return Proof(path, rows, expected, tuple(headings))
@@ -38,7 +37,7 @@ def count(path: Path, part: str, word: bytes) -> int:
 
 
 def _fill(
-    path: Path, entity: str, headings: Sequence[str], pages: Iterable[Page], expected: int
+    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int
 ) -> None:
     from xlsxwriter import Workbook
 
@@ -48,7 +47,7 @@ def _fill(
          "strings_to_urls": False, "tmpdir": str(path.parent)},
     )  # fmt: skip
     try:
-        _Sheet(book, entity, headings).fill(pages, expected)
+        _Sheet(book, forms, headings).fill(pages, expected)
     finally:
         _close(book)
 
@@ -67,12 +66,10 @@ def _close(book: Any) -> None:
 class _Sheet:
     """One sheet being written, a row at a time."""
 
-    def __init__(self, book: Any, entity: str, headings: Sequence[str]) -> None:
+    def __init__(self, book: Any, forms: Sequence[Form], headings: Sequence[str]) -> None:
         self._book, self._sheet = book, book.add_worksheet()
-        self._headings = headings
-        self._forms = [sheet_forms.form_of(entity, heading) for heading in headings]
-        self._formats = {f: book.add_format({"num_format": said}) for f, said in _FORMATS.items()}
-        self._places = [book.add_format({"num_format": said}) for said in _PLACES]
+        self._headings, self._forms = headings, forms
+        self._formats: dict[str, Any] = {}
 
     def fill(self, pages: Iterable[Page], expected: int) -> None:
         bold = self._book.add_format({"bold": True})
@@ -93,12 +90,26 @@ class _Sheet:
 
     def _write(self, row: int, column: int, cell: str) -> None:
         form = self._forms[column]
-        if not sheet_forms.fits(form, cell):
+        said = sheet_forms.typed(form, cell)
+        if not said:
             sheet_forms.check_cell(self._headings[column], cell)
             self._sheet.write_string(row, column, cell)
-        elif form == NUMBER:
-            places = self._places[len(cell.partition(".")[2])]
-            self._sheet.write_number(row, column, float(cell), places)
+        elif form.kind == YESNO:
+            self._sheet.write_boolean(row, column, said == "Yes")
+        elif form.kind in _FORMATS:
+            moment = datetime.fromisoformat(said.removesuffix("Z"))
+            self._sheet.write_datetime(row, column, moment, self._format(_FORMATS[form.kind]))
         else:
-            moment = datetime.fromisoformat(cell.removesuffix("Z"))
-            self._sheet.write_datetime(row, column, moment, self._formats[form])
+            self._sheet.write_number(row, column, float(said), self._format(_digits(form, said)))
+
+    def _format(self, code: str) -> Any:
+        if code not in self._formats:
+            self._formats[code] = self._book.add_format({"num_format": code})
+        return self._formats[code]
+
+
+def _digits(form: Form, number: str) -> str:
+    """Return the format that shows a number as it is, with its currency."""
+    places = len(number.partition(".")[2])
+    code = "#,##0" + ("." + "0" * places if places else "")
+    return f'"{form.currency}" {code}' if form.currency else code
