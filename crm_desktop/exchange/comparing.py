@@ -104,10 +104,8 @@ def _own(
 
 def _same_entry(old: Value, new: Value) -> bool:
     """Say whether two entries of an own field are one; a workbook keeps no zeros behind the point."""
-    numbers = [entry.get("number") for entry in (old, new) if isinstance(entry, Mapping)]
-    if len(numbers) == 2 and all(numbers):
-        return Decimal(numbers[0]) == Decimal(numbers[1])
-    return bool(old == new)
+    one, other = (str(e.get("number") or "") if isinstance(e, Mapping) else "" for e in (old, new))
+    return Decimal(one) == Decimal(other) if one and other else bool(old == new)
 
 
 def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
