@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import orjson
@@ -14,7 +16,7 @@ import orjson
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Proof
-from crm_desktop.exchange.formats import card_keeping
+from crm_desktop.exchange.formats import calendar_zones, card_keeping
 from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, TASKS
 from crm_desktop.exchange.formats.calendar_reading import when, zone_of
 from crm_desktop.exchange.formats.card_writing import uid_of
@@ -50,13 +52,19 @@ def write(
     tags = streaming.names(conn, "tag")
     head = [Line("BEGIN", "VCALENDAR"), Line("VERSION", "2.0"), Line("PRODID", _PRODUCT)]
     with named_files.in_place_when_whole(path) as partial:
-        with partial.open("wb") as file:
-            file.write(_text(head))
+        with TemporaryFile(dir=partial.parent) as entries, partial.open("wb") as file:
+            zones: dict[str, None] = {}
             for page in pages:
                 rows = [dict(zip(columns, row, strict=True)) for row in page]
                 people = _people(conn, rows)
                 for row in rows:
-                    file.write(_text(_entry(kind, row, people, tags)))
+                    lines = list(_entry(kind, row, people, tags))
+                    zones |= dict.fromkeys(filter(None, (line.param("TZID") for line in lines)))
+                    entries.write(_text(lines))
+            entries.seek(0)
+            file.write(_text(head))
+            file.write("".join(map(calendar_zones.definition, zones)).encode())
+            shutil.copyfileobj(entries, file)
             file.write(_text([Line("END", "VCALENDAR")]))
         found = _count(partial, kind)
         csv_file.prove(found, expected)
@@ -129,9 +137,10 @@ def _identity(row: Row, extra: Sequence[Line]) -> Iterator[Line]:
 def _event(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
     start = row.get("start") or row.get("created") or datetime.now(UTC).isoformat()[:10]
     yield Line("SUMMARY", escaped(row.get("subject") or ""))
-    yield _time("DTSTART", start, bound)
+    begins = _time("DTSTART", start, bound, repeats=bool(row.get("repeat")))
+    yield begins
     if minutes := MINUTES.held(row.get("minutes")):
-        yield _length(start, minutes)
+        yield _length("" if begins.param(OURS) else start, minutes)
     if row.get("location"):
         yield Line("LOCATION", escaped(row["location"]))
 
@@ -149,9 +158,10 @@ def _length(start: str, minutes: int) -> Line:
 def _task(row: Row, bound: Sequence[Line]) -> Iterator[Line]:
     yield Line("SUMMARY", escaped(row.get("title") or ""))
     if row.get("due"):
-        yield _time("DUE", row["due"], bound)
-        if row.get("repeat"):
-            yield _time("DTSTART", row["due"], bound)
+        repeats = bool(row.get("repeat"))
+        yield _time("DUE", row["due"], bound, repeats=repeats)
+        if repeats:
+            yield _time("DTSTART", row["due"], bound, repeats=True)
     if row.get("done"):
         yield Line("COMPLETED", _stamp(row["done"]))
     if rank := _RANKS.get(row.get("priority") or ""):
@@ -176,13 +186,26 @@ def _status(kind: str, row: Row) -> Iterator[Line]:
         yield Line("STATUS", "CANCELLED" if row.get("state") == "missed" else "CONFIRMED")
 
 
-def _time(name: str, value: str, bound: Sequence[Line]) -> Line:
-    """Return a day, or a moment: in the zone it came with as long as it is the same moment."""
+def _time(name: str, value: str, bound: Sequence[Line], *, repeats: bool) -> Line:
+    """Return a day, or a moment: in the zone it came with as long as it is the same moment.
+
+    What repeats is at the same time by the clock here, and on the days of the week that are meant here.
+    """
     for line in bound:
         if line.name == name and _moment(line) == value:
             return line
+    if repeats and len(value) > 10:
+        with contextlib.suppress(ValueError, OverflowError):
+            return _by_the_clock(name, datetime.fromisoformat(value))
     params: Params = (("VALUE", ("DATE",)),) if len(value) == 10 else ()
     return Line(name, _stamp(value), params)
+
+
+def _by_the_clock(name: str, moment: datetime) -> Line:
+    zone = calendar_zones.here()
+    value = _stamp(moment.astimezone(zone).replace(tzinfo=None).isoformat()[:19])
+    bound: Params = (("TZID", (zone.key,)),) if zone is not None else ()
+    return Line(name, value, (*bound, (OURS, ("1",))))
 
 
 def _moment(line: Line) -> str:

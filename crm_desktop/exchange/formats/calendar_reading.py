@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from crm_desktop.domain.activity import LONGEST
 from crm_desktop.domain.keys import is_id
+from crm_desktop.exchange.formats import calendar_zones
 from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, Entry
 from crm_desktop.exchange.formats.card_keeping import BOUND, text_of
 from crm_desktop.exchange.formats.card_reading import OURS as OUR_ID
@@ -180,6 +181,8 @@ def _alarm(component: Any) -> str:
 def _kept(entry: Entry) -> Iterator[str]:
     """Yield what no field takes, and a beginning in a time zone, which tells how it repeats."""
     for line in entry.lines:
+        if line.param(OURS):
+            continue
         if line.name in ("DTSTART", "DUE") and zone_of(line) is not None:
             yield BOUND + text_of(line)
         elif line.name == "STATUS" and line.value.upper() in _SAID:
@@ -198,8 +201,4 @@ def _is_ours(line: Line) -> bool:
 
 def zone_of(line: Line) -> ZoneInfo | None:
     """Return the time zone of a line, None where it has none that is known everywhere."""
-    name = line.param("TZID")
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return calendar_zones.named(line.param("TZID"))
