@@ -270,16 +270,20 @@ def _place(made: Difference, row: Drawn, place: Mapping[str, str], references: R
     """Note a stage the deal is not in; without a pipeline it is one of the pipeline it lies in."""
     stage, now = row.named.get("stage", ""), references.title("stage", place.get("stage", ""))
     said = "" if stage == LAST_STAGE else stage
-    if place and (not said or fold(said) == fold(now)):
-        return
     home = references.title("pipeline", place.get("pipeline", ""))
     pipeline = row.named.get("pipeline", "") or home
+    moved = fold(pipeline) != fold(home)
+    if place and not moved and (not said or fold(said) == fold(now)):
+        return
     if not references.has_place(pipeline, stage):
         if place:  # it stays where it is
             return
         stage = said = ""
     made.cells["place+"] = [pipeline, stage]
-    if said:
+    if moved and place:
+        there = " › ".join(filter(None, (pipeline, said)))
+        made.changes.append((tr("Stage"), f"{home} › {now}", there))
+    elif said:
         made.changes.append((tr("Stage"), now, said))
 
 
