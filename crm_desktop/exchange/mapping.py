@@ -333,12 +333,17 @@ def many(said: Said) -> bool:
 
 def dated(source: Source, mapping: Mapping) -> Mapping:
     """Return the mapping with the order in which the file writes the dates of its columns."""
-    wanted = [
+    wanted = dates_of(mapping)
+    order, unclear = dates.orders(_cells(source, wanted)) if wanted else ("", ())
+    return replace(mapping, date_order=order, unclear_dates=unclear)
+
+
+def dates_of(mapping: Mapping) -> list[int]:
+    """Return which columns become dates."""
+    return [
         c.index for c in mapping.columns
         if is_date(mapping.kind, c.target) or is_own_date(mapping, c.target)
     ]  # fmt: skip
-    order, unclear = dates.orders(_cells(source, wanted)) if wanted else ("", ())
-    return replace(mapping, date_order=order, unclear_dates=unclear)
 
 
 def is_date(kind: str, target: str) -> bool:

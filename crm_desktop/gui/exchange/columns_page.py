@@ -34,6 +34,7 @@ class ColumnsPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._job: Any = None
+        self._reading = False
         self._source: Any = None
         self.near = ""  # the kind of record taken where the headings leave it open
         self.mapping: Any = None
@@ -68,7 +69,7 @@ class ColumnsPage(QWidget):
 
     def problem(self) -> str:
         """Return what is missing before the rows can be checked, "" when nothing is."""
-        if self.mapping is None:
+        if self.mapping is None or self._reading:
             return tr("The columns are being read…")
         if not any(column.target for column in self.mapping.columns):
             return tr("Say for at least one column what it becomes.")
@@ -82,7 +83,7 @@ class ColumnsPage(QWidget):
     def _show(self, mapping: Any) -> None:
         from crm_desktop.exchange import mapping as library
 
-        self.mapping = mapping
+        self.mapping, self._reading = mapping, False
         targets = library.targets(mapping.kind, mapping.own)
         self.delegate.targets = targets
         self._labels = {target.key: tr(target.label) for target in targets}
@@ -109,8 +110,36 @@ class ColumnsPage(QWidget):
             self.show_source(self._source, kind)
 
     def _target_chosen(self, index: int, target: str) -> None:
+        from crm_desktop.exchange import mapping as library
+
+        before = library.dates_of(self.mapping)
         self.mapping = self.mapping.with_target(index, target)
         self._show_columns()
+        if library.dates_of(self.mapping) != before:
+            self._read_dates()
+
+    def _read_dates(self) -> None:
+        """Find out how the columns that are dates now write them, which takes reading the file."""
+        from crm_desktop.exchange import mapping as library
+
+        self.stop()
+        self._reading, mapping, source = True, self.mapping, self._source
+        self._job = self._context.lane.run(
+            lambda _token: library.dated(source, mapping), self._dated, self._failed
+        )
+        self.changed.emit()
+
+    def _dated(self, found: Any) -> None:
+        self._reading = False
+        asked = self.mapping.unclear_dates and found.unclear_dates  # what was answered stays
+        order = self.mapping.date_order if asked else found.date_order
+        self.mapping = replace(self.mapping, date_order=order, unclear_dates=found.unclear_dates)
+        self.dates.ask(found.unclear_dates, order)
+        self.changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self._reading = False
+        self._context.failed(error)
 
     def make_stages(self, on: bool) -> None:
         """Say whether stages that are not there are made."""
@@ -197,3 +226,5 @@ class _DateQuestion(QFrame):
             self.order.blockSignals(True)
             self.order.choose(order)
             self.order.blockSignals(False)
+        else:
+            self.order.clear()

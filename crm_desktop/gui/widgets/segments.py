@@ -76,6 +76,13 @@ class Segments(QFrame):
         """Choose a part, telling it like a click."""
         self._buttons[key].setChecked(True)
 
+    def clear(self) -> None:
+        """Choose nothing: it is asked anew."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def _toggled(self, button: QPushButton, on: bool) -> None:
         role = "onselection" if on else "secondary"
         drawing = str(button.property("drawing"))

@@ -115,6 +115,7 @@ def install(monkeypatch, plan, run=None):
             "targets": lambda _kind, _own=(): TARGETS,
             "kinds": lambda _source: ("contact", "company", "deal"),
             "remember": lambda *_what: None,
+            "dates_of": lambda _mapping: [],
         },
         "dry_run": {"plan": check_all},
         "importing": {"run": run or (lambda *_a, **_k: Outcome("s", 2, 1, 1, 1, 1))},

@@ -56,6 +56,33 @@ def come_to(step, made, context, qtbot):
     rest(qtbot, context)
 
 
+def become(made, column, target, context, qtbot):
+    made.columns.model.chosen.emit(column, target)
+    assert not made.next.isEnabled()  # until the dates of the file are read
+    rest(qtbot, context)
+
+
+def test_dates_of_a_column_chosen_by_hand_are_asked_about(ws, context, tmp_path, qtbot):
+    path = tmp_path / "born.csv"
+    path.write_text("Name,Seen\nTan Ah Kow,03/04/1988\n", "utf-8")
+    made = wizard(context, path, qtbot)
+    come_to(COLUMNS, made, context, qtbot)
+    page = made.columns
+    assert not page.dates.isVisible() and made.next.isEnabled()
+    become(made, 1, "birthday", context, qtbot)
+    assert page.dates.isVisible() and "03/04/1988" in page.dates._words.text()
+    assert not made.next.isEnabled() and page.problem() == "Say how the dates are meant."
+    page.dates.order.choose("mdy")
+    assert made.next.isEnabled()
+    become(made, 1, "", context, qtbot)
+    assert not page.dates.isVisible() and made.next.isEnabled()
+    become(made, 1, "birthday", context, qtbot)
+    assert not made.next.isEnabled() and page.dates.order.choice() == ""  # it is asked anew
+    page.dates.order.choose("mdy")
+    come_to(DONE, made, context, qtbot)
+    assert listing.listed(ws.reader(), ListQuery("contact"))[0]["birthday"] == "1988-03-04"
+
+
 def contacts(ws):
     return listing.count(ws.reader(), ListQuery("contact"))
 
