@@ -7,6 +7,7 @@ from collections.abc import Mapping as Known
 
 from rapidfuzz.process import extract
 
+from crm_desktop.domain import file_headings
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
@@ -71,7 +72,7 @@ def _field(mapping: Mapping, name: str) -> Said:
     if name in known.values():
         return Said(name)
     if name.startswith(CUSTOM):
-        name = name.removeprefix(CUSTOM) + export_columns.CUSTOM
+        name = name.removeprefix(CUSTOM) + file_headings.CUSTOM
     exported = export_columns.meaning(mapping.kind, name)  # "ID" is not "id", our own
     if exported is None and (key := known.get(fold(name))):
         return Said(key)

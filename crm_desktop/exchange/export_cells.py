@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from crm_desktop.domain import money, own
+from crm_desktop.domain import file_headings, money, own
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.guarding import STARTS, guard
 from crm_desktop.exchange import export_columns as words
@@ -74,9 +74,9 @@ def custom_headings(conn: Any, entity: str) -> dict[str, str]:
     """Return id → heading of the custom fields of a kind of record, no heading twice."""
     found: dict[str, str] = {}
     for field in catalogue.of(conn, entity).own():
-        heading, n = f"{field.label}{words.CUSTOM}", 2
+        heading, n = f"{field.label}{file_headings.CUSTOM}", 2
         while heading in found.values():
-            heading, n = f"{field.label} {n}{words.CUSTOM}", n + 1
+            heading, n = f"{field.label} {n}{file_headings.CUSTOM}", n + 1
         found[own.own_id(field)] = heading
     return found
 
@@ -88,7 +88,7 @@ def _numbered(field: Field) -> bool:
 def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     base, id, _ = name.partition(".id")
     if name == "id":
-        return Block((words.OWN_ID,), ("id",), _as_is)
+        return Block((file_headings.OWN_ID,), ("id",), _as_is)
     if name in record.derived:
         return Block((words.heading(record.derived[name]),), (name,), _times)
     field = record.fields[base]
@@ -283,7 +283,9 @@ def _own_blocks(conn: Any, entity: str, fields: Sequence[Field]) -> list[Block]:
     headings, made = custom_headings(conn, entity), list[Block]()
     for computed, run in groupby(fields, key=lambda f: f.form == "formula"):
         some = list(run)
-        said = tuple(guard(headings.get(own.own_id(f), f.label + words.CUSTOM)) for f in some)
+        said = tuple(
+            guard(headings.get(own.own_id(f), f.label + file_headings.CUSTOM)) for f in some
+        )
         if computed:
             made.append(Block(said, ("n",), partial(_computed, conn, entity, some), tuple(some)))
         else:

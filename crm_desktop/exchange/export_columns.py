@@ -2,7 +2,7 @@
 
 | field | headings |
 |---|---|
-| plain | as in `HEADINGS`: "Name", "Given name", "Job title", "Birthday" … |
+| plain | as in `file_headings`: "Name", "Given name", "Job title", "Birthday" … |
 | phones, emails, links | "Phone 1", "Phone 1 kind", "Phone 2" …; "E-mail 1" …; "Link 1" … |
 | addresses | "Address 1 street", "… city", "… state", "… postcode", "… country", "… kind" |
 | deal.contacts | "Contact 1", "Contact 2" … (names) |
@@ -31,6 +31,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.file_headings import AMOUNT, CUSTOM, HEADINGS, OWN_ID
 from crm_desktop.domain.records import RECORDS
 
 
@@ -45,26 +46,8 @@ class Meaning(NamedTuple):
     part: str = ""
 
 
-OWN_ID = "CRM ID"
-CUSTOM = " (custom)"
-HEADINGS: dict[str, str] = {
-    "id": OWN_ID,
-    "name": "Name",
-    "title": "Title",
-    "given_name": "Given name",
-    "family_name": "Family name",
-    "prefix": "Name prefix",
-    "job": "Job title",
-    "external_id": "ID",
-    "closing": "Expected close",
-    "of": "Kind of record",
-    "form": "Kind of value",
-    "rank": "Order",
-}
-"""Headings that are not the field's own label."""
-
 GROUPS: dict[str, Mapping[str, str]] = {
-    "value": {"amount": "Amount", "currency": "Currency"},
+    "value": {"amount": AMOUNT, "currency": "Currency"},
     "place": {"pipeline": "Pipeline", "stage": "Stage"},
     "result": {"outcome": "Outcome", "reason": "Outcome reason", "closed": "Closed"},
 }

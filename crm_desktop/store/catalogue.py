@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.domain import own
+from crm_desktop.domain import file_headings, own
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import load_catalogue, tr
+from crm_desktop.paths import asset
 
 # Formulas are read by whoever has any: their parser takes longer than a first picture should wait.
 if TYPE_CHECKING:
@@ -53,11 +54,17 @@ class Catalogue:
         return [f for f in self.fields.values() if f.own and (hidden or not f.internal)]
 
     def named(self, text: str) -> str | None:
-        """Return the name of the field of that heading or name, for formulas and commands."""
+        """Return the name of the field of that heading or name, for formulas and commands.
+
+        What it is called in the window counts before what it is called in files and other languages.
+        """
         if text in self.fields:
             return text
         wanted = in_brackets(text).casefold()
-        return next((n for n, f in self.fields.items() if _says(f, wanted)), None)
+        return next(
+            (n for called in (_seen, _elsewhere) for n, f in self.fields.items()
+             if wanted in (in_brackets(word).casefold() for word in called(f))), None,
+        )  # fmt: skip
 
 
 def of(conn: Any, entity: str) -> Catalogue:
@@ -127,10 +134,19 @@ def _name_choices(several: Field, rows: list[Row]) -> None:
         row[f"{several.name}.shown"] = shown
 
 
-def _says(known: Field, wanted: str) -> bool:
-    return any(
-        in_brackets(word).casefold() == wanted for word in {known.label, heading(known), known.name}
-    )
+def _seen(known: Field) -> set[str]:
+    return {known.label, heading(known), known.name}
+
+
+def _elsewhere(known: Field) -> set[str]:
+    """Return what files and the window in each language call a field."""
+    words = {file_headings.heading(known), known.label}
+    return words if known.own else words | {_malay().get(word, word) for word in words}
+
+
+@cache
+def _malay() -> dict[str, str]:
+    return load_catalogue(asset("resources/translations"))
 
 
 @lru_cache(256)

@@ -91,7 +91,8 @@ def tried(known: Catalogue, text: str, name: str = "") -> tuple[Tree, Field]:
 
     `name` is the field it is for, so that it is seen when the formula would need itself.
     """
-    tree = formula.parse(text, known.named)
+    usable = [f"[{in_brackets(heading(f))}]" for f in known.shown() if formula.type_of_field(f)]
+    tree = formula.parse(text, known.named, usable)
     for ref in formula.refs(tree):
         if name and _uses(known, ref.name, name):
             raise FormulaError(tr("The formula would need its own result."), ref.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,14 +39,17 @@ class _Token(NamedTuple):
     at: int
 
 
-def parse(text: str, find: Callable[[str], str | None] = lambda name: name) -> Tree:
+def parse(
+    text: str, find: Callable[[str], str | None] = lambda name: name, known: Sequence[str] = ()
+) -> Tree:
     """Return the tree of a formula. Raises `FormulaError`.
 
-    `find` returns a field's name for what stands in brackets (or alone), None where there is none.
+    `find` returns a field's name for what stands in brackets (or alone), None where there is none; then
+    those `known` are said.
     """
     if len(text) > LONGEST:
         raise FormulaError(tr("The formula is too long."), LONGEST)
-    reading = _Reading(_tokens(text), find)
+    reading = _Reading(_tokens(text), find, known)
     if reading.now.kind == "end":
         raise FormulaError(tr("The formula is empty."), 0)
     tree = reading.either()
@@ -74,8 +77,10 @@ def _tokens(text: str) -> list[_Token]:
 class _Reading:
     """Walks over the tokens by strength of the operators, the weakest first."""
 
-    def __init__(self, tokens: list[_Token], find: Callable[[str], str | None]) -> None:
-        self._tokens, self._find = tokens, find
+    def __init__(
+        self, tokens: list[_Token], find: Callable[[str], str | None], known: Sequence[str]
+    ) -> None:
+        self._tokens, self._find, self._known = tokens, find, known
         self._place = self._depth = 0
 
     @property
@@ -161,9 +166,9 @@ class _Reading:
     def _field(self, token: _Token) -> Ref:
         name = self._find(token.text.strip())
         if name is None:
-            raise FormulaError(
-                tr("There is no field “{name}” here.", name=token.text.strip()), token.at
-            )
+            said = tr("There is no field “{name}” here.", name=token.text.strip())
+            advice = tr("Known are: {names}", names=", ".join(self._known)) if self._known else ""
+            raise FormulaError(said, token.at, advice)
         return Ref(name, at=token.at)
 
     def _call(self, token: _Token) -> Call:
