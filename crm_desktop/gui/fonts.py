@@ -97,3 +97,8 @@ def height(token: int, style: str = "body") -> int:
     """Return the height of something `token` px high at 100 %, grown with its text."""
     air = 12 if token >= 30 else 8 if token >= 24 else 4
     return max(token, metrics(style).height() + air)
+
+
+def two_lines(token: int) -> int:
+    """Return the height of a row of two lines that is `token` px high at 100 %."""
+    return max(token, metrics("body").height() + metrics("small").height() + 14)

@@ -37,8 +37,8 @@ from crm_desktop.i18n import tr
 
 WIDE, RAIL = 220, 52
 ITEM, ICON, EDGE = 30, 16, 8
-HEAD = 52
-TILE = 22
+HEAD, TILE = 52, 22
+SEEN = 3  # places of a list that has no room for all
 
 
 @dataclass(slots=True)
@@ -185,15 +185,20 @@ class NavList(QListView):
         self.setModel(self.places)
         self.setItemDelegate(NavDelegate(self))
         self.setMouseTracking(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
         self.fit()
 
     def fit(self) -> None:
-        """Be as high as the places are."""
-        self.setFixedHeight(fonts.height(ITEM, "body-medium") * self.places.rowCount())
+        """Be as high as the places are; where there is less room they scroll."""
+        item, places = fonts.height(ITEM, "body-medium"), self.places.rowCount()
+        self.setMaximumHeight(item * places)
+        self.setMinimumHeight(item * min(places, SEEN))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(RAIL, self.maximumHeight())
 
     def set_items(self, items: Sequence[NavItem]) -> None:
         """Show other places."""

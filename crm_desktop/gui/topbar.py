@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenuBar,
     QPushButton,
+    QSpacerItem,
     QToolButton,
     QWidget,
 )
@@ -35,6 +36,7 @@ class SearchButton(QAbstractButton):
         super().__init__(parent)
         self.setText(asking)
         self.setAccessibleName(asking)
+        self.setToolTip(f"{asking} ({key})")
         self._cap = " ".join(keys_of(key))
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -50,8 +52,12 @@ class SearchButton(QAbstractButton):
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         side = fonts.grown(16)
-        glass = self._mirrored(QRect(10, (self.height() - side) // 2, side, side))
+        alone = self.width() <= self.height()
+        left = (self.width() - side) // 2 if alone else 10
+        glass = self._mirrored(QRect(left, (self.height() - side) // 2, side, side))
         icons.icon("search", "tertiary").paint(painter, glass)
+        if alone:
+            return
         wide = paint.key_cap_width(self._cap)
         cap = QRect(self.width() - wide - 8, 0, wide, self.height())
         if self.width() > ROOMY * wide:
@@ -91,6 +97,8 @@ class TopBar(QFrame):
         box.setSpacing(4)
         box.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addStretch(1)
+        self._room = QSpacerItem(0, 0)  # for the magnifier, where the menus leave no other
+        box.addItem(self._room)
         box.addWidget(self.undo)
         box.addWidget(self.redo)
         box.addSpacing(8)
@@ -131,7 +139,11 @@ class TopBar(QFrame):
             width = min(WIDEST, right - left)
             at = left
         height = fonts.height(FIELD)
-        self.search.setVisible(width >= height)  # large text in a small window; Ctrl+K goes on
+        small = width < 2 * height  # large text in a small window: the magnifier alone
+        self._room.changeSize(height + 4 if small else 0, 0)
+        self.layout().invalidate()
+        if small:
+            at, width = right + GAP - height - 8, height
         place = QRect(at, (self.height() - height) // 2, width, height)
         self.search.setGeometry(mirrored(self.layoutDirection(), self.rect(), place))
 

@@ -31,6 +31,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
 from crm_desktop.i18n import tr
 
@@ -124,7 +125,7 @@ class PlanEditor(QDialog):
         self._lay_out()
         self.list.currentRowChanged.connect(self._show)
         self.reload()
-        self.resize(fonts.widened(WIDE), fonts.widened(TALL))
+        fitting.resize(self, fonts.widened(WIDE), fonts.widened(TALL))
 
     def reload(self, id: str = "") -> None:
         """List the plans anew, with one of them chosen."""

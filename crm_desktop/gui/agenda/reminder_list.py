@@ -23,6 +23,7 @@ from crm_desktop.agenda import clock, reminders
 from crm_desktop.gui import fonts
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.time_field import TimeField
@@ -64,7 +65,7 @@ class ReminderList(QDialog):
         self._column.addWidget(self._none)
         self._column.addStretch(1)
         self._lay_out()
-        self.resize(fonts.widened(WIDE), fonts.widened(TALL))
+        fitting.resize(self, fonts.widened(WIDE), fonts.widened(TALL))
 
     def _row(self, one: Told) -> QWidget:
         row = QFrame(self)

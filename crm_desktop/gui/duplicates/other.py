@@ -84,7 +84,7 @@ class ChooseOther(QDialog):
         for id, title, more in found:
             item = QListWidgetItem(f"{title or tr('Unnamed')}\n{more}" if more else title)
             item.setData(Qt.ItemDataRole.UserRole, id)
-            item.setSizeHint(QSize(0, fonts.height(48)))
+            item.setSizeHint(QSize(0, fonts.two_lines(48)))
             self.list.addItem(item)
         if found:
             self.list.setCurrentRow(0)

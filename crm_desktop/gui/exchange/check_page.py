@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from crm_desktop.gui import fonts
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.plan_delegate import ROW, PlanDelegate
 from crm_desktop.gui.exchange.plan_desk import PlanDesk
@@ -16,6 +17,7 @@ from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.exchange.remarks_bar import RemarksBar
 from crm_desktop.gui.exchange.row_panel import RowPanel
 from crm_desktop.gui.exchange.verdicts import EVERY_TITLE, LOOKS, SELDOM
+from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -139,10 +141,16 @@ class CheckPage(QWidget):
         made.setModel(self.model)
         made.setItemDelegate(PlanDelegate(made))
         plain_table(made, ROW)
+        made.verticalHeader().setDefaultSectionSize(fonts.two_lines(ROW))
         made.setMouseTracking(True)
         made.setAccessibleName(tr("Rows of the file"))
         head = made.horizontalHeader()
-        for column, width in ((TICK, 56), (LINE, 72), (TITLE, 210), (DECISION, 124)):
+        for column, width in (
+            (TICK, 56),
+            (LINE, fonts.widened(72)),
+            (TITLE, 210),
+            (DECISION, fonts.widened(124)),
+        ):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             head.resizeSection(column, width)
         head.setSectionResizeMode(CHANGES, QHeaderView.ResizeMode.Stretch)
@@ -151,9 +159,8 @@ class CheckPage(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        tiles = QHBoxLayout()
+        tiles = Flow(fill=True)
         tiles.setContentsMargins(24, 16, 24, 8)
-        tiles.setSpacing(8)
         for tile in self.tiles.values():
             tiles.addWidget(tile)
         said = QHBoxLayout()

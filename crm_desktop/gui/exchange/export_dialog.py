@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +24,7 @@ from crm_desktop import paths
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.column_list import ColumnList
@@ -32,6 +34,7 @@ from crm_desktop.gui.exchange.export_writing import Wanted, write
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.long_job import LongJob
 from crm_desktop.gui.models.columns import custom_fields, fields_of
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -78,7 +81,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Export"))
-        self.resize(WIDE, TALL)
+        fitting.resize(self, fonts.widened(WIDE), fonts.widened(TALL))
         self._context, self._page = context, page
         self._path_typed = False
         self.job = LongJob(context, self)
@@ -258,7 +261,7 @@ class ExportDialog(QDialog):
         form = QWidget(self)
         sides = QHBoxLayout()
         sides.setSpacing(24)
-        sides.addLayout(self._scope_side(), 5)
+        sides.addWidget(self._scope_side(), 5)
         self._said = label("", "secondary", wrap=True)
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
         sides.addWidget(self.columns, 4)
@@ -277,8 +280,10 @@ class ExportDialog(QDialog):
         box.addWidget(self.stack, 1)
         box.addWidget(self.foot)
 
-    def _scope_side(self) -> QVBoxLayout:
-        side = QVBoxLayout()
+    def _scope_side(self) -> QScrollArea:
+        inner, area = QWidget(self), QScrollArea(self)
+        side = QVBoxLayout(inner)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
         caption = label(tr("What to export"), "medium")
         caption.setMinimumHeight(self.columns.head_height())
@@ -286,7 +291,12 @@ class ExportDialog(QDialog):
         for card in self.cards:
             side.addWidget(card)
         side.addStretch(1)
-        return side
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        return area
 
     def _format_box(self) -> QWidget:
         caption = label(tr("Format"), "medium")

@@ -35,7 +35,7 @@ class PlanDelegate(QStyledItemDelegate):
     """Paints whole cells; a click on the box, or Space, decides."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(80, fonts.height(ROW))
+        return QSize(80, fonts.two_lines(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -133,8 +133,9 @@ class _Cell:
             self._write(QStyle.visualRect(self.direction, room, far), 0, words, "small", "tertiary")
             room = QStyle.visualRect(self.direction, room, room.adjusted(0, 0, -wide - 12, 0))
         line = old_new.Line(self.painter, room, self.direction, "small")
-        line.write(0, FIELD - 8, field, theme.colour("tertiary"))
-        rest = QStyle.visualRect(self.direction, room, room.adjusted(FIELD, 0, 0, 0))
+        named = fonts.widened(FIELD)
+        line.write(0, named - 8, field, theme.colour("tertiary"))
+        rest = QStyle.visualRect(self.direction, room, room.adjusted(named, 0, 0, 0))
         if self.row.fresh:
             after = old_new.Line(self.painter, rest, self.direction, "small")
             after.write(0, rest.width(), new, theme.colour("tertiary" if self.left_out else "text"))
@@ -163,5 +164,6 @@ class _Cell:
 def box_of(option: QStyleOptionViewItem) -> QRect:
     """Return where the box of a row stands."""
     rect = option.rect
-    box = QRect(rect.left() + EDGE, rect.center().y() - BOX // 2, BOX, BOX)
+    side = fonts.grown(BOX)
+    box = QRect(rect.left() + EDGE, rect.center().y() - side // 2, side, side)
     return QStyle.visualRect(option.direction, rect, box)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads import triage
@@ -47,7 +48,7 @@ class PasteDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Paste a signature or business card"))
-        self.resize(fonts.widened(WIDE), fonts.widened(TALL))
+        fitting.resize(self, fonts.widened(WIDE), fonts.widened(TALL))
         self._context = context
         self._own: set[str] = set()
         self._reading: Reading | None = None

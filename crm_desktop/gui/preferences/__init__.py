@@ -6,13 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLayout, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+)
 
 from crm_desktop import i18n
 from crm_desktop.errors import UserError
 from crm_desktop.gui import commands, fonts, forms, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.profile_fields import chosen, fill_currencies, fill_regions
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import set_kind, set_state
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
@@ -53,8 +63,20 @@ class Preferences(QDialog):
         themes.addStretch(1)
         # The style sheet's padding does not reach the line inside.
         self.kept.lineEdit().setTextMargins(8, 0, 4, 0)
+        for choice in (self.language, self.theme):
+            choice.setMinimumWidth(1)  # they fold where the window is narrow
+        forms.part(self, QScrollArea, "area").widget().setAutoFillBackground(False)
         self._fill()
         self._connect()
+        self._fit()
+        theme.news.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        """Show all where the window has room, else let it scroll."""
+        area = forms.part(self, QScrollArea, "area")
+        bar = area.verticalScrollBar().sizeHint().width()
+        whole = area.widget().sizeHint() - area.sizeHint() + self.sizeHint()
+        fitting.resize(self, whole.width() + bar, whole.height())
 
     def _fill(self) -> None:
         profile, ws = self._context.ws.profile, self._context.ws

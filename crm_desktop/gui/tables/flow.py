@@ -9,10 +9,14 @@ from crm_desktop.gui.widgets.mirroring import mirrored
 
 
 class Flow(QLayout):
-    """Lines from the leading side; each line as tall as its tallest widget, widgets in its middle."""
+    """Lines from the leading side; each line as tall as its tallest widget, widgets in its middle.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+    With `fill` the widgets of a line share what is left of its width.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 8, *, fill: bool = False) -> None:
         super().__init__(parent)
+        self._fill = fill
         self._items: list[QLayoutItem] = []
         self._gap = gap
 
@@ -88,14 +92,26 @@ class Flow(QLayout):
                 left = width
             lines[-1].append(item)
             left -= wide + self._gap
-        return lines
+        return self._evened(lines, width) if self._fill else lines
+
+    def _evened(self, lines: list[list[QLayoutItem]], width: int) -> list[list[QLayoutItem]]:
+        """Put as many into each line as into the others, where they fit."""
+        every, each = self._shown(), -(-len(self._shown()) // max(1, len(lines)))
+        even = [every[at : at + each] for at in range(0, len(every), max(1, each))]
+        fits = all(self._used(line) <= width for line in even)
+        return even if fits else lines
+
+    def _used(self, line: list[QLayoutItem]) -> int:
+        return sum(item.sizeHint().width() for item in line) + self._gap * (len(line) - 1)
 
     def _place(self, line: list[QLayoutItem], room: QRect) -> None:
         owner = self.parentWidget()
         direction = owner.layoutDirection() if owner else Qt.LayoutDirection.LeftToRight
         x = room.left()
+        spare = max(0, room.width() - self._used(line)) // len(line) if self._fill else 0
         for item in line:
-            size = item.sizeHint().boundedTo(QSize(room.width(), room.height()))
+            size = item.sizeHint() + QSize(spare, 0)
+            size = size.boundedTo(QSize(room.width(), room.height()))
             top = room.top() + (room.height() - size.height()) // 2
             at = QRect(QPoint(x, top), size)
             item.setGeometry(mirrored(direction, room, at))

@@ -60,6 +60,7 @@ class LayoutMemory(QObject):
         self._lent = False  # to a saved view, which keeps what it shows itself
         self._busy = False
         self._width = 0
+        self._scale = fonts.scale()  # of the text the widths on screen are for
         self._later = QTimer(self, interval=400, singleShot=True)
         self._later.timeout.connect(self.save)
         head.sectionMoved.connect(self._changed)
@@ -104,7 +105,7 @@ class LayoutMemory(QObject):
         if not self._own:
             return ()
         shown = ((f.name, self._model.column(f.name)) for f in self.shown())
-        return tuple((name, self._head.sectionSize(column)) for name, column in shown)
+        return tuple((name, self._wide(column)) for name, column in shown)
 
     def reset(self) -> None:
         """Show the declared columns again, in their widths and order."""
@@ -127,7 +128,7 @@ class LayoutMemory(QObject):
     def show(self, column: int, shown: bool) -> None:
         self._head.setSectionHidden(column, not shown)
         if shown and self._head.sectionSize(column) < 60:
-            self._head.resizeSection(column, self._model.fields[column].width)
+            self._head.resizeSection(column, _width(self._model.fields, column))
         if shown:  # once the header has its new length
             QTimer.singleShot(0, self, partial(self._bring, column))
         self.keep()
@@ -183,7 +184,7 @@ class LayoutMemory(QObject):
         state: dict[str, Any] = {"sorts": sorts}
         if self._own:
             state["columns"] = [
-                (f.name, self._head.sectionSize(self._model.column(f.name))) for f in self.shown()
+                (f.name, self._wide(self._model.column(f.name))) for f in self.shown()
             ]
         if json.dumps(state) != json.dumps(self._ws.setting(self._key)):
             self._ws.remember(self._key, state)
@@ -204,8 +205,12 @@ class LayoutMemory(QObject):
             return 2, column
         return 3 if field.kind is Kind.REFERENCE else 4, column
 
+    def _wide(self, column: int) -> int:
+        """Return the width of a column as it is kept: at 100 % text size."""
+        return round(self._head.sectionSize(column) / self._scale)
+
     def _apply(self, columns: list[Any]) -> None:
-        self._busy = True
+        self._busy, self._scale = True, fonts.scale()
         head = self._head
         wanted = [(self._model.column(name), width) for name, width in columns]
         wanted = [(column, width) for column, width in wanted if column >= 0]
@@ -214,7 +219,7 @@ class LayoutMemory(QObject):
             head.setSectionHidden(column, column not in shown)
         for visual, (column, width) in enumerate(wanted):
             head.moveSection(head.visualIndex(column), visual)
-            head.resizeSection(column, width)
+            head.resizeSection(column, round(width * self._scale))
         self._busy = False
         head.viewport().update()
 
@@ -223,7 +228,9 @@ class LayoutMemory(QObject):
         self._text_grew()
 
     def _text_grew(self) -> None:
-        if not self._own:
+        if self._own:
+            self._apply(list(self.columns()))
+        else:
             self._apply(self._usual())
             self.fit(self._width)
 
@@ -232,7 +239,7 @@ class LayoutMemory(QObject):
 
     def _usual(self) -> list[tuple[str, int]]:
         fields, chosen = self._model.fields, self._habit.columns
-        found = [(f.name, _width(fields, c)) for c, f in enumerate(fields)
+        found = [(f.name, round(_width(fields, c) / fonts.scale())) for c, f in enumerate(fields)
                  if (f.name in chosen if chosen else f.in_list and not self.hides(f.name))]  # fmt: skip
         return sorted(found, key=lambda c: chosen.index(c[0])) if chosen else found
 

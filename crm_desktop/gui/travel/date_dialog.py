@@ -22,6 +22,7 @@ from crm_desktop.gui.history.phrases import deed
 from crm_desktop.gui.travel.calendar import Calendar, qdate
 from crm_desktop.gui.travel.journey import Journey
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr
@@ -58,6 +59,7 @@ class DateDialog(QDialog):
         self._soon = QTimer(self, interval=ASKS_AFTER, singleShot=True)
         self._lay_out()
         self._connect()
+        Growing(self)
         self.progress.setVisible(False)
         self.choose(days_ago(1))
         self._look_up()

@@ -8,7 +8,12 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
 
-PAD = 12
+PAD, ICON, GAP = 12, 14, 8
+
+
+def _terse() -> bool:
+    """Say whether the text is so large that the line below the figure is left to the tooltip."""
+    return fonts.scale() > 1.5
 
 
 class CountTile(QToolButton):
@@ -32,11 +37,13 @@ class CountTile(QToolButton):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        label = fonts.metrics("small-medium").horizontalAdvance(self._name) + 22
-        line = fonts.metrics("small").horizontalAdvance(self._line)
+        label = (
+            fonts.metrics("small-medium").horizontalAdvance(self._name) + fonts.grown(ICON) + GAP
+        )
+        line = 0 if _terse() else fonts.metrics("small").horizontalAdvance(self._line)
         figure = fonts.metrics("figure").horizontalAdvance(self._figure)
         small = fonts.metrics("small").height()
-        tall = 2 * small + fonts.metrics("figure").height() + 22
+        tall = (1 if _terse() else 2) * small + fonts.metrics("figure").height() + 22
         return QSize(max(label, line, figure) + 2 * PAD, max(84, tall))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -57,14 +64,18 @@ class CountTile(QToolButton):
 
     def _write(self, painter: QPainter) -> None:
         small, figure = fonts.metrics("small").height(), fonts.metrics("figure").height()
-        top = (self.height() - 2 * small - figure) // 2
+        top = (self.height() - (1 if _terse() else 2) * small - figure) // 2
         inner = self.rect().adjusted(PAD, 0, -PAD, 0)
-        icon = QRect(inner.left(), top + (small - 14) // 2, 14, 14)
+        side = fonts.grown(ICON)
+        icon = QRect(inner.left(), top + (small - side) // 2, side, side)
         icons.icon(self._icon, self._role).paint(painter, self._mirror(icon))
-        head = QRect(inner.left() + 20, top, inner.width() - 20, small)
+        lead = side + GAP - 2
+        head = QRect(inner.left() + lead, top, inner.width() - lead, small)
         self._line_of(painter, head, ("small-medium", "text", self._name))
         middle = QRect(inner.left(), top + small, inner.width(), figure)
         self._line_of(painter, middle, ("figure", "text", self._figure))
+        if _terse():
+            return
         foot = QRect(inner.left(), top + small + figure, inner.width(), small)
         self._line_of(painter, foot, ("small", "secondary", self._line))
 

@@ -96,7 +96,9 @@ def paint_checkbox(
 
 def paint_radio(painter: QPainter, rect: QRect, checked: bool) -> None:
     """Paint a radio button filling `rect` (16 px square)."""
-    _blit(painter, rect, ("radio", checked), lambda p, box: _draw_radio(p, box, checked))
+    _blit(
+        painter, rect, ("radio", checked, rect.width()), lambda p, box: _draw_radio(p, box, checked)
+    )
 
 
 def paint_key_cap(painter: QPainter, rect: QRect, text: str, *, on_toast: bool = False) -> int:
@@ -274,10 +276,11 @@ _DASH = ((4.5, 8.0), (11.5, 8.0))
 
 def _draw_radio(painter: QPainter, room: QRectF, checked: bool) -> None:
     painter.setBrush(theme.colour("onaccent" if checked else "surface"))
+    rim = room.width() * 5 / 16
     painter.setPen(
-        QPen(theme.colour("accentfill"), 5) if checked else QPen(theme.colour("control"), 1.25)
+        QPen(theme.colour("accentfill"), rim) if checked else QPen(theme.colour("control"), 1.25)
     )
-    inset = 2.5 if checked else 0.75
+    inset = rim / 2 if checked else 0.75
     painter.drawEllipse(room.adjusted(inset, inset, -inset, -inset))
 
 
