@@ -127,12 +127,14 @@ def settle(app: QApplication) -> None:
     """Do for the whole program what the first picture did not need."""
     from crm_desktop.gui import errors, theme
     from crm_desktop.gui.collecting import Collector
+    from crm_desktop.gui.help.in_dialogs import DialogHelp
     from crm_desktop.gui.widgets.focus_ring import FocusRing
     from crm_desktop.store import scratch
 
     errors.install(app)
     theme.quieten(app)
     FocusRing(app)
+    DialogHelp(app)
     Collector(app)
     scratch.sweep_all()
 

@@ -16,32 +16,33 @@ class Topic(NamedTuple):
     name: str
     icon: str
     pages: tuple[str, ...] = ()  # of the window that F1 opens it from
+    rooms: tuple[str, ...] = ()  # modules under `gui` whose dialogs F1 opens it from
 
 
 TOPICS = (
-    Topic("start", "sparkles"),
+    Topic("start", "sparkles", rooms=("start", "sampling")),
     Topic("window", "app-window"),
-    Topic("tables", "table", ("contacts", "companies", "deals")),
-    Topic("records", "user", ("record",)),
-    Topic("activities", "phone"),
-    Topic("files", "paperclip"),
-    Topic("tasks", "list-checks", ("today", "calendar", "tasks")),
-    Topic("leads", "inbox", ("leads", "slipping")),
-    Topic("pipeline", "kanban", ("pipeline",)),
-    Topic("products", "package", ("products",)),
-    Topic("importing", "file-input"),
-    Topic("exporting", "file-up"),
-    Topic("printing", "printer"),
-    Topic("fields", "sliders-horizontal"),
-    Topic("tags", "tag"),
-    Topic("segments", "list-filter", ("segments",)),
-    Topic("duplicates", "merge"),
-    Topic("conflicts", "git-merge", ("conflicts",)),
-    Topic("history", "history"),
-    Topic("industry", "store"),
-    Topic("team", "users"),
+    Topic("tables", "table", ("contacts", "companies", "deals"), ("tables",)),
+    Topic("records", "user", ("record",), ("record",)),
+    Topic("activities", "phone", rooms=("activities", "notes")),
+    Topic("files", "paperclip", rooms=("attachments",)),
+    Topic("tasks", "list-checks", ("today", "calendar", "tasks"), ("agenda",)),
+    Topic("leads", "inbox", ("leads", "slipping"), ("leads",)),
+    Topic("pipeline", "kanban", ("pipeline",), ("board",)),
+    Topic("products", "package", ("products",), ("products",)),
+    Topic("importing", "file-input", rooms=("exchange",)),
+    Topic("exporting", "file-up", rooms=("exchange.export_dialog",)),
+    Topic("printing", "printer", rooms=("printing",)),
+    Topic("fields", "sliders-horizontal", rooms=("shaping",)),
+    Topic("tags", "tag", rooms=("shaping.tags_dialog",)),
+    Topic("segments", "list-filter", ("segments",), ("segments", "views")),
+    Topic("duplicates", "merge", rooms=("duplicates",)),
+    Topic("conflicts", "git-merge", ("conflicts",), ("conflicts",)),
+    Topic("history", "history", rooms=("history", "travel")),
+    Topic("industry", "store", rooms=("industries",)),
+    Topic("team", "users", rooms=("sync",)),
     Topic("stick", "share-2"),
-    Topic("safety", "shield-check"),
+    Topic("safety", "shield-check", rooms=("erasing",)),
     Topic("keyboard", "keyboard"),
     Topic("commands", "command"),
 )
@@ -66,6 +67,14 @@ def title_of(name: str, language: str) -> str:
 def of_page(page: str) -> str:
     """Return the topic of a page of the window."""
     return next((topic.name for topic in TOPICS if page in topic.pages), FIRST)
+
+
+def of_room(module: str) -> str:
+    """Return the topic of the module a dialog is of: the one that names it most closely."""
+    rooms = {room: topic.name for topic in TOPICS for room in topic.rooms}
+    inside = f"{module.partition('.gui.')[2]}."
+    fitting = [room for room in rooms if inside.startswith(f"{room}.")]
+    return rooms[max(fitting, key=len)] if fitting else "window"
 
 
 def matching(words: str, language: str) -> list[str]:

@@ -29,7 +29,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
 
 STORY, FACTS, DEALS, PEOPLE = range(4)
-ROOMY = 620
+ROOMY = 540
 
 
 class RecordPanel(RecordScreen):

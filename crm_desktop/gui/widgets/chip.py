@@ -41,8 +41,10 @@ class Chip(QToolButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         words = self._width("small", self._lead) + self._width("small-medium", self._value)
         gap = 6 if self._lead and self._value else 0
-        cross = 8 + CROSS if self.removable else 0
-        return QSize(min(MOST, 2 * PAD + words + gap + cross), fonts.height(HEIGHT, "small"))
+        cross = 8 + fonts.grown(CROSS) if self.removable else 0
+        return QSize(
+            min(fonts.widened(MOST), 2 * PAD + words + gap + cross), fonts.height(HEIGHT, "small")
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -50,7 +52,7 @@ class Chip(QToolButton):
         painter.setPen(QPen(theme.colour("line2"), 1))
         painter.setBrush(theme.colour("hover" if self.underMouse() else "surface"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        left, right = PAD, self.width() - PAD - (CROSS + 8 if self.removable else 0)
+        left, right = PAD, self.width() - PAD - (fonts.grown(CROSS) + 8 if self.removable else 0)
         left += self._write(painter, ("small", "tertiary", self._lead), left, right)
         left += 6 if self._lead and self._value else 0
         self._write(painter, ("small-medium", "text", self._value), left, right)
@@ -73,7 +75,8 @@ class Chip(QToolButton):
         return fonts.metrics(style).horizontalAdvance(text)
 
     def _cross(self) -> QRect:
-        box = QRect(self.width() - PAD - CROSS, (self.height() - CROSS) // 2, CROSS, CROSS)
+        side = fonts.grown(CROSS)
+        box = QRect(self.width() - PAD - side, (self.height() - side) // 2, side, side)
         return mirrored(self.layoutDirection(), self.rect(), box)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.gui.help import topics
+from crm_desktop.gui.help.in_dialogs import DialogHelp
 from crm_desktop.gui.help.window import HelpWindow
 from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store.workspace import Workspace
 
@@ -119,3 +123,33 @@ def test_keys_in_the_guide_are_keys_of_the_program(window):
         for language in ("en", "ms"):
             text = re.sub(r"`[^`]*`", "", topics.text_of(name, language))
             assert set(KEYS.findall(text)) <= known, (name, language)
+
+
+def test_f1_in_a_dialog_opens_its_topic_beside_it(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    help_ = DialogHelp(QApplication.instance())
+    dialog = NameDialog(window, "Rename file", "a", lambda _name: None)
+    dialog.open()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    QTest.keyClick(dialog.line, Qt.Key.Key_F1)
+    shown = dialog.findChild(HelpWindow)
+    assert shown is not None and shown.isVisible() and shown.topic == "window"
+    dialog.close()
+    help_.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("module", "topic"),
+    [("exchange.import_wizard", "importing"), ("exchange.export_dialog", "exporting"),
+     ("duplicates.window", "duplicates"), ("preferences", "window"), ("shaping.tags_dialog", "tags")],
+)  # fmt: skip
+def test_a_dialog_has_the_topic_of_its_room(module, topic):
+    assert topics.of_room(f"crm_desktop.gui.{module}") == topic
+
+
+def test_every_room_with_a_topic_is_there():
+    for topic in topics.TOPICS:
+        for room in topic.rooms:
+            assert importlib.util.find_spec(f"crm_desktop.gui.{room}")
