@@ -18,7 +18,14 @@ from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.naming import edit_name
 from crm_desktop.gui.record.opening import open_part
 from crm_desktop.gui.record.reading import Standing
-from crm_desktop.gui.record.related_column import ATTACH, DEALS, FILES, PEOPLE, RelatedColumn
+from crm_desktop.gui.record.related_column import (
+    DEALS,
+    DEEDS,
+    FILES,
+    LINES,
+    PEOPLE,
+    RelatedColumn,
+)
 from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
 from crm_desktop.gui.record.worth import Worth
@@ -188,12 +195,19 @@ class RecordPage(RecordScreen):
         self.context.actions.trigger(self._adding)
 
     def _add_related(self, section: str) -> None:
-        if section == FILES:
-            self.context.actions.trigger(ATTACH)
+        if section in DEEDS:
+            self.context.actions.trigger(DEEDS[section])
         elif section == PEOPLE and self.entity == "deal":
             self.facts.edit_field("contacts")
         else:
             self.make_for(section)
+
+    def _open_related(self, entity: str, id: str) -> None:
+        """Open what belongs to the record; a product as what it is on this deal: a line."""
+        if entity == "product":
+            self.context.actions.trigger(LINES)
+        else:
+            self._open(entity, id)
 
     def _open(self, entity: str, id: str) -> None:
         open_part(self.context, self, self.context.open_page, (entity, id))
@@ -294,7 +308,7 @@ class RecordPage(RecordScreen):
         self.story.opened.connect(self._open)
         self.story.counted.connect(self._count)
         self.story.back_wanted.connect(self.bring_back)
-        self.related.opened.connect(self._open)
+        self.related.opened.connect(self._open_related)
         self.related.add_wanted.connect(self._add_related)
         self.header.name_wanted.connect(lambda fact: edit_name(self.header, self.deeds, fact))
         self.header.deal_wanted.connect(partial(self._add_related, DEALS))

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from crm_desktop.deals import needs
+from crm_desktop.deals import lines, needs
+from crm_desktop.deals.lines import Line
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
 from crm_desktop.store import listing, overview, scopes, telling, timeline
@@ -24,6 +25,7 @@ class Standing(NamedTuple):
     over: Overview
     wanted: needs.Wanted | None  # of the deal itself, or of the open deal that is furthest
     files: tuple[Told, ...]
+    bought: tuple[list[Line], str] = ([], "")  # the products of a deal and their currency
 
 
 class RecordReading(QObject):
@@ -122,4 +124,5 @@ def standing_of(conn: Any, view: RecordView) -> Standing:
     scope = scopes.scope(conn, view.entity, view.n)
     files = timeline.index(conn, scope, Wish("file"))[:FILES]
     told = telling.tell(conn, scope, files) if files else []
-    return Standing(over, wanted, tuple(t for t in told if t.row is not None))
+    bought = lines.of_deal(conn, view.id) if view.entity == "deal" else ([], "")
+    return Standing(over, wanted, tuple(t for t in told if t.row is not None), bought)

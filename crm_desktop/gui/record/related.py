@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.deals.lines import THOUSAND, Line, shown_quantity
 from crm_desktop.domain.deal import OUTCOMES
 from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.models.asked import NOTHING, Index
@@ -37,6 +38,8 @@ from crm_desktop.i18n import tr
 
 TALL, LOW = 48, 30
 FACE, SMALL = 28, 24
+SIGNS = {"attachment": "file-text", "product": "package"}
+ONE_LINE = ("company", "attachment", "product")
 STEP = 16
 """Further in for each company a company is below."""
 
@@ -70,6 +73,16 @@ def as_related(deals: Sequence[Mapping[str, Any]]) -> list[Related]:
         )
         for row in deals
     ]  # fmt: skip
+
+
+def as_lines(lines: Sequence[Line], currency: str) -> list[Related]:
+    """Return the products of a deal as lines of the list: how many, and what they come to."""
+    made = []
+    for line in lines:
+        count = "" if line.quantity == THOUSAND else f"{shown_quantity(line.quantity)} × "
+        worth = formats.amount({"amount": line.total, "currency": currency}) if currency else ""
+        made.append(Related("product", line.product, f"{count}{line.name}", "", worth))
+    return made
 
 
 class RelatedList(QListView):
@@ -195,7 +208,7 @@ class RelatedDelegate(QStyledItemDelegate):
         hand.ground(rect, card=card, hovered=hovered, focused=focused)
         side = 12 if card else 4 if view.narrow else 16
         inner = rect.adjusted(side, 4, -side, -4)
-        if item.entity in ("company", "attachment"):
+        if item.entity in ONE_LINE:
             hand.one_line(inner, item)
         else:
             hand.two_lines(inner, item)
@@ -223,7 +236,7 @@ class _Hand:
     def one_line(self, inner: QRect, item: Related) -> None:
         step = item.depth * STEP
         room = self._cut(inner, step)
-        name = "file-text" if item.entity == "attachment" else "corner-down-right"
+        name = SIGNS.get(item.entity, "corner-down-right")
         side = fonts.grown(14)
         box = QRect(room.left(), room.center().y() - side // 2 + 1, side, side)
         icons.icon(name, "tertiary").paint(
@@ -281,7 +294,7 @@ def _tall() -> int:
 
 def _height(item: Related) -> int:
     """Return the height of a line in a column."""
-    if item.entity in ("company", "attachment"):
+    if item.entity in ONE_LINE:
         return fonts.height(LOW)
     if item.entity == "deal":
         return _tall() + 14

@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.reading import Standing
-from crm_desktop.gui.record.related import Related, RelatedList, as_people, as_related
+from crm_desktop.gui.record.related import Related, RelatedList, as_lines, as_people, as_related
 from crm_desktop.gui.record.standing import money_of
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.i18n import tr, trn
 
 FEW = 6
 """Lines of a section shown at first."""
-PEOPLE, DEALS, BELOW, FILES = "people", "deals", "below", "files"
-ATTACH = "file.attach"
+PEOPLE, DEALS, BELOW, PRODUCTS, FILES = "people", "deals", "below", "products", "files"
+ATTACH, LINES = "file.attach", "record.products"
+DEEDS = {FILES: ATTACH, PRODUCTS: LINES}
+"""Sections whose plus is an action of the window."""
 
 
 class RelatedColumn(QWidget):
@@ -38,6 +40,7 @@ class RelatedColumn(QWidget):
             DEALS: Section(tr("Deals"), tr("No deals yet"), tr("Add a deal"), self),
             BELOW: Section(tr("Companies below"), tr("No companies below"),
                            tr("Add a company below"), self),
+            PRODUCTS: Section(tr("Products"), tr("No products yet"), tr("Add a product"), self),
             FILES: Section(tr("Files"), tr("No files yet"), tr("Attach a file"), self),
         }  # fmt: skip
         self.together = Together(self)
@@ -62,11 +65,12 @@ class RelatedColumn(QWidget):
         """Show the sections a kind of record has."""
         self._meant = {
             "contact": {DEALS, FILES}, "company": {PEOPLE, DEALS, BELOW, FILES},
-            "deal": {PEOPLE, FILES},
+            "deal": {PEOPLE, FILES} if self._context.simple.hides_page("products")
+            else {PEOPLE, PRODUCTS, FILES},
         }.get(entity, set())  # fmt: skip
-        writable, attach = not self._context.ws.read_only, ATTACH in self._context.actions
+        writable, actions = not self._context.ws.read_only, self._context.actions
         for name, section in self.sections.items():
-            section.add.setVisible(writable and (name != FILES or attach))
+            section.add.setVisible(writable and (name not in DEEDS or DEEDS[name] in actions))
         self._arrange()
 
     def show_standing(self, found: Standing) -> None:
@@ -84,6 +88,8 @@ class RelatedColumn(QWidget):
             for t in found.files if t.row
         ]  # fmt: skip
         self.sections[FILES].show_items(files, f"{len(files):,}")
+        bought, currency = found.bought
+        self.sections[PRODUCTS].show_items(as_lines(bought, currency), f"{len(bought):,}")
         self.together.show_standing(found)
         self._arrange()
 
@@ -101,7 +107,8 @@ class RelatedColumn(QWidget):
 
     def _arrange(self) -> None:
         for name, section in self.sections.items():
-            section.setVisible(name in self._meant and self._only in ("", name))
+            here = ("", name, PEOPLE) if name == PRODUCTS else ("", name)
+            section.setVisible(name in self._meant and self._only in here)
         below = BELOW in self._meant and self._only in ("", DEALS, BELOW)
         self.together.setVisible(below and self.together.says)
         if self._only == DEALS and BELOW in self._meant:

@@ -9,7 +9,7 @@ from crm_desktop.gui.board.needs_sheet import NeedsSheet
 from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.notes.note_form import NoteForm
 from crm_desktop.gui.products.lines import LinesDialog
-from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE
+from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE, PRODUCTS
 from crm_desktop.gui.record.story import words
 from crm_desktop.gui.shaping.tags_dialog import TagsDialog
 from crm_desktop.gui.trail import RECORD
@@ -317,6 +317,25 @@ def test_the_products_of_a_deal_open_from_its_page(window, page, rest):
     desk.context.open_page("deal", "fit")
     rest()
     desk.actions_.trigger("record.products")
+    (dialog,) = window.findChildren(LinesDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_products_of_a_deal_stand_on_its_page_and_lead_to_its_lines(window, page, rest):
+    desk = window.desk
+    product = {"deleted": False, "name": "Meja", "value": {"amount": 35000, "currency": "MYR"}}
+    write(window.ws, "create", ("product", "meja", product))
+    write(
+        window.ws, "edit", ("deal", "fit", {"products.meja": {"quantity": 3000, "amount": 35000}})
+    )
+    desk.context.open_page("deal", "fit")
+    rest()
+    section = desk.page.related.sections[PRODUCTS]
+    assert section.isVisible() and section.said == "1"
+    assert section.list.model().index(0, 0).data() == "3 × Meja · RM 1,050"
+    section.list.setCurrentIndex(section.list.model().index(0, 0))
+    QTest.keyClick(section.list, Qt.Key.Key_Return)
     (dialog,) = window.findChildren(LinesDialog)
     assert dialog.isVisible()
     dialog.reject()
