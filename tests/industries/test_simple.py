@@ -72,3 +72,10 @@ def test_what_is_remembered_comes_back_and_rubbish_hides_nothing():
     one.on = False
     assert not one.hides("contact", "job")
     assert not one.hides_page("products")
+
+
+def test_a_clinic_keeps_the_calendar_of_its_appointments(memory):
+    pages = (*PAGES, ("calendar", ("activity",)))
+    assert "calendar" in simple.unused(memory.reader(), pages)["pages"]
+    applying.apply(memory, applying.propose(memory, loading.named("clinic")))
+    assert "calendar" not in simple.unused(memory.reader(), pages)["pages"]
