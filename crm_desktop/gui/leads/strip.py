@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui.asking import Asking
@@ -13,7 +14,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.deeds import LeadDeeds
 from crm_desktop.gui.record.header import ENDED
 from crm_desktop.gui.tables.flow import Flow
-from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.dressing import IconLabel, icon_box, label, push
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads.likeness import Like
 
@@ -22,6 +23,8 @@ BECAME = {
     "company": (mark("Company: {name}"), "building-2"),
     "deal": (mark("Deal: {name}"), "handshake"),
 }
+SIDE, AROUND = 16, 28
+"""Air beside the strip, and what a small button has around its icon and words."""
 
 
 class LeadStrip(QWidget):
@@ -63,10 +66,24 @@ class LeadStrip(QWidget):
         for name, (words, _icon) in BECAME.items():
             title = str(view.row.get(f"{name}.shown") or "")
             self.became[name].setVisible(bool(title))
-            self.became[name].setText(tr(words, name=title))
+            self.became[name].setAccessibleName(tr(words, name=title))
+        self._fit()
         self._say(self._reason(view.row) if status == "discarded" else "")
         if open_one:
             self._look_for_likes(view.id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let a long name end in an ellipsis where there is no room for it."""
+        room = self.width() - 2 * SIDE - icon_box().width() - AROUND
+        for button in self.became.values():
+            whole = button.accessibleName()
+            cut = button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+            button.setText(cut.replace("&", "&&"))
+            button.setToolTip(whole if cut != whole else "")
 
     def _reason(self, row: Any) -> str:
         reason = str(row.get("reason") or "")
@@ -123,7 +140,7 @@ class LeadStrip(QWidget):
         links.addWidget(self.into_like)
         links.addStretch(1)
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 4, 16, 8)
+        box.setContentsMargins(SIDE, 4, SIDE, 8)
         box.setSpacing(6)
         box.addLayout(buttons)
         box.addLayout(told)
