@@ -82,14 +82,15 @@ def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
         f"AND o.origin NOT IN {FINAL} AND EXISTS (SELECT 1 FROM change c WHERE "
         f"c.operation=o.n AND c.patch IS NOT NULL) AND NOT {changes.REFUSED}"
     )
-    done = "SELECT o.stamp AS at,o.stamp FROM operation o WHERE"
+    # With a bound the index of stamps gives the newest; without, all operations would be sorted.
+    done = "SELECT o.stamp AS at,o.stamp FROM operation o WHERE o.stamp>'' AND"
     turned = (
         "SELECT t.stamp AS at,o.stamp FROM operation t CROSS JOIN operation o ON o.stamp=t.cancels "
         "WHERE t.cancels IS NOT NULL AND"
     )
     found = [
         tuple(row)
-        for way in (done, turned)
+        for way in ((done, turned) if effective else (turned,))  # what is not was turned by another
         for row in conn.execute(
             f"{way} {wanted} ORDER BY at DESC LIMIT 1", (device, int(effective))
         )

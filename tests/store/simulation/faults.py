@@ -101,8 +101,8 @@ def _equal_too(a: changes.Written, b: changes.Written) -> list[str]:
     return sorted({*(a.patch or {})} & {*(b.patch or {})})
 
 
-def _null_does_not_remove(column: str | None, entries: Any) -> str | None:
-    return _merged(column, {k: v for k, v in entries.items() if v is not None})
+def _null_does_not_remove(column: str | None, entry: str, entries: Any) -> str | None:
+    return _merged(column, entry, {k: v for k, v in entries.items() if v is not None})
 
 
 _merged = codec._merged
