@@ -83,9 +83,11 @@ def due(conn: Any, first: date, last: date) -> array[int]:
 
 
 def numbers(conn: Any, now: datetime) -> Numbers:
-    """Return the counts alone, for the badge."""
+    """Return the counts alone, for the badge; whom to touch again is overdue, as on the page."""
     days = clock.one_day(now.date())
-    return Numbers(*agenda.count_due(conn, days), agenda.count_done(conn, days))
+    overdue, today = agenda.count_due(conn, days)
+    touches = len(cadence.overdue(conn, now.date()))
+    return Numbers(overdue + touches, today, agenda.count_done(conn, days))
 
 
 def cards(conn: Any, ns: Collection[int]) -> dict[int, Card]:

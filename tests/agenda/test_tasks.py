@@ -332,3 +332,8 @@ def test_later_than_what_is_ahead_is_after_it():
     offered = [clock.day_of(value) for _key, _words, value in tasks.waits(NOW, due)]
     assert [(day - NOW.date()).days for day in offered[:2]] == [6, 12]
     assert tasks.waits(NOW, "2020-01-01") == tasks.waits(NOW) == tasks.waits(NOW, "2026-11-26")
+
+
+def test_who_is_to_be_touched_again_counts_as_overdue(ws):
+    made(ws, "contact", name="Lim Boon Huat", touch_every=7, created="2026-01-05T00:00:00Z")
+    assert today.numbers(ws.reader(), NOW) == (1, 0, 0)

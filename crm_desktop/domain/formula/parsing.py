@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.formula.tree import (
     Binary,
     Call,
@@ -166,7 +167,9 @@ class _Reading:
     def _field(self, token: _Token) -> Ref:
         name = self._find(token.text.strip())
         if name is None:
+            gone = token.text.strip().startswith(CUSTOM)  # as it is stored
             said = tr("There is no field “{name}” here.", name=token.text.strip())
+            said = tr("A field it is computed from was deleted.") if gone else said
             advice = tr("Known are: {names}", names=", ".join(self._known)) if self._known else ""
             raise FormulaError(said, token.at, advice)
         return Ref(name, at=token.at)

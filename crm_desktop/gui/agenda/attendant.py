@@ -87,7 +87,7 @@ class Attendant(QObject):
         self._jobs = [*self._jobs[-4:], self._context.lane.run(job, done, self._context.failed)]
 
     def _take(self, news: Changed) -> None:
-        if {"task", "activity"} & set(news.rows):
+        if {"task", "activity"} & set(news.rows) or "touch_every" in news.cells:
             self._soon.start()
         for entity, (cell, origins) in BEGINNINGS.items():
             ns = news.rows.get(entity)

@@ -109,6 +109,9 @@ class FieldsDialog(QDialog):
         if count:
             values = trn("{n} value is out of sight", "{n} values are out of sight", count)
             said = f"{said} · {values}"
+        if used := own_fields.used_by(self._context.ws.reader(), self.entity, id):
+            by = tr("Used by the formula of: {names}", names=", ".join(used))
+            said = f"{said} · {by}"
         self._do(lambda: own_fields.delete(self._context.ws, [id]), said)
 
     def reload(self) -> None:

@@ -119,7 +119,9 @@ def test_whose_formula_needs_a_field_is_said_before_it_is_deleted(ws, dialog) ->
     assert "Double" in dialog.note.text()
     dialog.delete()
     assert "Shoe" not in labels(ws)
-    assert "·" in cells(dialog, FORM)[0]  # why the formula gives nothing
+    assert "Double" in dialog._context.toast[-1][0]
+    told = cells(dialog, FORM)[0]  # why the formula gives nothing
+    assert "was deleted" in told and CUSTOM not in told
 
 
 def test_another_kind_of_value_is_shown_before_and_undone_as_one(ws, window) -> None:
