@@ -36,13 +36,17 @@ class Card:
 
 
 def cards(path: Path, codec: str) -> Iterator[Card]:
-    """Yield the cards of a file. Raises `UserError`, with the line, for what is no whole card."""
+    """Yield the cards of a file. Raises `UserError`, with the line, for what is no whole card.
+
+    One that is cut off at the end, behind whole ones, has a problem instead: the others can be taken.
+    """
     lines = unfolded(physical(path, codec))
     return _cards(lines, disguised(codec))
 
 
 def _cards(lines: Iterable[tuple[int, str]], codec: str) -> Iterator[Card]:
     card: Card | None = None
+    whole = 0
     for number, text in lines:
         word = text.strip().upper()
         if card is None and word != "BEGIN:VCARD":
@@ -58,13 +62,16 @@ def _cards(lines: Iterable[tuple[int, str]], codec: str) -> Iterator[Card]:
                 within = []
         elif word == "END:VCARD":
             yield card
-            card = None
+            whole, card = whole + 1, None
         else:
             _take(card, text, codec)
         if card is not None and len(card.lines) + len(within) > MOST_LINES:
             raise _endless(card.line)
-    if card is not None:
+    if card is not None and not whole:
         raise _endless(card.line)
+    if card is not None:
+        card.problem = _endless(card.line).message
+        yield card
 
 
 def _take(card: Card, text: str, codec: str) -> None:
