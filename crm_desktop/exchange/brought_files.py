@@ -20,6 +20,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.source import Source
+from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.i18n import tr
 from crm_desktop.store import blobs, faults, scratch
 from crm_desktop.store.spool import Decision, Spool
@@ -185,7 +186,7 @@ def _wanted(spool: Spool) -> dict[int, set[str]]:
     """Return line → digests of the files of the rows that are taken."""
     found: dict[int, set[str]] = {}
     for decision in (Decision.TAKE, Decision.ADD):
-        for row in spool.decided(decision, "new", "update", "duplicate"):
+        for row in spool.decided(decision, *OPEN):
             body = orjson.loads(row.body)
             cells = body.get("whole", {}) | body["cells"]
             if files := parted(cells)[1]:

@@ -209,5 +209,13 @@ def _faulty(judged: Judged, drawn: Drawn, cells: list[str]) -> Judged:
     if judged.verdict == "same":
         return _error(judged.line, drawn, tr("The rest of the row is here already."), cells)
     reason = "\n".join([*drawn.faults, *filter(None, [judged.reason])])
-    body = judged.body | {"row": cells}
-    return judged._replace(verdict="faulty", reason=reason, body=body, unnamed=False)
+    body, changes = judged.body, judged.changes
+    if judged.verdict == "duplicate":  # perhaps somebody else: taken, it changes nobody but is new
+        body, changes = (
+            {"id": new_id(), "cells": body.get("whole", body["cells"]), "fresh": True},
+            [],
+        )
+    body = body | {"row": cells}
+    return judged._replace(
+        verdict="faulty", reason=reason, changes=changes, body=body, unnamed=False
+    )

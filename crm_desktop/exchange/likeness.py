@@ -93,10 +93,10 @@ def _signs_in_order(word: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """Return 0 to 100 for two keys: the same words, one within the other, initials, or few letters off."""
-    if one == other:
-        return SAME
     if not one or not other:
         return 0
+    if one == other:
+        return SAME
     few, many = one.split(), other.split()
     return max(_but_for_letters(few, many), _within(few, many))
 

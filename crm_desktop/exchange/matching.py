@@ -286,4 +286,5 @@ def _other_firm(row: Drawn, found: Found) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return not one or not other or likeness(person_key(one), person_key(other)) >= NEAR
+    keys = person_key(one), person_key(other)
+    return one == other or not all(keys) or likeness(*keys) >= NEAR

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crm_desktop.exchange import importing, remarks
+from crm_desktop.exchange import dry_run, importing, remarks
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
@@ -76,3 +76,56 @@ def test_a_contact_called_by_its_address_is_not_called_by_its_company(ws, planne
         assert [field for field, _old, _new in row.changes] == ["Company"]
     (row,) = planned(f"{head}Tan,Maju Jaya,info@maju.example\n").page("update", 0, 9)
     assert ("Name", "info@maju.example", "Tan") in row.changes
+
+
+def test_a_contact_called_by_its_address_takes_the_name_a_later_file_gives(ws, planned):
+    bring_in(ws, planned("E-mail\na@x.my\n"))
+    plan = planned("Name,E-mail\nAminah,A@x.my\n")
+    assert counts(plan) == {"update": 1}
+    bring_in(ws, plan)
+    assert names(ws, "contact") == ["Aminah"]
+
+
+def test_a_dry_run_says_which_stages_would_be_made(board, planned):
+    plan = planned(DEALS)
+    assert plan.new_stages == (TRIAL, SURVEY)
+    words = remarks.stages_planned(plan.mapping, plan.new_stages)
+    assert words == "Stages that are not there will be made: Sales › Trial, Repairs (new) › Survey."
+    many = [NewStage("Sales", f"S{n}", False) for n in range(11)]
+    assert remarks.stage_names(many).endswith("Sales › S7 and 3 more")
+    assert bring_in(board, plan).new_stages == (TRIAL, SURVEY)
+    assert names(board, "stage") == ["Done", "Open", "Survey", "Trial"]
+    again = planned(DEALS)
+    assert again.new_stages == () and remarks.stages_planned(again.mapping, ()) == ""
+
+
+def test_without_new_stages_deals_go_to_the_first_or_stay(board, planned, unmade):
+    bring_in(board, planned("Deal,Stage\nRoof,Done\n"))
+    source, mapped = unmade(DEALS)
+    plan = dry_run.plan(board, source, mapped, progress=quiet, check=go_on)
+    assert plan.new_stages == (TRIAL, SURVEY)
+    assert counts(plan) == {"same": 1, "new": 3}
+    assert "New deals go to the first stage" in remarks.stages_planned(mapped, plan.new_stages)
+    plan.close()
+    done = importing.quick(board, source, mapped, progress=quiet, check=go_on)
+    assert done.new_stages == ()
+    assert names(board, "stage") == ["Done", "Open"] and names(board, "pipeline") == ["Sales"]
+    places = stages_of_deals(board)
+    assert places == {"First": "Open", "Second": "Done", "Roof": "Done", "Door": "Open",
+                      "Wall": "Open", "Gate": "Open"}  # fmt: skip
+
+
+def test_without_a_pipeline_one_is_made_all_the_same(ws, unmade):
+    source, mapped = unmade("Deal,Stage\nRoof,Trial\n")
+    done = importing.quick(ws, source, mapped, progress=quiet, check=go_on)
+    assert done.new_stages == (NewStage("Sales", "Open", True),)
+    assert stages_of_deals(ws) == {"Roof": "Open"}
+
+
+def test_a_stage_without_its_pipeline_is_one_of_where_the_deal_lies(board, planned):
+    bring_in(board, planned("Deal,Stage,Pipeline\nDoor,Survey,Repairs\nWall,Work,Repairs\n"))
+    plan = planned("Deal,Stage\nDoor,Work\n")
+    assert plan.new_stages == () and counts(plan) == {"update": 1}
+    bring_in(board, plan)
+    assert stages_of_deals(board)["Door"] == "Work"
+    assert names(board, "stage") == ["Done", "Open", "Survey", "Work"]

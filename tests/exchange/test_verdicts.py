@@ -95,6 +95,22 @@ def test_a_row_is_taken_without_its_bad_values(ws, planned):
     assert row.reason.endswith("The rest of the row is here already.")
 
 
+def test_a_faulty_row_that_may_be_somebody_else_changes_nobody(ws, planned):
+    bring_in(ws, planned("Name,E-mail\nAnn Lee,shop@x.my\n"))
+    plan = planned("Name,E-mail,Birthday\nBob Marley,shop@x.my,30/02/2026\n")
+    (row,) = plan.page("faulty", 0, 5)
+    assert row.fresh and "Ann Lee" in row.reason
+    plan.decide(1, Decision.TAKE)
+    bring_in(ws, plan)
+    names = [r["name"] for r in listing.listed(ws.reader(), ListQuery("contact"))]
+    assert sorted(names) == ["Ann Lee", "Bob Marley"]
+
+
+def test_the_nameless_of_one_company_are_not_one(ws, planned):
+    bring_in(ws, planned("Name,Company,E-mail\n,Maju,a@x.my\n"))
+    assert counts(planned("Name,Company,E-mail\n,Maju,b@x.my\n")) == {"new": 1}
+
+
 def test_faulty_rows_left_out_are_errors_and_saved_with_what_is_wrong(ws, planned, tmp_path):
     plan = planned(FAULTY)
     assert plan.save_errors(tmp_path / "bad.csv") == 1

@@ -349,6 +349,7 @@ class RecordTablePage(QFrame):
         view.opened.connect(self._open)
         view.entered_.connect(lambda at: self._open(at, self.context.open_page))
         view.current_row.connect(self._current_row)
+        view.pressed.connect(lambda _index: self.wanted.drop())
         view.erased.connect(self.delete_chosen)
         view.copied.connect(self.copy)
         view.resized.connect(self._fit)
@@ -374,6 +375,7 @@ class RecordTablePage(QFrame):
     def _context_menu(self, at: QPoint) -> None:
         index = self.view.indexAt(at)
         if index.isValid():
+            self.wanted.drop()
             self.view.setCurrentIndex(index)
         self.row_menu().popup(self.view.viewport().mapToGlobal(at))
 

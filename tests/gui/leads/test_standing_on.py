@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Label
@@ -89,6 +90,18 @@ def test_going_to_a_row_leaves_what_was_opened_elsewhere(window, page, settled):
     paste(window, settled)
     page.view.move_to(1)
     assert page.chosen_ids() == [page.model.row(1)["id"]]
+
+
+def test_a_row_that_is_pressed_is_what_its_menu_and_keys_are_about(window, page, settled):
+    page.filters.set_conditions([], "Lead")
+    settled()
+    paste(window, settled)
+    here = page.model.row(page.view.currentIndex().row())["id"]
+    assert page.chosen_ids() != [here]
+    at = page.view.visualRect(page.view.currentIndex()).center()
+    page._context_menu(at)
+    page.findChild(QMenu).close()
+    assert page.chosen_ids() == [here]
 
 
 def test_a_record_opened_from_anywhere_is_the_current_row(window, page, settled):
