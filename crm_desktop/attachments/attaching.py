@@ -169,7 +169,8 @@ def is_attached(conn: Any, digest: str, about: Cells, activity: str = "") -> boo
     What somebody took off what it came with is not to come again.
     """
     found = conn.execute(
-        "SELECT contacts,company,deal,lead,activity,deleted FROM attachment WHERE digest=?",
+        "SELECT contacts,company,deal,lead,activity,deleted FROM attachment "
+        "WHERE digest=? AND deleted IS NOT NULL",
         (digest,),
     )
     for people, company, deal, lead, source, deleted in found:
@@ -177,7 +178,7 @@ def is_attached(conn: Any, digest: str, about: Cells, activity: str = "") -> boo
         named |= {f"contacts.{id}": True for id in json.loads(people or "{}")}
         if activity and source == activity:
             return True
-        if about.items() <= named.items() and not (activity and deleted):
+        if about and about.items() <= named.items() and not (activity and deleted):
             return True
     return False
 

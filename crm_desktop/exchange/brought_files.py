@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,14 +19,11 @@ from crm_desktop.domain.operation import Edit
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.formats import recognising
-from crm_desktop.exchange.source import Source
+from crm_desktop.exchange.source import Brought, Source
 from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.i18n import tr
 from crm_desktop.store import blobs, faults, scratch
 from crm_desktop.store.spool import Decision, Spool
-
-if TYPE_CHECKING:
-    from crm_desktop.exchange.formats.messages import Attachment
 
 CELL = "files.+"
 """Begins the drafted cells of files, one each; behind it stands the digest."""
@@ -68,14 +65,14 @@ class Choosing:
     def __init__(self, conn: Any, kind: str, most: int, tally: Tally) -> None:
         self._conn, self._kind, self._most, self._tally = conn, kind, most, tally
 
-    def of_new(self, line: int, files: Sequence[Attachment], cells: Cells) -> dict[Cell, Any]:
+    def of_new(self, line: int, files: Sequence[Brought], cells: Cells) -> dict[Cell, Any]:
         """Return the drafted cells of the files of a new record."""
         there = self._kind in SUBJECTS or any(_people(cells))
         found = [self._drafted(line, file, there, {}) for file in files]
         return {cell: said for cell, said in found if said}
 
     def of_known(
-        self, line: int, files: Sequence[Attachment], cells: Cells, shown: tuple[str, Cells]
+        self, line: int, files: Sequence[Brought], cells: Cells, shown: tuple[str, Cells]
     ) -> tuple[dict[Cell, Any], list[Change]]:  # fmt: skip
         """Return those of the files a known record, (id, what it shows), has not got, also in words."""
         id, shows = shown
@@ -90,18 +87,18 @@ class Choosing:
         return made, [(tr("File"), "", said["name"]) for said in made.values()]
 
     def _drafted(
-        self, line: int, file: Attachment, there: bool, about: Cells
+        self, line: int, file: Brought, there: bool, about: Cells
     ) -> tuple[Cell, dict[str, Any]]:
         """Return the cell of a file and what it says, nothing where it is left out."""
-        data, name = file.content(), naming.harmless(file.name)
+        name = naming.harmless(file.name)
         if not there:
             self._leave(line, name, "nobody")
-        elif len(data) > self._most:
+        elif file.size > self._most:
             self._leave(line, name, "large")
         else:
-            media = naming.media_of(name, data[:16])
-            said = {"name": name, "media": media, "size": len(data), "about": dict(about)}
-            return CELL + sha256(data).hexdigest(), said
+            media = naming.media_of(name, file.beginning)
+            said = {"name": name, "media": media, "size": file.size, "about": dict(about)}
+            return CELL + file.digest, said
         return "", {}
 
     def _leave(self, line: int, name: str, reason: str) -> None:

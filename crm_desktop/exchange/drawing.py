@@ -32,7 +32,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
 
 if TYPE_CHECKING:
-    from crm_desktop.exchange.formats.messages import Attachment
+    from crm_desktop.exchange.source import Brought
 
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
 _KEPT = ("vcard", "ics")
@@ -62,7 +62,7 @@ class Drawn:
     met: list[str] = field(default_factory=list)  # contacts only where they are there already
     copied: list[str] = field(default_factory=list)  # likewise, and the others are not told of
     custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
-    files: Sequence[Attachment] = ()  # of a message
+    files: Sequence[Brought] = ()  # of a message
     id: str = ""
     title: str = ""
     unnamed: bool = False  # no cell is its name: it is called by how it is reached

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
@@ -16,9 +16,6 @@ from crm_desktop.exchange.encodings import ENCODINGS
 from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.i18n import mark, tr
-
-if TYPE_CHECKING:
-    from crm_desktop.exchange.formats.messages import Attachment
 
 DELIMITERS = (
     (",", mark("Comma")),
@@ -70,10 +67,19 @@ class Unreadable(list[str]):
         self.reason = reason
 
 
+class Brought(NamedTuple):
+    """A file that a row brings along, without its bytes: a batch of rows is held in memory."""
+
+    name: str
+    size: int
+    digest: str
+    beginning: bytes
+
+
 class Bringing(list[str]):
     """Cells of a row that brings files of its own along: the message they are attached to."""
 
-    def __init__(self, cells: Iterable[str], files: Sequence[Attachment]) -> None:
+    def __init__(self, cells: Iterable[str], files: Sequence[Brought]) -> None:
         super().__init__(cells)
         self.files = files
 

@@ -72,10 +72,11 @@ def _info(row: tuple[Any, ...]) -> OperationInfo:
 
 
 def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
-    """Return which of a device's original operations was done, taken back or done again last, of those
-    that are, or are not, in effect (R14).
+    """Return which of a device's original operations it did, took back or did again last, of those that
+    are, or are not, in effect (R14).
 
-    Where all it touched was erased, or it was refused, nothing would come back.
+    One that only others turned counts from when it was done. Where all it touched was erased, or it was
+    refused, nothing would come back.
     """
     wanted = (
         "o.device=? AND o.cancels IS NULL AND o.effective=? "
@@ -85,8 +86,8 @@ def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
     # With a bound the index of stamps gives the newest; without, all operations would be sorted.
     done = "SELECT o.stamp AS at,o.stamp FROM operation o WHERE o.stamp>'' AND"
     turned = (
-        "SELECT t.stamp AS at,o.stamp FROM operation t CROSS JOIN operation o ON o.stamp=t.cancels "
-        "WHERE t.cancels IS NOT NULL AND"
+        "SELECT CASE t.device WHEN o.device THEN t.stamp ELSE o.stamp END AS at,o.stamp "
+        "FROM operation t CROSS JOIN operation o ON o.stamp=t.cancels WHERE t.cancels IS NOT NULL AND"
     )
     found = [
         tuple(row)

@@ -22,6 +22,9 @@ BESIDE = 200
 """The same where names or words were found already."""
 
 
+CANDIDATES, MOST_SPLIT = 500, 4
+"""Rows of found companies looked at for the other words, and words of a text that is split so."""
+_OF_COMPANIES = ("contact", "deal")
 INDEXED = 3
 """Letters the longest prefix index of the words holds."""
 
@@ -75,7 +78,7 @@ def matching(conn: Any, entity: str, text: str, limit: int) -> list[int]:
     by_words = "words" in indexes and (len(folded) > 1 or not folded.isascii())
     if len(found) < limit and by_words:
         found |= dict.fromkeys(_by_words(conn, entity, text, limit))
-        if len(found) < limit:
+        if not found:
             found |= dict.fromkeys(_with_company(conn, entity, text, limit))
     by_parts = "parts" in indexes and (not found or len(folded) > 3)
     if len(found) < limit and by_parts:
@@ -120,7 +123,7 @@ def _by_words(conn: Any, entity: str, text: str, limit: int) -> Iterable[int]:
 def _splits(entity: str, text: str) -> list[tuple[list[str], list[str]]]:
     """Return the ways a text may name a record and its company: (words of it, words of the company)."""
     tokens = [] if _as_phone(text) else query_tokens(text)
-    if "company" not in RECORDS[entity].fields:
+    if entity not in _OF_COMPANIES or len(tokens) > MOST_SPLIT:
         return []
     places = range(1, len(tokens))
     return [(tokens[:at], tokens[at:]) for at in places] + [
@@ -140,7 +143,7 @@ def _with_company(conn: Any, entity: str, text: str, limit: int) -> list[int]:
         rows = conn.execute(
             f"SELECT t.n FROM company c JOIN {entity} t ON t.company=c.id AND t.deleted=0 "
             f"WHERE c.n IN ({','.join(map(str, firms))}) LIMIT ?",
-            (SCANNED,),
+            (CANDIDATES,),
         )
         found += _fitting(conn, entity, [n for (n,) in rows], limit, _fits_words(record, own))
     return found[:limit]

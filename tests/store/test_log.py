@@ -57,6 +57,20 @@ def test_what_was_done_again_is_undone_first_and_what_was_taken_back_last_comes_
     assert (name(ws, first), name(ws, second)) == (None, "Second")
 
 
+def test_what_a_colleague_takes_back_does_not_come_before_what_one_did_last(ws: Workspace) -> None:
+    create(ws, "First")
+    old = ws.log.since()[-1][1].stamp
+    with Workspace.create(":memory:") as siti:
+        siti.log.apply(op for _, op in ws.log.since())
+        second = create(ws, "Second")
+        ws.log.undo()
+        siti.log.cancel(old)
+        ws.log.apply(op for _, op in siti.log.since())
+    ws.log.redo()
+    assert name(ws, second) == "Second"
+    assert ws.log.redoable().stamp == old  # type: ignore[union-attr]
+
+
 def test_undo_and_redo_survive_a_restart(ws: Workspace) -> None:
     id = create(ws, "Tan")
     ws.log.record(Label("edit"), [Edit("contact", id, {"name": "Tan Ah Kow"})])

@@ -13,10 +13,10 @@ from pathlib import Path
 from crm_desktop.domain.guarding import held
 from crm_desktop.exchange import encodings
 from crm_desktop.exchange.formats import recognising
-from crm_desktop.exchange.formats.messages import Address, Message, read_messages
+from crm_desktop.exchange.formats.messages import Address, Attachment, Message, read_messages
 from crm_desktop.exchange.formats.readers import Wanted
 from crm_desktop.exchange.several import joined
-from crm_desktop.exchange.source import SAMPLE, Bringing, Source, Unreadable
+from crm_desktop.exchange.source import SAMPLE, Bringing, Brought, Source, Unreadable
 from crm_desktop.i18n import tr, trn
 
 HEADINGS = (
@@ -73,7 +73,12 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
         if message.problem:
             yield message.line, Unreadable(cells, message.problem)
         else:
-            yield message.line, Bringing(cells, message.attachments)
+            yield message.line, Bringing(cells, [_brought(file) for file in message.attachments])
+
+
+def _brought(file: Attachment) -> Brought:
+    data = file.content()
+    return Brought(file.name, len(data), sha256(data).hexdigest(), data[:16])
 
 
 def _said(message: Message, own: Collection[str]) -> dict[str, str]:

@@ -76,6 +76,9 @@ def _has_subject(desk: Desk) -> bool:
 
 
 def _has_tasks(desk: Desk) -> bool:
+    page = desk.page
+    if getattr(page, "entity", "") == "task" and hasattr(page, "chosen"):
+        return bool(page.chosen())  # asked at each step through the table
     return bool(task_ids(desk))
 
 

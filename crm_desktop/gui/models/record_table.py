@@ -187,7 +187,7 @@ class RecordTable(QAbstractTableModel):
                 self.beginInsertRows(NOTHING, step.at, step.at + len(step.new) - 1)
                 self.rows[step.at : step.at] = step.new
                 self.endInsertRows()
-        if gone:  # but for those that only moved
+        if gone and not self.ticks.everything:  # but for those that only moved
             self.ticks.drop(gone.difference(*map(self.ticks.named, come)))
 
     def drop(self, ns: Iterable[int]) -> None:

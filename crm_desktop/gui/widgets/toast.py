@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -136,6 +136,10 @@ class Toast(QFrame):
         """Stand over another widget from now on."""
         if over is self._over:
             return
+        for run in self.findChildren(
+            QPropertyAnimation
+        ):  # it would end at the place it was begun for
+            run.stop()
         self.hide()
         self._over.removeEventFilter(self)
         self._over = over

@@ -175,3 +175,17 @@ def test_a_file_changed_after_its_check_is_refused_whole(ws: Workspace, tmp_path
     plan.close()
     assert (attached(ws), blob_count(ws)) == ([], 0)
     assert listing.listed(ws.reader(), ListQuery("activity")) == []
+
+
+def test_files_of_an_import_that_was_taken_back_come_with_it_again(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    """The mail was known before without its files; those are what the import brought."""
+    made(ws, "contact", "tan@kow.example")
+    brought_in(ws, written(tmp_path, ("tan@kow.example", {})))
+    path = written(tmp_path, ("tan@kow.example", {"a.pdf": PDF}))
+    assert brought_in(ws, path).files == 1
+    ws.log.undo()
+    assert attached(ws) == []
+    assert brought_in(ws, path).files == 1
+    assert [row["name"] for row in attached(ws)] == ["a.pdf"]

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.widgets.toast import Toast
+from crm_desktop.store import listing
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 
@@ -32,6 +33,20 @@ def test_a_record_that_leaves_the_list_loses_its_tick(page, shop, qtbot):
     assert left in page.model.rows and len(ids) == 2
     page.view.move_to(-1)
     assert not page.chosen()
+
+
+def test_one_left_out_of_all_stays_left_out_when_it_comes_back(page, shop, qtbot):
+    page.filters.quick.setText("a")
+    qtbot.waitUntil(lambda: page.feed.complete and 1 < page.model.rowCount() < 12)
+    page.tick_all()
+    page.view.toggle(0)
+    n, id = page.model.rows[0], listing.ids_of(shop.reader(), "contact", page.model.rows[:1])[0]
+    edit = Edit("contact", id, {"name": "Xxx", "emails.1": None, "company": None})
+    done = shop.log.record(Label("edit", "contact", row=id), [edit])
+    qtbot.waitUntil(lambda: n not in page.model.rows)
+    shop.log.cancel(done.stamp)
+    qtbot.waitUntil(lambda: n in page.model.rows)
+    assert n not in page.model.ticks
 
 
 def test_ticks_stay_on_a_record_that_only_moves(page, shop, qtbot):

@@ -200,8 +200,11 @@ class ModelReplica:
         return max(own, key=self._turned, default=None)
 
     def _turned(self, stamp: str) -> str:
-        """When an operation was done, taken back or done again last."""
-        return max([stamp, *(s for s, op in self.log.items() if op.cancels == stamp)])
+        """When this device did an operation, took it back or did it again last."""
+        turns = (
+            s for s, op in self.log.items() if op.cancels == stamp and op.device == self.device
+        )
+        return max([stamp, *turns])
 
     def bare_tombstones(self) -> set[Row]:
         """Erased rows whose erase operation is not held."""
