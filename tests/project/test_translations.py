@@ -92,6 +92,13 @@ def test_placeholders_are_the_same():
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_text_is_said_twice(path):
+    """Two changes that meet leave both; the second would win without a word."""
+    pairs = json.loads(path.read_text("utf-8"), object_pairs_hook=list)
+    assert [text for text, n in Counter(text for text, _ in pairs).items() if n > 1] == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_nothing_is_translated_that_nobody_says(path):
     if path == QT:
