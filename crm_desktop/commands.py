@@ -233,20 +233,26 @@ def undo(ws: Any, asked: Asked) -> Answer:
     met = history.clash(conn, wanted.cancels or wanted.stamp)
     words = tr("Undone: {deed}", deed=_deed(wanted))
     answer = did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
-    answer.data["rebuilt"] = met.rebuilt
+    answer.data["rebuilt"], answer.data["lost"] = met.rebuilt, met.lost
     answer.lines.extend(changed_later(met))
     return answer
 
 
 def changed_later(met: Clash) -> list[str]:
     """Return what is to be said of an undo that later changes were built on."""
-    if not met.rebuilt:
-        return []
-    return [trn(
-        "{n} of {total} was changed again later; that change stays",
-        "{n} of {total} were changed again later; those changes stay",
-        met.rebuilt, total=f"{met.rows:,}",
-    )]  # fmt: skip
+    said = []
+    if met.rebuilt:
+        said.append(trn(
+            "{n} of {total} was changed again later; that change stays",
+            "{n} of {total} were changed again later; those changes stay",
+            met.rebuilt, total=f"{met.rows:,}",
+        ))  # fmt: skip
+    if met.lost:
+        said.append(trn(
+            "{n} record it added had been changed since; that went with it",
+            "{n} records it added had been changed since; that went with them", met.lost,
+        ))  # fmt: skip
+    return said
 
 
 def redo(ws: Any, _asked: Asked) -> Answer:

@@ -171,7 +171,7 @@ def test_undo_says_what_was_built_on_it(crm, file, source, capsys):
     assert main(["--file", str(file), "undo", stamp]) == 0
     said = capsys.readouterr().out
     assert "hubspot.csv" in said
-    assert "was changed again later; that change stays" in said
+    assert "1 record it added had been changed since; that went with it" in said
 
 
 def test_everything_taken_out_comes_back_cell_by_cell(tmp_path):

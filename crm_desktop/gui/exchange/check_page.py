@@ -170,8 +170,10 @@ class CheckPage(QWidget):
         bar.setContentsMargins(24, 8, 24, 8)
         bar.setSpacing(8)
         bar.addWidget(self.title, 1)
+        buttons = Flow()
         for button in (self.accept_all, self.refuse_all, self.save):
-            bar.addWidget(button)
+            buttons.addWidget(button)
+        bar.addLayout(buttons)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(tiles)

@@ -292,6 +292,7 @@ class ExportDialog(QDialog):
             side.addWidget(card)
         side.addStretch(1)
         area.setWidgetResizable(True)
+        area.setAccessibleName(tr("What to export"))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)

@@ -65,7 +65,9 @@ class Preferences(QDialog):
         self.kept.lineEdit().setTextMargins(8, 0, 4, 0)
         for choice in (self.language, self.theme):
             choice.setMinimumWidth(1)  # they fold where the window is narrow
-        forms.part(self, QScrollArea, "area").widget().setAutoFillBackground(False)
+        area = forms.part(self, QScrollArea, "area")
+        area.widget().setAutoFillBackground(False)
+        area.setAccessibleName(self.windowTitle())
         self._fill()
         self._connect()
         self._fit()

@@ -168,7 +168,8 @@ class BulkEdit(QDialog):
 
     def _order_tabs(self) -> None:
         """Have Tab go on to the value, which was made after what stands below it."""
-        inner = [w for w in self.editor.findChildren(QWidget) if w.focusPolicy() & _BY_TAB]
+        inside = self.editor.findChildren(QWidget)
+        inner = [w for w in inside if w.focusPolicy() & _BY_TAB and w.window() is self]
         row = [self.field, self.editor, *inner, self.emptying, self.preview, self.back, self.go]
         for first, second in pairwise(row):
             QWidget.setTabOrder(first, second)

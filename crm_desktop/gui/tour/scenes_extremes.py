@@ -48,7 +48,7 @@ def long_names(stage: Stage) -> None:
         ],
     )  # fmt: skip
     stage.settle()
-    page.show_record(person)
+    page.stand_on(person)
     page.open_current()
     stage.shoot("53-long-names")
     log.undo()

@@ -72,7 +72,7 @@ def record_deal(stage: Stage) -> None:
 def record_panel(stage: Stage) -> None:
     firm = _lived(stage)
     page = stage.page("companies")
-    page.show_record(firm)
+    page.stand_on(firm)
     page.open_current()
     stage.shoot("64-record-panel")
 

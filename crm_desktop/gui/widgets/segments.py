@@ -20,7 +20,7 @@ from crm_desktop.gui import icons
 from crm_desktop.gui.widgets.dressing import icon_box
 from crm_desktop.gui.widgets.menus import drop_down
 
-EDGE, GAP = 2, 2
+EDGE, GAP, BORDER = 2, 2, 1
 
 
 class Segments(QFrame):
@@ -115,7 +115,7 @@ class Segments(QFrame):
         return QSize(self._wide(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        wide = self._fold.sizeHint().width() + 2 * EDGE if self._folded else self._wide()
+        wide = self._fold.sizeHint().width() + 2 * (EDGE + BORDER) if self._folded else self._wide()
         return QSize(wide, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -130,7 +130,7 @@ class Segments(QFrame):
     def _wide(self) -> int:
         """Return the width that all parts take."""
         widths = [self._buttons[key].sizeHint().width() for key in self._offered]
-        return sum(widths) + GAP * max(0, len(widths) - 1) + 2 * EDGE
+        return sum(widths) + GAP * max(0, len(widths) - 1) + 2 * (EDGE + BORDER)
 
     def _fit(self) -> None:
         folded = self.width() < self._wide() and len(self._offered) > 1
