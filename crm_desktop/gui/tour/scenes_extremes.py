@@ -35,7 +35,7 @@ def smallest_board(stage: Stage) -> None:
 
 def long_names(stage: Stage) -> None:
     """A contact whose every text is too long for its place; taken back afterwards."""
-    page = stage.page("contacts")
+    stage.page("contacts")
     log, (name, company, job) = stage.window.ws.log, LONG
     person, firm = new_id(), new_id()
     mail = {"value": "tengku.puteri.sharifah@kumpulanperabotselatan.example", "kind": "work"}
@@ -48,8 +48,8 @@ def long_names(stage: Stage) -> None:
         ],
     )  # fmt: skip
     stage.settle()
-    page.stand_on(person)
-    page.open_current()
+    stage.desk.open_record("contact", person)
+    stage.settle()
     stage.shoot("53-long-names")
     log.undo()
 

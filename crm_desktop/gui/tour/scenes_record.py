@@ -71,9 +71,10 @@ def record_deal(stage: Stage) -> None:
 
 def record_panel(stage: Stage) -> None:
     firm = _lived(stage)
-    page = stage.page("companies")
-    page.stand_on(firm)
-    page.open_current()
+    stage.page("companies")
+    stage.settle()
+    stage.desk.open_record("company", firm)
+    stage.settle()
     stage.shoot("64-record-panel")
 
 
