@@ -96,6 +96,11 @@ class StartPlan(QDialog):
             self._deeds.start_plan(plan, [self._subject])
 
 
+def _listed(plan: Plan) -> str:
+    """Return how a plan is listed; one that is not kept yet says so."""
+    return plan.name if plan.id else tr("{name} (not saved)", name=plan.name)
+
+
 class PlanEditor(QDialog):
     """The plans at the left, the chosen one's steps at the right; each Save is one operation."""
 
@@ -133,7 +138,7 @@ class PlanEditor(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for plan in self._every:
-            self.list.addItem(plan.name)
+            self.list.addItem(_listed(plan))
         at = next((n for n, p in enumerate(self._every) if p.id == id), 0)
         self.list.setCurrentRow(at)
         self.list.blockSignals(False)
@@ -163,7 +168,7 @@ class PlanEditor(QDialog):
     def add_plan(self) -> None:
         """Begin another plan."""
         self._every.append(replace(plans.suggested(tr("New plan")), trigger="hand"))
-        self.list.addItem(self._every[-1].name)
+        self.list.addItem(_listed(self._every[-1]))
         self.list.setCurrentRow(len(self._every) - 1)
         self.name.setFocus()
         self.name.selectAll()
@@ -199,6 +204,12 @@ class PlanEditor(QDialog):
         self.trigger.setCurrentIndex(max(0, self.trigger.findData(plan.trigger)))
         self.pipeline.setCurrentIndex(max(0, self.pipeline.findData(plan.pipeline)))
         self.off.setChecked(plan.off)
+        if not plan.id:
+            self._said_for.stop()
+        if not plan.id or not self._said_for.isActive():
+            self.said.setText(
+                "" if plan.id else tr("A suggestion: it begins to count once it is saved.")
+            )
         for row in list(self.rows):
             self._remove(row)
         for step in plan.steps:

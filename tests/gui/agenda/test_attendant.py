@@ -218,8 +218,9 @@ def test_a_plan_is_made_changed_and_started_by_hand(window, qtbot):
     editor.add_step()
     editor.rows[-1].title.setText("Visit them")
     editor.rows[-1].days.setValue(14)
-    assert editor.said.text() == ""
+    assert "not saved" in editor.list.item(0).text() and "suggestion" in editor.said.text()
     editor.save()
+    assert "not saved" not in editor.list.item(0).text()
     assert editor.said.text() == "Saved the plan “New customer”"
     editor._said_for.timeout.emit()
     assert editor.said.text() == ""
