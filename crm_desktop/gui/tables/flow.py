@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.gui.widgets.mirroring import mirrored
 
@@ -63,7 +64,8 @@ class Flow(QLayout):
         self._arrange(rect, move=True)
 
     def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+        # Qt asks once more while a page is taken down, when it has deleted some of them already.
+        return [item for item in self._items if isValid(item) and not item.isEmpty()]
 
     def _with_margins(self, width: int, height: int) -> QSize:
         m = self.contentsMargins()

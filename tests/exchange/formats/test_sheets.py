@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 import subprocess
 import sys
@@ -277,11 +276,9 @@ def test_a_bomb_is_refused_in_little_memory(tmp_path: Path) -> None:
         good(tmp_path / "a.xlsx"), SHEET, lambda data: data.replace(b"</sheetData>", far)
     )
     code = IN_LITTLE_ROOM.format(room=700 << 20)
-    reading = subprocess.Popen([sys.executable, "-c", code, str(path)])
-    _pid, status, used = os.wait4(reading.pid, 0)  # of this child alone: others were larger
-    reading.returncode = os.waitstatus_to_exitcode(status)
-    assert reading.returncode == 0
-    assert used.ru_maxrss < 700 << 10
+    # The limit holds it: what the system says of a child counts the process it was forked from too.
+    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
+    assert done.returncode == 0
 
 
 def test_dates_and_amounts_are_typed_and_formulas_are_texts(ws: Workspace, tmp_path: Path) -> None:
