@@ -14,8 +14,8 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.editors.suggest import Offer, Suggestions
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import Chip
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
 

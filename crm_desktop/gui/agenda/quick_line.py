@@ -27,9 +27,9 @@ from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.word_chip import WordChip
 from crm_desktop.gui.asking import Asking
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import label, set_state
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.icon_line import IconLine
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.mirroring import mirrored

@@ -28,9 +28,9 @@ from crm_desktop.gui.conflicts.deciding import Deciding
 from crm_desktop.gui.conflicts.model import EntryList, Told
 from crm_desktop.gui.conflicts.reading import Shown
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import hairline, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import contested_list
 from crm_desktop.store.contested_list import Counts, Entry

@@ -17,10 +17,10 @@ from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.exchange.remarks_bar import RemarksBar
 from crm_desktop.gui.exchange.row_panel import RowPanel
 from crm_desktop.gui.exchange.verdicts import EVERY_TITLE, LOOKS, SELDOM
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store.spool import Decision
 

@@ -13,8 +13,8 @@ from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.deeds import LeadDeeds
 from crm_desktop.gui.record.header import ENDED
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_box, label, push
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads.likeness import Like
 

@@ -12,8 +12,8 @@ from crm_desktop.gui import formats, next_step
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.next_step import Said
 from crm_desktop.gui.record import step_deeds
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr

@@ -32,8 +32,8 @@ from crm_desktop.gui.record.reach import LOG, Reach
 from crm_desktop.gui.record.reading import Standing
 from crm_desktop.gui.record.standing import StandingPart
 from crm_desktop.gui.sync.seen_button import SeenButton
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import icon_button, push
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.labels import AvatarLabel
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr

@@ -14,8 +14,8 @@ from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import Record
 from crm_desktop.gui import formats, theme
 from crm_desktop.gui.record.reading import Standing
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store.hierarchy import Sum

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.chip import AddChip, Chip
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QListView, QMe
 
 from crm_desktop.gui import theme
 from crm_desktop.gui.sidebar import NavItem, Sidebar
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.count_tile import CountTile
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.segments import Segments
 
 

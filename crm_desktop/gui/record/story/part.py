@@ -19,8 +19,8 @@ from crm_desktop.gui.record.story.model import StoryModel
 from crm_desktop.gui.record.story.spans import SPANS, SpanSheet, span
 from crm_desktop.gui.record.story.view import StoryView
 from crm_desktop.gui.record.story.words import ICONS
-from crm_desktop.gui.tables.flow import Flow
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, set_state
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import mark, tr
