@@ -102,6 +102,18 @@ def test_a_hubspot_export_comes_in_and_goes_back_as_one(ws, context, file, qtbot
     assert made.done_.state._title.text() == "The import was taken back"
 
 
+def test_after_an_undo_the_page_is_shown_as_it_was(ws, context, file, qtbot):
+    made = wizard(context, file, qtbot)
+    wanted = []
+    made.list_wanted.connect(lambda *what: wanted.append(what))
+    come_to(DONE, made, context, qtbot)
+    qtbot.mouseClick(made.done_.undo, Qt.MouseButton.LeftButton)
+    rest(qtbot, context)
+    qtbot.mouseClick(made.done_.show_records, Qt.MouseButton.LeftButton)
+    assert not made.isVisible()
+    assert (context.actions, wanted) == (["page.contacts"], [])
+
+
 def test_the_same_file_twice_changes_nothing(ws, context, file, qtbot):
     first = wizard(context, file, qtbot)
     come_to(DONE, first, context, qtbot)

@@ -298,13 +298,6 @@ def test_the_outcome_is_said_and_leads_to_the_records(wizard, file, context, pla
     ]
 
 
-def test_after_an_undo_the_page_is_shown_as_it_was(wizard, file, context, plan, qtbot):
-    come_to(DONE, wizard, file, context, qtbot)
-    wizard._outcome = None
-    qtbot.mouseClick(wizard.done_.show_records, Qt.MouseButton.LeftButton)
-    assert context.actions == ["page.contacts"]
-
-
 def test_a_check_can_be_stopped_and_done_again(wizard, file, context, plan, monkeypatch, qtbot):
     def slow(*_what, progress, check):
         while True:
