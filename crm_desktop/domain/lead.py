@@ -16,12 +16,14 @@ from crm_desktop.domain.fields import (
     text,
 )
 
-CONVERTED = "converted"
+CONVERTED, DISCARDED = "converted", "discarded"
+ENDED = (CONVERTED, DISCARDED)
+"""What nobody works on any more."""
 STATUSES = (
     Choice("new", "New", "open", "accent"),
     Choice("working", "In touch", "half", "accent"),
     Choice(CONVERTED, "Converted", "full", "good"),
-    Choice("discarded", "Discarded", "dashed", "quiet"),
+    Choice(DISCARDED, "Discarded", "dashed", "quiet"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fresh import fresh as fresh_record
-from crm_desktop.domain.lead import CONVERTED
+from crm_desktop.domain.lead import CONVERTED, DISCARDED
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -80,7 +80,7 @@ def refuse_status(entity: str, row: Mapping[str, Any], cells: Mapping[Cell, Valu
 
 def discarded(reason: str) -> dict[Cell, Value]:
     """Return the cells of a lead that is given up, with the reason."""
-    return {"status": "discarded", "reason": reason.strip() or None}
+    return {"status": DISCARDED, "reason": reason.strip() or None}
 
 
 def taken_up(conn: Any, id: str) -> dict[Cell, Value]:
@@ -88,5 +88,5 @@ def taken_up(conn: Any, id: str) -> dict[Cell, Value]:
     n = identities.number_of(conn, "lead", id)
     written = changes.of_row(conn, RECORDS["lead"].code, n) if n is not None else []
     had = [w.patch["status"] for w in written if w.effective and w.patch and "status" in w.patch]
-    before = next((status for status in reversed(had) if status != "discarded"), "new")
+    before = next((status for status in reversed(had) if status != DISCARDED), "new")
     return {"status": before, "reason": None}

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.domain.lead import CONVERTED, DISCARDED, ENDED
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.deeds import LeadDeeds
-from crm_desktop.gui.record.header import ENDED
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_box, label, push
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import mark, tr
@@ -60,15 +60,15 @@ class LeadStrip(QWidget):
         self._view = view
         status, can = view.row.get("status"), not self._context.ws.closed_because
         open_one = status not in ENDED
-        self.convert.setVisible(can and status != "converted")
+        self.convert.setVisible(can and status != CONVERTED)
         self.discard.setVisible(can and open_one)
-        self.take_up.setVisible(can and status == "discarded")
+        self.take_up.setVisible(can and status == DISCARDED)
         for name, (words, _icon) in BECAME.items():
             title = str(view.row.get(f"{name}.shown") or "")
             self.became[name].setVisible(bool(title))
             self.became[name].setAccessibleName(tr(words, name=title))
         self._fit()
-        self._say(self._reason(view.row) if status == "discarded" else "")
+        self._say(self._reason(view.row) if status == DISCARDED else "")
         if open_one:
             self._look_for_likes(view.id)
 

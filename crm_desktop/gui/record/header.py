@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.fields import Record
+from crm_desktop.domain.lead import ENDED
 from crm_desktop.gui import fonts, formats, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.deed_part import DEEDS, DeedPart
@@ -42,8 +43,6 @@ FACE = 44
 NAME = 220
 """Room for the name beside the buttons of the page."""
 Row = Mapping[str, Any]
-ENDED = ("converted", "discarded")
-"""Leads nobody works on any more: they are asked for no next step."""
 MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star", "record.erase")
 """Actions offered for a record, of those there are."""
 
@@ -95,8 +94,7 @@ class RecordHeader(QWidget):
         self.log.setVisible(LOG in self._context.actions and not closed and not is_deed)
         self.deed.setVisible(is_deed)
         self._fit_buttons()
-        self._ended = record.entity == "lead" and row["status"] in ENDED
-        self.next.setVisible(not is_deed and not self._ended)
+        self.next.setVisible(not is_deed and not _ended(record, row))
         if is_deed:
             self.deed.show_row(record, row)
         else:
@@ -109,7 +107,7 @@ class RecordHeader(QWidget):
             return
         self.standing.show_standing(record, row, found)
         self.next.show_step(found.over.step)
-        self.next.setVisible(found.over.step is not None or not self._ended)
+        self.next.setVisible(found.over.step is not None or not _ended(record, row))
         self._fit_box()
         if self.wide:
             self.needs.show_wanted(found.wanted, record.entity == "deal")
@@ -141,7 +139,7 @@ class RecordHeader(QWidget):
             menu.addAction(actions.action(name))
         drop_down(menu, self.more)
 
-    _entity, _ended = "", False
+    _entity = ""
 
     def _follow(self, link: str) -> None:
         entity, _, id = link.partition(":")
@@ -231,6 +229,11 @@ class About(QLabel):
         whole = f"{words} · {place}" if words and place else place or words
         self.setToolTip("" if lead + end == whole else whole)
         self.setAccessibleName(whole)
+
+
+def _ended(record: type[Record], row: Row) -> bool:
+    """Say whether it is a lead nobody works on any more: it is asked for no next step."""
+    return record.entity == "lead" and row["status"] in ENDED
 
 
 def _about(record: type[Record], row: Row) -> tuple[str, str, str]:
