@@ -29,9 +29,8 @@ class LeadDeeds(QObject):
 
     def discard(self, ns: Sequence[int]) -> None:
         """Ask for the reason and give leads up; those that became contacts stay."""
-        open_ones = self._open(ns)
+        open_ones = self._open_or_warn(ns)
         if not open_ones:
-            self.records.warn(tr("These leads are converted already."))
             return
         dialog = _why(self._widget.window(), counted("lead", len(open_ones)))
         dialog.given.connect(lambda reason: self._discard(open_ones, reason))
@@ -60,10 +59,7 @@ class LeadDeeds(QObject):
 
     def set_status(self, ns: Sequence[int], status: str) -> None:
         """Say where leads stand; of those that became contacts only an undo says it."""
-        open_ones = self._open(ns)
-        if not open_ones:
-            self.records.warn(tr("These leads are converted already."))
-        self._set(open_ones, "status", status)
+        self._set(self._open_or_warn(ns), "status", status)
 
     def set_owner(self, ns: Sequence[int], owner: str) -> None:
         self._set(ns, "owner", owner)
@@ -92,14 +88,11 @@ class LeadDeeds(QObject):
 
     def convert_all(self, ns: Sequence[int]) -> None:
         """Convert leads one by one as proposed, the first with the form."""
-        open_ones = self._open(ns)
+        open_ones = self._open_or_warn(ns)
         if len(open_ones) == 1:
             self.convert(open_ones[0])
-            return
-        if not open_ones:
-            self.records.warn(tr("These leads are converted already."))
-            return
-        self._convert_many(open_ones)
+        elif open_ones:
+            self._convert_many(open_ones)
 
     def _convert_many(self, ns: Sequence[int]) -> None:
         ws = self.context.ws
@@ -126,6 +119,13 @@ class LeadDeeds(QObject):
 
     def _open(self, ns: Sequence[int]) -> list[int]:
         return triage.open_among(self.context.ws.reader(), ns)
+
+    def _open_or_warn(self, ns: Sequence[int]) -> list[int]:
+        """Return those that became no contact; say so where all did."""
+        found = self._open(ns)
+        if not found:
+            self.records.warn(tr("These leads are converted already."))
+        return found
 
     def _many(
         self, label: Label, ns: Sequence[int], cells: Callable[[Any], Cells], said: str
