@@ -20,7 +20,7 @@ from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
 
-MOST, WIDE = 50, 280
+MOST, MOST_TAGS, WIDE = 50, 500, 280
 _ID = Qt.ItemDataRole.UserRole
 _NEW = "+"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -118,14 +118,15 @@ class MembersEditor(QFrame):
         """List what fits: the members that are not there yet, then what was found."""
         self.list.clear()
         folded = text.casefold()
-        new = [(id, name) for id, (name, _) in self._new.items() if folded in name.casefold()]
-        for id, name, second in [(id, name, "") for id, name in new] + found:
+        new = [(id, name, "") for id, (name, _) in self._new.items() if folded in name.casefold()]
+        every = new + found
+        for id, name, second in every:
             item = QListWidgetItem(f"{name}\n{second}" if second else name)
             item.setToolTip(item.text())
             item.setData(_ID, id)
             item.setCheckState(_state(id in self._has))
             self.list.addItem(item)
-        if text and all(name.casefold() != folded for _id, name, *_more in [*new, *found]):
+        if text and all(name.casefold() != folded for _id, name, _second in every):
             item = QListWidgetItem(tr("New: {name}", name=text))
             item.setData(_ID, _NEW + text)
             self.list.addItem(item)
@@ -137,17 +138,15 @@ class MembersEditor(QFrame):
     def _found(self, conn: Any, text: str, has: list[str]) -> list[tuple[str, str, str]]:
         """Return id, name and what tells it from others of records that fit, those it `has` first."""
         target = self._subject.field.target
-        if text and target != "tag":
-            return [(h.id, h.title, h.subtitle) for h in search.search(conn, text, MOST, (target,))]
-        query = listing.ListQuery(target)
-        first = listing.first_rows(conn, query, 500 if target == "tag" else MOST)
-        if target != "tag":
+        if target == "tag":
+            return _tags(conn, text, has)
+        if text:
+            hits = search.search(conn, text, MOST, (target,))
+        else:
             had = [n for id in has if (n := listing.number_of(conn, target, id)) is not None]
-            every = search.describe(conn, target, list(dict.fromkeys([*had, *first])))
-            return [(h.id, h.title, h.subtitle) for h in every]
-        ids = list(dict.fromkeys([*has, *listing.ids_of(conn, target, first)]))
-        names, folded = listing.titles(conn, target, ids), text.casefold()
-        return [(id, names[id], "") for id in ids if id in names and folded in names[id].casefold()]
+            first = listing.first_rows(conn, listing.ListQuery(target), MOST)
+            hits = search.describe(conn, target, list(dict.fromkeys([*had, *first])))
+        return [(h.id, h.title, h.subtitle) for h in hits]
 
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -168,6 +167,14 @@ class MembersEditor(QFrame):
         edit = fresh(target, {RECORDS[target].title_field: name})
         self._new[edit.id] = (name, edit)
         return edit.id
+
+
+def _tags(conn: Any, text: str, has: list[str]) -> list[tuple[str, str, str]]:
+    """Return the tags with a text in their name, as `_found` does: they are few and not searched."""
+    first = listing.first_rows(conn, listing.ListQuery("tag"), MOST_TAGS)
+    ids = list(dict.fromkeys([*has, *listing.ids_of(conn, "tag", first)]))
+    names, folded = listing.titles(conn, "tag", ids), text.casefold()
+    return [(id, names[id], "") for id in ids if id in names and folded in names[id].casefold()]
 
 
 def _state(on: bool) -> Qt.CheckState:
