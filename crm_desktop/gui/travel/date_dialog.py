@@ -143,13 +143,6 @@ class DateDialog(QDialog):
     def _say(self, words: str, wrong: bool = False) -> None:
         self.found.setText(words)
         set_kind(self.found, "error" if wrong else "small")
-        QTimer.singleShot(0, self, self._fit)
-
-    def _fit(self) -> None:
-        """Be as high as everything needs: Qt's own fitting ends at two thirds of the screen."""
-        layout = self.layout()
-        if layout is not None:
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         self.quick = [push(words, "link", size="small") for words, _ in quick_days()]
