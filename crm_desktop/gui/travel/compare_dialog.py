@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.record.sentences import change_line
 from crm_desktop.gui.travel.calendar import DayButton
 from crm_desktop.gui.travel.compared_list import PAGE, SIGNS, Compared, ComparedList
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -48,8 +49,7 @@ class CompareDialog(QDialog):
         self._context, self._job = context, None
         self._found: Comparison | None = None
         self.setWindowTitle(tr("Compare two dates"))
-        wanted = QSize(fonts.widened(760), fonts.widened(600))
-        self.resize(wanted.boundedTo(parent.window().size() - QSize(80, 80)))
+        fitting.resize(self, fonts.widened(760), fonts.widened(600))
         first = beginning(context.ws.live.reader())
         # The day before the first: compared with nothing, all is new.
         days = ((first.date() if first else date.today()) - timedelta(days=1), date.today())
