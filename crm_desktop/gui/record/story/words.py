@@ -91,7 +91,8 @@ def line_of(conn: Any, told: Told, of: tuple[str, str]) -> Line | None:
         return _deed(conn, told, of) if told.info is not None else None
     if told.row is None:
         return None
-    return _MAKERS[told.entity](told, _beside(conn, told.row, of), of)
+    row = _beside(conn, told.row, of) if told.entity == "activity" else told.row
+    return _MAKERS[told.entity](told, row, of)
 
 
 def runs(template: str, **values: str) -> Runs:
