@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import formats
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import catalogue, listing
@@ -63,8 +64,7 @@ def _what(conn: Any, label: Any, rows: int) -> str:
     if label.row and label.entity in RECORDS and label.count == 1:
         title = listing.title_of(conn, label.entity, label.row)
     if title:
-        short = title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
-        return tr("“{name}”", name=short)
+        return tr("“{name}”", name=formats.shortened(title, LONGEST))
     return counted(label.entity, label.count if label.count > 1 else max(1, rows))
 
 

@@ -93,6 +93,11 @@ def title(record: type[Record], row: Row) -> str:
     return str(row.get(record.title_field) or "") or tr("Unnamed")
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most `most` letters, the last of them "…" where it goes on."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def day(iso: str, today: date | None = None) -> str:
     """Return a date as people say it: "Today", "Wed 25 Nov" within a week, "3 Dec", "3 Dec 2027"."""
     when = date_of(iso)

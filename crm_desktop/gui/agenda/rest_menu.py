@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.agenda.today import Entry
-from crm_desktop.gui import icons
+from crm_desktop.gui import formats, icons
 from crm_desktop.gui.agenda import words
 
 LONGEST = 60
@@ -21,7 +21,7 @@ def rest_menu(parent: QWidget, entries: Sequence[Entry], opened: Callable[[Entry
     for entry in entries:
         when = "" if entry.all_day else f"{entry.start:%H:%M}  "
         title = entry.title or words.KIND_WORDS.get(entry.kind, "")
-        cut = title if len(title) <= LONGEST else f"{title[:LONGEST]}…"
+        cut = formats.shortened(title, LONGEST)
         action = menu.addAction(
             icons.icon(words.icon_of(entry.kind)), when + cut.replace("&", "&&")
         )

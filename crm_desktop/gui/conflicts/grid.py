@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.gui import fonts, theme
+from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.conflicts.reading import Row, Shown
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.i18n import tr, trn
@@ -152,7 +152,10 @@ class Grid(QFrame):
         button.setAccessibleName(f"{name}: {text or tr('(none)')}")
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.groups[at].addButton(button)
-        words = _fitting(_short(text) or tr("(none)"), "" if side != BASE and text else "tertiary")
+        words = _fitting(
+            formats.shortened(text, LONGEST) or tr("(none)"),
+            "" if side != BASE and text else "tertiary",
+        )
         words.setToolTip(text)
         words.setBuddy(button)
         cell.box.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -162,7 +165,7 @@ class Grid(QFrame):
 
     def _say(self, cell: Cell, row: Row, side: str, text: str) -> None:
         taken = bool(side) and side == row.taken
-        words = _fitting(_short(text) or ("" if not side else tr("(none)")),
+        words = _fitting(formats.shortened(text, LONGEST) or ("" if not side else tr("(none)")),
                          "" if taken else "tertiary")  # fmt: skip
         words.setToolTip(text)
         cell.box.addWidget(words, 1)
@@ -184,10 +187,6 @@ class Grid(QFrame):
         )
         cell.box.addWidget(label(f"· {more}" if joined else "", "small"), 1)
         return cell
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _fitting(text: str, kind: str) -> QLabel:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle
 
-from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.i18n import tr
 
 ARROW, GAP = 12, 6
@@ -79,11 +79,7 @@ def paint_stacked(
 
 def _said(change: tuple[str, str]) -> tuple[str, str]:
     old, new = (" ".join(said.split()) or tr("(none)") for said in change)
-    return _cut(old), _cut(new)
-
-
-def _cut(said: str) -> str:
-    return said if len(said) <= LONGEST else said[:LONGEST] + "…"
+    return formats.shortened(old, LONGEST), formats.shortened(new, LONGEST)
 
 
 def _laid(said: str, width: int, style: str, *, strike: bool = False) -> QTextLayout:

@@ -9,6 +9,7 @@ from typing import Any
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.operation import FINAL, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import formats
 from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
 from crm_desktop.i18n import mark, tr
@@ -191,7 +192,7 @@ def _what(conn: Any, info: OperationInfo) -> str:
 
 
 def _shown(entity: str, name: str) -> str:
-    short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    short = formats.shortened(name, LONGEST)
     return short if entity in ("contact", "company") else tr("“{name}”", name=short)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
 from crm_desktop.deals import needs
 from crm_desktop.deals.needs import Wanted
 from crm_desktop.errors import UserError
+from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
@@ -126,7 +127,7 @@ def _caption(wanted: Wanted | None, own: bool) -> str:
             if wanted.to
             else tr("To close the deal")
         )
-    title = wanted.title if len(wanted.title) <= LONGEST else f"{wanted.title[:LONGEST]}…"
+    title = formats.shortened(wanted.title, LONGEST)
     if wanted.to:
         return tr("To move “{deal}” to {stage}", deal=title, stage=wanted.to)
     return tr("To close “{deal}”", deal=title)
