@@ -101,13 +101,13 @@ def _minute(at: datetime, begin: datetime) -> int:
 
 def bars(
     entries: Sequence[Entry], first: date, days: int, most: int
-) -> tuple[list[Bar], list[int]]:
-    """Return the entries of some days as bars in up to `most` lanes, and what is left out of each day.
+) -> tuple[list[Bar], list[list[Entry]]]:
+    """Return the entries of some days as bars in up to `most` lanes, and those left out of each day.
 
     A timed entry of one day is a bar of that day.
     """
     free: list[list[bool]] = [[True] * most for _ in range(days)]
-    left = [0] * days
+    left: list[list[Entry]] = [[] for _ in range(days)]
     made = []
     for entry in sorted(entries, key=_long_first):
         start = max(0, (entry.start.date() - first).days)
@@ -117,7 +117,7 @@ def bars(
         lane = next((n for n in range(most) if all(free[d][n] for d in range(start, last + 1))), -1)
         for day in range(start, last + 1):
             if lane < 0:
-                left[day] += 1
+                left[day].append(entry)
             else:
                 free[day][lane] = False
         if lane >= 0:

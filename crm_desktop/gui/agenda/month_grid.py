@@ -36,7 +36,7 @@ class MonthGrid(Grid):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.month = clock.now_here().date().replace(day=1)
         self.first, self.weeks = month_days(self.month)
-        self._rows: list[tuple[list[Bar], list[int]]] = []
+        self._rows: list[tuple[list[Bar], list[list[Entry]]]] = []
         self._mores: list[tuple[QRect, date]] = []
 
     def show_month(self, day: date) -> None:
@@ -106,7 +106,7 @@ class MonthGrid(Grid):
         self._paint_names(painter)
         for week, (row, left) in enumerate(self._rows):
             for day in range(WEEK):
-                self._paint_cell(painter, week, day, left[day] if day < len(left) else 0)
+                self._paint_cell(painter, week, day, len(left[day]))
             for bar in row:
                 self._paint_bar(painter, week, bar)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
@@ -34,8 +35,8 @@ class TimeGrid(Grid):
         self.first, self.days = clock.now_here().date(), 1
         self._places: list[list[Place]] = []
         self._bars: list[Bar] = []
-        self._more: list[int] = []
-        self.rests: list[tuple[QRect, tuple[Entry, ...]]] = []  # "+3": where, and which these are
+        self._more: list[list[Entry]] = []  # of each day, what has no lane
+        self.rests: list[tuple[QRect, Sequence[Entry]]] = []  # "+3": where, and which these are
         self._shown = False
         self._fresh = True  # the entries of these days were not shown yet
 
@@ -234,7 +235,7 @@ class TimeGrid(Grid):
             if box.intersects(body):
                 self._paint_rest(painter, self.placed(box), rest.entries)
 
-    def _paint_rest(self, painter: QPainter, box: QRect, entries: tuple[Entry, ...]) -> None:
+    def _paint_rest(self, painter: QPainter, box: QRect, entries: Sequence[Entry]) -> None:
         paint_rest(
             painter, box, len(entries), chosen=any(key_of(e) == self.chosen for e in entries)
         )
@@ -300,16 +301,8 @@ class TimeGrid(Grid):
             if more:
                 column = self._column(day)
                 room = self.placed(QRect(column.left() + 10, top, column.width() - 12, lane))
-                painter.drawText(room, START, tr("+{n} more", n=more))
-                self.rests.append((room, self._left_out(day)))
-
-    def _left_out(self, day: int) -> tuple[Entry, ...]:
-        """Return the entries over a whole day that have no lane."""
-        at, drawn = self.first + timedelta(days=day), {key_of(bar.entry) for bar in self._bars}
-        return tuple(
-            e for e in self.entries
-            if e.all_day and e.start.date() <= at <= e.last_day and key_of(e) not in drawn
-        )  # fmt: skip
+                painter.drawText(room, START, tr("+{n} more", n=len(more)))
+                self.rests.append((room, more))
 
     def _paint_day_name(self, painter: QPainter, day: int, head: int) -> None:
         at = self.first + timedelta(days=day)
