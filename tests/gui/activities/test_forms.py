@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from crm_desktop.activities import kinds
 from crm_desktop.agenda import clock
@@ -20,19 +18,7 @@ from crm_desktop.gui.record import step_deeds
 from crm_desktop.store import listing
 from crm_desktop.store.about import Step
 
-from ..tables.kit import fill, make_context
-
 HUDA = "Nurul Huda binti Ismail"
-
-
-@pytest.fixture
-def shop(ws, qtbot):
-    ws.ids = fill(ws)
-    ws.context = make_context(ws)
-    ws.host = QWidget()
-    qtbot.addWidget(ws.host)
-    ws.host.show()
-    return ws
 
 
 def rows(ws, entity):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,19 +11,7 @@ from crm_desktop.gui.activities.log_form import LogForm, open_form
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.widgets.segments import Segments
 
-from ..tables.kit import fill, make_context
-
 HUDA = "Nurul Huda binti Ismail"
-
-
-@pytest.fixture
-def shop(ws, qtbot):
-    ws.ids = fill(ws)
-    ws.context = make_context(ws)
-    ws.host = QWidget()
-    qtbot.addWidget(ws.host)
-    ws.host.show()
-    return ws
 
 
 def test_tab_goes_through_the_form_as_it_is_read(shop, qtbot):
