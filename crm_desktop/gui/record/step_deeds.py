@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.agenda import clock, tasks
-from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.later import later_menu as days_menu
 from crm_desktop.gui.context import Context
@@ -41,8 +40,8 @@ def put_off(context: Context, step: Step, due: str) -> None:
     """Move a step to another day, or to a moment."""
     said = tr("Put off to {day}", day=words.moment_words(due, clock.now_here()))
     if step.entity == "task":
-        context.tell(tasks.later(context.ws, [step.id], due), said)
+        done = tasks.later(context.ws, [step.id], due)
     else:
-        label = Label("edit", "activity", field="start", row=step.id)
-        edit = Edit("activity", step.id, {"start": tasks.at_same_time(due, step.at)})
-        context.tell(context.ws.log.record(label, [edit]), said)
+        start = tasks.at_same_time(due, step.at)
+        done = tasks.reschedule(context.ws, step.entity, step.id, start)
+    context.tell(done, said)

@@ -1,19 +1,24 @@
 """The record page in the real window: opened, read live, left and come back to."""
 
+from datetime import date, time, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
+from crm_desktop.agenda import clock
 from crm_desktop.gui.board.needs_sheet import NeedsSheet
 from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.notes.note_form import NoteForm
 from crm_desktop.gui.products.lines import LinesDialog
+from crm_desktop.gui.record import step_deeds
 from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE, PRODUCTS
 from crm_desktop.gui.record.story import words
 from crm_desktop.gui.shaping.tags_dialog import TagsDialog
 from crm_desktop.gui.trail import RECORD
 from crm_desktop.store import listing
+from crm_desktop.store.about import Step
 
 from .kit import write
 
@@ -55,15 +60,24 @@ def test_a_need_is_ticked_and_a_step_done_where_they_stand(page, window, rest):
 
 
 def test_a_step_is_put_off(page, window, rest):
-    from datetime import date, timedelta
-
-    from crm_desktop.gui.record import step_deeds
-
     menu = step_deeds.later_menu(window.desk.context, page.header.next._step, page)
     next(a for a in menu.actions() if a.text().startswith("Tomorrow")).trigger()
     rest()
     wanted = (date.today() + timedelta(days=1)).isoformat()
     assert listing.record(window.ws.reader(), "task", "todo").row["due"] == wanted
+
+
+def test_an_appointment_is_put_off_with_its_reminder(page, window, rest):
+    today, ten, nine = date.today(), time(10), time(9)
+    was, wanted = today + timedelta(days=1), today + timedelta(days=8)
+    cells = {"deleted": False, "subject": "Visit", "state": "planned", "channel": "visit",
+             "start": clock.when(was, ten), "remind": clock.when(was, nine)}  # fmt: skip
+    write(window.ws, "plan", ("activity", "visit", cells))
+    step = Step(cells["start"], "activity", "visit", "Visit", "")
+    step_deeds.put_off(window.desk.context, step, wanted.isoformat())
+    rest()
+    row = listing.record(window.ws.reader(), "activity", "visit").row
+    assert (row["start"], row["remind"]) == (clock.when(wanted, ten), clock.when(wanted, nine))
 
 
 def test_an_activity_on_a_deal_shows_at_once_on_its_company_and_contact(page, window, rest):
