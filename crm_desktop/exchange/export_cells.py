@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 
 from crm_desktop.domain import file_headings, money, own
-from crm_desktop.domain.fields import Field, Kind, Record
+from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record
+from crm_desktop.domain.file_headings import heading
 from crm_desktop.domain.guarding import STARTS, guard
 from crm_desktop.exchange import export_columns as words
 from crm_desktop.exchange import own_values, product_lines
@@ -22,7 +23,6 @@ from crm_desktop.store import about, catalogue, listing, streaming
 Column = list[str]
 Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
 _RISKY = frozenset(STARTS + "'")
-CUSTOM = "custom."
 _REMEMBERED = 100_000
 _MADE_OF = ("products", "steps", "needs", "rule", "body")
 """Fields with a place of their own in the window: what a deal, plan, stage, segment or view is made of."""
@@ -74,10 +74,10 @@ def custom_headings(conn: Any, entity: str) -> dict[str, str]:
     """Return id → heading of the custom fields of a kind of record, no heading twice."""
     found: dict[str, str] = {}
     for field in catalogue.of(conn, entity).own():
-        heading, n = f"{field.label}{file_headings.CUSTOM}", 2
-        while heading in found.values():
-            heading, n = f"{field.label} {n}{file_headings.CUSTOM}", n + 1
-        found[own.own_id(field)] = heading
+        said, n = heading(field), 2
+        while said in found.values():
+            said, n = f"{field.label} {n}{file_headings.CUSTOM}", n + 1
+        found[own.own_id(field)] = said
     return found
 
 
@@ -90,7 +90,7 @@ def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     if name == "id":
         return Block((file_headings.OWN_ID,), ("id",), _as_is)
     if name in record.derived:
-        return Block((words.heading(record.derived[name]),), (name,), _times)
+        return Block((heading(record.derived[name]),), (name,), _times)
     field = record.fields[base]
     if id and field.kind is Kind.GROUP:
         return Block(tuple(words.PLACE_IDS.values()), tuple(words.PLACE_IDS), _as_is)
@@ -101,8 +101,8 @@ def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     if field.kind is Kind.GROUP:
         return _place_block(conn, field) if name == "place" else _GROUPS[name](field)
     if field.kind is Kind.REFERENCE:
-        return Block((words.heading(field),), (name,), partial(_titles, conn, {field.target: {}}))
-    return Block((words.heading(field),), (name,), _plain(field))
+        return Block((heading(field),), (name,), partial(_titles, conn, {field.target: {}}))
+    return Block((heading(field),), (name,), _plain(field))
 
 
 def columns_of(blocks: Sequence[Block], page: Sequence[Sequence[Any]]) -> list[Column]:
@@ -193,10 +193,10 @@ _GROUPS: dict[str, Callable[[Field], Block]] = {
 
 def _keyed_block(conn: Any, field: Field, width: int) -> Block:
     if field.entry == "tag":
-        return Block((words.heading(field),), (field.name,), partial(_tags, conn, {}, {}))
+        return Block((heading(field),), (field.name,), partial(_tags, conn, {}, {}))
     if field.entry == "product":
         sources = (field.name, "currency")
-        return Block((words.heading(field),), sources, partial(_products, conn))
+        return Block((heading(field),), sources, partial(_products, conn))
     headings = [h for n in range(1, width + 1) for h in words.entry_headings(field.entry, n)]
     if field.entry == "contact":
         make: Make = partial(_linked, conn, field.target, width)
@@ -283,9 +283,7 @@ def _own_blocks(conn: Any, entity: str, fields: Sequence[Field]) -> list[Block]:
     headings, made = custom_headings(conn, entity), list[Block]()
     for computed, run in groupby(fields, key=lambda f: f.form == "formula"):
         some = list(run)
-        said = tuple(
-            guard(headings.get(own.own_id(f), f.label + file_headings.CUSTOM)) for f in some
-        )
+        said = tuple(guard(headings.get(own.own_id(f), heading(f))) for f in some)
         if computed:
             made.append(Block(said, ("n",), partial(_computed, conn, entity, some), tuple(some)))
         else:

@@ -31,7 +31,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crm_desktop.domain.fields import Field, Kind, Record
-from crm_desktop.domain.file_headings import AMOUNT, CUSTOM, HEADINGS, OWN_ID
+from crm_desktop.domain.file_headings import AMOUNT, CUSTOM, OWN_ID, heading
 from crm_desktop.domain.records import RECORDS
 
 
@@ -84,11 +84,6 @@ ENTRIES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 """Entries of keyed fields: the word before the number, and (part, ending of its heading) pairs."""
 
 _NUMBERED = re.compile(r"(?P<word>[^\W\d][\w-]*) (?P<number>[1-9]\d{0,3})(?P<ending>| [a-z]+)")
-
-
-def heading(field: Field) -> str:
-    """Return the heading of a field that fills one column."""
-    return HEADINGS.get(field.name, field.label)
 
 
 def entry_headings(entry: str, number: int) -> list[str]:
