@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,32 +37,11 @@ class Left(NamedTuple):
     reason: str
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a dry run says of files: those it would attach, and those left out."""
-
-    left: list[Left] = field(default_factory=list)
-    _wanted: set[tuple[str, frozenset[Cell]]] = field(default_factory=set)
-
-    def add(self, cells: Cells) -> None:
-        """Count the files of a row; the same bytes about the same people are one."""
-        people = frozenset(_people(cells))
-        self._wanted |= {
-            (cell, people | frozenset(said["about"]))
-            for cell, said in cells.items() if cell.startswith(CELL)
-        }  # fmt: skip
-
-    @property
-    def count(self) -> int:
-        """Return how many would be attached."""
-        return len(self._wanted)
-
-
 class Choosing:
-    """Chooses which files of a row are attached; up to `most` bytes each, as by hand."""
+    """Chooses which files of a row are attached, up to `most` bytes each, as by hand; notes others."""
 
-    def __init__(self, conn: Any, kind: str, most: int, tally: Tally) -> None:
-        self._conn, self._kind, self._most, self._tally = conn, kind, most, tally
+    def __init__(self, conn: Any, kind: str, most: int, left: list[Left]) -> None:
+        self._conn, self._kind, self._most, self._left = conn, kind, most, left
 
     def of_new(self, line: int, files: Sequence[Brought], cells: Cells) -> dict[Cell, Any]:
         """Return the drafted cells of the files of a new record."""
@@ -92,17 +70,14 @@ class Choosing:
         """Return the cell of a file and what it says, nothing where it is left out."""
         name = naming.harmless(file.name)
         if not there:
-            self._leave(line, name, "nobody")
+            self._left.append(Left(line, name, "nobody"))
         elif file.size > self._most:
-            self._leave(line, name, "large")
+            self._left.append(Left(line, name, "large"))
         else:
             media = naming.media_of(name, file.beginning)
             said = {"name": name, "media": media, "size": file.size, "about": dict(about)}
             return CELL + file.digest, said
         return "", {}
-
-    def _leave(self, line: int, name: str, reason: str) -> None:
-        self._tally.left.append(Left(line, name, reason))
 
 
 def _people(cells: Cells) -> dict[Cell, Value]:
@@ -110,34 +85,47 @@ def _people(cells: Cells) -> dict[Cell, Value]:
     return {c: v for c, v in cells.items() if v and c.partition(".")[0].rstrip("+") in ABOUT}
 
 
-def parted(drafted: Cells) -> tuple[dict[Cell, Any], dict[str, Any]]:
+def parted(drafted: dict[Cell, Any]) -> tuple[dict[Cell, Any], dict[str, Any]]:
     """Part drafted cells into those of the record itself, and digest → what is said of each file."""
     files = {c.removeprefix(CELL): said for c, said in drafted.items() if c.startswith(CELL)}
+    if not files:  # as all rows are but those of mail
+        return drafted, files
     return {c: value for c, value in drafted.items() if not c.startswith(CELL)}, files
 
 
 class Attaching:
-    """Makes the attachments of records that are written; counts them."""
+    """Makes the attachments of records, of the same bytes about the same people one; counts them."""
 
     def __init__(self, kind: str) -> None:
-        self._kind, self.count = kind, 0
-        self._made: set[tuple[str, frozenset[Cell]]] = set()
+        self._kind = kind
+        self._seen: set[tuple[str, frozenset[str]]] = set()
+
+    @property
+    def count(self) -> int:
+        """Return how many files were wanted so far."""
+        return len(self._seen)
+
+    def wanted(
+        self, id: str, cells: Cells, files: Mapping[str, Any]
+    ) -> dict[str, dict[Cell, Value]]:
+        """Return digest → whom it is about of those files of a record that none before it brought."""
+        found = {}
+        for digest, said in files.items():
+            about = {self._kind: id} if self._kind in SUBJECTS else said["about"] | _people(cells)
+            key = (digest, frozenset(f"{c}={v}" for c, v in about.items()))
+            if key not in self._seen:
+                self._seen.add(key)
+                found[digest] = about
+        return found
 
     def edits(self, id: str, cells: Cells, files: Mapping[str, Any]) -> Iterator[Edit]:
-        """Yield what attaches files to a record of these cells; the same people get the same bytes once."""
-        for digest, said in files.items():
-            if self._kind in SUBJECTS:
-                about: dict[Cell, Value] = {self._kind: id}
-            else:
-                about = said["about"] | _people(cells) | {"activity": id}
-            key = (digest, frozenset(f"{c}={v}" for c, v in about.items() if c != "activity"))
-            if key not in self._made:
-                self._made.add(key)
-                self.count += 1
-                stored = blobs.Stored(digest, said["size"])
-                yield fresh(
-                    "attachment", attaching.cells_of(said["name"], said["media"], stored) | about
-                )
+        """Yield what attaches files to a record of these cells."""
+        source = {} if self._kind in SUBJECTS else {"activity": id}
+        for digest, about in self.wanted(id, cells, files).items():
+            said = files[digest]
+            stored = blobs.Stored(digest, said["size"])
+            made = attaching.cells_of(said["name"], said["media"], stored)
+            yield fresh("attachment", made | about | source)
 
 
 @contextmanager

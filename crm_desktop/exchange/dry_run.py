@@ -12,7 +12,7 @@ import orjson
 from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart
-from crm_desktop.exchange.brought_files import Left, Tally
+from crm_desktop.exchange.brought_files import Attaching, Left, parted
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.gathering import Item
 from crm_desktop.exchange.judging import Reading, judged, references_of, worded
@@ -148,18 +148,16 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
     Yields the part "read", and at the end what is "said" of all of them.
     """
     n = unnamed = 0
-    references, files = references_of(conn, reading.mapping), Tally()
+    references, left = references_of(conn, reading.mapping), list[Left]()
+    files = Attaching(reading.mapping.kind)
     with Spool.filling(path) as spool:
-        for part, rows in judged(conn, reading, references, files):
+        for part, rows in judged(conn, reading, references, left):
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
             unnamed += sum(row.unnamed for row in rows)
             for row in rows:
                 if row.verdict in ("new", "update"):
-                    files.add(row.body["cells"])
+                    files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
-    left = [tuple(one) for one in files.left]
-    yield (
-        "said",
-        {"unnamed": unnamed, "stages": references.lacking(), "files": files.count, "left": left},
-    )
+    said = {"unnamed": unnamed, "stages": references.lacking(), "files": files.count}
+    yield "said", said | {"left": [tuple(one) for one in left]}

@@ -13,7 +13,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange.brought_files import Attaching, Tally, parted
+from crm_desktop.exchange.brought_files import Attaching, parted
 from crm_desktop.exchange.comparing import entry_key
 from crm_desktop.exchange.drawing import ENTRIES
 from crm_desktop.exchange.judging import BATCH, Reading, judged, references_of
@@ -40,7 +40,7 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
     tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
     unnamed = 0
-    for part, rows in judged(conn, reading, references, Tally()):
+    for part, rows in judged(conn, reading, references, []):
         for row in rows:
             tally[row.verdict] += 1
             unnamed += row.unnamed

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from crm_desktop.domain.keys import new_id
-from crm_desktop.exchange.brought_files import Choosing, Tally
+from crm_desktop.exchange.brought_files import Choosing, Left
 from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, beside, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
@@ -79,14 +79,15 @@ def worded(kind: str, row: Row, body: dict[str, Any], earlier: str = "") -> list
 
 
 def judged(
-    conn: Any, reading: Reading, references: References, files: Tally
+    conn: Any, reading: Reading, references: References, left: list[Left]
 ) -> Iterator[tuple[float, list[Judged]]]:
-    """Yield (part of the file read, rows with their verdicts), batch by batch; `files` counts theirs.
+    """Yield (part of the file read, rows with their verdicts), batch by batch.
 
-    Raises `UserError` for a file that cannot be read to its end.
+    Files that come with rows and are not attached are put into `left`. Raises `UserError` for what cannot
+    be read to its end.
     """
     mapping = reading.mapping
-    choosing = Choosing(conn, mapping.kind, reading.largest, files)
+    choosing = Choosing(conn, mapping.kind, reading.largest, left)
     judge = _Judge(conn, mapping, references, choosing)
     drawing = Drawing(mapping, reading.region, reading.currency)
     every, size, read, seen = rows(reading.source), max(reading.source.size, 1), 0, 0

@@ -98,6 +98,16 @@ def test_a_lead_made_of_mail_has_its_files(ws: Workspace, tmp_path: Path) -> Non
     assert [row["lead"] for row in attached(ws)] == [lead["id"]]
 
 
+def test_each_lead_has_its_own_of_the_same_file_as_the_dry_run_says(
+    ws: Workspace, tmp_path: Path
+) -> None:  # fmt: skip
+    path = written(tmp_path, ("tan@kow.example", {"a.pdf": PDF}), ("lim@x.example", {"b.pdf": PDF}))
+    plan = dry_run.plan(ws, *mapped(ws, path, "lead"), progress=quiet, check=go_on)
+    assert plan.files == 2
+    assert (bring_in(ws, plan).files, len({row["lead"] for row in attached(ws)})) == (2, 2)
+    plan.close()
+
+
 def test_files_of_strangers_are_left_out_and_said_and_come_once_they_are_known(
     ws: Workspace, tmp_path: Path
 ) -> None:  # fmt: skip
