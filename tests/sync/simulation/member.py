@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -56,6 +56,17 @@ class SyncedReplica(ProductReplica):
         self.conn, self._fresh = self.ws.reader(), False
 
 
+class _Watched(Exchange):
+    """An exchange that tells when it is about to mend a difference."""
+
+    differs: Callable[[], None]
+
+    def _start_over(self) -> None:
+        if self._mended:
+            self.differs()
+        super()._start_over()
+
+
 @dataclass
 class Member(Device):
     """A device in a team."""
@@ -73,10 +84,12 @@ class Member(Device):
         set_account(ws, account)
         set_place(ws, Place())
 
-    def exchange(self, check: Any = lambda: None) -> Exchange:
+    def exchange(self, check: Any, differs: Callable[[], None]) -> Exchange:
         found = account_of(self.replica.ws)
         assert found is not None
-        return Exchange(self.replica.ws, found, self.line, check)
+        made = _Watched(self.replica.ws, found, self.line, check)
+        made.differs = differs
+        return made
 
     @property
     def unsent(self) -> int:

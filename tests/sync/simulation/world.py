@@ -89,8 +89,10 @@ class Team(World):
     def talk(self, member: Member, check: Any = lambda: None) -> bool:
         """One round with the server; whether it ended with a proof."""
         outcome = None
+        excused: list[bool] = []
+        exchange = member.exchange(check, lambda: excused.append(self.may_differ(member)))
         try:
-            outcome = member.exchange(check).round(allow=True)
+            outcome = exchange.round(allow=True)
         except (AwayError, RefusedError, ResetError):
             if self.settled:
                 raise
@@ -98,10 +100,7 @@ class Team(World):
         self.learn(member)
         if outcome is None:
             return False
-        # With post some may hold what others may not send. A row erased in vain, then by right: what was
-        # written in between comes as tombstones, which mean nothing before the second erasure is here.
-        excused = self.scenario.post or self.vain & self.facts.erased
-        if outcome.mended and not excused:
+        if outcome.mended and not excused[0]:
             self.fail("D", f"{member.name} differed and had to be mended")
         if self.settled or self.rng.random() < 0.1:
             self.expect_proof(member, outcome.proved, bool(outcome.differing))
@@ -109,16 +108,30 @@ class Team(World):
 
     def expect_proof(self, member: Member, proved: bool, differing: bool) -> None:
         """P: proved exactly when both sides hold the same."""
-        there = self.office.held()
-        out = sight.hidden(there, member.name, member.role) if self.scenario.sharing else set()
-        theirs = sight.counted(there, out | self.buried)
-        ours = sight.counted(member.replica.held, self.buried)
+        ours, theirs = self.both_sides(member, self.buried)
         if proved and ours != theirs:
             self.fail(
                 "P", f"{member.name} proved equal, but {sight.first_difference(ours, theirs)}"
             )
         if differing and ours == theirs:
             self.fail("P", f"{member.name} is said to differ, but holds the same")
+
+    def may_differ(self, member: Member) -> bool:
+        """Say whether what differs now is to be mended (D).
+
+        With post some may hold what others may not send. Of a row erased in vain, then by right, what was
+        written in between comes as tombstones, which mean nothing before the second erasure is here.
+        """
+        member.replica.stale()
+        ours, theirs = self.both_sides(member, set())
+        rest, their_rest = self.both_sides(member, self.vain & self.facts.erased)
+        return self.scenario.post or (ours != theirs and rest == their_rest)
+
+    def both_sides(self, member: Member, but: set[Row]) -> tuple[sight.Counted, sight.Counted]:
+        """What a member holds, and what the server holds for them, `but` some rows."""
+        there = self.office.held()
+        out = sight.hidden(there, member.name, member.role) if self.scenario.sharing else set()
+        return sight.counted(member.replica.held, but), sight.counted(there, out | but)
 
     def learn_anew(self) -> None:
         """Know the verdicts that are left: some were lost with restored files."""
