@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "ms": "Bahasa Melayu"}
@@ -20,13 +21,19 @@ def load_catalogue(folder: Path) -> dict[str, str]:
     return found
 
 
+@cache
+def malay() -> dict[str, str]:
+    """Return English → Malay of the program, whatever language is in use."""
+    from crm_desktop.paths import asset
+
+    return load_catalogue(asset("resources/translations"))
+
+
 def set_language(code: str) -> None:
     """Switch to a key of `LANGUAGES`; an unknown code means English."""
     global _language, _catalogue
-    from crm_desktop.paths import asset
-
     _language = code if code in LANGUAGES else "en"
-    _catalogue = load_catalogue(asset("resources/translations")) if _language == "ms" else {}
+    _catalogue = malay() if _language == "ms" else {}
 
 
 def language() -> str:

@@ -12,8 +12,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import load_catalogue, mark, tr, trn
-from crm_desktop.paths import asset
+from crm_desktop.i18n import malay, mark, tr, trn
 from crm_desktop.store import boards
 
 COLOURS = ("c1", "c2", "c3", "c4", "c5", "c6")
@@ -122,8 +121,7 @@ def ensure_default(ws: Any) -> str:
     there = pipelines(ws.reader())
     if there:
         return there[0].id
-    malay = ws.profile.language == "ms"
-    words = load_catalogue(asset("resources/translations")) if malay else {}
+    words = malay() if ws.profile.language == "ms" else {}
     made = [Stage(words.get(n, n), probability=p, rotting_days=d) for n, p, d in DEFAULT]
     sales = mark("Sales")
     wanted = Pipeline(words.get(sales, sales), stages=tuple(made))

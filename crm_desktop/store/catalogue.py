@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain import file_headings, own
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.i18n import load_catalogue, tr
-from crm_desktop.paths import asset
+from crm_desktop.i18n import malay, tr
 
 # Formulas are read by whoever has any: their parser takes longer than a first picture should wait.
 if TYPE_CHECKING:
@@ -141,12 +140,7 @@ def _seen(known: Field) -> set[str]:
 def _elsewhere(known: Field) -> set[str]:
     """Return what files and the window in each language call a field."""
     words = {file_headings.heading(known), known.label}
-    return words if known.own else words | {_malay().get(word, word) for word in words}
-
-
-@cache
-def _malay() -> dict[str, str]:
-    return load_catalogue(asset("resources/translations"))
+    return words if known.own else words | {malay().get(word, word) for word in words}
 
 
 @lru_cache(256)

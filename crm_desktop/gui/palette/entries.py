@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.actions import ActionSpec, shown_keys
 from crm_desktop.gui.palette.matching import Spot, score, spots_of_both
 from crm_desktop.gui.widgets.labels import keys_of
-from crm_desktop.i18n import language, load_catalogue, mark, tr
-from crm_desktop.paths import asset
+from crm_desktop.i18n import language, malay, mark, tr
 from crm_desktop.store.search import Hit
 
 CAPTION, RECORD, ACTION, NEW, NOTHING = "caption", "record", "action", "new", "nothing"
@@ -139,9 +137,4 @@ def _names(spec: ActionSpec) -> tuple[str, ...]:
 
 def _elsewhere(english: str) -> str:
     """Return what a text is called in the other of our languages."""
-    return english if language() != "en" else _malay().get(english, english)
-
-
-@cache
-def _malay() -> dict[str, str]:
-    return load_catalogue(asset("resources/translations"))
+    return english if language() != "en" else malay().get(english, english)

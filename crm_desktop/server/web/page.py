@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 from html import escape
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.i18n import load_catalogue, mark
+from crm_desktop.i18n import malay, mark
 from crm_desktop.wire.proof import OPERATIONS
 
 _STYLE = """
@@ -144,13 +143,6 @@ def _size(size: int) -> str:
     return f"{amount:,.0f} {unit}" if unit == "B" else f"{amount:,.1f} {unit}"
 
 
-@cache
-def _malay() -> dict[str, str]:
-    from crm_desktop.paths import asset
-
-    return load_catalogue(asset("resources/translations"))
-
-
 def _said(lang: str, english: str) -> str:
     """Return a marked word in a language; the page of one request does not switch that of another."""
-    return escape(_malay().get(english, english) if lang == "ms" else english)
+    return escape(malay().get(english, english) if lang == "ms" else english)
