@@ -60,7 +60,8 @@ class _People(_Scorer):
         why |= named
         if self._equal(self._born, one, other) is False:
             why, doubt = why | Why.OTHER_BIRTHDAY, doubt + 0.25
-        if why & Why.NEAR_NAME and self._reached_apart(one, other):
+        met = email or office or phone or line
+        if why & Why.NEAR_NAME and not met and self._reached(one) and self._reached(other):
             why, doubt = why | Why.OTHER_REACH, doubt + 0.2  # brothers, sisters, namesakes at work
         return max(0, round(100 * (1 - doubt))), why
 
@@ -88,12 +89,9 @@ class _People(_Scorer):
             why, doubt = why | Why.BARE, doubt * 0.42
         return why, doubt
 
-    def _reached_apart(self, one: int, other: int) -> bool:
-        """Say whether both have an e-mail and a phone, and none in common."""
-        kinds = (self._found.emails, self._found.phones)
-        return all(
-            k.first[one] and k.first[other] and k.share(one, other) == (False, False) for k in kinds
-        )
+    def _reached(self, one: int) -> bool:
+        """Say whether a record has an e-mail and a phone."""
+        return bool(self._found.emails.first[one] and self._found.phones.first[one])
 
     def _bare(self, one: int, other: int) -> bool:
         return self._found.bare(one) or self._found.bare(other)
