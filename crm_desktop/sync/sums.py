@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.store.changes import REFUSED
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.wire import proof
 from crm_desktop.wire.proof import OPERATIONS, Sum
@@ -128,7 +129,7 @@ def _changes(conn: Any, code: int, entity: str, after: int) -> Any:
     table = entity if entity in RECORDS else "unknown_record"
     return conn.execute(
         f"SELECT o.stamp,t.id,c.patch FROM change c JOIN operation o ON o.n=c.operation "
-        f"JOIN {table} t ON t.n=c.row WHERE c.n>? AND c.entity=? AND c.patch IS NOT '{{}}' AND NOT EXISTS "
-        "(SELECT 1 FROM operation v WHERE v.cancels=o.stamp AND v.revives=2)",
+        f"JOIN {table} t ON t.n=c.row WHERE c.n>? AND c.entity=? AND c.patch IS NOT '{{}}' "
+        f"AND NOT {REFUSED}",
         (after, code),
     )
