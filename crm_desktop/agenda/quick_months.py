@@ -7,9 +7,8 @@ import re
 from datetime import date
 
 from crm_desktop.agenda import rules
-from crm_desktop.agenda.quick_days import MONTH, ORDINAL, WD
-from crm_desktop.agenda.scan import Line, any_of, compiled
-from crm_desktop.agenda.words import UNITS
+from crm_desktop.agenda.quick_days import MONTH, ORDINAL, UNIT, WD
+from crm_desktop.agenda.scan import Line, compiled
 from crm_desktop.domain.periods import months_on
 
 EVERY = r"(?:every|each|setiap|tiap-tiap|tiap)"
@@ -23,7 +22,7 @@ _NUMBERED = (
     compiled(rf"monthly\s+{_ON}{_NTH}"),
     compiled(rf"{_ON}{_NTH}\s+monthly"),
     compiled(rf"{EVERY}\s+(?:tarikh|tanggal)\s+(\d{{1,2}})"),
-    compiled(rf"{EVERY}\s+(?:the\s+)?{_NTH}(?!\s+(?:{any_of(UNITS)}|{WD}|{MONTH}|of)\b)"),
+    compiled(rf"{EVERY}\s+(?:the\s+)?{_NTH}(?!\s+(?:{UNIT}|{WD}|{MONTH}|of)\b)"),
 )
 _END = r"(?:end|last\s+day)"
 _ENDING = (

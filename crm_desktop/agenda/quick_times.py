@@ -23,9 +23,10 @@ _TIMES = (
 )
 _RANGE = compiled(rf"{_AT}{_HM}\s*{_SUFFIX}?\s*(?:-|–|to|until|hingga|sampai)\s*{_HM}\s*{_SUFFIX}")
 _PAST = compiled(rf"{_AT}(half|quarter)\s+(past|to)\s+(\d{{1,2}})(?:\s*{_SUFFIX})?")
-_PART = compiled(rf"(?:(?:in\s+the|at|waktu)\s+)?({any_of(PARTS_OF_DAY)})")
+_IN = r"(?:(?:in\s+the|at|waktu)\s+)?"
+_PART = compiled(rf"{_IN}({any_of(PARTS_OF_DAY)})")
 _NIGHT = compiled(r"malam")
-_HALF = compiled(rf"(?:(?:in\s+the|at|waktu)\s+)?({any_of(HALVES)})")
+_HALF = compiled(rf"{_IN}({any_of(HALVES)})")
 _BARE = re.compile(rf"[ \x00]+(\d{{1,2}})(?:[:.](\d{{2}})|(?=\s*$|\s+{any_of(KINDS)}\b))(?![\w/])")
 """What follows a half of the day as its time: with minutes, or before what is to be done."""
 MORNING, EARLY_AFTERNOON = ("am", "a.m", "pagi", "pg"), 7
