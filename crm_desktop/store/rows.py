@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value, per_record
 from crm_desktop.domain.fold import fold
@@ -93,11 +93,9 @@ def stored(value: Value, *, number: bool = False) -> str | int | None:
     One of another shape, which a newer version may write, stands as its JSON in a column of text, and
     not at all in one of numbers.
     """
-    if value is None or (isinstance(value, str) and not number):
-        return value
     if number:
-        return int(value) if isinstance(value, int) and -(2**63) <= value < 2**63 else None
-    return json.dumps(value)
+        return int(value) if _whole(value) else None
+    return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
 OBJECTS = ("email", "phone", "mention")
@@ -115,7 +113,12 @@ def _plain(value: Value) -> bool:
             if type(one) is not str and not _plain(one):
                 return False
         return True
-    return isinstance(value, str | None) or (isinstance(value, int) and -(2**63) <= value < 2**63)
+    return isinstance(value, str | None) or _whole(value)
+
+
+def _whole(value: Value) -> TypeGuard[int]:
+    """Say whether a value is a number that SQLite can hold as one."""
+    return isinstance(value, int) and -(2**63) <= value < 2**63
 
 
 def _flag(value: Value) -> int | None:
