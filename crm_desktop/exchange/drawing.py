@@ -71,6 +71,7 @@ class Drawn:
     external: str = ""  # id in the program the row comes from
     emails: list[str] = field(default_factory=list)  # as the look-up table has them
     phones: list[str] = field(default_factory=list)
+    code: str = ""  # of a product, folded
     at: str = ""  # when a task or an activity is: it is told apart by that
     digest: int = 0  # of its cells
     faults: list[str] = field(default_factory=list)  # what cannot be read, in words, a cell each
@@ -130,6 +131,7 @@ class Drawing:
             del drawn.named["parent"]  # exports name a company that stands alone as its own parent
         drawn.at = str(drawn.plain.get(working_day.TIMES.get(self.kind, "")) or "")
         drawn.external = str(drawn.plain.get("external_id") or "")
+        drawn.code = fold(str(drawn.plain.get("sku") or ""))
         if "emails" in drawn.entries:
             drawn.emails = [lookups.entry_key("email", "", e) for e in drawn.entries["emails"]]
         if "phones" in drawn.entries:

@@ -83,7 +83,7 @@ class Matching:
             (lookups.PHONE, {p for d in batch for p in d.phones}, known.phones),
         ):
             found |= finding.by_lookup(conn, kind, number, keys)
-        known.codes = finding.by_code(conn, {code for d in batch if (code := _code(d))})
+        known.codes = finding.by_code(conn, {d.code for d in batch if d.code})
         self._look_up_names(known, [d for d in batch if not _surely(d, known)])
         groups = (
             known.ids,
@@ -162,7 +162,7 @@ class Matching:
         for email in row.emails:
             if n := known.emails.get(email):
                 return self._by_email(n, row, known)
-        if n := known.codes.get(_code(row)):
+        if n := known.codes.get(row.code):
             return self._by_code(n, row, known)
         for phone in row.phones:
             n = known.phones.get(phone, 0)
@@ -238,7 +238,7 @@ def _keys(row: Drawn) -> list[tuple[str, str]]:
     found = [("external", row.external)] if row.external else []
     found += [("email", email) for email in row.emails]
     found += [("phone", phone) for phone in row.phones]
-    found += [("code", code)] if (code := _code(row)) else []
+    found += [("code", row.code)] if row.code else []
     firm = fold(row.named.get("company") or str(row.plain.get("company_name") or ""))
     return found or [("name", f"{row.folded}\x1f{firm}\x1f{row.at}")]
 
@@ -252,25 +252,20 @@ _SAME = {
 }
 
 
-def _code(row: Drawn) -> str:
-    """Return the code of a product as it is compared, "" of anything else."""
-    return fold(str(row.plain.get("sku") or ""))
-
-
 def _surely(row: Drawn, known: Known) -> bool:
     """Say whether an id or an e-mail tells already which record a row is about."""
     return bool(
         known.ids.get(row.id)
         or known.external.get(row.external)
         or any(email in known.emails for email in row.emails)
-        or known.codes.get(_code(row))
+        or known.codes.get(row.code)
     )
 
 
 def _unless_sure(row: Drawn, found: Found) -> str:
     """A name alone is sure only where neither side has anything that could tell two people apart."""
     title = str(found.row.get("name") or found.row.get("title") or "")
-    if _code(row) and found.row.get("sku"):
+    if row.code and found.row.get("sku"):
         return tr("Same name as {name}, another product code", name=title)
     theirs = any(found.row.get(c) for c in ("emails", "phones", "external_id"))
     ours = bool(row.emails or row.phones or row.external)

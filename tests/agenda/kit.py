@@ -5,7 +5,7 @@ from datetime import datetime
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 
-NOW = datetime(2026, 11, 26, 10)
+NOW = datetime(2026, 11, 26, 10)  # a Thursday
 
 
 def made(ws, entity, **cells):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from crm_desktop.agenda import clock, past_days
 
-NOW = datetime(2026, 11, 26, 10)  # a Thursday
+from .kit import NOW
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.typed_days import COMING_DAYS, MONTHS
 
-NOW = datetime(2026, 11, 26, 10)  # a Thursday
+from .kit import NOW
+
 CORPUS = json.loads((Path(__file__).parent / "quick_add.json").read_text("utf-8"))
 
 

@@ -132,7 +132,7 @@ class ConvertDialog(QDialog):
             known[plan.ids[entity]] = str(cells.get("name") or cells.get("title") or "")
         conn = self._context.ws.reader()
         tags = {cell.partition(".")[2] for cell in self._offer.lead if cell.startswith("tags.")}
-        return known | listing.titles(conn, "tag", tags)
+        return known | {str(id): name for id, name in listing.titles(conn, "tag", tags).items()}
 
     def _along(self) -> str:
         what = ", ".join(counted(kind, n) for kind, n in self._offer.related.items())

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.store import driver, projection, scratch
+from crm_desktop.store import driver, merged, projection, scratch
 from crm_desktop.store.cells import shown
 from crm_desktop.store.check import check
+from crm_desktop.store.erasure import with_merged
 from crm_desktop.store.history import cells_as_of, record_history
 from crm_desktop.store.past import Moment, PastWorkspace, stopping
 from crm_desktop.store.workspace import Profile, Workspace
@@ -44,6 +45,7 @@ class TwoDevices:
         self.here = Workspace.create(folder / "here.crm", Profile("Huda"))
         self.there = Workspace.create(folder / "there.crm", Profile("Siti"))
         self.screens: dict[int, tuple[Any, Any, Any]] = {}
+        self.merges: set[tuple[str, str]] = set()  # who went, into whom
         self.write_down()
 
     def write_down(self) -> None:
@@ -59,6 +61,7 @@ class TwoDevices:
             self.deal(ws, given)
         elif what == "merge":
             stays, goes = given[:2]
+            self.merges.add((goes, stays))
             cells = {"merged_into": stays, "deleted": True}
             ws.log.record(Label("merge", "contact", row=stays), [
                 # of one erased later nobody knows whether it was there: here it always was
@@ -68,7 +71,8 @@ class TwoDevices:
         elif what == "turn":
             self.turn(ws, given)
         elif what == "erase":
-            ws.log.erase([("contact", given)])
+            conn = ws.reader()  # as the program does it: all that was merged is one person
+            ws.log.erase(with_merged(conn, [("contact", merged.root(conn, "contact", given))]))
         else:
             self.exchange(given)
         self.write_down()
@@ -102,12 +106,10 @@ class TwoDevices:
         return {id for (id,) in self.here.reader().execute(query)}
 
     def unsure(self) -> set[str]:
-        """Return what was ever merged into something erased: nobody knows any more whether it showed."""
+        """Return what was ever merged with something erased: nobody knows any more what stood for what."""
         gone = self.erased()
-        changes = [c for _, op in self.here.log.since() for c in op.changes]
-        pairs = [(c.id, (c.patch or {}).get("merged_into")) for c in changes]
         for _ in IDS:
-            gone |= {id for id, into in pairs if into in gone}
+            gone |= {id for pair in self.merges if gone & {*pair} for id in pair}
         return gone - self.erased()
 
     def close(self) -> None:
