@@ -88,24 +88,29 @@ class CalendarPage(QFrame):
 
     def done_chosen(self) -> None:
         """Complete the chosen task."""
-        entry = self.grid.current()
+        entry = self._there()
         if entry is not None and entry.entity == "task":
             self.deeds.done([entry.id], entry.title)
 
     def chosen_ids(self) -> list[str]:
         """Return the chosen task."""
-        entry = self.grid.current()
+        entry = self._there()
         return [entry.id] if entry is not None and entry.entity == "task" else []
 
     def later_chosen(self) -> None:
-        entry = self.grid.current()
+        entry = self._there()
         if entry is not None and self.deeds.writable():
             pop_up(self._later(entry), self.grid.mapToGlobal(self.grid.rect().center()))
 
     def delete_chosen(self) -> None:
-        entry = self.grid.current()
+        entry = self._there()
         if entry is not None:
             self.deeds.delete(entry.entity, entry.id, entry.title)
+
+    def _there(self) -> Entry | None:
+        """Return the chosen entry, unless it is a later time of one that repeats: that one is not meant."""
+        entry = self.grid.current()
+        return None if entry is None or entry.repeated else entry
 
     @property
     def grid(self) -> Grid:

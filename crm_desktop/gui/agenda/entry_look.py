@@ -9,6 +9,7 @@ from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.mirroring import mirrored
+from crm_desktop.i18n import tr
 
 EDGE, PAD = 3, 7
 _SERIES = {
@@ -87,10 +88,10 @@ def _one_line(
     painter: QPainter, box: QRect, room: QRect, said: tuple[str, str, str], entry: Entry
 ) -> None:
     title, below, ink = said
-    if entry.entity == "task" and room.width() > 60:
+    if (entry.entity == "task" or entry.repeated) and room.width() > 60:
         side = min(fonts.grown(12), box.height() - 4)
         sign = QRect(room.left(), box.center().y() - side // 2 + 1, side, side)
-        name = "square-check" if entry.done else "square"
+        name = "repeat" if entry.repeated else "square-check" if entry.done else "square"
         icons.icon(name, "tertiary").paint(painter, mirrored(painter.layoutDirection(), box, sign))
         room = room.adjusted(side + 5, 0, 0, 0)
     used = _text(painter, box, room, title, "small-medium", ink)
@@ -120,4 +121,5 @@ def said(entry: Entry) -> str:
     """Return an entry for a screen reader and a tooltip."""
     day = formats.dated(entry.start.date(), "dddd, d MMMM yyyy")
     when = day if entry.all_day else f"{day}, {entry.start:%H:%M}-{entry.end:%H:%M}"
-    return ". ".join(p for p in (entry.title, when, entry.place) if p)
+    repeats = tr("Repeats") if entry.repeated else ""
+    return ". ".join(p for p in (entry.title, when, entry.place, repeats) if p)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from crm_desktop.agenda import clock
 from crm_desktop.agenda.columns import bars, day_places, with_room
@@ -276,6 +276,16 @@ def test_later_times_of_what_repeats_are_not_moved(page, ws):
     page.grid.choose(coming)
     QTest.keyClick(page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert operations(ws) == before and not page.grid.can_move(coming)
+    assert page.chosen_ids() == []
+    page.done_chosen()
+    page.delete_chosen()
+    page.later_chosen()
+    assert operations(ws) == before and QApplication.activePopupWidget() is None
+    assert "Repeats" in page.grid.accessibleDescription()
+    opened = []
+    page.context.open_record = lambda *named: opened.append(named)
+    page.open_current()
+    assert opened == [(coming.entity, coming.id)]
 
 
 def test_days_begin_with_an_entry_that_is_earlier_than_usual(qtbot):
