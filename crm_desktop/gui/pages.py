@@ -72,12 +72,11 @@ def _slipping(context: Context) -> QWidget:
     return SlippingPage(context)
 
 
-def _new_leads(_ws: Any, conn: Any) -> int:
+def _open_leads(_ws: Any, conn: Any) -> int:
+    from crm_desktop.leads import triage
     from crm_desktop.store import listing
-    from crm_desktop.store.conditions import Condition
 
-    new = Condition("status", "is", "new")
-    return listing.count(conn, listing.ListQuery("lead", conditions=(new,)))
+    return listing.count(conn, listing.ListQuery("lead", conditions=(triage.OPEN,)))
 
 
 def _slips(ws: Any, conn: Any) -> int:
@@ -87,7 +86,7 @@ def _slips(ws: Any, conn: Any) -> int:
     return sum(slips.count(conn, entity, days)[""] for entity in slips.ENTITIES)
 
 
-_LEADS = PageSpec("leads", mark("Leads"), "inbox", "lead", _leads, count=_new_leads)
+_LEADS = PageSpec("leads", mark("Leads"), "inbox", "lead", _leads, count=_open_leads)
 _SLIPPING = PageSpec(
     "slipping", mark("Slipping"), "hourglass", "lead", _slipping,
     count=_slips, watches=("deal", "task", "activity"),

@@ -1,4 +1,4 @@
-"""The inbox of leads: the table of leads with its triage, the newest first."""
+"""The inbox of leads: the table of leads with its triage, at first the open ones, the newest first."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from crm_desktop.gui.leads.triage_bar import TriageBar
 from crm_desktop.gui.tables.layout_memory import Habit
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.gui.widgets.dressing import push
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import mark, tr
+from crm_desktop.leads import triage
 from crm_desktop.store.listing import Sort
 
 
 class LeadsPage(RecordTablePage):
     """A table page whose rows can be converted and discarded; a card's text is pasted with Ctrl+V."""
 
-    habit = Habit(sorts=(Sort("created", True),))
+    habit = Habit(
+        sorts=(Sort("created", True),), conditions=(triage.OPEN,), called=mark("Open leads"),
+        nothing=(mark("No open leads"), mark("All are converted or discarded.")),
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "lead")

@@ -42,6 +42,10 @@ class _Kept:
         super()._listed()  # type: ignore[misc]
         bare = not self.filters.text and not self.filters.asked()
         self.filters.setVisible(bool(self.model.rowCount()) or not bare)
+
+    def _show_empty(self: Any) -> None:
+        super()._show_empty()  # type: ignore[misc]
+        bare = not self.filters.text and not self.filters.asked()
         none = bare and not self.model.rowCount()
         if none:
             self.empty.show_for(1, True)  # what stands there says that something does not match

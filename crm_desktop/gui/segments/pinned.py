@@ -37,7 +37,6 @@ class PinnedSegments(QObject):
             return
         page = self._desk.show_page(name)
         page.tabs.keeper.use(None)
-        page.tabs.bar.setCurrentIndex(0)
         page.filters.set_conditions([Listed(id)], "")
         page.focus_rows()
 

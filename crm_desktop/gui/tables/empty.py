@@ -18,15 +18,17 @@ class TableEmpty(QObject):
     import_wanted = Signal()
     sample_wanted = Signal()
 
-    def __init__(self, record: type[Record], view: QTableView) -> None:
+    def __init__(
+        self, record: type[Record], view: QTableView, done: tuple[str, str] = ("", "")
+    ) -> None:
+        """Let `done` be said of a list that holds only what is open."""
         super().__init__(view)
+        self._done = done
         self._view = view
         self.none = _none_yet(record)
         self.first = self._offer(record.entity)
         self.first.clicked.connect(self.make_first)
-        self.unmatched = EmptyState(
-            "search", tr("Nothing matches"), tr("No record fits what is filtered for.")
-        )
+        self.unmatched = EmptyState("search", "")
         self.clear = self.unmatched.primary(tr("Clear the filter"), "x")
         self.clear.clicked.connect(self.clear_filter)
 
@@ -46,8 +48,9 @@ class TableEmpty(QObject):
         none.link(tr("Look around with sample data")).clicked.connect(self.sample_wanted)
         return first
 
-    def show_for(self, rows: int, bare: bool) -> None:
-        """Show the text that fits; `bare` means nothing is filtered."""
+    def show_for(self, rows: int, bare: bool, plain: bool = False) -> None:
+        """Show the text that fits: `bare` where there are none at all, `plain` where none is open."""
+        self._say(plain)
         wanted = None if rows else self.none if bare else self.unmatched
         self._view.horizontalHeader().setVisible(wanted is not self.none)
         for state in (self.none, self.unmatched):
@@ -55,6 +58,15 @@ class TableEmpty(QObject):
                 state.cover(self._view)
             else:
                 state.hide()
+
+    def _say(self, plain: bool) -> None:
+        done, what = self._done
+        if plain and done:
+            self.unmatched.say("circle-check", tr(done), tr(what))
+        else:
+            title = tr("Nothing matches")
+            self.unmatched.say("search", title, tr("No record fits what is filtered for."))
+        self.clear.setVisible(not (plain and done))
 
 
 def _none_yet(record: type[Record]) -> EmptyState:

@@ -31,13 +31,16 @@ _BESIDE = 40
 class Habit(NamedTuple):
     """How a table looks before the user arranges it: its name beside others, columns, order, filter.
 
-    Without columns those of the record that are declared for lists.
+    Without columns those of the record that are declared for lists. A list that is filtered at first is
+    `called` something, says `nothing` where it is empty, and has one of all records beside it.
     """
 
     name: str = ""
     columns: tuple[str, ...] = ()
     sorts: tuple[Sort, ...] = ()
     conditions: tuple[Node, ...] = ()
+    called: str = ""
+    nothing: tuple[str, str] = ("", "")
 
 
 USUAL = Habit()

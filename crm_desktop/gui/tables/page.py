@@ -228,11 +228,14 @@ class RecordTablePage(QFrame):
         self.view.quiet = self._from_top = False
         self.wanted.reach()
         self._tell_counts()
-        rows = self.model.rowCount()
-        if not rows or "empty" in vars(self):
-            self.empty.show_for(rows, self.feed.bare())
         self.filters.setVisible(bool(self.feed.total) or not self.feed.bare())
         indexing.index_own(self.context, self.feed.query)
+
+    def _show_empty(self) -> None:
+        rows = self.model.rowCount()
+        if not rows or "empty" in vars(self):
+            plain = not self.tabs.keeper.current and not self.tabs.keeper.filtered()
+            self.empty.show_for(rows, self.feed.bare() or not self.feed.total, plain)
 
     def _settling(self) -> None:
         self._note_current()
@@ -258,6 +261,7 @@ class RecordTablePage(QFrame):
         what = counted(self.entity, max(shown, self.feed.total))
         some = tr("{shown} of {what}", shown=f"{shown:,}", what=what)
         self.counts.emit(some if self.feed.total and not self.feed.bare() else what)
+        self._show_empty()
         self._show_ticks()
 
     def _show_ticks(self) -> None:
@@ -314,7 +318,7 @@ class RecordTablePage(QFrame):
         """Return what stands over the table while it has no rows."""
         from crm_desktop.gui.tables.empty import TableEmpty
 
-        made = TableEmpty(self.record, self.view)
+        made = TableEmpty(self.record, self.view, self.habit.nothing)
         made.none.close_for(self.context.ws.closed_because)
         made.clear_filter.connect(self.filters.clear)
         made.make_first.connect(self.new_record)

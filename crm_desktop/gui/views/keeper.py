@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +10,23 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.i18n import tr
 from crm_desktop.segments import views
 from crm_desktop.segments.views import ViewRow, ViewState
+
+if TYPE_CHECKING:
+    from crm_desktop.domain.rule import Node
+
+
+class Standing(NamedTuple):
+    """A list that is there without being saved."""
+
+    name: str
+    conditions: tuple[Node, ...] = ()
+
+
+def standing(page: Any) -> tuple[Standing, ...]:
+    """Return the lists that are always there: how the table looks at first, and all records."""
+    every = Standing(tr("All {what}", what=tr(page.record.plural).lower()))
+    habit = page.habit
+    return (Standing(tr(habit.called), habit.conditions), every) if habit.called else (every,)
 
 
 class ViewKeeper(QObject):
@@ -21,6 +38,7 @@ class ViewKeeper(QObject):
         super().__init__(parent)
         self._page, self._context, self._ws = page, page.context, page.context.ws
         self._key = f"views.{page.entity}{page.habit.name and '.'}{page.habit.name}"
+        self.standing = standing(page)
         self.current: ViewRow | None = None
         self._busy = False
         self.views: list[ViewRow] = views.views(self._ws.reader(), page.entity)
@@ -48,9 +66,18 @@ class ViewKeeper(QObject):
             state = self.state_of(self.current)
             memory.show_state(state.sorts, state.columns)
 
-    def use(self, view: ViewRow | None) -> None:
-        """Show a view, or all records."""
-        self._show(view)
+    @property
+    def front(self) -> int:
+        """Return which of the standing lists is in front while no view is: the one filtered like it."""
+        shown = self._page.filters.conditions
+        return next(
+            at for at, one in enumerate(self.standing)
+            if all(condition in shown for condition in one.conditions)
+        )  # fmt: skip
+
+    def use(self, view: ViewRow | None, at: int = 0) -> None:
+        """Show a view, or without one a standing list."""
+        self._show(view, at)
         self._remember()
         self.changed.emit()
 
@@ -63,9 +90,9 @@ class ViewKeeper(QObject):
         return view.id in self._pending
 
     def filtered(self) -> bool:
-        """Say whether the list in front is filtered other than at first: worth a view of its own."""
-        filters = self._page.filters
-        return bool(filters.text) or tuple(filters.conditions) != self._page.habit.conditions
+        """Say whether the standing list in front is filtered further: worth a view of its own."""
+        filters, plain = self._page.filters, self.standing[self.front].conditions
+        return bool(filters.text) or tuple(filters.conditions) != plain
 
     def save(self, view: ViewRow) -> None:
         """Write a view as it looks now."""
@@ -131,14 +158,14 @@ class ViewKeeper(QObject):
         elif self.current.state != before.state and not self.dirty(self.current):
             self._show(self.current)
 
-    def _show(self, view: ViewRow | None, *, ask: bool = True) -> None:
+    def _show(self, view: ViewRow | None, at: int = 0, *, ask: bool = True) -> None:
         self._busy = True
         self.current = view
         memory, filters = self._page.memory, self._page.filters
         filters.drop_touched()
         if view is None:
             memory.restore()
-            filters.start_over(self._page.habit.conditions)
+            filters.start_over(self.standing[at].conditions)
         else:
             state = self.state_of(view)
             memory.show_state(state.sorts, state.columns)

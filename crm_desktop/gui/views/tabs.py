@@ -1,4 +1,4 @@
-"""The tabs over a table: all records, then the saved views; a dot says that a change is not saved."""
+"""The tabs over a table: the standing lists, then the saved views; a dot says that a change is not saved."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ class ViewTabs(QWidget):
         self._fill()
         ids = [view.id for view in self.keeper.views]
         if id in ids:
-            self.bar.setCurrentIndex(ids.index(id) + 1)
+            self.bar.setCurrentIndex(ids.index(id) + self._first)
 
     # what is done to a view
 
     def save_current(self) -> None:
-        """Save the change of the view in front; of all records a new view is made."""
+        """Save the change of the view in front; of a standing list a new view is made."""
         view = self.keeper.current
         if view is None:
             self.save_as()
@@ -115,7 +115,7 @@ class ViewTabs(QWidget):
         """Move a view's tab by one place."""
         at = self.keeper.views.index(view) + by
         if self._writable() and 0 <= at < len(self.keeper.views):
-            self.bar.moveTab(at - by + 1, at + 1)
+            self.bar.moveTab(at - by + self._first, at + self._first)
 
     def menu_of(self, at: int) -> QMenu:
         """Return the menu of a tab."""
@@ -128,18 +128,18 @@ class ViewTabs(QWidget):
             action.triggered.connect(lambda _on=False: run())
             action.setEnabled(on and can)
 
-        if at <= 0:
+        view = self.view_at(at)
+        if view is None:
             add(tr("Save as a new view…"), self.save_as)
             return menu
-        view, views = self.keeper.views[at - 1], self.keeper.views
-        dirty = self.keeper.dirty(view)
+        dirty, views = self.keeper.dirty(view), self.keeper.views
         add(tr("Save changes"), partial(self.keeper.save, view), dirty)
         add(tr("Drop changes"), partial(self.keeper.drop, view), dirty)
         menu.addSeparator()
         add(tr("Rename…"), partial(self.rename, view))
         add(tr("Duplicate"), partial(self.duplicate, view))
-        add(tr("Move left"), partial(self.shift, view, -1), at > 1)
-        add(tr("Move right"), partial(self.shift, view, 1), at < len(views))
+        add(tr("Move left"), partial(self.shift, view, -1), view != views[0])
+        add(tr("Move right"), partial(self.shift, view, 1), view != views[-1])
         add(tr("Share as a file…"), partial(self.share, view))
         menu.addSeparator()
         add(tr("Delete"), partial(self.delete, view))
@@ -147,12 +147,21 @@ class ViewTabs(QWidget):
 
     # the tabs
 
+    @property
+    def _first(self) -> int:
+        """Return the place of the first saved view."""
+        return len(self.keeper.standing)
+
+    def view_at(self, at: int) -> ViewRow | None:
+        """Return the view of a tab, None for a standing list."""
+        return self.keeper.views[at - self._first] if at >= self._first else None
+
     def _fill(self) -> None:
         self._filling = True
         while self.bar.count():
             self.bar.removeTab(0)
-        plural = tr(self._page.record.plural)
-        self.bar.addTab(tr("All {what}", what=plural.lower()))
+        for one in self.keeper.standing:
+            self.bar.addTab(one.name)
         for view in self.keeper.views:
             at = self.bar.addTab(view.name.replace("&", "&&"))
             self.bar.setTabToolTip(at, view.name)
@@ -162,7 +171,7 @@ class ViewTabs(QWidget):
     def _show_front(self) -> None:
         front = self.keeper.current.id if self.keeper.current else ""
         ids = [view.id for view in self.keeper.views]
-        at = ids.index(front) + 1 if front in ids else 0
+        at = ids.index(front) + self._first if front in ids else self.keeper.front
         if at != self.bar.currentIndex():
             self._filling = True
             self.bar.setCurrentIndex(at)
@@ -172,7 +181,7 @@ class ViewTabs(QWidget):
         """Show the view in front, and the dots where changes are not saved."""
         self._show_front()
         side = QTabBar.ButtonPosition.RightSide
-        for at, view in enumerate(self.keeper.views, 1):
+        for at, view in enumerate(self.keeper.views, self._first):
             dirty = self.keeper.dirty(view)
             if at < self.bar.count() and dirty is not bool(self.bar.tabButton(at, side)):
                 self.bar.setTabButton(at, side, _Dot(self.bar) if dirty else None)
@@ -185,19 +194,19 @@ class ViewTabs(QWidget):
     def _chosen(self, at: int) -> None:
         if self._filling or at < 0:
             return
-        views = self.keeper.views
-        self.keeper.use(views[at - 1] if 0 < at <= len(views) else None)
+        view = self.view_at(at)
+        self.keeper.use(view, 0 if view else at)
         self._mark()
 
     def _moved(self, start: int, end: int) -> None:
-        """Keep the new order; that of all records stays the first."""
+        """Keep the new order; the standing lists stay the first."""
         if self._filling:
             return
-        if 0 in (start, end):
+        if min(start, end) < self._first:
             self._fill()
             return
         order = list(self.keeper.views)
-        order.insert(end - 1, order.pop(start - 1))
+        order.insert(end - self._first, order.pop(start - self._first))
         self.keeper.views = order
         self.bar.later(self._keep_order)
 
@@ -253,8 +262,7 @@ class _Bar(QTabBar):
             self._tabs.menu_of(at).popup(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        at = self.currentIndex()
-        view = self._tabs.keeper.views[at - 1] if at > 0 else None
+        view = self._tabs.view_at(self.currentIndex())
         if view is not None and event.key() == Qt.Key.Key_F2:
             self._tabs.rename(view)
         elif view is not None and event.key() == Qt.Key.Key_Delete:
@@ -263,9 +271,9 @@ class _Bar(QTabBar):
             super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: Any) -> None:  # noqa: N802
-        at = self.tabAt(event.position().toPoint())
-        if at > 0:
-            self._tabs.rename(self._tabs.keeper.views[at - 1])
+        view = self._tabs.view_at(self.tabAt(event.position().toPoint()))
+        if view is not None:
+            self._tabs.rename(view)
 
     def _under(self, at: int) -> QPoint:
         return self.mapToGlobal(self.tabRect(at).bottomLeft())
