@@ -55,6 +55,12 @@ class Card(NamedTuple):
     repeats: bool
     about: tuple[tuple[str, str, str], ...]  # (entity, id, title), the person first
 
+    @property
+    def whom(self) -> tuple[str, int]:
+        """Return the name of whom it is about first, and how many people more it is about."""
+        people = sum(entity == "contact" for entity, _, _ in self.about)
+        return (self.about[0][2] if self.about else "", max(0, people - 1))
+
 
 def plan(conn: Any, now: datetime) -> Plan:
     """Return the tasks of a day by section."""

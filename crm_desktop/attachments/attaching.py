@@ -175,7 +175,7 @@ def is_attached(conn: Any, digest: str, about: Cells, activity: str = "") -> boo
     )
     for people, company, deal, lead, source, deleted in found:
         named = {"company": company, "deal": deal, "lead": lead}
-        named |= {f"contacts.{id}": True for id in json.loads(people or "{}")}
+        named |= {f"contacts.{id}": value for id, value in json.loads(people or "{}").items()}
         if activity and source == activity:
             return True
         if about and about.items() <= named.items() and not (activity and deleted):

@@ -25,6 +25,8 @@ ABOUT = ("contacts", "company", "deal", "lead")
 """Names of the fields, in the order forms show them."""
 SUBJECTS = ("contact", "company", "deal", "lead")
 """Kinds of record something can be about: those the table `about` has rows for."""
+FIRST = "first"
+"""The value of the entry of the person to be named before the others; the others' is True."""
 
 
 def contacts(label: str = "Contacts", **hints: Any) -> Any:

@@ -151,10 +151,10 @@ class _Filling:
                 ):
                     found.setdefault(name, {})[key] = value
         for name, given in found.items():
-            if len(given) > 1:
-                given = dict(sorted(given.items()))
-            self.columns[name][at] = orjson.dumps(given).decode()
             entry, kind = self._plan.entries[name]
+            if len(given) > 1:
+                given = codec.in_order(entry, given)
+            self.columns[name][at] = orjson.dumps(given).decode()
             if entry in lookups.BY_ID:
                 self.lookups += [(kind, key, at) for key in given if kind]
                 continue

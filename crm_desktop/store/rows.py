@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeGuard
 
+from crm_desktop.domain.about import FIRST
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value, per_record
 from crm_desktop.domain.fold import fold
 
@@ -128,8 +129,14 @@ def _flag(value: Value) -> int | None:
 def _merged(column: str | None, entry: str, entries: Mapping[str, Value]) -> str | None:
     known = json.loads(column) if column else {}
     known.update((k, v if readable(entry, v) else None) for k, v in entries.items())
-    left = {k: known[k] for k in sorted(known) if known[k] is not None}
+    left = in_order(entry, {k: v for k, v in known.items() if v is not None})
     return json.dumps(left, ensure_ascii=False, separators=(",", ":")) if left else None
+
+
+def in_order(entry: str, entries: Mapping[str, Value]) -> dict[str, Value]:
+    """Return entries of a keyed field in the order everybody holds them in: by key, the first person first."""
+    led = entry == "contact"
+    return dict(sorted(entries.items(), key=lambda e: (not (led and e[1] == FIRST), e[0])))
 
 
 def to_cells(

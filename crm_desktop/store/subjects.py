@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from crm_desktop.domain.about import FIRST
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.records import RECORDS
 
@@ -34,8 +35,16 @@ def cells_about_all(conn: Any, records: Iterable[tuple[str, str]]) -> Cells:
     """Return the cells for several (entity, id); of companies, deals and leads the first is named."""
     made: Cells = {}
     for entity, id in records:
-        made = cells_about(conn, entity, id) | made
-    return made
+        made |= {c: v for c, v in cells_about(conn, entity, id).items() if c not in made}
+    return led(made)
+
+
+def led(cells: Cells) -> Cells:
+    """Return cells of which the first of several people is to be named before the others."""
+    people = [cell for cell in cells if cell.startswith("contacts.")]
+    if len(people) < 2 or any(cells[cell] == FIRST for cell in people):
+        return cells
+    return {**cells, people[0]: FIRST}
 
 
 def _of_deal(conn: Any, id: str) -> Cells:
@@ -57,7 +66,7 @@ def _of_source(conn: Any, entity: str, id: str) -> Cells:
     ).fetchone()
     if row is None:
         return {}
-    people = {f"contacts.{who}": True for who in json.loads(row[0] or "{}")}
+    people = {f"contacts.{who}": value for who, value in json.loads(row[0] or "{}").items()}
     return people | _named(company=row[1], deal=row[2], lead=row[3])
 
 

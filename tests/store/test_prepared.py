@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_desktop.domain.about import FIRST
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import lookups, search_index
@@ -33,6 +34,7 @@ deals = st.fixed_dictionaries(
         "value": st.none()
         | st.fixed_dictionaries({"amount": st.integers(0, 10**9), "currency": st.just("MYR")}),
         "result": st.none() | st.fixed_dictionaries({"outcome": st.just("won")}),
+        **{f"contacts.{id}": st.sampled_from([None, True, FIRST]) for id in "abc"},
     },
 )
 

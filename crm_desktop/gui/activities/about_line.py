@@ -18,6 +18,7 @@ from crm_desktop.gui.widgets.chip import Chip
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
+from crm_desktop.store.subjects import led
 
 OFFERED = 8
 
@@ -31,6 +32,7 @@ class AboutLine(QWidget):
         super().__init__(parent)
         self._context = context
         self._chips: dict[tuple[str, str], Chip] = {}
+        self._shown: dict[Cell, Value] = {}
         self._flow = Flow(self)
         self._flow.setContentsMargins(0, 2, 0, 2)
         self.line = QLineEdit(self)
@@ -73,11 +75,17 @@ class AboutLine(QWidget):
         """Return the cells that say whom it is about."""
         made: dict[Cell, Value] = {}
         for entity, id in self._chips:
-            made |= {f"contacts.{id}": True} if entity == "contact" else {entity: id}
-        return made
+            if entity == "contact":
+                cell = f"contacts.{id}"
+                made[cell] = self._shown.get(cell, True)
+            else:
+                made[entity] = id
+        several = sum(cell.startswith("contacts.") for cell in self._shown) > 1
+        return made if several else led(made)
 
     def show_cells(self, cells: dict[Cell, Value]) -> None:
         """Show the records that cells name."""
+        self._shown = dict(cells)
         named = [
             ("contact", cell.partition(".")[2])
             if cell.startswith("contacts.")
@@ -88,9 +96,9 @@ class AboutLine(QWidget):
         conn = self._context.ws.reader()
         for entity in SUBJECTS:
             ids = [id for kind, id in named if kind == entity]
-            for id, title in listing.titles(conn, entity, ids).items():
-                if id:
-                    self.add(entity, id, title)
+            titles = listing.titles(conn, entity, ids)
+            for id in filter(titles.__contains__, ids):
+                self.add(entity, id, titles[id])
 
     def add(self, entity: str, id: str, title: str) -> None:
         """Add a record; of companies, deals and leads the newest stays."""

@@ -103,7 +103,7 @@ class LogForm(UnsavedDialog):
         self._owner = row["owner"] or ""
         self.seen.show_row("activity", row)
         self.about.show_cells(
-            {f"contacts.{who}": True for who in row["contacts"]}
+            {f"contacts.{who}": value for who, value in row["contacts"].items()}
             | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
         )
         self.form.setRowVisible(self.then, False)

@@ -102,11 +102,11 @@ class _Line:
     def paint(self, row: Row) -> None:
         if row.touch is not None:
             day = words.short_day(row.touch.day, self._today())
-            self._parts("touch", touch_words(row.touch), "", row.touch.title)
+            self._parts("touch", touch_words(row.touch), "", (row.touch.title, 0))
             self._due(day, "error")
         elif row.card is not None:
-            about = row.card.about[0][2] if row.card.about else ""
-            self._parts(row.card.kind, row.card.title, row.card.priority, about, row.card.repeats)
+            card = row.card
+            self._parts(card.kind, card.title, card.priority, card.whom, card.repeats)
             self._due(words.due_words(row.card.due, row.section, self._today()), self._tone(row))
             self._face(row.card.owner)
 
@@ -124,7 +124,7 @@ class _Line:
         return "error" if late else "text"
 
     def _parts(
-        self, kind: str, title: str, priority: str, about: str, repeats: bool = False
+        self, kind: str, title: str, priority: str, whom: tuple[str, int], repeats: bool = False
     ) -> None:
         side, height = fonts.grown(BOX), self.rect.height()
         top = self.rect.top() + (height - side) // 2
@@ -133,7 +133,7 @@ class _Line:
         icon = box.translated(side + GAP, 0)
         icons.icon(words.icon_of(kind), "secondary").paint(self.painter, self._at(icon))
         left = icon.right() + 1 + 20
-        middle = self._middle()
+        middle, about = self._middle(), whom[0]
         if self._due_left() - GAP - middle < fonts.grown(LEAST):  # the title needs the room
             about = ""
         room = middle - GAP - left if about else self._due_left() - GAP - left
@@ -150,7 +150,15 @@ class _Line:
             sign = QRect(left + used + 8, top + 1, fonts.grown(14), fonts.grown(14))
             icons.icon("repeat", "tertiary").paint(self.painter, self._at(sign))
         if about:
-            self._write(middle, self._due_left() - GAP - middle, about, "body", "secondary")
+            self._whom(middle, *whom)
+
+    def _whom(self, left: int, name: str, others: int) -> None:
+        """Write whom it is about; how many more there are stays where the name is cut."""
+        width, more = self._due_left() - GAP - left, f"+{others}"
+        tail = fonts.metrics("body").horizontalAdvance(more) + 5 if others else 0
+        used = self._write(left, width - tail, name, "body", "secondary")
+        if others:
+            self._write(left + used + 5, tail, more, "body", "tertiary")
 
     def _middle(self) -> int:
         wide = self.rect.width()

@@ -185,7 +185,8 @@ def said(row: Row, model: TodayModel) -> str:
         return f"{row.touch.title}. {touch_words(row.touch)}. {section}"
     if row.card is None or model.plan is None:
         return section
-    about = row.card.about[0][2] if row.card.about else ""
+    whom, others = row.card.whom
+    about = f"{whom} +{others}" if others else whom
     high = tr("High") if row.card.priority == "high" else ""
     due = words.due_words(row.card.due, row.section, model.plan.day)
     return ". ".join(p for p in (row.card.title, high, about, due, row.card.owner) if p)

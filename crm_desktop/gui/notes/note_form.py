@@ -108,7 +108,7 @@ class NoteForm(UnsavedDialog):
         self.pinned.setChecked(bool(row["pinned"]))
         self.seen.show_row("note", row)
         self.about.show_cells(
-            {f"contacts.{who}": True for who in row["contacts"]}
+            {f"contacts.{who}": value for who, value in row["contacts"].items()}
             | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
         )
         self.about.settle()  # a note stays with what it was written about

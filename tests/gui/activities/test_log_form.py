@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.agenda import clock, today
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.activities.log_form import LogForm, open_form
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.store import agenda, check
+from crm_desktop.store.cells import shown
 
 HUDA = "Nurul Huda binti Ismail"
 
@@ -58,6 +63,28 @@ def test_what_is_planned_is_not_called_logged(shop):
     form.accept()
     ((said, more),) = shop.context.toast
     assert said.startswith("Planned “Site visit”: ") and "2031" in said and more["undo"]
+
+
+def test_the_person_of_the_page_is_named_first(shop):
+    older = "0-a-key-before-any-other"
+    shop.log.record(Label("create"), [Edit("contact", older, {"deleted": False, "name": "Siti"})])
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host)
+    form.subject.setText("Call")
+    form.about.add("contact", older, "Siti")
+    form.then.setText("send quotation tomorrow")
+    form.accept()
+    conn = shop.reader()
+    (n,) = agenda.due(conn, clock.one_day(date.today() + timedelta(days=1)))
+    assert today.cards(conn, [n])[n].whom == (HUDA, 1)
+    (call,) = shop.reader().execute("SELECT id FROM activity WHERE subject='Call'").fetchone()
+    before = shown(conn, "activity", call)
+    again = LogForm(shop.context, {}, shop.host)
+    again.show_activity(call)
+    again.details.setPlainText("said yes")
+    again.accept()
+    after = shown(shop.reader(), "activity", call)
+    assert {k: v for k, v in after.items() if k != "details"} == before
+    assert check.check(shop).ok
 
 
 def test_a_line_typed_is_a_line_read(qtbot):
