@@ -134,7 +134,7 @@ def _merged(column: str | None, entry: str, entries: Mapping[str, Value]) -> str
 
 
 def in_order(entry: str, entries: Mapping[str, Value]) -> dict[str, Value]:
-    """Return entries of a keyed field in the order everybody holds them in: by key, the first person first."""
+    """Return entries of a keyed field in the order everybody holds them in: by key, who leads first."""
     led = entry == "contact"
     return dict(sorted(entries.items(), key=lambda e: (not (led and e[1] == FIRST), e[0])))
 
