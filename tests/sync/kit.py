@@ -83,3 +83,9 @@ def poison(monkeypatch) -> None:
         take(self, op)
 
     monkeypatch.setattr(Arrivals, "take", failing)
+
+
+def bytes_of(ws: Workspace) -> bytes:
+    """Return all that lies on the disk of a file: itself, and what SQLite keeps beside it."""
+    return b"".join(path.read_bytes() for path in ws.path.parent.glob(f"{ws.path.name}*")
+                    if path.is_file())  # fmt: skip
