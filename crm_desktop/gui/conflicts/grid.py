@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.conflicts.reading import Row, Shown
 from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr, trn
 
 BASE = "base"
-NAMES, LONGEST = 104, 240
+NAMES, LEAST, LONGEST, EDGE = 104, 120, 240, 12
 HEADS = ("circle-dashed", "monitor", "users")
 
 
@@ -37,7 +38,7 @@ class Cell(QFrame):
         self.chosen = False
         self.lined = (above, beside)
         self.box = QHBoxLayout(self)
-        self.box.setContentsMargins(12, 6, 12, 6)
+        self.box.setContentsMargins(EDGE, 6, EDGE, 6)
         self.box.setSpacing(8)
         self.setMinimumHeight(fonts.height(42))
 
@@ -74,7 +75,7 @@ class Grid(QFrame):
         self.grid = QGridLayout()
         self.grid.setContentsMargins(1, 1, 1, 0)
         self.grid.setSpacing(0)
-        self.grid.setColumnMinimumWidth(0, fonts.widened(NAMES))
+        self.grid.setColumnMinimumWidth(0, _names_width(shown.rows))
         self._head(shown)
         for at, row in enumerate(shown.rows):
             self._line(at, row, len(shown.heads))
@@ -177,21 +178,32 @@ class Grid(QFrame):
         needs = sum(row.contest is not None for row in rows)
         joined = len(rows) - needs
         cell = Cell(self, beside=False)
-        cell.box.addWidget(IconLabel("git-merge", "attention", 14))
+        cell.setMinimumHeight(0)
+        cell.box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         said = trn("{n} field needs you", "{n} fields need you", needs)
-        cell.box.addWidget(label(said, "attention"))
+        words = Flow()
+        words.addWidget(IconLabel("git-merge", "attention", 14))
+        words.addWidget(label(said, "attention"))
         more = trn(
             "{n} other field was joined by itself",
             "{n} other fields were joined by themselves",
             joined,
         )
-        cell.box.addWidget(label(f"· {more}" if joined else "", "small"), 1)
+        if joined:
+            words.addWidget(label(more, "small"))
+        cell.box.addLayout(words, 1)
         return cell
 
 
+def _names_width(rows: Sequence[Row]) -> int:
+    """Return the width of the column of field names: that of the longest, as far as there is room."""
+    widest = max((fonts.metrics("small").horizontalAdvance(row.name) for row in rows), default=0)
+    return max(NAMES, min(widest + 2 * EDGE + 2, fonts.grown(NAMES)))
+
+
 def _fitting(text: str, kind: str) -> QLabel:
-    """Return words that wrap, and give way to others in their row."""
+    """Return words that wrap and give way to others in their row, as far as their longest word."""
     made: Any = label(text, kind, wrap=True)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    made.setMinimumWidth(40)
+    made.setMinimumWidth(min(made.minimumSizeHint().width(), fonts.grown(LEAST)))
     return made  # type: ignore[no-any-return]

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.conflicts import settling
 from crm_desktop.domain.operation import Changed
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.conflicts import offers, reading, words
 from crm_desktop.gui.conflicts.case_view import CaseView
@@ -264,14 +264,15 @@ class ConflictsPage(QFrame):
     def _build(self) -> None:
         self.count = label("", "secondary")
         self.bulk = push(tr("Decide all"), "", "list-checks")
-        note = label(tr("Nothing waits for this. Both versions stay in the history."), "small")
-        head = QHBoxLayout()
+        self.bulk.setAccessibleName(tr("Decide all"))
+        self.note = label(tr("Nothing waits for this. Both versions stay in the history."), "small")
+        self._head = head = QHBoxLayout()
         head.setContentsMargins(16, 10, 16, 10)
         head.setSpacing(8)
         head.addWidget(label(tr("Conflicts"), "title"))
         head.addWidget(self.count)
         head.addStretch(1)
-        head.addWidget(note)
+        head.addWidget(self.note)
         head.addWidget(self.bulk)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, STEPS)
@@ -298,9 +299,22 @@ class ConflictsPage(QFrame):
         self.stop.hide()
         self.setFocusProxy(self.list)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the list grow with its text; where the head has no room it says less."""
+        self._side.setFixedWidth(min(fonts.widened(LIST), max(LIST, self.width() // 4)))
+        for note, said in ((True, tr("Decide all")), (False, tr("Decide all")), (False, "")):
+            self.note.setVisible(note)
+            self.bulk.setText(said)
+            self._head.invalidate()
+            if self._head.sizeHint().width() <= self.width():
+                return
+
     def _left(self) -> QWidget:
-        left = QWidget(self)
-        left.setFixedWidth(fonts.widened(LIST))
+        self._side = left = QWidget(self)
         self.tabs = QTabBar(left)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -347,6 +361,7 @@ class ConflictsPage(QFrame):
         self.deciding.ended.connect(self.progress.hide)
         self.deciding.ended.connect(self.stop.hide)
         self.context.bridge.changed.connect(self._news)
+        theme.news.changed.connect(self._fit)
 
     def _turn(self, at: int) -> None:
         self.tab = TABS[at][0]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from crm_desktop.conflicts import settling
 from crm_desktop.deals import pipelines
@@ -261,6 +261,19 @@ def test_every_control_has_a_name(page, settled):
         stand(page, id, settled)
         for button in page.findChildren(QPushButton):
             assert button.text() or button.accessibleName()
+
+
+def test_text_of_twice_its_size_fits_the_smallest_window(window, page, settled):
+    try:
+        window.set_scale(2.0)
+        window.resize(1024, 680)
+        settled()
+        stand(page, "maju", settled)
+        for said in (*page.view.grid.findChildren(QLabel), page.count):
+            assert said.width() >= said.minimumSizeHint().width(), said.text()
+        assert page.note.isHidden() and page.bulk.accessibleName()
+    finally:
+        window.set_scale(1.0)
 
 
 def test_ten_thousand_conflicts_are_listed_without_a_wait(tmp_path):
