@@ -63,6 +63,8 @@ class EntryModel(QAbstractListModel):
 
     def row_of(self, key: Any) -> int:
         """Return where an entry stands, -1 where it does not."""
+        if key is None:
+            return -1
         return next((at for at, (entry, _) in enumerate(self.told) if entry.key == key), -1)
 
 
