@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain.counts import counted_each
 from crm_desktop.domain.fields import Value
 from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.records import RECORDS
@@ -220,7 +221,7 @@ def _deed(operation: Any) -> str:
 
 def undo(ws: Any, asked: Asked) -> Answer:
     """Take back the newest operation, or the one with a stamp; say what later ones built on it."""
-    from crm_desktop.store import history
+    from crm_desktop.store import history, left_behind
 
     conn = ws.reader()
     wanted = history.operation(conn, asked.stamp) if asked.stamp else ws.log.undoable()
@@ -231,10 +232,17 @@ def undo(ws: Any, asked: Asked) -> Answer:
     if wanted is None:
         return did(None, "", tr("There is nothing to undo."))
     met = history.clash(conn, wanted.cancels or wanted.stamp)
+    stay = left_behind.pointing(conn, wanted.cancels or wanted.stamp) if met.vanish else {}
     words = tr("Undone: {deed}", deed=_deed(wanted))
     answer = did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
     answer.data["rebuilt"], answer.data["lost"] = met.rebuilt, met.lost
+    answer.data["pointing"] = stay
     answer.lines.extend(changed_later(met))
+    if stay:
+        words = tr(
+            "These pointed to what went and stay without it: {what}", what=counted_each(stay)
+        )
+        answer.lines.append(words)
     return answer
 
 

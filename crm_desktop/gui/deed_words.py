@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import catalogue, listing
 

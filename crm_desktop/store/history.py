@@ -181,24 +181,39 @@ def title_of(conn: Any, entity: str, id: str) -> str:
     return "" if n is None else title(conn, entity, n)
 
 
+_OTHERS = (
+    "EXISTS (SELECT 1 FROM change y JOIN operation p ON p.n=y.operation WHERE y.entity=x.entity "
+    "AND y.row=x.row AND y.operation<>x.operation AND p.effective=1"
+)
+_GOES = (
+    "coalesce(json_extract(x.patch,'$.deleted')=0,0) AND NOT "
+    f"{_OTHERS} AND json_extract(y.patch,'$.deleted')=0)"
+)
+"""SQL on a row `x` of `change`: whether its record goes with it."""
+
+
 def clash(conn: Any, stamp: str) -> Clash:
     """Count what undoing an operation touches, what others built on, and what would vanish (R13)."""
     found = conn.execute("SELECT n FROM operation WHERE stamp=?", (stamp,)).fetchone()
     if found is None:
         return Clash(0, 0, 0)
-    others = (
-        "EXISTS (SELECT 1 FROM change y JOIN operation p ON p.n=y.operation WHERE y.entity=x.entity "
-        "AND y.row=x.row AND y.operation<>x.operation AND p.effective=1"
-    )
     counts = conn.execute(
         "SELECT count(*), sum(later AND NOT goes), sum(goes), sum(later AND goes) FROM ("
-        f"SELECT {others} AND p.stamp>:stamp) AS later, "
-        "coalesce(json_extract(x.patch,'$.deleted')=0,0) AND NOT "
-        f"{others} AND json_extract(y.patch,'$.deleted')=0) AS goes "
+        f"SELECT {_OTHERS} AND p.stamp>:stamp) AS later, {_GOES} AS goes "
         "FROM change x WHERE x.operation=:n AND x.patch IS NOT NULL)",
         {"n": found[0], "stamp": stamp},
     ).fetchone()
     return Clash(*(count or 0 for count in counts))
+
+
+def going(conn: Any, stamp: str) -> dict[str, str]:
+    """Return entity → the row numbers, as JSON, of the records that undoing an operation takes away."""
+    found = conn.execute(
+        "SELECT x.entity,json_group_array(x.row) FROM operation o JOIN change x ON x.operation=o.n "
+        f"AND x.patch IS NOT NULL WHERE o.stamp=? AND {_GOES} GROUP BY x.entity",
+        (stamp,),
+    ).fetchall()
+    return {identities.name_of(conn, code): rows for code, rows in found}
 
 
 def rebuilt(conn: Any, stamp: str, limit: int) -> list[tuple[str, str, tuple[Cell, ...]]]:

@@ -174,6 +174,14 @@ def test_undo_says_what_was_built_on_it(crm, file, source, capsys):
     assert "1 record it added had been changed since; that went with it" in said
 
 
+def test_undo_says_what_pointed_to_what_went(crm, file, capsys):
+    made = crm("add", "company", "Kedai")
+    crm("add", "contact", "Mei", "--company", "Kedai")
+    assert main(["--file", str(file), "undo", made["stamp"]]) == 0
+    said = capsys.readouterr().out
+    assert "These pointed to what went and stay without it: 1 contact" in said
+
+
 def test_everything_taken_out_comes_back_cell_by_cell(tmp_path):
     one, two = str(tmp_path / "one.crm"), str(tmp_path / "two.crm")
     assert main(["--file", one, "new", "--sample"]) == 0

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.duplicates.groups import Group
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.group_list import GroupModel, group_view
 from crm_desktop.gui.exchange.foot import Foot
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
 

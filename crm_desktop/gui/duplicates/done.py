@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates.merging import Plan
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import tr
 
 

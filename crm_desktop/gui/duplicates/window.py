@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.duplicates import finding, merging
 from crm_desktop.duplicates.groups import Group
 from crm_desktop.errors import UserError
@@ -20,7 +21,6 @@ from crm_desktop.gui.duplicates.merge_view import MOST, MergeView
 from crm_desktop.gui.duplicates.words import KINDS, merge_words
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.long_job import LongJob
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.segments import Segments

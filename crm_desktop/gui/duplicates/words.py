@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates.evidence import CERTAIN, WORDS, reasons
 from crm_desktop.duplicates.groups import STRONG
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store.finding import Found
 

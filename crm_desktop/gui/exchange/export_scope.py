@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.counts import counted_each
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.record.sentences import change_line, field_name, field_words
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import history
+from crm_desktop.store import history, left_behind
 from crm_desktop.store.history import Clash, RowDifference
 
 READ = 200
@@ -134,13 +135,17 @@ def clash_words(conn: Any, stamp: str, clash: Clash) -> list[tuple[str, str]]:
             clash.rebuilt, total=f"{clash.rows:,}",
         )  # fmt: skip
         found.append(("attention", words))
+    stay = left_behind.pointing(conn, stamp) if clash.vanish else {}
     if clash.vanish:
         gone = trn("{n} record it added will go", "{n} records it added will go", clash.vanish)
         found.append(("small", gone))
+    if stay:
+        words = tr("These point to what goes and stay without it: {what}", what=counted_each(stay))
+        found.append(("attention", words))
     if clash.lost:
         words = trn("{n} of them was changed since; that goes with it",
                     "{n} of them were changed since; that goes with them", clash.lost)  # fmt: skip
         found.append(("attention", words))
-    if not clash.rebuilt and not clash.lost:
+    if not clash.rebuilt and not clash.lost and not stay:
         found.append(("small", tr("Nothing was built on it since")))
     return found

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.operation import FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import history

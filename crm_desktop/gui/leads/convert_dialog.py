@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.coming import Coming
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.gui.widgets.eliding_box import ElidingBox

@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.operation import Label
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import Cells, Deeds, counted
+from crm_desktop.gui.models.deeds import Cells, Deeds
 from crm_desktop.gui.widgets.asking_why import AskingWhy, Words
 from crm_desktop.i18n import tr
 from crm_desktop.leads import triage

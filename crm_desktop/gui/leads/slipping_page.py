@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.page import LeadsPage
 from crm_desktop.gui.leads.slip_hint import WATCHED
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.tables.layout_memory import Habit
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.gui.widgets.count_tile import CountTile

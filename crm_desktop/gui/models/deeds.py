@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label, Operation
@@ -190,29 +191,6 @@ class _Wish:
 
     def edits(self, conn: Any) -> Iterator[Edit]:
         return edits_for(conn, self.label.entity, self.ns, self.cells_of)
-
-
-def counted(entity: str, n: int) -> str:
-    """Return "3 contacts" in the user's language."""
-    if entity == "contact":
-        return trn("{n} contact", "{n} contacts", n)
-    if entity == "company":
-        return trn("{n} company", "{n} companies", n)
-    if entity == "deal":
-        return trn("{n} deal", "{n} deals", n)
-    if entity == "lead":
-        return trn("{n} lead", "{n} leads", n)
-    if entity == "activity":
-        return trn("{n} activity", "{n} activities", n)
-    if entity == "task":
-        return trn("{n} task", "{n} tasks", n)
-    if entity == "note":
-        return trn("{n} note", "{n} notes", n)
-    if entity == "attachment":
-        return trn("{n} file", "{n} files", n)
-    if entity == "product":
-        return trn("{n} product", "{n} products", n)
-    return trn("{n} record", "{n} records", n)
 
 
 def edits_for(

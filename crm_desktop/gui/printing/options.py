@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QVBoxLayout, QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.column_list import ColumnList
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.printing.label_sheets import SHEETS, Sheet
 from crm_desktop.gui.printing.paper import SIZES, Paper
 from crm_desktop.gui.printing.record_reading import ALL, KINDS

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.printing import label_print, record_reading
 from crm_desktop.gui.printing.label_print import LabelDocument
 from crm_desktop.gui.printing.label_sheets import sheet

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import Node
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.groups import GroupFrame
 from crm_desktop.gui.widgets.dressing import label, push, set_kind

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.domain import rule
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.segments.deeds import SegmentDeeds
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.gui.widgets.dressing import label, push, set_kind

@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr

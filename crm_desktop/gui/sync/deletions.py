@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.counts import counted_each
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr, trn
@@ -64,7 +64,7 @@ class Deletions(QDialog):
             item.setData(ENTITY, entity)
             item.setData(ID, id)
             self.list.addItem(item)
-        kinds = ", ".join(counted(entity, n) for entity, n in what.items())
+        kinds = counted_each(what)
         more = many - len(found)
         rest = " " + tr("and {n} more.", n=f"{more:,}") if more > 0 else ""
         self.words.setText(

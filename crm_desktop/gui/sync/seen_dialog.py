@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.gui import fonts
-from crm_desktop.gui.models.deeds import Deeds, counted
+from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.sync import seen as words_of
 from crm_desktop.gui.sync.seen import Seen
 from crm_desktop.gui.sync.team import Team, team_of

@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain import own
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
-from crm_desktop.gui.models.deeds import Deeds, counted
+from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.i18n import tr

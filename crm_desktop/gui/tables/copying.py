@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.guarding import guard
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading, value_in
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing

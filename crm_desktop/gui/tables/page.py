@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.operation import Changed
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import custom_fields
-from crm_desktop.gui.models.deeds import Deeds, counted
+from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.models.feed import Feed
 from crm_desktop.gui.models.record_table import RecordTable, Row
 from crm_desktop.gui.tables import indexing

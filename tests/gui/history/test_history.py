@@ -233,6 +233,19 @@ def test_changes_of_what_goes_are_said_to_go_too(panel, context, ws, qtbot):
     assert not any("stay" in words for words in said)
 
 
+def test_what_points_to_what_goes_is_counted_before_it_goes(panel, context, ws, ids, qtbot):
+    firms = [Edit("company", new_id(), {"deleted": False, "name": f"F {n}"}) for n in range(3)]
+    staff = Edit("contact", new_id(), {"deleted": False, "name": "Staff", "company": firms[1].id})
+    done = ws.log.record_bulk(Label("import", "company", 0), [*firms, staff], memo="firms.csv")
+    edit(ws, ids, company=firms[0].id)
+    task = {"deleted": False, "title": "Call", "company": firms[2].id}
+    ws.log.record(Label("create", "task"), [Edit("task", new_id(), task)])
+    rest(qtbot, context)
+    said = texts(open_deed(qtbot, context, panel, done.stamp))
+    assert "These point to what goes and stay without it: 1 contact, 1 task" in said
+    assert not any("Nothing was built" in words for words in said)
+
+
 def test_pages_are_read_as_one_scrolls(context, ws, ids, qtbot):
     for n in range(250):
         edit(ws, ids, job=f"Job {n}")
