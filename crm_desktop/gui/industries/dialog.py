@@ -19,14 +19,16 @@ from crm_desktop import i18n
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.industries.preview import Preview
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.lasting import while_there
+from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr, trn
 from crm_desktop.industries import applying, loading
 from crm_desktop.industries.applying import LEFT_OUT, NEW, THERE, Proposal
 from crm_desktop.industries.preset import Preset
 
-SIZE = (860, 600)
+SIZE = (960, 600)
 LIST = 236
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -42,10 +44,11 @@ class IndustryDialog(QDialog):
         self.proposal: Proposal | None = None
         self.presets: dict[str, Preset] = {}
         self.setWindowTitle(tr("Set up an industry"))
-        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        fitting.resize(self, fonts.widened(SIZE[0]), SIZE[1])
         self.list = self._list()
         self.about = label("", "medium", wrap=True)
         self.said = label("", "small", wrap=True)
+        self.wording = self._wordings()
         self.preview = Preview(self)
         self.cancel = push(tr("Cancel"))
         self.go = push(tr("Set up"), "primary")
@@ -54,7 +57,8 @@ class IndustryDialog(QDialog):
         self.go.clicked.connect(self.apply)
         self.go.setEnabled(False)
         self.said.setText(tr("Looking at what is there…"))
-        context.lane.run(lambda _token: loading.presets(), self._fill, self._refused)
+        self.wording.chosen.connect(lambda _language: self._chosen(self.list.currentItem()))
+        context.lane.run(lambda _token: self._read(), self._fill, self._refused)
 
     def choose(self, key: str) -> None:
         """Show what a preset would make in this file."""
@@ -85,15 +89,21 @@ class IndustryDialog(QDialog):
             self._asked.cancel()
         super().done(result)
 
-    def _fill(self, found: list[Preset]) -> None:
-        for preset in found:
+    def _read(self) -> tuple[list[Preset], list[Preset]]:
+        every = loading.presets()
+        return every, applying.applied(self._context.ws.reader(), every)
+
+    def _fill(self, found: tuple[list[Preset], list[Preset]]) -> None:
+        every, there = found
+        for preset in every:
             self.presets[preset.key] = preset
-            item = QListWidgetItem(icons.icon(preset.icon, "secondary"),
-                                   preset.name.said(i18n.language()))  # fmt: skip
+            name = preset.name.said(i18n.language())
+            words = tr("{name} · set up", name=name) if preset in there else name
+            item = QListWidgetItem(icons.icon(preset.icon, "secondary"), words)
             item.setData(_KEY, preset.key)
             item.setToolTip(preset.about.said(i18n.language()))
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(every.index(there[0]) if there else 0)
         self.list.setFocus()
 
     def _chosen(self, item: QListWidgetItem | None, _before: Any = None) -> None:
@@ -105,8 +115,9 @@ class IndustryDialog(QDialog):
         self.proposal = None
         self.go.setEnabled(False)
         self.about.setText(preset.about.said(i18n.language()))
+        language = self.wording.choice()
         self._asked = self._context.lane.run(
-            lambda _token: applying.propose(ws, preset), self._show, self._refused
+            lambda _token: applying.propose(ws, preset, language), self._show, self._refused
         )
 
     def _show(self, proposal: Proposal) -> None:
@@ -143,11 +154,18 @@ class IndustryDialog(QDialog):
         made.currentItemChanged.connect(self._chosen)
         return made
 
+    def _wordings(self) -> Segments:
+        parts = [(code, name, "") for code, name in i18n.LANGUAGES.items()]
+        made = Segments(parts, tr("Wording"), parent=self)
+        made.choose(i18n.language())
+        return made
+
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(self.about)
         right.addWidget(self.said)
+        right.addWidget(self._wording_line())
         right.addWidget(self.preview, 1)
         middle = QHBoxLayout()
         middle.setSpacing(16)
@@ -164,3 +182,15 @@ class IndustryDialog(QDialog):
         box.setSpacing(12)
         box.addLayout(middle, 1)
         box.addLayout(foot)
+
+    def _wording_line(self) -> QWidget:
+        """Offer the language of the file too, where the window speaks another."""
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(label(tr("Wording"), "small"))
+        row.addWidget(self.wording)
+        row.addStretch(1)
+        line.setVisible(self._context.ws.profile.language != i18n.language())
+        return line

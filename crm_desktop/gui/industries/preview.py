@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from crm_desktop.domain.records import RECORDS
@@ -41,7 +41,7 @@ class Preview(QTreeWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         head = self.header()
         head.setStretchLastSection(False)
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(HOLDS, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.ResizeToContents)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
@@ -60,6 +60,16 @@ class Preview(QTreeWidget):
                 head.setFirstColumnSpanned(True)
                 head.setExpanded(True)
         self.scrollToTop()
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give names the room they need, but leave a good part of it to what things hold."""
+        most = (self.viewport().width() - self.sizeHintForColumn(STATE)) * 3 // 5
+        self.setColumnWidth(NAME, min(self.sizeHintForColumn(NAME), most))
 
 
 def _item(line: Line) -> QTreeWidgetItem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from crm_desktop import i18n
 from crm_desktop.deals import pipelines
 from crm_desktop.domain import keys
 from crm_desktop.domain.operation import Edit, Label
@@ -15,6 +16,7 @@ from crm_desktop.gui.record.new_record import NewRecord
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.start.first_run import EMPTY, FirstRun
 from crm_desktop.gui.window import MainWindow
+from crm_desktop.industries import applying, loading
 from crm_desktop.industries.applying import NEW, THERE
 from crm_desktop.store.workspace import Workspace
 
@@ -171,6 +173,39 @@ def test_a_preset_that_is_there_cannot_be_set_up_again(shop, qtbot):
     assert states == {THERE}
     assert isinstance(dialog.preview, Preview)
     dialog.reject()
+
+
+def test_the_industry_that_is_set_up_is_marked_and_chosen(shop, qtbot):
+    applying.apply(shop.ws, applying.propose(shop.ws, loading.named("clinic")))
+    shop.desk.actions_.trigger("tools.industry")
+    dialog = shop.findChild(IndustryDialog)
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
+    assert dialog.proposal.preset.key == "clinic"
+    assert dialog.list.currentItem().text() == "Clinic and pharmacy · set up"
+    marked = [dialog.list.item(at).text() for at in range(dialog.list.count())]
+    assert sum(words.endswith("set up") for words in marked) == 1
+    assert not dialog.wording.isVisible()
+    dialog.reject()
+
+
+def test_things_are_made_in_the_language_of_the_window_or_of_the_file(shop, qtbot):
+    i18n.set_language("ms")
+    try:
+        dialog = IndustryDialog(shop.desk.context, shop)
+        dialog.show()
+        qtbot.waitUntil(lambda: dialog.proposal is not None)
+        dialog.choose("insurance")
+        qtbot.waitUntil(lambda: dialog.proposal is not None)
+        malay = [line.name for line in dialog.proposal.lines]
+        assert dialog.wording.isVisible()
+        dialog.wording.choose("en")
+        qtbot.waitUntil(lambda: dialog.proposal is not None)
+        english = loading.named("insurance")
+        assert malay == [part.name.ms for part in english.parts]
+        assert [line.name for line in dialog.proposal.lines] == [p.name.en for p in english.parts]
+        dialog.reject()
+    finally:
+        i18n.set_language("en")
 
 
 def test_simple_mode_hides_pages_columns_fields_and_menu_entries(shop, qtbot):
