@@ -52,7 +52,7 @@ class RuleBuilder(QDialog):
         self.setWindowTitle(
             tr("Filter: {what}", what=plural)
             if name is None
-            else tr("Segment of: {what}", what=plural)
+            else tr("Segment of {what}", what=plural.lower())
         )
         self.resize(fonts.widened(SIZE[0]), SIZE[1])
         self.name = QLineEdit(name or "", self)

@@ -29,6 +29,8 @@ from crm_desktop.store import listing
 
 MOST = 200
 AGAIN = 300
+INDENT = 5
+"""From the edge of a list to the words in its rows, which stand below what is over the list."""
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -179,11 +181,15 @@ class SegmentDetail(QFrame):
         for button in (self.show_all, self.change, self.more):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        top = QVBoxLayout()
+        top.setContentsMargins(INDENT, 0, 0, 0)
+        top.setSpacing(10)
+        top.addWidget(self.name)
+        top.addWidget(self.said)
+        top.addLayout(buttons)
+        top.addWidget(self.count)
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 12)
+        box.setContentsMargins(20 - INDENT, 16, 20, 12)
         box.setSpacing(10)
-        box.addWidget(self.name)
-        box.addWidget(self.said)
-        box.addLayout(buttons)
-        box.addWidget(self.count)
+        box.addLayout(top)
         box.addWidget(self.members, 1)

@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain import relations, rule
+from crm_desktop.domain.fields import CUSTOM, Field
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import Acted, All, AnyOf, Bought, Condition, Listed, Node, Not, Related
 from crm_desktop.gui import fonts
@@ -34,32 +36,43 @@ FIELD, RELATED, ACTED, BOUGHT, LISTED = "field", "related", "activity", "product
 What = tuple[str, str]
 
 
-def offered(conn: Any, of: str) -> list[tuple[str, What]]:
-    """Return what a rule about a kind of record can look at, with its words."""
+def offered(conn: Any, of: str) -> list[tuple[str, list[tuple[str, What]]]]:
+    """Return what a rule about a kind of record can look at, by heading, with its words."""
     known = catalogue.of(conn, of)
     fields = [f for f in known.shown() if conditions.offered(f) and f.name not in known.problems]
     fields += [f for f in known.record.derived.values() if f not in fields]
-    found: list[tuple[str, What]] = []
-    for field in fields:
-        found.append((words.field_words(field, field.name), (FIELD, field.name)))
-        if field.entry == "address":
-            found += [
-                (f"{words.field_words(field, field.name)}: {tr(words.PARTS[part])}",
-                 (FIELD, f"{field.name}.{part}"))
-                for part in PARTS
-            ]  # fmt: skip
+    own = [f for f in fields if f.name.startswith(CUSTOM)]
+    groups = (
+        (tr("Related records and what was done"), _around(of)),
+        (tr("Fields"), [each for f in fields if f not in own for each in _of_field(f)]),
+        (tr("Fields of your own"), [each for f in own for each in _of_field(f)]),
+    )
+    return [(head, found) for head, found in groups if found]
+
+
+def _around(of: str) -> list[tuple[str, What]]:
     links = relations.of(RECORDS[of])
-    found += [
-        (tr("Related: {what}", what=tr(link.label)), (RELATED, link.name))
-        for link in links.values()
-    ]
+    found = []
     if "activities" in links:
         found.append((tr("What was done"), (ACTED, "")))
     if of in ("contact", "company", "deal"):
         found.append((tr("Product"), (BOUGHT, "")))
     if of in lists.KINDS:
         found.append((tr("Segment"), (LISTED, "")))
-    return found
+    related = (
+        (tr("Related: {what}", what=tr(link.label)), (RELATED, link.name))
+        for link in links.values()
+    )
+    return [*found, *related]
+
+
+def _of_field(field: Field) -> list[tuple[str, What]]:
+    name = words.field_words(field, field.name)
+    parts = PARTS if field.entry == "address" else ()
+    return [
+        (name, (FIELD, field.name)),
+        *((f"{name}: {tr(words.PARTS[p])}", (FIELD, f"{field.name}.{p}")) for p in parts),
+    ]
 
 
 class RelatedForm(RuleForm):
@@ -107,8 +120,7 @@ class TestLine(QWidget):
         self.what.setAccessibleName(tr("What to look at"))
         self.what.setMaxVisibleItems(24)
         self.what.setFixedWidth(fonts.widened(190))
-        for said, what in offered(context.ws.reader(), of):
-            self.what.addItem(said, what)
+        self._offer()
         self.cross = icon_button("x", tr("Take this line out"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +145,8 @@ class TestLine(QWidget):
     def show_node(self, node: Node) -> None:
         """Show one test."""
         what = _what(node)
-        at = next((i for i in range(self.what.count()) if self.what.itemData(i) == what), -1)
+        every = [self.what.itemData(i) for i in range(self.what.count())]
+        at = every.index(what) if what in every and what is not None else -1
         known = not isinstance(node, Condition) or node.operator in conditions.WORDS
         if at < 0 or not known:
             said = words.sentence(self.context.ws.reader(), self.of, node)
@@ -143,6 +156,20 @@ class TestLine(QWidget):
         self.what.setCurrentIndex(at)
         if self.form is not None:
             self.form.show_node(node)
+
+    def _offer(self) -> None:
+        """List what can be looked at under its headings; the first field is chosen."""
+        chosen = 0
+        for head, found in offered(self.context.ws.reader(), self.of):
+            self.what.addItem(head)
+            model = self.what.model()
+            assert isinstance(model, QStandardItemModel)
+            model.item(self.what.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+            for said, what in found:
+                if what[0] == FIELD:
+                    chosen = chosen or self.what.count()
+                self.what.addItem(said, what)
+        self.what.setCurrentIndex(chosen)
 
     def _look_at(self) -> None:
         kind, name = self.what.currentData()

@@ -194,7 +194,9 @@ class SegmentsPage(QFrame):
         self.bring.clicked.connect(lambda: self.deeds.bring_in(self.window()))
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(tr("Segments"))
-        self.table.setHorizontalHeaderLabels([tr("Name"), tr("Of"), tr("How"), tr("Members")])
+        self.table.setHorizontalHeaderLabels(
+            [tr("Name"), tr("Kind of record"), tr("How"), tr("Members")]
+        )
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -234,6 +236,7 @@ class SegmentsPage(QFrame):
         line = QFrame(self)
         line.setProperty("kind", "line")
         middle = QHBoxLayout()
+        middle.setContentsMargins(8, 0, 0, 0)  # names stand below the title
         middle.setSpacing(0)
         middle.addWidget(self.table, 3)
         middle.addWidget(self.detail, 2)
@@ -252,7 +255,7 @@ class SegmentsPage(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for of in KINDS:
-            action = menu.addAction(tr("Of: {what}", what=tr(RECORDS[of].plural)))
+            action = menu.addAction(tr(RECORDS[of].plural))
             action.triggered.connect(partial(self._new, of))
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
 

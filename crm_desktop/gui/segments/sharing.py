@@ -64,13 +64,13 @@ class SharedDialog(QDialog):
 
     def _parts(self) -> list[QWidget]:
         found, conn = self._found, self._context.ws.reader()
-        kind = tr(RECORDS[found.of].plural)
+        kind = tr(RECORDS[found.of].plural).lower()
         parts: list[QWidget] = [
             label(found.name, "title", wrap=True),
             label(
-                tr("Segment of: {what}", what=kind)
+                tr("Segment of {what}", what=kind)
                 if found.view is None
-                else tr("View of: {what}", what=kind),
+                else tr("View of {what}", what=kind),
                 "tertiary",
             ),
             label(tr("{sentence}.", sentence=sentence(conn, found.of, found.node)), wrap=True),

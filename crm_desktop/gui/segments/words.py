@@ -33,7 +33,7 @@ COUNTS = {
     ">": mark("more than {n}"), "<": mark("fewer than {n}"),
 }  # fmt: skip
 DEALS = {
-    rule.WON: mark("bought (won deals)"), rule.ANY: mark("on any deal"),
+    rule.WON: mark("bought, in won deals"), rule.ANY: mark("on any deal"),
     rule.OPEN: mark("on an open deal"),
 }  # fmt: skip
 

@@ -115,6 +115,25 @@ def test_a_line_is_made_by_keyboard_and_taken_out(shop, qtbot):
     assert builder.group.node() == All()  # the group's line says nothing yet either
 
 
+def test_what_can_be_looked_at_stands_under_headings(shop, qtbot):
+    field = {"deleted": False, "of": "contact", "name": "Limit", "form": "number"}
+    shop.log.record(Label("create"), [Edit("custom_field", new_id(), field)])
+    builder = RuleBuilder(make_context(shop), "contact", All())
+    qtbot.addWidget(builder)
+    what = builder.group.parts[0].what
+    every = [what.itemText(at) for at in range(what.count())]
+    heads = [at for at in range(what.count()) if what.itemData(at) is None]
+    assert [every[at] for at in heads] == [
+        "Related records and what was done", "Fields", "Fields of your own",
+    ]  # fmt: skip
+    assert every[1:5] == ["What was done", "Product", "Segment", "Related: Deals"]
+    assert heads[1] < what.maxVisibleItems()
+    assert every[heads[2] + 1 :] == ["Limit"]
+    assert what.currentIndex() == heads[1] + 1
+    qtbot.keyClick(what, Qt.Key.Key_Up)
+    assert what.currentIndex() == heads[1] - 1  # a heading is passed over
+
+
 def test_a_wrong_value_is_said_and_not_handed_over(shop, qtbot):
     node = All((Condition("touch_every", "after", 7),))
     builder = RuleBuilder(make_context(shop), "contact", node)
