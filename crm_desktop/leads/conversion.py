@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.deals import placing
@@ -115,59 +115,11 @@ def convert(
     conn = ws.reader()
     chosen = plan(conn, lead_id, wish)
     label = Label("convert", "lead", row=lead_id)
-    edits = [*chosen.edits, *_along(conn, lead_id, chosen.ids)]
+    edits = [*chosen.edits, *along(conn, lead_id, chosen.ids)]
     operation = ws.log.record(label, edits, seen=seen)
     if operation is None:  # a lead that is not converted always gets a status at least
         raise UserError(tr("This lead is converted already."))
     return operation, chosen
-
-
-def convert_many(ws: Any, ns: Iterable[int], *, check: Callable[[], None]) -> Operation | None:
-    """Convert leads by their row numbers as they are proposed, all in one operation.
-
-    Those of one new company share it. Raises `Cancelled`, with nothing kept.
-    """
-    conn, seen = ws.reader(), ws.log.moment()
-    batch, edits = _Batch(), list[Edit]()
-    ids = listing.ids_of(conn, "lead", list(ns))
-    for id in ids:
-        check()
-        offered = offer(conn, id)
-        chosen = plan(conn, id, batch.wish(offered), batch.coming)
-        batch.took(offered.lead, chosen)
-        edits += [*chosen.edits, *_along(conn, id, chosen.ids)]
-    label = Label("convert", "lead", len(ids), row=ids[0] if len(ids) == 1 else "")
-    done: Operation | None = ws.log.record(label, edits, seen=seen) if edits else None
-    return done
-
-
-class _Batch:
-    """Knows what leads that are converted together have made so far, so that nobody is made twice."""
-
-    def __init__(self) -> None:
-        self.coming: Coming = {}
-        self._firms: dict[str, str] = {}  # by their folded name
-        self._people: dict[tuple[int, str], str] = {}  # by each address and number
-
-    def wish(self, offered: Offer) -> Wish:
-        """Return what is proposed for one more lead, with those who come into being already."""
-        wish, firm = offered.wish, self._firms.get(_firm(offered.lead), "")
-        reached = lookups.reach(offered.lead)
-        people = (self._people[one] for one in reached if one in self._people)
-        contact = next(people, NEW) if wish.contact == NEW else wish.contact
-        return replace(wish, contact=contact, company=firm if wish.company == NEW else wish.company)
-
-    def took(self, lead: Mapping[str, Value], chosen: Plan) -> None:
-        """Note what became of a lead."""
-        if company := chosen.ids.get("company"):
-            self._firms.setdefault(_firm(lead), company)
-        if contact := chosen.ids.get("contact"):
-            for one in lookups.reach(lead):
-                self._people.setdefault(one, contact)
-
-
-def _firm(lead: Mapping[str, Value]) -> str:
-    return fold(str(lead.get("company_name") or ""))
 
 
 def _lead(conn: Any, lead_id: str) -> dict[str, Value]:
@@ -316,7 +268,7 @@ def _means(name: str, value: Any) -> str:
     return fold(" ".join(str(v) for k, v in sorted(value.items()) if k != "kind" and v))
 
 
-def _along(conn: Any, lead_id: str, ids: Mapping[str, str]) -> list[Edit]:
+def along(conn: Any, lead_id: str, ids: Mapping[str, str]) -> list[Edit]:
     """Return edits that let what is about the lead be about what it became, too."""
     made: list[Edit] = []
     for entity, id in about.entries(conn, "lead", lead_id):

@@ -18,7 +18,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.duplicates import merging
-from crm_desktop.leads import conversion
+from crm_desktop.leads import conversion, together
 from crm_desktop.leads.conversion import NONE, Wish
 from crm_desktop.store import cells, check, listing
 from crm_desktop.store.workspace import Workspace
@@ -105,7 +105,7 @@ def test_a_lead_both_convert_becomes_one_of_each(two: Two) -> None:
 def test_leads_converted_together_and_one_alone_become_one_of_each(two: Two) -> None:
     leads = [make(two, "lead", **LEAD), make(two, "lead", name="Tan Ah Kow", status="new")]
     ns = [listing.number_of(two.a.reader(), "lead", id) or 0 for id in leads]
-    conversion.convert_many(two.a, ns, check=lambda: None)
+    together.convert(two.a, ns, check=lambda: None)
     convert(two.b, leads[0])
     two.exchange()
     assert counts(two.a, *MADE) == [2, 1, 2]

@@ -13,7 +13,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.leads import conversion, triage
+from crm_desktop.leads import conversion, together, triage
 from crm_desktop.leads.conversion import NEW, NONE, Wish
 from crm_desktop.store import about, check, finding, listing
 from crm_desktop.store.workspace import Workspace
@@ -197,7 +197,7 @@ def test_many_at_once_share_their_company_and_one_undo(ws):
            for name in ("Tan", "Lim")]  # fmt: skip
     before = cells(ws)
     ns = [listing.number_of(ws.reader(), "lead", id) for id in ids]
-    operation = conversion.convert_many(ws, ns, check=lambda: None)
+    operation = together.convert(ws, ns, check=lambda: None)
     rows = [row(ws, "lead", id) for id in ids]
     assert rows[0]["company"] == rows[1]["company"]
     assert {row(ws, "contact", r["contact"])["company"] for r in rows} == {rows[0]["company"]}
@@ -220,7 +220,7 @@ def test_many_at_once_make_nobody_twice_and_leave_a_known_contact_where_it_is(ws
     )
     ids = [lead(ws, **cells) for cells in told]
     ns = [listing.number_of(ws.reader(), "lead", id) for id in ids]
-    conversion.convert_many(ws, ns, check=lambda: None)
+    together.convert(ws, ns, check=lambda: None)
     rows = [row(ws, "lead", id) for id in ids]
     assert row(ws, "contact", tan)["company"] == firm
     assert [p["e164"] for p in row(ws, "contact", tan)["phones"].values()] == ["+60129999999"]
@@ -229,6 +229,23 @@ def test_many_at_once_make_nobody_twice_and_leave_a_known_contact_where_it_is(ws
     bob = row(ws, "contact", rows[3]["contact"])
     assert sorted(p["value"] for p in bob["phones"].values()) == ["03-2", "03-3"]
     assert len({r["company"] for r in rows}) == 1 and check.check(ws).ok
+
+
+def test_many_at_once_with_their_deals_or_none(ws):
+    firm = {"company_name": "Perabot Indah Sdn Bhd", "phones.1": None}
+    ids = [lead(ws, name=name, **firm, **{"emails.1": {"value": f"{name}@x.example"}})
+           for name in ("Ali", "Mei", "Perabot Indah Sdn Bhd")]  # fmt: skip
+    ns = [listing.number_of(ws.reader(), "lead", id) for id in ids]
+    planned = together.plan(ws.reader(), ns, check=lambda: None)
+    counts = {entity: len(found) for entity, found in planned.new.items()}
+    assert counts == {"contact": 2, "company": 1, "deal": 3}
+    operation = together.convert(ws, ns, conversion.NONE, check=lambda: None)
+    assert not any(row(ws, "lead", id)["deal"] for id in ids)
+    ws.log.cancel(operation.stamp)
+    together.convert(ws, ns, check=lambda: None)
+    titles = [row(ws, "deal", row(ws, "lead", id)["deal"])["title"] for id in ids]
+    firm_name = "Perabot Indah Sdn Bhd"
+    assert titles[:2] == [firm_name, f"{firm_name} · Mei"]
 
 
 def test_a_known_contact_gets_no_parts_of_a_name_guessed_for_it(ws):

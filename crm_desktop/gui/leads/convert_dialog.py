@@ -51,6 +51,19 @@ def ask(ws: Any, lead_id: str) -> Asked:
     return Asked(ws.log.moment(), conversion.offer(ws.reader(), lead_id))
 
 
+def pipelines(context: Context, parent: QWidget) -> QComboBox:
+    """Return the choice of the pipeline a deal begins in."""
+    box = QComboBox(parent)
+    for pipeline in boards.pipelines(context.ws.reader()):
+        box.addItem(pipeline.name, pipeline.id)
+    return box
+
+
+def stage_of(context: Context, box: QComboBox) -> str:
+    """Return the stage a deal begins in, in the pipeline that is chosen."""
+    return conversion.first_stage(context.ws.reader(), str(box.currentData() or ""))
+
+
 class ConvertDialog(QDialog):
     """Left the choices, right what comes of them; one operation writes it all.
 
@@ -79,7 +92,7 @@ class ConvertDialog(QDialog):
         row = {"id": "", "value": dict(wish.value) if wish.value else None}
         subject = Subject("deal", RECORDS["deal"].fields["value"], row)
         self.value: Any = make_editor(self, context, subject)
-        self.pipeline = self._pipelines()
+        self.pipeline = pipelines(context, self)
         self.coming = Coming(self)
         self.problem = label("", "error", wrap=True)
         self.go = push(tr("Convert"), "primary")
@@ -92,9 +105,7 @@ class ConvertDialog(QDialog):
         deal, value = str(self.deal.currentData()), None
         if deal == NEW:
             value = self.value.cells().get("value")
-        stage = conversion.first_stage(
-            self._context.ws.reader(), str(self.pipeline.currentData() or "")
-        )
+        stage = stage_of(self._context, self.pipeline)
         return Wish(
             str(self.contact.currentData()), str(self.company.currentData()), deal,
             self.title.text().strip(), value, stage,
@@ -154,12 +165,6 @@ class ConvertDialog(QDialog):
             box.setItemData(box.count() - 1, like.why, Qt.ItemDataRole.ToolTipRole)
         box.addItem(tr(none), NONE)
         box.setCurrentIndex(max(0, box.findData(chosen)))
-        return box
-
-    def _pipelines(self) -> QComboBox:
-        box = QComboBox(self)
-        for pipeline in boards.pipelines(self._context.ws.reader()):
-            box.addItem(pipeline.name, pipeline.id)
         return box
 
     def _lay_out(self) -> None:

@@ -88,25 +88,14 @@ class LeadDeeds(QObject):
         self._asking.ask(lambda _conn: ask(context.ws, lead_id), show)
 
     def convert_all(self, ns: Sequence[int]) -> None:
-        """Convert leads one by one as proposed, the first with the form."""
+        """Open the form of one lead, or the one of several."""
         open_ones = self._open_or_warn(ns)
         if len(open_ones) == 1:
             self.convert(open_ones[0])
         elif open_ones:
-            self._convert_many(open_ones)
+            from crm_desktop.gui.leads.convert_many_dialog import ConvertManyDialog
 
-    def _convert_many(self, ns: Sequence[int]) -> None:
-        ws = self.context.ws
-
-        def work(token: Any) -> Any:
-            from crm_desktop.leads import conversion
-
-            return conversion.convert_many(ws, ns, check=token.check)
-
-        def done(operation: Any) -> None:
-            self.context.tell(operation, tr("Converted {what}", what=counted("lead", len(ns))))
-
-        self.context.long_lane.run(work, done, self.context.failed)
+            ConvertManyDialog(self.context, open_ones, self._widget.window()).open()
 
     def with_owners(self, then: Callable[[list[str]], None]) -> None:
         """Hand on whom a lead can be given to: me first, then who has leads or deals."""

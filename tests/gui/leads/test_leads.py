@@ -182,16 +182,6 @@ def test_owners_and_reasons_in_use_are_offered(window, page, settled):
     why.reject()
 
 
-def test_several_are_converted_with_one_undo(window, page, settled):
-    tick(page, "New Lead", "Old Lead")
-    page.bulk.convert.click()
-    settled()
-    assert listing.count(window.ws.reader(), listing.ListQuery("contact")) == 2
-    window.desk.undoing.undo()
-    settled()
-    assert listing.count(window.ws.reader(), listing.ListQuery("contact")) == 0
-
-
 def test_a_card_is_pasted_by_keys(window, page, settled, qtbot):
     QGuiApplication.clipboard().setText(CARD)
     page.view.setFocus()
