@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -29,6 +30,9 @@ Item = tuple[str, Any]
 "records" are new ones (entity, ids, cells of each), "block" the same made ready for the tables, "edits"
 those of known records, "read" the part that is done, and "said" at the end the counts.
 """
+Said = tuple[int, dict[str, Any]]
+"""(line, drafted cells) of a row."""
+_LINE = itemgetter(0)
 NOTED = 5
 """Rows of each verdict that is left out, told one by one."""
 
@@ -147,20 +151,20 @@ class _Accepted(_Writing):
         joined = self._duplicates()
         for row in self._spool.decided(Decision.TAKE, "new", "update"):
             body = orjson.loads(row.body)
-            cells = self._joined(body["cells"], joined.pop(body["id"], ()))
+            cells = self._joined([(row.line, body["cells"]), *joined.pop(body["id"], ())])
             yield body["id"], cells, body["fresh"]
         for id, rest in joined.items():
-            yield id, self._joined({}, rest), id in self._alone
+            yield id, self._joined(rest), id in self._alone
         for row in self._spool.decided(Decision.ADD, "duplicate"):
             body = orjson.loads(row.body)
             yield new_id(), body.get("whole", body["cells"]), True
 
-    def _duplicates(self) -> dict[str, list[dict[str, Any]]]:
-        """Return id → drafted cells of accepted rows that may be about a record another row is about."""
-        found: dict[str, list[dict[str, Any]]] = {}
+    def _duplicates(self) -> dict[str, list[Said]]:
+        """Return id → what accepted rows say that may be about a record another row is about."""
+        found: dict[str, list[Said]] = {}
         for row in self._spool.decided(Decision.TAKE, "duplicate", "faulty"):
             id, cells = self._twin(row)
-            found.setdefault(id, []).append(cells)
+            found.setdefault(id, []).append((row.line, cells))
         return found
 
     def _twin(self, row: Row) -> tuple[str, dict[str, Any]]:
@@ -175,13 +179,14 @@ class _Accepted(_Writing):
         body = self._spool.of_title(folded)
         return str(orjson.loads(body)["id"]) if body else ""
 
-    def _joined(self, cells: dict[str, Any], others: Iterable[dict[str, Any]]) -> dict[str, Any]:
-        """Return cells with those of other rows about the same record, each entry once."""
+    def _joined(self, every: Iterable[Said]) -> dict[str, Any]:
+        """Return the cells of rows about one record, those of later rows over earlier, each entry once."""
+        (_, first), *others = sorted(every, key=_LINE)
         made, held = (
-            dict(cells),
-            {key for cell, v in cells.items() if (key := self._entry(cell, v))},
+            dict(first),
+            {key for cell, v in first.items() if (key := self._entry(cell, v))},
         )
-        for more in others:
+        for _line, more in others:
             for cell, value in more.items():
                 key = self._entry(cell, value)
                 if key is None:

@@ -143,6 +143,7 @@ class _Judge:
         self._references, self._choosing = references, choosing
         self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
+        self._apart: dict[int, str] = {}  # line → id of the record a row with faults would be
 
     def batch(self, batch: list[Read]) -> list[Judged]:
         known = self._matching.look_up([drawn for _line, drawn, _failed in batch if drawn])
@@ -157,7 +158,7 @@ class _Judge:
                 made.append(_error(line, drawn, error, cells))
                 continue
             faulty = bool(drawn.faults) and not self._without_faults
-            match = self._matching.find(line, drawn, known, remembered=not faulty)
+            match = self._matching.find(line, drawn, known, faulty=faulty)
             if match is not None and match.twice:
                 made.append(Judged(line, "twice", drawn.title, "", match.reason, [], {}))
                 continue
@@ -170,19 +171,23 @@ class _Judge:
                 judged = self._new(line, drawn, match, known.free)
             else:
                 judged = self._known(line, drawn, match or Match(), found)
-            made.append(_faulty(judged, drawn, cells) if faulty else judged)
+            if faulty:
+                judged = _faulty(judged, drawn, cells, match)
+                self._apart[line] = judged.body.get("id", "")
+            made.append(judged)
         return made
 
     def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
-        id = new_id()
+        id = self._apart.get(match.line, "") if match and match.apart else ""
+        id = id or new_id()
         if drawn.id in free:  # an export of ours: records stay what links between files name
             id = drawn.id
             free.remove(id)
         cells = draft(self._kind, drawn, self._references)
         cells |= self._choosing.of_new(line, drawn.files, cells)
         body = {"id": id, "cells": cells, "fresh": True}
-        reason = tr("The row has no name.") if drawn.unnamed else ""
-        if match is None:
+        reason = tr("The row has no name.") if drawn.unnamed else match.reason if match else ""
+        if match is None or match.apart:
             return Judged(line, "new", drawn.title, drawn.folded, reason, [], body, drawn.unnamed)
         body["twin"] = match.line
         return Judged(line, "duplicate", drawn.title, drawn.folded, match.reason, [], body)
@@ -205,13 +210,13 @@ def _error(line: int, drawn: Drawn, error: str, cells: list[str]) -> Judged:
     return Judged(line, "error", drawn.title, "", reason, [], {"row": cells})
 
 
-def _faulty(judged: Judged, drawn: Drawn, cells: list[str]) -> Judged:
+def _faulty(judged: Judged, drawn: Drawn, cells: list[str], match: Match | None) -> Judged:
     """Return what is judged of a row without its faults as such; it is an error if nothing is left."""
     if judged.verdict == "same":
         return _error(judged.line, drawn, tr("The rest of the row is here already."), cells)
     reason = "\n".join([*drawn.faults, *filter(None, [judged.reason])])
     body, changes = judged.body, judged.changes
-    if judged.verdict == "duplicate":  # perhaps somebody else: taken, it changes nobody but is new
+    if match and match.reason and not match.line:  # perhaps somebody else: taken, it is new
         body, changes = (
             {"id": new_id(), "cells": body.get("whole", body["cells"]), "fresh": True},
             [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -25,13 +25,15 @@ Named = tuple[str, str]
 class Match(NamedTuple):
     """A record (`n`) or an earlier row (`line`) this row is about; unsure ones say why.
 
-    `twice`: it has the very cells of that row.
+    `twice`: it has the very cells of that row. `apart`: that row has faults and may be left out, so this
+    one stands for itself, and is the same record should both be taken.
     """
 
     n: int = 0
     line: int = 0
     reason: str = ""
     twice: bool = False
+    apart: bool = False
 
 
 class _Place(NamedTuple):
@@ -64,7 +66,8 @@ class Matching:
         self._conn, self._kind, self._references = conn, kind, references
         self._empty = not finding.any_visible(conn, kind)
         self._seen: dict[int, _Place] = {}  # by the digest of a key
-        self._names: dict[int, str] = {}  # line → folded name, of rows with a phone
+        self._apart: dict[int, _Place] = {}  # the same, of rows with faults
+        self._names: dict[int, str] = {}  # line → folded name, of rows with a phone or with faults
         self._brought: set[str] = set()
         self._claimed: dict[int, _Place] = {}  # by the row number of a record
 
@@ -119,15 +122,15 @@ class Matching:
         id = self._references.known("company", company) if fold(company) else ""
         return None if company and not id else (id, row.folded)
 
-    def find(self, line: int, row: Drawn, known: Known, *, remembered: bool = True) -> Match | None:
-        """Return what the row is about, None when it is new; `remembered` for the rows after it."""
+    def find(self, line: int, row: Drawn, known: Known, *, faulty: bool = False) -> Match | None:
+        """Return what the row is about, None when it is new; `faulty` ones are remembered apart."""
         here = _Place(line, row.digest)
         found = None if self._empty else self._record(row, known)
         if found is not None and found.reason:
             return found
         if found is not None:
             earlier = self._claimed.get(found.n, here)
-            if remembered:
+            if not faulty:
                 self._claimed[found.n] = earlier
             if earlier is here:
                 return found
@@ -138,17 +141,17 @@ class Matching:
             )
         keys = [(hash(key), key[0]) for key in _keys(row)]
         told_apart = row.id in known.free  # by the file it was exported from
-        if not told_apart and any(digest in self._seen for digest, _kind in keys):
-            earlier_row = self._earlier(row, keys)
-            if earlier_row is not None:
-                return earlier_row
-        if not remembered:
-            return None
+        if not told_apart and (again := self._earlier(row, keys, self._seen)):
+            return again
+        other = None if told_apart else self._earlier(row, keys, self._apart)
+        if other is not None and not faulty:
+            sure = _alike(row.folded, self._names[other.line])
+            other = other._replace(apart=True) if sure else None
         for digest, _kind in keys:
-            self._seen.setdefault(digest, here)
-        if row.phones:
+            (self._apart if faulty else self._seen).setdefault(digest, here)
+        if row.phones or faulty:
             self._names[line] = row.folded
-        return None
+        return other
 
     def _record(self, row: Drawn, known: Known) -> Match | None:
         sure = known.ids.get(row.id) or known.external.get(row.external)
@@ -213,9 +216,11 @@ class Matching:
         title = known.records[n].row["name"] or ""
         return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
 
-    def _earlier(self, row: Drawn, keys: Iterable[tuple[int, str]]) -> Match | None:
+    def _earlier(
+        self, row: Drawn, keys: Iterable[tuple[int, str]], seen: Mapping[int, _Place]
+    ) -> Match | None:
         for digest, kind in keys:
-            earlier = self._seen.get(digest)
+            earlier = seen.get(digest)
             if earlier is None:
                 continue
             if again := _twice(row, earlier):

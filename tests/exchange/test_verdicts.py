@@ -106,6 +106,67 @@ def test_a_faulty_row_that_may_be_somebody_else_changes_nobody(ws, planned):
     assert sorted(names) == ["Ann Lee", "Bob Marley"]
 
 
+TWICE_FAULTY = (
+    "Name,E-mail,Birthday,Job\nSiti,s@x.my,30/02/2026,Chef\nSiti,s@x.my,31/02/2026,Cook\n"
+)
+
+
+def names_and_jobs(ws):
+    rows = listing.listed(ws.reader(), ListQuery("contact"))
+    return sorted((row["name"], row["job"]) for row in rows)
+
+
+def test_two_faulty_rows_of_one_person_become_one_record(ws, planned):
+    plan = planned(TWICE_FAULTY)
+    _first, second = plan.page("faulty", 0, 5)
+    assert second.reason.endswith("Same e-mail as line 2")
+    plan.decide_all("faulty", Decision.TAKE)
+    assert bring_in(ws, plan).created == 1
+    assert names_and_jobs(ws) == [("Siti", "Cook")]
+
+
+def test_the_second_of_two_faulty_rows_can_be_taken_alone(ws, planned):
+    plan = planned(TWICE_FAULTY)
+    plan.decide(2, Decision.TAKE)
+    bring_in(ws, plan)
+    assert names_and_jobs(ws) == [("Siti", "Cook")]
+
+
+def test_a_faulty_row_goes_into_the_row_it_repeats(ws, planned):
+    plan = planned("Name,E-mail,Birthday,Job\nSiti,s@x.my,,\nSiti,s@x.my,30/02/2026,Chef\n")
+    assert counts(plan) == {"new": 1, "faulty": 1}
+    (row,) = plan.page("faulty", 0, 5)
+    assert row.twin == 2 and row.reason.endswith("Same e-mail as line 2")
+    plan.decide_all("faulty", Decision.TAKE)
+    assert bring_in(ws, plan).created == 1
+    assert names_and_jobs(ws) == [("Siti", "Chef")]
+
+
+def test_a_sound_row_after_a_faulty_one_is_taken_with_it_or_without(ws, planned):
+    rows = (
+        "Name,E-mail,Birthday,Job\nSiti,s@x.my,30/02/2026,Chef\nSiti,s@x.my,,Cook\n"
+        "Bob Marley,s@x.my,,Singer\n"
+    )
+    plan = planned(rows)
+    assert counts(plan) == {"faulty": 1, "new": 1, "duplicate": 1}
+    assert plan.page("new", 0, 5)[0].reason == "Same e-mail as line 2"
+    done = bring_in(ws, plan)
+    assert names_and_jobs(ws) == [("Siti", "Cook")]
+    ws.log.cancel(done.stamp)
+    plan = planned(rows)
+    plan.decide_all("faulty", Decision.TAKE)
+    plan.decide_all("duplicate", Decision.ADD)
+    bring_in(ws, plan)
+    assert names_and_jobs(ws) == [("Bob Marley", "Singer"), ("Siti", "Cook")]
+
+
+def test_another_name_after_a_faulty_row_of_that_address_is_somebody_else(ws, planned):
+    plan = planned("Name,E-mail,Birthday\nAnn Lee,shop@x.my,30/02/2026\nBob Marley,shop@x.my,\n")
+    assert counts(plan) == {"faulty": 1, "new": 1}
+    plan.decide_all("faulty", Decision.TAKE)
+    assert bring_in(ws, plan).created == 2
+
+
 def test_the_nameless_of_one_company_are_not_one(ws, planned):
     bring_in(ws, planned("Name,Company,E-mail\n,Maju,a@x.my\n"))
     assert counts(planned("Name,Company,E-mail\n,Maju,b@x.my\n")) == {"new": 1}

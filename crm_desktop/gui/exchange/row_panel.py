@@ -113,7 +113,9 @@ class RowPanel(QFrame):
 
 def _words(row: Any, choice: Decision) -> str:
     """Return what a decision comes to; a row may go into the record of an earlier row."""
-    if row.twin and row.verdict == "duplicate" and choice is Decision.TAKE:
+    if row.twin and choice is Decision.TAKE:
+        if row.verdict == "faulty":
+            return tr("Put it into line {n} without these values", n=f"{row.twin:,}")
         return tr("Put it into line {n}", n=f"{row.twin:,}")
     return tr(CHOICES[row.verdict][choice])
 
