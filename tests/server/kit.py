@@ -33,13 +33,18 @@ from tests.postgres import Cluster
 @contextlib.contextmanager
 def serving(database: Database, options: Options | None = None) -> Iterator[str]:
     """Run the server in a thread on a free port; give its address."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    with serving_app(make_app(database, options)) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving_app(app: Any, log_level: str = "warning") -> Iterator[str]:
+    """Run an ASGI application in a thread on a free port; give its address."""
+    port = free_port()
     config = uvicorn.Config(
-        make_app(database, options),
+        app,
         port=port,
-        log_level="warning",
+        log_level=log_level,
         lifespan="off",
         timeout_graceful_shutdown=1,  # those who listen do not leave
     )
@@ -53,6 +58,14 @@ def serving(database: Database, options: Options | None = None) -> Iterator[str]
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def free_port() -> int:
+    """Return the number of a port of this machine that nobody uses now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
 
 
 def sqlite(folder: Path, *, tables: bool = True) -> Database:

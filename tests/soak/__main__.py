@@ -1,4 +1,7 @@
-"""Run many seeds of both simulations on all cores: `python -m tests.soak [--seeds 100000]`."""
+"""Run many seeds of both simulations on all cores, then all that is killed and cut off.
+
+`python -m tests.soak [--seeds 100000] [--only devices|teams|machine|partitions|kills]`
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from tests.soak import proofs
 from tests.store.simulation.run import Outcome, compared
 from tests.sync.simulation.run import run as team
 
 FIRST = 100_000  # other seeds than `make test` runs
+PROOFS = {"machine": proofs.machines, "partitions": proofs.partitions, "kills": proofs.kills}
 
 
 def main() -> int:
@@ -26,6 +31,9 @@ def main() -> int:
         if asked.only in ("", name):
             print(f"{name}:", flush=True)
             failed += _run_all(run, seeds, asked.jobs)
+    for name, prove in PROOFS.items():
+        if asked.only == name or (asked.only == "" and asked.seed is None):
+            failed += prove(asked.first)
     return int(failed > 0)
 
 
@@ -54,7 +62,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=FIRST, help="the first seed")
     parser.add_argument("--seed", type=int, help="one seed alone")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
-    parser.add_argument("--only", choices=("devices", "teams"), default="", help="one kind of run")
+    parser.add_argument("--only", choices=("devices", "teams", *PROOFS), default="",
+                        help="one kind of run")  # fmt: skip
     return parser.parse_args()
 
 

@@ -1,0 +1,1 @@
+"""Real files and real servers that are killed, cut off, copied and restored: what must hold all the while."""
