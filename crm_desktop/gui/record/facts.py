@@ -184,13 +184,7 @@ class Facts(QWidget):
         return at + 1
 
     def _label(self, text: str) -> QLabel:
-        made = label(text, "hint", wrap=True)
-        made.setFixedWidth(fonts.widened(self._names))
-        above = (fonts.height(HEIGHT) - fonts.metrics("small").height()) // 2
-        made.setContentsMargins(0, above, 0, 3)
-        made.ensurePolished()
-        made.setMinimumHeight(made.heightForWidth(made.width()))  # or a low window cuts two lines
-        return made
+        return name_label(text, self._names)
 
     def _fact(self) -> Fact:
         fact = Fact(self)
@@ -278,3 +272,14 @@ class Facts(QWidget):
         self._ws.remember(ALL, self._all)
         if self._shown:
             self.show_row(*self._shown)
+
+
+def name_label(text: str, wide: int) -> QLabel:
+    """Return the label that names a fact, `wide` px at 100 %, on the line of what stands beside it."""
+    made = label(text, "hint", wrap=True)
+    made.setFixedWidth(fonts.widened(wide))
+    above = (fonts.height(HEIGHT) - fonts.metrics("small").height()) // 2
+    made.setContentsMargins(0, above, 0, 3)
+    made.ensurePolished()
+    made.setMinimumHeight(made.heightForWidth(made.width()))  # or a low window cuts two lines
+    return made

@@ -59,7 +59,7 @@ class RecordPage(RecordScreen):
         self.header = RecordHeader(context, self, wide=True)
         self.conflict = ConflictStrip(context, self)
         self.facts = Facts(self.deeds, self, names=NAMES)
-        self.worth = Worth(self, NAMES)
+        self.worth = Worth(self.deeds, self, NAMES)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -154,7 +154,7 @@ class RecordPage(RecordScreen):
 
     def _show_standing(self, view: RecordView, found: Standing) -> None:
         self.header.show_standing(RECORDS[view.entity], view.row, found)
-        self.worth.show_standing(view.row, found)
+        self.worth.show_standing(RECORDS[view.entity], view.row, found)
         self.related.show_standing(found)
         self.story.offer_deep(bool(found.over.tree))
         self._name_tabs()
