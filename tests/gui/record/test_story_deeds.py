@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.activities import notes
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.activities.log_form import open_form
 from crm_desktop.gui.notes.note_form import NoteForm, open_note
 from crm_desktop.gui.travel.field_history import FieldHistory
-from crm_desktop.store import listing
+from crm_desktop.store import about, listing
 from crm_desktop.store.workspace import Profile, Workspace
 
 
@@ -64,6 +66,26 @@ def test_earlier_texts_of_a_note_are_shown(window, story, qtbot):
     story.view.past_wanted.emit(line.entity, line.id)
     (shown,) = window.findChildren(FieldHistory)
     shown.reject()
+
+
+def offered(story, qtbot) -> dict:
+    story.view.setCurrentIndex(story.model.index(row_of(story)))
+    at = story.view.visualRect(story.view.currentIndex()).center()
+    reason = QContextMenuEvent.Reason.Keyboard
+    story.view.contextMenuEvent(QContextMenuEvent(reason, at, story.view.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    made = {action.text().replace("&", ""): action for action in menu.actions()}
+    qtbot.addWidget(menu)
+    return made
+
+
+def test_a_note_is_pinned_in_the_menu_of_its_entry_and_let_go_again(window, story, qtbot):
+    offered(story, qtbot)["Pin on top"].trigger()
+    qtbot.waitUntil(lambda: story.model.entries[row_of(story)].state == about.PINNED)
+    assert "Unpin" in offered(story, qtbot)
+    window.desk.undoing.undo()
+    qtbot.waitUntil(lambda: story.model.entries[row_of(story)].state != about.PINNED)
+    assert "Pin on top" in offered(story, qtbot)
 
 
 def test_an_open_note_only_tells_whom_it_is_about(window, story):

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
@@ -263,6 +264,7 @@ class StoryPart(QWidget):
         self.view.writable = not self._context.ws.closed_because
         self.view.erased.connect(self._delete)
         self.view.past_wanted.connect(self._show_past)
+        self.view.pin_wanted.connect(self._pin)
 
     def _offer_file(self, id: str, at: QPoint) -> None:
         from crm_desktop.gui.attachments.menu import offer
@@ -274,6 +276,12 @@ class StoryPart(QWidget):
         n = listing.number_of(self._context.ws.reader(), entity, id)
         if n is not None:
             Deeds(self._context, self).delete(entity, [n])
+
+    def _pin(self, id: str, pinned: bool) -> None:
+        """Keep a note on top of the timelines it is in, or let it go to its day again."""
+        said = tr("Pinned the note") if pinned else tr("The note is not pinned any more")
+        label = Label("edit", "note", field="pinned", row=id)
+        self._context.write(label, [Edit("note", id, {"pinned": pinned})], said)
 
     def _show_past(self, entity: str, id: str) -> None:
         """Show every earlier text of a note."""

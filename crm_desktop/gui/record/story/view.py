@@ -25,6 +25,7 @@ from crm_desktop.gui.record.story import delegate
 from crm_desktop.gui.record.story.delegate import StoryPainter
 from crm_desktop.gui.record.story.model import StoryModel
 from crm_desktop.i18n import tr
+from crm_desktop.store import about
 
 TOP = 6
 WIDE_FROM = 460
@@ -38,6 +39,7 @@ class StoryView(QListView):
     opened = Signal(str, str)  # entity and id of what an entry leads to
     erased = Signal(str, str)  # entity and id of what shall be deleted
     past_wanted = Signal(str, str)  # entity and id of what its earlier texts are asked for
+    pin_wanted = Signal(str, bool)  # id of a note, and whether it shall stand on top
     back_wanted = Signal(object)  # the `Happening` the record shall be as after
     file_menu_wanted = Signal(str, QPoint)
 
@@ -268,10 +270,17 @@ class StoryView(QListView):
         if what[0] == "note":
             past = menu.addAction(icons.icon("history"), tr("Earlier texts…"))
             past.triggered.connect(lambda: self.past_wanted.emit(*what))
+            if self.writable:
+                self._offer_pin(menu, what[1], self._story.entries[row].state == about.PINNED)
         if self._erasable(row):
             menu.addSeparator()
             gone = menu.addAction(icons.icon("trash-2"), tr("Delete"))
             gone.triggered.connect(lambda: self.erased.emit(*what))
+
+    def _offer_pin(self, menu: QMenu, id: str, pinned: bool) -> None:
+        words = tr("Unpin") if pinned else tr("Pin on top")
+        icon = icons.icon("arrow-down-to-line" if pinned else "arrow-up-to-line")
+        menu.addAction(icon, words).triggered.connect(lambda: self.pin_wanted.emit(id, not pinned))
 
     def _erasable(self, row: int) -> bool:
         """Say whether an entry is a record of its own that may be deleted here."""
