@@ -103,6 +103,13 @@ def read(text: str, now: datetime | None = None) -> Reading:
                    owner, remind, ahead, told_at, names, spans)  # fmt: skip
 
 
+def tells(reading: Reading) -> bool:
+    """Say whether a line tells a task rather than what is looked for: when, or to do what with whom."""
+    begins = any(s.what == "kind" and s.start == 0 for s in reading.spans)
+    told = begins and len(reading.text.split()) > 1
+    return bool(reading.title) and bool(reading.due or reading.rule or reading.remind or told)
+
+
 def without(reading: Reading, what: str) -> Reading:
     """Return a reading that leaves out one thing it understood: the user took its chip away."""
     if what == "day":

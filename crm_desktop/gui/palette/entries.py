@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crm_desktop.agenda import clock, quick_add
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.actions import ActionSpec, shown_keys
+from crm_desktop.gui.agenda import words
 from crm_desktop.gui.palette.matching import Spot, score, spots_of_both
 from crm_desktop.gui.widgets.labels import keys_of
 from crm_desktop.i18n import language, malay, mark, tr
@@ -16,6 +18,7 @@ from crm_desktop.store.search import Hit
 CAPTION, RECORD, ACTION, NEW, NOTHING = "caption", "record", "action", "new", "nothing"
 MOST_ACTIONS, MOST_AT_REST = 6, 7
 COMMANDS_ONLY = ">"
+TASK = "task"
 HIDDEN = ("palette.open",)
 USUAL = (
     "record.new", "file.import", "export.table", "edit.undo", "page.pipeline", "view.history",
@@ -85,9 +88,26 @@ def offers(text: str) -> list[Entry]:
     if not any(c.isalpha() for c in text):
         return []
     return [
-        Entry(NEW, tr(words, name=text), _elsewhere(words).format(name=text), "plus", name=entity)
-        for entity, words in OFFERED.items()
+        Entry(NEW, tr(said, name=text), _elsewhere(said).format(name=text), "plus", name=entity)
+        for entity, said in OFFERED.items()
     ]
+
+
+def with_offers(rows: list[Entry], text: str, *, found: bool) -> list[Entry]:
+    """Return rows with what could be made of a text; first where it says when and no record was found."""
+    reading = quick_add.read(text)
+    task = [_task(reading)] if quick_add.tells(reading) else []
+    made = _group(tr("Make it new"), [*task, *offers(text)[: 1 if found else None]])
+    if found or not (task and (reading.due or reading.rule)):
+        return [*rows, *made]
+    return [*made, *(row for row in rows if row.kind != NOTHING)]
+
+
+def _task(reading: quick_add.Reading) -> Entry:
+    due = words.moment_words(reading.due, clock.now_here())
+    detail = " · ".join(p for p in (due, words.rule_words(reading.rule)) if p)
+    title = tr("New task: {name}", name=reading.title)
+    return Entry(NEW, title, detail, words.icon_of(reading.kind or "do"), name=TASK)
 
 
 def nothing(text: str) -> Entry:
@@ -95,12 +115,12 @@ def nothing(text: str) -> Entry:
     return Entry(NOTHING, tr("Nothing matches “{text}”", text=text), icon="search")
 
 
-def caption(words: str) -> Entry:
-    return Entry(CAPTION, words)
+def caption(head: str) -> Entry:
+    return Entry(CAPTION, head)
 
 
-def _group(words: str, entries: list[Entry]) -> list[Entry]:
-    return [caption(words), *entries] if entries else []
+def _group(head: str, entries: list[Entry]) -> list[Entry]:
+    return [caption(head), *entries] if entries else []
 
 
 def _record(hit: Hit, query: str) -> Entry:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.palette import recent
+from crm_desktop.gui.palette.entries import TASK
 from crm_desktop.gui.palette.popup import WIDE, SearchPopup
 from crm_desktop.gui.widgets.motion import slide_in
 from crm_desktop.gui.widgets.popover import EDGE, Scrim
@@ -93,7 +94,21 @@ class Palette(QObject):
         from crm_desktop.gui.record.new_record import NewRecord
 
         self.hide()
+        if entity == TASK:
+            self._new_task(name)
+            return
         dialog = NewRecord(self._window, Deeds(self._context, self), entity)
         dialog.editors["title" if entity == "deal" else "name"].setText(name)
         dialog.made.connect(partial(self._open_record, entity))
         dialog.open()
+
+    def _new_task(self, line: str) -> None:
+        """Show what is understood of a line, to be made with Enter."""
+        from crm_desktop.gui.agenda.deeds import AgendaDeeds
+        from crm_desktop.gui.agenda.new_entry import QuickTask
+
+        dialog = QuickTask(self._window, self._context, AgendaDeeds(self._context, self))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.quick.line.setText(line)
+        dialog.open()
+        dialog.quick.line.end(False)  # a dialog selects the line it begins in

@@ -125,8 +125,7 @@ class SearchPopup(Raised):
         if not rows:
             rows = [entries.nothing(plain or text)]
         if not text.startswith(COMMANDS_ONLY) and not self._context.ws.read_only:
-            made = entries.offers(text)[: 1 if hits else None]
-            rows += [entries.caption(tr("Make it new")), *made] if made else []
+            rows = entries.with_offers(rows, text, found=bool(hits))
         self._show(rows)
         known = f"{len(hits)}+" if len(hits) >= MOST else f"{len(hits)}"
         self.count.setText(tr("{n} found", n=known) if hits else "")

@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
 from crm_desktop.gui.actions import Actions, ActionSpec
+from crm_desktop.gui.agenda.new_entry import QuickTask
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.palette import Palette, recent
@@ -155,6 +156,35 @@ def test_no_hit_offers_to_make_it(palette, context, window, ws, done, qtbot):
     assert dialog.editors["name"].text() == "Zulaikha binti Omar"
     dialog.accept()
     assert done[-1][0] == "contact"
+
+
+@pytest.mark.parametrize("line", ["esok 3ptg telefon Lim", "call Lim tomorrow 3pm"])
+def test_a_line_that_tells_a_task_is_offered_as_one(palette, context, window, ws, qtbot, line):
+    palette.open()
+    rows = ask(qtbot, context, palette, line)
+    assert (rows[0].kind, rows[1].kind, rows[1].name) == (CAPTION, NEW, "task")
+    assert rows[1].title in ("New task: Telefon Lim", "New task: Call Lim")
+    assert "15:00" in rows[1].detail
+    press(qtbot, palette, Qt.Key.Key_Return)
+    dialog = window.findChild(QuickTask)
+    assert dialog.isVisible() and dialog.quick.line.text() == line
+    qtbot.keyClick(dialog.quick.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: ws.reader().execute("SELECT count(*) FROM task").fetchone()[0] == 1)
+    (title,) = ws.reader().execute("SELECT title FROM task").fetchone()
+    assert f"New task: {title}" == rows[1].title
+
+
+@pytest.mark.parametrize("line", ["lim siew", "Friday", "call", "May", "Jumaat Enterprise"])
+def test_what_is_only_looked_for_is_no_task(palette, context, qtbot, line):
+    palette.open()
+    assert all(row.name != "task" for row in ask(qtbot, context, palette, line))
+
+
+def test_a_record_found_comes_before_a_task_it_might_be(palette, context, qtbot):
+    palette.open()
+    rows = ask(qtbot, context, palette, "call lim siew")
+    assert next(row.name for row in rows if row.kind == NEW) == "task"
+    assert rows[0].title != "Make it new"
 
 
 def test_a_number_is_not_offered_as_a_name(palette, context, qtbot):
