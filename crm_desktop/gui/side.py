@@ -12,6 +12,9 @@ from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
 
 NARROWEST, USUAL, WIDEST = 320, 380, 520
+PAGE = 420
+"""Width a page needs beside the history, which covers it where there is less."""
+ALL = 16_777_215
 FOLLOWS_AFTER = 30
 """Milliseconds a row stays current before the panel shows it: holding an arrow key stays smooth."""
 
@@ -46,14 +49,24 @@ class Side(QStackedWidget):
         """Leave the room to the page, or be as wide as the user made it."""
         self._narrow = narrow
         self.setMinimumWidth(fonts.widened(NARROWEST))
-        self.setMaximumWidth(fonts.widened(NARROWEST if narrow else WIDEST))
         # The splitter has its own new width only afterwards.
         QTimer.singleShot(0, self, self._take_room)
 
     def _take_room(self) -> None:
         both, mine = self.parentWidget(), self.sizeHint().width()
-        if isinstance(both, QSplitter) and self.isVisible() and both.sizes()[1] != mine:
+        if not isinstance(both, QSplitter):
+            return
+        covers = self.history_shown() and both.width() - mine < fonts.widened(PAGE)
+        both.widget(0).setVisible(not covers)
+        self.setMaximumWidth(
+            ALL if covers else fonts.widened(NARROWEST if self._narrow else WIDEST)
+        )
+        if not covers and self.isVisible() and both.sizes()[1] != mine:
             both.setSizes([both.width() - mine - both.handleWidth(), mine])
+
+    def _covers(self) -> bool:
+        both = self.parentWidget()
+        return isinstance(both, QSplitter) and both.widget(0).isHidden()
 
     def keep_width(self) -> None:
         """Remember how wide the user made it; in a narrow window there is no choice."""
@@ -93,6 +106,8 @@ class Side(QStackedWidget):
     def turn(self, page: str) -> None:
         """Let the panel be about the page that came to the front: a row of it, or nothing."""
         self._page = page
+        if self._covers():
+            self.close_side()
         if not self.record_wanted():
             return
         if not self.show_record(*self.current):
@@ -114,6 +129,7 @@ class Side(QStackedWidget):
         """Give the room back to the page."""
         self._waiting = False
         self.hide()
+        self._take_room()
         self.moved.emit()
 
     def leave(self) -> None:

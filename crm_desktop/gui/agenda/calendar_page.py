@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.agenda import clock, today
 from crm_desktop.agenda.today import Entry
 from crm_desktop.domain.operation import Changed
-from crm_desktop.gui import formats, icons
+from crm_desktop.gui import formats, icons, theme
 from crm_desktop.gui.actions import give_access_keys
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.grid import Grid
@@ -61,6 +62,7 @@ class CalendarPage(QFrame):
         self.stack = QStackedWidget(self)
         self.day = clock.now_here().date()
         self.view = ""
+        self._ways: list[str] = []
         self._asking = Asking(context, self)
         self._soon = QTimer(self, interval=30, singleShot=True)
         self._soon.timeout.connect(self.read)
@@ -169,15 +171,27 @@ class CalendarPage(QFrame):
     def _show_span(self) -> None:
         if self.view == MONTH:
             self.month.show_month(self.day)
-            self.title.setText(formats.dated(self.day, "MMMM yyyy"))
+            self._ways = [formats.dated(self.day, way) for way in ("MMMM yyyy", "MMM yyyy")]
         elif self.view == DAY:
             self.hours.show_days(self.day, 1)
-            self.title.setText(formats.dated(self.day, "dddd, d MMMM yyyy"))
+            self._ways = [formats.dated(self.day, way) for way in _DAY]
         else:
             first = self.day - timedelta(days=self.day.weekday())
             self.hours.show_days(first, 7)
-            self.title.setText(_week_words(first))
+            self._ways = [_week_words(first, way) for way in _WEEK]
+        self._fit()
         self.read()
+
+    def _fit(self) -> None:
+        """Say the days as long as there is room for it."""
+        for way in self._ways:
+            self.title.setText(way)
+            if self.bar.layout().minimumSize().width() <= self.width():
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
 
     def _page(self, by: int) -> None:
         if self.view == MONTH:
@@ -239,15 +253,15 @@ class CalendarPage(QFrame):
         head.addStretch(1)
         head.addWidget(self.views, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.add)
-        bar = QWidget(self)
-        bar.setMinimumHeight(HEAD)
-        bar.setLayout(head)
+        self.bar = QWidget(self)
+        self.bar.setMinimumHeight(HEAD)
+        self.bar.setLayout(head)
         line = QFrame(self)
         line.setProperty("kind", "line")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (bar, line):
+        for part in (self.bar, line):
             box.addWidget(part)
         box.addWidget(self.stack, 1)
         self.stack.addWidget(self.hours)
@@ -269,14 +283,20 @@ class CalendarPage(QFrame):
             grid.paged.connect(self._page)
         self.month.day_wanted.connect(self._show_one)
         self.context.bridge.changed.connect(self.take)
+        theme.news.changed.connect(self._fit)
 
     def _show_one(self, day: date) -> None:
         self.day = day
         self.views.choose(DAY)
 
 
-def _week_words(first: date) -> str:
+_DAY = ("dddd, d MMMM yyyy", "ddd, d MMM yyyy", "ddd, d MMM")
+_WEEK = ("d MMMM yyyy", "d MMM yyyy", "d MMM")
+"""How a day and the end of a week are written, the longest way first."""
+
+
+def _week_words(first: date, way: str) -> str:
     """Return "23 - 29 November 2026", with both months where there are two."""
     last = first + timedelta(days=6)
     begin = formats.dated(first, "d" if first.month == last.month else "d MMM")
-    return f"{begin} – {formats.dated(last, 'd MMMM yyyy')}"
+    return f"{begin} – {formats.dated(last, way)}"

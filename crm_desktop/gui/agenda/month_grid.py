@@ -114,12 +114,15 @@ class MonthGrid(Grid):
         head = fonts.height(HEAD, "small")
         painter.setFont(fonts.font("small-medium"))
         painter.setPen(theme.colour("tertiary"))
-        for day in range(WEEK):
+        days = [self.first + timedelta(days=day) for day in range(WEEK)]
+        names = [formats.dated(day, "dddd") for day in days]
+        least = self.viewport().width() // WEEK - 12
+        if max(map(fonts.metrics("small-medium").horizontalAdvance, names)) > least:
+            names = [formats.dated(day, "ddd") for day in days]
+        for day, name in enumerate(names):
             room = self._cell(0, day)
             room = QRect(room.left() + 10, 0, room.width() - 12, head)
-            painter.drawText(
-                self.placed(room), START, formats.dated(self.first + timedelta(days=day), "dddd")
-            )
+            painter.drawText(self.placed(room), START, name)
 
     def _paint_cell(self, painter: QPainter, week: int, day: int, more: int) -> None:
         cell, at = self._cell(week, day), self.first + timedelta(days=week * WEEK + day)

@@ -37,8 +37,10 @@ class TimeGrid(Grid):
         self._bars: list[Bar] = []
         self._more: list[list[Entry]] = []  # of each day, what has no lane
         self.rests: list[tuple[QRect, Sequence[Entry]]] = []  # "+3": where, and which these are
+        self._tall = self.hour()  # of an hour, as they were laid out last
         self._shown = False
         self._fresh = True  # the entries of these days were not shown yet
+        theme.news.changed.connect(self._fit)
 
     def show_days(self, first: date, days: int) -> None:
         """Show other days, without their entries as yet."""
@@ -151,11 +153,16 @@ class TimeGrid(Grid):
         )  # fmt: skip
 
     def _fit(self) -> None:
-        whole = 24 * self.hour() + 16
+        """Scroll as far as the day goes; the same hour stays on top when the hours grow."""
+        bar, hour = self.verticalScrollBar(), self.hour()
+        stays = bar.value() * hour // self._tall
         seen = self.viewport().height() - self._top()
-        self.verticalScrollBar().setRange(0, max(0, whole - seen))
-        self.verticalScrollBar().setPageStep(max(1, seen))
-        self.verticalScrollBar().setSingleStep(self.hour() // 2)
+        bar.setRange(0, max(0, 24 * hour + 16 - seen))
+        bar.setPageStep(max(1, seen))
+        bar.setSingleStep(hour // 2)
+        if hour != self._tall:
+            self._tall = hour
+            bar.setValue(stays)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

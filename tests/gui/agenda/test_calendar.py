@@ -14,6 +14,7 @@ from crm_desktop.agenda.columns import bars, day_places, with_room
 from crm_desktop.agenda.today import Entry
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui import theme
 from crm_desktop.gui.agenda.calendar_page import CalendarPage
 from crm_desktop.gui.agenda.month_grid import month_days
 from crm_desktop.gui.agenda.time_grid import TimeGrid
@@ -286,6 +287,23 @@ def test_later_times_of_what_repeats_are_not_moved(page, ws):
     page.context.open_record = lambda *named: opened.append(named)
     page.open_current()
     assert opened == [(coming.entity, coming.id)]
+
+
+def test_large_text_keeps_the_hours_in_sight_and_says_the_days_whole(page, qtbot):
+    page.resize(940, 500)
+    top = page.hours.verticalScrollBar().value() / page.hours.hour()
+    app = QApplication.instance()
+    try:
+        theme.apply(app, "light", 2.0)
+        for view in ("day", "week", "month"):
+            page.show_as(view)
+            qtbot.wait(20)
+            wide = page.title.fontMetrics().horizontalAdvance(page.title.text())
+            assert wide <= page.title.width(), page.title.text()
+        now = page.hours.verticalScrollBar().value() / page.hours.hour()
+        assert top > 5 and abs(now - top) < 0.3
+    finally:
+        theme.apply(app, "light", 1.0)
 
 
 def test_days_begin_with_an_entry_that_is_earlier_than_usual(qtbot):

@@ -42,3 +42,27 @@ def test_large_text_cuts_nothing_in_the_head(page, window, rest):
         assert names and all(n.height() >= n.heightForWidth(n.width()) for n in names)
     finally:
         window.set_scale(1.0)
+
+
+def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest):
+    side = window.desk.side
+    window.resize(1024, 680)
+    window.set_scale(2.0)
+    try:
+        rest()
+        side.show_history()
+        rest()
+        assert not page.isVisible() and side.width() > 900
+        side.close_side()
+        rest()
+        assert page.isVisible()
+        side.show_history()
+        window.desk.show_page("contacts")
+        rest()
+        assert window.desk.page.isVisible() and not side.isVisible()
+        side.show_history()
+    finally:
+        window.set_scale(1.0)
+    window.resize(1440, 900)
+    rest()
+    assert side.history_shown() and window.desk.page.isVisible() and side.width() < 600
