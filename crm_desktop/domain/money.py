@@ -103,13 +103,18 @@ def plain(amount: int, currency: str) -> str:
 
 
 @lru_cache(4096)
-def shown(amount: int, currency: str) -> str:
-    """Return "RM 48,600" or "RM 48,600.50": minor digits only where there are any."""
+def shown(amount: int, currency: str, *, minor: bool = False) -> str:
+    """Return "RM 48,600" or "RM 48,600.50": minor digits only where there are any, or for all."""
     places = digits(currency)
     whole, rest = divmod(abs(amount), 10**places)
-    text = f"{whole:,}" + (f".{rest:0{places}d}" if rest else "")
+    text = f"{whole:,}" + (f".{rest:0{places}d}" if rest or (minor and places) else "")
     sign = _SIGNS.get(currency, currency)
     return f"{'−' if amount < 0 else ''}{sign} {text}".replace("− ", "−").strip()
+
+
+def is_broken(amount: int, currency: str) -> bool:
+    """Say whether an amount has minor digits other than zeros."""
+    return bool(amount % 10 ** digits(currency))
 
 
 def currency_of(region: str) -> str:

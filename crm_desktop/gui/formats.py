@@ -161,11 +161,11 @@ def moment_of(iso: str) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
 
 
-def amount(value: Mapping[str, Any] | None) -> str:
-    """Return a money cell as text; "" when it holds none."""
+def amount(value: Mapping[str, Any] | None, *, minor: bool = False) -> str:
+    """Return a money cell as text, `minor` with its sen though there are none; "" when it holds none."""
     if not value or value.get("amount") is None:
         return ""
-    return money.shown(value["amount"], value.get("currency") or "")
+    return money.shown(value["amount"], value.get("currency") or "", minor=minor)
 
 
 def size(count: int | None) -> str:

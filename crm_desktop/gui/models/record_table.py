@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 
+from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.gui import formats, signs
 from crm_desktop.gui.models.asked import NOTHING, Index
@@ -48,6 +49,7 @@ class RecordTable(QAbstractTableModel):
         super().__init__(parent)
         self.record = record
         self.writable = writable
+        self._broken: set[str] = set()  # columns of money in which an amount has sen
         self._take_fields(custom)
         self.rows = array("q")
         self.ticks = Ticks(self)
@@ -122,7 +124,7 @@ class RecordTable(QAbstractTableModel):
         row, texts = kept
         found = texts.get(field.name)
         if found is None:
-            found = texts[field.name] = _shown(field, row)
+            found = texts[field.name] = _shown(field, row, minor=field.name in self._broken)
         return found
 
     def ticked(self, at: int) -> bool:
@@ -229,15 +231,27 @@ class RecordTable(QAbstractTableModel):
     def _take_fields(self, custom: Sequence[Field]) -> None:
         self.fields = fields_of(self.record, custom)
         self._flags = [_flags(at, f, self.writable) for at, f in enumerate(self.fields)]
+        self._money = [field for field in self.fields if field.money]
 
     def _keep(self, ns: Sequence[int]) -> None:
         found = self._fetch(ns) if ns else {}
         for n in ns:  # one that is not found is kept as an empty row, else it is asked for again
             self._kept.pop(n, None)
             self._kept[n] = (found.get(n, _EMPTY), {})
+        self._line_up(found.values())
         while len(self._kept) > KEPT:
             for n in list(self._kept)[:PAGE]:
                 del self._kept[n]
+
+    def _line_up(self, rows: Iterable[Row]) -> None:
+        """Show the sen of all in a column of money in which one has some."""
+        new = {f.name for f in self._money if f.name not in self._broken and _any_broken(f, rows)}
+        if new:
+            self._broken |= new
+            for _, texts in self._kept.values():
+                for name in new:
+                    texts.pop(name, None)
+            QTimer.singleShot(0, self, self._tell_all)
 
     def _ask_for(self, n: int) -> None:
         if not self._missing:
@@ -284,9 +298,18 @@ def _flags(column: int, field: Field, writable: bool) -> Qt.ItemFlag:
     return flags | Qt.ItemFlag.ItemIsEditable if writable and editable(field) else flags
 
 
-def _shown(field: Field, row: Row) -> str:
+def _any_broken(field: Field, rows: Iterable[Row]) -> bool:
+    """Say whether an amount has sen."""
+    values = [value for row in rows if isinstance(value := value_in(field, row), dict)]
+    amounts = [(value.get("amount"), str(value.get("currency") or "")) for value in values]
+    return any(isinstance(amount, int) and money.is_broken(amount, of) for amount, of in amounts)
+
+
+def _shown(field: Field, row: Row, *, minor: bool) -> str:
     """Return what a cell shows. A value of unknown shape, from a newer version, must not stop it."""
     try:
+        if minor:
+            return formats.amount(value_in(field, row), minor=True)
         return formats.show(field, value_in(field, row), row)
     except (AttributeError, KeyError, TypeError, ValueError):
         return str(value_in(field, row))
