@@ -264,8 +264,9 @@ class RecordTable(QAbstractTableModel):
         self._tell_all()
 
     def _ticks_changed(self) -> None:
+        """Tell it of whole rows: the ground of all their cells changes."""
         if self.rows:
-            last = self.index(len(self.rows) - 1, 0)
+            last = self.index(len(self.rows) - 1, len(self.fields) - 1)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
 
     def _tell_all(self) -> None:

@@ -167,6 +167,8 @@ def painter_of(field: Field, column: int) -> Painting:
         return _paint_title
     if field.derived == "next":
         return _paint_next
+    if field.name == "closing":
+        return _paint_closing
     if field.kind is Kind.KEYED and field.entry in ("tag", "choice"):
         return _paint_tags
     if field.kind is Kind.GROUP and not field.money:
@@ -224,7 +226,23 @@ def _paint_next(_model: RecordTable, cell: Cell) -> None:
     at = row.get(cell.field.name)
     if at is None and not next_step.wanted(row):
         return
-    icon, words, tone = next_step.said(at, row.get(f"{cell.field.name}.shown") or "")
+    said = next_step.said(at, row.get(f"{cell.field.name}.shown") or "")
+    _paint_said(cell, said, look.tertiary if at is None else look.secondary)
+
+
+def _paint_closing(model: RecordTable, cell: Cell) -> None:
+    """Paint the day a deal is expected to close; while it is open one that is past stands out."""
+    day, text = value_in(cell.field, cell.row), model.text(cell.at, cell.field)
+    due = next_step.due(str(day or ""))
+    late = due.tone == "error" and next_step.wanted(cell.row)
+    if text:
+        said = due._replace(words=text) if late else next_step.Said("", text, "")
+        _paint_said(cell, said, cell.pen or cell.look.secondary)
+
+
+def _paint_said(cell: Cell, said: next_step.Said, plain: QColor) -> None:
+    """Paint when something is due with its sign, without one in the plain colour."""
+    look, (icon, words, tone) = cell.look, said
     left, over = PAD, cell.ticked and look.bordered
     if icon:
         side = ceil(look.box * 0.875)
@@ -232,7 +250,6 @@ def _paint_next(_model: RecordTable, cell: Cell) -> None:
         box.setRect(box.x(), box.center().y() - side // 2 + 1, side, side)
         icons.icon(icon, "onselection" if over else tone).paint(cell.painter, box)
         left += side + 6
-    plain = look.tertiary if at is None else look.secondary
     cell.painter.setPen(look.onselection if over else theme.colour(tone) if icon else plain)
     room = cell.place(left, cell.rect.width() - left - PAD)
     look.write(cell.painter, room, words, "body", cell.mirrored)

@@ -139,7 +139,7 @@ def tone_colours(tone: str, selected: bool = False) -> tuple[QColor, QColor]:
     if theme.current().bordered and selected:
         return theme.colour("onselection"), theme.colour("selection")
     text, ground = _TONES.get(tone, _TONES["quiet"])
-    if selected and ground == "selection":
+    if selected and ground in ("selection", "quietground"):
         ground = "surface"
     if theme.current().bordered:
         ground = "surface"

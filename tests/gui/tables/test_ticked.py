@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui import theme
+from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.store import listing
 
@@ -33,6 +35,14 @@ def test_a_record_that_leaves_the_list_loses_its_tick(page, shop, qtbot):
     assert left in page.model.rows and len(ids) == 2
     page.view.move_to(-1)
     assert not page.chosen()
+
+
+def test_the_ground_of_a_ticked_row_is_painted_whole(page, qtbot):
+    with qtbot.waitSignal(page.model.dataChanged) as told:
+        page.view.toggle(2)
+    assert told.args[1].column() == len(page.model.fields) - 1
+    for tone in ("quiet", "accent"):
+        assert paint.tone_colours(tone, selected=True)[1] == theme.colour("surface")
 
 
 def test_one_left_out_of_all_stays_left_out_when_it_comes_back(page, shop, qtbot):
