@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import malay, mark, tr
 from crm_desktop.store import identities, listing
 from crm_desktop.store.listing import ListQuery, Sort
 
@@ -82,6 +82,12 @@ def results_of(found: list[Result], channel: str) -> list[Result]:
 def channel_name(channel: str | None) -> str:
     """Return a channel in the user's language, "" for none that is known."""
     return next((tr(c.label) for c in CHANNELS if c.value == channel), "")
+
+
+def only_named(subject: str, channel: str | None) -> bool:
+    """Say whether a subject is but the name of its channel, in whichever language it was logged."""
+    label = next((c.label for c in CHANNELS if c.value == channel), "")
+    return bool(label) and (subject == label or subject == malay().get(label))
 
 
 def id_named(conn: Any, entity: str, name: str, channel: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale
 
+from crm_desktop.activities import kinds
 from crm_desktop.domain import mentions, money
 from crm_desktop.domain.fields import Choice, Field, Kind, Record, Value
 from crm_desktop.i18n import language, mark, tr
@@ -90,7 +91,10 @@ def choice_text(field: Field, choice: Choice) -> str:
 
 def title(record: type[Record], row: Row) -> str:
     """Return what names a record, never empty."""
-    return str(row.get(record.title_field) or "") or tr("Unnamed")
+    said = str(row.get(record.title_field) or "")
+    if record.entity == "activity" and kinds.only_named(said, row.get("channel")):
+        said = kinds.channel_name(row.get("channel"))
+    return said or tr("Unnamed")
 
 
 def shortened(text: str, most: int) -> str:

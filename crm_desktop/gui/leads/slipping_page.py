@@ -18,7 +18,7 @@ from crm_desktop.gui.widgets.count_tile import CountTile
 from crm_desktop.gui.widgets.dressing import label, spin
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.segments import Segments
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import slips
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort
@@ -111,6 +111,7 @@ class SlippingPage(QFrame):
         )
         self.wait = spin(1, LONGEST, tr("Days after which something slips"))
         self.wait.setValue(self.days)
+        self._say_days()
         self.tiles = {
             why: CountTile(icon, role, words)
             for why, icon, role, words in (
@@ -174,8 +175,13 @@ class SlippingPage(QFrame):
         table.days, table.why = self.days, self._why
         table._ask()
 
+    def _say_days(self) -> None:
+        """Make the number a sentence with what stands before it."""
+        self.wait.setSuffix(" " + trn("day", "days", self.days))
+
     def _set_days(self, days: int) -> None:
         self.days = days
+        self._say_days()
         self.context.ws.remember(slips.SETTING, days)
         self._ask()
         self._later.start()
@@ -205,7 +211,7 @@ class SlippingPage(QFrame):
         head.addSpacing(8)
         head.addWidget(self.kind)
         head.addStretch(1)
-        head.addWidget(label(tr("After days:"), "secondary"))
+        head.addWidget(label(tr("After"), "secondary"))
         head.addWidget(self.wait)
         tiles = QHBoxLayout()
         tiles.setContentsMargins(16, 0, 16, 8)

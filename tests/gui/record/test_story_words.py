@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from crm_desktop import i18n
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui import formats
 from crm_desktop.gui.record.story import words
 from crm_desktop.store import listing, scopes, telling, timeline
 from crm_desktop.store.workspace import Workspace
@@ -40,6 +43,21 @@ def test_who_was_there_too_is_told_and_the_kind_once(ws):
     assert call.plain == "Call" and call.detail == "With Siti bin Ismail · Wants oak"
     (call,) = (line for line in lines(ws, "contact", "siti") if line.entity == "activity")
     assert call.detail == "With Ahmad bin Ismail · Wants oak"
+
+
+@pytest.mark.parametrize("language", ["en", "ms"])
+@pytest.mark.parametrize("subject", ["Call", "Telefon"])
+def test_a_call_nobody_named_is_not_named_in_another_language(ws, language, subject):
+    cells = {"deleted": False, "subject": subject, "channel": "call", "contacts.ahmad": True}
+    ws.log.record(Label("create"), [Edit("activity", "bare", cells)])
+    row = listing.record(ws.reader(), "activity", "bare").row
+    i18n.set_language(language)
+    try:
+        (call,) = (line for line in lines(ws, "contact", "ahmad") if line.id == "bare")
+        assert call.detail == ""
+        assert formats.title(RECORDS["activity"], row) == i18n.tr("Call")
+    finally:
+        i18n.set_language("en")
 
 
 def test_a_lead_tells_what_it_wrote(ws):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.activities import kinds
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats, next_step
 from crm_desktop.gui.record import sentences
@@ -122,7 +123,8 @@ def _activity(told: Told, row: Row, of: tuple[str, str]) -> Line:
         for p in (way, row.get("outcome.shown"), missed, minutes, row["owner"]) if p
     )  # fmt: skip
     deal = "" if of[0] == "deal" else row.get("deal.shown")
-    subject = "" if row["subject"] == name else row["subject"]  # its kind, where nothing was typed
+    plain = row["subject"] == name or kinds.only_named(row["subject"], channel)
+    subject = "" if plain else row["subject"]  # nothing was typed
     text = _flat(" – ".join(p for p in (subject, row["details"]) if p))
     when, tone = _when(told, row["start"])
     along = tr("With {who}", who=row[ALONG]) if row.get(ALONG) else ""
