@@ -1,4 +1,4 @@
-"""When the next round is due: at once after a change, seldom while nothing happens, again and again while away."""
+"""When the next round is due: at once after a change, seldom while nothing happens, often while away."""
 
 from __future__ import annotations
 

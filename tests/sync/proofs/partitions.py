@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from crm_desktop.errors import Busy
 from crm_desktop.server.database import Database
 from crm_desktop.store import outgoing
 from crm_desktop.store.workspace import Workspace
@@ -37,7 +38,10 @@ class Laptop:
     written: dict[str, str] = field(default_factory=dict)
 
     def write(self, rng: Random, value: str) -> None:
-        op = deed(self.ws, rng, value)
+        try:
+            op = deed(self.ws, rng, value)
+        except Busy:  # the agent writes what came; the window tries again by itself as well
+            return
         if op is not None:
             self.written[op.stamp] = value if op.changes else ""
 
