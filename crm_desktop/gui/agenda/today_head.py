@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.dressing import label, push
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 
 HEIGHT, BAR = 52, 96
 
@@ -23,7 +23,9 @@ class TodayHead(QWidget):
         self.title = label(tr("Today"), "title")
         self.day = label("", "tertiary")
         self.all = push(tr("All tasks"), "link", size="small")
+        self.meetings = push("", "link", size="small")
         self.said = label("", "small")
+        self.said.setContentsMargins(8, 0, 0, 0)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(fonts.widened(BAR))
@@ -33,10 +35,11 @@ class TodayHead(QWidget):
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addWidget(self.day, 1)
+        row.addWidget(self.meetings)
         row.addWidget(self.all)
-        row.addSpacing(8)
         row.addWidget(self.said)
         row.addWidget(self.bar)
+        self.meetings.hide()
         self.setMinimumHeight(HEIGHT)
         self.day.setMinimumWidth(1)
         self._ways = ("",)
@@ -51,6 +54,13 @@ class TodayHead(QWidget):
         self.bar.setValue(done)
         self.said.setVisible(bool(total))
         self.bar.setVisible(bool(total))
+        self._fit()
+
+    def lead_to_meetings(self, wanted: bool, count: int) -> None:
+        """Offer the way to the day's appointments where they have no room beside the tasks."""
+        said = trn("{n} appointment", "{n} appointments", count) if count else tr("Appointments")
+        self.meetings.setText(said)
+        self.meetings.setVisible(wanted)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -200,6 +200,7 @@ class TodayPage(QFrame):
     def _connect(self) -> None:
         self.feed.listed.connect(self._listed)
         self.feed.appointments_read.connect(self.column.show_day)
+        self.feed.appointments_read.connect(lambda _day, _found: self._offer_meetings())
         self.feed.minute.connect(self.column.grid.viewport().update)
         self.feed.minute.connect(self.view.viewport().update)
         self.view.ticked.connect(self._tick)
@@ -209,6 +210,7 @@ class TodayPage(QFrame):
         self.view.up.connect(lambda: self.quick.setFocus(Qt.FocusReason.BacktabFocusReason))
         self.quick.down.connect(self.focus_rows)
         self.head.all.clicked.connect(lambda: self.context.actions.trigger("page.tasks"))
+        self.head.meetings.clicked.connect(lambda: self.context.actions.trigger("page.calendar"))
         self.column.day_wanted.connect(self.feed.read_appointments)
         grid = self.column.grid
         grid.opened.connect(lambda e: self.context.open_record(e.entity, e.id))
@@ -226,6 +228,10 @@ class TodayPage(QFrame):
             waiting = not self.strip.isHidden()
             (self.column.box if beside else self.left).addWidget(self.strip)
             self.strip.setVisible(waiting)  # another parent hid it
+            self._offer_meetings()
+
+    def _offer_meetings(self) -> None:
+        self.head.lead_to_meetings(self.column.isHidden(), len(self.column.grid.entries))
 
 
 def page(context: Any) -> TodayPage:

@@ -185,6 +185,23 @@ def test_a_narrow_page_gives_the_room_to_the_tasks(page):
     assert page.strip.isHidden()
 
 
+def test_a_narrow_page_leads_to_its_appointments(page):
+    page.resize(1400, 700)
+    assert not page.head.meetings.isVisible()
+    page.resize(700, 700)
+    assert page.head.meetings.isVisible() and page.head.meetings.text() == "3 appointments"
+    page.head.meetings.click()
+    assert page.context.triggered == ["page.calendar"]
+
+
+def test_the_way_to_all_tasks_ends_where_the_line_below_it_does(page):
+    page.resize(1400, 700)
+    page.head.show_day(page.model.plan.day, 0, 0)
+    page.head.layout().activate()
+    right = page.head.all.mapTo(page, page.head.all.rect().topRight()).x()
+    assert right == page.quick.line.mapTo(page, page.quick.line.rect().topRight()).x()
+
+
 def test_an_empty_day_says_how_to_begin(ws, qtbot):
     page = TodayPage(context_of(ws))
     qtbot.addWidget(page)
