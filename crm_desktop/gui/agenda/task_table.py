@@ -16,6 +16,7 @@ class TaskTablePage(RecordTablePage):
     """The table of tasks; what is done stands in the list of all."""
 
     habit = Habit(
+        columns=("title", "kind", "due", "priority", "contacts", "company", "deal", "owner"),
         sorts=(Sort("due"),), conditions=(Condition("done", "empty"),), called=mark("Open tasks"),
         nothing=(mark("No open tasks"), mark("Whatever was to do is done.")),
     )  # fmt: skip

@@ -225,12 +225,21 @@ class Fact(QWidget):
     def _leads_on(self) -> bool:
         """Say whether a click on the text leads somewhere: to a record or a web address."""
         field = self.subject.field
-        return bool(self._text) and (field.kind is Kind.REFERENCE or field.form == "url")
+        known = field.kind is Kind.REFERENCE or field.form == "url" or bool(self._person())
+        return bool(self._text) and known
+
+    def _person(self) -> str:
+        """Return the id of the one person a fact names, "" of several and of other facts."""
+        field, value = self.subject.field, value_in(self.subject.field, self.subject.row)
+        alone = field.kind is Kind.KEYED and field.entry == "contact" and len(value or ()) == 1
+        return str(next(iter(value))) if alone and isinstance(value, dict) else ""
 
     def _follow(self) -> None:
         field, value = self.subject.field, value_in(self.subject.field, self.subject.row)
         if field.kind is Kind.REFERENCE and value:
             self.followed.emit(field.target, value)
+        elif who := self._person():
+            self.followed.emit(field.target, who)
         elif field.form == "url" and (address := web_address(str(value))) is not None:
             QDesktopServices.openUrl(address)
 

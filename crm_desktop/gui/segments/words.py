@@ -105,9 +105,8 @@ def _condition(conn: Any, of: str, node: Condition) -> str:
     field = field_of(known, node.field)
     if field is None:
         return tr("“{name}” (a field there is not)", name=node.field)
-    name = field_words(field, node.field)
-    value = value_words(conn, field, node)
-    return " ".join(filter(None, (name, operator_words(field, node.operator), value)))
+    begun = conditions.begun(field, field_words(field, node.field), node.operator)
+    return " ".join(filter(None, (begun, value_words(conn, field, node))))
 
 
 def value_words(conn: Any, field: Field, node: Condition) -> str:

@@ -53,7 +53,7 @@ class ConditionEditor(QWidget):
         self.operator = QComboBox(self)
         self.operator.setAccessibleName(tr("Comparison"))
         for name in conditions.operators(field):
-            self.operator.addItem(f"{heading(field)} {conditions.word(field, name)}", name)
+            self.operator.addItem(conditions.begun(field, heading(field), name), name)
         self.line = QLineEdit(self)
         self.line.setAccessibleName(tr("Value"))
         self.days = DayBox(self)

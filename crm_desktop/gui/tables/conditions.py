@@ -63,6 +63,13 @@ def word(field: Field, operator: str) -> str:
     return tr(WORDS[operator]) if operator in WORDS else operator
 
 
+def begun(field: Field, name: str, operator: str) -> str:
+    """Return how a condition on a field of that name begins to read, all of one without a value."""
+    if field.kind is Kind.MOMENT and field.name == "done" and operator in UNARY:
+        return tr("Not done") if operator == "empty" else tr("Done")
+    return f"{name} {word(field, operator)}"
+
+
 def several(field: Field) -> bool:
     """Say whether a field holds any number of tags, records or choices."""
     return field.kind is Kind.KEYED and bool(field.target or field.entry == "choice")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats, icons, next_step, signs, theme
+from crm_desktop.gui.agenda.words import icon_of
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row
@@ -167,6 +168,8 @@ def painter_of(field: Field, column: int) -> Painting:
         return _paint_title
     if field.derived == "next":
         return _paint_next
+    if field.name in ("kind", "channel") and field.kind is Kind.CHOICE:
+        return _paint_kind
     if field.name == "closing":
         return _paint_closing
     if field.kind is Kind.KEYED and field.entry in ("tag", "choice"):
@@ -228,6 +231,14 @@ def _paint_next(_model: RecordTable, cell: Cell) -> None:
         return
     said = next_step.said(at, row.get(f"{cell.field.name}.shown") or "")
     _paint_said(cell, said, look.tertiary if at is None else look.secondary)
+
+
+def _paint_kind(model: RecordTable, cell: Cell) -> None:
+    """Paint the kind of a task or activity with the sign it has everywhere."""
+    text = model.text(cell.at, cell.field)
+    if text:
+        icon = icon_of(str(value_in(cell.field, cell.row)))
+        _paint_said(cell, next_step.Said(icon, text, "secondary"), cell.look.secondary)
 
 
 def _paint_closing(model: RecordTable, cell: Cell) -> None:

@@ -227,7 +227,7 @@ class FilterBar(QWidget):
             from crm_desktop.gui.segments.words import sentence
 
             return "", sentence(conn, self._record.entity, node)
-        lead = f"{heading(field)} {conditions.word(field, node.operator)}"
+        lead = conditions.begun(field, heading(field), node.operator)
         return lead, conditions.value_text(conn, field, node)
 
     def _choose_field(self) -> None:

@@ -206,7 +206,7 @@ class LayoutMemory(QObject):
             return 1, column
         if field.entry == "phone" or field.derived == "next":
             return 2, column
-        return 3 if field.kind is Kind.REFERENCE else 4, column
+        return 3 if field.kind is Kind.REFERENCE or field.entry == "contact" else 4, column
 
     def _wide(self, column: int) -> int:
         """Return the width of a column as it is kept: at 100 % text size."""

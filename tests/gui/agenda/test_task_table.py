@@ -7,6 +7,7 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.agenda.task_table import TaskTablePage
+from crm_desktop.gui.tables import conditions
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
 
@@ -40,6 +41,19 @@ def test_open_ones_by_when_they_are_due_and_nothing_to_save(open_page):
     page = open_page()
     assert titles(page) == ["Visit Tan", "Call Mei"]
     assert page.tabs.save.isHidden() and not page.filters.isHidden()
+
+
+def test_it_says_whom_tasks_are_about_and_that_they_are_not_done(open_page):
+    page = open_page()
+    page.resize(1220, 500)
+    page.show()
+    head, column = page.view.head, page.model.column
+    assert not head.isSectionHidden(column("contacts")) and head.isSectionHidden(column("done"))
+    field = page.model.record.fields["done"]
+    said = [
+        conditions.begun(field, "Done", operator) for operator in ("empty", "not_empty", "after")
+    ]
+    assert said == ["Not done", "Done", "Done after"]
 
 
 def test_what_the_user_filters_by_can_be_saved(open_page):
