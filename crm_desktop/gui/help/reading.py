@@ -90,6 +90,8 @@ class HelpText(QTextBrowser):
                 made = part.format().toTableFormat()
                 made.setBorder(0)
                 made.setCellPadding(4)
+                made.setTopMargin(6)
+                made.setBottomMargin(6)
                 part.setFormat(made)
 
 

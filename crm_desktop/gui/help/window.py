@@ -24,7 +24,7 @@ from crm_desktop.gui.widgets.dressing import icon_box, icon_button, label
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 
-WIDE, TALL, LIST = 940, 720, 250
+WIDE, TALL, LIST = 960, 720, 272
 _NAME = Qt.ItemDataRole.UserRole
 
 
