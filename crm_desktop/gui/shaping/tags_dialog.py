@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -41,6 +41,7 @@ from crm_desktop.shaping.tags import TagUse
 SIZE = (720, 600)
 NAME, WHERE, TOTAL = range(3)
 _ID = Qt.ItemDataRole.UserRole
+_STAY = QItemSelectionModel.SelectionFlag.NoUpdate
 MOST_IN_MENU = 40
 
 
@@ -91,6 +92,7 @@ class TagsDialog(QDialog):
         """Give the chosen tags a colour."""
         ids = [tag.id for tag in self.chosen()]
         self._do(lambda: tags.colour(self._context.ws, ids, token), "")
+        self.table.setFocus()
 
     def merge(self, into: str) -> None:
         """Make the chosen tags one: `into`."""
@@ -106,6 +108,7 @@ class TagsDialog(QDialog):
             self._enable(True)
             self._say("")
             self._context.tell(operation, said)
+            self.table.setFocus()
 
         self._job.run(lambda _report, check: tags.merge(ws, ids, into, check), done, self._failed)
 
@@ -171,11 +174,14 @@ class TagsDialog(QDialog):
         self.table.setRowCount(len(self._shown))
         for at, tag in enumerate(self._shown):
             self._show_row(at, tag)
+        stayed = [at for at, tag in enumerate(self._shown) if tag.id in kept]
+        for at in stayed:
+            for column in range(3):
+                self.table.item(at, column).setSelected(True)
+        if stayed and self.table.currentItem() not in self.table.selectedItems():
+            here = self.table.model().index(stayed[0], NAME)
+            self.table.selectionModel().setCurrentIndex(here, _STAY)
         self._filling = False
-        for at, tag in enumerate(self._shown):
-            if tag.id in kept:
-                for column in range(3):
-                    self.table.item(at, column).setSelected(True)
         self.stack.setCurrentIndex(1 if found else 0)
         self._able()
 
@@ -253,6 +259,8 @@ class TagsDialog(QDialog):
             self._able()
 
     def _able(self) -> None:
+        if self._filling:  # a button that is greyed for a moment loses the focus
+            return
         count, writable = len(self.chosen()), not self._context.ws.read_only
         self.new.setEnabled(writable)
         self.rename_button.setEnabled(writable and count == 1)

@@ -77,6 +77,19 @@ def test_colours_and_deleting(ws, dialog, qtbot) -> None:
     assert names(dialog) == ["VIP"]
 
 
+def test_the_keys_stay_with_the_tags_after_a_colour_and_a_merge(ws, dialog, qtbot) -> None:
+    qtbot.waitUntil(dialog.find.hasFocus)
+    dialog.table.selectRow(0)
+    dialog.colours.setFocus()
+    dialog.colours.menu().actions()[1].trigger()
+    assert dialog.focusWidget() is dialog.table
+    dialog.table.selectAll()
+    dialog.merging.setFocus()
+    dialog.merge_menu().actions()[1].trigger()
+    assert dialog.focusWidget() is dialog.table
+    assert [t.name for t in dialog.chosen()] == ["VIP"] == [dialog.table.currentItem().text()]
+
+
 def test_a_new_tag_takes_the_name_searched_for(ws, dialog) -> None:
     dialog.find.setText("Jemputan")
     dialog.make()
