@@ -95,9 +95,8 @@ class FilterBar(QWidget):
     def start_over(self, wanted: Sequence[Node], text: str = "") -> None:
         """Show other conditions and another quick filter, and tell nobody."""
         if text != self.quick.text():
-            self.quick.blockSignals(True)
             self.quick.setText(text)
-            self.quick.blockSignals(False)
+            self._typed.stop()
         self.conditions = list(wanted)
         for chip in self._chips:
             chip.hide()

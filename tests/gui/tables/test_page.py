@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
@@ -84,6 +84,16 @@ def test_quick_filter_and_conditions(page, qtbot):
     page.empty.clear.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 12)
     assert not page.empty.unmatched.isVisible()
+
+
+def test_another_view_empties_the_quick_filter_and_takes_its_cross_away(page, qtbot):
+    quick = page.filters.quick
+    (cross,) = quick.findChildren(QToolButton)
+    quick.setText("maju")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2 and cross.property("opacity") == 1)
+    page.filters.start_over([])
+    qtbot.waitUntil(lambda: cross.property("opacity") == 0)
+    assert not page.filters._typed.isActive()
 
 
 def test_an_edit_in_the_cell_is_one_undo(page, shop, qtbot):
