@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.deals.lines import THOUSAND, Line, shown_quantity
 from crm_desktop.domain.deal import OUTCOMES
 from crm_desktop.gui import fonts, formats, icons, theme
+from crm_desktop.gui.attachments.kind_icon import icon_of
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets import paint
@@ -38,7 +39,7 @@ from crm_desktop.i18n import tr
 
 TALL, LOW = 48, 30
 FACE, SMALL = 28, 24
-SIGNS = {"attachment": "file-text", "product": "package"}
+SIGNS = {"product": "package"}
 ONE_LINE = ("company", "attachment", "product")
 STEP = 16
 """Further in for each company a company is below."""
@@ -55,6 +56,7 @@ class Related:
     amount: str = ""
     outcome: str = ""
     depth: int = 0
+    icon: str = ""
 
 
 def as_people(rows: Sequence[Mapping[str, Any]]) -> list[Related]:
@@ -62,6 +64,16 @@ def as_people(rows: Sequence[Mapping[str, Any]]) -> list[Related]:
     return [
         Related("contact", r["id"], str(r["name"] or ""), str(r.get("job") or "")) for r in rows
     ]
+
+
+def as_files(rows: Sequence[Mapping[str, Any]]) -> list[Related]:
+    """Return files as lines of the list."""
+    found = []
+    for row in rows:
+        name, size = str(row["name"] or ""), formats.size(row["size"])
+        icon = icon_of(name, str(row["media"] or ""))
+        found.append(Related("attachment", row["id"], name, "", size, icon=icon))
+    return found
 
 
 def as_related(deals: Sequence[Mapping[str, Any]]) -> list[Related]:
@@ -236,7 +248,7 @@ class _Hand:
     def one_line(self, inner: QRect, item: Related) -> None:
         step = item.depth * STEP
         room = self._cut(inner, step)
-        name = SIGNS.get(item.entity, "corner-down-right")
+        name = item.icon or SIGNS.get(item.entity, "corner-down-right")
         side = fonts.grown(14)
         box = QRect(room.left(), room.center().y() - side // 2 + 1, side, side)
         icons.icon(name, "tertiary").paint(

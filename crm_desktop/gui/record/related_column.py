@@ -8,10 +8,16 @@ from typing import Any
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.reading import Standing
-from crm_desktop.gui.record.related import Related, RelatedList, as_lines, as_people, as_related
+from crm_desktop.gui.record.related import (
+    Related,
+    RelatedList,
+    as_files,
+    as_lines,
+    as_people,
+    as_related,
+)
 from crm_desktop.gui.record.standing import money_of
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.i18n import tr, trn
@@ -82,11 +88,7 @@ class RelatedColumn(QWidget):
             Related("company", f.id, f.name, "", depth=f.depth - 1) for f in over.tree
         ]  # fmt: skip
         self.sections[BELOW].show_items(below, f"{len(below):,}")
-        files = [
-            Related("attachment", t.row["id"], str(t.row["name"] or ""), "",
-                    formats.size(t.row["size"]))
-            for t in found.files if t.row
-        ]  # fmt: skip
+        files = as_files([told.row for told in found.files if told.row])
         self.sections[FILES].show_items(files, f"{len(files):,}")
         bought, currency = found.bought
         self.sections[PRODUCTS].show_items(as_lines(bought, currency), f"{len(bought):,}")
