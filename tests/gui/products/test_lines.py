@@ -89,6 +89,10 @@ def test_a_product_is_made_and_changed_in_its_form(shop, qtbot):
     qtbot.addWidget(form)
     form.accept()
     assert not form.hint.isHidden()
+    assert form.go.text() == "Create"
+    retired = form.editors["retired"]
+    assert [retired.itemText(at) for at in range(retired.count())] == ["No", "Yes"]
+    assert retired.currentText() == "No"
     form.editors["name"].setText("Shelf")
     form.editors["value"].setText("120.50")
     with qtbot.waitSignal(form.made) as made:
@@ -103,8 +107,10 @@ def test_a_product_is_made_and_changed_in_its_form(shop, qtbot):
     again = ProductForm(context, found, None)
     qtbot.addWidget(again)
     again.editors["sku"].setText("S-9")
+    again.editors["retired"].setCurrentIndex(1)
     again.accept()
-    assert listing.record(shop.reader(), "product", found.id).row["sku"] == "S-9"
+    kept = listing.record(shop.reader(), "product", found.id).row
+    assert (kept["sku"], kept["retired"]) == ("S-9", 1)
 
 
 def test_the_table_opens_the_form(shop, qtbot):

@@ -21,7 +21,7 @@ _AS_IT_IS = "\x1a"
 
 
 class ChoiceEditor(QComboBox):
-    """The declared choices, and none."""
+    """The declared choices, and none where that is not one of them."""
 
     own_keys = False
 
@@ -29,14 +29,16 @@ class ChoiceEditor(QComboBox):
         super().__init__(parent)
         self._field = field = subject.field
         self.setAccessibleName(heading(field))
-        self.addItem(tr("None"), None)
-        if field.kind is Kind.YESNO:
+        had = subject.row.get(field.name)
+        yesno = field.kind is Kind.YESNO
+        if field.own or not yesno:
+            self.addItem(tr("None"), None)
+        if yesno:  # one of ours that says nothing says no
+            self.addItem(tr("No"), False if field.own or had is not None else None)
             self.addItem(tr("Yes"), True)
-            self.addItem(tr("No"), False)
         for choice in field.choices:
             sign = dot(choice.colour) if choice.colour else QIcon()
             self.addItem(sign, formats.choice_text(field, choice), choice.value)
-        had = subject.row.get(field.name)
         if had is not None and self.findData(had) < 0:  # what an earlier kind of the field left
             self.addItem(formats.show(field, had, subject.row), _AS_IT_IS)
             self.setCurrentIndex(self.count() - 1)
