@@ -120,16 +120,8 @@ class Fact(QWidget):
             painter.drawText(inner.adjusted(0, 4, 0, 0), _WRAP, self._text)
         else:
             painter.setPen(look.accent if self._leads_on() else look.text)
-            used = look.write(painter, inner, self._fitting(inner), self.style_name, mirrored)
+            used = look.write(painter, inner, self._text, self.style_name, mirrored)
             self._paint_kind(painter, inner, used, mirrored)
-
-    def _fitting(self, room: QRect) -> str:
-        """Return the text, of a date that has no room the shorter one."""
-        field = self.subject.field
-        long = fonts.metrics(self.style_name).horizontalAdvance(self._text) > room.width()
-        if not long or field.kind is not Kind.DATE:
-            return self._text
-        return formats.date_text(str(value_in(field, self.subject.row)))
 
     def _paint_kind(self, painter: QPainter, inner: QRect, used: int, mirrored: bool) -> None:
         """Write an entry's kind quietly behind it."""
@@ -264,6 +256,8 @@ class Fact(QWidget):
         field = self.subject.field
         width = fonts.metrics("body").horizontalAdvance(self._text)
         whole = self._text if width > max(80, self.width() - 2 * PAD) else ""
+        if field.kind is Kind.DATE:  # with its weekday
+            whole = formats.full(field, value_in(field, self.subject.row), self.subject.row)
         leads = tr("Ctrl+Enter opens it.") if self._leads_on() and field.form == "url" else ""
         return "\n".join(part for part in (whole, field.hint, leads) if part)
 
@@ -286,7 +280,7 @@ def _text_of(subject: Subject) -> str:
     if field.kind is Kind.NOTE:
         return str(value or "")
     if field.kind is Kind.DATE and value:
-        return formats.full(field, value, row)
+        return formats.date_text(str(value))
     if field.name == "result":
         return formats.show(field, value or {"outcome": "open"}, row)
     return formats.show(field, value, row)
