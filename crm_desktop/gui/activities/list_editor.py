@@ -25,6 +25,7 @@ from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.activities import channels
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
+from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr
 
 TITLES = {"activity_kind": mark("Kinds of activity"), "outcome": mark("Results")}
@@ -32,6 +33,11 @@ HINTS = {
     "activity_kind": mark("Your own names for what you do, with the script to follow."),
     "outcome": mark("How an activity can end, offered when you log one."),
 }
+EMPTY = {
+    "activity_kind": (mark("No kinds of your own yet"), mark("Add a kind")),
+    "outcome": (mark("No results yet"), mark("Add a result")),
+}
+"""What is said where there is none, and the way to begin."""
 SIZE = (640, 460)
 
 
@@ -63,15 +69,23 @@ class ListEditor(QDialog):
         self.list.currentRowChanged.connect(self._show)
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
-        body = QHBoxLayout()
+        self._body = QWidget(self)
+        body = QHBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addLayout(self._left(), 2)
         body.addWidget(self._right(), 3)
+        none, begin = EMPTY[self.entity]
+        self.empty = EmptyState("list-checks", tr(none))
+        self.begin = self.empty.primary(tr(begin), "plus")
+        self.begin.setAutoDefault(False)
+        self.begin.clicked.connect(self.add)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addWidget(label(tr(HINTS[self.entity]), "hint", wrap=True))
-        box.addLayout(body, 1)
+        box.addWidget(self._body, 1)
+        box.addWidget(self.empty, 1)
         box.addWidget(self.problem)
         box.addLayout(self._foot())
 
@@ -88,9 +102,14 @@ class ListEditor(QDialog):
             made.clicked.connect(act)
             tools.addWidget(made)
         tools.addStretch(1)
+        frame = QFrame(self)
+        frame.setProperty("kind", "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self.list)
         left = QVBoxLayout()
         left.setSpacing(6)
-        left.addWidget(self.list, 1)
+        left.addWidget(frame, 1)
         left.addLayout(tools)
         return left
 
@@ -127,7 +146,6 @@ class ListEditor(QDialog):
         made = QFrame(self)
         made.setLayout(self.form)
         self.form.setContentsMargins(0, 0, 0, 0)
-        self._side = made
         return made
 
     def _listen(self) -> None:
@@ -160,7 +178,8 @@ class ListEditor(QDialog):
             self.list.addItem(entry.name or tr("Unnamed"))
             icon = channels.icon(entry.channel) if entry.channel else "list-checks"
             self.list.item(self.list.count() - 1).setIcon(icons.icon(icon, "secondary"))
-        self._side.setEnabled(bool(self.entries))
+        self._body.setVisible(bool(self.entries))
+        self.empty.setVisible(not self.entries)
         self.list.setCurrentRow(min(current, len(self.entries) - 1))
 
     def _show(self, at: int) -> None:
@@ -198,6 +217,8 @@ class ListEditor(QDialog):
         if 0 <= at < len(self.entries):
             del self.entries[at]
             self._fill(at)
+            if not self.entries:
+                self.begin.setFocus()
 
     def move_by(self, step: int) -> None:
         """Move the chosen one up or down."""

@@ -70,6 +70,17 @@ def test_when_is_read_as_people_say_it(shop):
     assert made["start"] == clock.when(day, time(15))
 
 
+def test_a_list_without_kinds_says_so_and_offers_the_first(shop):
+    editor = ListEditor(shop.context, "activity_kind", shop.host)
+    editor.show()
+    assert editor.empty.isVisible() and not editor.list.isVisible()
+    editor.begin.click()
+    assert not editor.empty.isVisible() and editor.name.isVisible()
+    editor.remove()
+    assert editor.empty.isVisible()
+    editor.reject()
+
+
 def test_a_kind_brings_its_minutes_and_script(shop):
     editor = ListEditor(shop.context, "activity_kind", shop.host)
     editor.add()
