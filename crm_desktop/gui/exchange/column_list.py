@@ -39,22 +39,24 @@ class ColumnList(QWidget):
         self.list.setSpacing(2)
         self.list.itemChanged.connect(lambda _item: self.changed.emit())
         self._fields: list[Field] = []
-        self._usual: list[str] = []
-        self._shown.clicked.connect(lambda: self._tick(self._usual))
+        self._in_table: list[str] = []
+        self._shown.clicked.connect(lambda: self._tick(self._in_table))
         self._all.clicked.connect(lambda: self._tick(f.name for f in self._fields))
         self._lay_out()
 
-    def offer(self, fields: Sequence[Field], usual: Sequence[str]) -> None:
-        """Offer fields, those named `usual` first and ticked."""
+    def offer(
+        self, fields: Sequence[Field], usual: Sequence[str], shown: Sequence[str] = ()
+    ) -> None:
+        """Offer fields, those named `usual` first and ticked; `shown` are those the table shows now."""
         places = {name: at for at, name in enumerate(usual)}
         self._fields = sorted(fields, key=lambda f: places.get(f.name, len(places)))
-        self._usual = [name for name in usual if name in {f.name for f in fields}]
-        self._shown.setVisible(len(self._usual) < len(self._fields))
+        self._in_table = list(shown)
+        self._shown.setVisible(bool(shown) and len(shown) < len(self._fields))
         self.list.clear()
         for field in self._fields:
             item = QListWidgetItem(heading(field), self.list)
             item.setData(_NAME, field.name)
-        self._tick(self._usual)
+        self._tick(usual)
 
     def chosen(self) -> list[str]:
         """Return the names of the ticked fields in their order."""

@@ -222,8 +222,11 @@ class ExportDialog(QDialog):
 
     def _offer_columns(self, entity: str) -> None:
         if self._page is not None and self._page.entity == entity:
-            shown = [field.name for field in self._page.memory.roomy()]
-            self.columns.offer([*self._page.model.fields, OWN_ID], [*shown, OWN_ID.name])
+            memory = self._page.memory
+            usual, shown = (
+                [f.name for f in (*found, OWN_ID)] for found in (memory.roomy(), memory.shown())
+            )
+            self.columns.offer([*self._page.model.fields, OWN_ID], usual, shown)
             return
         fields = fields_of(RECORDS[entity], custom_fields(self._context.ws.reader(), entity))
         self.columns.offer([*fields, OWN_ID], [f.name for f in (*fields, OWN_ID)])

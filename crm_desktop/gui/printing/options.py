@@ -137,7 +137,9 @@ class Options(QScrollArea):
         if ticked := model.ticks.count(model.rowCount()):
             self.rows.addItem(tr("Ticked: {what}", what=counted(entity, ticked)), "ticked")
         self.rows.addItem(tr("As listed: {what}", what=counted(entity, model.rowCount())), "all")
-        self.columns.offer(model.fields, [field.name for field in self._page.memory.roomy()])
+        memory = self._page.memory
+        usual, shown = ([f.name for f in found] for found in (memory.roomy(), memory.shown()))
+        self.columns.offer(model.fields, usual, shown)
 
     def _limit_used(self) -> None:
         at = max(0, self.sheet.currentIndex())

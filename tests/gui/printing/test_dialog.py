@@ -47,6 +47,9 @@ def test_it_prints_what_is_listed_with_the_columns_of_the_table(context, page, q
     names = [field.name for field in dialog.preview.document.contents.fields]
     assert names == [field.name for field in page.memory.roomy()]
     assert len(names) > len(page.memory.shown()), "paper is no narrow window"
+    dialog.options.columns._shown.click()
+    assert dialog.options.columns.chosen() == [field.name for field in page.memory.shown()]
+    dialog.options.columns.offer(page.model.fields, names)
     assert dialog.options.wish().paper.landscape
     dialog.save(tmp_path / "out.pdf")
     rest(qtbot, context)
