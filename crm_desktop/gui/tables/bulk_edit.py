@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -30,14 +30,16 @@ from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.models.columns import editable, heading
-from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.models.deeds import Deeds, edits_for
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import catalogue, listing
 from crm_desktop.store.catalogue import Catalogue
 
 SAMPLE = 6
+COUNTED = 5_000
+"""Records at most of which is counted beforehand how many have another value."""
 _BY_TAB = Qt.FocusPolicy.TabFocus
 Row = Mapping[str, Any]
 
@@ -60,6 +62,8 @@ class BulkEdit(QDialog):
         self._deeds, self._record, self._ns = deeds, record, ns
         self._seen = deeds.context.ws.log.moment()
         self._ready = False  # there is something to write
+        self._changing = len(ns)  # those that have another value, as far as that is known
+        self._count: Any = None
         what = counted(record.entity, len(ns))
         self.setWindowTitle(tr("Edit a field of {what}", what=what))
         self.setMinimumWidth(640)
@@ -97,18 +101,23 @@ class BulkEdit(QDialog):
             return
         field = self._chosen()
         label = Label("bulk_edit", self._record.entity, len(self._ns), field=field.name)
-        what = counted(self._record.entity, len(self._ns))
+        what = counted(self._record.entity, self._changing)
         said = tr("Changed {field} of {what}", field=heading(field), what=what)
+        also, cells_of = made_by(self.editor), self._cells_of(cells)
         super().accept()
-        also = made_by(self.editor)
-        wanted = self.editor.chosen() if field.entry == "choice" else None
-
-        def cells_of(row: Row) -> dict[Cell, Value]:
-            if wanted is None:
-                return dict(cells)
-            return own.cells(field, wanted, row.get(field.name))
-
         self._deeds.many(label, self._ns, cells_of, said, also, seen=self._seen)
+
+    def done(self, result: int) -> None:
+        self._stop_counting()
+        super().done(result)
+
+    def _cells_of(self, cells: dict[Cell, Value]) -> Callable[[Row], dict[Cell, Value]]:
+        """Return what is written on a row."""
+        field = self._chosen()
+        if field.entry != "choice":
+            return lambda _row: dict(cells)
+        wanted = self.editor.chosen()
+        return lambda row: own.cells(field, wanted, row.get(field.name))
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -177,8 +186,11 @@ class BulkEdit(QDialog):
 
     def _show(self) -> None:
         field = self._chosen()
+        self._stop_counting()
+        self._changing = len(self._ns)
         try:
-            value = self._value(field, self.cells())
+            cells = self.cells()
+            value = self._value(field, cells)
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
@@ -187,13 +199,44 @@ class BulkEdit(QDialog):
             before = formats.show(field, row.get(field.name), row) or tr("(none)")
             after = self._after(field, value, row) or tr("(none)") if self._ready else before
             self._show_row(at, formats.title(self._record, row), before, after)
+        self._say_rest()
+        if self._ready and len(self._ns) <= COUNTED:
+            self._count_changing(cells)
+
+    def _say_rest(self) -> None:
         more = len(self._ns) - len(self._sample)
         rest = tr("and {n} more. ", n=f"{more:,}") if more > 0 else ""
-        undo = tr("One undo takes it all back.")
+        same = len(self._ns) - self._changing
+        has = trn("{n} has this value already.", "{n} have this value already.", same)
+        undo = " ".join(filter(None, (has if same else "", tr("One undo takes it all back."))))
         self._say(
             rest + undo if self._ready else tr("Give the new value, or tick “Empty the field”.")
         )
-        self.go.setEnabled(self._ready)
+        self.go.setEnabled(self._ready and bool(self._changing))
+
+    def _count_changing(self, cells: dict[Cell, Value]) -> None:
+        """Count off the window's thread how many have another value, and name the button by them."""
+        reader, entity, ns = self._deeds.context.ws.reader, self._record.entity, self._ns
+        cells_of, field = self._cells_of(cells), self._chosen()
+        value = self._value(field, cells)
+
+        def count(_token: Any) -> int:
+            return sum(1 for _ in edits_for(reader(), entity, ns, cells_of))
+
+        def show(changing: int) -> None:
+            self._count, self._changing = None, changing
+            self._name_button(field, value)
+            self._say_rest()
+
+        def failed(_error: Exception) -> None:  # it is said when the change is asked for
+            self._count = None
+
+        self._count = self._deeds.context.lane.run(count, show, failed)
+
+    def _stop_counting(self) -> None:
+        if self._count is not None:
+            self._count.cancel()
+            self._count = None
 
     def _value(self, field: Field, cells: dict[Cell, Value]) -> Value:
         """Return the value that the cells give a record."""
@@ -220,7 +263,7 @@ class BulkEdit(QDialog):
         """Say what the button does; emptying a field is asked for, and never done by Enter alone."""
         empty = self.emptying.isChecked()
         self._ready = empty or value is not None
-        what = counted(self._record.entity, len(self._ns))
+        what = counted(self._record.entity, self._changing or len(self._ns))
         emptying = tr("Empty {field} of {what}", field=heading(field), what=what)
         self.go.setText(emptying if empty else tr("Change {what}", what=what))
         set_kind(self.go, "danger" if empty else "primary")

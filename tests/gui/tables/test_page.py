@@ -197,6 +197,28 @@ def test_bulk_edit_shows_before_and_after(page, shop, qtbot):
     assert page.context.toast[-1][0] == "Changed Owner of 12 contacts"
 
 
+def test_bulk_edit_counts_those_that_have_another_value(page, shop, qtbot):
+    page.tick_all()
+    page.model.ensure(0, 11)
+    shop.log.record(Label("edit"), [Edit("contact", page.model.row(0)["id"], {"owner": "Farah"})])
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.editor.setText("Farah")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 11 contacts")
+    assert dialog.note.text().startswith("and 6 more. 1 has this value already.")
+    dialog.editor.setText("Siti Aminah")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 1 contact")
+    dialog.accept()
+    assert page.context.toast[-1][0] == "Changed Owner of 1 contact"
+    again = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(again)
+    again.field.setCurrentIndex(again.field.findData("owner"))
+    again.editor.setText("Siti Aminah")
+    qtbot.waitUntil(lambda: "12 have this value already." in again.note.text())
+    assert not again.go.isEnabled()
+
+
 def test_copy_is_tab_separated_with_headings(page):
     page.view.toggle(at_of(page, "Tan Ah Kow"))
     page.view.toggle(at_of(page, "黄美玲"))
