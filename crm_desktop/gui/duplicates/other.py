@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from crm_desktop.duplicates import looking_up
 from crm_desktop.duplicates.evidence import reasons
-from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.offer_list import LINES, OfferRows, offer
 from crm_desktop.i18n import tr
 from crm_desktop.store import finding, listing, search
 
 PAUSE, MOST = 120, 20
+_ID = Qt.ItemDataRole.UserRole
 
 
 class ChooseOther(QDialog):
@@ -36,6 +37,7 @@ class ChooseOther(QDialog):
         self.said = label("", "small", wrap=True)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Records to merge with"))
+        self.list.setItemDelegate(OfferRows(self.list))
         self.foot = Foot(self)
         cancel = self.foot.button(tr("Cancel"))
         self.go = self.foot.button(tr("Next"), "primary")
@@ -82,10 +84,10 @@ class ChooseOther(QDialog):
     def _show(self, found: list[tuple[str, str, str]], *, searched: bool) -> None:
         self.list.clear()
         for id, title, more in found:
-            item = QListWidgetItem(f"{title or tr('Unnamed')}\n{more}" if more else title)
-            item.setData(Qt.ItemDataRole.UserRole, id)
-            item.setSizeHint(QSize(0, fonts.two_lines(48)))
-            self.list.addItem(item)
+            offered = offer(title or tr("Unnamed"), more)
+            item = QListWidgetItem(offered.text(), self.list)
+            item.setData(LINES, offered.data(LINES))
+            item.setData(_ID, id)
         if found:
             self.list.setCurrentRow(0)
         words = tr("These look like it:") if found and not searched else ""
@@ -102,7 +104,7 @@ class ChooseOther(QDialog):
         item = self.list.currentItem()
         if item is None:
             return
-        other = item.data(Qt.ItemDataRole.UserRole)
+        other = item.data(_ID)
         parent = self.parentWidget()
         self.accept()
         MergeDialog(self._context, self._kind, [self._id, other], parent, self._id).open()

@@ -29,6 +29,7 @@ from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.exchange.plan_desk import PlanDesk
 from crm_desktop.gui.exchange.step_bar import StepBar
 from crm_desktop.gui.pages import page_of
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import mark, tr, trn
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from crm_desktop.gui.desk import Desk
 
 FILE, COLUMNS, CHECK, DONE = range(4)
-MOST, LEAST, USUAL = QSize(1320, 820), QSize(820, 560), QSize(1180, 740)
+MOST, LEAST = QSize(1320, 820), QSize(820, 560)
 HEAD = 52
 TITLES = {
     "": mark("Import"),
@@ -67,7 +68,7 @@ class ImportWizard(QDialog):
         self.setAcceptDrops(True)
         self.setWindowTitle(tr("Import"))
         self.setMinimumSize(LEAST)
-        self.resize(_fitting(parent))
+        fitting.resize(self, MOST.width(), MOST.height())
         self._context = context
         self._checked: Any = None  # the mapping the plan was made with
         self._outcome: Any = None
@@ -352,10 +353,3 @@ def open_import(desk: Desk, path: Path | None) -> None:
     wizard = ImportWizard(desk.context, path, desk.host, getattr(desk.page, "entity", ""))
     wizard.list_wanted.connect(desk.side.list_wanted)
     wizard.open()
-
-
-def _fitting(parent: QWidget | None) -> QSize:
-    """Return a size that leaves the window seen around the dialog."""
-    if parent is None:
-        return USUAL
-    return (parent.window().size() - QSize(80, 80)).boundedTo(MOST).expandedTo(LEAST)

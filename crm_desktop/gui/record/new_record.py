@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
@@ -15,6 +15,7 @@ from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
+from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, listing, search
 
@@ -57,6 +58,7 @@ class NewRecord(QDialog):
         self._title = record.title_field
         self.setWindowTitle(_title_of(entity))
         self.setMinimumWidth(420)
+        Growing(self)
         form = QFormLayout()
         self.editors: dict[str, Any] = {}
         own = catalogue.of(deeds.context.ws.reader(), entity).own()
@@ -84,6 +86,7 @@ class NewRecord(QDialog):
         if entity in SEARCHED_FOR:
             box.addWidget(self._looks_like())
         box.addWidget(self.hint)
+        box.addStretch(1)
         box.addWidget(buttons)
         if entity not in SEARCHED_FOR:
             self.editors[self._title].textEdited.connect(self._look_for_namesakes)
@@ -134,7 +137,6 @@ class NewRecord(QDialog):
         made.follow(
             self.editors[name] for name in SEARCHED_FOR[self._entity] if name in self.editors
         )
-        made.changed.connect(lambda: QTimer.singleShot(0, self, self.adjustSize))
         return made
 
     def _look_for_namesakes(self, text: str) -> None:
@@ -155,7 +157,6 @@ class NewRecord(QDialog):
     def _say(self, text: str, wrong: bool = False) -> None:
         self.hint.setText(text)
         set_kind(self.hint, "error" if wrong else "small")
-        QTimer.singleShot(0, self, self.adjustSize)
 
 
 def _title_of(entity: str) -> str:
