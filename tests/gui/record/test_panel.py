@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.gui import formats, theme
+from crm_desktop.gui import theme
 from crm_desktop.gui.activities.log_form import LogForm
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.new_record import NewRecord
@@ -84,14 +83,6 @@ def test_a_fact_is_edited_in_place_and_history_tells(panel, shop, qtbot):
     qtbot.waitUntil(lambda: told(panel)[0].plain == "Job changed")
     assert told(panel)[0].changes == (("Job", "Purchasing manager", "Director"),)
     assert shop.log.undoable().label.field == "job"
-
-
-def test_a_date_reads_one_way_with_its_weekday_for_the_pointer(panel, shop):
-    shop.log.record(Label("edit"), [Edit("deal", "0190-deal", {"closing": str(date.today())})])
-    panel.show_record("deal", "0190-deal")
-    closing = fact(panel, "closing")
-    assert closing._text == formats.date_text(str(date.today()))
-    assert "day, " in closing.toolTip()
 
 
 def test_escape_gives_up(panel):

@@ -7,6 +7,7 @@ import pytest
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.record.bar import Above
+from crm_desktop.gui.record.fact import Fact
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ..tables.kit import fill
@@ -78,6 +79,17 @@ def test_buttons_of_the_panel_stay_in_one_line(small, rest):
     shown = [b for b in (*head.reach.buttons.values(), head.log, head.more) if b.isVisible()]
     middles = [b.geometry().center().y() for b in shown]
     assert len(shown) == 5 and max(middles) - min(middles) < 4
+
+
+def test_a_date_reads_one_way_with_its_weekday_for_the_pointer(small, rest):
+    small.set_scale(1.0)
+    small.desk.context.open_page("deal", "fit")
+    rest()
+    (fact,) = (
+        f for f in small.desk.page.facts.findChildren(Fact) if f.subject.field.name == "closing"
+    )
+    assert fact._text == "30 Dec 2026"
+    assert fact.toolTip() == "Wednesday, 30 December 2026"
 
 
 def test_the_head_of_the_leads_does_without_words(small, rest):

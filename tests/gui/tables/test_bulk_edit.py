@@ -1,0 +1,102 @@
+"""Changing one field of many records: before and after, who is changed, emptying only where asked."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.tables.bulk_edit import BulkEdit
+from crm_desktop.store import listing
+
+pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+def test_bulk_edit_shows_before_and_after(page, shop, qtbot):
+    page.tick_all()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.editor.setText("Farah")
+    qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "Farah")
+    assert dialog.preview.item(0, 1).text() == "Siti Aminah"
+    dialog.accept()
+    page.model.ensure(0, 11)
+    assert {page.model.row(i)["owner"] for i in range(12)} == {"Farah"}
+    assert page.context.toast[-1][0] == "Changed Owner of 12 contacts"
+
+
+def test_bulk_edit_counts_those_that_have_another_value(page, shop, qtbot):
+    page.tick_all()
+    page.model.ensure(0, 11)
+    shop.log.record(Label("edit"), [Edit("contact", page.model.row(0)["id"], {"owner": "Farah"})])
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.editor.setText("Farah")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 11 contacts")
+    assert dialog.note.text().startswith("and 6 more. 1 has this value already.")
+    dialog.editor.setText("Siti Aminah")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 1 contact")
+    dialog.accept()
+    assert page.context.toast[-1][0] == "Changed Owner of 1 contact"
+    again = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(again)
+    again.field.setCurrentIndex(again.field.findData("owner"))
+    again.editor.setText("Siti Aminah")
+    qtbot.waitUntil(lambda: "12 have this value already." in again.note.text())
+    assert not again.go.isEnabled()
+
+
+def test_a_bulk_edit_empties_a_field_only_where_that_is_asked_for(page, shop, qtbot):
+    page.tick_all()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.go.text() == "Change 12 contacts" and not dialog.go.isEnabled()
+    assert dialog.preview.item(0, 1).text() == dialog.preview.item(0, 2).text()
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.emptying.setChecked(True)
+    assert dialog.go.text() == "Empty Owner of 12 contacts" and dialog.go.isEnabled()
+    assert not dialog.go.isDefault() and not dialog.editor.isEnabled()
+    dialog.field.setCurrentIndex(dialog.field.findData("job"))
+    assert not dialog.emptying.isChecked() and not dialog.go.isEnabled()
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.editor.setText("Farah")
+    qtbot.waitUntil(lambda: dialog.go.text() == "Change 12 contacts" and dialog.go.isEnabled())
+    assert dialog.go.isDefault()
+    dialog.emptying.setChecked(True)
+    dialog.accept()
+    page.model.ensure(0, 11)
+    assert not any(page.model.row(i)["owner"] for i in range(12))
+
+
+def test_a_bulk_edit_goes_from_the_field_to_its_value_by_tab(page, qtbot):
+    page.tick_all()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog.show()
+    dialog.activateWindow()
+    dialog.field.setFocus()
+    reached = [dialog.field]
+    for _ in range(4):
+        QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
+        reached.append(dialog.focusWidget())
+    assert reached[1:] == [dialog.editor, dialog.emptying, dialog.preview, dialog.back]
+
+
+def test_a_company_made_in_a_bulk_edit_goes_with_the_same_undo(page, shop, qtbot):
+    def companies():
+        return listing.count(shop.reader(), listing.ListQuery("company"))
+
+    page.tick_all()
+    before = companies()
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.editor._choose("New: Kedai Baru", "+Kedai Baru")
+    qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "Kedai Baru")
+    assert companies() == before
+    dialog.accept()
+    assert companies() == before + 1
+    shop.log.undo()
+    assert companies() == before
