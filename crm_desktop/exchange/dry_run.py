@@ -16,7 +16,7 @@ from crm_desktop.exchange.brought_files import Attaching, Left, parted
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.gathering import Item
 from crm_desktop.exchange.judging import Reading, judged, references_of, worded
-from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.mapping import Mapping, propose
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.verdicts import VERDICTS, one_line
@@ -135,10 +135,12 @@ def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
                examples=", ".join(mapping.unclear_dates[:3])),
             tr("Say how the dates are meant."),
         )  # fmt: skip
-    profile = ws.profile
+    profile, also = ws.profile, None
+    if source.also and mapping.kind == source.kind:
+        also = propose(source, source.also, ws=ws).with_date_order(mapping.date_order)
     return Reading(
         source, mapping, profile.region, profile.currency, language(), ws.log.moment(),
-        blobs.limit(ws, blobs.MOST),
+        blobs.limit(ws, blobs.MOST), also,
     )  # fmt: skip
 
 

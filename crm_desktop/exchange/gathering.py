@@ -61,7 +61,7 @@ def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
     """Yield the records of a plan's accepted rows, which are spooled at `path`."""
     spool = Spool(path)
     try:
-        yield from _Accepted(conn, spool, reading.mapping).items()
+        yield from _Accepted(conn, spool, reading).items()
     finally:
         spool.close()
 
@@ -78,8 +78,11 @@ def prepared(items: Iterator[Item]) -> Generator[Item]:
 class _Writing:
     """Turns drafted cells into edits, new companies and tags before them."""
 
-    def __init__(self, references: References, mapping: Mapping) -> None:
-        self._kind, self._references = mapping.kind, references
+    def __init__(
+        self, references: References, mapping: Mapping, others: References | None = None
+    ) -> None:
+        self._kind = mapping.kind
+        self._references, self._others = references, others or references
         dated = any(column.target == "created" for column in mapping.columns)
         self._begun: Patch = {"deleted": False} | ({} if dated else {"created": now_text()})
         self._new: dict[str, tuple[list[str], list[Patch]]] = {}
@@ -87,20 +90,24 @@ class _Writing:
         self._created = self._updated = 0
         self._files = Attaching(mapping.kind)
 
-    def take(self, id: str, drafted: dict[str, Any], *, fresh: bool) -> None:
-        """Take one record, with what it names for the first time and the files it brings."""
+    def take(self, id: str, drafted: dict[str, Any], *, fresh: bool, kind: str = "") -> None:
+        """Take one record, with what it names for the first time and the files it brings.
+
+        `kind` is given where it is another than that of the rest.
+        """
         own, files = parted(drafted)
-        cells = self._references.cells(own, fresh=fresh)
-        if made := self._references.made:
+        references = self._others if kind else self._references
+        cells = references.cells(own, fresh=fresh)
+        if made := references.made:
             for edit in made:
                 self._put(edit.entity, edit.id, edit.cells)
             made.clear()
         if fresh:
             self._created += 1
-            self._put(self._kind, id, {**self._begun, **cells})
+            self._put(kind or self._kind, id, {**self._begun, **cells})
         else:
             self._updated += 1
-            self._edits.append((self._kind, id, cells))
+            self._edits.append((kind or self._kind, id, cells))
         for edit in self._files.edits(id, cells, files):
             self._put(edit.entity, edit.id, edit.cells)
 
@@ -127,11 +134,16 @@ class _Writing:
 class _Accepted(_Writing):
     """Turns the accepted rows of a plan into edits, one for each record."""
 
-    def __init__(self, conn: Any, spool: Spool, mapping: Mapping) -> None:
+    def __init__(self, conn: Any, spool: Spool, reading: Reading) -> None:
         will_be: Planned = self._will_be
-        super().__init__(references_of(conn, mapping, will_be), mapping)
+        mapping, also = reading.mapping, reading.also
+        references = references_of(conn, mapping, will_be)
+        others = references_of(conn, also, will_be, references) if also else None
+        super().__init__(references, mapping, others)
+        self._kinds = {mapping.kind: ""} | ({also.kind: also.kind} if also else {})
         self._spool = spool
         self._alone: set[str] = set()
+        self._other: dict[str, str] = {}  # id → kind of record, of those of another one
 
     def items(self) -> Iterator[Item]:
         """Yield all items; the last says what came of them."""
@@ -140,24 +152,24 @@ class _Accepted(_Writing):
         done = 0
         rows = self._records()
         while batch := list(islice(rows, BATCH)):
-            for id, cells, fresh in batch:
-                self.take(id, cells, fresh=fresh)
+            for id, cells, fresh, kind in batch:
+                self.take(id, cells, fresh=fresh, kind=kind)
             yield from self.taken()
             done += len(batch)
             yield "read", min(done / total, 0.99)
         yield "said", self.said()
 
-    def _records(self) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    def _records(self) -> Iterator[tuple[str, dict[str, Any], bool, str]]:
         joined = self._duplicates()
         for row in self._spool.decided(Decision.TAKE, "new", "update"):
             body = orjson.loads(row.body)
             cells = self._joined([(row.line, body["cells"]), *joined.pop(body["id"], ())])
-            yield body["id"], cells, body["fresh"]
+            yield body["id"], cells, body["fresh"], body.get("kind", "")
         for id, rest in joined.items():
-            yield id, self._joined(rest), id in self._alone
+            yield id, self._joined(rest), id in self._alone, self._other.get(id, "")
         for row in self._spool.decided(Decision.ADD, "duplicate"):
             body = orjson.loads(row.body)
-            yield new_id(), body.get("whole", body["cells"]), True
+            yield new_id(), body.get("whole", body["cells"]), True, body.get("kind", "")
 
     def _duplicates(self) -> dict[str, list[Said]]:
         """Return id → what accepted rows say that may be about a record another row is about."""
@@ -173,10 +185,13 @@ class _Accepted(_Writing):
         id = str(orjson.loads(twin)["id"] if twin else body["id"])
         if body["fresh"] and not twin:  # the row it repeats was refused: it is the record
             self._alone.add(id)
+        self._other[id] = body.get("kind", "")
         return id, body["cells"]
 
-    def _will_be(self, _entity: str, folded: str) -> str:
-        body = self._spool.of_title(folded)
+    def _will_be(self, entity: str, folded: str) -> str:
+        if entity not in self._kinds:
+            return ""
+        body = self._spool.of_title(folded, self._kinds[entity])
         return str(orjson.loads(body)["id"]) if body else ""
 
     def _joined(self, every: Iterable[Said]) -> dict[str, Any]:

@@ -75,10 +75,11 @@ def quick(
     """Check and import at once: what is new or changed; probable duplicates are left out.
 
     Contacts and deals are written while they are read. A company may name one of a later row as its
-    parent, so companies are planned first; so are messages, whose files are kept before the record of them
-    is written, and what goes into a file in memory, where the reader would see half the import.
+    parent, so companies are planned first, also among people; so are messages, whose files are kept
+    before the record of them is written, and what goes into a file in memory, where the reader would see
+    half the import.
     """
-    if mapping.kind == "company" or source.format == MAIL or ws.in_memory:
+    if mapping.kind == "company" or source.also or source.format == MAIL or ws.in_memory:
         return _by_plan(ws, source, mapping, progress, check)
     reading = dry_run.reading_of(ws, source, mapping)
     half = apart.half(ws, source.size, straight, reading, then=prepared)

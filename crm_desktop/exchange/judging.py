@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import Planned, References
-from crm_desktop.exchange.source import Bringing, Source, Unreadable, rows
+from crm_desktop.exchange.source import Bringing, Numbered, OfKind, Source, Unreadable, rows
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Decision, Row
@@ -40,6 +40,7 @@ class Reading:
     language: str
     seen: int
     largest: int  # bytes of a file that comes with a row
+    also: Mapping | None = None  # of the rows that are of another kind
 
 
 class Judged(NamedTuple):
@@ -71,6 +72,7 @@ def worded(kind: str, row: Row, body: dict[str, Any], earlier: str = "") -> list
 
     `earlier` is the body of the row it seems to repeat, "" for none.
     """
+    kind = body.get("kind", kind)
     if body.get("fresh") and earlier:
         return beside(kind, body["cells"], orjson.loads(earlier)["cells"])
     if body.get("fresh"):
@@ -86,13 +88,13 @@ def judged(
     Files that come with rows and are not attached are put into `left`. Raises `UserError` for what cannot
     be read to its end.
     """
-    mapping = reading.mapping
-    choosing = Choosing(conn, mapping.kind, reading.largest, left)
-    judge = _Judge(conn, mapping, references, choosing)
-    drawing = Drawing(mapping, reading.region, reading.currency)
+    judge = _Judge(conn, reading, reading.mapping, references, left)
+    also = None
+    if reading.also:
+        also = _Judge(conn, reading, reading.also, references_of(conn, reading.also), left)
     every, size, read, seen = rows(reading.source), max(reading.source.size, 1), 0, 0
     while batch := list(islice(every, BATCH)):
-        verdicts = judge.batch([_drawn(drawing, line, cells) for line, cells in batch])
+        verdicts = judge.batch(batch) if also is None else _apart(batch, judge, also)
         seen += len(batch)
         if count := reading.source.count:
             yield min(seen / count, 0.99), verdicts
@@ -101,9 +103,23 @@ def judged(
         yield min(read / size, 0.99), verdicts
 
 
-def references_of(conn: Any, mapping: Mapping, planned: Planned | None = None) -> References:
+def _apart(batch: Sequence[Numbered], judge: _Judge, also: _Judge) -> list[Judged]:
+    """Return the verdicts of rows of two kinds, in the order of the file."""
+    others = [row for row in batch if isinstance(row[1], OfKind)]
+    found = judge.batch([row for row in batch if not isinstance(row[1], OfKind)])
+    for one in also.batch(others):
+        said = tr("An organisation: it becomes a company.")
+        reason = "\n".join(filter(None, [one.reason, said]))
+        found.append(one._replace(reason=reason, body=one.body | {"kind": also.kind}))
+    return sorted(found, key=lambda one: one.line)
+
+
+def references_of(
+    conn: Any, mapping: Mapping, planned: Planned | None = None, shared: References | None = None
+) -> References:
     """Return what finds and makes the records that the rows of a mapping name."""
-    return References(conn, mapping.kind, planned, new_stages=mapping.new_stages)
+    stages = mapping.new_stages
+    return References(conn, mapping.kind, planned, new_stages=stages, shared=shared)
 
 
 Read = tuple[int, Drawn | None, tuple[list[str], str, str]]
@@ -137,15 +153,18 @@ class _Judge:
     """Gives each row its verdict."""
 
     def __init__(
-        self, conn: Any, mapping: Mapping, references: References, choosing: Choosing
-    ) -> None:
-        self._kind, self._without_faults = mapping.kind, mapping.without_faults
-        self._references, self._choosing = references, choosing
+        self, conn: Any, reading: Reading, mapping: Mapping, references: References, left: list[Left]
+    ) -> None:  # fmt: skip
+        self.kind = mapping.kind
+        self._without_faults, self._references = mapping.without_faults, references
+        self._choosing = Choosing(conn, mapping.kind, reading.largest, left)
+        self._drawing = Drawing(mapping, reading.region, reading.currency)
         self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
         self._apart: dict[int, str] = {}  # line → id of the record a row with faults would be
 
-    def batch(self, batch: list[Read]) -> list[Judged]:
+    def batch(self, every: Sequence[Numbered]) -> list[Judged]:
+        batch = [_drawn(self._drawing, line, cells) for line, cells in every]
         known = self._matching.look_up([drawn for _line, drawn, _failed in batch if drawn])
         made = []
         for line, drawn, (cells, title, error) in batch:
@@ -183,7 +202,7 @@ class _Judge:
         if drawn.id in free:  # an export of ours: records stay what links between files name
             id = drawn.id
             free.remove(id)
-        cells = draft(self._kind, drawn, self._references)
+        cells = draft(self.kind, drawn, self._references)
         cells |= self._choosing.of_new(line, drawn.files, cells)
         body = {"id": id, "cells": cells, "fresh": True}
         reason = tr("The row has no name.") if drawn.unnamed else match.reason if match else ""
@@ -193,13 +212,13 @@ class _Judge:
         return Judged(line, "duplicate", drawn.title, drawn.folded, match.reason, [], body)
 
     def _known(self, line: int, drawn: Drawn, match: Match, found: Found) -> Judged:
-        cells, changes = difference(self._kind, drawn, found.cells, self._references)
+        cells, changes = difference(self.kind, drawn, found.cells, self._references)
         files, named = self._choosing.of_known(line, drawn.files, cells, (found.id, found.cells))
         cells, changes = cells | files, changes + named
         body: dict[str, Any] = {"id": found.id, "cells": cells, "fresh": False, "twin": 0}
         verdict = "same" if not cells else "duplicate" if match.reason else "update"
         if verdict == "duplicate":  # as it is when the user makes it a new record
-            body["whole"] = draft(self._kind, drawn, self._references)
+            body["whole"] = draft(self.kind, drawn, self._references)
             body["whole"] |= {cell: said | {"about": {}} for cell, said in files.items()}
         return Judged(line, verdict, drawn.title, drawn.folded, match.reason, changes, body)
 

@@ -43,15 +43,19 @@ def name_and_email(text: str) -> tuple[str, str]:
 
 
 class References:
-    """Names of one import. `made` collects the new records until the writer takes them."""
+    """Names of one import. `made` collects the new records until the writer takes them.
+
+    Rows of another kind in the same file have their own, which shares what is found and made.
+    """
 
     def __init__(
-        self, conn: Any, kind: str, planned: Planned | None = None, *, new_stages: bool = True
-    ) -> None:
+        self, conn: Any, kind: str, planned: Planned | None = None, *, new_stages: bool = True,
+        shared: References | None = None,
+    ) -> None:  # fmt: skip
         self._conn, self._kind = conn, kind
         self._planned, self._new_stages = planned, new_stages
         self._named = named(kind)
-        self._ids: dict[tuple[str, str], str] = {}
+        self._ids: dict[tuple[str, str], str] = shared._ids if shared else {}
         self._titles: dict[tuple[str, str], str] = {}
         self._own = {fold(f.label): f for f in catalogue.of(conn, kind).own(hidden=True)}
         self._fields = {name: own.own_id(f) for name, f in self._own.items()}
@@ -59,7 +63,7 @@ class References:
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
         self._lacking: dict[tuple[str, str], Lacking | None] = {}
         self._now = now_text()
-        self.made: list[Edit] = []
+        self.made: list[Edit] = shared.made if shared else []
         self.made_stages: dict[tuple[str, str], Lacking] = {}
 
     def known(self, entity: str, name: str) -> str:
@@ -122,7 +126,7 @@ class References:
     def id(self, entity: str, name: str) -> str:
         """Return the id of the record of that name; a new one is made where there is none."""
         found = self.known(entity, name)
-        if not found and self._planned is not None and entity == self._kind:
+        if not found and self._planned is not None:
             found = self._planned(entity, fold(name))
         if not found:
             found = new_id()

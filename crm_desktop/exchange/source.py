@@ -38,6 +38,7 @@ __all__ = [
     "DELIMITERS",
     "ENCODINGS",
     "Bringing",
+    "OfKind",
     "Part",
     "Source",
     "Unreadable",
@@ -67,6 +68,14 @@ class Unreadable(list[str]):
         self.reason = reason
 
 
+class OfKind(list[str]):
+    """Cells of a row that says it is of another kind of record than the rest: a company among people."""
+
+    def __init__(self, cells: Iterable[str], kind: str) -> None:
+        super().__init__(cells)
+        self.kind = kind
+
+
 class Brought(NamedTuple):
     """A file that a row brings along, without its bytes: a batch of rows is held in memory."""
 
@@ -89,8 +98,9 @@ class Source:
     """A file and how to read it. `sample` holds the first rows below the headings.
 
     `part` is the one of `parts` that is read, `count` the records in it where that is known, `skip` the
-    rows above the headings, `notes` what is to be said of the file, in translated words. Of mail `own`
-    are the user's own addresses, and `maybe_own` one in most of the messages that might be one.
+    rows above the headings, `also` the kind of those rows that are `OfKind`, `notes` what is to be said
+    of the file, in translated words. Of mail `own` are the user's own addresses, and `maybe_own` one in
+    most of the messages that might be one.
     """
 
     path: Path
@@ -107,6 +117,7 @@ class Source:
     count: int = 0
     skip: int = 0
     kind: str = ""
+    also: str = ""
     notes: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
     maybe_own: str = ""

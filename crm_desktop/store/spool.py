@@ -117,13 +117,16 @@ class Spool:
         ).fetchone()
         return "" if found is None else str(found[0])
 
-    def of_title(self, folded: str) -> str:
-        """Return the body of the first row of that title that is taken, "" when there is none."""
+    def of_title(self, folded: str, kind: str) -> str:
+        """Return the body of the first row of that title that is taken, "" when there is none.
+
+        `kind` is given of rows of another kind of record than the rest.
+        """
         self._conn.execute("CREATE INDEX IF NOT EXISTS row_title ON row(folded)")
         found = self._conn.execute(
             "SELECT body FROM row WHERE folded=? AND decision=1 AND verdict IN ('new','faulty') "
-            "ORDER BY n LIMIT 1",
-            (folded,),
+            "AND coalesce(json_extract(body,'$.kind'),'')=? ORDER BY n LIMIT 1",
+            (folded, kind),
         ).fetchone()
         return "" if found is None else str(found[0])
 

@@ -89,8 +89,10 @@ def _name_otherwise(made: Reading) -> None:
     """Name a card without FN by what else it says."""
     single = made.single
     if not single.get("Name"):
-        parts = (single.get(h, "") for h in ("Given name", "Middle name", "Family name"))
-        single["Name"] = " ".join(filter(None, parts)) or single.get("Company", "")
+        parts = [single.get(h, "") for h in ("Given name", "Middle name", "Family name")]
+        firm = single.get("Company", "")
+        single["Name"] = " ".join(filter(None, parts)) or firm
+        made.organisation |= bool(firm) and not any(parts)
     if not single["Name"]:
         nick = (plain(line.value) for line in made.extra if line.name == "NICKNAME")
         single["Name"] = next(nick, "")

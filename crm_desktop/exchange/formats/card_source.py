@@ -16,7 +16,7 @@ from crm_desktop.exchange.formats.cards import Card, cards
 from crm_desktop.exchange.formats.content_lines import plain
 from crm_desktop.exchange.formats.readers import Wanted
 from crm_desktop.exchange.several import joined
-from crm_desktop.exchange.source import SAMPLE, Source, Unreadable
+from crm_desktop.exchange.source import SAMPLE, OfKind, Source, Unreadable
 from crm_desktop.i18n import tr, trn
 
 KEPT = "Other vCard properties"
@@ -75,9 +75,11 @@ def detect(path: Path, wanted: Wanted) -> Source:
         raise encodings.empty(path)
     headings = tuple(survey.columns())
     kind = "company" if survey.organisations * 2 > survey.cards else "contact"
+    also = "company" if kind == "contact" and survey.organisations else ""
     made = Source(
         path, codec, ",", True, headings, (), wanted.size, len(headings),
-        format=recognising.VCARD, count=survey.cards, kind=kind, notes=tuple(_notes(survey)),
+        format=recognising.VCARD, count=survey.cards, kind=kind, also=also,
+        notes=tuple(_notes(survey, also)),
     )  # fmt: skip
     first = islice(rows(made), SAMPLE)
     return replace(made, sample=tuple(tuple(cells) for _line, cells in first))
@@ -91,7 +93,11 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
             yield card.line, _cells(card, source, memberships)
 
 
-def _notes(survey: _Survey) -> Iterator[str]:
+def _notes(survey: _Survey, also: str) -> Iterator[str]:
+    if also:
+        yield trn("{n} card is of an organisation: among contacts it becomes a company",
+                  "{n} cards are of organisations: among contacts they become companies",
+                  survey.organisations)  # fmt: skip
     if survey.too_large:
         yield trn("{n} picture is too large to be kept and is left out",
                   "{n} pictures are too large to be kept and are left out", survey.too_large)  # fmt: skip
@@ -107,10 +113,14 @@ def _cells(card: Card, source: Source, memberships: dict[str, list[str]]) -> lis
     tags = [*reading.tags, *memberships.get(_uid(card), ())]
     said["Tags"] = joined(dict.fromkeys(tags))
     said["Notes"] = reading.note()
-    said[KEPT] = "\n".join(card_keeping.kept(reading, company=source.kind == "company"))
+    firm = bool(source.also) and reading.organisation
+    company = firm or source.kind == "company"
+    said[KEPT] = "\n".join(card_keeping.kept(reading, company=company))
     cells = [held(said.get(heading, "")) for heading in source.headings]
     problem = card.problem or _too_many(reading)
-    return Unreadable(cells, problem) if problem else cells
+    if problem:
+        return Unreadable(cells, problem)
+    return OfKind(cells, source.also) if firm else cells
 
 
 def _too_many(reading: Reading) -> str:
