@@ -135,11 +135,18 @@ def kept(ws: Any, source: Source, spool: Spool, check: Any) -> Iterator[None]:
     Raises `UserError` where the file was changed since it was checked.
     """
     wanted = _wanted(spool) if source.format == recognising.MAIL else {}
+    with kept_of(ws, source.path, wanted, check):
+        yield
+
+
+@contextmanager
+def kept_of(ws: Any, path: Path, wanted: dict[int, set[str]], check: Any) -> Iterator[None]:
+    """Keep the bytes of files of a mailbox, digests by the line of their message, likewise."""
     if not wanted:
         yield
         return
     with blobs.keeping(ws) as put, scratch.make(scratch.IMPORT) as folder:
-        _put(source.path, wanted, Path(folder) / "file", lambda path: put(path, check))
+        _put(path, wanted, Path(folder) / "file", lambda path: put(path, check))
         yield
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.whole import whole
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import encodings, importing, mapping, source
-from crm_desktop.exchange.formats import content_lines, messages, recognising
+from crm_desktop.exchange import brought_files, encodings, importing, mapping, source
+from crm_desktop.exchange.brought_files import Attaching, Left
+from crm_desktop.exchange.formats import content_lines, mail_source, messages, recognising
 from crm_desktop.exchange.formats.recognising import CALENDAR, CSV, MAIL, SHEET, VCARD
 from crm_desktop.exchange.headings import said_by
+from crm_desktop.exchange.source import Brought
 from crm_desktop.i18n import tr
 from crm_desktop.leads import signature, triage
-from crm_desktop.store import finding, lookups, own_addresses
+from crm_desktop.store import blobs, finding, lookups, own_addresses
 
 TEXT = "text"
 TABLES = (CSV, VCARD, SHEET)
@@ -35,13 +37,25 @@ Go = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file; `known` are people who are leads already, `stamp` what undo takes back."""
+    """What became of a file; `known` are people who are leads already, `stamp` what undo takes back.
+
+    `files` that came with mail were attached, those `left` were not.
+    """
 
     format: str
     created: int
     known: int = 0
     errors: int = 0
     stamp: str = ""
+    files: int = 0
+    left: tuple[Left, ...] = ()
+
+
+class Draft(NamedTuple):
+    """A lead that may come of a file: what it says, and line of a message → the files it brings."""
+
+    cells: Cells
+    files: Mapping[int, Sequence[Brought]] = {}
 
 
 def kind_of(path: Path) -> str:
@@ -52,7 +66,7 @@ def kind_of(path: Path) -> str:
 
 def drafts(
     path: Path, format: str, region: str, own: frozenset[str] = frozenset()
-) -> Iterator[Cells]:
+) -> Iterator[Draft]:
     """Yield the leads of a file that is no table; nobody of `own`, folded addresses, is one.
 
     Raises `UserError`.
@@ -60,12 +74,12 @@ def drafts(
     if format == MAIL:
         yield from _of_mail(path, region, own)
     elif format == CALENDAR:
-        yield from _of_calendar(path)
+        yield from map(Draft, _of_calendar(path))
     else:
         cells = _of_text(_text(path), region)
         if not cells:
             raise UserError(tr("Nobody is named in {name}.", name=path.name))
-        yield cells
+        yield Draft(cells)
 
 
 def take(ws: Any, path: Path, *, check: Go) -> Taken:
@@ -75,13 +89,35 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
         return _take_table(ws, path, format, check)
     found = list(_limited(drafts(path, format, ws.profile.region, own_addresses.keys(ws)), check))
     new = _unknown(ws.reader(), found)
+    attaching, left = brought_files.Attaching("lead"), list[Left]()
+    edits, wanted = _made(ws, new, attaching, left)
     stamp = ""
     if new:
         label = Label("capture", "lead", len(new))
-        edits = (triage.fresh(cells) for cells in new)
-        operation = ws.log.record_bulk(label, edits, memo=path.name, origin="import", check=check)
+        with brought_files.kept_of(ws, path, wanted, check):
+            operation = ws.log.record_bulk(
+                label, edits, memo=path.name, origin="import", check=check
+            )
         stamp = operation.stamp if operation else ""
-    return Taken(format, len(new), len(found) - len(new), 0, stamp)
+    known = len(found) - len(new)
+    return Taken(format, len(new), known, 0, stamp, attaching.count, tuple(left))
+
+
+def _made(
+    ws: Any, new: Iterable[Draft], attaching: Attaching, left: list[Left]
+) -> tuple[list[Edit], dict[int, set[str]]]:
+    """Return the edits of new leads and the files they bring, and line → digests of the files' bytes."""
+    choosing = brought_files.Choosing(ws.reader(), "lead", blobs.limit(ws, blobs.MOST), left)
+    edits, wanted = list[Edit](), dict[int, set[str]]()
+    for cells, brought in new:
+        lead = triage.fresh(cells)
+        edits.append(lead)
+        for line, files in brought.items():
+            _own, said = brought_files.parted(choosing.of_new(line, files, cells))
+            edits += attaching.edits(lead.id, cells, said)
+            if said:
+                wanted.setdefault(line, set()).update(said)
+    return edits, wanted
 
 
 def _take_table(ws: Any, path: Path, format: str, check: Go) -> Taken:
@@ -99,25 +135,27 @@ def _quiet(_part: float) -> None:
     return None
 
 
-def _limited(found: Iterable[Cells], check: Go) -> Iterator[Cells]:
-    for n, cells in enumerate(map(whole, found)):
+def _limited(found: Iterable[Draft], check: Go) -> Iterator[Draft]:
+    for n, draft in enumerate(found):
         check()
         if n >= MOST:
             raise UserError(tr("There are more than {n} people in this file.", n=f"{MOST:,}"))
-        yield cells
+        yield draft._replace(cells=whole(draft.cells))
 
 
-def _unknown(conn: Any, found: Iterable[Cells]) -> list[Cells]:
-    """Leave out whose address a lead has already, in the file or before."""
-    kept: dict[str, Cells] = {}
-    for at, cells in enumerate(found):
-        email = str((cells.get("emails.1") or {}).get("value") or "").casefold()
-        kept.setdefault(email or f"#{at}", cells)
+def _unknown(conn: Any, found: Iterable[Draft]) -> list[Draft]:
+    """Leave out whose address a lead has already; the first of an address has the files of all."""
+    kept: dict[str, Draft] = {}
+    for at, draft in enumerate(found):
+        email = str((draft.cells.get("emails.1") or {}).get("value") or "").casefold()
+        first = kept.setdefault(email or f"#{at}", draft)
+        if first is not draft:
+            kept[email] = first._replace(files={**first.files, **draft.files})
     there = finding.by_lookup(conn, "lead", lookups.EMAIL, [e for e in kept if "@" in e])
-    return [cells for email, cells in kept.items() if email not in there]
+    return [draft for email, draft in kept.items() if email not in there]
 
 
-def _of_mail(path: Path, region: str, own: frozenset[str]) -> Iterator[Cells]:
+def _of_mail(path: Path, region: str, own: frozenset[str]) -> Iterator[Draft]:
     """Yield with whom each message is: who wrote it, or the first it went to of one's own."""
     for message in messages.read_messages(path):
         person = next(iter(message.partners(own)), None)
@@ -132,7 +170,7 @@ def _of_mail(path: Path, region: str, own: frozenset[str]) -> Iterator[Cells]:
         made["message"] = "\n\n".join(filter(None, (message.subject, message.text)))[:LONGEST]
         if message.date is not None:
             made["created"] = message.date.strftime("%Y-%m-%dT%H:%M:%SZ")
-        yield made
+        yield Draft(made, {message.line: mail_source.brought(message)})
 
 
 def _of_calendar(path: Path) -> Iterator[Cells]:

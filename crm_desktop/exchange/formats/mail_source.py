@@ -73,7 +73,12 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
         if message.problem:
             yield message.line, Unreadable(cells, message.problem)
         else:
-            yield message.line, Bringing(cells, [_brought(file) for file in message.attachments])
+            yield message.line, Bringing(cells, brought(message))
+
+
+def brought(message: Message) -> list[Brought]:
+    """Return the files that came with a message."""
+    return [_brought(file) for file in message.attachments]
 
 
 def _brought(file: Attachment) -> Brought:

@@ -196,7 +196,7 @@ class Drops:
 
 def take_files(context: Any, paths: tuple[Path, ...]) -> None:
     """Make leads of files in the lane for long jobs, one operation each, and say what came of it."""
-    from crm_desktop.gui.leads.words import not_taken
+    from crm_desktop.gui.leads.words import files_of, not_taken
     from crm_desktop.leads import capture
 
     ws = context.ws
@@ -221,7 +221,7 @@ def take_files(context: Any, paths: tuple[Path, ...]) -> None:
         parts = [trn("Added {n} lead", "Added {n} leads", created)] if created or not known else []
         if known:
             parts.append(trn("{n} was there already", "{n} were there already", known))
-        said = ". ".join(parts)
+        said = ". ".join([*parts, *files_of(taken)])
         if missing := not_taken(taken):
             context.toast(f"{said}. {missing}", icon="circle-alert")
             return

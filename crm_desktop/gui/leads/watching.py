@@ -47,14 +47,14 @@ class Watching(QObject):
 
     def _tell(self, news: Any) -> None:
         """Say in one sentence after the other what came in, and what did not."""
-        from crm_desktop.gui.leads.words import not_taken
+        from crm_desktop.gui.leads.words import files_of, not_taken
 
         taken = [found for _name, found in news.taken]
         total = sum(found.created for found in taken)
         came = trn("{n} lead came in from the watched folder",
                    "{n} leads came in from the watched folder", total) if total else ""  # fmt: skip
         missing = [part for part in (not_taken(taken), _refused(news.refused)) if part]
-        said = ". ".join([*([came] if came else []), *missing])
+        said = ". ".join([*([came] if came else []), *files_of(taken), *missing])
         stamps = [found.stamp for found in taken if found.stamp]
         if missing:
             self._context.toast(said, icon="circle-alert")

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from crm_desktop.exchange import remarks
 from crm_desktop.i18n import trn
 from crm_desktop.leads.capture import Taken
+
+
+def files_of(taken: Sequence[Taken]) -> list[str]:
+    """Return what became of the files that came with mail, in sentences without their full stops."""
+    left = [file for one in taken for file in one.left]
+    said = remarks.files(sum(one.files for one in taken), left, done=True)
+    return [sentence.removesuffix(".") for sentence in said]
 
 
 def not_taken(taken: Iterable[Taken]) -> str:
