@@ -110,7 +110,12 @@ class ColumnHead(QWidget):
 
 
 def stage_mark(stage: Stage, along: float) -> tuple[str, QColor]:
-    """Return the shape and the colour that stand before a stage's name."""
+    """Return the shape and the colour that stand before a stage's name.
+
+    A last stage of which nobody said how likely its deals are won, as an import makes one, is not full:
+    it would look like won.
+    """
+    along = min(along, _ALMOST) if stage.probability is None else along
     shape = next(name for limit, name in _SHAPES if along <= limit)
     charts = theme.current().charts
     number = stage.colour[1:] if stage.colour.startswith("c") else ""
@@ -134,4 +139,5 @@ def _habits(stage: Stage) -> list[str]:
     return told
 
 
-_SHAPES = ((0.0, "open"), (0.25, "quarter"), (0.5, "half"), (0.99, "most"), (1.0, "full"))
+_ALMOST = 0.99
+_SHAPES = ((0.0, "open"), (0.25, "quarter"), (0.5, "half"), (_ALMOST, "most"), (1.0, "full"))

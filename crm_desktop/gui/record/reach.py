@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.i18n import mark, tr
@@ -105,10 +105,33 @@ class Reach(QObject):
         drop_down(menu, button)
 
     def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:
-        QDesktopServices.openUrl(QUrl(link(way.channel, entry)))
-        self.opened.emit(way.channel, str(entry["value"]))
+        value = str(entry["value"])
+        if not QDesktopServices.openUrl(QUrl(link(way.channel, entry))):
+            ToCopy(tr(way.words), value, self.buttons[way.channel])
+            return
+        self.opened.emit(way.channel, value)
         if not self._context.ws.read_only:
-            LogOffer(self._context, way.channel, str(entry["value"]), self.buttons[way.channel])
+            LogOffer(self._context, way.channel, value, self.buttons[way.channel])
+
+
+class ToCopy(Popover):
+    """Stands there where no program takes a number or an address: it can be dialled or copied."""
+
+    def __init__(self, words: str, value: str, anchor: QWidget) -> None:
+        super().__init__(anchor.window())
+        self.copy = push(tr("Copy"), "primary", "copy", "small")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(IconLabel("circle-alert", "attention"))
+        row.addWidget(label(tr("No program here opens “{name}”.", name=words), "secondary"))
+        row.addWidget(label(value, "strong"))
+        row.addWidget(self.copy)
+        self.inside.addLayout(row)
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(value))
+        self.copy.clicked.connect(self.close_it)
+        self.closed.connect(self.deleteLater)
+        self.open_at(anchor)
 
 
 class LogOffer(Popover):

@@ -4,9 +4,9 @@ from datetime import date, time, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from crm_desktop.agenda import clock
 from crm_desktop.gui.board.needs_sheet import NeedsSheet
@@ -307,7 +307,13 @@ def test_a_narrow_window_has_tabs_for_the_right_column(page, window, rest):
 
 def test_reaching_somebody_opens_the_systems_link_and_offers_to_log_it(window, rest, monkeypatch):
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+
+    def opens(url):
+        opened.append(url.toString())
+        return not refused
+
+    refused: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opens)
     huda = window.ws.ids["Nurul Huda binti Ismail"]
     phone = {"value": "012-334 5521", "e164": "+60123345521", "kind": "mobile"}
     write(window.ws, "edit", ("contact", huda, {"phones.1": phone}))
@@ -319,6 +325,13 @@ def test_reaching_somebody_opens_the_systems_link_and_offers_to_log_it(window, r
     assert opened == ["tel:+60123345521", "https://wa.me/60123345521"]
     offers = [w for w in window.children() if type(w).__name__ == "LogOffer"]
     assert offers and offers[-1].isVisible()
+    refused.append("no program takes it")
+    buttons["call"].click()
+    assert len([w for w in window.children() if type(w).__name__ == "LogOffer"]) == len(offers)
+    (shown,) = [w for w in window.children() if type(w).__name__ == "ToCopy"]
+    assert any(one.text() == "012-334 5521" for one in shown.findChildren(QLabel))
+    shown.copy.click()
+    assert QGuiApplication.clipboard().text() == "012-334 5521"
 
 
 def test_what_a_stage_needs_is_written_in_the_pipeline_editor(window, page, qtbot):
