@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crm_desktop.attachments import attaching
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets.drop_frame import DropFrame
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.subjects import cells_about
@@ -32,7 +33,9 @@ def attach(context: Context, subject: Subject, paths: Sequence[Path]) -> None:
 
     def told(done: attaching.Attached) -> None:
         context.status("")
-        said = trn("Attached {n} file", "Attached {n} files", len(done.ids)) if done.ids else ""
+        name = listing.title_of(ws.reader(), *subject)
+        said = trn("Attached {n} file to {name}", "Attached {n} files to {name}", len(done.ids),
+                   name=name) if done.ids else ""  # fmt: skip
         left = list(done.left[:NAMED])
         if len(done.left) > NAMED:
             rest = len(done.left) - NAMED
@@ -64,12 +67,13 @@ def choose(context: Context, subject: Subject, parent: QWidget) -> QFileDialog:
 class DropToAttach(QObject):
     """Makes a widget take files that are dropped on it, for the record it shows.
 
-    While they hover, the status bar says what will happen.
+    While they hover, a frame lies over it and the status bar says what will happen.
     """
 
     def __init__(self, widget: QWidget, context: Context, subject: Callable[[], Subject]) -> None:
         super().__init__(widget)
         self._context, self._subject = context, subject
+        self._frame = DropFrame()
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
@@ -77,6 +81,7 @@ class DropToAttach(QObject):
         kind = event.type()
         if kind == QEvent.Type.DragLeave:
             self._context.status("")
+            self._frame.leave()
             return False
         if kind not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
             return False
@@ -87,7 +92,10 @@ class DropToAttach(QObject):
         event.acceptProposedAction()
         if kind == QEvent.Type.DragEnter:
             self._say(len(paths))
+            assert isinstance(watched, QWidget)
+            self._frame.show_over(watched, watched.rect())
         elif kind == QEvent.Type.Drop:
+            self._frame.leave()
             attach(self._context, self._subject(), paths)
         return True
 

@@ -13,6 +13,7 @@ from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, segments
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
+from crm_desktop.gui.widgets.drop_frame import DropFrame
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import history, listing
 
@@ -24,7 +25,7 @@ LOOKED_INTO = 3
 
 
 class Drop(NamedTuple):
-    """What letting go would do: `how` is "import", "leads", "text" or "attach"."""
+    """What letting go would do: `how` is "import", "leads", "text", "attach", or "nothing" in `text`."""
 
     how: str
     paths: tuple[Path, ...] = ()
@@ -37,17 +38,30 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
     if not mime.urls():
         text = mime.text().strip()
         return Drop("text", (), text) if on_leads and text else None
-    if not paths or len(paths) > MOST or not all(path.is_file() for path in paths):
+    if not paths:
         return None
+    if len(paths) > MOST:
+        return _nothing(tr("At most {n} files can be taken at once.", n=MOST))
+    if not all(path.is_file() for path in paths):
+        return _nothing(tr("A folder cannot be taken. Drop the files that are in it."))
     if all(_is_to_keep(path) for path in paths):
         return Drop("attach", paths)
     if len(paths) == 1:
         return Drop("leads" if _is_leads(paths[0], on_leads=on_leads) else "import", paths)
     first = paths[:LOOKED_INTO]
     alike = {path.suffix.lower() for path in first}
-    if not all(path.suffix.lower() in alike for path in paths):
-        return None
-    return Drop("leads", paths) if all(_is_leads(p, on_leads=on_leads) for p in first) else None
+    same = all(path.suffix.lower() in alike for path in paths)
+    if same and all(_is_leads(p, on_leads=on_leads) for p in first):
+        return Drop("leads", paths)
+    if any(_is_to_keep(path) for path in first):
+        return _nothing(
+            tr("Files to import and pictures cannot be taken together. Drop them apart.")
+        )
+    return _nothing(tr("Drop these files one after the other: each kind is taken in its own way."))
+
+
+def _nothing(why: str) -> Drop:
+    return Drop("nothing", (), why)
 
 
 def _is_to_keep(path: Path) -> bool:
@@ -83,6 +97,8 @@ def words(drop: Drop, to: str = "") -> str:
     if drop.how == "attach":
         return trn("Let go to attach {n} file to {name}", "Let go to attach {n} files to {name}",
                    len(drop.paths), name=to)  # fmt: skip
+    if drop.how == "nothing":
+        return drop.text
     if drop.how == "text":
         return tr("Let go to read the text as a signature or business card")
     if drop.how == "import":
@@ -129,6 +145,7 @@ class Drops:
     def __init__(self, window: Any) -> None:
         self._window = window
         self._sign: DropSign | None = None
+        self._frame = DropFrame()
         self._drop: Drop | None = None  # what hovers
 
     def enter(self, event: Any) -> None:
@@ -142,9 +159,16 @@ class Drops:
     def move(self, event: Any) -> None:
         """Say it of the record that is under the pointer now."""
         if self._drop is not None and self._sign is not None:
+            attaching = self._drop.how == "attach"
             self._sign.show_words(words(self._drop, self._name(self.subject(event))))
+            set_state(self._sign, "error" if self._drop.how == "nothing" else "good")
+            view = getattr(self._window.desk.page, "view", None)
+            if attaching and hasattr(view, "row_rect_at"):
+                at = self._window.mapToGlobal(event.position().toPoint())
+                self._frame.show_over(view.viewport(), view.row_rect_at(at))
 
     def leave(self) -> None:
+        self._frame.leave()
         if self._sign is not None:
             self._sign.hide()
 
@@ -186,12 +210,12 @@ class Drops:
             PasteDialog(desk.context, self._window, drop.text).open()
         elif drop.how == "leads":
             take_files(desk.context, drop.paths)
-        elif subject[1]:
+        elif drop.how == "attach" and subject[1]:
             from crm_desktop.gui.attachments.attaching import attach
 
             attach(desk.context, subject, drop.paths)
         else:
-            desk.toast(words(drop))
+            desk.toast(words(drop), icon="circle-alert" if drop.how == "nothing" else "")
 
 
 def take_files(context: Any, paths: tuple[Path, ...]) -> None:

@@ -127,6 +127,14 @@ class RecordView(QTableView):
         row = self._model.row(index.row()) if index.isValid() else None
         return (self._model.record.entity, row["id"]) if row else ("", "")
 
+    def row_rect_at(self, at: QPoint) -> QRect:
+        """Return where in the viewport the row at a point of the screen lies, empty for none."""
+        index = self.indexAt(self.viewport().mapFromGlobal(at))
+        line = self.visualRect(index)
+        return (
+            QRect(0, line.top(), self.viewport().width(), line.height()) if line.isValid() else line
+        )
+
     def select_quietly(self, at: int) -> None:
         """Make a row current without telling: it is the same record at another place."""
         column = max(0, self.currentIndex().column())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from crm_desktop.attachments import attaching as files
 from crm_desktop.gui.attachments import looking, menu
 from crm_desktop.gui.attachments.attaching import DropToAttach, attach
 from crm_desktop.gui.attachments.looking import Look, picture
+from crm_desktop.gui.widgets.drop_frame import DropFrame
 
 from ..tables.kit import fill, make_context
 
@@ -57,9 +58,24 @@ def test_files_dropped_on_a_record_are_attached_with_the_way_back(shop, tmp_path
     (row,) = of_huda(shop)
     assert row["name"] == "Pelan aras 7.png" and row["company.shown"] == "Maju Jaya Sdn Bhd"
     ((said, more),) = shop.context.toast
-    assert said == "Attached 1 file" and more["undo"]
+    assert said == "Attached 1 file to Nurul Huda binti Ismail" and more["undo"]
     drop(taker, tmp_path / "Pelan aras 7.png")
     assert shop.context.toast[-1][0] == "Pelan aras 7.png was attached already."
+
+
+def test_a_frame_lies_over_the_record_while_files_hover(shop, tmp_path):
+    target = QWidget(shop.host)
+    target.resize(300, 200)
+    taker = DropToAttach(target, shop.context, lambda: ("contact", shop.ids[HUDA]))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(png(tmp_path / "a.png")))])
+    event = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                            Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    taker.eventFilter(target, event)
+    (frame,) = target.findChildren(DropFrame)
+    assert frame.geometry() == target.rect() and not frame.isHidden()
+    taker.eventFilter(target, QDragLeaveEvent())
+    assert not target.findChildren(DropFrame)
 
 
 def test_nothing_is_taken_where_nobody_is(shop, tmp_path):

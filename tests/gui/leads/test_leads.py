@@ -23,6 +23,7 @@ from crm_desktop.gui.leads.watch_dialog import WatchDialog
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.tables.bulk_edit import changeable
 from crm_desktop.gui.widgets.asking_why import AskingWhy
+from crm_desktop.gui.widgets.drop_frame import DropFrame
 from crm_desktop.leads import capture, triage, watched
 from crm_desktop.store import catalogue, listing
 from crm_desktop.store.workspace import Profile, Workspace
@@ -224,7 +225,11 @@ def test_what_a_drop_does_is_said_before(window, page, tmp_path, settled):
 
     assert drop(mail).how == drop(mail, on_leads=False).how == "leads"
     assert drop(table).how == "import" and "t.csv" in drops.words(drop(table))
-    assert drop(mail, table) is None and drop(tmp_path) is None
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    for paths, word in (((mail, table), "one after the other"), ((mail, picture), "together"),
+                        ((tmp_path,), "folder"), ((mail,) * 101, "At most 100")):  # fmt: skip
+        assert drop(*paths).how == "nothing" and word in drops.words(drop(*paths))
     text = QMimeData()
     text.setText(CARD)
     assert drops.drop_of(text, on_leads=True).how == "text"
@@ -259,7 +264,10 @@ def test_a_picture_is_attached_to_the_row_it_is_dropped_on(window, tmp_path, set
     assert "row" in window.drops._sign.said.text()
     window.drops.move(on)
     assert window.drops._sign.said.text() == "Let go to attach 1 file to Aminah"
+    (frame,) = page.view.viewport().findChildren(DropFrame)
+    assert frame.geometry().top() == page.view.visualRect(page.model.index(row, 0)).top()
     window.drops.let_go(on)
+    assert not page.view.viewport().findChildren(DropFrame)
     qtbot.waitUntil(lambda: listing.count(window.ws.reader(), listing.ListQuery("attachment")) == 1)
     window.drops.let_go(beside)
     settled()
@@ -377,4 +385,4 @@ def test_many_files_are_not_all_read_while_they_hover(tmp_path, monkeypatch):
     assert found.how == "leads" and len(found.paths) == 50 and len(looked) == drops.LOOKED_INTO
     (tmp_path / "table.csv").write_text("Name\nTan\n", "utf-8")
     mime.setUrls([*mime.urls(), QUrl.fromLocalFile(str(tmp_path / "table.csv"))])
-    assert drops.drop_of(mime, on_leads=False) is None
+    assert drops.drop_of(mime, on_leads=False).how == "nothing"
