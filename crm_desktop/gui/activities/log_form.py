@@ -34,15 +34,14 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.entry import shown_for_entry
 from crm_desktop.gui.notes.reading import MarkdownView
 from crm_desktop.gui.sync.seen_button import SeenButton
-from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
+from crm_desktop.gui.widgets.dressing import add_field, label, push, set_state, spin
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
 LINES = 4
-WIDE, EDGE = 560, 20
-SCRIPT, SCRIPT_PAD = 168, 12
+WIDE, EDGE, SCRIPT, SCRIPT_PAD = 560, 20, 168, 12
 WHEN = Activity.fields["start"]
 
 
@@ -62,9 +61,8 @@ class LogForm(UnsavedDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Plan an activity") if planned else tr("Log an activity"))
         self._context = context
-        self._id, self._owner = "", context.ws.profile.name
+        self._id, self._owner, self._when = "", context.ws.profile.name, ("", "")
         self._base: tuple[str, ...] = ()
-        self._when = ("", "")
         conn = context.ws.reader()
         self._kinds, self._results = kinds.kinds(conn), kinds.results(conn)
         self._build()
@@ -167,6 +165,7 @@ class LogForm(UnsavedDialog):
         self.about = AboutLine(self._context, tr("About"), self)
         self._row(tr("About"), self.about)
         self.when = self._line(tr("When"), tr("now"))
+        self.when.textChanged.connect(lambda: set_state(self.when, ""))
         self.minutes = spin(0, LONGEST, tr("Minutes"))
         self.minutes.setSpecialValueText(" ")
         self._row(tr("Minutes"), self.minutes)
@@ -341,6 +340,9 @@ class LogForm(UnsavedDialog):
             id, stamp = self._write(draft)
         except UserError as problem:
             self.warn(str(problem))
+            if self.state.choice() == "planned" and not self.when.text().strip():
+                set_state(self.when, "error")
+                self.when.setFocus()
             return
         super().accept()
         self.logged.emit(id, stamp)
@@ -355,7 +357,6 @@ class LogForm(UnsavedDialog):
     def warn(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
-        set_kind(self.problem, "error")
 
 
 def open_form(context: Context, subject: tuple[str, str], parent: QWidget, **asked: Any) -> LogForm:

@@ -218,7 +218,7 @@ class PlanEditor(QDialog):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
-        new = push(tr("New plan"), icon="plus", size="small")
+        new = push(tr("New plan"), icon="plus")
         new.clicked.connect(self.add_plan)
         left.addWidget(new)
         form = QFormLayout()

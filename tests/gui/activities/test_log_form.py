@@ -87,6 +87,17 @@ def test_the_person_of_the_page_is_named_first(shop):
     assert check.check(shop).ok
 
 
+def test_a_plan_without_a_day_points_at_the_field(shop, qtbot):
+    form = open_form(shop.context, ("contact", shop.ids[HUDA]), shop.host, planned=True)
+    form.subject.setText("Site visit")
+    form.activateWindow()
+    form.accept()
+    assert form.problem.isVisible() and form.when.property("state") == "error"
+    assert form.focusWidget() is form.when
+    form.when.setText("1 Dec 2031")
+    assert form.when.property("state") == ""
+
+
 def test_a_line_typed_is_a_line_read(qtbot):
     view = MarkdownView()
     qtbot.addWidget(view)
