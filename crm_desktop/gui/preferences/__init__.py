@@ -47,8 +47,8 @@ class Preferences(QDialog):
             [(code, name, "") for code, name in i18n.LANGUAGES.items()], tr("Language"), ticked=True
         )
         self.theme = Segments(
-            [(name, tr(words), icon) for name, (words, icon) in commands.THEMES.items()],
-            tr("Theme"),
+            [(name, tr(words), "") for name, (words, _icon) in commands.THEMES.items()],
+            tr("Theme"), ticked=True,
         )  # fmt: skip
         self.scale: Any = forms.part(self, QComboBox, "scale")
         self.name: Any = forms.part(self, QLineEdit, "name")
@@ -58,9 +58,7 @@ class Preferences(QDialog):
         self.currency: Any = forms.part(self, QComboBox, "currency")
         self.kept: Any = forms.part(self, QSpinBox, "kept")
         forms.part(self, QLayout, "languages").addWidget(self.language)
-        themes: Any = forms.part(self, QLayout, "themes")
-        themes.addWidget(self.theme)
-        themes.addStretch(1)
+        forms.part(self, QLayout, "themes").addWidget(self.theme)
         # The style sheet's padding does not reach the line inside.
         self.kept.lineEdit().setTextMargins(8, 0, 4, 0)
         for choice in (self.language, self.theme):
@@ -98,11 +96,12 @@ class Preferences(QDialog):
         self._say_place()
 
     def _say_place(self) -> None:
-        folder = backup.folder_of(self._context.ws.path)
+        folder = backup.folder_of(self._context.ws.path.absolute())
         words = tr("Backups are in {folder}", folder=folder)
         place = forms.part(self, QLabel, "place")
         place.setText(words)
         for lines in (place, self.mail_said):  # a dialog does not grow with the lines of its labels
+            lines.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             lines.setMinimumHeight(2 * fonts.metrics("small").height() + 4)
 
     def _connect(self) -> None:

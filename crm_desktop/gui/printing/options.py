@@ -17,10 +17,11 @@ from crm_desktop.gui.printing.paper import SIZES, Paper
 from crm_desktop.gui.printing.record_reading import ALL, KINDS
 from crm_desktop.gui.printing.wishes import LabelWish, ListWish, RecordWish, Wish
 from crm_desktop.gui.widgets.dressing import label, spin
+from crm_desktop.gui.widgets.eliding_box import ElidingBox
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
 
-WIDE, SCROLLER = 300, 12
+WIDE, SCROLLER = 328, 12
 LABELLED = ("contact", "company")
 PAPER, SHEET = "print.paper", "print.labels"
 FEW, MANY = 20, 100
@@ -41,7 +42,7 @@ class Options(QScrollArea):
         self._context, self._page, self._subject = context, page, subject
         self._settings = context.settings
         self.what = Segments(self._kinds(), tr("What to print"), parent=self)
-        self.rows, self.paper, self.timeline = QComboBox(self), QComboBox(self), QComboBox(self)
+        self.rows, self.paper, self.timeline = (ElidingBox(self) for _ in range(3))
         self.way = Segments(
             [("tall", tr("Portrait"), ""), ("wide", tr("Landscape"), "")],
             tr("Orientation"),
@@ -49,7 +50,7 @@ class Options(QScrollArea):
         )
         self.columns = ColumnList(self)
         self.belongs = QCheckBox(tr("With what belongs to it"), self)
-        self.sheet, self.prefer = QComboBox(self), QComboBox(self)
+        self.sheet, self.prefer = ElidingBox(self), ElidingBox(self)
         self.used = spin(0, 0, tr("Labels used already"))
         self._boxes = (self.rows, self.paper, self.timeline, self.sheet, self.prefer)
         for box in self._boxes:  # as wide as the side, not as their longest choice
