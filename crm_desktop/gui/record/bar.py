@@ -82,6 +82,7 @@ class Above(QScrollArea):
 
     def __init__(self, inside: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        inside.setMinimumWidth(1)  # its parts fit themselves to the room there is
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
