@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sync.simulation.run import run
+from tests.sync.test_simulation import SEEDS
 
 FOUND = {
     183: "a record that was private once, and whose creation was undone, was shown to everybody",
@@ -22,6 +23,6 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("seed", FOUND)
+@pytest.mark.parametrize("seed", [seed for seed in FOUND if seed >= SEEDS])  # the others run there
 def test_what_a_seed_found_stays_found(seed: int) -> None:
     assert run(seed).failures == {}, FOUND[seed]

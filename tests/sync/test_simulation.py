@@ -1,7 +1,7 @@
 """Seeded runs of teams: the real exchange, wire, server and log under bad weather.
 
 A run takes 0.4 s of a processor, of which four fifths are the product's own work. With those of
-`tests/store/test_oracles.py` they are 1,600. A failing seed runs alone with
+`tests/store/test_oracles.py` they are 2,000. A failing seed runs alone with
 `python -m tests.soak --only teams --seed N`.
 """
 
@@ -12,7 +12,7 @@ import pytest
 from tests.sync.simulation.faults import FAULTS
 from tests.sync.simulation.run import run
 
-SEEDS = 600
+SEEDS = 1_000
 BATCH = 25
 PATIENCE = 60
 """So many seeds may pass before a planted fault is seen."""
