@@ -21,7 +21,7 @@ from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.store.about import Step
 
-ADD = "task.add"
+ADD, SPACING = "task.add", 4
 
 
 class NextPart(QWidget):
@@ -32,6 +32,7 @@ class NextPart(QWidget):
         self._context = context
         self._compact = compact
         self._step: Step | None = None
+        self._caption = label(tr("Next step"), "hint")
         self.title = Elided("strong" if not compact else "label")
         self.icon = IconLabel("calendar", "secondary", 14)
         self.when = label("", "small")
@@ -74,6 +75,13 @@ class NextPart(QWidget):
         self.tick.setAccessibleName(tr("Done: {what}", what=self.title.whole))
         self.tick.setToolTip(tr("Done"))
         self.add.setVisible(not there and writable and self._can_add())
+        if not self._compact:
+            self.setMinimumHeight(self._tall())
+
+    def _tall(self) -> int:
+        """Return the height with a step, kept without one: what stands below it stays where it is."""
+        parts = (self._caption, self.title, self.when, self.add)
+        return sum(part.sizeHint().height() for part in parts) + SPACING * (len(parts) - 1)
 
     def _can_add(self) -> bool:
         return ADD in self._context.actions
@@ -94,8 +102,8 @@ class NextPart(QWidget):
             line.addWidget(part)
         line.addWidget(self.owner, 1)
         words = QVBoxLayout()
-        words.setSpacing(4 if not self._compact else 1)
-        words.addWidget(label(tr("Next step"), "hint"))
+        words.setSpacing(SPACING if not self._compact else 1)
+        words.addWidget(self._caption)
         words.addWidget(self.title)
         words.addLayout(line)
         buttons = QHBoxLayout()

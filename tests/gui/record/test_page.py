@@ -77,6 +77,13 @@ def test_how_often_to_be_in_touch_is_set_where_it_stands(page, window, rest):
     assert len(left) == 1, "all facts stand on one line"
 
 
+def test_the_head_keeps_its_height_without_a_next_step(page, rest):
+    tall = page.header.height()
+    page.header.next.done.click()
+    rest()
+    assert page.header.next.title.whole == "None planned" and page.header.height() == tall
+
+
 def test_a_step_is_put_off(page, window, rest):
     menu = step_deeds.later_menu(window.desk.context, page.header.next._step, page)
     next(a for a in menu.actions() if a.text().startswith("Tomorrow")).trigger()
