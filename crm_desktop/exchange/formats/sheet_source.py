@@ -15,18 +15,23 @@ from crm_desktop.exchange import encodings, source
 from crm_desktop.exchange.formats import recognising, sheet_books
 from crm_desktop.exchange.formats.readers import Wanted
 from crm_desktop.exchange.formats.sheet_books import Book
+from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.exchange.source import MOST_COLUMNS, SAMPLE, Part, Source
 from crm_desktop.i18n import tr
 
 _LOOKED_AT = 200
 _ABOVE = 20
 """Rows among which a title may stand above the headings."""
+_SHEETS = 50
+"""Sheets looked into for known headings."""
 _WHOLE = 1 << 53
 """Up to here a number of a cell has all its digits."""
 
 
 def detect(path: Path, wanted: Wanted) -> Source:
-    """Return how a workbook is to be read: `wanted.part` is the sheet's name, else the first with rows.
+    """Return how a workbook is to be read: `wanted.part` is the sheet's name.
+
+    Without it the first sheet with rows is taken, or where no heading of that is known the next with some.
 
     Raises `UserError`.
     """
@@ -37,13 +42,16 @@ def detect(path: Path, wanted: Wanted) -> Source:
                 tr("There is no sheet {name}.", name=wanted.part),
                 tr("There are: {names}", names=", ".join(names)),
             )
-        chosen = [wanted.part] if wanted.part is not None else names
-        for name in chosen:
-            first, count = _first(book, name)
-            if first:
-                break
-        else:
+        chosen = [wanted.part] if wanted.part is not None else names[:_SHEETS]
+        looked = ((name, *_first(book, name)) for name in chosen)
+        full = (sheet for sheet in looked if sheet[1])
+        found_first = next(full, None)
+        if found_first is None:
             raise encodings.empty(path) if wanted.part is None else _blank(wanted.part)
+        if _known(found_first[1]):
+            name, first, count = found_first
+        else:
+            name, first, count = next((s for s in full if _known(s[1]) > 1), found_first)
     skip = _titles_above(first)
     found = [cells for _line, cells in first[skip:]]
     headed = source.is_header(found) if wanted.header is None else wanted.header
@@ -69,6 +77,12 @@ def _first(book: Book, name: str) -> tuple[list[source.Numbered], int]:
     """Return the first rows of a sheet, and how many there are at most."""
     found = list(islice(source.filled(_rows(book, name)), _LOOKED_AT))
     return found, book.size(name)[0] if found else 0
+
+
+def _known(first: list[source.Numbered]) -> int:
+    """Return how many headings of a sheet are known."""
+    headings = first[_titles_above(first)][1]
+    return sum(any(said_by(kind, cell) for kind in TABLES) for cell in headings if cell)
 
 
 def _rows(book: Book, name: str) -> Iterator[source.Numbered]:

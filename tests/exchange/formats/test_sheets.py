@@ -330,3 +330,21 @@ def test_a_stopped_export_leaves_what_was_there(ws: Workspace, tmp_path: Path) -
         with pytest.raises(KeyboardInterrupt):
             exporting.export_table(ws.reader(), "contact", out, format=format, check=stop)
         assert out.read_bytes() == b"before" and not list(tmp_path.glob("*.partial"))
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_a_title_page_gives_way_to_a_sheet_whose_headings_are_known(
+    tmp_path: Path, table: bool
+) -> None:
+    path = tmp_path / "dua.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    cover = book.add_worksheet("Muka depan")
+    cover.write(0, 0, "Kedai Huda Sdn Bhd")
+    cover.write(1, 0, "Disediakan untuk mesyuarat")
+    book.add_worksheet("Kosong")
+    sheet = book.add_worksheet("Pelanggan")
+    sheet.write_row(0, 0, ["Nama Pelanggan", "No HP"] if table else ["Merah", "Biru"])
+    sheet.write_row(1, 0, ["Tan", "012-3456789"])
+    book.close()
+    assert source.detect(path).part == ("Pelanggan" if table else "Muka depan")
+    assert source.detect(path, part="Muka depan").part == "Muka depan"
