@@ -123,3 +123,22 @@ def test_a_reply_below_the_quoted_mail_is_who_replies():
         card.value("name") == "Azman Idris" and card.value("company_name") == "Bina Teguh Sdn Bhd"
     )
     assert card.value("emails") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Kak Yah (Kedai Makan Kak Yah)\n012-3456789",
+         {"name": "Kak Yah", "company_name": "Kedai Makan Kak Yah"}),
+        ("Dr Priya Subramaniam, MBBS, MRCP\nConsultant\nKlinik Priya",
+         {"name": "Dr Priya Subramaniam", "company_name": "Klinik Priya"}),
+        ("Lim Jack Ma, MBA\nFounder", {"name": "Lim Jack Ma"}),
+        ("Lim Jack Ma\nFounder", {"name": "Lim Jack Ma"}),
+        ("Tan Ah Kow (Alan)\nManager", {"name": "Tan Ah Kow (Alan)"}),
+        ("Raju a/l Muthu\nRK Logistics\nraju [at] rklogistics.com",
+         {"emails": "raju@rklogistics.com", "links": None}),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_is_not_part_of_it(text, said):
+    found = {f.field: f.value for f in read(text, "MY").found}
+    assert {field: found.get(field) for field in said} == said

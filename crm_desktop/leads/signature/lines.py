@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
 )
 _LABELLED = re.compile(r"\s*([^\W\d_][^:：\n]{0,24}?)\s*[:：]\s*(.+)", re.DOTALL)
 _AT = re.compile(r"(.+?)\s+(?:at|@|di)\s+(.+)|(.+?),\s*(.+)", re.I)
+_WITHIN = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 _TAMIL = re.compile("[\u0b80-\u0bff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\s,]+")
@@ -101,6 +102,11 @@ def _halves(piece: Piece) -> list[Piece]:
     """Part "Siti Aminah, Sales Manager" and "Founder at Maju Jaya Sdn Bhd" in what they say."""
     if piece.label or piece.noise or len(piece.text) > _LONGEST:
         return [piece]
+    if within := _WITHIN.fullmatch(piece.text):  # "Kak Yah (Kedai Makan Kak Yah)"
+        one = replace(piece, text=within[1])
+        other = replace(piece, text=within[2], start=piece.start + within.start(2))
+        if (_plain_kind(one), _plain_kind(other)) == ("name", "company_name"):
+            return [one, other]
     for cut in re.finditer(r",\s+|\s+(?:at|@|di)\s+", piece.text):
         left, right = piece.text[: cut.start()], piece.text[cut.end() :]
         one, other = replace(piece, text=left), replace(piece, text=right,
@@ -215,6 +221,12 @@ def _name(piece: Piece, reached: Sequence[Found]) -> float:
     if (han := _HAN.search(text)) and not re.search("[A-Za-z]", text):
         return worth + _han(text, han[0])
     return worth + _latin(text)
+
+
+def without_degrees(name: str) -> str:
+    """Return a name without the degrees behind it: "Dr Priya, MBBS"; Jack Ma is called so."""
+    ends = (at.start() for at in re.finditer(r",\s+|\s+\(", name))
+    return next((name[:end] for end in ends if words.CREDENTIALS.match(name, end)), name)
 
 
 def _han(text: str, run: str) -> float:

@@ -94,7 +94,9 @@ def _who(pieces: list[Piece], reached: list[Found]) -> list[Found]:
         best = None if field in have else lines.best(field, left, reached)
         if best is not None and best[0] >= least:
             piece = best[1]
-            made.append(Found(field, piece.text, piece.start, piece.end, round(best[0], 2)))
+            said = lines.without_degrees(piece.text) if field == "name" else piece.text
+            end = piece.start + len(said)
+            made.append(Found(field, said, piece.start, end, round(best[0], 2)))
             left.remove(piece)
     return made
 
