@@ -22,6 +22,9 @@ from crm_desktop.wire.columns import MalformedError
 
 TIMEOUT = httpx2.Timeout(30, connect=5)
 
+DEAD = 8
+"""Seconds without a word of the other machine, asked for one, after which a line is held for dead: after a
+sleep or in another network nobody says that it is, and an answer may take longer than this."""
 CHUNK = 1 << 16
 """Bytes of a download between two looks at whether it is still wanted."""
 
@@ -52,6 +55,7 @@ class Streams:
             self._named = str(info.get("server_hostname") or "")
         elif event.endswith("connect_tcp.complete"):
             self._open = [*self._open[-7:], info["return_value"]]
+            _end_when_dead(info["return_value"].get_extra_info("socket"))
         elif event.endswith("start_tls.complete"):
             self._open = [*self._open[-7:], info["return_value"]]
             if self._pin and self._named == self._host:
@@ -73,6 +77,19 @@ class Streams:
                 tr("Ask whoever keeps the server whether it was renewed; nothing was sent."),
                 "certificate",
             )
+
+
+def _end_when_dead(sock: socket.socket) -> None:
+    """Let the system give up a line that is dead; what it does not know of is left out."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (
+        ("TCP_USER_TIMEOUT", DEAD * 1000), ("TCP_KEEPIDLE", DEAD), ("TCP_KEEPALIVE", DEAD),
+        ("TCP_KEEPINTVL", DEAD // 2), ("TCP_KEEPCNT", 2),
+    ):  # fmt: skip
+        option = getattr(socket, name, None)
+        if option is not None:
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def client(
