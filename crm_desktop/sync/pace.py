@@ -11,7 +11,7 @@ LISTENING = 60.0
 """Seconds between rounds while the server tells what comes."""
 POLLING = 5.0
 """Seconds between rounds while it does not."""
-FIRST, LAST = 0.5, 8.0
+FIRST, LAST = 0.5, 5.0
 """Seconds to the first try after the server went away, and at most to each later one: who comes back to it
 after days has all within ten seconds, and a try that fails costs nothing."""
 

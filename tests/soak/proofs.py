@@ -22,6 +22,7 @@ from tests.sync.proofs import killed_client, killed_server, machine
 from tests.sync.proofs import partitions as parting
 
 PARTITIONS, EXAMPLES = 20, 100
+"""How often a team is parted, and how many orders of what may happen are tried."""
 CLIENTS, SERVERS = 500, 200
 """How often a client, and a server on each database, is killed."""
 
@@ -51,7 +52,9 @@ def machines(seed: int) -> int:
 def _parted(folder: Path, lengths: list[float], seed: int) -> object:
     database = server_kit.sqlite(folder)
     try:
-        return parting.parted(folder, database, lengths, seed)
+        figures = parting.parted(folder, database, lengths, seed)
+        assert max(figures.healed) < parting.SOON, figures
+        return figures
     finally:
         database.close()
 

@@ -18,3 +18,4 @@ def test_healed_all_are_equal_and_nothing_waits(tmp_path):
     database.close()
     print(figures)
     assert len(figures.healed) == len(LENGTHS)
+    assert max(figures.healed) < partitions.SOON

@@ -89,6 +89,11 @@ class Office:
     def kill(self) -> None:
         self._run.kill()
 
+    def back(self) -> None:
+        """Start it and wait until it answers."""
+        self.start()
+        self.answers()
+
     def answers(self) -> None:
         """Wait until it does."""
         end = time.monotonic() + PATIENCE

@@ -24,8 +24,8 @@ from tests.sync.proofs.killed_server import Office
 from tests.sync.proofs.relay import MOODS, Relay
 
 NAMES = ("Huda", "Siti", "Wei")
-NEVER = 60.0
-"""Seconds after which those who are not equal are said never to be."""
+SOON, NEVER = 10.0, 60.0
+"""Seconds in which all shall be equal, and after which they are said never to be."""
 
 
 @dataclass
@@ -97,7 +97,7 @@ def _part(
     """Cut everybody off, each in another way, or let the server be gone; return what heals it."""
     if server:
         office.kill()
-        return office.start
+        return office.back
     for one, mood in zip(laptops, rng.sample(MOODS, len(laptops)), strict=True):
         one.relay.turn(mood)
 
