@@ -73,10 +73,10 @@ def _slipping(context: Context) -> QWidget:
 
 
 def _open_leads(_ws: Any, conn: Any) -> int:
-    from crm_desktop.leads import triage
+    from crm_desktop.leads import inbox
     from crm_desktop.store import listing
 
-    return listing.count(conn, listing.ListQuery("lead", conditions=(triage.OPEN,)))
+    return listing.count(conn, listing.ListQuery("lead", conditions=(inbox.OPEN,)))
 
 
 def _slips(ws: Any, conn: Any) -> int:

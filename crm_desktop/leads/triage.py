@@ -7,10 +7,9 @@ from typing import Any
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fresh import fresh as fresh_record
-from crm_desktop.domain.lead import CONVERTED, DISCARDED, ENDED
+from crm_desktop.domain.lead import CONVERTED, DISCARDED
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import changes, finding, identities
@@ -24,8 +23,6 @@ REASONS = (
     mark("Already a customer"),
 )
 """Reasons offered at first, in English; the user's own are remembered beside them."""
-OPEN = Condition("status", "is_not", list(ENDED))
-"""The test of leads somebody works on, or nobody yet."""
 
 
 def fresh(cells: Mapping[Cell, Value]) -> Edit:

@@ -16,7 +16,7 @@ from crm_desktop.gui.tables.layout_memory import Habit
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import mark, tr
-from crm_desktop.leads import triage
+from crm_desktop.leads import inbox
 from crm_desktop.store.listing import Sort
 
 
@@ -24,7 +24,7 @@ class LeadsPage(RecordTablePage):
     """A table page whose rows can be converted and discarded; a card's text is pasted with Ctrl+V."""
 
     habit = Habit(
-        sorts=(Sort("created", True),), conditions=(triage.OPEN,), called=mark("Open leads"),
+        sorts=(Sort("created", True),), conditions=(inbox.OPEN,), called=mark("Open leads"),
         nothing=(mark("No open leads"), mark("All are converted or discarded.")),
     )  # fmt: skip
 
