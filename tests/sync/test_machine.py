@@ -11,6 +11,6 @@ from tests.sync.proofs.machine import Team
 
 TestTeam = Team.TestCase
 TestTeam.settings = settings(
-    max_examples=6, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+    max_examples=10, stateful_step_count=30, deadline=None, derandomize=True, database=None,
     phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
 )  # fmt: skip
