@@ -197,7 +197,8 @@ class _Judge:
         return made
 
     def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
-        id = self._apart.get(match.line, "") if match and match.apart else ""
+        # given once: a row with faults may share an address with each of two that share none
+        id = self._apart.pop(match.line, "") if match and match.apart else ""
         id = id or new_id()
         if drawn.id in free:  # an export of ours: records stay what links between files name
             id = drawn.id

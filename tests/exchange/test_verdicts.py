@@ -160,6 +160,17 @@ def test_a_sound_row_after_a_faulty_one_is_taken_with_it_or_without(ws, planned)
     assert names_and_jobs(ws) == [("Bob Marley", "Singer"), ("Siti", "Cook")]
 
 
+def test_of_two_sound_rows_like_a_faulty_one_the_first_is_its_record(ws, planned):
+    plan = planned(
+        "Name,E-mail,E-mail 2,Birthday,Job,City\nSiti,a@x.my,b@x.my,30/02/2026,Chef,Ipoh\n"
+        "Siti,a@x.my,,,Cook,\nSiti,b@x.my,,,Boss,\n"
+    )
+    assert counts(plan) == {"faulty": 1, "new": 2}
+    plan.decide_all("faulty", Decision.TAKE)
+    assert bring_in(ws, plan).created == 2
+    assert names_and_jobs(ws) == [("Siti", "Boss"), ("Siti", "Cook")]
+
+
 def test_another_name_after_a_faulty_row_of_that_address_is_somebody_else(ws, planned):
     plan = planned("Name,E-mail,Birthday\nAnn Lee,shop@x.my,30/02/2026\nBob Marley,shop@x.my,\n")
     assert counts(plan) == {"faulty": 1, "new": 1}
