@@ -70,6 +70,22 @@ def test_a_bulk_edit_empties_a_field_only_where_that_is_asked_for(page, shop, qt
     assert not any(page.model.row(i)["owner"] for i in range(12))
 
 
+def test_a_bulk_edit_says_no_as_well_as_yes(page, shop, qtbot):
+    page.tick_all()
+    page.model.ensure(0, 11)
+    asked = Edit("contact", page.model.row(0)["id"], {"do_not_contact": True})
+    shop.log.record(Label("edit"), [asked])
+    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("do_not_contact"))
+    assert not dialog.go.isEnabled()
+    dialog.editor.setCurrentIndex(dialog.editor.findText("No"))
+    qtbot.waitUntil(lambda: dialog.go.isEnabled() and not dialog.go.text().startswith("Empty"))
+    dialog.accept()
+    page.model.ensure(0, 11)
+    assert {page.model.row(i)["do_not_contact"] for i in range(12)} == {0}
+
+
 def test_a_bulk_edit_goes_from_the_field_to_its_value_by_tab(page, qtbot):
     page.tick_all()
     dialog = BulkEdit(page, page.deeds, page.record, page.chosen())

@@ -31,10 +31,12 @@ class ChoiceEditor(QComboBox):
         self.setAccessibleName(heading(field))
         had = subject.row.get(field.name)
         yesno = field.kind is Kind.YESNO
-        if field.own or not yesno:
+        # One of ours that says nothing says no; of several records, as in a bulk edit, nothing is known.
+        plain = yesno and not field.own and field.name in subject.row
+        if not plain:
             self.addItem(tr("None"), None)
-        if yesno:  # one of ours that says nothing says no
-            self.addItem(tr("No"), False if field.own or had is not None else None)
+        if yesno:
+            self.addItem(tr("No"), None if plain and had is None else False)
             self.addItem(tr("Yes"), True)
         for choice in field.choices:
             sign = dot(choice.colour) if choice.colour else QIcon()
