@@ -148,13 +148,14 @@ class RecordPage(RecordScreen):
         self.header.show_row(record, view.row, self.context.ws.closed_because)
         self.facts.show_row(record, view.row)
         self.worth.setVisible(view.entity != "deal")
+        self.worth.show_row(record, view.row)
         self.related.show_row(view.entity)
         self.story.show_record(view.entity, view.id, view.n)
         self._name_tabs()
 
     def _show_standing(self, view: RecordView, found: Standing) -> None:
         self.header.show_standing(RECORDS[view.entity], view.row, found)
-        self.worth.show_standing(RECORDS[view.entity], view.row, found)
+        self.worth.show_standing(found)
         self.related.show_standing(found)
         self.story.offer_deep(bool(found.over.tree))
         self._name_tabs()

@@ -43,13 +43,16 @@ class Worth(QWidget):
         box.addLayout(self._grid)
         box.addWidget(self.every)
 
-    def show_standing(self, record: type[Record], row: Mapping[str, Any], found: Standing) -> None:
+    def show_row(self, record: type[Record], row: Mapping[str, Any]) -> None:
+        """Let the line that can be changed be about a record at once, not about the one before it."""
+        self.every.show_row(record, dict(row))
+
+    def show_standing(self, found: Standing) -> None:
         """Show a contact's or company's worth."""
         self.bought.setText(_lines(money_of(found.over.sums, "won")) or tr("Nothing yet"))
         self.year.setText(_lines(money_of(found.over.year, "won")) or tr("Nothing yet"))
         day = next_step.day_of(found.over.last)
         self.last.setText(formats.day(day.isoformat()) if day else tr("Not yet"))
-        self.every.show_row(record, dict(row))
 
     def _line(self, at: int, words: str) -> QLabel:
         name, value = name_label(words, self._names), label("", wrap=True)

@@ -77,6 +77,16 @@ def test_how_often_to_be_in_touch_is_set_where_it_stands(page, window, rest):
     assert len(left) == 1, "all facts stand on one line"
 
 
+def test_how_often_to_be_in_touch_is_never_of_the_record_before(page, window, rest):
+    (other, *_) = window.ws.reader().execute(
+        "SELECT id FROM company WHERE deleted=0 AND id<>?", (page.id,)
+    ).fetchone()
+    assert page.show_record("company", other)
+    (fact,) = page.worth.every.findChildren(Fact)
+    assert fact.subject.row["id"] == other  # though the rest is still being read
+    rest()
+
+
 def test_the_head_keeps_its_height_without_a_next_step(page, rest):
     tall = page.header.height()
     page.header.next.done.click()
