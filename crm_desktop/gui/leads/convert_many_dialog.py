@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.coming import ORDER
 from crm_desktop.gui.leads.convert_dialog import pipelines, stage_of
-from crm_desktop.gui.models.deeds import counted
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, add_field, label
 from crm_desktop.i18n import tr, trn
