@@ -52,6 +52,8 @@ class Laptop:
 
     def settled(self, since: float) -> bool:
         status = self.agent.status
+        if status.state == State.BRAKE:  # an import was taken back elsewhere: somebody says yes
+            self.agent.allow()
         return (
             status.state == State.IDENTICAL and status.proved >= since
             and not outgoing.count(self.ws.reader())
