@@ -3,10 +3,10 @@
 from datetime import date, time, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 
 from crm_desktop.agenda import clock
 from crm_desktop.gui.board.needs_sheet import NeedsSheet
@@ -14,7 +14,6 @@ from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.notes.note_form import NoteForm
 from crm_desktop.gui.products.lines import LinesDialog
 from crm_desktop.gui.record import step_deeds
-from crm_desktop.gui.record.fact import Fact
 from crm_desktop.gui.record.related_column import BELOW, DEALS, PEOPLE, PRODUCTS
 from crm_desktop.gui.record.story import words
 from crm_desktop.gui.shaping.tags_dialog import TagsDialog
@@ -59,32 +58,6 @@ def test_a_need_is_ticked_and_a_step_done_where_they_stand(page, window, rest):
     window.ws.log.undo()
     rest()
     assert page.header.next.title.whole == "Send quotation"
-
-
-def test_how_often_to_be_in_touch_is_set_where_it_stands(page, window, rest):
-    (fact,) = page.worth.every.findChildren(Fact)
-    QTest.mouseClick(fact, Qt.MouseButton.LeftButton)
-    field = page.worth.every.findChild(QLineEdit)
-    QTest.keyClicks(field, "45")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    rest()
-    row = listing.record(window.ws.reader(), "company", page.id).row
-    assert row["touch_every"] == 45
-    (fact,) = page.worth.every.findChildren(Fact)
-    assert fact.accessibleDescription() == "45"
-    left = {page.left.widget().mapFromGlobal(f.mapToGlobal(QPoint())).x()
-            for f in page.left.findChildren(Fact) if f.isVisible()}  # fmt: skip
-    assert len(left) == 1, "all facts stand on one line"
-
-
-def test_how_often_to_be_in_touch_is_never_of_the_record_before(page, window, rest):
-    (other, *_) = window.ws.reader().execute(
-        "SELECT id FROM company WHERE deleted=0 AND id<>?", (page.id,)
-    ).fetchone()
-    assert page.show_record("company", other)
-    (fact,) = page.worth.every.findChildren(Fact)
-    assert fact.subject.row["id"] == other  # though the rest is still being read
-    rest()
 
 
 def test_the_head_keeps_its_height_without_a_next_step(page, rest):
