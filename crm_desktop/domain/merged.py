@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from crm_desktop.domain.about import FIRST
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value, per_record
 from crm_desktop.domain.records import RECORDS
 
@@ -101,11 +102,14 @@ class Standing:
 
 
 def united(entries: Mapping[str, Value], root: Any) -> dict[str, Value]:
-    """Return entries under the keys that stand for theirs; its own entry of a key goes before others'."""
+    """Return entries under the keys that stand for theirs.
+
+    Its own entry of a key goes before others', and who is to be named first is that under either name.
+    """
     found: dict[str, Value] = {}
     for key in sorted(entries):
         now = root(key, entries[key])
-        if now not in found or key == now:
+        if now not in found or entries[key] == FIRST or (key == now and found[now] != FIRST):
             found[now] = entries[key]
     return found
 

@@ -114,7 +114,7 @@ def _united(conn: Any, field: Field, column: str) -> str:
     found = united(entries, lambda key, value: root(conn, target_of(field, value), key))
     if found.keys() == entries.keys():
         return column
-    ordered = {key: found[key] for key in sorted(found)}
+    ordered = codec.in_order(field.entry, found)
     return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -50,6 +50,22 @@ def test_one_stays_and_has_what_the_others_had() -> None:
     assert check(ws).ok
 
 
+def test_who_is_named_first_stays_so_whoever_becomes_one_with_whom() -> None:
+    named = {f"contacts.{id_of(n)}": True for n in (1, 2)} | {f"contacts.{id_of(3)}": "first"}
+    ws = filled(
+        contact(1, "Ali"), contact(2, "Mei"), contact(3, "Tan"),
+        Edit("task", id_of(70), {"deleted": False, "title": "Call", **named}),
+    )  # fmt: skip
+    for one, other in ((1, 3), (2, 3), (1, 2)):
+        for keep in (one, other):
+            stamp = merge(ws, "contact", one, other, keep=keep)
+            first = keep if 3 in (one, other) else 3
+            assert next(iter(shown(ws, "task", 70)["contacts"])) == id_of(first)  # type: ignore[call-overload]
+            assert check(ws).ok
+            ws.log.cancel(stamp)
+    assert next(iter(shown(ws, "task", 70)["contacts"])) == id_of(3)  # type: ignore[call-overload]
+
+
 def test_what_refers_to_those_that_go_is_found_under_the_one_that_stays() -> None:
     about = {"deleted": False, "contacts." + id_of(2): True}
     ws = filled(
