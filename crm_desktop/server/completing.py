@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from crm_desktop.server import erasing, guarding, judging, ledger, pushing, rights
+from crm_desktop.server import erasing, following, guarding, judging, ledger, rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.ledger import Kept, Told
@@ -100,7 +100,7 @@ def _write(one: Push, kept: Kept, part: Part) -> None:
     one.pages.write(one.conn)
     if kept.refused:
         return
-    says = pushing.linked(one, part, one.guards_of(part))
+    says = following.linked(one, part, one.guards_of(part))
     total, o = kept.total + len(hashes) - hashes.count(0), t.operation.c
     if not kept.total and total:
         one.sums.add_operation(stamp, None, None)
@@ -114,7 +114,7 @@ def _write(one: Push, kept: Kept, part: Part) -> None:
     rows = zip(part.keys, part.rows, strict=True)
     erasing.erase(one, [key for key, row in rows if row.text in (None, MARK)])
     if one.unsettled:
-        pushing.settle(one)
+        following.settle(one)
 
 
 def _stored(one: Push, kept: Kept, part: Part) -> int:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.stamp import well_formed
 from crm_desktop.server import (
     completing,
     erasing,
-    files,
+    following,
     guarding,
     judging,
     ledger,
@@ -21,15 +20,13 @@ from crm_desktop.server import (
     rights,
     staging,
 )
-from crm_desktop.server import tables as t
-from crm_desktop.server.guarding import ABOUT, SHARING, Named
+from crm_desktop.server.guarding import ABOUT, Named
 from crm_desktop.server.judging import MALFORMED
 from crm_desktop.server.ledger import Head, Pages, Told
-from crm_desktop.server.people import as_now, is_own, viewers
+from crm_desktop.server.people import as_now, is_own
 from crm_desktop.server.reading import MARK, Coming, Part, read
-from crm_desktop.server.refusing import WITHDRAWN
 from crm_desktop.server.rights import READER, Guard, Viewer
-from crm_desktop.server.sums import Counting, undos_of
+from crm_desktop.server.sums import Counting
 from crm_desktop.wire.carried import Carried, emptied
 from crm_desktop.wire.columns import MalformedError
 
@@ -114,7 +111,7 @@ def push(
     pages.write(conn)
     sums.write()
     if one.unsettled:
-        settle(one)
+        following.settle(one)
     return one.answers, pages.head
 
 
@@ -180,13 +177,13 @@ def _take(one: Push, op: Coming) -> int:
 
 def _judged(one: Push, op: Coming) -> tuple[int, str]:
     if one.unsettled and _hangs_on_unsettled(one, op):
-        settle(one)
+        following.settle(one)
     header = op.header
     reason = judging.why_not(one, op)
     if header.stamp in one.final and reason != MALFORMED:
-        reason = WITHDRAWN
+        reason = refusing.WITHDRAWN
     if reason == MALFORMED or (
-        reason not in ("", WITHDRAWN) and not is_own(one.conn, one.viewer, header.device)
+        reason not in ("", refusing.WITHDRAWN) and not is_own(one.conn, one.viewer, header.device)
     ):
         # Its author may well write it: another device only carried it here.
         return 0, reason
@@ -208,20 +205,6 @@ def _hangs_on_unsettled(one: Push, op: Coming) -> bool:
         return False
 
 
-def settle(one: Push) -> None:
-    """Bring guards in line with all that came so far."""
-    one.pages.write(one.conn)
-    everyone = viewers(one.conn, one.workspace, active=False)
-    number = one.pages.head.number
-    guarding.renew(one.conn, one.workspace, one.unsettled, (one.before, number), everyone)
-    one.unsettled.clear()
-    one.guarding = bool(ledger.held(one.conn, one.workspace).guarded)
-    one.guards = rights.guards_of(one.conn, one.workspace, one.keys) if one.guarding else {}
-
-
-# what is taken in
-
-
 def _append(one: Push, op: Coming) -> int:
     header, pages = op.header, one.pages
     number, total, says = pages.head.number + 1, 0, False
@@ -238,7 +221,7 @@ def _append(one: Push, op: Coming) -> int:
             text = ledger.rows_text(rows)
         hashes = one.sums.add(header.stamp, rows)
         pages.touch(part.keys, hashes, part.first, number)
-        says |= linked(one, part, one.guards_of(part, anew=op.pieced))
+        says |= following.linked(one, part, one.guards_of(part, anew=op.pieced))
         killed += [
             part.keys[at] for at, row in enumerate(rows) if row.text is None or row.text == MARK
         ]
@@ -246,68 +229,9 @@ def _append(one: Push, op: Coming) -> int:
         if op.pieced:
             pages.write(one.conn)
     number = pages.append(header, total, text, guards=says)
-    count(one, header, total)
+    following.count(one, header, total)
     if killed:
         erasing.erase(one, killed)
     if header.cancels is not None:
-        undone(one, header.cancels)
+        following.undone(one, header.cancels)
     return number
-
-
-def linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
-    """Note what rows are about and whose guards they change; say whether one says who sees it."""
-    says, about = False, False
-    for key, row, patch in zip(part.keys, part.rows, part.patches, strict=True):
-        if patch is None:
-            continue
-        keys = [key]
-        if row.entity in ABOUT:
-            about = about or row.entity == files.NAMING
-            for subject in guarding.subjects(row.entity, patch):
-                keys.append(subject.key)
-                one.pages.about[subject.key, key] = (row.entity, row.id)
-        sharing = not SHARING.isdisjoint(patch)
-        says = says or sharing
-        changed = guards and any(k in guards for k in keys) and any(map(guarding.concerns, patch))
-        if sharing or changed:
-            one.unsettled[Named(row.entity, row.id)] = key
-    if about:
-        files.link(one.conn, one.viewer, part)
-    return says
-
-
-def undone(one: Push, stamp: str) -> None:
-    """Renew the guards that an undone or redone operation may have changed."""
-    told = one.told(stamp)
-    if told is None or not told.total or not (one.guarding or told.guards):
-        return
-    for key, named in judging.guarded_by(one, told.number):
-        one.unsettled[named] = key
-    for named in (*judging.saying_of(one, stamp), *_about_guarded(one, told.number)):
-        one.unsettled[named] = named.key
-
-
-def _about_guarded(one: Push, number: int) -> list[Named]:
-    """Return the records an operation touched that are, or once were, about a guarded one."""
-    a, g, n = t.about.c, t.guarded.c, t.touched.c
-    query = (
-        select(a.entity, a.id)
-        .join(t.guarded, (g.workspace == a.workspace) & (g.record == a.subject))
-        .join(t.touched, (n.workspace == a.workspace) & (n.record == a.record))
-        .where(a.workspace == one.workspace, n.number == number)
-    )
-    return [Named(*row) for row in one.conn.execute(query)]
-
-
-def count(one: Push, header: Operation, total: int) -> None:
-    """Count an operation that has rows, or undoes one that counts (or did not come yet)."""
-    if header.cancels is not None:
-        told = one.told(header.cancels)
-        if told is None or told.total:
-            one.sums.add_operation(header.stamp, header.cancels, header.revives)
-    elif total:
-        one.sums.add_operation(header.stamp, None, None)
-    else:  # what undid it came before it, and was counted
-        one.pages.write(one.conn)
-        for undo in list(undos_of(one.conn, one.workspace, [header.stamp])):
-            one.sums.take_operation(*undo)

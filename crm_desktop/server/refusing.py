@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from crm_desktop.domain.operation import ERASE, Operation
-from crm_desktop.server import erasing, guarding, judging, ledger, pushing
+from crm_desktop.server import erasing, following, guarding, judging, ledger
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.ledger import Told
@@ -41,7 +41,7 @@ def refuse(one: Push, op: Coming, reason: str) -> int:
             text = ledger.rows_text(rows)
         one.pages.touch(part.keys, [0] * len(rows), part.first, number)
     number = one.pages.append(header, 0, text, refused=reason)
-    pushing.count(one, header, 0)
+    following.count(one, header, 0)
     if reason != WITHDRAWN:
         _pass_verdict(one, header)
         if header.origin == ERASE:
@@ -65,7 +65,7 @@ def _pass_verdict(one: Push, refused: Operation) -> None:
         before = int(refused.cancels not in gone)
     said = verdicts.verdict(one.workspace, one.pages.head.seed, refused, before, one.pages.at)
     one.pages.append(said, 0, "[]")
-    pushing.count(one, said, 0)
+    following.count(one, said, 0)
 
 
 def said_here(one: Push, op: Coming) -> bool:
@@ -94,8 +94,8 @@ def believe(one: Push, op: Coming) -> int:
     if header.revives == verdicts.FINAL and told is not None and told.total:
         _withdraw(one, str(header.cancels))
     number = one.pages.append(header, 0, "[]")
-    pushing.count(one, header, 0)
-    pushing.undone(one, str(header.cancels))
+    following.count(one, header, 0)
+    following.undone(one, str(header.cancels))
     return number
 
 

@@ -14,6 +14,7 @@ from crm_desktop.attachments import attaching
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.drop_frame import DropFrame
+from crm_desktop.gui.widgets.dropping import take_copy
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.subjects import cells_about
@@ -89,7 +90,7 @@ class DropToAttach(QObject):
         paths = dropped(event)
         if not paths or not self._open():
             return False
-        event.acceptProposedAction()
+        take_copy(event)
         if kind == QEvent.Type.DragEnter:
             self._say(len(paths))
             assert isinstance(watched, QWidget)

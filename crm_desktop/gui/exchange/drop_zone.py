@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_state
+from crm_desktop.gui.widgets.dropping import take_copy
 from crm_desktop.i18n import tr
 
 
@@ -48,7 +49,7 @@ class DropZone(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if file_of(event) is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             set_state(self, "good")
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
@@ -58,7 +59,7 @@ class DropZone(QFrame):
         set_state(self, "")
         path = file_of(event)
         if path is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             self.dropped.emit(path)
 
 

@@ -31,6 +31,7 @@ from crm_desktop.gui.exchange.step_bar import StepBar
 from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.dropping import take_copy
 from crm_desktop.i18n import mark, tr, trn
 
 if TYPE_CHECKING:
@@ -124,12 +125,12 @@ class ImportWizard(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if self.step == FILE and file_of(event) is not None:
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         path = file_of(event)
         if path is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             self.file.open(path)
 
     # going on

@@ -14,6 +14,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, segments
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
 from crm_desktop.gui.widgets.drop_frame import DropFrame
+from crm_desktop.gui.widgets.dropping import refuse, take_copy
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import history, listing
 
@@ -43,7 +44,7 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
     if len(paths) > MOST:
         return _nothing(tr("At most {n} files can be taken at once.", n=MOST))
     if not all(path.is_file() for path in paths):
-        return _nothing(tr("A folder cannot be taken. Drop the files that are in it."))
+        return _nothing(_no_folder(len(paths)))
     if all(_is_to_keep(path) for path in paths):
         return Drop("attach", paths)
     if len(paths) == 1:
@@ -62,6 +63,12 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
 
 def _nothing(why: str) -> Drop:
     return Drop("nothing", (), why)
+
+
+def _no_folder(count: int) -> str:
+    if count == 1:
+        return tr("A folder cannot be taken. Drop the files that are in it.")
+    return tr("There is a folder among them, so nothing is taken. Drop the files without it.")
 
 
 def _is_to_keep(path: Path) -> bool:
@@ -151,7 +158,7 @@ class Drops:
     def enter(self, event: Any) -> None:
         self._drop = self._wanted(event.mimeData())
         if self._drop is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             if self._sign is None:
                 self._sign = DropSign(self._window)
             self.move(event)
@@ -177,7 +184,7 @@ class Drops:
         drop = self._wanted(event.mimeData())
         self.leave()
         if drop is not None:
-            event.acceptProposedAction()
+            (refuse if drop.how == "nothing" else take_copy)(event)
             QTimer.singleShot(0, partial(self._do, drop, self.subject(event)))
 
     def subject(self, event: Any) -> tuple[str, str]:
