@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +135,22 @@ def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
                examples=", ".join(mapping.unclear_dates[:3])),
             tr("Say how the dates are meant."),
         )  # fmt: skip
-    profile, also = ws.profile, None
-    if source.also and mapping.kind == source.kind:
-        also = propose(source, source.also, ws=ws).with_date_order(mapping.date_order)
+    profile = ws.profile
+    also = _also(ws, source, mapping) if source.also and mapping.kind == source.kind else None
     return Reading(
         source, mapping, profile.region, profile.currency, language(), ws.log.moment(),
         blobs.limit(ws, blobs.MOST), also,
+    )  # fmt: skip
+
+
+def _also(ws: Any, source: Source, mapping: Mapping) -> Mapping:
+    """Return how rows of the other kind are read: as proposed, but for what was chosen for the rest."""
+    usual = {c.index for c in propose(source, mapping.kind).columns if c.target}
+    left_out = usual - {c.index for c in mapping.columns if c.target}
+    made = propose(source, source.also, ws=ws)
+    return replace(
+        made, date_order=mapping.date_order, without_faults=mapping.without_faults,
+        columns=tuple(replace(c, target="") if c.index in left_out else c for c in made.columns),
     )  # fmt: skip
 
 

@@ -72,6 +72,17 @@ def test_the_dry_run_says_so(ws: Workspace, path: Path) -> None:
     plan.close()
 
 
+def test_a_column_left_out_is_left_out_of_them_too(ws: Workspace, path: Path) -> None:
+    path.write_text(path.read_text().replace("TEL:03-7654321", "TEL:03-7654321\nNOTE:Secret"))
+    found = source.detect(path)
+    mapped = mapping.propose(found, ws=ws)
+    (notes,) = (c.index for c in mapped.columns if c.heading == "Notes")
+    mapped = mapped.with_target(notes, "")
+    importing.quick(ws, found, mapped, progress=lambda _: None, check=lambda: None)
+    firm = named(ws, "company")["Besi Lama"]
+    assert firm["phones"] and firm["notes"] is None
+
+
 def test_a_company_that_is_there_is_added_to(ws: Workspace, path: Path) -> None:
     imported(ws, path)
     path.write_text(
