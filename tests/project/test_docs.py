@@ -36,6 +36,11 @@ def test_links_lead_somewhere(page):
     assert all((page.parent / link).exists() for link in local), local
 
 
+def test_the_changelog_says_each_thing_once():
+    told = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n- ")
+    assert [one[:60] for one in {*told} if told.count(one) > 1] == []
+
+
 def test_the_readme_names_targets_there_are():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"\bmake ([a-z-]+)", README.read_text("utf-8")))
