@@ -161,20 +161,29 @@ def in_words(kind: str, drafted: Mapping[str, Any]) -> list[Change]:
     return [(label, "", words) for _cell, label, words in _said(kind, drafted)]
 
 
-def beside(kind: str, drafted: Mapping[str, Any], earlier: Mapping[str, Any]) -> list[Change]:
-    """Return what drafted cells change of the new record an earlier row is."""
+def beside(
+    kind: str, drafted: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]
+) -> list[Change]:
+    """Return what drafted cells change of the new record that earlier rows make, the first one first."""
     held: dict[str, list[str]] = {}
-    for _cell, label, words in _said(kind, earlier):
-        held.setdefault(label, []).append(words)
+    for cells in earlier:
+        for cell, label, words in _said(kind, cells):
+            known = held.setdefault(label, []) if _adds(cell) else []
+            if not any(fold(words) == fold(one) for one in known):
+                held[label] = [*known, words]
     made: list[Change] = []
     for cell, label, words in _said(kind, drafted):
         known = held.setdefault(label, [])
         if not any(fold(words) == fold(one) for one in known):
             old = ", ".join(known)
-            adds = cell.partition("+")[0].endswith(".") and not cell.startswith(CUSTOM)
-            made.append((label, old, ", ".join([*known, words]) if adds else words))
+            made.append((label, old, ", ".join([*known, words]) if _adds(cell) else words))
             known.append(words)
     return made
+
+
+def _adds(cell: str) -> bool:
+    """Say whether a drafted cell is one of several beside each other; others stand for what was there."""
+    return cell.partition("+")[0].endswith(".") and not cell.startswith(CUSTOM)
 
 
 def _said(kind: str, drafted: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

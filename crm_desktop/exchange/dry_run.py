@@ -32,7 +32,8 @@ Check = Callable[[], None]
 class PlanRow:
     """One checked row. `changes` are (field, old, new) in words; `line` is where it begins.
 
-    `fresh` rows would be new records; `twin` is the line of the row that is one already, 0 for none.
+    `fresh` rows would be new records; `twin` is the line of the taken row whose record this one goes into
+    as it is decided now, 0 for none.
     """
 
     n: int
@@ -69,11 +70,11 @@ class Plan:
 
     def _row(self, row: Row) -> PlanRow:
         body = orjson.loads(row.body)
-        earlier = self.spool.body_of_line(body["twin"]) if body.get("twin") else ""
-        changes = worded(self.mapping.kind, row, body, earlier)
+        earlier = self.spool.into(body)
+        changes = worded(self.mapping.kind, row, body, [one for _line, one in earlier])
         return PlanRow(
             row.n, row.line, row.verdict, row.title, row.reason, changes, Decision(row.decision),
-            bool(body.get("fresh")) and not earlier, body["twin"] if earlier else 0,
+            bool(body.get("fresh")) and not earlier, earlier[0][0] if earlier else 0,
         )  # fmt: skip
 
     def decide(self, n: int, decision: Decision) -> None:

@@ -163,8 +163,9 @@ class _Accepted(_Writing):
         joined = self._duplicates()
         for row in self._spool.decided(Decision.TAKE, "new", "update"):
             body = orjson.loads(row.body)
-            cells = self._joined([(row.line, body["cells"]), *joined.pop(body["id"], ())])
-            yield body["id"], cells, body["fresh"], body.get("kind", "")
+            id = self._id(body)
+            cells = self._joined([(row.line, body["cells"]), *joined.pop(id, ())])
+            yield id, cells, body["fresh"], body.get("kind", "")
         for id, rest in joined.items():
             yield id, self._joined(rest), id in self._alone, self._other.get(id, "")
         for row in self._spool.decided(Decision.ADD, "duplicate"):
@@ -181,9 +182,8 @@ class _Accepted(_Writing):
 
     def _twin(self, row: Row) -> tuple[str, dict[str, Any]]:
         body = orjson.loads(row.body)
-        twin = self._spool.body_of_line(body["twin"]) if body.get("twin") else ""
-        id = str(orjson.loads(twin)["id"] if twin else body["id"])
-        if body["fresh"] and not twin:  # the row it repeats was refused: it is the record
+        id = self._id(body)
+        if body["fresh"] and id == body["id"]:  # the row it repeats was refused: it is the record
             self._alone.add(id)
         self._other[id] = body.get("kind", "")
         return id, body["cells"]
@@ -192,7 +192,12 @@ class _Accepted(_Writing):
         if entity not in self._kinds:
             return ""
         body = self._spool.of_title(folded, self._kinds[entity])
-        return str(orjson.loads(body)["id"]) if body else ""
+        return self._id(orjson.loads(body)) if body else ""
+
+    def _id(self, body: dict[str, Any]) -> str:
+        """Return the id of the record a row becomes or goes into."""
+        earlier = self._spool.into(body)
+        return str(earlier[0][1]["id"] if earlier else body["id"])
 
     def _joined(self, every: Iterable[Said]) -> dict[str, Any]:
         """Return the cells of rows about one record, those of later rows over earlier, each entry once."""

@@ -67,14 +67,16 @@ class Judged(NamedTuple):
         )
 
 
-def worded(kind: str, row: Row, body: dict[str, Any], earlier: str = "") -> list[Change]:
+def worded(
+    kind: str, row: Row, body: dict[str, Any], earlier: Sequence[dict[str, Any]] = ()
+) -> list[Change]:
     """Return what a spooled row would change, (field, old, new) in words.
 
-    `earlier` is the body of the row it seems to repeat, "" for none.
+    `earlier` are the bodies of the rows whose record it goes into, the first of the file first.
     """
     kind = body.get("kind", kind)
     if body.get("fresh") and earlier:
-        return beside(kind, body["cells"], orjson.loads(earlier)["cells"])
+        return beside(kind, body["cells"], [one["cells"] for one in earlier])
     if body.get("fresh"):
         return in_words(kind, body["cells"])
     return [(field, old, new) for field, old, new in orjson.loads(row.changes)]
@@ -161,7 +163,8 @@ class _Judge:
         self._drawing = Drawing(mapping, reading.region, reading.currency)
         self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
-        self._apart: dict[int, str] = {}  # line → id of the record a row with faults would be
+        self._trees: dict[int, int] = {}  # line of a row with faults → the first of those like it
+        self._claimed: set[int] = set()  # first ones that a sound row is one with
 
     def batch(self, every: Sequence[Numbered]) -> list[Judged]:
         batch = [_drawn(self._drawing, line, cells) for line, cells in every]
@@ -192,14 +195,12 @@ class _Judge:
                 judged = self._known(line, drawn, match or Match(), found)
             if faulty:
                 judged = _faulty(judged, drawn, cells, match)
-                self._apart[line] = judged.body.get("id", "")
+                self._trees[line] = self._tree(match.line if match and match.line else line)
             made.append(judged)
         return made
 
     def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
-        # given once: a row with faults may share an address with each of two that share none
-        id = self._apart.pop(match.line, "") if match and match.apart else ""
-        id = id or new_id()
+        id = new_id()
         if drawn.id in free:  # an export of ours: records stay what links between files name
             id = drawn.id
             free.remove(id)
@@ -207,10 +208,18 @@ class _Judge:
         cells |= self._choosing.of_new(line, drawn.files, cells)
         body = {"id": id, "cells": cells, "fresh": True}
         reason = tr("The row has no name.") if drawn.unnamed else match.reason if match else ""
+        if match and match.apart and (tree := self._tree(match.line)) not in self._claimed:
+            # by one: a row with faults may share an address with each of two that share none
+            self._claimed.add(tree)
+            body["twin"] = match.line
         if match is None or match.apart:
             return Judged(line, "new", drawn.title, drawn.folded, reason, [], body, drawn.unnamed)
         body["twin"] = match.line
         return Judged(line, "duplicate", drawn.title, drawn.folded, match.reason, [], body)
+
+    def _tree(self, line: int) -> int:
+        """Return the line of the first of the rows with faults that one is like."""
+        return self._trees.get(line, line)
 
     def _known(self, line: int, drawn: Drawn, match: Match, found: Found) -> Judged:
         cells, changes = difference(self.kind, drawn, found.cells, self._references)

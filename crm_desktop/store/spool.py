@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import orjson
 
 from crm_desktop.store import driver, scratch
 
@@ -110,12 +112,17 @@ class Spool:
         query = "SELECT verdict,decision>0,count(*) FROM row GROUP BY 1,2"
         return {(verdict, bool(on)): count for verdict, on, count in self._conn.execute(query)}
 
-    def body_of_line(self, line: int) -> str:
-        """Return the body of the imported row that begins on a line, "" when there is none."""
-        found = self._conn.execute(
-            "SELECT body FROM row WHERE line=? AND decision>0", (line,)
-        ).fetchone()
-        return "" if found is None else str(found[0])
+    def into(self, body: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+        """Return (line, body) of the imported rows whose record a row goes into, the first one first."""
+        found: list[tuple[int, dict[str, Any]]] = []
+        while line := body.get("twin"):
+            query = "SELECT body FROM row WHERE line=? AND decision>0"
+            taken = self._conn.execute(query, (line,)).fetchone()
+            if taken is None:
+                break
+            body = orjson.loads(taken[0])
+            found.insert(0, (line, body))
+        return found
 
     def of_title(self, folded: str, kind: str) -> str:
         """Return the body of the first row of that title that is taken, "" when there is none.

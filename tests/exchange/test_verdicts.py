@@ -171,6 +171,38 @@ def test_of_two_sound_rows_like_a_faulty_one_the_first_is_its_record(ws, planned
     assert names_and_jobs(ws) == [("Siti", "Boss"), ("Siti", "Cook")]
 
 
+def test_faulty_rows_that_each_repeat_the_one_before_become_one_record(ws, planned):
+    rows = (
+        "Name,E-mail,Phone,Birthday,Job\nSiti,a@x.my,,30/02/2026,Chef\n"
+        "Siti,a@x.my,012-3456789,30/02/2026,Cook\nSiti,b@x.my,012-3456789,30/02/2026,Boss\n"
+    )
+    plan = planned(rows)
+    plan.decide_all("faulty", Decision.TAKE)
+    done = bring_in(ws, plan)
+    assert (done.created, names_and_jobs(ws)) == (1, [("Siti", "Boss")])
+    ws.log.cancel(done.stamp)
+    plan = planned(rows + "Siti,c@x.my,012-3456789,,Owner\n")
+    plan.decide_all("faulty", Decision.TAKE)
+    assert [row.twin for row in plan.page("", 0, 5)] == [0, 2, 2, 2]
+    done = bring_in(ws, plan)
+    assert (done.created, done.merged) == (1, 3)
+    assert names_and_jobs(ws) == [("Siti", "Owner")]
+
+
+def test_what_a_row_would_do_follows_what_is_decided_of_earlier_ones(ws, planned):
+    plan = planned(
+        "Name,E-mail,Company,Birthday,Job\nSiti,s@x.my,Kedai Siti,30/02/2026,Chef\n"
+        "Siti,s@x.my,,,Cook\nBob Marley,s@x.my,Kedai Siti,,Cook\n"
+    )
+    (sound,), (other,) = plan.page("new", 0, 5), plan.page("duplicate", 0, 5)
+    assert (sound.twin, sound.fresh, other.twin) == (0, True, 3)
+    assert ("Company", "", "Kedai Siti") in other.changes
+    plan.decide_all("faulty", Decision.TAKE)
+    (sound,), (other,) = plan.page("new", 0, 5), plan.page("duplicate", 0, 5)
+    assert (sound.twin, sound.fresh, sound.changes) == (2, False, [("Job", "Chef", "Cook")])
+    assert (other.twin, other.changes) == (2, [("Name", "Siti", "Bob Marley")])
+
+
 def test_another_name_after_a_faulty_row_of_that_address_is_somebody_else(ws, planned):
     plan = planned("Name,E-mail,Birthday\nAnn Lee,shop@x.my,30/02/2026\nBob Marley,shop@x.my,\n")
     assert counts(plan) == {"faulty": 1, "new": 1}
