@@ -88,10 +88,20 @@ class CheckPage(QWidget):
             self.table.scrollToTop()
             self.table.setCurrentIndex(self.model.index(0, TICK))
 
-    def undecided(self) -> int:
-        """Return how many probable duplicates are left out so far."""
+    def left_out(self) -> str:
+        """Return which rows that would bring something are left out as it is decided now, "" for none."""
         counts, accepted = self._desk.counts, self._desk.accepted
-        return counts.get("duplicate", 0) - accepted.get("duplicate", 0)
+        duplicates, faulty, errors = (
+            counts.get(v, 0) - accepted.get(v, 0) for v in ("duplicate", "faulty", "error")
+        )
+        said = (
+            trn("{n} probable duplicate", "{n} probable duplicates", duplicates)
+            if duplicates
+            else "",
+            trn("{n} row with bad values", "{n} rows with bad values", faulty) if faulty else "",
+            trn("{n} row with an error", "{n} rows with errors", errors) if errors else "",
+        )
+        return ", ".join(filter(None, said))
 
     def save_errors(self, path: Path) -> None:
         """Write the rows that cannot be read to a file one can mend and import."""

@@ -16,7 +16,7 @@ from crm_desktop.gui.exchange.preview import indented, plain_table
 from crm_desktop.gui.exchange.target_delegate import TargetDelegate
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.gui.widgets.segments import Segments
-from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.i18n import mark, tr
 
 ORDERS = {
     "dmy": mark("Day first"),
@@ -100,8 +100,7 @@ class ColumnsPage(QWidget):
         self.model.show_mapping(self.mapping, self._labels)
         spare = sum(not column.target for column in self.mapping.columns)
         total = len(self.mapping.columns)
-        words = trn("{n} of {total} columns is left out", "{n} of {total} columns are left out",
-                    spare, total=f"{total:,}")  # fmt: skip
+        words = tr("Columns left out: {n} of {total}", n=f"{spare:,}", total=f"{total:,}")
         self.left_out.setText(words if spare else tr("Every column is taken"))
         self.changed.emit()
 

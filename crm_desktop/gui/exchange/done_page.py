@@ -43,11 +43,10 @@ class DonePage(QWidget):
         box.addWidget(self.state)
         self.state.show()
 
-    def show_outcome(self, outcome: Any, kind: str) -> None:
-        """Say what an import did."""
-        total = outcome.created + outcome.updated
-        title = trn("Imported {n} row", "Imported {n} rows", total)
-        if not total:
+    def show_outcome(self, outcome: Any, kind: str, rows: int) -> None:
+        """Say what an import of so many accepted rows did."""
+        title = trn("Imported {n} row", "Imported {n} rows", rows)
+        if not outcome.created + outcome.updated:
             title = tr("Nothing was new")
         self.state.say("circle-check", title, counts_text(outcome))
         self.show_records.setText(tr(SHOWS[kind]))

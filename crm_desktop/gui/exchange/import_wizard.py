@@ -183,7 +183,7 @@ class ImportWizard(QDialog):
         self._set_busy(False)
         if not outcome.errors:  # their rows can still be saved
             self.desk.close()
-        self.done_.show_outcome(outcome, self.columns.mapping.kind)
+        self.done_.show_outcome(outcome, self.columns.mapping.kind, self.desk.total())
         self._show_step(DONE)
 
     def _undo(self) -> None:
@@ -259,13 +259,12 @@ class ImportWizard(QDialog):
         self.foot.say(problem or tr("The check reads every row and writes nothing."))
 
     def _refresh_check(self) -> None:
-        total, undecided = self.desk.total(), self.check.undecided()
+        total, left = self.desk.total(), self.check.left_out()
         self.next.setText(trn("Import {n} row", "Import {n} rows", total))
         self.next.setEnabled(bool(total))
         words = tr("One undo takes it all back, changed records too.")
-        if undecided:
-            words += " " + trn("{n} probable duplicate is left out.",
-                               "{n} probable duplicates are left out.", undecided)  # fmt: skip
+        if left:
+            words += " " + tr("Left out: {what}.", what=left)
         self.foot.say(words if total else tr("There is nothing to import as it is decided now."))
 
     def _say_head(self) -> None:

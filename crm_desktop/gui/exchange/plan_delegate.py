@@ -109,18 +109,17 @@ class _Cell:
             room.translate(0, tall)
 
     def _lines(self) -> list[Any]:
-        """Return what paints each line: the reason first where it must be read, then changes."""
+        """Return what paints each line: what is said of the row first, then changes."""
         made: list[Any] = []
-        if self.row.reason and self.row.verdict in ("duplicate", "faulty", "error"):
-            role, reason = self.look.role, one_line(self.row.reason)
+        if self.row.reason:
+            asks = self.row.verdict in ("duplicate", "faulty", "error")
+            role, reason = self.look.role if asks else "tertiary", one_line(self.row.reason)
             made.append(lambda room: self._write(room, PAD, reason, "small", role))
         shown = self.row.changes[: SHOWN - len(made)]
         more = len(self.row.changes) - len(shown)
         for at, change in enumerate(shown):
             spare = more if at == len(shown) - 1 else 0
             made.append(lambda room, c=change, m=spare: self._change(room, c, m))
-        if not made and self.row.reason:
-            made.append(lambda room: self._write(room, PAD, self.row.reason, "small", "tertiary"))
         return made
 
     def _change(self, room: QRect, change: tuple[str, str, str], more: int) -> None:
@@ -133,7 +132,8 @@ class _Cell:
             self._write(QStyle.visualRect(self.direction, room, far), 0, words, "small", "tertiary")
             room = QStyle.visualRect(self.direction, room, room.adjusted(0, 0, -wide - 12, 0))
         line = old_new.Line(self.painter, room, self.direction, "small")
-        named = fonts.widened(FIELD)
+        whole = fonts.metrics("small").horizontalAdvance(field) + 8
+        named = max(fonts.widened(FIELD), min(whole, room.width() // 3))
         line.write(0, named - 8, field, theme.colour("tertiary"))
         rest = QStyle.visualRect(self.direction, room, room.adjusted(named, 0, 0, 0))
         if self.row.fresh:

@@ -54,12 +54,12 @@ class PlanDesk(QObject):
         plan = self.plan
         self._run(lambda: [_dated(row) for row in plan.page(verdict, at * PAGE, PAGE)], show)
 
-    def decide(self, row: Any, decision: Decision) -> None:
+    def decide(self, row: Any, decision: Decision, done: Callable[[], None]) -> None:
         """Take one row, leave it out, or add it as a record of its own."""
         plan, n = self.plan, row.n
         more = int(decision is not Decision.LEAVE) - int(row.accepted)
         self.accepted[row.verdict] = self.accepted.get(row.verdict, 0) + more
-        self._run(lambda: plan.decide(n, decision), lambda _done: None)
+        self._run(lambda: plan.decide(n, decision), lambda _done: done())
 
     def decide_all(self, verdict: str, decision: Decision) -> None:
         """Take all rows of a verdict, or leave them out."""

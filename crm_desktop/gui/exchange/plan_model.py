@@ -35,6 +35,8 @@ class PlanModel(QAbstractTableModel):
         self._total = 0
         self._pages: dict[int, list[Any]] = {}
         self._asked: set[int] = set()
+        self._stale: set[int] = set()  # pages shown as they were until they are read again
+        self._deciding: object = None  # the last decision, until it is written
         self.verdict = ""
 
     def show_verdict(self, verdict: str) -> None:
@@ -45,19 +47,22 @@ class PlanModel(QAbstractTableModel):
         self._total = counts.get(verdict, 0) if verdict else sum(counts.values())
         self._pages.clear()
         self._asked.clear()
+        self._stale.clear()
+        self._deciding = None
         self.endResetModel()
 
     def refresh(self) -> None:
-        """Read what is shown anew: many rows were decided at once."""
-        self._pages.clear()
+        """Read what is shown anew: what becomes of a row follows what is decided of earlier ones."""
+        self._stale.update(self._pages)
         self._asked.clear()
         self._tell(0, self._total - 1)
 
     def row(self, at: int) -> Any:
         """Return a row if it was read, else None; then it is asked for."""
         page = self._pages.get(at // PAGE)
-        if page is None:
+        if page is None or at // PAGE in self._stale:
             self._ask(at // PAGE)
+        if page is None:
             return None
         return page[at % PAGE] if at % PAGE < len(page) else None
 
@@ -73,10 +78,16 @@ class PlanModel(QAbstractTableModel):
         row = self.row(at)
         if row is None or row.decision is decision:
             return
-        self._desk.decide(row, decision)
+        self._deciding = deciding = object()
+        self._desk.decide(row, decision, lambda: self._decided(deciding))
         self._pages[at // PAGE][at % PAGE] = replace(row, decision=decision)
         self._tell(at, at)
         self.decided.emit()
+
+    def _decided(self, deciding: object) -> None:
+        if self._deciding is deciding:
+            self._deciding = None
+            self.refresh()
 
     # what Qt asks
 
@@ -129,16 +140,17 @@ class PlanModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else flags
 
     def _ask(self, page: int) -> None:
-        if page in self._asked or self._desk.plan is None:
+        if page in self._asked or self._deciding or self._desk.plan is None:
             return
         self._asked.add(page)
         verdict = self.verdict
         self._desk.page(verdict, page, lambda rows: self._take(verdict, page, rows))
 
     def _take(self, verdict: str, page: int, rows: list[Any]) -> None:
-        if verdict != self.verdict or page not in self._asked:
-            return
+        if verdict != self.verdict or page not in self._asked or self._deciding:
+            return  # or as it was before a decision: it is read again after that
         self._asked.discard(page)
+        self._stale.discard(page)
         while len(self._pages) >= KEPT:
             del self._pages[next(iter(self._pages))]
         self._pages[page] = list(rows)
@@ -155,6 +167,8 @@ def decision(row: Any) -> str:
         return tr(LOOKS[row.verdict].line)
     if row.decision is Decision.ADD:
         return tr("Add as new")
+    if row.twin and row.accepted:
+        return tr("Into line {n}", n=f"{row.twin:,}")
     return tr((ACCEPTED if row.accepted else REFUSED)[row.verdict])
 
 

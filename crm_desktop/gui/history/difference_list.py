@@ -22,7 +22,7 @@ from crm_desktop.gui.history.differences import Line, Story
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.gui.widgets.reading_list import ReadingList
 
-ROW, PAD, AIR, MOST, FIRST = 28, 10, 5, 9, 3
+ROW, PAD, AIR, GAP, MOST, FIRST = 28, 10, 5, 8, 9, 3
 _EMPTY = Story((), 0, True, True)
 
 
@@ -32,6 +32,7 @@ class LineModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.story = _EMPTY
+        self.fields: frozenset[str] = frozenset()
         self._shown = 0
 
     def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802
@@ -44,7 +45,7 @@ class LineModel(QAbstractListModel):
 
     def show_story(self, story: Story) -> None:
         self.beginResetModel()
-        self.story = story
+        self.story, self.fields = story, frozenset(line.field for line in story.lines)
         known = len(story.lines)
         self._shown = known if known <= FIRST + 1 else FIRST
         self.endResetModel()
@@ -110,7 +111,7 @@ class _LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         view = self.parent()
         assert isinstance(view, DifferenceList)
-        parts = _parts(view.viewport().width() - 2 * PAD, *_what(index))
+        parts = _parts(view.viewport().width() - 2 * PAD, _what(index))
         return QSize(120, parts.title + parts.values)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -136,22 +137,42 @@ class _Parts(NamedTuple):
     stacked: bool
 
 
-def _what(index: Index) -> tuple[Line, Story]:
+class _What(NamedTuple):
+    """A line, its story and the fields this tells of."""
+
+    line: Line
+    story: Story
+    fields: frozenset[str]
+
+    def lead(self, width: int) -> int:
+        """Return the room of the fields' names: all are whole as far as half the width goes."""
+        if not self.line.field:
+            return 0
+        wide = max(map(fonts.metrics("small").horizontalAdvance, self.fields)) + GAP
+        return max(width * 35 // 100, min(wide, width // 2))
+
+
+def _what(index: Index) -> _What:
     model = index.model()
     assert isinstance(model, LineModel)
-    return model.story.lines[index.row()], model.story
+    return _What(model.story.lines[index.row()], model.story, model.fields)
 
 
-def _parts(width: int, line: Line, story: Story) -> _Parts:
+def _parts(width: int, what: _What) -> _Parts:
     """Return how a row is laid out: all on one line where everything is whole there."""
+    line, story, _fields = what
     row, change = fonts.height(ROW, "small"), (line.old, line.new)
+    if line.word and line.field:
+        lead = what.lead(width)
+        tall = old_new.whole_height(line.word, width - lead)
+        return _Parts(0, max(row, tall + 2 * AIR), lead, False)
     if line.word:
         return _Parts(row, 0, 0, False)
     needed = old_new.needed(change)
     if story.one_field:
         lead = max(width * 44 // 100, fonts.metrics("small").horizontalAdvance(line.title) + 12)
     else:
-        lead = width * 35 // 100 if line.field else 0
+        lead = what.lead(width)
     title = row if line.title and not story.single else 0
     if needed <= width - lead:
         return _Parts(0 if story.one_field else title, row, lead, False)
@@ -162,14 +183,14 @@ def _parts(width: int, line: Line, story: Story) -> _Parts:
 
 
 def _paint_line(
-    painter: QPainter, inner: QRect, direction: Qt.LayoutDirection, what: tuple[Line, Story]
+    painter: QPainter, inner: QRect, direction: Qt.LayoutDirection, what: _What
 ) -> None:
-    line, story = what
-    parts, change = _parts(inner.width(), line, story), (line.old, line.new)
+    line, story, _fields = what
+    parts, change = _parts(inner.width(), what), (line.old, line.new)
     upper, lower = QRect(inner), inner.adjusted(0, parts.title, 0, 0)
     upper.setHeight(parts.title)
     head = old_new.Line(painter, upper, direction, "small")
-    if line.word:
+    if line.word and not line.field:
         word = fonts.metrics("small").horizontalAdvance(line.word)
         used = head.write(0, upper.width() - word - 8, line.title, theme.colour("text"))
         head.write(used + 8, word, line.word, theme.colour("tertiary"))
@@ -181,10 +202,12 @@ def _paint_line(
     named.setHeight(min(lower.height(), fonts.height(ROW, "small")))
     if parts.lead:
         old_new.Line(painter, named, direction, "small").write(
-            0, parts.lead - 8, first, theme.colour(role)
+            0, parts.lead - GAP, first, theme.colour(role)
         )
     values = QStyle.visualRect(direction, inner, lower.adjusted(parts.lead, 0, 0, 0))
-    if parts.stacked:
+    if line.word:
+        old_new.paint_whole(painter, values.adjusted(0, AIR, 0, -AIR), line.word)
+    elif parts.stacked:
         old_new.paint_stacked(painter, values.adjusted(0, AIR, 0, -AIR), change, direction)
     else:
         old_new.paint(painter, values, change, direction)

@@ -77,9 +77,26 @@ def paint_stacked(
     lower.draw(painter, QPointF(rect.left() + (0 if mirrored else ARROW + GAP), line.top()))
 
 
+def whole_height(text: str, width: int, style: str = "small") -> int:
+    """Return the height of one value on as many lines as it takes."""
+    return _height(_laid(_one_line(text), width, style))
+
+
+def paint_whole(painter: QPainter, rect: QRect, text: str, style: str = "small") -> None:
+    """Paint one value whole, in the middle of `rect`."""
+    laid = _laid(_one_line(text), rect.width(), style)
+    painter.setPen(Ink().new)
+    top = rect.top() + max(0, rect.height() - _height(laid)) // 2
+    laid.draw(painter, QPointF(rect.left(), top))
+
+
 def _said(change: tuple[str, str]) -> tuple[str, str]:
-    old, new = (" ".join(said.split()) or tr("(none)") for said in change)
-    return formats.shortened(old, LONGEST), formats.shortened(new, LONGEST)
+    old, new = (_one_line(said) or tr("(none)") for said in change)
+    return old, new
+
+
+def _one_line(text: str) -> str:
+    return formats.shortened(" ".join(text.split()), LONGEST)
 
 
 def _laid(said: str, width: int, style: str, *, strike: bool = False) -> QTextLayout:

