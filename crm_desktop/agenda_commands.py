@@ -45,19 +45,21 @@ def add_task(ws: Any, asked: Asked) -> Answer:
 
     conn = ws.reader()
     reading = quick_add.read(" ".join(asked.words))
-    subject, several = _subject(conn, asked, reading)
+    whom, unsure = _whom(conn, asked, reading)
     if asked.title:
         reading = quick_add.renamed(reading, asked.title)
-    cells = tasks.cells_of(conn, reading, subject) | _options(asked)
+    cells = tasks.cells_of(conn, reading, *whom) | _options(asked)
     if cells.get("repeat") and not cells.get("due"):
         raise UserError(tr("What repeats needs a day to begin with."), tr("Say it with --due."))
     id = tasks.add(ws, cells)
     due = str(cells.get("due", ""))
     line = " · ".join(p for p in (str(cells["title"]), _when(due)) if p)
     data: dict[str, Any] = {"id": id, **cells}
-    if several:
-        data["may_be"] = [{"entity": h.entity, "id": h.id, "title": h.title} for h in several]
-    return Answer([f"{id}  {line}", *_which(id, several)], data)
+    if unsure:
+        data["may_be"] = [
+            {"entity": h.entity, "id": h.id, "title": h.title} for m in unsure for h in m.hits
+        ]
+    return Answer([f"{id}  {line}", *_which(id, reading.text, unsure)], data)
 
 
 def _options(asked: Asked) -> dict[str, Any]:
@@ -92,32 +94,32 @@ def _read_rule(text: str) -> str:
     return quick_add.read(text).rule or text if text else ""
 
 
-def _subject(conn: Any, asked: Asked, reading: Any) -> tuple[Any, list[Any]]:
-    """Return the record named by `--about`, or else by the line; of several that fit none, but those."""
+def _whom(conn: Any, asked: Asked, reading: Any) -> tuple[list[Any], list[Any]]:
+    """Return the records named by `--about`, or else by the line, and the names that fit several."""
     from crm_desktop.agenda import people
     from crm_desktop.agenda.tasks import About
     from crm_desktop.domain.about import SUBJECTS
 
     if asked.about:
-        return About(entity_of(conn, asked.about, SUBJECTS), asked.about), []
-    found = None if asked.nobody else people.find(conn, reading)
-    if found is None:
-        return None, []
-    if not found.certain:
-        return None, list(found.hits)
-    return About(found.hits[0].entity, found.hits[0].id), []
+        return [About(entity_of(conn, asked.about, SUBJECTS), asked.about)], []
+    found = () if asked.nobody else people.named(conn, reading)
+    sure = [About(m.hits[0].entity, m.hits[0].id) for m in found if m.certain]
+    return sure, [m for m in found if not m.certain]
 
 
-def _which(id: str, several: list[Any]) -> list[str]:
+def _which(id: str, text: str, unsure: list[Any]) -> list[str]:
     """Return the lines that say who may be meant, and how to say which one."""
-    if not several:
-        return []
-    names = (f"  {h.id}  {h.title}  {h.subtitle}".rstrip() for h in several)
-    field = "contacts" if several[0].entity == "contact" else several[0].entity
-    return [
-        tr("It is about nobody yet: the name fits several."), *names,
-        tr("Say which one: {command}", command=f"crm set {id} {field} ID"),
-    ]  # fmt: skip
+    lines: list[str] = []
+    for match in unsure:
+        said = text[match.span.start : match.span.end]
+        first = match.hits[0].entity
+        field = "contacts" if first == "contact" else first
+        lines += [
+            tr("It is not about “{name}” yet: the name fits several.", name=said),
+            *(f"  {h.id}  {h.title}  {h.subtitle}".rstrip() for h in match.hits),
+            tr("Say which one: {command}", command=f"crm set {id} {field} ID"),
+        ]
+    return lines
 
 
 def today(ws: Any, asked: Asked) -> Answer:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -24,8 +24,11 @@ from crm_desktop.store.search import Hit
 KINDS_OF = ("contact", "company", "lead", "deal")
 WORDS, TOGETHER, OFFERED = 6, 4, 8
 """Words of a line that are looked up, how many at once, and how many records are offered."""
+MOST = 4
+"""Names of a line that are taken, joined by "and"."""
 SHORTEST_BEGIN = 3
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
+_AND = re.compile(r"\s*(?:[,&+]|(?<!\w)(?:and|dan|with|dengan)(?!\w))\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,50 @@ class Match:
     certain: bool = True
 
 
-def find(conn: Any, reading: Reading, *, typing: bool = False) -> Match | None:
+def named(conn: Any, reading: Reading, *, typing: bool = False) -> tuple[Match, ...]:
+    """Return all a line is about, in its order: whom `find` finds, and people joined to it by "and"."""
+    first = find(conn, reading, typing=typing)
+    if first is None:
+        return ()
+    found = [first]
+    rest = _blanked(reading.names, first.span.start, first.span.end, "\x00")
+    for start, end in _joined(rest):
+        part = _blanked(_blanked(rest, 0, start), end, len(rest))
+        match = find(conn, replace(reading, names=part), typing=typing, entities=("contact",))
+        if match is not None and _stands_at_an_and(rest, match.span) and len(found) < MOST:
+            found.append(match)
+    return tuple(sorted(found, key=lambda match: match.span))
+
+
+def _blanked(text: str, start: int, end: int, by: str = " ") -> str:
+    return text[:start] + by * (end - start) + text[end:]
+
+
+def _joined(rest: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of what stands between the words that join."""
+    ands = [match.span() for match in _AND.finditer(rest)][:WORDS]
+    edges = [0, *(edge for span in ands for edge in span), len(rest)]
+    yield from zip(edges[::2], edges[1::2], strict=True)
+
+
+def _stands_at_an_and(rest: str, span: Span) -> bool:
+    """Say whether a name is joined to something: "dan Devi", not "dan beli Devi"."""
+    return any(span.start == m.end() or span.end == m.start() for m in _AND.finditer(rest))
+
+
+def find(
+    conn: Any, reading: Reading, *, typing: bool = False, entities: tuple[str, ...] = KINDS_OF
+) -> Match | None:
     """Return whom a line is about, by the longest piece that names somebody; None for nobody.
 
     While somebody is `typing`, the last word may be the beginning of one.
     """
     for start, end, words in _pieces(reading.names):
         open_end = typing and end == len(reading.text.rstrip())
-        named = _named(conn, words, open_end=open_end)
-        hits = [hit for hit in named if _meant(hit, reading.text, start, words)]
-        if hits:
-            return _match(conn, Span(start, end, "person"), hits, fold(" ".join(words)))
+        hits = _named(conn, words, entities, open_end=open_end)
+        meant = [hit for hit in hits if _meant(hit, reading.text, start, words)]
+        if meant:
+            return _match(conn, Span(start, end, "person"), meant, fold(" ".join(words)))
     return None
 
 
@@ -111,8 +147,8 @@ def _empty(words: list[str]) -> bool:
     return alone or last in NOT_NAMES or (first in NOT_NAMES and len(words) == 1)
 
 
-def _named(conn: Any, words: list[str], *, open_end: bool) -> list[Hit]:
-    found = search.search(conn, " ".join(words), OFFERED, KINDS_OF)
+def _named(conn: Any, words: list[str], entities: tuple[str, ...], *, open_end: bool) -> list[Hit]:
+    found = search.search(conn, " ".join(words), OFFERED, entities)
     wanted = fold(" ".join(words)).split()
     return [hit for hit in found if _fits(hit, wanted, open_end)]
 

@@ -50,8 +50,11 @@ class About:
     id: str
 
 
-def cells_of(conn: Any, reading: Reading, subject: About | None = None) -> dict[Cell, Value]:
-    """Return the cells of the task a quick line tells. Raises `UserError` when it says nothing."""
+def cells_of(conn: Any, reading: Reading, *whom: About) -> dict[Cell, Value]:
+    """Return the cells of the task a quick line tells. Raises `UserError` when it says nothing.
+
+    A company, a deal or a lead among `whom` says more than whom a person works for.
+    """
     title = reading.title or tr(DEFAULT_TITLES[reading.kind] if reading.kind else "")
     if not title:
         raise UserError(tr("Say what is to be done."), tr("For example: call Aminah tomorrow 3pm"))
@@ -61,7 +64,8 @@ def cells_of(conn: Any, reading: Reading, subject: About | None = None) -> dict[
         "remind": reminder_of(reading),
     }  # fmt: skip
     cells = {cell: value for cell, value in cells.items() if value}
-    return cells | (subjects.cells_about(conn, subject.entity, subject.id) if subject else {})
+    ordered = sorted(whom, key=lambda one: one.entity == "contact")
+    return cells | subjects.cells_about_all(conn, [(one.entity, one.id) for one in ordered])
 
 
 def reminder_of(reading: Reading) -> str:

@@ -196,6 +196,35 @@ def test_a_person_is_meant_before_what_is_theirs(timber, text):
     assert len(found.hits) > 1  # the others can be chosen
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "esok 3ptg telefon Ramasamy dan Siti Aminah",
+            ["Ramasamy a/l Muthu", "Siti Aminah binti Abdullah"],
+        ),
+        (
+            "call siti aminah, tan and 陈志明 tomorrow",
+            ["Siti Aminah binti Abdullah", "Tan Ah Kow", "陈志明"],
+        ),
+        ("jumpa Tan & Maju Jaya esok 3ptg", ["Tan Ah Kow", "Maju Jaya Sdn Bhd"]),
+        ("telefon Ramasamy dengan Aminah Yusof", ["Ramasamy a/l Muthu", "Aminah Yusof"]),
+        ("telefon Ramasamy dan beli papan Tan", ["Ramasamy a/l Muthu"]),
+        ("hantar katalog dan telefon Tan", ["Tan Ah Kow"]),
+        ("Maju Jaya dan Maju Jaya", ["Maju Jaya Sdn Bhd"]),  # of companies there is one
+    ],
+)
+def test_people_joined_by_and_are_all_meant(known, text, titles):
+    found = people.named(known.reader(), quick_add.read(text, NOW))
+    assert [match.hits[0].title for match in found] == titles
+    assert all(match.certain for match in found)
+
+
+def test_of_two_names_one_may_fit_several(known):
+    first, second = people.named(known.reader(), quick_add.read("telefon Ramasamy dan Aminah", NOW))
+    assert first.certain and not second.certain and len(second.hits) == 2
+
+
 def test_who_is_called_just_so_is_meant_before_a_namesake_with_more_names(known):
     edits = [Edit("contact", new_id(), {"deleted": False, "name": "Nor Aminah Yusof"})]
     known.log.record(Label("create", "contact"), edits)

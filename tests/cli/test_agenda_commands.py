@@ -72,6 +72,13 @@ def test_several_that_fit_are_told_and_one_is_chosen(crm, people):
     assert not any(cell.startswith("contacts.") for cell in free)
 
 
+def test_two_people_of_a_line_are_both_named(crm, people):
+    made = crm("add", "task", "esok telefon Tan Ah Kow dan Siti Aminah", "--json")
+    assert made[f"contacts.{people['Tan Ah Kow']}"] and made[f"contacts.{people['Siti Aminah']}"]
+    said = crm("add", "task", "esok telefon Tan Ah Kow dan Aminah")
+    assert "not about “Aminah” yet" in said and people["Tan Ah Kow"] not in said
+
+
 def test_options_say_what_the_line_does_not(crm):
     made = crm(
         "add", "task", "--title", "Pay rent", "--due", "1/1/2030 9am", "--repeat", "every month",

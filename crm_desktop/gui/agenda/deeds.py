@@ -29,8 +29,8 @@ class AgendaDeeds(QObject):
         """Say whether the file can be changed; tell the user when not."""
         return self._records.writable()
 
-    def add(self, cells: Mapping[str, Any], *, unsure: bool = False) -> None:
-        """Make a task; `unsure`: its line names somebody, and several are called so."""
+    def add(self, cells: Mapping[str, Any], *, unsure: str = "") -> None:
+        """Make a task; `unsure`: a name its line says, and several are called so."""
         title = str(cells["title"])
         due = words.moment_words(str(cells.get("due") or ""), clock.now_here())
         said = (
@@ -39,7 +39,8 @@ class AgendaDeeds(QObject):
             else tr("Added “{name}”", name=title)
         )
         if unsure:
-            said += f". {tr('It is about nobody yet: the name fits several.')}"
+            why = tr("It is not about “{name}” yet: the name fits several.", name=unsure)
+            said = f"{said}. {why}"
         self.do(lambda ws: tasks.create(ws, cells), said)
 
     def done(self, ids: Sequence[str], title: str = "") -> None:

@@ -25,6 +25,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.agenda.whom import Whom
 from crm_desktop.gui.agenda.word_chip import WordChip
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.widgets import paint
@@ -93,11 +94,7 @@ class QuickLine(QWidget):
         super().__init__(parent)
         self._context, self._deeds = context, deeds
         self._reading = Reading("")
-        self._match: people.Match | None = None
-        self._looked = ""  # the line `_match` is of
-        self._subject: tasks.About | None = None
-        self._named = ""  # what names the record that was settled before anything was typed
-        self._settled = False  # the user chose whom it is about, or nobody
+        self._looked = ""  # the line whose names are known
         self._cut: set[str] = set()  # what the user does not want understood
         self._remind = False
         self._kind = ""
@@ -118,8 +115,7 @@ class QuickLine(QWidget):
 
     def about(self, entity: str, id: str, title: str) -> None:
         """Settle which record the task is about."""
-        self._subject, self._settled = tasks.About(entity, id), True
-        self._named = title
+        self.whom.settle(tasks.About(entity, id), title)
         self._show()
 
     def leave(self) -> None:
@@ -130,10 +126,10 @@ class QuickLine(QWidget):
     def add(self) -> None:
         """Make the task that is typed, if it says something."""
         self._read()
-        if not self._settled and self._looked != self._reading.text:  # quicker than the look-up
-            self.leave()
+        if self.whom.settled is None and self._looked != self._reading.text:
+            self.leave()  # Enter was quicker than the look-up
             reading = self._reading
-            self._found(reading, people.find(self._context.ws.reader(), reading, typing=True))
+            self._found(reading, people.named(self._context.ws.reader(), reading, typing=True))
         try:
             cells = self.cells()
         except UserError as problem:
@@ -146,28 +142,28 @@ class QuickLine(QWidget):
     def cells(self) -> dict[str, Any]:
         """Return the cells of the task. Raises `UserError` when the line says nothing."""
         read = self._effective()
-        cells = tasks.cells_of(self._context.ws.reader(), read, self._subject)
+        cells = tasks.cells_of(self._context.ws.reader(), read, *self.whom.subjects())
         if not cells.get("due") and "day" not in self._cut:
             cells["due"] = clock.when(clock.now_here().date())
         if self._remind and cells.get("due"):
             cells["remind"] = tasks.remind_at(str(cells["due"]))
         return cells
 
-    def _unsure(self) -> bool:
-        """Say whether the name that was typed fits several, and none was chosen."""
-        return self._match is not None and self._subject is None and not self._settled
+    def _unsure(self) -> str:
+        """Return the names that were typed, fit several, and none was chosen of."""
+        spans = [match.span for match in self.whom.matches if self.whom.unsure(match)]
+        return ", ".join(self._reading.text[span.start : span.end] for span in spans)
 
     # reading
 
     def _typed(self, text: str) -> None:
         if not text.strip():
             self._cut, self._remind, self._kind, self._due = set(), False, "", None
-            if not self._named:
-                self._subject, self._settled, self._match = None, False, None
+            self.whom.forget()
         self._say("")
         self._read()
         self._show()
-        if not self._settled:
+        if self.whom.settled is None:
             self._soon.start()
 
     def _read(self) -> None:
@@ -187,16 +183,14 @@ class QuickLine(QWidget):
     def _look(self) -> None:
         reading = self._reading
         self._asking.ask(
-            lambda conn: people.find(conn, reading, typing=True), partial(self._found, reading)
+            lambda conn: people.named(conn, reading, typing=True), partial(self._found, reading)
         )
 
-    def _found(self, reading: Reading, match: people.Match | None) -> None:
+    def _found(self, reading: Reading, found: tuple[people.Match, ...]) -> None:
         self._looked = reading.text
-        if self._settled or (match is not None and match.span.end > len(self._reading.text)):
+        if any(match.span.end > len(self._reading.text) for match in found):
             return
-        self._match = match
-        hit = match.hits[0] if match is not None and match.certain else None
-        self._subject = tasks.About(hit.entity, hit.id) if hit is not None else None
+        self.whom.matches = found
         self._show()
 
     # showing
@@ -206,13 +200,14 @@ class QuickLine(QWidget):
         row = Flow(self.chips)
         row.setContentsMargins(0, 0, 0, 0)
         self._understood = label(tr("Understood as"), "hint")
-        self.kind, self.person, self.when = (WordChip(self.chips) for _ in range(3))
+        self.kind, self.when = WordChip(self.chips), WordChip(self.chips)
+        self.whom = Whom(self.chips)
         self.repeat, self.priority, self.owner = (WordChip(self.chips) for _ in range(3))
         self.remind = WordChip(self.chips)
         for part in (self._understood, *self._all()):
             row.addWidget(part)
         self.kind.clicked.connect(self._choose_kind)
-        self.person.clicked.connect(self._choose_person)
+        self.whom.changed.connect(self._show)
         self.when.clicked.connect(self._choose_when)
         self.repeat.clicked.connect(lambda: self._drop("rule"))
         self.priority.clicked.connect(lambda: self._drop("priority"))
@@ -229,7 +224,7 @@ class QuickLine(QWidget):
     def _all(self) -> tuple[WordChip, ...]:
         return (
             self.kind,
-            self.person,
+            *self.whom.chips,
             self.when,
             self.repeat,
             self.priority,
@@ -240,15 +235,13 @@ class QuickLine(QWidget):
     def _show(self) -> None:
         typed = bool(self.line.text().strip())
         read = self._effective()
-        self.chips.setVisible(typed or bool(self._named))
+        self.chips.setVisible(typed or self.whom.settled is not None)
         for part in (self._understood, *self._all()):
             part.setVisible(typed)
         spans = [s for s in self._reading.spans if s.what not in self._cut]
-        if self._match is not None and self._subject is not None:
-            spans.append(self._match.span)
+        spans += [m.span for m in self.whom.matches if self.whom.meant(m) is not None]
         self.line.mark(tuple(spans))
-        if typed or self._named:
-            self._show_person()
+        self.whom.show(typed=typed)
         if not typed:
             return
         kind = read.kind or "do"
@@ -282,22 +275,6 @@ class QuickLine(QWidget):
             "calendar", word, tr("Due: {day}", day=word), on=bool(said) or today, chooses=True
         )
 
-    def _show_person(self) -> None:
-        if self._subject is None:
-            found, asks = self._match is not None, self._unsure()
-            self.person.setVisible(found)
-            word = tr("Which one?") if asks else tr("Nobody")
-            self.person.say("user", word, tr("About: nobody"), on=False, chooses=found)
-            return
-        hits = self._match.hits if self._match is not None else ()
-        hit = next((h for h in hits if h.id == self._subject.id), None)
-        title = hit.title if hit is not None else self._named
-        self.person.setVisible(True)
-        self.person.say_record(
-            self._subject.id, title, tr("About: {name}", name=title),
-            company=self._subject.entity == "company", chooses=bool(hits),
-        )  # fmt: skip
-
     def _say(self, text: str) -> None:
         self.said.setText(text)
         self.said.setVisible(bool(text))
@@ -314,23 +291,6 @@ class QuickLine(QWidget):
 
     def _set_kind(self, kind: str) -> None:
         self._kind = kind
-        self._show()
-
-    def _choose_person(self) -> None:
-        if self._match is None:
-            return
-        menu = QMenu(self)
-        for hit in self._match.hits:
-            said = f"{hit.title} · {hit.subtitle}" if hit.subtitle else hit.title
-            action = menu.addAction(said.replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, h=hit: self._set_person(h))
-        menu.addSeparator()
-        menu.addAction(tr("Nobody")).triggered.connect(lambda _on=False: self._set_person(None))
-        drop_down(menu, self.person)
-
-    def _set_person(self, hit: Any) -> None:
-        self._settled = True
-        self._subject = None if hit is None else tasks.About(hit.entity, hit.id)
         self._show()
 
     def _choose_when(self) -> None:

@@ -111,7 +111,7 @@ def test_later_moves_a_task_and_says_it(page, ws):
 def test_a_line_becomes_a_task_with_what_was_understood(page, ws, qtbot):
     line = page.quick.line
     line.setText("esok 3ptg telefon Siti Aminah !")
-    qtbot.waitUntil(lambda: page.quick._match is not None)
+    qtbot.waitUntil(lambda: bool(page.quick.whom.matches))
     said = {chip.accessibleName() for chip in page.quick._all() if not chip.isHidden()}
     assert (
         "About: Siti Aminah" in said and "Kind of task: Call" in said and "Priority: High" in said
@@ -126,13 +126,40 @@ def test_a_line_becomes_a_task_with_what_was_understood(page, ws, qtbot):
 
 def test_of_several_names_one_is_chosen_or_none(page, ws, qtbot):
     page.quick.line.setText("call Aminah")
-    qtbot.waitUntil(lambda: page.quick._match is not None)
-    assert len(page.quick._match.hits) == 2
-    assert page.quick.person._word == "Which one?" and not page.quick.person.isHidden()
-    page.quick._set_person(page.quick._match.hits[1])
-    assert page.quick.cells()[f"contacts.{page.quick._match.hits[1].id}"] is True
-    page.quick._set_person(None)
+    qtbot.waitUntil(lambda: bool(page.quick.whom.matches))
+    whom = page.quick.whom
+    (match,) = whom.matches
+    assert len(match.hits) == 2
+    assert whom.chips[0]._word == "Which one?" and not whom.chips[0].isHidden()
+    whom.choose(match, match.hits[1])
+    assert page.quick.cells()[f"contacts.{match.hits[1].id}"] is True
+    whom.choose(match, None)
     assert not any(cell.startswith("contacts.") for cell in page.quick.cells())
+
+
+def test_two_people_of_a_line_have_a_chip_each_and_both_are_named(page, ws, qtbot):
+    page.quick.line.setText("esok telefon Lim Siew Ling dan Siti Aminah")
+    qtbot.waitUntil(lambda: len(page.quick.whom.matches) == 2)
+    said = [chip.accessibleName() for chip in page.quick.whom.chips if not chip.isHidden()]
+    assert said == ["About: Lim Siew Ling", "About: Siti Aminah"]
+    cells = page.quick.cells()
+    assert cells[f"contacts.{page.ids['Lim Siew Ling']}"]
+    assert cells[f"contacts.{page.ids['Siti Aminah']}"]
+    whom = page.quick.whom
+    whom.choose(whom.matches[1], None)
+    assert f"contacts.{page.ids['Siti Aminah']}" not in page.quick.cells()
+
+
+def test_a_choice_stays_while_the_line_is_typed_on(page, ws, qtbot):
+    page.quick.line.setText("call Aminah")
+    qtbot.waitUntil(lambda: bool(page.quick.whom.matches))
+    (match,) = page.quick.whom.matches
+    page.quick.whom.choose(match, match.hits[1])
+    page.quick.line.setText("tomorrow call Aminah and Lim Siew Ling")
+    qtbot.waitUntil(lambda: len(page.quick.whom.matches) == 2)
+    assert [about.id for about in page.quick.whom.subjects()] == [
+        match.hits[1].id, page.ids["Lim Siew Ling"],
+    ]  # fmt: skip
 
 
 def test_a_name_that_fits_several_loses_no_task(page, ws):
