@@ -69,7 +69,7 @@ class _Every(Facts):
 
     def _few(self, record: type[Record], row: Row) -> Iterator[Line]:
         field = record.fields.get("touch_every")
-        if field is not None:
+        if field is not None and not self._deeds.context.simple.hides(record.entity, field.name):
             yield "", field, None
 
 

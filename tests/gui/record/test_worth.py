@@ -36,3 +36,12 @@ def test_how_often_to_be_in_touch_is_never_of_the_record_before(page, window, re
     (fact,) = page.worth.every.findChildren(Fact)
     assert fact.subject.row["id"] == other  # though the rest is still being read
     rest()
+
+
+def test_simple_mode_hides_it_as_it_hides_other_fields(page, window, rest, qtbot):
+    window.desk.actions_.trigger("view.simple")
+    simple = window.desk.context.simple
+    qtbot.waitUntil(lambda: simple.hides("company", "touch_every"))
+    page.show_record("company", page.id)
+    rest()
+    assert not page.worth.every.findChildren(Fact)
