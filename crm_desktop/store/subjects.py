@@ -32,9 +32,13 @@ def cells_about(conn: Any, entity: str, id: str) -> Cells:
 
 
 def cells_about_all(conn: Any, records: Iterable[tuple[str, str]]) -> Cells:
-    """Return the cells for several (entity, id); of companies, deals and leads the first is named."""
-    made: Cells = {}
-    for entity, id in records:
+    """Return the cells for several (entity, id); of companies, deals and leads the first is named.
+
+    People among them stand before those who are named because of a deal.
+    """
+    every = list(records)
+    made: Cells = {f"contacts.{id}": True for entity, id in every if entity == "contact"}
+    for entity, id in every:
         made |= {c: v for c, v in cells_about(conn, entity, id).items() if c not in made}
     return led(made)
 

@@ -57,6 +57,15 @@ def test_a_time_alone_is_named_by_its_kind(ws):
     assert tasks.cells_of(ws.reader(), quick_add.read("telefon", NOW))["title"] == "Telefon"
 
 
+def test_who_is_named_comes_before_the_people_of_a_deal_that_is(ws):
+    tan, mei = made(ws, "contact", name="Tan Ah Kow"), made(ws, "contact", name="Mei")
+    deal = made(ws, "deal", title="Fit-out", **{f"contacts.{mei}": True})
+    whom = (tasks.About("contact", tan), tasks.About("deal", deal))
+    cells = tasks.cells_of(ws.reader(), quick_add.read("call Tan about Fit-out", NOW), *whom)
+    assert cells["deal"] == deal
+    assert (cells[f"contacts.{tan}"], cells[f"contacts.{mei}"]) == ("first", True)
+
+
 def test_done_makes_the_next_and_one_undo_takes_both_back(ws):
     id = made(ws, "task", title="Call depot", kind="call", due="2026-11-23", repeat="FREQ=WEEKLY;BYDAY=MO",
               remind=clock.utc_text(datetime(2026, 11, 23, 8)), owner="Ravi")  # fmt: skip
