@@ -91,6 +91,7 @@ class TopBar(QFrame):
         self.redo = self._button("redo-2", tr("Redo"))
         self.new: QPushButton = push(tr("New"), "primary", "plus")
         self.new.setAccessibleName(tr("New record"))
+        self.new.setToolTip(tr("New record"))
         self.new.clicked.connect(lambda: actions.trigger("record.new"))
         box = QHBoxLayout(self)
         box.setContentsMargins(EDGE, 0, EDGE, 0)
@@ -128,6 +129,8 @@ class TopBar(QFrame):
 
     def _place_search(self) -> None:
         """Centre the field in the window, narrower where the menus need the room."""
+        height = fonts.height(FIELD)
+        self._spell_new(height)
         menus = self.menus.sizeHint().width() if self.menus.isVisibleTo(self) else 0
         left = EDGE + menus + GAP
         side = self.undo.sizeHint().width() + self.redo.sizeHint().width()
@@ -138,7 +141,6 @@ class TopBar(QFrame):
         if width < NARROWEST:
             width = min(WIDEST, right - left)
             at = left
-        height = fonts.height(FIELD)
         small = width < 2 * height  # large text in a small window: the magnifier alone
         self._room.changeSize(height + 4 if small else 0, 0)
         self.layout().invalidate()
@@ -146,6 +148,14 @@ class TopBar(QFrame):
             at, width = right + GAP - height - 8, height
         place = QRect(at, (self.height() - height) // 2, width, height)
         self.search.setGeometry(mirrored(self.layoutDirection(), self.rect(), place))
+
+    def _spell_new(self, glass: int) -> None:
+        """Leave New its sign alone where its word would push menus out of the bar."""
+        self.new.setText(tr("New"))
+        self._room.changeSize(glass + 4, 0)
+        self.layout().invalidate()
+        if self.layout().sizeHint().width() > self.width():
+            self.new.setText("")
 
     def _button(self, icon: str, name: str) -> QToolButton:
         button = icon_button(icon, name)

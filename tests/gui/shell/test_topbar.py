@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop import i18n
+from crm_desktop.gui import theme
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.topbar import GROUPS, TopBar
 
@@ -17,6 +19,29 @@ def test_the_search_covers_no_button(qtbot, width):
     for _group in GROUPS:
         bar.menus.addMenu("A menu")
     bar.resize(width, 44)
-    bar.layout().activate()
     bar._place_search()
+    bar.layout().activate()
     assert bar.search.isHidden() or bar.search.geometry().right() < bar.undo.geometry().left()
+
+
+@pytest.mark.parametrize("language", ["en", "ms"])
+def test_the_smallest_window_with_the_largest_text_has_all_menus(qtbot, language):
+    theme.apply(QApplication.instance(), "light", 2.0)
+    i18n.set_language(language)
+    try:
+        window = QWidget()
+        qtbot.addWidget(window)
+        bar = TopBar(Actions(window), window)
+        for width in (1024, 1600, 1024):
+            bar.resize(width, 60)
+            window.show()
+            bar.layout().activate()
+            last = bar.menus.actionGeometry(bar.menus.actions()[-1])
+            assert bar.menus.rect().contains(last)
+            assert bar.menus.geometry().right() < bar.search.geometry().left()
+            assert bar.search.geometry().right() < bar.undo.geometry().left()
+            assert bar.rect().contains(bar.new.geometry()) and bar.new.accessibleName()
+            assert (bar.new.text() == "") == (width == 1024 and language == "ms")
+    finally:
+        i18n.set_language("en")
+        theme.apply(QApplication.instance(), "light", 1.0)
