@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.widgets.mirroring import mirrored
 
 ICON, GAP = 16, 8
+_TURNS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _REDRAWN = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange)
 
 
@@ -26,6 +27,14 @@ class IconLine(QLineEdit):
     def tail(self) -> int:
         """Return the room kept behind the words."""
         return 0
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window while nothing is typed that they could be about."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and not self.text() and any(event.matches(key) for key in _TURNS):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

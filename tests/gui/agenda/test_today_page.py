@@ -6,7 +6,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from crm_desktop import i18n
@@ -135,6 +136,22 @@ def test_of_several_names_one_is_chosen_or_none(page, ws, qtbot):
     assert page.quick.cells()[f"contacts.{match.hits[1].id}"] is True
     whom.choose(match, None)
     assert not any(cell.startswith("contacts.") for cell in page.quick.cells())
+
+
+def test_an_empty_line_leaves_undo_to_the_window(page, qapp):
+    def takes(key):
+        shift = Qt.KeyboardModifier.ShiftModifier if key == "redo" else Qt.KeyboardModifier(0)
+        asked = QKeyEvent(
+            QEvent.Type.ShortcutOverride, Qt.Key.Key_Z,
+            Qt.KeyboardModifier.ControlModifier | shift,
+        )  # fmt: skip
+        asked.ignore()
+        qapp.sendEvent(page.quick.line, asked)
+        return asked.isAccepted()
+
+    assert not takes("undo") and not takes("redo")
+    page.quick.line.setText("call")
+    assert takes("undo")
 
 
 def test_two_people_of_a_line_have_a_chip_each_and_both_are_named(page, ws, qtbot):
