@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.record import taker
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.popover import Popover
@@ -105,8 +106,14 @@ class Reach(QObject):
         drop_down(menu, button)
 
     def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:
-        value = str(entry["value"])
-        if not QDesktopServices.openUrl(QUrl(link(way.channel, entry))):
+        address = link(way.channel, entry)
+        self._context.network_lane.run(
+            lambda _token: taker.known(address),
+            partial(self._opened, way, str(entry["value"]), address), self._context.failed,
+        )  # fmt: skip
+
+    def _opened(self, way: Way, value: str, address: str, known: bool) -> None:
+        if not known or not QDesktopServices.openUrl(QUrl(address)):
             ToCopy(tr(way.words), value, self.buttons[way.channel])
             return
         self.opened.emit(way.channel, value)
