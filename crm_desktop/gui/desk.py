@@ -283,6 +283,7 @@ class Desk(QWidget):
     def _counts_told(self, name: str, text: str) -> None:
         self._told[name] = text
         self._say_status(self._said)
+        self._tell_neighbours()
 
     def _say_status(self, text: str) -> None:
         """Say what is going on, or else what the page shows."""

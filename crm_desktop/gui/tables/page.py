@@ -185,8 +185,8 @@ class RecordTablePage(QFrame):
             self._open(at)
 
     def neighbours(self) -> tuple[int, int]:
-        """Return the position of the current record, from 1, and how many are listed."""
-        return self.view.currentIndex().row() + 1, self.model.rowCount()
+        """Return the position of the record in front, from 1, 0 unlisted, and how many are listed."""
+        return self.wanted.place() + 1, self.model.rowCount()
 
     def stand_on(self, id: str) -> bool:
         """Make a record current, now or once it is listed; say whether it is listed now."""

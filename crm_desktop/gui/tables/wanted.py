@@ -36,6 +36,12 @@ class Wanted:
         """Want none: the user went to a row."""
         self._id, self._n = "", 0
 
+    def place(self) -> int:
+        """Return the current row where it is what the panel shows, -1 where that left the list."""
+        page, at = self._page, self._page.view.currentIndex().row()
+        row = page.model.row(at) if 0 <= at < page.model.rowCount() else None
+        return at if row and page.context.subject() == (page.entity, row["id"]) else -1
+
     def shown(self) -> int:
         """Return the row number of the record while the panel shows it, else 0."""
         page = self._page

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.domain.keys import new_id
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.leads import drops
 from crm_desktop.gui.leads.convert_dialog import ConvertDialog
 from crm_desktop.gui.leads.paste_dialog import PasteDialog
@@ -61,6 +61,19 @@ def test_a_pasted_lead_is_the_current_row_and_stays_it(window, page, settled, qt
     window.desk.show_page("today")
     window.desk.show_page("leads")
     assert side.panel.id == page.chosen_ids()[0]
+
+
+def test_a_lead_that_left_the_list_has_no_place_in_it(window, page, settled, qtbot):
+    side = window.desk.side
+    page.open_current()
+    qtbot.waitUntil(lambda: side.panel.bar.place.text() == "3 / 3")
+    gone = Edit("lead", page.chosen_ids()[0], {"status": "discarded"})
+    window.ws.log.record(Label("discard", "lead", row=gone.id), [gone])
+    settled()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    settled()
+    assert side.record_shown() and side.panel.bar.place.text() == ""
+    assert not side.panel.bar.up.isEnabled()
 
 
 def test_keys_are_about_the_lead_in_the_panel_though_the_list_leaves_it_out(
