@@ -176,7 +176,7 @@ def _merged_into(conn: Any, label: Label) -> str:
 def _what(conn: Any, info: OperationInfo) -> str:
     """Return the one record by its name, several by their count."""
     label, many = info.label, info.rows or info.label.count
-    if label.key in OF_SEVERAL:
+    if label.key in OF_SEVERAL or (label.key == "convert" and label.count > 1):
         return counted(label.entity, label.count)
     if label.entity not in RECORDS:
         return counted("", many)

@@ -65,12 +65,18 @@ class BulkBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave the key unsaid where there is no room for it, then the words beside the icons."""
-        self._say_words(self._buttons)
-        needed = self._needed()
-        self.key.setVisible(needed + self.key.sizeHint().width() < self.width())
-        if needed > self.width():
-            self._say_words(())
+        """Leave the key unsaid where there is no room for it, then the words from the last icon on."""
+        said = self._in_order()
+        self._say_words(said)
+        self.key.setVisible(self._needed() + self.key.sizeHint().width() < self.width())
+        while said and self._needed() > self.width():
+            said = said[:-1]
+            self._say_words(said)
+
+    def _in_order(self) -> list[QPushButton]:
+        """Return the buttons that are seen, as they stand."""
+        shown = [button for button in self._buttons if not button.isHidden()]
+        return sorted(shown, key=self.layout().indexOf)
 
     def _needed(self) -> int:
         shown = (button for button in self._buttons if not button.isHidden())

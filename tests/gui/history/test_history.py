@@ -169,6 +169,16 @@ def test_what_was_merged_or_set_apart_is_counted_by_records(panel, context, ws, 
     assert [deed.icon for deed in panel.model.deeds[:2]] == ["merge", "split"]
 
 
+def test_leads_that_were_converted_are_counted_by_leads(panel, context, ws, ids, qtbot):
+    leads = [Edit("lead", new_id(), {"deleted": False, "name": name}) for name in ("Ali", "Mei")]
+    ws.log.record(Label("create", "lead", 2), leads)
+    done = [Edit("lead", lead.id, {"status": "converted"}) for lead in leads]
+    made = [Edit("contact", new_id(), {"deleted": False, "name": n}) for n in ("Ali", "Mei")]
+    ws.log.record(Label("convert", "lead", 2), [*done, *made])
+    rest(qtbot, context)
+    assert titles(panel)[0] == "Converted 2 leads"
+
+
 def test_undo_keeps_later_edits_and_can_be_done_again(panel, context, ws, ids, qtbot):
     first = edit(ws, ids, job="Managing director")
     edit(ws, ids, language="Hakka")

@@ -42,6 +42,22 @@ def counts(window):
     return [listing.count(conn, listing.ListQuery(e)) for e in ("contact", "company", "deal")]
 
 
+def test_the_bar_says_its_first_words_as_long_as_there_is_room(window, settled, qtbot):
+    page = window.desk.show_page("leads")
+    settled()
+    page.tick_all()
+    settled()
+    bar = page.bulk
+    words = {b: b.accessibleName() for b in bar._buttons if not b.isHidden()}
+    window.resize(2200, 800)
+    qtbot.waitUntil(lambda: all(b.text() == word for b, word in words.items()))
+    bar.resize(bar._needed() - 20, bar.height())
+    assert bar.convert.text() and bar.discard.text()
+    assert [b.text() for b in words if b.accessibleName() == "Delete"] == [""]
+    bar.resize(100, bar.height())
+    assert not any(button.text() for button in words)
+
+
 def test_it_says_what_comes_before_anything_does(window, dialog, settled):
     assert [line.text() for line in dialog.lines.values()] == ["3 contacts", "1 company", "3 deals"]
     assert dialog.pipeline.isEnabled() and counts(window) == [0, 0, 0]
