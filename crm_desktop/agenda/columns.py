@@ -125,11 +125,14 @@ def bars(
     return made, left
 
 
-def _long_first(entry: Entry) -> tuple[bool, float, datetime, str]:
+def _long_first(entry: Entry) -> tuple[bool, float, date, bool, datetime, str]:
+    """Of a day what is there comes before later times of what repeats."""
     several = entry.all_day and entry.end - entry.start > timedelta(days=1)
     return (
         not several,
         -(entry.end - entry.start).days if several else 0,
+        entry.start.date(),
+        entry.repeated,
         entry.start,
         entry.title,
     )

@@ -90,7 +90,7 @@ class CalendarPage(QFrame):
 
     def done_chosen(self) -> None:
         """Complete the chosen task."""
-        entry = self._there()
+        entry = self._meant()
         if entry is not None and entry.entity == "task":
             self.deeds.done([entry.id], entry.title)
 
@@ -100,12 +100,12 @@ class CalendarPage(QFrame):
         return [entry.id] if entry is not None and entry.entity == "task" else []
 
     def later_chosen(self) -> None:
-        entry = self._there()
+        entry = self._meant()
         if entry is not None and self.deeds.writable():
             pop_up(self._later(entry), self.grid.mapToGlobal(self.grid.rect().center()))
 
     def delete_chosen(self) -> None:
-        entry = self._there()
+        entry = self._meant()
         if entry is not None:
             self.deeds.delete(entry.entity, entry.id, entry.title)
 
@@ -113,6 +113,18 @@ class CalendarPage(QFrame):
         """Return the chosen entry, unless it is a later time of one that repeats: that one is not meant."""
         entry = self.grid.current()
         return None if entry is None or entry.repeated else entry
+
+    def _meant(self) -> Entry | None:
+        """Return the entry that is to be changed; of a later time say why it is not."""
+        entry = self.grid.current()
+        if entry is not None and entry.repeated:
+            self._refuse(entry)
+        return self._there()
+
+    def _refuse(self, entry: Entry) -> None:
+        said = tr("This is a later time of “{name}”. Open it to change what repeats.",
+                  name=entry.title)  # fmt: skip
+        self.context.toast(said, icon="circle-alert")
 
     @property
     def grid(self) -> Grid:
@@ -159,9 +171,12 @@ class CalendarPage(QFrame):
     def _show(self, grid: Grid, first: date, found: list[Entry]) -> None:
         if grid is self.grid and first == self.span()[0]:
             grid.show_entries(found)
-            self.counts.emit(trn("{n} entry", "{n} entries", len(found)))
+            there = sum(not entry.repeated for entry in found)
+            self.counts.emit(trn("{n} entry", "{n} entries", there))
 
     def _show_view(self, view: str) -> None:
+        if self.view and (entry := self.grid.current()) is not None:
+            self.day = entry.start.date()
         self.view = view
         self.context.ws.remember(REMEMBERED, view)
         self.stack.setCurrentWidget(self.grid)
@@ -277,6 +292,7 @@ class CalendarPage(QFrame):
             grid.opened.connect(self._open)
             grid.came.connect(self.current_record)
             grid.moved.connect(self.deeds.move)
+            grid.refused.connect(self._refuse)
             grid.wanted.connect(self._wanted)
             grid.menu_wanted.connect(self._menu)
             grid.delete_wanted.connect(lambda e: self.deeds.delete(e.entity, e.id, e.title))
@@ -286,6 +302,7 @@ class CalendarPage(QFrame):
         theme.news.changed.connect(self._fit)
 
     def _show_one(self, day: date) -> None:
+        self.month.choose(None)
         self.day = day
         self.views.choose(DAY)
 

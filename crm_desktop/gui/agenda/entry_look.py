@@ -17,6 +17,7 @@ _SERIES = {
     "social": 3, "document": 4, "money": 4, "birthday": 3, "other": 5, "do": 5,
 }  # fmt: skip
 START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
 
 def colour_of(entry: Entry) -> QColor:

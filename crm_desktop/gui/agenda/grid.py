@@ -41,6 +41,7 @@ class Grid(QAbstractScrollArea):
     wanted = Signal(object, object)  # day, start or None: something new there
     menu_wanted = Signal(object, QPoint)
     delete_wanted = Signal(object)
+    refused = Signal(object)  # Entry: a later time of what repeats, that is not there yet
     day_wanted = Signal(object)
     paged = Signal(int)
 
@@ -144,6 +145,10 @@ class Grid(QAbstractScrollArea):
             return
         grip, entry, stretch = self._pressed
         far = (at - grip).manhattanLength() >= QApplication.startDragDistance()
+        if entry is not None and entry.repeated and far:
+            self._pressed = None
+            self.refused.emit(entry)
+            return
         if entry is None or not self.can_move(entry) or not (far or self.ghost):
             return
         if stretch:
@@ -212,6 +217,12 @@ class Grid(QAbstractScrollArea):
             self.viewport().update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and entry is not None:
             self.opened.emit(entry)
+        elif (
+            entry is not None
+            and entry.repeated
+            and (key in _CHANGING or (key in _ARROWS and moves))
+        ):
+            self.refused.emit(entry)
         elif key == Qt.Key.Key_Delete and entry is not None and self.can_move(entry):
             self.delete_wanted.emit(entry)
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -261,6 +272,7 @@ class Grid(QAbstractScrollArea):
                 self.choose(next(e for e in later if e.start.date() == wanted))
 
 
+_CHANGING = (Qt.Key.Key_Delete, Qt.Key.Key_Space)
 _ARROWS = {
     int(Qt.Key.Key_Left): (-1, 0), int(Qt.Key.Key_Right): (1, 0),
     int(Qt.Key.Key_Up): (0, -1), int(Qt.Key.Key_Down): (0, 1),

@@ -12,7 +12,7 @@ from crm_desktop.agenda import clock
 from crm_desktop.agenda.columns import Bar, bars
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import fonts, formats, theme
-from crm_desktop.gui.agenda.entry_look import START
+from crm_desktop.gui.agenda.entry_look import END, START
 from crm_desktop.gui.agenda.grid import Grid
 from crm_desktop.i18n import tr
 
@@ -153,11 +153,16 @@ class MonthGrid(Grid):
 
     def _paint_more(self, painter: QPainter, cell: QRect, at: date, more: int) -> None:
         lane = fonts.grown(LANE)
-        top = cell.top() + fonts.height(DAY_LINE, "small") + self._lanes() * lane
+        head = fonts.height(DAY_LINE, "small")
+        top = cell.top() + head + self._lanes() * lane
         room = QRect(cell.left() + 10, top, cell.width() - 14, lane)
+        side, words = START, tr("+{n} more", n=f"{more:,}")
+        if top + lane > cell.bottom() + 1:  # a low cell: beside the day
+            room = QRect(room.left(), cell.top() + 2, room.width(), head)
+            side, words = END, f"+{more:,}"
         painter.setFont(fonts.font("small"))
         painter.setPen(theme.colour("tertiary"))
-        painter.drawText(self.placed(room), START, tr("+{n} more", n=f"{more:,}"))
+        painter.drawText(self.placed(room), side, words)
         self._mores.append((self.placed(room), at))
 
     def _paint_bar(self, painter: QPainter, week: int, bar: Bar) -> None:

@@ -13,7 +13,7 @@ from crm_desktop.agenda import clock
 from crm_desktop.agenda.columns import Bar, Place, Rest, bars, day_places, with_room
 from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import fonts, formats, theme
-from crm_desktop.gui.agenda.entry_look import START, paint_entry, paint_rest
+from crm_desktop.gui.agenda.entry_look import END, START, paint_entry, paint_rest
 from crm_desktop.gui.agenda.grid import STEP, Grid, key_of
 from crm_desktop.gui.agenda.rest_menu import rest_menu
 from crm_desktop.gui.widgets.menus import pop_up
@@ -170,12 +170,21 @@ class TimeGrid(Grid):
         if not self._shown and self.viewport().height() > 100:
             self._shown = True
             self._begin(FIRST_SEEN)
+            self._reach_now()
             self._begin_early()
 
     def _begin(self, at: time) -> None:
         """Show the day from a time on."""
         start = self._y(datetime.combine(self.first, at))
         self.verticalScrollBar().setValue(start - self._top())
+
+    def _reach_now(self) -> None:
+        """Begin an hour ago where the window is too low to show what time it is."""
+        now = clock.now_here()
+        here = self.first <= now.date() < self.first + timedelta(days=self.days)
+        low = self.verticalScrollBar().value() + self.viewport().height() - self.hour() // 2
+        if here and self._y(now) > low:
+            self._begin((now - timedelta(hours=1)).time())
 
     def _begin_early(self) -> None:
         """Begin with the first entry of new days where it is earlier than days are shown from."""
@@ -224,7 +233,7 @@ class TimeGrid(Grid):
             if hour < 24 and not hidden:
                 room = QRect(0, y - 10, gutter - 10, 20)
                 painter.setPen(theme.colour("tertiary"))
-                painter.drawText(self.placed(room), _END, f"{hour:02d}:00")
+                painter.drawText(self.placed(room), END, f"{hour:02d}:00")
         if self.days > 1:
             for day in range(self.days):
                 edge = QRect(self._column(day).left(), self._top(), 1, self.viewport().height())
@@ -271,9 +280,7 @@ class TimeGrid(Grid):
         column = self._column(day)
         painter.setPen(theme.colour("error"))
         painter.setFont(fonts.font("small-strong"))
-        painter.drawText(
-            self.placed(QRect(0, y - 10, self.gutter() - 10, 20)), _END, f"{now:%H:%M}"
-        )
+        painter.drawText(self.placed(QRect(0, y - 10, self.gutter() - 10, 20)), END, f"{now:%H:%M}")
         painter.fillRect(
             self.placed(QRect(column.left() - 4, y - 1, column.width() + 4, 2)),
             theme.colour("error"),
@@ -319,6 +326,3 @@ class TimeGrid(Grid):
         painter.setFont(fonts.font("body-strong" if today else "body-medium"))
         painter.setPen(theme.colour("accent" if today else "secondary"))
         painter.drawText(self.placed(room), START, formats.dated(at, "ddd d"))
-
-
-_END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter

@@ -277,6 +277,14 @@ def test_later_times_of_what_repeats_are_not_moved(page, ws):
     page.grid.choose(coming)
     QTest.keyClick(page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert operations(ws) == before and not page.grid.can_move(coming)
+    assert "later time of “Weekly”" in page.context.toast[-1][0]
+    box = box_of(page, coming.title)
+    QTest.mousePress(page.grid.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    page.grid.choose(coming)
+    said = len(page.context.toast)
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Space):
+        QTest.keyClick(page.grid, key)
+    assert len(page.context.toast) == said + 2 and operations(ws) == before
     assert page.chosen_ids() == []
     page.done_chosen()
     page.delete_chosen()
@@ -287,6 +295,45 @@ def test_later_times_of_what_repeats_are_not_moved(page, ws):
     page.context.open_record = lambda *named: opened.append(named)
     page.open_current()
     assert opened == [(coming.entity, coming.id)]
+
+
+def test_the_day_shows_the_entry_chosen_in_the_month(page):
+    page.show_as("month")
+    last = page.grid.entries[-1]
+    page.grid.choose(last)
+    page.views.choose("day")
+    assert page.hours.first == last.start.date()
+    page.show_as("month")
+    page.grid.choose(page.grid.entries[-1])
+    page.month.day_wanted.emit(date(2026, 11, 3))
+    assert page.hours.first == date(2026, 11, 3)
+
+
+def test_a_low_cell_shows_what_is_there_and_counts_the_rest(page):
+    page.show_as("month")
+    real = entry("real", DAY.replace(hour=9))
+    faint = entry("faint", DAY.replace(hour=8))._replace(repeated=True)
+    page.grid.show_month(DAY.date())
+    page.grid.resize(700, 300)
+    page.grid.show_entries([faint, real, entry("other", DAY.replace(hour=10))])
+    page.grid.viewport().repaint()
+    assert [found.title for _, found in page.grid.hits] == ["real"]
+    cell = next(
+        page.grid._cell(week, day) for week in range(page.grid.weeks) for day in range(7)
+        if page.grid.first + timedelta(days=7 * week + day) == DAY.date()
+    )  # fmt: skip
+    rooms = [box for box, day in page.grid._mores if day == DAY.date()]
+    assert len(rooms) == 2 and all(cell.contains(box) for box in rooms[1:])
+
+
+def test_a_low_window_begins_where_it_is_now(qtbot, monkeypatch):
+    evening = datetime.combine(clock.now_here().date(), time(21, 30))
+    monkeypatch.setattr(clock, "now_here", lambda: evening)
+    grid = TimeGrid(None)
+    qtbot.addWidget(grid)
+    grid.resize(700, 300)
+    grid.show()
+    assert 0 < grid._y(evening) - grid.verticalScrollBar().value() < 300
 
 
 def test_large_text_keeps_the_hours_in_sight_and_says_the_days_whole(page, qtbot):
