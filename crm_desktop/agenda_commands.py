@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, entity_of
 from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.task import KINDS, PRIORITIES
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
@@ -41,7 +42,7 @@ def declare_making(kinds: Any) -> None:
 
 def add_task(ws: Any, asked: Asked) -> Answer:
     """Make a task from a line as one types it in the window, from options, or from both."""
-    from crm_desktop.agenda import quick_add, tasks
+    from crm_desktop.agenda import clock, quick_add, tasks
 
     conn = ws.reader()
     reading = quick_add.read(" ".join(asked.words))
@@ -49,6 +50,8 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     if asked.title:
         reading = quick_add.renamed(reading, asked.title)
     cells = tasks.cells_of(conn, reading, *whom) | _options(asked)
+    if not cells.get("due") and not cells.get("repeat"):  # as in the window
+        cells["due"] = clock.when(clock.now_here().date())
     if cells.get("repeat") and not cells.get("due"):
         raise UserError(tr("What repeats needs a day to begin with."), tr("Say it with --due."))
     id = tasks.add(ws, cells)
@@ -111,14 +114,13 @@ def _which(id: str, text: str, unsure: list[Any]) -> list[str]:
     """Return the lines that say who may be meant, and how to say which one."""
     lines: list[str] = []
     for match in unsure:
-        said = text[match.span.start : match.span.end]
-        first = match.hits[0].entity
-        field = "contacts" if first == "contact" else first
-        lines += [
-            tr("It is not about “{name}” yet: the name fits several.", name=said),
-            *(f"  {h.id}  {h.title}  {h.subtitle}".rstrip() for h in match.hits),
-            tr("Say which one: {command}", command=f"crm set {id} {field} ID"),
-        ]
+        name = text[match.span.start : match.span.end]
+        yet = tr("It is not about “{name}” yet: the name fits several.", name=name)
+        lines += [yet, tr("Say which one:")]
+        for hit in match.hits:
+            field = "contacts" if hit.entity == "contact" else hit.entity
+            said = (tr(RECORDS[hit.entity].label), hit.title, hit.subtitle)
+            lines += [f"  {' · '.join(filter(None, said))}", f"    crm set {id} {field} {hit.id}"]
     return lines
 
 

@@ -168,8 +168,22 @@ def entity_of(conn: Any, id: str, kinds: Iterable[str], *, hidden: bool = False)
     else:
         found = finding.entity_of(conn, id, kinds)
     if not found:
+        refuse_merged(conn, id, kinds)
         raise no_record(id)
     return found
+
+
+def refuse_merged(conn: Any, id: str, kinds: Iterable[str]) -> None:
+    """Raise `UserError` where the record of an id was merged into another, which it names."""
+    from crm_desktop.store import listing, merged
+
+    for kind in kinds:
+        if (into := merged.root(conn, kind, id)) != id:
+            name = listing.title_of(conn, kind, into)
+            raise UserError(
+                tr("{id} was merged into {name}.", id=id, name=name or tr("Unnamed")),
+                tr("Use its id: {id}", id=into),
+            )
 
 
 def no_record(id: str) -> UserError:
@@ -265,7 +279,10 @@ def changed_later(met: Clash) -> list[str]:
 
 def redo(ws: Any, _asked: Asked) -> Answer:
     """Bring back what was undone last."""
-    return did(ws.log.redo(), tr("Done again."), tr("There is nothing to redo."))
+
+    wanted = ws.log.redoable()
+    words = tr("Done again: {deed}", deed=_deed(wanted)) if wanted else ""
+    return did(ws.log.redo(), words, tr("There is nothing to redo."))
 
 
 def did(operation: Operation | None, words: str, nothing: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, Misuse, changed_later
+from crm_desktop.commands import Answer, Asked, Misuse, changed_later, entity_of
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -114,11 +114,17 @@ def _names(conn: Any, kind: str, ns: tuple[int, ...]) -> list[tuple[str, str]]:
 
 def _kind_of(conn: Any, ids: list[str]) -> str:
     """Return what kind of record the ids are of. Raises `UserError` when it is not one."""
-    from crm_desktop.store import finding
-
-    if kind := finding.entity_of(conn, ids[0], (*KINDS, "deal")):
-        return kind
-    raise UserError(
-        tr("There is no record {id} to merge.", id=ids[0]),
-        tr("List what there is with: duplicates"),
-    )
+    kinds = [entity_of(conn, id, RECORDS) for id in ids]
+    other = next((kind for kind in kinds if kind != kinds[0]), "")
+    if other:
+        one, two = (tr(RECORDS[kind].label) for kind in (kinds[0], other))
+        raise UserError(
+            tr("These are of two kinds: {one}, {two}.", one=one, two=two),
+            tr("Only records of one kind are merged."),
+        )
+    if kinds[0] not in (*KINDS, "deal"):
+        raise UserError(
+            tr("{kind} are not merged.", kind=tr(RECORDS[kinds[0]].plural)),
+            tr("List what there is with: duplicates"),
+        )
+    return kinds[0]

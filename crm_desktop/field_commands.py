@@ -13,7 +13,14 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from crm_desktop import shaping_commands as shaping
-from crm_desktop.commands import Answer, Asked, did, entity_of, known_or_refused
+from crm_desktop.commands import (
+    Answer,
+    Asked,
+    did,
+    entity_of,
+    known_or_refused,
+    refuse_merged,
+)
 from crm_desktop.declaring_commands import add
 from crm_desktop.domain import keys, typed_values
 from crm_desktop.domain.fields import CUSTOM, Cell, Field, Kind, Record, Value
@@ -55,6 +62,7 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     """Change one field of one record; an empty value empties it."""
     conn = ws.reader()
     entity = entity_of(conn, asked.id, SETTABLE, hidden=True)
+    refuse_merged(conn, asked.id, (entity,))
     named = named_by(conn, entity, asked.field)
     if way := ELSEWHERE.get((entity, named.field.name)):
         raise UserError(tr("{field} is not set by itself.", field=named.field.name), tr(way))

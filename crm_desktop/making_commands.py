@@ -8,6 +8,7 @@ from typing import Any
 from crm_desktop.commands import Answer, Asked, made
 from crm_desktop.declaring_commands import add
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Label
 from crm_desktop.domain.records import RECORDS
@@ -114,21 +115,22 @@ def alike_of(conn: Any, entity: str, cells: dict[Cell, Value]) -> list[Alike]:
     """Return what a new record looks like of those there are."""
     from crm_desktop.duplicates import looking_up
     from crm_desktop.duplicates.evidence import WORDS, Why, reasons
-    from crm_desktop.store import search
+    from crm_desktop.store import finding, search
 
     if entity not in HELD_AGAINST:
         hits = search.search(conn, cells[RECORDS[entity].title_field], MOST, (entity,))
-        return [
-            (
-                tr("There already: {names}", names=f"{h.title} ({h.id})"),
-                {"id": h.id, "title": h.title},
-            )
-            for h in hits
-        ]
+        return [_there(hit.id, hit.title) for hit in hits]
     told: list[Alike] = []
     for like in looking_up.like(conn, entity, looking_up.draft_of(entity, cells), MOST):
         why = [WORDS[reason] for reason in reasons(like.why & ~Why.BARE)]
         words = " · ".join(tr(word) for word in why)
         line = tr("Looks like {name}: {why}", name=like.title or tr("Unnamed"), why=words)
         told.append((f"{line}  ({like.id})", {"id": like.id, "title": like.title, "why": why}))
-    return told
+    known = {data["id"] for _line, data in told}
+    title = fold(str(cells.get(RECORDS[entity].title_field) or ""))
+    namesakes = finding.titled(conn, entity, title, MOST) if title else []
+    return told + [_there(id, title) for id, title in namesakes if id not in known]
+
+
+def _there(id: str, title: str) -> Alike:
+    return tr("There already: {names}", names=f"{title} ({id})"), {"id": id, "title": title}

@@ -37,9 +37,9 @@ def as_asked(ws: Workspace, asked: Asked) -> Iterator[Workspace]:
     if not asked.as_of:
         yield ws
         return
-    from crm_desktop.store.past import PastWorkspace, moment_at, read_moment
+    from crm_desktop.store.past import PastWorkspace, moment_at
 
-    moment = moment_at(ws.reader(), read_moment(asked.as_of))
+    moment = moment_at(ws.reader(), _day_that_was(asked.as_of))
     past = PastWorkspace.travel(ws, moment, quiet, go_on)
     try:
         if getattr(asked, "searches", False):
@@ -47,6 +47,16 @@ def as_asked(ws: Workspace, asked: Asked) -> Iterator[Workspace]:
         yield past
     finally:
         past.close()
+
+
+def _day_that_was(text: str) -> datetime:
+    """Return the time a text names. Raises `UserError` for a day to come: of it nothing is known."""
+    from crm_desktop.store.past import read_moment
+
+    at = read_moment(text)
+    if at.date() > datetime.now(at.tzinfo).date():
+        raise UserError(tr("{day} is still to come.", day=at.date().isoformat()))
+    return at
 
 
 def refuse_writing(asked: Asked) -> None:
@@ -113,11 +123,11 @@ def _said(found: list[dict[str, Any]]) -> list[str]:
 def compare(ws: Any, asked: Asked) -> Answer:
     """Say what was added, removed and changed between two days."""
     from crm_desktop.exchange import comparison_file
-    from crm_desktop.store.past import arrival_at, read_moment
+    from crm_desktop.store.past import arrival_at
     from crm_desktop.store.past.comparing import compare as compared
 
     conn = ws.reader()
-    first, second = (arrival_at(conn, read_moment(day)) for day in (asked.first, asked.second))
+    first, second = (arrival_at(conn, _day_that_was(day)) for day in (asked.first, asked.second))
     found = compared(ws, first, second, quiet, go_on)
     try:
         data: dict[str, Any] = {

@@ -7,7 +7,7 @@ from typing import Any
 from crm_desktop.commands import Answer, Asked, entity_of, no_record
 from crm_desktop.deals import needs
 from crm_desktop.declaring_commands import add, count
-from crm_desktop.domain import money
+from crm_desktop.domain import mentions, money
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing, overview, scopes, telling, timeline
@@ -86,7 +86,7 @@ def _facts(conn: Any, view: Any) -> list[str]:
 
 
 def _indented(text: str) -> list[str]:
-    return [f"  {line}".rstrip() for line in text.splitlines()]
+    return [f"  {line}".rstrip() for line in mentions.plain(text).splitlines()]
 
 
 _WHEN = ("start", "done", "due", "created")
@@ -105,7 +105,8 @@ def _told_lines(told: list[telling.Told]) -> list[str]:
         channel = (
             words.on_paper(record.fields["channel"], one.row) if one.entity == "activity" else ""
         )
-        title, _, rest = str(one.row.get(record.title_field) or tr("Unnamed")).partition("\n")
+        said_first = mentions.plain(str(one.row.get(record.title_field) or tr("Unnamed")))
+        title, _, rest = said_first.partition("\n")
         at = next((str(v) for name in _WHEN if (v := one.row.get(name))), "")
         said = (words.moment(at), channel or tr(record.label), title)
         lines.append("  " + "  ".join(part for part in said if part))
@@ -133,6 +134,8 @@ def _standing(over: Overview) -> list[str]:
 def _money_lines(sums: tuple[Sum, ...]) -> list[str]:
     words = {"open": tr("Open"), "won": tr("Won"), "lost": tr("Lost")}
     return [
-        f"{words.get(s.outcome, s.outcome)}: {s.deals:,}, {money.shown(s.amount, s.currency)}"
+        f"{words.get(s.outcome, s.outcome)}: "
+        + trn("{n} deal", "{n} deals", s.deals)
+        + (f", {money.shown(s.amount, s.currency)}" if s.currency else "")
         for s in sums
     ]

@@ -64,6 +64,7 @@ def test_several_that_fit_are_told_and_one_is_chosen(crm, people):
         people["Aminah Yusof"],
     }
     assert not any(cell.startswith("contacts.") for cell in unsure)
+    assert f"    crm set {said.split()[0]} contacts {people['Siti Aminah']}" in said
     crm("set", unsure["id"], "contacts", people["Siti Aminah"])
     assert "Siti Aminah" in crm("show", unsure["id"])
     made = crm("add", "task", "esok telefon Aminah", "--about", people["Aminah Yusof"], "--json")
@@ -77,6 +78,21 @@ def test_two_people_of_a_line_are_both_named(crm, people):
     assert made[f"contacts.{people['Tan Ah Kow']}"] and made[f"contacts.{people['Siti Aminah']}"]
     said = crm("add", "task", "esok telefon Tan Ah Kow dan Aminah")
     assert "not about “Aminah” yet" in said and people["Tan Ah Kow"] not in said
+
+
+def test_each_that_may_be_meant_has_the_command_of_its_kind(crm, people):
+    deal = crm("add", "deal", "Aminah Yusof Kitchen", "--json")["id"]
+    said = crm("add", "task", "esok telefon Aminah")
+    (line,) = [line for line in said.splitlines() if deal in line]
+    assert "  Deal · Aminah Yusof Kitchen" in said
+    crm(*line.split()[1:])
+    assert deal in crm("show", line.split()[2], "--json")["record"]["deal"]
+
+
+def test_a_task_without_a_day_is_for_today_as_in_the_window(crm):
+    made = crm("add", "task", "beli kertas", "--json")
+    assert made["due"] == date.today().isoformat()
+    assert [task["id"] for task in crm("today", "--json")["tasks"]] == [made["id"]]
 
 
 def test_options_say_what_the_line_does_not(crm):

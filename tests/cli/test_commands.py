@@ -53,7 +53,7 @@ def test_a_dry_run_writes_nothing(crm, source):
     assert total(crm) == 0
 
 
-def test_an_import_comes_back_as_one(crm, source):
+def test_an_import_comes_back_as_one(crm, source, file, capsys):
     done = crm("import", source)
     assert (done["program"], done["created"], done["errors"]) == ("HubSpot", 2, 1)
     assert total(crm) == 2 and total(crm, "company") == 2
@@ -62,6 +62,9 @@ def test_an_import_comes_back_as_one(crm, source):
     assert total(crm) == 0 and total(crm, "company") == 0
     crm("redo")
     assert total(crm) == 2
+    crm("undo")
+    assert main(["--file", str(file), "redo"]) == 0
+    assert capsys.readouterr().out == "Done again: import contact hubspot.csv\n"
 
 
 def test_fields_are_set_by_their_kind(crm, source):

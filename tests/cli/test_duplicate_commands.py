@@ -83,3 +83,17 @@ def test_only_a_merge_can_be_un_merged(crm: Callable[..., Any]) -> None:
 
 def test_the_record_that_stays_must_be_named(crm: Callable[..., Any]) -> None:
     assert crm("merge", ONE, TWO, "--keep", OTHER, code=2)
+
+
+def test_records_of_two_kinds_are_said_to_be(crm: Callable[..., Any]) -> None:
+    deal = crm("add", "deal", "Order")["id"]
+    task = crm("add", "task", "beli kertas")["id"]
+    assert "two kinds: Contact, Deal." in crm("merge", ONE, deal, code=1)
+    assert "Tasks are not merged." in crm("merge", task, task, code=1)
+
+
+def test_what_was_merged_away_says_where_it_is(crm: Callable[..., Any]) -> None:
+    crm("merge", ONE, TWO, "--keep", ONE)
+    for words in (("set", TWO, "job", "x"), ("show", TWO), ("merge", TWO, OTHER)):
+        said = crm(*words, code=1)
+        assert f"{TWO} was merged into Lim Siew Ling. Use its id: {ONE}" in said

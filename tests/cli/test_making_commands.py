@@ -56,6 +56,9 @@ def test_whom_it_looks_like_is_said(crm, file, capsys):
         crm("add", "lead", "Tan A. K.", "--phone", "012-777 8888")["alike"][0]["title"]
         == "Tan Ah Kow"
     )
+    zul = crm("add", "contact", "Zul Rahman", "--email", "zul@a.my")
+    (alike,) = crm("add", "contact", "zul rahman", "--email", "zul@b.my")["alike"]
+    assert alike["id"] == zul["id"]  # a name alone makes no duplicate, but is said
     crm("add", "deal", "Tables for Maju")
     assert main(["--file", str(file), "add", "deal", "Tables"]) == 0
     assert "There already: Tables for Maju" in capsys.readouterr().out

@@ -78,3 +78,17 @@ def test_show_says_the_fields_and_the_timeline_in_words(file, capsys):
     _, out, _ = run(capsys, file, "show", "below")
     assert "Timeline:\n  2 Nov 2026  E-mail  Price\n      How much?" in out
     assert "Part of: Holding" in out
+
+
+def test_show_says_mentions_as_names_and_counts_deals(file, capsys):
+    with Workspace.open(file) as ws:
+        id = "019b76da-0000-7000-8000-000000000001"
+        ws.log.record(Label("create"), [
+            Edit("contact", id, {"deleted": False, "name": "Devi"}),
+            Edit("note", "n", {"deleted": False, "company": "above",
+                               "text": f"Ask [@Devi](crm:contact/{id})\nor [@Devi](crm:contact/{id})"}),
+            Edit("deal", "bare", {"deleted": False, "title": "Bare", "company": "above"}),
+        ])  # fmt: skip
+    _, out, _ = run(capsys, file, "show", "above")
+    assert "Ask @Devi" in out and "or @Devi" in out and "crm:contact" not in out
+    assert "Open: 1 deal\n" in out and "Open: 1 deal, RM" in run(capsys, file, "show", "below")[1]
