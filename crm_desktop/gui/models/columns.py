@@ -42,6 +42,12 @@ def value_in(field: Field, row: Mapping[str, Any]) -> Value:
     return row.get(field.name)
 
 
+def people_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return id and name of the contacts of a fetched row, none where a name has a comma itself."""
+    ids, names = list(row.get("contacts") or ()), str(row.get("contacts.shown") or "").split(", ")
+    return list(zip(ids, names, strict=True)) if len(ids) == len(names) else []
+
+
 def editable(field: Field) -> bool:
     return (
         field.name not in READ_ONLY

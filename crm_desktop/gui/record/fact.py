@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QWidget
 
 from crm_desktop.domain.fields import Kind
 from crm_desktop.gui import fonts, formats, icons
-from crm_desktop.gui.models.columns import editable, heading, value_in
+from crm_desktop.gui.models.columns import editable, heading, people_of, value_in
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets import paint
@@ -166,14 +166,14 @@ class Fact(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(at):
             return
         if self._leads_on() and self._on_text(at.x()):
-            self._follow()
+            self._follow(at.x())
         elif self._can():
             self.edit_wanted.emit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in _ENTER and control and self._leads_on():
-            self._follow()
+            self._follow(0)
         elif event.key() in _ENTER and self._can():
             self.edit_wanted.emit(self)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -217,27 +217,39 @@ class Fact(QWidget):
     def _leads_on(self) -> bool:
         """Say whether a click on the text leads somewhere: to a record or a web address."""
         field = self.subject.field
-        known = field.kind is Kind.REFERENCE or field.form == "url" or bool(self._person())
+        known = field.kind is Kind.REFERENCE or field.form == "url" or bool(self._people())
         return bool(self._text) and known
 
-    def _person(self) -> str:
-        """Return the id of the one person a fact names, "" of several and of other facts."""
-        field, value = self.subject.field, value_in(self.subject.field, self.subject.row)
-        alone = field.kind is Kind.KEYED and field.entry == "contact" and len(value or ()) == 1
-        return str(next(iter(value))) if alone and isinstance(value, dict) else ""
+    def _people(self) -> list[tuple[str, str]]:
+        """Return id and name of the people a fact names, none of other facts."""
+        names_them = self.subject.field.entry == "contact"
+        return people_of(self.subject.row) if names_them else []
 
-    def _follow(self) -> None:
+    def _person_at(self, x: int) -> str:
+        """Return the id of whose name stands at a point across, or before the comma there."""
+        at, metrics = self._across(x), fonts.metrics("body")
+        people, end = self._people(), 0
+        for id, name in people:
+            end += metrics.horizontalAdvance(f"{name}, ")
+            if at < end:
+                return id
+        return people[-1][0] if people else ""
+
+    def _follow(self, x: int) -> None:
         field, value = self.subject.field, value_in(self.subject.field, self.subject.row)
         if field.kind is Kind.REFERENCE and value:
             self.followed.emit(field.target, value)
-        elif who := self._person():
+        elif who := self._person_at(x):
             self.followed.emit(field.target, who)
         elif field.form == "url" and (address := web_address(str(value))) is not None:
             QDesktopServices.openUrl(address)
 
     def _on_text(self, x: int) -> bool:
-        width = fonts.metrics("body").horizontalAdvance(self._text)
-        return (self.width() - PAD - x if self.isRightToLeft() else x - PAD) <= width
+        return self._across(x) <= fonts.metrics("body").horizontalAdvance(self._text)
+
+    def _across(self, x: int) -> int:
+        """Return how far a point is from where the text begins."""
+        return self.width() - PAD - x if self.isRightToLeft() else x - PAD
 
     def _can(self) -> bool:
         return not self.closed and editable(self.subject.field)

@@ -42,6 +42,7 @@ class Facts(QWidget):
     """Shows what is filled and what one usually fills; the rest on demand. `brief`: a few, always."""
 
     followed = Signal(str, str)
+    elsewhere: tuple[str, ...] = ()  # fields that stand beside it already
 
     def __init__(
         self, deeds: Deeds, parent: QWidget, *, brief: bool = False, names: int = LABEL
@@ -132,6 +133,8 @@ class Facts(QWidget):
         for group, names in record.layout.groups:
             for name in names:
                 field = record.fields[name]
+                if name in self.elsewhere:
+                    continue
                 if not self._all and name in (record.title_field, *ON_DEMAND):
                     continue
                 yield from self._lines_of(group, field, row)

@@ -24,6 +24,7 @@ from crm_desktop.domain.fields import Record
 from crm_desktop.domain.lead import ENDED
 from crm_desktop.gui import fonts, formats, icons
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.columns import people_of
 from crm_desktop.gui.record.deed_part import DEEDS, DeedPart
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.record.fact import Fact
@@ -86,7 +87,8 @@ class RecordHeader(QWidget):
         self.name.closed = closed
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
         self.name.setVisible(record.entity != "activity" or bool(row["subject"]))
-        self.about.say(*_about(record, row))
+        words, places = _about(record, row)
+        self.about.say(words, *places)
         self.reach.show_row(row)
         self.seen.show_row(record.entity, row)
         self._entity, is_deed = record.entity, record.entity in DEEDS
@@ -194,11 +196,11 @@ class RecordHeader(QWidget):
 
 
 class About(QLabel):
-    """What they do, then where as a link; too long for its line, the end gives way."""
+    """What they do, then where or with whom as links; too long for its line, the end gives way."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._parts = ("", "", "")
+        self._words, self._places = "", tuple[tuple[str, str], ...]()
         self.setProperty("kind", "secondary")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -207,10 +209,10 @@ class About(QLabel):
         )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def say(self, words: str, place: str, link: str) -> None:
-        """Show words and the name of a record to go to (`link` "company:<id>"); either may be missing."""
-        self._parts = (words, place, link)
-        self.setVisible(bool(words or place))
+    def say(self, words: str, *places: tuple[str, str]) -> None:
+        """Show words and the names of records to go to, each with its link, as "company:<id>"."""
+        self._words, self._places = words, places
+        self.setVisible(bool(words or places))
         self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -218,17 +220,23 @@ class About(QLabel):
         self._write()
 
     def _write(self) -> None:
-        words, place, link = self._parts
+        words, place = self._words, ", ".join(name for name, _ in self._places)
         room, metrics = self.contentsRect().width(), self.fontMetrics()
         right = Qt.TextElideMode.ElideRight
         first = max(room // 2, room - metrics.horizontalAdvance(f" · {place}"))
         lead = f"{metrics.elidedText(words, right, first)} · " if words and place else ""
         end = metrics.elidedText(place or words, right, room - metrics.horizontalAdvance(lead))
-        linked = f'<a style="text-decoration: none" href="{link}">{escape(end)}</a>'
+        cut = end != place
+        shown = [(end, link) for _, link in self._places[:1]] if cut else self._places
+        linked = ", ".join(_link(name, link) for name, link in shown)
         self.setText(escape(lead) + (linked if place else escape(end)))
         whole = f"{words} · {place}" if words and place else place or words
         self.setToolTip("" if lead + end == whole else whole)
         self.setAccessibleName(whole)
+
+
+def _link(name: str, to: str) -> str:
+    return f'<a style="text-decoration: none" href="{to}">{escape(name)}</a>'
 
 
 def _ended(record: type[Record], row: Row) -> bool:
@@ -236,20 +244,19 @@ def _ended(record: type[Record], row: Row) -> bool:
     return record.entity == "lead" and row["status"] in ENDED
 
 
-def _about(record: type[Record], row: Row) -> tuple[str, str, str]:
-    """Return what they do and where they are, and the company they belong to with its link."""
+def _about(record: type[Record], row: Row) -> tuple[str, list[tuple[str, str]]]:
+    """Return what they do and where they are, and whom they belong to or are about, with the links."""
     if record.entity == "company":
         town = _town(row)
         said = " · ".join(p for p in (str(row.get("industry") or ""), town) if p)
         parent = str(row.get("parent.shown") or "")
         said = f"{said} · {tr('part of')}" if parent and said else tr("part of") if parent else said
-        return said, parent, f"company:{row.get('parent') or ''}"
-    people = row.get("contacts") or {}
-    if len(people) == 1 and record.entity in DEEDS:
-        return (str(row.get("company.shown") or ""), str(row.get("contacts.shown") or ""),
-                f"contact:{next(iter(people))}")  # fmt: skip
-    words = str(row.get("contacts.shown") or "") if people else str(row.get("job") or "")
-    return words, str(row.get("company.shown") or ""), f"company:{row.get('company') or ''}"
+        return said, [(parent, f"company:{row['parent']}")] if parent else []
+    firm = str(row.get("company.shown") or "")
+    if record.entity in DEEDS and (people := people_of(row)):
+        return firm, [(name, f"contact:{id}") for id, name in people]
+    words = str(row.get("contacts.shown") or row.get("job") or "")
+    return words, [(firm, f"company:{row['company']}")] if firm else []
 
 
 def _town(row: Row) -> str:

@@ -60,6 +60,7 @@ class RecordPage(RecordScreen):
         self.conflict = ConflictStrip(context, self)
         self.facts = Facts(self.deeds, self, names=NAMES)
         self.worth = Worth(self.deeds, self, NAMES)
+        self.facts.elsewhere = ("touch_every",)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.domain import own
+from crm_desktop.domain import own, typed_values
 from crm_desktop.domain.counts import counted
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
@@ -112,8 +112,11 @@ class BulkEdit(QDialog):
         super().done(result)
 
     def _cells_of(self, cells: dict[Cell, Value]) -> Callable[[Row], dict[Cell, Value]]:
-        """Return what is written on a row."""
+        """Return what is written on a row; an amount without a currency is in the one the row has."""
         field = self._chosen()
+        if field.money and not self.emptying.isChecked():
+            text, profile = self.editor.text(), self._deeds.context.ws.profile
+            return lambda row: typed_values.read(field, text, row, profile)
         if field.entry != "choice":
             return lambda _row: dict(cells)
         wanted = self.editor.chosen()
@@ -191,17 +194,25 @@ class BulkEdit(QDialog):
         try:
             cells = self.cells()
             value = self._value(field, cells)
+            each = self._each(field, cells, value)
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
         self._name_button(field, value)
-        for at, row in enumerate(self._sample):
+        for at, (row, own_value) in enumerate(zip(self._sample, each, strict=True)):
             before = formats.show(field, row.get(field.name), row) or tr("(none)")
-            after = self._after(field, value, row) or tr("(none)") if self._ready else before
+            after = self._after(field, own_value, row) or tr("(none)") if self._ready else before
             self._show_row(at, formats.title(self._record, row), before, after)
         self._say_rest()
         if self._ready and len(self._ns) <= COUNTED:
             self._count_changing(cells)
+
+    def _each(self, field: Field, cells: dict[Cell, Value], value: Value) -> list[Value]:
+        """Return what each row of the sample will have: an amount is in the currency of the row."""
+        if not field.money:
+            return [value] * len(self._sample)
+        cells_of = self._cells_of(cells)
+        return [self._value(field, cells_of(row)) for row in self._sample]
 
     def _say_rest(self) -> None:
         more = len(self._ns) - len(self._sample)

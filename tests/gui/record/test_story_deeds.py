@@ -114,3 +114,15 @@ def test_a_call_about_nobody_is_asked_whom_it_is_about(window):
     form.when.setText("1 Dec 2031 14:30")
     form.accept()
     assert count(window, "activity") == 1, "a meeting of one's own stands in the calendar"
+
+
+def test_a_tab_that_holds_nothing_says_so(window, qtbot):
+    window.desk.context.open_record("contact", "a")
+    story = window.desk.side.panel.story
+    for part, said in (
+        ("task", "No tasks yet"),
+        ("note", "No notes yet"),
+        ("call", "Nothing here"),
+    ):
+        story.show_part(part)
+        assert story.view.nothing.startswith(said)

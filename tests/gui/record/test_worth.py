@@ -24,6 +24,7 @@ def test_how_often_to_be_in_touch_is_set_where_it_stands(page, window, rest):
     assert row["touch_every"] == 45
     (fact,) = page.worth.every.findChildren(Fact)
     assert fact.accessibleDescription() == "45"
+    assert "touch_every" not in [f.subject.field.name for f in page.facts.findChildren(Fact)]
     left = {page.left.widget().mapFromGlobal(f.mapToGlobal(QPoint())).x()
             for f in page.left.findChildren(Fact) if f.isVisible()}  # fmt: skip
     assert len(left) == 1, "all facts stand on one line"

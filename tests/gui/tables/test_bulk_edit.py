@@ -1,12 +1,18 @@
 """Changing one field of many records: before and after, who is changed, emptying only where asked."""
 
+from array import array
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.store import listing
+
+from .kit import make_context
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 
@@ -68,6 +74,24 @@ def test_a_bulk_edit_empties_a_field_only_where_that_is_asked_for(page, shop, qt
     dialog.accept()
     page.model.ensure(0, 11)
     assert not any(page.model.row(i)["owner"] for i in range(12))
+
+
+def test_an_amount_without_a_currency_stays_in_that_of_each_deal(qtbot, shop):
+    worth = [{"amount": 100, "currency": currency} for currency in ("SGD", "USD", "MYR")]
+    made = [Edit("deal", f"d{at}", {"deleted": False, "title": f"D{at}", "value": value})
+            for at, value in enumerate(worth)]  # fmt: skip
+    shop.log.record(Label("create", "deal", 3), made)
+    ns = array("q", [listing.number_of(shop.reader(), "deal", edit.id) for edit in made])
+    dialog = BulkEdit(None, Deeds(make_context(shop)), RECORDS["deal"], ns)
+    qtbot.addWidget(dialog)
+    dialog.field.setCurrentIndex(dialog.field.findData("value"))
+    dialog.editor.setText("5000")
+    qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "S$ 5,000")
+    assert dialog.preview.item(1, 2).text() == "US$ 5,000"
+    dialog.accept()
+    rows = listing.page(shop.reader(), "deal", ns)
+    assert [rows[n]["value"]["currency"] for n in ns] == ["SGD", "USD", "MYR"]
+    assert {rows[n]["value"]["amount"] for n in ns} == {500_000}
 
 
 def test_a_bulk_edit_says_no_as_well_as_yes(page, shop, qtbot):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fresh import fresh
@@ -20,7 +20,8 @@ from crm_desktop.gui.record.editors import Subject
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
 
-MOST, MOST_TAGS, WIDE = 50, 500, 280
+MOST, MOST_TAGS, WIDE, AIR = 50, 500, 280, 3
+ALL = 16_777_215
 _ID = Qt.ItemDataRole.UserRole
 _NEW = "+"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -49,11 +50,13 @@ class MembersEditor(QFrame):
         self.list.setAccessibleName(heading(subject.field))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(AIR)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.setSpacing(6)
         box.addWidget(self.line)
-        box.addWidget(self.list)
+        box.addWidget(self.list, 1)
+        box.addStretch(0)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self._ask)
         self.line.installEventFilter(self)
@@ -106,6 +109,16 @@ class MembersEditor(QFrame):
             return super().eventFilter(watched, event)
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Let the list be as tall as whole rows are."""
+        row = self.list.sizeHintForRow(0) + 2 * AIR
+        room = self.height() - self.line.sizeHint().height() - 22
+        self.list.setMaximumHeight(max(1, room // row) * row + AIR if row > 2 * AIR else ALL)
+
     def _pending(self) -> bool:
         return bool(self.line.text().strip()) or self.list.currentRow() >= 0
 
@@ -130,6 +143,7 @@ class MembersEditor(QFrame):
             item = QListWidgetItem(tr("New: {name}", name=text))
             item.setData(_ID, _NEW + text)
             self.list.addItem(item)
+        self._fit_rows()
         if text:
             self.list.setCurrentRow(0)
         if self._turns_first:

@@ -37,6 +37,12 @@ CHIPS = (
     ("change", mark("Changes"), "pencil"),
     ("file", mark("Files"), ICONS["attachment"]),
 )
+_EVER = mark("Nothing has happened yet. What is logged, planned or changed shows here.")
+NOTHING = {
+    "all": _EVER, "history": _EVER, "note": mark("No notes yet"), "task": mark("No tasks yet"),
+    "file": mark("No files yet"),
+}  # fmt: skip
+"""What a timeline says that is empty without a filter, by its part."""
 TYPED_AFTER = 150
 
 
@@ -130,11 +136,8 @@ class StoryPart(QWidget):
     def _mark_chosen(self) -> None:
         """Show what is wanted: on the chips, and in the words of an empty timeline."""
         wish = self.wish
-        plain = wish in (Wish(), Wish(part="history"))
-        self.view.nothing = (
-            tr("Nothing has happened yet. What is logged, planned or changed shows here.")
-            if plain else tr("Nothing here matches.")
-        )  # fmt: skip
+        plain = NOTHING.get(wish.part) if wish == Wish(part=wish.part) else None
+        self.view.nothing = tr(plain or mark("Nothing here matches."))
         for name, chip in self.chips.items():
             _choose(chip, name == wish.part)
         _choose(self.person, bool(wish.person[1]))
