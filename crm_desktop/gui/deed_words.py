@@ -63,6 +63,10 @@ def _what(conn: Any, label: Any, rows: int) -> str:
     title = ""
     if label.row and label.entity in RECORDS and label.count == 1:
         title = listing.title_of(conn, label.entity, label.row)
+    if label.entity == "note":
+        from crm_desktop.gui.record.story.words import plain_markdown
+
+        title = plain_markdown(title)
     if title:
         return tr("“{name}”", name=formats.shortened(title, LONGEST))
     return counted(label.entity, label.count if label.count > 1 else max(1, rows))

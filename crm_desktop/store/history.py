@@ -185,6 +185,11 @@ _OTHERS = (
     "EXISTS (SELECT 1 FROM change y JOIN operation p ON p.n=y.operation WHERE y.entity=x.entity "
     "AND y.row=x.row AND y.operation<>x.operation AND p.effective=1"
 )
+_SAME = (
+    f"{_OTHERS} AND p.stamp>:stamp AND (json_extract(x.patch,'$.deleted')=0 OR EXISTS (SELECT 1 FROM "
+    "json_each(y.patch) k WHERE k.key IN (SELECT key FROM json_each(x.patch)))))"
+)
+"""SQL on a row `x` of `change`: whether what it wrote was written again later, or what it made changed."""
 _GOES = (
     "coalesce(json_extract(x.patch,'$.deleted')=0,0) AND NOT "
     f"{_OTHERS} AND json_extract(y.patch,'$.deleted')=0)"
@@ -199,7 +204,7 @@ def clash(conn: Any, stamp: str) -> Clash:
         return Clash(0, 0, 0)
     counts = conn.execute(
         "SELECT count(*), sum(later AND NOT goes), sum(goes), sum(later AND goes) FROM ("
-        f"SELECT {_OTHERS} AND p.stamp>:stamp) AS later, {_GOES} AS goes "
+        f"SELECT {_SAME} AS later, {_GOES} AS goes "
         "FROM change x WHERE x.operation=:n AND x.patch IS NOT NULL)",
         {"n": found[0], "stamp": stamp},
     ).fetchone()
@@ -217,13 +222,14 @@ def going(conn: Any, stamp: str) -> dict[str, str]:
 
 
 def rebuilt(conn: Any, stamp: str, limit: int) -> list[tuple[str, str, tuple[Cell, ...]]]:
-    """Return (entity, id, cells) of records an operation touched that were changed again later."""
+    """Return (entity, id, cells) of what an operation wrote that was written again later."""
     found = conn.execute(
         "SELECT x.entity,x.row,json_group_array(DISTINCT k.key) FROM operation o "
         "JOIN change x ON x.operation=o.n AND x.patch IS NOT NULL "
         "JOIN change y ON y.entity=x.entity AND y.row=x.row AND y.operation<>x.operation "
         "JOIN operation p ON p.n=y.operation AND p.effective=1 AND p.stamp>o.stamp "
-        "JOIN json_each(y.patch) k WHERE o.stamp=? GROUP BY x.entity,x.row LIMIT ?",
+        "JOIN json_each(y.patch) k WHERE o.stamp=? AND (json_extract(x.patch,'$.deleted')=0 "
+        "OR k.key IN (SELECT key FROM json_each(x.patch))) GROUP BY x.entity,x.row LIMIT ?",
         (stamp, limit),
     ).fetchall()
     return [

@@ -97,9 +97,21 @@ def test_undo_of_an_old_operation_keeps_later_edits(ws: Workspace) -> None:
     assert first is not None
     clash = history.clash(ws.reader(), first.stamp)
     assert (clash.rows, clash.rebuilt, clash.vanish) == (1, 1, 0)
+    assert history.rebuilt(ws.reader(), first.stamp, 9) == [("contact", id, ("job",))]
     ws.log.cancel(first.stamp)
     shown = cells.shown(ws.reader(), "contact", id)
     assert shown == {"deleted": False, "name": "Tan", "job": "Owner"}
+
+
+def test_an_edit_of_another_field_is_no_clash(ws: Workspace) -> None:
+    id = create(ws, "Tan", job="Clerk")
+    first = ws.log.record(Label("edit"), [Edit("contact", id, {"owner": "Ann", "phones.1": None})])
+    ws.log.record(
+        Label("edit"), [Edit("contact", id, {"job": "Owner", "phones.2": {"value": "1"}})]
+    )
+    assert first is not None
+    assert history.clash(ws.reader(), first.stamp).rebuilt == 0
+    assert history.rebuilt(ws.reader(), first.stamp, 9) == []
 
 
 def test_undo_of_a_large_import_hides_only_what_nobody_else_touched(ws: Workspace) -> None:

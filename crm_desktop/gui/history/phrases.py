@@ -12,6 +12,7 @@ from crm_desktop.domain.operation import FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
 from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
+from crm_desktop.gui.record.story.words import plain_markdown
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import history
 from crm_desktop.store.history import OperationInfo
@@ -192,6 +193,7 @@ def _what(conn: Any, info: OperationInfo) -> str:
 
 
 def _shown(entity: str, name: str) -> str:
+    name = plain_markdown(name) if entity == "note" else name
     short = formats.shortened(name, LONGEST)
     return short if entity in ("contact", "company") else tr("“{name}”", name=short)
 

@@ -169,6 +169,17 @@ def test_what_was_merged_or_set_apart_is_counted_by_records(panel, context, ws, 
     assert [deed.icon for deed in panel.model.deeds[:2]] == ["merge", "split"]
 
 
+def test_a_note_is_named_without_its_marks(panel, context, ws, ids, qtbot):
+    from crm_desktop.gui.deed_words import deed
+
+    text = "Pays **late**, ask [@Devi](crm:contact/01)"
+    note = Edit("note", new_id(), {"deleted": False, "text": text})
+    ws.log.record(Label("note", "note", row=note.id), [note])
+    rest(qtbot, context)
+    assert titles(panel)[0] == "Wrote “Pays late, ask @Devi”"
+    assert deed(ws.reader(), ws.log.undoable()) == "writing “Pays late, ask @Devi”"
+
+
 def test_leads_that_were_converted_are_counted_by_leads(panel, context, ws, ids, qtbot):
     leads = [Edit("lead", new_id(), {"deleted": False, "name": name}) for name in ("Ali", "Mei")]
     ws.log.record(Label("create", "lead", 2), leads)
