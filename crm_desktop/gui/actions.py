@@ -42,6 +42,7 @@ class ActionSpec:
     the moment ("Undo move of 12 deals"). `checked` makes it a switch. `in_menu` False keeps it out
     of the menus; the palette and the shortcut list still have it. `bound` False: the keys are shown
     only, the view that has the focus acts on them itself. `shown` says whether menus have it now.
+    `also` are other words, of either language, the palette finds it by.
     """
 
     name: str
@@ -58,6 +59,7 @@ class ActionSpec:
     bound: bool = True
     closed: Callable[[], str] = always_open
     shown: Callable[[], bool] = _always
+    also: tuple[str, ...] = ()
 
     def possible(self) -> bool:
         """Say whether it can be done now."""

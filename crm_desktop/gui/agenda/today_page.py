@@ -52,9 +52,8 @@ class TodayPage(QFrame):
         self.view.setAccessibleName(tr("Tasks"))
         self.column = DayColumn(self, writable=not context.ws.read_only)
         self.strip = ReminderStrip(self)
-        self.empty = EmptyState(
-            "sun", tr("Nothing to do"), tr("Type above what is to be done, and for when.")
-        )
+        asks = "" if context.ws.read_only else tr("Type above what is to be done, and for when.")
+        self.empty = EmptyState("sun", tr("Nothing to do"), asks)
         self._lay_out()
         self._connect()
         self.feed.read()

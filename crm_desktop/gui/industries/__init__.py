@@ -16,7 +16,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
     """Return what a user can do about presets and simple mode."""
     return [
         ActionSpec("tools.industry", mark("Set up an industry…"), partial(show_presets, desk), "tools",
-                   (), "briefcase", closed=lambda: desk.context.ws.closed_because),
+                   (), "briefcase", closed=lambda: desk.context.ws.closed_because, also=("industri",)),
         ActionSpec("view.simple", mark("Simple mode"), partial(_turn, desk), "view", (), "eye-off", 1,
                    checked=lambda: desk.context.simple.on),
     ]  # fmt: skip

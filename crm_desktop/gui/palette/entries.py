@@ -152,7 +152,8 @@ def _action(spec: ActionSpec, query: str) -> Entry:
 
 
 def _names(spec: ActionSpec) -> tuple[str, ...]:
-    return spec.text(), spec.label, _elsewhere(spec.label)
+    """Return what an action is found by: not the record its words of the moment are about."""
+    return tr(spec.label), spec.label, _elsewhere(spec.label), *spec.also
 
 
 def _elsewhere(english: str) -> str:

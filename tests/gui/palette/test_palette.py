@@ -140,6 +140,22 @@ def test_an_action_is_found_in_both_languages_and_done(palette, context, done, q
     assert "view.history" in {e.name for e in ask(qtbot, context, palette, "sejarah")}
 
 
+def test_an_action_is_found_by_its_own_words_not_by_the_record_it_would_change(
+    palette, context, qtbot
+):
+    says = "Redo changing Contacts of “Telefon Zul Rahman”"
+    context.actions.add(
+        ActionSpec("edit.redo", "Redo", lambda: None, "edit", says=lambda: says),
+        ActionSpec(
+            "tools.industry", "Set up an industry…", lambda: None, "tools", also=("bidang",)
+        ),
+    )
+    palette.open()
+    assert "edit.redo" not in {e.name for e in ask(qtbot, context, palette, "zul rahman")}
+    assert "edit.redo" in {e.name for e in ask(qtbot, context, palette, "redo")}
+    assert "tools.industry" in {e.name for e in ask(qtbot, context, palette, "bidang")}
+
+
 def test_only_commands_after_the_sign_and_only_possible_ones(palette, context, qtbot):
     palette.open()
     names = [e.name for e in ask(qtbot, context, palette, ">") if e.takes_enter]

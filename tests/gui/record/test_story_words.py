@@ -73,3 +73,12 @@ def test_what_made_a_segment_did_not_make_its_members(ws):
     ws.log.record_bulk(Label("create", "segment"), lists.filled(conn, "VIP", "contact", ns))
     said = [line.plain for line in lines(ws, "contact", "ahmad")]
     assert "Put into “VIP”" in said and said.count("Created") == 1
+
+
+def test_a_field_is_named_before_its_change_where_the_title_does_not(ws):
+    for key, source in (("convert", "E-mail"), ("edit", "Website")):
+        ws.log.record(Label(key, "contact"), [Edit("contact", "ahmad", {"source": source})])
+    named = {
+        line.plain: line.names("Source") for line in lines(ws, "contact", "ahmad") if line.changes
+    }
+    assert named == {"Converted": True, "Source changed": False}

@@ -114,7 +114,7 @@ class StoryPainter:
         self._title(head, line)
         row = QRect(inner.x(), head.bottom() + 1, inner.width(), small())
         for change in line.changes:
-            self._change(row, change, named=len(line.changes) > 1)
+            self._change(row, change, named=line.names(change[0]))
             row.translate(0, small())
         self._body(row, line, opened)
 

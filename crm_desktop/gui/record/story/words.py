@@ -79,6 +79,10 @@ class Line:
         """Return the title without its weights."""
         return "".join(text for text, _ in self.title)
 
+    def names(self, field: str) -> bool:
+        """Say whether the name of a changed field stands before it: the title does not say it."""
+        return len(self.changes) > 1 or field not in self.plain
+
     def spoken(self) -> str:
         """Return the whole entry as a screen reader says it."""
         changed = (f"{f}: {old or tr('(none)')} → {new or tr('(none)')}"
