@@ -114,7 +114,7 @@ def convert(
     """Write it as one operation; `seen` is the moment of the preview. Raises `UserError`."""
     conn = ws.reader()
     chosen = plan(conn, lead_id, wish)
-    label = Label("convert", "lead", row=lead_id)
+    label = Label("convert", "lead", 1, row=lead_id)
     edits = [*chosen.edits, *along(conn, lead_id, chosen.ids)]
     operation = ws.log.record(label, edits, seen=seen)
     if operation is None:  # a lead that is not converted always gets a status at least

@@ -90,6 +90,8 @@ TURNS = {"undo": "undo-2", "redo": "redo-2"}
 LONGEST = 60
 OF_SEVERAL = ("merge", "set_apart")
 """Label keys whose label counts records the operation touches more, or fewer, than."""
+ALONG = ("convert", "capture")
+"""Label keys of operations that make other records along with what their label counts, or names."""
 NOWHERE: Mapping[str, str] = {}
 
 
@@ -177,12 +179,13 @@ def _merged_into(conn: Any, label: Label) -> str:
 def _what(conn: Any, info: OperationInfo) -> str:
     """Return the one record by its name, several by their count."""
     label, many = info.label, info.rows or info.label.count
-    if label.key in OF_SEVERAL or (label.key == "convert" and label.count > 1):
+    one = label.key in ALONG and bool(label.row)
+    if label.key in OF_SEVERAL or (label.key in ALONG and not one):
         return counted(label.entity, label.count)
     if label.entity not in RECORDS:
         return counted("", many)
     several = not label.row and many != 1 and label.key != "create"
-    if label.count > 1 or several:
+    if not one and (label.count > 1 or several):
         return counted(label.entity, many)
     about_tags = label.key in ("tag", "untag")
     name = "" if about_tags else history.title_of(conn, label.entity, label.row)

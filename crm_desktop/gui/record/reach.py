@@ -11,8 +11,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import formats
+from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.record import taker
+from crm_desktop.gui.record.programs import takes
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.popover import Popover
@@ -60,6 +61,7 @@ class Reach(QObject):
     def __init__(self, context: Context, parent: QWidget, *, size: str = "small") -> None:
         super().__init__(parent)
         self._context = context
+        self._programs = Asking(context, self)
         self._row: Row = {}
         self.buttons: dict[str, QPushButton] = {}
         for way in WAYS:
@@ -107,13 +109,12 @@ class Reach(QObject):
 
     def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:
         address = link(way.channel, entry)
-        self._context.network_lane.run(
-            lambda _token: taker.known(address),
-            partial(self._opened, way, str(entry["value"]), address), self._context.failed,
-        )  # fmt: skip
+        self._programs.ask(
+            lambda _conn: takes(address), partial(self._go, way, str(entry["value"]), address)
+        )
 
-    def _opened(self, way: Way, value: str, address: str, known: bool) -> None:
-        if not known or not QDesktopServices.openUrl(QUrl(address)):
+    def _go(self, way: Way, value: str, address: str, taken: bool) -> None:
+        if not taken or not QDesktopServices.openUrl(QUrl(address)):
             ToCopy(tr(way.words), value, self.buttons[way.channel])
             return
         self.opened.emit(way.channel, value)

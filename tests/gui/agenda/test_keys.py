@@ -50,3 +50,18 @@ def test_f8_does_the_task_chosen_in_the_calendar(window, qtbot):
     qtbot.waitUntil(window.desk.actions_.action("task.done").isEnabled)
     QTest.keyClick(window, Qt.Key.Key_F8)
     assert shown(window.ws.reader(), "task", "u")["done"]
+
+
+def test_the_empty_line_of_today_leaves_undo_to_the_program(window, qtbot):
+    window.ws.log.record(Label("edit", "task"), [Edit("task", "t", {"title": "Ring Tan back"})])
+    page = window.desk.show_page("today")
+    qtbot.waitUntil(lambda: not window.desk.context.busy())
+    line = page.quick.line
+    line.setFocus()
+    qtbot.waitUntil(lambda: window.desk.actions_.action("edit.undo").isEnabled())
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shown(window.ws.reader(), "task", "t")["title"] == "Ring Tan")
+    QTest.keyClicks(line, "abc")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == ""
+    assert shown(window.ws.reader(), "task", "t")["title"] == "Ring Tan"

@@ -10,6 +10,7 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.history import HistoryPanel
 from crm_desktop.gui.worker import Lane
+from crm_desktop.leads import conversion, together, triage
 from crm_desktop.store import devices, listing
 from crm_desktop.store.workspace import Profile, Workspace
 
@@ -364,3 +365,13 @@ def test_moves_and_tags_are_named(panel, context, ws, ids, qtbot):
         "Tagged Tan Ah Kow with “VIP”",
         "Moved “Hotel lobby set” to Negotiation",
     ]
+
+
+def test_leads_converted_are_counted_without_what_they_became(panel, context, ws, ids, qtbot):
+    triage.add(ws, [{"name": n, "company_name": f"{n} Sdn Bhd"} for n in ("Ali", "Bala", "Chong")])
+    ns = listing.all_rows(ws.reader(), listing.ListQuery("lead"))
+    together.convert(ws, ns[:2], check=lambda: None)
+    rest(qtbot, context)
+    qtbot.waitUntil(lambda: titles(panel)[0] == "Converted 2 leads")
+    conversion.convert(ws, listing.id_of(ws.reader(), "lead", ns[2]), conversion.Wish())
+    qtbot.waitUntil(lambda: titles(panel)[0].startswith("Converted “"))
