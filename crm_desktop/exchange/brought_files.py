@@ -18,6 +18,7 @@ from crm_desktop.domain.operation import Edit
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.formats import recognising
+from crm_desktop.exchange.references import References
 from crm_desktop.exchange.source import Brought, Source
 from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.i18n import tr
@@ -38,16 +39,29 @@ class Left(NamedTuple):
 
 
 class Choosing:
-    """Chooses which files of a row are attached, up to `most` bytes each, as by hand; notes others."""
+    """Chooses which files of a row are attached, up to `most` bytes each, as by hand; notes others.
 
-    def __init__(self, conn: Any, kind: str, most: int, left: list[Left]) -> None:
+    `references` say whom rows name; leads, whose files are about them alone, need none.
+    """
+
+    def __init__(
+        self, conn: Any, kind: str, most: int, left: list[Left], references: References | None = None
+    ) -> None:  # fmt: skip
         self._conn, self._kind, self._most, self._left = conn, kind, most, left
+        self._references = references
 
-    def of_new(self, line: int, files: Sequence[Brought], cells: Cells) -> dict[Cell, Any]:
-        """Return the drafted cells of the files of a new record."""
+    def of_new(
+        self, line: int, files: Sequence[Brought], cells: Cells, id: str = ""
+    ) -> dict[Cell, Any]:
+        """Return the drafted cells of the files of a new record that those it is about have not got."""
         there = self._kind in SUBJECTS or any(_people(cells))
         found = [self._drafted(line, file, there, {}) for file in files]
-        return {cell: said for cell, said in found if said}
+        about = _known(cells, self._references) if files and self._references else {}
+        return {
+            cell: said
+            for cell, said in found
+            if said and not attaching.is_attached(self._conn, cell.removeprefix(CELL), about, id)
+        }
 
     def of_known(
         self, line: int, files: Sequence[Brought], cells: Cells, shown: tuple[str, Cells]
@@ -83,6 +97,20 @@ class Choosing:
 def _people(cells: Cells) -> dict[Cell, Value]:
     """Return those cells that say whom something is about."""
     return {c: v for c, v in cells.items() if v and c.partition(".")[0].rstrip("+") in ABOUT}
+
+
+def _known(cells: Cells, references: References) -> dict[Cell, Value]:
+    """Return whom drafted cells name, by id; nobody where one of them is not there yet."""
+    about: dict[Cell, Value] = {}
+    for cell, said in _people(cells).items():
+        field, plus, name = cell.partition("+")
+        several = field.endswith(".")
+        target = "contact" if several else field
+        id = references.known(target, name if several else str(said)) if plus else ""
+        if plus and not id:
+            return {}
+        about |= {f"{field}{id}": True} if several and plus else {field: id or said}
+    return about
 
 
 def parted(drafted: dict[Cell, Any]) -> tuple[dict[Cell, Any], dict[str, Any]]:

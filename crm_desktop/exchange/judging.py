@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.keys import new_id
 from crm_desktop.exchange.brought_files import Choosing, Left
 from crm_desktop.exchange.circles import Circles
@@ -159,7 +160,8 @@ class _Judge:
     ) -> None:  # fmt: skip
         self.kind = mapping.kind
         self._without_faults, self._references = mapping.without_faults, references
-        self._choosing = Choosing(conn, mapping.kind, reading.largest, left)
+        whom = None if mapping.kind in SUBJECTS else references
+        self._choosing = Choosing(conn, mapping.kind, reading.largest, left, whom)
         self._drawing = Drawing(mapping, reading.region, reading.currency)
         self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
@@ -205,7 +207,7 @@ class _Judge:
             id = drawn.id
             free.remove(id)
         cells = draft(self.kind, drawn, self._references)
-        cells |= self._choosing.of_new(line, drawn.files, cells)
+        cells |= self._choosing.of_new(line, drawn.files, cells, id)
         body = {"id": id, "cells": cells, "fresh": True}
         reason = tr("The row has no name.") if drawn.unnamed else match.reason if match else ""
         if match and match.apart and (tree := self._tree(match.line)) not in self._claimed:

@@ -155,6 +155,22 @@ def test_the_same_again_brings_nothing_twice_nor_back_what_was_removed(
     assert (brought_in(ws, first).same, attached(ws)) == (1, [])
 
 
+def test_a_file_somebody_has_already_comes_with_no_other_mail(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    tan = made(ws, "contact", "tan@kow.example")
+    path = written(tmp_path, ("tan@kow.example", {"a.pdf": PDF}))
+    brought_in(ws, path, "lead")  # captured first
+    (file,) = attached(ws)
+    cells = {f"contacts.{tan}": True}  # as converting the lead does
+    ws.log.record(Label("convert", "lead"), [Edit("attachment", file["id"], cells)])
+    done = brought_in(ws, path)
+    assert (done.created, done.files, len(attached(ws))) == (1, 0, 1)
+    other = written(tmp_path, ("lim@maju.example", {}), ("lim@maju.example", {"a.pdf": PDF}))
+    made(ws, "contact", "lim@maju.example")
+    assert (brought_in(ws, other).files, len(attached(ws))) == (1, 2)
+
+
 def test_mail_imported_without_its_files_gets_them(ws: Workspace, tmp_path: Path) -> None:
     tan = made(ws, "contact", "tan@kow.example")
     brought_in(ws, written(tmp_path, ("tan@kow.example", {})))
