@@ -18,7 +18,7 @@ MOST_DAYS = 366
 
 def declare(every: Any) -> None:
     """Declare `today` and `done` on the parser of all of them."""
-    words = "list what is overdue and due, and the appointments"
+    words = "list what is overdue, due and without a day, and the appointments"
     listed = add(every, "today", today, words, reads=True)
     listed("--days", type=count, default=0, metavar="N", help="and the N days after")
     add(every, "done", done, "complete tasks", daily=True)("ids", nargs="+", metavar="ID")
@@ -128,12 +128,16 @@ def today(ws: Any, asked: Asked) -> Answer:
     """List what is overdue, due today and on the days after, and the appointments."""
     from crm_desktop.agenda import cadence
     from crm_desktop.agenda import today as days
+    from crm_desktop.store import agenda
 
     now, conn = _now(asked), ws.reader()
     here = now.date()
-    until = here + timedelta(days=asked.days + 1)
-    late = [(n, "overdue") for n in days.late(conn, here)]
-    rows = [*late, *((n, "due") for n in days.due(conn, here, until))]
+    morning, until = here + timedelta(days=1), here + timedelta(days=asked.days + 1)
+    by_state = {
+        "overdue": days.late(conn, here), "due": days.due(conn, here, morning),
+        "soon": days.due(conn, morning, until), "undated": agenda.undated(conn),
+    }  # fmt: skip
+    rows = [(n, state) for state, ns in by_state.items() for n in ns]
     cards = days.cards(conn, [n for n, _ in rows])
     tasks = [_task(cards[n], state) for n, state in rows if n in cards]
     met = [
@@ -151,8 +155,10 @@ def today(ws: Any, asked: Asked) -> Answer:
         }
         for d in cadence.overdue(conn, here)
     ]
-    lines = [*_task_lines(tasks, "overdue", tr("Overdue")), *_task_lines(tasks, "due", tr("Due")),
-             *_touch_lines(touch), *_met_lines(met)]  # fmt: skip
+    heads = {"overdue": tr("Overdue"), "due": tr("Today"), "undated": tr("Without a day"),
+             "soon": trn("Next {n} day", "Next {n} days", asked.days)}  # fmt: skip
+    lines = [line for state in by_state for line in _task_lines(tasks, state, heads[state])]
+    lines += [*_touch_lines(touch), *_met_lines(met)]
     data = {"day": here.isoformat(), "tasks": tasks, "appointments": met, "touch": touch}
     return Answer(lines or [tr("Nothing is due.")], data)
 

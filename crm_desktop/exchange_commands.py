@@ -143,7 +143,11 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
 
 def _source_lines(found: Any) -> list[str]:
     """Return what is to be said of a file itself: that it has other sheets, what was left out."""
+    from crm_desktop.exchange.formats import recognising
+
     lines = list(found.notes)
+    if found.format == recognising.MAIL and not found.own and not found.maybe_own:
+        lines.append(tr("Here it is said with --mine ADDRESS."))
     if len(found.parts) > 1:
         here = next(part.label for part in found.parts if part.name == found.part)
         others = ", ".join(part.name for part in found.parts if part.name != found.part)

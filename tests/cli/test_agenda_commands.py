@@ -152,3 +152,17 @@ def test_today_tells_overdue_tasks_and_appointments(crm, tmp_path, people):
     assert [t["title"] for t in found["touch"]] == ["Tan Ah Kow"]
     said = crm("today")
     assert "Late" in said and "Week plan" in said and "Tan Ah Kow" in said
+
+
+def test_today_parts_the_days_to_come_and_tasks_without_a_day(crm):
+    for words in (
+        ("--title", "Now"),
+        ("--title", "Then", "--due", "tomorrow"),
+        ("--title", "Once"),
+    ):
+        id = crm("add", "task", *words, "--json")["id"]
+    crm("set", id, "due", "")
+    states = {t["title"]: t["state"] for t in crm("today", "--days", "7", "--json")["tasks"]}
+    assert states == {"Now": "due", "Then": "soon", "Once": "undated"}
+    heads = [line for line in crm("today", "--days", "7").splitlines() if line[0] != " "]
+    assert heads == ["Today (1)", "Next 7 days (1)", "Without a day (1)"]

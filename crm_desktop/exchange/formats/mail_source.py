@@ -50,8 +50,9 @@ def detect(path: Path, wanted: Wanted) -> Source:
 
 def _notes(own: Collection[str], out: int, count: int, maybe: str) -> tuple[str, ...]:
     if not own:
-        said = tr("No address is known as yours, so all of it counts as received. Say yours in the settings, "
-                  "or with --mine.")  # fmt: skip
+        said = tr(
+            "No address is known as yours, so all of it counts as received. Say yours in the settings."
+        )
         return () if maybe else (said,)
     said = trn("{n} message is from you, {rest} from others.",
                "{n} messages are from you, {rest} from others.", out, rest=f"{count - out:,}")  # fmt: skip

@@ -10,13 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.printing import words
 from crm_desktop.store.spool import Decision
 
 PAGE = 64
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_WHEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
 class PlanDesk(QObject):
@@ -107,13 +107,13 @@ class PlanDesk(QObject):
 
 
 def _dated(row: Any) -> Any:
-    """Return a row with the dates of its changes as they stand everywhere in the window."""
+    """Return a row with the dates and times of its changes as they stand everywhere in the window."""
     said = [(field, _shown(old), _shown(new)) for field, old, new in row.changes]
     return replace(row, changes=said)
 
 
 def _shown(text: str) -> str:
-    return formats.date_text(text) if _DATE.fullmatch(text) else text
+    return words.moment(text) if _WHEN.fullmatch(text) else text
 
 
 def _accepted(plan: Any) -> dict[str, int]:
