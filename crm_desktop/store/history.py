@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crm_desktop.domain import merged
+from crm_desktop.domain import mentions, merged
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import ERASE, FINAL, Label
@@ -162,7 +162,7 @@ def _difference(conn: Any, stamp: str, row: tuple[int, int, str, str | None]) ->
     cells = tuple((cell, earlier.get(cell), new) for cell, new in patch.items() if cell != ERASE)
     name = title(conn, entity, n)
     if not name and entity in RECORDS:  # what it wrote, where that is taken back
-        name = str(patch.get(RECORDS[entity].title_field) or "")
+        name = mentions.one_line(str(patch.get(RECORDS[entity].title_field) or ""))
     return RowDifference(entity, identities.id_of(conn, entity, n) or "", name, cells)
 
 
@@ -172,7 +172,7 @@ def title(conn: Any, entity: str, n: int) -> str:
         return ""
     field = RECORDS[entity].title_field
     found = conn.execute(f"SELECT {field} FROM {entity} WHERE n=?", (n,)).fetchone()
-    return str(found[0] or "") if found else ""
+    return mentions.one_line(str(found[0] or "")) if found else ""
 
 
 def title_of(conn: Any, entity: str, id: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from crm_desktop.activities import notes
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.bridge import Bridge
@@ -11,7 +12,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.history import HistoryPanel
 from crm_desktop.gui.worker import Lane
 from crm_desktop.leads import conversion, together, triage
-from crm_desktop.store import devices, listing
+from crm_desktop.store import devices, history, listing
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ..tables.kit import Toasts, fill
@@ -375,3 +376,14 @@ def test_leads_converted_are_counted_without_what_they_became(panel, context, ws
     qtbot.waitUntil(lambda: titles(panel)[0] == "Converted 2 leads")
     conversion.convert(ws, listing.id_of(ws.reader(), "lead", ns[2]), conversion.Wish())
     qtbot.waitUntil(lambda: titles(panel)[0].startswith("Converted “"))
+
+
+def test_a_note_is_named_by_its_words_not_its_links(panel, context, ws, ids, qtbot):
+    text = f"Pays late,\nask {notes.link('contact', ids['Tan Ah Kow'], 'Tan Ah Kow')}"
+    _id, stamp = notes.write(ws, text, {})
+    rest(qtbot, context)
+    assert titles(panel)[0] == "Wrote “Pays late, ask @Tan Ah Kow”"
+    assert history.differences(ws.reader(), stamp)[0].title == "Pays late, ask @Tan Ah Kow"
+    ws.log.cancel(stamp)
+    rest(qtbot, context)
+    assert "(crm:" not in " ".join(titles(panel))
