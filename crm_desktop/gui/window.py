@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, *, read_only: bool = False) -> bool:
         """Open a file instead of the one that is open; say whether it is open now."""
+        from crm_desktop.gui.start.beginning import introduce
+
         self._come_back()
         if self.ws is not None and path.resolve() == self.ws.path.resolve():
             if read_only == self.ws.read_only:
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         except UserError as problem:
             self.show_start(problem, path)
             return False
+        introduce(ws, self.settings)
         self.use(ws)
         return True
 

@@ -23,7 +23,7 @@ from crm_desktop.gui.start.backups import restore
 from crm_desktop.gui.start.checking import run_check
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import backup, beside, blobs, driver
-from crm_desktop.store.workspace import Workspace
+from crm_desktop.store.workspace import Profile, Workspace
 from tests.store.faulty_places import made
 
 
@@ -233,3 +233,17 @@ def test_a_restore_says_which_attachments_did_not_come_back(
     restore(window, made_now, path)
     qtbot.waitUntil(lambda: bool(said))
     assert said[0].startswith("The content of 1 attachment is missing: plan.dwg. Restored")
+
+
+def test_a_file_that_knows_nobodys_name_takes_the_one_given_before(window, tmp_path) -> None:
+    window.settings.set("name", "Lina")
+    for name, given in (("bare", ""), ("hers", "Huda")):
+        Workspace.create(tmp_path / f"{name}.crm", Profile(given, "SG", "SGD")).close()
+    assert window.open_file(tmp_path / "bare.crm", read_only=True)
+    assert window.ws.profile.name == ""
+    for name, said in (("bare", "Lina"), ("hers", "Huda")):
+        assert window.open_file(tmp_path / f"{name}.crm")
+        assert window.ws.profile == Profile(said, "SG", "SGD")
+    window.leave_file()
+    with Workspace.open(tmp_path / "bare.crm") as ws:
+        assert ws.profile.name == "Lina"
