@@ -79,7 +79,10 @@ class _Ring(QWidget):
         if not self._outside:
             return self._around.geometry()
         grow = OFFSET + theme.current().focuswidth
-        return self._around.geometry().adjusted(-grow, -grow, grow, grow)
+        bounds = self._around.geometry().adjusted(-grow, -grow, grow, grow)
+        return bounds.intersected(
+            self.parentWidget().rect()
+        )  # closed, where the parent ends sooner
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         wide = theme.current().focuswidth

@@ -1,0 +1,24 @@
+"""The ring around what has the keyboard: whole, also where its parent ends close to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from crm_desktop.gui.widgets.focus_ring import _Ring
+
+
+def test_the_ring_is_closed_where_the_parent_ends(qtbot, light):
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(200, 32)
+    button = QPushButton("+", host)
+    button.setGeometry(100, 1, 30, 30)
+    host.show()
+    ring = _Ring(button, True)
+    assert host.rect().contains(ring.geometry())
+    assert ring.geometry().contains(button.geometry()) and ring.width() > button.width()
+    host.resize(200, 200)
+    button.move(100, 100)
+    ring.follow()
+    assert ring.geometry() == QRect(96, 96, 38, 38)
