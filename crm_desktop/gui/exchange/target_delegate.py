@@ -26,6 +26,7 @@ from crm_desktop.gui import formats, icons, theme
 from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, NEW_FIELD, TARGET, ColumnModel
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import Index
+from crm_desktop.gui.widgets.choice_heads import heading_item
 from crm_desktop.i18n import tr
 
 PAD = 8
@@ -125,9 +126,7 @@ def grouped(targets: Sequence[Any], column: Any, parent: QObject) -> QStandardIt
         model.appendRow(_item(tr("New field “{name}”", name=own[len(NEW_FIELD) :]), own))
     known = [target for target in targets if target.key]
     for group, members in groupby(known, key=lambda target: target.group):
-        head = QStandardItem(tr(group))
-        head.setFlags(Qt.ItemFlag.NoItemFlags)
-        model.appendRow(head)
+        model.appendRow(heading_item(tr(group)))
         for target in members:
             model.appendRow(_item(tr(target.label), target.key))
     return model

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.domain.rule import Node
+from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
@@ -26,6 +27,7 @@ from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.groups import GroupFrame
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.i18n import tr
+from crm_desktop.segments.lists import KINDS
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 
@@ -35,7 +37,10 @@ AFTER = 200
 
 
 class RuleBuilder(QDialog):
-    """Without a name it filters a list; with `name` it makes or changes a segment."""
+    """Without a name it filters a list; with `name` it makes or changes a segment.
+
+    Of a segment that begins here, without a rule, the kind of record can be changed.
+    """
 
     built = Signal(object)
     named = Signal(str, object)  # a segment's name and its rule
@@ -48,17 +53,19 @@ class RuleBuilder(QDialog):
         super().__init__(parent)
         self.context, self.of = context, of
         self._job: Any = None
-        plural = tr(RECORDS[of].plural)
-        self.setWindowTitle(
-            tr("Filter: {what}", what=plural)
-            if name is None
-            else tr("Segment of {what}", what=plural.lower())
-        )
+        self._filters = name is None
+        self._say_kind()
         self.resize(fonts.widened(SIZE[0]), SIZE[1])
         self.name = QLineEdit(name or "", self)
         self.name.setAccessibleName(tr("Name of the segment"))
         self.name.setPlaceholderText(tr("Name of the segment"))
         self.name.setVisible(name is not None)
+        self.kind = QComboBox(self)
+        self.kind.setAccessibleName(tr("Kind of record"))
+        for known in KINDS:
+            self.kind.addItem(tr(RECORDS[known].plural), known)
+        self.kind.setCurrentIndex(self.kind.findData(of))
+        self.kind.setVisible(name == "" and node == All())
         self.group = GroupFrame(context, of, self)
         self.sentence = label("", "secondary", wrap=True)
         self.count = label("", "strong")
@@ -72,6 +79,7 @@ class RuleBuilder(QDialog):
         if not self.group.parts:
             self.group.add_line()
         self.group.changed.connect(self._changed)
+        self.kind.currentIndexChanged.connect(self._turn)
         self.go.clicked.connect(self.accept)
         self.keep.clicked.connect(self._keep)
         self._changed()
@@ -104,6 +112,27 @@ class RuleBuilder(QDialog):
             self.name.setFocus()
         elif self.group.parts:
             self.group.parts[0].setFocus()
+
+    def _say_kind(self) -> None:
+        plural = tr(RECORDS[self.of].plural)
+        self.setWindowTitle(
+            tr("Filter: {what}", what=plural)
+            if self._filters
+            else tr("Segment of {what}", what=plural.lower())
+        )
+
+    def _turn(self) -> None:
+        """Begin a rule about another kind of record: what it was about is no field of this one."""
+        old, self.of = self.group, self.kind.currentData()
+        self._say_kind()
+        self.group = GroupFrame(self.context, self.of, self)
+        self._column.replaceWidget(old, self.group)
+        old.hide()
+        old.deleteLater()
+        self.group.add_line()
+        self.group.changed.connect(self._changed)
+        self.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._changed()
 
     def _keep(self) -> None:
         node = self._node()
@@ -174,7 +203,7 @@ class RuleBuilder(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         inside = QWidget()
         inside.setProperty("kind", "page")
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.group)
         column.addStretch(1)
@@ -193,7 +222,11 @@ class RuleBuilder(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
-        box.addWidget(self.name)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.kind)
+        box.addLayout(head)
         box.addWidget(area, 1)
         box.addWidget(self.sentence)
         box.addLayout(buttons)

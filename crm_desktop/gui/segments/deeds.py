@@ -38,7 +38,7 @@ class SegmentDeeds(QObject):
     def build(self, of: str, node: Node, window: QWidget) -> None:
         """Ask for the name and rule of a new segment."""
         dialog = RuleBuilder(self.context, of, node, window, name="")
-        dialog.named.connect(partial(self._make, of))
+        dialog.named.connect(lambda name, node: self._make(dialog.of, name, node))
         dialog.open()
 
     def change(self, segment: SegmentRow, window: QWidget) -> None:

@@ -26,6 +26,7 @@ from crm_desktop.gui.segments.forms import (
     RuleForm,
 )
 from crm_desktop.gui.tables import conditions
+from crm_desktop.gui.widgets.choice_heads import heading_item
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.i18n import tr
 from crm_desktop.segments import lists
@@ -161,10 +162,9 @@ class TestLine(QWidget):
         """List what can be looked at under its headings; the first field is chosen."""
         chosen = 0
         for head, found in offered(self.context.ws.reader(), self.of):
-            self.what.addItem(head)
             model = self.what.model()
             assert isinstance(model, QStandardItemModel)
-            model.item(self.what.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+            model.appendRow(heading_item(head))
             for said, what in found:
                 if what[0] == FIELD:
                     chosen = chosen or self.what.count()

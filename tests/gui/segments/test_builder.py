@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain import rule
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Acted, All, AnyOf, Bought, Condition, Listed, Not, Related
 from crm_desktop.gui.segments.builder import RuleBuilder
+from crm_desktop.gui.segments.deeds import SegmentDeeds
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.segments import lists
 
@@ -168,3 +170,38 @@ def test_a_sentence_says_nested_rules(shop):
         "Stage is Customer and (Owner is me or Job contains owner) "
         "and has no deal where Outcome is Open"
     )
+
+
+def test_the_kind_of_a_new_segment_can_be_changed(shop, qtbot):
+    deeds = SegmentDeeds(make_context(shop))
+    host = QWidget()
+    qtbot.addWidget(host)
+    deeds.build("deal", All(()), host)
+    builder = host.findChild(RuleBuilder)
+    assert builder.kind.isVisible() and builder.kind.currentText() == "Deals"
+    builder.name.setText("Quiet ones")
+    builder.kind.setCurrentIndex(builder.kind.findData("contact"))
+    assert builder.windowTitle() == "Segment of contacts" and builder.name.text() == "Quiet ones"
+    (line,) = builder.group.parts
+    line.show_node(Condition("job", "contains", "owner"))
+    qtbot.waitUntil(lambda: builder.count.text().endswith(" contacts"))
+    builder.go.click()
+    assert lists.named(shop.reader(), "Quiet ones").of == "contact"
+
+
+def test_a_rule_is_of_the_kind_it_was_built_for(shop, qtbot):
+    lead = All((Condition("stage", "is", ["lead"]),))
+    for node, name in ((lead, ""), (lead, "VIP"), (All(()), "VIP"), (All(()), None)):
+        builder = RuleBuilder(make_context(shop), "contact", node, name=name)
+        qtbot.addWidget(builder)
+        builder.show()
+        assert not builder.kind.isVisible()
+
+
+def test_headings_of_what_to_look_at_are_no_greyed_entries(shop, qtbot):
+    builder = RuleBuilder(make_context(shop), "contact", All(()))
+    qtbot.addWidget(builder)
+    model = builder.group.parts[0].what.model()
+    head, entry = model.item(0), model.item(1)
+    assert not head.isEnabled() and entry.isEnabled()
+    assert head.font().weight() > entry.font().weight()
