@@ -13,7 +13,7 @@ from crm_desktop.gui.record.next_part import Elided
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.i18n import tr
 
-BAR, LEAST = 44, 120
+BAR, LEAST, BELOW = 44, 120, 130
 
 
 class RecordBar(QWidget):
@@ -112,13 +112,21 @@ class Above(QScrollArea):
 
 
 class Below(QWidget):
-    """What gives way first where a window is low: all in it scrolls by itself."""
+    """What gives way first where a window is low: all in it scrolls by itself.
+
+    On the page it `keeps` room for its tabs, its filters and some lines.
+    """
+
+    def __init__(self, parent: QWidget, *, keeps: bool = False) -> None:
+        super().__init__(parent)
+        self._keeps = keeps
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return False
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(super().minimumSizeHint().width(), fonts.height(LEAST))
+        least = fonts.grown(BELOW) if self._keeps else fonts.height(LEAST)
+        return QSize(super().minimumSizeHint().width(), least)
 
 
 def scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:

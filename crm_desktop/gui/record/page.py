@@ -257,7 +257,7 @@ class RecordPage(RecordScreen):
         for place in (self.right, self.side_place):
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
         self.right.layout().addWidget(self.column)
-        under = Below(self)
+        under = Below(self, keeps=True)
         body = QHBoxLayout(under)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)

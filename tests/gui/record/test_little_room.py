@@ -1,7 +1,7 @@
 """The record page beside the panel, and with large text: nothing is cut, the timeline keeps its room."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 
 from .kit import write
 
@@ -42,6 +42,29 @@ def test_large_text_cuts_nothing_in_the_head(page, window, rest):
         assert names and all(n.height() >= n.heightForWidth(n.width()) for n in names)
     finally:
         window.set_scale(1.0)
+
+
+def test_the_filters_of_a_low_timeline_are_one_chip_with_a_list(page, window, rest):
+    story = page.story
+    assert story.kind.isHidden()
+    window.resize(1024, 680)
+    window.set_scale(2.0)
+    try:
+        rest()
+        assert story.kind.isVisible() and not any(c.isVisible() for c in story.chips.values())
+        (line,) = {chip.y() for chip in (story.kind, story.person, story.find)} - {story.find.y()}
+        assert story.kind.y() + story.kind.height() <= story.bar.height()
+        assert story.view.height() > story.kind.height() and line >= 0
+        story.kind.click()
+        (menu,) = (m for m in story.findChildren(QMenu) if m.isVisible())
+        next(a for a in menu.actions() if a.text() == "Calls").trigger()
+        menu.close()
+        assert story.wish.part == "call" and story.kind.text().startswith("Calls")
+    finally:
+        window.set_scale(1.0)
+    window.resize(1440, 900)
+    rest()
+    assert story.kind.isHidden() and story.chips["call"].isVisible()
 
 
 def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest):

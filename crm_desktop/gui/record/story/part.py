@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.gui import icons
+from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject
@@ -44,6 +45,8 @@ NOTHING = {
 }  # fmt: skip
 """What a timeline says that is empty without a filter, by its part."""
 TYPED_AFTER = 150
+LOW = 240
+"""The height, with text of usual size, below which the kinds of entries are one chip with a list."""
 
 
 class StoryPart(QWidget):
@@ -64,6 +67,7 @@ class StoryPart(QWidget):
         self.person = self._chip(mark("Person"), "user")
         self.date = self._chip(mark("Any time"), "calendar")
         self.deep = self._chip(mark("Sub-companies"), "building-2")
+        self.kind = self._chip(mark("All"), "chevron-down")
         self.find = icon_button("search", tr("Search the timeline"))
         self.find.setCheckable(True)
         self.text = SearchField(tr("Search the timeline"))
@@ -140,6 +144,10 @@ class StoryPart(QWidget):
         self.view.nothing = tr(plain or mark("Nothing here matches."))
         for name, chip in self.chips.items():
             _choose(chip, name == wish.part)
+            if name == wish.part:
+                self.kind.setText(chip.text())
+                self.kind.setAccessibleName(chip.text())
+        _choose(self.kind, wish.part != "all")
         _choose(self.person, bool(wish.person[1]))
         _choose(self.date, bool(wish.since or wish.until))
         _choose(self.deep, wish.deep)
@@ -147,8 +155,37 @@ class StoryPart(QWidget):
             self.date.setText(tr("Any time"))
         if not wish.person[1]:
             self.person.setText(tr("Person"))
+        self._fit()
 
     # what the bar asks for
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the window is low for its text, leave the room to the timeline."""
+        low, wish = self.height() < fonts.grown(LOW), self.wish
+        for chip in self.chips.values():
+            chip.setVisible(not low)
+        self.kind.setVisible(low)
+        style = Qt.ToolButtonStyle
+        for chip, chosen in (
+            (self.person, wish.person[1]),
+            (self.date, wish.since or wish.until),
+        ):
+            bare = low and not chosen
+            chip.setToolTip(chip.text() if bare else "")
+            chip.setToolButtonStyle(
+                style.ToolButtonIconOnly if bare else style.ToolButtonTextBesideIcon
+            )
+
+    def _choose_kind(self) -> None:
+        menu = QMenu(self)
+        for name, words, icon in CHIPS:
+            action = menu.addAction(icons.icon(icon) if icon else QIcon(), tr(words))
+            action.triggered.connect(lambda _on=False, name=name: self.show_part(name))
+        drop_down(menu, self.kind)
 
     def _choose_person(self) -> None:
         """Offer who did something and who took part, read when the menu opens."""
@@ -231,7 +268,7 @@ class StoryPart(QWidget):
     def _lay_out(self, compact: bool) -> None:
         flow = Flow()
         flow.setContentsMargins(20, 10, 4, 4)
-        for chip in (*self.chips.values(), self.person, self.date, self.deep):
+        for chip in (*self.chips.values(), self.kind, self.person, self.date, self.deep):
             flow.addWidget(chip)
         flow.addWidget(self.text)
         self.text.setFixedWidth(220)
@@ -247,12 +284,14 @@ class StoryPart(QWidget):
         box.addWidget(self.bar)
         box.addWidget(self.view, 1)
         self.deep.hide()
+        self.kind.hide()
         self.bar.setVisible(not compact)
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
         for name, chip in self.chips.items():
             chip.clicked.connect(partial(self._show_chip, name))
+        self.kind.clicked.connect(self._choose_kind)
         self.person.clicked.connect(self._choose_person)
         self.date.clicked.connect(self._choose_date)
         self.deep.clicked.connect(lambda: self._ask(replace(self.wish, deep=not self.wish.deep)))
