@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -122,7 +122,7 @@ class TopBar(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
-            self._place_search()
+            QTimer.singleShot(0, self, self._place_search)  # the buttons have their new font then
 
     def _fit(self) -> None:
         self.setFixedHeight(max(HEIGHT, fonts.height(FIELD) + HEIGHT - FIELD))

@@ -45,3 +45,18 @@ def test_the_smallest_window_with_the_largest_text_has_all_menus(qtbot, language
     finally:
         i18n.set_language("en")
         theme.apply(QApplication.instance(), "light", 1.0)
+
+
+def test_the_search_stays_free_of_the_buttons_when_the_text_grows(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = TopBar(Actions(window), window)
+    bar.resize(1024, 44)
+    window.show()
+    try:
+        for scale in (2.0, 1.0, 1.6, 2.0):
+            theme.apply(QApplication.instance(), "light", scale)
+            qtbot.wait(20)
+            assert bar.search.geometry().right() < bar.undo.geometry().left()
+    finally:
+        theme.apply(QApplication.instance(), "light", 1.0)
