@@ -82,7 +82,8 @@ class RecordHeader(QWidget):
     def show_row(self, record: type[Record], row: Row, closed: str) -> None:
         """Show a record's head at once; `closed` says why it cannot be changed."""
         name = formats.title(record, row)
-        self.face.setVisible(record.entity not in ("deal", *DEEDS))
+        self._entity = record.entity
+        self._fit_face()
         self.face.show_of(row["id"], name, company=record.entity == "company")
         self.name.closed = closed
         self.name.show_subject(Subject(record.entity, record.fields[record.title_field], row))
@@ -91,7 +92,7 @@ class RecordHeader(QWidget):
         self.about.say(words, *places)
         self.reach.show_row(row)
         self.seen.show_row(record.entity, row)
-        self._entity, is_deed = record.entity, record.entity in DEEDS
+        is_deed = record.entity in DEEDS
         self.more.setVisible(not closed and not is_deed)
         self.log.setVisible(LOG in self._context.actions and not closed and not is_deed)
         self.deed.setVisible(is_deed)
@@ -113,6 +114,15 @@ class RecordHeader(QWidget):
         self._fit_box()
         if self.wide:
             self.needs.show_wanted(found.wanted, record.entity == "deal")
+
+    def fit(self, *, tight: bool) -> None:
+        """Do without the face, and without long lines, where there is no height for them."""
+        self._tight = tight
+        self.standing.fit(tight=tight)
+        self._fit_face()
+
+    def _fit_face(self) -> None:
+        self.face.setVisible(not self._tight and self._entity not in ("deal", *DEEDS))
 
     def _fit_box(self) -> None:
         """Leave the place of where they stand out while nothing is known of it."""
@@ -141,7 +151,7 @@ class RecordHeader(QWidget):
             menu.addAction(actions.action(name))
         drop_down(menu, self.more)
 
-    _entity = ""
+    _entity, _tight = "", False
 
     def _follow(self, link: str) -> None:
         entity, _, id = link.partition(":")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -42,6 +43,7 @@ class NextPart(QWidget):
         self.done = push(tr("Done"), icon="check", size="small")
         self.later = push(tr("Later"), "quiet", "clock", "small")
         self.add = push(tr("Plan a next step"), icon="plus", size="small")
+        self.add.setAccessibleName(self.add.text())
         self.tick = QCheckBox(self)
         self.done.clicked.connect(self._finish)
         self.tick.clicked.connect(self._finish)
@@ -77,6 +79,24 @@ class NextPart(QWidget):
         self.add.setVisible(not there and writable and self._can_add())
         if not self._compact:
             self.setMinimumHeight(self._tall())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_add()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._fit_add)  # the button has its new font only then
+
+    def _fit_add(self) -> None:
+        """Cut the words of the button, where they have no room, so that one sees it."""
+        words, edges = self.add.accessibleName(), self.layout().contentsMargins()
+        metrics = self.add.fontMetrics()
+        frame = self.add.sizeHint().width() - metrics.horizontalAdvance(self.add.text())
+        room = self.width() - edges.left() - edges.right() - frame
+        self.add.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 20)))
+        self.add.setToolTip(words if self.add.text() != words else "")
 
     def _tall(self) -> int:
         """Return the height with a step, kept without one: what stands below it stays where it is."""

@@ -101,7 +101,7 @@ class RecordPanel(RecordScreen):
         """Of a task and an activity the facts stand open below: they need not be there twice."""
         roomy = self.height() >= fonts.grown(ROOMY)
         self.brief.setVisible(roomy and self.entity not in DEEDS)
-        self.header.standing.fit(tight=not roomy)
+        self.header.fit(tight=not roomy)
 
     # showing
 

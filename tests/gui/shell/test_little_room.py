@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.record.bar import Above
 from crm_desktop.gui.record.fact import Fact
+from crm_desktop.leads import triage
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ..tables.kit import fill
@@ -99,3 +101,25 @@ def test_the_head_of_the_leads_does_without_words(small, rest):
     assert page.paste_button.accessibleName()
     page.head.resize(1200, page.head.height())
     assert page.paste_button.text()
+
+
+def test_the_panel_of_a_lead_shows_its_next_step_whole(small, rest):
+    triage.add(small.ws, [{"name": "Lead Suresh 14"}])
+    small.resize(1024, 740)  # the strip above is not there in a file without sample data
+    (id,) = small.ws.reader().execute("SELECT id FROM lead").fetchone()
+    small.desk.show_page("leads")
+    small.desk.open_record("lead", id)
+    rest()
+    head = small.desk.side.panel.header
+    add = head.next.add
+    assert add.isVisible() and not head.face.isVisible() and not cut(add)
+    room = head.parentWidget()
+    assert room.rect().contains(QRect(add.mapTo(room, QPoint()), add.size()))
+    for width, whole in ((200, False), (600, True)):
+        head.next.resize(width, head.next.height())
+        assert (add.text() == add.accessibleName()) == whole
+        assert bool(add.toolTip()) != whole
+    small.set_scale(1.0)
+    small.resize(1440, 900)
+    rest()
+    assert head.face.isVisible()
