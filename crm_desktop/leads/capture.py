@@ -20,7 +20,7 @@ from crm_desktop.exchange.headings import said_by
 from crm_desktop.exchange.source import Brought
 from crm_desktop.i18n import tr
 from crm_desktop.leads import signature, triage
-from crm_desktop.store import blobs, finding, lookups, own_addresses
+from crm_desktop.store import blobs, finding, identities, lookups, own_addresses
 
 TEXT = "text"
 TABLES = (CSV, VCARD, SHEET)
@@ -88,12 +88,14 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
     if format in TABLES:
         return _take_table(ws, path, format, check)
     found = list(_limited(drafts(path, format, ws.profile.region, own_addresses.keys(ws)), check))
-    new = _unknown(ws.reader(), found)
+    new, there = _parted(ws.reader(), found)
     attaching, left = brought_files.Attaching("lead"), list[Left]()
-    edits, wanted = _made(ws, new, attaching, left)
+    edits, wanted = _made(ws, new, there, attaching, left)
     stamp = ""
-    if new:
+    if edits:
         label = Label("capture", "lead", len(new))
+        if not new:  # files alone
+            label = Label("attach", "attachment", len(edits), row=edits[0].id)
         with brought_files.kept_of(ws, path, wanted, check):
             operation = ws.log.record_bulk(
                 label, edits, memo=path.name, origin="import", check=check
@@ -104,19 +106,27 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
 
 
 def _made(
-    ws: Any, new: Iterable[Draft], attaching: Attaching, left: list[Left]
-) -> tuple[list[Edit], dict[int, set[str]]]:
-    """Return the edits of new leads and the files they bring, and line → digests of the files' bytes."""
+    ws: Any, new: Iterable[Draft], there: Mapping[str, Draft], attaching: Attaching,
+    left: list[Left],
+) -> tuple[list[Edit], dict[int, set[str]]]:  # fmt: skip
+    """Return the edits of new leads, of the files they and those `there` bring, and line → digests."""
     choosing = brought_files.Choosing(ws.reader(), "lead", blobs.limit(ws, blobs.MOST), left)
     edits, wanted = list[Edit](), dict[int, set[str]]()
+
+    def attach(id: str, line: int, drafted: dict[str, Any]) -> None:
+        _own, said = brought_files.parted(drafted)
+        edits.extend(attaching.edits(id, {}, said))
+        if said:
+            wanted.setdefault(line, set()).update(said)
+
     for cells, brought in new:
         lead = triage.fresh(cells)
         edits.append(lead)
         for line, files in brought.items():
-            _own, said = brought_files.parted(choosing.of_new(line, files, cells))
-            edits += attaching.edits(lead.id, cells, said)
-            if said:
-                wanted.setdefault(line, set()).update(said)
+            attach(lead.id, line, choosing.of_new(line, files, cells))
+    for id, draft in there.items():
+        for line, files in draft.files.items():
+            attach(id, line, choosing.of_known(line, files, draft.cells, (id, {}))[0])
     return edits, wanted
 
 
@@ -143,16 +153,21 @@ def _limited(found: Iterable[Draft], check: Go) -> Iterator[Draft]:
         yield draft._replace(cells=whole(draft.cells))
 
 
-def _unknown(conn: Any, found: Iterable[Draft]) -> list[Draft]:
-    """Leave out whose address a lead has already; the first of an address has the files of all."""
+def _parted(conn: Any, found: Iterable[Draft]) -> tuple[list[Draft], dict[str, Draft]]:
+    """Return the new ones, and id → draft of those whose address a lead has already.
+
+    The first of an address has the files of all.
+    """
     kept: dict[str, Draft] = {}
     for at, draft in enumerate(found):
         email = str((draft.cells.get("emails.1") or {}).get("value") or "").casefold()
         first = kept.setdefault(email or f"#{at}", draft)
         if first is not draft:
             kept[email] = first._replace(files={**first.files, **draft.files})
-    there = finding.by_lookup(conn, "lead", lookups.EMAIL, [e for e in kept if "@" in e])
-    return [draft for email, draft in kept.items() if email not in there]
+    known = finding.by_lookup(conn, "lead", lookups.EMAIL, [e for e in kept if "@" in e])
+    ids = {email: identities.id_of(conn, "lead", n) for email, n in known.items()}
+    there = {str(ids[email]): draft for email, draft in kept.items() if email in ids}
+    return [draft for email, draft in kept.items() if email not in ids], there
 
 
 def _of_mail(path: Path, region: str, own: frozenset[str]) -> Iterator[Draft]:

@@ -25,6 +25,8 @@ TIMEOUT = httpx2.Timeout(30, connect=5)
 DEAD = 8
 """Seconds without a word of the other machine, asked for one, after which a line is held for dead: after a
 sleep or in another network nobody says that it is, and an answer may take longer than this."""
+UNREAD = 20
+"""Seconds a server may leave unread what it was sent: a busy one reads a large push late."""
 CHUNK = 1 << 16
 """Bytes of a download between two looks at whether it is still wanted."""
 
@@ -83,7 +85,7 @@ def _end_when_dead(sock: socket.socket) -> None:
     """Let the system give up a line that is dead; what it does not know of is left out."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (
-        ("TCP_USER_TIMEOUT", DEAD * 1000), ("TCP_KEEPIDLE", DEAD), ("TCP_KEEPALIVE", DEAD),
+        ("TCP_USER_TIMEOUT", UNREAD * 1000), ("TCP_KEEPIDLE", DEAD), ("TCP_KEEPALIVE", DEAD),
         ("TCP_KEEPINTVL", DEAD // 2), ("TCP_KEEPCNT", 2),
     ):  # fmt: skip
         option = getattr(socket, name, None)

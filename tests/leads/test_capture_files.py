@@ -53,6 +53,22 @@ def test_they_are_attached_and_go_with_one_undo(ws: Workspace, tmp_path: Path) -
     assert not attached(ws) and not listing.count(ws.reader(), ListQuery("lead"))
 
 
+def test_who_is_a_lead_already_gets_what_they_send_later_once(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    first = capture.take(ws, mbox(tmp_path, mail("Tan <tan@x.example>", offer=PDF)), check=go_on)
+    more = mbox(tmp_path, mail("Tan <tan@x.example>", offer=PDF, plan=PNG))
+    taken = capture.take(ws, more, check=go_on)
+    assert (taken.created, taken.known, taken.files) == (0, 1, 1)
+    files = attached(ws)
+    assert sorted(f["name"] for f in files) == ["offer.pdf", "plan.pdf"]
+    assert len({f["lead"] for f in files}) == 1 and check.check(ws).ok
+    again = capture.take(ws, more, check=go_on)
+    assert (again.known, again.files, again.stamp) == (1, 0, "")
+    ws.log.cancel(taken.stamp)
+    assert [f["name"] for f in attached(ws)] == ["offer.pdf"] and first.files == 1
+
+
 def test_one_that_is_too_large_is_said(ws: Workspace, tmp_path: Path) -> None:
     ws.set_setting(blobs.MOST, 0)
     taken = capture.take(ws, mbox(tmp_path, mail("Tan <tan@x.example>", offer=PDF)), check=go_on)

@@ -29,8 +29,9 @@ def deaden(sock: socket.socket) -> None:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch):
-    assert connection.DEAD < 10
+    assert connection.DEAD < 10 and connection.TIMEOUT.read > connection.UNREAD
     monkeypatch.setattr(connection, "DEAD", 2)
+    monkeypatch.setattr(connection, "UNREAD", 2)
 
 
 @pytest.fixture

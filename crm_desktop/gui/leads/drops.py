@@ -58,7 +58,7 @@ def drop_of(mime: QMimeData, *, on_leads: bool) -> Drop | None:
         return _nothing(
             tr("Files to import and pictures cannot be taken together. Drop them apart.")
         )
-    return _nothing(tr("Drop these files one after the other: each kind is taken in its own way."))
+    return _nothing(tr("One file at a time is imported. Drop these one after the other."))
 
 
 def _nothing(why: str) -> Drop:
@@ -129,13 +129,15 @@ class DropSign(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 16, 24, 16)
         box.setSpacing(8)
-        box.addWidget(IconLabel("inbox", "accent", 26), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.icon = IconLabel("inbox", "accent", 26)
+        box.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.said)
-        set_state(self, "good")
         self.hide()
 
-    def show_words(self, text: str) -> None:
-        """Say what letting go does."""
+    def show_words(self, text: str, *, refused: bool) -> None:
+        """Say what letting go does, or why nothing is taken."""
+        set_state(self, "error" if refused else "good")
+        self.icon.show_icon(*(("circle-alert", "error") if refused else ("inbox", "accent")))
         self.said.setText(text)
         within = self.parentWidget().rect()
         wide = min(fonts.widened(WIDE), within.width() - 2 * MARGIN)
@@ -167,8 +169,8 @@ class Drops:
         """Say it of the record that is under the pointer now."""
         if self._drop is not None and self._sign is not None:
             attaching = self._drop.how == "attach"
-            self._sign.show_words(words(self._drop, self._name(self.subject(event))))
-            set_state(self._sign, "error" if self._drop.how == "nothing" else "good")
+            said = words(self._drop, self._name(self.subject(event)))
+            self._sign.show_words(said, refused=self._drop.how == "nothing")
             view = getattr(self._window.desk.page, "view", None)
             if attaching and hasattr(view, "row_rect_at"):
                 at = self._window.mapToGlobal(event.position().toPoint())
