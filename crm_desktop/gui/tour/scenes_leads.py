@@ -47,7 +47,7 @@ def inbox(stage: Stage) -> None:
     stage.shoot("50-leads-triage")
     page.untick_all()
     sign = DropSign(stage.window)
-    sign.show_words(words(Drop("leads", (stage.workspace,))))
+    sign.show_words(words(Drop("leads", (stage.workspace,))), refused=False)
     stage.shoot("51-leads-drop")
     sign.hide()
 
