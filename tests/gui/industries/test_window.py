@@ -241,6 +241,10 @@ def test_what_comes_to_hold_something_is_shown_again(shop, qtbot):
     cells = {"deleted": False, "name": "Chair"}
     shop.ws.log.record(Label("create", "product"), [Edit("product", keys.new_id(), cells)])
     qtbot.waitUntil(lambda: "products" in places(shop))
+    assert "calendar" not in places(shop)
+    cells = {"deleted": False, "title": "Call", "due": "2030-01-01"}
+    shop.ws.log.record(Label("create", "task"), [Edit("task", keys.new_id(), cells)])
+    qtbot.waitUntil(lambda: "calendar" in places(shop))
     cells = {"deleted": False, "name": "Ben", "job": "Nurse"}
     shop.ws.log.record(Label("create", "contact"), [Edit("contact", keys.new_id(), cells)])
     qtbot.waitUntil(lambda: "job" in columns(shop))
