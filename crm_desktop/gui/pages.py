@@ -133,7 +133,13 @@ FIRST = "contacts"
 """The page shown while none is remembered."""
 _TODAY = PageSpec("today", mark("Today"), "sun", "task", _today, counted=False)
 _CALENDAR = PageSpec(
-    "calendar", mark("Calendar"), "calendar", "activity", _calendar, counted=False, watches=("task",)
+    "calendar",
+    mark("Calendar"),
+    "calendar",
+    "activity",
+    _calendar,
+    counted=False,
+    watches=("task",),
 )
 _TASKS = PageSpec("tasks", mark("Tasks"), "list-checks", "task", _tasks, False, listed=False)
 _TABLES = (

@@ -10,6 +10,20 @@ from .kit import NOW
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("semalam hantar invois Zul Motors", ("2026-11-25", "Hantar invois Zul Motors")),
+        ("2 days ago met Devi", ("2026-11-24", "Met Devi")),
+        ("semalam", None),
+        ("hantar invois", None),
+        ("Monday Books", None),
+    ],
+)
+def test_a_line_tells_what_took_place_on_a_past_day(text, told) -> None:
+    assert past_days.told(text, NOW) == told
+
+
+@pytest.mark.parametrize(
     ("text", "local"),
     [
         ("yesterday 3pm", "2026-11-25 15:00"),

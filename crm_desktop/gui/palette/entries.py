@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm_desktop.agenda import clock, quick_add
+from crm_desktop.agenda import clock, past_days, quick_add
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.actions import ActionSpec, shown_keys
@@ -18,7 +18,7 @@ from crm_desktop.store.search import Hit
 CAPTION, RECORD, ACTION, NEW, NOTHING = "caption", "record", "action", "new", "nothing"
 MOST_ACTIONS, MOST_AT_REST = 6, 7
 COMMANDS_ONLY = ">"
-TASK = "task"
+TASK, LOG = "task", "log"
 HIDDEN = ("palette.open",)
 USUAL = (
     "record.new", "file.import", "export.table", "edit.undo", "page.pipeline", "view.history",
@@ -96,9 +96,13 @@ def offers(text: str) -> list[Entry]:
 def with_offers(rows: list[Entry], text: str, *, found: bool) -> list[Entry]:
     """Return rows with what could be made of a text; first where it says when and no record was found."""
     reading = quick_add.read(text)
-    task = [_task(reading)] if quick_add.tells(reading) else []
-    made = _group(tr("Make it new"), [*task, *offers(text)[: 1 if found else None]])
-    if found or not (task and (reading.due or reading.rule)):
+    coming = any(span.what in ("day", "repeat") for span in reading.spans)
+    told = None if coming else past_days.told(text)
+    asked = quick_add.tells(reading) and not (told and reading.due)  # its time is of the past day
+    task = [_task(reading)] if asked else []
+    log = [_took_place(*told)] if told else []
+    made = _group(tr("Make it new"), [*task, *log, *offers(text)[: 1 if found else None]])
+    if found or not (log or (task and (reading.due or reading.rule))):
         return [*rows, *made]
     return [*made, *(row for row in rows if row.kind != NOTHING)]
 
@@ -108,6 +112,11 @@ def _task(reading: quick_add.Reading) -> Entry:
     detail = " · ".join(p for p in (due, words.rule_words(reading.rule)) if p)
     title = tr("New task: {name}", name=reading.title)
     return Entry(NEW, title, detail, words.icon_of(reading.kind or "do"), name=TASK)
+
+
+def _took_place(when: str, what: str) -> Entry:
+    day = words.moment_words(when, clock.now_here())
+    return Entry(NEW, tr("Log an activity: {name}", name=what), day, "history", name=LOG)
 
 
 def nothing(text: str) -> Entry:

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.palette import recent
-from crm_desktop.gui.palette.entries import TASK
+from crm_desktop.gui.palette.entries import LOG, TASK
 from crm_desktop.gui.palette.popup import WIDE, SearchPopup
 from crm_desktop.gui.widgets.motion import slide_in
 from crm_desktop.gui.widgets.popover import EDGE, Scrim
 
 TOP, BELOW, AROUND_LIST = 96, 48, 108
 MARGIN = 24
+CHANNELS = {"call": "call", "email": "email", "message": "whatsapp", "meeting": "meeting",
+            "visit": "visit"}  # fmt: skip
+"""Kind a line tells → the channel it is logged as; any other is "other"."""
 
 
 class Palette(QObject):
@@ -97,6 +100,9 @@ class Palette(QObject):
         if entity == TASK:
             self._new_task(name)
             return
+        if entity == LOG:
+            self._log(name)
+            return
         dialog = NewRecord(self._window, Deeds(self._context, self), entity)
         dialog.editors["title" if entity == "deal" else "name"].setText(name)
         dialog.made.connect(partial(self._open_record, entity))
@@ -112,3 +118,20 @@ class Palette(QObject):
         dialog.quick.line.setText(line)
         dialog.open()
         dialog.quick.line.end(False)  # a dialog selects the line it begins in
+
+    def _log(self, line: str) -> None:
+        """Show what took place as it is understood of a line, to be logged."""
+        from crm_desktop.agenda import clock, past_days, people, quick_add
+        from crm_desktop.gui.activities.log_form import open_form
+
+        told = past_days.told(line)
+        at = clock.local(told[0]) if told else None
+        if told is None or at is None:
+            return
+        reading = quick_add.read(line)
+        found = people.named(self._context.ws.reader(), reading)
+        whom = next(((m.hits[0].entity, m.hits[0].id) for m in found if m.certain), ("", ""))
+        start = f"{at:%d/%m/%Y %H:%M}" if clock.has_time(told[0]) else f"{at:%d/%m/%Y}"
+        channel = CHANNELS.get(reading.kind, "other")
+        form = open_form(self._context, whom, self._window, channel=channel, start=start)
+        form.subject.setText(told[1])

@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
 from crm_desktop.gui.actions import Actions, ActionSpec
+from crm_desktop.gui.activities.log_form import LogForm
 from crm_desktop.gui.agenda.new_entry import QuickTask
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
@@ -188,6 +189,22 @@ def test_a_line_that_tells_a_task_is_offered_as_one(palette, context, window, ws
     qtbot.waitUntil(lambda: ws.reader().execute("SELECT count(*) FROM task").fetchone()[0] == 1)
     (title,) = ws.reader().execute("SELECT title FROM task").fetchone()
     assert f"New task: {title}" == rows[1].title
+
+
+def test_a_line_that_tells_a_past_day_is_offered_to_be_logged(palette, context, window, ids, qtbot):
+    palette.open()
+    rows = ask(qtbot, context, palette, "semalam 3ptg telefon Lim Siew Ling")
+    assert (rows[0].kind, rows[1].name) == (CAPTION, "log")
+    assert rows[1].title == "Log an activity: Telefon Lim Siew Ling"
+    press(qtbot, palette, Qt.Key.Key_Return)
+    form = window.findChild(LogForm)
+    assert form.subject.text() == "Telefon Lim Siew Ling" and form.when.text().endswith("15:00")
+    assert form.group.choice() == "call" and f"contacts.{ids['Lim Siew Ling']}" in form.about.cells()
+    form.reject()
+    names = [e.name for e in ask(qtbot, context, palette, "esok telefon Zul pasal semalam")]
+    assert "task" in names and "log" not in names
+    names = [e.name for e in ask(qtbot, context, palette, "telefon Zul pasal semalam")]
+    assert names.index("task") < names.index("log")
 
 
 @pytest.mark.parametrize("line", ["lim siew", "Friday", "call", "May", "Jumaat Enterprise"])
