@@ -28,7 +28,7 @@ from crm_desktop.i18n import tr
 
 HEIGHT = 28
 PAD = 6
-TAG_GAP = 6
+TAG_GAP, TO_EDIT = 6, 24
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -245,7 +245,10 @@ class Fact(QWidget):
             QDesktopServices.openUrl(address)
 
     def _on_text(self, x: int) -> bool:
-        return self._across(x) <= fonts.metrics("body").horizontalAdvance(self._text)
+        room = (
+            self.width() - 2 * PAD - TO_EDIT
+        )  # a long text leaves the end to be clicked to edit it
+        return self._across(x) <= min(room, fonts.metrics("body").horizontalAdvance(self._text))
 
     def _across(self, x: int) -> int:
         """Return how far a point is from where the text begins."""

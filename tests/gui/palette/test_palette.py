@@ -199,7 +199,9 @@ def test_a_line_that_tells_a_past_day_is_offered_to_be_logged(palette, context, 
     press(qtbot, palette, Qt.Key.Key_Return)
     form = window.findChild(LogForm)
     assert form.subject.text() == "Telefon Lim Siew Ling" and form.when.text().endswith("15:00")
-    assert form.group.choice() == "call" and f"contacts.{ids['Lim Siew Ling']}" in form.about.cells()
+    assert (
+        form.group.choice() == "call" and f"contacts.{ids['Lim Siew Ling']}" in form.about.cells()
+    )
     form.reject()
     names = [e.name for e in ask(qtbot, context, palette, "esok telefon Zul pasal semalam")]
     assert "task" in names and "log" not in names

@@ -36,6 +36,9 @@ def test_of_several_people_of_a_task_each_is_led_to(qtbot):
     several = {"a": "first", "b": True}
     assert clicked(qtbot, several, "Ahmad, Siti") == ([("contact", "a")], [])
     assert clicked(qtbot, several, "Ahmad, Siti", "Ahmad, Si") == ([("contact", "b")], [])
+    many = {str(at): True for at in range(20)}
+    led, edited = clicked(qtbot, many, ", ".join(["Ahmad"] * 20), "A" * 32)
+    assert led == [] and len(edited) == 1  # the end of a long line is there to edit it
     led, edited = clicked(qtbot, several, "Ahmad, Jr, Siti")  # whose comma is it?
     assert led == [] and len(edited) == 1
 
