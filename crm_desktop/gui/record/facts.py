@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.operation import Edit
@@ -17,6 +17,7 @@ from crm_desktop.gui.record.editors import Row, Subject, make_editor
 from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.fact import HEIGHT, Fact
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr
 
 LABEL = 108
@@ -70,11 +71,9 @@ class Facts(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 0 if brief else 8, 10, 4 if brief else 16)
         box.addLayout(self._grid)
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
+        foot = Flow(gap=4)  # side by side, large, they would be wider than the column of the facts
         foot.addWidget(self.more)
         foot.addWidget(self.new_field)
-        foot.addStretch(1)
         box.addLayout(foot)
         box.addStretch(1)
         self.more.setVisible(not brief)
