@@ -14,7 +14,7 @@ _WHO = {
     "owner": "owner|assigned to|assignee|task owner|activity owner|pemilik|penerima tugas|user",
     "tags": "tags|labels|categories|tag",
     "created": "created|added|create date|created at|created time|created date|date added",
-    "details": "details|notes|note|description|comments|butiran|catatan|body|text",
+    "details": "details|notes|note|description|comments|butiran|nota|catatan|body|text",
 }
 
 
@@ -38,7 +38,7 @@ def leads(reach: dict[str, str], id: str) -> dict[str, str]:
         "value.currency": "currency|mata wang",
         "reason": "reason|lost reason|discard reason|unqualified reason",
         "message": "message|enquiry|inquiry|mesej|pertanyaan|comments|your message",
-        "notes": "notes|note|description|catatan|remarks",
+        "notes": "notes|note|description|nota|catatan|remarks",
         "language": "language|bahasa|preferred language",
         "tags": "tags|labels|categories|tag",
         "created": "created|added|create date|created at|created time|created date|add time|"

@@ -52,7 +52,7 @@ PROGRAMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 _ANY = {
     "tags": "tags|labels|categories|group membership|groups|label|tag",
-    "notes": "notes|note|description|catatan|remarks|comments|body",
+    "notes": "notes|note|description|nota|catatan|remarks|comments|body",
     "owner": "owner|contact owner|account owner|company owner|deal owner|opportunity owner|"
     "sales owner|assigned to|pemilik",
     "source": "source|lead source|original source|sumber|original traffic source",
@@ -161,7 +161,7 @@ _PRODUCT = {
     "unit": "unit|uom|unit of measure|unit ukuran",
     "category": "category|product category|kategori|product type",
     "retired": "no longer sold|discontinued|inactive",
-    "notes": "notes|note|description|catatan|keterangan",
+    "notes": "notes|note|description|nota|catatan|keterangan",
     "created": "created|added|created at|date added",
 }
 _NUMBERED = re.compile(

@@ -33,6 +33,11 @@ def test_headings_of_shops_in_malaysia_are_known(tmp_path, name, phone):
     assert found == {name: "name", phone: "phone", "Emel": "email"}
 
 
+@pytest.mark.parametrize("heading", ["Nota", "Catatan", "Notes"])
+def test_notes_are_known_by_what_the_window_calls_them(tmp_path, heading):
+    assert targets(tmp_path, f"Nama,{heading}\nAli,Suka teh\n")[heading] == "notes"
+
+
 def test_columns_without_a_place_become_own_fields_when_wanted(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("Name,Shoe size\nAli,9\n", "utf-8")
