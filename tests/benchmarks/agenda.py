@@ -24,7 +24,7 @@ MUST = 6 * FRAME
 TURNS = 9
 MONTH = 10_000
 """Entries of the month that is shown."""
-PATIENCE = 60.0
+PATIENCE = 600.0
 
 
 def add_tasks(ws: Any, count: int, seed: int = 7) -> None:
