@@ -38,6 +38,8 @@ def test_large_text_cuts_nothing_in_the_head(page, window, rest):
             " ".join(box.text().split("\n")) == need
             and box.height() > 2 * box.fontMetrics().height()
         )
+        page.facts.more.setText("Medan yang diisi sahaja")
+        rest()
         assert page.left.widget().width() <= page.left.viewport().width()
         names = [named for named in page.facts.findChildren(QLabel) if named.wordWrap()]
         assert names and all(n.height() >= n.heightForWidth(n.width()) for n in names)
