@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.operation import Edit
@@ -17,10 +17,11 @@ from crm_desktop.gui.record.editors import Row, Subject, make_editor
 from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.fact import HEIGHT, Fact
 from crm_desktop.gui.widgets.dressing import label, push
-from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr
 
 LABEL = 108
+LARGE = 1.2
+"""Scale of text beyond which two buttons have no room beside each other."""
 ALWAYS = ("phones", "emails", "company", "stage", "owner", "tags", "value", "place", "closing",
           "contacts", "parent", "industry", "due", "repeat", "priority", "details", "start",
           "minutes", "outcome")  # fmt: skip
@@ -71,10 +72,13 @@ class Facts(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 0 if brief else 8, 10, 4 if brief else 16)
         box.addLayout(self._grid)
-        foot = Flow(gap=4)  # side by side, large, they would be wider than the column of the facts
-        foot.addWidget(self.more)
-        foot.addWidget(self.new_field)
-        box.addLayout(foot)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(4)
+        self._foot.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        self._foot.addWidget(self.new_field, 0, Qt.AlignmentFlag.AlignLeading)
+        self._foot.addStretch(1)
+        self._fit_foot()
+        box.addLayout(self._foot)
         box.addStretch(1)
         self.more.setVisible(not brief)
         self.new_field.setVisible(not brief and not self._ws.read_only)
@@ -105,9 +109,15 @@ class Facts(QWidget):
 
     def forget(self) -> None:
         """Build anew: the language or the text size changed."""
+        self._fit_foot()
         self._lines = []
         if self._shown:
             self.show_row(*self._shown)
+
+    def _fit_foot(self) -> None:
+        """Put the buttons one below the other where, large, they are wider than the column together."""
+        way = QBoxLayout.Direction
+        self._foot.setDirection(way.TopToBottom if fonts.scale() > LARGE else way.LeftToRight)
 
     def stop(self) -> None:
         """Show nothing anew any more, in whatever theme: the file is about to be closed."""

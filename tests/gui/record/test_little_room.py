@@ -1,7 +1,11 @@
 """The record page beside the panel, and with large text: nothing is cut, the timeline keeps its room."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QLabel, QMenu
+
+from crm_desktop.store import listing
 
 from .kit import write
 
@@ -92,3 +96,24 @@ def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest)
     window.resize(1440, 900)
     rest()
     assert side.history_shown() and window.desk.page.isVisible() and side.width() < 600
+
+
+def test_larger_text_lays_no_fact_over_another(window, rest):
+    window.resize(1440, 900)
+    firm = listing.first_rows(window.ws.reader(), listing.ListQuery("company"), 1)[0]
+    write(window.ws, "edit", ("company", listing.id_of(window.ws.reader(), "company", firm), {
+        "phones.1": {"value": "088-212 774"}, "emails.1": {"value": "info@borneogreen.example"},
+        "industry": "Property", "staff": 40,
+    }))  # fmt: skip
+    window.desk.context.open_page("company", listing.id_of(window.ws.reader(), "company", firm))
+    rest()
+    page = window.desk.page
+    window.set_scale(1.5)
+    try:
+        rest()
+        facts = [fact for fact in page.facts._facts if fact.isVisible()]
+        assert facts and all(f.height() >= f.fontMetrics().height() for f in facts)
+        tops = sorted((f.y(), f.y() + f.height()) for f in facts)
+        assert all(low <= top for (_, low), (top, _) in pairwise(tops))
+    finally:
+        window.set_scale(1.0)
