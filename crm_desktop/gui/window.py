@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, *, read_only: bool = False) -> bool:
         """Open a file instead of the one that is open; say whether it is open now."""
-        from crm_desktop.gui.start.beginning import introduce
+        from crm_desktop.gui.introducing import introduce
 
         self._come_back()
         if self.ws is not None and path.resolve() == self.ws.path.resolve():

@@ -262,12 +262,12 @@ def test_a_full_disk_while_exporting_is_said_in_words(file, crm, tmp_path, forma
 
 def test_columns_are_mapped_by_words(crm, tmp_path):
     path = tmp_path / "who.csv"
-    path.write_text("Pelanggan Kami,E-mail,Nota\nAminah,a@x.my,baik\nTan,tan@x.my,\n", "utf-8")
+    path.write_text("Pelanggan Kami,E-mail,Hal lain\nAminah,a@x.my,baik\nTan,tan@x.my,\n", "utf-8")
     plan = crm("import", path, "--dry-run")
-    assert (plan["unnamed"], plan["left_out"]) == (2, ["Pelanggan Kami", "Nota"])
+    assert (plan["unnamed"], plan["left_out"]) == (2, ["Pelanggan Kami", "Hal lain"])
     assert "Did you mean: Pelanggan Kami" in crm("import", path, "--map", "pelangan=name", code=1)
     assert "Did you mean: name" in crm("import", path, "--map", "Pelanggan Kami=nme", code=1)
-    both = ("--map", "Pelanggan Kami=name", "--map", "Nota=notes")
+    both = ("--map", "Pelanggan Kami=name", "--map", "Hal lain=notes")
     assert crm("import", path, "--dry-run", *both)["unnamed"] == 0
     assert crm("import", path, *both)["created"] == 2
     assert [one["title"] for one in crm("list", "contact")["records"]] == ["Aminah", "Tan"]

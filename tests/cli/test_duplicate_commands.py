@@ -49,7 +49,7 @@ def test_found_merged_and_brought_back(crm: Callable[..., Any]) -> None:
     assert crm("search", "0123456789")[0]["id"] == ONE
     crm("set", ONE, "job", "Chief buyer")
     back = crm("unmerge", done["stamp"])
-    assert back["rebuilt"] == 1
+    assert back["rebuilt"] == 0  # the merge had not written that field
     assert {r["id"] for r in crm("list", "contact")["records"]} == {ONE, TWO, OTHER}
     assert crm("unmerge", done["stamp"])["stamp"] is None
     assert crm("check")["ok"]

@@ -24,7 +24,7 @@ from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store.spool import Decision
 
-PANEL_FROM = 1080
+PANEL_FROM, HEADING = 1080, 110
 """Width below which the current row has no panel of its own beside the table."""
 
 
@@ -179,6 +179,7 @@ class CheckPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(24, 8, 24, 8)
         bar.setSpacing(8)
+        self.title.setMinimumWidth(fonts.grown(HEADING))  # the buttons stand in more lines instead
         bar.addWidget(self.title, 1)
         buttons = Flow()
         for button in (self.accept_all, self.refuse_all, self.save):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import replace
 from pathlib import Path
 
 from crm_desktop import i18n
 from crm_desktop.domain import money
-from crm_desktop.errors import UserError
 from crm_desktop.gui import language
 from crm_desktop.gui.settings import Settings
 from crm_desktop.i18n import tr
@@ -58,14 +55,6 @@ def remember(settings: Settings, profile: Profile) -> None:
     settings.set("region", profile.region)
     settings.set("currency", profile.currency)
     settings.set("language", profile.language)
-
-
-def introduce(ws: Workspace, settings: Settings) -> None:
-    """Give a file that knows nobody's name, as the command line makes it, the one given before."""
-    name = str(settings.get("name") or "")
-    if name and not ws.profile.name and not ws.closed_because:
-        with contextlib.suppress(UserError):  # a full disk: the file can still be read
-            ws.set_profile(replace(ws.profile, name=name))
 
 
 def free_place(folder: Path, name: str) -> Path:
