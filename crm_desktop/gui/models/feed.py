@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from crm_desktop.domain.fields import CUSTOM, Field, Kind
 from crm_desktop.domain.operation import Changed
@@ -42,7 +43,7 @@ class Feed(QObject):
         self._lane = lane
         self._jobs: list[Any] = []
         self._stale = False
-        self._held = False
+        self._holders: set[int] = set()
         self._begun = True  # the first rows of what is asked for are shown
         self._later = QTimer(self, interval=40, singleShot=True)
         self._later.timeout.connect(self._list_again)
@@ -92,10 +93,14 @@ class Feed(QObject):
         if self._asked() & self._worked_out:
             self._later.start()
 
-    def hold(self, held: bool) -> None:
-        """Keep the rows where they are while an editor is open."""
-        self._held = held
-        if not held and self._stale:
+    def hold(self, by: int) -> None:
+        """Keep the rows where they are while an editor, `by` its number, is open."""
+        self._holders.add(by)
+
+    def let_go(self, by: int) -> None:
+        """Let the rows move again once no editor is open any more."""
+        self._holders.discard(by)
+        if not self._holders and self._stale and isValid(self._later):
             self._later.start()
 
     def bare(self) -> bool:
@@ -124,8 +129,8 @@ class Feed(QObject):
         return asked
 
     def _list_again(self) -> None:
-        self._stale = self._held
-        if not self._held:
+        self._stale = bool(self._holders)
+        if not self._holders:
             self._cancel()
             self._read_all()
 
@@ -146,7 +151,7 @@ class Feed(QObject):
             self.model.start_over(array("q", rows))
 
     def _show_all(self, rows: array[int]) -> None:
-        if self._held:
+        if self._holders:
             self._stale = True
             return
         if not self._begun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -25,7 +26,9 @@ def open_editor(page: RecordTablePage, parent: QWidget, field: Field, row: Row) 
     session = EditSession(editor, page.deeds, subject)
     session.refused.connect(page.deeds.warn)
     session.finished.connect(lambda step: _close(page, editor, step))
-    page.feed.hold(True)
+    page.feed.hold(id(editor))
+    # Other rows take an open editor away: it is not asked, and nothing else would let them go.
+    editor.destroyed.connect(partial(page.feed.let_go, id(editor)))
     session.begin_soon()
     return editor
 
@@ -38,7 +41,7 @@ def leave(page: RecordTablePage) -> None:
 
 def _close(page: RecordTablePage, editor: QWidget, step: int) -> None:
     hints = {1: page.rows.EndEditHint.EditNextItem, -1: page.rows.EndEditHint.EditPreviousItem}
-    page.feed.hold(False)
+    page.feed.let_go(id(editor))
     page.rows.closeEditor.emit(editor, hints.get(step, page.rows.EndEditHint.NoHint))
     if not step:
         page.view.setFocus(Qt.FocusReason.OtherFocusReason)
