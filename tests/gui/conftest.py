@@ -1,5 +1,6 @@
 """Offscreen Qt for every test of the window; a warning of Qt's fails the test."""
 
+import gc
 import os
 
 import pytest
@@ -15,6 +16,14 @@ def pytest_collection_modifyitems(items):
         if "/gui/" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*IGNORED, extend=True))
+
+
+@pytest.fixture(autouse=True)
+def collected_by_the_first_thread():
+    """Let no lane collect garbage, as in the program: what is Qt's ends in the first thread alone."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
