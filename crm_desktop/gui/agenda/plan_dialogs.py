@@ -31,6 +31,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
 from crm_desktop.i18n import tr
@@ -286,9 +287,7 @@ class StepRow(QWidget):
         self.kind = QComboBox(self)
         self.kind.setAccessibleName(tr("Kind of task"))
         for choice in KINDS:
-            self.kind.addItem(
-                icons.icon(words.icon_of(choice.value)), tr(choice.label), choice.value
-            )
+            self.kind.addItem(icons.icon(icon_of(choice.value)), tr(choice.label), choice.value)
         self.kind.setCurrentIndex(max(0, self.kind.findData(step.kind)))
         self.kind.setFixedWidth(fonts.widened(150))
         self.days.setFixedWidth(fonts.widened(96))

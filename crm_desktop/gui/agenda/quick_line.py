@@ -28,6 +28,7 @@ from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.whom import Whom
 from crm_desktop.gui.agenda.word_chip import WordChip
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import label, set_state
 from crm_desktop.gui.widgets.flow import Flow
@@ -246,9 +247,7 @@ class QuickLine(QWidget):
             return
         kind = read.kind or "do"
         word = tr(words.KIND_WORDS[kind])
-        self.kind.say(
-            words.icon_of(kind), word, tr("Kind of task: {kind}", kind=word), chooses=True
-        )
+        self.kind.say(icon_of(kind), word, tr("Kind of task: {kind}", kind=word), chooses=True)
         self._show_when(read)
         rule = words.rule_words(read.rule)
         self._show_chip(self.repeat, "repeat", rule, tr("Repeats: {rule}", rule=rule))
@@ -285,7 +284,7 @@ class QuickLine(QWidget):
     def _choose_kind(self) -> None:
         menu = QMenu(self)
         for choice in KINDS:
-            action = menu.addAction(icons.icon(words.icon_of(choice.value)), tr(choice.label))
+            action = menu.addAction(icons.icon(icon_of(choice.value)), tr(choice.label))
             action.triggered.connect(lambda _on=False, kind=choice.value: self._set_kind(kind))
         drop_down(menu, self.kind)
 

@@ -23,6 +23,7 @@ from crm_desktop.agenda import clock, reminders
 from crm_desktop.gui import fonts
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
@@ -79,7 +80,7 @@ class ReminderList(QDialog):
         line = QHBoxLayout(row)
         line.setContentsMargins(4, 8, 4, 8)
         line.setSpacing(8)
-        line.addWidget(IconLabel(words.icon_of(one.kind or "do"), "secondary"))
+        line.addWidget(IconLabel(icon_of(one.kind or "do"), "secondary"))
         line.addLayout(texts, 1)
         for button in self._buttons(one):
             button.setAutoDefault(False)

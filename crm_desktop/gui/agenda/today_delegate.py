@@ -12,6 +12,7 @@ from crm_desktop.agenda import clock
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.today_model import Row, TodayModel, touch_words
+from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.mirroring import mirrored
@@ -131,7 +132,7 @@ class _Line:
         box = QRect(self.rect.left() + EDGE, top, side, side)
         paint.paint_checkbox(self.painter, self._at(box))
         icon = box.translated(side + GAP, 0)
-        icons.icon(words.icon_of(kind), "secondary").paint(self.painter, self._at(icon))
+        icons.icon(icon_of(kind), "secondary").paint(self.painter, self._at(icon))
         left = icon.right() + 1 + 20
         middle, about = self._middle(), whom[0]
         if self._due_left() - GAP - middle < fonts.grown(LEAST):  # the title needs the room

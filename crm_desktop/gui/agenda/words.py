@@ -1,4 +1,4 @@
-"""What agenda screens say and show alike: icons of kinds, days and times, names of sections."""
+"""What agenda screens say alike: days and times, names of kinds and sections."""
 
 from __future__ import annotations
 
@@ -10,24 +10,12 @@ from crm_desktop.domain.task import KINDS, PRIORITIES
 from crm_desktop.gui import formats
 from crm_desktop.i18n import mark, tr, trn
 
-ICONS = {
-    "do": "square-check", "call": "phone", "email": "mail", "message": "message-circle",
-    "meeting": "users", "visit": "map-pin", "document": "file-text", "money": "banknote",
-    "birthday": "cake", "touch": "repeat", "whatsapp": "message-circle", "sms": "message-circle",
-    "social": "message-circle", "other": "circle-dot",
-}  # fmt: skip
-"""Kind of a task or channel of an activity → its icon."""
 SECTIONS = {
     "overdue": mark("Overdue"), "today": mark("Today"), "soon": mark("Next 7 days"),
     "undated": mark("Without a day"),
 }  # fmt: skip
 KIND_WORDS = {c.value: c.label for c in (*CHANNELS, *KINDS)}
 PRIORITY_WORDS = {c.value: c.label for c in PRIORITIES}
-
-
-def icon_of(kind: str) -> str:
-    """Return the icon of a kind, that of any other for an unknown one."""
-    return ICONS.get(kind, "circle-dot")
 
 
 def long_day(day: date) -> str:

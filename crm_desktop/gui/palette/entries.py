@@ -10,6 +10,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.actions import ActionSpec, shown_keys
 from crm_desktop.gui.agenda import words
+from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.palette.matching import Spot, score, spots_of_both
 from crm_desktop.gui.widgets.labels import keys_of
 from crm_desktop.i18n import language, malay, mark, tr
@@ -111,7 +112,7 @@ def _task(reading: quick_add.Reading) -> Entry:
     due = words.moment_words(reading.due, clock.now_here())
     detail = " · ".join(p for p in (due, words.rule_words(reading.rule)) if p)
     title = tr("New task: {name}", name=reading.title)
-    return Entry(NEW, title, detail, words.icon_of(reading.kind or "do"), name=TASK)
+    return Entry(NEW, title, detail, icon_of(reading.kind or "do"), name=TASK)
 
 
 def _took_place(when: str, what: str) -> Entry:

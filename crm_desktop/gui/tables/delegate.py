@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import formats, icons, next_step, signs, theme
-from crm_desktop.gui.agenda.words import icon_of
+from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.models.columns import value_in
 from crm_desktop.gui.models.record_table import RecordTable, Row

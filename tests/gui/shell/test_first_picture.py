@@ -8,6 +8,7 @@ LATER = (
     "sqlmodel", "sqlalchemy", "alembic", "pydantic", "phonenumbers", "rapidfuzz",
     "charset_normalizer", "keyring", "platformdirs", "logging.handlers", "hashlib", "orjson", "decimal",
     "crm_desktop.domain.rule", "crm_desktop.store.conditions",
+    "crm_desktop.agenda.rules", "crm_desktop.store.agenda",
     "crm_desktop.store.search", "crm_desktop.gui.commands", "crm_desktop.gui.record.panel",
     "crm_desktop.gui.tables.bulk_bar", "crm_desktop.gui.palette",
 )  # fmt: skip
