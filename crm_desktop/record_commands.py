@@ -8,6 +8,7 @@ from crm_desktop.commands import Answer, Asked, entity_of, no_record
 from crm_desktop.deals import needs
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import mentions, money
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing, overview, scopes, telling, timeline
@@ -135,7 +136,7 @@ def _money_lines(sums: tuple[Sum, ...]) -> list[str]:
     words = {"open": tr("Open"), "won": tr("Won"), "lost": tr("Lost")}
     return [
         f"{words.get(s.outcome, s.outcome)}: "
-        + trn("{n} deal", "{n} deals", s.deals)
+        + counted("deal", s.deals)
         + (f", {money.shown(s.amount, s.currency)}" if s.currency else "")
         for s in sums
     ]

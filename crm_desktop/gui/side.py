@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets.fitting import NO_LIMIT
 from crm_desktop.i18n import tr
 
 NARROWEST, USUAL, WIDEST = 320, 380, 520
 PAGE = 420
 """Width a page needs beside the history, which covers it where there is less."""
-ALL = 16_777_215
 FOLLOWS_AFTER = 30
 """Milliseconds a row stays current before the panel shows it: holding an arrow key stays smooth."""
 
@@ -59,7 +59,7 @@ class Side(QStackedWidget):
         covers = self.history_shown() and both.width() - mine < fonts.widened(PAGE)
         both.widget(0).setVisible(not covers)
         self.setMaximumWidth(
-            ALL if covers else fonts.widened(NARROWEST if self._narrow else WIDEST)
+            NO_LIMIT if covers else fonts.widened(NARROWEST if self._narrow else WIDEST)
         )
         if not covers and self.isVisible() and both.sizes()[1] != mine:
             both.setSizes([both.width() - mine - both.handleWidth(), mine])

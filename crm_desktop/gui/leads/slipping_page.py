@@ -40,13 +40,11 @@ class _Kept:
 
     def _listed(self: Any) -> None:
         super()._listed()  # type: ignore[misc]
-        bare = not self.filters.text and not self.filters.asked()
-        self.filters.setVisible(bool(self.model.rowCount()) or not bare)
+        self.filters.setVisible(bool(self.model.rowCount()) or not self._bare)
 
     def _show_empty(self: Any) -> None:
         super()._show_empty()  # type: ignore[misc]
-        bare = not self.filters.text and not self.filters.asked()
-        none = bare and not self.model.rowCount()
+        none = self._bare and not self.model.rowCount()
         if none:
             self.empty.show_for(1, True)  # what stands there says that something does not match
             self.nothing.say("circle-check", *_nothing(self.why, self.days))
@@ -54,6 +52,11 @@ class _Kept:
         else:
             self.nothing.hide()
         self.view.horizontalHeader().setVisible(not none)
+
+    @property
+    def _bare(self: Any) -> bool:
+        """Whether nothing is filtered but what slips."""
+        return not self.filters.text and not self.filters.asked()
 
     @property
     def nothing(self: Any) -> EmptyState:

@@ -122,42 +122,41 @@ class Reach(QObject):
             LogOffer(self._context, way.channel, value, self.buttons[way.channel])
 
 
-class ToCopy(Popover):
-    """Stands there where no program takes a number or an address: it can be dialled or copied."""
+class _Offer(Popover):
+    """Stands under the button that was pressed; its own button does one thing and closes it."""
 
-    def __init__(self, words: str, value: str, anchor: QWidget) -> None:
+    def __init__(self, anchor: QWidget, go: QPushButton, *said: QWidget) -> None:
         super().__init__(anchor.window())
-        self.copy = push(tr("Copy"), "primary", "copy", "small")
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
-        row.addWidget(IconLabel("circle-alert", "attention"))
-        row.addWidget(label(tr("No program here opens “{name}”.", name=words), "secondary"))
-        row.addWidget(label(value, "strong"))
-        row.addWidget(self.copy)
-        self.inside.addLayout(row)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(value))
-        self.copy.clicked.connect(self.close_it)
-        self.closed.connect(self.deleteLater)
-        self.open_at(anchor)
-
-
-class LogOffer(Popover):
-    """Stands under the button that was pressed: one key more and it is logged."""
-
-    def __init__(self, context: Context, channel: str, value: str, anchor: QWidget) -> None:
-        super().__init__(anchor.window())
-        go = push(tr("Log it"), "primary", size="small")
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 8, 8)
-        row.setSpacing(12)
-        row.addWidget(label(tr("Reached {who}?", who=value)))
-        row.addWidget(go)
+        for part in (*said, go):
+            row.addWidget(part)
         self.inside.addLayout(row)
         go.clicked.connect(self.close_it)
-        go.clicked.connect(partial(_log, context, channel, anchor.window()))
         self.closed.connect(self.deleteLater)
         self.open_at(anchor)
+
+
+class ToCopy(_Offer):
+    """Says that no program takes a number or an address: it can be dialled or copied."""
+
+    def __init__(self, words: str, value: str, anchor: QWidget) -> None:
+        copy = push(tr("Copy"), "primary", "copy", "small")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(value))
+        none = label(tr("No program here opens “{name}”.", name=words), "secondary")
+        sign = IconLabel("circle-alert", "attention")
+        super().__init__(anchor, copy, sign, none, label(value, "strong"))
+        self.copy = copy
+
+
+class LogOffer(_Offer):
+    """Asks whether somebody was reached: one key more and it is logged."""
+
+    def __init__(self, context: Context, channel: str, value: str, anchor: QWidget) -> None:
+        go = push(tr("Log it"), "primary", size="small")
+        super().__init__(anchor, go, label(tr("Reached {who}?", who=value)))
+        go.clicked.connect(partial(_log, context, channel, anchor.window()))
 
 
 def _log(context: Context, channel: str, window: QWidget, _on: bool = False) -> None:

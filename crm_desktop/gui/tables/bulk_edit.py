@@ -193,8 +193,8 @@ class BulkEdit(QDialog):
         self._changing = len(self._ns)
         try:
             cells = self.cells()
-            value = self._value(field, cells)
-            each = self._each(field, cells, value)
+            value, cells_of = self._value(field, cells), self._cells_of(cells)
+            each = [self._value(field, cells_of(row)) for row in self._sample]
         except UserError as problem:
             self._say(str(problem), wrong=True)
             return
@@ -205,14 +205,7 @@ class BulkEdit(QDialog):
             self._show_row(at, formats.title(self._record, row), before, after)
         self._say_rest()
         if self._ready and len(self._ns) <= COUNTED:
-            self._count_changing(cells)
-
-    def _each(self, field: Field, cells: dict[Cell, Value], value: Value) -> list[Value]:
-        """Return what each row of the sample will have: an amount is in the currency of the row."""
-        if not field.money:
-            return [value] * len(self._sample)
-        cells_of = self._cells_of(cells)
-        return [self._value(field, cells_of(row)) for row in self._sample]
+            self._count_changing(field, value, cells_of)
 
     def _say_rest(self) -> None:
         more = len(self._ns) - len(self._sample)
@@ -225,11 +218,11 @@ class BulkEdit(QDialog):
         )
         self.go.setEnabled(self._ready and bool(self._changing))
 
-    def _count_changing(self, cells: dict[Cell, Value]) -> None:
+    def _count_changing(
+        self, field: Field, value: Value, cells_of: Callable[[Row], dict[Cell, Value]]
+    ) -> None:
         """Count off the window's thread how many have another value, and name the button by them."""
         reader, entity, ns = self._deeds.context.ws.reader, self._record.entity, self._ns
-        cells_of, field = self._cells_of(cells), self._chosen()
-        value = self._value(field, cells)
 
         def count(_token: Any) -> int:
             return sum(1 for _ in edits_for(reader(), entity, ns, cells_of))

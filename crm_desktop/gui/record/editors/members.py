@@ -17,11 +17,11 @@ from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.record.editors import Subject
+from crm_desktop.gui.widgets.fitting import NO_LIMIT
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, search
 
 MOST, MOST_TAGS, WIDE, AIR = 50, 500, 280, 3
-ALL = 16_777_215
 _ID = Qt.ItemDataRole.UserRole
 _NEW = "+"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -117,7 +117,7 @@ class MembersEditor(QFrame):
         """Let the list be as tall as whole rows are."""
         row = self.list.sizeHintForRow(0) + 2 * AIR
         room = self.height() - self.line.sizeHint().height() - 22
-        self.list.setMaximumHeight(max(1, room // row) * row + AIR if row > 2 * AIR else ALL)
+        self.list.setMaximumHeight(max(1, room // row) * row + AIR if row > 2 * AIR else NO_LIMIT)
 
     def _pending(self) -> bool:
         return bool(self.line.text().strip()) or self.list.currentRow() >= 0
