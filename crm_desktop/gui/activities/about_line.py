@@ -100,6 +100,13 @@ class AboutLine(QWidget):
             for id in filter(titles.__contains__, ids):
                 self.add(entity, id, titles[id])
 
+    def show_row(self, row: listing.Row) -> None:
+        """Show the records that a row names."""
+        people = {f"contacts.{who}": value for who, value in row["contacts"].items()}
+        self.show_cells(
+            people | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
+        )
+
     def add(self, entity: str, id: str, title: str) -> None:
         """Add a record; of companies, deals and leads the newest stays."""
         if entity != "contact":

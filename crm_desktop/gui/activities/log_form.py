@@ -100,10 +100,7 @@ class LogForm(UnsavedDialog):
         self.details.setPlainText(row["details"] or "")
         self._owner = row["owner"] or ""
         self.seen.show_row("activity", row)
-        self.about.show_cells(
-            {f"contacts.{who}": value for who, value in row["contacts"].items()}
-            | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
-        )
+        self.about.show_row(row)
         self.form.setRowVisible(self.then, False)
         self._fit()
         if took_place:

@@ -107,10 +107,7 @@ class NoteForm(UnsavedDialog):
         self._opened = self.field.markdown()
         self.pinned.setChecked(bool(row["pinned"]))
         self.seen.show_row("note", row)
-        self.about.show_cells(
-            {f"contacts.{who}": value for who, value in row["contacts"].items()}
-            | {name: row[name] for name in ("company", "deal", "lead") if row[name]}
-        )
+        self.about.show_row(row)
         self.about.settle()  # a note stays with what it was written about
 
     def _turn(self, key: str) -> None:
