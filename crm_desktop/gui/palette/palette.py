@@ -121,17 +121,16 @@ class Palette(QObject):
 
     def _log(self, line: str) -> None:
         """Show what took place as it is understood of a line, to be logged."""
-        from crm_desktop.agenda import clock, past_days, people, quick_add
-        from crm_desktop.gui.activities.log_form import open_form
+        from crm_desktop.agenda import past_days, people, quick_add
+        from crm_desktop.gui.activities.log_form import WHEN, open_form
+        from crm_desktop.gui.models.entry import shown_for_entry
 
         told = past_days.told(line)
-        at = clock.local(told[0]) if told else None
-        if told is None or at is None:
+        if told is None:
             return
         reading = quick_add.read(line)
         found = people.named(self._context.ws.reader(), reading)
         whom = next(((m.hits[0].entity, m.hits[0].id) for m in found if m.certain), ("", ""))
-        start = f"{at:%d/%m/%Y %H:%M}" if clock.has_time(told[0]) else f"{at:%d/%m/%Y}"
-        channel = CHANNELS.get(reading.kind, "other")
+        start, channel = shown_for_entry(WHEN, told[0]), CHANNELS.get(reading.kind, "other")
         form = open_form(self._context, whom, self._window, channel=channel, start=start)
         form.subject.setText(told[1])
