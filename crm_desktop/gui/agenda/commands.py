@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 
 from crm_desktop.agenda.tasks import About
@@ -47,7 +46,6 @@ def add_task(desk: Desk) -> None:
     from crm_desktop.store import listing
 
     dialog = QuickTask(desk.host, desk.context, desk.agenda.deeds)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     found = subject_of(desk)
     if found is not None:
         title = listing.title_of(desk.context.ws.reader(), found.entity, found.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
@@ -19,6 +20,7 @@ class QuickTask(QDialog):
 
     def __init__(self, parent: QWidget, context: Any, deeds: AgendaDeeds) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("New task"))
         self.setMinimumWidth(560)
         Growing(self)

@@ -114,7 +114,6 @@ class Palette(QObject):
         from crm_desktop.gui.agenda.new_entry import QuickTask
 
         dialog = QuickTask(self._window, self._context, AgendaDeeds(self._context, self))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.quick.line.setText(line)
         dialog.open()
         dialog.quick.line.end(False)  # a dialog selects the line it begins in
