@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain import relations, rule
-from crm_desktop.domain.fields import CUSTOM, Field
+from crm_desktop.domain.fields import Field
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import Acted, All, AnyOf, Bought, Condition, Listed, Node, Not, Related
 from crm_desktop.gui import fonts
@@ -42,11 +42,10 @@ def offered(conn: Any, of: str) -> list[tuple[str, list[tuple[str, What]]]]:
     known = catalogue.of(conn, of)
     fields = [f for f in known.shown() if conditions.offered(f) and f.name not in known.problems]
     fields += [f for f in known.record.derived.values() if f not in fields]
-    own = [f for f in fields if f.name.startswith(CUSTOM)]
     groups = (
         (tr("Related records and what was done"), _around(of)),
-        (tr("Fields"), [each for f in fields if f not in own for each in _of_field(f)]),
-        (tr("Fields of your own"), [each for f in own for each in _of_field(f)]),
+        (tr("Fields"), [each for f in fields if not f.own for each in _of_field(f)]),
+        (tr("Fields of your own"), [each for f in fields if f.own for each in _of_field(f)]),
     )
     return [(head, found) for head, found in groups if found]
 
