@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.domain.counts import counted
+from crm_desktop.domain.counts import counted_each
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
@@ -146,7 +146,7 @@ class ConvertDialog(QDialog):
         return known | {str(id): name for id, name in listing.titles(conn, "tag", tags).items()}
 
     def _along(self) -> str:
-        what = ", ".join(counted(kind, n) for kind, n in self._offer.related.items())
+        what = counted_each(self._offer.related)
         return tr("Goes along: {what}", what=what) if what else ""
 
     def _say(self, problem: str) -> None:
