@@ -207,7 +207,7 @@ class PlanEditor(QDialog):
         self.off.setChecked(plan.off)
         if not plan.id:
             self._said_for.stop()
-        if not plan.id or not self._said_for.isActive():
+        if not self._said_for.isActive():
             self.said.setText(
                 "" if plan.id else tr("A suggestion: it begins to count once it is saved.")
             )
