@@ -102,7 +102,10 @@ def test_a_month_begins_on_its_monday():
 
 
 @pytest.fixture
-def page(ws, qtbot):
+def page(ws, qtbot, monkeypatch):
+    """The calendar at ten in the morning: later a low window would begin at a later hour."""
+    ten = clock.now_here().replace(hour=10, minute=0)
+    monkeypatch.setattr(clock, "now_here", lambda: ten)
     ids = fill(ws)
     made = CalendarPage(context_of(ws))
     made.ids = ids
