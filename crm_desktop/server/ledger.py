@@ -226,7 +226,7 @@ class Touch(NamedTuple):
 
     op: Kept
     first: int
-    rows: dict[bytes, Row]
+    rows: dict[bytes, Row]  # in the order in which they were written
     part: list[Row]  # all rows of the piece that holds these, or of a small operation
 
 
@@ -248,8 +248,8 @@ def touches(conn: Connection, workspace: str, keys: Iterable[bytes]) -> Iterator
         for (number, first), group in groupby(found, key=lambda row: (row[0], row[1])):
             wanted = {bytes(key) for _, _, key in group}
             part = part_of(conn, workspace, ops[number], first)
-            rows = {record_key(row.entity, row.id): row for row in part}
-            yield Touch(ops[number], first, {key: rows[key] for key in wanted}, part)
+            rows = {key: row for row in part if (key := record_key(row.entity, row.id)) in wanted}
+            yield Touch(ops[number], first, rows, part)
 
 
 def bodies(conn: Connection, workspace: str, stamp: str) -> Iterator[tuple[int, bytes]]:

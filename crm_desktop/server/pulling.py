@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -221,5 +222,6 @@ class Seeing:
             (n, Carried(self._header(ops[n].header), list(given.values()), 0, len(given)))
             for n, given in sorted(rows.items())
         ]
+        undos.sort(key=attrgetter("number"))  # as everybody else had them
         made += [(one.number, Carried(one.header, [], 0, 0)) for one in undos]
         return [(n, one) for n, one in made if not after < n <= upto]

@@ -76,3 +76,20 @@ def test_the_first_that_is_private_hides_what_comes_with_it(siti, ali, huda):
     siti.push(siti.operation(private), siti.operation(note))
     assert touched(siti) == {lim.id, lead.id, note.id} and touched(ali) == set()
     proved(huda, siti, ali)
+
+
+def test_what_is_shown_again_comes_in_the_order_in_which_it_was_written(siti, ali):
+    people = [kit.a_contact(f"P{n}", owner="Siti", visibility="private") for n in range(20)]
+    made = siti.operation(*people)
+    edits = [siti.operation(Change("contact", one.id, {"job": "Chef"})) for one in people]
+    undos = [siti.operation(cancels=op.stamp, revives=0) for op in reversed(edits)]
+    siti.push(made, *edits, *undos)
+    said, ops = ali.pull()
+    assert not any(op.rows for op in ops)
+    shared = [Change("contact", one.id, {"visibility": "everyone"}) for one in people]
+    siti.push(siti.operation(*shared))
+    _, granted = ali.pull(said["upto"], said["chain"])
+    (first,) = (op for op in granted if op.header.stamp == made.stamp)
+    assert [row.id for row in first.rows] == [one.id for one in people]
+    undone = [op.header.stamp for op in granted if op.header.cancels is not None]
+    assert undone == [op.stamp for op in undos]
