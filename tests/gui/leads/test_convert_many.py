@@ -22,14 +22,7 @@ def window(tmp_path, opened):
 
 
 @pytest.fixture
-def settled(window, qtbot):
-    return lambda: qtbot.waitUntil(lambda: not window.desk.context.busy())
-
-
-@pytest.fixture
-def dialog(window, settled):
-    page = window.desk.show_page("leads")
-    settled()
+def dialog(window, page, settled):
     page.tick_all()
     page.bulk.convert.click()
     settled()
@@ -42,9 +35,7 @@ def counts(window):
     return [listing.count(conn, listing.ListQuery(e)) for e in ("contact", "company", "deal")]
 
 
-def test_the_bar_says_its_first_words_as_long_as_there_is_room(window, settled, qtbot):
-    page = window.desk.show_page("leads")
-    settled()
+def test_the_bar_says_its_first_words_as_long_as_there_is_room(window, page, settled, qtbot):
     page.tick_all()
     settled()
     bar = page.bulk

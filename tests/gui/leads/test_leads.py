@@ -47,18 +47,6 @@ def window(tmp_path, opened):
     return opened(tmp_path / "shop.crm")
 
 
-@pytest.fixture
-def page(window, settled):
-    made = window.desk.show_page("leads")
-    settled()
-    return made
-
-
-@pytest.fixture
-def settled(window, qtbot):
-    return lambda: qtbot.waitUntil(lambda: not window.desk.context.busy())
-
-
 def names(page) -> list[str]:
     return [page.model.row(at)["name"] for at in range(page.model.rowCount())]
 

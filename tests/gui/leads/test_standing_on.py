@@ -29,16 +29,9 @@ def window(tmp_path, opened):
 
 
 @pytest.fixture
-def settled(window, qtbot):
-    return lambda: qtbot.waitUntil(lambda: not window.desk.context.busy())
-
-
-@pytest.fixture
-def page(window, settled):
-    made = window.desk.show_page("leads")
-    settled()
-    made.view.move_to(2)
-    return made
+def page(page):
+    page.view.move_to(2)
+    return page
 
 
 def current(page) -> str:
