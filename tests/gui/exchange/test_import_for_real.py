@@ -250,14 +250,20 @@ FAULTY = (
 )
 
 
-def test_the_review_and_the_outcome_follow_what_is_decided(ws, context, tmp_path, qtbot):
+@pytest.fixture
+def checked(context, tmp_path, qtbot):
+    """An import that has come to the review of its rows, of which two repeat a faulty one."""
     path = tmp_path / "faulty.csv"
     path.write_text(FAULTY, "utf-8")
     made = wizard(context, path, qtbot)
     come_to(CHECK, made, context, qtbot)
-    page = made.check
+    return made
+
+
+def test_the_review_and_the_outcome_follow_what_is_decided(ws, context, checked, qtbot):
+    page = checked.check
     left = "Left out: 1 probable duplicate, 1 row with bad values."
-    assert made.foot.words.text().endswith(left)
+    assert checked.foot.words.text().endswith(left)
     page.show_verdict("")
     rest(qtbot, context)
     decided = [page.model.index(at, DECISION) for at in range(3)]
@@ -268,20 +274,16 @@ def test_the_review_and_the_outcome_follow_what_is_decided(ws, context, tmp_path
     rest(qtbot, context)
     said = [page.model.data(index) for index in decided]
     assert said == ["Without them", "Into line 2", "Into line 2"]
-    assert "Left out" not in made.foot.words.text() and made.next.text() == "Import 3 rows"
-    made.go_on()
+    assert "Left out" not in checked.foot.words.text() and checked.next.text() == "Import 3 rows"
+    checked.go_on()
     rest(qtbot, context)
-    assert made.done_.state._title.text() == "Imported 3 rows" and contacts(ws) == 1
+    assert checked.done_.state._title.text() == "Imported 3 rows" and contacts(ws) == 1
 
 
-def test_the_panel_names_each_field_whole(context, tmp_path, qtbot):
-    path = tmp_path / "faulty.csv"
-    path.write_text(FAULTY, "utf-8")
-    made = wizard(context, path, qtbot)
-    come_to(CHECK, made, context, qtbot)
-    made.check.show_verdict("new")
+def test_the_panel_names_each_field_whole(context, checked, qtbot):
+    checked.check.show_verdict("new")
     rest(qtbot, context)
-    lines = made.check.panel.lines
+    lines = checked.check.panel.lines
     what = difference_list._what(lines.lines.index(lines.lines.rowCount() - 1))
     assert (what.line.field, what.line.word) == ("E-mail", "s@x.my")
     room = difference_list._parts(300, what).lead

@@ -59,17 +59,22 @@ def rules(ws):
     ]
 
 
+def built(shop, qtbot, node, **more):
+    """Return the window in which a rule of contacts is built."""
+    builder = RuleBuilder(make_context(shop), "contact", node, **more)
+    qtbot.addWidget(builder)
+    return builder
+
+
 def test_every_test_goes_in_and_comes_out(shop, qtbot):
     for node in rules(shop):
-        builder = RuleBuilder(make_context(shop), "contact", All((node,)))
-        qtbot.addWidget(builder)
+        builder = built(shop, qtbot, All((node,)))
         assert builder.group.node() == All((node,)), sentence(shop.reader(), "contact", node)
         assert sentence(shop.reader(), "contact", node)
 
 
 def test_what_is_not_filled_in_is_left_out_and_named_before_saving(shop, qtbot):
-    builder = RuleBuilder(make_context(shop), "contact", All(()), name="VIP")
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, All(()), name="VIP")
     builder.show()
     told = []
     builder.named.connect(lambda name, node: told.append(node))
@@ -84,8 +89,7 @@ def test_what_is_not_filled_in_is_left_out_and_named_before_saving(shop, qtbot):
 
 
 def test_an_empty_group_of_a_rule_stays_what_it_says(shop, qtbot):
-    builder = RuleBuilder(make_context(shop), "contact", All((AnyOf(()),)))
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, All((AnyOf(()),)))
     assert builder.group.node() == All((AnyOf(()),))
 
 
@@ -103,8 +107,7 @@ def test_the_rule_is_said_and_counted_and_handed_over(shop, qtbot):
 
 
 def test_a_line_is_made_by_keyboard_and_taken_out(shop, qtbot):
-    builder = RuleBuilder(make_context(shop), "contact", All())
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, All())
     builder.show()
     assert builder.group.node() == All()  # a line that says nothing yet
     line = builder.group.parts[0]
@@ -120,8 +123,7 @@ def test_a_line_is_made_by_keyboard_and_taken_out(shop, qtbot):
 def test_what_can_be_looked_at_stands_under_headings(shop, qtbot):
     field = {"deleted": False, "of": "contact", "name": "Limit", "form": "number"}
     shop.log.record(Label("create"), [Edit("custom_field", new_id(), field)])
-    builder = RuleBuilder(make_context(shop), "contact", All())
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, All())
     what = builder.group.parts[0].what
     every = [what.itemText(at) for at in range(what.count())]
     heads = [at for at in range(what.count()) if what.itemData(at) is None]
@@ -138,8 +140,7 @@ def test_what_can_be_looked_at_stands_under_headings(shop, qtbot):
 
 def test_a_wrong_value_is_said_and_not_handed_over(shop, qtbot):
     node = All((Condition("touch_every", "after", 7),))
-    builder = RuleBuilder(make_context(shop), "contact", node)
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, node)
     builder.group.parts[0].form.line.setText("often")
     assert not builder.go.isEnabled()
     assert "often" in builder.sentence.text()
@@ -149,8 +150,7 @@ def test_a_wrong_value_is_said_and_not_handed_over(shop, qtbot):
 
 def test_a_segment_needs_a_name(shop, qtbot):
     lead = All((Condition("stage", "is", ["lead"]),))
-    builder = RuleBuilder(make_context(shop), "contact", lead, name="")
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, lead, name="")
     builder.show()
     builder.go.click()
     assert builder.isVisible()
@@ -192,15 +192,13 @@ def test_the_kind_of_a_new_segment_can_be_changed(shop, qtbot):
 def test_a_rule_is_of_the_kind_it_was_built_for(shop, qtbot):
     lead = All((Condition("stage", "is", ["lead"]),))
     for node, name in ((lead, ""), (lead, "VIP"), (All(()), "VIP"), (All(()), None)):
-        builder = RuleBuilder(make_context(shop), "contact", node, name=name)
-        qtbot.addWidget(builder)
+        builder = built(shop, qtbot, node, name=name)
         builder.show()
         assert not builder.kind.isVisible()
 
 
 def test_headings_of_what_to_look_at_are_no_greyed_entries(shop, qtbot):
-    builder = RuleBuilder(make_context(shop), "contact", All(()))
-    qtbot.addWidget(builder)
+    builder = built(shop, qtbot, All(()))
     model = builder.group.parts[0].what.model()
     head, entry = model.item(0), model.item(1)
     assert not head.isEnabled() and entry.isEnabled()

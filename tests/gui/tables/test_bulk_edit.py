@@ -17,11 +17,21 @@ from .kit import make_context
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 
 
-def test_bulk_edit_shows_before_and_after(page, shop, qtbot):
-    page.tick_all()
+def begun(page, qtbot):
+    """Return the dialog that changes one field of those that are chosen."""
     dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
     qtbot.addWidget(dialog)
-    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    return dialog
+
+
+def choose(dialog, name):
+    dialog.field.setCurrentIndex(dialog.field.findData(name))
+
+
+def test_bulk_edit_shows_before_and_after(page, shop, qtbot):
+    page.tick_all()
+    dialog = begun(page, qtbot)
+    choose(dialog, "owner")
     dialog.editor.setText("Farah")
     qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "Farah")
     assert dialog.preview.item(0, 1).text() == "Siti Aminah"
@@ -35,9 +45,8 @@ def test_bulk_edit_counts_those_that_have_another_value(page, shop, qtbot):
     page.tick_all()
     page.model.ensure(0, 11)
     shop.log.record(Label("edit"), [Edit("contact", page.model.row(0)["id"], {"owner": "Farah"})])
-    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
-    qtbot.addWidget(dialog)
-    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog = begun(page, qtbot)
+    choose(dialog, "owner")
     dialog.editor.setText("Farah")
     qtbot.waitUntil(lambda: dialog.go.text() == "Change 11 contacts")
     assert dialog.note.text().startswith("and 6 more. 1 has this value already.")
@@ -45,9 +54,8 @@ def test_bulk_edit_counts_those_that_have_another_value(page, shop, qtbot):
     qtbot.waitUntil(lambda: dialog.go.text() == "Change 1 contact")
     dialog.accept()
     assert page.context.toast[-1][0] == "Changed Owner of 1 contact"
-    again = BulkEdit(page, page.deeds, page.record, page.chosen())
-    qtbot.addWidget(again)
-    again.field.setCurrentIndex(again.field.findData("owner"))
+    again = begun(page, qtbot)
+    choose(again, "owner")
     again.editor.setText("Siti Aminah")
     qtbot.waitUntil(lambda: "12 have this value already." in again.note.text())
     assert not again.go.isEnabled()
@@ -55,18 +63,17 @@ def test_bulk_edit_counts_those_that_have_another_value(page, shop, qtbot):
 
 def test_a_bulk_edit_empties_a_field_only_where_that_is_asked_for(page, shop, qtbot):
     page.tick_all()
-    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
-    qtbot.addWidget(dialog)
+    dialog = begun(page, qtbot)
     dialog.show()
     assert dialog.go.text() == "Change 12 contacts" and not dialog.go.isEnabled()
     assert dialog.preview.item(0, 1).text() == dialog.preview.item(0, 2).text()
-    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    choose(dialog, "owner")
     dialog.emptying.setChecked(True)
     assert dialog.go.text() == "Empty Owner of 12 contacts" and dialog.go.isEnabled()
     assert not dialog.go.isDefault() and not dialog.editor.isEnabled()
-    dialog.field.setCurrentIndex(dialog.field.findData("job"))
+    choose(dialog, "job")
     assert not dialog.emptying.isChecked() and not dialog.go.isEnabled()
-    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    choose(dialog, "owner")
     dialog.editor.setText("Farah")
     qtbot.waitUntil(lambda: dialog.go.text() == "Change 12 contacts" and dialog.go.isEnabled())
     assert dialog.go.isDefault()
@@ -84,7 +91,7 @@ def test_an_amount_without_a_currency_stays_in_that_of_each_deal(qtbot, shop):
     ns = array("q", [listing.number_of(shop.reader(), "deal", edit.id) for edit in made])
     dialog = BulkEdit(None, Deeds(make_context(shop)), RECORDS["deal"], ns)
     qtbot.addWidget(dialog)
-    dialog.field.setCurrentIndex(dialog.field.findData("value"))
+    choose(dialog, "value")
     dialog.editor.setText("5000")
     qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "S$ 5,000")
     assert dialog.preview.item(1, 2).text() == "US$ 5,000"
@@ -99,9 +106,8 @@ def test_a_bulk_edit_says_no_as_well_as_yes(page, shop, qtbot):
     page.model.ensure(0, 11)
     asked = Edit("contact", page.model.row(0)["id"], {"do_not_contact": True})
     shop.log.record(Label("edit"), [asked])
-    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
-    qtbot.addWidget(dialog)
-    dialog.field.setCurrentIndex(dialog.field.findData("do_not_contact"))
+    dialog = begun(page, qtbot)
+    choose(dialog, "do_not_contact")
     assert not dialog.go.isEnabled()
     dialog.editor.setCurrentIndex(dialog.editor.findText("No"))
     qtbot.waitUntil(lambda: dialog.go.isEnabled() and not dialog.go.text().startswith("Empty"))
@@ -112,9 +118,8 @@ def test_a_bulk_edit_says_no_as_well_as_yes(page, shop, qtbot):
 
 def test_a_bulk_edit_goes_from_the_field_to_its_value_by_tab(page, qtbot):
     page.tick_all()
-    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
-    qtbot.addWidget(dialog)
-    dialog.field.setCurrentIndex(dialog.field.findData("owner"))
+    dialog = begun(page, qtbot)
+    choose(dialog, "owner")
     dialog.show()
     dialog.activateWindow()
     dialog.field.setFocus()
@@ -131,8 +136,7 @@ def test_a_company_made_in_a_bulk_edit_goes_with_the_same_undo(page, shop, qtbot
 
     page.tick_all()
     before = companies()
-    dialog = BulkEdit(page, page.deeds, page.record, page.chosen())
-    qtbot.addWidget(dialog)
+    dialog = begun(page, qtbot)
     dialog.editor._choose("New: Kedai Baru", "+Kedai Baru")
     qtbot.waitUntil(lambda: dialog.preview.item(0, 2).text() == "Kedai Baru")
     assert companies() == before
