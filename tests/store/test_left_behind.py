@@ -10,7 +10,7 @@ from crm_desktop.store.workspace import Workspace
 
 def made(ws: Workspace, entity: str, **fields: object) -> tuple[str, str]:
     id = new_id()
-    cells = {"deleted": False, **{name.replace("__", "."): v for name, v in fields.items()}}
+    cells = {"deleted": False, **fields}
     done = ws.log.record(Label("create", entity, row=id), [Edit(entity, id, cells)])
     assert done is not None
     return id, done.stamp
