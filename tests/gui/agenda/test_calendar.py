@@ -339,21 +339,17 @@ def test_a_low_window_begins_where_it_is_now(qtbot, monkeypatch):
     assert 0 < grid._y(evening) - grid.verticalScrollBar().value() < 300
 
 
-def test_large_text_keeps_the_hours_in_sight_and_says_the_days_whole(page, qtbot):
+def test_large_text_keeps_the_hours_in_sight_and_says_the_days_whole(page, qapp, light, qtbot):
     page.resize(940, 500)
     top = page.hours.verticalScrollBar().value() / page.hours.hour()
-    app = QApplication.instance()
-    try:
-        theme.apply(app, "light", 2.0)
-        for view in ("day", "week", "month"):
-            page.show_as(view)
-            qtbot.wait(20)
-            wide = page.title.fontMetrics().horizontalAdvance(page.title.text())
-            assert wide <= page.title.width(), page.title.text()
-        now = page.hours.verticalScrollBar().value() / page.hours.hour()
-        assert top > 5 and abs(now - top) < 0.3
-    finally:
-        theme.apply(app, "light", 1.0)
+    theme.apply(qapp, "light", 2.0)
+    for view in ("day", "week", "month"):
+        page.show_as(view)
+        qtbot.wait(20)
+        wide = page.title.fontMetrics().horizontalAdvance(page.title.text())
+        assert wide <= page.title.width(), page.title.text()
+    now = page.hours.verticalScrollBar().value() / page.hours.hour()
+    assert top > 5 and abs(now - top) < 0.3
 
 
 def test_days_begin_with_an_entry_that_is_earlier_than_usual(qtbot):

@@ -139,19 +139,18 @@ def test_of_several_names_one_is_chosen_or_none(page, ws, qtbot):
 
 
 def test_an_empty_line_leaves_undo_to_the_window(page, qapp):
-    def takes(key):
-        shift = Qt.KeyboardModifier.ShiftModifier if key == "redo" else Qt.KeyboardModifier(0)
-        asked = QKeyEvent(
-            QEvent.Type.ShortcutOverride, Qt.Key.Key_Z,
-            Qt.KeyboardModifier.ControlModifier | shift,
-        )  # fmt: skip
+    undo = Qt.KeyboardModifier.ControlModifier
+    redo = undo | Qt.KeyboardModifier.ShiftModifier
+
+    def takes(keys):
+        asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, keys)
         asked.ignore()
         qapp.sendEvent(page.quick.line, asked)
         return asked.isAccepted()
 
-    assert not takes("undo") and not takes("redo")
+    assert not takes(undo) and not takes(redo)
     page.quick.line.setText("call")
-    assert takes("undo")
+    assert takes(undo)
 
 
 def test_two_people_of_a_line_have_a_chip_each_and_both_are_named(page, ws, qtbot):

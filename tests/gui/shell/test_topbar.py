@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop import i18n
 from crm_desktop.gui import theme
@@ -25,8 +25,8 @@ def test_the_search_covers_no_button(qtbot, width):
 
 
 @pytest.mark.parametrize("language", ["en", "ms"])
-def test_the_smallest_window_with_the_largest_text_has_all_menus(qtbot, language):
-    theme.apply(QApplication.instance(), "light", 2.0)
+def test_the_smallest_window_with_the_largest_text_has_all_menus(qtbot, qapp, light, language):
+    theme.apply(qapp, "light", 2.0)
     i18n.set_language(language)
     try:
         window = QWidget()
@@ -44,19 +44,15 @@ def test_the_smallest_window_with_the_largest_text_has_all_menus(qtbot, language
             assert (bar.new.text() == "") == (width == 1024 and language == "ms")
     finally:
         i18n.set_language("en")
-        theme.apply(QApplication.instance(), "light", 1.0)
 
 
-def test_the_search_stays_free_of_the_buttons_when_the_text_grows(qtbot):
+def test_the_search_stays_free_of_the_buttons_when_the_text_grows(qtbot, qapp, light):
     window = QWidget()
     qtbot.addWidget(window)
     bar = TopBar(Actions(window), window)
     bar.resize(1024, 44)
     window.show()
-    try:
-        for scale in (2.0, 1.0, 1.6, 2.0):
-            theme.apply(QApplication.instance(), "light", scale)
-            qtbot.wait(20)
-            assert bar.search.geometry().right() < bar.undo.geometry().left()
-    finally:
-        theme.apply(QApplication.instance(), "light", 1.0)
+    for scale in (2.0, 1.0, 1.6, 2.0):
+        theme.apply(qapp, "light", scale)
+        qtbot.wait(20)
+        assert bar.search.geometry().right() < bar.undo.geometry().left()
