@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.store.workspace import Profile, Workspace
+from tests.home import folders_in
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +21,8 @@ def private_folders(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keep the user's own settings, data and logs out of every test."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(home / name.lower()))
+    for name, folder in folders_in(tmp_path_factory.mktemp("home")).items():
+        monkeypatch.setenv(name, folder)
 
 
 @pytest.fixture

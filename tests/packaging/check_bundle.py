@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.home import folders_in
+
 MOST_MB = 260
 UNWANTED = re.compile(
     r"(WebEngine|Qt6?(Qml|Quick|3D|Pdf|Charts|Multimedia|Sql)|qtbase_\w+\.qm|libsqlite3)"
@@ -66,10 +68,8 @@ def unwanted(folder: Path) -> list[str]:
 def surroundings(home: Path) -> dict[str, str]:
     """Return the environment of a user who has never run the program, and has no Python."""
     kept = {k: os.environ[k] for k in ("SYSTEMROOT", "TEMP", "LANG") if k in os.environ}
-    folders = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
-    places = {name: str(home / name.lower()) for name in folders}
     return {
-        **kept, **places, "HOME": str(home), "APPDATA": str(home), "LOCALAPPDATA": str(home),
+        **kept, **folders_in(home), "HOME": str(home), "APPDATA": str(home), "LOCALAPPDATA": str(home),
         "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen",
     }  # fmt: skip
 

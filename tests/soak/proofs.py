@@ -7,7 +7,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 
@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests import postgres
+from tests.home import folders_in
 from tests.server import kit as server_kit
 from tests.sync import kit
 from tests.sync.proofs import killed_client, killed_server, machine
@@ -50,13 +51,10 @@ def machines(seed: int) -> int:
 
 
 def _parted(folder: Path, lengths: list[float], seed: int) -> object:
-    database = server_kit.sqlite(folder)
-    try:
+    with closing(server_kit.sqlite(folder)) as database:
         figures = parting.parted(folder, database, lengths, seed)
-        assert max(figures.healed) < parting.SOON, figures
-        return figures
-    finally:
-        database.close()
+    assert max(figures.healed) < parting.SOON, figures
+    return figures
 
 
 def _machines(seed: int) -> str:
@@ -70,20 +68,13 @@ def _machines(seed: int) -> str:
 
 
 def _servers(folder: Path, seed: int) -> object:
-    database = server_kit.sqlite(folder)
-    try:
+    with closing(server_kit.sqlite(folder)) as database:
         return killed_server.killed(folder, database, SERVERS, seed)
-    finally:
-        database.close()
 
 
 def _servers_on_postgresql(folder: Path, seed: int) -> object:
-    with postgres.running() as cluster:
-        database = server_kit.postgresql(cluster)
-        try:
-            return killed_server.killed(folder, database, SERVERS, seed)
-        finally:
-            database.close()
+    with postgres.running() as cluster, closing(server_kit.postgresql(cluster)) as database:
+        return killed_server.killed(folder, database, SERVERS, seed)
 
 
 def _told(name: str, run: Callable[[Path], object]) -> int:
@@ -101,8 +92,7 @@ def _told(name: str, run: Callable[[Path], object]) -> int:
 def _at_home(home: Path) -> Iterator[None]:
     """Keep out of the user's own data and keychain."""
     before = os.environ.copy()
-    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
-    os.environ.update({name: str(home / name.lower()) for name in names})
+    os.environ.update(folders_in(home))
     try:
         with kit.own_keychain():
             yield

@@ -24,6 +24,7 @@ from crm_desktop.gui.start.checking import run_check
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import backup, beside, blobs, driver
 from crm_desktop.store.workspace import Profile, Workspace
+from tests.home import folders_in
 from tests.store.faulty_places import made
 
 
@@ -127,8 +128,8 @@ def test_a_home_that_cannot_be_written_to_does_not_stop_the_program(
     qtbot, tmp_path: Path, monkeypatch
 ) -> None:
     (tmp_path / "home").write_text("no folder")
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
+    for name, folder in folders_in(tmp_path / "home").items():
+        monkeypatch.setenv(name, folder)
     window = MainWindow(Settings())
     qtbot.addWidget(window)
     window.set_scale(1.0)

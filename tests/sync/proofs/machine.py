@@ -218,17 +218,18 @@ class Team(RuleBasedStateMachine):
         ends.all_equal([one.ws for one in self.laptops])
         self.ledger.look()
         written = {s: v for one in self.laptops for s, v in one.written.items()}
-        erased = {id for one in self.laptops for ids in one.erased.values() for id in ids}
+        erased = self._erased()
         for one in self.laptops:
             assert self.ledger.has_what_was_confirmed(one.ws) == self.ledger.head
             ends.nothing_missing(one.ws, written, erased)
-            shown = one.shown()
-            assert not erased & {*shown}, "an erased record shows"
+            assert erased.isdisjoint(one.shown()), "an erased record shows"
+
+    def _erased(self) -> set[str]:
+        return {id for one in self.laptops for ids in one.erased.values() for id in ids}
 
     def _erased_words(self) -> set[str]:
         """Return the words of erased records alone."""
-        erased = {id for one in self.laptops for ids in one.erased.values() for id in ids}
-        erased -= {id for one in self.laptops for id in one.merged}
+        erased = self._erased().difference(*(one.merged for one in self.laptops))
         return {w for one in self.laptops for w, id in one.words.items() if id in erased}
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from tests.home import FOLDERS
+
 _LOADED = ["tests.sync.proofs.killed_client", "tests.sync.proofs.killed_server"]
-_FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
 
 class Killable:
@@ -20,7 +21,7 @@ class Killable:
         forks = multiprocessing.get_context("forkserver")
         forks.set_forkserver_preload(_LOADED)
         self._heard, says = forks.Pipe(duplex=False)
-        folders = {name: os.environ[name] for name in _FOLDERS if name in os.environ}
+        folders = {name: os.environ[name] for name in FOLDERS if name in os.environ}
         self._run = forks.Process(target=_begin, args=(folders, work, says, *given), daemon=True)
         self._run.start()
         says.close()
