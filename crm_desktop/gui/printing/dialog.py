@@ -119,24 +119,27 @@ class PrintDialog(QDialog):
     def _wished(self) -> None:
         wish = self.options.wish()
         self._allow(False)
+        self.foot.say("")
         if wish is None:
             self._refused(tr("Nothing to print here."))
         self.preview.show_wish(wish)
 
     def _made(self, document: Document) -> None:
+        """The pages can be seen; what a file that was written meanwhile says stays."""
         self._allow(True)
         missing = getattr(document, "missing", 0)
-        words = trn("{n} has no address and is left out.", "{n} have no address and are left out.",
-                    missing) if missing else ""  # fmt: skip
-        self.foot.say(words, "attention")
+        if missing and not self.foot.words.text():
+            words = trn("{n} has no address and is left out.",
+                        "{n} have no address and are left out.", missing)  # fmt: skip
+            self.foot.say(words, "attention")
 
     def _refused(self, words: str) -> None:
         self._allow(False)
         self.foot.say(words, "attention")
 
     def _allow(self, can: bool) -> None:
-        self.pdf.setEnabled(can)
-        self.print.setEnabled(can)
+        for button in (self.pdf, self.print):
+            button.setEnabled(can and not self.job.running())
 
     def _ask_path(self) -> None:
         files.ask_to_write(self, self._usual_place(), self.save, tr("PDF documents"))

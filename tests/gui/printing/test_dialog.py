@@ -58,6 +58,20 @@ def test_it_prints_what_is_listed_with_the_columns_of_the_table(context, page, q
     dialog.reject()
 
 
+def test_pages_that_come_late_leave_what_was_said_of_the_file(context, page, qtbot, tmp_path):
+    dialog = opened(context, page, qtbot)
+    dialog.options.columns._shown.click()
+    dialog.preview._later.stop()  # the pages of the new choice come after the file
+    dialog.save(tmp_path / "out.pdf")
+    rest(qtbot, context)
+    dialog.preview._later.start()
+    qtbot.waitUntil(lambda: dialog.preview.document is not None, timeout=20_000)
+    assert dialog.foot.words.text().startswith("Wrote")
+    dialog.options.columns._shown.click()
+    assert not dialog.foot.words.text(), "it was of another choice"
+    dialog.reject()
+
+
 def test_ticked_rows_are_offered_first(context, page, qtbot, tmp_path):
     page.model.ticks.toggle(page.model.rows[3])
     dialog = opened(context, page, qtbot)
