@@ -43,7 +43,7 @@ def forget(conn: Any, records: Iterable[tuple[str, str]], own: Own) -> Rows:
         codes.add(code)
         touched.setdefault(entity, set()).add(n)
         _set_aside(conn, (entity, id), (code, n), own)
-        projection.join(touched, _forget_row(conn, code, n))
+        projection.join(touched, forget_row(conn, code, n))
         # It comes with the operations again when it is granted.
         erasure.rewrite_waiting(conn, id, methodcaller("without", id))
         parking.forget(conn, id, erased=False)
@@ -66,7 +66,8 @@ def _set_aside(conn: Any, named: tuple[str, str], row: tuple[int, int], own: Own
         parking.refuse(conn, replace(unsent.header, changes=(change,)), own.reason, own.now)
 
 
-def _forget_row(conn: Any, code: int, n: int) -> Rows:
+def forget_row(conn: Any, code: int, n: int) -> Rows:
+    """Take all that was written on one row out; return other rows that show something else."""
     if code == RECORDS["attachment"].code:
         blobs.note_gone(conn, n)
     conn.execute("DELETE FROM change WHERE entity=? AND row=?", (code, n))

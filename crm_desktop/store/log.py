@@ -214,6 +214,19 @@ class Log:
         blobs.sweep_beside(self._writer.conn, self._writer.transaction)
         self._tell("sync", "", rows, frozenset())
 
+    def make_way(self, mine: Collection[str]) -> bool:
+        """Take out what the devices `mine` wrote to set this file up, where it is unused, travelled
+        nowhere, and others have the like; say whether anything went.
+        """
+        from crm_desktop.store import making_way
+
+        if making_way.alone(self._reader(), mine) is None:
+            return False
+        with self._writing() as conn:
+            rows = making_way.make_way(conn, mine)
+        self._tell("sync", "", rows, frozenset())
+        return bool(rows)
+
     def go_on_without(self) -> int:
         """Project operations whose ancestors will never come (R24); return how many."""
         from crm_desktop.store import arrivals

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crm_desktop.i18n import tr
-from crm_desktop.store import belongings, outgoing
+from crm_desktop.store import belongings, making_way, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, marks, refusing, sending, sums
 from crm_desktop.sync.account import Account, Place, place_of, set_place
@@ -69,6 +69,7 @@ class Exchange:
             try:
                 if not self._known:
                     self._prove_server()
+                self._make_way(outcome, allow=allow)
                 self._push(outcome)
                 theirs = self._pull(outcome, allow=allow)
                 outcome.head = place_of(self._ws).known
@@ -90,6 +91,14 @@ class Exchange:
                 outcome.reset = True
                 self._start_over()
         return outcome
+
+    def _make_way(self, outcome: Outcome, *, allow: bool) -> None:
+        """See what the team has before it gets what only the making of this file brought."""
+        mine = self._ws.own_devices
+        if making_way.alone(self._ws.reader(), mine) is not None:
+            self._pull(outcome, allow=allow)
+            if self._ws.log.make_way(mine):
+                sums.forget(self._ws)
 
     def _pull(self, outcome: Outcome, *, allow: bool) -> dict[str, Sum]:
         brake = Brake(self._ws.reader(), allowed=allow)

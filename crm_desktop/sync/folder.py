@@ -23,7 +23,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import carrying, faults, outgoing
 from crm_desktop.store.carrying import Seen
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import bundle, folder_bytes, folder_key, naming, sending
+from crm_desktop.sync import bundle, folder_bytes, folder_key, naming, sending, sums
 from crm_desktop.sync.brake import Brake
 from crm_desktop.sync.braking import look_through
 from crm_desktop.sync.bundle import NAMES, OPERATIONS, SUFFIX, Appending, Frame, Head, Moved, Walk
@@ -163,6 +163,8 @@ class Pass:
             self._check()
             self._read(path)
         self._ws.log.all_came()
+        if self._ws.log.make_way(self._ws.own_devices):
+            sums.forget(self._ws)
         self._outcome.files = len(self._there)
         self._hold_against()
         try:
