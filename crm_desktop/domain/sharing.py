@@ -9,6 +9,11 @@ from typing import Any
 
 from crm_desktop.domain.fields import Choice, choice, text
 
+OWNER, MANAGER, MEMBER, READER = "owner", "manager", "member", "reader"
+ROLES = (OWNER, MANAGER, MEMBER, READER)
+"""What somebody is in a team, who may most first."""
+ERASERS = (OWNER, MANAGER)
+"""Roles from which a server takes erasures."""
 EVERYONE, TEAM, PRIVATE = "everyone", "team", "private"
 VISIBILITY = (
     Choice(EVERYONE, "Everyone", "full"),

@@ -122,14 +122,14 @@ def _data(desk: Desk) -> list[ActionSpec]:
 
 
 def _upkeep(desk: Desk) -> list[ActionSpec]:
-    files, closed, now = desk.host.files, partial(_closed, desk), partial(_past, desk)
+    files, now = desk.host.files, partial(_past, desk)
     return [
         ActionSpec("file.backup", mark("Back up now"), files.back_up, "file", (), "database-backup", 2,
                    closed=now),
         ActionSpec("file.restore", mark("Restore a backup…"), files.restore, "file", (),
                    "archive-restore", 2, closed=now),
         ActionSpec("file.check", mark("Check this file"), files.check, "file", (), "shield-check", 2,
-                   closed=closed),
+                   closed=lambda: desk.context.ws.fixed_because),
     ]  # fmt: skip
 
 

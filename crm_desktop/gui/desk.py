@@ -293,8 +293,8 @@ class Desk(QWidget):
     def _tell_file(self) -> None:
         ws = self.context.ws
         self.status.show_file(ws.path)
-        if ws.read_only:
-            self.status.show_state(tr("Read-only"), "lock", "attention")
+        if ws.closed_because:
+            self.status.show_state(tr("Read-only"), "lock", "attention", ws.closed_because)
         else:
             self.status.show_state(tr("Saved on this computer"), "circle-check", "good")
         self.sidebar.switcher.show_name(ws.path.stem, self._switcher_menu())

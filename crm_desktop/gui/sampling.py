@@ -51,5 +51,5 @@ class Sampling(QObject):
 
             return sample.stamp(ws)
 
-        if not ws.read_only:
+        if not ws.closed_because:
             self._context.lane.run(find, self._banner.show_for, self._context.failed)

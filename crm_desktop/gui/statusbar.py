@@ -33,7 +33,7 @@ class StatusBar(QStatusBar):
         self.file.setIcon(icons.icon("file-lock-2", "tertiary"))
         self._sign = IconLabel("circle-check", "good", 14)
         self._state: QLabel = label("")
-        self._name = self._words = ""
+        self._name = self._words = self._why = ""
         self._team: QToolButton | None = None
         self.hint = QToolButton(self)  # what asks for a look, and where to
         self.hint.clicked.connect(lambda: self._go())
@@ -67,9 +67,10 @@ class StatusBar(QStatusBar):
 
     def _wanted(self) -> int:
         """Return the width that all that is shown takes."""
-        shown = [self.said, self.hint, self.file, self._team or self._alone]
+        parts = (self.said, self.hint, self.file, self._alone, self._team)
+        shown = [part for part in parts if part is not None and not part.isHidden()]
         gap = 2 * self.layout().spacing()
-        return 40 + sum(p.sizeHint().width() + gap for p in shown if not p.isHidden())
+        return 40 + sum(part.sizeHint().width() + gap for part in shown)
 
     def say(self, text: str) -> None:
         """Say what the page shows or what is going on."""
@@ -89,18 +90,19 @@ class StatusBar(QStatusBar):
         self.file.setAccessibleName(tr("File: {name}", name=path.name))
         self._make_room()
 
-    def show_state(self, words: str, icon: str, role: str) -> None:
-        """Say whether everything is saved, or why not."""
+    def show_state(self, words: str, icon: str, role: str, why: str = "") -> None:
+        """Say whether everything is saved, or why not; `why` nothing can be, in a team too."""
+        self._why = why
         self._sign.show_icon(icon, role)
         self._words = words
-        self._alone.setToolTip(words)
-        self._alone.setAccessibleName(words)
+        self._alone.setToolTip(why or words)
+        self._alone.setAccessibleName(f"{words}: {why}" if why else words)
         self._make_room()
 
     def show_team(self, button: QToolButton | None) -> None:
         """Show how the file stands with its team instead of whether it is saved; None takes it back."""
         self._team = button
-        self._alone.setVisible(button is None)
+        self._alone.setVisible(button is None or bool(self._why))
         if button is not None:
             self.addPermanentWidget(button)
             button.show()

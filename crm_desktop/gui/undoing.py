@@ -102,7 +102,7 @@ class Undoing(QObject):
 
     def _read(self) -> None:
         context = self._context
-        if context.ws.read_only:
+        if context.ws.closed_because:
             return
 
         def ask(_token: Any) -> tuple[Step, Step]:

@@ -161,6 +161,19 @@ class MainWindow(QMainWindow):
         if self.ws is not None:
             self._build()
 
+    def build_anew(self) -> None:
+        """Build the desk anew, on the same page and record, once nothing runs and no dialog is open."""
+        running = self.desk is not None and self.desk.context.long_lane.busy()
+        if running or QApplication.activeModalWidget() is not None:
+            QTimer.singleShot(1000, self, self.build_anew)
+        elif self.ws is not None:
+            QTimer.singleShot(0, self, self._rebuilt)
+
+    def _rebuilt(self) -> None:
+        self._come_back()
+        if self.ws is not None:
+            self._build()
+
     # dialogs
 
     def preferences(self) -> None:

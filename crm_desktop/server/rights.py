@@ -9,12 +9,20 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from crm_desktop.domain.sharing import EVERYONE, PRIVATE, TEAM
+from crm_desktop.domain.sharing import (
+    EVERYONE,
+    MANAGER,
+    MEMBER,
+    OWNER,
+    PRIVATE,
+    READER,
+    ROLES,
+    TEAM,
+)
 from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions
 
-OWNER, MANAGER, MEMBER, READER = "owner", "manager", "member", "reader"
-ROLES = (OWNER, MANAGER, MEMBER, READER)
+__all__ = ("MANAGER", "MEMBER", "OWNER", "READER", "ROLES")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key, references, target_of
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.sharing import ERASERS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import about, cells, erasure, listing, merged, twins
@@ -94,19 +95,9 @@ def title(conn: Any, key: Key) -> str:
     return _entry(conn, key).title
 
 
-REFUSED = "erasing.refused"
-"""Setting of a file whose user's server takes no erasures from them."""
-
-
-def permit(ws: Any, *, allowed: bool) -> None:
-    """Note whether the user of a file may erase: what nobody else would do is not begun here."""
-    if bool(ws.setting(REFUSED)) == allowed:
-        ws.set_setting(REFUSED, None if allowed else True)
-
-
 def check_permitted(ws: Any) -> None:
-    """Raise `UserError` where the user of a file may not erase."""
-    if ws.setting(REFUSED):
+    """Raise `UserError` where the user of a file may not erase: what nobody would take is not begun."""
+    if ws.role and ws.role not in ERASERS:
         raise UserError(
             tr("Only an owner or a manager may erase."),
             tr("Nothing was erased. Ask one of them, or delete the record instead."),

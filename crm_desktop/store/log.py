@@ -67,6 +67,7 @@ class Log:
         """
         from crm_desktop.store import recording
 
+        self._writer.may_record()
         with self._writing() as conn:
             draft = self._draft(conn, seen)
             changes = recording.write_edits(draft, edits, bases or {})
@@ -96,6 +97,7 @@ class Log:
         """
         from crm_desktop.store import bulk, recording
 
+        self._writer.may_record()
         with self._writing(bulk=True) as conn:
             draft = self._draft(conn, seen)
             written = bulk.write_stream(draft, edits, check or _go_on)
@@ -278,6 +280,7 @@ class Log:
     def _turn(self, stamp: str, *, undo: bool) -> Operation | None:
         from crm_desktop.store import arrivals, recording
 
+        self._writer.may_record()
         with self._writing() as conn:
             root, is_undo = arrivals.root_of(conn, stamp)
             wanted = 0 if undo and not is_undo else 1

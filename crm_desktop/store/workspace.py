@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.domain.sharing import READER
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver, opening
 from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.log import Log, wall_clock
 from crm_desktop.store.migrations import APPLICATION_ID, upgrade
-from crm_desktop.store.writing import IMPATIENCE, Writer
+from crm_desktop.store.writing import IMPATIENCE, Writer, only_read
 
 if TYPE_CHECKING:
     from crm_desktop.store.past.moments import Moment
 
 MEMORY = ":memory:"
+ROLE = "role"
+"""Local setting: what the user is in the team of this file, as its server said it last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Workspace:
         self.profile = profile_of(conn)
         self._writer = Writer(conn, clock, str(_stored(conn, "device", "")), self.profile.name)
         self._writer.read_only = self.read_only
+        self.role: str = ""
+        self._take_role(str(_stored(conn, ROLE, "") or ""))
         if not self.in_memory:
             self._writer.stays_at(path)
         self.log = Log(self._writer, self.reader)
@@ -129,7 +134,12 @@ class Workspace:
 
     @property
     def closed_because(self) -> str:
-        """Say why nothing can be changed here, "" where it can."""
+        """Say why no record can be changed here, "" where they can."""
+        return self.fixed_because or (only_read() if self.role == READER else "")
+
+    @property
+    def fixed_because(self) -> str:
+        """Say why the file itself stays as it is, whatever others wrote; "" where it can be written."""
         return tr("This file is open read-only.") if self.read_only else ""
 
     def in_place(self) -> bool:
@@ -209,6 +219,16 @@ class Workspace:
         self.set_setting("profile", asdict(profile))
         self.profile = profile
         self._writer.author = profile.name
+
+    def set_role(self, role: str) -> None:
+        """Note what the user is in the team of this file ("owner" … "reader"), "" where it works alone."""
+        if role != self.role:
+            self.set_setting(ROLE, role)
+            self._take_role(role)
+
+    def _take_role(self, role: str) -> None:
+        self.role = role
+        self._writer.only_reads = role == READER
 
     @property
     def own_devices(self) -> frozenset[str]:

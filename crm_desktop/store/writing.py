@@ -26,6 +26,7 @@ class Writer:
         self.device = device
         self.author = author
         self.read_only = False
+        self.only_reads = False
         self.refusal = _read_only
         self._lock = threading.RLock()
         self._place = Path()
@@ -74,6 +75,11 @@ class Writer:
         finally:
             self._lock.release()
 
+    def may_record(self) -> None:
+        """Raise `UserError` where nobody would take what the user of this file writes."""
+        if self.only_reads:
+            raise UserError(only_read(), tr("Ask an owner for another role. Nothing was changed."))
+
     def next_stamp(self, conn: Any) -> str:
         """Return a stamp greater than every one this file knows, waiting ones too (R3)."""
         (greatest,) = conn.execute(
@@ -89,6 +95,11 @@ class Writer:
         number = int(last) + 1
         conn.execute("UPDATE meta SET value=? WHERE key='number'", (str(number),))
         return number
+
+
+def only_read() -> str:
+    """Say that somebody reads in a team and does not write."""
+    return tr("You may only read in this team.")
 
 
 def _read_only() -> UserError:

@@ -68,7 +68,7 @@ class Agent:
         if self._thread is not None:
             return
         if self._ws.read_only or self._ws.in_memory:
-            self._say(State.STOPPED, reason=self._ws.closed_because)
+            self._say(State.STOPPED, reason=self._ws.fixed_because)
             return
         if account_of(self._ws) is None:
             self._say(State.ALONE)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import belongings, devices, outgoing
+from crm_desktop.store import devices, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, keychain, marks
 from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
@@ -47,6 +47,7 @@ def enrol(
         ws.set_device(said["device"])
     set_place(ws, Place(epoch=said["epoch"]))
     set_account(ws, account)
+    ws.set_role(account.role)
     _be_called(ws, account, said["token"])
     return account
 
@@ -75,7 +76,7 @@ def leave(ws: Workspace) -> None:
         return
     keychain.drop(account, ws)
     set_account(ws, None)
-    belongings.permit(ws, allowed=True)
+    ws.set_role("")
     set_place(ws, Place())
     ws.set_setting(marks.KEY, None)
     with ws.transaction() as conn:

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from crm_desktop.domain.sharing import READER
 from crm_desktop.i18n import tr
-from crm_desktop.store import belongings, making_way, outgoing
+from crm_desktop.store import making_way, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, marks, refusing, sending, sums
 from crm_desktop.sync.account import Account, Place, place_of, set_place
@@ -19,8 +20,6 @@ from crm_desktop.wire import batch, frames, identity, proof
 from crm_desktop.wire.carried import Carried
 from crm_desktop.wire.proof import Sum
 
-ERASERS = ("owner", "manager")
-"""Roles from which a server takes erasures."""
 PIECES = 4 << 20
 """Bytes of pieces sent at once."""
 
@@ -67,10 +66,12 @@ class Exchange:
         self._mended = self._mended and not repair
         for again in (True, True, False):
             try:
-                if not self._known:
+                if not self._known or self._ws.role == READER:  # who may be one no more
                     self._prove_server()
                 self._make_way(outcome, allow=allow)
                 self._push(outcome)
+                if refusing.READ_ONLY in outcome.refused.values():  # and did not know
+                    self._prove_server()
                 theirs = self._pull(outcome, allow=allow)
                 outcome.head = place_of(self._ws).known
                 if outgoing.count(self._ws.reader()):  # written meanwhile: the next round sends it
@@ -129,10 +130,13 @@ class Exchange:
                 self._ws, self._account, lambda: str(self._connection.post("/v1/device", {})["id"])
             )
         self._known = True
-        belongings.permit(self._ws, allowed=said["person"]["role"] in ERASERS)
+        self._note_role(said["person"]["role"])
         epoch = place_of(self._ws).epoch
         if epoch and epoch != said["epoch"]:
             raise ResetError
+
+    def _note_role(self, role: str) -> None:
+        self._ws.set_role(role)
 
     # sending
 

@@ -16,9 +16,11 @@ BEFORE = "verdict"
 """Why of what was refused before, and came here another way."""
 HIDDEN = "not_yours"
 """Why of what was written on a record that is hidden by now."""
+READ_ONLY = "read_only"
+"""Why of what somebody wrote who may only read."""
 REASONS = {
     "malformed": mark("The server could not read it."),
-    "read_only": mark("You may read here, not change."),
+    READ_ONLY: mark("You may read here, not change."),
     HIDDEN: mark("You may not see this record any more."),
     "not_shared": mark("Only its owner or a manager may say who sees this record."),
     "no_erasing": mark("Only an owner or a manager may erase."),

@@ -12,7 +12,6 @@ import pytest
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.store import belongings
 from crm_desktop.store.workspace import Workspace
 
 SITI, TAN, NOTE, MEETING = (new_id() for _ in range(4))
@@ -89,6 +88,6 @@ def test_an_unknown_id_is_refused(crm: Callable[..., Any]) -> None:
 
 def test_who_may_not_erases_nothing(crm: Callable[..., Any]) -> None:
     with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
-        belongings.permit(ws, allowed=False)
+        ws.set_role("member")
     assert "owner or a manager" in crm("erase", SITI, "--confirm", NAME, code=1)
     assert SITI in [r["id"] for r in crm("list", "contact")["records"]]

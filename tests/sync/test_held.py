@@ -39,6 +39,7 @@ def test_refused_is_kept_with_its_reason_and_written_once_more(team, database):
     assert (one.kind, one.why) == ("refused", "You may read here, not change.")
     assert [(v.id, v.field, v.value) for v in one.values] == [(id, "job", "=Forbidden")]
     server_kit.set_role(database, "Siti", "member")
+    two.round()  # it tells who may write again
     assert held.retry(b) == 1
     assert two.round().proved
     assert held.listed(b) == []

@@ -146,7 +146,7 @@ class Attendant(QObject):
 
     def _offer(self, entity: str, found: list[tuple[plans.Plan, str]]) -> None:
         """Offer the plan that follows; undo of what it follows stays on its key."""
-        if not found or self._context.ws.read_only:
+        if not found or self._context.ws.closed_because:
             return
         plan = found[0][0]
         about = [About(entity, id) for p, id in found if p.id == plan.id]

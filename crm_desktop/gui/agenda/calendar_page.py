@@ -42,7 +42,7 @@ class CalendarPage(QFrame):
         self.setProperty("kind", "page")
         self.context = context
         self.deeds = AgendaDeeds(context, self)
-        writable = not context.ws.read_only
+        writable = not context.ws.closed_because
         self.title = label("", "title")
         self.back, self.on = (
             icon_button("chevron-left", tr("Earlier days")),

@@ -112,7 +112,7 @@ class QuickLine(QWidget):
         self.line.textChanged.connect(self._typed)
         self.line.returnPressed.connect(self.add)
         self.setFocusProxy(self.line)
-        self.line.setEnabled(not context.ws.read_only)
+        self.line.setEnabled(not context.ws.closed_because)
 
     def about(self, entity: str, id: str, title: str) -> None:
         """Settle which record the task is about."""

@@ -91,13 +91,13 @@ class ReminderList(QDialog):
         opened = push(tr("Open"), "quiet", size="small")
         opened.clicked.connect(partial(self._open, one))
         made = [opened]
-        if one.entity == "task" and not self._context.ws.read_only:
+        if one.entity == "task" and not self._context.ws.closed_because:
             later = push(tr("Later"), size="small")
             later.clicked.connect(partial(self._later, one, later))
             done = push(tr("Done"), size="small")
             done.clicked.connect(partial(self._done, one))
             made += [later, done]
-        if not self._context.ws.read_only:
+        if not self._context.ws.closed_because:
             gone = push(tr("Stop reminding"), "quiet", size="small")
             gone.clicked.connect(partial(self._dismiss, one))
             made.append(gone)
@@ -149,7 +149,7 @@ class ReminderList(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName(tr("Reminders"))
         every = push(tr("Dismiss all"), size="small")
-        every.setVisible(len(self.told) > 1 and not self._context.ws.read_only)
+        every.setVisible(len(self.told) > 1 and not self._context.ws.closed_because)
         every.clicked.connect(self._dismiss_all)
         close = push(tr("Close"), size="small")
         close.clicked.connect(self.accept)
@@ -175,7 +175,7 @@ class ReminderList(QDialog):
         row.setSpacing(8)
         for part in (self.quiet, self.start, label(tr("to")), self.end):
             row.addWidget(part)
-            part.setEnabled(not self._context.ws.read_only)
+            part.setEnabled(not self._context.ws.closed_because)
         self.quiet.toggled.connect(lambda _on: self._keep_hours())
         for field in (self.start, self.end):
             field.timeChanged.connect(lambda _at: self._keep_hours())

@@ -16,7 +16,7 @@ from crm_desktop.i18n import tr
 def row_menu(page: Any, row: Row) -> QMenu:
     """Return the menu of a row of the page of the day."""
     menu = QMenu(page)
-    writable = not page.context.ws.read_only
+    writable = not page.context.ws.closed_because
     tick = tr("I was in touch") if row.touch is not None else tr("Done")
     done = menu.addAction(icons.icon("check"), tick)
     done.triggered.connect(lambda _on=False: page._tick(row))

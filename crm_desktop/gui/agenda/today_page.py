@@ -50,9 +50,11 @@ class TodayPage(QFrame):
         self.quick = QuickLine(context, self.deeds, self)
         self.view = TodayView(self.model, self)
         self.view.setAccessibleName(tr("Tasks"))
-        self.column = DayColumn(self, writable=not context.ws.read_only)
+        self.column = DayColumn(self, writable=not context.ws.closed_because)
         self.strip = ReminderStrip(self)
-        asks = "" if context.ws.read_only else tr("Type above what is to be done, and for when.")
+        asks = (
+            "" if context.ws.closed_because else tr("Type above what is to be done, and for when.")
+        )
         self.empty = EmptyState("sun", tr("Nothing to do"), asks)
         self._lay_out()
         self._connect()

@@ -101,7 +101,7 @@ class DropToAttach(QObject):
         return True
 
     def _open(self) -> bool:
-        return self._subject()[0] in SUBJECTS and not self._context.ws.read_only
+        return self._subject()[0] in SUBJECTS and not self._context.ws.closed_because
 
     def _say(self, count: int) -> None:
         entity, id = self._subject()

@@ -36,7 +36,7 @@ def offer(context: Context, id: str, parent: QWidget, at: QPoint) -> QMenu:
     ):
         action = menu.addAction(icons.icon(name), words)
         action.triggered.connect(act)
-        action.setEnabled(not context.ws.read_only)
+        action.setEnabled(not context.ws.closed_because)
     pop_up(menu, at)
     return menu
 

@@ -30,7 +30,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
 
 def merge_rows(page: Any) -> None:
     """Merge what is chosen in a table or on the board, or one record with another that is searched for."""
-    if page.context.ws.read_only:
+    if page.context.ws.closed_because:
         page.context.toast(tr("This file is open read-only."), icon="circle-alert")
         return
     ids = page.chosen_ids()
@@ -62,5 +62,5 @@ def _can_merge(desk: Desk) -> bool:
     return (
         getattr(page, "entity", "") in KINDS
         and hasattr(page, "chosen_ids")
-        and not desk.context.ws.read_only
+        and not desk.context.ws.closed_because
     )

@@ -213,7 +213,7 @@ class Duplicates(QDialog):
         self.apart.setEnabled(can)
 
     def _can_write(self) -> bool:
-        return not self._context.ws.read_only
+        return not self._context.ws.closed_because
 
     def _set_working(self, what: str) -> None:
         self._working = what

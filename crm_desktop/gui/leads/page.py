@@ -34,7 +34,7 @@ class LeadsPage(RecordTablePage):
         self.paste_button = push(tr("Paste a card"), "quiet", "clipboard")
         self.paste_button.setAccessibleName(self.paste_button.text())
         self.paste_button.setToolTip(tr("Read a signature or business card from the clipboard"))
-        self.paste_button.setEnabled(not context.ws.read_only)
+        self.paste_button.setEnabled(not context.ws.closed_because)
         self.paste_button.clicked.connect(self.paste)
         self.head.add_button(self.paste_button)
 

@@ -124,7 +124,7 @@ class SearchPopup(Raised):
         plain = text.lstrip(COMMANDS_ONLY).strip()
         if not rows:
             rows = [entries.nothing(plain or text)]
-        if not text.startswith(COMMANDS_ONLY) and not self._context.ws.read_only:
+        if not text.startswith(COMMANDS_ONLY) and not self._context.ws.closed_because:
             rows = entries.with_offers(rows, text, found=bool(hits))
         self._show(rows)
         known = f"{len(hits)}+" if len(hits) >= MOST else f"{len(hits)}"

@@ -46,7 +46,7 @@ class ProductForm(QDialog):
         go = tr("Create") if known is None else tr("Save")
         self.go, cancel = push(go, "primary"), push(tr("Cancel"))
         self.go.setDefault(True)
-        self.go.setEnabled(not context.ws.read_only)
+        self.go.setEnabled(not context.ws.closed_because)
         cancel.setAutoDefault(False)
         self.go.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)

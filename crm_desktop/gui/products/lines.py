@@ -56,7 +56,7 @@ class DealLines(QWidget):
             self._fill_row(at, line)
         self._filling = False
         self.sum.setText(money.shown(lines.total(self.lines), self.currency) if self.lines else "")
-        can = not self.context.ws.read_only
+        can = not self.context.ws.closed_because
         self.use.setEnabled(can and bool(self.lines))
         self.drop.setEnabled(can and bool(self.lines))
         self.none.setVisible(not self.lines)
@@ -147,12 +147,12 @@ class DealLines(QWidget):
             item.setToolTip(f"{text}{unit}" if column == QUANTITY else text)
             if column != NAME:
                 item.setTextAlignment(_END)
-            if column in (NAME, TOTAL) or self.context.ws.read_only:
+            if column in (NAME, TOTAL) or self.context.ws.closed_because:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
             self.table.setItem(at, column, item)
 
     def _make_parts(self) -> None:
-        can = not self.context.ws.read_only
+        can = not self.context.ws.closed_because
         self.pick = ProductPicker(self.context, self)
         self.pick.setEnabled(can)
         self.pick.chosen.connect(self.add_product)

@@ -81,7 +81,7 @@ class Facts(QWidget):
         box.addLayout(self._foot)
         box.addStretch(1)
         self.more.setVisible(not brief)
-        self.new_field.setVisible(not brief and not self._ws.read_only)
+        self.new_field.setVisible(not brief and not self._ws.closed_because)
         theme.news.changed.connect(self.forget)
 
     def show_row(self, record: type[Record], row: Row) -> None:
@@ -156,7 +156,7 @@ class Facts(QWidget):
         if field.kind is Kind.KEYED and field.entry not in ("tag", "contact"):
             for key in value or {}:
                 yield group, field, key
-            again = value and field.name in REPEATED and not self._ws.read_only
+            again = value and field.name in REPEATED and not self._ws.closed_because
             if self._all or again or (not value and self._asks(field)):
                 yield group, field, ""
         elif self._all or value or self._asks(field):

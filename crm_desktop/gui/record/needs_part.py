@@ -81,7 +81,7 @@ class NeedsPart(QWidget):
     def show_wanted(self, wanted: Wanted | None, own: bool) -> None:
         """Show what is needed; `own` when the record is the deal itself."""
         before, self._wanted = self._wanted, wanted
-        writable = not self._context.ws.read_only
+        writable = not self._context.ws.closed_because
         self.caption.setText(_caption(wanted, own))
         self.caption.setToolTip(wanted.title if wanted and len(wanted.title) > LONGEST else "")
         few = wanted.needs if wanted else ()

@@ -54,7 +54,7 @@ class NextPart(QWidget):
     def show_step(self, step: Step | None) -> None:
         """Show a step, or that there is none."""
         self._step = step
-        writable = not self._context.ws.read_only
+        writable = not self._context.ws.closed_because
         there = step is not None
         self.title.say((step.title or tr("Unnamed")) if step else tr("None planned"))
         self.setAccessibleName(tr("Next step: {what}", what=self.title.whole))

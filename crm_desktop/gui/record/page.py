@@ -189,7 +189,7 @@ class RecordPage(RecordScreen):
         """Offer to add a note or a task where those are shown, as far as the program can."""
         name, words = ADDS.get(part, ("", ""))
         can = name in self.context.actions
-        self.add.setVisible(can and not self.context.ws.read_only)
+        self.add.setVisible(can and not self.context.ws.closed_because)
         self.add.setText(tr(words) if words else "")
         self._adding = name
 

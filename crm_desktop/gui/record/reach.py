@@ -118,7 +118,7 @@ class Reach(QObject):
             ToCopy(tr(way.words), value, self.buttons[way.channel])
             return
         self.opened.emit(way.channel, value)
-        if not self._context.ws.read_only:
+        if not self._context.ws.closed_because:
             LogOffer(self._context, way.channel, value, self.buttons[way.channel])
 
 

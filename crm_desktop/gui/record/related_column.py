@@ -74,7 +74,7 @@ class RelatedColumn(QWidget):
             "deal": {PEOPLE, FILES} if self._context.simple.hides_page("products")
             else {PEOPLE, PRODUCTS, FILES},
         }.get(entity, set())  # fmt: skip
-        writable, actions = not self._context.ws.read_only, self._context.actions
+        writable, actions = not self._context.ws.closed_because, self._context.actions
         for name, section in self.sections.items():
             section.add.setVisible(writable and (name not in DEEDS or DEEDS[name] in actions))
         self._arrange()

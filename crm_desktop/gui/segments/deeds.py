@@ -117,7 +117,7 @@ class SegmentDeeds(QObject):
         """Show what a file of somebody's segment holds, and make it when that is wanted."""
         from crm_desktop.gui.segments.sharing import SharedDialog
 
-        if self.context.ws.read_only:
+        if self.context.ws.closed_because:
             self.context.toast(self.context.ws.closed_because, icon="circle-alert")
             return
         if path is None:

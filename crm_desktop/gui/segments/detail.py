@@ -80,7 +80,7 @@ class SegmentDetail(QFrame):
         self._say(self._words(segment))
         self.count.setText("…")
         self.members.clear()
-        can = not self.context.ws.read_only
+        can = not self.context.ws.closed_because
         self.change.setEnabled(can)
         self._read()
 
@@ -100,7 +100,7 @@ class SegmentDetail(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if segment is None:
             return menu
-        can = not self.context.ws.read_only
+        can = not self.context.ws.closed_because
         deeds = self.deeds
 
         def add(words: str, run: Any, on: bool = can) -> None:

@@ -64,7 +64,7 @@ class SegmentsPage(QFrame):
 
     def new_record(self, of: str = "contact") -> None:
         """Make a segment of a kind of record."""
-        if not self.context.ws.read_only:
+        if not self.context.ws.closed_because:
             self.deeds.build(of, All(), self.window())
 
     def focus_rows(self) -> None:
@@ -187,7 +187,7 @@ class SegmentsPage(QFrame):
         self.head_count = label("", "tertiary")
         self.add = push(tr("New segment"), "", "plus")
         self.bring = push(tr("From a file…"), "quiet", "file-input")
-        can = not self.context.ws.read_only
+        can = not self.context.ws.closed_because
         for button in (self.add, self.bring):
             button.setEnabled(can)
         self.add.clicked.connect(self._offer_kinds)

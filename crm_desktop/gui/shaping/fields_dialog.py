@@ -79,7 +79,7 @@ class FieldsDialog(QDialog):
         self._open_editor("")
 
     def edit(self) -> None:
-        if (field := self.current()) is not None and not self._context.ws.read_only:
+        if (field := self.current()) is not None and not self._context.ws.closed_because:
             self._open_editor(own.own_id(field))
 
     def step(self, by: int) -> None:
@@ -204,7 +204,7 @@ class FieldsDialog(QDialog):
                 used.setText(f"{found.get(str(item.data(_ID)), 0):,}")
 
     def _able(self) -> None:
-        field, writable = self.current(), not self._context.ws.read_only
+        field, writable = self.current(), not self._context.ws.closed_because
         self.new.setEnabled(writable)
         some = field is not None and writable
         for part in (self.change, self.hide_button, self.remove):

@@ -226,7 +226,7 @@ class TagsDialog(QDialog):
             if tag.id == id:
                 self.table.setFocus()
                 self.table.setCurrentCell(at, NAME)
-                if not self._context.ws.read_only:
+                if not self._context.ws.closed_because:
                     self.table.editItem(self.table.item(at, NAME))
 
     def _merge_into(self, id: str, _on: bool = False) -> None:
@@ -261,7 +261,7 @@ class TagsDialog(QDialog):
     def _able(self) -> None:
         if self._filling:  # a button that is greyed for a moment loses the focus
             return
-        count, writable = len(self.chosen()), not self._context.ws.read_only
+        count, writable = len(self.chosen()), not self._context.ws.closed_because
         self.new.setEnabled(writable)
         self.rename_button.setEnabled(writable and count == 1)
         for part in (self.colours, self.merging, self.remove):
@@ -324,7 +324,7 @@ class TagsDialog(QDialog):
         table.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
         writing = (
             QTableWidget.EditTrigger.DoubleClicked | QTableWidget.EditTrigger.EditKeyPressed
-            if not self._context.ws.read_only
+            if not self._context.ws.closed_because
             else QTableWidget.EditTrigger.NoEditTriggers
         )
         table.setEditTriggers(writing)

@@ -56,7 +56,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
 
 
 def _sync(desk: Desk) -> list[ActionSpec]:
-    team, closed = partial(_in_team, desk), partial(_closed, desk)
+    team, closed = partial(_in_team, desk), partial(_fixed, desk)
 
     def do(name: str, label: str, method: str, icon: str, **more: Any) -> ActionSpec:
         keys = ("Ctrl+Alt+S",) if method == "sync_now" else ()
@@ -77,7 +77,7 @@ def _sync(desk: Desk) -> list[ActionSpec]:
 def _folder(desk: Desk) -> list[ActionSpec]:
     def do(name: str, label: str, run: Any, icon: str) -> ActionSpec:
         return ActionSpec(f"sync.{name}", label, partial(run, desk), "tools", (), icon, SECTION,
-                          closed=partial(_closed, desk))  # fmt: skip
+                          closed=partial(_fixed, desk))  # fmt: skip
 
     return [
         do("folder", mark("Exchange through a folder or stick…"), _by_folder, "plug"),
@@ -125,6 +125,11 @@ def _there(desk: Desk) -> bool:
 def _in_team(desk: Desk) -> bool:
     found = attendance_of(desk)
     return found is not None and found.team is not None
+
+
+def _fixed(desk: Desk) -> str:
+    """Say why this file takes nothing in; who may only read takes in what others write."""
+    return desk.context.ws.fixed_because
 
 
 def _closed(desk: Desk) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crm_desktop.domain.sharing import READER
 from crm_desktop.gui.sync import NAME
-from crm_desktop.gui.sync.team import Team, keep, team_of
+from crm_desktop.gui.sync.team import READING_TOLD, Team, keep, team_of
 
 if TYPE_CHECKING:
     from crm_desktop.gui.desk import Desk
@@ -35,6 +36,7 @@ class Attendance(QObject):
         self.banner: SyncBanner | None = None
         self._panel: Panel | None = None
         self._left = False
+        self._reads = self.context.ws.role == READER
         self.passphrase = ""  # of the key, for as long as the file is open
         desk.left.connect(self.stop)
         if self.team is not None:
@@ -57,6 +59,7 @@ class Attendance(QObject):
             self.begin()
         else:
             self.watch.now()
+        self._follow_role()
         self.team_changed.emit()
         self.context.actions.refresh()
 
@@ -73,6 +76,7 @@ class Attendance(QObject):
             self.button = None
         if self.banner is not None:
             self.banner.hide()
+        self._follow_role()
         self.team_changed.emit()
         self.context.actions.refresh()
 
@@ -167,7 +171,16 @@ class Attendance(QObject):
         self.watch.start()
         self.ask_hello()
 
+    def _follow_role(self) -> None:
+        """Close what writes to who may only read, and open it to who may write again."""
+        reads = self.context.ws.role == READER
+        if reads != self._reads:
+            self._reads = reads
+            self.context.ws.remember(READING_TOLD, False)
+            self.desk.host.build_anew()
+
     def _show(self, status: Any) -> None:
+        self._follow_role()
         if self.button is not None:
             self.button.show_status(status)
         if self.banner is not None:

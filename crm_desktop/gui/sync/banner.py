@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from crm_desktop.domain.sharing import READER
 from crm_desktop.gui import fonts
+from crm_desktop.gui.sync.team import READING_TOLD
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr, trn
 from crm_desktop.sync.status import State, Status
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class SyncBanner(QFrame):
-    """Hidden but for the brake's question, a key under a passphrase, and much that comes or goes."""
+    """Hidden but for the brake's question, a key under a passphrase, much that comes or goes, and to tell
+    somebody that they may only read."""
 
     def __init__(self, attendance: Attendance) -> None:
         super().__init__(attendance.desk)
@@ -34,16 +37,20 @@ class SyncBanner(QFrame):
         self.allow = push(tr("Allow"), "danger", size="small")
         self.later = push(tr("Not now"), "quiet", size="small")
         self.unlock = push(tr("Enter the passphrase…"), size="small")
+        self.understood = push(tr("Understood"), size="small")
         self.show_it.clicked.connect(self._attendance.show_what)
         self.allow.clicked.connect(self._allow)
         self.later.clicked.connect(self._not_now)
         self.unlock.clicked.connect(self._attendance.show_what)
+        self.understood.clicked.connect(self._was_read)
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 6, 16, 6)
         box.setSpacing(8)
         box.addWidget(self.icon)
         box.addWidget(self.words, 1)
-        for part in (self.progress, self.show_it, self.allow, self.later, self.unlock):
+        for part in (
+            self.progress, self.show_it, self.allow, self.later, self.unlock, self.understood,
+        ):  # fmt: skip
             box.addWidget(part)
         self.hide()
 
@@ -55,7 +62,9 @@ class SyncBanner(QFrame):
         coming = status.state == State.SYNCING and status.total > 0
         for button in (self.show_it, self.allow, self.later):
             button.setVisible(brake)
+        reads = self._only_reads() and not (brake or locked or coming)
         self.unlock.setVisible(locked)
+        self.understood.setVisible(reads)
         self.progress.setVisible(coming)
         if brake:
             self._say("hand", _question(status.deleting))
@@ -68,7 +77,11 @@ class SyncBanner(QFrame):
             said = tr("The team's records are coming ({percent} %). You can work meanwhile.",
                       percent=percent)  # fmt: skip
             self._say("download", said)
-        self.setVisible(brake or locked or coming)
+        elif reads:
+            said = tr("You may only read in this team. What others write comes here; an owner can let you "
+                      "write too.")  # fmt: skip
+            self._say("lock", said)
+        self.setVisible(brake or locked or coming or reads)
 
     def _say(self, icon: str, text: str) -> None:
         self.icon.show_icon(icon, "attention")
@@ -77,6 +90,14 @@ class SyncBanner(QFrame):
 
     def _allow(self) -> None:
         self._attendance.allow()
+        self.hide()
+
+    def _only_reads(self) -> bool:
+        ws = self._attendance.context.ws
+        return ws.role == READER and not ws.setting(READING_TOLD)
+
+    def _was_read(self) -> None:
+        self._attendance.context.ws.remember(READING_TOLD, True)
         self.hide()
 
     def _not_now(self) -> None:

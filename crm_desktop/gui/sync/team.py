@@ -13,6 +13,8 @@ ACCOUNT = "sync.account"
 """Where `sync.account` keeps which server a file belongs to."""
 KEY = "sync.hello"
 """Local setting: what the server said of the team."""
+READING_TOLD = "reading.told"
+"""Local setting: the user has read that they may only read."""
 ROLES = {
     "owner": mark("Owner"),
     "manager": mark("Manager"),

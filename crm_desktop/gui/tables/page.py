@@ -55,7 +55,7 @@ class RecordTablePage(QFrame):
         self.wanted = Wanted(self)
         self._current = 0  # row number of the current record
         self._from_top = False
-        can = not context.ws.read_only
+        can = not context.ws.closed_because
         own = custom_fields(context.ws.reader(), entity)
         self.model = RecordTable(self.record, self._fetch, own, writable=can, parent=self)
         self.feed = Feed(self.model, context.ws, context.lane, self)

@@ -64,6 +64,20 @@ def status(stage: Stage) -> None:
     _differences(stage)
 
 
+def reading(stage: Stage) -> None:
+    """The window of somebody who may only read in the team."""
+    from crm_desktop.sync.status import State, Status
+
+    _in_team(stage)
+    stage.desk.context.ws.set_role("reader")
+    stage.window._rebuilt()
+    _in_team(stage)
+    _say(stage, Status(State.IDENTICAL, proved=time.time()))
+    stage.shoot("193-reading-only")
+    stage.desk.context.ws.set_role("")
+    _leave(stage)
+
+
 def _differences(stage: Stage) -> None:
     """The panel of records that differ, and the list of them."""
     from crm_desktop.gui.sync import differing
@@ -283,5 +297,5 @@ def _devices(stage: Stage) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-SCENES: tuple[Scene, ...] = (status, waiting, others, folder, seen) if installed() else ()
+SCENES: tuple[Scene, ...] = (status, reading, waiting, others, folder, seen) if installed() else ()
 """None where the program came without its part for it."""

@@ -121,7 +121,7 @@ class ViewTabs(QWidget):
         """Return the menu of a tab."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        can = not self._page.context.ws.read_only
+        can = not self._page.context.ws.closed_because
 
         def add(words: str, run: Any, on: bool = True) -> None:
             action = menu.addAction(words)

@@ -54,7 +54,7 @@ class PastWorkspace(Workspace):
         return self._live
 
     @property
-    def closed_because(self) -> str:
+    def fixed_because(self) -> str:
         """Say why nothing can be changed here."""
         return tr(
             "You see everything as it was on {day}. Go back to now to change it.",

@@ -16,7 +16,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing.dialog import EraseDialog
 from crm_desktop.gui.worker import Lane
 from crm_desktop.segments import lists
-from crm_desktop.store import belongings, cells, check
+from crm_desktop.store import cells, check
 
 from ..tables.kit import Toasts
 
@@ -117,7 +117,7 @@ def test_a_hidden_record_of_the_same_person_is_ticked_and_goes(dialog, qtbot, ws
 
 def test_who_may_not_erase_is_told_before(dialog, qtbot):
     context, ws = dialog._context, dialog._context.ws
-    belongings.permit(ws, allowed=False)
+    ws.set_role("member")
     again = EraseDialog(context, "contact", TAN, dialog.parentWidget())
     with qtbot.waitSignal(again.rejected, timeout=5000):
         again.open()

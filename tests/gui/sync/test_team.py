@@ -164,16 +164,22 @@ def test_two_laptops_meet_in_a_folder(window, qtbot, tmp_path):
 def test_what_is_refused_is_listed_and_tried_again(
     window, database, address, other, qtbot, tmp_path
 ):
-    code = server_kit.code_for(database, other[1]._account.workspace, "Ravi", "reader")
+    code = server_kit.code_for(database, other[1]._account.workspace, "Ravi", "member")
     with Workspace.create(tmp_path / "reader.crm", Profile("Ravi")) as ws:
         exchange = kit.entered(ws, address, code)
         exchange.round()
+        server_kit.set_role(database, "Ravi", "reader")
         kit.contact(ws, ONE, job="Thief")
         exchange.round()
         found = entries.read(ws)
         assert len(found.refused) == 1 and "not change" in found.refused[0].why
         assert "Tan Ah Kow" in found.refused[0].title
         entries.note_seen(ws)
+        with pytest.raises(UserError, match="only read"):
+            entries.retry(ws, found.refused[0])
+        server_kit.set_role(database, "Ravi", "member")
+        exchange.round()
+        server_kit.set_role(database, "Ravi", "reader")
         entries.retry(ws, found.refused[0])
         assert not entries.read(ws).refused and entries.read(ws).many == 1
         exchange.round()

@@ -61,6 +61,9 @@ class _Watched(Exchange):
 
     differs: Callable[[], None]
 
+    def _note_role(self, role: str) -> None:
+        """Never know: whatever is written by who may not goes the whole way, as of an older program."""
+
     def _start_over(self) -> None:
         if self._mended:
             self.differs()
