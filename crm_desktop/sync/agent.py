@@ -21,7 +21,13 @@ from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, keychain, refusing
 from crm_desktop.sync.account import Account, account_of
 from crm_desktop.sync.brake import BrakeError, Named
-from crm_desktop.sync.connection import AwayError, Connection, RefusedError, connected
+from crm_desktop.sync.connection import (
+    SHUT_OUT,
+    AwayError,
+    Connection,
+    RefusedError,
+    connected,
+)
 from crm_desktop.sync.exchange import Exchange, Outcome
 from crm_desktop.sync.files import Files
 from crm_desktop.sync.incoming import LARGE
@@ -152,7 +158,9 @@ class Agent:
             self._say(State.LOCKED, reason=str(error))
             return threading.TIMEOUT_MAX
         if isinstance(error, RefusedError):
-            self._say(State.REFUSED, reason=str(error))
+            # Of this round, whatever was refused before.
+            state = State.SHUT_OUT if error.way == SHUT_OUT else State.REFUSED
+            self._say(state, reason=str(error), refused=0)
             return self._pace.after_round(listening=True)
         said = faults.in_words(error, self._ws.path)
         if isinstance(said, UserError):

@@ -31,6 +31,10 @@ CHUNK = 1 << 16
 """Bytes of a download between two looks at whether it is still wanted."""
 
 
+SHUT_OUT = "shut out"
+"""The way out of a refusal: a new code."""
+
+
 class AwayError(Exception):
     """The server cannot be reached now; nothing is wrong with what we have."""
 
@@ -274,6 +278,7 @@ def _problem(status: int, detail: str) -> Exception:
         return RefusedError(
             tr("The server does not know this device any more."),
             tr("Ask the owner for a new code, or go on working alone; nothing is lost."),
+            SHUT_OUT if status == 401 else "",
         )
     if status == 507:
         return RefusedError(

@@ -21,16 +21,18 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 def enrol(
     ws: Workspace, address: str, code: str, *, device: str = "", passphrase: str = "",
-    pin: str = "", proxy: str = "", plain: bool = False,
+    pin: str = "", proxy: str = "", plain: bool = False, again: bool = False,
 ) -> Account:  # fmt: skip
     """Make a file part of the team whose server lets it in by a code.
+
+    One that was shut out enters `again`: it leaves the team when the code was good, with all it has.
 
     A `passphrase` keeps the key to the server in the file; without one it goes to the keychain. `pin`
     is the SHA-256 of the server's certificate; `plain` allows http beyond this computer. Raises
     `UserError` where the code is not (any more) good, the server cannot be reached, or the file belongs
     to another team; `NoKeychainError` before the code is used.
     """
-    if account_of(ws) is not None:
+    if account_of(ws) is not None and not again:
         raise UserError(
             tr("This file belongs to a team already."), tr("Leave it first, or open another file.")
         )
@@ -42,6 +44,7 @@ def enrol(
         address, said["workspace"], said["device"], said["person"], said["role"], said["key"],
         pin, proxy,
     )  # fmt: skip
+    leave(ws)
     keychain.keep(account, said["token"], ws, passphrase)
     if said["device"] != ws.setting("device"):
         ws.set_device(said["device"])

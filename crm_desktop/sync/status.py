@@ -23,7 +23,8 @@ class State(StrEnum):
     SYNCING = "syncing"
     IDENTICAL = "identical"  # proved at `proved`
     DIFFERING = "differing"  # `differing` names what is not equal
-    REFUSED = "refused"  # changes were refused, or this device was: `reason`
+    REFUSED = "refused"  # changes were refused, or a round was: `reason`
+    SHUT_OUT = "shut out"  # the server knows this device no more: `reason`
     BRAKE = "brake"  # `deleting` records would go; waits for `Agent.allow`
     STOPPED = "stopped"  # another program holds the file, or the disk is full: `reason`
 
@@ -37,6 +38,7 @@ class Show(StrEnum):
     PENDING = "pending"  # `held.listed`
     DELETIONS = "deletions"  # `Agent.going`, then `Agent.allow`
     UNLOCK = "unlock"  # `Agent.unlock`
+    CODE = "code"  # `enrolment.enrol` with a new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ class Status:
     """How far a long download is, in bytes; `total` 0 for not known."""
 
     @property
+    def settled(self) -> bool:
+        """Whether the server was asked and has answered."""
+        return self.state not in (State.SYNCING, State.OFFLINE)
+
+    @property
+    def shut_out(self) -> bool:
+        """Whether only a new code lets this file into its team again."""
+        return self.state == State.SHUT_OUT
+
+    @property
     def apart(self) -> int:
         """How many records differ; operations are counted where nothing else is: undos that are missing."""
         records = sum(n for kind, n in self.differing.items() if kind != OPERATIONS)
@@ -80,6 +92,7 @@ _SHOWN = {
     State.OFFLINE: Show.PENDING,
     State.DIFFERING: Show.DIFFERENCES,
     State.REFUSED: Show.REFUSED,
+    State.SHUT_OUT: Show.CODE,
     State.BRAKE: Show.DELETIONS,
     State.LOCKED: Show.UNLOCK,
 }
@@ -132,6 +145,10 @@ def _refused(status: Status) -> str:
     return trn("{n} change refused (show why)", "{n} changes refused (show why)", status.refused)
 
 
+def _shut_out(_status: Status) -> str:
+    return tr("Shut out of the team (show)")
+
+
 def _brake(status: Status) -> str:
     return trn(
         "Stopped: {n} record would be deleted (show)",
@@ -148,6 +165,7 @@ _SAYING: Mapping[State, Callable[[Status], str]] = {
     State.IDENTICAL: _identical,
     State.DIFFERING: _differing,
     State.REFUSED: _refused,
+    State.SHUT_OUT: _shut_out,
     State.BRAKE: _brake,
     State.STOPPED: _stopped,
 }

@@ -17,6 +17,7 @@ SAID = (
      Show.DIFFERENCES),
     (Status(State.REFUSED), "Refused (show why)", Show.REFUSED),
     (Status(State.REFUSED, refused=2), "2 changes refused (show why)", Show.REFUSED),
+    (Status(State.SHUT_OUT), "Shut out of the team (show)", Show.CODE),
     (Status(State.BRAKE, deleting=412), "Stopped: 412 records would be deleted (show)",
      Show.DELETIONS),
     (Status(State.LOCKED), "Locked: enter the passphrase to sync", Show.UNLOCK),

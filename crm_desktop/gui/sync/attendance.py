@@ -37,6 +37,7 @@ class Attendance(QObject):
         self._panel: Panel | None = None
         self._left = False
         self._reads = self.context.ws.role == READER
+        self.shut_out = False  # the server knows this computer no more
         self.passphrase = ""  # of the key, for as long as the file is open
         desk.left.connect(self.stop)
         if self.team is not None:
@@ -55,6 +56,7 @@ class Attendance(QObject):
 
     def entered(self) -> None:
         """Begin: the file belongs to a team since now."""
+        self.shut_out = False
         if self.watch is None:
             self.begin()
         else:
@@ -65,6 +67,7 @@ class Attendance(QObject):
 
     def left_team(self) -> None:
         """Show nothing more: the file works alone since now."""
+        self.shut_out = False
         keep(self.context.ws, None)
         if self.watch is not None:
             self.watch.stop()
@@ -181,6 +184,9 @@ class Attendance(QObject):
 
     def _show(self, status: Any) -> None:
         self._follow_role()
+        if status.settled and status.shut_out != self.shut_out:
+            self.shut_out = status.shut_out
+            self.team_changed.emit()
         if self.button is not None:
             self.button.show_status(status)
         if self.banner is not None:
@@ -190,6 +196,7 @@ class Attendance(QObject):
 def _shown(what: Show) -> Any:
     """Return the dialog for what a state asks to be shown; the panel lists what waits or was refused."""
     from crm_desktop.gui.sync.differences_dialog import DifferencesDialog
+    from crm_desktop.gui.sync.others_dialog import OthersDialog
     from crm_desktop.gui.sync.passphrase import PassphraseDialog
     from crm_desktop.sync.status import Show
 
@@ -197,6 +204,7 @@ def _shown(what: Show) -> Any:
         Show.DIFFERENCES: DifferencesDialog,
         Show.DELETIONS: _deletions,
         Show.UNLOCK: PassphraseDialog,
+        Show.CODE: OthersDialog,
     }
     return dialogs.get(what)
 

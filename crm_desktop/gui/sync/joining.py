@@ -23,6 +23,7 @@ class Given(NamedTuple):
     pin: str = ""
     proxy: str = ""
     plain: bool = False
+    again: bool = False
 
 
 def enter(ws: Workspace, given: Given) -> Any:

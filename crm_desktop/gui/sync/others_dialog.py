@@ -43,7 +43,8 @@ class OthersDialog(QDialog):
         from crm_desktop.gui.sync.entrance import Entrance
         from crm_desktop.gui.sync.team_page import TeamPage
 
-        wanted = Entrance if self.attendance.team is None else TeamPage
+        outside = self.attendance.team is None or self.attendance.shut_out
+        wanted = Entrance if outside else TeamPage
         shown = self.stack.currentWidget()
         if isinstance(shown, TeamPage) and wanted is TeamPage:
             shown.show_team()

@@ -22,7 +22,7 @@ from crm_desktop.sync.status import Show, State, Status
 if TYPE_CHECKING:
     from crm_desktop.gui.sync.attendance import Attendance
 
-SHOWN = (Show.DIFFERENCES, Show.DELETIONS, Show.UNLOCK)
+SHOWN = (Show.DIFFERENCES, Show.DELETIONS, Show.UNLOCK, Show.CODE)
 """What has a dialog of its own; what waits or was refused is listed in the panel."""
 WIDE, FEW, EDGE, SHADOW = 400, 4, 16, 9
 
@@ -100,6 +100,9 @@ class Panel(Popover):
         self.badge.setVisible(many > 0)
         self.badge.say(trn("{n} waiting", "{n} waiting", many), shape="alert", tone="attention")
         self.show_it.setVisible(status.show in SHOWN)
+        out = status.shut_out  # trying would not help
+        self.show_it.setText(tr("Enter a code…") if out else tr("Show"))
+        self.now.setVisible(not out)
         self.now.setEnabled(status.state != State.SYNCING)
 
     def _show_lists(self, found: Lists) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.record.bar import scrolled
-from crm_desktop.gui.sync import asking, joining, words
+from crm_desktop.gui.sync import asking, leaving, words
 from crm_desktop.gui.sync.device_row import DeviceRow
 from crm_desktop.gui.sync.person_row import PersonRow
 from crm_desktop.gui.sync.team import Team, role_words
@@ -174,30 +174,12 @@ class TeamPage(QWidget):
         more = tr(
             "It can send and receive nothing more, at once. What it has not sent yet stays on it."
         )
-        box = _question(self, tr("Shut “{name}” out?", name=name), more)
+        box = leaving.question(self, tr("Shut “{name}” out?", name=name), more)
         go = box.addButton(tr("Shut out now"), QMessageBox.ButtonRole.DestructiveRole)
         set_kind(go, "danger")
         ws = self._context.ws
         go.clicked.connect(lambda: self._do(lambda secret: asking.revoke(ws, device, secret)))
         box.open()
-
-    def _leave(self) -> None:
-        box = _question(self, tr("Leave the team?"), tr(
-            "Everything that is here stays here, and you work alone with it. To come back you need a "
-            "new code; nothing is lost by either."))  # fmt: skip
-        go = box.addButton(tr("Leave the team"), QMessageBox.ButtonRole.DestructiveRole)
-        set_kind(go, "danger")
-        go.clicked.connect(self._go)
-        box.open()
-
-    def _go(self) -> None:
-        ws, watch = self._context.ws, self.attendance.watch
-        if watch is not None:
-            watch.agent.stop()
-        self._context.long_lane.run(
-            lambda _token: joining.leave(ws), lambda _none: self.attendance.left_team(),
-            self._context.failed,
-        )  # fmt: skip
 
     def _invite(self, mine: bool) -> None:
         from crm_desktop.gui.sync.invite_dialog import InviteDialog
@@ -209,7 +191,7 @@ class TeamPage(QWidget):
         self.new_team.clicked.connect(self._make_team)
         self.invite.clicked.connect(lambda: self._invite(False))
         self.another.clicked.connect(lambda: self._invite(True))
-        self.leave.clicked.connect(self._leave)
+        self.leave.clicked.connect(lambda: leaving.ask(self.attendance, self))
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -264,15 +246,3 @@ def _who(team: Team) -> str:
     if names:
         parts.append(tr("in {teams}", teams=names))
     return " · ".join([*parts, words.place(team.address)])
-
-
-def _question(parent: QWidget, text: str, more: str) -> QMessageBox:
-    box = QMessageBox(parent.window())
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(tr("Work with others"))
-    box.setText(text)
-    box.setInformativeText(more)
-    cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(cancel)
-    return box

@@ -26,6 +26,7 @@ LOOKS = {
     State.IDENTICAL: Look("circle-check", "good"),
     State.DIFFERING: Look("git-merge", "attention"),
     State.REFUSED: Look("circle-alert", "error"),
+    State.SHUT_OUT: Look("ban", "error"),
     State.BRAKE: Look("hand", "attention"),
     State.STOPPED: Look("triangle-alert", "attention"),
 }
@@ -64,6 +65,7 @@ def title(status: Status) -> str:
         State.IDENTICAL: tr("Identical"),
         State.DIFFERING: tr("Not equal yet"),
         State.REFUSED: tr("Refused"),
+        State.SHUT_OUT: tr("Shut out of the team"),
         State.BRAKE: tr("Stopped to ask you"),
         State.STOPPED: tr("Not syncing"),
     }

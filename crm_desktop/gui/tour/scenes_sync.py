@@ -78,6 +78,27 @@ def reading(stage: Stage) -> None:
     _leave(stage)
 
 
+def shut_out(stage: Stage) -> None:
+    """A computer the server knows no more: the panel, and the place for a new code."""
+    from crm_desktop.gui.sync.others_dialog import OthersDialog
+    from crm_desktop.sync.connection import _problem
+    from crm_desktop.sync.status import State, Status
+
+    found = _in_team(stage)
+    _say(stage, Status(State.SHUT_OUT, waiting=3, reason=str(_problem(401, ""))))
+    found.show_panel()
+    stage.settle()
+    stage.shoot("194-shut-out")
+    stage.clear()
+    dialog = OthersDialog(found, stage.window)
+    dialog.open()
+    stage.shoot("195-shut-out-code")
+    dialog.close()
+    stage.clear()
+    found.shut_out = False
+    _leave(stage)
+
+
 def _differences(stage: Stage) -> None:
     """The panel of records that differ, and the list of them."""
     from crm_desktop.gui.sync import differing
@@ -297,5 +318,7 @@ def _devices(stage: Stage) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-SCENES: tuple[Scene, ...] = (status, reading, waiting, others, folder, seen) if installed() else ()
+SCENES: tuple[Scene, ...] = (
+    (status, reading, shut_out, waiting, others, folder, seen) if installed() else ()
+)
 """None where the program came without its part for it."""

@@ -7,7 +7,7 @@ import platform
 import shiboken6
 from PySide6.QtCore import Qt
 
-from crm_desktop.gui.sync import attendance_of
+from crm_desktop.gui.sync import attendance_of, leaving
 from crm_desktop.gui.sync.others_dialog import OthersDialog
 from crm_desktop.gui.sync.passphrase import PassphraseDialog
 from crm_desktop.gui.sync.team import team_of
@@ -113,7 +113,7 @@ def test_leaving_keeps_everything_and_shows_nothing_more(window, synced, qtbot):
     qtbot.waitUntil(lambda: len(names(window)) == 2, timeout=10000)
     synced.show_others()
     page = window.findChild(OthersDialog).page
-    page._go()
+    leaving.leave(page.attendance)
     qtbot.waitUntil(lambda: synced.team is None and synced.watch is None, timeout=10000)
     assert window.desk.status._alone.isVisible() and synced.button is None
     assert len(names(window)) == 2
