@@ -64,6 +64,7 @@ class Deal(Record):
     closing = date("Expected close", in_list=True, width=130, personal=False)
     owner = text("Owner", in_list=True, width=130, personal=False)
     source = text("Source", personal=False)
+    campaign = text("Campaign", personal=False)
     tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
     notes = note("Notes", searchable=True, group="Notes", width=260)
     created = moment("Added", personal=False)
@@ -77,7 +78,7 @@ class Deal(Record):
     layout = Layout(
         (
             ("Name", ("title", "value", "place", "result")),
-            ("About", ("company", "contacts", "closing", "owner", "source", "tags")),
+            ("About", ("company", "contacts", "closing", "owner", "source", "campaign", "tags")),
             ("Notes", ("notes",)),
             ("More", ("created", "external_id")),
         )

@@ -184,6 +184,7 @@ moment = _declare(Kind.MOMENT)
 when = _declare(Kind.WHEN)
 yesno = _declare(Kind.YESNO)
 whole = _declare(Kind.WHOLE)
+number = _declare(Kind.NUMBER)
 reference = _declare(Kind.REFERENCE)
 group = _declare(Kind.GROUP)
 keyed = _declare(Kind.KEYED)
@@ -206,6 +207,7 @@ __all__ = [
     "moment",
     "money",
     "note",
+    "number",
     "per_record",
     "reference",
     "text",

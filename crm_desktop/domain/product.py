@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.fields import Layout, Record, keyed, moment, money, note, text, yesno
+from crm_desktop.domain.fields import (
+    Layout,
+    Record,
+    keyed,
+    moment,
+    money,
+    note,
+    number,
+    text,
+    yesno,
+)
 
 
 class Product(Record):
@@ -16,6 +26,7 @@ class Product(Record):
     name = text("Name", searchable=True, in_list=True, width=240, group="Name", personal=False)
     sku = text("Product code", searchable=True, in_list=True, width=130, personal=False)
     value = money("Price", in_list=True, width=130, personal=False)
+    cost = number("Cost each", width=110, personal=False)  # in the currency of the price
     unit = text("Unit", in_list=True, width=90, personal=False)
     category = text("Category", in_list=True, width=150, personal=False)
     tags = keyed("Tags", entry="tag", target="tag", width=160, personal=False)
@@ -27,7 +38,7 @@ class Product(Record):
 
     layout = Layout(
         (
-            ("Name", ("name", "sku", "value", "unit", "category", "tags", "retired")),
+            ("Name", ("name", "sku", "value", "cost", "unit", "category", "tags", "retired")),
             ("Notes", ("notes",)),
             ("More", ("created", "external_id")),
         )

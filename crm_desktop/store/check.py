@@ -23,6 +23,7 @@ from crm_desktop.store import (
     search_index,
 )
 from crm_desktop.store import rows as codec
+from crm_desktop.store.figures import stays
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -77,6 +78,8 @@ def check(
             )
     if not about.right(conn):
         problems.append(tr("Some timelines lack an entry."))
+    if not stays.right(conn):
+        problems.append(tr("Some moves of deals are not as the log says."))
     if _links(conn) != set(conn.execute("SELECT entity,id,target FROM merged")):
         problems.append(tr("Some merged records do not stand where the log says."))
     if not _effective_right(conn):
@@ -174,6 +177,7 @@ def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
             if entity in search_index.SEARCHED:
                 search_index.rebuild(conn, entity)
         about.rebuild(conn)
+        stays.rebuild(conn)
     return mended + backup.bring_back(ws, wanted) + backup.renew(ws, wanted)
 
 

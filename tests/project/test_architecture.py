@@ -52,6 +52,7 @@ LAYERS = {
         "fastapi starlette pydantic sqlalchemy alembic uvicorn cryptography orjson psycopg "
         "prometheus_client zstandard",
     ),
+    "insight": _layer("domain store deals exchange", "dateutil"),
     "shaping": _layer("domain store deals exchange"),
 }
 # The window shows whatever there is.

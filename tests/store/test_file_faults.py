@@ -189,7 +189,7 @@ def test_a_full_disk_is_said_by_every_verb_and_loses_nothing() -> None:
 
 
 def test_on_a_full_disk_a_file_can_still_be_read_and_copied_away(tmp_path: Path) -> None:
-    with small_disk("1m") as disk:
+    with small_disk("2m") as disk:
         path = made(disk / "shop.crm")
         fill(disk)
         assert shutil.disk_usage(disk).free < LEAST_ROOM

@@ -88,7 +88,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, revise, end
 
 
 def test_without_room_for_the_backup_nothing_is_migrated(revise) -> None:
-    with small_disk("1m") as disk:
+    with small_disk("2m") as disk:
         path = made(disk / "shop.crm")
         before = told(path)
         revise("pass")

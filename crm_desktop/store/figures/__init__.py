@@ -1,0 +1,1 @@
+"""Figures: what questions about counts, sums and times ask of the file, as SQL."""

@@ -1,0 +1,135 @@
+"""Answering questions: groups by one statement of SQL, their parts record by record, and those behind.
+
+All three are made of the same pieces, so what is behind a figure always adds up to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from crm_desktop.domain import rule
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import day_tests, rules
+from crm_desktop.store.figures import grouping, sources
+from crm_desktop.store.figures.question import COUNT, KEPT, Answer, Asked, Keys, Part, Tally
+from crm_desktop.store.figures.sources import Asking, Was
+from crm_desktop.store.rules import Asking as RuleAsking
+from crm_desktop.store.terms import Sql, sql
+
+
+def answer(conn: Any, asked: Asked) -> Answer:
+    """Return the answer: one pass over the records the question is of. Raises `UserError`."""
+    if asked.question.how in KEPT:
+        return _kept(conn, asked)
+    ask, made = _asking(conn, asked), Answer(asked.question)
+    keys, value, rest = _pieces(ask, asked)
+    marks = "".join(f",{at + 1}" for at in range(len(keys)))
+    group = f" GROUP BY {marks[1:]}" if keys else ""
+    inner = ",".join([f"{{}} AS k{at}" for at in range(len(keys))] + ["{} AS v"])
+    picked = ",".join(
+        [f"k{at}" for at in range(len(keys))] + ["count(*),count(v),coalesce(sum(v),0)"]
+    )
+    asking = sql(f"SELECT {inner} {{}}", *keys, value, rest)
+    text = f"SELECT {picked} FROM ({asking.text}){group}"
+    for *key, count, known, total in conn.execute(text, asking.values):
+        made.tallies[tuple(key)] = Tally(count, known, total)
+    if not keys and not made.of(()).count:
+        made.tallies.clear()
+    return made
+
+
+def parts(
+    conn: Any, asked: Asked, ns: Collection[int] | None = None, was: Was | None = None
+) -> Iterator[Part]:
+    """Yield what each record gives to which group, of those of `ns` alone where it is not None.
+
+    With `was` the records are those it holds. Raises `UserError`.
+    """
+    among = None
+    if ns is not None:
+        among = Sql("SELECT value FROM json_each(?)", (json.dumps(list(ns)),))
+    ask = _asking(conn, asked, was, among)
+    keys, value, rest = _pieces(ask, asked)
+    picked = ",".join(["t.n", *["{}"] * len(keys), "{}"])
+    asking = sql(f"SELECT {picked} {{}}", *keys, value, rest)
+    if among is not None:
+        asking = sql("{} AND t.n IN ({})", asking, among)
+    for n, *key, number in conn.execute(asking.text, asking.values):
+        yield Part(n, tuple(key), number)
+
+
+def behind(conn: Any, asked: Asked, keys: Keys | None = None) -> list[int]:
+    """Return the row numbers of the records of a group, or of all; each once, in their order.
+
+    A record that has no value is among them: it is counted. Raises `UserError`.
+    """
+    ask = _asking(conn, asked)
+    tests, _value, rest = _pieces(ask, asked)
+    where = [
+        sql("{} IS {}", test, Sql("?", (key,)))
+        for test, key in zip(tests, keys or (), strict=False)
+    ]
+    asking = sql("SELECT DISTINCT t.n {}" + " AND {}" * len(where), rest, *where)
+    return [n for (n,) in conn.execute(f"{asking.text} ORDER BY 1", asking.values)]
+
+
+def reads(asked: Asked) -> set[str]:
+    """Return the kinds of record, beside the source's own, whose change may change the answer.
+
+    Rules about other records are answered for by "*": any change may.
+    """
+    question = asked.question
+    source = sources.SOURCES[question.source]
+    found = sources.reads(source, question.term)
+    fields = RECORDS[source.entity].fields
+    # Whoever is merged leads what refers to it elsewhere, without a change of it (R9).
+    named = [*question.groups, *(n.field for node in question.where for n in rule.walk(node)
+                                 if isinstance(n, rule.Condition))]  # fmt: skip
+    found |= {fields[name].target for name in named if name in fields and fields[name].target}
+    return found | {"*"} if any(_reaches(node) for node in question.where) else found
+
+
+def _reaches(node: Any) -> bool:
+    plain = rule.Condition | rule.All | rule.AnyOf | rule.Not
+    return any(not isinstance(one, plain) for one in rule.walk(node))
+
+
+def _asking(conn: Any, asked: Asked, was: Was | None = None, among: Sql | None = None) -> Asking:
+    question = asked.question
+    return sources.asking(conn, question.source, asked.now, question.base, was, among)
+
+
+def _pieces(ask: Asking, asked: Asked) -> tuple[list[Sql], Sql, Sql]:
+    """Return the groups, the value, and FROM with WHERE."""
+    question = asked.question
+    keys = [grouping.key(ask, name) for name in question.groups]
+    counts = question.how == COUNT and not question.term
+    value = Sql("1") if counts else sources.term(ask, question.term)
+    tests = [Sql("t.deleted=0")]
+    if question.span is not None:
+        tests.append(day_tests.spanned(grouping.column(ask, question.when), question.span))
+    today = asked.now.date()
+    tests += [
+        rules.compiled(RuleAsking(ask.conn, ask.known, today), node) for node in question.where
+    ]
+    joins = grouping.joined(question.groups)
+    where = " AND ".join(["{}"] * len(tests))
+    return keys, value, sql(f"FROM {{}}{joins} WHERE {where}", sources.origin(ask), *tests)
+
+
+def _kept(conn: Any, asked: Asked) -> Answer:
+    """Answer a question that needs every value: they come sorted, so that none is sought for a place."""
+    made = Answer(asked.question)
+    ask = _asking(conn, asked)
+    keys, value, rest = _pieces(ask, asked)
+    picked = ",".join(["{}"] * (len(keys) + 1))
+    asking = sql(f"SELECT {picked} {{}}", *keys, value, rest)
+    for *key, number in conn.execute(f"{asking.text} ORDER BY {len(keys) + 1}", asking.values):
+        tally = made.tallies.setdefault(tuple(key), Tally(values=[]))
+        tally.count += 1
+        if number is not None and tally.values is not None:
+            tally.known, tally.total = tally.known + 1, tally.total + number
+            tally.values.append(number)
+    return made

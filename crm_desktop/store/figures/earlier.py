@@ -1,0 +1,60 @@
+"""Some records as they were when so many operations had come: rows to ask the same questions of.
+
+What an edit took away from a figure, and what changed it between two days, is found so without
+working out all of the past.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from crm_desktop.domain.fields import Record
+from crm_desktop.domain.operation import ERASE
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import rows as codec
+from crm_desktop.store.figures.sources import Was
+from crm_desktop.store.terms import Sql
+
+_UNDONE = (
+    "coalesce((SELECT p.revives=1 FROM operation p WHERE p.cancels=o.stamp AND p.n<=:arrival "
+    "ORDER BY p.revives=2 DESC,p.stamp DESC LIMIT 1),1)"
+)
+"""SQL: whether an operation had its effect after `arrival` (R10, R11, R35)."""
+_CHANGES = (
+    f"SELECT c.row,r.id,o.stamp,c.patch,o.origin='erase' OR {_UNDONE} FROM json_each(:ns) j "
+    "CROSS JOIN change c ON c.entity=:code AND c.row=j.value CROSS JOIN operation o ON o.n=c.operation "
+    "CROSS JOIN {} r ON r.n=c.row WHERE +c.operation<=:arrival AND c.patch IS NOT NULL "
+    "ORDER BY c.row,o.stamp"
+)
+
+
+def rows(conn: Any, entity: str, ns: Collection[int], arrival: int) -> Was:
+    """Return the records of `ns` as they were after `arrival` operations; one not there is left out."""
+    record = RECORDS[entity]
+    wanted = {"ns": json.dumps(list(ns)), "code": record.code, "arrival": arrival}
+    cells: dict[tuple[int, str], dict[str, Any]] = {}
+    passages: list[tuple[int, Any, Any, Any, str]] = []
+    for n, id, stamp, patch, effective in conn.execute(_CHANGES.format(entity), wanted):
+        if not effective:
+            continue
+        said = json.loads(patch)
+        cells.setdefault((n, id), {}).update(said)
+        if entity == "deal" and "place" in said:
+            place = said["place"] if isinstance(said["place"], dict) else {}
+            passages.append((n, *(place.get(p) for p in ("pipeline", "stage", "since")), stamp))
+    made = [_row(record, *key, held) for key, held in cells.items() if ERASE not in held]
+    return Was(_table(("n", "id", *codec.columns(record)), made),
+               _table(("deal", "pipeline", "stage", "since", "stamp"), passages))  # fmt: skip
+
+
+def _row(record: type[Record], n: int, id: str, cells: dict[str, Any]) -> tuple[Any, ...]:
+    row = codec.from_cells(record, cells)
+    return (n, id, *(row[name] for name in codec.columns(record)))
+
+
+def _table(columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> Sql:
+    """Return a SELECT that gives rows back as a table would."""
+    picked = ",".join(f"json_extract(value,'$[{at}]') AS {name}" for at, name in enumerate(columns))
+    return Sql(f"SELECT {picked} FROM json_each(?)", (json.dumps(found),))

@@ -1,0 +1,229 @@
+"""Of what figures are made: the rows a question is asked of, and what can be worked out of each.
+
+A source is a FROM clause whose records are table `t`; its terms are SQL on it. Whatever a user may
+choose stands in values, whatever stands in the text is declared here or in a catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.moments import utc_text
+from crm_desktop.i18n import mark
+from crm_desktop.store import catalogue, terms
+from crm_desktop.store.catalogue import Catalogue
+from crm_desktop.store.figures import exchange_rates, stays
+from crm_desktop.store.terms import NotInSql, Sql, sql
+
+IN_MONEY, IN_DAYS, PLAIN = "money", "days", "plain"
+"""What a term's number is: minor units, days (a REAL), or whatever its field holds."""
+
+
+class Was(NamedTuple):
+    """Some records as they were: SELECTs of their rows, and of the passages of deals."""
+
+    rows: Sql
+    passages: Sql | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What SQL is made for: the file, the fields of the source's kind, now, the currency counted in.
+
+    With `was` the records are those it holds; `among` is a SELECT of the row numbers wanted alone.
+    """
+
+    conn: Any
+    source: Source
+    known: Catalogue
+    now: datetime
+    base: str
+    was: Was | None = None
+    among: Sql | None = None
+
+    @property
+    def moment(self) -> Sql:
+        return Sql("?", (utc_text(self.now),))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number of a record; `day` names the field whose day's rates an amount is counted at."""
+
+    label: str
+    unit: str
+    text: Callable[[Asking], Sql]
+    reads: tuple[str, ...] = ()  # kinds of record beside the source's own
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows of one kind: `origin` is the FROM clause, with a place for the table of the records."""
+
+    name: str
+    label: str
+    entity: str
+    origin: str
+    terms: dict[str, Term]
+    reads: tuple[str, ...] = ()
+
+
+def asking(
+    conn: Any, name: str, now: datetime, base: str, was: Was | None = None, among: Sql | None = None
+) -> Asking:
+    """Return what SQL of a source is made for. Raises `KeyError` for a source there is not."""
+    source = SOURCES[name]
+    return Asking(conn, source, catalogue.of(conn, source.entity), now, base, was, among)
+
+
+def origin(ask: Asking) -> Sql:
+    """Return the FROM clause."""
+    table = Sql(ask.source.entity) if ask.was is None else sql("({})", ask.was.rows)
+    if ask.source.name != "stay":
+        return sql(ask.source.origin, table)
+    passages = ask.was.passages if ask.was else None
+    return sql(ask.source.origin, stays.stays(passages, ask.among), table)
+
+
+def term(ask: Asking, name: str) -> Sql:
+    """Return the SQL of a term or of a field that holds a number. Raises `NotInSql`."""
+    declared = ask.source.terms.get(name)
+    if declared is not None:
+        return declared.text(ask)
+    field = ask.known.fields.get(name)
+    if field is None:
+        raise NotInSql(name)
+    if field.money:
+        return money(ask, terms.term(ask.known, field), terms.currency(field))
+    return terms.term(ask.known, field)
+
+
+def unit(ask: Asking, name: str) -> str:
+    """Return what the numbers of a term or field are."""
+    declared = ask.source.terms.get(name)
+    if declared is not None:
+        return declared.unit
+    field = ask.known.fields.get(name)
+    return IN_MONEY if field is not None and field.money else PLAIN
+
+
+def reads(source: Source, name: str) -> set[str]:
+    """Return the kinds of record beside its own whose change may change an answer."""
+    declared = source.terms.get(name)
+    return {*source.reads, *(declared.reads if declared else ())}
+
+
+def numbers(known: Catalogue) -> list[Field]:
+    """Return the fields of a kind of record that can be added up."""
+    kinds = (Kind.WHOLE, Kind.NUMBER)
+    return [f for f in known.shown() if f.kind in kinds or f.money]
+
+
+def money(ask: Asking, amount: Sql, currency: Sql) -> Sql:
+    """Return an amount counted in the question's currency, at the rate of the record's own day."""
+    if not ask.base:
+        return amount
+    return exchange_rates.counted(amount, currency, _rate_day(ask), ask.base)
+
+
+def _rate_day(ask: Asking) -> Sql:
+    """Return the day whose rate counts: a closed deal's is when it was closed, an open one's today."""
+    today = Sql("?", (ask.now.date().isoformat(),))
+    columns = {"deal": "t.closed", "campaign_result": "t.day", "lead": "t.created"}
+    column = columns.get(ask.source.entity)
+    return sql("substr(coalesce({},{}),1,10)", column, today) if column else today
+
+
+def _value(ask: Asking) -> Sql:
+    return money(ask, Sql("t.amount"), Sql("t.currency"))
+
+
+_CHANCE = (
+    "(SELECT coalesce(s.probability,0) FROM stage s WHERE s.id=t.stage AND s.deleted=0 "
+    "AND s.probability BETWEEN 0 AND 100)"
+)
+
+
+def _weighted(ask: Asking) -> Sql:
+    return sql(f"(({{}})*coalesce({_CHANCE},0)/100)", _value(ask))
+
+
+def _days(start: str, end: str) -> Callable[[Asking], Sql]:
+    """Return what gives the days between two times, none of them before 0; "now" may stand for one."""
+
+    def text(ask: Asking) -> Sql:
+        first, last = (ask.moment if side == "now" else Sql(side) for side in (start, end))
+        return sql("max(0,unixepoch({})-unixepoch({}))/86400.0", last, first)
+
+    return text
+
+
+_TO_CLOSE = "iif(length(t.closed)=10,t.closed||'T23:59:59Z',t.closed)"
+_LEFT = f"coalesce(s.departed,CASE WHEN t.outcome IS NOT NULL THEN {_TO_CLOSE} END,{{now}})"
+
+
+def _stayed(ask: Asking) -> Sql:
+    left = _LEFT.replace("{now}", "{}")
+    return sql(f"max(0,unixepoch({left})-unixepoch(s.entered))/86400.0", ask.moment)
+
+
+_SOLD = "coalesce(json_extract(l.value,'$.quantity'),1000)/1000.0"
+
+
+def _line_value(ask: Asking) -> Sql:
+    each = "json_extract(l.value,'$.amount')"
+    return money(ask, Sql(f"CAST(round({_SOLD}*{each}) AS INTEGER)"), Sql("t.currency"))
+
+
+def _line_cost(ask: Asking) -> Sql:
+    units = terms.units(Sql("p.currency"))
+    cost = sql(f"CAST(round({_SOLD}*CAST(p.cost AS REAL)*{{}}) AS INTEGER)", units)
+    return money(ask, cost, Sql("p.currency"))
+
+
+def _line_margin(ask: Asking) -> Sql:
+    return sql("(({})-({}))", _line_value(ask), _line_cost(ask))
+
+
+_VALUE = Term(mark("Value"), IN_MONEY, _value, ("rate",))
+DEAL_TERMS = {
+    "value": _VALUE,
+    "weighted": Term(mark("Weighted value"), IN_MONEY, _weighted, ("rate", "stage")),
+    "cycle": Term(mark("Days to close"), IN_DAYS, _days("t.created", _TO_CLOSE)),
+    "age": Term(mark("Days since added"), IN_DAYS, _days("t.created", "now")),
+    "standing": Term(mark("Days in its stage"), IN_DAYS, _days("t.since", "now")),
+}
+_STAYS = "({}) s CROSS JOIN {} t ON t.n=s.deal"
+_LINES = "{} t CROSS JOIN json_each(t.products) l LEFT JOIN product p ON p.id=l.key AND p.deleted=0"
+
+
+def _plain(name: str, label: str, **terms: Term) -> Source:
+    return Source(name, label, name, "{} t", dict(terms))
+
+
+SOURCES = {
+    source.name: source
+    for source in (
+        Source("deal", mark("Deals"), "deal", "{} t", DEAL_TERMS),
+        _plain("lead", mark("Leads"), value=_VALUE),
+        _plain("contact", mark("Contacts")),
+        _plain("company", mark("Companies")),
+        _plain("activity", mark("Activities")),
+        _plain("task", mark("Tasks")),
+        _plain("product", mark("Products")),
+        Source("stay", mark("Times in stages"), "deal", _STAYS,
+               DEAL_TERMS | {"stayed": Term(mark("Days in the stage"), IN_DAYS, _stayed)}),
+        Source("line", mark("Products sold"), "deal", _LINES, {
+            "value": Term(mark("Value"), IN_MONEY, _line_value, ("rate",)),
+            "cost": Term(mark("Cost"), IN_MONEY, _line_cost, ("rate", "product")),
+            "margin": Term(mark("Margin"), IN_MONEY, _line_margin, ("rate", "product")),
+            "quantity": Term(mark("Quantity"), PLAIN, lambda _ask: Sql(_SOLD)),
+        }, ("product",)),
+        _plain("campaign_result", mark("Campaign results"),
+               value=Term(mark("Cost"), IN_MONEY, _value, ("rate",))),
+    )
+}  # fmt: skip

@@ -1,0 +1,54 @@
+"""How long deals stayed where: the moves of the log, in order, as times in stages.
+
+The table `passage` holds where each change put a deal, kept by triggers on the log (migration 0004);
+which changes hold, and in which order, is said by their operations as everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.store.terms import Sql, sql
+
+PASSAGES = (
+    "SELECT p.deal,p.pipeline,p.stage,p.since,o.stamp FROM passage p "
+    "CROSS JOIN operation o ON o.n=p.operation WHERE o.effective=1"
+)
+_TOLD = (
+    "SELECT deal,pipeline,stage,since AS entered,stamp,"
+    "lead(since) OVER w AS departed,lead(stage) OVER w AS next_stage FROM ("
+    "SELECT *,lag(pipeline) OVER v AS before_pipeline,lag(stage) OVER v AS before_stage "
+    "FROM ({}) WINDOW v AS (PARTITION BY deal ORDER BY stamp)) "
+    # A card that is ranked within its column writes its place and stays where it is.
+    "WHERE before_stage IS NOT stage OR before_pipeline IS NOT pipeline "
+    "WINDOW w AS (PARTITION BY deal ORDER BY stamp)"
+)
+
+
+def stays(passages: Sql | None = None, among: Sql | None = None) -> Sql:
+    """Return the SELECT of stays: deal, pipeline, stage, entered, departed, next_stage.
+
+    `departed` is None for the last. `passages` are those of another moment, `among` is a SELECT of the
+    deals they are wanted of; without they are of all deals as they are.
+    """
+    found = passages or Sql(PASSAGES)
+    if among is not None:
+        found = sql("SELECT * FROM ({}) WHERE deal IN ({})", found, among)
+    return sql(_TOLD, found)
+
+
+def right(conn: Any) -> bool:
+    """Say whether the table holds exactly what the log says."""
+    kept = "SELECT deal,operation,pipeline,stage,since FROM passage"
+    made = "SELECT row,operation,pipeline,stage,since FROM move"
+    wrong = f"SELECT * FROM ({made} EXCEPT {kept}) UNION ALL SELECT * FROM ({kept} EXCEPT {made})"
+    return conn.execute(f"SELECT 1 FROM ({wrong}) LIMIT 1").fetchone() is None
+
+
+def rebuild(conn: Any) -> None:
+    """Fill the table anew."""
+    conn.execute("DELETE FROM passage")
+    conn.execute(
+        "INSERT INTO passage(deal,operation,pipeline,stage,since) "
+        "SELECT row,operation,pipeline,stage,since FROM move"
+    )
