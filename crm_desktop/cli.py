@@ -26,6 +26,7 @@ from crm_desktop import (
     past_commands,
     printing_commands,
     record_commands,
+    report_commands,
     segment_commands,
     server_commands,
     shaping_commands,
@@ -45,7 +46,7 @@ DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
     commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
-    record_commands,
+    record_commands, report_commands,
     printing_commands, erasure_commands, sync_commands, server_commands,
     conflict_commands,
 )  # fmt: skip

@@ -1,0 +1,163 @@
+"""A report answered: its groups named, in order, with the rest put together and what is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crm_desktop.i18n import tr, trn
+from crm_desktop.insight import labels
+from crm_desktop.insight.labels import Labels
+from crm_desktop.insight.specs import Spec
+from crm_desktop.store.figures import asking, sources
+from crm_desktop.store.figures.question import COUNT, KEPT, Answer, Asked, Keys, Tally
+from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN
+
+Number = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group: its keys and names, its figure, how many records, and what the period before gave."""
+
+    keys: Keys
+    names: tuple[str, ...]
+    value: Number
+    count: int
+    before: Number = None
+
+
+@dataclass(slots=True)
+class Result:
+    """The answer to a report in words and numbers; `unit` says what the numbers are."""
+
+    spec: Spec
+    asked: Asked
+    unit: str
+    lines: list[Line]
+    total: Number
+    count: int
+    lacking: int
+    before: Number = None
+    rest: list[Keys] = field(default_factory=list)  # groups put together as the last line
+    answer: Answer | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not self.count
+
+    def words(self) -> str:
+        """Say what is to be known about the numbers: that there are none, or what they leave out."""
+        if self.empty:
+            return tr("Nothing of that kind in this time yet.")
+        if not self.lacking:
+            return ""
+        if self.unit == IN_MONEY:
+            return trn(
+                "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
+                "{n} of {total} have no amount, or one in a currency without a rate, and are left out.",
+                self.lacking, total=self.count,
+            )  # fmt: skip
+        return trn("{n} of {total} has no value and is left out.",
+                   "{n} of {total} have no value and are left out.",
+                   self.lacking, total=self.count)  # fmt: skip
+
+
+def answered(conn: Any, spec: Spec, base: str, now: datetime) -> Result:
+    """Return the answer to a report. Raises `UserError`."""
+    asked = spec.asked(base, now)
+    answer = asking.answer(conn, asked)
+    earlier = spec.before(base, now)
+    return put_together(
+        conn, spec, answer, asked, asking.answer(conn, earlier) if earlier else None
+    )
+
+
+def put_together(
+    conn: Any, spec: Spec, answer: Answer, asked: Asked, before: Answer | None = None
+) -> Result:
+    """Return an answer with its groups named and in order."""
+    known = [Labels(conn, spec.source, g, {k[at] for k in answer.tallies})
+             for at, g in enumerate(spec.groups)]  # fmt: skip
+    _fill_gaps(spec, known, answer)
+    lines = [_line(known, keys, tally, spec.how, before) for keys, tally in answer.tallies.items()]
+    whole = answer.whole()
+    made = Result(
+        spec, asked, _unit(conn, spec, asked), lines, whole.figure(spec.how), whole.count,
+        whole.lacking if spec.term else 0, answer=answer,
+    )  # fmt: skip
+    if before is not None:
+        made.before = before.whole().figure(spec.how)
+    _arrange(made, known)
+    return made
+
+
+def _unit(conn: Any, spec: Spec, asked: Asked) -> str:
+    if not spec.term or spec.how == COUNT:
+        return PLAIN
+    ask = sources.asking(conn, spec.source, asked.now, asked.question.base)
+    return sources.unit(ask, spec.term)
+
+
+def _line(
+    known: Sequence[Labels], keys: Keys, tally: Tally, how: str, before: Answer | None
+) -> Line:
+    names = tuple(one.name(key) for one, key in zip(known, keys, strict=True))
+    earlier = before.of(keys).figure(how) if before is not None else None
+    return Line(keys, names, tally.figure(how), tally.count, earlier)
+
+
+def _fill_gaps(spec: Spec, known: Sequence[Labels], answer: Answer) -> None:
+    """Let a row of months have all its months: one without anything is a bar of nothing."""
+    if len(known) != 1 or not known[0].bucket or spec.how in KEPT or not answer.tallies:
+        return
+    times = sorted(
+        k for (k,) in answer.tallies if isinstance(k, str) and k[:4] >= str(labels.FIRST)
+    )
+    if times:
+        for key in labels.between(known[0].bucket, times[0], times[-1]):
+            answer.tallies.setdefault((key,), Tally())
+
+
+def _arrange(made: Result, known: Sequence[Labels]) -> None:
+    spec = made.spec
+    if known and known[0].ordered:
+        made.lines.sort(
+            key=lambda line: [one.place(k) for one, k in zip(known, line.keys, strict=True)]
+        )
+        return
+    by_name = spec.order == "name"
+    made.lines.sort(key=lambda line: [name.casefold() for name in line.names])
+    if not by_name:
+        made.lines.sort(key=lambda line: line.value or 0, reverse=True)
+    if len(known) == 1 and len(made.lines) > spec.most and spec.how not in KEPT:
+        _put_rest_together(made)
+
+
+def _put_rest_together(made: Result) -> None:
+    """Make the smallest groups one line, so that a picture can be read and still adds up."""
+    answer, kept = made.answer, made.lines[: made.spec.most - 1]
+    rest = made.lines[made.spec.most - 1 :]
+    tally = Tally()
+    for line in rest:
+        one = answer.of(line.keys) if answer is not None else Tally()
+        tally.count, tally.known = tally.count + one.count, tally.known + one.known
+        tally.total += one.total
+    made.rest = [line.keys for line in rest]
+    name = trn("{n} other", "{n} others", len(rest))
+    made.lines = [*kept, Line((None,), (name,), tally.figure(made.spec.how), tally.count)]
+
+
+def behind(conn: Any, made: Result, line: Line | None = None) -> list[int]:
+    """Return the row numbers of the records behind a line, or behind all of them."""
+    if line is None:
+        return asking.behind(conn, made.asked)
+    if made.rest and line is made.lines[-1]:
+        found = {n for keys in made.rest for n in asking.behind(conn, made.asked, keys)}
+        return sorted(found)
+    return asking.behind(conn, made.asked, line.keys)
+
+
+__all__ = ["IN_DAYS", "IN_MONEY", "PLAIN", "Line", "Result", "answered", "behind", "put_together"]

@@ -1,0 +1,114 @@
+"""What `crm report` answers: a standard report or one of the user's, for people, scripts and files."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked, written_to
+from crm_desktop.declaring_commands import add, count
+from crm_desktop.i18n import tr, trn
+
+
+def declare(every: Any) -> None:
+    """Declare the command on the parser of all of them."""
+    words = "answer a report: open-by-stage, won-by-month …; without a name list them"
+    one = add(every, "report", report, words, reads=True)
+    one("name", metavar="NAME", nargs="?", default="", help="its name or id")
+    one("--period", metavar="P", default="",
+        help="“this month”, “last 90d”, “last year”, 2026-01-01..2026-03-31")  # fmt: skip
+    one("--as-of", metavar="DATE", default=argparse.SUPPRESS, help="as the file was then")
+    one("--most", type=count, default=0, metavar="N", help="so many groups, then the rest together")
+    one("--csv", type=Path, metavar="OUT.csv", help="write it to a file; - is stdout")
+    one("--xlsx", type=Path, metavar="OUT.xlsx", help="write it as a workbook")
+
+
+def report(ws: Any, asked: Asked) -> Answer:
+    """Answer a report, or list those there are."""
+    from crm_desktop.insight import results, saved
+
+    conn = ws.reader()
+    if not asked.name:
+        return _listed(saved.every(conn))
+    found = saved.named(conn, asked.name)
+    spec = found.asked()
+    if asked.period:
+        spec = replace(spec, period=asked.period, when=spec.when or _when(spec.source))
+    if asked.most:
+        spec = replace(spec, most=asked.most)
+    made = results.answered(conn, spec, ws.profile.currency, _now(ws))
+    told = _told(conn, found.title, made)
+    return _written(conn, made, asked, told) or told
+
+
+def _listed(found: list[Any]) -> Answer:
+    lines = [f"{one.id}  {one.title}" for one in found]
+    lines.append(trn("{n} report", "{n} reports", len(found)))
+    data = [
+        {"id": one.id, "title": one.title, "own": one.own, "problem": one.problem} for one in found
+    ]
+    return Answer(lines, {"reports": data})
+
+
+def _when(source: str) -> str:
+    """Return the day a period is of where the report asks for none."""
+    return {"stay": "entered", "activity": "start", "task": "due", "campaign_result": "day"}.get(
+        source, "created"
+    )
+
+
+def _now(ws: Any) -> datetime:
+    """Return the moment figures are of: that of a past file is its own."""
+    moment = getattr(ws, "moment", None)
+    at: datetime = datetime.now() if moment is None else moment.at
+    return at.astimezone()
+
+
+def _told(conn: Any, title: str, made: Any) -> Answer:
+    from crm_desktop.insight import wording
+
+    base, unit = made.asked.question.base, made.unit
+    lines = [title]
+    for line in made.lines:
+        before = f"  ({wording.shown(line.before, unit, base)})" if made.before is not None else ""
+        name = "  ".join(line.names)
+        lines.append(f"{wording.shown(line.value, unit, base):>16}{before}  {name}".rstrip())
+    if made.spec.groups and made.spec.how in ("count", "sum"):
+        lines.append(f"{wording.shown(made.total, unit, base):>16}  {tr('Total')}")
+    lines += [words] if (words := made.words()) else []
+    return Answer(lines, _data(conn, title, made))
+
+
+def _data(conn: Any, title: str, made: Any) -> dict[str, Any]:
+    from crm_desktop.insight import wording
+
+    span = made.asked.question.span
+    return {
+        "title": title, "unit": made.unit, "currency": made.asked.question.base,
+        "columns": wording.headings(conn, made), "total": made.total, "records": made.count,
+        "lacking": made.lacking, "before": made.before,
+        "from": span[0].isoformat() if span else None, "until": span[1].isoformat() if span else None,
+        "lines": [{"keys": list(line.keys), "names": list(line.names), "value": line.value,
+                   "records": line.count, "before": line.before} for line in made.lines],
+    }  # fmt: skip
+
+
+def _written(conn: Any, made: Any, asked: Asked, told: Answer) -> Answer | None:
+    from crm_desktop.insight import report_files
+
+    ways = ((asked.csv, report_files.write_csv), (asked.xlsx, report_files.write_xlsx))
+    chosen = [(out, write) for out, write in ways if out is not None]
+    if not chosen:
+        return None
+    lines, aside = [], False
+    for out, write in chosen:
+        with written_to(out) as path:
+            proof = write(conn, made, path)
+        aside = aside or str(out) == "-"
+        lines.append(
+            trn("Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows, name=str(out))
+        )
+    return Answer(lines, told.data, aside=aside)
