@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.charts.data import ChartData
+from crm_desktop.gui.charts.data import ChartData, Mark
 from crm_desktop.gui.charts.drawing import (
     END,
     MIDDLE,
@@ -114,3 +114,28 @@ def written(count: int, every: int, now: int | None = None) -> list[int]:
     """Return which names are written, counted back from the one that is going on, or the last."""
     start = now if now is not None else count - 1
     return [at for at in range(count) if (start - at) % every == 0]
+
+
+def labels(drawing: Drawing, data: ChartData, plot: Plot, off: float = 0) -> None:
+    """Write each value at its mark, where all have room and none could be read as that of a target."""
+    if len(data.series) > 1 or data.held_against():
+        return
+    said: dict[Mark, str] = {}
+    for mark in data.marks():
+        value = data.value(mark)
+        said[mark] = "" if value is None else data.unit.short(value)
+    if max((width_of(text, "small") for text in said.values()), default=0) > plot.slot - 4:
+        return
+    for mark, text in said.items():
+        strong = mark.category in (data.now, data.matters)
+        style, ink = ("small-strong", "text") if strong else ("small", "secondary")
+        y = label_height(plot, data.value(mark) or 0, off)
+        drawing.add(Words(plot.middle(mark.category), y, text, style, ink, MIDDLE))
+
+
+def label_height(plot: Plot, value: Number, off: float = 0) -> float:
+    """Return the baseline of a label: `off` over its mark, or under one that lies below 0."""
+    metrics = fonts.metrics("small")
+    if value < 0:
+        return round(plot.scale.at(value) + metrics.ascent() + 3 + off)
+    return round(plot.scale.at(value) - metrics.descent() - 3 - off)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.charts.axes import Plot, upright
+from crm_desktop.gui.charts.axes import Plot, label_height, labels, upright
 from crm_desktop.gui.charts.data import ChartData, Mark
 from crm_desktop.gui.charts.drawing import (
     MIDDLE,
@@ -44,7 +44,7 @@ def bars(drawing: Drawing, data: ChartData, body: QRectF) -> None:
             lane = _lane(left + series * pitch, pitch, count)
             _marked(drawing, data, plot, Mark(series, category), lane)
     _against(drawing, data, plot, pitch * count)
-    _labels(drawing, data, plot, pitch)
+    labels(drawing, data, plot)
 
 
 def pitch_of(slot: float, count: int) -> float:
@@ -114,29 +114,6 @@ def _against(drawing: Drawing, data: ChartData, plot: Plot, wide: float) -> None
             drawing.add(Box(rect, "text", radius=0))
 
 
-def _labels(drawing: Drawing, data: ChartData, plot: Plot, pitch: float) -> None:
-    """Write each value at its bar, where all have room and none could be read as that of a target."""
-    if len(data.series) > 1 or data.held_against():
-        return
-    said = {mark: data.unit.short(value) for mark in data.marks()
-            if (value := data.value(mark)) is not None}  # fmt: skip
-    if max((width_of(text, "small") for text in said.values()), default=0) > plot.slot - 4:
-        return
-    for mark, text in said.items():
-        strong = mark.category in (data.now, data.matters)
-        style, ink = ("small-strong", "text") if strong else ("small", "secondary")
-        y = _label_height(plot, data.value(mark) or 0)
-        drawing.add(Words(plot.middle(mark.category), y, text, style, ink, MIDDLE))
-
-
-def _label_height(plot: Plot, value: Number) -> float:
-    """Return the baseline of a label: over its bar, or under one that goes down."""
-    metrics = fonts.metrics("small")
-    if value < 0:
-        return round(plot.scale.at(value) + metrics.ascent() + 3)
-    return round(plot.scale.at(value) - metrics.descent() - 3)
-
-
 def stacked(drawing: Drawing, data: ChartData, body: QRectF) -> None:
     """Add bars of which each series is a part: what is below 0 goes down from it."""
     sums = [side for c in range(len(data.categories)) for side in sides(data, c)]
@@ -178,6 +155,6 @@ def _total(drawing: Drawing, data: ChartData, plot: Plot, category: int) -> None
     below, over = sides(data, category)
     text = data.unit.short(below + over)
     if width_of(text, "small") <= plot.slot - 4:
-        y = _label_height(plot, over)
+        y = label_height(plot, over)
         style, ink = ("small-strong", "text") if category == data.now else ("small", "secondary")
         drawing.add(Words(plot.middle(category), y, text, style, ink, MIDDLE))

@@ -193,11 +193,12 @@ class Canvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = Qt.Key(event.key())
-        if self.current is None:
+        marks = [placed.mark for placed in self.drawing().placed]
+        if self.current not in marks:
             super().keyPressEvent(event)
             return
         down = kinds.KINDS[self.kind].down
-        found = stepped(self.shown, self.current, key, down=down, mirrored=self.isRightToLeft())
+        found = stepped(marks, self.current, key, down=down, mirrored=self.isRightToLeft())
         if found is not None:
             self._by_keys = True
             self.go_to(found)

@@ -42,14 +42,14 @@ class Entry(NamedTuple):
     series: int = -1
 
     @property
-    def wide(self) -> float:
+    def lead(self) -> int:
+        """Return the width of the sign, with the air behind it."""
+        return fonts.grown(SWATCH + 4 + 6 * (self.sign in ("line", "dashed", "target")))
+
+    @property
+    def wide(self) -> int:
         """Return the width with the sign."""
-        return (
-            SWATCH
-            + 4
-            + 6 * (self.sign in ("line", "dashed", "target"))
-            + width_of(self.name, "small")
-        )
+        return self.lead + width_of(self.name, "small")
 
 
 def marker_of(series: int) -> str:
@@ -147,22 +147,22 @@ def _lines(signs: Sequence[Entry], width: float) -> tuple[list[list[Entry]], int
 
 def _entry(drawing: Drawing, entry: Entry, x: float, top: float, tall: float) -> None:
     middle = round(top + tall / 2)
-    wide = entry.wide - 4 - width_of(entry.name, "small")
-    box = QRectF(x, middle - SWATCH / 2, SWATCH, SWATCH)
+    side, end = fonts.grown(SWATCH), x + entry.lead - fonts.grown(4)
+    box = QRectF(x, middle - side / 2, side, side)
     if entry.sign == "box":
         drawing.add(Box(box, entry.ink, entry.series))
     elif entry.sign == "pace":
         drawing.add(Outline(box, entry.ink))
     elif entry.sign == "target":
-        drawing.add(Box(QRectF(x, middle - 1, wide - 2, 2), entry.ink, radius=0))
+        drawing.add(Box(QRectF(x, middle - 1, end - x, 2), entry.ink, radius=0))
     else:
-        ends = [QPointF(x, middle), QPointF(x + wide - 2, middle)]
+        ends = [QPointF(x, middle), QPointF(end, middle)]
         drawing.add(Line(ends, entry.ink, dash="dash" if entry.sign == "dashed" else ""))
         if entry.sign == "line":
-            centre = QPointF(x + (wide - 2) / 2, middle)
+            centre = QPointF((x + end) / 2, middle)
             drawing.add(Line([centre], entry.ink, marker=marker_of(entry.series)))
     y = baseline(top, tall, "small")
-    drawing.add(Words(x + wide + 4, y, entry.name, "small", "secondary"))
+    drawing.add(Words(x + entry.lead, y, entry.name, "small", "secondary"))
 
 
 def _sentence(drawing: Drawing, text: str) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, QSizeF
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.charts import bars
+from crm_desktop.gui.charts import bars, lines, progress, ring, rows
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.charts.drawing import MIDDLE, Drawing, Words, baseline, line_height
 from crm_desktop.gui.charts.frame import broken, entries, framed
@@ -24,7 +24,8 @@ WIDE, HIGH = 320, 200
 class Kind:
     """A kind of chart: what adds its marks, its word, and `sign`, how names show its colours.
 
-    `down` says that its categories stand below each other, `high` how much room it wants at 100 %.
+    `down` says that its categories stand below each other, `high` how much room it wants at 100 %, `lack`
+    which values it cannot show, in a sentence.
     """
 
     add: Adding
@@ -32,11 +33,18 @@ class Kind:
     sign: str = "box"
     down: bool = False
     high: Callable[[ChartData], float] = lambda _data: HIGH
+    lack: Callable[[ChartData], str] = lambda _data: ""
 
 
 KINDS = {
     "bar": Kind(bars.bars, mark("Bar chart")),
     "stacked": Kind(bars.stacked, mark("Stacked bar chart")),
+    "line": Kind(lines.lines, mark("Line chart"), "line"),
+    "list": Kind(rows.listed, mark("List of bars"), down=True, high=rows.list_height),
+    "funnel": Kind(rows.funnel, mark("Funnel"), down=True, high=rows.funnel_height),
+    "donut": Kind(ring.donut, mark("Donut chart"), "", down=True, lack=ring.lack),
+    "spark": Kind(lines.spark, mark("Line chart"), "", high=lambda _data: 32),
+    "progress": Kind(progress.progress, mark("Progress to target"), "", high=progress.height),
 }
 
 
@@ -46,7 +54,7 @@ def compose(
     """Return a chart worked out for a size in pixels, `mirrored` for a language read from the right."""
     drawing = Drawing(size)
     made = KINDS[kind]
-    drawing.lack = data.lack()
+    drawing.lack = data.lack() or made.lack(data)
     signs = entries(data, size.width(), made.sign) if made.sign and not drawing.lack else []
     body = framed(drawing, data, signs, titled=titled)
     if drawing.lack:

@@ -17,7 +17,7 @@ _PATTERNS = (
     Qt.BrushStyle.HorPattern,
     Qt.BrushStyle.DiagCrossPattern,
 )
-DASHES = {"": (), "dash": (5.0, 3.0), "dots": (2.0, 2.0)}
+DASHES = {"dash": (3.0, 2.0), "dots": (2.0, 2.0)}
 """Dashes of lines, in their own widths."""
 
 
@@ -64,9 +64,8 @@ class Pens:
     def line(self, ink: str, width: float, dash: str = "") -> None:
         """Draw what comes with a line, unfilled."""
         pen = QPen(self.colour(ink), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if dash:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern(list(DASHES[dash]))
         self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 
-from crm_desktop.gui.charts.data import ChartData, Mark
+from crm_desktop.gui.charts.data import Mark
 
 _KEY = Qt.Key
 _AWAY = {
@@ -16,33 +18,30 @@ _AWAY = {
 
 
 def stepped(
-    data: ChartData, mark: Mark, key: Qt.Key, *, down: bool = False, mirrored: bool = False
+    marks: Sequence[Mark], mark: Mark, key: Qt.Key, *, down: bool = False, mirrored: bool = False
 ) -> Mark | None:
     """Return the mark a key leads to, the same at an end, None for a key that leads nowhere.
 
-    Categories lie side by side, `down` one below the other. Of one series every arrow walks along them.
+    Categories lie side by side, `down` one below the other. Where there is only one series, or one
+    category, every arrow walks along the others.
     """
+    along = [m for m in marks if m.series == mark.series]
+    across = [m for m in marks if m.category == mark.category]
+    if len(along) == 1:
+        along = across
+    elif len({m.series for m in marks}) == 1:
+        across = along
     if key in (_KEY.Key_Home, _KEY.Key_End):
-        row = [m for m in data.marks() if m.series == mark.series]
-        return row[0 if key == _KEY.Key_Home else -1]
+        return along[0 if key == _KEY.Key_Home else -1]
     if key not in _AWAY:
         return None
-    across, upright = _AWAY[key]
+    sideways, upright = _AWAY[key]
     if mirrored:
-        across = -across
-    along, other = (upright, across) if down else (across, upright)
-    if not along and len(data.series) == 1:
-        along, other = other, 0
-    return _next(data, mark, along) if along else _beside(data, mark, other)
+        sideways = -sideways
+    if upright:
+        return _next(along if down else across, mark, upright)
+    return _next(across if down else along, mark, sideways)
 
 
-def _next(data: ChartData, mark: Mark, by: int) -> Mark:
-    """Return the next value of the same series, past gaps."""
-    row = [m for m in data.marks() if m.series == mark.series]
+def _next(row: Sequence[Mark], mark: Mark, by: int) -> Mark:
     return row[max(0, min(row.index(mark) + by, len(row) - 1))]
-
-
-def _beside(data: ChartData, mark: Mark, by: int) -> Mark:
-    """Return the next value of the same category."""
-    column = [m for m in data.marks() if m.category == mark.category]
-    return column[max(0, min(column.index(mark) + by, len(column) - 1))]

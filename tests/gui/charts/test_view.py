@@ -49,13 +49,15 @@ def test_keys_walk_the_marks_and_choose_one(qtbot, view):
 
 
 def test_keys_go_across_series_and_past_gaps():
-    data = many(3, 4, lambda s, c: None if (s, c) == (1, 1) else 1)
+    data = many(3, 4, lambda s, c: None if (s, c) == (1, 1) else 1).marks()
     right, down = Qt.Key.Key_Right, Qt.Key.Key_Down
     assert stepped(data, Mark(1, 0), right) == Mark(1, 2)
     assert stepped(data, Mark(0, 1), down) == Mark(2, 1)
     assert stepped(data, Mark(0, 1), right, mirrored=True) == Mark(0, 0)
     assert stepped(data, Mark(0, 1), down, down=True) == Mark(0, 2)
     assert stepped(data, Mark(0, 1), Qt.Key.Key_Tab) is None
+    assert stepped(many(3, 1).marks(), Mark(0, 0), right) == Mark(1, 0)
+    assert stepped(many(1, 3).marks(), Mark(0, 0), down) == Mark(0, 1)
 
 
 def test_the_current_mark_is_told(qtbot, view):
