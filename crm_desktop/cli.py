@@ -27,6 +27,7 @@ from crm_desktop import (
     printing_commands,
     record_commands,
     report_commands,
+    score_commands,
     segment_commands,
     server_commands,
     shaping_commands,
@@ -46,13 +47,13 @@ DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
     commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
-    record_commands, report_commands,
+    record_commands, report_commands, score_commands,
     printing_commands, erasure_commands, sync_commands, server_commands,
     conflict_commands,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""
 _MAKING: tuple[Any, ...] = (
-    making_commands, agenda_commands, activity_commands, lead_commands,
+    making_commands, agenda_commands, activity_commands, lead_commands, score_commands,
 )  # fmt: skip
 """Modules with kinds of records `add` makes."""
 

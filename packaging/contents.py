@@ -27,8 +27,8 @@ EXCLUDED = [
         "TextToSpeech", "WebChannel", "WebEngineCore", "WebEngineQuick", "WebEngineWidgets",
         "WebSockets", "WebView",
     )),
-    "IPython", "hypothesis", "mypy", "numpy", "pip", "pytest", "ruff", "setuptools", "sqlite3",
-    "tests", "tkinter",
+    "IPython", "hypothesis", "joblib", "mypy", "numpy", "pip", "pytest", "ruff", "scipy", "setuptools",
+    "sklearn", "sqlite3", "tests", "tkinter",
 ]  # fmt: skip
 """Modules that must not come along, whoever asks for them."""
 
