@@ -55,13 +55,14 @@ def run(ws: Any, asked: Asked) -> Answer:
 def _know_keys(ws: Any, asked: Asked) -> None:
     from crm_desktop.sync import folder_key, seal
 
-    if asked.new_key:
-        folder_key.seal_with(ws, seal.new_key())
-        asked.show_key = True
+    words = _read(asked.passphrase_from).strip("\r\n") if asked.passphrase_from else ""
     if asked.key_from:
         folder_key.seal_with(ws, seal.key_of(_read(asked.key_from)))
-    if asked.passphrase_from:
-        _passphrase(ws, asked, _read(asked.passphrase_from).strip("\r\n"))
+    if words:
+        _passphrase(ws, asked, words)
+    if asked.new_key:  # last: what the passphrase opened is the key that was lost
+        folder_key.renew(ws, words)
+        asked.show_key = True
 
 
 def _passphrase(ws: Any, asked: Asked, words: str) -> None:

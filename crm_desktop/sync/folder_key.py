@@ -79,6 +79,18 @@ def seal_with(ws: Workspace, key: Key) -> None:
     ws.set_setting(KEYS, [key.id, *others])
 
 
+def renew(ws: Workspace, passphrase: str = "") -> None:
+    """Seal with a key nobody has yet from now on, after a stick was lost; a passphrase opens it too.
+
+    Raises `UserError` where nothing would keep it, or the passphrase is too short.
+    """
+    key = seal.new_key()
+    made = dict(seal.lock(key, passphrase)) if passphrase else None
+    add(ws, key, must_be_kept=made is None)
+    seal_with(ws, key)
+    ws.set_setting(LOCK, made)
+
+
 def set_passphrase(ws: Workspace, passphrase: str) -> None:
     """Let a passphrase open what this file seals; a key is made where there is none.
 

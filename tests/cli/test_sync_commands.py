@@ -10,11 +10,13 @@ from typing import Any
 
 import keyring
 import pytest
+from keyring.errors import KeyringError
 
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.store.workspace import Workspace
+from crm_desktop.sync import bundle, folder_key
 from tests.sync import kit
 
 
@@ -76,6 +78,37 @@ def test_a_passphrase_opens_the_folder(crm, stick, tmp_path):
     with Workspace.create(tmp_path / "c.crm"):
         pass
     assert "passphrase" in crm("c", *words, code=1)
+
+
+def test_a_new_key_is_another_where_only_a_passphrase_keeps_it(crm, stick, tmp_path, monkeypatch):
+    monkeypatch.setattr(keyring.get_keyring(), "set_password", _refuse)
+    (tmp_path / "p").write_text("correct horse battery\n")
+    words = ("--folder", stick, "--passphrase-from", str(tmp_path / "p"))
+
+    def run(which: str, *more: str) -> tuple[Any, set[str]]:
+        folder_key._typed.clear()  # as in another run of the program
+        said = crm(which, *words, *more)
+        return said, {bundle.head_at(path).key for path in Path(stick).glob("*.crmb")}
+
+    _, old = run("a")
+    _, new = run("a", "--new-key")
+    assert len(new) == 1
+    assert not old & new
+    assert run("a") == ({**run("a")[0], "written": 0}, new)
+    assert run("b")[0]["received"] == 1
+
+
+def test_a_new_key_that_nothing_keeps_is_not_made(crm, stick, tmp_path, capsys, monkeypatch):
+    crm("a", "--folder", stick)
+    old = key_of(tmp_path / "a.crm", capsys)
+    with monkeypatch.context() as patched:
+        patched.setattr(keyring.get_keyring(), "set_password", _refuse)
+        assert "passphrase" in crm("a", "--folder", stick, "--new-key", code=1)
+    assert key_of(tmp_path / "a.crm", capsys) == old
+
+
+def _refuse(*_: str) -> None:
+    raise KeyringError
 
 
 def test_what_is_wrong_in_a_folder_is_said(crm, stick, tmp_path):
