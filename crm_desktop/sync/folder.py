@@ -38,17 +38,6 @@ MINE, TAKEN_AWAY = 1, 2
 _OWN_NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{8}\.crmb\Z")
 
 
-class KeyNeededError(UserError):
-    """The folder is sealed with a key this file does not know; `locks` open with a passphrase."""
-
-    def __init__(self, locks: Sequence[Lock]) -> None:
-        super().__init__(
-            tr("This folder is sealed with a key that is not known here."),
-            tr("Type the key that the other laptop shows, or the folder's passphrase."),
-        )
-        self.locks = locks
-
-
 @dataclass
 class Outcome:
     """What a pass did, and names of files something is wrong with."""
@@ -102,11 +91,11 @@ def exchange(
     anything is read or written, and `UserError` where the folder is not there, cannot be written or is full.
     """
     outcome = Outcome()
-    key = folder_key.own(ws)
+    there = look(ws, folder)
+    key = folder_key.own(ws, there.locks)
     if key is None:
-        there = look(ws, folder)
         if there.locked:
-            raise KeyNeededError(there.locks)
+            raise folder_key.unknown(there.locks)
         key, outcome.made_key = folder_key.make(ws), True
     try:
         Pass(ws, folder, key, check, outcome).run(anew=anew, allow=allow)

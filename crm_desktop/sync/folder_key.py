@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import keyring
 from keyring.errors import KeyringError
 
@@ -18,25 +20,46 @@ _typed: dict[str, Key] = {}
 """Keys typed in this run of the program, where no keychain keeps them."""
 
 
+class KeyNeededError(UserError):
+    """A key or passphrase is needed: of `locks` that a passphrase opens, or a `new` passphrase."""
+
+    def __init__(
+        self, message: str, next_step: str, locks: Sequence[Lock] = (), *, new: bool = False
+    ) -> None:
+        super().__init__(message, next_step)
+        self.locks, self.new = tuple(locks), new
+
+
+def unknown(locks: Sequence[Lock]) -> KeyNeededError:
+    """Return what to say of a folder or file that is sealed with a key this file does not know."""
+    return KeyNeededError(
+        tr("This folder is sealed with a key that is not known here."),
+        tr("Type the key that the other laptop shows, or the folder's passphrase."), locks,
+    )  # fmt: skip
+
+
 def keys(ws: Workspace) -> dict[str, Key]:
     """Return the keys a file knows by their names, as far as they can be had here."""
     found = ((id, _kept(id)) for id in ws.setting(KEYS, []))
     return {id: key for id, key in found if key is not None}
 
 
-def own(ws: Workspace) -> Key | None:
+def own(ws: Workspace, locks: Sequence[Lock] = ()) -> Key | None:
     """Return the key a file seals with. None where it has none.
 
-    Raises `UserError` where it has one, and the keychain of this computer does not.
+    Raises `KeyNeededError` where it has one, and the keychain of this computer does not; its own lock
+    and `locks` may open.
     """
     ids = ws.setting(KEYS, [])
     if not ids:
         return None
     key = _kept(ids[0])
     if key is None:
-        raise UserError(
+        mine = lock_of(ws)
+        raise KeyNeededError(
             tr("The key of the folder is not in this computer's keychain."),
             tr("Type the key that another laptop shows, or the passphrase."),
+            [*([mine] if mine and mine not in locks else []), *locks],
         )
     return key
 
@@ -49,7 +72,7 @@ def lock_of(ws: Workspace) -> Lock | None:
 
 
 def make(ws: Workspace) -> Key:
-    """Make the key of a file that has none. Raises `UserError` where nothing would keep it."""
+    """Make the key of a file that has none. Raises `KeyNeededError` where nothing would keep it."""
     key = seal.new_key()
     add(ws, key, must_be_kept=True)
     return key
@@ -58,14 +81,14 @@ def make(ws: Workspace) -> Key:
 def add(ws: Workspace, key: Key, *, must_be_kept: bool = False) -> None:
     """Know one more key; the first one known is what a file seals with.
 
-    Raises `UserError` where it `must_be_kept` and this computer has no keychain.
+    Raises `KeyNeededError` where it `must_be_kept` and this computer has no keychain.
     """
     kept = _keep(key)
     if must_be_kept and not kept:
-        raise UserError(
+        raise KeyNeededError(
             tr("This computer has no keychain to keep the key of the folder in."),
-            tr("Choose a passphrase for the folder; it is asked for at each start."),
-        )
+            tr("Choose a passphrase for the folder; it is asked for at each start."), new=True,
+        )  # fmt: skip
     _typed[key.id] = key
     ids = ws.setting(KEYS, [])
     if key.id not in ids:

@@ -18,7 +18,6 @@ from crm_desktop.sync import bundle, folder_key, naming, sending
 from crm_desktop.sync.brake import Brake
 from crm_desktop.sync.braking import look_through
 from crm_desktop.sync.bundle import BYTES, END, NAMES, OPERATIONS, Appending, Walk
-from crm_desktop.sync.folder import KeyNeededError
 from crm_desktop.sync.seal import Lock, Seal
 from crm_desktop.sync.taking import Taking
 from crm_desktop.wire import batch
@@ -136,7 +135,7 @@ def take(
             head = bundle.head_of(file)
             key = folder_key.keys(ws).get(head.key)
             if key is None:
-                raise KeyNeededError([head.lock] if head.lock else [])
+                raise folder_key.unknown([head.lock] if head.lock else [])
             seal, brake = Seal(key, head.bytes()), Brake(ws.reader())
             if not (allow or brake.needless()):
                 look_through(brake, Walk(file, seal, head.size, 0), check)

@@ -32,7 +32,7 @@ def test_without_a_key_it_is_asked_for(three, place, tmp_path):
     folder_key.set_passphrase(a, "correct horse battery")
     folder.exchange(a, place)
     new = kit.made(tmp_path, "New")
-    with pytest.raises(folder.KeyNeededError) as asked:
+    with pytest.raises(folder_key.KeyNeededError) as asked:
         folder.exchange(new, place)
     with pytest.raises(UserError):
         folder_key.unlock(new, asked.value.locks[0], "wrong horse battery")

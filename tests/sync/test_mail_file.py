@@ -74,7 +74,7 @@ def test_a_file_sealed_with_another_key_asks_for_it(two, tmp_path):
     mail = tmp_path / "x.crmb"
     mail_file.write(a, mail)
     stranger = fk.laptop(tmp_path, "Stranger", seal.new_key())
-    with pytest.raises(folder.KeyNeededError) as asked:
+    with pytest.raises(folder_key.KeyNeededError) as asked:
         mail_file.take(stranger, mail)
     folder_key.unlock(stranger, asked.value.locks[0], "correct horse battery")
     assert mail_file.take(stranger, mail).received == 1

@@ -17,20 +17,23 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crm_desktop import paths
+from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.sync import key_line
 from crm_desktop.gui.sync.deletions import Deletions
 from crm_desktop.gui.sync.key_card import KeyCard
-from crm_desktop.gui.sync.key_line import KeyLine
+from crm_desktop.gui.sync.key_line import KeyLine, Typed
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr, trn
 
 TO = "sync.mail.to"
+NOTHING = Typed()
 
 
 class SendDialog(QDialog):
@@ -47,8 +50,11 @@ class SendDialog(QDialog):
         self.everything = QCheckBox(
             tr("Everything, not only what is new since the last file"), self
         )
-        self.card, self.said = KeyCard(self), label("", "good", wrap=True)
+        self.card, self.asked = KeyCard(self), KeyLine(self)
+        self.said, self.problem = label("", "good", wrap=True), label("", "error", wrap=True)
         self.said.hide()
+        self.problem.hide()
+        self._target: Path | None = None
         self.go, close = push(tr("Write the file…"), "primary"), push(tr("Close"))
         self.go.setDefault(True)
         close.setAutoDefault(False)
@@ -66,11 +72,14 @@ class SendDialog(QDialog):
         box.setSpacing(10)
         box.addWidget(label(words, "secondary", wrap=True))
         box.addWidget(label(tr("For whom"), "label"))
-        for part in (self.to, self.everything, self.said, self.card):
+        for part in (self.to, self.everything, self.asked, self.problem, self.said, self.card):
             box.addWidget(part)
         box.addLayout(foot)
 
     def _ask(self) -> None:
+        if self._target is not None and not self.asked.isHidden():
+            self.write(self._target)
+            return
         who = self.to.text().strip()
         name = f"{self._context.ws.path.stem} {who}".strip()
         files.ask_to_write(
@@ -81,23 +90,40 @@ class SendDialog(QDialog):
         """Write the file, behind the work."""
         ws, who, every = self._context.ws, self.to.text().strip(), self.everything.isChecked()
         ws.remember(TO, who)
+        self._target, typed = path, self.asked.typed()
+
+        def failed(error: Exception) -> None:  # no method: closed or not, it is told
+            (self._failed if isValid(self) else self._context.failed)(error)
+
         self._context.long_lane.run(
-            lambda token: written(ws, path, who, every, token.check),
-            self._done, self._context.failed,
-        )  # fmt: skip
+            lambda token: written(ws, path, who, every, token.check, typed), self._done, failed
+        )
+
+    def _failed(self, error: Exception) -> None:
+        if not (self.asked.asks_for(error) or isinstance(error, UserError)):
+            self._context.failed(error)
+            return
+        self.problem.setText(str(error))
+        self.problem.show()
+        self.adjustSize()
 
     def _done(self, found: tuple[int, str]) -> None:
         many, key = found
+        self.asked.hide()
+        self.problem.hide()
         self.said.setText(trn("Wrote {n} change.", "Wrote {n} changes.", many))
         self.said.show()
         self.card.show_key(key)
         self.adjustSize()
 
 
-def written(ws: Any, path: Path, who: str, every: bool, check: Any) -> tuple[int, str]:
+def written(
+    ws: Any, path: Path, who: str, every: bool, check: Any, typed: Typed = NOTHING
+) -> tuple[int, str]:
     """Write a file; return how many changes are in it, and the key where it was made just now."""
     from crm_desktop.sync import folder_key, mail_file
 
+    key_line.know(ws, typed)
     first = folder_key.own(ws) is None
     many = mail_file.write(ws, path, who, everything=every, over=True, check=check)
     own = folder_key.own(ws) if first else None
@@ -123,9 +149,9 @@ class TakeDialog(QDialog):
         box.addLayout(feet.go_or_cancel(self, tr("Take in")))
 
     def accept(self) -> None:
-        typed, locks = self.asked.typed(), self.asked.locks
+        typed = self.asked.typed()
         super().accept()
-        take(self._context, self._path, self.parentWidget(), (typed, locks))
+        take(self._context, self._path, self.parentWidget(), typed)
 
 
 def ask_to_take(context: Context, parent: QWidget) -> None:
@@ -156,9 +182,8 @@ def ask_first(context: Context, path: Path, parent: QWidget) -> QMessageBox:
 
 
 def take(
-    context: Context, path: Path, parent: QWidget, typed: tuple[str, Sequence[Any]] = ("", ()),
-    allow: bool = False,
-) -> None:  # fmt: skip
+    context: Context, path: Path, parent: QWidget, typed: Typed = NOTHING, allow: bool = False
+) -> None:
     """Take in a file behind the work and say what it brought; a key that lacks is asked for."""
     from crm_desktop.sync import folder_words
 
@@ -182,7 +207,7 @@ def take(
     def work(token: Any) -> Any:
         from crm_desktop.sync import mail_file
 
-        key_line.know(ws, *typed)
+        key_line.know(ws, typed)
         return mail_file.take(ws, path, token.check, allow=allow)
 
     context.long_lane.run(work, done, failed)

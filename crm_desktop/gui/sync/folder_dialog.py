@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -17,7 +18,7 @@ from crm_desktop.gui.exchange.files import ask_folder
 from crm_desktop.gui.sync import deletions, key_line, words
 from crm_desktop.gui.sync.deletions import Deletions
 from crm_desktop.gui.sync.key_card import KeyCard
-from crm_desktop.gui.sync.key_line import KeyLine
+from crm_desktop.gui.sync.key_line import KeyLine, Typed
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.lasting import while_there
@@ -58,20 +59,22 @@ class FolderDialog(QDialog):
             self._say(tr("Which folder? Choose one on the stick."), "circle-alert", "error")
             return
         ws.remember(PLACE, folder)
-        typed, locks = self.asked.typed(), tuple(self.asked.locks)
+        typed = self.asked.typed()
 
         def failed(error: Exception) -> None:  # no method: closed or not, it is told
             (self._failed if isValid(self) else self._context.failed)(error)
 
         self._busy(True)
         self._context.long_lane.run(
-            lambda token: passed(ws, Path(folder), token.check, (typed, locks), allow),
+            lambda token: passed(ws, Path(folder), token.check, typed, allow),
             self._done, failed, while_there(self, lambda: self._busy(False)),
         )  # fmt: skip
 
-    def _done(self, found: tuple[list[str], str, bool]) -> None:
-        lines, key, well = found
+    def _done(self, found: Passed) -> None:
+        lines, key, well, locks = found
         self.asked.hide()
+        if locks is not None:
+            self.asked.ask(locks)
         self._say(
             "\n".join(lines),
             *(("circle-check", "good") if well else ("triangle-alert", "attention")),
@@ -81,7 +84,7 @@ class FolderDialog(QDialog):
         self.adjustSize()
 
     def _failed(self, error: Exception) -> None:
-        locks, going = getattr(error, "locks", None), getattr(error, "going", None)
+        going = getattr(error, "going", None)
         if going is not None:
             self._say(deletions.words(len(going)), "hand", "attention")
             Deletions(self._context, going, lambda: self.exchange(allow=True), self).open()
@@ -89,8 +92,7 @@ class FolderDialog(QDialog):
         if not isinstance(error, UserError):
             self._context.failed(error)
             return
-        if locks is not None:
-            self.asked.ask(locks)
+        self.asked.asks_for(error)
         self._say(str(error), "circle-alert", "error")
         self.adjustSize()
 
@@ -119,7 +121,7 @@ class FolderDialog(QDialog):
         try:
             key = folder_key.own(self._context.ws)
         except UserError as problem:
-            self._say(str(problem), "circle-alert", "error")
+            self._failed(problem)
             return
         if key is None:
             self._say(tr("There is no key yet: the first exchange makes one."), "key", "tertiary")
@@ -163,16 +165,24 @@ class FolderDialog(QDialog):
         feet.stand(self, body, feet.bar(self, ends, (self.show_key,), edge=12))
 
 
-def passed(
-    ws: Any, folder: Path, check: Any, typed: tuple[str, Any], allow: bool = False
-) -> tuple[list[str], str, bool]:
-    """Do a pass; return what it did in lines, the key where it was made, and whether all is well."""
+class Passed(NamedTuple):
+    """What a pass did: in lines, the key it made, whether all is well, locks of what did not open."""
+
+    lines: list[str]
+    key: str
+    well: bool
+    locks: Sequence[Any] | None
+
+
+def passed(ws: Any, folder: Path, check: Any, typed: Typed, allow: bool = False) -> Passed:
+    """Do a pass, with what was typed for it."""
     from crm_desktop.sync import folder as folders
     from crm_desktop.sync import folder_key, folder_words
 
-    key_line.know(ws, *typed)
+    key_line.know(ws, typed)
     done = folders.exchange(ws, folder, check, allow=allow)
     lines = folder_words.of_pass(done)
     ws.remember(LAST, [time.time(), lines])
     own = folder_key.own(ws) if done.made_key else None
-    return lines, own.text() if own is not None else "", not folder_words.troubles(done)
+    locks = folders.look(ws, folder).locks if done.locked else None
+    return Passed(lines, own.text() if own else "", not folder_words.troubles(done), locks)

@@ -13,6 +13,7 @@ from crm_desktop.gui.sync import asking, attendance_of, entries
 from crm_desktop.gui.sync.folder_dialog import FolderDialog
 from crm_desktop.gui.sync.invite_dialog import InviteDialog
 from crm_desktop.gui.sync.join_dialog import JoinDialog
+from crm_desktop.gui.sync.key_line import Typed
 from crm_desktop.gui.sync.others_dialog import OthersDialog
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Profile, Workspace
@@ -150,10 +151,10 @@ def test_two_laptops_meet_in_a_folder(window, qtbot, tmp_path):
 
     with Workspace.create(tmp_path / "two.crm", Profile("Siti")) as two:
         with pytest.raises(UserError):
-            passed(two, stick, lambda: None, ("", ()))
+            passed(two, stick, lambda: None, Typed())
         with pytest.raises(UserError):
-            passed(two, stick, lambda: None, ("WRONG", ()))
-        lines, made, well = passed(two, stick, lambda: None, (key, ()))
+            passed(two, stick, lambda: None, Typed("WRONG"))
+        lines, made, well, _ = passed(two, stick, lambda: None, Typed(key))
         assert well and not made and any("Received" in line for line in lines)
         assert kit.shown(two)[ONE][0] == "Ali" or "Ali" in kit.shown(two)[ONE]
     again = FolderDialog(window.desk.context, window)
