@@ -149,8 +149,7 @@ def restore(_ws: Any, asked: Asked) -> Answer:
 
     if not asked.yes and not _sure():
         raise UserError(tr("Nothing was changed."), "")
-    names = (tr("Our workspace"), tr("Owner"))
-    with console.opened(url_of(asked), names) as (database, _):
+    with console.opened(url_of(asked), bare=True) as (database, _):
         try:
             done = backups.restore(database, asked.source)
         except backups.DamagedError as error:

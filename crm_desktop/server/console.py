@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from crm_desktop import paths
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.server import administering, starting
+from crm_desktop.server import administering, migrations, starting
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
 from crm_desktop.server.starting import Started
@@ -39,25 +39,25 @@ def _no_address() -> UserError:
 
 
 @contextmanager
-def opened(url: str, first: tuple[str, str] | None = None) -> Iterator[tuple[Database, Started]]:
+def opened(
+    url: str, first: tuple[str, str] | None = None, *, bare: bool = False
+) -> Iterator[tuple[Database, Started]]:
     """Give a database, ready, with what its first start made; `first` names workspace and owner.
 
-    Raises `UserError` where there is none and `first` is not given, or it does not answer.
+    A `bare` one is enough for a backup to be put into. Raises `UserError` where there is none and
+    neither is given, or it does not answer.
     """
     path = Path(url.removeprefix(_FILE)) if url.startswith(_FILE) else None
     if path is not None and not path.exists():
-        if first is None:
-            raise UserError(
-                tr("There is no server here yet."),
-                tr("Start one with: crm serve, or name its --data."),
-            )
+        if first is None and not bare:
+            raise _none_yet()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # keys and records lie there
     try:
         database = Database(url)
     except (ArgumentError, ImportError) as error:
         raise _no_address() from error
     try:
-        yield database, starting.ready(database, *(first or (tr("Our workspace"), tr("Owner"))))
+        yield database, _started(database, first, bare=bare)
     except DBAPIError as error:
         raise UserError(
             tr("The server's database cannot be used now."),
@@ -65,6 +65,27 @@ def opened(url: str, first: tuple[str, str] | None = None) -> Iterator[tuple[Dat
         ) from error
     finally:
         database.close()
+
+
+def _started(database: Database, first: tuple[str, str] | None, *, bare: bool) -> Started:
+    """Bring a database up to date. Only a first start makes a workspace: it prints its owner's code."""
+    if first is not None:
+        return starting.ready(database, *first)
+    with database.read() as conn:
+        if not bare and not migrations.version(conn):
+            raise _none_yet()
+    migrations.migrate(database)
+    with database.read() as conn:
+        found = conn.execute(select(t.workspace.c.id).limit(1)).scalar_one_or_none()
+    if found is None and not bare:
+        raise _none_yet()
+    return Started(found or "", "")
+
+
+def _none_yet() -> UserError:
+    return UserError(
+        tr("There is no server here yet."), tr("Start one with: crm serve, or name its --data.")
+    )
 
 
 def workspace_named(conn: Connection, name: str) -> str:

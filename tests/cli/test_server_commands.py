@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from crm_desktop.cli import main
+from crm_desktop.server import console
 from tests.server import kit
 
 
@@ -230,3 +231,22 @@ def test_no_server_here_is_said(tmp_path, capsys):
     assert main(["stats"]) == 2  # a file is still asked for
     assert "--file" in capsys.readouterr().err
     assert os.environ.get("CRM_SERVER_URL") is None
+
+
+@pytest.mark.parametrize("kind", kit.BOTH)
+def test_nothing_but_a_start_makes_a_workspace_whose_owner_is_told_the_code(
+    kind, tmp_path, capsys, request
+):
+    with kit.either(kind, tmp_path, request, tables=False) as database:
+        url = database.engine.url.render_as_string(hide_password=False)
+        deeds = ("status",), ("people",), ("invite", "Ali"), ("backup", str(tmp_path / "b"))
+        for words in deeds:
+            assert main(["server", *words, "--url", url]) == 1
+            assert "no server here yet" in capsys.readouterr().err
+        assert main(["server", "restore", str(tmp_path / "none"), "--yes", "--url", url]) == 1
+        assert "no whole backup" in capsys.readouterr().err
+        assert main(["server", "status", "--url", url]) == 1
+        with console.opened(url, ("Kedai Dua", "Ali")) as (_, started):
+            assert started.code
+        assert main(["--json", "server", "status", "--url", url]) == 0
+        assert json.loads(capsys.readouterr().out)["name"] == "Kedai Dua"
