@@ -67,6 +67,7 @@ def serve(_ws: Any, asked: Asked) -> Answer:
     for path in (asked.certificate, asked.key):
         if path and not path.is_file():
             raise UserError(tr("There is no file {name}.", name=path), tr("Check its name."))
+    running.check_free(asked.host, asked.port)
     name = (asked.name or tr("Our workspace"), asked.owner or tr("Owner"))
     with console.opened(url_of(asked), name) as (_, started):
         code = started.code

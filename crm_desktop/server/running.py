@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
 from crm_desktop.server.database import Database
 
 if TYPE_CHECKING:
@@ -35,6 +38,29 @@ class Serving:
     key: str | None = None
     metrics_token: str = ""
     proxy: str = "127.0.0.1"
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise `UserError` where nothing can listen: the port is taken, or the address is another machine's."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as tried:
+            if os.name == "posix":  # what a server that ended left behind is in nobody's way
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((place[0], port, *place[2:]))
+    except (OSError, OverflowError) as error:
+        reason = str(getattr(error, "strerror", None) or error).rstrip(".")
+        raise UserError(
+            tr(
+                "Nothing can listen at {host}:{port}: {reason}.",
+                host=host,
+                port=port,
+                reason=reason,
+            ),
+            tr("Choose another --port or --host; another server may run there already."),
+        ) from error
 
 
 def serve(given: Serving) -> None:

@@ -250,3 +250,26 @@ def test_nothing_but_a_start_makes_a_workspace_whose_owner_is_told_the_code(
             assert started.code
         assert main(["--json", "server", "status", "--url", url]) == 0
         assert json.loads(capsys.readouterr().out)["name"] == "Kedai Dua"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [("--port", "99999"), ("--host", "192.0.2.7"), ("--host", "no.such.invalid")],
+    ids=" ".join,
+)
+def test_where_nothing_can_listen_is_said_before_a_code_is_made(where, tmp_path, capsys):
+    assert main(["serve", "--data", str(tmp_path / "new"), *where]) == 1
+    said = capsys.readouterr()
+    assert "Nothing can listen at" in said.err and not said.out
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_port_that_is_taken_is_said_before_a_code_is_made(tmp_path, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--data", str(tmp_path / "new"), "--port", port]) == 1
+    said = capsys.readouterr()
+    assert f"127.0.0.1:{port}" in said.err and not said.out
+    assert not (tmp_path / "new").exists()
