@@ -136,6 +136,11 @@ def backup(_ws: Any, asked: Asked) -> Answer:
             tr("There is already a file called {name}.", name=asked.target.name),
             tr("Choose another name."),
         )
+    if not asked.target.resolve().parent.is_dir():
+        raise UserError(
+            tr("There is no folder {folder}.", folder=asked.target.parent),
+            tr("Make it first, or choose another folder."),
+        )
     with console.opened(url_of(asked)) as (database, _):
         size = backups.back_up(database, asked.target, portable=asked.portable)
     said = tr(
@@ -149,7 +154,7 @@ def restore(_ws: Any, asked: Asked) -> Answer:
     from crm_desktop.server import backups, console
 
     if not asked.yes and not _sure():
-        raise UserError(tr("Nothing was changed."), "")
+        raise UserError(tr("Nothing was changed."), tr("Answer yes, or add --yes."))
     with console.opened(url_of(asked), bare=True) as (database, _):
         try:
             done = backups.restore(database, asked.source)

@@ -21,7 +21,7 @@ def declare(deeds: Any) -> None:
         default="",
         help="of somebody new; or of who is here, for one more device",
     )
-    told("--role", choices=tuple(_ROLES), default="member")
+    told("--role", choices=tuple(_ROLES), help="of somebody new; member unless given")
     told("--team", action="append", default=[], metavar="TEAM", help="name or id; may be repeated")
     told("--days", type=day_count, default=7, help="how long it is good")
     told = declare_deed(deeds, "people", people, "list people, or change one")
@@ -48,9 +48,14 @@ def invite(_ws: Any, asked: Asked) -> Answer:
     with console.opened(url_of(asked)) as (database, _), database.write() as conn:
         workspace = console.workspace_named(conn, asked.workspace)
         here = console.person_here(conn, workspace, asked.name) if asked.name else None
+        if here is not None and (asked.role or asked.team):
+            raise UserError(
+                tr("{name} is here already: the code is for one more device.", name=asked.name),
+                tr("Change a role with: crm server people NAME --role ROLE"),
+            )
         chosen = [console.team_named(conn, workspace, one) for one in asked.team]
         code = administering.invite(
-            conn, None, workspace, asked.name or tr("Owner"), asked.role, chosen, person=here,
+            conn, None, workspace, asked.name or tr("Owner"), asked.role or "member", chosen, person=here,
             days=max(asked.days, 1),
         )  # fmt: skip
     return Answer([code], {"code": code})
@@ -81,7 +86,7 @@ def people(_ws: Any, asked: Asked) -> Answer:
                  "" if one["active"] else tr("Shut out"))
         for one in found
     ]  # fmt: skip
-    return Answer(lines, found)
+    return Answer(lines or [tr("Nobody has entered yet.")], found)
 
 
 _ROLES = {

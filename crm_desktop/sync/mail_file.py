@@ -156,6 +156,10 @@ def take(
             tr("{name} is no file with changes, or not all of it is there.", name=source.name),
             tr("Ask for it to be sent again."),
         ) from error
+    except FileNotFoundError as error:
+        raise UserError(
+            tr("There is no file {name}.", name=source.name), tr("Check its name.")
+        ) from error
     except OSError as error:
         raise faults.in_words(error, source) from error
     whole = taking.ended and not walk.broken and not walk.rest

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from crm_desktop.cli import main
-from crm_desktop.server import console
+from crm_desktop.server import console, people, starting
+from crm_desktop.server.database import Database
 from tests.server import kit
 
 
@@ -206,22 +207,29 @@ def test_the_quota_is_said_and_changed(tmp_path, capsys):
 @pytest.mark.parametrize("words", [
     ["people", "Nobody", "--role", "owner"], ["people", "Huda", "--role", "member"],
     ["revoke", "none"], ["invite", "X", "--team", "none"], ["teams", "North", "--add", "Nobody"],
-    ["restore", "missing", "--yes"], ["status", "--workspace", "other"], ["audit", "--url", "x://y"],
+    ["restore", "missing", "--yes"], ["restore", "missing"], ["invite", "Huda", "--role", "reader"],
+    ["status", "--workspace", "other"], ["audit", "--url", "x://y"],
 ], ids=" ".join)  # fmt: skip
 def test_what_cannot_be_done_is_said_in_words(words, tmp_path, capsys):
-    from crm_desktop.server import starting
-    from crm_desktop.server.database import Database
-
     database = Database(f"sqlite:///{tmp_path}/server.db")
     with contextlib.closing(database):
-        from crm_desktop.server import people
-
         code = starting.ready(database, "Kedai", "Huda").code
         with database.write() as conn:
             people.enrol(conn, code, "Laptop")
     assert main(["server", *words, "--data", str(tmp_path)]) == 1
     said = capsys.readouterr()
     assert said.err and not said.out and "Traceback" not in said.err
+
+
+def test_a_backup_into_a_folder_that_is_not_there_says_so(tmp_path, capsys):
+    with contextlib.closing(Database(f"sqlite:///{tmp_path}/server.db")) as database:
+        starting.ready(database, "Kedai", "Huda")
+    target = str(tmp_path / "none" / "x.crmbackup")
+    for more in ([], ["--portable"]):
+        assert main(["server", "backup", target, *more, "--data", str(tmp_path)]) == 1
+        assert "There is no folder" in capsys.readouterr().err
+    assert main(["server", "people", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "Nobody has entered yet.\n"
 
 
 def test_no_server_here_is_said(tmp_path, capsys):

@@ -128,6 +128,7 @@ def test_a_file_for_the_mail(crm, tmp_path, capsys):
     assert "already" in crm("a", "--file-out", mail, code=1)
     assert "key" in crm("b", "--file-in", mail, code=1)
     (tmp_path / "key").write_text(key_of(tmp_path / "a.crm", capsys))
+    assert "no file none.crmb" in crm("b", "--file-in", str(tmp_path / "none.crmb"), code=1)
     taken = crm("b", "--file-in", mail, "--key-from", str(tmp_path / "key"))
     assert (taken["received"], taken["whole"]) == (1, True)
 
