@@ -73,6 +73,7 @@ class Case:
     contests: tuple[Contest, ...]
     joined: tuple[Joined, ...] = ()
     gone: str = ""  # stamp of the deletion somebody's edit was not known to
+    deleted: bool = False  # whether the record is gone as it stands now
     merged_into: str = ""  # where that was a merge: the id of the record that stays
     edits: dict[str, dict[Cell, Value]] = field(default_factory=dict)  # stamp → cells it wrote
     decided: Voice | None = None
@@ -171,7 +172,8 @@ class _Reading:
             return {}
         edits = {s: patch for s, patch in patches.items() if s not in gone}
         into = str(patches[gone[-1]].get("merged_into") or "")
-        return {"gone": gone[-1], "merged_into": into, "edits": edits}
+        shown = bool(self._shown.get("deleted"))
+        return {"gone": gone[-1], "deleted": shown, "merged_into": into, "edits": edits}
 
 
 def before(conn: Any, found: Case) -> Mapping[Cell, Value]:

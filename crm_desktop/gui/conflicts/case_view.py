@@ -83,11 +83,12 @@ class CaseView(QFrame):
         lines = self.result.lines.values() if self.result else ()
         return any(line.by_hand for line in lines)
 
-    def focus_first(self) -> None:
-        """Give the keyboard to the first choice."""
+    def focus_first(self) -> bool:
+        """Give the keyboard to the first choice; say whether there is one."""
         first = self.grid.first() if self.grid else None
         if first is not None:
             first.setFocus()
+        return first is not None
 
     def _compare(self, box: QVBoxLayout) -> None:
         closed = bool(self._context.ws.closed_because)

@@ -27,7 +27,6 @@ from crm_desktop.i18n import tr, trn
 
 BASE = "base"
 NAMES, LEAST, LONGEST, EDGE = 104, 120, 240, 12
-HEADS = ("circle-dashed", "monitor", "users")
 
 
 class Cell(QFrame):
@@ -119,8 +118,9 @@ class Grid(QFrame):
             words.setSpacing(0)
             top = QHBoxLayout()
             top.setSpacing(6)
-            role = "accent" if at == 1 else "secondary"
-            top.addWidget(IconLabel(HEADS[min(at, 2)], role, 14))
+            mine = title == tr("Mine")
+            icon = "circle-dashed" if at == 0 else "monitor" if mine else "users"
+            top.addWidget(IconLabel(icon, "accent" if mine else "secondary", 14))
             top.addWidget(label(title, "medium"), 1)
             words.addLayout(top)
             words.addWidget(_fitting(who, "small"))

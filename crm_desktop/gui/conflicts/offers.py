@@ -56,7 +56,18 @@ def _settled(page: Any, shown: Shown) -> list[Any]:
     back = (tr("Undo the decision"), "", "undo-2", "U", partial(page.deciding.undo, shown))
     save = (tr("Save result"), "primary", "check", "S", page.save)
     gone = shown.case is not None and not shown.case.contests
-    return [*([] if gone else [save]), *([back] if shown.single else [])]
+    other = _otherwise(page, shown.case) if gone else save
+    return [other, *([back] if shown.single else [])]
+
+
+def _otherwise(page: Any, case: Any) -> tuple[str, str, str, str, Callable[[], object]]:
+    """Return the button that decides anew, the other way, about a record that was deleted."""
+    run = page.deciding.run
+    if case.deleted:
+        back = partial(run, page.shown, settling.bring_back)
+        return (tr("Bring it back"), "primary", "rotate-ccw", "B", back)
+    words = tr("Leave it merged") if case.merged_into else tr("Delete it after all")
+    return (words, "", "trash-2", "D", partial(run, page.shown, settling.keep_deleted))
 
 
 def _gone(page: Any, shown: Shown) -> list[Any]:

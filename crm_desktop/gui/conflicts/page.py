@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -39,6 +39,14 @@ LIST, AFTER, STEPS = 300, 150, 1000
 TABS = (("open", mark("Open")), ("later", mark("Later")), ("settled", mark("Decided")))
 
 
+def _tab_of(conn: Any, wanted: tuple[str, str]) -> str:
+    """Return the first tab that lists a record, "" for none."""
+    if not wanted[1]:
+        return ""
+    every = ((name, contested_list.entries(conn, name)) for name, _ in TABS)
+    return next((name for name, es in every if any((e.entity, e.id) == wanted for e in es)), "")
+
+
 class ConflictsPage(QFrame):
     """Follows the news; what is being decided stays in front of its reader."""
 
@@ -66,11 +74,12 @@ class ConflictsPage(QFrame):
 
     def ask(self) -> None:
         """List anew, and read again what is open."""
-        tab = self.tab
+        tab, wanted = self.tab, self._wanted
 
-        def read(conn: Any) -> tuple[Counts, list[Told]]:
-            found = contested_list.entries(conn, tab)
-            return contested_list.counts(conn), [(e, words.about(conn, e)) for e in found]
+        def read(conn: Any) -> tuple[Counts, list[Told], str]:
+            at = _tab_of(conn, wanted) or tab
+            told = [(e, words.about(conn, e)) for e in contested_list.entries(conn, at)]
+            return contested_list.counts(conn), told, at
 
         self._listing.ask(read, partial(self._list, tab))
 
@@ -154,10 +163,12 @@ class ConflictsPage(QFrame):
 
     _wanted: tuple[str, str] = ("", "")
 
-    def _list(self, tab: str, found: tuple[Counts, list[Told]]) -> None:
+    def _list(self, tab: str, found: tuple[Counts, list[Told], str]) -> None:
         if tab != self.tab:
             return
-        self.found, told = found
+        self.found, told, self.tab = found
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex([name for name, _ in TABS].index(self.tab))
         before = self.list.currentIndex().row()
         key = self.shown.entry.key if self.shown is not None else None
         self.list.entries.show_entries(told)
@@ -253,8 +264,11 @@ class ConflictsPage(QFrame):
             self.buttons.addWidget(button)
 
     def _focus_case(self) -> None:
-        if self.view is not None:
-            self.view.focus_first()
+        if self.view is None or self.view.focus_first():
+            return
+        first = self.buttons.itemAt(0)
+        if first is not None and first.widget() is not None:
+            first.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _closed(self) -> bool:
         return bool(self.context.ws.closed_because)
@@ -350,6 +364,7 @@ class ConflictsPage(QFrame):
         right.addWidget(self.area, 1)
         right.addWidget(self.foot)
         self.foot.hide()
+        self.ground = self.area  # the toast of a decision leaves the buttons of the next one free
         return right
 
     def _connect(self) -> None:

@@ -76,7 +76,11 @@ def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | 
 
 def _said(case: Case, names: dict[str, str]) -> str:
     if case.decided is not None:
-        return tr("Decided by {who}", who=words.who(case.decided, names))
+        who = words.who(case.decided, names)
+        if not case.gone:
+            return tr("Decided by {who}", who=who)
+        stays = tr("Decided by {who}: it stays deleted", who=who)
+        return stays if case.deleted else tr("Decided by {who}: it was brought back", who=who)
     if case.gone:
         by = words.who(case.voices.get(case.gone), names)
         merged = tr("Merged into another by {who}, while it was edited", who=by)
@@ -92,8 +96,13 @@ def _single(conn: Any, stamp: str) -> bool:
 def _heads(case: Case, names: dict[str, str]) -> list[tuple[str, str]]:
     widest = max(case.contests, key=lambda c: len(c.sides), default=None)
     if widest is None:
-        voices = [case.voices[s] for s in (case.gone, *sorted(case.edits)) if s in case.voices]
-        return [(tr("Mine") if v.own else tr("Theirs"), words.who(v, names)) for v in voices]
+        voices = [case.voices[s] for s in _sides(case) if s in case.voices]
+        theirs = [v for v in voices if not v.own]
+        heads = [
+            tr("Mine") if v.own else tr("Theirs") if len(theirs) == 1 else words.name_of(v)
+            for v in voices
+        ]
+        return [(head, words.who(v, names)) for head, v in zip(heads, voices, strict=True)]
     columns = words.columns(widest, case.voices)
     return [(head, words.who(case.voices.get(stamp), names)) for stamp, head in columns]
 
@@ -131,15 +140,30 @@ def _device(case: Case, stamp: str) -> str:
     return voice.device if voice else ""
 
 
+def _sides(case: Case) -> list[str]:
+    """Return the stamps of a deletion and of the edits it met, this laptop's first."""
+    stamps = (case.gone, *sorted(case.edits))
+    return sorted(stamps, key=lambda s: s not in case.voices or not case.voices[s].own)
+
+
 def _edited(conn: Any, case: Case) -> list[Row]:
     """Return what was edited on a record that was gone: old and new."""
     before = cases.before(conn, case)
+
+    def text(cell: Cell, value: Value) -> str:
+        return words.value(conn, case.entity, cell, value)
+
+    def side(one: str, stamp: str, cell: Cell, new: Value) -> str:
+        if one == case.gone:
+            return tr("deleted")
+        return text(cell, new if one == stamp else before.get(cell))
+
     return [
         Row(
             words.field_name(conn, case.entity, cell),
-            words.value(conn, case.entity, cell, before.get(cell)),
-            ((case.gone, tr("deleted")), (stamp, words.value(conn, case.entity, cell, new))),
-            taken=stamp,
+            text(cell, before.get(cell)),
+            tuple((one, side(one, stamp, cell, new)) for one in _sides(case)),
+            taken=case.gone if case.deleted else stamp,
         )
         for stamp, patch in case.edits.items()
         for cell, new in patch.items()

@@ -223,6 +223,58 @@ def test_all_are_decided_in_one_step(page, met, settled):
     assert page.progress.isHidden()
 
 
+def test_what_became_of_a_deleted_record_is_said_and_decided_anew(page, met, settled, qtbot):
+    page.decide_many(settling.MINE)
+    settled()
+    page.tabs.setCurrentIndex(2)
+    settled()
+    stand(page, "lim", settled)
+    assert page.shown.said.endswith(": it stays deleted")
+    assert {row.taken for row in page.shown.rows} == {page.shown.case.gone}
+    qtbot.keyClick(page.list, Qt.Key.Key_B)
+    settled()
+    assert (cell(met, "lim", "deleted"), cell(met, "lim", "job")) == (0, "Chair")
+    stand(page, "lim", settled)
+    assert page.shown.said.endswith(": it was brought back")
+    qtbot.keyClick(page.list, Qt.Key.Key_D)
+    settled()
+    assert cell(met, "lim", "deleted") == 1
+    assert "lim" in {e.id for e, _ in page.list.entries.told}
+
+
+def test_this_laptops_side_stands_first_and_has_its_sign(page, met, settled):
+    with Workspace.create(":memory:", Profile("Siti")) as siti:
+        siti.log.apply(op for _, op in met.log.since())
+        write(met, "tan", job="Clerk")
+        write(siti, "tan", deleted=True)
+        met.log.apply(op for _, op in siti.log.since())
+    settled()
+    stand(page, "tan", settled)
+    assert [head for head, _ in page.shown.heads] == ["Mine", "Theirs"]
+    assert [text for _, text in page.shown.rows[0].sides] == ["Clerk", "deleted"]
+    assert page.shown.rows[0].taken == page.shown.case.gone  # it was the later one, and shows
+
+
+def test_the_news_of_a_decision_leaves_the_next_one_free(window, page, settled, qtbot):
+    window.resize(1200, 760)
+    stand(page, "maju", settled)
+    qtbot.keyClick(page.list, Qt.Key.Key_M)
+    settled()
+    toast = window.desk._toast
+    assert toast.isVisible() and page.foot.isVisible()
+    foot = toast.mapToGlobal(toast.rect().bottomLeft()).y()
+    assert foot < page.foot.mapToGlobal(page.foot.rect().topLeft()).y()
+
+
+def test_enter_goes_to_the_first_button_where_nothing_is_to_choose(page, settled, qtbot):
+    for id, said in (("a", "Merge…"), ("lim", "Bring it back")):
+        stand(page, id, settled)
+        qtbot.keyClick(page.list, Qt.Key.Key_Return)
+        assert page.window().focusWidget().text() == said
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Escape)
+        assert page.window().focusWidget() is page.list
+
+
 def test_what_is_typed_stays_when_others_write(page, met, settled):
     stand(page, "maju", settled)
     line = next(iter(page.view.result.lines.values()))
@@ -240,7 +292,15 @@ def test_a_record_says_so_and_leads_there(window, met, settled):
     strip.compare.click()
     settled()
     assert window.desk.page_name == "conflicts"
-    assert window.desk.page.shown.entry.id == "maju"
+    page = window.desk.page
+    assert page.shown.entry.id == "maju"
+    page.tabs.setCurrentIndex(2)
+    settled()
+    window.desk.open_record("contact", "maju")
+    settled()
+    strip.compare.click()
+    settled()
+    assert (page.tab, page.tabs.currentIndex(), page.shown.entry.id) == ("open", 0, "maju")
     window.desk.open_record("contact", "tan")
     settled()
     assert strip.isHidden()
