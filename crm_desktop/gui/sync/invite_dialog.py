@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -143,6 +144,8 @@ class InviteDialog(QDialog):
         for role in ROLES:
             self.role.addItem(role_words(role), role)
         self.role.setCurrentIndex(list(ROLES).index("member"))
+        for part in (self.name, self.role):
+            part.setVisible(not self._mine)
         if not self._mine:
             add_field(form, tr("Name"), self.name)
             add_field(form, tr("Role"), self.role)
@@ -169,6 +172,8 @@ class InviteDialog(QDialog):
             form.addRow(tr("Teams"), boxes)
 
     def _answer(self) -> QWidget:
+        from crm_desktop.sync.enrolment import LOCAL
+
         page = QWidget(self)
         team = self._attendance.team
         words = tr("On the other computer: “Open a team's workspace”, then this address and code. It "
@@ -191,5 +196,9 @@ class InviteDialog(QDialog):
         box.addWidget(card)
         box.addWidget(address)
         box.addWidget(label(words, "secondary", wrap=True))
+        if team is not None and urlsplit(team.address).hostname in LOCAL:
+            here = tr("This address is for this computer alone: another one needs the address this one "
+                      "has in your network, and a server that listens there.")  # fmt: skip
+            box.addWidget(label(here, "attention", wrap=True))
         box.addStretch(1)
         return page

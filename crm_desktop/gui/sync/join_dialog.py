@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from crm_desktop import paths
 from crm_desktop.gui import errors, fonts
 from crm_desktop.gui.start import beginning
-from crm_desktop.gui.sync import joining, words
+from crm_desktop.gui.sync import attendance_of, joining, words
 from crm_desktop.gui.sync.code_form import CodeForm
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
@@ -62,13 +62,19 @@ class JoinDialog(QDialog):
             return
         self._busy(True)
         path, profile = self.target(), self._profile
-        self._lane.run(lambda _token: joining.begin(path, profile, given), self._made, self._failed)
+        self._lane.run(
+            lambda _token: joining.begin(path, profile, given),
+            lambda ws: self._made(ws, given.passphrase), self._failed,
+        )  # fmt: skip
 
-    def _made(self, ws: Workspace) -> None:
+    def _made(self, ws: Workspace, passphrase: str) -> None:
         beginning.remember(self._window.settings, ws.profile)
         self.accept()
         if self._window.leave_file():
             self._window.use(ws)
+            found = attendance_of(self._window.desk) if self._window.desk else None
+            if found is not None:
+                found.unlock(passphrase)
         else:
             ws.close()
 

@@ -15,7 +15,8 @@ from crm_desktop.gui.sync.folder_dialog import FolderDialog
 from crm_desktop.gui.sync.join_dialog import JoinDialog
 from crm_desktop.gui.sync.passphrase import PassphraseDialog
 from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
-from crm_desktop.sync import folder, folder_key, mail_file, seal
+from crm_desktop.sync import folder, folder_key, keychain, mail_file, seal
+from crm_desktop.sync.account import account_of
 from tests.sync import folder_kit as fk
 from tests.sync import kit
 
@@ -119,17 +120,24 @@ def test_what_went_wrong_after_the_folder_dialog_was_closed_is_told(window, tmp_
     qtbot.waitUntil(lambda: "no stick" in window.desk._toast.accessibleName(), timeout=5000)
 
 
-def test_a_passphrase_is_handed_on_by_enter(window, qtbot):
-    found = attendance_of(window.desk)
+def test_a_passphrase_is_tried_by_enter_and_a_wrong_one_said(window, synced, qtbot):
+    found, ws = synced, window.ws
+    account = account_of(ws)
+    keychain.keep(account, keychain.token_of(account), ws, "kopi o kosong")
     dialog = PassphraseDialog(found, window)
     dialog.open()
     assert dialog.line.echoMode() == QLineEdit.EchoMode.Password
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert dialog.isVisible() and not found.passphrase  # nothing typed is none
-    qtbot.keyClicks(dialog.line, "kopi o kosong")
+    qtbot.keyClicks(dialog.line, "teh tarik")
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.problem.isHidden(), timeout=10000)
+    assert dialog.isVisible() and "not the passphrase" in dialog.problem.text()
+    assert dialog.line.isEnabled() and not found.passphrase
+    qtbot.keyClicks(dialog.line, "kopi o kosong")  # what was wrong is selected
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(PassphraseDialog) is None, timeout=10000)
     assert found.passphrase == "kopi o kosong"
-    qtbot.waitUntil(lambda: window.findChild(PassphraseDialog) is None)
 
 
 MAKE = {

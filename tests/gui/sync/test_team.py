@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.record.editors import Subject
@@ -83,6 +84,31 @@ def test_a_new_laptop_opens_the_workspace(window, address, code, qtbot):
 
     qtbot.waitUntil(lambda: sorted(names()) == ["Nurul Huda", "Tan Ah Kow"], timeout=20000)
     assert window.ws.profile.name == "Siti"
+
+
+def test_a_passphrase_chosen_with_the_code_is_not_asked_for_again(window, address, code, qtbot):
+    dialog = JoinDialog(window)
+    dialog.open()
+    dialog.form.address.setText(address)
+    dialog.form.code.setText(code)
+    dialog.form.passphrase.setText("kopi o kosong")
+    dialog.enter()
+    qtbot.waitUntil(lambda: window.ws.path.stem != "mine", timeout=20000)
+    found = attendance_of(window.desk)
+    qtbot.waitUntil(
+        lambda: found.watch is not None and found.watch.status.proved > 0, timeout=20000
+    )
+
+
+def test_a_code_for_my_other_computer_stands_alone(window, synced, qtbot):
+    dialog = InviteDialog(synced, window, mine=True)
+    dialog.open()
+    qtbot.waitUntil(lambda: bool(dialog.code.text()), timeout=10000)
+    for kind in (QComboBox, QLineEdit):
+        assert not [part for part in dialog.findChildren(kind) if part.isVisible()]
+    said = [part.text() for part in dialog.findChildren(QLabel) if part.isVisible()]
+    assert any("this computer alone" in words for words in said)  # the server runs here
+    dialog.close()
 
 
 def test_a_file_syncs_from_its_entry_on_though_the_dialog_was_closed(window, address, code, qtbot):
