@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from crm_desktop.store.figures import asking, earlier, sources, touched
+from crm_desktop.store.figures import asking, earlier, reach, sources, touched
 from crm_desktop.store.figures.question import Answer, Asked, Question
 
 
@@ -28,7 +28,7 @@ class Followed:
         if upto == self.arrival:
             return False
         found = touched.between(conn, self.arrival, upto)
-        if found.whole or self._elsewhere(found):
+        if found.whole or found.rows.keys() & reach.reads(conn, self.asked.question):
             self.answer = asking.answer(conn, self.asked)
             self.arrival = upto
             return True
@@ -37,10 +37,6 @@ class Followed:
             self._take_in(conn, ns)
         self.arrival = upto
         return bool(ns)
-
-    def _elsewhere(self, found: touched.Touched) -> bool:
-        reads = asking.reads(self.asked)
-        return bool(found.rows) if "*" in reads else bool(reads & found.rows.keys())
 
     def _take_in(self, conn: Any, ns: set[int]) -> None:
         was = earlier.rows(conn, self.entity, ns, self.arrival)

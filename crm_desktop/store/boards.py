@@ -68,16 +68,6 @@ class CardRow(NamedTuple):
     contested: bool = False  # the conflict desk has something to decide about it
 
 
-class Total(NamedTuple):
-    """Deals of one stage with one outcome in one currency; `amount` is their sum."""
-
-    stage: str
-    outcome: str
-    currency: str
-    deals: int
-    amount: int
-
-
 _SPOT = (
     "SELECT t.n,t.id,coalesce(t.pipeline,''),coalesce(t.stage,''),coalesce(t.rank,''),"
     "coalesce(t.since,''),coalesce(t.outcome,''),t.amount,coalesce(t.currency,'') FROM deal t "
@@ -243,16 +233,6 @@ def cards(conn: Any, ns: Iterable[int]) -> dict[int, CardRow]:
     for n in contested.among(conn, Deal.code, made):
         made[n] = made[n]._replace(contested=True)
     return made
-
-
-def totals(conn: Any, pipeline: str) -> list[Total]:
-    """Return counts and sums of a pipeline's deals by stage, outcome and currency."""
-    found = conn.execute(
-        "SELECT coalesce(stage,''),coalesce(outcome,''),coalesce(currency,''),count(*),"
-        "coalesce(sum(amount),0) FROM deal WHERE deleted=0 AND pipeline=? GROUP BY 1,2,3",
-        (pipeline,),
-    )
-    return [Total(*row) for row in found]
 
 
 def reasons(conn: Any, limit: int = 8) -> list[str]:

@@ -16,7 +16,7 @@ OPERATORS = (
     "is", "is_not", "all", "contains", "lacks", "empty", "not_empty", *day_tests.OPERATORS,
 )  # fmt: skip
 PARTS = ("city", "state", "postcode", "country")
-"""What of an address is a field of its own to a filter: "addresses.city"."""
+"""What of an address is a field of its own to a filter, "addresses.city", as "place.pipeline" is."""
 
 __all__ = ["OPERATORS", "PARTS", "TOUCHED", "Condition", "column", "field_of", "made", "touched"]
 
@@ -36,13 +36,20 @@ def field_of(known: Catalogue, name: str) -> Field | None:
     found = known.fields.get(name) or known.fields.get(base)
     if found is None or found.name == name:
         return found
+    if found.kind is Kind.GROUP:
+        return found if part in {name for name, _ in found.parts} else None
     return found if found.entry == "address" and part in PARTS else None
 
 
 def made(known: Catalogue, field: Field, condition: Condition) -> Sql:
     """Return the SQL of a condition on table `t` that compares no days."""
     if condition.field != field.name:
-        return _part(field, condition)
+        part = condition.field.partition(".")[2]
+        return (
+            _single(field, Sql(f"t.{part}"), condition)
+            if field.kind is Kind.GROUP
+            else _part(field, condition)
+        )
     found = _several(known, field, condition) if _is_several(known, field) else None
     return found or _single(field, column(known, field), condition)
 

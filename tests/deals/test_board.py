@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-from crm_desktop.deals import moves, pipelines
+from crm_desktop.deals import moves
 from crm_desktop.deals.board import board, cards, put
-from crm_desktop.deals.funnel import funnel
 from crm_desktop.deals.rotting import days_in_stage, rots_before
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -94,26 +93,3 @@ def test_a_card_rots_after_its_days_not_on_them():
     assert rots_before(21, now) < "2026-11-02T11:00:00Z"
     assert rots_before(None, now) == rots_before(0, now) == ""
     assert days_in_stage("soon", now) is None
-
-
-def test_the_funnel_counts_who_came_how_far(ws):
-    first, second, third, *_ = stages(ws)
-    add_deals(ws, first.id, "ab", **MYR)
-    (lost,) = add_deals(ws, first.id, "c")
-    (late,) = add_deals(ws, second.id, "d")
-    won = add_deals(ws, third.id, "ef", **SGD)
-    moves.lose(ws, [lost])
-    moves.lose(ws, [late])
-    moves.win(ws, won)
-    found = funnel(ws.reader(), pipelines.pipelines(ws.reader())[0])
-    assert [s.reached for s in found.steps[:3]] == [6, 3, 2]
-    assert (found.steps[0].open, found.steps[0].sums) == (2, {"MYR": 240_000})
-    assert (found.won, found.won_sums, found.lost) == (2, {"SGD": 10_000}, 2)
-    assert found.steps[0].went_on == 3 / 4
-    assert found.bottleneck() == 1
-
-
-def test_an_empty_funnel_has_no_shares(ws):
-    stages(ws)
-    found = funnel(ws.reader(), pipelines.pipelines(ws.reader())[0])
-    assert found.bottleneck() == -1

@@ -28,7 +28,11 @@ QUESTIONS = (
     Question("deal", MEAN, "value", ("result",), base="MYR"),
     Question("deal", MEDIAN, "cycle", ("owner",)),
     Question("deal", COUNT, "", ("created:month", "pipeline")),
+    Question("deal", COUNT, "", ("pipeline", "furthest", "stage", "outcome")),
+    Question("deal", SUM, "value", ("stuck:20", "category", "currency"), OPEN),
+    Question("deal", COUNT, "", ("stuck", "tags"), (Condition("place.pipeline", "not_empty"),)),
     Question("stay", COUNT, "", ("stage", "next_stage")),
+    Question("stay", MEDIAN, "stayed", ("stage", "ended")),
     Question("stay", MEDIAN, "stayed", ("stage",)),
     Question("stay", P90, "stayed", ("stage", "owner")),
 )

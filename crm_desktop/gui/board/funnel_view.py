@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from crm_desktop.deals.funnel import Funnel, Step, funnel
+from crm_desktop.deals.pipelines import Pipeline
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.board import words
 from crm_desktop.gui.board.column_head import along, stage_mark
@@ -16,6 +17,10 @@ from crm_desktop.gui.board.feed import BoardFeed
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets.shapes import paint_shape
 from crm_desktop.i18n import tr, trn
+from crm_desktop.insight import funnel as funnels
+from crm_desktop.insight.following import Followed
+from crm_desktop.insight.funnel import Funnel, Step
+from crm_desktop.insight.narrowing import Narrowing
 
 EDGE, TOP, NAME, WORTH = 24, 20, 190, 250
 BAR, BETWEEN = 36, 28
@@ -28,7 +33,7 @@ class FunnelChart(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.funnel = Funnel([])
+        self.funnel = Funnel(Pipeline(""), [])
         self.current = 0
         self._ring = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -134,12 +139,12 @@ class FunnelChart(QWidget):
     def ending(self) -> str:
         """Return what became of the closed deals, in words."""
         f = self.funnel
-        if not f.won + f.lost:
+        if not f.closed:
             return tr("No deal of this pipeline is closed yet, so no share can be told.")
-        worth = " · ".join(words.sum_lines(f.won_sums))
-        share = round(100 * f.won / (f.won + f.lost))
+        worth = " · ".join(words.sum_lines(f.won.sums))
+        share = round(100 * f.won.deals / f.closed)
         said = tr("Won {won}, lost {lost}: {percent} % of the closed deals were won.",
-                  won=f"{f.won:,}", lost=f"{f.lost:,}", percent=share)  # fmt: skip
+                  won=f"{f.won.deals:,}", lost=f"{f.lost.deals:,}", percent=share)  # fmt: skip
         return f"{said} {worth}" if worth else said
 
     def _place(self, row: QRect, left: int, width: int) -> QRect:
@@ -203,6 +208,7 @@ class FunnelView(QScrollArea):
         self.feed = feed
         self.chart = FunnelChart(self)
         self._job: Any = None
+        self._kept: Followed | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(self.chart)
@@ -220,10 +226,19 @@ class FunnelView(QScrollArea):
             return
         if self._job is not None:
             self._job.cancel()
-        reader = self.feed.context.ws.reader
+        reader, pipeline = self.feed.context.ws.reader, board.pipeline
         self._job = self.feed.context.lane.run(
-            lambda _token: funnel(reader(), board.pipeline), self._show, self.feed.failed.emit
+            lambda _token: self._found(reader(), pipeline), self._show, self.feed.failed.emit
         )
+
+    def _found(self, conn: Any, pipeline: Pipeline) -> Funnel:
+        """Return the funnel of a pipeline; only what was written since is asked again. In the lane."""
+        question, _stays = funnels.questions(Narrowing(pipeline.id))
+        if self._kept is None or self._kept.asked.question != question:
+            self._kept = Followed(conn, question, datetime.now().astimezone())
+        else:
+            self._kept.follow(conn)
+        return funnels.made([pipeline], self._kept.answer)[0]
 
     def _show(self, found: Funnel) -> None:
         self._job = None

@@ -9,8 +9,6 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from crm_desktop.domain import rule
-from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import day_tests, rules
 from crm_desktop.store.figures import grouping, sources
 from crm_desktop.store.figures.question import COUNT, KEPT, Answer, Asked, Keys, Part, Tally
@@ -73,27 +71,6 @@ def behind(conn: Any, asked: Asked, keys: Keys | None = None) -> list[int]:
     ]
     asking = sql("SELECT DISTINCT t.n {}" + " AND {}" * len(where), rest, *where)
     return [n for (n,) in conn.execute(f"{asking.text} ORDER BY 1", asking.values)]
-
-
-def reads(asked: Asked) -> set[str]:
-    """Return the kinds of record, beside the source's own, whose change may change the answer.
-
-    Rules about other records are answered for by "*": any change may.
-    """
-    question = asked.question
-    source = sources.SOURCES[question.source]
-    found = sources.reads(source, question.term)
-    fields = RECORDS[source.entity].fields
-    # Whoever is merged leads what refers to it elsewhere, without a change of it (R9).
-    named = [*question.groups, *(n.field for node in question.where for n in rule.walk(node)
-                                 if isinstance(n, rule.Condition))]  # fmt: skip
-    found |= {fields[name].target for name in named if name in fields and fields[name].target}
-    return found | {"*"} if any(_reaches(node) for node in question.where) else found
-
-
-def _reaches(node: Any) -> bool:
-    plain = rule.Condition | rule.All | rule.AnyOf | rule.Not
-    return any(not isinstance(one, plain) for one in rule.walk(node))
 
 
 def _asking(conn: Any, asked: Asked, was: Was | None = None, among: Sql | None = None) -> Asking:

@@ -13,6 +13,7 @@ from typing import Any
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.operation import ERASE
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.store import merged
 from crm_desktop.store import rows as codec
 from crm_desktop.store.figures.sources import Was
 from crm_desktop.store.terms import Sql
@@ -44,14 +45,22 @@ def rows(conn: Any, entity: str, ns: Collection[int], arrival: int) -> Was:
         if entity == "deal" and "place" in said:
             place = said["place"] if isinstance(said["place"], dict) else {}
             passages.append((n, *(place.get(p) for p in ("pipeline", "stage", "since")), stamp))
-    made = [_row(record, *key, held) for key, held in cells.items() if ERASE not in held]
+    linked = conn if merged.linked(conn) else None
+    made = [_row(linked, record, key, held) for key, held in cells.items() if ERASE not in held]
     return Was(_table(("n", "id", *codec.columns(record)), made),
                _table(("deal", "pipeline", "stage", "since", "stamp"), passages))  # fmt: skip
 
 
-def _row(record: type[Record], n: int, id: str, cells: dict[str, Any]) -> tuple[Any, ...]:
+def _row(
+    linked: Any, record: type[Record], key: tuple[int, str], cells: dict[str, Any]
+) -> tuple[Any, ...]:
+    """Return a row; with `linked`, a connection, as it shows where records were merged (R9)."""
     row = codec.from_cells(record, cells)
-    return (n, id, *(row[name] for name in codec.columns(record)))
+    if linked is not None:
+        merged.resolve(linked, record, key[1], row)
+        if merged.link_of_row(row):
+            row["deleted"] = merged.shown(linked, record, key[1])
+    return (*key, *(row[name] for name in codec.columns(record)))
 
 
 def _table(columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> Sql:

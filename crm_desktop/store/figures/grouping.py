@@ -5,9 +5,16 @@ from __future__ import annotations
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.store import terms
 from crm_desktop.store.catalogue import Catalogue
+from crm_desktop.store.figures import sources, stays
 from crm_desktop.store.figures.sources import Asking
-from crm_desktop.store.terms import NotInSql, Sql
+from crm_desktop.store.terms import NotInSql, Sql, sql
 
+BANDS = (("commit", 80), ("best", 50), ("pipeline", 0))
+"""Categories of a forecast, and the chance in % of its stage from which on a deal is in each."""
+READS = {"furthest": ("stage",), "stuck": ("stage",), "category": ("stage",)}
+"""Groups that hang on other kinds of record."""
+AGES = ("stuck",)
+"""Groups that records get into by time alone."""
 BUCKETS = ("day", "week", "month", "quarter", "year", "weekday", "hour")
 _LOCAL = "iif(length({0})>10,datetime({0},'localtime'),{0})"
 _BUCKET = {
@@ -21,11 +28,16 @@ _BUCKET = {
 }
 _DAYS = (Kind.DATE, Kind.MOMENT, Kind.WHEN)
 _ONE = (Kind.TEXT, Kind.CHOICE, Kind.REFERENCE, Kind.YESNO)
-_OF_STAY = {"stage": "s.stage", "pipeline": "s.pipeline", "next_stage": "s.next_stage"}
+_OF_STAY = {
+    "stage": "s.stage", "pipeline": "s.pipeline", "next_stage": "s.next_stage",
+    "ended": "(s.departed IS NOT NULL OR t.outcome IS NOT NULL)",
+}  # fmt: skip
 _OF_LINE = {"product": "l.key", "category": "p.category"}
 _OF_DEAL = {
     "stage": "t.stage", "pipeline": "t.pipeline", "outcome": "coalesce(t.outcome,'open')",
-    "reason": "t.reason", "closed": "t.closed", "since": "t.since",
+    "reason": "t.reason", "closed": "t.closed", "since": "t.since", "currency": "t.currency",
+    "category": f"CASE WHEN {sources.CHANCE}>={BANDS[0][1]} THEN '{BANDS[0][0]}' "
+    f"WHEN {sources.CHANCE}>={BANDS[1][1]} THEN '{BANDS[1][0]}' ELSE '{BANDS[2][0]}' END",
 }  # fmt: skip
 SEVERAL = ("tags", "products")
 """Fields by which one record can be in several groups."""
@@ -34,6 +46,10 @@ SEVERAL = ("tags", "products")
 def key(ask: Asking, name: str) -> Sql:
     """Return the SQL of the group a record is in by "owner" or "closed:month". Raises `NotInSql`."""
     field, _, bucket = name.partition(":")
+    if ask.source.entity == "deal" and field == "furthest":
+        return _furthest(ask)
+    if ask.source.entity == "deal" and field == "stuck":
+        return _stuck(ask, bucket)
     found = _raw(ask, field)
     if not bucket:
         return found
@@ -41,6 +57,27 @@ def key(ask: Asking, name: str) -> Sql:
         raise NotInSql(name)
     local = _filled(_LOCAL, found)
     return _filled(_BUCKET[bucket], local)
+
+
+_FURTHEST = (
+    "(SELECT f.id FROM ({}) w CROSS JOIN stage f ON f.id=w.stage WHERE w.deal=t.n AND f.deleted=0 "
+    "AND f.pipeline=t.pipeline ORDER BY f.rank DESC,f.id DESC LIMIT 1)"
+)
+
+
+def _furthest(ask: Asking) -> Sql:
+    """Return the stage of its pipeline a deal ever came to that stands last in it."""
+    return sql(_FURTHEST, ask.was.passages if ask.was and ask.was.passages else Sql(stays.PASSAGES))
+
+
+def _stuck(ask: Asking, days: str) -> Sql:
+    """Return whether a deal stands in its stage longer than "30" days, or than rots there for ""."""
+    if days and not days.isdecimal():
+        raise NotInSql(days)
+    limit = (
+        days or "(SELECT nullif(f.rotting_days,0) FROM stage f WHERE f.id=t.stage AND f.deleted=0)"
+    )
+    return sql(f"iif(unixepoch({{}})-unixepoch(t.since)>(1+{limit})*86400,1,0)", ask.moment)
 
 
 def joined(groups: tuple[str, ...]) -> str:

@@ -58,6 +58,7 @@ class Term:
     unit: str
     text: Callable[[Asking], Sql]
     reads: tuple[str, ...] = ()  # kinds of record beside the source's own
+    ages: bool = False  # it grows though nothing is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +143,15 @@ def _value(ask: Asking) -> Sql:
     return money(ask, Sql("t.amount"), Sql("t.currency"))
 
 
-_CHANCE = (
-    "(SELECT coalesce(s.probability,0) FROM stage s WHERE s.id=t.stage AND s.deleted=0 "
-    "AND s.probability BETWEEN 0 AND 100)"
+CHANCE = (
+    "coalesce((SELECT c.probability FROM stage c WHERE c.id=t.stage AND c.deleted=0 "
+    "AND c.probability BETWEEN 0 AND 100),0)"
 )
+"""SQL: how likely a deal is won, in %, as its stage says."""
 
 
 def _weighted(ask: Asking) -> Sql:
-    return sql(f"(({{}})*coalesce({_CHANCE},0)/100)", _value(ask))
+    return sql(f"(({{}})*{CHANCE}/100)", _value(ask))
 
 
 def _days(start: str, end: str) -> Callable[[Asking], Sql]:
@@ -194,8 +196,8 @@ DEAL_TERMS = {
     "value": _VALUE,
     "weighted": Term(mark("Weighted value"), IN_MONEY, _weighted, ("rate", "stage")),
     "cycle": Term(mark("Days to close"), IN_DAYS, _days("t.created", _TO_CLOSE)),
-    "age": Term(mark("Days since added"), IN_DAYS, _days("t.created", "now")),
-    "standing": Term(mark("Days in its stage"), IN_DAYS, _days("t.since", "now")),
+    "age": Term(mark("Days since added"), IN_DAYS, _days("t.created", "now"), ages=True),
+    "standing": Term(mark("Days in its stage"), IN_DAYS, _days("t.since", "now"), ages=True),
 }
 _STAYS = "({}) s CROSS JOIN {} t ON t.n=s.deal"
 _LINES = "{} t CROSS JOIN json_each(t.products) l LEFT JOIN product p ON p.id=l.key AND p.deleted=0"
@@ -216,7 +218,7 @@ SOURCES = {
         _plain("task", mark("Tasks")),
         _plain("product", mark("Products")),
         Source("stay", mark("Times in stages"), "deal", _STAYS,
-               DEAL_TERMS | {"stayed": Term(mark("Days in the stage"), IN_DAYS, _stayed)}),
+               DEAL_TERMS | {"stayed": Term(mark("Days in the stage"), IN_DAYS, _stayed, ages=True)}),
         Source("line", mark("Products sold"), "deal", _LINES, {
             "value": Term(mark("Value"), IN_MONEY, _line_value, ("rate",)),
             "cost": Term(mark("Cost"), IN_MONEY, _line_cost, ("rate", "product")),
