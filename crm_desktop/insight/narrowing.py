@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from crm_desktop.domain.rule import ANY, Bought, Condition, Node
 from crm_desktop.store.figures.question import Span
 
-OPEN = (Condition("result", "is", ["open"]),)
-WON = (Condition("result", "is", ["won"]),)
-LOST = (Condition("result", "is", ["lost"]),)
+OPEN = (Condition("result", "is", ("open",)),)
+WON = (Condition("result", "is", ("won",)),)
+LOST = (Condition("result", "is", ("lost",)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Narrowing:
         """Return it as rules on deals, all but the span."""
         asked = (("place.pipeline", self.pipeline), ("owner", self.owner), ("source", self.source),
                  ("campaign", self.campaign))  # fmt: skip
-        found: list[Node] = [Condition(name, "is", [value]) for name, value in asked if value]
+        found: list[Node] = [Condition(name, "is", (value,)) for name, value in asked if value]
         if self.product:
             found.append(Bought(self.product, deals=ANY))
         return (*found, *self.more)

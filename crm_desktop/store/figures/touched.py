@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from crm_desktop.store import identities
@@ -43,14 +45,22 @@ def between(conn: Any, after: int, upto: int) -> Touched:
     return Touched(found, whole=len(rows) > MOST)
 
 
-def operations(conn: Any, entity: str, n: int, after: int, upto: int) -> list[str]:
-    """Return the stamps of what was done to one record between, undos of earlier things among them."""
+_DID = (
+    "SELECT c.row,o.stamp FROM json_each(:ns) j CROSS JOIN change c ON c.entity=:e AND c.row=j.value "
+    "JOIN operation o ON o.n=c.operation WHERE +c.operation>:after AND +c.operation<=:upto UNION "
+    "SELECT c.row,u.stamp FROM json_each(:ns) j CROSS JOIN change c ON c.entity=:e AND c.row=j.value "
+    "JOIN operation o ON o.n=c.operation JOIN operation u ON u.cancels=o.stamp "
+    "WHERE u.n>:after AND u.n<=:upto ORDER BY 1,2"
+)
+
+
+def operations(
+    conn: Any, entity: str, ns: Collection[int], after: int, upto: int
+) -> dict[int, list[str]]:
+    """Return row number → stamps of what was done to it between, undos of earlier things among them."""
     code = identities.code_of(conn, entity)
-    found = conn.execute(
-        "SELECT o.stamp FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=:e AND c.row=:n "
-        "AND +c.operation>:after AND +c.operation<=:upto UNION "
-        "SELECT u.stamp FROM change c JOIN operation o ON o.n=c.operation JOIN operation u "
-        "ON u.cancels=o.stamp WHERE c.entity=:e AND c.row=:n AND u.n>:after AND u.n<=:upto ORDER BY 1",
-        {"e": code, "n": n, "after": after, "upto": upto},
-    )
-    return [stamp for (stamp,) in found]
+    wanted = {"e": code, "ns": json.dumps(list(ns)), "after": after, "upto": upto}
+    found: dict[int, list[str]] = {}
+    for n, stamp in conn.execute(_DID, wanted):
+        found.setdefault(n, []).append(stamp)
+    return found
