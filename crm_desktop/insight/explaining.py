@@ -144,11 +144,14 @@ class Since:
         changes = _changes(asked.question, keys, then, now)
         changes = self._with_stamps(asked, changes)
         before, after = self.before(asked, way), asking.answer(self._conn, asked)
-        reads = reach.reads(self._conn, asked.question)
+        if keys is None:
+            tallies = before.whole(), after.whole()
+        else:
+            tallies = before.of(keys), after.of(keys)
+        elsewhere = self.touched.rows.keys() & reach.reads(self._conn, asked.question)
         return Explained(
-            asked.question, *(a.whole() if keys is None else a.of(keys) for a in (before, after)),
-            changes, way, tuple(sorted(self.touched.rows.keys() & reads)), self._aged(asked),
-        )  # fmt: skip
+            asked.question, *tallies, changes, way, tuple(sorted(elsewhere)), self._aged(asked)
+        )
 
     def _aged(self, asked: Asked) -> bool:
         days = self._moment.at.date(), asked.now.date()
