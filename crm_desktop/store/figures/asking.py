@@ -29,7 +29,8 @@ def answer(conn: Any, asked: Asked) -> Answer:
     picked = ",".join(
         [f"k{at}" for at in range(len(keys))] + ["count(*),count(v),coalesce(sum(v),0)"]
     )
-    asking = sql(f"SELECT {inner} {{}}", *keys, value, rest)
+    # LIMIT keeps SQLite from putting the value where it is counted, and where it is summed once more.
+    asking = sql(f"SELECT {inner} {{}} LIMIT -1", *keys, value, rest)
     text = f"SELECT {picked} FROM ({asking.text}){group}"
     for *key, count, known, total in conn.execute(text, asking.values):
         made.tallies[tuple(key)] = Tally(count, known, total)

@@ -64,6 +64,7 @@ def _row(
 
 
 def _table(columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> Sql:
-    """Return a SELECT that gives rows back as a table would."""
+    """Return a SELECT that gives rows back as a table would: made once, so that it can be looked up in."""
     picked = ",".join(f"json_extract(value,'$[{at}]') AS {name}" for at, name in enumerate(columns))
-    return Sql(f"SELECT {picked} FROM json_each(?)", (json.dumps(found),))
+    held = f"SELECT {picked} FROM json_each(?)"
+    return Sql(f"WITH held AS MATERIALIZED ({held}) SELECT * FROM held", (json.dumps(found),))

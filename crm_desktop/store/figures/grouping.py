@@ -36,8 +36,10 @@ _OF_LINE = {"product": "l.key", "category": "p.category"}
 _OF_DEAL = {
     "stage": "t.stage", "pipeline": "t.pipeline", "outcome": "coalesce(t.outcome,'open')",
     "reason": "t.reason", "closed": "t.closed", "since": "t.since", "currency": "t.currency",
-    "category": f"CASE WHEN {sources.CHANCE}>={BANDS[0][1]} THEN '{BANDS[0][0]}' "
-    f"WHEN {sources.CHANCE}>={BANDS[1][1]} THEN '{BANDS[1][0]}' ELSE '{BANDS[2][0]}' END",
+    "category": sources.of_stage(
+        f"CASE WHEN c.probability>={BANDS[0][1]} THEN '{BANDS[0][0]}' "
+        f"WHEN c.probability>={BANDS[1][1]} THEN '{BANDS[1][0]}' END", f"'{BANDS[2][0]}'",
+    ),
 }  # fmt: skip
 SEVERAL = ("tags", "products")
 """Fields by which one record can be in several groups."""

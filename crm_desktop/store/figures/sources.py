@@ -143,15 +143,16 @@ def _value(ask: Asking) -> Sql:
     return money(ask, Sql("t.amount"), Sql("t.currency"))
 
 
-CHANCE = (
-    "coalesce((SELECT c.probability FROM stage c WHERE c.id=t.stage AND c.deleted=0 "
-    "AND c.probability BETWEEN 0 AND 100),0)"
-)
-"""SQL: how likely a deal is won, in %, as its stage says."""
+def of_stage(what: str, otherwise: str) -> str:
+    """Return the SQL of something of a deal's stage `c`, where its probability is one."""
+    return (
+        f"coalesce((SELECT {what} FROM stage c WHERE c.id=t.stage AND c.deleted=0 "
+        f"AND c.probability BETWEEN 0 AND 100),{otherwise})"
+    )
 
 
 def _weighted(ask: Asking) -> Sql:
-    return sql(f"(({{}})*{CHANCE}/100)", _value(ask))
+    return sql("(({})*{}/100)", _value(ask), of_stage("c.probability", "0"))
 
 
 def _days(start: str, end: str) -> Callable[[Asking], Sql]:

@@ -42,11 +42,13 @@ DEAL = 3
 MOVES = f"""SELECT c.row,c.operation,json_extract(c.patch,'$.place.pipeline') AS pipeline,
     json_extract(c.patch,'$.place.stage') AS stage,json_extract(c.patch,'$.place.since') AS since
     FROM change c WHERE c.entity={DEAL} AND json_type(c.patch,'$.place') IN ('object','null')"""
-PUT = (
-    "INSERT OR REPLACE INTO passage(deal,operation,pipeline,stage,since) "
-    "SELECT row,operation,pipeline,stage,since FROM move WHERE row=NEW.row AND operation=NEW.operation;"
-)
 MOVED = f"NEW.entity={DEAL} AND json_type(NEW.patch,'$.place') IN ('object','null')"
+# Not by way of the view: of an import's many changes it would look for the one by reading them all.
+PUT = (
+    "INSERT OR REPLACE INTO passage(deal,operation,pipeline,stage,since) SELECT NEW.row,NEW.operation,"
+    "json_extract(NEW.patch,'$.place.pipeline'),json_extract(NEW.patch,'$.place.stage'),"
+    f"json_extract(NEW.patch,'$.place.since') WHERE {MOVED};"
+)
 PASSAGES = (
     """CREATE TABLE passage(deal INTEGER, operation INTEGER, pipeline TEXT, stage TEXT, since TEXT,
        PRIMARY KEY(deal,operation)) WITHOUT ROWID""",

@@ -1,0 +1,178 @@
+"""Standard reports against the same questions written by hand, and what an edit costs an open page.
+
+`python -m tests.benchmarks.insight --deals 20000` makes the file of `insight_data` first, or takes one with
+`--file`. Both read the same file through the same connection, in turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.moments import utc_text
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.insight import funnel, glance, stuck
+from crm_desktop.insight.explaining import Since
+from crm_desktop.insight.following import Followed
+from crm_desktop.insight.glance import Glance
+from crm_desktop.insight.narrowing import EVERY
+from crm_desktop.store.figures import asking
+from crm_desktop.store.figures.question import COUNT, Asked, Question
+from crm_desktop.store.past import moment_at
+from crm_desktop.store.workspace import Workspace
+from tests.benchmarks import insight_data
+from tests.benchmarks.figure import FRAME, Figure, p95
+
+TIMES, EDITS = 3, 40
+AT = insight_data.NOW.astimezone()
+SPAN = (AT.date().replace(day=1), AT.date() + timedelta(days=7))
+
+
+class Report(NamedTuple):
+    """One report, and how somebody would ask it in SQL."""
+
+    name: str
+    question: Question
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+_HELD = "FROM passage p JOIN operation o ON o.n=p.operation WHERE o.effective=1"
+_FUNNEL = (
+    "WITH f AS MATERIALIZED (SELECT p.deal,max(s.rank) AS far FROM passage p JOIN operation o "
+    "ON o.n=p.operation JOIN stage s ON s.id=p.stage WHERE o.effective=1 "
+    "GROUP BY p.deal) SELECT t.pipeline,f.far,t.stage,t.outcome,t.currency,count(*),sum(t.amount) "
+    "FROM deal t JOIN f ON f.deal=t.n WHERE t.deleted=0 GROUP BY 1,2,3,4,5"
+)
+_STAYS = (
+    "WITH w AS (SELECT deal,stage,since,lag(stage) OVER v AS came,o_stamp FROM (SELECT p.deal,p.stage,"
+    f"p.since,o.stamp AS o_stamp {_HELD}) WINDOW v AS (PARTITION BY deal ORDER BY o_stamp)), "
+    "s AS (SELECT deal,stage,since,lead(since) OVER (PARTITION BY deal ORDER BY o_stamp) AS gone FROM w "
+    "WHERE came IS NOT stage), d AS (SELECT s.stage,s.gone IS NOT NULL OR t.outcome IS NOT NULL AS ended,"
+    "(unixepoch(coalesce(s.gone,t.closed,?))-unixepoch(s.since))/86400.0 AS days FROM s JOIN deal t "
+    "ON t.n=s.deal WHERE t.deleted=0), r AS (SELECT stage,ended,days,row_number() OVER q AS at,"
+    "count(*) OVER (PARTITION BY stage,ended) AS of FROM d WINDOW q AS (PARTITION BY stage,ended "
+    "ORDER BY days)) SELECT stage,ended,max(of),max(CASE WHEN at=(of+1)/2 THEN days END),"
+    "max(CASE WHEN at=(9*of+9)/10 THEN days END) FROM r GROUP BY 1,2"
+)
+_WORTH = (
+    "CASE WHEN t.currency='MYR' THEN t.amount ELSE CAST(round(t.amount*(SELECT CAST(r.rate AS REAL) "
+    "FROM rate r WHERE r.deleted=0 AND r.currency=t.currency AND r.base='MYR' AND r.day<={day} "
+    "ORDER BY r.day DESC LIMIT 1)) AS INTEGER) END"
+)
+
+
+def reports() -> Iterator[Report]:
+    """Yield the standard reports of the pipeline."""
+    today, now = AT.date().isoformat(), utc_text(AT)
+    deals, stays = funnel.questions()
+    tiles = glance.questions(SPAN, "MYR")
+    worth = _WORTH.format(day="?")
+    still = "t.deleted=0 AND t.outcome IS NULL"
+    yield Report("funnel", deals, _FUNNEL)
+    yield Report("time in stage, median and p90", stays, _STAYS, (now,))
+    yield Report(
+        "stuck deals", stuck.question(EVERY, "MYR"),
+        f"SELECT t.stage,unixepoch(?)-unixepoch(t.since)>(1+s.rotting_days)*86400,count(*),sum({worth}) "
+        f"FROM deal t JOIN stage s ON s.id=t.stage WHERE {still} GROUP BY 1,2", (now, today),
+    )  # fmt: skip
+    yield Report(
+        "weighted forecast by category", tiles[glance.WEIGHTED],
+        "SELECT CASE WHEN s.probability>=80 THEN 1 WHEN s.probability>=50 THEN 2 ELSE 3 END,count(*),"
+        f"sum({worth}*s.probability/100) FROM deal t JOIN stage s ON s.id=t.stage WHERE {still} GROUP BY 1",
+        (today,),
+    )  # fmt: skip
+    yield Report(
+        "won in the month", tiles[glance.WINS],
+        f"SELECT count(*),sum({_WORTH.format(day='t.closed')}) FROM deal t WHERE t.deleted=0 AND "
+        "t.outcome='won' AND t.closed>=? AND t.closed<?", tuple(day.isoformat() for day in SPAN),
+    )  # fmt: skip
+    yield Report(
+        "deals added by month and owner",
+        Question("deal", COUNT, "", ("created:month", "owner")),
+        "SELECT substr(datetime(t.created,'localtime'),1,7),t.owner,count(*) FROM deal t "
+        "WHERE t.deleted=0 GROUP BY 1,2",
+    )
+
+
+def figures(folder: Path, count: int) -> Iterator[Figure]:
+    """Yield the figures of `count` contacts' worth of deals: one for five of them."""
+    path = folder / "insight.crm"
+    insight_data.make(path, count // 5)
+    with Workspace.open(path) as ws:
+        yield from measured(ws)
+
+
+def measured(ws: Workspace) -> Iterator[Figure]:
+    """Yield the figures of a file."""
+    for report in reports():
+        ours, theirs = beside(ws.reader(), report)
+        yield Figure(report.name, ours, theirs, 2.0, 1.5)
+    yield Figure("an edit on the open page, p95", follows(ws), 3 * FRAME, 1.0, 0.5)
+    yield Figure("why it changed in a week, all tiles", explained(ws), 1.0, 1.0, 0.5)
+
+
+def beside(conn: Any, report: Report) -> tuple[float, float]:
+    """Return the best seconds of a report and of its SQL, in turns."""
+    asked = Asked(report.question, AT)
+    ours, theirs = [], []
+    for _ in range(TIMES):
+        theirs.append(_timed(lambda: conn.execute(report.sql, report.values).fetchall()))
+        ours.append(_timed(lambda: asking.answer(conn, asked)))
+    return min(ours), min(theirs)
+
+
+def follows(ws: Workspace) -> float:
+    """Return the seconds a page of all numbers and the funnel take to follow one edited deal, p95."""
+    conn, rng = ws.reader(), Random(3)
+    page = Glance(conn, SPAN, "MYR", AT)
+    kept = [Followed(conn, question, AT) for question in funnel.questions()]
+    ids = [id for (id,) in conn.execute("SELECT id FROM deal WHERE deleted=0")]
+    times = []
+    for at in range(EDITS):
+        cells = {"value": {"amount": 1_000_00 + at, "currency": "MYR"}}
+        ws.log.record(Label("edit", "deal"), [Edit("deal", rng.choice(ids), cells)])
+        times.append(_timed(lambda: (page.follow(conn), [one.follow(conn) for one in kept])))
+    return p95(times)
+
+
+def explained(ws: Workspace) -> float:
+    """Return the seconds of telling what a week changed in each number of the page."""
+    conn = ws.reader()
+    page = Glance(conn, SPAN, "MYR", AT)
+    with Since(ws, moment_at(conn, AT - timedelta(days=7))) as since:
+        return _timed(lambda: [since.explain(page.asked(name)) for name in glance.TILES])
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser("tests.benchmarks.insight")
+    asked.add_argument("--deals", type=int, default=20_000)
+    asked.add_argument("--file", type=Path)
+    given = asked.parse_args()
+    slow = False
+    with TemporaryDirectory(prefix="crm-insight-") as folder:
+        path = given.file or Path(folder) / "insight.crm"
+        if not path.exists():
+            insight_data.make(path, given.deals)
+        with Workspace.open(path) as ws:
+            for f in measured(ws):
+                slow |= f.ratio > f.must
+                sys.stdout.write(f"{f.job:40}{f.value:9.3f}{f.baseline:9.3f}{f.ratio:7.2f}\n")
+    return int(slow)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
