@@ -72,7 +72,7 @@ def upright(
 
 
 def _line(drawing: Drawing, room: QRectF, y: float, said: str, zero: bool) -> None:
-    ink = "line2" if zero else "line"
+    ink = "line2" if zero else "grid"
     drawing.add(Box(QRectF(room.left(), round(y), room.width(), 1), ink, radius=0))
     at = baseline(y - line_height("small") / 2, line_height("small"), "small")
     drawing.add(Words(room.left() - AIR, at, said, lean=END))

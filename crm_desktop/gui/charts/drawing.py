@@ -88,7 +88,7 @@ class Words:
 
     def paint(self, pens: Pens) -> None:
         pens.letters(self.style, self.ink)
-        pens.painter.drawText(QPointF(self.x - self.lean * self.wide, self.y), pens.text(self.text))
+        pens.write(self.x - self.lean * self.wide, self.y, self.text)
 
     def mirror(self, width: float) -> None:
         self.x, self.lean = width - self.x, 1 - self.lean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,9 +25,11 @@ from crm_desktop.gui.charts.drawing import (
     width_of,
 )
 from crm_desktop.gui.charts.pens import series_ink
+from crm_desktop.gui.printing.paper import NO_BREAK
 from crm_desktop.i18n import tr
 
 GAP, SWATCH, BETWEEN = 8, 10, 12
+_SIGNED = re.compile(r"(?<=[A-Z$€£¥₹฿₱]) (?=\d)")
 LINES = 4
 """Lines of names at most; the table names all."""
 NAME, FEW = 180, 6
@@ -84,7 +87,7 @@ def framed(drawing: Drawing, data: ChartData, signs: Sequence[Entry], *, titled:
     left = width
     if titled and data.title:
         top = _title(drawing, data)
-        left = width - width_of(data.title, "body-strong") - 2 * BETWEEN
+        left = width - width_of(data.title, "body-strong") - BETWEEN - 4
     if signs:
         top = _legend(drawing, signs, 0.0 if _beside(signs, data, left, titled) else top)
     bottom = drawing.size.height()
@@ -177,7 +180,8 @@ def _sentence(drawing: Drawing, text: str) -> float:
 
 
 def broken(text: str, style: str, width: float) -> Iterator[str]:
-    """Yield a text in lines that fit a width."""
+    """Yield a text in lines that fit a width; an amount stays with its sign."""
+    text = _SIGNED.sub(NO_BREAK, text)
     layout = QTextLayout(text, fonts.font(style))
     layout.beginLayout()
     while (line := layout.createLine()).isValid():

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from crm_desktop.gui import theme
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.charts.kinds import compose
-from crm_desktop.gui.charts.pens import Pens
+from crm_desktop.gui.charts.pens import Pens, dpi
 
 SIZE = QSize(720, 400)
 """Pixels of a chart unless another size is asked for."""
@@ -24,7 +24,7 @@ def svg(kind: str, data: ChartData, size: QSize = SIZE) -> bytes:
     made.setOutputDevice(buffer)
     made.setSize(size)
     made.setViewBox(QRect(0, 0, size.width(), size.height()))
-    made.setResolution(_dpi())
+    made.setResolution(round(dpi()))
     made.setTitle(data.title)
     made.setDescription(data.sentence)
     painter = QPainter(made)
@@ -37,8 +37,8 @@ def pdf(kind: str, data: ChartData, size: QSize = SIZE) -> bytes:
     """Return a chart as a PDF of one page of its own size."""
     buffer = _buffer()
     made = QPdfWriter(buffer)
-    made.setResolution(_dpi())
-    points = QSizeF(size) * (72 / _dpi())
+    made.setResolution(round(dpi()))
+    points = QSizeF(size) * (72 / round(dpi()))
     page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     way = QPageLayout.Orientation.Portrait
     made.setPageLayout(QPageLayout(page, way, QMarginsF(0, 0, 0, 0)))
@@ -79,8 +79,3 @@ def _buffer() -> QBuffer:
     buffer.setData(QByteArray())
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return buffer
-
-
-def _dpi() -> int:
-    """Return the resolution at which letters have the size they were measured with."""
-    return round(QGuiApplication.primaryScreen().logicalDotsPerInchY())

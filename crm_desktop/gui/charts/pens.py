@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QPainter, QPen
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.printing.paper import NO_BREAK
@@ -17,6 +17,8 @@ _PATTERNS = (
     Qt.BrushStyle.HorPattern,
     Qt.BrushStyle.DiagCrossPattern,
 )
+FINE = 20
+"""Parts of a pixel in which letters are set on paper."""
 DASHES = {"dash": (3.0, 2.0), "dots": (2.0, 2.0)}
 """Dashes of lines, in their own widths."""
 
@@ -35,9 +37,11 @@ class Pens:
         self._style = ""
 
     def colour(self, ink: str) -> QColor:
-        """Return a colour by its name: c1 … c6, or a token's."""
+        """Return a colour by its name: c1 … c6, a token's, or "grid", which never outshines a mark."""
         found = self._colours.get(ink)
         if found is None:
+            if ink == "grid":
+                return self.colour("disabled" if self.tokens.bordered else "line")
             chart = ink[:1] == "c" and ink[1:].isdigit()
             said = self.tokens.charts[int(ink[1:]) - 1] if chart else getattr(self.tokens, ink)
             found = self._colours[ink] = QColor(said)
@@ -70,9 +74,17 @@ class Pens:
         self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def text(self, words: str) -> str:
-        """Return a text as it is painted: a PDF would give out its spaces as tabs."""
-        return words.replace(" ", NO_BREAK) if self.paper else words
+    def write(self, x: float, y: float, text: str) -> None:
+        """Write a text from x on, on the baseline y."""
+        if not self.paper:
+            self.painter.drawText(QPointF(x, y), text)
+            return
+        self.painter.save()
+        self.painter.translate(x, y)
+        self.painter.scale(1 / FINE, 1 / FINE)
+        # As a PDF has one sign for the picture of a space, it would give out a tab for it.
+        self.painter.drawText(QPointF(0, 0), text.replace(" ", NO_BREAK))
+        self.painter.restore()
 
     def letters(self, style: str, ink: str) -> None:
         """Write what comes in a style and colour."""
@@ -87,11 +99,17 @@ class Pens:
 @cache
 def _paper_font(style: str, _scale: float) -> QFont:
     made = QFont(fonts.font(style))
+    made.setPixelSize(round(fonts.points(style) * dpi() / 72 * FINE))
     # Figures and hyphens of other shapes have no letters of their own in a PDF.
     made.clearFeatures()
     made.setFeature(QFont.Tag("calt"), 0)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
+
+
+def dpi() -> float:
+    """Return the resolution letters are measured with."""
+    return QGuiApplication.primaryScreen().logicalDotsPerInchY()
 
 
 def on_screen(painter: QPainter) -> Pens:

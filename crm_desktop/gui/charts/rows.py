@@ -66,7 +66,7 @@ def listed(drawing: Drawing, data: ChartData, body: QRectF) -> None:
     for category in range(rows.count):
         strip = rows.strip(category)
         if category and rows.pitch >= 28:
-            drawing.add(Box(QRectF(strip.left(), strip.top(), strip.width(), 1), "line", radius=0))
+            drawing.add(Box(QRectF(strip.left(), strip.top(), strip.width(), 1), "grid", radius=0))
         _ends(drawing, data, rows, category, "body")
         _bars(drawing, data, rows, category, fonts.grown(THIN))
         value = data.value(Mark(0, category))

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QMenu, QStackedLayout, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QMenu,
+    QStackedLayout,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.charts.canvas import Canvas
 from crm_desktop.gui.charts.data import ChartData, Mark
 from crm_desktop.gui.charts.table import ChartTable, as_csv
 from crm_desktop.gui.exchange.preview import plain_table
-from crm_desktop.gui.widgets.dressing import icon_button
+from crm_desktop.gui.widgets.dressing import icon_button, label
 from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 
 ROW = 28
+FEW = 6
+"""Columns of a table at most that share its width."""
 
 
 class ChartView(QWidget):
@@ -31,6 +41,7 @@ class ChartView(QWidget):
         super().__init__(parent)
         self.canvas = Canvas(kind, self, titled=titled)
         self.table: QTableView | None = None  # made when first asked for
+        self._title = label("", "strong") if titled else None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.canvas)
         self.setFocusProxy(self.canvas)
@@ -54,7 +65,7 @@ class ChartView(QWidget):
 
     def is_table(self) -> bool:
         """Say whether the table is seen."""
-        return self._stack.currentWidget() is not self.canvas
+        return self._stack.currentIndex() > 0
 
     def show_table(self, on: bool) -> None:
         """Show the table behind the chart, or the chart again; the focus stays within."""
@@ -63,7 +74,7 @@ class ChartView(QWidget):
             self.table = self._made()
             self._fill(self.table)
         seen = self.table if on and self.table is not None else self.canvas
-        self._stack.setCurrentWidget(seen)
+        self._stack.setCurrentIndex(int(on))
         self.setFocusProxy(seen)
         if focused:
             seen.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -109,10 +120,15 @@ class ChartView(QWidget):
         table = QTableView(self)
         table.setModel(ChartTable(table))
         plain_table(table, ROW)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.activated.connect(lambda index: self._choose(index.row(), index.column()))
         theme.news.changed.connect(self._resize_table)
-        self._stack.addWidget(table)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(4, 2, 4, 0)
+        if self._title is not None:
+            column.addWidget(self._title)
+        column.addWidget(table)
+        self._stack.addWidget(page)
         return table
 
     def _fill(self, table: QTableView) -> None:
@@ -120,13 +136,22 @@ class ChartView(QWidget):
         assert isinstance(model, ChartTable)
         model.show_data(self.shown)
         table.setAccessibleName(tr("{chart}, as a table", chart=self.shown.title))
+        if self._title is not None:
+            self._title.setText(self.shown.title)
         self._resize_table()
 
     def _resize_table(self) -> None:
-        if self.table is not None:
-            self.table.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
+        """Fit the columns: a few fill the width, of many each is as wide as it needs to be."""
+        if self.table is None:
+            return
+        self.table.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
+        head, fit = self.table.horizontalHeader(), QHeaderView.ResizeMode
+        few = head.count() <= FEW
+        head.setSectionResizeMode(fit.ResizeToContents if few else fit.Interactive)
+        if few and head.count():
+            head.setSectionResizeMode(0, fit.Stretch)
+        else:
             self.table.resizeColumnsToContents()
-            head = self.table.horizontalHeader()
             head.resizeSection(0, min(head.sectionSize(0), fonts.grown(240)))
 
     def _choose(self, row: int, column: int) -> None:

@@ -9,6 +9,7 @@ from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tour import (
     scenes_activities,
     scenes_board,
+    scenes_charts,
     scenes_conflicts,
     scenes_duplicates,
     scenes_erasing,
@@ -246,6 +247,6 @@ SCENES: tuple[Scene, ...] = (
     *scenes_industries.SCENES, *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
-    *scenes_printing.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
+    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

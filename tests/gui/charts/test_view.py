@@ -6,13 +6,13 @@ import time
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QLabel, QMenu
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.charts.kinds import KINDS, compose
-from crm_desktop.gui.charts.pens import on_screen
+from crm_desktop.gui.charts.pens import Pens, on_screen
 from crm_desktop.gui.charts.steps import stepped
 from crm_desktop.gui.charts.view import ChartView
 
@@ -99,7 +99,8 @@ def test_the_pointer_is_told_the_value(qtbot, view):
     assert not tip.isVisible()
     qtbot.mouseMove(view.canvas, view.canvas.place_of(Mark(0, 3)).center().toPoint())
     qtbot.waitUntil(tip.isVisible)
-    assert " ".join(tip.lines) == "Sep, RM 130,000, target RM 110,000"
+    said = " ".join(tip.lines).replace("\u00a0", " ")
+    assert said == "Sep, RM 130,000, target RM 110,000"
     assert view.canvas.rect().adjusted(-8, -8, 8, 8).contains(tip.geometry())
     qtbot.mouseMove(view.canvas, QPoint(2, 2))
     qtbot.waitUntil(lambda: not tip.isVisible())
@@ -120,6 +121,21 @@ def test_the_table_behind_it(qtbot, view):
     assert not button.isChecked() and not view.is_table()
 
 
+def test_a_table_says_of_what_it_is_and_fills_its_width(qtbot, light):
+    view = ChartView("bar", titled=True)
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show_data(sales())
+    view.show_table(True)
+    view.show()
+    titles = [w.text() for w in view.findChildren(QLabel) if w.isVisible()]
+    assert titles == ["Sales against target"]
+    head = view.table.horizontalHeader()
+    assert head.length() == view.table.viewport().width()
+    view.show_data(many(20, 4))
+    assert head.length() > view.table.viewport().width()
+
+
 def test_the_menu_offers_table_and_csv(qtbot, view):
     view.open_menu(QPoint(10, 10))
     menu = next(w for w in view.findChildren(QMenu))
@@ -138,6 +154,12 @@ def test_a_switch_of_theme_is_followed(qtbot, qapp, view, name):
         view.canvas.grab().toImage().pixelColor(middle).name().upper()
         == theme.THEMES[name].charts[0]
     )
+
+
+def test_lines_across_never_outshine_marks_in_high_contrast(qapp, light):
+    pens = Pens(QPainter(), theme.CONTRAST)
+    assert pens.colour("grid") != pens.colour("text")
+    assert Pens(QPainter(), theme.LIGHT).colour("grid") == QColor(theme.LIGHT.line)
 
 
 def test_large_text_has_room(qapp, view):
