@@ -13,10 +13,9 @@ from crm_desktop.domain.fields import Cell, Kind, Value
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import cases, contested_list, listing, suspects
-from crm_desktop.store.cases import Case, Contest
+from crm_desktop.store.cases import SETTLE, Case, Contest
 from crm_desktop.store.suspects import Put, Suspect
 
-SETTLE = "settle"
 MINE, THEIRS, NEWEST = "mine", "theirs", "newest"
 WAYS = (MINE, THEIRS, NEWEST)
 """How many conflicts at once are decided."""

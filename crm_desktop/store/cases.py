@@ -17,6 +17,9 @@ from crm_desktop.store.changes import Written
 from crm_desktop.store.conflicts import GONE
 from crm_desktop.store.contested import OPEN, SETTLED
 
+SETTLE = "settle"
+"""Key of the labels of decisions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -92,16 +95,26 @@ def case(
         return None
     reading = _Reading(changes.of_row(conn, code, n))
     stamps = {stamp for _, low, high, _, _ in pairs for stamp in (low, high)}
-    reading.voices = _voices(conn, stamps | {p[4] for p in pairs if p[4]}, own)
+    last = _last_decision(conn, code, n) or max((p[4] for p in pairs if p[4]), default="")
+    reading.voices = _voices(conn, stamps | {last} if settled else stamps, own)
     contests = reading.contests([p for p in pairs if p[3] != GONE], entity)
-    last = max((p[4] for p in pairs if p[4]), default="")
     made: dict[str, Any] = {
         "entity": entity, "n": n, "id": identities.id_of(conn, entity, n) or "",
         "frontier": changes.frontier(conn, code, n), "voices": reading.voices,
-        "contests": tuple(contests), "decided": reading.voices.get(last),
+        "contests": tuple(contests), "decided": reading.voices.get(last) if settled else None,
         "joined": tuple(reading.joined(stamps, entity, {c.cell for c in contests})),
     }  # fmt: skip
     return Case(**made, **reading.deleted([p for p in pairs if p[3] == GONE]))
+
+
+def _last_decision(conn: Any, code: int, n: int) -> str:
+    """Return the stamp of what was decided of a row last; what else settles a pair is any edit."""
+    found = conn.execute(
+        "SELECT max(o.stamp) FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? AND "
+        "c.row=? AND o.effective AND json_extract(o.label,'$.key')=?",
+        (code, n, SETTLE),
+    ).fetchone()
+    return str(found[0] or "")
 
 
 def _voices(conn: Any, stamps: Iterable[str], own: Collection[str]) -> dict[str, Voice]:

@@ -15,6 +15,7 @@ from crm_desktop.errors import Busy, UserError
 from crm_desktop.gui.conflicts.reading import Shown
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.undoing import AT_ONCE
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store.contested_list import Entry
 from crm_desktop.store.suspects import TWIN
@@ -52,10 +53,11 @@ class Deciding(QObject):
         self._do(lambda: merging.set_apart(self._context.ws, entity, ids), shown)
 
     def undo(self, shown: Shown) -> None:
-        """Take a decision back: it is listed again."""
+        """Take a decision back, with all that were made in the same step: they are listed again."""
         if shown.case is not None and shown.case.decided is not None:
-            stamp = shown.case.decided.stamp
-            self._do(lambda: self._context.ws.log.cancel(stamp), shown, tr("Open again"))
+            stamp, many = shown.case.decided.stamp, shown.together
+            said = trn("The decision was undone", "{n} decisions were undone", many)
+            self._do(lambda: self._context.ws.log.cancel(stamp), shown, said, many)
 
     def put_off(self, entries: Sequence[Entry], *, later: bool) -> None:
         """Put off, or take up again."""
@@ -78,17 +80,25 @@ class Deciding(QObject):
 
         self.job.run(work, self._done, self._failed)
 
-    def _do(self, deed: Callable[[], Operation | None], shown: Shown, said: str = "") -> None:
+    def _do(
+        self, deed: Callable[[], Operation | None], shown: Shown, said: str = "", many: int = 1
+    ) -> None:
         def tell(done: Operation | None) -> None:
             if done is None:
                 self._context.toast(tr("That was decided already."))
             else:
                 self._context.tell(done, said or tr("Decided: {name}", name=shown.title))
 
+        def later() -> None:
+            self._context.long_lane.run(lambda _token: deed(), tell, self._context.failed)
+
+        if many > AT_ONCE:
+            later()
+            return
         try:
             tell(deed())
         except Busy:  # a decision is not lost, it waits behind what is being written
-            self._context.long_lane.run(lambda _token: deed(), tell, self._context.failed)
+            later()
         except UserError as problem:
             self._context.failed(problem)
 

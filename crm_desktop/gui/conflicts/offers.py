@@ -53,11 +53,12 @@ def deeds(page: Any, shown: Shown) -> list[tuple[str, str, str, str, Callable[[]
 
 
 def _settled(page: Any, shown: Shown) -> list[Any]:
-    back = (tr("Undo the decision"), "", "undo-2", "U", partial(page.deciding.undo, shown))
+    words = trn("Undo the decision", "Undo all {n} decisions of this step", shown.together)
+    back = (words, "", "undo-2", "U", partial(page.deciding.undo, shown))
     save = (tr("Save result"), "primary", "check", "S", page.save)
     gone = shown.case is not None and not shown.case.contests
     other = _otherwise(page, shown.case) if gone else save
-    return [other, *([back] if shown.single else [])]
+    return [other, *([back] if shown.together else [])]
 
 
 def _otherwise(page: Any, case: Any) -> tuple[str, str, str, str, Callable[[], object]]:

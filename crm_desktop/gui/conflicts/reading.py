@@ -51,7 +51,7 @@ class Shown:
     others: tuple[tuple[str, str, str], ...] = ()  # entity, id, title of records it is about
     lines: tuple[tuple[str, str, str], ...] = ()  # field, one, other of two records
     why: str = ""
-    single: bool = False  # the decision is an operation of its own
+    together: int = 0  # how many its decision decided in one step, 0 where no undo opens it again
 
 
 def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | None:
@@ -70,7 +70,7 @@ def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | 
     told = case.decided
     return Shown(
         entry, words.title(entry), _said(case, names), tuple(rows), tuple(_heads(case, names)), case,
-        single=told is not None and _single(conn, told.stamp),
+        together=_together(conn, told.stamp) if told is not None else 0,
     )  # fmt: skip
 
 
@@ -88,9 +88,13 @@ def _said(case: Case, names: dict[str, str]) -> str:
     return tr("Edited by two before they met")
 
 
-def _single(conn: Any, stamp: str) -> bool:
+def _together(conn: Any, stamp: str) -> int:
     info = history.operation(conn, stamp)
-    return info is not None and info.rows == 1 and info.effective
+    if info is None or not info.effective:
+        return 0
+    if info.label.key == settling.SETTLE:
+        return info.label.count
+    return 1 if info.rows == 1 else 0  # an import or a bulk edit is more than a decision
 
 
 def _heads(case: Case, names: dict[str, str]) -> list[tuple[str, str]]:

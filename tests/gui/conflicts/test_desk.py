@@ -242,6 +242,31 @@ def test_what_became_of_a_deleted_record_is_said_and_decided_anew(page, met, set
     assert "lim" in {e.id for e, _ in page.list.entries.told}
 
 
+def buttons(page):
+    found = (page.buttons.itemAt(at).widget() for at in range(page.buttons.count()))
+    return {button.text(): button for button in found}
+
+
+def test_what_was_decided_with_many_is_opened_again_with_them(page, met, settled):
+    page.decide_many(settling.THEIRS)
+    settled()
+    page.tabs.setCurrentIndex(2)
+    settled()
+    stand(page, "lim", settled)
+    together = "Undo all 2 decisions of this step"
+    assert list(buttons(page)) == ["Delete it after all", together]
+    buttons(page)["Delete it after all"].click()
+    settled()
+    stand(page, "lim", settled)
+    assert list(buttons(page)) == ["Bring it back", "Undo the decision"]
+    stand(page, "maju", settled)
+    buttons(page)[together].click()
+    settled()
+    page.tabs.setCurrentIndex(0)
+    settled()
+    assert "maju" in {e.id for e, _ in page.list.entries.told}
+
+
 def test_this_laptops_side_stands_first_and_has_its_sign(page, met, settled):
     with Workspace.create(":memory:", Profile("Siti")) as siti:
         siti.log.apply(op for _, op in met.log.since())
