@@ -32,6 +32,8 @@ from crm_desktop.store.workspace import Workspace
 
 TOUCHED, AGED, PAST = "touched", "aged", "past"
 ENTERED, LEFT, GREW, SHRANK, MOVED = "entered", "left", "grew", "shrank", "moved"
+MOST = 30_000
+"""So many records are folded as they were; for more the past is built, which costs what the file is large."""
 Given = tuple[tuple[Keys, int | float | None], ...]
 """What one record gives: its groups, each with the value."""
 Number = int | float
@@ -102,7 +104,7 @@ class Since:
         if not ws.in_memory:  # all of it is of one state of the file, whatever is written meanwhile
             self._conn.execute("BEGIN")
         self._upto = touched.newest(self._conn)
-        self.touched: Touched = touched.between(self._conn, moment.arrival, self._upto)
+        self.touched: Touched = touched.between(self._conn, moment.arrival, self._upto, MOST)
 
     def __enter__(self) -> Since:
         return self

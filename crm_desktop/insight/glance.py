@@ -33,7 +33,6 @@ TILES = {
     LIKELY: mark("Expected to close, weighted"),
 }
 """Numbers of the page, with English words."""
-CATEGORIES = {"commit": mark("Commit"), "best": mark("Best case"), "pipeline": mark("Pipeline")}
 APPOINTED = ("call", "meeting", "visit")
 WEEK = timedelta(days=7)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from crm_desktop.deals import pipelines
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
+from crm_desktop.insight.narrowing import CATEGORIES
 from crm_desktop.store import catalogue, listing
 from crm_desktop.store.figures.grouping import BUCKETS
 from crm_desktop.store.figures.question import Key
@@ -23,7 +24,12 @@ MONTHS = (
     mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"), mark("Jul"),
     mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
 )  # fmt: skip
-_OUTCOMES = {"open": mark("Open"), "won": mark("Won"), "lost": mark("Lost")}
+_OUTCOMES: dict[Key, str] = {"open": mark("Open"), "won": mark("Won"), "lost": mark("Lost")}
+_SAID: dict[Key, str] = {1: mark("Yes"), 0: mark("No")}
+_WORDS: dict[str, Mapping[Key, str]] = {
+    "outcome": _OUTCOMES, "result": _OUTCOMES, "category": CATEGORIES, "ended": _SAID, "stuck": _SAID,
+}  # fmt: skip
+_OF_BOARD = ("stage", "next_stage", "furthest", "pipeline")
 _TARGETS = {"stage": "stage", "pipeline": "pipeline", "next_stage": "stage", "product": "product"}
 _OF_DEAL = ("deal", "stay", "line")
 FIRST = 1900
@@ -38,8 +44,8 @@ class Labels:
         self._names: dict[Key, str] = {}
         self._order: dict[Key, int] = {}
         field, _, bucket = group.partition(":")
-        self.bucket = bucket
-        if not bucket:
+        self.bucket = bucket if bucket in BUCKETS else ""
+        if not self.bucket:
             self._read(conn, source, field, list(keys))
 
     def name(self, key: Key) -> str:
@@ -62,11 +68,11 @@ class Labels:
         return bool(self.bucket or self._order)
 
     def _read(self, conn: Any, source: str, field: str, keys: list[Key]) -> None:
-        if source in _OF_DEAL and field in ("stage", "next_stage", "pipeline"):
+        if source in _OF_DEAL and field in _OF_BOARD:
             self._read_boards(conn, field)
             return
-        if source in _OF_DEAL and field in ("outcome", "result"):
-            self._put((value, tr(word)) for value, word in _OUTCOMES.items())
+        if source in _OF_DEAL and field in _WORDS:
+            self._put((value, tr(word)) for value, word in _WORDS[field].items())
             return
         known = catalogue.of(conn, SOURCES[source].entity).fields.get(field)
         target = _TARGETS.get(field) or (known.target if known is not None else "")
@@ -90,7 +96,7 @@ class Labels:
         if known.choices:
             self._put((c.value, c.label if known.own else tr(c.label)) for c in known.choices)
         elif known.kind is Kind.YESNO:
-            self._put(((1, tr("Yes")), (0, tr("No"))))
+            self._put((value, tr(word)) for value, word in _SAID.items())
 
     def _put(self, named: Iterable[tuple[Key, str]]) -> None:
         for at, (key, name) in enumerate(named):

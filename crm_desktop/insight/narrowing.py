@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crm_desktop.domain.rule import ANY, Bought, Condition, Node
-from crm_desktop.store.figures.question import Span
+from crm_desktop.i18n import mark
+from crm_desktop.store.figures.question import Key, Span
 
 OPEN = (Condition("result", "is", ("open",)),)
 WON = (Condition("result", "is", ("won",)),)
 LOST = (Condition("result", "is", ("lost",)),)
+CATEGORIES: dict[Key, str] = {
+    "commit": mark("Commit"), "best": mark("Best case"), "pipeline": mark("Pipeline"),
+}  # fmt: skip
+"""Categories of a forecast, the most certain first, with English words; see `grouping.BANDS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,11 @@ _YEAR = re.compile(r"\d{4}")
 def read(text: str, today: date) -> Span:
     """Return the first day of a period and the day after its last. Raises `UserError`."""
     said = " ".join(text.lower().split())
+    if ".." in said:
+        return _between(said, today)
     try:
-        if ".." in said:
-            return _between(said, today)
         return _calendar(said) or periods.span(said, today)
-    except (ValueError, OverflowError) as error:
-        raise _unknown(text) from error
-    except UserError as error:
+    except (UserError, ValueError, OverflowError) as error:
         raise _unknown(text) from error
 
 
@@ -93,10 +91,17 @@ def written(span: Span) -> str:
 
 
 def _between(said: str, today: date) -> Span:
-    first, last = (periods.day(part.strip(), today) for part in said.split("..", 1))
+    try:
+        first, last = (periods.day(part.strip(), today) for part in said.split("..", 1))
+        end = last + timedelta(days=1)
+    except (UserError, OverflowError) as error:
+        raise _unknown(said) from error
     if last < first:
-        raise ValueError(said)
-    return first, last + timedelta(days=1)
+        raise UserError(
+            tr("The period {text} ends before it begins.", text=said),
+            tr("Write the earlier day first."),
+        )
+    return first, end
 
 
 def _calendar(said: str) -> Span | None:

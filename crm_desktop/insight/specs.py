@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from crm_desktop.domain import periods, rule
+from crm_desktop.domain import rule
 from crm_desktop.domain.rule import Node
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.insight import periods
 from crm_desktop.store.figures.question import COUNT, HOWS, Asked, Question, Span
 from crm_desktop.store.figures.sources import SOURCES
 
@@ -52,34 +53,12 @@ class Spec:
         if not (self.compared and self.period):
             return None
         asked = self.asked(base, now)
-        return Asked(replace(asked.question, span=span_before(self.period, now.date())), now)
+        span = asked.question.span
+        return Asked(replace(asked.question, span=span and periods.before(span)), now)
 
     def span(self, today: date) -> Span | None:
         """Return the days it is of, None for all."""
-        return span(self.period, today) if self.period and self.when else None
-
-
-def span(text: str, today: date) -> Span:
-    """Return the first day of a period and the day after its last. Raises `UserError`."""
-    first, dots, last = text.partition("..")
-    if not dots:
-        return periods.span(text, today)
-    begin, end = periods.day(first, today), periods.day(last, today)
-    if end < begin or end == date.max:
-        raise UserError(
-            tr("The period {text} ends before it begins.", text=text),
-            tr("Write the earlier day first."),
-        )
-    return begin, date.fromordinal(end.toordinal() + 1)
-
-
-def span_before(text: str, today: date) -> Span:
-    """Return the period before one: the month before a month, as many days before some days."""
-    first, end = span(text, today)
-    unit = text.partition(" ")[2]
-    if unit in periods.WHOLE:
-        return periods.span(f"last {unit}", first)
-    return date.fromordinal(max(1, 2 * first.toordinal() - end.toordinal())), first
+        return periods.read(self.period, today) if self.period and self.when else None
 
 
 def dumps(spec: Spec) -> str:

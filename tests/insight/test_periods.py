@@ -26,6 +26,8 @@ def days(text):
         ("this month", "2026-11-01 2026-12-01", "2026-10-01 2026-11-01"),
         ("last month", "2026-10-01 2026-11-01", "2026-09-01 2026-10-01"),
         ("This  Quarter", "2026-10-01 2027-01-01", "2026-07-01 2026-10-01"),
+        ("last quarter", "2026-07-01 2026-10-01", "2026-04-01 2026-07-01"),
+        ("last 7d", "2026-11-19 2026-11-27", "2026-11-11 2026-11-19"),
         ("this year", "2026-01-01 2027-01-01", "2025-01-01 2026-01-01"),
         ("this week", "2026-11-23 2026-11-30", "2026-11-16 2026-11-23"),
         ("last 30d", "2026-10-27 2026-11-27", "2026-09-26 2026-10-27"),
@@ -48,12 +50,17 @@ def test_a_period_and_the_one_before(text, span, before):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2026-13", "2026-02-30", "0000", "2026-Q5", "2026-03-02..2026-03-01", "..",
+    ["", "soon", "2026-13", "2026-02-30", "0000", "2026-Q5", "..", "2026-03-02..soon",
      "2026..2027", "9999-12-31", "last 30", "this d"],
 )  # fmt: skip
 def test_what_is_no_period_is_said(text):
     with pytest.raises(UserError, match="no period"):
         periods.read(text, TODAY)
+
+
+def test_a_period_that_ends_before_it_begins_is_said():
+    with pytest.raises(UserError, match="ends before it begins"):
+        periods.read("2026-03-02..2026-03-01", TODAY)
 
 
 def test_a_running_period_is_compared_with_as_many_days():

@@ -33,16 +33,16 @@ def newest(conn: Any) -> int:
     return int(n)
 
 
-def between(conn: Any, after: int, upto: int) -> Touched:
+def between(conn: Any, after: int, upto: int, most: int = MOST) -> Touched:
     """Return what operations after one, up to another, wrote, took back or did again."""
     if conn.execute(_ERASED, (after, upto)).fetchone():
         return Touched({}, whole=True)
     found: dict[str, set[int]] = {}
-    wanted = {"after": after, "upto": upto, "most": MOST + 1}
+    wanted = {"after": after, "upto": upto, "most": most + 1}
     rows = conn.execute(_WRITTEN, wanted).fetchall()
     for code, n in rows:
         found.setdefault(identities.name_of(conn, code), set()).add(n)
-    return Touched(found, whole=len(rows) > MOST)
+    return Touched(found, whole=len(rows) > most)
 
 
 _DID = (
