@@ -20,6 +20,7 @@ from crm_desktop import (
     erasure_commands,
     exchange_commands,
     field_commands,
+    goal_commands,
     industry_commands,
     lead_commands,
     making_commands,
@@ -47,7 +48,7 @@ DONE, REFUSED, MISUSED = 0, 1, 2
 _DECLARING: tuple[Any, ...] = (
     commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
-    record_commands, report_commands, score_commands,
+    record_commands, report_commands, score_commands, goal_commands,
     printing_commands, erasure_commands, sync_commands, server_commands,
     conflict_commands,
 )  # fmt: skip

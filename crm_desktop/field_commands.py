@@ -34,7 +34,10 @@ from crm_desktop.leads import triage
 from crm_desktop.store import catalogue, hierarchy, listing
 
 Row = Mapping[str, Any]
-SETTABLE = ("contact", "company", "deal", "lead", "product", "activity", "task", "note")
+SETTABLE = (
+    "contact", "company", "deal", "lead", "product", "activity", "task", "note", "campaign",
+    "campaign_result", "goal", "rate",
+)  # fmt: skip
 """Kinds of record whose fields `set` changes."""
 ELSEWHERE = {
     ("task", "done"): mark("Complete it with: done ID"),

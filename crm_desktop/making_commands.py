@@ -1,4 +1,4 @@
-"""What `crm add contact`, `company`, `deal` and `product` do with an open workspace, and what they answer."""
+"""What `crm add contact`, `deal`, `goal` and the like do with an open workspace, and what they answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from crm_desktop.field_commands import Named, cells_of, named_by, names_of, sett
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue
 
-MADE = ("contact", "company", "deal", "product")
+MADE = (
+    "contact", "company", "deal", "product", "campaign", "campaign_result", "goal", "rate",
+)  # fmt: skip
 HELD_AGAINST = ("contact", "company", "lead")
 """Of these it is said whom a new one looks like; of the others what is called the same."""
 MOST = 3

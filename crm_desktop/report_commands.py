@@ -39,7 +39,7 @@ def report(ws: Any, asked: Asked) -> Answer:
         spec = replace(spec, period=asked.period, when=spec.when or _when(spec.source))
     if asked.most:
         spec = replace(spec, most=asked.most)
-    made = results.answered(conn, spec, ws.profile.currency, _now(ws))
+    made = results.answered(conn, spec, ws.profile.currency, moment_of(ws))
     told = _told(conn, found.title, made)
     return _written(conn, made, asked, told) or told
 
@@ -60,7 +60,7 @@ def _when(source: str) -> str:
     )
 
 
-def _now(ws: Any) -> datetime:
+def moment_of(ws: Any) -> datetime:
     """Return the moment figures are of: that of a past file is its own."""
     moment = getattr(ws, "moment", None)
     at: datetime = datetime.now() if moment is None else moment.at

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_desktop.domain import money
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight.results import IN_DAYS, IN_MONEY, Number, Result
+from crm_desktop.insight.results import IN_MONEY, Number, Result
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store import catalogue
 from crm_desktop.store.figures.question import COUNT, MEAN, MEDIAN, P90, SUM
@@ -90,4 +90,4 @@ def plain(value: Number, unit: str, base: str) -> str:
     return f"{value:.2f}"
 
 
-__all__ = ["BUCKETS", "HOWS", "IN_DAYS", "figure", "group", "headings", "plain", "shown", "term"]
+__all__ = ["BUCKETS", "HOWS", "figure", "group", "headings", "plain", "shown", "term"]

@@ -186,7 +186,7 @@ class _Making:
             )
         title = wish.title or str(self._lead.get("company_name") or self._lead.get("name") or "")
         made: Cells = {"title": title}
-        cells = made | self._of("source", "owner") | self._tags()
+        cells = made | self._of("source", "campaign", "owner") | self._tags()
         if wish.value:
             cells["value"] = dict(wish.value)
         if contact:

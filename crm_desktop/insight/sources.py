@@ -1,0 +1,148 @@
+"""Where leads and sales come from: each source and campaign with what it cost and brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.rule import Condition
+from crm_desktop.i18n import tr
+from crm_desktop.store import listing
+from crm_desktop.store.figures import asking
+from crm_desktop.store.figures.question import COUNT, SUM, Asked, Key, Question, Span
+from crm_desktop.store.listing import ListQuery
+
+SOURCE, CAMPAIGN = "source", "campaign"
+FEW = 5
+"""Of fewer leads a part says nothing yet."""
+_CONVERTED = Condition("status", "is", ("converted",))
+_WON = Condition("result", "is", ("won",))
+_LOST = Condition("result", "is", ("lost",))
+
+
+@dataclass(slots=True)
+class Brought:
+    """One source or campaign in a time; money in minor units of the currency asked for.
+
+    Leads count by the day they were added, deals by the day they were closed, costs by theirs: of a
+    young campaign the sales come later than the leads.
+    """
+
+    name: str
+    leads: int = 0
+    converted: int = 0
+    won_deals: int = 0
+    lost_deals: int = 0
+    won: int = 0
+    cost: int = 0
+    clicks: int = 0
+    views: int = 0
+    lacking: int = 0  # won deals and costs in a currency without a rate
+    asked: dict[str, tuple[Asked, list[Key]]] = field(default_factory=dict)
+
+    @property
+    def conversion(self) -> float | None:
+        """The part of its leads that became customers, None where there are too few to say."""
+        return self.converted / self.leads if self.leads >= FEW else None
+
+    @property
+    def per_lead(self) -> int | None:
+        """What one lead cost, None where nothing was spent or none came."""
+        return round(self.cost / self.leads) if self.cost and self.leads else None
+
+    @property
+    def per_deal(self) -> int | None:
+        """What one won deal cost."""
+        return round(self.cost / self.won_deals) if self.cost and self.won_deals else None
+
+    @property
+    def gain(self) -> float | None:
+        """What came back for each unit spent, beyond it: 0 is even (return on investment)."""
+        return (self.won - self.cost) / self.cost if self.cost else None
+
+    def behind(self, conn: Any, figure: str) -> list[int]:
+        """Return the row numbers of the records behind a figure by its name here."""
+        asked, keys = self.asked.get(figure, (None, []))
+        if asked is None:
+            return []
+        return sorted({n for key in keys for n in asking.behind(conn, asked, (key,))})
+
+
+def brought(conn: Any, by: str, span: Span | None, base: str, now: datetime) -> list[Brought]:
+    """Return the sources, or the campaigns, that brought or cost anything, by what they won."""
+    made: dict[str, Brought] = {}
+    whens = {"lead": "created", "deal": "closed"}
+    for name, source, how, term, where in _QUESTIONS:
+        asked = Asked(
+            Question(source, how, term, (by,), where, whens[source], span, base if term else ""),
+            now,
+        )
+        _take(made, name, conn, asked, lambda key: str(key or ""))
+    _take_costs(made, conn, by, span, base, now)
+    return sorted(made.values(), key=lambda one: (-one.won, -one.leads, one.name.casefold()))
+
+
+_QUESTIONS = (
+    ("leads", "lead", COUNT, "", ()),
+    ("converted", "lead", COUNT, "", (_CONVERTED,)),
+    ("won_deals", "deal", COUNT, "", (_WON,)),
+    ("lost_deals", "deal", COUNT, "", (_LOST,)),
+    ("won", "deal", SUM, "value", (_WON,)),
+)
+_COSTS = (("cost", SUM, "value"), ("clicks", SUM, "clicks"), ("views", SUM, "impressions"))
+
+
+def _take_costs(
+    made: dict[str, Brought], conn: Any, by: str, span: Span | None, base: str, now: datetime
+) -> None:
+    names = _campaigns(conn, by)
+    for name, how, term in _COSTS:
+        question = Question("campaign_result", how, term, ("campaign",), (), "day", span, base)
+        _take(made, name, conn, Asked(question, now), lambda key: names.get(key, ""))
+
+
+def _campaigns(conn: Any, by: str) -> dict[Key, str]:
+    """Return campaign → its name, or the source it is for: what costs are counted under."""
+    rows = listing.listed(conn, ListQuery("campaign"))
+    return {row["id"]: str(row.get("name" if by == CAMPAIGN else "source") or "") for row in rows}
+
+
+def _take(
+    made: dict[str, Brought], name: str, conn: Any, asked: Asked, called: Any
+) -> None:  # fmt: skip
+    """Add an answer to its rows: one is one however it is written."""
+    for (key,), tally in asking.answer(conn, asked).tallies.items():
+        said = called(key)
+        one = made.setdefault(fold(said), Brought(said))
+        one.name = one.name or said
+        value = round(tally.figure(asked.question.how) or 0)
+        setattr(one, name, getattr(one, name) + value)
+        one.asked.setdefault(name, (asked, []))[1].append(key)
+        if asked.question.term == "value":
+            one.lacking += tally.lacking if asked.question.source == "deal" else 0
+
+
+def shown_name(one: Brought) -> str:
+    """Return what a source is called; "" is where none was named."""
+    return one.name or tr("(none)")
+
+
+def total(rows: Iterable[Brought]) -> Brought:
+    """Return all of them together."""
+    made = Brought(tr("Total"))
+    for row in rows:
+        for name in (
+            "leads",
+            "converted",
+            "won_deals",
+            "lost_deals",
+            "won",
+            "cost",
+            "clicks",
+            "views",
+        ):
+            setattr(made, name, getattr(made, name) + getattr(row, name))
+    return made

@@ -1,0 +1,68 @@
+"""Activities by person, by outcome, and the hours at which somebody answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from crm_desktop.domain.moments import utc_text
+from crm_desktop.insight import activity_report as report
+
+from .test_goals import NOW, put
+
+
+def called(ws, at, outcome, owner="Ben", channel="call", **cells):
+    start = utc_text(datetime.fromisoformat(at).astimezone())
+    put(ws, "activity", subject="Call", channel=channel, state="done", start=start, owner=owner,
+        **({"outcome": outcome} if outcome else {}), **cells)  # fmt: skip
+
+
+@pytest.fixture
+def results(memory):
+    return (
+        put(memory, "outcome", name="Spoke", reached=True),
+        put(memory, "outcome", name="No answer"),
+    )
+
+
+def test_the_hours_at_which_somebody_answers(memory, results):
+    spoke, nobody = results
+    for _ in range(8):
+        called(memory, "2026-11-10T10:15:00", spoke)  # Tuesdays at ten: 8 of 10
+    for _ in range(2):
+        called(memory, "2026-11-10T10:45:00", nobody)
+    for outcome in (spoke, nobody, nobody, nobody, nobody):
+        called(memory, "2026-11-13T16:00:00", outcome)  # Fridays at four: 1 of 5
+    called(memory, "2026-11-14T09:00:00", spoke)  # once says nothing
+    called(memory, "2026-11-10T10:00:00", "")  # nor does a call without a result
+    called(memory, "2026-11-10T10:00:00", spoke, direction="in")  # nor one of theirs
+    hours = report.hours(memory.reader(), None, NOW)
+    assert [(h.weekday, h.hour, h.tried, h.reached) for h in hours] == [
+        (2, 10, 10, 8), (5, 16, 5, 1), (6, 9, 1, 1),
+    ]  # fmt: skip
+    assert [(h.weekday, h.hour) for h in report.best(hours)] == [(2, 10), (5, 16)]
+    assert hours[0].surely == pytest.approx(0.4902, abs=1e-4)
+
+
+def test_counts_of_people_and_outcomes(memory, results):
+    spoke, nobody = results
+    called(memory, "2026-11-10T10:15:00", spoke, "Aisyah")
+    called(memory, "2026-11-10T10:15:00", nobody, "Aisyah")
+    called(memory, "2026-11-10T10:15:00", spoke, "Ben", "visit")
+    put(memory, "activity", subject="Later", channel="call", state="planned", owner="Ben",
+        start="2026-11-20T02:00:00Z")  # fmt: skip
+    _asked, people = report.by_person(memory.reader(), None, NOW)
+    assert {k: t.count for k, t in people.tallies.items()} == {
+        ("Aisyah", "call"): 2, ("Ben", "visit"): 1,
+    }  # fmt: skip
+    _asked, ends = report.by_outcome(memory.reader(), None, NOW, "Aisyah")
+    assert {k: t.count for k, t in ends.tallies.items()} == {
+        ("call", spoke): 1,
+        ("call", nobody): 1,
+    }
+
+
+def test_an_empty_file_says_nothing_of_hours(memory):
+    assert report.hours(memory.reader(), None, NOW) == []
+    assert report.best([]) == []
