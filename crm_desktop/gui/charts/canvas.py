@@ -8,16 +8,18 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts import kinds
 from crm_desktop.gui.charts.data import ChartData, Mark
 from crm_desktop.gui.charts.drawing import Drawing, Placed
@@ -27,6 +29,8 @@ from crm_desktop.gui.charts.tip import Tip
 from crm_desktop.gui.widgets.focus_ring import BY_KEYS
 from crm_desktop.i18n import trn
 
+LEAST = 96
+"""How high a chart of many rows is at least, at 100 %: it says how many have no room."""
 EDGE = 4
 """Pixels around a chart in which a focus ring at its edge has room."""
 
@@ -95,7 +99,7 @@ class Canvas(QWidget):
         return kinds.wanted(self.kind, self.shown, titled=self.titled) + QSize(2 * EDGE, 2 * EDGE)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return self.sizeHint().boundedTo(QSize(80, self.sizeHint().height()))
+        return self.sizeHint().boundedTo(QSize(80, fonts.grown(LEAST)))
 
     # painting
 
@@ -151,7 +155,7 @@ class Canvas(QWidget):
     def _label(self) -> None:
         """Show the label of the mark under the pointer, else of the one the keys are on."""
         mark = self._hovered or (self.current if self._ringed() else None)
-        placed = self.drawing().find(mark) if mark is not None else None
+        placed = self.drawing().find(mark) if mark is not None and self.isVisible() else None
         if placed is None or mark is None:
             self._tip.say("", QRectF())
         else:
@@ -176,6 +180,15 @@ class Canvas(QWidget):
         super().leaveEvent(event)
         self._hovered = None
         self._label()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        self._tip.hide()  # what it stands at moves away
+        super().wheelEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._hovered = None
+        self._tip.hide()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         mark = self.mark_at(event.position())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -15,33 +15,42 @@ AIR, WIDEST = 8, 280
 
 
 class Tip(QWidget):
-    """Lies over the chart it belongs to, and takes neither pointer nor focus."""
+    """Lies over the window of the chart it belongs to, and takes neither pointer nor focus."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, chart: QWidget) -> None:
+        super().__init__(chart)
+        self._chart = chart
         self.lines: list[str] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        chart.destroyed.connect(self.deleteLater)
         self.hide()
 
     def say(self, text: str, at: QRectF) -> None:
-        """Show a text over a place of the parent, under it where there is no room; "" shows nothing."""
-        self.setVisible(bool(text))
+        """Show a text over a place of the chart, under it where there is no room; "" shows nothing."""
         if not text:
+            self.hide()
             return
+        if self.parentWidget() is not self._chart.window():  # a small chart has no room for it
+            self.setParent(self._chart.window())
         room = self.parentWidget().rect()
-        most = min(fonts.grown(WIDEST), room.width() - 2 * (AIR + SHADOW_MARGIN))
-        self.lines = list(broken(text, "small", most))
+        self._break(text, min(fonts.grown(WIDEST), room.width() - 2 * AIR))
+        place = at.translated(QPointF(self._chart.mapTo(self.parentWidget(), QPoint())))
+        y = round(place.top()) - self.height() + SHADOW_MARGIN - 4
+        if y < -SHADOW_MARGIN:
+            y = round(place.bottom()) - SHADOW_MARGIN + 4
+        x = round(place.center().x() - self.width() / 2)
+        most = room.width() - self.width() + SHADOW_MARGIN
+        self.move(max(-SHADOW_MARGIN, min(x, most)), y)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def _break(self, text: str, most: int) -> None:
+        """Break a text into lines, and be as large as they are."""
+        self.lines = list(broken(text, "small", most - 2 * AIR))
         wide = max(width_of(line, "small") for line in self.lines) + 2 * AIR
         tall = line_height("small") * len(self.lines) + AIR
         self.resize(wide + 2 * SHADOW_MARGIN, tall + 2 * SHADOW_MARGIN)
-        y = round(at.top()) - self.height() + SHADOW_MARGIN - 4
-        if y < -SHADOW_MARGIN:
-            y = min(round(at.bottom()) - SHADOW_MARGIN + 4, room.height() - tall - SHADOW_MARGIN)
-        x = round(at.center().x() - self.width() / 2)
-        most_x = room.width() - self.width() + SHADOW_MARGIN
-        self.move(QPoint(max(-SHADOW_MARGIN, min(x, most_x)), y))
-        self.raise_()
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtCore import QPoint, QPointF, QRect, QSizeF, Qt
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.charts.kinds import KINDS, compose
 from crm_desktop.gui.charts.pens import Pens, on_screen
 from crm_desktop.gui.charts.steps import stepped
+from crm_desktop.gui.charts.table import as_csv
 from crm_desktop.gui.charts.view import ChartView
 
 from .shown import many, plain, sales
@@ -106,6 +107,24 @@ def test_the_pointer_is_told_the_value(qtbot, view):
     qtbot.waitUntil(lambda: not tip.isVisible())
 
 
+def test_the_label_of_a_small_chart_is_seen_whole_and_goes_with_it(qtbot, light):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 200)
+    tile = ChartView("spark", window)
+    tile.setGeometry(150, 80, 100, 32)
+    tile.show_data(plain(4, 5))
+    window.show()
+    tip = tile.canvas._tip
+    qtbot.mouseMove(tile.canvas, tile.canvas.place_of(Mark(0, 1)).center().toPoint())
+    qtbot.waitUntil(tip.isVisible)
+    assert tip.parentWidget() is window and not tip.geometry().intersects(QRect(150, 96, 100, 2))
+    tile.hide()
+    assert not tip.isVisible()
+    with qtbot.waitSignal(tip.destroyed):
+        tile.deleteLater()
+
+
 def test_the_table_behind_it(qtbot, view):
     button = view.switch()
     qtbot.addWidget(button)
@@ -143,6 +162,35 @@ def test_the_menu_offers_table_and_csv(qtbot, view):
     menu.actions()[1].trigger()
     menu.close()
     assert QGuiApplication.clipboard().text().startswith("Name,Won,Target,Pace")
+
+
+def test_ctrl_c_copies_the_chart_and_not_the_records_of_the_page(qtbot, view):
+    copied = []
+    action = QAction(view)
+    action.setShortcut("Ctrl+C")
+    action.triggered.connect(copied.append)
+    view.addAction(action)
+    view.canvas.setFocus()
+    qtbot.keyClick(view.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not copied
+    assert QGuiApplication.clipboard().text() == as_csv(sales())
+
+
+def test_the_menu_opens_by_keys_at_the_current_mark(qtbot, view):
+    view.canvas.setFocus()
+    view.canvas.go_to(Mark(0, 3))
+    reason = QContextMenuEvent.Reason.Keyboard
+    with qtbot.waitSignal(view.canvas.menu_wanted) as told:
+        view.canvas.contextMenuEvent(QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))
+    at = view.canvas.mapFromGlobal(told.args[0])
+    assert view.canvas.place_of(Mark(0, 3)).contains(QPointF(at))
+
+
+def test_many_rows_do_not_make_a_window_high(qtbot, light):
+    view = ChartView("list")
+    qtbot.addWidget(view)
+    view.show_data(many(1, 200))
+    assert view.minimumSizeHint().height() < 150 < view.sizeHint().height()
 
 
 @pytest.mark.parametrize("name", ["dark", "contrast"])
