@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from crm_desktop.domain import rule
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
+from crm_desktop.report_commands import moment_of
 from crm_desktop.store import listing
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def score(ws: Any, asked: Asked) -> Answer:
     """Rank open leads or deals, or explain one, or say how chances came out."""
     from crm_desktop.insight.scores import Ranking
 
-    conn, now = ws.reader(), datetime.now().astimezone()
+    conn, now = ws.reader(), moment_of(ws)
     if asked.explain:
         of, n = _found(conn, asked.explain)
         ranking = Ranking(conn, of, now)

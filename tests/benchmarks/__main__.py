@@ -25,7 +25,17 @@ from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
-from tests.benchmarks import crowd, figure, insight, past, people, push, syncing, working_day
+from tests.benchmarks import (
+    crowd,
+    figure,
+    insight,
+    past,
+    people,
+    push,
+    scoring,
+    syncing,
+    working_day,
+)
 from tests.benchmarks.figure import FRAME, Figure
 
 TIMES = 200
@@ -251,6 +261,7 @@ PARTS: dict[str, Callable[[Path, int], Iterable[Figure]]] = {
     "past": switches,
     "day": working_day.figures,
     "insight": insight.figures,
+    "score": lambda folder, count: scoring.figures(folder, count // 5),
     "sync": lambda folder, count: syncing.figures(folder, min(count, 100_000)),
     "push": lambda folder, _count: push.figures(folder),
     "crowd": lambda folder, _count: crowd.figures(folder),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from crm_desktop.cli import main
 from crm_desktop.store.workspace import Workspace
 from tests.insight.scores.trade import Trade
+from tests.insight.world import NOW
 
 
 @pytest.fixture
@@ -55,6 +57,28 @@ def test_one_is_explained_and_the_chances_are_held_against_what_came(sold, capsy
     said = run(capsys, path, "score", "--check")
     assert "Learned from 251" in said
     assert "Brier score 0." in said
+
+
+def test_a_file_is_scored_as_it_was(tmp_path, capsys):
+    """The past has its own today, and nothing that came later is learned from."""
+    clock, path = [NOW - timedelta(days=20)], tmp_path / "sold.crm"
+    with Workspace.create(path, clock=lambda: int(clock[0].timestamp() * 1000)) as ws:
+        trade = Trade(ws)
+        trade.history(200)
+        web = trade.deal(22, source="Web")
+        clock[0] = NOW
+        trade.edit("deal", web, source="Referral")
+        trade.history(60)
+        for source in ("Referral", "Web"):
+            trade.deal(1, source=source)
+    then = (NOW - timedelta(days=15)).date().isoformat()
+    past = json.loads(run(capsys, path, "--as-of", then, "score", "--json"))
+    now = json.loads(run(capsys, path, "score", "--json"))
+    assert (past["total"], now["total"]) == (1, 3)
+    (score,) = past["scores"]
+    assert "Source: Web" in [reason["text"] for reason in score["reasons"]]
+    assert score["chance"] < 0.4
+    assert 200 <= past["checked"]["looks"] < now["checked"]["looks"]
 
 
 def test_an_empty_file_says_what_is_needed(crm):

@@ -3,7 +3,7 @@
 The method is iteratively reweighted least squares (Bishop, Pattern Recognition and Machine Learning,
 4.3.3; Hosmer and Lemeshow, Applied Logistic Regression, 1.2). Every record falls into one level of each
 feature, so a row is a handful of places in the list of weights, and records that are alike in all are
-one row with a count. Of very many rows the curvature is taken from every so manyth, the slope always from
+one row with a count. Of many rows the curvature is taken from every so manyth, the slope always from
 all: the steps differ, where they end does not.
 """
 
@@ -11,20 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import exp, log, log1p
-from operator import mul
+from operator import mul, neg
 from typing import NamedTuple
 
 Vector = list[float]
 
 TURNS = 200
-NEAR = 1e-10
+NEAR = 1e-9
 """The gain a step promises (twice, in the logarithm of the likelihood) below which none is taken."""
-SAMPLE = 20_000
-"""So many rows the curvature is taken from at most."""
-_FRESH = 4
+SAMPLE, SAMPLE_PART = 8000, 20
+"""So many rows, or a twentieth of all, the curvature is taken from."""
+_FRESH = 2
 """Turns whose curvature is worked out anew; after them only where a step did not help enough."""
 _SAMPLED = 25
 """Turns after which the curvature is taken from all rows: some did not say enough."""
+_CODES = 2048
 _FAR = 700.0
 
 
@@ -61,38 +62,41 @@ def fit(
     weight is free of it. It makes the answer one and finite also where features say the same twice or
     tell all records apart. `check` may raise to stop.
     """
-    weights = list(start) if start else _even(rows)
+    check()
+    search = _Search(rows, penalty)
+    at = search.place(start or _near(rows, penalty, check))
     factor: list[Vector] = []
-    loss, before, turns = _loss(rows, weights, penalty), 0.0, 0
+    before, turns = 0.0, 0
     for turns in range(1, TURNS + 1):
         check()
-        chances = chances_of(rows.columns, weights, len(rows.counts))
-        slope = _slope(rows, chances, weights, penalty)
+        slope = search.slope(at)
         if turns <= _FRESH or not factor:
-            some = SAMPLE if turns < _SAMPLED else len(chances)
-            factor = _cholesky(_curvature(rows, chances, penalty, some))
+            some = _some(rows) if turns < _SAMPLED else len(rows.counts)
+            factor = _cholesky(_curvature(rows, at.chances, penalty, some))
         step = _solved(factor, slope)
         gain = sum(map(mul, slope, step))
         if gain < NEAR:
             break
-        weights, loss = _stepped(rows, penalty, weights, step, loss)
-        if turns > _FRESH and gain > before / 4:
+        at = search.stepped(at, step)
+        if turns > _FRESH and gain > before / 8:
             factor = []
         before = gain
-    return Fit(weights, loss, turns)
-
-
-def chances_of(columns: Sequence[Sequence[int]], weights: Vector, count: int) -> Vector:
-    """Return the chance of each of `count` rows."""
-    return [1 / (1 + exp(-score)) for score in scores_of(columns, weights, count)]
+    return Fit(at.weights, at.loss, turns)
 
 
 def scores_of(columns: Sequence[Sequence[int]], weights: Vector, count: int) -> Vector:
     """Return the logarithm of the odds of each of `count` rows, kept to what `exp` can take."""
-    first = weights[0]
+    return _summed(weights[0], columns, [weights] * len(columns), count)
+
+
+def _summed(
+    first: float, columns: Sequence[Sequence[int]], tables: Sequence[Vector], count: int
+) -> Vector:
+    """Return, row by row, `first` and what each column finds in its table."""
     if not columns:
         return [first] * count
-    told = zip(*(map(weights.__getitem__, column) for column in columns), strict=True)
+    each = zip(columns, tables, strict=True)
+    told = zip(*(map(table.__getitem__, column) for column, table in each), strict=True)
     found = [first + score for score in map(sum, told)]
     if found and (max(found) > _FAR or min(found) < -_FAR):
         return [min(max(score, -_FAR), _FAR) for score in found]
@@ -110,25 +114,95 @@ def _even(rows: Rows) -> Vector:
     return [odds((hits + 0.5) / (count + 1))] + [0.0] * (rows.size - 1)
 
 
-def _loss(rows: Rows, weights: Vector, penalty: float) -> float:
-    found = scores_of(rows.columns, weights, len(rows.counts))
-    lost: float = sum(
-        c * (log1p(exp(s)) if s < 30 else s) - h * s
-        for s, h, c in zip(found, rows.hits, rows.counts, strict=True)
+def _near(rows: Rows, penalty: float, check: Callable[[], None]) -> Vector:
+    """Return weights to start from: those of some rows where there are very many."""
+    every = len(rows.counts) // _some(rows)
+    if every < 3:
+        return _even(rows)
+    some = Rows(
+        [c[::every] for c in rows.columns], rows.hits[::every], rows.counts[::every], rows.size
     )
-    squares: float = sum(map(mul, weights[1:], weights[1:]))
-    return lost + penalty / 2 * squares
+    return fit(some, penalty / every, check=check).weights
 
 
-def _slope(rows: Rows, chances: Vector, weights: Vector, penalty: float) -> Vector:
-    """Return which way, and how strongly, each weight is drawn."""
-    left = [h - c * p for h, c, p in zip(rows.hits, rows.counts, chances, strict=True)]
-    found = [-penalty * weight for weight in weights]
-    found[0] = sum(left)
-    for column in rows.columns:
-        for at, more in zip(column, left, strict=True):
-            found[at] += more
-    return found
+def _some(rows: Rows) -> int:
+    return max(SAMPLE, len(rows.counts) // SAMPLE_PART)
+
+
+class _Place(NamedTuple):
+    """Where the search stands: the weights, the chances they give to the rows, the loss."""
+
+    weights: Vector
+    chances: Vector
+    loss: float
+
+
+class _Search:
+    """The likelihood over all rows. Features are looked up several at once, as one code for their levels."""
+
+    def __init__(self, rows: Rows, penalty: float) -> None:
+        self._rows, self._penalty = rows, penalty
+        self._misses = [c - h for h, c in zip(rows.hits, rows.counts, strict=True)]
+        self._codes: list[list[int]] = []
+        self._places: list[list[tuple[int, ...]]] = []  # code → the weights it stands for
+        for group in _groups(rows.columns):
+            known: dict[tuple[int, ...], int] = {}
+            codes = [known.setdefault(key, len(known)) for key in zip(*group, strict=True)]
+            self._codes.append(codes)
+            self._places.append(list(known))
+
+    def place(self, weights: Vector) -> _Place:
+        """Return the place of weights."""
+        rows = self._rows
+        tables = [[sum(map(weights.__getitem__, key)) for key in keys] for keys in self._places]
+        scores = _summed(weights[0], self._codes, tables, len(rows.counts))
+        against = list(map(exp, map(neg, scores)))
+        # log(1+eˢ) = s + log(1+e⁻ˢ)
+        lost: float = sum(map(mul, rows.counts, map(log1p, against)))
+        lost += sum(map(mul, self._misses, scores))
+        squares: float = sum(map(mul, weights[1:], weights[1:]))
+        chances = [1 / (1 + e) for e in against]
+        return _Place(weights, chances, lost + self._penalty / 2 * squares)
+
+    def slope(self, at: _Place) -> Vector:
+        """Return which way, and how strongly, each weight is drawn."""
+        rows = self._rows
+        left = [h - c * p for h, c, p in zip(rows.hits, rows.counts, at.chances, strict=True)]
+        found = [-self._penalty * weight for weight in at.weights]
+        found[0] = sum(left)
+        for codes, keys in zip(self._codes, self._places, strict=True):
+            sums = [0.0] * len(keys)
+            for code, more in zip(codes, left, strict=True):
+                sums[code] += more
+            for key, more in zip(keys, sums, strict=True):
+                for weight in key:
+                    found[weight] += more
+        return found
+
+    def stepped(self, at: _Place, step: Vector) -> _Place:
+        """Return the place a step on: half the step as often as it leads too far."""
+        part = 1.0
+        for _ in range(40):
+            there = [w + part * s for w, s in zip(at.weights, step, strict=True)]
+            found = self.place(there)
+            if found.loss <= at.loss:
+                return found
+            part /= 2
+        return at
+
+
+def _groups(columns: Sequence[Sequence[int]]) -> list[list[Sequence[int]]]:
+    """Return the features put together as long as their levels make few codes."""
+    made: list[list[Sequence[int]]] = []
+    codes = _CODES
+    for column in columns:
+        levels = len(set(column))
+        if codes * levels > _CODES:
+            made.append([])
+            codes = 1
+        made[-1].append(column)
+        codes *= levels
+    return made
 
 
 def _curvature(rows: Rows, chances: Vector, penalty: float, most: int) -> list[Vector]:
@@ -157,7 +231,10 @@ def _curvature(rows: Rows, chances: Vector, penalty: float, most: int) -> list[V
 
 
 def _scale(rows: Rows, whole: list[Vector], scale: float, pulls: Vector) -> None:
-    """Bring the curvature of some rows to that of all; along each weight it is at least what all say."""
+    """Bring the curvature of some rows to that of all; of a level none of them has it is what all say.
+
+    All values are scaled alike: the sum of a feature's levels is that of all rows, and must stay so.
+    """
     own = [0.0] * rows.size
     own[0] = sum(pulls)
     for column in rows.columns:
@@ -165,21 +242,7 @@ def _scale(rows: Rows, whole: list[Vector], scale: float, pulls: Vector) -> None
             own[at] += pull
     for at, line in enumerate(whole):
         whole[at] = line = [scale * value for value in line]
-        line[at] = max(line[at], own[at])
-
-
-def _stepped(
-    rows: Rows, penalty: float, weights: Vector, step: Vector, loss: float
-) -> tuple[Vector, float]:
-    """Return the weights a step on and their loss: half the step as often as it leads too far."""
-    part = 1.0
-    for _ in range(40):
-        there = [w + part * s for w, s in zip(weights, step, strict=True)]
-        found = _loss(rows, there, penalty)
-        if found <= loss:
-            return there, found
-        part /= 2
-    return weights, loss
+        line[at] = line[at] or own[at]
 
 
 def _cholesky(matrix: list[Vector]) -> list[Vector]:
