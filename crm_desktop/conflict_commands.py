@@ -13,13 +13,17 @@ from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import cases, contested_list
+from crm_desktop.store import cases, contested_list, devices, listing
 from crm_desktop.store.contested_list import Entry
 from crm_desktop.store.suspects import ORPHANED, TWIN
 
 NAMES = ("field", "deleted", "twin", "shared", "orphaned")
 """What a program reads for each kind of conflict."""
 TAKES = (*settling.WAYS, "both", "back", "gone")
+TABS = (("open", "later"), ("settled",))
+"""Where a record is looked for: what waits first."""
+LOOKED_AT = 1000
+"""Records that came and no window has looked at: so many at most."""
 DEEDS = ("list", "settle", "later", "reopen")
 
 
@@ -47,18 +51,51 @@ def declare(every: Any) -> None:
 
 def conflicts(ws: Any, asked: Asked) -> Answer:
     """List conflicts, decide them, put them off or take them up again."""
-    if asked.deed == "settle":
-        return _settle(ws, asked)
     if asked.deed == "list":
         return _list(ws, asked)
-    later = asked.deed == "later"
-    puts = [entry.key for id in asked.ids for entry in _found(ws, id)]
-    ws.log.put_off(puts, later=later)
-    if later:
-        words = trn("{n} put off.", "{n} put off.", len(puts))
-    else:
-        words = trn("{n} taken up again.", "{n} taken up again.", len(puts))
-    return Answer([words], {"count": len(puts)})
+    noticed = arrived.look(ws.reader(), ws.own_devices, limit=LOOKED_AT)
+    ws.log.suspect(noticed.found, noticed.upto)  # the list names them as well
+    if asked.deed == "settle":
+        return _settle(ws, asked)
+    return _put_off(ws, asked) if asked.deed == "later" else _reopen(ws, asked)
+
+
+def _put_off(ws: Any, asked: Asked) -> Answer:
+    puts = [entry.key for id in asked.ids for entry in _found(ws, id, TABS[:1])]
+    ws.log.put_off(puts, later=True)
+    return Answer([trn("{n} put off.", "{n} put off.", len(puts))], {"count": len(puts)})
+
+
+def _reopen(ws: Any, asked: Asked) -> Answer:
+    """Take up again what was put off, and take back what was decided."""
+    count = 0
+    for id in asked.ids:
+        found = _found(ws, id)
+        decided = settling.find(ws.reader(), id) == []
+        if decided:
+            _take_back(ws, found[0])
+        else:
+            ws.log.put_off([entry.key for entry in found], later=False)
+        count += len(found)
+    words = trn("{n} taken up again.", "{n} taken up again.", count)
+    return Answer([words], {"count": count})
+
+
+def _take_back(ws: Any, entry: Entry) -> None:
+    case = cases.case(ws.reader(), ws.own_devices, entry.entity, entry.row, settled=True)
+    stamp = case.decided.stamp if case is not None and case.decided is not None else ""
+    many = settling.together(ws.reader(), stamp)
+    if many == 1:
+        ws.log.cancel(stamp)
+        return
+    anew = tr("Decide it anew with: conflicts settle {id}", id=entry.id)
+    if not many:
+        raise UserError(tr("A later edit of more records settled this."), anew)
+    raise UserError(
+        trn("It was decided with {n} other in one step.", "It was decided with {n} others in one step.",
+            many - 1),
+        f"{tr('Take all of them back with: undo {stamp}', stamp=stamp)} – {anew}",
+    )  # fmt: skip
 
 
 def _list(ws: Any, asked: Asked) -> Answer:
@@ -67,7 +104,8 @@ def _list(ws: Any, asked: Asked) -> Answer:
     if asked.tab == "open":
         found = [*_not_looked_at(ws, found), *found]
     if asked.ids:
-        found = [entry for entry in found if entry.id in asked.ids]
+        wanted = set(asked.ids)
+        found = [entry for entry in found if {entry.id, entry.other_id} & wanted]
     data, lines = [], []
     for entry in found[: asked.limit]:
         told, said = _told(ws, entry, settled=asked.tab == "settled")
@@ -80,7 +118,7 @@ def _list(ws: Any, asked: Asked) -> Answer:
 
 def _not_looked_at(ws: Any, known: Sequence[Entry]) -> list[Entry]:
     """Return what operations clash with that came and were not looked at by a window since."""
-    noticed = arrived.look(ws.reader(), ws.own_devices, limit=1000)
+    noticed = arrived.look(ws.reader(), ws.own_devices, limit=LOOKED_AT)
     keys = {entry.key for entry in known}
     return [e for e in contested_list.of_suspects(ws.reader(), noticed.found) if e.key not in keys]
 
@@ -89,14 +127,14 @@ def _told(ws: Any, entry: Entry, *, settled: bool) -> tuple[dict[str, Any], list
     """Return an entry for programs, and in lines."""
     from crm_desktop.gui.conflicts import words
 
-    conn = ws.reader()
+    conn, names = ws.reader(), devices.names(ws)
     told: dict[str, Any] = {
         "kind": NAMES[entry.kind], "entity": entry.entity, "id": entry.id, "title": entry.title,
     }  # fmt: skip
     lines = [f"{entry.id}  {words.title(entry)} · {words.about(conn, entry)}"]
     if entry.kind >= TWIN:
-        told |= {"other": entry.other_title}
-        return told, lines
+        told |= {"other": entry.other_title, "other_id": entry.other_id}
+        return told, [*lines, *_both(conn, entry)]
     case = cases.case(conn, ws.own_devices, entry.entity, entry.row, settled=settled)
     if case is None:
         return told, lines
@@ -112,7 +150,34 @@ def _told(ws: Any, entry: Entry, *, settled: bool) -> tuple[dict[str, Any], list
     if case.gone:
         told["deleted_by"] = words.name_of(case.voices.get(case.gone))
         lines.append(f"    {words.sentence(conn, case)}")
+    if case.decided is not None:
+        told["decided"] = {"stamp": case.decided.stamp, "author": case.decided.author,
+                           "at": case.decided.at.isoformat(), "deleted": case.deleted}  # fmt: skip
+        lines += _decided(conn, case, names)
     return told, lines
+
+
+def _both(conn: Any, entry: Entry) -> list[str]:
+    """Return the two records that may be one, as `crm merge` takes them."""
+    ids = [id for id in (entry.id, entry.other_id) if id and entry.other_id]
+    return [f"    {id}  {listing.title_of(conn, entry.entity, id) or tr('Unnamed')}" for id in ids]
+
+
+def _decided(conn: Any, case: cases.Case, names: dict[str, str]) -> list[str]:
+    """Return what was decided, by whom, and how it is taken back."""
+    from crm_desktop.gui.conflicts import words
+
+    stands = [
+        f"{words.field_name(conn, case.entity, c.cell)}: "
+        f"{words.value(conn, case.entity, c.cell, c.shown) or tr('(none)')}"
+        for c in case.contests
+    ]
+    assert case.decided is not None
+    stamp = case.decided.stamp
+    lines = [" · ".join((words.decision(case, names), *stands))]
+    if settling.together(conn, stamp):
+        lines.append(tr("Take it back with: undo {stamp}", stamp=stamp))
+    return [f"    {line}" for line in lines]
 
 
 def _field(case: cases.Case, contest: cases.Contest) -> dict[str, Any]:
@@ -149,8 +214,9 @@ def _answer(stamps: list[str], n: int) -> Answer:
     return Answer(lines, {"stamps": stamps, "decided": n})
 
 
-def _found(ws: Any, id: str) -> list[Entry]:
-    found = settling.find(ws.reader(), id)
+def _found(ws: Any, id: str, tabs: Sequence[Sequence[str]] = TABS) -> list[Entry]:
+    """Return what waits about a record, else what was decided."""
+    found = next((some for where in tabs if (some := settling.find(ws.reader(), id, where))), None)
     if not found:
         raise UserError(
             tr("There is no conflict about {id}.", id=id), tr("List them with: conflicts")
@@ -164,8 +230,15 @@ def _decide(ws: Any, entry: Entry, asked: Asked) -> Operation | None:
         decide = {"back": settling.restore, "gone": settling.leave}.get(asked.take)
         return decide(ws, suspect) if decide and suspect else _unfit(asked.take)
     if entry.kind >= TWIN:
-        raise UserError(tr("These are two records."), tr("Use merge, or duplicates --dismiss."))
-    case = cases.case(ws.reader(), ws.own_devices, entry.entity, entry.row)
+        ids = f"{entry.id} {entry.other_id}"
+        raise UserError(
+            tr("These are two records."),
+            tr("Use merge {ids}, or duplicates --dismiss {ids}.", ids=ids),
+        )
+    conn, row = ws.reader(), (entry.entity, entry.row)
+    case = cases.case(conn, ws.own_devices, *row) or cases.case(
+        conn, ws.own_devices, *row, settled=True
+    )
     if case is None:
         return None
     if case.gone and not asked.field:

@@ -12,7 +12,7 @@ from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Kind, Value
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import cases, contested_list, listing, suspects
+from crm_desktop.store import cases, contested_list, history, listing, suspects
 from crm_desktop.store.cases import SETTLE, Case, Contest
 from crm_desktop.store.suspects import Put, Suspect
 
@@ -222,7 +222,19 @@ def _keys(value: Any) -> set[str]:
     return set(held or ())
 
 
-def find(conn: Any, id: str) -> list[contested_list.Entry]:
+def find(
+    conn: Any, id: str, tabs: Sequence[str] = ("open", "later")
+) -> list[contested_list.Entry]:  # fmt: skip
     """Return the entries about the record of an id."""
-    every = (*contested_list.entries(conn, "open"), *contested_list.entries(conn, "later"))
-    return [entry for entry in every if entry.id == id]
+    every = (entry for tab in tabs for entry in contested_list.entries(conn, tab))
+    return [entry for entry in every if id in (entry.id, entry.other_id)]
+
+
+def together(conn: Any, stamp: str) -> int:
+    """Return how many conflicts a decision decided in one step, 0 where no undo opens them again."""
+    info = history.operation(conn, stamp)
+    if info is None or not info.effective:
+        return 0
+    if info.label.key == SETTLE:
+        return info.label.count
+    return 1 if info.rows == 1 else 0  # an import or a bulk edit is more than a decision

@@ -31,6 +31,7 @@ class Entry(NamedTuple):
     cells: tuple[str, ...] = ()
     other: int = 0
     other_title: str = ""
+    other_id: str = ""
 
     @property
     def key(self) -> Put:
@@ -115,11 +116,11 @@ def _of_suspects(conn: Any, found: list[Suspect]) -> Iterator[Entry]:
     for s in found:
         told = _titles(conn, s.entity, [s.row, s.other])
         id, title = told.get(s.row, ("", ""))
-        other = told.get(s.other, ("", ""))[1]
+        other_id, other = told.get(s.other, ("", ""))
         if s.kind == SHARED:
             other = ", ".join(value for _, value in suspects.shared(conn, s)) or other
         at = received.get(s.found, 0)
-        yield Entry(s.kind, s.entity, s.row, id, title, at, (), s.other, other)
+        yield Entry(s.kind, s.entity, s.row, id, title, at, (), s.other, other, other_id)
 
 
 def _suspects(conn: Any) -> Iterator[tuple[Suspect, int]]:

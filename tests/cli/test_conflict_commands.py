@@ -97,6 +97,44 @@ def test_put_off_and_taken_up_again(crm):
     assert "maju" in {c["id"] for c in crm()["conflicts"]}
 
 
+def test_two_that_may_be_one_are_both_named(crm, tmp_path, capsys):
+    with Workspace.open(crm.path) as ann, laptop(tmp_path, "Wei") as wei:
+        meet(ann, wei)
+        for ws, id in ((ann, "one"), (wei, "two")):
+            made(ws, id, name="Tan Kow Seng", emails__1={"value": "tan@kowseng.my"})
+        meet(ann, wei)
+    (told,) = [c for c in crm()["conflicts"] if c["kind"] in ("twin", "shared")]
+    assert {told["id"], told["other_id"]} == {"one", "two"}
+    assert main(["--file", str(crm.path), "conflicts", "list", "two"]) == 0
+    assert "one  Tan Kow Seng" in (said := capsys.readouterr().out) and "two  Tan Kow Seng" in said
+    assert "merge one two" in crm("settle", "two", "--take", "mine", code=1).replace(
+        "two one", "one two"
+    )
+    assert crm("later", "two")["count"] == 1
+
+
+def test_what_was_decided_says_how_and_is_decided_anew_and_opened_again(crm, capsys):
+    crm("settle", "maju", "--take", "mine")
+    (told,) = crm("--tab", "settled")["conflicts"]
+    assert main(["--file", str(crm.path), "conflicts", "--tab", "settled"]) == 0
+    said = capsys.readouterr().out
+    assert "Decided by Ann" in said and "Director" in said and told["decided"]["stamp"] in said
+    assert crm("settle", "maju", "--take", "theirs")["decided"] == 1
+    assert job(crm)[0] == "Chair"
+    assert crm("reopen", "maju")["count"] == 1  # what was decided first stands again
+    assert job(crm)[0] == "Director"
+    crm("reopen", "maju")
+    assert "maju" in {c["id"] for c in crm()["conflicts"]}
+
+
+def test_what_was_decided_with_others_is_opened_again_with_them(crm):
+    (stamp,) = crm("settle", "--all", "--take", "mine")["stamps"]
+    said = crm("reopen", "lim", code=1)
+    assert "1 other" in said and f"undo {stamp}" in said
+    assert crm("settle", "lim", "--take", "back")["decided"] == 1
+    crm("reopen", "lim")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -13,7 +13,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.conflicts import typing, words
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.i18n import tr
-from crm_desktop.store import cases, contested_list, devices, finding, history, listing, suspects
+from crm_desktop.store import cases, contested_list, devices, finding, listing, suspects
 from crm_desktop.store.cases import Case, Contest, Joined, Voice
 from crm_desktop.store.contested_list import Entry
 from crm_desktop.store.suspects import ORPHANED, TWIN, Suspect
@@ -70,31 +70,18 @@ def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | 
     told = case.decided
     return Shown(
         entry, words.title(entry), _said(case, names), tuple(rows), tuple(_heads(case, names)), case,
-        together=_together(conn, told.stamp) if told is not None else 0,
+        together=settling.together(conn, told.stamp) if told is not None else 0,
     )  # fmt: skip
 
 
 def _said(case: Case, names: dict[str, str]) -> str:
     if case.decided is not None:
-        who = words.who(case.decided, names)
-        if not case.gone:
-            return tr("Decided by {who}", who=who)
-        stays = tr("Decided by {who}: it stays deleted", who=who)
-        return stays if case.deleted else tr("Decided by {who}: it was brought back", who=who)
+        return words.decision(case, names)
     if case.gone:
         by = words.who(case.voices.get(case.gone), names)
         merged = tr("Merged into another by {who}, while it was edited", who=by)
         return merged if case.merged_into else tr("Deleted by {who}, while it was edited", who=by)
     return tr("Edited by two before they met")
-
-
-def _together(conn: Any, stamp: str) -> int:
-    info = history.operation(conn, stamp)
-    if info is None or not info.effective:
-        return 0
-    if info.label.key == settling.SETTLE:
-        return info.label.count
-    return 1 if info.rows == 1 else 0  # an import or a bulk edit is more than a decision
 
 
 def _heads(case: Case, names: dict[str, str]) -> list[tuple[str, str]]:

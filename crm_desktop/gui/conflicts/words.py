@@ -93,6 +93,15 @@ def who(voice: Voice | None, names: dict[str, str]) -> str:
     )
 
 
+def decision(case: Case, names: dict[str, str]) -> str:
+    """Return who decided, where and when, and of a deleted record what became of it."""
+    by = who(case.decided, names)
+    if not case.gone:
+        return tr("Decided by {who}", who=by)
+    stays = tr("Decided by {who}: it stays deleted", who=by)
+    return stays if case.deleted else tr("Decided by {who}: it was brought back", who=by)
+
+
 def name_of(voice: Voice | None) -> str:
     """Return the name of somebody."""
     return (voice.author if voice else "") or tr("Unnamed")
