@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 LAST_OWN_MS = 2**47 - 1
 FIRST_REFUSED_MS = 2**48 - 2**40
 _FIRST_REFUSED = f"{FIRST_REFUSED_MS:012x}"
-_SHAPE = re.compile(r"[0-9a-f]{28}\Z")
+_shaped = re.compile(r"[0-9a-f]{28}").fullmatch
 
 
 def own_clock(ms: int) -> int:
@@ -36,9 +36,14 @@ def next_stamp(clock_ms: int, greatest: str) -> str:
 
 def well_formed(stamp: str) -> bool:
     """Say whether `stamp` may enter a log: right shape, and not so far ahead that it ends all order."""
-    return stamp < _FIRST_REFUSED and _SHAPE.match(stamp) is not None
+    return stamp < _FIRST_REFUSED and _shaped(stamp) is not None
 
 
-def in_order(stamp: str, named: Iterable[str]) -> bool:
+def in_order(stamp: str, named: Collection[str]) -> bool:
     """Say whether an operation may enter a log: its stamp, and all those it names are before it (R5)."""
-    return well_formed(stamp) and all(well_formed(one) and one < stamp for one in named)
+    if not well_formed(stamp):
+        return False
+    for one in named:  # noqa: SIM110 - a generator takes twice as long
+        if one >= stamp or _shaped(one) is None:
+            return False
+    return True

@@ -15,7 +15,7 @@ from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.ledger import Kept, Told
 from crm_desktop.server.people import is_own, viewers
-from crm_desktop.server.reading import MARK, Part, read
+from crm_desktop.server.reading import Part, read
 from crm_desktop.server.rights import MANAGER, OWNER, READER
 from crm_desktop.server.sums import undos_of
 from crm_desktop.wire import batch
@@ -73,7 +73,7 @@ def _added(
     except MalformedError:
         return []
     one.dead |= erasing.erased(one.conn, one.workspace, part.keys)
-    if not kept.refused and judging.why_not_part(one, part):
+    if not kept.refused and judging.why_not_part(one, part, one.guards_of(part)):
         return []
     _write(one, kept, part._replace(rows=erasing.without_erased(one.dead, part.rows)))
     touched |= {(number, key) for key in part.keys}
@@ -111,8 +111,7 @@ def _write(one: Push, kept: Kept, part: Part) -> None:
     one.conn.execute(update(t.operation).where(*mine).values(**values))
     told = one.told(stamp)
     one.pages.told[stamp] = Told(number, total, says or bool(told and told.guards))
-    rows = zip(part.keys, part.rows, strict=True)
-    erasing.erase(one, [key for key, row in rows if row.text in (None, MARK)])
+    erasing.erase(one, part.erased())
     if one.unsettled:
         following.settle(one)
 

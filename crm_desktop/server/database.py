@@ -70,6 +70,7 @@ def _sqlite(url: Any, *, writing: bool) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "wal_autocheckpoint=8000",  # pages, 32 MB: one that many pushes change is copied once
             "cache_size=-65536",
         ):
             raw.execute(f"PRAGMA {pragma}")

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from crm_desktop.server import files, ledger
 from crm_desktop.server import tables as t
+from crm_desktop.server.finding import by_keys
 from crm_desktop.server.inserting import insert_many
-from crm_desktop.server.keys import portions, record_key
+from crm_desktop.server.keys import record_key
 from crm_desktop.server.reading import MARK
 from crm_desktop.wire import batch, proof
 from crm_desktop.wire.carried import EMPTY, Carried, Row
@@ -73,13 +74,13 @@ def without_erased(dead: Set[bytes], rows: Iterable[Row]) -> list[Row]:
 
 def erased(conn: Connection, workspace: str, keys: Iterable[bytes]) -> set[bytes]:
     """Return those of some records that are erased."""
-    e, found = t.erased.c, set[bytes]()
-    if conn.execute(select(e.record).where(e.workspace == workspace).limit(1)).first() is None:
-        return found
-    for some in portions(keys):
-        query = select(e.record).where(e.workspace == workspace, e.record.in_(some))
-        found |= {bytes(key) for key in conn.execute(query).scalars()}
-    return found
+    if conn.execute(_ANY, {"workspace": workspace}).first() is None:
+        return set()
+    record = t.erased.c.record
+    return {bytes(key) for (key,) in by_keys(conn, (record,), record, workspace, keys)}
+
+
+_ANY = select(t.erased.c.record).where(t.erased.c.workspace == bindparam("workspace")).limit(1)
 
 
 def worded(conn: Connection, workspace: str, keys: Iterable[bytes]) -> bool:

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from crm_desktop.domain.operation import Operation
 from crm_desktop.server import files, guarding, judging, ledger, rights
 from crm_desktop.server import tables as t
-from crm_desktop.server.guarding import ABOUT, SHARING, Named
+from crm_desktop.server.guarding import Named
 from crm_desktop.server.people import viewers
 from crm_desktop.server.reading import Part
-from crm_desktop.server.rights import Guard
+from crm_desktop.server.rights import ABOUT, SHARING, Guard
 from crm_desktop.server.sums import undos_of
 
 if TYPE_CHECKING:
@@ -37,13 +37,12 @@ def linked(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> bool:
     for key, row, patch in zip(part.keys, part.rows, part.patches, strict=True):
         if patch is None:
             continue
-        keys = [key]
+        sharing, keys = not SHARING.isdisjoint(patch), [key]
         if row.entity in ABOUT:
             about = about or row.entity == files.NAMING
             for subject in guarding.subjects(row.entity, patch):
                 keys.append(subject.key)
                 one.pages.about[subject.key, key] = (row.entity, row.id)
-        sharing = not SHARING.isdisjoint(patch)
         says = says or sharing
         changed = guards and any(k in guards for k in keys) and any(map(guarding.concerns, patch))
         if sharing or changed:

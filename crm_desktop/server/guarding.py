@@ -14,12 +14,9 @@ from crm_desktop.server import erasing, ledger, rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.inserting import add_many, insert_many
 from crm_desktop.server.keys import SOME, portions, record_key
-from crm_desktop.server.rights import Guard, Viewer
+from crm_desktop.server.rights import ABOUT, SHARING, Guard, Viewer
 
-ABOUT = frozenset(("activity", "task", "note", "attachment", "lead"))
-"""Kinds of record that are about others: who may not see those does not see these."""
 _SINGLE = ("company", "deal", "lead", "contact")
-SHARING = frozenset(("visibility", "team"))
 _CELLS = frozenset((*SHARING, "owner", "deleted", *_SINGLE))
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from crm_desktop.domain.stamp import in_order
 from crm_desktop.server import erasing, guarding, ledger, rights
 from crm_desktop.server import tables as t
-from crm_desktop.server.guarding import SHARING, Named
-from crm_desktop.server.reading import MARK, Coming, Part
-from crm_desktop.server.rights import MANAGER, OWNER, READER, Guard
+from crm_desktop.server.guarding import Named
+from crm_desktop.server.reading import Coming, Part
+from crm_desktop.server.rights import MANAGER, OWNER, READER, SHARING, Guard
 from crm_desktop.wire import verdicts
 from crm_desktop.wire.carried import Row
 from crm_desktop.wire.columns import MalformedError
@@ -32,23 +32,21 @@ def why_not(one: Push, op: Coming) -> str:
         return _undoing(one, op)
     if header.revives is not None or header.origin == verdicts.ORIGIN:
         return MALFORMED
+    found = ""
     try:
-        found = [
-            reason for part in op.parts() if (reason := why_not_part(one, part, anew=op.pieced))
-        ]
+        for part in op.parts:  # all of them, for one may be malformed
+            guards = one.guards_of(part) if op.pieced else one.guards
+            found = found or why_not_part(one, part, guards)
     except MalformedError:
         return MALFORMED
-    if one.viewer.role == READER:
-        return READ_ONLY
-    return found[0] if found else ""
+    return READ_ONLY if one.viewer.role == READER else found
 
 
-def why_not_part(one: Push, part: Part, *, anew: bool = True) -> str:
-    """Return why rows may not be taken in, "" where they may; `anew` as guards are asked for."""
-    if one.viewer.role not in (OWNER, MANAGER) and _erases(one, part):
+def why_not_part(one: Push, part: Part, guards: Mapping[bytes, Guard]) -> str:
+    """Return why rows may not be taken in, "" where they may; `guards` of what they name."""
+    if part.erases and one.viewer.role not in (OWNER, MANAGER) and _erases(one, part):
         return NO_ERASING
-    guards = one.guards_of(part, anew=anew)
-    return _rights(one, part, guards) if guards else ""
+    return "" if guards.keys().isdisjoint(part.keys) else _rights(one, part, guards)
 
 
 def _erases(one: Push, part: Part) -> bool:
@@ -56,8 +54,7 @@ def _erases(one: Push, part: Part) -> bool:
 
     What holds none, or is erased already, anybody may erase: nothing goes that was not gone.
     """
-    rows = zip(part.keys, part.rows, strict=True)
-    named = [k for k, row in rows if row.text in (None, MARK) and k not in one.dead]
+    named = [key for key in part.erased() if key not in one.dead]
     if not named:
         return False
     one.pages.write(one.conn)  # they may have come in this push

@@ -15,7 +15,12 @@ SOME = 500
 
 def record_key(entity: str, id: str) -> bytes:
     """Return 16 bytes that stand for a record."""
-    return blake2b(f"{entity}\0{id}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    made = _EMPTY.copy()  # quicker than a new one
+    made.update(f"{entity}\0{id}".encode("utf-8", "surrogatepass"))
+    return made.digest()
+
+
+_EMPTY = blake2b(digest_size=16)
 
 
 def portions(given: Iterable[T]) -> Iterator[list[T]]:

@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.server import tables as t
+from crm_desktop.server.finding import by_keys
 from crm_desktop.server.inserting import add_many, insert_many
 from crm_desktop.server.keys import now, portions, record_key
 from crm_desktop.wire import batch, chain
@@ -27,6 +29,7 @@ TURN = "view-"
 class Head:
     """The counter row of a workspace, held until the transaction ends; it moves with what is taken in."""
 
+    epoch: str
     number: int
     chain: bytes
     seed: bytes  # verdicts are signed by it
@@ -37,11 +40,17 @@ class Head:
 
 def held(conn: Connection, workspace: str) -> Head:
     """Return the counter row and keep others from taking numbers until the transaction ends."""
-    w = t.workspace.c
-    query = select(w.head, w.chain, w.signing_key, w.guarded, w.bytes, w.quota)
-    found = conn.execute(query.where(w.id == workspace).with_for_update()).one()
-    number, digest, seed, *more = found
-    return Head(number, bytes(digest), bytes(seed), *more)
+    found = conn.execute(_HEAD, {"workspace": workspace}).one()
+    epoch, number, digest, seed, *more = found
+    return Head(epoch, number, bytes(digest), bytes(seed), *more)
+
+
+_W = t.workspace.c
+_HEAD = (
+    select(_W.epoch, _W.head, _W.chain, _W.signing_key, _W.guarded, _W.bytes, _W.quota)
+    .where(_W.id == bindparam("workspace"))
+    .with_for_update()
+)
 
 
 class Told(NamedTuple):
@@ -61,9 +70,9 @@ class Pages:
     head: Head
     at: int = field(default_factory=now)
     operations: list[tuple[Any, ...]] = field(default_factory=list)
-    touched: list[tuple[Any, ...]] = field(default_factory=list)
+    touched: list[tuple[Sequence[Key], Sequence[int], int, int]] = field(default_factory=list)
     about: dict[tuple[Key, Key], tuple[str, str]] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, tuple[int, int, bool]] = field(default_factory=dict)  # as `Told`
     bytes: int = 0
 
     def append(
@@ -72,14 +81,15 @@ class Pages:
     ) -> int:  # fmt: skip
         """Take an operation with its rows as text, None where they rest in pieces; return its number."""
         head, said = self.head, header_text(header)
-        number = head.number = head.number + 1
-        digest = head.chain = chain.after(head.chain, header.stamp)
+        number, stamp = head.number + 1, header.stamp
+        digest = chain.after(head.chain, stamp)
+        head.number, head.chain = number, digest
         self.bytes += len(rows or "") + len(said) + 100
         self.operations.append((
-            self.workspace, number, header.stamp, digest, self.device, self.at, said, rows, total,
+            self.workspace, number, stamp, digest, self.device, self.at, said, rows, total,
             header.cancels, header.revives, guards, refused,
         ))  # fmt: skip
-        self.told[header.stamp] = Told(number, total, guards)
+        self.told[stamp] = (number, total, guards)
         return number
 
     def turn(self) -> int:
@@ -94,35 +104,40 @@ class Pages:
 
     def touch(self, keys: Sequence[Key], hashes: Sequence[int], first: int, number: int) -> None:
         """Note which records an operation touched, with the hashes of its changes."""
-        self.touched += [
-            (self.workspace, key, number, first, one) for key, one in zip(keys, hashes, strict=True)
-        ]
+        self.touched.append((keys, hashes, first, number))
 
     def write(self, conn: Connection) -> None:
         """Insert everything and move the counter on."""
         if not (self.bytes or self.operations or self.touched or self.about):
             return
-        insert_many(conn, t.operation, self.operations)
-        insert_many(conn, t.touched, sorted(self.touched))
         workspace = self.workspace
+        touched = [
+            (workspace, key, number, first, one)
+            for keys, hashes, first, number in self.touched
+            for key, one in zip(keys, hashes, strict=True)
+        ]
+        insert_many(conn, t.operation, self.operations)
+        insert_many(conn, t.touched, sorted(touched, key=itemgetter(1)))
         linked = [(workspace, s, r, entity, id) for (s, r), (entity, id) in self.about.items()]
         add_many(conn, t.about, linked)
-        values = {"head": self.head.number, "chain": self.head.chain}
-        w = t.workspace.c
-        grown = update(t.workspace).where(w.id == workspace)
-        conn.execute(grown.values(**values, bytes=w.bytes + self.bytes))
+        moved = {"head": self.head.number, "chain": self.head.chain, "more": self.bytes}
+        conn.execute(_MOVED, moved | {"workspace": workspace})
+        self.head.bytes += self.bytes
         self.operations, self.touched, self.about, self.bytes = [], [], {}, 0
+
+
+_MOVED = (
+    update(t.workspace)
+    .where(_W.id == bindparam("workspace"))
+    .values(head=bindparam("head"), chain=bindparam("chain"), bytes=_W.bytes + bindparam("more"))
+)
 
 
 def told(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[str, Told]:
     """Return what is known here of some operations, by stamp."""
-    o, found = t.operation.c, dict[str, Told]()
-    for some in portions(stamps):
-        query = select(o.stamp, o.number, o.total, o.guards).where(
-            o.workspace == workspace, o.stamp.in_(some)
-        )
-        found.update((stamp, Told(*more)) for stamp, *more in conn.execute(query))
-    return found
+    o = t.operation.c
+    found = by_keys(conn, (o.stamp, o.number, o.total, o.guards), o.stamp, workspace, stamps)
+    return {stamp: Told(*more) for stamp, *more in found}
 
 
 def turn(conn: Connection, workspace: str) -> int:
@@ -163,7 +178,7 @@ def header_from(text: str) -> Operation:
 
 def rows_text(rows: Sequence[Row]) -> str:
     """Return rows as one text."""
-    return orjson.dumps([[r.entity, r.id, r.text, r.base] for r in rows]).decode()
+    return orjson.dumps(list(map(list, rows))).decode()
 
 
 class Kept(NamedTuple):
@@ -270,11 +285,16 @@ def by_stamp(conn: Connection, workspace: str, stamps: Iterable[str]) -> dict[st
     return {stamp: one.number for stamp, one in told(conn, workspace, stamps).items()}
 
 
+_O = t.operation.c
+_CHAIN = select(_O.chain).where(
+    _O.workspace == bindparam("workspace"), _O.number == bindparam("number")
+)
+
+
 def chain_at(conn: Connection, workspace: str, number: int) -> bytes | None:
     """Return the digest at a number, None where there is none yet."""
     if number == 0:
         return chain.START
-    o = t.operation.c
-    query = select(o.chain).where(o.workspace == workspace, o.number == number)
-    found = conn.execute(query).scalar_one_or_none()
+    asked = {"workspace": workspace, "number": number}
+    found = conn.execute(_CHAIN, asked).scalar_one_or_none()
     return None if found is None else bytes(found)

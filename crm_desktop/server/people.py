@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, insert, select, update
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.server import auditing
@@ -152,29 +152,39 @@ def viewer_of(conn: Connection, token: str) -> Viewer:
 
     It names its workspace, so that no request needs to look for it among all (docs/scaling.md).
     """
-    workspace, d = token.partition(".")[0], t.device.c
+    workspace = token.partition(".")[0]
     if not workspace.isprintable():  # no database's text
         raise NotWelcome
-    return _viewer(conn, d.workspace == workspace, d.token == hashed(token))
+    return _viewer(conn, _BY_TOKEN, workspace, hashed(token))
 
 
 def as_now(conn: Connection, viewer: Viewer) -> Viewer:
     """Return who a device stands for in this transaction. Raises `NotWelcome` where nobody any more."""
-    d = t.device.c
-    return _viewer(conn, d.workspace == viewer.workspace, d.id == viewer.device)
+    return _viewer(conn, _BY_ID, viewer.workspace, viewer.device)
 
 
-def _viewer(conn: Connection, *which: ColumnElement[bool]) -> Viewer:
-    d, p = t.device.c, t.person.c
-    found = conn.execute(
-        select(d.workspace, d.id, p.id, p.name, p.role)
+def _who(which: Column[Any]) -> Select[Any]:
+    """Return the query, made once, for who holds a device; one row for each team of theirs."""
+    d, p, m = t.device.c, t.person.c, t.membership.c
+    return (
+        select(d.id, p.id, p.name, p.role, m.team)
         .join(t.person, (p.workspace == d.workspace) & (p.id == d.person))
-        .where(*which, d.revoked.is_(None), p.active)
-    ).first()
-    if found is None:
+        .outerjoin(t.membership, (m.workspace == p.workspace) & (m.person == p.id))
+        .where(d.workspace == bindparam("workspace"), which == bindparam("which"))
+        .where(d.revoked.is_(None), p.active)
+    )
+
+
+_BY_TOKEN, _BY_ID = _who(t.device.c.token), _who(t.device.c.id)
+
+
+def _viewer(conn: Connection, query: Select[Any], workspace: str, which: str) -> Viewer:
+    found = conn.execute(query, {"workspace": workspace, "which": which}).all()
+    if not found:
         raise NotWelcome
-    workspace, device, person, name, role = found
-    return Viewer(workspace, person, name, role, _teams(conn, workspace, person), device)
+    device, person, name, role, _ = found[0]
+    teams = frozenset(team for *_, team in found if team is not None)
+    return Viewer(workspace, person, name, role, teams, device)
 
 
 def viewers(conn: Connection, workspace: str, *, active: bool = True) -> list[Viewer]:
@@ -190,12 +200,6 @@ def viewers(conn: Connection, workspace: str, *, active: bool = True) -> list[Vi
         Viewer(workspace, id, name, role, frozenset(teams.get(id, ())))
         for id, name, role in conn.execute(query)
     ]
-
-
-def _teams(conn: Connection, workspace: str, person: str) -> frozenset[str]:
-    m = t.membership.c
-    query = select(m.team).where(m.workspace == workspace, m.person == person)
-    return frozenset(conn.execute(query).scalars())
 
 
 def first_code(conn: Connection, workspace: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -20,12 +20,12 @@ from crm_desktop.server import (
     rights,
     staging,
 )
-from crm_desktop.server.guarding import ABOUT, Named
+from crm_desktop.server.guarding import Named
 from crm_desktop.server.judging import MALFORMED
 from crm_desktop.server.ledger import Head, Pages, Told
 from crm_desktop.server.people import as_now, is_own
-from crm_desktop.server.reading import MARK, Coming, Part, read
-from crm_desktop.server.rights import READER, Guard, Viewer
+from crm_desktop.server.reading import Broken, Coming, Part, read
+from crm_desktop.server.rights import ABOUT, READER, Guard, Viewer
 from crm_desktop.server.sums import Counting
 from crm_desktop.wire.carried import Carried, emptied
 from crm_desktop.wire.columns import MalformedError
@@ -72,24 +72,28 @@ class Push:
 
     def told(self, stamp: str) -> Told | None:
         """Return what is known here of an operation that something undoes."""
-        return self.pages.told.get(stamp) or self.known.get(stamp)
+        found = self.pages.told.get(stamp) or self.known.get(stamp)
+        return None if found is None else Told(*found)
 
-    def guards_of(self, part: Part, *, anew: bool = True) -> Mapping[bytes, Guard]:
-        """Return the guards of what rows touch and are about, `anew` what was not asked for at once."""
-        if not anew or not self.guarding:
+    def guards_of(self, part: Part) -> Mapping[bytes, Guard]:
+        """Return the guards of what rows touch and are about that were not asked for at once."""
+        if not self.guarding:
             return self.guards
-        return rights.guards_of(self.conn, self.workspace, _named(part))
+        return rights.guards_of(self.conn, self.workspace, _named([part]))
 
 
 def push(
-    conn: Connection, viewer: Viewer, given: Sequence[Carried], known: tuple[int, bytes]
-) -> tuple[list[Answer], Head]:
+    conn: Connection, viewer: Viewer, given: Sequence[Carried], known: tuple[int, bytes],
+    epoch: str = "",
+) -> tuple[list[Answer], Head]:  # fmt: skip
     """Take operations in; return what became of each, and the counter afterwards.
 
-    `known` is the greatest number the client knows with the digest there. Raises `ResetNeeded`,
-    `QuotaReached`, `NotWelcome`; nothing is kept then.
+    `known` is the greatest number the client knows with the digest there, `epoch` the server it knows,
+    "" none yet. Raises `ResetNeeded`, `QuotaReached`, `NotWelcome`; nothing is kept then.
     """
     head = ledger.held(conn, viewer.workspace)
+    if epoch not in ("", head.epoch):
+        raise ResetNeeded
     viewer = as_now(conn, viewer)  # what the token stood for may have changed since it was read
     if ledger.chain_at(conn, viewer.workspace, known[0]) != known[1]:
         raise ResetNeeded
@@ -99,13 +103,13 @@ def push(
     here = ledger.by_stamp(conn, viewer.workspace, {op.header.stamp for op in given})
     new = [op for op in given if op.header.stamp not in here]
     completing.complete(one, given, here)
-    read_parts = _looked_up(one, new)
+    small = _looked_up(one, new)
     for op in given:
         stamp = op.header.stamp
         if stamp in here:
             one.answers.append(Answer(stamp, here[stamp]))
-        elif (whole := _whole(one, op, read_parts)) is not None:
-            here[stamp] = _take(one, whole)
+        elif (coming := small.get(id(op)) or _staged(one, op)) is not None:
+            here[stamp] = _take(one, coming)
     if head.bytes + pages.bytes > head.quota:
         raise QuotaReached
     pages.write(conn)
@@ -115,18 +119,17 @@ def push(
     return one.answers, pages.head
 
 
-def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
-    """Read small operations, None for malformed ones, and ask for all that judging them needs."""
-    found: dict[int, Part | None] = {}
+def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Coming]:
+    """Read small operations, and ask for all that judging them needs; return them by identity."""
+    found: dict[int, Coming] = {}
+    parts: list[Part] = []
     for op in new:
         if op.whole:
-            try:
-                found[id(op)] = part = read(op.header, op.rows)
-            except MalformedError:
-                found[id(op)] = None
-            else:
-                one.keys.update(_named(part))  # what comes first may guard what the next is about
+            part = _read(op)
+            parts += part
+            found[id(op)] = Coming(op.header, len(op.rows), part or Broken())
     conn, workspace = one.conn, one.workspace
+    one.keys = _named(parts)  # what comes first may guard what the next is about
     undone = {c for op in new if (c := op.header.cancels) is not None and well_formed(c)}
     one.known = ledger.told(conn, workspace, undone)
     one.final = refusing.final(one, new)
@@ -136,30 +139,34 @@ def _looked_up(one: Push, new: Sequence[Carried]) -> dict[int, Part | None]:
     return found
 
 
-def _named(part: Part) -> Iterator[bytes]:
-    """Yield the keys of the records that rows touch, and of those these are about."""
-    yield from part.keys
-    for row, patch in zip(part.rows, part.patches, strict=True):
-        if patch is not None:
-            yield from (named.key for named in guarding.subjects(row.entity, patch))
+def _read(op: Carried) -> tuple[Part, ...]:
+    """Return the one part of a small operation, none where it is malformed."""
+    try:
+        return (read(op.header, op.rows),)
+    except MalformedError:
+        return ()
 
 
-def _whole(one: Push, op: Carried, parts: Mapping[int, Part | None]) -> Coming | None:
-    """Return an operation where all of it is here; a piece is kept until then."""
-    if op.whole:
-        part = parts[id(op)]
-        if part is None:
-            return Coming(op.header, len(op.rows), _broken)
-        return Coming(op.header, len(part.rows), lambda: iter((part,)))
+def _named(parts: Sequence[Part]) -> set[bytes]:
+    """Return the keys of the records that rows touch, and of those these are about."""
+    touched = {key for part in parts for key in part.keys}
+    return touched.union(
+        subject.key
+        for part in parts
+        if part.steers
+        for row, patch in zip(part.rows, part.patches, strict=True)
+        if row.entity in ABOUT and patch is not None
+        for subject in guarding.subjects(row.entity, patch)
+    )
+
+
+def _staged(one: Push, op: Carried) -> Coming | None:
+    """Keep a piece of a large operation; return all of it with the last."""
     if op.header.cancels is not None:
-        return Coming(op.header, op.total, _broken)
+        return Coming(op.header, op.total, Broken())
     if one.viewer.role == READER:  # it will be refused: not one value of it is kept
         op = replace(op, rows=emptied(op.rows))
     return staging.staged(one, op)
-
-
-def _broken() -> Iterator[Part]:
-    raise MalformedError("nothing of it is taken in")
 
 
 def _take(one: Push, op: Coming) -> int:
@@ -182,13 +189,13 @@ def _judged(one: Push, op: Coming) -> tuple[int, str]:
     reason = judging.why_not(one, op)
     if header.stamp in one.final and reason != MALFORMED:
         reason = refusing.WITHDRAWN
+    if not reason:
+        return _append(one, op), ""
     if reason == MALFORMED or (
-        reason not in ("", refusing.WITHDRAWN) and not is_own(one.conn, one.viewer, header.device)
+        reason != refusing.WITHDRAWN and not is_own(one.conn, one.viewer, header.device)
     ):
         # Its author may well write it: another device only carried it here.
         return 0, reason
-    if not reason:
-        return _append(one, op), ""
     return refusing.refuse(one, op, reason), reason
 
 
@@ -199,7 +206,7 @@ def _hangs_on_unsettled(one: Push, op: Coming) -> bool:
     try:
         return any(
             not touched.isdisjoint(part.keys) or any(row.entity in ABOUT for row in part.rows)
-            for part in op.parts()
+            for part in op.parts
         )
     except MalformedError:
         return False
@@ -210,24 +217,25 @@ def _append(one: Push, op: Coming) -> int:
     number, total, says = pages.head.number + 1, 0, False
     text = None if op.pieced else "[]"
     killed: list[bytes] = []
-    for part in op.parts():
+    for part in op.parts:
         rows = part.rows
-        if one.dead and not one.dead.isdisjoint(part.keys):
+        if not one.dead.isdisjoint(part.keys):
             rows = erasing.without_erased(one.dead, rows)
             if op.pieced:
                 piece = Carried(header, rows, part.first, op.total)
                 erasing.rewrite(one.conn, one.workspace, piece)
-        if not op.pieced:
-            text = ledger.rows_text(rows)
         hashes = one.sums.add(header.stamp, rows)
         pages.touch(part.keys, hashes, part.first, number)
-        says |= following.linked(one, part, one.guards_of(part, anew=op.pieced))
-        killed += [
-            part.keys[at] for at, row in enumerate(rows) if row.text is None or row.text == MARK
-        ]
+        guards = one.guards_of(part) if op.pieced else one.guards
+        if part.steers or (guards and not guards.keys().isdisjoint(part.keys)):
+            says |= following.linked(one, part, guards)
         total += len(rows) - hashes.count(0)
+        if part.erases:
+            killed += part.erased()
         if op.pieced:
             pages.write(one.conn)
+        else:
+            text = ledger.rows_text(rows)
     number = pages.append(header, total, text, guards=says)
     following.count(one, header, total)
     if killed:

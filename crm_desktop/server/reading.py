@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import orjson
 from crm_desktop.domain.operation import ERASE, Operation
 from crm_desktop.domain.stamp import in_order
 from crm_desktop.server.keys import record_key
+from crm_desktop.server.rights import ABOUT, SHARING
 from crm_desktop.wire.carried import EMPTY, Row
 from crm_desktop.wire.columns import MalformedError
 
@@ -31,23 +32,37 @@ class Part(NamedTuple):
     rows: Sequence[Row]
     keys: list[bytes]
     patches: list[dict[str, Any] | None]
+    erases: bool  # whether some row takes out what is there
+    steers: bool  # whether some row says who sees its record, or what that is about
+
+    def erased(self) -> list[bytes]:
+        """Return the keys of records that rows erase."""
+        rows = zip(self.keys, self.rows, strict=True)
+        return [key for key, row in rows if row.text is None or row.text == MARK]
 
 
 @dataclass(slots=True)
 class Coming:
-    """An operation as it arrives; `parts` gives its rows, a large one's a few thousand at a time."""
+    """An operation as it arrives; `parts` are its rows, a large one's a few thousand at a time."""
 
     header: Operation
     total: int
-    parts: Callable[[], Iterator[Part]]
+    parts: Iterable[Part]  # read as often as they are gone through
     pieced: bool = False
+
+
+class Broken:
+    """The parts of an operation of which nothing may be taken in."""
+
+    def __iter__(self) -> Iterator[Part]:
+        raise MalformedError("nothing of it is taken in")
 
 
 def read(header: Operation, rows: Sequence[Row], first: int = 0) -> Part:
     """Read rows. Raises `MalformedError` for those that must not enter a log."""
     keys, patches = [], []
     named: set[str] = set()
-    erasing = header.origin == ERASE
+    erasing, steers = header.origin == ERASE, False
     for entity, id, text, base in rows:
         if not (entity.isidentifier() and id.isprintable() and 0 < len(id) <= 200):
             raise MalformedError("a record with no name of one")
@@ -61,11 +76,13 @@ def read(header: Operation, rows: Sequence[Row], first: int = 0) -> Part:
         if patch is not None and not erasing and ERASE in patch:
             raise MalformedError("half an erasure")
         patches.append(patch)
+        if entity in ABOUT or (patch and not SHARING.isdisjoint(patch)):
+            steers = True
     if not in_order(header.stamp, named):
         raise MalformedError("an operation built on what is after it")
     if len(keys) > 1 and len(set(keys)) != len(keys):
         raise MalformedError("an operation that names a record twice")
-    return Part(first, rows, keys, patches)
+    return Part(first, rows, keys, patches, erasing or None in patches, steers)
 
 
 def _patch(text: str) -> dict[str, Any]:

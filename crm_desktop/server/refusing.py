@@ -32,7 +32,7 @@ def refuse(one: Push, op: Coming, reason: str) -> int:
     """
     header, number = op.header, one.pages.head.number + 1
     text = None if op.pieced else "[]"
-    for part in op.parts():
+    for part in op.parts:
         rows = emptied(part.rows)
         if op.pieced:
             piece = Carried(header, rows, part.first, op.total)
@@ -52,7 +52,7 @@ def refuse(one: Push, op: Coming, reason: str) -> int:
 def _give_back(one: Push, op: Coming) -> None:
     """Let whoever erased in vain have all of it again: it is gone on their device."""
     number = one.pages.head.number
-    rows = [row for part in op.parts() for row in part.rows]
+    rows = [row for part in op.parts for row in part.rows]
     told = [(one.viewer.id, record_key(r.entity, r.id), r.entity, r.id) for r in rows]
     guarding.tell(one.conn, one.workspace, number, told)
 

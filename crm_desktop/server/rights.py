@@ -20,9 +20,14 @@ from crm_desktop.domain.sharing import (
     TEAM,
 )
 from crm_desktop.server import tables as t
-from crm_desktop.server.keys import portions
+from crm_desktop.server.finding import by_keys
 
 __all__ = ("MANAGER", "MEMBER", "OWNER", "READER", "ROLES")
+
+ABOUT = frozenset(("activity", "task", "note", "attachment", "lead"))
+"""Kinds of record that are about others: who may not see those does not see these."""
+SHARING = frozenset(("visibility", "team"))
+"""Cells that say who sees a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,8 @@ def guards_of(conn: Connection, workspace: str, keys: Iterable[bytes]) -> dict[b
 
 def all_guards(conn: Connection, workspace: str) -> dict[bytes, Guard]:
     """Return every guard of a workspace."""
-    return dict(
-        _guard(row) for row in conn.execute(_QUERY.where(t.guarded.c.workspace == workspace))
-    )
+    query = select(*_COLUMNS).where(_G.workspace == workspace)
+    return dict(map(_guard, conn.execute(query)))
 
 
 def hidden_from(conn: Connection, viewer: Viewer) -> dict[bytes, Guard]:
@@ -115,18 +119,12 @@ def hidden(conn: Connection, viewer: Viewer, keys: Iterable[bytes]) -> set[bytes
     return {key for key in wanted & found.keys() if not may_see(viewer, found[key], found)}
 
 
-_QUERY = select(
-    t.guarded.c.record, t.guarded.c.entity, t.guarded.c.id, t.guarded.c.owner, t.guarded.c.team,
-    t.guarded.c.visibility, t.guarded.c.subjects,
-)  # fmt: skip
+_G = t.guarded.c
+_COLUMNS = (_G.record, _G.entity, _G.id, _G.owner, _G.team, _G.visibility, _G.subjects)
 
 
 def _read(conn: Connection, workspace: str, keys: set[bytes]) -> dict[bytes, Guard]:
-    found: dict[bytes, Guard] = {}
-    for some in portions(sorted(keys)):
-        query = _QUERY.where(t.guarded.c.workspace == workspace, t.guarded.c.record.in_(some))
-        found.update(_guard(row) for row in conn.execute(query))
-    return found
+    return dict(map(_guard, by_keys(conn, _COLUMNS, _G.record, workspace, keys)))
 
 
 def _guard(row: Any) -> tuple[bytes, Guard]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -40,7 +41,7 @@ def staged(one: Push, op: Carried) -> Coming | None:
     others = (p.workspace == one.workspace, p.stamp == header.stamp)
     _delete(one, *others, p.device != one.viewer.device)
     conn.execute(update(t.piece).where(*mine).values(staged=None))
-    return Coming(header, upto, _parts(one, header, upto), pieced=True)
+    return Coming(header, upto, _Parts(one, header, upto), pieced=True)
 
 
 def drop(one: Push, stamp: str) -> None:
@@ -62,20 +63,25 @@ def taken_out(conn: Connection, *which: Any) -> int:
     return int(size or 0)
 
 
-def _parts(one: Push, header: Operation, total: int) -> Callable[[], Iterator[Part]]:
-    def parts() -> Iterator[Part]:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The pieces of a large operation, read one after another."""
+
+    one: Push
+    header: Operation
+    total: int
+
+    def __iter__(self) -> Iterator[Part]:
         """Read piece after piece; what is said of erased records is marked on the way."""
-        seen: set[int] = set()
-        for first, body in ledger.bodies(one.conn, one.workspace, header.stamp):
+        one, seen = self.one, set[int]()
+        for first, body in ledger.bodies(one.conn, one.workspace, self.header.stamp):
             (piece,) = batch.unpack(body)
-            if piece.header != header or piece.total != total:
+            if piece.header != self.header or piece.total != self.total:
                 raise MalformedError("pieces of different operations")
-            part = read(header, piece.rows, first)
+            part = read(piece.header, piece.rows, first)
             short = {int.from_bytes(key[:8], "big") for key in part.keys}
             if not seen.isdisjoint(short):
                 raise MalformedError("an operation that names a record twice")
             seen |= short
             one.dead |= erasing.erased(one.conn, one.workspace, part.keys)
             yield part
-
-    return parts

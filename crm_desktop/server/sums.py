@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from crm_desktop.server import tables as t
+from crm_desktop.server.finding import by_keys
+from crm_desktop.server.inserting import put_many
 from crm_desktop.server.keys import portions
 from crm_desktop.server.rights import Guards
 from crm_desktop.wire import proof
@@ -21,7 +23,8 @@ class Counting:
     def __init__(self, conn: Connection, workspace: str) -> None:
         self._conn, self._workspace = conn, workspace
         self._before = whole(conn, workspace)
-        self._now = {kind: [one.count, one.sum] for kind, one in self._before.items()}
+        self._now: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self._now.update((kind, [one.count, one.sum]) for kind, one in self._before.items())
 
     def add(self, stamp: str, rows: Iterable[Row]) -> list[int]:
         """Add changes; return their hashes, 0 of what does not count."""
@@ -54,29 +57,26 @@ class Counting:
         self._turn(OPERATIONS, proof.of_operation(stamp, cancels, revives), -1)
 
     def _turn(self, kind: str, one: int, step: int) -> None:
-        now = self._now.get(kind)
-        if now is None:
-            now = self._now[kind] = [0, 0]
+        now = self._now[kind]
         now[0] += step
         now[1] ^= one
 
     def write(self) -> None:
         """Store what is different."""
-        d = t.digest.c
-        for kind, (count, total) in self._now.items():
-            if Sum(count, total) != self._before.get(kind):
-                same = (d.workspace == self._workspace, d.entity == kind)
-                self._conn.execute(delete(t.digest).where(*same))
-                self._conn.execute(insert(t.digest).values(
-                    workspace=self._workspace, entity=kind, count=count, sum=total
-                ))  # fmt: skip
+        put_many(self._conn, t.digest, [
+            (self._workspace, kind, count, total) for kind, (count, total) in self._now.items()
+            if Sum(count, total) != self._before.get(kind)
+        ])  # fmt: skip
 
 
 def whole(conn: Connection, workspace: str) -> dict[str, Sum]:
     """Return the sums of everything."""
-    d = t.digest.c
-    query = select(d.entity, d.count, d.sum).where(d.workspace == workspace)
-    return {kind: Sum(count, total) for kind, count, total in conn.execute(query)}
+    found = conn.execute(_WHOLE, {"workspace": workspace})
+    return {kind: Sum(count, total) for kind, count, total in found}
+
+
+_D = t.digest.c
+_WHOLE = select(_D.entity, _D.count, _D.sum).where(_D.workspace == bindparam("workspace"))
 
 
 def plain(sums: Sums) -> dict[str, tuple[int, int]]:
@@ -123,11 +123,8 @@ def undos_of(
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (stamp, what it undoes, how) of what undoes or redoes some operations."""
     o = t.operation.c
-    for some in portions(stamps):
-        query = select(o.stamp, o.cancels, o.revives).where(
-            o.workspace == workspace, o.cancels.in_(some)
-        )
-        yield from (tuple(row) for row in conn.execute(query))
+    found = by_keys(conn, (o.stamp, o.cancels, o.revives), o.cancels, workspace, stamps)
+    yield from map(tuple, found)
 
 
 def unseen(

@@ -8,8 +8,7 @@ numbered. A field edit takes about 30 bytes so. Readers leave alone what the hea
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -22,9 +21,11 @@ from crm_desktop.wire.columns import (
     Numbered,
     across,
     along,
+    at_places,
     header_columns,
     ids_apart,
     ids_together,
+    texts_at,
     together,
 )
 
@@ -32,6 +33,7 @@ MAGIC = b"CRMB\x01"
 MOST = 64 << 20
 """Bytes a batch may hold when unpacked, unless the reader allows more."""
 LEVEL = 3
+_AT_ONCE = 1 << 18
 _STAMP = 14
 _SHORTEST = 32
 """Bytes of the shortest change: what claims to hold more of them would only fill the memory."""
@@ -85,18 +87,18 @@ def _read(data: bytes, most: int) -> list[Carried]:
     named = [*dict.fromkeys(known), *along(bases, _STAMP)]
     if len(head["entity"]) > most // _SHORTEST:
         raise MalformedError("a batch of too many rows")
-    rows = list(_rows(head, named, ids_together(ids, head["odd"]), patches))
+    rows = _rows(head, named, ids_together(ids, head["odd"]), patches)
     return list(together(head["ops"], head["names"], known, rows))
 
 
 def _inflated(data: bytes, most: int) -> bytes:
-    with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
-        io.BytesIO(data)
-    ) as all_of:
-        raw = all_of.read(most + 1)
-    if len(raw) > most:
-        raise MalformedError("a batch that is too large")
-    return raw
+    raw = bytearray()
+    with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(data) as all_of:
+        while some := all_of.read(_AT_ONCE):  # room for `most` takes longer to get than to fill
+            raw += some
+            if len(raw) > most:
+                raise MalformedError("a batch that is too large")
+    return bytes(raw)
 
 
 def _sections(raw: bytes) -> list[bytes]:
@@ -106,16 +108,20 @@ def _sections(raw: bytes) -> list[bytes]:
     return found[:5]
 
 
-def _rows(head: dict[str, Any], bases: list[str], ids: list[str], patches: bytes) -> Iterator[Row]:
-    entities, names, gone = head["entity"], head["names"], set(head["gone"])
-    places = range(len(entities)) if head["id"] is None else head["id"]
-    texts = patches.decode().split("\n") if entities else []
-    columns = zip(entities, places, head["base"], texts, strict=True)
-    for at, (entity, place, base, text) in enumerate(columns):
-        yield Row(
-            _name(names, entity), ids[_index(place)], None if at in gone else text,
-            _stamps(base, bases),
-        )  # fmt: skip
+def _rows(head: dict[str, Any], bases: list[str], ids: list[str], patches: bytes) -> list[Row]:
+    entities = texts_at(head["names"], head["entity"])
+    ids = ids[: len(entities)] if head["id"] is None else at_places(ids, head["id"])
+    texts: list[str | None] = [*patches.decode().split("\n")] if entities else []
+    for at in at_places(range(len(texts)), head["gone"]):
+        texts[at] = None
+    one_each: list[tuple[str, ...]] = [(), *((stamp,) for stamp in bases)]  # by place from 1
+    built_on = [
+        one_each[base] if type(base) is int and base >= 0 else _several(bases, base)
+        for base in head["base"]
+    ]
+    if not len(entities) == len(ids) == len(texts) == len(built_on):
+        raise MalformedError("a batch whose columns do not fit")
+    return list(map(Row, entities, ids, texts, built_on))
 
 
 def _places(places: list[int]) -> list[int] | None:
@@ -130,20 +136,5 @@ def _base(base: tuple[str, ...], bases: Numbered) -> Any:
     return [bases.of(stamp) + 1 for stamp in base] or 0
 
 
-def _stamps(base: Any, bases: list[str]) -> tuple[str, ...]:
-    if base == 0:
-        return ()
-    return tuple(bases[_index(at - 1)] for at in (base if isinstance(base, list) else [base]))
-
-
-def _index(at: Any) -> int:
-    if not isinstance(at, int) or at < 0:
-        raise MalformedError("a batch that points to nothing")
-    return at
-
-
-def _name(names: list[Any], at: Any) -> str:
-    found = names[_index(at)]
-    if not isinstance(found, str):
-        raise MalformedError("a batch with a name that is none")
-    return found
+def _several(bases: list[str], places: Any) -> tuple[str, ...]:
+    return tuple(at_places(bases, [at - 1 for at in places]))

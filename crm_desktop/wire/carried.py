@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crm_desktop.domain.operation import Change, Operation, SentPatch
 
@@ -23,14 +23,14 @@ class Row(NamedTuple):
         return Change(self.entity, self.id, patch, self.base)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Carried:
     """The rows from `first` on of an operation of `total` rows; `header` holds no changes."""
 
-    header: Operation
-    rows: Sequence[Row]
-    first: int = 0
-    total: int = 0
+    header: Final[Operation]
+    rows: Final[Sequence[Row]]
+    first: Final[int] = 0
+    total: Final[int] = 0
 
     @property
     def whole(self) -> bool:

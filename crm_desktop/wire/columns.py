@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import accumulate
+from typing import Any, TypeVar
 from uuid import UUID
 
 from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.wire.carried import Carried, Row
+
+_T = TypeVar("_T")
 
 
 class MalformedError(ValueError):
@@ -43,6 +46,21 @@ def along(data: bytes, width: int) -> list[str]:
         raise MalformedError("a batch with half a stamp")
     back = b"".join(data[at::many] for at in range(many)).hex() if many else ""
     return [back[at : at + 2 * width] for at in range(0, len(back), 2 * width)]
+
+
+def at_places(values: Sequence[_T], places: Sequence[Any]) -> list[_T]:
+    """Return values by their places. Raises `MalformedError` for what is no place."""
+    if not set(map(type, places)) <= {int} or min(places, default=0) < 0:
+        raise MalformedError("a batch that points to nothing")
+    return [values[at] for at in places]
+
+
+def texts_at(names: Sequence[Any], places: Sequence[Any]) -> list[str]:
+    """Return names by their places."""
+    found = at_places(names, places)
+    if not set(map(type, found)) <= {str}:
+        raise MalformedError("a batch with a name that is none")
+    return found
 
 
 def ids_apart(ids: Sequence[str]) -> tuple[bytes, dict[str, str]]:
@@ -115,13 +133,13 @@ def together(
 ) -> Iterator[Carried]:
     """Yield operations with their rows. Raises `MalformedError`, and what odd values raise."""
     labels = {at: _read_label(names[at]) for at in set(columns["label"])}
-    texts = [[_text(names[at]) for at in columns[name]] for name in _DENSE]
-    numbers, number = [], 0
-    for step in columns["number"]:
-        number += int(step)
-        numbers.append(number)
+    texts = [texts_at(names, columns[name]) for name in _DENSE]
+    numbers = _in_bounds(list(accumulate(map(int, columns["number"]))))
+    walls = _in_bounds([
+        int(int(stamp[:12], 16) + late) for stamp, late in zip(stamps, columns["wall"], strict=True)
+    ])  # fmt: skip
     rare = any(columns[name] for name in ("cancels", "revives", "more", "signature", "piece"))
-    given = zip(stamps, *texts, columns["label"], numbers, columns["wall"], columns["count"],
+    given = zip(stamps, *texts, columns["label"], numbers, walls, columns["count"],
                 strict=True)  # fmt: skip
     at = 0
     for place, (stamp, device, author, origin, label, number, wall, count) in enumerate(given):
@@ -133,11 +151,8 @@ def together(
         known = labels[label]
         if known.row is _FIRST and here:
             known = Label(known.key, known.entity, known.count, known.field, here[0].id)
-        wall = int(stamp[:12], 16) + wall
-        if not (-_MOST < wall < _MOST and -_MOST < number < _MOST):
-            raise MalformedError("a time or a number that is none")
         more = _rare(columns, str(place)) if rare else {}
-        header = Operation(stamp, device, number, author, origin, known, int(wall), **more)
+        header = Operation(stamp, device, number, author, origin, known, wall, **more)
         yield Carried(header, here, int(first), int(total))
     if at != len(rows):
         raise MalformedError("a batch with rows of no operation")
@@ -147,14 +162,14 @@ _MOST = 1 << 53
 """No time and no number goes beyond: every reader of JSON and every database takes these."""
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise MalformedError("a batch with a name that is none")
-    return value
+def _in_bounds(numbers: list[int]) -> list[int]:
+    if numbers and not -_MOST < min(numbers) <= max(numbers) < _MOST:
+        raise MalformedError("a time or a number that is none")
+    return numbers
 
 
 def _read_label(text: Any) -> Label:
-    label = Label.from_json(_text(text))
+    label = Label.from_json(text)
     words = (label.key, label.entity, label.field)
     row_is = label.row is _FIRST or isinstance(label.row, str)
     count_is = type(label.count) is int and abs(label.count) < _MOST

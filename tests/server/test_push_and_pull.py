@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.domain.operation import Change, SentPatch
+from crm_desktop.server import tables as t
 from crm_desktop.wire import proof, verdicts
 from crm_desktop.wire.carried import carried, pieces
 from tests.server import kit
@@ -28,6 +29,28 @@ def test_an_operation_sent_again_keeps_its_number(huda):
         "answers": [[op.stamp, 1, ""], [op.stamp, 1, ""]]
     }
     assert huda.push(op).json()["head"] == 1
+
+
+@pytest.mark.parametrize("many", [1, 9, 10, 11, 25])
+def test_operations_are_taken_however_many_come(huda, siti, many):
+    ops = [huda.operation(*(kit.a_contact(f"{n} {m}") for m in range(3))) for n in range(many)]
+    numbers = list(range(1, many + 1))
+    assert [number for _, number, _ in huda.push(*ops).json()["answers"]] == numbers
+    said, back = siti.pull()
+    assert [one.operation() for one in back] == ops
+    assert said["sums"]["contact"][0] == 3 * many
+
+
+def test_a_push_over_the_quota_leaves_nothing_whatever_it_brings(database, huda):
+    person = kit.a_contact("Tan")
+    huda.push(huda.operation(person))
+    with database.write() as conn:
+        conn.execute(t.workspace.update().values(quota=5_000))
+    before = kit.dump(database)
+    large = huda.operation(kit.a_contact("x" * 5_000))
+    gone = huda.operation(Change("contact", person.id, {"erase": True}), origin="erase")
+    assert huda.push(large, gone).status_code == 507
+    assert kit.dump(database) == before
 
 
 def test_sums_are_those_of_what_was_pulled(huda, siti):

@@ -7,14 +7,17 @@ import os
 import random
 from dataclasses import replace
 
+import orjson
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Change, Label, Operation, SentPatch
 from crm_desktop.domain.stamp import next_stamp
-from crm_desktop.wire.batch import pack, unpack
+from crm_desktop.wire import frames
+from crm_desktop.wire.batch import MAGIC, MOST, _inflated, _sections, pack, unpack
 from crm_desktop.wire.carried import Carried, Row, carried, pieces
 from crm_desktop.wire.columns import MalformedError
 
@@ -105,6 +108,39 @@ def test_a_bomb_is_refused():
     assert len(data) < 2_000
     with pytest.raises(MalformedError, match="too large"):
         unpack(data, most=1_000_000)
+
+
+def _forged(**other):
+    """Return a batch of two edits whose head says something else in places."""
+    edit = Change("contact", new_id(), {"name": "x"}, (STAMP,))
+    head, *rest = _sections(
+        _inflated(pack([carried(an_operation(edit, edit))])[len(MAGIC) :], MOST)
+    )
+    said = orjson.loads(head)
+    for name, value in other.items():
+        column = said["ops"] if name in said["ops"] else said
+        column[name] = value
+    body = frames.joined([orjson.dumps(said), *rest])
+    return MAGIC + zstandard.ZstdCompressor().compress(body)
+
+
+def test_a_forged_batch_is_read_where_nothing_is_forged():
+    (back,) = unpack(_forged())
+    assert [row.base for row in back.rows] == [(STAMP,), (STAMP,)]
+
+
+@pytest.mark.parametrize("forged", [
+    {"id": [0, -1]}, {"id": [0, True]}, {"id": [0, 1.0]}, {"id": [0, 9]}, {"id": [0]},
+    {"entity": [0, -1]}, {"entity": [0, "0"]}, {"entity": [0]}, {"entity": [9, 9]},
+    {"base": [1, -1]}, {"base": [1, [0]]}, {"base": [1, 9]}, {"base": [1, [1, None]]}, {"base": [1]},
+    {"gone": [2]}, {"gone": [-1]}, {"gone": ["0"]},
+    {"names": [1, 2, 3, 4, 5, 6]}, {"device": [-1]}, {"author": [None]}, {"origin": [[]]},
+    {"number": [1 << 53]}, {"number": [-(1 << 53)]}, {"number": ["x"]}, {"number": []},
+    {"wall": [1 << 60]}, {"wall": ["1"]}, {"wall": []}, {"count": [1]}, {"count": [3]},
+])  # fmt: skip
+def test_columns_that_point_to_nothing_are_refused(forged):
+    with pytest.raises(MalformedError):
+        unpack(_forged(**forged))
 
 
 def test_rows_of_no_operation_and_counts_that_lie_are_refused():

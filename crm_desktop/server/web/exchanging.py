@@ -125,8 +125,7 @@ def _push(
     given = _unpacked(body)
     try:
         with database.write() as conn:
-            _same_epoch(conn, asking.workspace, epoch)
-            answers, head = pushing.push(conn, asking, given, known)
+            answers, head = pushing.push(conn, asking, given, known, epoch)
     except pushing.ResetNeeded as reset:
         raise HTTPException(409, "reset") from reset
     except pushing.QuotaReached as full:
@@ -134,7 +133,7 @@ def _push(
     except people.NotWelcome as no:
         raise HTTPException(401, "not_welcome") from no
     return {
-        "answers": [tuple(one) for one in answers],
+        "answers": list(map(tuple, answers)),
         "head": head.number,
         "chain": head.chain.hex(),
     }
