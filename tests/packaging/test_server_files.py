@@ -175,10 +175,13 @@ def test_a_password_may_lie_in_a_file(tmp_path, capsys, postgres):
     url = postgres.database()
     secret = tmp_path / "password"
     secret.write_text("p@ss/w:rd\n", "utf-8")
+    from crm_desktop.server import console
     from crm_desktop.server_place_commands import url_of
 
     said = asked(["serve", "--url", "postgresql://crm@h/crm", "--password-file", str(secret)])
     assert url_of(said) == "postgresql://crm:p%40ss%2Fw%3Ard@h/crm"
+    with console.opened(url, ("Kedai", "Huda")):
+        pass
     assert main(["server", "status", "--url", url, "--password-file", str(secret)]) == 0
     capsys.readouterr()
     for wrong in (["--url", url, "--password-file", str(tmp_path / "none")],
