@@ -12,6 +12,9 @@ from crm_desktop.commands import Answer, Asked, written_to
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.i18n import tr, trn
 
+EXPLAINED = 50
+"""Records an explanation tells one by one, those that changed most."""
+
 
 def declare(every: Any) -> None:
     """Declare the command on the parser of all of them."""
@@ -21,6 +24,8 @@ def declare(every: Any) -> None:
     one("--period", metavar="P", default="",
         help="“this month”, “last 90d”, “last year”, 2026-01-01..2026-03-31")  # fmt: skip
     one("--as-of", metavar="DATE", default=argparse.SUPPRESS, help="as the file was then")
+    one("--explain", metavar="SINCE", default="",
+        help="say which records changed the figure since a day, and who did it")  # fmt: skip
     one("--most", type=count, default=0, metavar="N", help="so many groups, then the rest together")
     one("--csv", type=Path, metavar="OUT.csv", help="write it to a file; - is stdout")
     one("--xlsx", type=Path, metavar="OUT.xlsx", help="write it as a workbook")
@@ -41,6 +46,8 @@ def report(ws: Any, asked: Asked) -> Answer:
         spec = replace(spec, most=asked.most)
     made = results.answered(conn, spec, ws.profile.currency, moment_of(ws))
     told = _told(conn, found.title, made)
+    if asked.explain:
+        return _explained(ws, made, asked.explain, told)
     return _written(conn, made, asked, told) or told
 
 
@@ -93,6 +100,39 @@ def _data(conn: Any, title: str, made: Any) -> dict[str, Any]:
         "from": span[0].isoformat() if span else None, "until": span[1].isoformat() if span else None,
         "lines": [{"keys": list(line.keys), "names": list(line.names), "value": line.value,
                    "records": line.count, "before": line.before} for line in made.lines],
+    }  # fmt: skip
+
+
+def _explained(ws: Any, made: Any, since: str, told: Answer) -> Answer:
+    """Add why the figure of a report is not what it was."""
+    from crm_desktop.insight import explaining, whys
+    from crm_desktop.store.past import moment_at, read_moment
+
+    conn, base, unit = ws.reader(), made.asked.question.base, made.unit
+    moment = moment_at(conn, read_moment(since))
+    found = explaining.explain(ws, made.asked, None, moment)
+    each = whys.told(conn, found, EXPLAINED)
+    lines = [
+        *told.lines,
+        whys.heading(found, unit, base),
+        *(whys.line(w, unit, base) for w in each),
+    ]
+    if len(found.changes) > EXPLAINED:
+        lines.append(trn("and {n} more", "and {n} more", len(found.changes) - EXPLAINED))
+    before, after = found.figures()
+    data = {
+        "since": moment.at.isoformat(), "before": before, "after": after, "way": found.way,
+        "elsewhere": list(found.elsewhere), "changes": [_why(why) for why in each],
+    }  # fmt: skip
+    return Answer(lines, told.data | {"explained": data})
+
+
+def _why(why: Any) -> dict[str, Any]:
+    return {
+        "id": why.id, "title": why.title, "what": why.change.verdict,
+        "before": why.change.before, "after": why.change.after, "by": why.change.by,
+        "operations": [{"stamp": d.stamp, "at": d.at.isoformat(), "author": d.author, "what": d.what}
+                       for d in why.deeds],
     }  # fmt: skip
 
 

@@ -25,7 +25,8 @@ _KEYS = {
     "stage": mark("Stage"), "pipeline": mark("Pipeline"), "outcome": mark("Outcome"),
     "reason": mark("Reason"), "closed": mark("Closed"), "since": mark("In its stage since"),
     "next_stage": mark("Next stage"), "entered": mark("Entered"), "product": mark("Product"),
-    "category": mark("Category"),
+    "category": mark("Category"), "furthest": mark("Furthest stage"), "stuck": mark("Stands too long"),
+    "ended": mark("Time there ended"), "currency": mark("Currency"),
 }  # fmt: skip
 """Groups that are no fields of their own."""
 
