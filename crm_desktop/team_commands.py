@@ -43,6 +43,7 @@ def run(ws: Any, asked: Asked) -> Answer:
 
 
 def _round(ws: Any, asked: Asked) -> Answer:
+    from crm_desktop.sync import away
     from crm_desktop.sync.connection import AwayError, connected
     from crm_desktop.sync.exchange import Exchange
     from crm_desktop.sync.files import Files
@@ -54,7 +55,7 @@ def _round(ws: Any, asked: Asked) -> Answer:
         Files(ws, connection).some()
     except AwayError as error:
         raise UserError(
-            tr("The server cannot be reached now."), tr("Your changes wait here; nothing is lost.")
+            away.now(error).message, tr("Your changes wait here; nothing is lost.")
         ) from error
     finally:
         connection.close()

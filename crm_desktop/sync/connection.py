@@ -36,7 +36,11 @@ SHUT_OUT = "shut out"
 
 
 class AwayError(Exception):
-    """The server cannot be reached now; nothing is wrong with what we have."""
+    """The server cannot be reached now; nothing is wrong with what we have. `away` has words for it."""
+
+    def __init__(self, said: str = "", status: int = 0) -> None:
+        super().__init__(said)
+        self.status = status  # of an answer that means nothing here, 0 without one
 
 
 class ResetError(Exception):
@@ -122,15 +126,15 @@ class Connection:
 
     def get(self, path: str, **asked: str) -> Any:
         """Return the JSON a path answers with."""
-        return orjson.loads(self._ask("GET", path, params=asked))
+        return _json(self._ask("GET", path, params=asked))
 
     def post(self, path: str, given: Any) -> Any:
         """Return the JSON a path answers to JSON."""
-        return orjson.loads(self._ask("POST", path, json=given))
+        return _json(self._ask("POST", path, json=given))
 
     def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Any:
         """Return the JSON a path answers to bytes."""
-        return orjson.loads(self._ask("POST", path, content=body, headers=dict(headers)))
+        return _json(self._ask("POST", path, content=body, headers=dict(headers)))
 
     def fetch(self, path: str, **asked: str) -> list[bytes]:
         """Return the frames a path answers with."""
@@ -249,9 +253,9 @@ def reached(account: Account, token: str) -> Iterator[Connection]:
     try:
         yield connection
     except AwayError as error:
-        raise UserError(
-            tr("The server cannot be reached now."), tr("Try again when you are connected.")
-        ) from error
+        from crm_desktop.sync import away
+
+        raise away.now(error) from error
     finally:
         connection.close()
 
@@ -261,6 +265,13 @@ def _held_together(into: Incoming) -> None:
         into.came()
     except MalformedError as error:
         raise AwayError(str(error)) from error
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise AwayError("no JSON", 200) from error
 
 
 def _detail(body: bytes) -> str:
@@ -285,4 +296,4 @@ def _problem(status: int, detail: str) -> Exception:
             tr("The server's space for this workspace is full."),
             tr("Ask whoever keeps the server for more; your changes wait here."),
         )
-    return AwayError(f"{status} {detail}")
+    return AwayError(f"{status} {detail}", status)

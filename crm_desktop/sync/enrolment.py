@@ -12,7 +12,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import devices, outgoing
 from crm_desktop.store.workspace import Workspace
-from crm_desktop.sync import files, keychain, marks
+from crm_desktop.sync import away, files, keychain, marks
 from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
 from crm_desktop.sync.connection import AwayError, Connection, RefusedError, connected
 
@@ -101,10 +101,7 @@ def _entered(
             tr("That code is not good, or was used already."), tr("Ask for a new one.")
         ) from error
     except AwayError as error:
-        raise UserError(
-            tr("There is no server at {address}.", address=address),
-            tr("Check the address and your connection, then try again."),
-        ) from error
+        raise away.at(address, error) from error
     finally:
         connection.close()
     return found
