@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.commands import Answer, Asked, Misuse
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain import rule
+from crm_desktop.domain.counts import counted
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
@@ -74,7 +75,7 @@ def list_points(ws: Any, asked: Asked) -> Answer:
         f"{one.id}  {one.of}  {one.points:+,}  {one.name}{'  ' + tr('Switched off') if one.off else ''}"
         for one in found
     ]
-    lines.append(trn("{n} score rule", "{n} score rules", len(found)))
+    lines.append(counted(points.ENTITY, len(found)))
     data = [{"id": one.id, "name": one.name, "kind": one.of, "points": one.points, "off": one.off,
              "rule": one.rule} for one in found]  # fmt: skip
     return Answer(lines, {"rules": data})

@@ -27,6 +27,8 @@ def counted(entity: str, n: int) -> str:
         return trn("{n} file", "{n} files", n)
     if entity == "product":
         return trn("{n} product", "{n} products", n)
+    if entity == "score_point":
+        return trn("{n} score rule", "{n} score rules", n)
     return trn("{n} record", "{n} records", n)
 
 

@@ -99,7 +99,9 @@ def known(conn: Any, of: str, now: datetime) -> Known:
 def learn(conn: Any, of: str, now: datetime, check: Check = lambda: None) -> Model:
     """Learn from the history of a kind. Raises `NotLearned`; `check` may raise to stop."""
     good, other = features.tally(conn, of)
-    _enough(of, good, other)
+    why = too_little(of, good, other)
+    if why is not None:
+        raise why
     arrival, held_against = touched.newest(conn), known(conn, of, now)
     check()
     counted = looked_at(conn, of, held_against, check)
@@ -146,12 +148,14 @@ def held_out(every: Coded, weights: list[float], check: Check) -> HeldOut:
     return found
 
 
-def _enough(of: str, good: int, other: int) -> None:
+def too_little(of: str, good: int, other: int) -> NotLearned | None:
+    """Return why so many ends of either kind are too few to learn from, None where they are not."""
     every = good + other
     if every < LEAST:
-        raise NotLearned(_FEW[of](every), _NEEDED[of]())
+        return NotLearned(_FEW[of](every), _NEEDED[of]())
     if min(good, other) < LEAST_EACH:
-        raise NotLearned(_ONE_SIDED[of](good, every), _NEEDED[of]())
+        return NotLearned(_ONE_SIDED[of](good, every), _NEEDED[of]())
+    return None
 
 
 _FEW = {

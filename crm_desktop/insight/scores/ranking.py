@@ -20,7 +20,7 @@ MOST_REASONS = 5
 WEAK = 0.005
 """A chance that is less than half a percent more or less is no reason."""
 LEARN_AGAIN, LEARN_AGAIN_PART = 10, 20
-"""So many ends more or less, and a twentieth of all, and it is learned again."""
+"""When so many that came to an end, and a twentieth of all, were written, it is learned again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Ranking:
         self.problems: dict[str, str] = {}
         self._rules: tuple[PointRule, ...] = ()
         self._known, self._tally = Known(), (0, 0)
+        self._ends: set[int] = set()  # written since, and no more open
         self.now, self.arrival = now, 0
         self.learn(conn, now, check)
 
@@ -68,7 +69,7 @@ class Ranking:
         made = self._scored(conn, model, against, now, (features.opened(conn, self.of), check))
         held = points.held(conn, self.of, now.date())
         self.model, self.why, self.now, self.arrival = model, why, now, arrival
-        self._known, self._tally = against, tally
+        self._known, self._tally, self._ends = against, tally, set()
         self.scores = {score.n: score for score in made}
         self._hold(held, set(self.scores))
 
@@ -82,7 +83,7 @@ class Ranking:
         if upto == self.arrival and now.date() == self.now.date():
             return False
         found = touched.between(conn, self.arrival, upto)
-        if found.whole or self._outgrown(features.tally(conn, self.of)):
+        if found.whole or self._outgrown(conn, found.rows.get(self.of, set())):
             self.learn(conn, now, check)
             return True
         if now.date() != self.now.date():
@@ -108,11 +109,15 @@ class Ranking:
         made = [Reason(words.said(conn, name, level), effect) for name, level, effect in strong]
         return made + [Reason(rule.name, points=rule.points) for rule in score.rules]
 
-    def _outgrown(self, tally: tuple[int, int]) -> bool:
-        grown = sum(abs(a - b) for a, b in zip(tally, self._tally, strict=True))
-        if self.model is None and sum(self._tally) < learning.LEAST:
-            return grown > 0
-        return grown >= max(LEARN_AGAIN, sum(self._tally) // LEARN_AGAIN_PART)
+    def _outgrown(self, conn: Any, written: set[int]) -> bool:
+        """Say whether the history is another one by now; where it was too little, say anew of how much."""
+        ends = written - features.still_open(conn, self.of, written)
+        self._ends |= ends
+        if not ends or learning.too_little(self.of, *self._tally) is None:
+            return len(self._ends) >= max(LEARN_AGAIN, sum(self._tally) // LEARN_AGAIN_PART)
+        self._tally = features.tally(conn, self.of)
+        self.why = learning.too_little(self.of, *self._tally)
+        return self.why is None
 
     def _scored(
         self, conn: Any, model: Model | None, against: Known, now: datetime,

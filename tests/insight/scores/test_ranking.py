@@ -145,6 +145,23 @@ def test_it_learns_again_when_enough_came_to_an_end(trade):
     assert ranking.model.good + ranking.model.other == 211
 
 
+def test_what_is_lacking_is_said_anew_until_there_is_enough(trade):
+    trade.history(59)
+    conn = trade.ws.reader()
+    ranking = Ranking(conn, "deal", NOW)
+    assert "So far 59 deals" in str(ranking.why)
+    id = trade.deal(50, source="Web")
+    ranking.follow(conn, NOW)
+    assert "So far 59 deals" in str(ranking.why)
+    stamp = trade.close(id, "lost")
+    ranking.follow(conn, NOW)
+    assert ranking.model or "no better" in str(ranking.why)
+    trade.ws.log.cancel(stamp)
+    assert [s.id for s in ranking.ranked()] == []
+    ranking.follow(conn, NOW)
+    assert [s.id for s in ranking.ranked()] == [id]
+
+
 def test_another_day_makes_other_looks(trade):
     trade.history(100)
     id = trade.deal(5)
