@@ -32,7 +32,7 @@ from tests.benchmarks.figure import FRAME, Figure, p95
 
 TIMES, EDITS = 3, 40
 AT = insight_data.NOW.astimezone()
-SPAN = (AT.date().replace(day=1), AT.date() + timedelta(days=7))
+SPAN = (AT.date().replace(month=1, day=1), AT.date() + timedelta(days=7))
 
 
 class Report(NamedTuple):
@@ -56,10 +56,12 @@ _STAYS = (
     f"p.since,o.stamp AS o_stamp {_HELD}) WINDOW v AS (PARTITION BY deal ORDER BY o_stamp)), "
     "s AS (SELECT deal,stage,since,lead(since) OVER (PARTITION BY deal ORDER BY o_stamp) AS gone FROM w "
     "WHERE came IS NOT stage), d AS (SELECT s.stage,s.gone IS NOT NULL OR t.outcome IS NOT NULL AS ended,"
-    "(unixepoch(coalesce(s.gone,t.closed,?))-unixepoch(s.since))/86400.0 AS days FROM s JOIN deal t "
-    "ON t.n=s.deal WHERE t.deleted=0), r AS (SELECT stage,ended,days,row_number() OVER q AS at,"
-    "count(*) OVER (PARTITION BY stage,ended) AS of FROM d WINDOW q AS (PARTITION BY stage,ended "
-    "ORDER BY days)) SELECT stage,ended,max(of),max(CASE WHEN at=(of+1)/2 THEN days END),"
+    "(unixepoch(coalesce(s.gone,t.closed||'T23:59:59Z',?))-unixepoch(s.since))/86400.0 AS days "
+    "FROM s JOIN deal t ON t.n=s.deal WHERE t.deleted=0), "
+    "r AS (SELECT stage,ended,days,row_number() OVER q AS at,"
+    "count(*) OVER (PARTITION BY stage,ended) AS of FROM d "
+    "WINDOW q AS (PARTITION BY stage,ended ORDER BY days)) "
+    "SELECT stage,ended,max(of),max(CASE WHEN at=(of+1)/2 THEN days END),"
     "max(CASE WHEN at=(9*of+9)/10 THEN days END) FROM r GROUP BY 1,2"
 )
 _WORTH = (
@@ -90,7 +92,7 @@ def reports() -> Iterator[Report]:
         (today,),
     )  # fmt: skip
     yield Report(
-        "won in the month", tiles[glance.WINS],
+        "won in the year", tiles[glance.WINS],
         f"SELECT count(*),sum({_WORTH.format(day='t.closed')}) FROM deal t WHERE t.deleted=0 AND "
         "t.outcome='won' AND t.closed>=? AND t.closed<?", tuple(day.isoformat() for day in SPAN),
     )  # fmt: skip

@@ -84,6 +84,20 @@ def test_the_period_before_stands_beside_it(memory):
     assert [(line.value, line.before) for line in made.lines] == [(900, 700)]
 
 
+def test_deals_are_grouped_by_each_product_on_them(memory):
+    shop, ids = Shop(memory), [new_id() for _ in range(2)]
+    for id, name in zip(ids, ("Table", "Chair"), strict=True):
+        shop.write("product", id, deleted=False, name=name)
+    line = {"quantity": 1000, "amount": 5000}
+    shop.deal(("New", 3), **{f"products.{id}": line for id in ids})
+    shop.deal(("New", 3), **{f"products.{ids[0]}": line})
+    shop.deal(("New", 3))
+    made = results.answered(memory.reader(), Spec("deal", COUNT, "", ("products",)), "MYR", NOW)
+    assert {line.names[0]: line.value for line in made.lines} == {
+        "Table": 2, "Chair": 1, "(none)": 1,
+    }  # fmt: skip
+
+
 def test_groups_of_the_way_of_deals_are_called_by_their_names(memory):
     shop = Shop(memory)
     shop.deal(("New", 30), ("Offer", 20), ("Visit", 10))

@@ -91,7 +91,8 @@ def joined(groups: tuple[str, ...]) -> str:
 
 def offered(known: Catalogue) -> list[Field]:
     """Return the fields of a kind of record that make groups."""
-    return [f for f in known.shown() if _groups(f)]
+    hidden = [f for f in known.fields.values() if f.internal and f.name in SEVERAL]
+    return [f for f in (*known.shown(), *hidden) if _groups(f)]
 
 
 def _groups(field: Field) -> bool:
