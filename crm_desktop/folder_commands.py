@@ -42,6 +42,18 @@ def run(ws: Any, asked: Asked) -> Answer:
     places = [p for p in (asked.folder, asked.file_out, asked.file_in) if p]
     if len(places) > 1:
         raise Misuse(tr("Give one of --folder, --file-out and --file-in."))
+    from crm_desktop.sync.folder_key import KeyNeededError
+
+    try:
+        return _exchanged(ws, asked)
+    except KeyNeededError as needed:
+        step = tr("Give it with --key-from FILE or --passphrase-from FILE; - reads a line.")
+        if needed.new:
+            step = tr("Choose a passphrase with --passphrase-from FILE; it is needed each time.")
+        raise UserError(needed.message, step) from needed
+
+
+def _exchanged(ws: Any, asked: Asked) -> Answer:
     _know_keys(ws, asked)
     if asked.folder:
         return _folder(ws, asked)

@@ -101,15 +101,23 @@ def _said(outcome: Any) -> list[str]:
 
 
 def _enrol(ws: Any, asked: Asked) -> Answer:
-    from crm_desktop.sync.enrolment import enrol
+    from crm_desktop.sync.enrolment import PlainError, enrol
+    from crm_desktop.sync.keychain import NoKeychainError
 
     if len(asked.given) != 2:
         raise Misuse(tr("Say: crm sync enrol URL CODE"))
     passphrase = _passphrase(twice=True) if asked.passphrase else ""
-    account = enrol(
-        ws, *asked.given, device=asked.device, passphrase=passphrase, pin=asked.pin,
-        proxy=asked.proxy, plain=asked.plain_http,
-    )  # fmt: skip
+    try:
+        account = enrol(
+            ws, *asked.given, device=asked.device, passphrase=passphrase, pin=asked.pin,
+            proxy=asked.proxy, plain=asked.plain_http,
+        )  # fmt: skip
+    except NoKeychainError as error:
+        step = tr("Add --passphrase: it is asked for each time, or taken from {name}.", name=PASSPHRASE)
+        raise UserError(error.message, step) from error
+    except PlainError as error:
+        step = tr("Use https; or add --plain-http, in a network you trust.")
+        raise UserError(error.message, step) from error
     return Answer([tr("This file belongs to a team now. Next: crm sync")], asdict(account))
 
 

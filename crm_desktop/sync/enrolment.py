@@ -19,6 +19,10 @@ from crm_desktop.sync.connection import AwayError, Connection, RefusedError, con
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
+class PlainError(UserError):
+    """An address whose words could be read on the way, which nobody said they want."""
+
+
 def enrol(
     ws: Workspace, address: str, code: str, *, device: str = "", passphrase: str = "",
     pin: str = "", proxy: str = "", plain: bool = False, again: bool = False,
@@ -65,7 +69,7 @@ def checked_address(address: str, *, plain: bool = False) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UserError(tr("{address} is no address of a server.", address=address))
     if parts.scheme == "http" and parts.hostname not in LOCAL and not plain:
-        raise UserError(
+        raise PlainError(
             tr("Over http everybody on the way could read along."),
             tr("Use https; or say that you want it anyway, in a network you trust."),
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoKeychain
 from keyring.errors import KeyringError
 
 from crm_desktop.cli import main
@@ -109,6 +110,20 @@ def test_a_new_key_that_nothing_keeps_is_not_made(crm, stick, tmp_path, capsys, 
 
 def _refuse(*_: str) -> None:
     raise KeyringError
+
+
+def test_what_is_needed_is_said_as_the_option_that_gives_it(crm, stick, tmp_path, monkeypatch):
+    assert "--plain-http" in crm("a", "enrol", "http://192.0.2.7", "AAAA", code=1)
+    crm("a", "--folder", stick)
+    keyring.get_keyring().kept.clear()
+    folder_key._typed.clear()  # as in another run of the program
+    assert "--key-from FILE or --passphrase-from" in crm("a", "--folder", stick, code=1)
+    assert "--key-from FILE or --passphrase-from" in crm("b", "--folder", stick, code=1)
+    keyring.set_keyring(NoKeychain())
+    assert "--passphrase:" in crm("a", "enrol", "https://crm.invalid", "AAAA", code=1)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "Choose a passphrase with" in crm("b", "--folder", str(empty), code=1)
 
 
 def test_what_is_wrong_in_a_folder_is_said(crm, stick, tmp_path):
