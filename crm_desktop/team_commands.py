@@ -113,7 +113,9 @@ def _enrol(ws: Any, asked: Asked) -> Answer:
             proxy=asked.proxy, plain=asked.plain_http,
         )  # fmt: skip
     except NoKeychainError as error:
-        step = tr("Add --passphrase: it is asked for each time, or taken from {name}.", name=PASSPHRASE)
+        step = tr(
+            "Add --passphrase: it is asked for each time, or taken from {name}.", name=PASSPHRASE
+        )
         raise UserError(error.message, step) from error
     except PlainError as error:
         step = tr("Use https; or add --plain-http, in a network you trust.")
@@ -168,10 +170,41 @@ def _listing(*kinds: str) -> Callable[[Any, Asked], Answer]:
             lines.append(
                 f"{one.stamp}  {tr(held.KINDS[one.kind])}  {one.author}  {one.why}".rstrip()
             )
-            lines += [f"    {v.title or v.id}  {v.field}: {v.value}" for v in one.values[:20]]
+            lines += _deed(ws.reader(), one.stamp)
+            lines += [f"    {said}" for v in one.values if (said := _value(ws.reader(), v))][:20]
         return Answer(lines or [tr("Nothing")], [asdict(one) for one in found])
 
     return run
+
+
+def _deed(conn: Any, stamp: str) -> list[str]:
+    """Return what an operation of the log did, as the window says it."""
+    from crm_desktop.gui.history import phrases
+    from crm_desktop.store import history
+
+    info = history.operation(conn, stamp)
+    if info is None:
+        return []
+    said = phrases.deed(conn, info)
+    return [f"    {' · '.join(filter(None, (said.title, said.detail)))}"]
+
+
+def _value(conn: Any, value: Any) -> str:
+    """Return one value of a change as the window shows it, "" for what the program writes itself."""
+    from crm_desktop.domain.records import RECORDS
+    from crm_desktop.gui.conflicts import words
+
+    name, record = value.title or value.id, RECORDS.get(value.entity)
+    if record is None:  # of a newer version of the program
+        return f"{name}  {value.field}: {value.value}"
+    field = record.fields.get(value.field.partition(".")[0])
+    own = value.field.startswith("custom.")
+    if (value.value is False and value.field == "deleted") or (field is None and not own):
+        return f"{name}  {tr('Record')}: {tr('deleted')}" if value.value is True else ""
+    if field is not None and field.internal:
+        return ""
+    said = words.value(conn, value.entity, value.field, value.value) or tr("(none)")
+    return f"{name}  {words.field_name(conn, value.entity, value.field)}: {said}"
 
 
 def _retry(ws: Any, asked: Asked) -> Answer:

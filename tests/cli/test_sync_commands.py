@@ -14,6 +14,7 @@ from keyring.backends.fail import Keyring as NoKeychain
 from keyring.errors import KeyringError
 
 from crm_desktop.cli import main
+from crm_desktop.deals.pipelines import ensure_default
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.store.workspace import Workspace
@@ -156,3 +157,24 @@ def test_one_thing_at_a_time(crm, tmp_path):
 def test_without_what_exchanges_it_is_said(crm, stick, monkeypatch):
     monkeypatch.setitem(sys.modules, "crm_desktop.sync.exchange", None)
     assert "no sync" in crm("a", "--folder", stick, code=1)
+
+
+def test_what_waits_is_listed_as_the_window_says_it(crm, tmp_path, capsys):
+    file = tmp_path / "a.crm"
+    with Workspace.open(file) as ws:
+        ensure_default(ws)
+        id, value = new_id(), {"amount": 100, "currency": "MYR"}
+        ws.log.record(
+            Label("create", "deal", row=id),
+            [Edit("deal", id, {"deleted": False, "title": "Kiosk"})],
+        )
+        ws.log.record(
+            Label("edit", "deal", field="value", row=id), [Edit("deal", id, {"value": value})]
+        )
+        ws.log.record(Label("delete", "deal", row=id), [Edit("deal", id, {"deleted": True})])
+    assert main(["--file", str(file), "sync", "pending"]) == 0
+    said = capsys.readouterr().out
+    assert "Changed Value of “Kiosk” · (none) → RM 1" in said
+    assert "Kiosk  Value: RM 1" in said and "Kiosk  Record: deleted" in said
+    assert "New lead  Name: New lead" in said
+    assert not [word for word in ("{", "False", "rank") if word in said]
