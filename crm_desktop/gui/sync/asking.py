@@ -62,6 +62,11 @@ def make_team(ws: Any, name: str, passphrase: str = "") -> None:
     _asked(ws, passphrase, lambda c: c.post("/v1/teams", {"name": name}))
 
 
+def rename_team(ws: Any, team: str, name: str, passphrase: str = "") -> None:
+    """Give a team another name. Raises `UserError`."""
+    _asked(ws, passphrase, lambda c: _done(_patch(c, f"/v1/teams/{team}", {"name": name})))
+
+
 def set_member(ws: Any, team: str, person: str, on: bool, passphrase: str = "") -> None:
     """Take somebody into a team, or out of it. Raises `UserError`."""
 

@@ -24,6 +24,7 @@ from crm_desktop.gui.sync import asking, leaving, words
 from crm_desktop.gui.sync.device_row import DeviceRow
 from crm_desktop.gui.sync.person_row import PersonRow
 from crm_desktop.gui.sync.team import Team, role_words
+from crm_desktop.gui.sync.team_row import TeamRow
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
 from crm_desktop.gui.widgets.filling import fill
@@ -35,7 +36,7 @@ from crm_desktop.sync.status import State, Status
 if TYPE_CHECKING:
     from crm_desktop.gui.sync.attendance import Attendance
 
-PEOPLE, DEVICES = 0, 1
+PEOPLE, DEVICES, TEAMS = 0, 1, 2
 TALL = 240
 
 
@@ -54,9 +55,9 @@ class TeamPage(QWidget):
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(tr("People and devices"))
+        self.tabs.setAccessibleName(tr("People, devices and teams"))
         self.stack = QStackedWidget(self)
-        self.lists = [QVBoxLayout(), QVBoxLayout()]
+        self.lists = [QVBoxLayout(), QVBoxLayout(), QVBoxLayout()]
         self._people: list[dict[str, Any]] = []
         self.problem = label("", "hint", wrap=True)
         self.new_team = push(tr("New team…"), "", "plus", "small")
@@ -105,7 +106,7 @@ class TeamPage(QWidget):
         at, team = self.tabs.currentIndex(), self.attendance.team
         self.stack.setCurrentIndex(max(0, at))
         owner = team is not None and team.owner
-        self.new_team.setVisible(owner and at == PEOPLE)
+        self.new_team.setVisible(owner and at == TEAMS)
         self.invite.setVisible(owner and at == PEOPLE)
         self.another.setVisible(at == DEVICES)
 
@@ -127,6 +128,17 @@ class TeamPage(QWidget):
         NameDialog(
             self.window(), tr("New team"), "",
             lambda name: self._do(lambda secret: asking.make_team(ws, name, secret)),
+        ).open()  # fmt: skip
+
+    def _set_member(self, who: str, team: str, on: bool) -> None:
+        ws = self._context.ws
+        self._do(lambda secret: asking.set_member(ws, team, who, on, secret))
+
+    def _rename_team(self, id: str, name: str) -> None:
+        ws = self._context.ws
+        NameDialog(
+            self.window(), tr("Rename the team"), name,
+            lambda new: self._do(lambda secret: asking.rename_team(ws, id, new, secret)),
         ).open()  # fmt: skip
 
     def _failed(self, error: Exception) -> None:
@@ -152,11 +164,20 @@ class TeamPage(QWidget):
             row.changed.connect(
                 lambda who, cells: self._do(lambda s: asking.change_person(ws, who, cells, s))
             )
-            row.member.connect(
-                lambda who, of, on: self._do(lambda s: asking.set_member(ws, of, who, on, s))
-            )
+            row.member.connect(self._set_member)
         fill(self.lists[PEOPLE], rows)
         self.tabs.setTabText(PEOPLE, tr("People {n}", n=len(shown)))
+        self._show_teams(team, shown)
+
+    def _show_teams(self, team: Team, people: list[dict[str, Any]]) -> None:
+        ids = sorted(team.teams, key=lambda one: team.teams[one].casefold())
+        rows = [TeamRow(id, team, people, self) for id in ids]
+        for row in rows:
+            row.rename_wanted.connect(self._rename_team)
+            row.member.connect(self._set_member)
+        none = tr("No teams yet. A record can be for one team alone.")
+        fill(self.lists[TEAMS], rows or [label(none, "hint", wrap=True)])
+        self.tabs.setTabText(TEAMS, tr("Teams {n}", n=len(rows)))
 
     def show_devices(self, devices: list[dict[str, Any]]) -> None:
         """Show the devices as the server says."""
@@ -209,6 +230,7 @@ class TeamPage(QWidget):
         body.addSpacing(8)
         self.tabs.addTab(tr("People"))
         self.tabs.addTab(tr("Devices"))
+        self.tabs.addTab(tr("Teams"))
         body.addWidget(self.tabs)
         beside = QHBoxLayout()
         beside.setSpacing(8)
@@ -216,7 +238,8 @@ class TeamPage(QWidget):
             button.setAutoDefault(False)
             beside.addWidget(button)
         beside.addStretch(1)
-        for at, name in ((PEOPLE, tr("People")), (DEVICES, tr("Devices"))):
+        names = ((PEOPLE, tr("People")), (DEVICES, tr("Devices")), (TEAMS, tr("Teams")))
+        for at, name in names:
             inside = QWidget()
             rows = QVBoxLayout(inside)
             rows.setContentsMargins(0, 8, 0, 0)

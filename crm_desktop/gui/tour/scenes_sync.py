@@ -178,6 +178,8 @@ def others(stage: Stage) -> None:
     stage.shoot("117-others-people")
     page.tabs.setCurrentIndex(1)
     stage.shoot("118-others-devices")
+    page.tabs.setCurrentIndex(2)
+    stage.shoot("118-others-teams")
     stage.clear()
     invite = InviteDialog(found, stage.window, mine=False)
     invite.open()

@@ -16,6 +16,8 @@ from crm_desktop.gui.sync.invite_dialog import InviteDialog
 from crm_desktop.gui.sync.join_dialog import JoinDialog
 from crm_desktop.gui.sync.key_line import Typed
 from crm_desktop.gui.sync.others_dialog import OthersDialog
+from crm_desktop.gui.sync.team_row import TeamRow
+from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.server import kit as server_kit
@@ -67,6 +69,33 @@ def test_teams_and_roles_are_changed_by_an_owner(window, synced, qtbot):
     me = next(p for p in asking.people(window.ws) if p["name"] == "Siti")
     with pytest.raises(UserError, match="owner"):
         asking.change_person(window.ws, me["id"], {"role": "member"})
+
+
+def test_a_team_is_made_seen_renamed_and_filled(window, synced, qtbot):
+    synced.show_others()
+    dialog = [d for d in window.findChildren(OthersDialog) if d.isVisible()][-1]
+    page = dialog.page
+    qtbot.waitUntil(lambda: page.tabs.tabText(0) == "People 2", timeout=10000)
+    assert page.new_team.isHidden()
+    page.tabs.setCurrentIndex(2)
+    assert page.tabs.tabText(2) == "Teams 0" and page.new_team.isVisible()
+    page._do(lambda secret: asking.make_team(window.ws, "Sales", secret))
+    qtbot.waitUntil(lambda: page.tabs.tabText(2) == "Teams 1", timeout=10000)
+
+    def row():
+        return page.findChildren(TeamRow)[-1]
+
+    assert row().accessibleName() == "Sales: Nobody is in it yet"
+    rename, *_people = [a for a in row().menu().actions() if not a.isSeparator()]
+    rename.trigger()
+    names = [d for d in dialog.findChildren(NameDialog) if d.isVisible()][-1]
+    names.line.setText("Showroom")
+    names.accept()
+    qtbot.waitUntil(lambda: row().accessibleName().startswith("Showroom"), timeout=10000)
+    huda = next(a for a in row().menu().actions() if a.text() == "Huda")
+    huda.toggle()
+    qtbot.waitUntil(lambda: row().accessibleName() == "Showroom: Huda", timeout=10000)
+    dialog.close()
 
 
 def test_a_new_laptop_opens_the_workspace(window, address, code, qtbot):
