@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from crm_desktop.store import streaming
 from crm_desktop.store.figures import asking, earlier, reach, sources, touched
 from crm_desktop.store.figures.question import Answer, Asked, Question
 
@@ -14,8 +15,9 @@ class Followed:
 
     def __init__(self, conn: Any, question: Question, now: datetime) -> None:
         self.asked = Asked(question, now)
-        self.arrival = touched.newest(conn)
-        self.answer: Answer = asking.answer(conn, self.asked)
+        with streaming.snapshot(conn):
+            self.arrival = touched.newest(conn)
+            self.answer: Answer = asking.answer(conn, self.asked)
 
     @property
     def entity(self) -> str:
@@ -24,6 +26,10 @@ class Followed:
 
     def follow(self, conn: Any) -> bool:
         """Take in what was written since; say whether the answer may be another one."""
+        with streaming.snapshot(conn):  # what is written meanwhile comes the next time
+            return self._follow(conn)
+
+    def _follow(self, conn: Any) -> bool:
         upto = touched.newest(conn)
         if upto == self.arrival:
             return False

@@ -16,6 +16,7 @@ from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.narrowing import EVERY, LOST, OPEN, WON, Narrowing
+from crm_desktop.store import streaming
 from crm_desktop.store.figures.grouping import BANDS
 from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Keys, Question, Span
 from crm_desktop.store.past import Moment, moment_at
@@ -89,11 +90,13 @@ class Glance:
     ) -> None:
         self.now = now
         asked = questions(span, base, within)
-        self._followed = {name: Followed(conn, question, now) for name, question in asked.items()}
+        with streaming.snapshot(conn):
+            self._followed = {name: Followed(conn, q, now) for name, q in asked.items()}
 
     def follow(self, conn: Any) -> set[str]:
         """Take in what was written since; return the numbers that may be others."""
-        return {name for name, one in self._followed.items() if one.follow(conn)}
+        with streaming.snapshot(conn):
+            return {name for name, one in self._followed.items() if one.follow(conn)}
 
     def asked(self, name: str) -> Asked:
         """Return the question behind a number: for its records, and for why it changed."""

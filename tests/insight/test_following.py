@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.domain.rule import Condition
+from crm_desktop.insight import following
 from crm_desktop.insight.following import Followed
 from crm_desktop.store.figures import asking, earlier, stays, touched
 from crm_desktop.store.figures.question import (
@@ -58,6 +59,25 @@ def test_what_follows_equals_what_is_asked_anew(memory, seed):
             one.follow(conn)
             assert told(one.answer) == told(asking.answer(conn, one.asked)), one.asked.question
     assert stays.right(conn)
+
+
+def test_what_is_written_while_it_follows_comes_the_next_time(ws, monkeypatch):
+    world, conn = World(ws, 1), ws.fresh_reader()
+    kept, rows = Followed(conn, QUESTIONS[1], NOW), earlier.rows
+
+    def meanwhile(*asked):
+        for id in world.deals:
+            world._edit(id, place=world._place())
+        return rows(*asked)
+
+    for _ in range(3):
+        world._edit(world.deals[0], value=world._amount())
+        monkeypatch.setattr(following.earlier, "rows", meanwhile)
+        kept.follow(conn)
+        monkeypatch.undo()
+        kept.follow(conn)
+        assert told(kept.answer) == told(asking.answer(conn, kept.asked))
+    conn.close()
 
 
 @pytest.mark.parametrize("seed", range(3))
