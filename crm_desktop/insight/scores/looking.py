@@ -86,7 +86,7 @@ def _began(told: Told, otherwise: float) -> float:
 def _closing(of: str, told: Told) -> int:
     """Return the place of the change that ended it, how many there are where none did."""
     for at, written in enumerate(told.written):
-        if of == "deal" and (written.cells.get("result") or {}).get("outcome"):
+        if of == "deal" and _group(written.cells, "result").get("outcome"):
             return at
         if of == "lead" and written.cells.get("status") in ENDED:
             return at
@@ -99,8 +99,7 @@ def _end(told: Told, closing: int) -> float:
     Who closes a record of long ago says the day; the day itself has no hour, so none of it counts.
     """
     if closing < len(told.written):
-        result = told.written[closing].cells.get("result")
-        said = str((result or {}).get("closed") or "")[:10]
+        said = str(_group(told.written[closing].cells, "result").get("closed") or "")[:10]
         return _midnight(said, told.written[closing].at)
     return _midnight(told.closed[:10], 0.0)
 
@@ -123,8 +122,13 @@ def _cells(written: Sequence[Written], limit: float, since: float) -> tuple[Cell
         if at and one.at > limit:
             break
         made |= one.cells if _since(one) <= since else _without_place(one.cells)
-    place = made.get("place")
-    return made, _moment(place.get("since")) if isinstance(place, dict) else None
+    return made, _moment(_group(made, "place").get("since"))
+
+
+def _group(cells: Cells, cell: str) -> dict[str, Any]:
+    """Return what a cell of several parts holds, nothing where it is not such a one."""
+    found = cells.get(cell)
+    return found if isinstance(found, dict) else {}
 
 
 def _without_place(cells: Cells) -> Cells:
@@ -133,8 +137,8 @@ def _without_place(cells: Cells) -> Cells:
 
 def _since(written: Written) -> float:
     """Return since when the place a change wrote holds: what it says, else when it was written."""
-    place = written.cells.get("place")
-    said = _moment(place.get("since")) if isinstance(place, dict) else None
+    place = _group(written.cells, "place")
+    said = _moment(place.get("since"))
     return written.at if said is None and place else said or 0.0
 
 
@@ -176,7 +180,7 @@ def worth(known: Known, money: Any) -> Level:
 def _contacts(told: Told, moment: float) -> dict[str, Level]:
     counts = {"calls": 0, "messages": 0, "meetings": 0}
     for touch in told.touches:
-        if not touch.missed and moment - RECENT * DAY <= touch.at <= moment:
+        if touch.held and moment - RECENT * DAY <= touch.at <= moment:
             kind = "calls" if touch.channel in _CALLS else (
                 "meetings" if touch.channel in _MET else "messages")  # fmt: skip
             counts[kind] += 1
@@ -186,15 +190,12 @@ def _contacts(told: Told, moment: float) -> dict[str, Level]:
 def _step(told: Told, moment: float) -> Level:
     """Say whether something was still to be done then: a task, or what was planned for later."""
     tasks = any(t.noted <= moment and (t.done is None or t.done > moment) for t in told.planned)
-    planned = any(
-        t.noted is not None and t.noted <= moment < t.at and not t.missed for t in told.touches
-    )
+    planned = any(t.noted is not None and t.noted <= moment < t.at for t in told.touches)
     return YES if tasks or planned else NO
 
 
 def _of_deal(cells: Cells, known: Known, since: float | None, moment: float) -> dict[str, Level]:
-    found = cells.get("place")
-    place = found if isinstance(found, dict) else {}
+    place = _group(cells, "place")
     stage = str(place.get("stage") or UNKNOWN)
     people = sum(1 for cell, on in cells.items() if cell.startswith("contacts.") and on is not None)
     return {

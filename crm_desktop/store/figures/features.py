@@ -41,12 +41,15 @@ class Written(NamedTuple):
 
 
 class Touch(NamedTuple):
-    """One activity: by which channel, when, when it was put down (None where not said), in seconds."""
+    """One activity: by which channel, when, when it was put down (None where not said), in seconds.
+
+    `held` says that it took place.
+    """
 
     channel: str
     at: float
     noted: float | None
-    missed: bool
+    held: bool
 
 
 class Planned(NamedTuple):
@@ -124,9 +127,9 @@ def told(conn: Any, of: str, ns: Iterable[int]) -> list[Told]:
     for n, stamp, patch in conn.execute(_CHANGES, (asked, code)):
         if n in made:
             made[n].written.append(Written(int(stamp[:12], 16) / 1000, orjson.loads(patch)))
-    for n, channel, at, noted, missed in conn.execute(_TOUCHES, (asked, code)):
+    for n, channel, at, noted, held in conn.execute(_TOUCHES, (asked, code)):
         if n in made:
-            made[n].touches.append(Touch(channel, at, noted, bool(missed)))
+            made[n].touches.append(Touch(channel, at, noted, bool(held)))
     for n, noted, done in conn.execute(_PLANNED, (asked, code)):
         if n in made:
             made[n].planned.append(Planned(noted, done))
@@ -148,7 +151,8 @@ _CHANGES = (
 )
 _ABOUT = "FROM json_each(?) j CROSS JOIN about a ON a.target=? AND a.n=j.value "
 _TOUCHES = (
-    "SELECT a.n,coalesce(v.channel,'other'),unixepoch(a.at),unixepoch(v.created),v.state IS 'missed' "
+    "SELECT a.n,coalesce(v.channel,'other'),unixepoch(a.at),unixepoch(v.created),"
+    "coalesce(v.state,'done')='done' "
     f"{_ABOUT} CROSS JOIN activity v ON v.n=a.s WHERE a.source={_ACTIVITY} AND unixepoch(a.at) IS NOT NULL"
 )
 _PLANNED = (

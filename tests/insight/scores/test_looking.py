@@ -79,6 +79,7 @@ def test_contacts_of_the_fourteen_days_before_count(trade):
     trade.act(50, "visit", deal=id)  # day 10
     trade.act(32, "whatsapp", deal=id)  # day 28
     trade.act(31, "email", state="missed", deal=id)
+    trade.act(31, "email", state="planned", deal=id)  # and nobody did it
     trade.close(id, "won", (NOW - timedelta(days=10)).date().isoformat())
     counts = [(s["calls"], s["messages"], s["meetings"]) for s in before(trade, "deal", id)]
     assert counts == [("0", "0", "0"), ("3", "0", "0"), ("0", "1", "0")]
@@ -149,7 +150,7 @@ def test_a_value_is_in_a_quarter_of_its_own_currency():
 @pytest.mark.parametrize(
     "cells",
     [
-        {"place": "nowhere", "created": "never"},
+        {"place": "nowhere", "created": "never", "result": "won", "status": 5},
         {"place": {"pipeline": 5, "since": "yesterday"}, "value": "much"},
         {"result": {"outcome": "won", "closed": "2026-99-99"}, "created": "0001-01-01T00:00:00Z"},
         {"result": {"outcome": "lost"}, "source": 7, "created": "9999-12-31T23:59:59Z"},
