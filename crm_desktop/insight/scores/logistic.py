@@ -66,11 +66,12 @@ def fit(
     search = _Search(rows, penalty)
     at = search.place(start or _near(rows, penalty, check))
     factor: list[Vector] = []
+    fresh = _FRESH if start is None else 1
     before, turns = 0.0, 0
     for turns in range(1, TURNS + 1):
         check()
         slope = search.slope(at)
-        if turns <= _FRESH or not factor:
+        if turns <= fresh or not factor:
             some = _some(rows) if turns < _SAMPLED else len(rows.counts)
             factor = _cholesky(_curvature(rows, at.chances, penalty, some))
         step = _solved(factor, slope)
@@ -78,7 +79,7 @@ def fit(
         if gain < NEAR:
             break
         at = search.stepped(at, step)
-        if turns > _FRESH and gain > before / 8:
+        if turns > fresh and gain > before / 8:
             factor = []
         before = gain
     return Fit(at.weights, at.loss, turns)
@@ -208,7 +209,7 @@ def _groups(columns: Sequence[Sequence[int]]) -> list[list[Sequence[int]]]:
 def _curvature(rows: Rows, chances: Vector, penalty: float, most: int) -> list[Vector]:
     """Return the lower half of the matrix of second derivatives, of opposite sign, from `most` rows."""
     pulls = [c * p * (1 - p) for c, p in zip(rows.counts, chances, strict=True)]
-    every = -(-len(pulls) // max(most, 1)) or 1
+    every = max(len(pulls) // max(most, 1), 1)
     some = pulls[::every]
     scale = sum(pulls) / (sum(some) or 1.0)
     whole = [[0.0] * rows.size for _ in range(rows.size)]

@@ -25,6 +25,8 @@ NO, YES, UNKNOWN, SEVERAL = "no", "yes", "", "*"
 _CALLS, _MET = ("call",), ("meeting", "visit")
 Level = str
 Cells = dict[str, Any]
+State = tuple[Cells, Cells, float | None]
+"""The cells, the parts of the place, and since when it holds, in seconds since 1970."""
 
 DEAL = (
     "age", "source", "campaign", "owner", "worth", "pipeline", "stage", "standing", "company", "people",
@@ -56,8 +58,10 @@ class Seen(NamedTuple):
 def now(of: str, told: Told, known: Known, at: datetime) -> Seen:
     """Return an open record as it is."""
     moment = at.timestamp()
-    state = _cells(told.written, float("inf"), float("inf"))
-    return _seen(of, told, known, state, (_began(told, moment), moment))
+    story = _Story(told.written)
+    return _seen(
+        of, told, known, story.at(float("inf"), float("inf")), (_began(told, moment), moment)
+    )
 
 
 def before(of: str, told: Told, known: Known) -> Iterator[Seen]:
@@ -67,13 +71,13 @@ def before(of: str, told: Told, known: Known) -> Iterator[Seen]:
     first, closing = told.written[0].at, _closing(of, told)
     began = _began(told, first)
     end = _end(told, closing)
-    written = told.written[: max(closing, 1)]
+    story = _Story(told.written[: max(closing, 1)])
     for age in AGES:
         moment = began + age * DAY
         if age and moment >= end:
             return
         # What is typed in within the first hour belongs to the first line.
-        state = _cells(written, max(moment, first + HOUR), max(moment, began + HOUR))
+        state = story.at(max(moment, first + HOUR), max(moment, began + HOUR))
         yield _seen(of, told, known, state, (began, moment))
 
 
@@ -111,35 +115,37 @@ def _midnight(day: str, otherwise: float) -> float:
         return otherwise
 
 
-def _cells(written: Sequence[Written], limit: float, since: float) -> tuple[Cells, float | None]:
-    """Return the cells as written up to `limit`, and since when the card lies where it does.
+class _Story:
+    """The changes of a record read on from moment to moment, each once."""
 
-    What came with the first line counts always: the file knows nothing older. A place counts where it
-    is said to hold from `since` or before; None stands for one that is not known.
-    """
-    made: Cells = {}
-    for at, one in enumerate(written):
-        if at and one.at > limit:
-            break
-        made |= one.cells if _since(one) <= since else _without_place(one.cells)
-    return made, _moment(_group(made, "place").get("since"))
+    def __init__(self, written: Sequence[Written]) -> None:
+        self._left = list(reversed(written))
+        self._cells: Cells = {}
+        self._places: list[tuple[float, float | None, Cells]] = []  # from when, as said, what
+
+    def at(self, limit: float, since: float) -> State:
+        """Return the cells as written up to `limit`, the place of the card, and since when it lies there.
+
+        What came with the first line counts always: the file knows nothing older. A place counts where
+        it is said to hold from `since` or before, and None stands for one that is not known.
+        """
+        while self._left and (not self._cells or self._left[-1].at <= limit):
+            one = self._left.pop()
+            self._cells |= one.cells
+            if "place" in one.cells:
+                place = _group(one.cells, "place")
+                said = _moment(place.get("since"))
+                self._places.append((one.at if said is None else said, said, place))
+        for began, said, place in reversed(self._places):
+            if began <= since:
+                return self._cells, place, said
+        return self._cells, {}, None
 
 
 def _group(cells: Cells, cell: str) -> dict[str, Any]:
     """Return what a cell of several parts holds, nothing where it is not such a one."""
     found = cells.get(cell)
     return found if isinstance(found, dict) else {}
-
-
-def _without_place(cells: Cells) -> Cells:
-    return {cell: value for cell, value in cells.items() if cell != "place"}
-
-
-def _since(written: Written) -> float:
-    """Return since when the place a change wrote holds: what it says, else when it was written."""
-    place = _group(written.cells, "place")
-    said = _moment(place.get("since"))
-    return written.at if said is None and place else said or 0.0
 
 
 def _moment(text: Any) -> float | None:
@@ -149,16 +155,16 @@ def _moment(text: Any) -> float | None:
         return None
 
 
-def _seen(
-    of: str, told: Told, known: Known, state: tuple[Cells, float | None], span: tuple[float, float]
-) -> Seen:
-    cells, since = state
+def _seen(of: str, told: Told, known: Known, state: State, span: tuple[float, float]) -> Seen:
+    cells, place, since = state
     began, moment = span
     value = {"age": _age(moment - began), "worth": worth(known, cells.get("value"))}
     value |= {name: str(cells.get(name) or UNKNOWN).strip() for name in _PLAIN}
     value |= _contacts(told, moment)
     value["step"] = _step(told, moment)
-    value |= _of_deal(cells, known, since, moment) if of == "deal" else _of_lead(cells)
+    value |= (
+        _of_deal(cells, place, known, _days(since, moment)) if of == "deal" else _of_lead(cells)
+    )
     return Seen(told.n, tuple(value[name] for name in FEATURES[of]))
 
 
@@ -194,27 +200,31 @@ def _step(told: Told, moment: float) -> Level:
     return YES if tasks or planned else NO
 
 
-def _of_deal(cells: Cells, known: Known, since: float | None, moment: float) -> dict[str, Level]:
-    place = _group(cells, "place")
+def _days(since: float | None, moment: float) -> float | None:
+    return None if since is None else max(moment - since, 0.0) / DAY
+
+
+def _of_deal(cells: Cells, place: Cells, known: Known, days: float | None) -> dict[str, Level]:
     stage = str(place.get("stage") or UNKNOWN)
     people = sum(1 for cell, on in cells.items() if cell.startswith("contacts.") and on is not None)
     return {
         "pipeline": str(place.get("pipeline") or UNKNOWN), "stage": stage,
-        "standing": _standing(known.usual.get(stage), since, moment),
+        "standing": _standing(known.usual.get(stage), days),
         "company": YES if cells.get("company") else NO, "people": str(min(people, 2)),
         "category": _category(cells, known),
     }  # fmt: skip
 
 
-def _standing(usual: float | None, since: float | None, moment: float) -> Level:
+def _standing(usual: float | None, days: float | None) -> Level:
     """Return how long it lies there against what is usual of that stage: 1 shorter to 3 far longer."""
-    if usual is None or since is None:
+    if usual is None or days is None:
         return UNKNOWN
-    days = max(moment - since, 0.0) / DAY
     return "1" if days <= max(usual, 1.0) else "2" if days <= 2 * max(usual, 1.0) else "3"
 
 
 def _category(cells: Cells, known: Known) -> Level:
+    if not known.categories:
+        return UNKNOWN
     lines = (c[len("products.") :] for c, on in cells.items() if on and c.startswith("products."))
     found = {category for id in lines if (category := known.categories.get(id))}
     return SEVERAL if len(found) > 1 else next(iter(found), UNKNOWN)
