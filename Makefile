@@ -45,7 +45,7 @@ lint: setup
 soak: setup
 	$(PY) -m tests.soak
 
-# Two processes and the real server, which is stopped and started: both end identical, nothing lost.
+# Two windows and the real server, which is stopped and started: both end identical, nothing lost.
 demo-sync: setup
 	$(PY) -m tests.sync.demo
 

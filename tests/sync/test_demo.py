@@ -1,4 +1,4 @@
-"""Two processes of the program and a server that is killed: identical in the end, nothing lost."""
+"""Two windows and a server that is killed: identical in the end, nothing lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.sync.demo.__main__ import demonstrate
 
 
-def test_two_processes_and_a_server_that_comes_and_goes(tmp_path: Path) -> None:
+def test_two_windows_and_a_server_that_comes_and_goes(tmp_path: Path) -> None:
     lines = demonstrate(tmp_path, times=1, seed=3)
     assert lines[-1].endswith("0 lost.")
     assert any("conflict desk" in line for line in lines)

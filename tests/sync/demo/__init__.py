@@ -1,1 +1,1 @@
-"""Two processes of the program and a server that comes and goes: what `make demo-sync` shows."""
+"""Two windows and a server that comes and goes: what `make demo-sync` shows."""

@@ -1,4 +1,4 @@
-"""Two processes edit one deal while their server is stopped and started: `make demo-sync`.
+"""Two windows edit one deal while their server is stopped and started: `make demo-sync`.
 
 They end identical, and every value that lost is found: `python -m tests.sync.demo [--times 4]`.
 """
@@ -38,14 +38,12 @@ def demonstrate(
 ) -> list[str]:
     """Run it; return the lines of the proof. Raises `AssertionError` where there is none."""
     rng, office = random.Random(seed), Office(folder)
-    code = proof.owner_code(office.url)
     office.start()
     say(f"seed {seed}: the server runs at {office.address}")
     people: list[Person] = []
     try:
-        people.append(Person(folder / "Huda.crm", "Huda", office.address, code))
-        code = proof.code_for(office.url, "Siti")
-        people.append(Person(folder / "Siti.crm", "Siti", office.address, code))
+        for name, code in (("Huda", office.owner_code()), ("Siti", office.invite("Siti"))):
+            people.append(Person(folder / f"{name}.crm", name, office.address, code))
         return _through(office, people, times, rng, say)
     finally:
         office.stop()
@@ -60,6 +58,8 @@ def _through(
     first = {"deleted": False, "title": "Lantern order", "notes": "first note"}
     written = [Written("Huda", huda.ask(edit=[id, first]), "title", "Lantern order")]
     _all_proved(people)
+    for person in people:
+        person.show(id)
     for n in range(times):
         killed = rng.random() < 0.5
         office.stop(kill=killed)
@@ -74,6 +74,10 @@ def _through(
         written += _edit(people, id, rng, f"{n}c")
         for person, said in zip(people, _all_proved(people), strict=True):
             say(f"  {person.name}: {said}")
+    title = str(huda.ask(title=id))
+    for person in people:
+        person.wait_until_seen(title)
+        say(f"{person.name}'s window shows “{title}”")
     for person in people:
         person.end()
     server, head = proof.of_server(office.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,34 +14,44 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-_SERVE = """
-import sys
-from crm_desktop.server.running import Serving, serve
-serve(Serving(sys.argv[1], port=int(sys.argv[2])))
-"""
+from tests.home import folders_in
+
+_CRM = [sys.executable, "-m", "crm_desktop.cli"]
+_CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 
 
 class Office:
-    """The server, a process of its own over a file, at one address whenever it is there."""
+    """The server, `crm serve` as a process of its own, at one address whenever it is there."""
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = found.getsockname()[1]
-        self.url, self.address = f"sqlite:///{folder}/server.db", f"http://127.0.0.1:{self.port}"
+        self.data, self.address = folder / "office", f"http://127.0.0.1:{self.port}"
+        self.url = f"sqlite:///{self.data}/server.db"
         self._run: subprocess.Popen[bytes] | None = None
         self._journal = folder / "server.log"
 
     def start(self, patience: float = 60) -> None:
         """Start it and wait until it answers."""
+        given = [*_CRM, "serve", "--data", str(self.data), "--port", str(self.port),
+                 "--name", "Kedai", "--owner", "Huda"]  # fmt: skip
         with self._journal.open("ab") as journal:
-            given = [sys.executable, "-c", _SERVE, self.url, str(self.port)]
             self._run = subprocess.Popen(given, stdout=journal, stderr=journal)
         end = time.monotonic() + patience
         while not self._answers():
             assert self._run.poll() is None, "the server ended"
             assert time.monotonic() < end, "the server does not answer"
             time.sleep(0.05)
+
+    def owner_code(self) -> str:
+        """Return the code its first start printed."""
+        return _code(self._journal.read_text("utf-8"))
+
+    def invite(self, name: str) -> str:
+        """Return a code for somebody new, as `crm server invite` prints it."""
+        given = [*_CRM, "server", "invite", "--data", str(self.data), name]
+        return _code(subprocess.run(given, check=True, capture_output=True, text=True).stdout)
 
     def stop(self, *, kill: bool = False) -> None:
         """End it, politely or by kill -9."""
@@ -57,15 +68,21 @@ class Office:
             return False
 
 
+def _code(said: str) -> str:
+    found = _CODE.search(said)
+    assert found, f"no code in what the server said: {said}"
+    return found[0]
+
+
 class Person:
-    """A process of the program with somebody's file."""
+    """A process of the program: its window with somebody's file, at one side of the screen."""
 
     def __init__(self, path: Path, name: str, address: str, code: str) -> None:
         self.path, self.name = path, name
         given = [sys.executable, "-m", "tests.sync.demo.person", str(path), name, address, code]
         self._run = subprocess.Popen(
             given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            env=os.environ | _home(path),
         )  # fmt: skip
         assert self._said() == "ready"
 
@@ -99,8 +116,26 @@ class Person:
             self._run.kill()
             self._run.wait(30)
 
+    def show(self, id: str) -> None:
+        """Bring the deal's page to the front of the window."""
+        self.ask(show=id)
+
+    def wait_until_seen(self, title: str, patience: float = 30) -> None:
+        """Wait until the page in front of the window says a title."""
+        end = time.monotonic() + patience
+        while (seen := self.ask(seen=True)) != title:
+            assert time.monotonic() < end, f"{self.name}'s window still shows {seen}"
+            time.sleep(0.05)
+
     def _said(self) -> Any:
         assert self._run.stdout is not None
         line = self._run.stdout.readline()
         assert line, f"{self.name}'s program ended"
         return json.loads(line)
+
+
+def _home(path: Path) -> dict[str, str]:
+    """Return the places of a user of their own; without a screen windows are painted all the same."""
+    made = folders_in(path.parent / f"{path.stem}-home")
+    has_screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return made if has_screen else made | {"QT_QPA_PLATFORM": "offscreen"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_desktop.server import people, sums
+from crm_desktop.server import sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
 from crm_desktop.store import outgoing
@@ -85,26 +85,6 @@ def of_server(url: str) -> tuple[Mapping[str, Sum], int]:
         found = sums.whole(conn, workspace)
     database.close()
     return found, head
-
-
-def owner_code(url: str) -> str:
-    """Make the server's tables and its workspace; return the owner's code."""
-    from crm_desktop.server.starting import ready
-
-    database = Database(url)
-    code = ready(database, "Kedai", "Huda").code
-    database.close()
-    return code
-
-
-def code_for(url: str, name: str) -> str:
-    """Return a code for one more member."""
-    database = Database(url)
-    with database.write() as conn:
-        workspace = conn.execute(select(t.workspace.c.id)).scalar_one()
-        code = people.invite(conn, workspace, name, "member")
-    database.close()
-    return code
 
 
 def told(
