@@ -11,6 +11,9 @@ from crm_desktop.wire import chain
 
 KEY = "sync.account"
 PLACE = "sync.place"
+PROVED = "sync.proved"
+SELDOM = 600
+"""Seconds between two notes of a proof: a file at rest is not written again and again."""
 START = chain.START.hex()
 
 
@@ -77,3 +80,14 @@ def place_of(ws: Workspace) -> Place:
 def set_place(ws: Workspace, place: Place) -> None:
     """Note how far a file is; what was pulled twice is applied once."""
     ws.set_setting(PLACE, asdict(place))
+
+
+def proved_at(ws: Workspace) -> float:
+    """Return when both sides were last proved equal, in seconds since 1970; 0 for never."""
+    return float(ws.setting(PROVED) or 0)
+
+
+def note_proved(ws: Workspace, at: float, *, soon: bool = False) -> None:
+    """Keep when both sides were proved equal, `soon` or where the last note is old."""
+    if soon or not 0 <= at - proved_at(ws) < SELDOM:
+        ws.remember(PROVED, at)

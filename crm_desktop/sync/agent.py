@@ -19,7 +19,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import faults, outgoing, parking
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, keychain, refusing
-from crm_desktop.sync.account import Account, account_of
+from crm_desktop.sync.account import Account, account_of, note_proved, proved_at
 from crm_desktop.sync.brake import BrakeError, Named
 from crm_desktop.sync.connection import (
     SHUT_OUT,
@@ -47,7 +47,7 @@ class Agent:
 
     def __init__(self, ws: Workspace, tell: Callable[[Status], None] = lambda _: None) -> None:
         self._ws, self._tell = ws, tell
-        self._status = Status()
+        self._status = Status(proved=proved_at(ws))
         self._pace = Pace()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -94,6 +94,8 @@ class Agent:
         self._hang_up()
         self._thread.join(ENOUGH)
         self._thread = None
+        if self._status.proved:
+            note_proved(self._ws, self._status.proved, soon=True)
 
     def now(self) -> None:
         """Sync at once; after entering or leaving a team this begins or ends it."""

@@ -13,7 +13,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import devices, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import away, files, keychain, marks
-from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
+from crm_desktop.sync.account import PROVED, Account, Place, account_of, set_account, set_place
 from crm_desktop.sync.connection import AwayError, Connection, RefusedError, connected
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -86,6 +86,7 @@ def leave(ws: Workspace) -> None:
     ws.set_role("")
     set_place(ws, Place())
     ws.set_setting(marks.KEY, None)
+    ws.remember(PROVED, None)
     with ws.transaction() as conn:
         outgoing.forget_confirmations(conn)
         files.forget_all(conn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import making_way, outgoing
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import files, marks, refusing, sending, sums
-from crm_desktop.sync.account import Account, Place, place_of, set_place
+from crm_desktop.sync.account import Account, Place, note_proved, place_of, set_place
 from crm_desktop.sync.brake import Brake
 from crm_desktop.sync.connection import Connection, RefusedError, ResetError
 from crm_desktop.sync.receiving import TOGETHER, Receiving
@@ -78,6 +79,8 @@ class Exchange:
                     return outcome
                 outcome.differing = proof.differing(sums.sums(self._ws), theirs)
                 outcome.proved = not outcome.differing
+                if outcome.proved:
+                    note_proved(self._ws, time.time(), soon=bool(outcome.sent or outcome.received))
                 marks.note(self._ws, self._account)
                 self._reporting.tell(place_of(self._ws).cursor, proved=outcome.proved)
                 if outcome.proved or self._mended:

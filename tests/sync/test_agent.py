@@ -7,7 +7,9 @@ import time
 import pytest
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync.agent import Agent
+from crm_desktop.sync.enrolment import leave
 from crm_desktop.sync.status import State
 from tests.server import kit as server_kit
 from tests.sync import kit
@@ -71,6 +73,22 @@ def test_a_server_away_is_said_with_how_many_changes_wait(tmp_path):
     until(lambda: (agent.status.state, agent.status.waiting) == (State.OFFLINE, 1))
     agent.stop()
     a.close()
+    database.close()
+
+
+def test_when_it_was_proved_is_known_after_a_restart_without_the_server(tmp_path):
+    database = server_kit.sqlite(tmp_path)
+    before = time.time()
+    with kit.made(tmp_path, "Huda") as a, server_kit.serving(database) as address:
+        assert kit.entered(a, address, server_kit.owner_code(database)).round().proved
+    with Workspace.open(a.path) as again:
+        agent = Agent(again)
+        agent.start()
+        until(lambda: agent.status.state == State.OFFLINE)
+        assert before <= agent.status.proved <= time.time()
+        agent.stop()
+        leave(again)
+        assert Agent(again).status.proved == 0
     database.close()
 
 
