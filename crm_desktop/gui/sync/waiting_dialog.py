@@ -88,7 +88,9 @@ class WaitingDialog(QDialog):
         if first and (found.refused or found.parked):
             ws = self._context.ws
             self._context.lane.run(
-                lambda _token: entries.note_seen(ws), lambda _none: None, self._context.failed
+                lambda _token: entries.note_seen(ws),
+                lambda _none: self._attendance.sync_now(),  # the foot says no more that it waits
+                self._context.failed,
             )
 
     def _show(self) -> None:

@@ -8,8 +8,9 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.gui.sync import attendance_of
 from crm_desktop.gui.sync.list_export import write
 from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
-from crm_desktop.store import outgoing
+from crm_desktop.store import outgoing, parking
 from crm_desktop.sync import held
+from crm_desktop.sync.status import State
 from tests.sync import kit
 
 
@@ -25,6 +26,23 @@ def carried(ws, tmp_path) -> None:
     with ws.transaction() as conn:
         outgoing.confirm(conn, ((stamp, 1) for stamp in list(outgoing.stamps(conn))))
         outgoing.leave(conn, {first.stamp: "read_only"})
+
+
+def test_what_was_looked_at_is_no_more_said_at_the_foot(window, synced, qtbot):
+    def state():
+        return synced.watch.status.state
+
+    qtbot.waitUntil(lambda: state() == State.IDENTICAL, timeout=10000)
+    kit.contact(window.ws, new_id(), deleted=False, name="Lim")
+    (_, op) = window.ws.log.since(0)[-1]
+    with window.ws.transaction() as conn:  # as a server does with a record that is hidden meanwhile
+        parking.refuse(conn, op, "not_yours", 0)
+    synced.sync_now()
+    qtbot.waitUntil(lambda: state() == State.REFUSED, timeout=10000)
+    dialog = WaitingDialog(synced, window)
+    dialog.open()
+    qtbot.waitUntil(lambda: state() == State.IDENTICAL, timeout=4000)
+    dialog.close()
 
 
 def test_what_is_held_up_says_why_and_is_tried_again(window, tmp_path, qtbot):
