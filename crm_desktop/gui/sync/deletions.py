@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -45,6 +45,7 @@ class Deletions(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Records that would go"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setIconSize(QSize(16, 16))
         self.list.itemActivated.connect(self._open)
         self.allow = push(tr("Let them go"), "danger", "trash-2")
         self.keep = push(tr("Not now"))
@@ -60,7 +61,8 @@ class Deletions(QDialog):
         what: dict[str, int] = {}
         for entity, id, title in found:
             what[entity] = what.get(entity, 0) + 1
-            item = QListWidgetItem(icons.icon(RECORDS[entity].icon), title or tr("Unnamed"))
+            icon = icons.icon(RECORDS[entity].icon, "secondary")
+            item = QListWidgetItem(icon, title or tr("Unnamed"))
             item.setData(ENTITY, entity)
             item.setData(ID, id)
             self.list.addItem(item)

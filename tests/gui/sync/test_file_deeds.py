@@ -80,6 +80,7 @@ def test_many_deletions_of_a_file_are_looked_at_first(window, sent, tmp_path, qt
     dialog = window.findChild(Deletions)
     qtbot.waitUntil(lambda: dialog.list.count() == 30, timeout=10000)
     assert shown(ws) == 31 and "30 contacts" in dialog.words.text()
+    assert dialog.list.iconSize().height() == 16
     qtbot.keyClick(dialog, Qt.Key.Key_Return)  # Not now is the button of Enter
     qtbot.waitUntil(lambda: window.findChild(Deletions) is None)
     assert shown(ws) == 31
