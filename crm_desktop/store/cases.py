@@ -189,6 +189,16 @@ class _Reading:
         return {"gone": gone[-1], "deleted": shown, "merged_into": into, "edits": edits}
 
 
+def born(conn: Any, own: Collection[str], entity: str, n: int) -> Voice | None:
+    """Return who wrote a record first."""
+    (stamp,) = conn.execute(
+        "SELECT min(o.stamp) FROM change c JOIN operation o ON o.n=c.operation "
+        "WHERE c.entity=? AND c.row=?",
+        (identities.code_of(conn, entity), n),
+    ).fetchone()
+    return _voices(conn, [stamp], own).get(stamp) if stamp else None
+
+
 def before(conn: Any, found: Case) -> Mapping[Cell, Value]:
     """Return what a record showed before a deletion and the edits it did not know of."""
     reading = _Reading(changes.of_row(conn, identities.code_of(conn, found.entity), found.n))

@@ -177,14 +177,15 @@ class CaseView(QFrame):
             link.clicked.connect(partial(self._context.open_record, entity, id))
             grid.addWidget(link, 0, column, Qt.AlignmentFlag.AlignLeft)
             grid.setColumnStretch(column, 1)
-        for place, (name, one, other) in enumerate(self.shown.lines, 1):
+            grid.addWidget(label(self.shown.heads[column - 1][1], "hint", wrap=True), 1, column)
+        for place, (name, one, other) in enumerate(self.shown.lines, 2):
             grid.addWidget(label(name, "small"), place, 0)
             for column, text in enumerate((one, other), 1):
                 kind = "" if one != other else "secondary"
                 grid.addWidget(label(text, kind, wrap=True), place, column)
         if self.shown.why:
             grid.addWidget(
-                label(self.shown.why, "attention", wrap=True), len(self.shown.lines) + 1, 0, 1, 3
+                label(self.shown.why, "attention", wrap=True), len(self.shown.lines) + 2, 0, 1, 3
             )
         return card
 

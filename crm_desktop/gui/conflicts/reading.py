@@ -57,7 +57,7 @@ class Shown:
 def read(ws: Any, conn: Any, entry: Entry, *, settled: bool = False) -> Shown | None:
     """Return what there is to show; None where nothing is to decide any more."""
     if entry.kind >= TWIN:
-        return _suspect(conn, entry)
+        return _suspect(ws, conn, entry)
     case = cases.case(conn, ws.own_devices, entry.entity, entry.row, settled=settled)
     if case is None:
         return None
@@ -162,7 +162,7 @@ def _edited(conn: Any, case: Case) -> list[Row]:
     ]
 
 
-def _suspect(conn: Any, entry: Entry) -> Shown | None:
+def _suspect(ws: Any, conn: Any, entry: Entry) -> Shown | None:
     suspect = contested_list.suspect_of(conn, entry.key)
     if suspect is None:
         return None
@@ -179,8 +179,13 @@ def _suspect(conn: Any, entry: Entry) -> Shown | None:
     pair = [known[n] for n in ns]
     title = RECORDS[entry.entity].title_field
     others = tuple((entry.entity, r.id, str(r.row[title] or "")) for r in pair)
+    names = devices.names(ws)
+    voices = (cases.born(conn, ws.own_devices, entry.entity, n) for n in ns)
+    heads = ((name, tr("Added by {who}", who=words.who(v, names)))
+             for (_, _, name), v in zip(others, voices, strict=True))  # fmt: skip
     return Shown(
-        entry, words.title(entry), words.about(conn, entry), suspect=suspect, others=others,
+        entry, words.title(entry), words.about(conn, entry), heads=tuple(heads), suspect=suspect,
+        others=others,
         lines=tuple(_compared(conn, entry.entity, pair)), why=why_words(suspect.why),
     )  # fmt: skip
 

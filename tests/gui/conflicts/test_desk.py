@@ -180,6 +180,9 @@ def test_what_hangs_on_a_deleted_company_is_taken_off_it(page, met, settled, qtb
 
 def test_one_email_on_two_is_told_apart(page, met, settled):
     stand(page, "a", settled)
+    one, other = (said for _, said in page.shown.heads)
+    assert "Added by Ann, this laptop" in one and "Added by Siti, Field laptop" in other
+    assert {one, other} <= {part.text() for part in page.view.findChildren(QLabel)}
     page.deciding.apart(page.shown)
     settled()
     assert "a" not in {e.id for e, _ in page.list.entries.told}
