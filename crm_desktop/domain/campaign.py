@@ -112,7 +112,7 @@ class Rate(Record):
     plural = "Exchange rates"
     title_field = "currency"
     icon = "coins"
-    indexes = ("currency,base,day",)
+    indexes = ("currency,base,day,id",)
 
     currency = text("Currency", in_list=True, width=100, personal=False)
     base = text("In", in_list=True, width=100, personal=False)

@@ -26,6 +26,7 @@ from crm_desktop.store.figures.question import (
     Question,
     Tally,
 )
+from crm_desktop.store.figures.sources import Was
 from crm_desktop.store.figures.touched import Touched
 from crm_desktop.store.past import Moment, PastWorkspace
 from crm_desktop.store.workspace import Workspace
@@ -104,6 +105,7 @@ class Since:
         if not ws.in_memory:  # all of it is of one state of the file, whatever is written meanwhile
             self._conn.execute("BEGIN")
         self._upto = touched.newest(self._conn)
+        self._rows: dict[str, Was] = {}  # what the touched records of a kind were, folded once
         self.touched: Touched = touched.between(self._conn, moment.arrival, self._upto, MOST)
 
     def __enter__(self) -> Since:
@@ -133,8 +135,8 @@ class Since:
         if way == PAST:
             return asking.answer(self._back().reader(), self._then(asked))
         if way == TOUCHED:
-            return self._taken_back(asked)
-        return _answer(asked.question, self._as_they_were(self._then(asked)))
+            return _taken_back(asking.answer(self._conn, asked), *self._both(asked, way))
+        return _answer(asked.question, _given(self._as_they_were(self._then(asked))))
 
     def explain(self, asked: Asked, keys: Keys | None = None, way: str = "") -> Explained:
         """Return why the figure of a group, or of all together, is not what it was.
@@ -143,9 +145,10 @@ class Since:
         """
         way = way or self.ways(asked)[0]
         then, now = self._both(asked, way)
-        changes = _changes(asked.question, keys, then, now)
-        changes = self._with_stamps(asked, changes)
-        before, after = self.before(asked, way), asking.answer(self._conn, asked)
+        changes = self._with_stamps(asked, _changes(asked.question, keys, then, now))
+        after = asking.answer(self._conn, asked)
+        touched_alone = way == TOUCHED
+        before = _taken_back(after, then, now) if touched_alone else _answer(asked.question, then)
         if keys is None:
             tallies = before.whole(), after.whole()
         else:
@@ -176,16 +179,9 @@ class Since:
         ns = self._ns(asked)
         if ns:
             entity = sources.SOURCES[asked.question.source].entity
-            was = earlier.rows(self._conn, entity, ns, self._moment.arrival)
-            yield from asking.parts(self._conn, asked, ns, was)
-
-    def _taken_back(self, asked: Asked) -> Answer:
-        made = asking.answer(self._conn, asked)
-        for part in self._were(asked):
-            made.add(part)
-        for part in asking.parts(self._conn, asked, self._ns(asked)):
-            made.take(part)
-        return made
+            if entity not in self._rows:
+                self._rows[entity] = earlier.rows(self._conn, entity, ns, self._moment.arrival)
+            yield from asking.parts(self._conn, asked, ns, self._rows[entity])
 
     def _as_they_were(self, then: Asked) -> Iterator[Part]:
         ns = self._ns(then)
@@ -228,11 +224,28 @@ def _given(parts: Iterable[Part]) -> dict[int, Given]:
     return made
 
 
-def _answer(question: Question, parts: Iterable[Part]) -> Answer:
-    """Return the answer that parts make; values that are kept are sorted once."""
+def _taken_back(after: Answer, then: dict[int, Given], now: dict[int, Given]) -> Answer:
+    """Return the answer in which the records of `now` still give what they gave `then`."""
+    made = Answer(after.question)
+    for keys, tally in after.tallies.items():
+        kept = None if tally.values is None else tally.values.copy()
+        made.tallies[keys] = replace(tally, values=kept)
+    for part in _parts(then):
+        made.add(part)
+    for part in _parts(now):
+        made.take(part)
+    return made
+
+
+def _parts(given: dict[int, Given]) -> Iterator[Part]:
+    return (Part(n, keys, value) for n, gives in given.items() for keys, value in gives)
+
+
+def _answer(question: Question, given: dict[int, Given]) -> Answer:
+    """Return the answer that all records make; values that are kept are sorted once."""
     made = Answer(question)
     kept = question.how in KEPT
-    for _n, keys, value in parts:
+    for _n, keys, value in _parts(given):
         tally = made.tallies.setdefault(keys, Tally(values=[] if kept else None))
         tally.count += 1
         if value is not None:

@@ -36,10 +36,6 @@ _OF_LINE = {"product": "l.key", "category": "p.category"}
 _OF_DEAL = {
     "stage": "t.stage", "pipeline": "t.pipeline", "outcome": "coalesce(t.outcome,'open')",
     "reason": "t.reason", "closed": "t.closed", "since": "t.since", "currency": "t.currency",
-    "category": sources.of_stage(
-        f"CASE WHEN c.probability>={BANDS[0][1]} THEN '{BANDS[0][0]}' "
-        f"WHEN c.probability>={BANDS[1][1]} THEN '{BANDS[1][0]}' END", f"'{BANDS[2][0]}'",
-    ),
 }  # fmt: skip
 SEVERAL = ("tags", "products")
 """Fields by which one record can be in several groups."""
@@ -50,6 +46,8 @@ def key(ask: Asking, name: str) -> Sql:
     field, _, bucket = name.partition(":")
     if ask.source.entity == "deal" and field == "furthest":
         return _furthest(ask)
+    if ask.source.entity == "deal" and ask.source.name != "line" and field == "category":
+        return sources.of_stage(ask, _band)
     if ask.source.entity == "deal" and field == "stuck":
         return _stuck(ask, bucket)
     found = _raw(ask, field)
@@ -70,6 +68,11 @@ _FURTHEST = (
 def _furthest(ask: Asking) -> Sql:
     """Return the stage of its pipeline a deal ever came to that stands last in it."""
     return sql(_FURTHEST, ask.was.passages if ask.was and ask.was.passages else Sql(stays.PASSAGES))
+
+
+def _band(chance: int) -> str:
+    """Return the category of a forecast a chance in % is in."""
+    return next(name for name, least in BANDS if chance >= least)
 
 
 def _stuck(ask: Asking, days: str) -> Sql:

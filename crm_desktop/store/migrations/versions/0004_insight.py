@@ -26,7 +26,7 @@ CODES = {
 }  # fmt: skip
 INDEXES = (
     "CREATE INDEX campaign_result_campaign ON campaign_result(campaign,day) WHERE deleted=0",
-    "CREATE INDEX rate_currency ON rate(currency,base,day) WHERE deleted=0",
+    "CREATE INDEX rate_currency ON rate(currency,base,day,id) WHERE deleted=0",
     # What a period asks of deals and leads, without reading the rows of any other time.
     "CREATE INDEX deal_closed ON deal(closed,outcome,pipeline,owner) WHERE deleted=0 AND closed IS NOT NULL",
     "CREATE INDEX deal_created ON deal(created,pipeline,owner) WHERE deleted=0",
