@@ -64,7 +64,6 @@ def _row(
 
 
 def _table(columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> Sql:
-    """Return a SELECT that gives rows back as a table would: made once, so that it can be looked up in."""
+    """Return a SELECT that gives rows back as a table would."""
     picked = ",".join(f"json_extract(value,'$[{at}]') AS {name}" for at, name in enumerate(columns))
-    held = f"SELECT {picked} FROM json_each(?)"
-    return Sql(f"WITH held AS MATERIALIZED ({held}) SELECT * FROM held", (json.dumps(found),))
+    return Sql(f"SELECT {picked} FROM json_each(?)", (json.dumps(found),))

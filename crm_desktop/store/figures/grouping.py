@@ -67,7 +67,8 @@ _FURTHEST = (
 
 def _furthest(ask: Asking) -> Sql:
     """Return the stage of its pipeline a deal ever came to that stands last in it."""
-    return sql(_FURTHEST, ask.was.passages if ask.was and ask.was.passages else Sql(stays.PASSAGES))
+    was = ask.was.passages if ask.was else None
+    return sql(_FURTHEST, Sql(stays.PASSAGES) if was is None else sources.held(was))
 
 
 def _band(chance: int) -> str:

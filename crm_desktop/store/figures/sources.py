@@ -87,7 +87,14 @@ def origin(ask: Asking) -> Sql:
     if ask.source.name != "stay":
         return sql(ask.source.origin, table)
     passages = ask.was.passages if ask.was else None
+    if ask.was is not None:
+        table = sql("({})", held(ask.was.rows))
     return sql(ask.source.origin, stays.stays(passages, ask.among), table)
+
+
+def held(rows: Sql) -> Sql:
+    """Return a SELECT of rows made once, so that single ones are looked up in it."""
+    return sql("WITH held AS MATERIALIZED ({}) SELECT * FROM held", rows)
 
 
 def term(ask: Asking, name: str) -> Sql:
