@@ -9,6 +9,7 @@ all: the steps differ, where they end does not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from math import exp, log, log1p
 from operator import mul, neg
@@ -23,6 +24,8 @@ SAMPLE, SAMPLE_PART = 8000, 20
 """So many rows, or a twentieth of all, the curvature is taken from."""
 _FRESH = 2
 """Turns whose curvature is worked out anew; after them only where a step did not help enough."""
+_RARE = 100
+"""A level so many rows of the sample would have is taken from all of its rows: few say it too wrongly."""
 _SAMPLED = 25
 """Turns after which the curvature is taken from all rows: some did not say enough."""
 _CODES = 2048
@@ -63,7 +66,7 @@ def fit(
     tell all records apart. `check` may raise to stop.
     """
     check()
-    search = _Search(rows, penalty)
+    search, some = _Search(rows, penalty), _Some(rows, _every(rows))
     at = search.place(start or _near(rows, penalty, check))
     factor: list[Vector] = []
     fresh = _FRESH if start is None else 1
@@ -72,8 +75,9 @@ def fit(
         check()
         slope = search.slope(at)
         if turns <= fresh or not factor:
-            some = _some(rows) if turns < _SAMPLED else len(rows.counts)
-            factor = _cholesky(_curvature(rows, at.chances, penalty, some))
+            if turns >= _SAMPLED:
+                some = _Some(rows, 1)
+            factor = _cholesky(some.curvature(at.chances, penalty))
         step = _solved(factor, slope)
         gain = sum(map(mul, slope, step))
         if gain < NEAR:
@@ -117,7 +121,7 @@ def _even(rows: Rows) -> Vector:
 
 def _near(rows: Rows, penalty: float, check: Callable[[], None]) -> Vector:
     """Return weights to start from: those of some rows where there are very many."""
-    every = len(rows.counts) // _some(rows)
+    every = _every(rows)
     if every < 3:
         return _even(rows)
     some = Rows(
@@ -126,8 +130,9 @@ def _near(rows: Rows, penalty: float, check: Callable[[], None]) -> Vector:
     return fit(some, penalty / every, check=check).weights
 
 
-def _some(rows: Rows) -> int:
-    return max(SAMPLE, len(rows.counts) // SAMPLE_PART)
+def _every(rows: Rows) -> int:
+    """Return of how many rows one is taken for the curvature."""
+    return max(len(rows.counts) // max(SAMPLE, len(rows.counts) // SAMPLE_PART), 1)
 
 
 class _Place(NamedTuple):
@@ -206,44 +211,38 @@ def _groups(columns: Sequence[Sequence[int]]) -> list[list[Sequence[int]]]:
     return made
 
 
-def _curvature(rows: Rows, chances: Vector, penalty: float, most: int) -> list[Vector]:
-    """Return the lower half of the matrix of second derivatives, of opposite sign, from `most` rows."""
-    pulls = [c * p * (1 - p) for c, p in zip(rows.counts, chances, strict=True)]
-    every = max(len(pulls) // max(most, 1), 1)
-    some = pulls[::every]
-    scale = sum(pulls) / (sum(some) or 1.0)
-    whole = [[0.0] * rows.size for _ in range(rows.size)]
-    whole[0][0] = sum(some)
-    columns = [column[::every] for column in rows.columns]
-    for at, column in enumerate(columns):
-        for a, pull in zip(column, some, strict=True):
-            own = whole[a]
-            own[0] += pull
-            own[a] += pull
-        for other in columns[:at]:
-            for a, b, pull in zip(column, other, some, strict=True):
-                whole[a][b] += pull
-    if every > 1:
-        _scale(rows, whole, scale, pulls)
-    for at in range(1, rows.size):
-        whole[at][at] += penalty
-    whole[0][0] += NEAR
-    return whole
+class _Some:
+    """Rows the curvature is taken from: every so manyth, for as many, and each that has a rare level."""
 
+    def __init__(self, rows: Rows, every: int) -> None:
+        self._size = rows.size
+        rare: set[int] = set()
+        if every > 1:
+            for column in rows.columns:
+                few = {at for at, n in Counter(column).items() if n < _RARE * every}
+                rare.update(n for n, at in enumerate(column) if at in few) if few else None
+        wanted = [n for n in range(len(rows.counts)) if n in rare or n % every == 0]
+        self._rows = wanted
+        self._times = [rows.counts[n] * (1 if n in rare else every) for n in wanted]
+        self._columns = [[column[n] for n in wanted] for column in rows.columns]
 
-def _scale(rows: Rows, whole: list[Vector], scale: float, pulls: Vector) -> None:
-    """Bring the curvature of some rows to that of all; of a level none of them has it is what all say.
-
-    All values are scaled alike: the sum of a feature's levels is that of all rows, and must stay so.
-    """
-    own = [0.0] * rows.size
-    own[0] = sum(pulls)
-    for column in rows.columns:
-        for at, pull in zip(column, pulls, strict=True):
-            own[at] += pull
-    for at, line in enumerate(whole):
-        whole[at] = line = [scale * value for value in line]
-        line[at] = line[at] or own[at]
+    def curvature(self, chances: Vector, penalty: float) -> list[Vector]:
+        """Return the lower half of the matrix of second derivatives, of opposite sign."""
+        found = (chances[n] for n in self._rows)
+        pulls = [t * p * (1 - p) for t, p in zip(self._times, found, strict=True)]
+        whole = [[0.0] * self._size for _ in range(self._size)]
+        for at, column in enumerate(self._columns):
+            for a, pull in zip(column, pulls, strict=True):
+                own = whole[a]
+                own[0] += pull
+                own[a] += pull
+            for other in self._columns[:at]:
+                for a, b, pull in zip(column, other, pulls, strict=True):
+                    whole[a][b] += pull
+        whole[0][0] = sum(pulls) + NEAR
+        for at in range(1, self._size):
+            whole[at][at] += penalty
+        return whole
 
 
 def _cholesky(matrix: list[Vector]) -> list[Vector]:

@@ -180,18 +180,17 @@ def touched(conn: Any, of: str, found: Touched) -> set[int]:
     """Return which records of a kind were touched: written themselves, or by what is or was about them."""
     ns = set(found.rows.get(of, ()))
     for entity in ("activity", "task"):
-        rows = json.dumps(list(found.rows.get(entity, ())))
-        code = RECORDS[entity].code
-        asked = (rows, code, RECORDS[of].code, code)
-        ns.update(n for (n,) in conn.execute(_NAMED.format(of=of), asked))
+        if rows := found.rows.get(entity):
+            asked = (json.dumps(list(rows)), RECORDS[entity].code)
+            ns.update(n for (n,) in conn.execute(_NAMED.format(of=of, entity=entity), asked))
     return ns
 
 
 _NAMED = (
     "SELECT t.n FROM json_each(?1) j CROSS JOIN change c ON c.entity=?2 AND c.row=j.value "
     "CROSS JOIN {of} t ON t.id=json_extract(c.patch,'$.{of}') "
-    "UNION SELECT a.n FROM about a WHERE a.target=?3 AND a.source=?4 "
-    "AND a.s IN (SELECT value FROM json_each(?1))"
+    "UNION SELECT t.n FROM json_each(?1) j CROSS JOIN {entity} x ON x.n=j.value "
+    "CROSS JOIN {of} t ON t.id=x.{of}"
 )
 """Also what an activity was about before: whatever it ever named."""
 
