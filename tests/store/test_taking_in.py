@@ -21,6 +21,13 @@ KINDS = [
     "outcome",
     "plan",
     "product",
+    "campaign",
+    "campaign_result",
+    "rate",
+    "goal",
+    "report",
+    "dashboard",
+    "score_point",
 ]
 
 
@@ -36,6 +43,7 @@ TABLES = (
     "blob_state",
     "left_here",
     "suspect",
+    "passage",
 )
 """Tables the first version did not have."""
 
@@ -71,13 +79,13 @@ def older(path: Path) -> None:
         conn.execute(f"DROP TABLE {table}")
     for (name,) in conn.execute(
         "SELECT name FROM sqlite_schema WHERE type='index' AND name IN "
-        "('contact_touch','company_touch')"
+        "('contact_touch','company_touch','deal_closed','deal_created')"
     ).fetchall():
         conn.execute(f"DROP INDEX {name}")
     added = {
         "contact": "touch_every lists distinct_from merged_from vcard",
         "company": "touch_every lists distinct_from merged_from vcard",
-        "deal": "products met lists merged_from", "stage": "needs",
+        "deal": "products met lists merged_from campaign", "stage": "needs",
         "custom_field": "options currency decimals formula hint required hidden rank",
     }  # fmt: skip
     for table in ("contact", "company", "deal"):
