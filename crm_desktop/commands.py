@@ -248,7 +248,10 @@ def undo(ws: Any, asked: Asked) -> Answer:
     met = history.clash(conn, wanted.cancels or wanted.stamp)
     stay = left_behind.pointing(conn, wanted.cancels or wanted.stamp) if met.vanish else {}
     words = tr("Undone: {deed}", deed=_deed(wanted))
-    answer = did(ws.log.cancel(wanted.stamp), words, tr("It was so already."))
+    done = ws.log.cancel(wanted.stamp)
+    answer = did(done, words, tr("It was so already."))
+    if done is None or wanted.cancels:  # nothing went: it was gone already, or comes back
+        return answer
     answer.data["rebuilt"], answer.data["lost"] = met.rebuilt, met.lost
     answer.data["pointing"] = stay
     answer.lines.extend(changed_later(met))

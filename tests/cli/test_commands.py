@@ -175,6 +175,11 @@ def test_undo_says_what_was_built_on_it(crm, file, source, capsys):
     said = capsys.readouterr().out
     assert "hubspot.csv" in said
     assert "1 record it added had been changed since; that went with it" in said
+    for words in ("It was so already.", "Undone: undo"):  # nothing goes by either
+        assert main(["--file", str(file), "undo", stamp]) == 0
+        said = capsys.readouterr().out
+        assert words in said and "went with it" not in said
+        stamp = crm("log")[0]["stamp"]
 
 
 def test_undo_says_what_pointed_to_what_went(crm, file, capsys):
