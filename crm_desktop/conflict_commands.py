@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from crm_desktop.commands import Answer, Asked, Misuse
 from crm_desktop.conflicts import arrived, settling
-from crm_desktop.declaring_commands import add, count
+from crm_desktop.declaring_commands import Deed, add, count
 from crm_desktop.domain.operation import Operation
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -27,18 +26,11 @@ LOOKED_AT = 1000
 DEEDS = ("list", "settle", "later", "reopen")
 
 
-class _Deed(argparse.Action):
-    """Takes what to do, and says that it writes when it does."""
-
-    def __call__(self, _parser: Any, asked: Any, deed: Any, _option: Any = None) -> None:
-        asked.deed, asked.reads = deed, deed == "list"
-
-
 def declare(every: Any) -> None:
     """Declare the command on the parser of all of them."""
     words = "list what two people changed at the same time, and decide"
     option = add(every, "conflicts", conflicts, words, reads=True, daily=True)
-    option("deed", nargs="?", choices=DEEDS, default="list", action=_Deed, help="list is usual")
+    option("deed", nargs="?", choices=DEEDS, default="list", action=Deed, help="list is usual")
     option("ids", nargs="*", metavar="ID", help="of records, as the list says them")
     option("--tab", choices=contested_list.TABS, default="open", help="which ones are listed")
     option("--limit", type=count, default=50)

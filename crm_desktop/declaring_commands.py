@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     Run = Callable[[Any, argparse.Namespace], Answer]
 
 
+class Deed(argparse.Action):
+    """Takes what to do, and says that it writes when it does more than list."""
+
+    def __call__(self, _parser: Any, asked: Any, deed: Any, _option: Any = None) -> None:
+        asked.deed, asked.reads = deed, deed == "list"
+
+
 def add(
     every: Any,
     name: str,

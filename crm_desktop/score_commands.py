@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.commands import Answer, Asked, Misuse
-from crm_desktop.declaring_commands import add, count
+from crm_desktop.declaring_commands import Deed, add, count
 from crm_desktop.domain import rule
 from crm_desktop.domain.counts import counted
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.report_commands import moment_of
 from crm_desktop.store import listing
 
 if TYPE_CHECKING:
-    from crm_desktop.insight.scores import Checked, Ranking, Reason, Score
+    from crm_desktop.insight.scores import Checked, PointRule, Ranking, Reason, Score
 
 KINDS = ("lead", "deal")
+DEEDS = ("list", "change", "off", "on", "delete")
 
 
 def declare(every: Any) -> None:
@@ -33,7 +34,14 @@ def declare(every: Any) -> None:
     )
     made("--explain", default="", metavar="ID", help="why one lead or deal has its score")
     made("--check", action="store_true", help="how chances told before came out")
-    _of(add(every, "points", list_points, "list the rules that give points", reads=True))
+    words = "list the rules that give points, change them, switch them off and on, delete them"
+    rules = add(every, "points", points_of, words, reads=True, daily=True)
+    rules("deed", nargs="?", choices=DEEDS, default="list", action=Deed, help="list is usual")
+    rules("ids", nargs="*", metavar="ID", help="of rules, as the list says them")
+    _of(rules)
+    rules("--name", default="", help="call it so")
+    rules("--points", type=int, metavar="N", help="given or, below 0, taken off")
+    rules("--rule", type=Path, metavar="FILE", help="whom it holds of: a JSON tree")
 
 
 def declare_making(kinds: Any) -> None:
@@ -66,10 +74,12 @@ def score(ws: Any, asked: Asked) -> Answer:
     return _checked(ranking) if asked.check else _ranked(conn, ranking, asked)
 
 
-def list_points(ws: Any, asked: Asked) -> Answer:
-    """List the rules, in their order."""
+def points_of(ws: Any, asked: Asked) -> Answer:
+    """List the rules, in their order, or do something with some of them."""
     from crm_desktop.insight.scores import points
 
+    if asked.deed != "list":
+        return _done(ws, asked)
     found = points.rules(ws.reader(), asked.of)
     lines = [
         f"{one.id}  {one.of}  {one.points:+,}  {one.name}{'  ' + tr('Switched off') if one.off else ''}"
@@ -79,6 +89,43 @@ def list_points(ws: Any, asked: Asked) -> Answer:
     data = [{"id": one.id, "name": one.name, "kind": one.of, "points": one.points, "off": one.off,
              "rule": one.rule} for one in found]  # fmt: skip
     return Answer(lines, {"rules": data})
+
+
+def _done(ws: Any, asked: Asked) -> Answer:
+    """Change rules, switch them off and on, or delete them, as one operation."""
+    from crm_desktop.insight.scores import points
+
+    conn = ws.reader()
+    known = {one.id: one for one in points.rules(conn)}
+    if not asked.ids:
+        raise Misuse(tr("Name the rules by their ids, as the list says them."))
+    for id in asked.ids:
+        if id not in known:
+            raise UserError(tr("There is no score rule {id}.", id=id))
+    rules = [known[id] for id in asked.ids]
+    if asked.deed == "change":
+        edits = [_changed(conn, one, asked) for one in rules]
+    elif asked.deed == "delete":
+        edits = [Edit(points.ENTITY, one.id, {"deleted": True}) for one in rules]
+    else:
+        edits = [points.switched(one, off=asked.deed == "off") for one in rules]
+    key, row = (
+        "delete" if asked.deed == "delete" else "edit",
+        rules[0].id if len(rules) == 1 else "",
+    )
+    done = ws.log.record(Label(key, points.ENTITY, len(edits), row=row), edits)
+    stamp = done.stamp if done else ""
+    return Answer([counted(points.ENTITY, len(rules))], {"rules": asked.ids, "stamp": stamp})
+
+
+def _changed(conn: Any, one: PointRule, asked: Asked) -> Edit:
+    from crm_desktop.insight.scores import points
+
+    node = one.node() if asked.rule is None else _read(asked.rule)
+    given = one.points if asked.points is None else asked.points
+    made = points.cells(asked.of or one.of, asked.name or one.name, node, given)
+    points.ask(conn, made["of"], node)
+    return Edit(points.ENTITY, one.id, made)
 
 
 def add_points(ws: Any, asked: Asked) -> Answer:

@@ -14,7 +14,7 @@ from crm_desktop.domain.fields import (
     yesno,
 )
 
-SCORED = (Choice("lead", "Leads"), Choice("deal", "Deals"), Choice("contact", "Contacts"))
+SCORED = (Choice("lead", "Leads"), Choice("deal", "Deals"))
 MOST_POINTS = 1000
 
 
@@ -51,7 +51,7 @@ class Dashboard(Record):
 
 
 class ScorePoint(Record):
-    """Points given to every lead, deal or contact a rule holds of."""
+    """Points given to every open lead or deal a rule holds of."""
 
     entity = "score_point"
     code = 25

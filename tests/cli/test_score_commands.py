@@ -104,6 +104,33 @@ def test_points_are_added_and_listed(crm, tmp_path):
     assert [(r["id"], r["points"]) for r in crm("points")["rules"]] == [(made["id"], -7)]
 
 
+def test_rules_are_changed_switched_off_and_deleted(crm, tmp_path):
+    crm("add", "points", "--starters", "--leads")
+    lead = crm("add", "lead", "Tan", "--phone", "012-3345521")["id"]
+    phone, mail, *_ = (r["id"] for r in crm("points")["rules"])
+
+    def points():
+        return {one["id"]: one["points"] for one in crm("score", "--leads")["scores"]}[lead]
+
+    assert points() == 10
+    crm("points", "change", phone, "--points", "25", "--name", "Phone")
+    assert (points(), crm("points")["rules"][0]["name"]) == (25, "Phone")
+    rule = tmp_path / "rule.json"
+    rule.write_text('{"field": "name", "op": "is", "value": ["Tan"]}', "utf-8")
+    crm("points", "change", mail, "--rule", rule)
+    assert points() == 30
+    crm("points", "off", phone, mail)
+    assert points() == 0
+    crm("undo")
+    assert points() == 30
+    crm("points", "off", phone), crm("points", "on", phone), crm("points", "delete", mail)
+    assert points() == 25
+    assert len(crm("points")["rules"]) == 7
+    assert "There is no score rule" in crm("points", "off", mail, code=1)
+    assert "ids" in crm("points", "off", code=2)
+    assert "Points are from" in crm("points", "change", phone, "--points", "0", code=1)
+
+
 def test_a_rule_that_is_none_is_refused(crm, tmp_path):
     rule = tmp_path / "rule.json"
     call = ("add", "points", "Fair", "--leads", "--rule", str(rule))
