@@ -23,7 +23,9 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
-IMPORTED = ("contact", "company", "deal", "product", "lead", "activity", "task")
+IMPORTED = (
+    "contact", "company", "deal", "product", "lead", "activity", "task", "campaign_result",
+)  # fmt: skip
 FORMATS = {".csv": "csv", ".xlsx": "xlsx", ".ods": "ods", ".vcf": "vcard", ".ics": "calendar"}
 """Ending of a file that is written → its format."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.exchange.drawing import Drawn
+from crm_desktop.exchange.drawn import Drawn
 from crm_desktop.exchange.references import References
 from crm_desktop.store import hierarchy
 

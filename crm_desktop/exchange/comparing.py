@@ -13,7 +13,7 @@ from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import working_day
 from crm_desktop.exchange.change_texts import plain_text
-from crm_desktop.exchange.drawing import LAST_STAGE, Drawn
+from crm_desktop.exchange.drawn import LAST_STAGE, Drawn
 from crm_desktop.exchange.mapping import named
 from crm_desktop.exchange.own_values import Draft
 from crm_desktop.exchange.product_lines import written

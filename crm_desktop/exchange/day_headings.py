@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crm_desktop.exchange import campaign_headings
+
 _WHO = {
     "met": "taking part",
     "copied": "also sent to",
@@ -80,6 +82,7 @@ def weights(said: dict[str, set[str]], folded: set[str]) -> dict[str, int]:
         "task": 3 * bool(said["task"] & {"due", "priority"} and "title" in said["task"]),
         "activity": 3 * ({"subject", "start"} <= said["activity"]),
         "product": 0 if _is_priced(said) else -len(folded),
+        "campaign_result": campaign_headings.weight(said["campaign_result"]),
     }
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from crm_desktop.domain import money, numbers
-from crm_desktop.domain.fields import Field, Kind, Value
+from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.guarding import unguard
 from crm_desktop.domain.phones import phone_entry
@@ -17,6 +16,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import (
     addresses,
+    campaign_headings,
     choices,
     dates,
     own_values,
@@ -24,57 +24,18 @@ from crm_desktop.exchange import (
     several,
     working_day,
 )
+from crm_desktop.exchange.drawn import LAST_STAGE, Drawn, RowError
 from crm_desktop.exchange.mapping import NAME_PARTS, OWN_FIELD, Column, Mapping, is_date, named
-from crm_desktop.exchange.own_values import Draft, Habits
-from crm_desktop.exchange.product_lines import ProductLine
+from crm_desktop.exchange.own_values import Habits
 from crm_desktop.exchange.several import parted
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
-
-if TYPE_CHECKING:
-    from crm_desktop.exchange.source import Brought
 
 FIELD_OF = {"email": "emails", "phone": "phones", "link": "links", "address": "addresses"}
 _KEPT = ("vcard", "ics")
 """Targets of properties of a card or of a calendar's entry that no field takes, a line each."""
 ENTRIES = (*FIELD_OF.values(), *_KEPT)
 """Fields of which a row draws entries, each to be told apart by what it says."""
-
-
-LAST_STAGE = "\x1e"
-"""Stands for the last stage of a pipeline, where a deal lay that is won or lost."""
-
-
-class RowError(ValueError):
-    """Why a row cannot be read, in translated words."""
-
-
-@dataclass(slots=True)
-class Drawn:
-    """What a row says. `plain` holds field → value; names of other records are still words."""
-
-    plain: dict[str, Value] = field(default_factory=dict)
-    entries: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    named: dict[str, str] = field(default_factory=dict)  # company, parent, pipeline, stage
-    tags: list[str] = field(default_factory=list)
-    contacts: list[str] = field(default_factory=list)
-    products: list[ProductLine] = field(default_factory=list)
-    met: list[str] = field(default_factory=list)  # contacts only where they are there already
-    copied: list[str] = field(default_factory=list)  # likewise, and the others are not told of
-    custom: dict[str, Draft] = field(default_factory=dict)  # by the name of an own field
-    files: Sequence[Brought] = ()  # of a message
-    id: str = ""
-    title: str = ""
-    unnamed: bool = False  # no cell is its name: it is called by how it is reached
-    as_firm: bool = False  # a contact whose name is that of its company: it names nobody
-    folded: str = ""  # the title as it is matched
-    external: str = ""  # id in the program the row comes from
-    emails: list[str] = field(default_factory=list)  # as the look-up table has them
-    phones: list[str] = field(default_factory=list)
-    code: str = ""  # of a product, folded
-    at: str = ""  # when a task or an activity is: it is told apart by that
-    digest: int = 0  # of its cells
-    faults: list[str] = field(default_factory=list)  # what cannot be read, in words, a cell each
 
 
 @dataclass(slots=True)
@@ -99,6 +60,8 @@ class Drawing:
         self._order = mapping.date_order or "dmy"
         self._puts = [(c.index, c.target, c, self._put_of(c)) for c in mapping.columns if c.target]
         self._width = len(mapping.columns)
+        amounts = [c.heading for c in mapping.columns if c.target == "value.amount"]
+        self._stated = campaign_headings.currency_in(amounts[0]) if amounts else ""
         self._title = RECORDS[mapping.kind].title_field
 
     def draw(self, cells: list[str]) -> Drawn:
@@ -194,6 +157,7 @@ class Drawing:
             return partial(_put_choice, choices.words_of(declared))
         made: dict[Kind, Put] = {
             Kind.YESNO: _put_yesno, Kind.WHOLE: partial(_put_whole, declared),
+            Kind.NUMBER: _put_number,
         }  # fmt: skip
         return made.get(declared.kind, _put_notes if target == "notes" else None)
 
@@ -264,7 +228,7 @@ class Drawing:
         if self.kind == "deal":
             self._finish_deal(row)
         if self.kind in working_day.KINDS:
-            working_day.finish(self.kind, row.drawn, row.group)
+            _finish_day(self.kind, row)
         if not plain.get(self._title):
             self._name_otherwise(row.drawn)
 
@@ -278,7 +242,7 @@ class Drawing:
 
     def _finish_value(self, row: _Row) -> None:
         if amount := row.group.get("value.amount"):
-            currency = row.group.get("value.currency") or self._currency
+            currency = row.group.get("value.currency") or self._stated or self._currency
             try:
                 row.drawn.plain["value"] = money.read(amount, currency)
             except UserError as error:
@@ -348,6 +312,20 @@ def _put_whole(declared: Field, row: _Row, column: Column, text: str) -> None:
     try:
         row.drawn.plain[column.target] = numbers.read_whole(text, declared)
     except numbers.NotANumber as error:
+        raise RowError(str(error)) from None
+
+
+def _put_number(row: _Row, column: Column, text: str) -> None:
+    try:
+        row.drawn.plain[column.target] = numbers.read(text)
+    except numbers.NotANumber as error:
+        raise RowError(str(error)) from None
+
+
+def _finish_day(kind: str, row: _Row) -> None:
+    try:
+        working_day.finish(kind, row.drawn, row.group)
+    except ValueError as error:
         raise RowError(str(error)) from None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.exchange import day_headings
+from crm_desktop.exchange import campaign_headings, day_headings
 
 
 class Said(NamedTuple):
@@ -191,13 +191,14 @@ TABLES = {
     "task": _table(day_headings.TASKS),
     "activity": _table(day_headings.ACTIVITIES),
     "product": _table(_PRODUCT),
+    "campaign_result": _table(campaign_headings.RESULTS),
 }
 
 
 def program_of(headings: tuple[str, ...]) -> tuple[str, str]:
     """Return (program, kind of record) of an export known by its headings, else two ""."""
     folded = {fold(h) for h in headings}
-    for program, kind, signs in PROGRAMS:
+    for program, kind, signs in (*campaign_headings.PROGRAMS, *PROGRAMS):
         if folded.issuperset(signs):
             return program, kind
     return "", ""
@@ -247,7 +248,7 @@ def _of_another(kind: str, of: str, rest: str) -> Said | None:
 def _numbered(kind: str, plain: str) -> Said | None:
     """Read "Phone 1 - Value", "Address 2 City" and "E-mail 2 Address"."""
     match = _NUMBERED.fullmatch(plain)
-    if match is None or kind in ("deal", "task", "activity"):
+    if match is None or kind in ("deal", "task", "activity", "campaign_result"):
         return None
     word = _WORDS.get(match["word"], match["word"])
     part = _PARTS.get(match["part"] or "value")

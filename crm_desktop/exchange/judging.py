@@ -14,7 +14,8 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.exchange.brought_files import Choosing, Left
 from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, beside, difference, draft, in_words
-from crm_desktop.exchange.drawing import Drawing, Drawn, RowError
+from crm_desktop.exchange.drawing import Drawing
+from crm_desktop.exchange.drawn import Drawn, RowError
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import Planned, References

@@ -19,7 +19,9 @@ from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, filled, rows
 from crm_desktop.i18n import mark, tr
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
+KINDS = (
+    "contact", "company", "deal", "lead", "task", "activity", "product", "campaign_result",
+)  # fmt: skip
 OWN_FIELD = "custom:"
 """Before the name of a text field of the user's own."""
 NAME_PARTS = ("given_name", "middle", "family_name")
@@ -30,7 +32,7 @@ _DATES_LOOKED_AT = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 _REMEMBERED = "mappings"
 _MOST_REMEMBERED = 50
-MADE = ("company", "contact", "activity_kind", "outcome")
+MADE = ("company", "contact", "activity_kind", "outcome", "campaign")
 """Kinds of record a row may name that is not there yet: it comes into being with it."""
 _WORDS = {
     "given_name": mark("Given name"),

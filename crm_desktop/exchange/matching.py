@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import is_id
 from crm_desktop.exchange import working_day
-from crm_desktop.exchange.drawing import Drawn
+from crm_desktop.exchange.drawn import Drawn
 from crm_desktop.exchange.likeness import NEAR, likeness, person_key
 from crm_desktop.exchange.references import References
 from crm_desktop.i18n import mark, tr

@@ -16,7 +16,7 @@ from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import own_values
-from crm_desktop.exchange.drawing import LAST_STAGE
+from crm_desktop.exchange.drawn import LAST_STAGE
 from crm_desktop.exchange.mapping import MADE, named
 from crm_desktop.exchange.own_values import Draft
 from crm_desktop.store import boards, catalogue, finding, lookups

@@ -150,11 +150,27 @@ def _detect_csv(
     separator = delimiter or _separator(path, codec)
     first = islice(filled(_read(path, codec, separator)), _LOOKED_AT)
     found = [cells for _line, cells in first]
+    skip = _titles_above(found) if header is None else 0
+    found = found[skip:]
     headed = is_header(found) if header is None else header
     columns = max(len(cells) for cells in found[:1]) if headed else max(map(len, found))
     headings = tuple(cell.strip() for cell in found[0]) if headed else ("",) * columns
     sample = tuple(tuple(cells) for cells in found[headed : SAMPLE + headed])
-    return Source(path, codec, separator, headed, headings, sample, size, columns)
+    return Source(path, codec, separator, headed, headings, sample, size, columns, skip=skip)
+
+
+_ABOVE, _WIDE = 5, 3
+
+
+def _titles_above(found: list[list[str]]) -> int:
+    """Return how many lines stand above the headings, like the name of a report and its days.
+
+    Each is one cell alone, and the headings under them are several.
+    """
+    titles = next((at for at, cells in enumerate(found) if len(cells) > 1), 0)
+    if not 0 < titles <= _ABOVE or len(found[titles]) < _WIDE:
+        return 0
+    return titles if is_header(found[titles:]) else 0
 
 
 def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -166,7 +182,7 @@ def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
         from crm_desktop.exchange.formats import readers
 
         return readers.of(source.format).rows(source)
-    return below(_read(source.path, source.encoding, source.delimiter), int(source.header))
+    return below(_read(source.path, source.encoding, source.delimiter), source.skip + source.header)
 
 
 def below(every: Iterator[Numbered], above: int) -> Iterator[Numbered]:

@@ -8,9 +8,10 @@ from typing import Any
 from crm_desktop.domain.fields import Value
 from crm_desktop.domain.names import has_han
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import campaign_headings
 
-KINDS = ("lead", "task", "activity")
-TIMES = {"task": "due", "activity": "start"}
+KINDS = ("lead", "task", "activity", "campaign_result")
+TIMES = {"task": "due", "activity": "start", "campaign_result": "day"}
 """Kind → the field that tells two records of one title apart."""
 FIRST: Mapping[str, Mapping[str, Value]] = {
     "lead": {"status": "new"},
@@ -22,6 +23,8 @@ FIRST: Mapping[str, Mapping[str, Value]] = {
 def finish(kind: str, drawn: Any, group: Mapping[str, str]) -> None:
     """Give a drawn row the title it has in other words."""
     plain = drawn.plain
+    if kind == campaign_headings.KIND:
+        campaign_headings.finish(drawn)
     if kind == "lead" and not plain.get("name") and (name := joined_name(group)):
         plain["name"] = name
     if kind == "activity" and not plain.get("subject"):

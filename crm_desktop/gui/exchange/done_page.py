@@ -19,6 +19,7 @@ SHOWS = {
     "task": mark("Show the tasks"),
     "activity": mark("Show the activities"),
     "product": mark("Show the products"),
+    "campaign_result": mark("Show the campaign results"),
 }
 
 

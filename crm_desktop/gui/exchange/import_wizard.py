@@ -49,6 +49,7 @@ TITLES = {
     "task": mark("Import tasks"),
     "activity": mark("Import activities"),
     "product": mark("Import products"),
+    "campaign_result": mark("Import campaign results"),
 }
 
 

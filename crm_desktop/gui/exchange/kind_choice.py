@@ -11,7 +11,9 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
 from crm_desktop.i18n import tr
 
-KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
+KINDS = (
+    "contact", "company", "deal", "lead", "task", "activity", "product", "campaign_result",
+)  # fmt: skip
 
 
 class KindChoice(QComboBox):

@@ -1,0 +1,113 @@
+"""What advertisements cost and brought, from the exports of Google Ads, Meta and Search Console."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crm_desktop.exchange import campaign_headings, importing, mapping, source
+from crm_desktop.store import listing
+from crm_desktop.store.listing import ListQuery
+
+GOOGLE = """Campaign report
+1 November 2026 - 26 November 2026
+Day,Campaign,Ad group,Currency code,Impr.,Clicks,Avg. CPC,Cost,Conversions
+2026-11-02,Deepavali ads,Sofas,MYR,"12,345",120,2.50,300.00,4
+2026-11-03,Deepavali ads,Sofas,MYR,900,12,2.50,30.00,0
+2026-11-03,Deepavali ads,Tables,MYR,100,2,2.50,5.00,0
+Total: Account, , , ,"13,345",134, ,335.00,4
+"""
+META = """Campaign name,Ad set name,Reporting starts,Reach,Impressions,Link clicks,Amount spent (SGD)
+Raya reel,Young homes,2026-11-01,800,1500,30,45.50
+"""
+QUERIES = """Top queries,Clicks,Impressions,CTR,Position
+custom sofa penang,12,340,3.53%,4.2
+kerusi pejabat,3,90,3.33%,11.7
+"""
+PAGES = """Top pages,Clicks,Impressions,CTR,Position
+https://huda.example/sofa,12,340,3.53%,4.2
+"""
+POSTS = """Post ID,Publish time,Permalink,Post type,Reach,Reactions,Comments,Shares
+77,11/25/2026 09:30,https://social.example/p/77,Photo,2400,120,14,9
+"""
+
+
+def brought(ws, tmp_path, text, name="export.csv"):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    found = source.detect(path)
+    mapped = mapping.propose(found)
+    outcome = importing.quick(ws, found, mapped, progress=lambda _p: None, check=lambda: None)
+    return mapped, outcome
+
+
+def results(ws):
+    rows = listing.listed(ws.reader(), ListQuery("campaign_result"))
+    return sorted(rows, key=lambda row: (row["day"] or "", row["name"]))
+
+
+def test_google_ads(memory, tmp_path):
+    mapped, outcome = brought(memory, tmp_path, GOOGLE)
+    assert (mapped.kind, mapped.program) == ("campaign_result", "Google Ads")
+    first, *_rest = found = results(memory)
+    assert len(found) == 3
+    assert outcome.errors == 1, "the row that adds up the others"
+    assert (first["day"], first["impressions"], first["clicks"]) == ("2026-11-02", 12_345, 120)
+    assert first["value"] == {"amount": 30_000, "currency": "MYR"}
+    assert first["name"] == "Deepavali ads · Sofas"
+    (campaign,) = listing.listed(memory.reader(), ListQuery("campaign"))
+    assert campaign["name"] == "Deepavali ads"
+    assert {row["campaign"] for row in found} == {campaign["id"]}
+
+
+def test_the_same_export_again_brings_nothing_twice(memory, tmp_path):
+    brought(memory, tmp_path, GOOGLE)
+    _mapped, outcome = brought(memory, tmp_path, GOOGLE.replace("300.00", "310.00"))
+    assert (outcome.created, outcome.updated) == (0, 1)
+    assert results(memory)[0]["value"]["amount"] == 31_000
+    memory.log.cancel(outcome.stamp)
+    assert results(memory)[0]["value"]["amount"] == 30_000
+
+
+def test_meta_in_the_currency_its_heading_names(memory, tmp_path):
+    mapped, _outcome = brought(memory, tmp_path, META)
+    assert mapped.program == "Meta Ads"
+    (row,) = results(memory)
+    assert row["value"] == {"amount": 4_550, "currency": "SGD"}
+    assert (row["impressions"], row["clicks"], row["day"]) == (1500, 30, "2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [(QUERIES, "custom sofa penang"), (PAGES, "https://huda.example/sofa")]
+)
+def test_search_console_is_of_the_day_it_is_brought_in(memory, tmp_path, text, name):
+    mapped, _outcome = brought(memory, tmp_path, text)
+    assert mapped.program == "Search Console"
+    row = next(row for row in results(memory) if row["name"] == name)
+    assert (row["clicks"], row["impressions"], row["position"]) == (12, 340, "4.2")
+    assert row["day"] == date.today().isoformat()
+
+
+def test_posts_with_their_reactions(memory, tmp_path):
+    brought(memory, tmp_path, POSTS)
+    (row,) = results(memory)
+    assert (row["reactions"], row["comments"], row["shares"]) == (120, 14, 9)
+    assert row["day"][:4] == "2026"
+
+
+def test_leads_and_people_are_taken_for_none(memory, tmp_path):
+    for text, kind in (
+        ("Name,Email,Campaign name,Created\nAminah,a@x.my,Raya,2026-11-01\n", "lead"),
+        ("First Name,Last Name,Email\nTan,Ah Kow,t@x.my\n", "contact"),
+        ("Product,Price,Code\nChair,20,C1\n", "product"),
+    ):
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text, "utf-8")
+        assert mapping.propose(source.detect(path)).kind == kind
+
+
+def test_a_heading_names_its_currency():
+    assert campaign_headings.currency_in("Amount spent (MYR)") == "MYR"
+    assert campaign_headings.currency_in("Clicks (all)") == ""
+    assert campaign_headings.currency_in("Cost (XXX)") == ""
