@@ -134,7 +134,7 @@ def _status(ws: Any, _asked: Asked) -> Answer:
     waiting, missing = outgoing.count(conn), outgoing.missing(conn)
     aside = len(parking.parked(conn))
     lines = [
-        f"{account.address}  {account.role}",
+        f"{account.address}  {ws.role or account.role}",
         trn("{n} change waits to be sent", "{n} changes wait to be sent", waiting),
     ]
     if missing:

@@ -29,7 +29,7 @@ PIECES = 4 << 20
 class Outcome:
     """What a round did; `differing` are kinds of record with (ours, theirs), empty is proved equal."""
 
-    sent: int = 0
+    sent: int = 0  # and taken in there
     received: int = 0
     gone: int = 0
     refused: dict[str, str] = field(default_factory=dict)  # stamp → why
@@ -178,7 +178,7 @@ class Exchange:
                 refusing.set_aside(conn, {s: why for s, why in refused.items() if s in given})
                 outgoing.confirm(conn, ((s, number) for s, number in given.items() if number))
                 outgoing.leave(conn, {s: why for s, _, why in some if not given[s]})
-        outcome.sent += len(answers)
+        outcome.sent += sum(1 for _, number, why in answers if number and not why)
         outcome.refused |= refused
         set_place(self._ws, place.knowing(answer["head"], answer["chain"]))
 

@@ -120,7 +120,7 @@ def test_what_is_refused_loses_its_effect_everywhere(team, database):
     kit.contact(b, id, job="Forbidden")
     outcome = two.round()
     assert list(outcome.refused.values()) == ["read_only"]
-    assert outcome.proved
+    assert outcome.proved and outcome.sent == 0
     assert one.round().proved
     assert kit.shown(a) == kit.shown(b)
     assert check(b).ok
