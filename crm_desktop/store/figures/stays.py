@@ -14,6 +14,13 @@ PASSAGES = (
     "SELECT p.deal,p.pipeline,p.stage,p.since,o.stamp FROM passage p "
     "CROSS JOIN operation o ON o.n=p.operation WHERE o.effective=1"
 )
+PLACES = (
+    "SELECT deal,pipeline,stage FROM passage WHERE operation NOT IN (SELECT o.n FROM operation k "
+    "CROSS JOIN operation o ON o.stamp=k.cancels WHERE k.cancels IS NOT NULL AND o.effective=0) "
+    "AND operation<=(SELECT max(n) FROM operation)"
+)
+"""The same without their order: what was taken back, or in the past not yet there, is told once for all
+instead of asking each operation."""
 _TOLD = (
     "SELECT deal,pipeline,stage,since AS entered,stamp,"
     "lead(since) OVER w AS departed,lead(stage) OVER w AS next_stage FROM ("
