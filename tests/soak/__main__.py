@@ -1,6 +1,6 @@
 """Run many seeds of both simulations on all cores, then all that is killed and cut off.
 
-`python -m tests.soak [--seeds 100000] [--only devices|teams|machine|partitions|kills]`
+`python -m tests.soak [--seeds 100000] [--only devices|teams|machine|partitions|folders|kills]`
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from tests.store.simulation.run import Outcome, compared
 from tests.sync.simulation.run import run as team
 
 FIRST = 100_000  # other seeds than `make test` runs
-PROOFS = {"machine": proofs.machines, "partitions": proofs.partitions, "kills": proofs.kills}
+PROOFS = {
+    "machine": proofs.machines, "partitions": proofs.partitions, "folders": proofs.folders,
+    "kills": proofs.kills,
+}  # fmt: skip
 
 
 def main() -> int:

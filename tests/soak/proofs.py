@@ -19,13 +19,16 @@ from tests import postgres
 from tests.home import folders_in
 from tests.server import kit as server_kit
 from tests.sync import kit
-from tests.sync.proofs import killed_client, killed_server, machine
+from tests.sync.proofs import folders as folding
+from tests.sync.proofs import killed_client, killed_folder, killed_server, machine
 from tests.sync.proofs import partitions as parting
 
 PARTITIONS, EXAMPLES = 20, 100
 """How often a team is parted, and how many orders of what may happen are tried."""
 CLIENTS, SERVERS = 500, 200
 """How often a client, and a server on each database, is killed."""
+FOLDER_SEEDS, WRITERS = 300, 500
+"""How many lives a folder and a server have together, and how often who writes into a folder is killed."""
 
 
 def kills(seed: int) -> int:
@@ -42,6 +45,15 @@ def partitions(seed: int) -> int:
     rng = Random(seed)
     lengths = [rng.uniform(0.5, 30) for _ in range(PARTITIONS)]
     return _told("partitions", lambda folder: _parted(folder, lengths, seed))
+
+
+def folders(seed: int) -> int:
+    """Mix a folder with a server, and kill who writes into one; return how many runs failed."""
+    seeds = range(seed, seed + FOLDER_SEEDS)
+    return (
+        _told("folder and server", lambda folder: folding.lives(folder, seeds))
+        + _told("writers into a folder killed", lambda at: killed_folder.killed(at, WRITERS, seed))
+    )  # fmt: skip
 
 
 def machines(seed: int) -> int:

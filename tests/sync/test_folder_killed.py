@@ -1,49 +1,23 @@
-"""Processes that write into a folder: killed at any point, several at once; real kills."""
+"""Processes that write into a folder: killed at any point, several at once; real kills.
+
+`make soak` kills many times as often.
+"""
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-
-from crm_desktop.store.check import check
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import folder
 from tests.sync import folder_kit as fk
 from tests.sync import kit
+from tests.sync.proofs import killed_folder
+from tests.sync.proofs.killed_folder import started
 
-KILLS = int(os.environ.get("CRM_FOLDER_KILLS", "8"))
-"""More for `make soak`."""
-
-
-def started(file, place, count):
-    words = [sys.executable, "-m", "tests.sync.folder_writer", str(file), str(place), str(count)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+KILLS = 8
 
 
-def test_a_killed_writer_loses_nothing_it_said_was_there(tmp_path, place):
-    kit.made(tmp_path, "Huda").close()
-    chosen, said = random.Random(4), set()
-    for _ in range(KILLS):
-        process = started(tmp_path / "Huda.crm", place, 10_000)
-        said.add(process.stdout.readline().strip())
-        time.sleep(chosen.random() * 0.3)
-        process.send_signal(signal.SIGKILL)
-        said |= set(process.communicate()[0].split("\n")[:-1])
-    new = fk.laptop(tmp_path, "New")
-    done = folder.exchange(new, place)
-    assert said <= kit.shown(new).keys()
-    assert done.damaged == done.locked == []
-    with Workspace.open(tmp_path / "Huda.crm") as ws:
-        fk.settled(place, ws, new)
-        assert fk.everything(ws) == fk.everything(new)
-        assert len(kit.shown(new)) >= len(said) >= KILLS
-        assert check(ws).ok
-    assert check(new).ok
-    new.close()
+def test_a_killed_writer_loses_nothing_it_said_was_there(tmp_path):
+    figures = killed_folder.killed(tmp_path, KILLS, seed=4)
+    assert figures.said >= figures.kills == KILLS
 
 
 def test_two_processes_write_into_one_folder_at_once(tmp_path, place):
