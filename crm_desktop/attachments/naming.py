@@ -54,6 +54,11 @@ def harmless(name: str) -> str:
     return cut or "file"
 
 
+def among_others(id: str, name: str) -> str:
+    """Return what a record's file is called among those of others; an id that came could be a path."""
+    return f"{_FORBIDDEN.sub('_', id)[:40]} {harmless(name)}"
+
+
 def _cut(text: str, tail: str = "") -> str:
     """Return the beginning of a text that fits a name with `tail` after it."""
     room = MOST_BYTES - len(tail.encode())

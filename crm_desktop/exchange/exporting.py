@@ -266,7 +266,7 @@ def _attached(
             digests.append(row["digest"])
             if row["digest"] in lost:
                 continue
-            name = f"{row['id']} {naming.harmless(str(row['name'] or ''))}"
+            name = naming.among_others(row["id"], str(row["name"] or ""))
             blobs.copy_out(ws, row["digest"], made / name)
     return digests
 

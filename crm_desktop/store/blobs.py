@@ -245,6 +245,11 @@ def lost(conn: Any, path: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def to_bring(conn: Any, path: Path) -> list[str]:
+    """Return the digests of lost bytes that others may have; what is no digest could be a path."""
+    return [digest for digest in lost(conn, path) if beside.is_digest(digest)]
+
+
 def damaged(
     conn: Any, path: Path, check: beside.Check, progress: beside.Progress = beside.nobody
 ) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -32,14 +33,20 @@ def make_lasting(prefix: str, id: str) -> Path:
     It goes at a start after this program ended, or with the record.
     """
     sweep(prefix)
-    return Path(tempfile.mkdtemp(prefix=f"{_mine(prefix)}{id}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{_mine(prefix)}{_called(id)}-"))
 
 
 def drop_lasting(prefix: str, ids: Collection[str]) -> None:
     """Remove the folders made for some records, by whichever program."""
+    names = {_called(id) for id in ids}
     for folder in _folders(prefix) if ids else ():
-        if folder.name.removeprefix(prefix).partition("-")[2].rpartition("-")[0] in ids:
+        if folder.name.removeprefix(prefix).partition("-")[2].rpartition("-")[0] in names:
             _remove(folder)
+
+
+def _called(id: str) -> str:
+    """Return what of an id names a folder: one that came from elsewhere could be a path."""
+    return re.sub(r"[^\w-]", "_", id)[:40]
 
 
 def _mine(prefix: str) -> str:

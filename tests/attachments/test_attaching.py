@@ -183,6 +183,23 @@ def test_a_copy_to_look_at_cannot_be_written_and_programs_are_not_opened(
             attaching.open_copy(shop, id)
 
 
+def test_ids_that_are_paths_lead_nowhere(shop: Any, tmp_path: Path) -> None:
+    """Who shares the file chooses the ids of his records, and no place on others' disks."""
+    evil = f"../../{tmp_path.name}-{'x' * 60}"
+    stored_ = attaching.attach(shop, [make(tmp_path, "a.txt", b"x")], about(shop)).ids[0]
+    row = shop.reader().execute("SELECT digest FROM attachment WHERE id=?", (stored_,)).fetchone()
+    cells_ = {"deleted": False, "name": "run.desktop", "digest": row[0], "size": 1}
+    shop.log.record(Label("attach"), [Edit("attachment", evil, cells_)])
+    exporting.export_all(shop, tmp_path / "all")
+    assert len([*(tmp_path / "all" / "files").iterdir()]) == 2
+    assert not [path for path in tmp_path.iterdir() if "desktop" in path.name]
+    shop.log.record(Label("edit"), [Edit("attachment", evil, {"name": "a.txt"})])
+    copy = attaching.open_copy(shop, evil)
+    assert copy.parent.parent == Path(tempfile.gettempdir())
+    scratch.drop_lasting(scratch.SHOWN, [evil])
+    assert not copy.exists()
+
+
 def test_everything_that_is_exported_holds_the_files(shop: Any, tmp_path: Path) -> None:
     done = attaching.attach(shop, [make(tmp_path, "a b.txt", b"x")], about(shop))
     for _ in range(2):  # a second time into the same folder

@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.attachments import attaching
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.store import blobs
 from crm_desktop.sync import files
@@ -58,3 +59,15 @@ def test_it_stops_between_files_when_something_else_is_due(team, attached):
     (a, one), _ = team
     assert Files(a, one._connection, lambda: False).some()
     assert len(files.to_send(a.reader())) == 1
+
+
+@pytest.mark.parametrize("digest", ["../x", "zz", "", None, 5])
+def test_a_digest_that_is_none_stops_nobody(team, attached, digest):
+    (a, one), (b, two) = team
+    cells = {"deleted": False, "name": "Odd", "digest": digest}
+    a.log.record(Label("attach"), [Edit("attachment", new_id(), cells)])
+    assert one.round().proved and two.round().proved
+    Files(a, one._connection).some()
+    assert not Files(b, two._connection).some()
+    assert files.whereabouts(b, attached[0]) == Whereabouts.SERVER
+    assert files.to_fetch(b) == []

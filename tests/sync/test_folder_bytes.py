@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.attachments import attaching
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.store import blobs
-from crm_desktop.sync import folder, folder_bytes
+from crm_desktop.sync import folder, folder_bytes, seal
 from tests.sync import folder_kit as fk
 from tests.sync import kit
 
@@ -80,3 +82,19 @@ def test_a_folder_without_bytes(two, place, tmp_path):
     folder.exchange(a, place, attachments=False)
     assert not (place / folder_bytes.FOLDER).exists()
     assert kit.shown(a)
+
+
+def test_a_digest_that_is_a_path_leads_nowhere(two, place, tmp_path):
+    """Who has the key of the folder writes no file on the others' laptops, wherever it might lie."""
+    a, b = two
+    evil = tmp_path / "evil.txt"
+    evil.write_bytes(b"do something")
+    (place / folder_bytes.FOLDER).mkdir()
+    for digest in (str(tmp_path / "taken"), "../taken", "zz", None):
+        cells = {"deleted": False, "name": "Plan.pdf", "digest": digest}
+        a.log.record(Label("attach"), [Edit("attachment", new_id(), cells)])
+        name = f"{seal.name_of_bytes(fk.KEY, str(digest))}{folder_bytes.SUFFIX}"
+        folder_bytes.seal_file(evil, fk.KEY, place / folder_bytes.FOLDER / name, lambda: None)
+    fk.settled(place, a, b)
+    assert len(kit.shown(b, "attachment")) == 4
+    assert not (tmp_path / "taken").exists()
