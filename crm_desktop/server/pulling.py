@@ -15,7 +15,7 @@ from crm_desktop.server import tables as t
 from crm_desktop.server.keys import portions, record_key
 from crm_desktop.server.rights import Guards, Viewer
 from crm_desktop.wire import batch, proof, verdicts
-from crm_desktop.wire.carried import Carried, Row, pieces
+from crm_desktop.wire.carried import PIECE, Carried, Row, pieces, weight
 
 PAGE = 1 << 20
 """Bytes of rows after which a page ends; a large operation goes whole."""
@@ -95,7 +95,7 @@ class _Batches:
         self._verdicts: list[Carried] = []
         self._done: list[bytes] = []
         self._small: list[Carried] = []
-        self._rows = 0
+        self._rows = self._heavy = 0
 
     def add(self, number: int, stamp: str, part: Carried | bytes) -> None:
         self.numbers.append((stamp, number))
@@ -107,10 +107,13 @@ class _Batches:
             self._done.append(part)
             self.size += len(part)
             return
-        if self._small and (not part.whole or self._rows + len(part.rows) > ROWS):
+        heavy = weight(part.rows)
+        if self._small and (
+            not part.whole or self._rows + len(part.rows) > ROWS or self._heavy + heavy > PIECE
+        ):
             self._pack()
         self._small.append(part)
-        self._rows += len(part.rows)
+        self._rows, self._heavy = self._rows + len(part.rows), self._heavy + heavy
         self.size += sum(len(row.text or "") + 60 for row in part.rows) + 100
 
     def all(self) -> list[bytes]:
@@ -121,7 +124,7 @@ class _Batches:
     def _pack(self) -> None:
         if self._small:
             self._done.append(batch.pack(self._small))
-            self._small, self._rows = [], 0
+            self._small, self._rows, self._heavy = [], 0, 0
 
 
 class Seeing:

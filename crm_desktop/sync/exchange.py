@@ -18,11 +18,13 @@ from crm_desktop.sync.connection import Connection, RefusedError, ResetError
 from crm_desktop.sync.receiving import TOGETHER, Receiving
 from crm_desktop.sync.reporting import Reporting
 from crm_desktop.wire import batch, frames, identity, proof
-from crm_desktop.wire.carried import Carried
+from crm_desktop.wire.carried import Carried, weight
 from crm_desktop.wire.proof import Sum
 
 PIECES = 4 << 20
-"""Bytes of pieces sent at once."""
+"""Bytes of batches sent at once, where one is not larger."""
+LARGEST = 15 << 20
+"""Bytes of one record's patch that a server takes at most: it alone would be a body of so many."""
 
 
 @dataclass
@@ -150,19 +152,33 @@ class Exchange:
             more = self._send_all(sending.next_batches(self._ws.reader()), outcome)
 
     def _send_all(self, batches: Iterable[Sequence[Carried]], outcome: Outcome) -> bool:
-        """Send batches, many small ones at once; say whether there was any."""
-        waiting: list[bytes] = []
-        some = False
+        """Send batches, many small ones at once; say whether there was any.
+
+        What no server takes is set aside, so that it holds nothing up.
+        """
+        waiting, size, some = list[bytes](), 0, False
         for given in batches:
             self._check()
             some = True
-            waiting.append(batch.pack(given))
-            if sum(map(len, waiting)) > PIECES:
+            if weight(row for one in given for row in one.rows) > LARGEST:
+                self._set_aside(given, outcome)
+                continue
+            data = batch.pack(given)
+            if waiting and size + len(data) > PIECES:
                 self._send(waiting, outcome)
-                waiting = []
+                waiting, size = [], 0
+            waiting.append(data)
+            size += len(data)
         if waiting:
             self._send(waiting, outcome)
         return some
+
+    def _set_aside(self, given: Sequence[Carried], outcome: Outcome) -> None:
+        why = {one.header.stamp: refusing.TOO_LARGE for one in given}
+        with self._ws.transaction() as conn:
+            refusing.set_aside(conn, why)
+            outgoing.leave(conn, why)
+        outcome.refused |= why
 
     def _send(self, batches: Sequence[bytes], outcome: Outcome) -> None:
         place = place_of(self._ws)

@@ -18,11 +18,14 @@ HIDDEN = "not_yours"
 """Why of what was written on a record that is hidden by now."""
 READ_ONLY = "read_only"
 """Why of what somebody wrote who may only read."""
+TOO_LARGE = "too_large"
+"""Why of what is not sent at all: one record of it is larger than a server takes."""
 REASONS = {
     "malformed": mark("The server could not read it."),
     READ_ONLY: mark("You may read here, not change."),
     HIDDEN: mark("You may not see this record any more."),
     "not_shared": mark("Only its owner or a manager may say who sees this record."),
+    TOO_LARGE: mark("One text in it is larger than a server takes; attach it as a file instead."),
     "no_erasing": mark("Only an owner or a manager may erase."),
     "not_cancelled": mark("You may not take back what touched records you do not see."),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from crm_desktop.domain.operation import Operation
 from crm_desktop.store import outgoing
 from crm_desktop.store.outgoing import Sent, Unsent
-from crm_desktop.wire.carried import Carried, Row, carried, emptied
+from crm_desktop.wire.carried import Carried, Row, carried, emptied, filled, runs
 
 OPERATIONS = 500
 """Operations of a batch."""
@@ -40,21 +40,23 @@ def batches(conn: Any, some: Sequence[Unsent]) -> Iterator[list[Carried]]:
     if some[0].total > ROWS:
         yield from ([piece] for piece in pieces_of(conn, some[0]))
     else:
-        yield [_whole(conn, one) for one in some]
+        yield from filled((_whole(conn, one) for one in some), ROWS)
 
 
 def batches_of(ops: Sequence[Operation]) -> Iterator[list[Carried]]:
     """Yield operations that wait here for others, as many at a time as travel together."""
     for at in range(0, len(ops), OPERATIONS):
-        yield [carried(op) for op in ops[at : at + OPERATIONS]]
+        yield from filled(map(carried, ops[at : at + OPERATIONS]), ROWS)
 
 
 def pieces_of(conn: Any, one: Unsent) -> Iterator[Carried]:
     """Yield an operation in pieces."""
     after = first = 0
     while found := outgoing.changes(conn, one.n, after, ROWS):
-        yield Carried(one.header, _rows(one, found), first, one.total)
-        first, after = first + len(found), found[-1][0]
+        for rows in runs(_rows(one, found), ROWS):
+            yield Carried(one.header, rows, first, one.total)
+            first += len(rows)
+        after = found[-1][0]
 
 
 def _whole(conn: Any, one: Unsent) -> Carried:

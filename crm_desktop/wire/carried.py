@@ -62,13 +62,56 @@ def carried(op: Operation) -> Carried:
     return Carried(replace(op, changes=()), rows, 0, len(rows))
 
 
+PIECE = 4 << 20
+"""Bytes of patches that travel together, but for one that is larger: a server takes few times as many."""
+
+
+def weight(rows: Iterable[Row]) -> int:
+    """Return how many bytes the patches of rows have."""
+    return sum(len(row.text.encode()) for row in rows if row.text)
+
+
+def runs(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
+    """Yield rows in runs of at most `most` rows and `PIECE` bytes; one larger row makes its own."""
+    run, size = list[Row](), 0
+    for row in rows:
+        heavy = weight((row,))
+        if run and (len(run) == most or size + heavy > PIECE):
+            yield run
+            run, size = [], 0
+        run.append(row)
+        size += heavy
+    if run:
+        yield run
+
+
 def pieces(whole: Carried, most: int) -> Iterator[Carried]:
-    """Yield an operation in pieces of at most `most` rows, itself where it is small enough."""
-    if len(whole.rows) <= most:
+    """Yield an operation in pieces of at most `most` rows and `PIECE` bytes, itself where it is small."""
+    first, parts = 0, list(runs(whole.rows, most))
+    if len(parts) < 2:
         yield whole
         return
-    for first in range(0, len(whole.rows), most):
-        yield Carried(whole.header, whole.rows[first : first + most], first, whole.total)
+    for rows in parts:
+        yield Carried(whole.header, rows, first, whole.total)
+        first += len(rows)
+
+
+def filled(ops: Iterable[Carried], most: int) -> Iterator[list[Carried]]:
+    """Yield operations together as they come, those of much in pieces, so that each part can be read.
+
+    Two pieces of one operation never come together.
+    """
+    some, size = list[Carried](), 0
+    for op in ops:
+        for piece in pieces(op, most):
+            heavy = weight(piece.rows)
+            if some and size + heavy > PIECE:
+                yield some
+                some, size = [], 0
+            some.append(piece)
+            size += heavy
+    if some:
+        yield some
 
 
 def rows_of(given: Iterable[Carried]) -> int:
