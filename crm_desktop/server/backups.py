@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, create_engine, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from crm_desktop.server import auditing, dumps, migrations
 from crm_desktop.server import tables as t
-from crm_desktop.server.database import Database
+from crm_desktop.server.database import Database, sqlite_engine
 from crm_desktop.server.keys import now
 from crm_desktop.wire import chain
 
@@ -114,7 +114,7 @@ def _opened(path: Path) -> Iterator[Rows]:
         _same_version(revision)
         yield {table.name: lambda table=table: dumps.rows(path, table) for table in TABLES}
         return
-    engine = create_engine(f"sqlite:///file:{path.resolve()}?mode=ro&immutable=1&uri=true")
+    engine = sqlite_engine(f"sqlite:///file:{path.resolve()}?mode=ro&immutable=1&uri=true")
     try:
         with engine.connect() as conn:
             _sound(conn)
@@ -153,7 +153,7 @@ def _check_chain(rows: Rows) -> None:
 
 def _copy(database: Database, target: Path) -> None:
     target.unlink(missing_ok=True)
-    engine = create_engine(f"sqlite:///{target}")
+    engine = sqlite_engine(f"sqlite:///{target}")
     try:
         with database.read() as source, engine.connect() as copy:
             here: Any = source.connection.driver_connection

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
+from crm_desktop import sqlite
+
 PATIENCE = 30
 """Seconds to wait for another process that writes."""
 
@@ -45,6 +47,12 @@ class Database:
             with conn.begin():
                 yield conn
 
+    def settle(self) -> None:
+        """Let nothing that was erased stay in the file beside SQLite's, as far as nobody reads there."""
+        if not self.postgres:
+            with self._writing.connect() as conn:
+                conn.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     @property
     def engine(self) -> Engine:
         """The engine that writes, for migrations."""
@@ -56,9 +64,14 @@ class Database:
         self._writing.dispose()
 
 
+def sqlite_engine(url: Any, **more: Any) -> Engine:
+    """Return an engine over an SQLite file, by the program's own SQLite."""
+    return create_engine(url, module=sqlite.module(), **more)
+
+
 def _sqlite(url: Any, *, writing: bool) -> Engine:
     # One connection writes at a time anyway; waiting threads then queue here, not in SQLite.
-    engine = create_engine(
+    engine = sqlite_engine(
         url, poolclass=QueuePool, pool_size=1 if writing else 8, max_overflow=0,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )  # fmt: skip
@@ -72,6 +85,8 @@ def _sqlite(url: Any, *, writing: bool) -> Engine:
             "foreign_keys=ON",
             "wal_autocheckpoint=8000",  # pages, 32 MB: one that many pushes change is copied once
             "cache_size=-65536",
+            "mmap_size=0",
+            "secure_delete=ON",  # what is erased leaves no bytes behind
         ):
             raw.execute(f"PRAGMA {pragma}")
 

@@ -41,6 +41,7 @@ def sweep(database: Database, at: int | None = None) -> Swept:
         gone = _files(database, one, moment)
         found = Swept(found.pieces + pieces, found.uploads + uploads, found.files + gone,
                       found.codes + codes)  # fmt: skip
+    database.settle()
     return found
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from crm_desktop import sqlite
+
 Connection = dbapi2.Connection
 Error = dbapi2.Error
 OperationalError = dbapi2.OperationalError
 DatabaseError = dbapi2.DatabaseError
 UNCHANGING = "ro&immutable=1"
 """The mode for a file nobody writes: SQLite then makes no files of its own beside it."""
-OLDEST = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections write
 
 
 PATIENCE = 5000
@@ -26,12 +27,10 @@ def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
 
     `mode` is SQLite's: "rwc" makes what is missing, "rw" does not, "ro" reads; and `UNCHANGING`.
     `key`, 64 hex digits, is what the file is, or becomes, encrypted with.
-    Raises `RuntimeError` when the SQLite in use is older than `OLDEST`.
+    Raises `RuntimeError` when the SQLite in use is too old.
     """
-    if dbapi2.sqlite_version_info < OLDEST:
-        raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is too old")
     uri = path if path == ":memory:" else f"file:{_quoted(path)}?mode={mode}"
-    conn = dbapi2.connect(
+    conn = sqlite.module().connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256,
         timeout=PATIENCE / 1000,
     )  # fmt: skip

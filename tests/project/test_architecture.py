@@ -28,8 +28,9 @@ def _layer(layers: str = "", outside: str = "") -> Layer:
 
 
 LAYERS = {
+    "sqlite": _layer(outside="sqlcipher3"),
     "domain": _layer(outside="phonenumbers nameparser"),
-    "store": _layer("domain", "sqlcipher3 orjson phonenumbers"),
+    "store": _layer("domain sqlite", "sqlcipher3 orjson phonenumbers"),
     "exchange": _layer(
         "domain store deals attachments",
         "charset_normalizer rapidfuzz orjson phonenumbers nameparser "
@@ -48,7 +49,7 @@ LAYERS = {
     "wire": _layer("domain", "orjson zstandard cryptography"),
     "sync": _layer("domain store wire", "httpx2 keyring orjson cryptography"),
     "server": _layer(
-        "domain wire",
+        "domain wire sqlite",
         "fastapi starlette pydantic sqlalchemy alembic uvicorn cryptography orjson psycopg "
         "prometheus_client zstandard",
     ),
@@ -56,7 +57,7 @@ LAYERS = {
     "shaping": _layer("domain store deals exchange"),
 }
 # The window shows whatever there is.
-LAYERS["gui"] = Layer(frozenset(LAYERS), frozenset({"PySide6", "shiboken6"}))
+LAYERS["gui"] = Layer(frozenset(LAYERS) - {"sqlite"}, frozenset({"PySide6", "shiboken6"}))
 ALLOWED_APART = {
     "crm_desktop.domain.models": {"sqlmodel", "sqlalchemy", "pydantic"},
     "crm_desktop.store.migrations": {"alembic", "sqlalchemy", "sqlmodel"},
