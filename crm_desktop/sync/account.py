@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.wire import chain
@@ -29,11 +28,6 @@ class Account:
     key: str
     pin: str = ""  # SHA-256 of the server's certificate, where one is pinned
     proxy: str = ""  # instead of the environment's
-
-    @property
-    def host(self) -> str:
-        """The server's name or number."""
-        return urlsplit(self.address).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)

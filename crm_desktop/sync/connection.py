@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import hmac
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import httpx2
 import orjson
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.sync import pinning
 from crm_desktop.sync.account import Account
 from crm_desktop.sync.incoming import Incoming
 from crm_desktop.wire import frames
@@ -27,6 +26,8 @@ DEAD = 8
 sleep or in another network nobody says that it is, and an answer may take longer than this."""
 UNREAD = 20
 """Seconds a server may leave unread what it was sent: a busy one reads a large push late."""
+FAILED = (httpx2.HTTPError, pinning.OtherCertificateError)
+"""What a request without an answer raises."""
 CHUNK = 1 << 16
 """Bytes of a download between two looks at whether it is still wanted."""
 
@@ -52,24 +53,18 @@ class RefusedError(UserError):
 
 
 class Streams:
-    """The streams of a client: cut off by another thread, and held against a pinned certificate."""
+    """The streams of a client: cut off by another thread."""
 
-    def __init__(self, host: str = "", pin: str = "") -> None:
-        self._host, self._pin = host, pin.replace(":", "").lower()
+    def __init__(self) -> None:
         self._open: list[Any] = []
-        self._named = ""
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take note of what a connection does. Raises `RefusedError` before anything is sent to it."""
-        if event.endswith("start_tls.started"):
-            self._named = str(info.get("server_hostname") or "")
-        elif event.endswith("connect_tcp.complete"):
+        """Take note of what a connection does."""
+        if event.endswith("connect_tcp.complete"):
             self._open = [*self._open[-7:], info["return_value"]]
             _end_when_dead(info["return_value"].get_extra_info("socket"))
         elif event.endswith("start_tls.complete"):
             self._open = [*self._open[-7:], info["return_value"]]
-            if self._pin and self._named == self._host:
-                self._hold(info["return_value"])
 
     def abort(self) -> None:
         """Cut all of them off, whatever thread waits for one."""
@@ -78,15 +73,6 @@ class Streams:
             if found is not None:
                 with contextlib.suppress(OSError):
                     found.shutdown(socket.SHUT_RDWR)
-
-    def _hold(self, stream: Any) -> None:
-        shown = stream.get_extra_info("ssl_object").getpeercert(True) or b""
-        if not hmac.compare_digest(hashlib.sha256(shown).hexdigest(), self._pin):
-            raise RefusedError(
-                tr("The server shows another certificate than the one that was agreed on."),
-                tr("Ask whoever keeps the server whether it was renewed; nothing was sent."),
-                "certificate",
-            )
 
 
 def _end_when_dead(sock: socket.socket) -> None:
@@ -103,10 +89,10 @@ def _end_when_dead(sock: socket.socket) -> None:
 
 
 def client(
-    address: str, token: str, timeout: httpx2.Timeout = TIMEOUT, *, proxy: str = "",
-    verify: Any = True,
+    address: str, token: str, timeout: httpx2.Timeout = TIMEOUT, *, proxy: str = "", pin: str = ""
 ) -> httpx2.Client:  # fmt: skip
     """Return an HTTP client; without a `proxy` that of the environment is taken (HTTPS_PROXY …)."""
+    verify = pinning.trusting(pin)
     return httpx2.Client(
         base_url=address.rstrip("/"), timeout=timeout, verify=verify, proxy=proxy or None,
         headers={"Authorization": f"Bearer {token}"} if token else {},
@@ -117,11 +103,11 @@ class Connection:
     """One server as one device sees it. One request is under way at a time (R34)."""
 
     def __init__(
-        self, address: str, token: str, *, verify: Any = True, pin: str = "", proxy: str = "",
+        self, address: str, token: str, *, pin: str = "", proxy: str = "",
         check: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        self._http = client(address, token, proxy=proxy, verify=verify)
-        self._streams = Streams(urlsplit(address).hostname or "", pin)
+        self._http = client(address, token, proxy=proxy, pin=pin)
+        self._streams = Streams()
         self._check = check
 
     def get(self, path: str, **asked: str) -> Any:
@@ -168,8 +154,8 @@ class Connection:
                     self._check()
                     into.add(chunk)
                     told(into.here)
-        except httpx2.HTTPError as error:
-            raise AwayError(str(error)) from error
+        except FAILED as error:
+            raise _failed(error) from error
         finally:
             self._check()
         _held_together(into)
@@ -211,8 +197,8 @@ class Connection:
                 for chunk in answer.iter_raw(CHUNK):
                     self._check()
                     file.write(chunk)
-        except httpx2.HTTPError as error:
-            raise AwayError(str(error)) from error
+        except FAILED as error:
+            raise _failed(error) from error
         finally:
             self._check()
         return 200
@@ -235,8 +221,8 @@ class Connection:
         self._check()
         try:
             return self._http.request(verb, path, extensions={"trace": self._streams.trace}, **more)
-        except httpx2.HTTPError as error:
-            raise AwayError(str(error)) from error
+        except FAILED as error:
+            raise _failed(error) from error
         finally:
             self._check()  # who waited for this may want it no more, and closed the file
 
@@ -258,6 +244,26 @@ def reached(account: Account, token: str) -> Iterator[Connection]:
         raise away.now(error) from error
     finally:
         connection.close()
+
+
+def _failed(error: Exception) -> Exception:
+    """Return what to raise for a request without an answer: nobody was asked, or nobody to be trusted."""
+    if isinstance(error, pinning.OtherCertificateError):
+        return RefusedError(
+            tr("The server shows another certificate than the one that was agreed on."),
+            tr("Ask whoever keeps the server whether it was renewed; nothing was sent."),
+            "certificate",
+        )
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return AwayError(str(error))
+    return RefusedError(
+        tr("Nobody this computer trusts vouches for the server's certificate."),
+        tr("Ask whoever keeps the server for the SHA-256 of it; nothing was sent."),
+        "certificate",
+    )
 
 
 def _held_together(into: Incoming) -> None:

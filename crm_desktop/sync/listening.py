@@ -13,7 +13,7 @@ import httpx2
 import orjson
 
 from crm_desktop.sync.account import Account
-from crm_desktop.sync.connection import RefusedError, Streams, client
+from crm_desktop.sync.connection import FAILED, Streams, client
 
 SILENCE = 45.0
 """Seconds without a line after which the line is held for dead; the server says something every 20."""
@@ -24,7 +24,7 @@ class Listening:
 
     def __init__(self, account: Account, token: str, wake: Callable[[], None]) -> None:
         self._account, self._token, self._wake = account, token, wake
-        self._streams = Streams(account.host, account.pin)
+        self._streams = Streams()
         self._reachable, self._ended = threading.Event(), threading.Event()
         self._known = 0
         self._thread: threading.Thread | None = None
@@ -48,7 +48,7 @@ class Listening:
         while not self._ended.is_set():
             self._reachable.wait()
             self._reachable.clear()
-            with contextlib.suppress(httpx2.HTTPError, OSError, RefusedError):
+            with contextlib.suppress(OSError, *FAILED):
                 self._hear()
             was, self.up = self.up, False
             if was and not self._ended.is_set():
@@ -58,7 +58,7 @@ class Listening:
         timeout = httpx2.Timeout(SILENCE, connect=5)
         account = self._account
         with client(
-            account.address, self._token, timeout, proxy=account.proxy
+            account.address, self._token, timeout, proxy=account.proxy, pin=account.pin
         ) as http, http.stream(
             "GET", "/v1/events", extensions={"trace": self._streams.trace}
         ) as answer:  # fmt: skip

@@ -38,15 +38,18 @@ def serving(database: Database, options: Options | None = None) -> Iterator[str]
 
 
 @contextlib.contextmanager
-def serving_app(app: Any, log_level: str = "warning") -> Iterator[str]:
-    """Run an ASGI application in a thread on a free port; give its address."""
-    port = free_port()
+def serving_app(
+    app: Any, log_level: str = "warning", port: int = 0, **more: Any
+) -> Iterator[str]:  # fmt: skip
+    """Run an ASGI application in a thread, on a free port unless told; give its address."""
+    port = port or free_port()
     config = uvicorn.Config(
         app,
         port=port,
         log_level=log_level,
         lifespan="off",
         timeout_graceful_shutdown=1,  # those who listen do not leave
+        **more,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
