@@ -18,6 +18,7 @@ from crm_desktop.server import sweeping
 from crm_desktop.server.database import Database
 from crm_desktop.server.waking import Waking
 from crm_desktop.server.web import administration, blobs, exchanging, keeping
+from crm_desktop.server.web.bodies import Bounded
 from crm_desktop.server.web.figures import Figures, Journal, Silence
 from crm_desktop.server.web.limits import Limits
 from crm_desktop.server.web.watching import Watched
@@ -51,6 +52,7 @@ def make_app(database: Database, options: Options | None = None) -> FastAPI:
     app.add_exception_handler(OperationalError, _busy)
     app.add_exception_handler(InterfaceError, _busy)
     app.add_exception_handler(PoolTimeout, _busy)
+    app.add_middleware(Bounded)
     app.add_middleware(Watched, figures=figures, journal=given.journal, limits=given.limits)
     return app
 

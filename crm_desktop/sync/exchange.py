@@ -18,11 +18,11 @@ from crm_desktop.sync.connection import Connection, RefusedError, ResetError
 from crm_desktop.sync.receiving import TOGETHER, Receiving
 from crm_desktop.sync.reporting import Reporting
 from crm_desktop.wire import batch, frames, identity, proof
-from crm_desktop.wire.carried import Carried, weight
+from crm_desktop.wire.carried import Carried, rows_of, weight
 from crm_desktop.wire.proof import Sum
 
-PIECES = 4 << 20
-"""Bytes of batches sent at once, where one is not larger."""
+PIECES, ROW = 12 << 20, 100
+"""Bytes of batches sent at once, unpacked, where one is not larger; of a row without its patch."""
 LARGEST = 15 << 20
 """Bytes of one record's patch that a server takes at most: it alone would be a body of so many."""
 
@@ -160,15 +160,16 @@ class Exchange:
         for given in batches:
             self._check()
             some = True
-            if weight(row for one in given for row in one.rows) > LARGEST:
+            heavy = weight(row for one in given for row in one.rows)
+            if heavy > LARGEST:
                 self._set_aside(given, outcome)
                 continue
-            data = batch.pack(given)
-            if waiting and size + len(data) > PIECES:
+            heavy += ROW * (rows_of(given) + len(given))
+            if waiting and size + heavy > PIECES:
                 self._send(waiting, outcome)
                 waiting, size = [], 0
-            waiting.append(data)
-            size += len(data)
+            waiting.append(batch.pack(given))
+            size += heavy
         if waiting:
             self._send(waiting, outcome)
         return some

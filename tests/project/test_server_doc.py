@@ -9,7 +9,7 @@ import yaml
 
 from crm_desktop.cli import parser
 from crm_desktop.server import files, people
-from crm_desktop.server.web.asking import MOST
+from crm_desktop.server.web.bodies import MOST
 from crm_desktop.server.web.limits import Limits
 
 from .sources import ROOT

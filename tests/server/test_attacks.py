@@ -10,6 +10,7 @@ import zstandard
 
 from crm_desktop.domain.operation import Change, Label, SentPatch
 from crm_desktop.server import people
+from crm_desktop.server.web import exchanging
 from crm_desktop.wire import batch, frames, proof, verdicts
 from crm_desktop.wire.carried import Carried, Row, carried, pieces
 from tests.server import kit
@@ -307,6 +308,49 @@ def test_bodies_that_are_no_batch_change_nothing(database, siti):
         assert answer.status_code == 422
     large = siti.http.post(f"{siti.address}/v1/push", content=bytes(17 << 20), headers=siti.headers)
     assert large.status_code == 413
+    assert kit.dump(database) == before
+
+
+def test_small_bodies_that_unpack_to_very_much_are_not_unpacked(database, siti, monkeypatch):
+    """Each part is small enough; it is all of them together that would fill the memory."""
+    before, unpacked = kit.dump(database), []
+    one = siti.operation(Change("contact", "c-1", {"notes": "x" * (20 << 20)}))
+    part = batch.pack([carried(one)])
+    read = batch.unpack
+
+    def told(data, most=batch.MOST):
+        found = read(data, most)
+        unpacked.append(len(found[0].rows[0].text))
+        return found
+
+    monkeypatch.setattr(batch, "unpack", told)
+    answer = siti.ask("POST", "/v1/push", content=frames.joined([part] * 50))
+    assert (answer.status_code, sum(unpacked) < 70 << 20) == (422, True)
+    monkeypatch.setattr(exchanging, "MOST_ROWS", 1000)
+    rows = [Row("contact", f"{n:036}", "{}") for n in range(600)]
+    many = batch.pack([Carried(siti.operation(), rows, 0, len(rows))])
+    answer = siti.ask("POST", "/v1/push", content=frames.joined([many] * 2))
+    assert (answer.status_code, answer.json()["detail"]) == (413, "too_much")
+    assert kit.dump(database) == before
+
+
+def test_nobody_sends_more_than_is_taken(database, address, siti):
+    """What is JSON is read before it is asked who sends it: also from those no token lets in."""
+    before, large = kit.dump(database), b'{"x":"' + b"x" * (2 << 20) + b'"}'
+    words = {"content-type": "application/json"}
+
+    def chunks():
+        yield from [b" " * (1 << 16)] * 40
+
+    for verb, path in (
+        ("POST", "/v1/enrol"), ("POST", "/v1/hello"), ("POST", "/v1/held"), ("POST", "/v1/teams"),
+        ("PATCH", "/v1/people/x"), ("PATCH", "/v1/teams/x"), ("POST", "/v1/invites"),
+    ):  # fmt: skip
+        for headers in (words, words | siti.headers):
+            answer = siti.http.request(verb, address + path, content=large, headers=headers)
+            assert (answer.status_code, answer.json()) == (413, {"detail": "too_large"}), path
+    answer = siti.http.post(f"{address}/v1/enrol", content=chunks(), headers=words)
+    assert answer.status_code == 413
     assert kit.dump(database) == before
 
 

@@ -39,7 +39,7 @@ def people(database: Here, asking: Asking) -> list[a.Person]:
         return [a.Person(**one) for one in administering.everybody(conn, asking.workspace)]
 
 
-@routes.patch("/people/{person}", responses=a.problems(401, 403, 404, 409, 422, 429))
+@routes.patch("/people/{person}", responses=a.problems(401, 403, 404, 409, 413, 422, 429))
 def change_person(request: Request, by: Owning, person: Named, wanted: a.PersonChange) -> a.Told:
     """Give somebody another role, or close or open the door to them and all their devices."""
     number = _changed(request, by, lambda conn: administering.change_person(
@@ -55,7 +55,7 @@ def teams(database: Here, asking: Asking) -> list[a.Team]:
         return [a.Team(**one) for one in administering.teams(conn, asking.workspace)]
 
 
-@routes.post("/teams", responses=a.problems(401, 403, 422, 429))
+@routes.post("/teams", responses=a.problems(401, 403, 413, 422, 429))
 def make_team(request: Request, by: Owning, wanted: a.NewTeam) -> a.Made:
     """Make a team."""
     return a.Made(id=_changed(request, by, lambda conn: administering.make_team(
@@ -63,7 +63,7 @@ def make_team(request: Request, by: Owning, wanted: a.NewTeam) -> a.Made:
     )))  # fmt: skip
 
 
-@routes.patch("/teams/{team}", responses=a.problems(401, 403, 404, 422, 429))
+@routes.patch("/teams/{team}", responses=a.problems(401, 403, 404, 413, 422, 429))
 def change_team(request: Request, by: Owning, team: Named, wanted: a.TeamChange) -> a.Told:
     """Give a team another name or other members; whoever sees more or less now is told."""
     number = _changed(request, by, lambda conn: administering.change_team(
@@ -79,7 +79,7 @@ def invites(database: Here, by: Owning) -> list[a.Invite]:
         return [a.Invite(**one) for one in administering.invites(conn, by.workspace)]
 
 
-@routes.post("/invites", responses=a.problems(401, 403, 404, 422, 429))
+@routes.post("/invites", responses=a.problems(401, 403, 404, 413, 422, 429))
 def invite(request: Request, asking: Asking, wanted: a.NewInvite) -> a.Code:
     """Make a code: an owner for anybody, others for one more device of their own."""
     if asking.role != OWNER and wanted.person != asking.id:

@@ -11,9 +11,6 @@ from crm_desktop.server import people
 from crm_desktop.server.database import Database
 from crm_desktop.server.rights import OWNER, Viewer
 
-MOST = 16 << 20
-"""Bytes a body may have."""
-
 
 async def database_of(request: Request) -> Database:
     """Return the database of the application."""
@@ -53,15 +50,8 @@ Owning = Annotated[Viewer, Depends(owner)]
 
 
 async def body_of(request: Request) -> bytes:
-    """Read a body up to `MOST` bytes."""
-    if int(request.headers.get("content-length") or 0) > MOST:
-        raise HTTPException(413, "too_large")
-    made = bytearray()
-    async for chunk in request.stream():
-        made += chunk
-        if len(made) > MOST:
-            raise HTTPException(413, "too_large")
-    return bytes(made)
+    """Read a body that is no JSON; `bodies` bounds it."""
+    return await request.body()
 
 
 Body = Annotated[bytes, Depends(body_of)]

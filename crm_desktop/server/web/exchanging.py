@@ -19,7 +19,7 @@ from crm_desktop.server.rights import Viewer
 from crm_desktop.server.web import answers as a
 from crm_desktop.server.web.asking import Asking, Body, Here
 from crm_desktop.wire import batch, frames, identity, verdicts
-from crm_desktop.wire.carried import Carried, rows_of
+from crm_desktop.wire.carried import Carried, rows_of, weight
 from crm_desktop.wire.columns import MalformedError
 
 BINARY = "application/x-crm-batch"
@@ -28,7 +28,7 @@ _binary: dict[str, Any] = {"content": {BINARY: {"schema": {"type": "string", "fo
 _FRAMES = _binary | {"description": "Frames: JSON, then batches"}
 
 
-@routes.post("/enrol", responses=a.problems(403, 422, 429))
+@routes.post("/enrol", responses=a.problems(403, 413, 422, 429))
 def enrol(request: Request, database: Here, given: a.Entering) -> a.Entered:
     """Let a device in by a code used once; the answer alone holds its token."""
     guesses = request.app.state.guesses
@@ -44,7 +44,7 @@ def enrol(request: Request, database: Here, given: a.Entering) -> a.Entered:
         raise HTTPException(403, "not_welcome") from no
 
 
-@routes.post("/hello", responses=a.problems(401, 422, 429))
+@routes.post("/hello", responses=a.problems(401, 413, 422, 429))
 def hello(database: Here, asking: Asking, standing: a.Standing | None = None) -> a.Greeting:
     """Say who the server is, who the device is for it, and where it stands; note how far it came."""
     with database.write() as conn:
@@ -139,18 +139,19 @@ def _push(
     }
 
 
-MOST_ROWS = 500_000
-"""Operations and changes of one push; a client sends a tenth of it."""
+MOST_ROWS, MOST = 500_000, 64 << 20
+"""Operations and changes of one push together, and bytes it has unpacked; a client sends a fourth of it."""
 
 
 def _unpacked(body: bytes) -> list[Carried]:
     """Return what a body holds; small bodies that unpack to very much are left packed."""
     given: list[Carried] = []
-    rows = 0
+    rows, left = 0, MOST
     try:
         for part in frames.split(body):
-            found = batch.unpack(part)
+            found = batch.unpack(part, left)
             rows += rows_of(found) + len(found)
+            left -= sum(weight(one.rows) for one in found)
             if rows > MOST_ROWS:
                 raise HTTPException(413, "too_much")
             given += found
