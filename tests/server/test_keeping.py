@@ -40,6 +40,14 @@ def test_figures_are_for_this_machine_or_a_token(database):
         assert httpx2.get(f"{address}/metrics", headers=for_another | wrong).status_code == 403
 
 
+def test_figures_do_not_grow_with_what_anybody_asks(address, huda):
+    for n in range(3):
+        huda.http.request(f"ZZYZX{n}", f"{address}/zzyzx{n}")
+    said = httpx2.get(f"{address}/metrics").text
+    assert "zzyzx" not in said.lower()
+    assert 'crm_requests_total{path="(none)",status="404",verb="(other)"} 3.0' in said
+
+
 def test_the_log_names_nobody(database):
     lines = io.StringIO()
     with kit.serving(database, Options(journal=Journal(lines))) as address:
