@@ -21,7 +21,8 @@ def declare(deeds: Any) -> None:
         default="",
         help="of somebody new; or of who is here, for one more device",
     )
-    told("--role", choices=tuple(_ROLES), help="of somebody new; member unless given")
+    words = "of somebody new; member unless given, and owner as long as nobody is"
+    told("--role", choices=tuple(_ROLES), help=words)
     told("--team", action="append", default=[], metavar="TEAM", help="name or id; may be repeated")
     told("--days", type=day_count, default=7, help="how long it is good")
     told = declare_deed(deeds, "people", people, "list people, or change one")
@@ -53,9 +54,11 @@ def invite(_ws: Any, asked: Asked) -> Answer:
                 tr("{name} is here already: the code is for one more device.", name=asked.name),
                 tr("Change a role with: crm server people NAME --role ROLE"),
             )
+        owned = any(one["role"] == "owner" for one in administering.everybody(conn, workspace))
+        role = asked.role or ("member" if owned else "owner")  # the first code may have been lost
         chosen = [console.team_named(conn, workspace, one) for one in asked.team]
         code = administering.invite(
-            conn, None, workspace, asked.name or tr("Owner"), asked.role or "member", chosen, person=here,
+            conn, None, workspace, asked.name or tr("Owner"), role, chosen, person=here,
             days=max(asked.days, 1),
         )  # fmt: skip
     return Answer([code], {"code": code})

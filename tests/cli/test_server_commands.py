@@ -146,6 +146,14 @@ def _told_within_a_second(folder, capsys, siti):
     assert max(heard) - began < 1
 
 
+def test_who_lost_the_owners_code_gets_another(tmp_path, capsys):
+    with serving(tmp_path, "--owner", "Huda") as first:
+        huda = kit.Device.enter(first["address"], crm(capsys, tmp_path, "invite", "Huda")["code"])
+        assert huda.enrolled["role"] == "owner"
+        siti = kit.Device.enter(first["address"], crm(capsys, tmp_path, "invite", "Siti")["code"])
+        assert siti.enrolled["role"] == "member"
+
+
 def test_it_serves_over_tls(tmp_path):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
