@@ -43,6 +43,8 @@ def back_up(database: Database, target: Path, *, portable: bool = False) -> int:
     that either can be restored from. It stands under its name only when whole.
     """
     half = target.with_name(f"{target.name}.part")
+    half.unlink(missing_ok=True)
+    half.touch(mode=0o600)  # the keys of the workspaces lie in it
     try:
         if database.postgres or portable:
             with database.read() as conn:
@@ -152,7 +154,6 @@ def _check_chain(rows: Rows) -> None:
 
 
 def _copy(database: Database, target: Path) -> None:
-    target.unlink(missing_ok=True)
     engine = sqlite_engine(f"sqlite:///{target}")
     try:
         with database.read() as source, engine.connect() as copy:

@@ -52,6 +52,7 @@ def opened(
         if first is None and not bare:
             raise _none_yet()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # keys and records lie there
+        path.touch(mode=0o600)
     try:
         database = Database(url)
     except (ArgumentError, ImportError) as error:

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -191,6 +192,10 @@ def test_backup_and_restore(tmp_path, capsys):
         huda.push(huda.operation(kit.a_contact("Tan")))
         target = tmp_path / "b.backup"
         assert crm(capsys, tmp_path, "backup", str(target))["bytes"] == target.stat().st_size
+        dump = tmp_path / "b.dump"
+        crm(capsys, tmp_path, "backup", str(dump), "--portable")
+        for file in (target, dump, tmp_path / "server.db"):  # keys lie in each
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
         huda.push(huda.operation(kit.a_contact("Lim")))
         assert crm(capsys, tmp_path, "restore", str(target), "--yes")["operations"] == 1
         said, ops = huda.pull()
