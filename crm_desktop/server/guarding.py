@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, delete, func, select, update
 
-from crm_desktop.domain.sharing import EVERYONE
+from crm_desktop.domain.sharing import EVERYONE, PRIVATE
 from crm_desktop.server import erasing, ledger, rights
 from crm_desktop.server import tables as t
 from crm_desktop.server.inserting import add_many, insert_many
@@ -145,7 +145,8 @@ def _made(
     mine, subjects = cells.get(one.key, {}), tuple(key for key in about if key in guards)
     if "visibility" not in mine and not subjects:
         return None
-    visibility = _text(mine.get("visibility")) or EVERYONE
+    said = mine.get("visibility")
+    visibility = EVERYONE if said in (None, "") else _text(said) or PRIVATE
     owner, team = (_text(mine.get(cell)) or None for cell in ("owner", "team"))
     return Guard(one.entity, one.id, owner, team, visibility, subjects)
 

@@ -9,16 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from crm_desktop.domain.sharing import (
-    EVERYONE,
-    MANAGER,
-    MEMBER,
-    OWNER,
-    PRIVATE,
-    READER,
-    ROLES,
-    TEAM,
-)
+from crm_desktop.domain.sharing import EVERYONE, MANAGER, MEMBER, OWNER, READER, ROLES, TEAM
 from crm_desktop.server import tables as t
 from crm_desktop.server.finding import by_keys
 
@@ -73,11 +64,9 @@ def may_see(viewer: Viewer, guard: Guard | None, guards: Guards) -> bool:
 
 
 def _by_itself(viewer: Viewer, guard: Guard) -> bool:
-    if guard.visibility == PRIVATE:
-        return guard.owner == viewer.name
-    if guard.visibility == TEAM:
-        return guard.owner == viewer.name or guard.team in viewer.teams
-    return True
+    if guard.visibility == EVERYONE or guard.owner == viewer.name:
+        return True
+    return guard.visibility == TEAM and guard.team in viewer.teams  # words of a newer version hide
 
 
 def may_share(viewer: Viewer, guard: Guard | None) -> bool:

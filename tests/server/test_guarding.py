@@ -93,3 +93,9 @@ def test_what_is_shown_again_comes_in_the_order_in_which_it_was_written(siti, al
     assert [row.id for row in first.rows] == [one.id for one in people]
     undone = [op.header.stamp for op in granted if op.header.cancels is not None]
     assert undone == [op.stamp for op in undos]
+
+
+@pytest.mark.parametrize("said", ["branch", {"of": "x"}, 7, True])
+def test_who_sees_it_in_words_of_a_newer_version_opens_it_to_nobody(huda, siti, ali, said):
+    siti.push(siti.operation(kit.a_contact("Zzyzx", owner="Siti", visibility=said)))
+    assert (len(huda.pull()[1]), len(siti.pull()[1]), ali.pull()[1]) == (1, 1, [])
