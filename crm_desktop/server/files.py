@@ -144,6 +144,8 @@ def take(
     have += len(fresh)
     if have < total:
         return Upload(have, whole=False)
+    if have > total:  # it was said to be longer before
+        raise WrongBytesError
     _prove(conn, viewer, digest)
     _keep(conn, viewer, digest, total)
     return Upload(total, whole=True)

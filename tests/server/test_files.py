@@ -85,6 +85,16 @@ def test_an_upload_goes_on_where_it_was_cut(huda, siti):
     assert put(huda, DATA).json() == {"have": total, "whole": True}  # and once more
 
 
+def test_a_file_is_as_long_as_its_bytes_whatever_is_said_later(database, huda, siti):
+    huda.push(huda.operation(a_file()))
+    before, half = used(database), len(DATA) - 1
+    assert put(huda, DATA, 0, len(DATA) + 1).json() == {"have": len(DATA), "whole": False}
+    answer = put(huda, DATA[:half], 0, half)
+    assert (answer.status_code, answer.json()["detail"]) == (422, "hash")
+    assert (siti.ask("GET", PATH).status_code, used(database)) == (404, before)
+    assert put(huda, DATA).is_success and siti.ask("GET", PATH).content == DATA
+
+
 def test_other_bytes_are_not_taken(database, huda):
     huda.push(huda.operation(a_file()))
     before = used(database)
