@@ -142,6 +142,14 @@ def test_what_is_not_there_is_said_so(huda):
         assert (answer.status_code, answer.json()) == (422, {"detail": "malformed"}), path
 
 
+@pytest.mark.parametrize("sign", ["\x1b]0;", "\x9b2J", "\n", "\x7f", "\0"])
+def test_no_name_moves_the_terminal_it_is_listed_on(database, address, huda, sign):
+    asked = {"code": kit.owner_code(database), "device": f"Laptop{sign}"}
+    assert huda.http.post(f"{address}/v1/enrol", json=asked).status_code == 422
+    assert huda.ask("POST", "/v1/teams", json={"name": f"North{sign}"}).status_code == 422
+    assert huda.http.post(f"{address}/v1/enrol", json=asked | {"device": "Laptop"}).is_success
+
+
 def test_codes_are_listed_without_what_opens_and_can_be_withdrawn(address, huda):
     code = huda.ask("POST", "/v1/invites", json={"name": "Ali", "role": "reader"}).json()["code"]
     (listed,) = huda.ask("GET", "/v1/invites").json()

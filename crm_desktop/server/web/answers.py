@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
-Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+_PLAIN = r"^[^\x00-\x1f\x7f-\x9f]+$"  # nothing that a terminal would obey
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_PLAIN)]
 Role = Literal["owner", "manager", "member", "reader"]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -25,7 +24,7 @@ class Entering(BaseModel):
     """What a device says to be let in; `id` is the one it had alone."""
 
     code: Annotated[str, StringConstraints(max_length=64)]
-    device: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+    device: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PLAIN)]
     id: Annotated[str, StringConstraints(max_length=64)] = ""
 
 
