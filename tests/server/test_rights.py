@@ -185,13 +185,20 @@ def test_who_does_not_belong_changes_nothing(everybody, role):
 
 
 def test_answers_of_4xx_change_nothing(everybody, database):
+    passing = [
+        list(t.device.c).index(c) for c in (t.device.c.seen, t.device.c.cursor, t.device.c.proved)
+    ]
+
     def rest() -> dict[str, Any]:
         found = kit.dump(database)
-        return {name: rows for name, rows in found.items() if name != "device"}
+        rows = [
+            tuple(v for at, v in enumerate(row) if at not in passing) for row in found["device"]
+        ]
+        return found | {"device": rows}
 
     for verb, pattern in every_route(database):
         for path in concrete(everybody, pattern):
-            for role in ("member", "reader", "revoked", "nobody"):
+            for role in ("owner", "manager", "member", "reader", "revoked", "nobody"):
                 if path == "/v1/events":
                     continue
                 for more in ({"json": {}}, {"json": [1]}, {"content": b"\xff{"}, {}):
