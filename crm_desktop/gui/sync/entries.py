@@ -9,7 +9,7 @@ from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import Operation
 from crm_desktop.gui import formats
 from crm_desktop.gui.history import phrases
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import history, outgoing, parking
 from crm_desktop.store.history import OperationInfo
 from crm_desktop.store.parking import Parked
@@ -127,6 +127,11 @@ def retry(ws: Any, entry: Entry) -> str:
     if held.retry(ws, (entry.stamp,)):
         return tr("It is tried again.")
     return tr("It is tried again by itself when a newer version of the program is here.")
+
+
+def go_on_without(ws: Any) -> str:
+    """Take in what waits for changes that will never come; return what to say of it."""
+    return trn("{n} change taken in", "{n} changes taken in", ws.log.go_on_without())
 
 
 def note_seen(ws: Any) -> None:

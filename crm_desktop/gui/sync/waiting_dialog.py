@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QTabBar, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import mark, tr
+from crm_desktop.sync import held
 
 if TYPE_CHECKING:
     from crm_desktop.gui.sync.attendance import Attendance
@@ -39,6 +41,10 @@ NONE = {
     REFUSED: mark("Nothing was refused"),
     PARKED: mark("Nothing is set aside"),
 }
+WITHOUT = mark(
+    "Where what it is built on was lost for good, with the computer it was written on: take all that "
+    "waits for such changes in without them. What comes later still counts."
+)
 
 
 class WaitingDialog(QDialog):
@@ -61,6 +67,8 @@ class WaitingDialog(QDialog):
         self.empty = EmptyState("circle-check", "")
         self.open_it = push(tr("Open record"), icon="maximize-2")
         self.retry = push(tr("Try again"), icon="refresh-cw")
+        self.without = push(tr("Go on without"), icon="arrow-right")
+        self.without.setToolTip(tr(WITHOUT))
         self.export = push(tr("Export…"), icon="download")
         self._lay_out()
         self._connect()
@@ -105,6 +113,7 @@ class WaitingDialog(QDialog):
         one = self.view.chosen()
         self.open_it.setEnabled(one is not None and bool(one.record[1]))
         self.retry.setEnabled(one is not None)
+        self.without.setVisible(one is not None and one.held == held.MISSING)
         self.export.setEnabled(bool(self.lists.of(self.kind)))
 
     def _open(self) -> None:
@@ -120,6 +129,10 @@ class WaitingDialog(QDialog):
         if one.kind == WAITING and not one.held:
             self._attendance.sync_now()
             return
+        self._do(lambda ws: entries.retry(ws, one))
+
+    def _do(self, deed: Callable[[Any], str]) -> None:
+        """Do something with what waits, behind the work; say what came of it and read anew."""
         ws, context = self._context.ws, self._context
 
         def done(said: str) -> None:
@@ -127,7 +140,7 @@ class WaitingDialog(QDialog):
             self._attendance.sync_now()
             while_there(self, lambda _none: self.read())(None)
 
-        context.long_lane.run(lambda _token: entries.retry(ws, one), done, context.failed)
+        context.long_lane.run(lambda _token: deed(ws), done, context.failed)
 
     def _export(self) -> None:
         from crm_desktop.gui.sync.list_export import ask
@@ -140,6 +153,7 @@ class WaitingDialog(QDialog):
         self.view.activated.connect(lambda _index: self._open())
         self.open_it.clicked.connect(self._open)
         self.retry.clicked.connect(self._retry)
+        self.without.clicked.connect(lambda: self._do(entries.go_on_without))
         self.export.clicked.connect(self._export)
         watch = self._attendance.watch
         if watch is not None:
@@ -155,7 +169,7 @@ class WaitingDialog(QDialog):
         head.addWidget(self.meaning)
         close = push(tr("Close"))
         close.clicked.connect(self.accept)
-        deeds = (self.open_it, self.retry, self.export)
+        deeds = (self.open_it, self.retry, self.without, self.export)
         for button in (*deeds, close):
             button.setAutoDefault(False)
         box = QVBoxLayout(self)

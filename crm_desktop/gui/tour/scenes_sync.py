@@ -11,6 +11,7 @@ from typing import Any
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.sync import attendance_of, installed, team
 from crm_desktop.gui.tour.stage import Scene, Stage
+from crm_desktop.i18n import tr
 
 ADDRESS = "https://office.huda.my"
 HELLO: dict[str, Any] = {
@@ -150,6 +151,7 @@ def waiting(stage: Stage) -> None:
     stage.settle()
     dialog.show_lists(_some(stage))
     dialog.tabs.setCurrentIndex(0)
+    dialog.view.setCurrentIndex(dialog.view.rows.index(1))
     stage.shoot("114-sync-waiting")
     dialog.tabs.setCurrentIndex(1)
     stage.shoot("115-sync-refused")
@@ -294,7 +296,7 @@ def _say(stage: Stage, said: Any) -> None:
 
 def _some(stage: Stage) -> Any:
     from crm_desktop.gui.sync import entries
-    from crm_desktop.sync import refusing
+    from crm_desktop.sync import held, refusing
 
     ws = stage.desk.context.ws
     with ThreadPoolExecutor(1) as lane:  # as the window reads it
@@ -306,7 +308,8 @@ def _some(stage: Stage) -> Any:
     )  # fmt: skip
     first, *rest = found.waiting[1:]
     left = replace(first, why=refusing.reason("not_yours"))
-    return entries.Lists((left, *rest), refused, (), 13)
+    missing = replace(found.waiting[0], why=tr(held.BUILT_ON), held=held.MISSING)
+    return entries.Lists((left, missing, *rest), refused, (), 13)
 
 
 def _devices(stage: Stage) -> list[dict[str, Any]]:

@@ -64,3 +64,20 @@ def test_what_is_held_up_says_why_and_is_tried_again(window, tmp_path, qtbot):
     qtbot.waitUntil(lambda: not dialog.lists.waiting[1].why, timeout=5000)
     assert outgoing.left(window.ws.reader()) == {}
     dialog.close()
+
+
+def test_what_waits_for_what_is_lost_is_taken_in_without(window, tmp_path, qtbot):
+    carried(window.ws, tmp_path)
+    dialog = WaitingDialog(attendance_of(window.desk), window)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.lists.many == 2, timeout=5000)
+    dialog.view.setCurrentIndex(dialog.view.rows.index(0))
+    assert not dialog.without.isVisible()
+    dialog.view.setCurrentIndex(dialog.view.rows.index(1))
+    assert dialog.without.isVisible()
+    dialog.without.click()
+    qtbot.waitUntil(
+        lambda: [one.held for one in dialog.lists.waiting] == [held.LEFT, ""], timeout=5000
+    )
+    assert outgoing.missing(window.ws.reader()) == 0
+    dialog.close()
