@@ -32,6 +32,10 @@ def _nothing() -> tuple[str, str]:
     return "", ""
 
 
+def _unlisted(_entity: str, _ns: Sequence[int], _words: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Context:
     """One open file as pages see it. It ends when the file is closed.
@@ -53,6 +57,9 @@ class Context:
     settings: Settings
     open_page: Callable[[str, str], object] = _nowhere  # entity, id: shows it on its own page
     subject: Callable[[], tuple[str, str]] = _nothing  # what an action is about: entity, id
+    list_records: Callable[[str, Sequence[int], str], None] = (
+        _unlisted  # kind, row numbers, of what
+    )
     simple: Simplicity = field(default_factory=Simplicity)  # what is hidden
 
     def failed(self, error: Exception) -> None:

@@ -26,7 +26,7 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.page_counts import PageCounts
 from crm_desktop.gui.pages import FIRST, pages
-from crm_desktop.gui.record.opening import open_anything
+from crm_desktop.gui.record.opening import list_records, open_anything
 from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar_places import follow_segments, sidebar_of
@@ -323,7 +323,7 @@ class Desk(QWidget):
             ws, Bridge(ws, self), Lane("reading", ws.reader, self),
             Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
             self.toast, partial(open_anything, self), self._say_status, settings, self.trail.open,
-            self.subject,
+            self.subject, list_records=partial(list_records, self),
         )  # fmt: skip
 
     def _make(self, name: str) -> QWidget:

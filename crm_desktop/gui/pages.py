@@ -123,6 +123,12 @@ def _calendar(context: Context) -> QWidget:
     return CalendarPage(context)
 
 
+def _dashboard(context: Context) -> QWidget:
+    from crm_desktop.gui.insight.page import DashboardPage
+
+    return DashboardPage(context)
+
+
 def _tasks(context: Context) -> QWidget:
     from crm_desktop.gui.agenda.task_table import TaskTablePage
 
@@ -141,6 +147,10 @@ _CALENDAR = PageSpec(
     counted=False,
     watches=("task",),
 )
+_DASHBOARD = PageSpec(
+    "dashboard", mark("Dashboard"), "chart-column", "deal", _dashboard, counted=False,
+    watches=("lead", "activity"),
+)  # fmt: skip
 _TASKS = PageSpec("tasks", mark("Tasks"), "list-checks", "task", _tasks, False, listed=False)
 _TABLES = (
     PageSpec("contacts", mark("Contacts"), "users", "contact", partial(_table, "contact")),
@@ -158,8 +168,8 @@ def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the sidebar."""
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
     return (
-        _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _PRODUCTS, _SEGMENTS, _SLIPPING, _TASKS,
-        _CONFLICTS,
+        _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _DASHBOARD, _PRODUCTS, _SEGMENTS, _SLIPPING,
+        _TASKS, _CONFLICTS,
     )  # fmt: skip
 
 

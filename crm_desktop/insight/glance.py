@@ -114,9 +114,9 @@ class Glance:
             for name, least in BANDS
         ]
 
-    def before(self, since: Since) -> dict[str, Tile]:
-        """Return all numbers as they were; what building the past raises to stop it comes back."""
-        return {name: _tile(since.before(one.asked)) for name, one in self._followed.items()}
+    def before(self, since: Since, names: Iterable[str] = tuple(TILES)) -> dict[str, Tile]:
+        """Return numbers as they were; what building the past raises to stop it comes back."""
+        return {name: _tile(since.before(self.asked(name))) for name in names}
 
 
 def a_week_ago(conn: Any, now: datetime) -> Moment | None:

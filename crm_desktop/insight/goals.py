@@ -83,8 +83,7 @@ def goals(conn: Any) -> list[Goal]:
 
 def reached(conn: Any, goal: Goal, now: datetime, back: int = BACK) -> list[Reached]:
     """Return the periods of a goal up to the one that runs, the oldest first; [] where none did yet."""
-    spans = _spans(goal, now.date(), back)
-    return [_reached(conn, goal, span, now) for span in spans]
+    return [_reached(conn, goal, span, now) for span in spans(goal, now.date(), back)]
 
 
 def leaders(
@@ -153,13 +152,19 @@ def _about(people: tuple[str, ...], pipeline: str, channel: str) -> dict[str, No
 
 def _reached(conn: Any, goal: Goal, span: Span, now: datetime) -> Reached:
     asked = Asked(question(goal, span), now)
-    value = round(asking.answer(conn, asked).figure() or 0)
-    days = (span[1] - span[0]).days
-    over = (min(now.date() + timedelta(days=1), span[1]) - span[0]).days
-    return Reached(*span, goal.target, value, max(0.0, over / days), asked)
+    return told(goal, asked, asking.answer(conn, asked))
 
 
-def _spans(goal: Goal, today: date, back: int) -> list[Span]:
+def told(goal: Goal, asked: Asked, answer: Answer) -> Reached:
+    """Return what an answer to a goal's question says of its time."""
+    first, end = asked.question.span or (asked.now.date(), asked.now.date() + timedelta(days=1))
+    over = (min(asked.now.date() + timedelta(days=1), end) - first).days
+    part = max(0.0, over / (end - first).days)
+    return Reached(first, end, goal.target, round(answer.figure() or 0), part, asked)
+
+
+def spans(goal: Goal, today: date, back: int = BACK) -> list[Span]:
+    """Return the periods of a goal up to the one that runs, the oldest first; [] where none did yet."""
     found: list[Span] = []
     last = today if goal.ends is None else min(today, goal.ends)
     span = periods.span(f"this {goal.period}", last)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.rule import Condition
+from crm_desktop.domain.rule import Condition, Node
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
-from crm_desktop.store.figures.question import COUNT, SUM, Asked, Key, Question, Span
+from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Key, Question, Span
 from crm_desktop.store.listing import ListQuery
 
 SOURCE, CAMPAIGN = "source", "campaign"
@@ -71,17 +71,37 @@ class Brought:
         return sorted({n for key in keys for n in asking.behind(conn, asked, (key,))})
 
 
+def questions(
+    by: str, span: Span | None, base: str, rules: tuple[Node, ...] = ()
+) -> dict[str, Question]:
+    """Return what is asked of leads and deals, by the names of the figures; `rules` hold for both."""
+    whens = {"lead": "created", "deal": "closed"}
+    return {
+        name: Question(source, how, term, (by,), (*where, *rules), whens[source], span,
+                       base if term else "")
+        for name, source, how, term, where in _QUESTIONS
+    }  # fmt: skip
+
+
+def told(answered: Mapping[str, tuple[Asked, Answer]]) -> list[Brought]:
+    """Return the sources that answers to the questions name, by what they won; without costs."""
+    made: dict[str, Brought] = {}
+    for name, (asked, answer) in answered.items():
+        _take(made, name, asked, answer, lambda key: str(key or ""))
+    return _ordered(made)
+
+
 def brought(conn: Any, by: str, span: Span | None, base: str, now: datetime) -> list[Brought]:
     """Return the sources, or the campaigns, that brought or cost anything, by what they won."""
     made: dict[str, Brought] = {}
-    whens = {"lead": "created", "deal": "closed"}
-    for name, source, how, term, where in _QUESTIONS:
-        asked = Asked(
-            Question(source, how, term, (by,), where, whens[source], span, base if term else ""),
-            now,
-        )
-        _take(made, name, conn, asked, lambda key: str(key or ""))
+    for name, question in questions(by, span, base).items():
+        asked = Asked(question, now)
+        _take(made, name, asked, asking.answer(conn, asked), lambda key: str(key or ""))
     _take_costs(made, conn, by, span, base, now)
+    return _ordered(made)
+
+
+def _ordered(made: Mapping[str, Brought]) -> list[Brought]:
     return sorted(made.values(), key=lambda one: (-one.won, -one.leads, one.name.casefold()))
 
 
@@ -101,7 +121,8 @@ def _take_costs(
     names = _campaigns(conn, by)
     for name, how, term in _COSTS:
         question = Question("campaign_result", how, term, ("campaign",), (), "day", span, base)
-        _take(made, name, conn, Asked(question, now), lambda key: names.get(key, ""))
+        asked = Asked(question, now)
+        _take(made, name, asked, asking.answer(conn, asked), lambda key: names.get(key, ""))
 
 
 def _campaigns(conn: Any, by: str) -> dict[Key, str]:
@@ -111,10 +132,10 @@ def _campaigns(conn: Any, by: str) -> dict[Key, str]:
 
 
 def _take(
-    made: dict[str, Brought], name: str, conn: Any, asked: Asked, called: Any
+    made: dict[str, Brought], name: str, asked: Asked, answer: Answer, called: Any
 ) -> None:  # fmt: skip
     """Add an answer to its rows: one is one however it is written."""
-    for (key,), tally in asking.answer(conn, asked).tallies.items():
+    for (key,), tally in answer.tallies.items():
         said = called(key)
         one = made.setdefault(fold(said), Brought(said))
         one.name = one.name or said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Kind
@@ -12,13 +13,18 @@ from crm_desktop.store.terms import Sql
 
 TOUCHED = "touched"
 """The operator of no field: records that the operation with the stamp `value` wrote."""
+AMONG = "among"
+"""The operator of no field: records whose row numbers `value` lists; of this file alone, never kept."""
 OPERATORS = (
     "is", "is_not", "all", "contains", "lacks", "empty", "not_empty", *day_tests.OPERATORS,
 )  # fmt: skip
 PARTS = ("city", "state", "postcode", "country")
 """What of an address is a field of its own to a filter, "addresses.city", as "place.pipeline" is."""
 
-__all__ = ["OPERATORS", "PARTS", "TOUCHED", "Condition", "column", "field_of", "made", "touched"]
+__all__ = [
+    "AMONG", "OPERATORS", "PARTS", "TOUCHED", "Condition", "among", "column", "field_of", "made",
+    "touched",
+]  # fmt: skip
 
 
 def touched(known: Catalogue, condition: Condition) -> Sql:
@@ -28,6 +34,11 @@ def touched(known: Catalogue, condition: Condition) -> Sql:
         "WHERE o.stamp=? AND c.entity=?)"
     )
     return Sql(text, (condition.value, known.record.code))
+
+
+def among(condition: Condition) -> Sql:
+    """Return the test that a record is one of those listed."""
+    return Sql("t.n IN (SELECT value FROM json_each(?))", (json.dumps(list(condition.value)),))
 
 
 def field_of(known: Catalogue, name: str) -> Field | None:

@@ -88,6 +88,8 @@ def _joined(asking: Asking, node: All | AnyOf) -> Sql:
 def _leaf(asking: Asking, condition: Condition) -> Sql:
     if condition.operator == conditions.TOUCHED:
         return conditions.touched(asking.known, condition)
+    if condition.operator == conditions.AMONG:
+        return conditions.among(condition)
     if condition.operator == slips.FIELD:
         return slips.slipping(asking.known.record, condition.value)
     field = conditions.field_of(asking.known, condition.field)

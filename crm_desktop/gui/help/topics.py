@@ -29,6 +29,7 @@ TOPICS = (
     Topic("tasks", "list-checks", ("today", "calendar", "tasks"), ("agenda",)),
     Topic("leads", "inbox", ("leads", "slipping"), ("leads",)),
     Topic("pipeline", "kanban", ("pipeline",), ("board",)),
+    Topic("dashboard", "chart-column", ("dashboard",), ("insight",)),
     Topic("scores", "target"),
     Topic("products", "package", ("products",), ("products",)),
     Topic("importing", "file-input", rooms=("exchange",)),

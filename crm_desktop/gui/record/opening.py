@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ def open_anything(desk: Desk, entity: str, id: str) -> None:
         desk.actions_.trigger(KEPT[entity])
     else:
         _open_window(desk.context, desk.host, entity, id)
+
+
+def list_records(desk: Desk, entity: str, ns: Sequence[int], words: str) -> None:
+    """List records by their row numbers in the table of their kind; `words` say what they are behind."""
+    if name := page_of(entity):
+        page = desk.show_page(name)
+        page.filters.show_among(ns, words)
+        page.focus_rows()
 
 
 def open_part(

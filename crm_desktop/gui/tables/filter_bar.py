@@ -115,10 +115,19 @@ class FilterBar(QWidget):
         """List only the records an operation wrote, until its chip is taken away."""
         from crm_desktop.store.conditions import TOUCHED, Condition
 
+        self._show_only(Condition("", TOUCHED, stamp), tr("Part of"), deed)
+
+    def show_among(self, ns: Sequence[int], words: str) -> None:
+        """List only records by their row numbers, those behind a figure, until its chip is taken away."""
+        from crm_desktop.store.conditions import AMONG, Condition
+
+        self._show_only(Condition("", AMONG, tuple(ns)), tr("Behind"), words)
+
+    def _show_only(self, node: Condition, lead: str, words: str) -> None:
         self.quick.clear()
         self.drop_touched()
-        self._touched = Condition("", TOUCHED, stamp)
-        chip = self._touched_chip = Chip(tr("Part of"), deed, self)
+        self._touched = node
+        chip = self._touched_chip = Chip(lead, words, self)
         chip.removed.connect(lambda: (self.drop_touched(), self.changed.emit()))
         self._box.insert(1, chip)
         chip.show()

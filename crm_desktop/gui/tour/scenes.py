@@ -18,6 +18,7 @@ from crm_desktop.gui.tour import (
     scenes_formats,
     scenes_help,
     scenes_industries,
+    scenes_insight,
     scenes_leads,
     scenes_printing,
     scenes_record,
@@ -247,6 +248,7 @@ SCENES: tuple[Scene, ...] = (
     *scenes_industries.SCENES, *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
-    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
+    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_sync.SCENES,
+    *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -1,0 +1,122 @@
+"""What the dashboard shows below its head: four tiles, then cards in two columns or one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.insight import chart_data, words
+from crm_desktop.gui.insight.card import ChartCard
+from crm_desktop.gui.insight.lists import StuckCard
+from crm_desktop.gui.insight.tile import FigureTile
+from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.i18n import tr
+from crm_desktop.insight.glance import Tile
+from crm_desktop.insight.summary import TILES, Shown
+from crm_desktop.store.past import Moment
+
+EDGE, GAP = 16, 12
+FOUR, TWO = 700, 680
+"""Widths from which on there are four tiles in a line, and two columns of cards."""
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class Body(QWidget):
+    """Shows figures; the page acts."""
+
+    goal_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self.tiles = {name: FigureTile("", self) for name in TILES}
+        self.sales = ChartCard("bar", tr("Sales against target"), self)
+        self.funnel = ChartCard("funnel", tr("Funnel"), self)
+        self.stuck = StuckCard(self)
+        self.sources = ChartCard("list", tr("Sources, won value"), self)
+        self.set_goal = push(tr("Set a goal…"), "link", size="small")
+        self.sales.head.insertWidget(2, self.set_goal)
+        self.set_goal.clicked.connect(self.goal_wanted)
+        self.set_goal.hide()
+        self._columns = (0, 0)
+        self._lay_out()
+        theme.news.changed.connect(self._arrange)
+
+    def first(self) -> FigureTile:
+        """Return the first tile."""
+        return next(iter(self.tiles.values()))
+
+    def show_figures(self, shown: Shown) -> None:
+        """Show everything but the tiles."""
+        self.sales.show_data(chart_data.sales(shown))
+        self.set_goal.setVisible(not shown.targeted)
+        funnel = chart_data.funnel(shown)
+        self.funnel.show_data(funnel, matters=funnel.matters is not None)
+        self.stuck.show_deals(shown)
+        self.sources.show_data(chart_data.brought(shown))
+        self.sources.note.setText(self.sources.view.shown.shares_name)
+
+    def show_tiles(self, shown: Shown, before: dict[str, Tile], moment: Moment | None) -> None:
+        """Show the tiles, beside what they were at a moment."""
+        for name, tile in self.tiles.items():
+            now = shown.tiles[name]
+            trend, progress = words.trend(name, shown, before.get(name), moment)
+            tile.say(words.tile_name(name, shown.wanted), words.figure(name, now, shown.base), trend,
+                     words.lacking(now) if name != "appointments" else "", progress)  # fmt: skip
+
+    def choose(self, name: str) -> None:
+        """Show which tile is explained, "" for none."""
+        for one, tile in self.tiles.items():
+            tile.setChecked(one == name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        tiles = list(self.tiles.values())
+        step = _STEPS.get(Qt.Key(event.key()), 0) * (-1 if self.isRightToLeft() else 1)
+        at = next((i for i, tile in enumerate(tiles) if tile.hasFocus()), -1)
+        if step and at >= 0:
+            tiles[(at + step) % len(tiles)].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put tiles and cards into as many columns as there is room for."""
+        room = self.width()
+        four = 4 if room >= fonts.widened(FOUR) else 2
+        two = 2 if room >= fonts.widened(TWO) else 1
+        if (four, two) == self._columns:
+            return
+        self._columns = (four, two)
+        _put(self.top, list(self.tiles.values()), four)
+        for column in range(4):
+            self.top.setColumnStretch(column, int(column < four))
+        _put(self.grid, [self.sales, self.funnel, self.stuck, self.sources], two)
+        self.grid.setColumnStretch(0, 58)
+        self.grid.setColumnStretch(1, 42 if two == 2 else 0)
+
+    def _lay_out(self) -> None:
+        self.top = QGridLayout()
+        self.top.setSpacing(GAP)
+        self.grid = QGridLayout()
+        self.grid.setSpacing(GAP)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        box.setSpacing(GAP)
+        box.addLayout(self.top)
+        box.addLayout(self.grid)
+        box.addStretch(1)
+        self._arrange()
+
+
+def _put(grid: QGridLayout, parts: Sequence[QWidget], columns: int) -> None:
+    for at, part in enumerate(parts):
+        grid.removeWidget(part)
+        grid.addWidget(part, at // columns, at % columns)

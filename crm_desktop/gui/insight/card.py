@@ -1,0 +1,84 @@
+"""A card of the dashboard: a title with what it is of, what it shows, and a sentence below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from crm_desktop.gui import theme
+from crm_desktop.gui.charts.data import ChartData
+from crm_desktop.gui.charts.view import ChartView
+from crm_desktop.gui.widgets.dressing import IconLabel, label
+
+PAD = 14
+
+
+class Card(QFrame):
+    """What stands in it is added to `inside`."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.title, self.note = label(title, "strong"), label("", "hint")
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(PAD, 10, PAD, 6)
+        self.head.setSpacing(8)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.head.addWidget(self.note)
+        self.inside = QVBoxLayout(self)
+        self.inside.setContentsMargins(0, 0, 0, 0)
+        self.inside.setSpacing(0)
+        self.inside.addLayout(self.head)
+
+
+class Notice(QFrame):
+    """A sentence that matters, with the sign of a warning."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "notice")
+        self.words = label("", "attention", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("triangle-alert", "attention", 14), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
+
+
+class ChartCard(Card):
+    """A chart with the switch to its table in its head."""
+
+    def __init__(self, kind: str, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.view = ChartView(kind, self)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.head.addWidget(self.view.switch())
+        body = QHBoxLayout()
+        body.setContentsMargins(PAD - 4, 0, PAD - 4, 4)
+        body.addWidget(self.view)
+        self.inside.addLayout(body, 1)
+        self.sentence = label("", "small", wrap=True)
+        self.notice = Notice(self)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(PAD, 0, PAD, PAD)
+        foot.addWidget(self.sentence)
+        foot.addWidget(self.notice)
+        self.inside.addLayout(foot)
+        self.notice.hide()
+        theme.news.changed.connect(self._fit)
+
+    def show_data(self, data: ChartData, *, matters: bool = False) -> None:
+        """Show other values; a sentence that `matters` is pointed out."""
+        self.view.show_data(data)
+        self.title.setText(data.title)
+        self.note.setText(data.period)
+        said = data.sentence if data.marks() else ""
+        self.sentence.setText("" if matters else said)
+        self.sentence.setVisible(bool(said) and not matters)
+        self.notice.words.setText(said if matters else "")
+        self.notice.setVisible(bool(said) and matters)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.view.setMinimumHeight(self.view.canvas.sizeHint().height())

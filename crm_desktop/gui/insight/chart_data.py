@@ -1,0 +1,84 @@
+"""What the charts of the dashboard show, made of its answers."""
+
+from __future__ import annotations
+
+from crm_desktop.gui.charts import units
+from crm_desktop.gui.charts.data import ChartData, Series
+from crm_desktop.gui.insight import words
+from crm_desktop.i18n import tr
+from crm_desktop.insight import funnel as funnels
+from crm_desktop.insight import sources, summary
+from crm_desktop.insight.sources import Brought
+from crm_desktop.insight.summary import Shown
+
+SOURCES = 5
+
+
+def sales(shown: Shown) -> ChartData:
+    """Return won value period by period, against the target where there is one."""
+    reached, goal = shown.reached, shown.goal
+    title = tr("Sales against target") if shown.targeted else tr("Sales")
+    unit = units.money(shown.base)
+    if not reached or not (shown.targeted or any(one.value for one in reached)):
+        nothing = tr("Nothing was won in the last {n} periods. A deal marked as won shows here.",
+                     n=len(reached))  # fmt: skip
+        return ChartData(title, (), (), unit, empty=nothing)
+    last = len(reached) - 1
+    target = pace = None
+    if shown.targeted:
+        target = Series(tr("Target"), tuple(one.target for one in reached))
+        going = reached[-1]
+        if going.part < 1 and going.projected is not None and going.projected > going.value:
+            pace = Series(tr("Pace"), (*[None] * last, going.projected))
+    return ChartData(
+        title, tuple(words.bar_name(goal, one) for one in reached),
+        (Series(tr("Won"), tuple(one.value for one in reached)),), unit,
+        target=target, pace=pace, now=last, sentence=words.sales(shown),
+    )  # fmt: skip
+
+
+def funnel(shown: Shown) -> ChartData:
+    """Return how many deals came to each stage and were won, and what share went on."""
+    found, title = shown.funnel, tr("Funnel")
+    period = words.period_name(
+        shown.wanted.period if shown.funnel_span == shown.span else summary.FUNNEL
+    )
+    if found is None or not found.deals:
+        nothing = tr("No deal was added in this time. The funnel shows how far new deals come.")
+        return ChartData(title, (), (), period=period, empty=nothing)
+    if shown.several:
+        period = f"{found.pipeline.name} · {period}"
+    names = [step.stage.name for step in found.steps]
+    values = [step.reached for step in found.steps]
+    shares = ["", *(_share(step.went_on) for step in found.steps)]
+    at = found.bottleneck()
+    return ChartData(
+        title, (*names, tr("Won")), (Series(tr("Deals"), (*values, found.won.deals)),),
+        units.count(), period=period, shares=tuple(shares), shares_name=tr("went on"),
+        matters=at + 1 if at >= 0 else None, sentence=funnels.said(found),
+    )  # fmt: skip
+
+
+def brought(shown: Shown) -> ChartData:
+    """Return the sources that won most."""
+    title = tr("Sources, won value")
+    rows = winners(shown)
+    if not rows:
+        nothing = tr("No deal was won in this time, so no source can be told.")
+        return ChartData(title, (), (), units.money(shown.base), empty=nothing)
+    shares = tuple("–" if one.conversion is None else _share(one.conversion) for one in rows)
+    known = any(one.conversion is not None for one in rows)
+    return ChartData(
+        title, tuple(sources.shown_name(one) for one in rows),
+        (Series(tr("Won"), tuple(one.won for one in rows)),), units.money(shown.base),
+        shares=shares if known else (), shares_name=tr("conversion"),
+    )  # fmt: skip
+
+
+def winners(shown: Shown) -> list[Brought]:
+    """Return the sources the chart shows, in its order."""
+    return [one for one in shown.sources if one.won][:SOURCES]
+
+
+def _share(part: float | None) -> str:
+    return "" if part is None else units.share(part * 100)

@@ -1,0 +1,168 @@
+"""What the dashboard reads, off the window's thread: its answers, what they were, why they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crm_desktop.domain.operation import Changed
+from crm_desktop.gui.context import Context
+from crm_desktop.insight import glance, grouped_whys, summary
+from crm_desktop.insight.explaining import Since
+from crm_desktop.insight.glance import Tile
+from crm_desktop.insight.summary import Shown, Summary, Wanted
+from crm_desktop.store.past import Moment
+
+AFTER = 120
+"""Milliseconds after the last of several edits the figures follow."""
+Compared = tuple[Moment | None, dict[str, Tile]]
+
+
+class DashboardFeed(QObject):
+    """Keeps one summary in the reading lane; what was asked for before is dropped unread."""
+
+    told = Signal(object)  # Shown
+    compared = Signal(object)  # Compared
+    failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.wanted = Wanted()
+        self.moment: Moment | None = None
+        self._kept: Summary | None = None
+        self._jobs: dict[str, Any] = {}
+        self._stale = False
+        self._soon = QTimer(self, interval=AFTER, singleShot=True)
+        self._soon.timeout.connect(self.follow)
+
+    def now(self) -> datetime:
+        """Return the moment the figures are of: that of a past file is its own."""
+        moment = self.context.ws.moment
+        return (datetime.now() if moment is None else moment.at).astimezone()
+
+    def ask(self, wanted: Wanted) -> None:
+        """Work everything out for another period or person."""
+        self.wanted = wanted
+        self._kept = None
+        self.moment = None
+        reader, base, now = self.context.ws.reader, self.context.ws.profile.currency, self.now()
+
+        def job(_token: Any) -> tuple[Summary, Shown]:
+            conn = reader()
+            made = Summary(conn, wanted, base, now)
+            return made, made.shown(conn)
+
+        for name in ("explain", "compare"):
+            self._drop(name)
+        self._run("read", job, self._keep)
+
+    def take(self, news: Changed, seen: bool) -> None:
+        """Take news from the bridge; what is not `seen` follows when it is."""
+        if not news.rows:
+            return
+        if seen:
+            self._soon.start()
+        else:
+            self._stale = True
+
+    def wake(self) -> None:
+        """Follow what was written while nobody looked; begin anew on another day."""
+        kept = self._kept
+        if kept is not None and kept.now.date() != self.now().date():
+            self.ask(self.wanted)
+        elif self._stale:
+            self.follow()
+
+    def follow(self) -> None:
+        """Take in what was written since, and tell it if anything is another."""
+        self._stale = False
+        kept, reader = self._kept, self.context.ws.reader
+        if kept is None:
+            self.ask(self.wanted)
+            return
+
+        def job(_token: Any) -> Shown | None:
+            conn = reader()
+            return kept.shown(conn) if kept.follow(conn) else None
+
+        def done(shown: Shown | None) -> None:
+            if shown is not None and kept is self._kept:
+                self.told.emit(shown)
+
+        self.context.lane.run(job, done, self.failed.emit)
+
+    def behind(self, what: tuple[Any, ...], done: Callable[[list[int]], None]) -> None:
+        """Find the row numbers of the records behind a mark, and hand them to `done`."""
+        kept, reader = self._kept, self.context.ws.reader
+        if kept is not None:
+            self._run("behind", lambda _token: kept.behind(reader(), what), done)
+
+    def explain(self, name: str, done: Callable[[grouped_whys.Why], None]) -> None:
+        """Find why a figure changed since the day compared with."""
+        kept, moment, ws = self._kept, self.moment, self.context.ws
+        if kept is None or moment is None:
+            return
+        asked = kept.asked(name)
+
+        def job(token: Any) -> grouped_whys.Why:
+            with Since(ws, moment, check=token.check) as since:
+                return grouped_whys.told(ws.reader(), since.explain(asked), moment)
+
+        self._run("explain", job, done, long=True)
+
+    @property
+    def explaining(self) -> bool:
+        """Whether an explanation is being found."""
+        return "explain" in self._jobs
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._soon.stop()
+        for name in list(self._jobs):
+            self._drop(name)
+
+    def _keep(self, found: tuple[Summary, Shown]) -> None:
+        self._kept, shown = found
+        self.told.emit(shown)
+        self._compare(self._kept)
+
+    def _compare(self, kept: Summary) -> None:
+        ws = self.context.ws
+
+        def job(token: Any) -> Compared:
+            moment = glance.a_week_ago(ws.reader(), kept.now)
+            if moment is None:
+                return None, {}
+            with Since(ws, moment, check=token.check) as since:
+                return moment, kept.glance.before(since, summary.TILES)
+
+        def done(found: Compared) -> None:
+            self.moment = found[0]
+            self.compared.emit(found)
+
+        self._run("compare", job, done, long=True)
+
+    def _run(
+        self,
+        name: str,
+        job: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        *,
+        long: bool = False,
+    ) -> None:
+        self._drop(name)
+        lane = self.context.long_lane if long else self.context.lane
+        self._jobs[name] = lane.run(job, partial(self._done, name, done), self.failed.emit)
+
+    def _done(self, name: str, done: Callable[[Any], None], found: Any) -> None:
+        self._jobs.pop(name, None)
+        done(found)
+
+    def _drop(self, name: str) -> None:
+        if (job := self._jobs.pop(name, None)) is not None:
+            job.cancel()

@@ -1,0 +1,127 @@
+"""The head of the dashboard: of which time and whose figures, what they are compared with, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from crm_desktop.gui import icons
+from crm_desktop.gui.insight import words
+from crm_desktop.gui.widgets.dressing import icon_button, label, push
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down
+from crm_desktop.i18n import tr
+from crm_desktop.insight.periods import OFFERED
+from crm_desktop.insight.summary import Wanted
+
+HEIGHT = 52
+
+
+class DashboardHead(QWidget):
+    """Tells what is wanted; the page acts."""
+
+    wanted_changed = Signal(object)  # Wanted
+    past_wanted = Signal()
+    picture_wanted = Signal()
+    goals_wanted = Signal()
+    update_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._wanted, self._people = Wanted(), list[str]()
+        self.title = label(tr("Dashboard"), "title")
+        self.period, self.whose = _chooser(), _chooser()
+        self.compared = label("", "small")
+        self.past = icon_button("calendar-clock", tr("As on date…"))
+        self.save = icon_button("download", tr("Save as picture…"))
+        self.more = icon_button("ellipsis", tr("More"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(8)
+        for part in (self.title, self.period, self.whose):
+            row.addWidget(part)
+        row.addStretch(1)
+        for part in (self.compared, self.past, self.save, self.more):
+            row.addWidget(part)
+        self.setMinimumHeight(HEIGHT)
+        self.period.clicked.connect(lambda: drop_down(self.period_menu(), self.period))
+        self.whose.clicked.connect(lambda: drop_down(self.whose_menu(), self.whose))
+        self.more.clicked.connect(lambda: drop_down(self.more_menu(), self.more))
+        self.past.clicked.connect(self.past_wanted)
+        self.save.clicked.connect(self.picture_wanted)
+        self.show_wanted(self._wanted, ())
+
+    def show_wanted(self, wanted: Wanted, people: Iterable[str]) -> None:
+        """Show what is asked for, and offer these people."""
+        self._wanted, self._people = wanted, list(people)
+        self.period.setText(words.period_name(wanted.period))
+        self.period.setAccessibleName(tr("Period: {name}", name=self.period.text()))
+        self.whose.setText(wanted.owner or tr("Everyone"))
+        self.whose.setAccessibleName(tr("Person: {name}", name=self.whose.text()))
+
+    def say_compared(self, day: str, *, young: bool = False) -> None:
+        """Say with which day figures are compared, or that the file is too `young`."""
+        said = tr("Compared with {day}", day=day) if day else ""
+        self.compared.setText(tr("Younger than a week, nothing to compare with") if young else said)
+        self._fit()
+
+    def period_menu(self) -> QMenu:
+        """Return the menu of periods."""
+        menu = QMenu(self)
+        for period in OFFERED:
+            action = menu.addAction(words.period_name(period))
+            action.setCheckable(True)
+            action.setChecked(period == self._wanted.period)
+            action.triggered.connect(
+                lambda _on, p=period: self._want(self._wanted._replace(period=p))
+            )
+        return menu
+
+    def whose_menu(self) -> QMenu:
+        """Return the menu of people."""
+        menu = FindMenu(parent=self)
+        for name in ("", *self._people):
+            action = menu.addAction(name or tr("Everyone"))
+            action.setCheckable(True)
+            action.setChecked(name == self._wanted.owner)
+            action.triggered.connect(lambda _on, n=name: self._want(self._wanted._replace(owner=n)))
+        menu.find_among(tr("Find a person"))
+        return menu
+
+    def more_menu(self) -> QMenu:
+        """Return what else can be done."""
+        menu = QMenu(self)
+        for icon, said, signal in (
+            ("target", tr("Goals…"), self.goals_wanted),
+            ("refresh-cw", tr("Work out anew"), self.update_wanted),
+            ("calendar-clock", tr("As on date…"), self.past_wanted),
+            ("download", tr("Save as picture…"), self.picture_wanted),
+        ):
+            menu.addAction(icons.icon(icon), said, signal.emit)
+        return menu
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what the menu has too, where there is no room."""
+        for buttons, compared in ((True, True), (True, False), (False, False)):
+            self.compared.setVisible(compared and bool(self.compared.text()))
+            self.past.setVisible(buttons)
+            self.save.setVisible(buttons)
+            self.layout().invalidate()
+            if self.layout().sizeHint().width() <= self.width():
+                return
+
+    def _want(self, wanted: Wanted) -> None:
+        if wanted != self._wanted:
+            self.wanted_changed.emit(wanted)
+
+
+def _chooser() -> QPushButton:
+    made = push("")
+    made.setIcon(icons.icon("chevron-down", "secondary"))
+    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    return made

@@ -1,0 +1,288 @@
+"""The page of a business's figures: tiles, sales against target, the funnel, what is stuck, sources."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.domain.operation import Changed
+from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.charts.data import Mark
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight import chart_data, words
+from crm_desktop.gui.insight.body import Body
+from crm_desktop.gui.insight.feed import Compared, DashboardFeed
+from crm_desktop.gui.insight.head import DashboardHead
+from crm_desktop.gui.insight.tile import FigureTile
+from crm_desktop.gui.insight.why_panel import WhyPanel
+from crm_desktop.gui.widgets.dressing import hairline
+from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.menus import pop_up
+from crm_desktop.i18n import tr
+from crm_desktop.insight import funnel as funnels
+from crm_desktop.insight.glance import APPOINTMENTS, Tile
+from crm_desktop.insight.periods import OFFERED
+from crm_desktop.insight.summary import Shown, Wanted
+
+REMEMBERED = "dashboard"
+BESIDE = 780
+"""Width of a page that has room for the figures beside what explains one."""
+
+
+class DashboardPage(QFrame):
+    """Figures of a time and a person; each opens its records and says why it changed."""
+
+    counts = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "page")
+        self.context = context
+        self.shown: Shown | None = None
+        self.before: dict[str, Tile] = {}
+        self.explained = ""  # the tile explained beside the page
+        self.feed = DashboardFeed(context, self)
+        self.head = DashboardHead(self)
+        self.body = Body(self)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.body)
+        self.area.setAccessibleName(tr("Figures"))
+        self.why = WhyPanel(self)
+        self.empty = EmptyState(
+            "chart-column", tr("No figures yet"),
+            tr("Figures are worked out from deals, leads and appointments. Begin with a deal."),
+        )  # fmt: skip
+        self.empty.primary(tr("New deal"), "plus").clicked.connect(self.new_record)
+        self.empty.close_for(context.ws.closed_because)
+        self._lay_out()
+        self._connect()
+        period = str(context.ws.setting(REMEMBERED, {}).get("period", ""))
+        self.ask(Wanted(period) if period in OFFERED else Wanted())
+
+    # what the shell calls
+
+    def new_record(self) -> None:
+        """Make a deal: what figures are made of."""
+        self.context.actions.trigger("record.new_deal")
+
+    def focus_rows(self) -> None:
+        """Give the keyboard to the first tile."""
+        self.body.first().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask(self, wanted: Wanted) -> None:
+        """Show another time, or another person's figures."""
+        self.close_why()
+        self.before = {}
+        self.head.say_compared("")
+        self.head.show_wanted(wanted, self.shown.people if self.shown else ())
+        self.feed.ask(wanted)
+
+    def leave(self) -> None:
+        """Ask no more: the file is about to be closed."""
+        self.feed.stop()
+        self.context.bridge.changed.disconnect(self._news)
+
+    # what is shown
+
+    def _show(self, shown: Shown) -> None:
+        self.shown = shown
+        self.head.show_wanted(shown.wanted, shown.people)
+        if shown.bare:
+            self.empty.cover(self.area)
+        else:
+            self.empty.hide()
+        self.body.setEnabled(not shown.bare)
+        self.body.show_figures(shown)
+        self._show_tiles()
+        at = shown.now
+        self.counts.emit(tr("Computed from this file at {time}", time=f"{at:%H:%M}"))
+        if self.explained and not self.feed.explaining:
+            self.feed.explain(self.explained, self.why.show_why)
+
+    def _show_tiles(self) -> None:
+        if self.shown is not None:
+            self.body.show_tiles(self.shown, self.before, self.feed.moment)
+
+    def _show_compared(self, found: Compared) -> None:
+        moment, self.before = found
+        day = words.day_of(moment) if moment is not None else ""
+        bare = self.shown is None or self.shown.bare
+        self.head.say_compared(day, young=moment is None and not bare)
+        self._show_tiles()
+
+    # opening what is behind
+
+    def explain(self, name: str) -> None:
+        """Say beside the page why a figure changed; where nothing is to compare with open its records."""
+        shown = self.shown
+        if shown is None:
+            return
+        if self.feed.moment is None:
+            self.body.choose("")
+            self.open_tile(name)
+            return
+        self.explained = name
+        self.body.choose(name)
+        self.why.wait(words.tile_name(name, shown.wanted))
+        self.why.show()
+        self._fit()
+        self.why.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.feed.explain(name, self.why.show_why)
+
+    def close_why(self) -> None:
+        """Give the room back to the figures."""
+        name, self.explained = self.explained, ""
+        had = self.why.isAncestorOf(self.window().focusWidget() or self)
+        self.why.hide()
+        self.body.choose("")
+        self._fit()
+        if had and name:
+            self.body.tiles[name].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_tile(self, name: str) -> None:
+        """List the records a figure counts."""
+        if self.shown is None:
+            return
+        if name == APPOINTMENTS:
+            self.context.actions.trigger("page.calendar")
+            return
+        self._list((name,), words.tile_name(name, self.shown.wanted))
+
+    def _open_sales(self, mark: Mark) -> None:
+        shown = self.shown
+        if shown is not None and mark.category < len(shown.reached):
+            named = words.stretch_name(shown.goal, shown.reached[mark.category])
+            self._list(("sales", mark.category), tr("Won in {period}", period=named))
+
+    def _open_stage(self, mark: Mark) -> None:
+        funnel = self.shown.funnel if self.shown else None
+        if funnel is None:
+            return
+        at = mark.category
+        if at < len(funnel.steps):
+            named = tr("Came to {stage}", stage=funnel.steps[at].stage.name)
+            self._list(("funnel", funnel.pipeline, funnels.REACHED, at), named)
+        else:
+            self._list(("funnel", funnel.pipeline, funnels.WON, -1), tr("Won"))
+
+    def _open_source(self, mark: Mark) -> None:
+        if self.shown is not None:
+            one = chart_data.winners(self.shown)[mark.category]
+            named = self.body.sources.view.shown.categories[mark.category]
+            self._list(("source", one), tr("Won, {source}", source=named))
+
+    def _list(self, what: tuple[Any, ...], named: str) -> None:
+        self.feed.behind(what, lambda ns: self._list_all("deal", ns, named))
+
+    def _list_all(self, entity: str, ns: list[int], named: str) -> None:
+        if entity == "activity":
+            self.context.actions.trigger("page.calendar")
+        else:
+            self.context.list_records(entity, ns, named)
+
+    def _tile_menu(self, tile: FigureTile, name: str, at: QPoint) -> None:
+        menu = QMenu(self)
+        if self.feed.moment is not None:
+            menu.addAction(icons.icon("arrow-right-left"), tr("Why did it change?"),
+                           partial(self.explain, name))  # fmt: skip
+        menu.addAction(icons.icon("list"), tr("Open the records"), partial(self.open_tile, name))
+        pop_up(menu, tile.mapToGlobal(at))
+
+    def _set_goals(self) -> None:
+        from crm_desktop.gui.insight.goals_dialog import GoalsDialog
+
+        GoalsDialog(self.context, self.window()).open()
+
+    def _save_picture(self) -> None:
+        from crm_desktop.gui.insight import picture
+
+        picture.save(self.context, self.body, self.window())
+
+    # news
+
+    def _news(self, news: Changed) -> None:
+        self.feed.take(news, self.isVisible())
+
+    def _want(self, wanted: Wanted) -> None:
+        self.context.ws.remember(REMEMBERED, {"period": wanted.period})
+        self.ask(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.feed.wake()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape and self.explained:
+            self.close_why()
+        else:
+            super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Let what explains a figure cover the others where there is no room beside them."""
+        open_, room = bool(self.explained), self.width() >= fonts.widened(BESIDE)
+        self.left.setVisible(room or not open_)
+        self.edge.setVisible(open_ and room)
+        self.why.setMaximumWidth(self.why.minimumWidth() if room else 16777215)
+
+    # building
+
+    def _lay_out(self) -> None:
+        self.left = QWidget(self)
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(hairline(self))
+        column.addWidget(self.area, 1)
+        self.edge = hairline(self, "upright")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.left, 1)
+        row.addWidget(self.edge)
+        row.addWidget(self.why)
+        self.edge.hide()
+        self.why.hide()
+        self.setFocusProxy(self.body.first())
+
+    def _connect(self) -> None:
+        feed, head, body = self.feed, self.head, self.body
+        feed.told.connect(self._show)
+        feed.compared.connect(self._show_compared)
+        feed.failed.connect(self.context.failed)
+        head.wanted_changed.connect(self._want)
+        head.past_wanted.connect(lambda: self.context.actions.trigger("view.as_on"))
+        head.update_wanted.connect(lambda: self.ask(self.feed.wanted))
+        head.goals_wanted.connect(self._set_goals)
+        head.picture_wanted.connect(self._save_picture)
+        for name, tile in body.tiles.items():
+            tile.clicked.connect(partial(self._clicked, name))
+            tile.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            tile.customContextMenuRequested.connect(partial(self._tile_menu, tile, name))
+        body.sales.view.chosen.connect(self._open_sales)
+        body.funnel.view.chosen.connect(self._open_stage)
+        body.sources.view.chosen.connect(self._open_source)
+        body.stuck.opened.connect(partial(self.context.open_record, "deal"))
+        body.stuck.all_wanted.connect(lambda: self._list(("stuck",), tr("Stuck deals")))
+        body.goal_wanted.connect(self._set_goals)
+        self.why.closed.connect(self.close_why)
+        self.why.opened.connect(self.context.open_record)
+        self.why.all_wanted.connect(self._list_all)
+        self.context.bridge.changed.connect(self._news)
+
+    def _clicked(self, name: str, _on: bool = False) -> None:
+        if name == self.explained:
+            self.close_why()
+        else:
+            self.explain(name)

@@ -1,0 +1,64 @@
+"""The dashboard as a file: a picture, or a page of PDF, as it is on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.i18n import tr
+from crm_desktop.store import named_files
+
+
+def save(context: Context, what: QWidget, window: QWidget) -> None:
+    """Ask for a file and write what is on the screen to it."""
+    kinds = f"{tr('Picture')} (*.png);;PDF (*.pdf)"
+    start = str(Path.home() / f"{tr('Dashboard')}.png")
+    text, _ = QFileDialog.getSaveFileName(window, tr("Save as picture"), start, kinds)
+    if text:
+        write(context, what, Path(text))
+
+
+def write(context: Context, what: QWidget, path: Path) -> None:
+    """Write a widget to a file: PDF by its ending, a picture by any other."""
+    pdf = path.suffix.lower() == ".pdf"
+    path = path if path.suffix else path.with_suffix(".png")
+    given = _pdf(what) if pdf else _png(what)
+    try:
+        with named_files.in_place_when_whole(path) as partial:
+            partial.write_bytes(given)
+    except UserError as error:
+        context.failed(error)
+    else:
+        context.toast(tr("Saved as {name}", name=path.name))
+
+
+def _png(what: QWidget) -> bytes:
+    buffer = _buffer()
+    what.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _pdf(what: QWidget) -> bytes:
+    buffer = _buffer()
+    made = QPdfWriter(buffer)
+    dpi = what.logicalDpiX()
+    made.setResolution(dpi)
+    size = QPageSize(QSizeF(what.size()) * (72 / dpi), QPageSize.Unit.Point, "",
+                     QPageSize.SizeMatchPolicy.ExactMatch)  # fmt: skip
+    way = QPageLayout.Orientation.Portrait
+    made.setPageLayout(QPageLayout(size, way, QMarginsF(0, 0, 0, 0)))
+    made.setTitle(tr("Dashboard"))
+    what.render(made)
+    return bytes(buffer.data().data())
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.setData(QByteArray())
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

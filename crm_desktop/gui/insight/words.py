@@ -1,0 +1,133 @@
+"""What the dashboard says: tiles, sentences below charts, names of periods."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm_desktop.domain import money
+from crm_desktop.gui import formats
+from crm_desktop.gui.insight.tile import Progress, Trend
+from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS, Tile
+from crm_desktop.insight.goals import Goal, Reached
+from crm_desktop.insight.periods import OFFERED
+from crm_desktop.insight.summary import Shown, Wanted
+from crm_desktop.store.past import Moment
+
+NAMES = {
+    OPENS: mark("Open deals"), WEIGHTED: mark("Forecast, weighted"),
+    APPOINTMENTS: mark("Appointments"),
+}  # fmt: skip
+_PATTERNS = {"month": "MMMM", "week": "d MMM", "year": "yyyy"}
+_SHORT = {"month": "MMM", "week": "d MMM", "year": "yyyy"}
+
+
+def period_name(period: str) -> str:
+    """Return what a period of the menu is called: "This month"."""
+    return tr(OFFERED.get(period, period))
+
+
+def tile_name(name: str, wanted: Wanted) -> str:
+    """Return what a tile is called."""
+    if name == WINS:
+        return tr("Won {period}", period=period_name(wanted.period).lower())
+    return tr(NAMES[name])
+
+
+def figure(name: str, tile: Tile, base: str) -> str:
+    """Return the figure of a tile."""
+    return f"{tile.count:,}" if name == APPOINTMENTS else money.shown(tile.value, base)
+
+
+def trend(
+    name: str, shown: Shown, before: Tile | None, moment: Moment | None
+) -> tuple[Trend, Progress | None]:
+    """Return what stands below the figure of a tile: the way to its target, or what a week changed."""
+    tile, goal = shown.tiles[name], shown.current
+    if name == WINS and goal is not None:
+        aim = tr("of {target} target", target=money.shown(goal.target, shown.base))
+        return Trend(rest=aim), Progress((goal.share or 0.0), goal.part)
+    rest = trn("{n} deal", "{n} deals", tile.count)
+    if name == APPOINTMENTS:
+        rest = tr("next 7 days")
+    if before is None or moment is None:
+        return Trend(rest=rest), None
+    since = tr("since {day}", day=day_of(moment))
+    by = tile.count - before.count if name == APPOINTMENTS else tile.value - before.value
+    if not by:
+        return Trend(rest=f"{rest}, {tr('as on {day}', day=day_of(moment))}"), None
+    way = "up" if by > 0 else "down"
+    if name == APPOINTMENTS:
+        words = trn("{n} more", "{n} more", by) if by > 0 else trn("{n} fewer", "{n} fewer", -by)
+        return Trend(way, words, rest), None
+    words = money.shown(abs(by), shown.base)
+    return Trend(way, words, rest if name == OPENS else since), None
+
+
+def lacking(tile: Tile) -> str:
+    """Return what a sum leaves out, "" where nothing."""
+    if not tile.lacking:
+        return ""
+    return trn(
+        "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
+        "{n} of {total} have no amount, or one in a currency without a rate, and are left out.",
+        tile.lacking, total=f"{tile.count:,}",
+    )  # fmt: skip
+
+
+def day_of(moment: Moment) -> str:
+    """Return the day compared with: "16 Nov"."""
+    at = moment.at.astimezone().date()
+    return formats.dated(at, "d MMM" if at.year == date.today().year else "d MMM yyyy")
+
+
+def bar_name(goal: Goal, one: Reached) -> str:
+    """Return what a bar of sales is called: "Nov"."""
+    return _name(goal, one, _SHORT)
+
+
+def stretch_name(goal: Goal, one: Reached) -> str:
+    """Return what a period is called within a sentence: "November"."""
+    return _name(goal, one, _PATTERNS)
+
+
+def _name(goal: Goal, one: Reached, patterns: dict[str, str]) -> str:
+    if goal.period == "quarter":
+        return f"Q{(one.first.month + 2) // 3} {one.first.year}"
+    return formats.dated(one.first, patterns[goal.period])
+
+
+def sales(shown: Shown) -> str:
+    """Return how the running period will end, in words."""
+    if not shown.reached:
+        return tr("The goal “{name}” has not begun yet.", name=shown.goal.name)
+    last, goal = shown.reached[-1], shown.goal
+    if not shown.targeted:
+        return tr("No goal of won value is set. Set one to see how far it is.")
+    named = stretch_name(goal, last)
+    if last.part >= 1:
+        return tr("The goal ended with {period}.", period=named)
+    if last.value >= last.target:
+        return tr("The target of {period} is reached.", period=named)
+    if last.projected is None:
+        return tr("It is too early to say how {period} ends.", period=named)
+    amount = _about(last.projected, shown.base)
+    if not last.short:
+        return tr(
+            "At this pace {period} ends at {amount}, above the target.", period=named, amount=amount
+        )
+    short = _about(last.short, shown.base)
+    said = tr("At this pace {period} ends at {amount}, {short} short.", period=named, amount=amount,
+              short=short)  # fmt: skip
+    if shown.closing is None:
+        return said
+    more = trn(
+        "{n} average deal closes the gap.", "{n} average deals close the gap.", shown.closing
+    )
+    return f"{said} {more}"
+
+
+def _about(amount: int, base: str) -> str:
+    """Return an amount that is a guess: in whole units, nobody foresees the cents."""
+    unit = 10 ** money.digits(base)
+    return money.shown(round(amount / unit) * unit, base)
