@@ -30,7 +30,7 @@ class FigureRow(QAbstractButton):
 
     def __init__(
         self, title: str, about: str, figure: str, middle: Middle | None = None,
-        pad: int = 14, parent: QWidget | None = None, lead: int = 0,
+        *, pad: int = 14, lead: int = 0, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._title, self._about, self._figure = title, about, figure

@@ -61,6 +61,8 @@ class StuckCard(Card):
         middle = Middle(shape, colour.name(), one.stage.name, "hourglass",
                         trn("{n} d", "{n} d", one.days))  # fmt: skip
         value = money.shown(*one.value) if one.value else ""
-        row = FigureRow(one.title or tr("Unnamed"), one.company, value, middle, PAD, self)
+        row = FigureRow(
+            one.title or tr("Unnamed"), one.company, value, middle, pad=PAD, parent=self
+        )
         row.clicked.connect(lambda _on=False: self.opened.emit(one.id))
         return row

@@ -206,7 +206,7 @@ class _Block(QWidget):
             parts.insert(0, f"{panel.amount(line.before)} → {_bare(line.after, why)}")
         about = " · ".join(part for part in parts if part)
         figure = _signed(_bare(abs(line.by), why), line.by) if line.by else ""
-        row = FigureRow(line.title, about, figure, None, PAD, self, LEAD)
+        row = FigureRow(line.title, about, figure, pad=PAD, lead=LEAD, parent=self)
         row.clicked.connect(lambda _on=False: panel.opened.emit(why.entity, line.id))
         return row
 
