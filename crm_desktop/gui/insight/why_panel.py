@@ -49,6 +49,7 @@ class WhyPanel(QFrame):
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(tr("What made the change"))
         self.area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         inside = QWidget()
@@ -186,7 +187,9 @@ class _Block(QWidget):
         head.setSpacing(6)
         head.addWidget(IconLabel(icon, role, 14))
         head.addWidget(label(tr(grouped_whys.GROUPS[group.name]), "medium"))
-        head.addWidget(label(counted(why.entity, group.count), "small"), 1)
+        count = label(counted(why.entity, group.count), "small")
+        count.setMinimumWidth(1)  # it is cut where names and amounts are long
+        head.addWidget(count, 1)
         total = label(_signed(panel.amount(abs(group.by)), group.by), role)
         head.addWidget(total)
         box = QVBoxLayout(self)
