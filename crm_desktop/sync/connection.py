@@ -19,7 +19,9 @@ from crm_desktop.sync.incoming import Incoming
 from crm_desktop.wire import frames
 from crm_desktop.wire.columns import MalformedError
 
-TIMEOUT = httpx2.Timeout(30, connect=5)
+READ, CONNECT = 30, 5
+"""Seconds an answer may take, and reaching a server."""
+TIMEOUT = httpx2.Timeout(READ, connect=CONNECT)
 
 DEAD = 8
 """Seconds without a word of the other machine, asked for one, after which a line is held for dead: after a
@@ -118,9 +120,12 @@ class Connection:
         """Return the JSON a path answers to JSON."""
         return _json(self._ask("POST", path, json=given))
 
-    def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Any:
-        """Return the JSON a path answers to bytes."""
-        return _json(self._ask("POST", path, content=body, headers=dict(headers)))
+    def send(
+        self, path: str, body: bytes, headers: Mapping[str, str], patience: float = 0
+    ) -> Any:  # fmt: skip
+        """Return the JSON a path answers to bytes; it may take `patience` seconds longer than others."""
+        wait = httpx2.Timeout(READ + patience, connect=CONNECT)
+        return _json(self._ask("POST", path, content=body, headers=dict(headers), timeout=wait))
 
     def fetch(self, path: str, **asked: str) -> list[bytes]:
         """Return the frames a path answers with."""

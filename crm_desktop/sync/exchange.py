@@ -23,6 +23,9 @@ from crm_desktop.wire.proof import Sum
 
 PIECES, ROW = 12 << 20, 100
 """Bytes of batches sent at once, unpacked, where one is not larger; of a row without its patch."""
+AT_LEAST = 500
+"""Records of one operation a server writes in a second at least: with the last piece of a large one it
+writes them all, and answers when it has. A line that is dead is noticed meanwhile."""
 LARGEST = 15 << 20
 """Bytes of one record's patch that a server takes at most: it alone would be a body of so many."""
 
@@ -156,7 +159,7 @@ class Exchange:
 
         What no server takes is set aside, so that it holds nothing up.
         """
-        waiting, size, some = list[bytes](), 0, False
+        waiting, size, some, patience = list[bytes](), 0, False, 0.0
         for given in batches:
             self._check()
             some = True
@@ -166,12 +169,13 @@ class Exchange:
                 continue
             heavy += ROW * (rows_of(given) + len(given))
             if waiting and size + heavy > PIECES:
-                self._send(waiting, outcome)
-                waiting, size = [], 0
+                self._send(waiting, outcome, patience)
+                waiting, size, patience = [], 0, 0.0
             waiting.append(batch.pack(given))
             size += heavy
+            patience = max(patience, *(one.total / AT_LEAST for one in given))
         if waiting:
-            self._send(waiting, outcome)
+            self._send(waiting, outcome, patience)
         return some
 
     def _set_aside(self, given: Sequence[Carried], outcome: Outcome) -> None:
@@ -181,10 +185,10 @@ class Exchange:
             outgoing.leave(conn, why)
         outcome.refused |= why
 
-    def _send(self, batches: Sequence[bytes], outcome: Outcome) -> None:
+    def _send(self, batches: Sequence[bytes], outcome: Outcome, patience: float) -> None:
         place = place_of(self._ws)
         headers = place.headers | {"X-CRM-Epoch": place.epoch}
-        answer = self._connection.send("/v1/push", frames.joined(batches), headers)
+        answer = self._connection.send("/v1/push", frames.joined(batches), headers, patience)
         answers = answer["answers"]
         # What is only left with this device may be taken from its author yet.
         refused = {s: why for s, number, why in answers if refusing.final(number, why)}
