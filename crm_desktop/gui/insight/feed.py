@@ -17,7 +17,7 @@ from crm_desktop.insight.glance import Tile
 from crm_desktop.insight.summary import Shown, Summary, Wanted
 from crm_desktop.store.past import Moment
 
-AFTER = 120
+AFTER = 10
 """Milliseconds after the last of several edits the figures follow."""
 Compared = tuple[Moment | None, dict[str, Tile]]
 

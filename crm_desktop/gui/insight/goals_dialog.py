@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +29,7 @@ from crm_desktop.insight import goals
 from crm_desktop.insight.goals import Goal
 from crm_desktop.store import listing
 
-SIZE = (560, 420)
+SIZE, ROW = (560, 420), 32
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -69,15 +71,23 @@ class GoalsDialog(QDialog):
         self.list.itemActivated.connect(lambda _item: self.edit_current())
         self.list.currentRowChanged.connect(lambda _row: self._fit())
         context.bridge.changed.connect(self._take)
+        self._fit()
         self.read()
 
     def read(self) -> None:
-        """List the goals as they are: there are few."""
+        """List the goals as they are."""
+        reader = self._context.ws.reader
+        self._context.lane.run(
+            lambda _token: goals.goals(reader()), self._show, self._context.failed
+        )
+
+    def _show(self, found: Sequence[Goal]) -> None:
         current = self._current()
         self.list.clear()
-        for goal in goals.goals(self._context.ws.reader()):
+        for goal in found:
             item = QListWidgetItem(said(goal), self.list)
             item.setData(_ID, goal.id)
+            item.setSizeHint(QSize(0, fonts.height(ROW)))
             if goal.id == current:
                 self.list.setCurrentItem(item)
         if self.list.count() and self.list.currentRow() < 0:

@@ -18,6 +18,8 @@ from crm_desktop.insight import grouped_whys
 from crm_desktop.insight.grouped_whys import Group, Line, Why
 
 WIDTH, HEAD, PAD, LEAD = 366, 52, 16, 20
+LARGE = 1.2
+"""Text scale from which on lines that hold several things are two."""
 _SIGNS = {
     grouped_whys.ENTERED: ("circle-plus", "good"), grouped_whys.GREW: ("arrow-up-right", "good"),
     grouped_whys.SHRANK: ("arrow-down", "attention"), grouped_whys.LEFT: ("circle-minus", "error"),
@@ -137,20 +139,26 @@ class WhyPanel(QFrame):
             self.all_wanted.emit(self.why.entity, self.why.ns, self._name)
 
     def _fit(self) -> None:
+        """Grow with the text; large text has the change on a line of its own."""
         self.setMinimumWidth(fonts.widened(WIDTH))
+        if _large():
+            self.top.insertWidget(2, self.by)
+        else:
+            self.line.addWidget(self.by)
+        if self.why is not None:
+            self.show_why(self.why)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(PAD, 0, 10, 0)
         head.addWidget(label(tr("Why did it change?"), "section"), 1)
         head.addWidget(self.cross)
-        line = QHBoxLayout()
+        self.line = line = QHBoxLayout()
         line.setSpacing(8)
         for part in (self.was, self.arrow, self.now):
             line.addWidget(part)
         line.addStretch(1)
-        line.addWidget(self.by)
-        top = QVBoxLayout()
+        self.top = top = QVBoxLayout()
         top.setContentsMargins(PAD, 6, PAD, 10)
         top.setSpacing(4)
         top.addWidget(self.what)
@@ -188,14 +196,17 @@ class _Block(QWidget):
         head.addWidget(IconLabel(icon, role, 14))
         head.addWidget(label(tr(grouped_whys.GROUPS[group.name]), "medium"))
         count = label(counted(why.entity, group.count), "small")
-        count.setMinimumWidth(1)  # it is cut where names and amounts are long
-        head.addWidget(count, 1)
-        total = label(_signed(panel.amount(abs(group.by)), group.by), role)
-        head.addWidget(total)
+        if not _large():
+            head.addWidget(count)
+        head.addStretch(1)
+        head.addWidget(label(_signed(_bare(abs(group.by), why), group.by), role))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 6)
         box.setSpacing(0)
         box.addLayout(head)
+        if _large():
+            count.setContentsMargins(PAD + LEAD, 0, PAD, 4)
+            box.addWidget(count)
         for line in group.lines:
             box.addWidget(self._row(panel, line, why))
         if group.count > len(group.lines):
@@ -212,6 +223,10 @@ class _Block(QWidget):
         row = FigureRow(line.title, about, figure, pad=PAD, lead=LEAD, parent=self)
         row.clicked.connect(lambda _on=False: panel.opened.emit(why.entity, line.id))
         return row
+
+
+def _large() -> bool:
+    return fonts.scale() > LARGE
 
 
 def _bare(number: int, why: Why) -> str:

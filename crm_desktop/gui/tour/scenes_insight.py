@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from crm_desktop.gui.insight.goal_form import GoalForm
+from crm_desktop.gui.insight.goals_dialog import GoalsDialog
 from crm_desktop.gui.tour.furnishing import Furnishing
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.insight.glance import WEIGHTED
@@ -49,6 +51,19 @@ def small(stage: Stage) -> None:
     stage.window.leave_file()
 
 
+def goals(stage: Stage) -> None:
+    """The goals there are, and the form of one."""
+    _open(stage)
+    dialog = GoalsDialog(stage.desk.context, stage.window)
+    dialog.open()
+    stage.shoot("96-goals")
+    stage.clear()
+    GoalForm(stage.desk.context, None, stage.window).open()
+    stage.shoot("96-goal-form")
+    stage.clear()
+    stage.window.leave_file()
+
+
 def bare(stage: Stage) -> None:
     """A file with nothing to count."""
     path = stage.home / "Bare.crm"
@@ -76,4 +91,4 @@ def _open(stage: Stage) -> Any:
     return page
 
 
-SCENES: tuple[Scene, ...] = (dashboard, small, bare)
+SCENES: tuple[Scene, ...] = (dashboard, small, goals, bare)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui import theme
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.figure_row import FigureRow
+from crm_desktop.gui.insight.goals_dialog import GoalsDialog
 from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS
 from crm_desktop.store import listing
+from crm_desktop.store.past import PastWorkspace, moment_at
 from crm_desktop.store.workspace import Profile, Workspace
 
 from .shop import fill
@@ -216,3 +221,34 @@ def test_a_picture_and_a_page_are_written(window, tmp_path, qtbot):
     for name, head in (("figures.png", b"\x89PNG"), ("figures.pdf", b"%PDF")):
         picture.write(window.desk.context, window.page.body, tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(head)
+
+
+def test_in_the_past_the_figures_are_those_of_then(window, qtbot):
+    before = moment_at(window.ws.reader(), datetime.now().astimezone() - timedelta(days=3))
+    window.traveller.enter(
+        PastWorkspace.travel(window.ws, before, lambda _part: None, lambda: None)
+    )
+    page = window.desk.show_page("dashboard")
+    settle(window, qtbot)
+    assert texts(page.body.tiles[OPENS])[0] == "RM 1,500"
+    assert texts(page.body.tiles[WINS])[0] == "RM 0"
+    page.explain(OPENS)
+    settle(window, qtbot)
+    assert page.why.why.by == 0
+    assert "No record made it another one" in page.why.says.text()
+    dialog = GoalsDialog(window.desk.context, window)
+    assert not dialog.new.isEnabled()
+    dialog.close()
+    window.traveller.back()
+    settle(window, qtbot)
+    assert texts(window.desk.page.body.tiles[OPENS])[0] == "RM 3,000"
+
+
+def test_large_text_gives_lines_of_several_things_two(window, qtbot, qapp, light):
+    page = window.page
+    page.explain(WEIGHTED)
+    settle(window, qtbot)
+    assert page.why.line.indexOf(page.why.by) >= 0
+    theme.apply(qapp, "light", 2.0)
+    assert page.why.line.indexOf(page.why.by) < 0
+    assert page.why.by.isVisibleTo(page.why)
