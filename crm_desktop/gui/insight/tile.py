@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
@@ -38,6 +38,7 @@ class FigureTile(QToolButton):
         self.name = name
         self._figure, self._trend = "", Trend()
         self._progress: Progress | None = None
+        self._warns = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -46,7 +47,8 @@ class FigureTile(QToolButton):
     def say(
         self, name: str, figure: str, trend: Trend, hint: str = "", progress: Progress | None = None
     ) -> None:
-        """Show a figure, already formatted; `hint` is told by the tooltip."""
+        """Show a figure, already formatted; `hint` says what it leaves out: a sign, and the tooltip."""
+        self._warns = bool(hint)
         self.name, self._figure, self._trend, self._progress = name, figure, trend, progress
         spoken = [f"{name}: {figure}", trend.words, trend.rest, hint]
         self.setAccessibleName(". ".join(part for part in spoken if part))
@@ -64,6 +66,12 @@ class FigureTile(QToolButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(fonts.widened(120), self.sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -76,7 +84,13 @@ class FigureTile(QToolButton):
         painter.drawRoundedRect(frame, 7.5, 7.5)
         small, figure = fonts.metrics(STYLE).height(), fonts.metrics(FIGURE).height()
         inner = self.rect().adjusted(PAD, PAD, -PAD, -PAD)
-        self._write(painter, QRect(inner.left(), inner.top(), inner.width(), small), STYLE,
+        wide_name = inner.width()
+        if self._warns:
+            side = fonts.grown(ARROW)
+            wide_name -= side + GAP
+            box = QRect(inner.right() - side, inner.top() + (small - side) // 2, side, side)
+            icons.icon("triangle-alert", "attention").paint(painter, self._mirror(box))
+        self._write(painter, QRect(inner.left(), inner.top(), wide_name, small), STYLE,
                     "secondary", self.name)  # fmt: skip
         top = inner.top() + small + GAP // 2
         self._write(painter, QRect(inner.left(), top, inner.width(), figure), FIGURE, "text",

@@ -88,9 +88,9 @@ class WhyPanel(QFrame):
         self.why = why
         day = words.day_of(why.moment)
         self.what.setText(tr("{figure} · {day} to now", figure=self._name, day=day))
-        self.was.setText(self._amount(why.before))
-        self.now.setText(self._amount(why.after))
-        self.by.setText(_signed(self._amount(abs(why.by)), why.by))
+        self.was.setText(self.amount(why.before))
+        self.now.setText(self.amount(why.after))
+        self.by.setText(_signed(self.amount(abs(why.by)), why.by))
         set_kind(self.by, "good" if why.by > 0 else "error" if why.by < 0 else "small")
         for part in (self.was, self.arrow, self.now, self.by):
             part.show()
@@ -124,9 +124,6 @@ class WhyPanel(QFrame):
 
     def amount(self, number: int) -> str:
         """Return a number as the figure's: with its currency, or a count."""
-        return self._amount(number)
-
-    def _amount(self, number: int) -> str:
         currency = self.why.in_money if self.why else ""
         return money.shown(number, currency) if currency else f"{number:,}"
 

@@ -62,7 +62,7 @@ def test_enter_on_a_tile_says_why_it_changed_and_the_parts_add_up(window, qtbot)
     page = window.page
     tile = page.body.tiles[WEIGHTED]
     tile.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(tile, Qt.Key.Key_Space)
+    QTest.keyClick(tile, Qt.Key.Key_Return)
     settle(window, qtbot)
     why = page.why.why
     assert (why.before, why.after, why.by, why.proved) == (150_00, 450_00, 300_00, True)
@@ -252,3 +252,18 @@ def test_large_text_gives_lines_of_several_things_two(window, qtbot, qapp, light
     theme.apply(qapp, "light", 2.0)
     assert page.why.line.indexOf(page.why.by) < 0
     assert page.why.by.isVisibleTo(page.why)
+
+
+def test_without_its_goal_the_page_says_so_and_offers_one(window, qtbot):
+    body = window.page.body
+    assert not body.set_goal.isVisible()
+    window.ws.log.record(
+        Label("delete", "goal"), [Edit("goal", window.ids["goal"], {"deleted": True})]
+    )
+    qtbot.waitUntil(body.set_goal.isVisible)
+    assert body.tiles[WINS]._progress is None
+    assert texts(body.tiles[WINS])[1].startswith("up RM 500 since ")
+    assert body.sales.view.shown.target is None
+    assert (
+        body.sales.sentence.text() == "No goal of won value is set. Set one to see how far it is."
+    )
