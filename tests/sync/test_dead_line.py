@@ -6,7 +6,6 @@ import ctypes
 import socket
 import struct
 import sys
-import threading
 import time
 
 import pytest
@@ -14,10 +13,11 @@ import pytest
 from crm_desktop.sync import connection
 from crm_desktop.sync.connection import AwayError, Connection, Streams, client
 
+from . import kit
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="drops packets by a Linux filter")
 
 SO_ATTACH_FILTER = 26
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
 def deaden(sock: socket.socket) -> None:
@@ -37,26 +37,16 @@ def soon(monkeypatch):
 @pytest.fixture
 def lines():
     """A server that answers the first request of its first line and then lets that line die."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        came = []
+    came = []
 
-        def serve() -> None:
-            while True:
-                try:
-                    sock, _ = listening.accept()
-                except OSError:
-                    return
-                came.append(sock)
-                sock.recv(1 << 16)
-                sock.sendall(ANSWER)
-                if len(came) == 1:
-                    deaden(sock)
+    def answer(sock: socket.socket) -> None:
+        came.append(sock)
+        sock.sendall(kit.ANSWER)
+        if len(came) == 1:
+            deaden(sock)
 
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        listening.shutdown(socket.SHUT_RDWR)
-        for sock in came:
-            sock.close()
+    with kit.answering(answer) as found:
+        yield found
 
 
 def test_a_request_over_a_dead_line_is_given_up_soon_and_the_next_takes_another(lines):

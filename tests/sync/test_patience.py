@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-import threading
 import time
 
 import pytest
@@ -15,29 +15,20 @@ from crm_desktop.sync.connection import AwayError, Connection
 
 from . import kit
 
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 LATE = 1.5
 
 
 @pytest.fixture
 def slow():
     """A server that thinks before it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
 
-        def serve() -> None:
-            while True:
-                try:
-                    sock, _ = listening.accept()
-                except OSError:
-                    return
-                with sock:
-                    sock.recv(1 << 16)
-                    time.sleep(LATE)
-                    sock.sendall(ANSWER)
+    def answer(sock: socket.socket) -> None:
+        time.sleep(LATE)
+        with contextlib.suppress(OSError):  # who asked has gone
+            sock.sendall(kit.ANSWER)
 
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        listening.shutdown(socket.SHUT_RDWR)
+    with kit.answering(answer) as found:
+        yield found
 
 
 def test_who_is_patient_gets_the_answer(slow, monkeypatch):
