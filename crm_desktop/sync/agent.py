@@ -155,7 +155,7 @@ class Agent:
             return self._pace.after_round(listening=True)
         if isinstance(error, AwayError):
             self._say(State.OFFLINE, reason=str(error))
-            return self._pace.after_failure()
+            return self._pace.after_failure(error.wait)
         if isinstance(error, keychain.LockedError):
             self._say(State.LOCKED, reason=str(error))
             return threading.TIMEOUT_MAX

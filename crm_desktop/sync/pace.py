@@ -32,8 +32,12 @@ class Pace:
         self._failed = 0
         return LISTENING if listening else POLLING
 
-    def after_failure(self) -> float:
-        """Return the wait after one that did not: between half and all of what doubles each time."""
+    def after_failure(self, asked: float = 0) -> float:
+        """Return the wait after one that did not: between half and all of what doubles each time.
+
+        It is no shorter than the server `asked` for, and spread over as much again, so that those it
+        sent away do not come back together.
+        """
         wait = min(LAST, FIRST * 2.0 ** min(self._failed, 10))
         self._failed += 1
-        return wait * (0.5 + self._jitter() / 2)
+        return max(wait * (0.5 + self._jitter() / 2), asked * (1 + self._jitter()))

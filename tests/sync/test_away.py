@@ -17,19 +17,23 @@ from cryptography.x509.oid import NameOID
 
 from crm_desktop.errors import UserError
 from crm_desktop.sync.account import account_of
-from crm_desktop.sync.connection import reached
+from crm_desktop.sync.connection import AwayError, Connection, reached
 from crm_desktop.sync.enrolment import enrol
 from tests.sync import kit
 
 
 @contextmanager
-def answering(status: int, body: bytes = b"", tls: ssl.SSLContext | None = None):
+def answering(
+    status: int, body: bytes = b"", tls: ssl.SSLContext | None = None, wait: str = ""
+):  # fmt: skip
     """Let something answer everything alike; give its port."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            if wait:
+                self.send_header("Retry-After", wait)
             self.end_headers()
             self.wfile.write(body)
 
@@ -116,3 +120,23 @@ def own_certificate(tmp_path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     return context
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("7", 7),
+        ("", 0),
+        ("99999", 300),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 0),
+        ("-3", 0),
+        ("1.5", 0),
+    ],
+)
+def test_when_to_ask_again(said, wait):
+    with answering(429, wait=said) as port:
+        line = Connection(f"http://127.0.0.1:{port}", "token")
+        with pytest.raises(AwayError) as away:
+            line.post("/v1/hello", {})
+        assert (away.value.status, away.value.wait) == (429, wait)
+        line.close()

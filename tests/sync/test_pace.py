@@ -30,3 +30,10 @@ def test_once_it_was_reached_it_is_tried_soon_again():
     pace.after_round(listening=True)
     assert not pace.away
     assert pace.after_failure() <= 0.5
+
+
+@pytest.mark.parametrize("jitter", [0.0, 1.0])
+def test_a_server_that_says_when_is_asked_no_sooner(jitter):
+    pace = Pace(jitter=lambda: jitter)
+    assert 20 <= pace.after_failure(20) <= 40
+    assert pace.after_failure() <= 1.0
