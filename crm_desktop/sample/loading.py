@@ -117,22 +117,31 @@ class _Sample:
         cells["created"] = utc_text(self._now - timedelta(days=120))
         return cells
 
+    def _times(self, row: dict[str, str]) -> tuple[datetime, datetime]:
+        """Return when a deal came to its stage, and when it began: before it was closed, a week a stage."""
+        stood = (
+            max(int(row["days"]), 2 - int(row["closing"])) if row["outcome"] else int(row["days"])
+        )
+        since = self._now - timedelta(days=stood)
+        return since, since - timedelta(days=7 * int(row["stage"]))
+
     def _deals(self, found: list[dict[str, str]]) -> Iterator[Edit]:
         order = ranks.between("", "", len(found))
         for row, rank in zip(found, order, strict=True):
             stage = self._board.stages[min(int(row["stage"]), len(self._board.stages) - 1)]
-            since = utc_text(self._now - timedelta(days=int(row["days"])))
+            since, created = self._times(row)
             day = (self._now + timedelta(days=int(row["closing"]))).date().isoformat()
             amount = int(row["amount"]) * 10 ** digits(row["currency"])
             cells: dict[str, Value] = {
                 "deleted": False,
                 "title": row["title"],
                 "value": {"amount": amount, "currency": row["currency"]},
-                "place": placing.place(self._board.id, stage.id, rank, since),
+                "place": placing.place(self._board.id, stage.id, rank, utc_text(since)),
                 f"contacts.{self._contacts[row['contact']]}": True,
                 "closing": day,
                 "owner": self._owners[row["contact"]],
-                "created": since,
+                "source": row["source"],
+                "created": utc_text(created),
             }
             if row["company"]:
                 cells["company"] = self._companies[row["company"]]
