@@ -63,5 +63,6 @@ class Goal(Record):
             ("Name", ("name", "measure", "value", "count", "period", "starts", "ends")),
             ("About", ("owner", "people", "pipeline", "channel")),
             ("Notes", ("notes",)),
+            ("More", ("created",)),
         )
     )

@@ -26,7 +26,7 @@ WITH_FORM = [(e, name) for e, name in EVERY if RECORDS[e].layout.groups]
 TOKEN = "Xyzzyplugh"
 DAY, MOMENT = "1987-06-05", "2026-01-05T10:22:00Z"
 BY_KIND = {Kind.DATE: DAY, Kind.MOMENT: MOMENT, Kind.YESNO: True, Kind.WHOLE: 7_654_321,
-           Kind.WHEN: DAY}  # fmt: skip
+           Kind.WHEN: DAY, Kind.NUMBER: "9876.54"}  # fmt: skip
 
 
 def add(ws: Workspace, entity: str, cells: dict[str, Any]) -> str:

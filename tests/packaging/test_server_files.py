@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from crm_desktop.cli import main, parser
-from crm_desktop.server.web.asking import MOST
+from crm_desktop.server.web.bodies import MOST
 from crm_desktop.server_commands import PORT
 
 ROOT = Path(__file__).parents[2]

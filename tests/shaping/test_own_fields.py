@@ -32,6 +32,7 @@ def test_every_kind_with_room_for_them_can_have_fields() -> None:
         "note",
         "attachment",
         "product",
+        "campaign",
     }
     assert set(own_fields.kinds()) == set(tags.kinds()) == named
 

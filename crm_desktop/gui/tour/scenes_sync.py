@@ -242,7 +242,7 @@ def folder(stage: Stage) -> None:
     from crm_desktop.sync import folder_words
     from crm_desktop.sync.folder import Outcome
 
-    dialog._done((folder_words.of_pass(Outcome(received=12, written=214)), KEY, True))
+    dialog._done((folder_words.of_pass(Outcome(received=12, written=214)), KEY, True, None))
     stage.shoot("126-folder-key")
     dialog.card.hide()
     dialog.asked.ask(())

@@ -168,6 +168,8 @@ def _difference(
     old, new = _visible(record, was), _visible(record, now)
     if old is None and new is None:
         return None
+    # What shows without a value, like a record whose name was cleared, was there all the same.
+    verdict = "added" if old is None else "removed" if new is None else "changed"
     shown = new if new is not None else old
     title = str((shown or {}).get(record.title_field) or "")
     old, new = old or {}, new or {}
@@ -175,7 +177,6 @@ def _difference(
         (cell, old.get(cell), new.get(cell)) for cell in dict.fromkeys((*old, *new))
         if _plain(cell, old.get(cell)) != _plain(cell, new.get(cell))
     )  # fmt: skip
-    verdict = "added" if not old else "removed" if not new else "changed"
     return Difference(record.entity, verdict, id, title, cells) if cells else None
 
 

@@ -53,11 +53,13 @@ _send, _page, _row_change = Exchange._send, pulling.page, carried.Row.change
 _operations = Receiving._operations
 
 
-def _confirmed_before_the_answer(self: Exchange, batches: Sequence[bytes], outcome: Any) -> None:
+def _confirmed_before_the_answer(
+    self: Exchange, batches: Sequence[bytes], outcome: Any, patience: float
+) -> None:
     found = [(one.header.stamp, 1) for data in batches for one in batch.unpack(data)]
     with self._ws.transaction() as conn:
         outgoing.confirm(conn, found)
-    _send(self, batches, outcome)
+    _send(self, batches, outcome, patience)
 
 
 def _last_one_dropped(self: Receiving, page: Any) -> Any:
