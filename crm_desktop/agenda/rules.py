@@ -7,12 +7,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from crm_desktop.agenda import clock
+from crm_desktop.domain import periods
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.i18n import tr, trn
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-NAMES = (mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
-         mark("Saturday"), mark("Sunday"))  # fmt: skip
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WORKING = "MO,TU,WE,TH,FR"
 CYCLE, LAST = 400, 9999
@@ -235,7 +234,7 @@ def _on_days(days: str, every: int) -> str:
         return ""
     if days == WORKING and every == 1:
         return tr("Every working day")
-    names = ", ".join(tr(NAMES[DAYS.index(d)]) for d in found)
+    names = ", ".join(tr(periods.WEEKDAYS[DAYS.index(d)]) for d in found)
     if every == 1:
         return tr("Every {days}", days=names)
     return trn("Every {n} weeks on {days}", "Every {n} weeks on {days}", every, days=names)

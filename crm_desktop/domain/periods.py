@@ -7,11 +7,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import mark, tr
 
 UNITS = ("d", "w", "m", "y")
 """Days, weeks, months and years, as they are written after a number."""
 WHOLE = ("week", "month", "quarter", "year")
+WEEKDAYS = (
+    mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
+    mark("Saturday"), mark("Sunday"),
+)  # fmt: skip
 _POINT = re.compile(r"([+-])(\d{1,4})([dwmy])")
 _AROUND = re.compile(r"(last|next) (\d{1,4})([dwmy])")
 _NAMED = re.compile(r"(this|last|next) (week|month|quarter|year)")

@@ -10,6 +10,7 @@ from typing import Any
 from crm_desktop.domain import goal as declared
 from crm_desktop.domain import periods
 from crm_desktop.domain.rule import Condition, Node
+from crm_desktop.insight.narrowing import WON
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Question, Span
@@ -123,16 +124,15 @@ def _mean(won: Answer) -> int:
 def _question(
     measure: str, span: Span, base: str, about: Mapping[str, Node], groups: tuple[str, ...] = ()
 ) -> Question:
-    won = Condition("result", "is", ("won",))
     done = Condition("state", "is", ("done",))
     of_deals = tuple(node for name, node in about.items() if name != "channel")
     whose = tuple(node for name, node in about.items() if name == "owner")
     if measure == declared.WON_VALUE:
-        return Question("deal", SUM, "value", groups, (won, *of_deals), "closed", span, base)
+        return Question("deal", SUM, "value", groups, (*WON, *of_deals), "closed", span, base)
     if measure == declared.MARGIN:
-        return Question("line", SUM, "margin", groups, (won, *of_deals), "closed", span, base)
+        return Question("line", SUM, "margin", groups, (*WON, *of_deals), "closed", span, base)
     if measure == declared.WON_DEALS:
-        return Question("deal", COUNT, "", groups, (won, *of_deals), "closed", span)
+        return Question("deal", COUNT, "", groups, (*WON, *of_deals), "closed", span)
     if measure == declared.NEW_LEADS:
         return Question("lead", COUNT, "", groups, whose, "created", span)
     acted = tuple(node for name, node in about.items() if name != "pipeline")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.deals import pipelines
+from crm_desktop.domain import periods
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
@@ -16,10 +17,6 @@ from crm_desktop.store.figures.grouping import BUCKETS
 from crm_desktop.store.figures.question import Key
 from crm_desktop.store.figures.sources import SOURCES
 
-WEEKDAYS = (
-    mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
-    mark("Saturday"), mark("Sunday"),
-)  # fmt: skip
 MONTHS = (
     mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"), mark("Jul"),
     mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
@@ -107,7 +104,7 @@ def _time(bucket: str, key: Key) -> str:
     """Return "Nov 2026", "Q4 2026", "Monday", "14:00" or the ISO day."""
     text = str(key)
     if bucket == "weekday" and isinstance(key, int) and 1 <= key <= 7:
-        return tr(WEEKDAYS[key - 1])
+        return tr(periods.WEEKDAYS[key - 1])
     if bucket == "hour":
         return f"{text:0>2}:00"
     if bucket == "month" and text[5:7].isdecimal() and 1 <= int(text[5:7]) <= 12:

@@ -10,6 +10,7 @@ from typing import Any
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.rule import Condition, Node
 from crm_desktop.i18n import tr
+from crm_desktop.insight.narrowing import LOST, WON
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Key, Question, Span
@@ -19,8 +20,6 @@ SOURCE, CAMPAIGN = "source", "campaign"
 FEW = 5
 """Of fewer leads a part says nothing yet."""
 _CONVERTED = Condition("status", "is", ("converted",))
-_WON = Condition("result", "is", ("won",))
-_LOST = Condition("result", "is", ("lost",))
 
 
 @dataclass(slots=True)
@@ -108,9 +107,9 @@ def _ordered(made: Mapping[str, Brought]) -> list[Brought]:
 _QUESTIONS = (
     ("leads", "lead", COUNT, "", ()),
     ("converted", "lead", COUNT, "", (_CONVERTED,)),
-    ("won_deals", "deal", COUNT, "", (_WON,)),
-    ("lost_deals", "deal", COUNT, "", (_LOST,)),
-    ("won", "deal", SUM, "value", (_WON,)),
+    ("won_deals", "deal", COUNT, "", WON),
+    ("lost_deals", "deal", COUNT, "", LOST),
+    ("won", "deal", SUM, "value", WON),
 )
 _COSTS = (("cost", SUM, "value"), ("clicks", SUM, "clicks"), ("views", SUM, "impressions"))
 

@@ -154,7 +154,7 @@ class Connection:
                 headers={**(headers or {}), **into.headers(), "Accept-Encoding": "identity"},
             ) as answer:
                 if answer.status_code not in (200, 206):
-                    raise _problem(answer.status_code, _detail(answer.read()), _wait(answer))
+                    raise _refusal(answer, _detail(answer.read()))
                 into.answered(answer.status_code, answer.headers)
                 for chunk in answer.iter_raw(CHUNK):
                     self._check()
@@ -171,13 +171,13 @@ class Connection:
         answer = self._request(verb, path, content=body, headers=headers)
         if answer.status_code in (200, 201, 204, 206, 404, 409, 416):
             return answer.status_code, answer.content
-        raise _problem(answer.status_code, _detail(answer.content), _wait(answer))
+        raise _refusal(answer, _detail(answer.content))
 
     def standing(self, path: str) -> tuple[int, int]:
         """Return the status of a file (200, 404) and how much of it this device has sent already."""
         answer = self._request("HEAD", path)
         if answer.status_code not in (200, 404):
-            raise _problem(answer.status_code, "", _wait(answer))
+            raise _refusal(answer, "")
         return answer.status_code, int(answer.headers.get("X-CRM-Have", 0))
 
     def put(self, path: str, body: bytes, headers: Mapping[str, str]) -> int:
@@ -185,7 +185,7 @@ class Connection:
         answer = self._request("PUT", path, content=body, headers=dict(headers))
         if answer.status_code in (200, 403, 404, 409, 413, 422):
             return answer.status_code
-        raise _problem(answer.status_code, _detail(answer.content), _wait(answer))
+        raise _refusal(answer, _detail(answer.content))
 
     def copy(self, path: str, file: IO[bytes]) -> int:
         """Add the rest of a file to what came of it before; return 200, or 404 where it is not there."""
@@ -197,7 +197,7 @@ class Connection:
                 if answer.status_code in (404, 416):
                     return 200 if answer.status_code == 416 else 404
                 if answer.status_code not in (200, 206):
-                    raise _problem(answer.status_code, _detail(answer.read()), _wait(answer))
+                    raise _refusal(answer, _detail(answer.read()))
                 if answer.status_code == 200:
                     file.truncate(0)
                 for chunk in answer.iter_raw(CHUNK):
@@ -221,7 +221,7 @@ class Connection:
         answer = self._request(verb, path, **more)
         if answer.status_code == 200:
             return answer.content
-        raise _problem(answer.status_code, _detail(answer.content), _wait(answer))
+        raise _refusal(answer, _detail(answer.content))
 
     def _request(self, verb: str, path: str, **more: Any) -> httpx2.Response:
         self._check()
@@ -292,6 +292,10 @@ def _detail(body: bytes) -> str:
     except orjson.JSONDecodeError:
         return ""
     return str(found.get("detail", "")) if isinstance(found, dict) else ""
+
+
+def _refusal(answer: httpx2.Response, detail: str) -> Exception:
+    return _problem(answer.status_code, detail, _wait(answer))
 
 
 def _problem(status: int, detail: str, wait: float = 0) -> Exception:

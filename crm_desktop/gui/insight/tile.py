@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.widgets import paint
 
 PAD, GAP, ARROW, BAR, TICK = 14, 6, 13, 4, 10
 LEAST = 168
@@ -74,14 +75,7 @@ class FigureTile(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = self.isChecked()
-        wide = 2 if chosen else 1
-        painter.setPen(QPen(theme.colour("accent" if chosen else "line"), wide))
-        painter.setBrush(theme.colour("hover" if self.underMouse() and not chosen else "surface"))
-        inset = wide / 2
-        frame = self.rect().toRectF().adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(frame, 7.5, 7.5)
+        paint.paint_card(painter, self, "line")
         small, figure = fonts.metrics(STYLE).height(), fonts.metrics(FIGURE).height()
         inner = self.rect().adjusted(PAD, PAD, -PAD, -PAD)
         wide_name = inner.width()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
@@ -63,13 +63,8 @@ class ChoiceCard(QRadioButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
-        wide = 2 if chosen else 1
-        painter.setPen(QPen(theme.colour("accent" if chosen else "line2"), wide))
-        painter.setBrush(theme.colour("hover" if self.underMouse() and not chosen else "surface"))
-        edge = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
-        painter.drawRoundedRect(edge, 7.5, 7.5)
+        paint.paint_card(painter, self)
         middle = self.height() // 2
         radio = QRect(self.width() - self._pad - RADIO, middle - RADIO // 2, RADIO, RADIO)
         paint.paint_radio(painter, self._mirror(radio), chosen)

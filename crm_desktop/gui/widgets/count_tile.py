@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QToolButton, QWidget
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.widgets import paint
 
 PAD, ICON, GAP = 12, 14, 8
 
@@ -51,15 +52,7 @@ class CountTile(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = self.isChecked()
-        wide = 2 if chosen else 1
-        painter.setPen(QPen(theme.colour("accent" if chosen else "line2"), wide))
-        painter.setBrush(theme.colour("hover" if self.underMouse() and not chosen else "surface"))
-        inset = wide / 2
-        painter.drawRoundedRect(
-            self.rect().toRectF().adjusted(inset, inset, -inset, -inset), 7.5, 7.5
-        )
+        paint.paint_card(painter, self)
         self._write(painter)
 
     def _write(self, painter: QPainter) -> None:

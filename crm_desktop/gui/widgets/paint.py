@@ -8,6 +8,7 @@ from zlib import crc32
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QAbstractButton
 
 from crm_desktop.domain.names import initials
 from crm_desktop.gui import fonts, icons, theme
@@ -118,6 +119,17 @@ def key_cap_width(text: str) -> int:
 def key_cap_height() -> int:
     """Return the height of a key cap."""
     return fonts.height(KEY, "caption")
+
+
+def paint_card(painter: QPainter, card: QAbstractButton, edge: str = "line2") -> None:
+    """Paint the ground and the edge of a card that can be chosen, `edge` is the edge's role at rest."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    chosen = card.isChecked()
+    wide = 2 if chosen else 1
+    painter.setPen(QPen(theme.colour("accent" if chosen else edge), wide))
+    painter.setBrush(theme.colour("hover" if card.underMouse() and not chosen else "surface"))
+    inset = wide / 2
+    painter.drawRoundedRect(QRectF(card.rect()).adjusted(inset, inset, -inset, -inset), 7.5, 7.5)
 
 
 def paint_shadow(painter: QPainter, rect: QRect, radius: int) -> None:
