@@ -31,7 +31,7 @@ def at(address: str, error: AwayError) -> UserError:
             tr("In a network you trust enter {address}; else ask whoever keeps the server.",
                address=plain),
         )  # fmt: skip
-    if error.status or isinstance(error.__cause__, httpx2.RemoteProtocolError):
+    if error.status or _is_no_http(address, error.__cause__):
         return UserError(
             tr("What answers at {address} is no server of this program.", address=address),
             tr("Check the address: https or http, the name, and after it nothing but the port."),
@@ -54,6 +54,14 @@ def _unwell(error: AwayError) -> UserError | None:
             tr("Try again in a few minutes; if it stays so, tell whoever keeps it."),
         )
     return None
+
+
+def _is_no_http(address: str, cause: BaseException | None) -> bool:
+    """Say whether what is there does not speak plain HTTP: one that wants TLS says so, or just hangs up."""
+    hangs_up = address.startswith("http://") and isinstance(cause, httpx2.NetworkError)
+    return isinstance(cause, httpx2.RemoteProtocolError) or (
+        hangs_up and not isinstance(cause, httpx2.ConnectError)
+    )
 
 
 def _speaks_no_tls(error: AwayError) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import socket
 import ssl
+import struct
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -140,3 +141,12 @@ def test_when_to_ask_again(said, wait):
             line.post("/v1/hello", {})
         assert (away.value.status, away.value.wait) == (429, wait)
         line.close()
+
+
+def test_who_hangs_up_on_plain_http_is_no_server_of_ours(tmp_path):
+    def hang_up(sock: socket.socket) -> None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.close()
+
+    with kit.answering(hang_up) as address:
+        assert "https or http" in said(tmp_path, address)
