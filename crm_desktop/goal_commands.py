@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain.goal import MEASURES
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ def declare(every: Any) -> None:
     words = "say how far each goal is; goals are made with `add goal`"
     one = add(every, "goals", goals, words, reads=True)
     one("--back", type=count, default=3, metavar="N", help="periods told of each")
-    one("--leaders", choices=[choice.value for choice in MEASURES], help="who leads this month")
+    measures = [choice.value for choice in MEASURES]
+    one("--leaders", choices=measures, help="who leads in it")
+    one("--board", action="store_true", help="all people, each against the goals that are theirs")
+    one("--by", choices=measures, default=MEASURES[0].value, help="the order of the board")
+    one("--period", default="this month", metavar="P", help="of the board or the leaders: 2026-Q1")
+    one("--pipeline", default="", metavar="NAME", help="of the board: deals of one pipeline")
 
 
 def goals(ws: Any, asked: Asked) -> Answer:
@@ -29,7 +35,9 @@ def goals(ws: Any, asked: Asked) -> Answer:
 
     conn, now = ws.reader(), moment_of(ws)
     if asked.leaders:
-        return _leaders(ws, asked.leaders, now)
+        return _leaders(ws, asked, now)
+    if asked.board:
+        return _board(ws, asked, now)
     lines, data = [], []
     for goal in told.goals(conn):
         found = told.reached(conn, goal, now, max(1, asked.back))
@@ -41,20 +49,86 @@ def goals(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, {"goals": data})
 
 
-def _leaders(ws: Any, measure: str, now: datetime) -> Answer:
+def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:
     from crm_desktop.domain.goal import IN_MONEY
     from crm_desktop.insight import goals as told
     from crm_desktop.insight import periods
 
     base = ws.profile.currency
-    found = told.leaders(ws.reader(), measure, periods.read("this month", now.date()), base, now)
-    money = measure in IN_MONEY
+    span = periods.read(asked.period, now.date())
+    found = told.leaders(ws.reader(), asked.leaders, span, base, now)
+    money = asked.leaders in IN_MONEY
     lines = [
         f"{_shown(value, base if money else ''):>16}  {name or tr('Nobody')}"
         for name, value in found
     ]
     data = [{"person": name, "value": value} for name, value in found]
     return Answer(lines or [tr("Nothing of that kind in this time yet.")], {"leaders": data})
+
+
+def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
+    from crm_desktop.insight import team
+
+    conn = ws.reader()
+    wanted = team.Wanted(asked.period, _pipeline(conn, asked.pipeline))
+    shown = team.Team(conn, wanted, ws.profile.currency, now).shown()
+    lines = [_row(shown, row) for row in shown.ranked(asked.by)]
+    lines += [_against(one) for one in shown.shared]
+    if not shown.rows and not shown.shared:
+        lines.append(tr("Nothing of that kind in this time yet."))
+    data = {
+        "from": shown.span[0].isoformat(), "before": shown.span[1].isoformat(),
+        "currency": shown.base, "totals": shown.totals, "lacking": shown.lacking,
+        "people": [
+            {"person": row.person, "values": dict(row.values),
+             "goals": {name: _aimed(one) for name, one in row.goals.items()}}
+            for row in shown.ranked(asked.by)
+        ],
+        "goals": [_aimed(one) for one in shown.shared],
+    }  # fmt: skip
+    return Answer(lines, data)
+
+
+def _pipeline(conn: Any, name: str) -> str:
+    """Return the id of a pipeline by its name or id, "" where none is asked for."""
+    from crm_desktop.deals import pipelines
+
+    if not name:
+        return ""
+    for one in pipelines.pipelines(conn):
+        if name == one.id or name.casefold() == one.name.casefold():
+            return str(one.id)
+    raise UserError(tr("There is no pipeline {name}.", name=name))
+
+
+def _row(shown: Any, row: Any) -> str:
+    from crm_desktop.domain.goal import IN_MONEY
+
+    parts = [row.person or tr("Nobody")]
+    for choice in MEASURES:
+        currency = shown.base if choice.value in IN_MONEY else ""
+        said = f"{tr(choice.label)} {_shown(row.of(choice.value), currency)}"
+        if against := row.goals.get(choice.value):
+            said += f" ({_of_target(against)})"
+        parts.append(said)
+    return "  ".join(parts)
+
+
+def _against(one: Any) -> str:
+    return f"{one.goal.name or tr('Unnamed')}  {_of_target(one)}"
+
+
+def _of_target(one: Any) -> str:
+    """Return how far a goal is: "82 % of RM 120,000"."""
+    target = _shown(one.goal.target, one.goal.currency)
+    share = f"{round(100 * (one.reached.share or 0))} %"
+    return tr("{share} of {target}", share=share, target=target)
+
+
+def _aimed(one: Any) -> dict[str, Any]:
+    goal = one.goal
+    return {"id": goal.id, "name": goal.name, "measure": goal.measure, "currency": goal.currency,
+            "people": list(goal.people), "pipeline": goal.pipeline, **_data(one.reached)}  # fmt: skip
 
 
 def _shown(value: int | None, currency: str) -> str:

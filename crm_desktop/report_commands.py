@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.activity_report_commands import ACTIVITIES, activities_told
 from crm_desktop.commands import Answer, Asked, written_to
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.i18n import tr, trn
@@ -26,6 +27,7 @@ def declare(every: Any) -> None:
     one("--as-of", metavar="DATE", default=argparse.SUPPRESS, help="as the file was then")
     one("--explain", metavar="SINCE", default="",
         help="say which records changed the figure since a day, and who did it")  # fmt: skip
+    one("--owner", metavar="NAME", default="", help="of `activities`: one person's alone")
     one("--most", type=count, default=0, metavar="N", help="so many groups, then the rest together")
     one("--csv", type=Path, metavar="OUT.csv", help="write it to a file; - is stdout")
     one("--xlsx", type=Path, metavar="OUT.xlsx", help="write it as a workbook")
@@ -36,6 +38,8 @@ def report(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.insight import results, saved
 
     conn = ws.reader()
+    if asked.name == ACTIVITIES:
+        return activities_told(ws, asked, moment_of(ws))
     if not asked.name:
         return _listed(saved.every(conn))
     found = saved.named(conn, asked.name)
@@ -53,7 +57,8 @@ def report(ws: Any, asked: Asked) -> Answer:
 
 def _listed(found: list[Any]) -> Answer:
     lines = [f"{one.id}  {one.title}" for one in found]
-    lines.append(trn("{n} report", "{n} reports", len(found)))
+    lines.append(f"{ACTIVITIES}  {tr('What people did, and when somebody is reached')}")
+    lines.append(trn("{n} report", "{n} reports", len(found) + 1))
     data = [
         {"id": one.id, "title": one.title, "own": one.own, "problem": one.problem} for one in found
     ]

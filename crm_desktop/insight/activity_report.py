@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 from typing import Any
 
+from crm_desktop.domain import periods
 from crm_desktop.domain.rule import Condition, Node
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import COUNT, Answer, Asked, Question, Span
 from crm_desktop.store.listing import ListQuery
 
-_DONE = Condition("state", "is", ("done",))
+DONE = Condition("state", "is", ("done",))
+SLOTS = ("start:weekday", "start:hour", "outcome")
 FEW = 5
 """Of fewer tries at an hour nothing is said."""
 
@@ -62,16 +65,25 @@ def hours(conn: Any, span: Span | None, now: datetime, channel: str = "call") ->
     results = {
         row["id"]: bool(row.get("reached")) for row in listing.listed(conn, ListQuery("outcome"))
     }
-    ours = (Condition("channel", "is", (channel,)), Condition("direction", "is_not", ("in",)))
-    slots = ("start:weekday", "start:hour", "outcome")
-    _asked, answer = _counted(conn, slots, ours, span, now)
-    tried: dict[tuple[int, int], list[int]] = {}
+    _asked, answer = _counted(conn, SLOTS, tried(channel), span, now)
+    return by_hour(answer, results)
+
+
+def tried(channel: str) -> tuple[Node, ...]:
+    """Return the rules on what we tried by a channel: what came in reached us."""
+    return Condition("channel", "is", (channel,)), Condition("direction", "is_not", ("in",))
+
+
+def by_hour(answer: Answer, results: Mapping[str, bool]) -> list[Hour]:
+    """Return the hours an answer by `SLOTS` tells of, by the results that say who was reached."""
+    counts: dict[tuple[int, int], list[int]] = {}
     for (weekday, hour, outcome), tally in answer.tallies.items():
-        if outcome in results and isinstance(weekday, int) and isinstance(hour, int):
-            found = tried.setdefault((weekday, hour), [0, 0])
+        reached = results.get(str(outcome))
+        if reached is not None and isinstance(weekday, int) and isinstance(hour, int):
+            found = counts.setdefault((weekday, hour), [0, 0])
             found[0] += tally.count
-            found[1] += tally.count * results[outcome]
-    return [Hour(*slot, *counts) for slot, counts in sorted(tried.items())]
+            found[1] += tally.count * reached
+    return [Hour(*at, *found) for at, found in sorted(counts.items())]
 
 
 def best(found: Iterable[Hour], most: int = 3) -> list[Hour]:
@@ -80,8 +92,40 @@ def best(found: Iterable[Hour], most: int = 3) -> list[Hour]:
     return sorted(known, key=lambda hour: (-hour.surely, hour.weekday, hour.hour))[:most]
 
 
+def best_said(found: Iterable[Hour]) -> str:
+    """Say when somebody is reached best, or that too little was tried to know."""
+    every = list(found)
+    if first := best(every, 1):
+        one = first[0]
+        return trn(
+            "Best time to call: {day} {hours}, {share} of {n} call reached somebody.",
+            "Best time to call: {day} {hours}, {share} of {n} calls reached somebody.",
+            one.tried, day=day_name(one.weekday), hours=slot(one.hour), share=f"{round(100 * one.share)} %",
+        )  # fmt: skip
+    total = sum(hour.tried for hour in every)
+    if not total:
+        return tr("No call with a result was logged in this time.")
+    if any(hour.tried >= FEW for hour in every):
+        return tr("At no hour that was tried {n} times or more was anybody reached.", n=FEW)
+    said = trn(
+        "So far {n} call with a result: too few to say when somebody is reached best.",
+        "So far {n} calls with a result: too few to say when somebody is reached best.", total,
+    )  # fmt: skip
+    return f"{said} {tr('At least {n} at one hour are needed.', n=FEW)}"
+
+
+def day_name(weekday: int) -> str:
+    """Return what a day of the week is called, 1 for Monday."""
+    return tr(periods.WEEKDAYS[weekday - 1])
+
+
+def slot(hour: int) -> str:
+    """Return an hour of the day as "10–11"."""
+    return f"{hour}–{hour + 1}"
+
+
 def _counted(
     conn: Any, groups: tuple[str, ...], where: tuple[Node, ...], span: Span | None, now: datetime
 ) -> tuple[Asked, Answer]:
-    asked = Asked(Question("activity", COUNT, "", groups, (_DONE, *where), "start", span), now)
+    asked = Asked(Question("activity", COUNT, "", groups, (DONE, *where), "start", span), now)
     return asked, asking.answer(conn, asked)

@@ -91,10 +91,14 @@ def leaders(
     conn: Any, measure: str, span: Span, base: str, now: datetime, *, pipeline: str = "",
 ) -> list[tuple[str, int]]:  # fmt: skip
     """Return (person, figure) of a measure in a time, the highest first; nobody's own is "" and last."""
-    asked = Asked(_question(measure, span, base, _about((), pipeline, ""), ("owner",)), now)
-    answer = asking.answer(conn, asked)
+    answer = asking.answer(conn, Asked(of_people(measure, span, base, pipeline), now))
     found = [(str(keys[0] or ""), round(answer.figure(*keys) or 0)) for keys in answer.tallies]
     return sorted(found, key=lambda one: (not one[0], -one[1], one[0].casefold()))
+
+
+def of_people(measure: str, span: Span, base: str, pipeline: str = "") -> Question:
+    """Return what each person did of a measure in a time."""
+    return _question(measure, span, base, _about((), pipeline, ""), ("owner",))
 
 
 def question(goal: Goal, span: Span) -> Question:

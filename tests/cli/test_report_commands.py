@@ -9,8 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.cli import main
+from crm_desktop.domain.keys import new_id
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.insight.shop import Shop
+from tests.insight.world import NOW
 
 DAY = 24 * 3600 * 1000
 
@@ -68,3 +70,43 @@ def test_nothing_changed_before_or_without_an_edit(sold, capsys):
 
 def test_a_day_before_the_file_began_is_refused(sold, capsys):
     assert "begins on" in run(capsys, sold[0], "won-by-month", "--explain", "2020-01-01", code=1)
+
+
+def test_what_people_did_is_told_and_written(tmp_path, capsys):
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path, Profile("Huda")) as ws:
+        shop = Shop(ws)
+        shop.write("outcome", "o" * 26, deleted=False, name="Spoke", reached=True)
+        at = f"{date.today() - timedelta(days=3)}T02:15:00Z"
+        for _ in range(5):
+            shop.write("activity", new_id(), deleted=False, subject="Call", channel="call",
+                       state="done", start=at, owner="Ben", outcome="o" * 26, minutes=4)  # fmt: skip
+    said = run(capsys, path, "activities")
+    assert "Ben  Call  5 · 100 % reached · 4 min each" in said
+    assert "Call  Spoke  5  100 %" in said
+    assert "100 % of 5 calls reached somebody." in said
+    told = json.loads(run(capsys, path, "activities", "--owner", "Mei", "--json"))
+    assert told["people"] == told["hours"] == []
+    out = tmp_path / "out.csv"
+    run(capsys, path, "activities", "--csv", str(out))
+    assert out.read_text("utf-8-sig").splitlines()[1] == "Ben,Call,5,5,5,5,20"
+
+
+def test_the_board_of_the_team(tmp_path, capsys):
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path, Profile("Huda")) as ws:
+        shop = Shop(ws)
+        shop.deal(("New", 3), ended=("won", 0), amount=300_00, owner="Ben")
+        shop.write("goal", "g" * 26, deleted=False, name="Ben", measure="won_value", owner="Ben",
+                   period="month", value={"amount": 400_00, "currency": "MYR"})  # fmt: skip
+
+    def board(*call, code=0):
+        assert main(["--file", str(path), "goals", "--board", *call]) == code
+        found = capsys.readouterr()
+        return found.out or found.err
+
+    period = ("--period", f"{NOW:%Y-%m}")
+    assert "Ben  Won value RM 300 (75 % of RM 400)  Won deals 1" in board(*period)
+    told = json.loads(board(*period, "--pipeline", "sales", "--json"))
+    assert told["people"][0]["goals"]["won_value"]["target"] == 400_00
+    assert "There is no pipeline Nowhere" in board("--pipeline", "Nowhere", code=1)

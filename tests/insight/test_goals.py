@@ -22,8 +22,9 @@ def put(ws, entity, **cells):
 
 
 def win(ws, day, amount, owner="Ben", **cells):
-    return put(ws, "deal", title="Sale", owner=owner, value={"amount": amount, "currency": "MYR"},
-               result={"outcome": "won", "closed": day}, **cells)  # fmt: skip
+    value = {"amount": amount, "currency": "MYR"}
+    return put(ws, "deal", **{"title": "Sale", "owner": owner, "value": value,
+                              "result": {"outcome": "won", "closed": day}, **cells})  # fmt: skip
 
 
 def goal(ws, **cells):

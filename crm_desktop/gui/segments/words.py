@@ -26,8 +26,10 @@ SINGULAR = {
 }  # fmt: skip
 PARTS = {
     "city": mark("City"), "state": mark("State"), "postcode": mark("Postcode"),
-    "country": mark("Country"),
+    "country": mark("Country"), "pipeline": mark("Pipeline"), "stage": mark("Stage"),
 }  # fmt: skip
+NAMED = {"place.pipeline": "pipeline", "place.stage": "stage"}
+"""Parts of a field that name a record of a kind."""
 COUNTS = {
     ">=": mark("at least {n}"), "<=": mark("at most {n}"), "=": mark("exactly {n}"),
     ">": mark("more than {n}"), "<": mark("fewer than {n}"),
@@ -114,9 +116,15 @@ def value_words(conn: Any, field: Field, node: Condition) -> str:
     if node.value == rule.ME or node.value == [rule.ME]:
         return tr("me")
     if node.field != field.name and node.operator not in conditions.UNARY:
-        each = node.value if isinstance(node.value, list) else [node.value]
-        return tr(" or ").join(str(value) for value in each)
+        each = node.value if isinstance(node.value, list | tuple) else [node.value]
+        return tr(" or ").join(_part(conn, node.field, value) for value in each)
     return conditions.value_text(conn, field, node)
+
+
+def _part(conn: Any, name: str, value: Any) -> str:
+    if name not in NAMED:
+        return str(value)
+    return listing.title_of(conn, NAMED[name], str(value)) or tr("(deleted)")
 
 
 def _related(conn: Any, of: str, node: Related) -> str:

@@ -12,6 +12,7 @@ from crm_desktop.insight.scores.learning import Check, Model, NotLearned
 from crm_desktop.insight.scores.looking import Known, Seen
 from crm_desktop.insight.scores.points import PointRule
 from crm_desktop.insight.scores.words import Reason
+from crm_desktop.store import streaming
 from crm_desktop.store.figures import features, touched
 from crm_desktop.store.figures.touched import Touched
 
@@ -58,7 +59,14 @@ class Ranking:
         self.learn(conn, now, check)
 
     def learn(self, conn: Any, now: datetime, check: Check = lambda: None) -> None:
-        """Learn anew from the whole history and score all; on stopping, all stays as it was."""
+        """Learn anew from the whole history and score all; on stopping, all stays as it was.
+
+        All is read of one moment: what is written meanwhile comes with the next `follow`.
+        """
+        with streaming.snapshot(conn):
+            self._learn(conn, now, check)
+
+    def _learn(self, conn: Any, now: datetime, check: Check) -> None:
         model, why, arrival = None, None, touched.newest(conn)
         tally = features.tally(conn, self.of)
         try:
@@ -79,12 +87,16 @@ class Ranking:
         It is learned again when enough came to an end since, and all are looked at again when the
         day is another: contacts and stays grow old.
         """
+        with streaming.snapshot(conn):
+            return self._follow(conn, now, check)
+
+    def _follow(self, conn: Any, now: datetime, check: Check) -> bool:
         upto = touched.newest(conn)
         if upto == self.arrival and now.date() == self.now.date():
             return False
         found = touched.between(conn, self.arrival, upto)
         if found.whole or self._outgrown(conn, found.rows.get(self.of, set())):
-            self.learn(conn, now, check)
+            self._learn(conn, now, check)
             return True
         if now.date() != self.now.date():
             ns = set(features.opened(conn, self.of)) | self.scores.keys()

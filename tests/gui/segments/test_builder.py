@@ -172,6 +172,13 @@ def test_a_sentence_says_nested_rules(shop):
     )
 
 
+def test_a_rule_on_the_pipeline_says_its_name(shop):
+    edit = Edit("pipeline", "p" * 26, {"deleted": False, "name": "Kitchens", "rank": "m"})
+    shop.log.record(Label("create", "pipeline"), [edit])
+    node = Condition("place.pipeline", "is", ("p" * 26, "q" * 26))
+    assert sentence(shop.reader(), "deal", node) == "Pipeline is Kitchens or (deleted)"
+
+
 def test_the_kind_of_a_new_segment_can_be_changed(shop, qtbot):
     deeds = SegmentDeeds(make_context(shop))
     host = QWidget()

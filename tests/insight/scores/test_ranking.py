@@ -239,3 +239,60 @@ def test_looks_do_not_see_the_end(trade):
                    **{"tags.a": True, f"contacts.{outcome}": True})  # fmt: skip
         trade.act(0, deal=id)
     assert learning.looked_at(conn, "deal", learning.Known(), lambda: None) == before
+
+
+class Meanwhile:
+    """What a ranking asks whether to go on, and writes to the file at one of those times."""
+
+    def __init__(self, at, work):
+        self.left, self.work, self.times = at, work, 0
+
+    def __call__(self):
+        self.times += 1
+        self.left -= 1
+        if self.left == 0:
+            self.work()
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 5, 8])
+def test_what_is_written_while_it_learns_comes_with_the_next_following(ws, at):
+    trade = Trade(ws)
+    points.start(ws, "deal")
+    trade.history(120)
+    closing, growing = trade.deal(5, source="Web"), trade.deal(5, source="Web")
+
+    def work():
+        trade.close(closing, "won")
+        trade.edit("deal", growing, source="Referral", closing="2026-01-01")
+        trade.deal(1, source="Walk-in")
+
+    conn = ws.reader()
+    alone = Ranking(conn, "deal", NOW)
+    meanwhile = Meanwhile(at, work)
+    ranking = Ranking(conn, "deal", NOW, meanwhile)
+    assert meanwhile.times > at
+    assert told(ranking) == told(alone)
+    assert ranking.arrival == alone.arrival == ranking.model.arrival
+    assert ranking.follow(conn, NOW)
+    again = Ranking(conn, "deal", NOW)
+    assert {n: s[1:] for n, s in told(ranking).items()} == {
+        n: s[1:] for n, s in told(again).items()
+    }
+    assert {s.id for s in ranking.ranked()} == {s.id for s in again.ranked()}
+
+
+def test_what_is_written_while_it_follows_comes_with_the_next_following(ws):
+    trade = Trade(ws)
+    trade.history(120)
+    first, second = trade.deal(5, source="Web"), trade.deal(5, source="Web")
+    conn = ws.reader()
+    ranking = Ranking(conn, "deal", NOW)
+    trade.edit("deal", first, source="Walk-in")
+    trade.edit("deal", second, source="Walk-in")
+    meanwhile = Meanwhile(1, lambda: trade.edit("deal", first, source="Referral"))
+    assert ranking.follow(conn, NOW, meanwhile)
+    assert meanwhile.times
+    assert of_id(ranking, first).seen.levels == of_id(ranking, second).seen.levels
+    assert ranking.follow(conn, NOW)
+    assert ranking.ranked()[0].id == first
+    assert not ranking.follow(conn, NOW)

@@ -1,0 +1,88 @@
+"""What `crm report activities` answers: what people did, how it ended, and when somebody is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.commands import Answer, Asked, written_to
+from crm_desktop.domain.about import CHANNELS
+from crm_desktop.domain.counts import counted
+from crm_desktop.i18n import tr, trn
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.activity_board import Done, Shown
+
+ACTIVITIES = "activities"
+_NAMES = {choice.value: choice.label for choice in CHANNELS}
+
+
+def activities_told(ws: Any, asked: Asked, now: datetime) -> Answer:
+    """Answer it for a period, of everyone or of one person."""
+    from crm_desktop.insight.activity_board import ActivityBoard, Wanted
+
+    wanted = Wanted(asked.period or Wanted().period, asked.owner)
+    shown = ActivityBoard(ws.reader(), wanted, now).shown()
+    answer = Answer(list(_lines(shown)), _data(shown))
+    return answer if asked.csv is None else _written(shown, asked, answer)
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    from crm_desktop.insight import activity_board, activity_report
+
+    for person, channel, done in activity_board.rows(shown):
+        yield f"{person or tr('Nobody')}  {_name(channel)}  {_said(done)}"
+    for one in shown.endings:
+        share = f"{round(100 * one.share)} %"
+        yield f"{_name(one.channel)}  {one.result.name}  {one.count:,}  {share}"
+    yield activity_report.best_said(shown.hours)
+    yield counted("activity", shown.of().count)
+
+
+def _said(done: Done) -> str:
+    """Return "12 · 43 % reached · 15 min each"."""
+    parts = [f"{done.count:,}"]
+    if done.rate is not None:
+        parts.append(tr("{share} reached", share=f"{round(100 * done.rate)} %"))
+    if done.mean is not None:
+        parts.append(tr("{n} min each", n=f"{done.mean:,}"))
+    return " · ".join(parts)
+
+
+def _name(channel: str) -> str:
+    return tr(_NAMES.get(channel, channel)) if channel else tr("(none)")
+
+
+def _data(shown: Shown) -> dict[str, Any]:
+    from crm_desktop.insight import activity_board, activity_report
+
+    return {
+        "from": shown.span[0].isoformat(), "before": shown.span[1].isoformat(),
+        "people": [
+            {"person": person, "channel": channel, "count": done.count, "with_result": done.ended,
+             "reached": done.reached, "timed": done.timed, "minutes": done.minutes}
+            for person, channel, done in activity_board.rows(shown)
+        ],
+        "results": [
+            {"channel": one.channel, "id": one.result.id, "name": one.result.name,
+             "reached": one.result.reached, "count": one.count, "share": one.share}
+            for one in shown.endings
+        ],
+        "hours": [
+            {"weekday": one.weekday, "hour": one.hour, "tried": one.tried, "reached": one.reached}
+            for one in shown.hours
+        ],
+        "best": [[one.weekday, one.hour] for one in activity_report.best(shown.hours)],
+    }  # fmt: skip
+
+
+def _written(shown: Shown, asked: Asked, answer: Answer) -> Answer:
+    from crm_desktop.insight import activity_files
+
+    with written_to(asked.csv) as path:
+        proof = activity_files.write_csv(shown, path)
+    said = trn(
+        "Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows, name=str(asked.csv)
+    )
+    return Answer([said], answer.data, aside=str(asked.csv) == "-")
