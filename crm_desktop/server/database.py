@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -79,8 +80,8 @@ def _sqlite(url: Any, *, writing: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _opened(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # transactions are begun below
+        _to_wal(raw)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "wal_autocheckpoint=8000",  # pages, 32 MB: one that many pushes change is copied once
@@ -95,3 +96,19 @@ def _sqlite(url: Any, *, writing: bool) -> Engine:
         conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _to_wal(raw: Any) -> None:
+    """Make the file one with a write-ahead log, which of several processes that begin at once one does.
+
+    SQLite does not wait by itself for the lock this takes: two that wait would hold each other up.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite.module().OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)

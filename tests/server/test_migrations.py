@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from crm_desktop import sqlite
 from crm_desktop.server import migrations
 from crm_desktop.server.database import Database
 from crm_desktop.server.tables import metadata
@@ -15,6 +17,7 @@ from tests.server import kit
 
 AT_ONCE = """
 import sys
+import threading
 from crm_desktop.server import starting
 from crm_desktop.server.database import Database
 database = Database(sys.argv[1])
@@ -41,3 +44,19 @@ def test_processes_that_begin_at_once_make_one_workspace(empty):
     (code,) = [one for one in said if one]
     with kit.serving(Database(url)) as address:
         assert kit.Device.enter(address, code).enrolled["role"] == "owner"
+
+
+def test_a_process_waits_while_another_writes_the_file_it_makes_one_with_a_log(tmp_path):
+    """SQLite gives up at once here, whatever its patience; two that begin at once meet so."""
+    path = tmp_path / "server.db"
+    other = sqlite.module().connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE one (a)")
+    other.execute("BEGIN IMMEDIATE")
+    leaving = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    leaving.start()
+    database = Database(f"sqlite:///{path}")
+    with database.read() as conn:
+        assert conn.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    leaving.join()
+    other.close()
+    database.close()
