@@ -15,6 +15,8 @@ import pytest
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.home import folders_in
 
+pytest_plugins = ["tests.crashes"]
+
 
 @pytest.fixture(autouse=True)
 def private_folders(
