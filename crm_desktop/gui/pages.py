@@ -129,6 +129,12 @@ def _dashboard(context: Context) -> QWidget:
     return DashboardPage(context)
 
 
+def _reports(context: Context) -> QWidget:
+    from crm_desktop.gui.insight.reports.page import ReportsPage
+
+    return ReportsPage(context)
+
+
 def _tasks(context: Context) -> QWidget:
     from crm_desktop.gui.agenda.task_table import TaskTablePage
 
@@ -151,6 +157,10 @@ _DASHBOARD = PageSpec(
     "dashboard", mark("Dashboard"), "chart-column", "deal", _dashboard, counted=False,
     watches=("lead", "activity"),
 )  # fmt: skip
+_REPORTS = PageSpec(
+    "reports", mark("Reports"), "file-text", "deal", _reports, counted=False,
+    watches=("lead", "activity"),
+)  # fmt: skip
 _TASKS = PageSpec("tasks", mark("Tasks"), "list-checks", "task", _tasks, False, listed=False)
 _TABLES = (
     PageSpec("contacts", mark("Contacts"), "users", "contact", partial(_table, "contact")),
@@ -168,8 +178,8 @@ def pages() -> tuple[PageSpec, ...]:
     """Return the pages in the order of the sidebar."""
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
     return (
-        _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _DASHBOARD, _PRODUCTS, _SEGMENTS, _SLIPPING,
-        _TASKS, _CONFLICTS,
+        _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _DASHBOARD, _REPORTS, _PRODUCTS, _SEGMENTS,
+        _SLIPPING, _TASKS, _CONFLICTS,
     )  # fmt: skip
 
 

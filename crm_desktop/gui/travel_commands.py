@@ -23,7 +23,7 @@ def specs(desk: Desk) -> list[ActionSpec]:
                    ("Ctrl+Shift+H",), "calendar-clock", 1),
         ActionSpec("view.now", mark("Back to now"), partial(do, "back"), "view", (), "undo-2", 1,
                    enabled=partial(_away, desk)),
-        ActionSpec("view.compare", mark("Compare two dates…"), partial(do, "compare"), "view", (),
+        ActionSpec("view.compare", mark("Compare 2 dates…"), partial(do, "compare"), "view", (),
                    "arrow-right-left", 1),
     ]  # fmt: skip
 

@@ -30,7 +30,7 @@ TOPICS = (
     Topic("leads", "inbox", ("leads", "slipping"), ("leads",)),
     Topic("pipeline", "kanban", ("pipeline",), ("board",)),
     Topic("dashboard", "chart-column", ("dashboard",), ("insight",)),
-    Topic("reports", "chart-column"),
+    Topic("reports", "file-text", ("reports",), ("insight.reports",)),
     Topic("scores", "target"),
     Topic("products", "package", ("products",), ("products",)),
     Topic("importing", "file-input", rooms=("exchange",)),

@@ -22,6 +22,7 @@ from crm_desktop.gui.tour import (
     scenes_leads,
     scenes_printing,
     scenes_record,
+    scenes_reports,
     scenes_segments,
     scenes_shaping,
     scenes_sync,
@@ -248,7 +249,7 @@ SCENES: tuple[Scene, ...] = (
     *scenes_industries.SCENES, *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
-    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_sync.SCENES,
-    *scenes_extremes.SCENES,
+    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_reports.SCENES,
+    *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

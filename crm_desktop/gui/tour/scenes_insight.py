@@ -66,17 +66,30 @@ def goals(stage: Stage) -> None:
 
 def bare(stage: Stage) -> None:
     """A file with nothing to count."""
-    path = stage.home / "Bare.crm"
-    if not path.exists():
-        Workspace.create(path, Profile("Siti Aminah", language=stage.language)).close()
-    stage.window.open_file(path)
-    stage.settle()
+    bare_file(stage)
     stage.desk.show_page("dashboard")
     stage.shoot("97-dashboard-bare")
     stage.window.leave_file()
 
 
+def bare_file(stage: Stage) -> None:
+    """Open a file that holds nothing."""
+    path = stage.home / "Bare.crm"
+    if not path.exists():
+        Workspace.create(path, Profile("Siti Aminah", language=stage.language)).close()
+    stage.window.open_file(path)
+    stage.settle()
+
+
 def _open(stage: Stage) -> Any:
+    open_shop(stage)
+    page = stage.desk.show_page("dashboard")
+    stage.settle()
+    return page
+
+
+def open_shop(stage: Stage) -> None:
+    """Open the file of a shop with a past."""
     path = stage.home / "Furnishing.crm"
     if not path.exists():
         shop = Furnishing(path, stage.language)
@@ -86,9 +99,6 @@ def _open(stage: Stage) -> Any:
         stage.window.leave_file()
     stage.window.open_file(path)
     stage.settle()
-    page = stage.desk.show_page("dashboard")
-    stage.settle()
-    return page
 
 
 SCENES: tuple[Scene, ...] = (dashboard, small, goals, bare)

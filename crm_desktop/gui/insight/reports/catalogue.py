@@ -1,0 +1,81 @@
+"""The reports of the page: a line each, in the order they are listed. Each sheet is made when first seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.reports.sheet import Sheet
+from crm_desktop.i18n import mark, tr
+from crm_desktop.insight import standard
+from crm_desktop.insight.saved import Saved
+
+PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS, OWN = (
+    mark("Pipeline"), mark("Leads and campaigns"), mark("Team"), mark("Customers"), mark("Products"),
+    mark("My reports"),
+)  # fmt: skip
+GROUPS = (OWN, PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS)
+"""The groups of the list in their order; one without a report is not shown."""
+Make = Callable[[Context, QWidget | None], Sheet]
+
+
+class Entry(NamedTuple):
+    """A report of the list: its name is for settings and other pages, its title English words."""
+
+    name: str
+    title: str
+    group: str
+    icon: str
+    make: Make
+    own: bool = False  # the title is the user's
+
+    def said(self) -> str:
+        """Return its title as it is shown."""
+        return self.title if self.own else tr(self.title)
+
+
+def _asked(name: str, context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.asked.sheet import ReportSheet
+
+    one = standard.REPORTS[name]
+    return ReportSheet(context, Saved(one.name, tr(one.title), one.spec, own=False), parent)
+
+
+def _own(saved: Saved, context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.asked.sheet import ReportSheet
+
+    return ReportSheet(context, saved, parent)
+
+
+def _standard(name: str, group: str, icon: str = "chart-column") -> Entry:
+    return Entry(name, standard.REPORTS[name].title, group, icon, partial(_asked, name))
+
+
+ENTRIES = (
+    _standard("open-by-stage", PIPELINE),
+    _standard("forecast-by-month", PIPELINE),
+    _standard("forecast-by-category", PIPELINE),
+    _standard("how-far", PIPELINE),
+    _standard("won-by-month", PIPELINE),
+    _standard("lost-by-reason", PIPELINE),
+    _standard("days-in-stage", PIPELINE, "hourglass"),
+    _standard("leads-by-source", LEADS),
+    _standard("leads-by-month", LEADS),
+    _standard("won-by-source", LEADS),
+    _standard("won-by-owner", TEAM),
+    _standard("days-to-close", TEAM, "hourglass"),
+    _standard("activities-by-person", TEAM),
+    _standard("activities-by-week", TEAM),
+    _standard("contacts-by-month", CUSTOMERS),
+    _standard("won-by-product", PRODUCTS),
+)
+
+
+def own(saved: Saved) -> Entry:
+    """Return the entry of a report of the user's."""
+    icon = "circle-alert" if saved.problem else "chart-column"
+    return Entry(saved.id, saved.title, OWN, icon, partial(_own, saved), own=True)
