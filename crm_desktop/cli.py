@@ -16,6 +16,7 @@ from crm_desktop import (
     attachment_commands,
     commands,
     conflict_commands,
+    customer_commands,
     duplicate_commands,
     erasure_commands,
     exchange_commands,
@@ -49,7 +50,7 @@ _DECLARING: tuple[Any, ...] = (
     commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
     record_commands, report_commands, score_commands, goal_commands,
-    printing_commands, erasure_commands, sync_commands, server_commands,
+    customer_commands, printing_commands, erasure_commands, sync_commands, server_commands,
     conflict_commands,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""

@@ -13,6 +13,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.narrowing import CATEGORIES
 from crm_desktop.store import catalogue, listing
+from crm_desktop.store.figures import customers
 from crm_desktop.store.figures.grouping import BUCKETS
 from crm_desktop.store.figures.question import Key
 from crm_desktop.store.figures.sources import SOURCES
@@ -70,6 +71,10 @@ class Labels:
             return
         if source in _OF_DEAL and field in _WORDS:
             self._put((value, tr(word)) for value, word in _WORDS[field].items())
+            return
+        if source in _OF_DEAL and field == "customer":
+            found = customers.named(conn, keys)
+            self._names = {key: one.title or tr("Unnamed") for key, one in found.items()}
             return
         known = catalogue.of(conn, SOURCES[source].entity).fields.get(field)
         target = _TARGETS.get(field) or (known.target if known is not None else "")

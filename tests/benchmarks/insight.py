@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.insight import funnel, glance, stuck
+from crm_desktop.insight.customers import cross_sell, sales
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.glance import Glance
@@ -117,9 +118,27 @@ def measured(ws: Workspace) -> Iterator[Figure]:
     for report in reports():
         ours, theirs = beside(ws.reader(), report)
         yield Figure(report.name, ours, theirs, 2.0, 1.5)
+    yield from of_customers(ws.reader())
     yield Figure("an edit on the open page, p95", follows(ws), 3 * FRAME, 1.0, 0.5)
     ours, back = explained(ws)
     yield Figure("why a page changed, beside going back", ours, back, 1.0, 0.5)
+
+
+def of_customers(conn: Any) -> Iterator[Figure]:
+    """Yield what is told of customers beside its SQL alone."""
+    whose = "FROM deal t JOIN company c ON c.id=t.company AND c.deleted=0"
+    won = "WHERE t.deleted=0 AND t.outcome='won'"
+    sold = f"SELECT c.n,t.closed,t.n,{_WORTH.format(day='t.closed')} {whose} {won}"
+    owned = f"SELECT c.n,l.key,count(*) {whose},json_each(t.products) l {won} GROUP BY 1,2"
+    for name, ours, theirs in (
+        ("won deals of each customer", lambda: sales.read(conn, "MYR", AT), sold),
+        ("what each customer owns", lambda: cross_sell.read(conn, AT), owned),
+    ):
+        times = [
+            (_timed(ours), _timed(lambda by=theirs: conn.execute(by).fetchall()))  # type: ignore[misc]
+            for _ in range(TIMES)
+        ]
+        yield Figure(name, min(t[0] for t in times), min(t[1] for t in times), 2.0, 1.5)
 
 
 def beside(conn: Any, report: Report) -> tuple[float, float]:

@@ -30,6 +30,9 @@ NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 OWNERS = ("Aisyah", "Ben", "Chandra", "Devi", "Farid", "Grace", "Huda", "Ismail")
 SOURCES = ("Referral", "Walk-in", "Google Ads", "Facebook", "Fair", "Website")
 SIZE = 5000
+PRODUCTS = 40
+FIRMS = 8
+"""Deals a company has on average."""
 
 
 class Board(NamedTuple):
@@ -37,6 +40,8 @@ class Board(NamedTuple):
 
     pipeline: str
     stages: list[str]
+    companies: list[str]
+    products: list[str]
 
 
 class Event(NamedTuple):
@@ -53,7 +58,8 @@ def make(path: Path, deals: int, seed: int = 11) -> list[str]:
     began = int((NOW - timedelta(days=DAYS + 1)).timestamp() * 1000)
     ids = [new_id() for _ in range(deals)]
     with Workspace.create(path, clock=lambda: began) as ws:
-        board = _board(ws)
+        board = _board(ws, max(1, deals // FIRMS))
+        _stock(ws, board)
         created = sorted(NOW - timedelta(hours=rng.randrange(24 * DAYS)) for _ in ids)
         ws.log.record_bulk(
             Label("import", "deal", deals), _blocks(rng, ids, created, board), origin="import"
@@ -66,8 +72,9 @@ def make(path: Path, deals: int, seed: int = 11) -> list[str]:
     return ids
 
 
-def _board(ws: Workspace) -> Board:
-    board = Board(new_id(), [new_id() for _ in DEFAULT])
+def _board(ws: Workspace, firms: int) -> Board:
+    names = ([new_id() for _ in range(count)] for count in (len(DEFAULT), firms, PRODUCTS))
+    board = Board(new_id(), *names)
     edits = [Edit("pipeline", board.pipeline, {"deleted": False, "name": "Sales", "rank": "m"})]
     for at, (id, (name, chance, rots)) in enumerate(zip(board.stages, DEFAULT, strict=True)):
         cells = {"deleted": False, "name": name, "pipeline": board.pipeline, "rank": f"b{at}",
@@ -79,12 +86,31 @@ def _board(ws: Workspace) -> Board:
     return board
 
 
+def _stock(ws: Workspace, board: Board) -> None:
+    """Write the companies and the products."""
+    told = (
+        ("company", board.companies, lambda at: {"name": f"Firm {at}"}),
+        ("product", board.products, lambda at: {"name": f"Product {at}", "cost": f"{at * 7}.50",
+                                                "currency": "MYR"}),
+    )  # fmt: skip
+    for entity, ids, cells in told:
+        rows = [{"deleted": False, **cells(at)} for at in range(len(ids))]
+        blocks = [
+            prepare(entity, ids[at : at + SIZE], rows[at : at + SIZE])
+            for at in range(0, len(ids), SIZE)
+        ]
+        ws.log.record_bulk(Label("import", entity, len(ids)), blocks, origin="import")
+
+
 def _blocks(
     rng: Random, ids: list[str], created: list[datetime], board: Board
 ) -> Iterator[Block]:  # fmt: skip
-    rows = zip(ids, created, strict=True)
+    rows, other = zip(ids, created, strict=True), Random(len(ids))
     while found := list(islice(rows, SIZE)):
-        cells = [_deal(rng, at, start, board) for at, (_, start) in enumerate(found)]
+        cells = [
+            _deal(rng, at, start, board) | _bought(other, board)
+            for at, (_, start) in enumerate(found)
+        ]
         yield prepare("deal", [id for id, _ in found], cells)
 
 
@@ -97,6 +123,16 @@ def _deal(rng: Random, at: int, start: datetime, board: Board) -> dict[str, Any]
                   "currency": "SGD" if rng.random() < 0.1 else "MYR"},
         "place": _place(board, 0, start),
     }  # fmt: skip
+
+
+def _bought(rng: Random, board: Board) -> dict[str, Any]:
+    """Return whose a deal is and what it is of, drawn apart from all the rest."""
+    lines = rng.sample(board.products, rng.randrange(1, 4))
+    made = {
+        f"products.{id}": {"quantity": 1000 * rng.randrange(1, 5), "amount": rng.randrange(100_00, 900_00)}
+        for id in lines
+    }  # fmt: skip
+    return {"company": rng.choice(board.companies), **made}
 
 
 def _place(board: Board, stage: int, at: datetime) -> dict[str, str]:

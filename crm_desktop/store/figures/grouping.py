@@ -7,13 +7,15 @@ import json
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.store import terms
 from crm_desktop.store.catalogue import Catalogue
-from crm_desktop.store.figures import sources, stays
+from crm_desktop.store.figures import customers, sources, stays
 from crm_desktop.store.figures.sources import Asking
 from crm_desktop.store.terms import NotInSql, Sql, sql
 
 BANDS = (("commit", 80), ("best", 50), ("pipeline", 0))
 """Categories of a forecast, and the chance in % of its stage from which on a deal is in each."""
-READS = {"furthest": ("stage",), "stuck": ("stage",), "category": ("stage",)}
+READS = {
+    "furthest": ("stage",), "stuck": ("stage",), "category": ("stage",), "customer": customers.READS,
+}  # fmt: skip
 """Groups that hang on other kinds of record."""
 AGES = ("stuck",)
 """Groups that records get into by time alone."""
@@ -38,6 +40,7 @@ _OF_LINE = {"product": "l.key", "category": "p.category"}
 _OF_DEAL = {
     "stage": "t.stage", "pipeline": "t.pipeline", "outcome": "coalesce(t.outcome,'open')",
     "reason": "t.reason", "closed": "t.closed", "since": "t.since", "currency": "t.currency",
+    "customer": customers.OF_DEAL,
 }  # fmt: skip
 SEVERAL = ("tags", "products")
 """Fields by which one record can be in several groups."""
