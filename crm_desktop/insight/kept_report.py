@@ -88,15 +88,17 @@ class Kept:
         """Answer a report. Raises `UserError`."""
         asked, before = spec.asked(base, now), spec.before(base, now)
         made = cls(spec, base, now)
-        made.followed = [Followed(conn, one.question, now) for one in (asked, before) if one]
-        made._tell(conn)
+        with results.known_fields():
+            made.followed = [Followed(conn, one.question, now) for one in (asked, before) if one]
+            made._tell(conn)
         return made
 
     def follow(self, conn: Any) -> bool:
         """Take in what was written since; say whether anything may be another."""
-        changed = [one.follow(conn) for one in self.followed]
-        if any(changed):
-            self._tell(conn)
+        with results.known_fields():
+            changed = [one.follow(conn) for one in self.followed]
+            if any(changed):
+                self._tell(conn)
         return any(changed)
 
     @property

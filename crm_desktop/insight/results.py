@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import labels
 from crm_desktop.insight.labels import Labels
@@ -14,6 +16,7 @@ from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures import asking, sources
 from crm_desktop.store.figures.question import COUNT, KEPT, Answer, Asked, Keys, Tally
 from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN
+from crm_desktop.store.terms import NotInSql
 
 Number = int | float | None
 
@@ -68,11 +71,23 @@ class Result:
 def answered(conn: Any, spec: Spec, base: str, now: datetime) -> Result:
     """Return the answer to a report. Raises `UserError`."""
     asked = spec.asked(base, now)
-    answer = asking.answer(conn, asked)
     earlier = spec.before(base, now)
-    return put_together(
-        conn, spec, answer, asked, asking.answer(conn, earlier) if earlier else None
-    )
+    with known_fields():
+        answer = asking.answer(conn, asked)
+        before = asking.answer(conn, earlier) if earlier else None
+        return put_together(conn, spec, answer, asked, before)
+
+
+@contextmanager
+def known_fields() -> Iterator[None]:
+    """Say of a field that is asked for and is not there any more that it is gone, as `UserError`."""
+    try:
+        yield
+    except NotInSql as error:
+        raise UserError(
+            tr("This report asks for a field that is not there any more."),
+            tr("Change the report, or bring the field back."),
+        ) from error
 
 
 def put_together(
@@ -160,4 +175,14 @@ def behind(conn: Any, made: Result, line: Line | None = None) -> list[int]:
     return asking.behind(conn, made.asked, line.keys)
 
 
-__all__ = ["IN_DAYS", "IN_MONEY", "PLAIN", "Line", "Result", "answered", "behind", "put_together"]
+__all__ = [
+    "IN_DAYS",
+    "IN_MONEY",
+    "PLAIN",
+    "Line",
+    "Result",
+    "answered",
+    "behind",
+    "known_fields",
+    "put_together",
+]

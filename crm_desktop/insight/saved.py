@@ -93,6 +93,17 @@ def save(
     return made
 
 
+def rename(ws: Any, id: str, title: str) -> Operation | None:
+    """Give a report of the user's another name. Raises `UserError`."""
+    title = " ".join(title.split())
+    if not title:
+        raise UserError(tr("The report needs a name."))
+    made: Operation | None = ws.log.record(
+        Label("edit", "report", row=id), [Edit("report", id, {"name": title})]
+    )
+    return made
+
+
 def remove(ws: Any, id: str) -> Operation | None:
     """Remove a report of the user's."""
     made: Operation | None = ws.log.record(

@@ -7,8 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from crm_desktop.domain.rule import Condition
 from crm_desktop.gui.tour import scenes_insight
 from crm_desktop.gui.tour.stage import Scene, Stage
+from crm_desktop.i18n import tr
+from crm_desktop.insight import saved
+from crm_desktop.insight.specs import Spec
+from crm_desktop.store.figures.question import SUM
+
+MADE = Spec("deal", SUM, "value", ("owner", "stage"), (Condition("result", "is", ["open"]),),
+            shape="stacked")  # fmt: skip
 
 
 def reports(stage: Stage) -> None:
@@ -32,12 +40,38 @@ def reports(stage: Stage) -> None:
     stage.window.leave_file()
 
 
+def builder(stage: Stage) -> None:
+    """A report of one's own in the making, its filter, and one that cannot be asked."""
+    page = _open(stage, "won-by-owner")
+    page.new_record()
+    stage.settle()
+    page.sheet.shop.panel.changed.emit(MADE)
+    page.sheet.shop.panel.show_spec(MADE)
+    stage.settle()
+    stage.shoot("98-reports-builder")
+    page.sheet.shop.save_as(tr("Open deals by person and stage"))
+    stage.settle()
+    stage.shoot("98-reports-own")
+    made = saved.save(
+        stage.desk.context.ws, tr("Deals by region"), Spec("deal", groups=("custom.gone",))
+    )
+    stage.settle()
+    if made is not None:
+        page.show_report(made.label.row)
+    stage.shoot("98-reports-gone")
+    stage.window.leave_file()
+
+
 def small(stage: Stage) -> None:
     """The smallest window, and large text."""
     before = stage.window.size()
     stage.window.resize(1024, 680)
     _open(stage, "won-by-source")
     stage.shoot("98-reports-small")
+    stage.desk.page.sheet.change()
+    stage.settle()
+    stage.shoot("98-reports-small-builder")
+    stage.desk.page.sheet.close_change()
     stage.window.set_scale(2.0)
     stage.settle()
     stage.shoot("98-reports-text-200")
@@ -64,4 +98,4 @@ def _open(stage: Stage, name: str) -> Any:
     return page
 
 
-SCENES: tuple[Scene, ...] = (reports, small, bare)
+SCENES: tuple[Scene, ...] = (reports, builder, small, bare)

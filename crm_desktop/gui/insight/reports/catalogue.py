@@ -13,6 +13,7 @@ from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import standard
 from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.specs import Spec
 
 PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS, OWN = (
     mark("Pipeline"), mark("Leads and campaigns"), mark("Team"), mark("Customers"), mark("Products"),
@@ -79,3 +80,20 @@ def own(saved: Saved) -> Entry:
     """Return the entry of a report of the user's."""
     icon = "circle-alert" if saved.problem else "chart-column"
     return Entry(saved.id, saved.title, OWN, icon, partial(_own, saved), own=True)
+
+
+NEW = "new"
+"""The name of the report that is being made and has none yet."""
+
+
+def blank() -> Entry:
+    """Return the entry of a report to be made; the list does not show it."""
+    return Entry(NEW, tr("New report"), OWN, "plus", _blank, own=True)
+
+
+def _blank(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.asked.sheet import ReportSheet
+
+    made = ReportSheet(context, Saved("", tr("New report"), None, own=True), parent)
+    made.change(Spec("deal", groups=("stage",)))
+    return made

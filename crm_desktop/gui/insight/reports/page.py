@@ -17,14 +17,15 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight.reports import catalogue
-from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, Entry
+from crm_desktop.gui.insight.reports import catalogue, deeds
+from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, NEW, Entry
 from crm_desktop.gui.insight.reports.report_list import ReportList
 from crm_desktop.gui.insight.reports.sheet import Sheet
-from crm_desktop.gui.widgets.dressing import hairline, label, push
+from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.insight import saved
+from crm_desktop.insight.saved import Saved
 
 REMEMBERED = "reports"
 WIDTH, BESIDE, HEAD = 248, 720, 52
@@ -42,9 +43,13 @@ class ReportsPage(QFrame):
         self.context = context
         self.entries: tuple[Entry, ...] = ENTRIES
         self.sheets: dict[str, Sheet] = {}
+        self.own: dict[str, Saved] = {}
         self.name = ""
+        self._making = False
         self.list = ReportList(self)
         self.stack = QStackedWidget(self)
+        self.add = icon_button("plus", tr("New report"))
+        self.add.setEnabled(not context.ws.closed_because)
         self.choose = _chooser()  # where there is no room for the list
         self._lay_out()
         self._connect()
@@ -79,19 +84,22 @@ class ReportsPage(QFrame):
 
     def show_report(self, name: str) -> None:
         """Bring a report to the front, by its name or id; the first where there is none of that name."""
-        entry = self._entry(name) or self.entries[0]
+        entry = self._entry(name) or ENTRIES[0]
         self._wanted = ""
         self.name = entry.name
-        if entry.name not in self.sheets:
-            made = self.sheets[entry.name] = entry.make(self.context, self.stack)
-            made.said.connect(lambda text, n=entry.name: self._said(n, text))
-            self.stack.addWidget(made)
-        sheet = self.sheets[entry.name]
+        sheet = self.sheets.get(entry.name) or self._make(entry)
         self.stack.setCurrentWidget(sheet)
         self.list.show_current(entry.name)
-        self.context.ws.remember(REMEMBERED, {"report": entry.name})
+        if entry.name != NEW:
+            self.context.ws.remember(REMEMBERED, {"report": entry.name})
         if self.isVisible():
             sheet.wake()
+
+    def new_record(self) -> None:
+        """Begin a report."""
+        if not self.context.ws.closed_because:
+            self._making = True
+            self.show_report(NEW)
 
     def read(self) -> None:
         """List the user's reports as they are now."""
@@ -118,13 +126,49 @@ class ReportsPage(QFrame):
 
     # the list
 
-    def _list(self, found: list[saved.Saved]) -> None:
+    def _list(self, found: list[Saved]) -> None:
+        self.own = {one.id: one for one in found}
         self.entries = (*(catalogue.own(one) for one in found), *ENTRIES)
         self.list.show_entries(self.entries, self.name)
+        for one in found:
+            if (sheet := self.sheets.get(one.id)) is not None:
+                sheet.renew(one)
+        self._drop_gone()
         if self._wanted or not self.name or self._entry(self.name) is None:
             self.show_report(self._wanted or self.name or ENTRIES[0].name)
 
+    def _drop_gone(self) -> None:
+        """Let go of the sheets of reports that are not there any more."""
+        for name in [name for name in self.sheets if self._entry(name) is None]:
+            sheet = self.sheets.pop(name)
+            sheet.leave()
+            self.stack.removeWidget(sheet)
+            sheet.deleteLater()
+
+    def _make(self, entry: Entry) -> Sheet:
+        made = self.sheets[entry.name] = entry.make(self.context, self.stack)
+        made.said.connect(lambda text, n=entry.name: self._said(n, text))
+        made.wanted.connect(self._go_on)
+        self.stack.addWidget(made)
+        return made
+
+    def _go_on(self, name: str) -> None:
+        """Show a report that was made just now; what is left of the one it was made in begins anew."""
+        self._making = False
+        self._wanted = name
+        self.read()
+
+    def _delete(self, name: str) -> None:
+        if name in self.own:
+            deeds.delete(self.context, self.own[name])
+
+    def _rename(self, name: str) -> None:
+        if name in self.own and not self.context.ws.closed_because:
+            deeds.rename(self.context, self.own[name], self.window())
+
     def _entry(self, name: str) -> Entry | None:
+        if name == NEW:
+            return catalogue.blank() if self._making else None
         return next((entry for entry in self.entries if entry.name == name), None)
 
     def _choose(self, name: str) -> None:
@@ -171,6 +215,7 @@ class ReportsPage(QFrame):
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 8, 0)
         head.addWidget(label(tr("Reports"), "title"), 1)
+        head.addWidget(self.add)
         headed = QWidget(self.side)
         headed.setLayout(head)
         headed.setMinimumHeight(HEAD)
@@ -202,6 +247,9 @@ class ReportsPage(QFrame):
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._enter)
+        self.list.deleted.connect(self._delete)
+        self.list.renamed.connect(self._rename)
+        self.add.clicked.connect(self.new_record)
         self.choose.clicked.connect(self.offer_reports)
         self.context.bridge.changed.connect(self._news)
         theme.news.changed.connect(self._fit)

@@ -27,6 +27,7 @@ class ReportList(QWidget):
     chosen = Signal(str)  # the name of an entry
     entered = Signal()
     deleted = Signal(str)
+    renamed = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,6 +67,7 @@ class ReportList(QWidget):
     def show_current(self, name: str) -> None:
         """Stand on an entry; it is not told."""
         self.list.blockSignals(True)
+        self.list.setCurrentRow(-1)
         for item in self._items():
             if item.data(_NAME) == name:
                 self.list.setCurrentItem(item)
@@ -159,6 +161,8 @@ class _List(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Delete:
             self._owner.deleted.emit(self._owner.current())
+        elif event.key() == Qt.Key.Key_F2:
+            self._owner.renamed.emit(self._owner.current())
         elif event.text().isprintable() and event.text().strip():
             self._owner.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._owner.search.insert(event.text())

@@ -15,6 +15,7 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
+from crm_desktop.insight.saved import Saved
 
 AFTER = 10
 """Milliseconds after the last of several edits a sheet that is seen asks again."""
@@ -42,6 +43,7 @@ class Sheet(QWidget):
     """
 
     said = Signal(str)  # for the page's foot: "Computed from this file at 14:02"
+    wanted = Signal(str)  # another report, by its name or id
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,9 @@ class Sheet(QWidget):
         self._soon.stop()
         for name in list(self._jobs):
             self.drop(name)
+
+    def renew(self, report: Saved) -> None:
+        """Take another state of a report of the user's."""
 
     # what sheets are made with
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -16,39 +15,9 @@ from crm_desktop.insight.specs import Spec
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Workspace
 
-from ..shop import fill
 
-
-def settle(window, qtbot):
-    qtbot.waitUntil(lambda: not window.desk.context.busy())
-
-
-@pytest.fixture
-def window(tmp_path, opened, qtbot):
-    path = tmp_path / "shop.crm"
-    ids = fill(path)
-    made = opened(path, (1440, 900))
-    made.ids = ids
-    made.page = made.desk.show_page("reports")
-    settle(made, qtbot)
-    return made
-
-
-@pytest.fixture
-def show(window, qtbot):
-    """Bring a report to the front; return its sheet when it has answered."""
-
-    def shown(name):
-        window.desk.show_page("reports")
-        window.page.show_report(name)
-        settle(window, qtbot)
-        return window.page.sheet
-
-    return shown
-
-
-def listed(window, qtbot):
-    settle(window, qtbot)
+def listed(window, settle):
+    settle()
     page = window.desk.page
     rows = listing.page(window.ws.reader(), "deal", page.model.rows)
     return sorted(row["title"] for row in rows.values())
@@ -58,7 +27,7 @@ def cells(sheet):
     return [row[:2] for row in sheet.parts.table.lines.rows]
 
 
-def test_a_report_shows_its_figure_its_chart_and_its_table(show):
+def test_a_report_shows_its_figure_its_chart_and_its_table(show, settle):
     sheet = show("open-by-stage")
     assert sheet.parts.figure.figure.text() == "RM 3,000"
     assert sheet.parts.figure.rest.text() == "of 2 deals"
@@ -67,86 +36,86 @@ def test_a_report_shows_its_figure_its_chart_and_its_table(show):
     assert sheet.parts.view.canvas.kind == "bar"
 
 
-def test_figures_open_the_deals_behind(window, show, qtbot):
+def test_figures_open_the_deals_behind(window, show, qtbot, settle):
     sheet = show("open-by-stage")
     sheet.parts.figure.all.click()
-    assert listed(window, qtbot) == ["Counter", "Shelves"]
+    assert listed(window, settle) == ["Counter", "Shelves"]
     sheet = show("open-by-stage")
     sheet.parts.view.chosen.emit(Mark(0, 1))
-    assert listed(window, qtbot) == ["Counter"]
+    assert listed(window, settle) == ["Counter"]
     sheet = show("open-by-stage")
     table = sheet.parts.table
     table.setCurrentIndex(table.lines.index(0, 0))
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Return)
-    assert listed(window, qtbot) == ["Shelves"]
+    assert listed(window, settle) == ["Shelves"]
 
 
-def test_a_mark_of_several_groups_opens_its_own_records(window, show, qtbot):
+def test_a_mark_of_several_groups_opens_its_own_records(window, show, qtbot, settle):
     sheet = show("how-far")
     data = sheet.parts.view.shown
     assert sheet.parts.view.canvas.kind == "stacked"
     open_ = next(at for at, series in enumerate(data.series) if series.name == "Open")
     at = data.categories.index("Qualified")
     sheet.parts.view.chosen.emit(Mark(open_, at))
-    assert listed(window, qtbot) == ["Counter"]
+    assert listed(window, settle) == ["Counter"]
 
 
-def test_records_without_a_page_of_their_own_are_listed_in_a_window(window, show, qtbot):
+def test_records_without_a_page_of_their_own_are_listed_in_a_window(window, show, qtbot, settle):
     edit = {"deleted": False, "subject": "Call Siti", "channel": "call", "state": "done",
             "start": window.page.sheet.now().isoformat()[:10], "owner": "Siti Aminah"}  # fmt: skip
     window.ws.log.record(Label("create", "activity"), [Edit("activity", "a" * 26, edit)])
     sheet = show("activities-by-week")
     assert sheet.parts.figure.figure.text() == "1"
     sheet.parts.figure.all.click()
-    settle(window, qtbot)
+    settle()
     dialog = window.findChild(RecordsDialog)
-    settle(window, qtbot)
+    settle()
     assert [dialog.list.item(at).text() for at in range(dialog.list.count())] == [
         "Today · Call Siti"
     ]
     dialog.close()
 
 
-def test_it_is_narrowed_to_a_person_and_a_period_and_compared(window, show, qtbot):
+def test_it_is_narrowed_to_a_person_and_a_period_and_compared(window, show, qtbot, settle):
     sheet = show("won-by-owner")
     assert cells(sheet) == [("Huda Ismail", "RM 500")]
-    assert sheet.compared.value == "before"
+    assert sheet.bar.compared.value == "before"
     assert sheet.parts.figure.by.text() == "+ RM 500"
     assert sheet.parts.figure.rest.text() == "period before RM 0"
-    sheet.whose.chosen.emit("Siti Aminah")
-    settle(window, qtbot)
+    sheet.bar.whose.chosen.emit("Siti Aminah")
+    settle()
     assert sheet.parts.figure.figure.text() == "RM 0"
     assert sheet.parts.view.shown.lack() == "Nothing of that kind in this time yet."
-    sheet.whose.chosen.emit("")
-    sheet.period.chosen.emit("last year")
-    settle(window, qtbot)
+    sheet.bar.whose.chosen.emit("")
+    sheet.bar.period.chosen.emit("last year")
+    settle()
     assert cells(sheet) == []
-    sheet.period.chosen.emit("")
-    settle(window, qtbot)
+    sheet.bar.period.chosen.emit("")
+    settle()
     assert cells(sheet) == [("Huda Ismail", "RM 500")]
-    assert sheet.compared.isHidden()
-    assert "Everyone" in sheet.whose.accessibleName()
+    assert sheet.bar.compared.isHidden()
+    assert "Everyone" in sheet.bar.whose.accessibleName()
 
 
-def test_why_a_figure_or_a_group_changed_adds_up(window, show, qtbot):
+def test_why_a_figure_or_a_group_changed_adds_up(window, show, qtbot, settle):
     sheet = show("open-by-stage")
     week = (sheet.now().date() - timedelta(days=7)).isoformat()
     sheet.explain(week)
-    settle(window, qtbot)
+    settle()
     why = sheet.why.why
     assert (why.before, why.after, why.proved) == (1500_00, 3000_00, True)
     sheet.explain(week, sheet.shown.result.lines[1])
-    settle(window, qtbot)
+    settle()
     assert (sheet.why.why.before, sheet.why.why.after) == (0, 1000_00)
     QTest.keyClick(sheet.why, Qt.Key.Key_Escape)
     assert sheet.why.isHidden()
     sheet.explain("2001-01-01")
-    settle(window, qtbot)
+    settle()
     assert sheet.why.isHidden()
 
 
-def test_it_follows_an_edit_when_seen_and_when_seen_again(window, show, qtbot):
+def test_it_follows_an_edit_when_seen_and_when_seen_again(window, show, qtbot, settle):
     sheet = show("open-by-stage")
     value = {"amount": 2500_00, "currency": "MYR"}
     window.ws.log.record(
@@ -158,13 +127,13 @@ def test_it_follows_an_edit_when_seen_and_when_seen_again(window, show, qtbot):
     window.ws.log.record(
         Label("edit", "deal"), [Edit("deal", window.ids["Shelves"], {"value": value})]
     )
-    settle(window, qtbot)
+    settle()
     assert sheet.parts.figure.figure.text() == "RM 3,500"
     window.desk.show_page("reports")
     qtbot.waitUntil(lambda: sheet.parts.figure.figure.text() == "RM 1,100")
 
 
-def test_the_list_is_found_by_typing_and_walked_by_keys(window, show, qtbot):
+def test_the_list_is_found_by_typing_and_walked_by_keys(window, show, qtbot, settle):
     show("open-by-stage")
     reports = window.page.list
     reports.list.setFocus()
@@ -180,7 +149,7 @@ def test_the_list_is_found_by_typing_and_walked_by_keys(window, show, qtbot):
     assert reports.nothing.isVisible()
 
 
-def test_own_reports_are_listed_first_and_one_of_a_newer_version_says_so(window, qtbot):
+def test_own_reports_are_listed_first_and_one_of_a_newer_version_says_so(window, qtbot, settle):
     saved.save(window.ws, "Deals by source", Spec("deal", "count", "", ("source",)))
     window.ws.log.record(Label("create", "report"), [
         Edit("report", "b" * 26, {"deleted": False, "name": "From afar", "of": "deal", "rank": "z",
@@ -189,32 +158,32 @@ def test_own_reports_are_listed_first_and_one_of_a_newer_version_says_so(window,
     mine = [entry for entry in window.page.entries if entry.own]
     assert [entry.said() for entry in mine] == ["Deals by source", "From afar"]
     window.page.show_report(mine[0].name)
-    settle(window, qtbot)
+    settle()
     assert window.page.sheet.parts.figure.figure.text() == "3"
     window.page.show_report(mine[1].name)
-    settle(window, qtbot)
+    settle()
     assert "this version does not know" in window.page.sheet.empty._text.text()
 
 
-def test_the_report_last_seen_is_shown_again(tmp_path, opened, qtbot, window):
+def test_the_report_last_seen_is_shown_again(tmp_path, opened, qtbot, window, settle):
     window.page.show_report("lost-by-reason")
-    settle(window, qtbot)
+    settle()
     path = window.ws.path
     window.leave_file()
     with Workspace.open(path):
         pass
     window.open_file(path)
     page = window.desk.show_page("reports")
-    settle(window, qtbot)
+    settle()
     assert page.name == "lost-by-reason"
 
 
-def test_a_narrow_page_offers_the_reports_in_a_menu(window, show, qtbot):
+def test_a_narrow_page_offers_the_reports_in_a_menu(window, show, qtbot, settle):
     show("open-by-stage")
     window.page.setFixedWidth(600)
     qtbot.waitUntil(lambda: window.page.side.isHidden())
     menu = window.page.reports_menu()
     action = next(a for a in menu.actions() if "Won value by month" in a.text())
     action.trigger()
-    settle(window, qtbot)
+    settle()
     assert window.page.name == "won-by-month"

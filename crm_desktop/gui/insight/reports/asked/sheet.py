@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayo
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.insight.reports.asked import pictured, since
+from crm_desktop.gui.insight.reports.asked.menu import report_menu
+from crm_desktop.gui.insight.reports.asked.narrowing import NarrowBar
 from crm_desktop.gui.insight.reports.asked.parts import ReportParts
+from crm_desktop.gui.insight.reports.building.workshop import Workshop
 from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.insight.why_panel import WhyPanel
@@ -24,14 +26,14 @@ from crm_desktop.gui.widgets.menus import drop_down, pop_up
 from crm_desktop.i18n import tr
 from crm_desktop.insight import grouped_whys, kept_report, results
 from crm_desktop.insight.explaining import Since
-from crm_desktop.insight.kept_report import Kept, Narrow, Shown
+from crm_desktop.insight.kept_report import Kept, Shown
 from crm_desktop.insight.results import Line
 from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.specs import Spec
 from crm_desktop.store.past import moment_at, read_moment
 
 BESIDE = 760
 """Width of a sheet that has room for what explains a figure beside it."""
-BEFORE = "before"
 
 
 class ReportSheet(Sheet):
@@ -40,23 +42,24 @@ class ReportSheet(Sheet):
     def __init__(self, context: Context, saved: Saved, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.saved = saved
-        self.narrow = Narrow()
         self.shown: Shown | None = None
         self._kept: Kept | None = None
+        self.shop: Workshop | None = None  # while the report is changed
         self.head = SheetHead(saved.title, self)
-        self.period = self.head.chooser(tr("Period"), self._want_period)
-        self.compared = self.head.chooser(tr("Compared with"), self._want_compared)
-        self.board = self.head.chooser(tr("Pipeline"), self._want_board)
-        self.whose = self.head.chooser(tr("Person"), self._want_owner)
+        self.bar = NarrowBar(self.head)
+        self.edit = self.head.action("sliders-horizontal", tr("Change the report…"), self.change)
         self.past = self.head.action(
             "calendar-clock", tr("As on date…"), partial(context.actions.trigger, "view.as_on")
         )
+        self.more = self.head.action("ellipsis", tr("More"), self._open_menu)
         self.parts = ReportParts(saved.title, self)
         self.why = WhyPanel(self)
         self.empty = EmptyState("circle-alert", "")
+        mend = self.empty.other(tr("Change the report…"), "sliders-horizontal")
+        mend.clicked.connect(lambda: self.change())
         self._lay_out()
         self._connect()
-        self._offer()
+        self.bar.offer(self.spec, None)
 
     # what the page calls
 
@@ -66,10 +69,10 @@ class ReportSheet(Sheet):
         self.close_why()
         self._kept = None
         reader, base, now = self.context.ws.reader, self.context.ws.profile.currency, self.now()
-        saved, narrow = self.saved, self.narrow
+        narrow, saved, draft = self.bar.narrow, self.saved, self.spec
 
         def job(_token: Any) -> tuple[Kept, Shown | None]:
-            kept = Kept.ask(reader(), narrow.of(saved.asked()), base, now)
+            kept = Kept.ask(reader(), narrow.of(draft or saved.asked()), base, now)
             return kept, kept.shown
 
         self.run("read", job, self._keep)
@@ -110,6 +113,72 @@ class ReportSheet(Sheet):
         self.empty.say("circle-alert", tr("This report cannot be answered"), str(error))
         self.empty.cover(self.area)
 
+    def renew(self, report: Saved) -> None:
+        """Take another state of the report; what is being changed stays as it is."""
+        if report == self.saved:
+            return
+        asks_other = report.spec != self.saved.spec
+        self.saved = report
+        if self.shop is not None:
+            self.shop.renew(report)
+        self._say_title()
+        if asks_other and (self.shop is None or self.shop.draft is None):
+            self.ask()
+
+    # changing it
+
+    @property
+    def spec(self) -> Spec | None:
+        """What is asked: the draft where there is one."""
+        return self.shop.spec if self.shop is not None else self.saved.spec
+
+    def change(self, draft: Spec | None = None) -> None:
+        """Let the user change what is asked, beside the answer."""
+        if self.shop is None:
+            self.shop = self._workshop()
+        self.close_why()
+        asked = self.bar.narrow.of(self.spec) if self.spec is not None else None
+        self.bar.put_away(True)
+        self.shop.begin(draft)
+        self.shop.panel.show()
+        self._fit()
+        self.shop.panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.spec != asked:
+            self._drafted()
+
+    def close_change(self) -> None:
+        """Give the room back to the figures; what is not saved stays a draft."""
+        if self.shop is not None:
+            self.shop.panel.hide()
+        self.bar.put_away(False)
+        self.bar.offer(self.spec, self.shown)
+        self._fit()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _workshop(self) -> Workshop:
+        made = Workshop(self.context, self.saved, self)
+        made.drafted.connect(self._drafted)
+        made.kept.connect(self._saved_as)
+        made.closed.connect(self.close_change)
+        self.row.addWidget(made.panel)
+        return made
+
+    def _drafted(self) -> None:
+        self._say_title()
+        self.bar.offer(self.spec, self.shown)
+        self.ask()
+
+    def _saved_as(self, id: str) -> None:
+        self._say_title()
+        self.wanted.emit(id)
+        if self.saved.id:
+            self.ask()
+
+    def _say_title(self) -> None:
+        self.head.title.setText(self.saved.title)
+        changed = self.shop is not None and self.shop.changed
+        self.head.note.setText(tr("Changed, not saved") if changed else "")
+
     # what is behind
 
     def open_line(self, line: Line | None) -> None:
@@ -129,6 +198,8 @@ class ReportSheet(Sheet):
         if shown is None or kept is None or not shown.explainable:
             return
         keys = kept_report.keys_of(line, shown.result) if line is not None else None
+        if self.shop is not None and not self.shop.panel.isHidden():
+            self.close_change()
         self.why.wait(" · ".join(line.names) if line is not None else shown.figure)
         self.why.show()
         self._fit()
@@ -143,6 +214,8 @@ class ReportSheet(Sheet):
 
     def close_why(self) -> None:
         """Give the room back to the figures."""
+        if self.why.isHidden():
+            return
         had = self.why.isAncestorOf(self.window().focusWidget() or self)
         self.drop("explain")
         self.why.hide()
@@ -159,47 +232,20 @@ class ReportSheet(Sheet):
     def _show(self, shown: Shown) -> None:
         self.shown = shown
         self.empty.hide()
-        self._offer()
+        self.bar.offer(self.spec, shown)
         self.parts.show_report(self.saved.title, shown)
         self.say_computed()
 
-    def _offer(self) -> None:
-        """Offer what the report can be narrowed to."""
-        spec, shown = self.saved.spec, self.shown
-        if spec is None:
-            self.head.line.hide()
-            return
-        asked = self.narrow.of(spec)
-        self.period.offer(choosers.periods(tr("Any time")), asked.period)
-        if shown is not None and shown.day:
-            self.period.setToolTip(tr("Period, by “{day}”", day=shown.day))
-        self.compared.setVisible(bool(asked.period))
-        self.compared.offer(
-            [("", tr("Not compared")), (BEFORE, tr("With the period before"))],
-            BEFORE if asked.compared else "",
-        )
-        boards, people = (shown.pipelines, shown.people) if shown else ((), ())
-        self.board.setVisible(bool(boards))
-        self.board.offer(choosers.boards(boards), self.narrow.pipeline)
-        self.whose.setVisible(bool(people))
-        self.whose.offer(choosers.people(people), self.narrow.owner)
-
-    def _want(self, narrow: Narrow) -> None:
-        self.narrow = narrow
-        self._offer()
+    def _narrowed(self) -> None:
+        self.bar.offer(self.spec, self.shown)
         self.ask()
 
-    def _want_period(self, period: str) -> None:
-        self._want(self.narrow._replace(period=period))
+    def _open_menu(self) -> None:
+        drop_down(self.menu_of(), self.more)
 
-    def _want_compared(self, how: str) -> None:
-        self._want(self.narrow._replace(compared=how == BEFORE))
-
-    def _want_board(self, pipeline: str) -> None:
-        self._want(self.narrow._replace(pipeline=pipeline))
-
-    def _want_owner(self, owner: str) -> None:
-        self._want(self.narrow._replace(owner=owner))
+    def menu_of(self) -> QMenu:
+        """Return what can be done with the report as a whole."""
+        return report_menu(self)
 
     def _line_menu(self, at: QPoint) -> None:
         line = self.parts.table.lines.line(self.parts.table.currentIndex().row())
@@ -231,10 +277,13 @@ class ReportSheet(Sheet):
 
     def _fit(self) -> None:
         """Let what explains a figure cover the others where there is no room beside them."""
-        open_, room = not self.why.isHidden(), self.width() >= fonts.widened(BESIDE)
+        panels = [self.why, *([self.shop.panel] if self.shop is not None else [])]
+        open_ = any(not panel.isHidden() for panel in panels)
+        room = self.width() >= fonts.widened(BESIDE)
         self.left.setVisible(room or not open_)
         self.edge.setVisible(open_ and room)
-        self.why.setMaximumWidth(self.why.minimumWidth() if room else 16777215)
+        for panel in panels:
+            panel.setMaximumWidth(panel.minimumWidth() if room else 16777215)
 
     def _failed(self, name: str, error: Exception) -> None:
         self._jobs.pop(name, None)
@@ -255,7 +304,7 @@ class ReportSheet(Sheet):
         column.addWidget(hairline(self))
         column.addWidget(self.area, 1)
         self.edge = hairline(self, "upright")
-        row = QHBoxLayout(self)
+        row = self.row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.left, 1)
@@ -263,9 +312,10 @@ class ReportSheet(Sheet):
         row.addWidget(self.why)
         self.edge.hide()
         self.why.hide()
-        self.setFocusProxy(self.period)
+        self.setFocusProxy(self.bar.period)
 
     def _connect(self) -> None:
+        self.bar.wanted.connect(lambda _narrow: self._narrowed())
         self.parts.opened.connect(self.open_line)
         self.parts.figure.all_wanted.connect(lambda: self.open_line(None))
         self.parts.figure.why_wanted.connect(self._offer_since)

@@ -1,0 +1,118 @@
+"""A report being changed: what is not saved yet, the way back, and what the user keeps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.reports.building.panel import BuilderPanel
+from crm_desktop.gui.widgets.name_dialog import NameDialog
+from crm_desktop.i18n import tr
+from crm_desktop.insight import building, saved
+from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.specs import Spec
+
+
+class Workshop(QObject):
+    """Holds the draft of one report; the sheet shows it."""
+
+    drafted = Signal()  # the draft is another one
+    kept = Signal(str)  # a report was saved anew, by its id
+    closed = Signal()
+
+    def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.context, self.report = context, report
+        self.draft: Spec | None = None
+        self.panel = BuilderPanel(context, parent)
+        self.panel.hide()
+        self.panel.changed.connect(self._change)
+        self.panel.save_wanted.connect(self.save)
+        self.panel.save_as_wanted.connect(self.ask_name)
+        self.panel.discard_wanted.connect(self.discard)
+        self.panel.cross.clicked.connect(self.closed)
+
+    @property
+    def spec(self) -> Spec | None:
+        """What is asked: the draft, else what is kept."""
+        return self.draft or self.report.spec
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something that is not saved."""
+        return self.draft is not None and (self.draft != self.report.spec or not self.report.id)
+
+    def begin(self, spec: Spec | None = None) -> None:
+        """Show what the report asks, or another draft of it."""
+        if spec is not None:
+            self.draft = spec
+        shown = self.spec or Spec()
+        fitted = building.fitted(self.context.ws.reader(), shown)
+        if fitted != self.report.spec:  # a field that is gone is not asked for any more
+            self.draft = fitted
+        self.panel.show_spec(fitted)
+        self._say()
+
+    def renew(self, report: Saved) -> None:
+        """Take what was saved elsewhere; a draft stays a draft."""
+        self.report = report
+        if self.draft == report.spec:
+            self.draft = None
+        if not self.panel.isHidden():
+            self.begin()
+
+    def save(self) -> None:
+        """Keep the draft: over the user's own report, any other under a name."""
+        if not self.changed or self.draft is None:
+            return
+        if not self.report.own or not self.report.id:
+            self.ask_name()
+            return
+        try:
+            operation = saved.save(self.context.ws, self.report.title, self.draft, self.report.id)
+        except UserError as problem:
+            self.context.failed(problem)
+            return
+        self.report = Saved(self.report.id, self.report.title, self.draft, own=True)
+        self.draft = None
+        self.context.tell(operation, tr("Report saved"))
+        self.begin()
+        self.drafted.emit()
+
+    def ask_name(self) -> None:
+        """Ask under which name a report is kept as a new one."""
+        name = self.report.title if self.report.id else ""
+        NameDialog(self.panel.window(), tr("Save report as"), name, self.save_as).open()
+
+    def save_as(self, name: str) -> None:
+        """Keep what is asked as a new report of the user's."""
+        spec = self.spec
+        if spec is None:
+            return
+        try:
+            operation = saved.save(self.context.ws, name, spec)
+        except UserError as problem:
+            self.context.failed(problem)
+            return
+        self.draft = None
+        self.context.tell(operation, tr("Report saved"))
+        self.closed.emit()
+        if operation is not None:
+            self.kept.emit(operation.label.row)
+
+    def discard(self) -> None:
+        """Go back to what is kept."""
+        self.draft = None if self.report.id else Spec()
+        self.begin()
+        self.drafted.emit()
+
+    def _change(self, spec: Spec) -> None:
+        self.draft = None if spec == self.report.spec and self.report.id else spec
+        self._say()
+        self.drafted.emit()
+
+    def _say(self) -> None:
+        note = tr("Changed and not saved yet.") if self.changed else ""
+        self.panel.say(note, changed=self.changed, own=self.report.own and bool(self.report.id))

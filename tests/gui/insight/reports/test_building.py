@@ -1,0 +1,190 @@
+"""Reports made in the window: chosen beside the answer, saved, named, copied, deleted, with the way back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.rule import All, Condition
+from crm_desktop.gui.segments.builder import RuleBuilder
+from crm_desktop.gui.widgets.name_dialog import NameDialog
+from crm_desktop.insight import saved
+from crm_desktop.insight.specs import Spec
+from crm_desktop.store.figures.question import SUM
+
+OPEN = (Condition("result", "is", ["open"]),)
+
+
+def choose(box, value):
+    """Choose as the user does, by a press on an entry."""
+    at = box.findData(value)
+    assert at >= 0, [box.itemData(i) for i in range(box.count())]
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def name_it(window, name):
+    dialog = window.findChild(NameDialog)
+    dialog.line.setText(name)
+    dialog.accept()
+
+
+def cells(sheet):
+    return [row[:2] for row in sheet.parts.table.lines.rows]
+
+
+@pytest.fixture
+def mine(window, show, settle):
+    """A report of the user's in front: open value by owner."""
+    made = saved.save(window.ws, "Open by owner", Spec("deal", SUM, "value", ("owner",), OPEN))
+    settle()
+    return show(made.label.row)
+
+
+def test_a_new_report_answers_while_it_is_made_and_is_saved(window, settle):
+    window.page.add.click()
+    settle()
+    sheet = window.page.sheet
+    panel = sheet.shop.panel
+    assert panel.isVisible()
+    assert cells(sheet) == [("New lead", "2"), ("Qualified", "1")]
+    choose(panel.how, "sum")
+    settle()
+    assert panel.term.currentData() == "value"
+    assert sheet.parts.figure.figure.text() == "RM 3,500"
+    choose(panel.groups[0], "owner")
+    choose(panel.shape, "donut")
+    settle()
+    assert sheet.parts.view.canvas.kind == "donut"
+    assert cells(sheet) == [("Siti Aminah", "RM 3,000"), ("Huda Ismail", "RM 500")]
+    assert sheet.head.note.text() == "Changed, not saved"
+    panel.save_as.click()
+    name_it(window, "  By   person ")
+    settle()
+    kept = saved.named(window.ws.reader(), "By person")
+    assert (kept.spec.groups, kept.spec.shape, kept.spec.term) == (("owner",), "donut", "value")
+    assert window.page.name == kept.id
+    assert window.page.sheet.head.title.text() == "By person"
+    assert window.page.sheet.head.note.text() == ""
+    assert window.page.list.current() == kept.id
+    assert "new" not in window.page.sheets
+
+
+def test_a_change_is_shown_and_saved_over_with_a_way_back(window, mine, settle):
+    mine.edit.click()
+    panel = mine.shop.panel
+    assert not panel.save.isEnabled()
+    choose(panel.groups[0], "stage")
+    settle()
+    assert mine.head.note.text() == panel.note.text()[: -len(" yet.")].replace(" and", ",")
+    assert cells(mine) == [("New lead", "RM 2,000"), ("Qualified", "RM 1,000")]
+    assert saved.named(window.ws.reader(), mine.saved.id).spec.groups == ("owner",)
+    panel.save.click()
+    settle()
+    assert mine.head.note.text() == ""
+    assert saved.named(window.ws.reader(), mine.saved.id).spec.groups == ("stage",)
+    window.desk.undoing.undo()
+    settle()
+    assert saved.named(window.ws.reader(), mine.saved.id).spec.groups == ("owner",)
+    assert cells(mine) == [("Siti Aminah", "RM 3,000")]
+    assert panel.groups[0].currentData() == "owner"
+
+
+def test_a_change_can_be_thrown_away_and_outlives_the_panel(window, mine, show, settle):
+    mine.change()
+    panel = mine.shop.panel
+    choose(panel.source, "contact")
+    settle()
+    assert mine.shop.spec.where == ()
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    assert show(mine.saved.id).head.note.text() == "Changed, not saved"
+    mine.edit.click()
+    panel.discard.click()
+    settle()
+    assert cells(mine) == [("Siti Aminah", "RM 3,000")]
+    assert mine.head.note.text() == ""
+
+
+def test_a_standard_report_is_changed_as_a_new_one(window, show, settle):
+    sheet = show("won-by-owner")
+    sheet.bar.whose.chosen.emit("Siti Aminah")
+    settle()
+    sheet.change()
+    settle()
+    assert cells(sheet) == [("Huda Ismail", "RM 500")]
+    panel = sheet.shop.panel
+    assert panel.save.isHidden()
+    choose(panel.groups[0], "source")
+    settle()
+    panel.save_as.click()
+    name_it(window, "Won by source of mine")
+    settle()
+    assert window.page.sheet.saved.title == "Won by source of mine"
+    assert cells(show("won-by-owner")) == [("Huda Ismail", "RM 500")]
+    assert show("won-by-owner").head.note.text() == ""
+
+
+def test_the_filter_is_a_rule_of_the_builder_of_segments(window, mine, settle):
+    mine.change()
+    panel = mine.shop.panel
+    panel.filter.click()
+    builder = window.findChild(RuleBuilder)
+    assert builder.group.node() == All(OPEN)
+    builder.built.emit(All((*OPEN, Condition("title", "is", ["Shelves"]))))
+    builder.close()
+    settle()
+    assert cells(mine) == [("Siti Aminah", "RM 2,000")]
+    assert "Shelves" in panel.sentence.text()
+    panel.unfilter.click()
+    settle()
+    assert mine.parts.figure.figure.text() == "RM 3,500"
+
+
+def test_it_is_renamed_copied_and_deleted_each_with_undo(window, mine, show, settle):
+    id = mine.saved.id
+    window.page.list.renamed.emit(id)
+    name_it(window, "Another name")
+    settle()
+    assert mine.head.title.text() == "Another name"
+    copy = next(a for a in mine.menu_of().actions() if a.text() == "Duplicate")
+    copy.trigger()
+    settle()
+    assert window.page.sheet.saved.title == "Another name (copy)"
+    window.page.list.setFocus()
+    QTest.keyClick(window.page.list.list, Qt.Key.Key_Delete)
+    settle()
+    assert [one.title for one in saved.own(window.ws.reader())] == ["Another name"]
+    assert window.page.name == "open-by-stage"
+    window.desk.undoing.undo()
+    settle()
+    assert len(saved.own(window.ws.reader())) == 2
+    show("won-by-month")
+    duplicate = next(a for a in window.page.sheet.menu_of().actions() if a.text() == "Duplicate")
+    duplicate.trigger()
+    settle()
+    assert window.page.sheet.saved.own
+    assert window.page.sheet.saved.title == "Won value by month (copy)"
+
+
+def test_a_report_whose_field_is_gone_says_so_and_can_be_mended(window, show, settle):
+    made = saved.save(window.ws, "Of old", Spec("deal", groups=("custom.gone",)))
+    settle()
+    sheet = show(made.label.row)
+    assert "not there any more" in sheet.empty._text.text()
+    sheet.change()
+    settle()
+    assert sheet.empty.isHidden()
+    assert sheet.parts.figure.figure.text() == "3"
+    assert sheet.head.note.text() == "Changed, not saved"
+
+
+def test_what_came_from_elsewhere_is_shown_at_once(window, mine, settle):
+    window.ws.log.record(
+        Label("edit", "report"), [Edit("report", mine.saved.id, {"name": "Theirs now"})]
+    )
+    settle()
+    assert mine.head.title.text() == "Theirs now"
+    assert any(item.text() == "Theirs now" for item in window.page.list._items())
