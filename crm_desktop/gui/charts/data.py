@@ -37,7 +37,8 @@ class ChartData:
 
     `earlier` is the period compared with, `target` what was aimed at, `pace` where a value will end as
     it goes; `shares` stand at the ends of rows, written as they come. `matters` is the one category that
-    is pointed out, `now` the one that is still going on.
+    is pointed out, `now` the one that is still going on. `remarks` say more of a value, one a category
+    for each series, also where there is none; `best` is the one value that is pointed out.
     """
 
     title: str
@@ -55,6 +56,8 @@ class ChartData:
     now: int | None = None
     sentence: str = ""
     empty: str = ""
+    remarks: tuple[tuple[str, ...], ...] = ()
+    best: Mark | None = None
 
     def value(self, mark: Mark) -> Number | None:
         """Return the value of a mark."""
@@ -77,6 +80,11 @@ class ChartData:
         """Return what stands at the end of a row."""
         return self.shares[category] if category < len(self.shares) else ""
 
+    def remark(self, mark: Mark) -> str:
+        """Return what more is said of a value."""
+        row = self.remarks[mark.series] if mark.series < len(self.remarks) else ()
+        return row[mark.category] if mark.category < len(row) else ""
+
     def lack(self) -> str:
         """Return the sentence shown where there is nothing to paint, else ""."""
         return "" if self.marks() else self.empty or tr("There is nothing to show here yet.")
@@ -91,6 +99,8 @@ class ChartData:
             yield self.series[mark.series].name
         value = self.value(mark)
         yield tr("no value") if value is None else self.unit.shown(value)
+        if self.remark(mark):
+            yield self.remark(mark)
         for other in self.held_against():
             against = other.at(mark.category)
             if against is not None:

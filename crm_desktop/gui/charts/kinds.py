@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, QSizeF
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.charts import bars, lines, progress, ring, rows
+from crm_desktop.gui.charts import bars, heat, lines, progress, ring, rows
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.charts.drawing import MIDDLE, Drawing, Words, baseline, line_height
 from crm_desktop.gui.charts.frame import broken, entries, framed
@@ -43,6 +43,7 @@ KINDS = {
     "list": Kind(rows.listed, mark("List of bars"), down=True, high=rows.list_height),
     "funnel": Kind(rows.funnel, mark("Funnel"), down=True, high=rows.funnel_height),
     "donut": Kind(ring.donut, mark("Donut chart"), "", down=True, lack=ring.lack),
+    "heat": Kind(heat.heat, mark("Heat map"), "", high=heat.height),
     "spark": Kind(lines.spark, mark("Line chart"), "", high=lambda _data: 32),
     "progress": Kind(progress.progress, mark("Progress to target"), "", high=progress.height),
 }

@@ -47,6 +47,16 @@ class Pens:
             found = self._colours[ink] = QColor(said)
         return found
 
+    def tint(self, ink: str, part: float) -> QColor:
+        """Return a colour so far on the way to it from the ground, in steps of a hundredth."""
+        key = f"{ink} {part:.2f}"
+        found = self._colours.get(key)
+        if found is None:
+            found = self._colours[key] = mixed(
+                self.colour("surface"), self.colour(ink), float(f"{part:.2f}")
+            )
+        return found
+
     def fill(self, ink: str) -> None:
         """Fill what comes with a colour, without an outline."""
         self.painter.setPen(Qt.PenStyle.NoPen)
@@ -94,6 +104,13 @@ class Pens:
             self.painter.setFont(
                 _paper_font(style, fonts.scale()) if self.paper else fonts.font(style)
             )
+
+
+def mixed(ground: QColor, colour: QColor, part: float) -> QColor:
+    """Return a colour so far on the way from a ground to another."""
+    before = ground.red(), ground.green(), ground.blue()
+    after = colour.red(), colour.green(), colour.blue()
+    return QColor(*(round(a + (b - a) * part) for a, b in zip(before, after, strict=True)))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from crm_desktop.domain.guarding import guard
-from crm_desktop.gui.charts.data import ChartData, Series
+from crm_desktop.gui.charts.data import ChartData, Mark, Series
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.i18n import tr
 
@@ -51,7 +51,9 @@ class ChartTable(QAbstractTableModel):
         if column > len(self._columns):
             return self._data.share(row)
         value = self._columns[column - 1].at(row)
-        return "" if value is None else self._data.unit.shown(value)
+        said = "" if value is None else self._data.unit.shown(value)
+        remark = self._data.remark(Mark(column - 1, row))
+        return f"{said} ({remark})" if said and remark else said or remark
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
