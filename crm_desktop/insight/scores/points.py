@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,6 +75,14 @@ def cells(of: str, name: str, node: Node, points: int) -> dict[str, Any]:
 def switched(one: PointRule, *, off: bool) -> Edit:
     """Return the edit that switches a rule off or on; deleting one is as of any record."""
     return Edit(ENTITY, one.id, {"off": off})
+
+
+def ordered(every: Sequence[PointRule]) -> list[Edit]:
+    """Return the edits that put rules into this order."""
+    return [
+        Edit(ENTITY, one.id, {"rank": f"m{at:03}"})
+        for at, one in enumerate(every) if one.rank != f"m{at:03}"
+    ]  # fmt: skip
 
 
 def held(conn: Any, of: str, today: date, ns: Collection[int] | None = None) -> Held:

@@ -115,11 +115,12 @@ class Ranking:
 
     def reasons(self, conn: Any, n: int, most: int = MOST_REASONS) -> list[Reason]:
         """Return why a record has its score: what counts most first, then the rules of points."""
-        score = self.scores[n]
-        found = [] if self.model is None else self.model.effects(score.seen)
-        strong = sorted((e for e in found if abs(e[2]) >= WEAK), key=lambda e: -abs(e[2]))[:most]
-        made = [Reason(words.said(conn, name, level), effect) for name, level, effect in strong]
-        return made + [Reason(rule.name, points=rule.points) for rule in score.rules]
+        return reasons_of(conn, self.model, self.scores[n], most)
+
+    @property
+    def rules(self) -> int:
+        """How many rules of points count."""
+        return len(self._rules)
 
     def _outgrown(self, conn: Any, written: set[int]) -> bool:
         """Say whether the history is another one by now; where it was too little, say anew of how much."""
@@ -172,3 +173,13 @@ class Ranking:
         for n in set(ns) & self.scores.keys():
             score = self.scores[n]
             self.scores[n] = Score(n, score.id, score.seen, score.chance, held.of.get(n, ()))
+
+
+def reasons_of(
+    conn: Any, model: Model | None, score: Score, most: int = MOST_REASONS
+) -> list[Reason]:
+    """Return why a record has its score by a model: what counts most first, then the rules of points."""
+    found = [] if model is None else model.effects(score.seen)
+    strong = sorted((e for e in found if abs(e[2]) >= WEAK), key=lambda e: -abs(e[2]))[:most]
+    made = [Reason(words.said(conn, name, level), effect) for name, level, effect in strong]
+    return made + [Reason(rule.name, points=rule.points) for rule in score.rules]

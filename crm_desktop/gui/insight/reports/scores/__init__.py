@@ -1,0 +1,1 @@
+"""The sheets of what is likely: leads and deals by their scores."""

@@ -1,0 +1,220 @@
+"""What is likely: open leads or deals in the order of their chance, why, and whether it can be believed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.gui import fonts
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.card import Card, ChartCard, Notice
+from crm_desktop.gui.insight.rankings import rankings
+from crm_desktop.gui.insight.reports.scores import chart, words
+from crm_desktop.gui.insight.reports.scores.model import CHANCE, PAGE, POINTS
+from crm_desktop.gui.insight.reports.scores.rules_dialog import RulesDialog
+from crm_desktop.gui.insight.reports.scores.table import ScoreTable
+from crm_desktop.gui.insight.reports.scores.why_card import WhyCard
+from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.sheet_head import SheetHead
+from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.insight.scores import CHANCE as BY_CHANCE
+from crm_desktop.insight.scores import POINTS as BY_POINTS
+from crm_desktop.insight.scores import listed
+from crm_desktop.insight.scores.listed import Line, Standing
+
+EDGE, GAP, LEAST, BESIDE = 16, 12, 300, 700
+TITLES = {"lead": mark("Leads most likely to convert"), "deal": mark("Deals most likely to be won")}
+EXPORTED = 100
+
+
+class ScoreSheet(Sheet):
+    """Learned once for the file; after an edit only the rows it touched move."""
+
+    def __init__(self, of: str, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.of, self.by = of, ""
+        self.shown: Standing | None = None
+        self.head = SheetHead(tr(TITLES[of]), self)
+        self.order = self.head.chooser(tr("Order"), self._by)
+        self.rules = push(tr("Score rules…"), icon="list-checks")
+        self.head.add(self.rules)
+        self.head.add(self.head.note)
+        self.notice = Notice(self)
+        self.table = ScoreTable(tr(TITLES[of]), self)
+        self.why = WhyCard(self)
+        self.chart = ChartCard("bar", tr("Do chances keep their word?"), self)
+        self._lay_out()
+        self.table.scored.wanted.connect(self._read)
+        self.table.opened.connect(partial(context.open_record, of))
+        self.table.stood.connect(self._say_why)
+        self.rules.clicked.connect(lambda _on=False: self.edit_rules())
+        self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self.table)
+        self.head.note.setText(tr("Learning from this file…"))
+
+    # what the page calls
+
+    def ask(self) -> None:
+        """Learn where nothing was learned yet, and rank."""
+        super().ask()
+        self.follow()
+
+    def follow(self) -> None:
+        """Take in what was written since: what is shown moves."""
+        before, by = self.table.scored.listed, self.by
+
+        def job(_conn: Any, ranking: Any) -> Standing:
+            return listed.standing(ranking, by, before)
+
+        self.drop("rank")
+        self._jobs["rank"] = rankings(self.context).run(
+            self.of, job, self._show, self.refused, self.now()
+        )
+
+    def exports(self) -> Export | None:
+        """Return the first of the list, and how chances came out."""
+        if self.shown is None:
+            return None
+        scored = self.table.scored
+        rows = [scored.row(at) for at in range(min(EXPORTED, len(scored.ns)))]
+        told = [
+            (f"{row.at + 1}", row.line.title, words.chance(row.score), f"{row.score.points}",
+             words.reasons(row.line.reasons), words.step(row.line).words, row.line.owner)
+            for row in rows if row is not None and row.line is not None
+        ]  # fmt: skip
+        heads = (
+            tr("Place"),
+            tr("Name"),
+            tr("Chance"),
+            tr("Points"),
+            tr("Why"),
+            tr("Next step"),
+            tr("Owner"),
+        )
+        data = chart.reliability(self.shown)
+        return Export(tr(TITLES[self.of]), heads, tuple(told), len(heads), "bar", data)
+
+    # what the user does
+
+    def edit_rules(self) -> None:
+        """Open the rules that give points."""
+        RulesDialog(self.context, self.of, self.window()).open()
+
+    def _by(self, value: str) -> None:
+        self.by = value
+        self._offer()
+        self.follow()
+
+    # what is shown
+
+    def _show(self, standing: Standing) -> None:
+        self._jobs.pop("rank", None)
+        first = self.shown is None
+        self.shown = standing
+        self.table.leave_out(self._without(standing))
+        self.table.scored.show_standing(standing)
+        if first and standing.scores:
+            self.table.setCurrentIndex(self.table.scored.index(0, 0))
+        self._offer()
+        self._say(standing)
+        self.chart.show_data(chart.reliability(standing))
+        self._say_why()
+        self.say_computed()
+
+    def _without(self, standing: Standing) -> set[int]:
+        gone = {CHANCE} if standing.model is None else set()
+        return gone if standing.rules else gone | {POINTS}
+
+    def _say(self, standing: Standing) -> None:
+        n = len(standing.scores)
+        said = (trn("{n} open deal", "{n} open deals", n) if self.of == "deal"
+                else trn("{n} open lead", "{n} open leads", n))  # fmt: skip
+        self.head.note.setText(said)
+        parts = []
+        if standing.why is not None:
+            parts += [str(standing.why), standing.why.next_step]
+            if not standing.rules:
+                parts.append(tr("Until then your own score rules can rank them."))
+        parts += standing.problems.values()
+        self.notice.words.setText(" ".join(p for p in parts if p))
+        self.notice.setVisible(bool(parts))
+        self.chart.setVisible(standing.model is not None)
+
+    def _offer(self) -> None:
+        learned = self.shown is not None and self.shown.model is not None
+        options = [(BY_CHANCE, tr("By chance")), (BY_POINTS, tr("By points"))]
+        by = self.by or (BY_CHANCE if learned else BY_POINTS)
+        self.order.offer(options, by)
+        self.order.setVisible(learned)
+
+    def _say_why(self) -> None:
+        self.why.show_row(self.table.current())
+
+    def _read(self, scores: list[Any]) -> None:
+        """Read what rows say, in the reading lane."""
+        model, ws, of = self.shown.model if self.shown else None, self.context.ws, self.of
+        asked = scores[: 4 * PAGE]
+
+        def job(_token: Any) -> dict[int, Line]:
+            return listed.lines(ws.reader(), of, model, asked)
+
+        def done(found: dict[int, Line]) -> None:
+            self.table.scored.take(found)
+            self._say_why()
+
+        self.context.lane.run(job, done, self.refused)
+
+    def _lay_out(self) -> None:
+        body = QWidget(self)
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        body.setAutoFillBackground(True)
+        listed_card = Card("", body)
+        listed_card.title.hide()
+        listed_card.note.hide()
+        listed_card.head.setContentsMargins(0, 0, 0, 0)
+        listed_card.inside.setContentsMargins(1, 1, 1, 1)
+        listed_card.inside.addWidget(self.table)
+        self.table.setMinimumHeight(fonts.height(LEAST))
+        self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.below.setSpacing(GAP)
+        self.below.addWidget(self.why, 1)
+        self.below.addWidget(self.chart, 1)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(EDGE, 0, EDGE, EDGE)
+        column.setSpacing(GAP)
+        column.addWidget(self.notice)
+        column.addWidget(listed_card, 1)
+        column.addLayout(self.below)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(body)
+        self.notice.hide()
+        self.chart.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.head)
+        box.addWidget(self.area, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        beside = self.width() >= fonts.widened(BESIDE)
+        way = QBoxLayout.Direction
+        self.below.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
+
+def leads(context: Context, parent: QWidget | None = None) -> Sheet:
+    """Return the sheet of leads."""
+    return ScoreSheet("lead", context, parent)
+
+
+def deals(context: Context, parent: QWidget | None = None) -> Sheet:
+    """Return the sheet of deals."""
+    return ScoreSheet("deal", context, parent)
