@@ -52,18 +52,32 @@ def _own(saved: Saved, context: Context, parent: QWidget | None = None) -> Sheet
     return ReportSheet(context, saved, parent)
 
 
+def _likely_leads(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.scores import sheet
+
+    return sheet.leads(context, parent)
+
+
+def _likely_deals(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.scores import sheet
+
+    return sheet.deals(context, parent)
+
+
 def _standard(name: str, group: str, icon: str = "chart-column") -> Entry:
     return Entry(name, standard.REPORTS[name].title, group, icon, partial(_asked, name))
 
 
 ENTRIES = (
     _standard("open-by-stage", PIPELINE),
+    Entry("likely-deals", mark("Deals most likely to be won"), PIPELINE, "target", _likely_deals),
     _standard("forecast-by-month", PIPELINE),
     _standard("forecast-by-category", PIPELINE),
     _standard("how-far", PIPELINE),
     _standard("won-by-month", PIPELINE),
     _standard("lost-by-reason", PIPELINE),
     _standard("days-in-stage", PIPELINE, "hourglass"),
+    Entry("likely-leads", mark("Leads most likely to convert"), LEADS, "target", _likely_leads),
     _standard("leads-by-source", LEADS),
     _standard("leads-by-month", LEADS),
     _standard("won-by-source", LEADS),

@@ -26,6 +26,8 @@ PAGE = 60
 """Rows read at once around one that is looked at."""
 MOVES = 8
 """Rows moved one by one; of more the order is changed as a whole, and still nothing is reset."""
+_NEAR = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+_FAR = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 _DESCRIBED = int(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
@@ -48,6 +50,7 @@ class ScoreModel(QAbstractTableModel):
         self.scores: dict[int, Score] = {}
         self.lines: dict[int, Line] = {}
         self.listed: Sequence[Score] = ()
+        self._by = ""
         self._asked: set[int] = set()
         self._missing: set[int] = set()
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -57,18 +60,19 @@ class ScoreModel(QAbstractTableModel):
 
     def show_standing(self, standing: Standing) -> None:
         """Show another order: rows that are gone go, new ones come, those that changed move."""
-        order = standing.order
+        order, turned = standing.order, standing.by != self._by
+        self._by = standing.by
         self.listed = order.scores
         for n in (*order.gone, *order.placed):
             self.lines.pop(n, None)
             self._asked.discard(n)
         if not self.ns and order.scores:
             self._begin(order)
-        elif len(order.gone) + len(order.placed) <= MOVES:
-            self._move(order)
-        else:
+        elif turned or len(order.gone) + len(order.placed) > MOVES:
             self._reorder(order)
-        if self.ns and (order.placed or order.gone):
+        else:
+            self._move(order)
+        if self.ns and (turned or order.placed or order.gone):
             last = self.index(len(self.ns) - 1, VALUE)
             self.dataChanged.emit(self.index(0, 0), last)
 
@@ -126,7 +130,11 @@ class ScoreModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or int(role) not in SERVED:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if int(role) == int(Qt.ItemDataRole.TextAlignmentRole):
+            return _FAR if section in (POINTS, VALUE) else _NEAR
+        if int(role) not in SERVED:
             return None
         return tr(HEADINGS[section]) if 0 <= section < len(HEADINGS) else None
 

@@ -48,7 +48,7 @@ class WhyCard(Card):
         found = sorted(row.line.reasons, key=lambda one: (bool(one.points), -one.effect))
         for at, one in enumerate(found[:MOST]):
             self._add(at, one)
-        said = tr("Against a record that is average in it. That is no cause.")
+        said = tr("Each is held against the average record. That is no cause.")
         nothing = tr("Nothing sets it apart from the others.")
         learned = any(one.effect for one in found)
         self.says.setText(said if learned else "" if found else nothing)
