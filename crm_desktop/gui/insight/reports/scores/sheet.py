@@ -21,6 +21,7 @@ from crm_desktop.gui.insight.reports.scores.why_card import WhyCard
 from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight.scores import CHANCE as BY_CHANCE
 from crm_desktop.insight.scores import POINTS as BY_POINTS
@@ -46,6 +47,7 @@ class ScoreSheet(Sheet):
         self.head.add(self.head.note)
         self.notice = Notice(self)
         self.table = ScoreTable(tr(TITLES[of]), self)
+        self.empty = EmptyState("target", *_nothing(of))
         self.why = WhyCard(self)
         self.chart = ChartCard("bar", tr("Do chances keep their word?"), self)
         self._lay_out()
@@ -137,12 +139,17 @@ class ScoreSheet(Sheet):
         self.head.note.setText(said)
         parts = []
         if standing.why is not None:
-            parts += [str(standing.why), standing.why.next_step]
+            parts.append(str(standing.why))
             if not standing.rules:
                 parts.append(tr("Until then your own score rules can rank them."))
         parts += standing.problems.values()
         self.notice.words.setText(" ".join(p for p in parts if p))
         self.notice.setVisible(bool(parts))
+        if n:
+            self.empty.hide()
+        else:
+            self.empty.cover(self.table)
+        self.why.setVisible(bool(n))
         self.chart.setVisible(standing.model is not None)
 
     def _offer(self) -> None:
@@ -208,6 +215,12 @@ class ScoreSheet(Sheet):
         beside = self.width() >= fonts.widened(BESIDE)
         way = QBoxLayout.Direction
         self.below.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
+
+def _nothing(of: str) -> tuple[str, str]:
+    if of == "deal":
+        return tr("No open deals"), tr("Deals that are open stand here, the likeliest first.")
+    return tr("No open leads"), tr("Leads that are open stand here, the likeliest first.")
 
 
 def leads(context: Context, parent: QWidget | None = None) -> Sheet:
