@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.gui import fonts
 
@@ -241,6 +243,33 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
     app.setStyleSheet(sheet.filled(_current))
+    news.changed.emit()
+
+
+@contextmanager
+def on_paper(widget: QWidget) -> Iterator[None]:
+    """Dress one widget in the light theme while it is painted to a file; nothing else is painted."""
+    from crm_desktop.gui import sheet
+
+    before = _current
+    if before is LIGHT:
+        yield
+        return
+    _turn(LIGHT)
+    widget.setStyleSheet(sheet.filled(LIGHT))
+    widget.setPalette(palette(LIGHT))
+    try:
+        yield
+    finally:
+        _turn(before)
+        widget.setStyleSheet("")
+        widget.setPalette(QPalette())
+
+
+def _turn(tokens: Tokens) -> None:
+    global _current
+    _current = tokens
+    colour.cache_clear()
     news.changed.emit()
 
 

@@ -104,19 +104,19 @@ class Glance:
 
     def tile(self, name: str) -> Tile:
         """Return a number of the page."""
-        return _tile(self._followed[name].answer)
+        return tile_of(self._followed[name].answer)
 
     def categories(self) -> list[Category]:
         """Return the forecast by category, the most certain first."""
         values, weighted = self._followed[OPENS].answer, self._followed[WEIGHTED].answer
         return [
-            Category(name, least, _tile(values, [(name,)]), int(weighted.of((name,)).total))
+            Category(name, least, tile_of(values, [(name,)]), int(weighted.of((name,)).total))
             for name, least in BANDS
         ]
 
     def before(self, since: Since, names: Iterable[str] = tuple(TILES)) -> dict[str, Tile]:
         """Return numbers as they were; what building the past raises to stop it comes back."""
-        return {name: _tile(since.before(self.asked(name))) for name in names}
+        return {name: tile_of(since.before(self.asked(name))) for name in names}
 
 
 def a_week_ago(conn: Any, now: datetime) -> Moment | None:
@@ -137,7 +137,8 @@ def bands_said() -> str:
     )  # fmt: skip
 
 
-def _tile(answer: Answer, groups: Iterable[Keys] | None = None) -> Tile:
+def tile_of(answer: Answer, groups: Iterable[Keys] | None = None) -> Tile:
+    """Return an answer as one number, of some groups or of all."""
     tallies = [answer.of(keys) for keys in (answer.tallies if groups is None else groups)]
     worth = sum(int(t.total) for t in tallies) if answer.question.how == SUM else 0
     return Tile(sum(t.count for t in tallies), worth, sum(t.lacking for t in tallies))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -107,15 +107,50 @@ def question(goal: Goal, span: Span) -> Question:
     return _question(goal.measure, span, goal.currency, about)
 
 
+def in_spans(goal: Goal, every: Sequence[Span]) -> Question:
+    """Return what a goal asks of periods that follow each other, all at once."""
+    asked = question(goal, (every[0][0], every[-1][1]))
+    return replace(asked, groups=(f"{asked.when}:{goal.period}",))
+
+
+def told_in(goal: Goal, asked: Asked, answer: Answer, every: Sequence[Span]) -> Iterator[Reached]:
+    """Yield what the answer to all periods at once says of each."""
+    for span in every:
+        one = question(goal, span)
+        tally = answer.of((_BUCKET[goal.period](span[0]),))
+        yield told(goal, Asked(one, asked.now), Answer(one, {(): tally}))
+
+
+_BUCKET: dict[str, Callable[[date], str]] = {
+    "week": date.isoformat,
+    "month": lambda first: first.isoformat()[:7],
+    "quarter": lambda first: f"{first.year}-Q{(first.month + 2) // 3}",
+    "year": lambda first: f"{first.year}",
+}
+"""The groups of time that periods are."""
+
+
 def deals_to_close(conn: Any, goal: Goal, one: Reached) -> int | None:
     """Return how many deals of the mean won value close the gap, None where none was won yet."""
-    if not goal.in_money or not one.short:
+    if not lacks(goal, one):
         return None
+    return closing(one, asking.answer(conn, Asked(won_in_a_year(goal, one), one.asked.now)))
+
+
+def lacks(goal: Goal, one: Reached) -> bool:
+    """Say whether something lacks that deals can close."""
+    return goal.in_money and one.short > 0
+
+
+def won_in_a_year(goal: Goal, one: Reached) -> Question:
+    """Return what was won in the year up to the end of a period, like what the goal is of."""
     span = (one.end - timedelta(days=365), one.end)
     about = _about(goal.people, goal.pipeline, "")
-    won = asking.answer(
-        conn, Asked(_question(declared.WON_VALUE, span, goal.currency, about), one.asked.now)
-    )
+    return _question(declared.WON_VALUE, span, goal.currency, about)
+
+
+def closing(one: Reached, won: Answer) -> int | None:
+    """Return how many deals of the mean of those won close the gap, None where there are none."""
     mean = _mean(won)
     return -(-one.short // mean) if mean else None
 

@@ -10,7 +10,7 @@ from crm_desktop.deals import pipelines
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.explaining import Change, Explained
 from crm_desktop.store import listing
-from crm_desktop.store.figures import sources
+from crm_desktop.store.figures import earlier, sources
 from crm_desktop.store.figures.question import COUNT
 from crm_desktop.store.past import Moment
 
@@ -77,23 +77,24 @@ def told(conn: Any, found: Explained, moment: Moment) -> Why:
     entity = sources.SOURCES[found.question.source].entity
     groups = {name: Group(name) for name in GROUPS}
     named: dict[str, list[Change]] = {name: [] for name in GROUPS}
-    ns = []
+    every = []
     for change in found.changes:
         if (name := _group(change)) is None:
             continue
-        ns.append(change.n)
+        every.append(change.n)
         groups[name].count += 1
         groups[name].by += int(change.by)
         if len(named[name]) < MOST:
             named[name].append(change)
-    rows = listing.page(conn, entity, [c.n for changes in named.values() for c in changes])
-    stages = _stages(conn)
+    ns = [c.n for changes in named.values() for c in changes]
+    stood = earlier.stages(conn, ns, moment.arrival) if entity == "deal" else {}
+    tale = _Tale(listing.page(conn, entity, ns), _stages(conn), stood, moment)
     for name, changes in named.items():
-        groups[name].lines = [_line(c, rows.get(c.n, {}), name, stages, moment) for c in changes]
+        groups[name].lines = [tale.line(c, name) for c in changes]
     before, after = (int(number or 0) for number in found.figures())
     return Why(
         entity, found.question.base if found.question.how != COUNT else "", before, after,
-        moment, [group for group in groups.values() if group.count], sorted(ns),
+        moment, [group for group in groups.values() if group.count], sorted(every),
         found.after.lacking if found.question.base else 0,
     )  # fmt: skip
 
@@ -107,27 +108,43 @@ def _group(change: Change) -> str | None:
     return None if not change.by else GREW if change.by > 0 else SHRANK
 
 
-def _line(
-    change: Change, row: Mapping[str, Any], group: str, stages: Mapping[str, str], moment: Moment
-) -> Line:
-    before, after = (None if n is None else int(n) for n in (change.before, change.after))
-    title = str(row.get("title") or row.get("subject") or row.get("name") or "") or tr("Unnamed")
-    about = str(row.get("company.shown") or row.get("contact.shown") or "")
-    return Line(
-        str(row.get("id") or ""), title, about, before, after, _note(row, group, stages, moment)
-    )
+@dataclass(frozen=True, slots=True)
+class _Tale:
+    """What is known of the records that are named: as they are, and where deals `stood` then."""
+
+    rows: Mapping[int, Mapping[str, Any]]
+    stages: Mapping[str, str]
+    stood: Mapping[int, str]
+    moment: Moment
+
+    def line(self, change: Change, group: str) -> Line:
+        row = self.rows.get(change.n, {})
+        before, after = (None if n is None else int(n) for n in (change.before, change.after))
+        title = str(row.get("title") or row.get("subject") or row.get("name") or "")
+        about = str(row.get("company.shown") or row.get("contact.shown") or "")
+        id = str(row.get("id") or "")
+        return Line(
+            id, title or tr("Unnamed"), about, before, after, self._note(change.n, row, group)
+        )
+
+    def _note(self, n: int, row: Mapping[str, Any], group: str) -> str:
+        """Return what happened to a record, in words: "Proposal → Won"."""
+        was, stage = self.stages.get(self.stood.get(n, ""), ""), self._stage(row)
+        if group == LEFT:
+            return _passed(was, _end(row) or stage)
+        if group != ENTERED:
+            return _passed(was, stage) if was != stage else ""
+        since = self.moment.at.astimezone().date().isoformat()
+        if str(row.get("created") or "")[:10] > since:
+            return ", ".join(part for part in (tr("new"), _end(row) or stage) if part)
+        return _passed(was, _end(row) or stage)
+
+    def _stage(self, row: Mapping[str, Any]) -> str:
+        return self.stages.get(str((row.get("place") or {}).get("stage") or ""), "")
 
 
-def _note(row: Mapping[str, Any], group: str, stages: Mapping[str, str], moment: Moment) -> str:
-    """Return what happened to a record, in words."""
-    if group == LEFT:
-        return _end(row)
-    if group != ENTERED:
-        return ""
-    since = moment.at.astimezone().date().isoformat()
-    new = tr("new") if str(row.get("created") or "")[:10] > since else ""
-    stage = stages.get(str((row.get("place") or {}).get("stage") or ""), "")
-    return ", ".join(part for part in (new, stage) if part)
+def _passed(was: str, now: str) -> str:
+    return f"{was} → {now}" if was and now and was != now else now
 
 
 def _end(row: Mapping[str, Any]) -> str:

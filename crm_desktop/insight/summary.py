@@ -1,14 +1,16 @@
 """What the page of a business's figures shows: answers that follow the file, and a plain picture of them.
 
-The answers are kept and used by one lane; what the screen is given (`Shown`) hangs on nothing.
+It is read part by part, each with its own answers, so that the first is seen while the others are worked
+out. The answers are kept and used by one lane; what the screen is given (`Shown`) hangs on nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from heapq import nlargest
+from operator import neg
 from typing import Any, NamedTuple
 
 from crm_desktop.deals import pipelines
@@ -16,29 +18,42 @@ from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.domain import goal as declared
 from crm_desktop.domain.rule import Condition
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import goals, periods, sources, stuck
-from crm_desktop.insight.following import Followed
+from crm_desktop.insight import glance, goals, periods, sources, stuck
+from crm_desktop.insight.explaining import Since
+from crm_desktop.insight.following import Followed, FollowedRows, Following, Written
 from crm_desktop.insight.funnel import Funnel
-from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS, Glance, Tile
+from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS, Tile
 from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.narrowing import Narrowing
 from crm_desktop.insight.sources import Brought
-from crm_desktop.store import in_use, listing
-from crm_desktop.store.figures import asking
-from crm_desktop.store.figures.question import SUM, Asked, Question, Span, Tally
+from crm_desktop.store import in_use, listing, streaming
+from crm_desktop.store.figures import asking, touched
+from crm_desktop.store.figures.question import SUM, Answer, Asked, Question, Span, Tally
 
 TILES = (WINS, OPENS, WEIGHTED, APPOINTMENTS)
 FUNNEL = "last 90d"
 """Of deals added since then the funnel is, of a longer period asked for of that."""
 MOST = 5
 """Rows of a list on the page."""
+HEADS, SALES, SOURCES, STUCK, PEOPLE, WAY = (
+    "tiles", "sales", "sources", "stuck", "people", "funnel",
+)  # fmt: skip
+PARTS = (HEADS, SALES, SOURCES, STUCK, PEOPLE, WAY)
+"""What the page is read in: first what stands above, last what takes longest."""
+_SPANS, _MEAN, _DAYS = "spans", "mean", "days"
+_NAMED = {"company", "contact"}
+_BOARD = {"pipeline", "stage"}
 
 
 class Wanted(NamedTuple):
-    """What the page is asked for: a period as it is written, and whose; "" is everybody's."""
+    """What the page is asked for: a period as it is written, and whose; "" is everybody's.
+
+    `goal` is the one sales are held against; "" is that which fits best.
+    """
 
     period: str = "this month"
     owner: str = ""
+    goal: str = ""
 
 
 class StuckDeal(NamedTuple):
@@ -53,26 +68,35 @@ class StuckDeal(NamedTuple):
     value: tuple[int, str] | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything on the page, as of `now`; money in minor units of `base`."""
+    """What is known of the page, as of `now`; money in minor units of `base`.
+
+    `parts` of it are known, and `fresh` those that may be others than in what was shown before. `aim` is
+    the goal's period that is the one asked for, `goal` the goal that sales are held against.
+    """
 
     wanted: Wanted
     now: datetime
     base: str
     span: Span
-    tiles: dict[str, Tile]
-    goal: Goal
-    reached: list[Reached]
-    closing: int | None  # average deals that close the gap
-    funnel: Funnel | None
     funnel_span: Span
-    several: bool  # pipelines
+    goal: Goal
+    parts: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
+    tiles: dict[str, Tile] = field(default_factory=dict)
+    aim: Reached | None = None
+    reached: tuple[Reached, ...] = ()
+    closing: int | None = None  # average deals that close the gap
+    goals: tuple[Goal, ...] = ()  # all there are
+    counts: str = "deal"  # the kind of record the goal counts
+    funnel: Funnel | None = None
+    several: bool = False  # pipelines
     stuck: Tally = field(default_factory=Tally)
     stuck_says: str = ""
-    longest: list[StuckDeal] = field(default_factory=list)
-    sources: list[Brought] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
+    longest: tuple[StuckDeal, ...] = ()
+    sources: tuple[Brought, ...] = ()
+    people: tuple[str, ...] = ()
     bare: bool = False  # no deal, no lead, no appointment
 
     @property
@@ -80,131 +104,230 @@ class Shown:
         """Whether there is a target for what is shown month by month."""
         return bool(self.goal.id)
 
-    @property
-    def current(self) -> Reached | None:
-        """Return the goal's period that is the one asked for."""
-        return next((r for r in self.reached if (r.first, r.end) == self.span and r.target), None)
-
 
 class Summary:
-    """The answers behind the page. Used by one lane."""
+    """The answers behind the page, read part by part. Used by one lane.
 
-    def __init__(self, conn: Any, wanted: Wanted, base: str, now: datetime) -> None:
+    Without `parts` nothing is read yet, and no connection needed.
+    """
+
+    def __init__(
+        self, conn: Any, wanted: Wanted, base: str, now: datetime, parts: Iterable[str] = PARTS
+    ) -> None:
         self.wanted, self.base, self.now = wanted, base, now
         self.span = periods.read(wanted.period, now.date())
         self._within = Narrowing(owner=wanted.owner)
-        self.glance = Glance(conn, self.span, base, now, self._within)
         ninety = periods.read(FUNNEL, now.date())
-        self.funnel_span = self.span if _days(self.span) > _days(ninety) else ninety
-        asked = {"stuck": stuck.question(self._within, base)}
-        deals, stays = funnels.questions(self._within.of(self.funnel_span), base)
-        asked |= {"funnel": deals, "stays": stays}
-        rules = (Condition("owner", "is", (wanted.owner,)),) if wanted.owner else ()
-        self._brought = sources.questions("source", self.span, base, rules)
-        asked |= self._brought
-        self._followed = {name: Followed(conn, one, now) for name, one in asked.items()}
-        self._people = in_use.owners(conn, ("deal", "activity"))
-        self._read_goal(conn)
+        longer = self.span[1] - self.span[0] > ninety[1] - ninety[0]
+        goal = _none_of(wanted, base, self.span)
+        self._shown = Shown(wanted, now, base, self.span, self.span if longer else ninety, goal)
+        self._arrival: int | None = None
+        self._kept: dict[str, dict[str, Following]] = {}
+        self._goal = goal
+        self._readers = {
+            HEADS: self._read_tiles, SALES: self._read_sales, SOURCES: self._read_sources,
+            STUCK: self._read_stuck, PEOPLE: lambda _conn: {}, WAY: self._read_funnel,
+        }  # fmt: skip
+        self._tellers = {
+            HEADS: self._tell_tiles, SALES: self._tell_sales, SOURCES: self._tell_sources,
+            STUCK: self._tell_stuck, PEOPLE: self._tell_people, WAY: self._tell_funnel,
+        }  # fmt: skip
+        for part in parts:
+            self.read(conn, part)
+
+    # what the page calls
+
+    def read(self, conn: Any, part: str) -> None:
+        """Ask what a part of the page shows."""
+        with streaming.snapshot(conn):
+            if self._arrival is None:
+                self._arrival = touched.newest(conn)
+            self._kept[part] = self._readers[part](conn)
+            self._tell(conn, {part})
+
+    def choose(self, conn: Any, goal: str) -> None:
+        """Hold sales against another goal."""
+        self.wanted = self.wanted._replace(goal=goal)
+        self._shown = replace(self._shown, wanted=self.wanted)
+        self.read(conn, SALES)
 
     def follow(self, conn: Any) -> bool:
         """Take in what was written since; say whether anything may be another."""
-        changed = bool(self.glance.follow(conn))
-        for one in (*self._followed.values(), *self._sales):
-            changed = one.follow(conn) or changed
-        goal = goal_of(conn, self.wanted, self.base, self.span)
-        if goal != self.goal:
-            self._read_goal(conn)
-            changed = True
-        return changed
+        with streaming.snapshot(conn):
+            changed = self._follow(conn)
+            self._tell(conn, changed)
+            return bool(changed)
 
     def asked(self, name: str) -> Asked:
         """Return the question behind a tile."""
-        return self.glance.asked(name)
+        return self._kept[HEADS][name].asked
 
-    def shown(self, conn: Any) -> Shown:
-        """Return what the page shows now."""
-        every = pipelines.pipelines(conn)
-        funnel = self._funnel(every)
-        reached = [goals.told(self.goal, one.asked, one.answer) for one in self._sales]
-        made = Shown(
-            self.wanted, self.now, self.base, self.span,
-            {name: self.glance.tile(name) for name in TILES}, self.goal, reached,
-            self._closing(conn, reached), funnel, self.funnel_span, len(every) > 1,
-        )  # fmt: skip
-        self._tell_stuck(conn, every, made)
-        made.sources = sources.told(
-            {
-                name: (self._followed[name].asked, self._followed[name].answer)
-                for name in self._brought
-            }
-        )
-        made.people = self._people
-        made.bare = not (
-            any(tile.count for tile in made.tiles.values())
-            or listing.first_rows(conn, listing.ListQuery("deal"), 1)
-            or listing.first_rows(conn, listing.ListQuery("lead"), 1)
-        )
-        return made
+    def every(self) -> list[Asked]:
+        """Return all that was asked so far."""
+        return [one.asked for kept in self._kept.values() for one in kept.values()]
+
+    def before(self, since: Since) -> dict[str, Tile]:
+        """Return the tiles as they were; what building the past raises to stop it comes back."""
+        return {name: glance.tile_of(since.before(self.asked(name))) for name in TILES}
+
+    def shown(self) -> Shown:
+        """Return what the page shows now, as far as it is read."""
+        return self._shown
 
     def behind(self, conn: Any, what: tuple[Any, ...]) -> list[int]:
         """Return the row numbers of the records behind a mark: see `Shown` for what there is."""
         name, *rest = what
         if name in TILES:
-            return asking.behind(conn, self.glance.asked(name))
-        if name == "sales":
-            return asking.behind(conn, self._sales[rest[0]].asked)
-        if name == "funnel":
+            return asking.behind(conn, self.asked(name))
+        if name == SALES:
+            return asking.behind(conn, self._shown.reached[rest[0]].asked)
+        if name == WAY:
             pipeline, bar, stage = rest
-            return funnels.rows(conn, self._followed["funnel"].asked, pipeline, bar, stage)
-        if name == "stuck":
-            return self._stuck_rows(conn)
+            return funnels.rows(conn, self._kept[WAY]["deals"].asked, pipeline, bar, stage)
+        if name == STUCK:
+            return sorted(self._standing().rows)
         brought: Brought = rest[0]
         return brought.behind(conn, "won")
 
-    # reading
+    # following
 
-    def _read_goal(self, conn: Any) -> None:
-        self.goal = goal_of(conn, self.wanted, self.base, self.span)
-        self._sales = [
-            Followed(conn, goals.question(self.goal, span), self.now)
-            for span in goals.spans(self.goal, self.now.date())
-        ]
+    def _follow(self, conn: Any) -> set[str]:
+        if self._arrival is None or touched.newest(conn) == self._arrival:
+            return set()
+        written = Written(conn, self._arrival)
+        self._arrival, found = written.upto, written.found
+        kinds, changed = found.rows.keys(), set[str]()
+        for part, kept in self._kept.items():
+            moved = [one.follow(conn, written) for one in kept.values()]
+            if any(moved):
+                changed.add(part)
+        if found.whole or kinds & _BOARD:
+            changed |= {STUCK, WAY}
+        if found.whole or kinds & _NAMED:
+            changed.add(STUCK)
+        if self._shown.bare:
+            changed.add(HEADS)
+        if found.whole or "goal" in kinds:
+            changed |= self._follow_goals(conn)
+        return changed & self._kept.keys()
 
-    def _closing(self, conn: Any, reached: list[Reached]) -> int | None:
-        if not self.goal.id or not reached:
+    def _follow_goals(self, conn: Any) -> set[str]:
+        if SALES in self._kept and self._chosen(conn) != self._goal:
+            self._kept[SALES] = self._read_sales(conn)
+        return {HEADS, SALES}
+
+    def _tell(self, conn: Any, parts: set[str]) -> None:
+        """Say anew what the page shows of some parts."""
+        fields: dict[str, Any] = {}
+        for part in parts:
+            fields |= self._tellers[part](conn)
+        known = frozenset(self._kept)
+        self._shown = replace(self._shown, parts=known, fresh=frozenset(parts), **fields)
+
+    # reading a part, and saying it
+
+    def _read_tiles(self, conn: Any) -> dict[str, Following]:
+        asked = glance.questions(self.span, self.base, self._within)
+        return {name: Followed(conn, asked[name], self.now) for name in TILES}
+
+    def _tell_tiles(self, conn: Any) -> dict[str, Any]:
+        tiles = {name: glance.tile_of(self._answer(HEADS, name)) for name in TILES}
+        fits, aim = goal_of(conn, self.wanted, self.base, self.span), None
+        if fits.id and self.span in goals.spans(fits, self.now.date()):
+            aim = goals.told(fits, self.asked(WINS), self._answer(HEADS, WINS))
+        bare = not any(tile.count for tile in tiles.values()) and not _begun(conn)
+        return {"tiles": tiles, "aim": aim if aim and aim.target else None, "bare": bare}
+
+    def _read_sales(self, conn: Any) -> dict[str, Following]:
+        self._goal = self._chosen(conn)
+        every = goals.spans(self._goal, self.now.date())
+        if not every:
+            return {}
+        return {_SPANS: Followed(conn, goals.in_spans(self._goal, every), self.now)}
+
+    def _tell_sales(self, conn: Any) -> dict[str, Any]:
+        kept, reached, counts = self._kept[SALES].get(_SPANS), tuple[Reached, ...](), "deal"
+        if isinstance(kept, Followed):
+            every = goals.spans(self._goal, self.now.date())
+            reached = tuple(goals.told_in(self._goal, kept.asked, kept.answer, every))
+            counts = kept.entity
+        return {
+            "goal": self._goal, "reached": reached, "closing": self._closing(conn, reached),
+            "goals": tuple(goals.goals(conn)), "counts": counts,
+        }  # fmt: skip
+
+    def _closing(self, conn: Any, reached: Sequence[Reached]) -> int | None:
+        """Return how many deals close the gap; what was won in a year is asked when it first matters."""
+        if not self._goal.id or not reached or not goals.lacks(self._goal, reached[-1]):
             return None
-        return goals.deals_to_close(conn, self.goal, reached[-1])
+        kept = self._kept[SALES]
+        if _MEAN not in kept:
+            kept[_MEAN] = Followed(conn, goals.won_in_a_year(self._goal, reached[-1]), self.now)
+        return goals.closing(reached[-1], self._answer(SALES, _MEAN))
 
-    def _funnel(self, every: list[Pipeline]) -> Funnel | None:
-        """Return the funnel of the pipeline most of the deals are in."""
-        deals, stays = self._followed["funnel"].answer, self._followed["stays"].answer
-        made = funnels.made(every, deals, stays)
-        return max(made, key=lambda one: one.deals, default=None)
+    def _chosen(self, conn: Any) -> Goal:
+        found = [goal for goal in goals.goals(conn) if goal.id == self.wanted.goal]
+        return found[0] if found else goal_of(conn, self.wanted, self.base, self.span)
 
-    def _stuck_rows(self, conn: Any) -> list[int]:
-        one = self._followed["stuck"]
-        stages = [keys[0] for keys, tally in one.answer.tallies.items() if keys[1] and tally.count]
-        return sorted(n for stage in stages for n in stuck.rows(conn, one.asked, str(stage)))
+    def _read_sources(self, conn: Any) -> dict[str, Following]:
+        rules = (Condition("owner", "is", (self.wanted.owner,)),) if self.wanted.owner else ()
+        asked = sources.questions("source", self.span, self.base, rules)
+        return {name: Followed(conn, one, self.now) for name, one in asked.items()}
 
-    def _tell_stuck(self, conn: Any, every: list[Pipeline], made: Shown) -> None:
-        standing = stuck.made(every, self._followed["stuck"].answer)
-        made.stuck_says = stuck.said(standing)
-        for one in standing:
-            tally = one.stuck
-            made.stuck.count += tally.count
-            made.stuck.known += tally.known
-            made.stuck.total += tally.total
-        if made.stuck.count:
-            made.longest = self._longest(conn, every)
+    def _tell_sources(self, _conn: Any) -> dict[str, Any]:
+        kept = self._kept[SOURCES]
+        found = {name: (kept[name].asked, self._answer(SOURCES, name)) for name in kept}
+        return {"sources": tuple(sources.told(found))}
 
-    def _longest(self, conn: Any, every: list[Pipeline]) -> list[StuckDeal]:
-        asked = Asked(Question("deal", SUM, "standing"), self.now)
-        days = {
-            part.n: part.value or 0 for part in asking.parts(conn, asked, self._stuck_rows(conn))
+    def _read_stuck(self, conn: Any) -> dict[str, Following]:
+        asked = stuck.question(self._within, self.base)
+        days = Question("deal", SUM, "standing", ("stuck",), asked.where, asked.when, asked.span)
+        return {
+            "stages": Followed(conn, asked, self.now),
+            _DAYS: FollowedRows(conn, days, self.now, (1,)),
         }
-        ns = nlargest(MOST, days, key=lambda n: (days[n], -n))
+
+    def _tell_stuck(self, conn: Any) -> dict[str, Any]:
+        every = pipelines.pipelines(conn)
+        standing = stuck.made(every, self._answer(STUCK, "stages"))
+        total = Tally()
+        for one in standing:
+            total.count += one.stuck.count
+            total.known += one.stuck.known
+            total.total += one.stuck.total
+        days = self._standing().rows
+        ns = [-n for _days, n in nlargest(MOST, zip(days.values(), map(neg, days), strict=True))]
         rows = listing.page(conn, "deal", ns)
-        return [_stuck_deal(rows[n], int(days[n]), every) for n in ns if n in rows]
+        longest = tuple(_stuck_deal(rows[n], int(days[n]), every) for n in ns if n in rows)
+        return {"stuck": total, "stuck_says": stuck.said(standing), "longest": longest}
+
+    def _tell_people(self, conn: Any) -> dict[str, Any]:
+        return {"people": tuple(in_use.owners(conn, ("deal", "activity")))}
+
+    def _read_funnel(self, conn: Any) -> dict[str, Following]:
+        within = self._within.of(self._shown.funnel_span)
+        deals, stays = funnels.questions(within, self.base)
+        return {
+            "deals": Followed(conn, deals, self.now),
+            "stays": Followed(conn, stays, self.now),
+        }
+
+    def _tell_funnel(self, conn: Any) -> dict[str, Any]:
+        """Say the funnel of the pipeline most of the deals are in."""
+        every = pipelines.pipelines(conn)
+        made = funnels.made(every, self._answer(WAY, "deals"), self._answer(WAY, "stays"))
+        most = max(made, key=lambda one: one.deals, default=None)
+        return {"funnel": most, "several": len(every) > 1}
+
+    def _answer(self, part: str, name: str) -> Answer:
+        one = self._kept[part][name]
+        assert isinstance(one, Followed)
+        return one.answer
+
+    def _standing(self) -> FollowedRows:
+        one = self._kept[STUCK][_DAYS]
+        assert isinstance(one, FollowedRows)
+        return one
 
 
 def goal_of(conn: Any, wanted: Wanted, base: str, span: Span) -> Goal:
@@ -217,10 +340,20 @@ def goal_of(conn: Any, wanted: Wanted, base: str, span: Span) -> Goal:
         and goal.currency == base
     ]  # fmt: skip
     made = min(fitting, key=lambda goal: goal.period != unit, default=None)
-    if made is not None:
-        return made
+    return made or _none_of(wanted, base, span)
+
+
+def _none_of(wanted: Wanted, base: str, span: Span) -> Goal:
+    """Return a goal without a target, so that sales are told period by period."""
+    unit = periods.unit_of(span)
     period = unit if unit in ("week", "month", "quarter", "year") else "month"
+    people = (wanted.owner,) if wanted.owner else ()
     return Goal("", "", declared.WON_VALUE, 0, base, period, None, None, people)
+
+
+def _begun(conn: Any) -> bool:
+    """Say whether there is a deal or a lead to count one day."""
+    return any(listing.first_rows(conn, listing.ListQuery(kind), 1) for kind in ("deal", "lead"))
 
 
 def _stuck_deal(row: Mapping[str, Any], days: int, every: list[Pipeline]) -> StuckDeal:
@@ -236,7 +369,3 @@ def _stuck_deal(row: Mapping[str, Any], days: int, every: list[Pipeline]) -> Stu
     return StuckDeal(
         str(row["id"]), str(row.get("title") or ""), company, stage, along, days, money
     )
-
-
-def _days(span: Span) -> timedelta:
-    return span[1] - span[0]

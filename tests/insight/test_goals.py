@@ -10,6 +10,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.insight import goals
 from crm_desktop.store.figures import asking
+from crm_desktop.store.figures.question import Asked
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC).astimezone()
 """The fifteenth of thirty days: half of November is over at its end."""
@@ -139,3 +140,20 @@ def test_what_is_no_goal_yet_is_left_out(memory):
     put(memory, "goal", name="Of a newer version", measure="smiles", count=3)
     put(memory, "goal", name="Without a target", measure="won_value", count=3)
     assert goals.goals(memory.reader()) == []
+
+
+@pytest.mark.parametrize("period", ["week", "month", "quarter", "year"])
+@pytest.mark.parametrize("measure", ["won_value", "won_deals", "margin", "new_leads", "activities"])
+def test_all_periods_at_once_say_what_each_says_alone(memory, period, measure):
+    for day in ("2024-12-31", "2025-11-30", "2026-01-01", "2026-06-30", "2026-10-31", "2026-11-09",
+                "2026-11-15"):  # fmt: skip
+        lines = {"p": {"quantity": "2", "price": 500, "currency": "MYR", "cost": 100}}
+        win(memory, day, 1000, products=lines)
+        put(memory, "lead", name="Lead", created=f"{day}T20:00:00Z")
+        put(memory, "activity", channel="call", state="done", start=f"{day}T20:00:00Z")
+    conn, held = memory.reader(), goal(memory, measure=measure, period=period, count=3)
+    spans = goals.spans(held, NOW.date())
+    asked = Asked(goals.in_spans(held, spans), NOW)
+    found = list(goals.told_in(held, asked, asking.answer(conn, asked), spans))
+    assert found == goals.reached(conn, held, NOW)
+    assert measure == "margin" or any(one.value for one in found)

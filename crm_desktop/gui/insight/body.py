@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.insight import chart_data, words
-from crm_desktop.gui.insight.card import ChartCard
+from crm_desktop.gui.insight.card import Card, ChartCard
+from crm_desktop.gui.insight.goal_chooser import GoalChooser
 from crm_desktop.gui.insight.lists import StuckCard
 from crm_desktop.gui.insight.tile import FigureTile
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import tr
+from crm_desktop.insight import summary
 from crm_desktop.insight.glance import Tile
 from crm_desktop.insight.summary import TILES, Shown
 from crm_desktop.store.past import Moment
 
 EDGE, GAP = 16, 12
+ABOVE, BELOW = 306, 276
+"""How high the cards of the first and second line are at least, at 100 %: as they mostly come to be."""
 FOUR, TWO = 700, 680
 """Widths from which on there are four tiles in a line, and two columns of cards."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -35,10 +39,16 @@ class Body(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.tiles = {name: FigureTile("", self) for name in TILES}
-        self.sales = ChartCard("bar", tr("Sales against target"), self)
-        self.funnel = ChartCard("funnel", tr("Funnel"), self)
-        self.stuck = StuckCard(self)
-        self.sources = ChartCard("list", tr("Sources, won value"), self)
+        self.sales = ChartCard("bar", tr("Sales against target"), self, ABOVE)
+        self.funnel = ChartCard("funnel", tr("Funnel"), self, ABOVE)
+        self.stuck = StuckCard(self, BELOW)
+        self.sources = ChartCard("list", tr("Sources, won value"), self, BELOW)
+        self.cards: dict[str, Card] = {
+            summary.SALES: self.sales, summary.WAY: self.funnel, summary.STUCK: self.stuck,
+            summary.SOURCES: self.sources,
+        }  # fmt: skip
+        self.goal = GoalChooser(self)
+        self.sales.head.insertWidget(2, self.goal)
         self.set_goal = push(tr("Set a goal…"), "link", size="small")
         self.sales.head.insertWidget(2, self.set_goal)
         self.set_goal.clicked.connect(self.goal_wanted)
@@ -52,19 +62,32 @@ class Body(QWidget):
         return next(iter(self.tiles.values()))
 
     def show_figures(self, shown: Shown) -> None:
-        """Show everything but the tiles."""
-        self.sales.show_data(chart_data.sales(shown))
-        self.set_goal.setVisible(not shown.targeted)
-        funnel = chart_data.funnel(shown)
-        self.funnel.show_data(funnel, matters=funnel.matters is not None)
-        self.stuck.show_deals(shown)
-        self.sources.show_data(chart_data.brought(shown))
-        self.sources.note.setText(self.sources.view.shown.shares_name)
+        """Show what is fresh of everything but the tiles."""
+        if summary.SALES in shown.fresh:
+            self.sales.show_data(chart_data.sales(shown))
+            self.set_goal.setVisible(not shown.targeted and not shown.goals)
+            self.goal.offer(shown)
+        if summary.WAY in shown.fresh:
+            funnel = chart_data.funnel(shown)
+            self.funnel.show_data(funnel, matters=funnel.matters is not None)
+        if summary.STUCK in shown.fresh:
+            self.stuck.show_deals(shown)
+        if summary.SOURCES in shown.fresh:
+            self.sources.show_data(chart_data.brought(shown))
+            self.sources.note.setText(self.sources.view.shown.shares_name)
+
+    def wait_for(self, parts: Collection[str]) -> None:
+        """Say of which cards the answers are still worked out."""
+        for part, card in self.cards.items():
+            if part in parts:
+                card.wait()
 
     def show_tiles(self, shown: Shown, before: dict[str, Tile], moment: Moment | None) -> None:
         """Show the tiles, beside what they were at a moment."""
         for name, tile in self.tiles.items():
-            now = shown.tiles[name]
+            now = shown.tiles.get(name)
+            if now is None:
+                continue
             trend, progress = words.trend(name, shown, before.get(name), moment)
             tile.say(words.tile_name(name, shown.wanted), words.figure(name, now, shown.base), trend,
                      words.lacking(now) if name != "appointments" else "", progress)  # fmt: skip

@@ -5,19 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.charts.view import ChartView
 from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.i18n import tr
 
 PAD = 14
 
 
 class Card(QFrame):
-    """What stands in it is added to `inside`."""
+    """What stands in it is added to `inside`. It is never lower than `least`, at 100 %: nothing jumps."""
 
-    def __init__(self, title: str, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget, least: int = 0) -> None:
         super().__init__(parent)
+        self._least = least
         self.setProperty("kind", "card")
         self.title, self.note = label(title, "strong"), label("", "hint")
         self.head = QHBoxLayout()
@@ -30,6 +32,15 @@ class Card(QFrame):
         self.inside.setContentsMargins(0, 0, 0, 0)
         self.inside.setSpacing(0)
         self.inside.addLayout(self.head)
+        self._grow()
+        theme.news.changed.connect(self._grow)
+
+    def wait(self) -> None:
+        """Say that what stands here is being worked out; the room stays what it was."""
+        self.setMinimumHeight(max(self.height() if self.isVisible() else 0, self.minimumHeight()))
+
+    def _grow(self) -> None:
+        self.setMinimumHeight(fonts.grown(self._least))
 
 
 class Notice(QFrame):
@@ -49,8 +60,8 @@ class Notice(QFrame):
 class ChartCard(Card):
     """A chart with the switch to its table in its head."""
 
-    def __init__(self, kind: str, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
+    def __init__(self, kind: str, title: str, parent: QWidget, least: int = 0) -> None:
+        super().__init__(title, parent, least)
         self.view = ChartView(kind, self)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.head.addWidget(self.view.switch())
@@ -66,10 +77,18 @@ class ChartCard(Card):
         foot.addWidget(self.notice)
         self.inside.addLayout(foot)
         self.notice.hide()
+        self.view.show_data(ChartData(title, (), (), empty=" "))
         theme.news.changed.connect(self._fit)
 
-    def show_data(self, data: ChartData, *, matters: bool = False) -> None:
-        """Show other values; a sentence that `matters` is pointed out."""
+    def wait(self) -> None:
+        super().wait()
+        title = self.title.text()
+        self.show_data(ChartData(title, (), (), empty=tr("Working it out…")), waits=True)
+
+    def show_data(self, data: ChartData, *, matters: bool = False, waits: bool = False) -> None:
+        """Show other values; a sentence that `matters` is pointed out. One that `waits` keeps its room."""
+        if not waits:
+            self._grow()
         self.view.show_data(data)
         self.title.setText(data.title)
         self.note.setText(data.period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_desktop.domain import goal as declared
 from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
@@ -17,8 +18,8 @@ SOURCES = 5
 def sales(shown: Shown) -> ChartData:
     """Return won value period by period, against the target where there is one."""
     reached, goal = shown.reached, shown.goal
-    title = tr("Sales against target") if shown.targeted else tr("Sales")
-    unit = units.money(shown.base)
+    title = _sales_title(shown)
+    unit = units.money(goal.currency) if goal.in_money else units.count()
     if not reached or not (shown.targeted or any(one.value for one in reached)):
         nothing = tr("Nothing was won in the last {n} periods. A deal marked as won shows here.",
                      n=len(reached))  # fmt: skip
@@ -32,9 +33,17 @@ def sales(shown: Shown) -> ChartData:
             pace = Series(tr("Pace"), (*[None] * last, going.projected))
     return ChartData(
         title, tuple(words.bar_name(goal, one) for one in reached),
-        (Series(tr("Won"), tuple(one.value for one in reached)),), unit,
+        (Series(words.measured(goal), tuple(one.value for one in reached)),), unit,
         target=target, pace=pace, now=last, sentence=words.sales(shown),
     )  # fmt: skip
+
+
+def _sales_title(shown: Shown) -> str:
+    if not shown.targeted:
+        return tr("Sales")
+    if shown.goal.measure == declared.WON_VALUE:
+        return tr("Sales against target")
+    return tr("{measure} against target", measure=words.measured(shown.goal))
 
 
 def funnel(shown: Shown) -> ChartData:

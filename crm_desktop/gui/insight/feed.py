@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.day_watch import DayWatch
 from crm_desktop.insight import glance, grouped_whys, summary
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.glance import Tile
@@ -19,6 +20,8 @@ from crm_desktop.store.past import Moment
 
 AFTER = 10
 """Milliseconds after the last of several edits the figures follow."""
+PATIENCE = 200
+"""Milliseconds after which it is said that something is still worked out."""
 Compared = tuple[Moment | None, dict[str, Tile]]
 
 
@@ -28,6 +31,8 @@ class DashboardFeed(QObject):
     told = Signal(object)  # Shown
     compared = Signal(object)  # Compared
     failed = Signal(object)
+    slow = Signal(object)  # the parts that are not there after a moment
+    ask_anew = Signal()  # another day began
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,6 +44,9 @@ class DashboardFeed(QObject):
         self._stale = False
         self._soon = QTimer(self, interval=AFTER, singleShot=True)
         self._soon.timeout.connect(self.follow)
+        self._patience = QTimer(self, interval=PATIENCE, singleShot=True)
+        self._patience.timeout.connect(lambda: self.slow.emit(self.missing))
+        self.day = DayWatch(self)
 
     def now(self) -> datetime:
         """Return the moment the figures are of: that of a past file is its own."""
@@ -46,20 +54,36 @@ class DashboardFeed(QObject):
         return (datetime.now() if moment is None else moment.at).astimezone()
 
     def ask(self, wanted: Wanted) -> None:
-        """Work everything out for another period or person."""
+        """Work everything out for another period or person: part by part, each told when it is known."""
         self.wanted = wanted
-        self._kept = None
         self.moment = None
-        reader, base, now = self.context.ws.reader, self.context.ws.profile.currency, self.now()
-
-        def job(_token: Any) -> tuple[Summary, Shown]:
-            conn = reader()
-            made = Summary(conn, wanted, base, now)
-            return made, made.shown(conn)
-
-        for name in ("explain", "compare"):
+        base, reader = self.context.ws.profile.currency, self.context.ws.reader
+        kept = self._kept = Summary(None, wanted, base, self.now(), ())
+        for name in list(self._jobs):
             self._drop(name)
-        self._run("read", job, self._keep)
+        for part in summary.PARTS:
+            self._run(part, partial(_read, kept, reader, part), partial(self._told, kept))
+        self._patience.start()
+        if self.context.ws.moment is None:
+            self.day.start()
+
+    def choose_goal(self, goal: str) -> None:
+        """Hold sales against another goal."""
+        kept, reader = self._kept, self.context.ws.reader
+        self.wanted = self.wanted._replace(goal=goal)
+        if kept is None:
+            return
+
+        def job(_token: Any) -> Shown:
+            kept.choose(reader(), goal)
+            return kept.shown()
+
+        self._run(summary.SALES, job, partial(self._told, kept))
+
+    @property
+    def missing(self) -> set[str]:
+        """The parts that are still being worked out."""
+        return self._jobs.keys() & set(summary.PARTS)
 
     def take(self, news: Changed, seen: bool) -> None:
         """Take news from the bridge; what is not `seen` follows when it is."""
@@ -74,7 +98,7 @@ class DashboardFeed(QObject):
         """Follow what was written while nobody looked; begin anew on another day."""
         kept = self._kept
         if kept is not None and kept.now.date() != self.now().date():
-            self.ask(self.wanted)
+            self.ask_anew.emit()
         elif self._stale:
             self.follow()
 
@@ -87,8 +111,7 @@ class DashboardFeed(QObject):
             return
 
         def job(_token: Any) -> Shown | None:
-            conn = reader()
-            return kept.shown(conn) if kept.follow(conn) else None
+            return kept.shown() if kept.follow(reader()) else None
 
         def done(shown: Shown | None) -> None:
             if shown is not None and kept is self._kept:
@@ -122,14 +145,16 @@ class DashboardFeed(QObject):
 
     def stop(self) -> None:
         """Ask no more."""
-        self._soon.stop()
+        for timer in (self._soon, self._patience, self.day):
+            timer.stop()
         for name in list(self._jobs):
             self._drop(name)
 
-    def _keep(self, found: tuple[Summary, Shown]) -> None:
-        self._kept, shown = found
+    def _told(self, kept: Summary, shown: Shown) -> None:
         self.told.emit(shown)
-        self._compare(self._kept)
+        if self.moment is None and not self.missing:
+            self._patience.stop()
+            self._compare(kept)
 
     def _compare(self, kept: Summary) -> None:
         ws = self.context.ws
@@ -139,7 +164,7 @@ class DashboardFeed(QObject):
             if moment is None:
                 return None, {}
             with Since(ws, moment, check=token.check) as since:
-                return moment, kept.glance.before(since, summary.TILES)
+                return moment, kept.before(since)
 
         def done(found: Compared) -> None:
             self.moment = found[0]
@@ -157,12 +182,23 @@ class DashboardFeed(QObject):
     ) -> None:
         self._drop(name)
         lane = self.context.long_lane if long else self.context.lane
-        self._jobs[name] = lane.run(job, partial(self._done, name, done), self.failed.emit)
+        self._jobs[name] = lane.run(
+            job, partial(self._done, name, done), partial(self._refused, name)
+        )
 
     def _done(self, name: str, done: Callable[[Any], None], found: Any) -> None:
         self._jobs.pop(name, None)
         done(found)
 
+    def _refused(self, name: str, error: Exception) -> None:
+        self._jobs.pop(name, None)
+        self.failed.emit(error)
+
     def _drop(self, name: str) -> None:
         if (job := self._jobs.pop(name, None)) is not None:
             job.cancel()
+
+
+def _read(kept: Summary, reader: Callable[[], Any], part: str, _token: Any) -> Shown:
+    kept.read(reader(), part)
+    return kept.shown()

@@ -21,8 +21,8 @@ class StuckCard(Card):
     opened = Signal(str)  # a deal
     all_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(tr("Stuck deals"), parent)
+    def __init__(self, parent: QWidget, least: int = 0) -> None:
+        super().__init__(tr("Stuck deals"), parent, least)
         self.all = push("", "link", size="small")
         self.head.addWidget(self.all)
         self.rows = QVBoxLayout()
@@ -33,9 +33,19 @@ class StuckCard(Card):
         self.inside.addWidget(self.says)
         self.inside.addStretch(1)
         self.all.clicked.connect(self.all_wanted)
+        self.all.hide()
+
+    def wait(self) -> None:
+        super().wait()
+        self.note.setText("")
+        self.all.hide()
+        fill(self.rows, ())
+        self.says.setText(tr("Working it out…"))
+        self.says.show()
 
     def show_deals(self, shown: Shown) -> None:
         """Show the deals that stand longest, or why there are none."""
+        self._grow()
         total = shown.stuck
         worth = money.shown(int(total.total), shown.base)
         self.note.setText(worth if total.count else "")

@@ -26,7 +26,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.glance import APPOINTMENTS, Tile
 from crm_desktop.insight.periods import OFFERED
-from crm_desktop.insight.summary import Shown, Wanted
+from crm_desktop.insight.summary import HEADS, SALES, Shown, Wanted
 
 REMEMBERED = "dashboard"
 BESIDE = 780
@@ -43,6 +43,7 @@ class DashboardPage(QFrame):
         self.setProperty("kind", "page")
         self.context = context
         self.shown: Shown | None = None
+        self.people: tuple[str, ...] = ()
         self.before: dict[str, Tile] = {}
         self.explained = ""  # the tile explained beside the page
         self.feed = DashboardFeed(context, self)
@@ -63,8 +64,7 @@ class DashboardPage(QFrame):
         self.empty.close_for(context.ws.closed_because)
         self._lay_out()
         self._connect()
-        period = str(context.ws.setting(REMEMBERED, {}).get("period", ""))
-        self.ask(Wanted(period) if period in OFFERED else Wanted())
+        self.ask(_remembered(context.ws.setting(REMEMBERED, {})))
 
     # what the shell calls
 
@@ -81,7 +81,7 @@ class DashboardPage(QFrame):
         self.close_why()
         self.before = {}
         self.head.say_compared("")
-        self.head.show_wanted(wanted, self.shown.people if self.shown else ())
+        self.head.show_wanted(wanted, self.people)
         self.feed.ask(wanted)
 
     def leave(self) -> None:
@@ -93,16 +93,19 @@ class DashboardPage(QFrame):
 
     def _show(self, shown: Shown) -> None:
         self.shown = shown
-        self.head.show_wanted(shown.wanted, shown.people)
+        self.head.show_wanted(shown.wanted, shown.people or self.people)
+        self.people = shown.people or self.people
         if shown.bare:
             self.empty.cover(self.area)
         else:
             self.empty.hide()
         self.body.setEnabled(not shown.bare)
         self.body.show_figures(shown)
-        self._show_tiles()
         at = shown.now
         self.counts.emit(tr("Computed from this file at {time}", time=f"{at:%H:%M}"))
+        if HEADS not in shown.fresh:
+            return
+        self._show_tiles()
         if self.explained and not self.feed.explaining:
             self.feed.explain(self.explained, self.why.show_why)
 
@@ -159,7 +162,10 @@ class DashboardPage(QFrame):
         shown = self.shown
         if shown is not None and mark.category < len(shown.reached):
             named = words.stretch_name(shown.goal, shown.reached[mark.category])
-            self._list(("sales", mark.category), tr("Won in {period}", period=named))
+            said = tr("{measure}, {period}", measure=words.measured(shown.goal), period=named)
+            self.feed.behind(
+                (SALES, mark.category), lambda ns: self._list_all(shown.counts, ns, said)
+            )
 
     def _open_stage(self, mark: Mark) -> None:
         funnel = self.shown.funnel if self.shown else None
@@ -211,8 +217,19 @@ class DashboardPage(QFrame):
         self.feed.take(news, self.isVisible())
 
     def _want(self, wanted: Wanted) -> None:
-        self.context.ws.remember(REMEMBERED, {"period": wanted.period})
+        self._remember(wanted)
         self.ask(wanted)
+
+    def _choose_goal(self, goal: str) -> None:
+        self._remember(self.feed.wanted._replace(goal=goal))
+        self.feed.choose_goal(goal)
+
+    def _remember(self, wanted: Wanted) -> None:
+        self.context.ws.remember(REMEMBERED, {"period": wanted.period, "goal": wanted.goal})
+
+    def _ask_anew(self) -> None:
+        if self.isVisible():
+            self.ask(self.feed.wanted)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -261,6 +278,9 @@ class DashboardPage(QFrame):
         feed.told.connect(self._show)
         feed.compared.connect(self._show_compared)
         feed.failed.connect(self.context.failed)
+        feed.slow.connect(body.wait_for)
+        feed.ask_anew.connect(self._ask_anew)
+        feed.day.another.connect(self._ask_anew)
         head.wanted_changed.connect(self._want)
         head.past_wanted.connect(lambda: self.context.actions.trigger("view.as_on"))
         head.update_wanted.connect(lambda: self.ask(self.feed.wanted))
@@ -276,6 +296,8 @@ class DashboardPage(QFrame):
         body.stuck.opened.connect(partial(self.context.open_record, "deal"))
         body.stuck.all_wanted.connect(lambda: self._list(("stuck",), tr("Stuck deals")))
         body.goal_wanted.connect(self._set_goals)
+        body.goal.chosen.connect(self._choose_goal)
+        body.goal.goals_wanted.connect(self._set_goals)
         self.why.closed.connect(self.close_why)
         self.why.opened.connect(self.context.open_record)
         self.why.all_wanted.connect(self._list_all)
@@ -286,3 +308,10 @@ class DashboardPage(QFrame):
             self.close_why()
         else:
             self.explain(name)
+
+
+def _remembered(kept: dict[str, Any]) -> Wanted:
+    """Return what was asked for when the page was last seen."""
+    period = str(kept.get("period", ""))
+    made = Wanted(goal=str(kept.get("goal", "")))
+    return made._replace(period=period) if period in OFFERED else made

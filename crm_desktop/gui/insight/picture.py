@@ -1,4 +1,4 @@
-"""The dashboard as a file: a picture, or a page of PDF, as it is on the screen."""
+"""The dashboard as a file: a picture, or a page of PDF, light as paper whatever the screen is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.errors import UserError
+from crm_desktop.gui import theme
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
 from crm_desktop.store import named_files
@@ -27,7 +28,8 @@ def write(context: Context, what: QWidget, path: Path) -> None:
     """Write a widget to a file: PDF by its ending, a picture by any other."""
     pdf = path.suffix.lower() == ".pdf"
     path = path if path.suffix else path.with_suffix(".png")
-    given = _pdf(what) if pdf else _png(what)
+    with theme.on_paper(what):
+        given = _pdf(what) if pdf else _png(what)
     try:
         with named_files.in_place_when_whole(path) as partial:
             partial.write_bytes(given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from crm_desktop.domain import goal as declared
 from crm_desktop.domain import money
 from crm_desktop.gui import formats
 from crm_desktop.gui.insight.tile import Progress, Trend
@@ -43,10 +44,10 @@ def trend(
     name: str, shown: Shown, before: Tile | None, moment: Moment | None
 ) -> tuple[Trend, Progress | None]:
     """Return what stands below the figure of a tile: the way to its target, or what a week changed."""
-    tile, goal = shown.tiles[name], shown.current
-    if name == WINS and goal is not None:
-        aim = tr("of {target} target", target=money.shown(goal.target, shown.base))
-        return Trend(rest=aim), Progress((goal.share or 0.0), goal.part)
+    tile, aim = shown.tiles[name], shown.aim
+    if name == WINS and aim is not None:
+        said = tr("of {target} target", target=money.shown(aim.target, shown.base))
+        return Trend(rest=said), Progress((aim.share or 0.0), aim.part)
     rest = trn("{n} deal", "{n} deals", tile.count)
     if name == APPOINTMENTS:
         rest = tr("next 7 days")
@@ -81,6 +82,13 @@ def day_of(moment: Moment) -> str:
     return formats.dated(at, "d MMM" if at.year == date.today().year else "d MMM yyyy")
 
 
+def measured(goal: Goal) -> str:
+    """Return what a goal counts: "Won", "New leads"."""
+    if goal.measure == declared.WON_VALUE:
+        return tr("Won")
+    return next(tr(choice.label) for choice in declared.MEASURES if choice.value == goal.measure)
+
+
 def bar_name(goal: Goal, one: Reached) -> str:
     """Return what a bar of sales is called: "Nov"."""
     return _name(goal, one, _SHORT)
@@ -102,6 +110,8 @@ def sales(shown: Shown) -> str:
     if not shown.reached:
         return tr("The goal “{name}” has not begun yet.", name=shown.goal.name)
     last, goal = shown.reached[-1], shown.goal
+    if not shown.targeted and shown.goals:
+        return tr("No goal of won value is for this. Choose one, or set one.")
     if not shown.targeted:
         return tr("No goal of won value is set. Set one to see how far it is.")
     named = stretch_name(goal, last)
@@ -111,12 +121,12 @@ def sales(shown: Shown) -> str:
         return tr("The target of {period} is reached.", period=named)
     if last.projected is None:
         return tr("It is too early to say how {period} ends.", period=named)
-    amount = _about(last.projected, shown.base)
+    amount = _about(last.projected, goal)
     if not last.short:
         return tr(
             "At this pace {period} ends at {amount}, above the target.", period=named, amount=amount
         )
-    short = _about(last.short, shown.base)
+    short = _about(last.short, goal)
     said = tr("At this pace {period} ends at {amount}, {short} short.", period=named, amount=amount,
               short=short)  # fmt: skip
     if shown.closing is None:
@@ -127,7 +137,9 @@ def sales(shown: Shown) -> str:
     return f"{said} {more}"
 
 
-def _about(amount: int, base: str) -> str:
-    """Return an amount that is a guess: in whole units, nobody foresees the cents."""
-    unit = 10 ** money.digits(base)
-    return money.shown(round(amount / unit) * unit, base)
+def _about(amount: int, goal: Goal) -> str:
+    """Return a number that is a guess: of amounts whole units, nobody foresees the cents."""
+    if not goal.in_money:
+        return f"{amount:,}"
+    unit = 10 ** money.digits(goal.currency)
+    return money.shown(round(amount / unit) * unit, goal.currency)

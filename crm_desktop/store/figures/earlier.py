@@ -51,6 +51,13 @@ def rows(conn: Any, entity: str, ns: Collection[int], arrival: int) -> Was:
                _table(("deal", "pipeline", "stage", "since", "stamp"), passages))  # fmt: skip
 
 
+def stages(conn: Any, ns: Collection[int], arrival: int) -> dict[int, str]:
+    """Return deal → the stage it stood in after `arrival` operations, for those of `ns` that had one."""
+    was = rows(conn, "deal", ns, arrival).rows
+    found = conn.execute(f"SELECT n,stage FROM ({was.text})", was.values)
+    return {n: str(stage) for n, stage in found if stage}
+
+
 def _row(
     linked: Any, record: type[Record], key: tuple[int, str], cells: dict[str, Any]
 ) -> tuple[Any, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from crm_desktop.domain.operation import Edit, Label
@@ -13,6 +15,7 @@ from crm_desktop.gui import theme
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.figure_row import FigureRow
 from crm_desktop.gui.insight.goals_dialog import GoalsDialog
+from crm_desktop.insight import summary
 from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS
 from crm_desktop.store import listing
 from crm_desktop.store.past import PastWorkspace, moment_at
@@ -72,8 +75,10 @@ def test_enter_on_a_tile_says_why_it_changed_and_the_parts_add_up(window, qtbot)
     assert page.why.isVisible()
     assert page.why.proof.isVisible()
     rows = {row._title: row for row in page.why.findChildren(FigureRow)}
-    assert rows["Desk"]._about.endswith("Won")
+    assert rows["Desk"]._about.endswith(" · New lead → Won")
     assert rows["Counter"]._about.startswith("RM 100 → 250.00")
+    assert rows["Counter"]._about.endswith(" · New lead → Qualified")
+    assert rows["Shelves"]._about.endswith(" · new, New lead")
     rows["Shelves"].click()
     assert window.desk.side.panel.id == window.ids["Shelves"]
     QTest.keyClick(page.why, Qt.Key.Key_Escape)
@@ -221,6 +226,82 @@ def test_a_picture_and_a_page_are_written(window, tmp_path, qtbot):
     for name, head in (("figures.png", b"\x89PNG"), ("figures.pdf", b"%PDF")):
         picture.write(window.desk.context, window.page.body, tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(head)
+
+
+def test_a_picture_is_light_whatever_the_screen_is(window, qapp, light, tmp_path, qtbot):
+    from crm_desktop.gui.insight import picture
+
+    theme.apply(qapp, "dark")
+    body = window.page.body
+    picture.write(window.desk.context, body, tmp_path / "figures.png")
+    written = QImage(str(tmp_path / "figures.png"))
+    assert written.pixelColor(2, 2).name() == theme.LIGHT.surface.lower()
+    assert theme.current() is theme.DARK
+    assert body.grab().toImage().pixelColor(2, 2).name() == theme.DARK.surface.lower()
+    assert body.styleSheet() == ""
+
+
+def test_sales_are_held_against_the_goal_that_is_chosen(window, qtbot):
+    page = window.page
+    chooser = page.body.goal
+    assert not chooser.isVisible()
+    cells = {
+        "deleted": False,
+        "name": "Lead hunt",
+        "measure": "new_leads",
+        "count": 9,
+        "period": "month",
+    }
+    window.ws.log.record(Label("create", "goal"), [Edit("goal", "g" * 36, cells)])
+    qtbot.waitUntil(chooser.isVisible)
+    actions = {a.text(): a for a in chooser.menu_of().actions()}
+    next(a for said, a in actions.items() if said.startswith("Lead hunt")).trigger()
+    settle(window, qtbot)
+    assert page.body.sales.title.text() == "New leads against target"
+    assert page.shown.counts == "lead"
+    assert texts(page.body.tiles[WINS]) == ("RM 500", "of RM 120,000 target")
+    last = len(page.body.sales.view.shown.categories) - 1
+    assert page.body.sales.view.shown.series[0].values[last] > 0
+    page.body.sales.view.chosen.emit(Mark(0, last))
+    settle(window, qtbot)
+    assert window.desk.page_name == "leads"
+    page = window.desk.show_page("dashboard")
+    page.head.wanted_changed.emit(page.feed.wanted._replace(period="this year"))
+    settle(window, qtbot)
+    assert page.shown.goal.name == "Lead hunt"
+    window.ws.log.record(Label("delete", "goal"), [Edit("goal", "g" * 36, {"deleted": True})])
+    qtbot.waitUntil(lambda: page.body.sales.title.text() == "Sales against target")
+
+
+def test_another_day_is_asked_anew_while_the_page_is_open(window, qtbot):
+    page, kept = window.page, window.page.feed._kept
+    page.feed.day.another.emit()
+    settle(window, qtbot)
+    assert page.feed._kept is not kept
+    page.feed.day._now = lambda: datetime.now() + timedelta(days=1)
+    with qtbot.waitSignal(page.feed.day.another):
+        page.feed.day.look()
+
+
+def test_tiles_come_before_the_cards_and_another_period_stops_them(window, qtbot):
+    page, seen = window.page, []
+    page.feed.told.connect(lambda shown: seen.append((shown.wanted.period, shown.fresh)))
+    page.ask(page.feed.wanted._replace(period="last month"))
+    page.ask(page.feed.wanted._replace(period="this year"))
+    settle(window, qtbot)
+    assert {period for period, _fresh in seen} == {"this year"}
+    assert [fresh for _period, fresh in seen] == [{part} for part in summary.PARTS]
+
+
+def test_cards_that_are_not_there_yet_say_so_and_keep_their_room(window):
+    body = window.page.body
+    before = {name: card.height() for name, card in body.cards.items()}
+    body.wait_for(set(body.cards))
+    assert body.funnel.view.shown.lack() == "Working it out…"
+    assert body.stuck.says.text() == "Working it out…"
+    assert {name: card.minimumHeight() for name, card in body.cards.items()} == before
+    body.show_figures(replace(window.page.shown, fresh=frozenset(summary.PARTS)))
+    assert body.funnel.view.shown.marks()
 
 
 def test_in_the_past_the_figures_are_those_of_then(window, qtbot):
