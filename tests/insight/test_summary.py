@@ -124,7 +124,7 @@ def test_stuck_deals_are_named_anew_when_their_company_is(memory):
 
 def test_sales_are_held_against_the_chosen_goal_while_it_is_there(memory):
     world = World(memory, 1, 20)
-    leads = dict(measure="new_leads", period="week", count=5)
+    leads = {"measure": "new_leads", "period": "week", "count": 5}
     world._write("goal", "goal-L", name="Leads", **leads)
     conn = memory.reader()
     kept = Summary(conn, Wanted(goal="goal-L"), "MYR", NOW)
