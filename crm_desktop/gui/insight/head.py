@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
@@ -16,6 +16,7 @@ from crm_desktop.insight.periods import OFFERED
 from crm_desktop.insight.summary import Wanted
 
 HEIGHT = 52
+LONGEST = 28
 
 
 class DashboardHead(QWidget):
@@ -26,12 +27,17 @@ class DashboardHead(QWidget):
     picture_wanted = Signal()
     goals_wanted = Signal()
     update_wanted = Signal()
+    boards_wanted = Signal()  # the menu of dashboards
+    pin_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._wanted, self._people = Wanted(), list[str]()
+        self._board = ""  # the name of a dashboard of the user's, "" for the overview
+        self.adding: Callable[[QMenu], None] = lambda _menu: None  # what is done with dashboards
         self.title = label(tr("Dashboard"), "title")
-        self.period, self.whose = _chooser(), _chooser()
+        self.board, self.period, self.whose = _chooser(), _chooser(), _chooser()
+        self.pin = push(tr("Pin a report"), icon="plus")
         self.compared = label("", "small")
         self.past = icon_button("calendar-clock", tr("As on date…"))
         self.save = icon_button("download", tr("Save as picture…"))
@@ -39,18 +45,33 @@ class DashboardHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(8)
-        for part in (self.title, self.period, self.whose):
+        for part in (self.title, self.board, self.period, self.whose):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.compared, self.past, self.save, self.more):
+        for part in (self.compared, self.pin, self.past, self.save, self.more):
             row.addWidget(part)
         self.setMinimumHeight(HEIGHT)
+        self.board.clicked.connect(self.boards_wanted)
+        self.pin.clicked.connect(self.pin_wanted)
+        self.show_board("")
         self.period.clicked.connect(lambda: drop_down(self.period_menu(), self.period))
         self.whose.clicked.connect(lambda: drop_down(self.whose_menu(), self.whose))
         self.more.clicked.connect(lambda: drop_down(self.more_menu(), self.more))
         self.past.clicked.connect(self.past_wanted)
         self.save.clicked.connect(self.picture_wanted)
         self.show_wanted(self._wanted, ())
+
+    def show_board(self, name: str) -> None:
+        """Show which dashboard is in front; "" is the overview, which alone is of a time and a person."""
+        self._board = name
+        said = name or tr("Overview")
+        short = said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}…"
+        self.board.setText(short.replace("&", "&&"))
+        self.board.setAccessibleName(tr("Dashboard: {name}", name=said))
+        for part in (self.period, self.whose):
+            part.setVisible(not name)
+        self.pin.setVisible(bool(name))
+        self._fit()
 
     def show_wanted(self, wanted: Wanted, people: Iterable[str]) -> None:
         """Show what is asked for, and offer these people."""
@@ -99,6 +120,8 @@ class DashboardHead(QWidget):
             ("download", tr("Save as picture…"), self.picture_wanted),
         ):
             menu.addAction(icons.icon(icon), said, signal.emit)
+        menu.addSeparator()
+        self.adding(menu)
         return menu
 
     def resizeEvent(self, event: object) -> None:  # noqa: N802
@@ -108,7 +131,8 @@ class DashboardHead(QWidget):
     def _fit(self) -> None:
         """Leave out what the menu has too, where there is no room."""
         for buttons, compared in ((True, True), (True, False), (False, False)):
-            self.compared.setVisible(compared and bool(self.compared.text()))
+            said = bool(self.compared.text()) and not self._board
+            self.compared.setVisible(compared and said)
             self.past.setVisible(buttons)
             self.save.setVisible(buttons)
             self.layout().invalidate()

@@ -7,16 +7,26 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import chart_data, words
+from crm_desktop.gui.insight.boards.switch import Boards
 from crm_desktop.gui.insight.body import Body
 from crm_desktop.gui.insight.feed import Compared, DashboardFeed
 from crm_desktop.gui.insight.head import DashboardHead
+from crm_desktop.gui.insight.reports.records_dialog import open_records
 from crm_desktop.gui.insight.tile import FigureTile
 from crm_desktop.gui.insight.why_panel import WhyPanel
 from crm_desktop.gui.widgets.dressing import hairline
@@ -55,6 +65,8 @@ class DashboardPage(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.body)
         self.area.setAccessibleName(tr("Figures"))
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.area)
         self.why = WhyPanel(self)
         self.empty = EmptyState(
             "chart-column", tr("No figures yet"),
@@ -63,6 +75,7 @@ class DashboardPage(QFrame):
         self.empty.primary(tr("New deal"), "plus").clicked.connect(self.new_record)
         self.empty.close_for(context.ws.closed_because)
         self._lay_out()
+        self.boards = Boards(context, self.head, self.stack)
         self._connect()
         self.ask(_remembered(context.ws.setting(REMEMBERED, {})))
 
@@ -74,7 +87,8 @@ class DashboardPage(QFrame):
 
     def focus_rows(self) -> None:
         """Give the keyboard to the first tile."""
-        self.body.first().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = self.boards.first() if self.boards.own else self.body.first()
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask(self, wanted: Wanted) -> None:
         """Show another time, or another person's figures."""
@@ -87,6 +101,7 @@ class DashboardPage(QFrame):
     def leave(self) -> None:
         """Ask no more: the file is about to be closed."""
         self.feed.stop()
+        self.boards.feed.stop()
         self.context.bridge.changed.disconnect(self._news)
 
     # what is shown
@@ -188,10 +203,7 @@ class DashboardPage(QFrame):
         self.feed.behind(what, lambda ns: self._list_all("deal", ns, named))
 
     def _list_all(self, entity: str, ns: list[int], named: str) -> None:
-        if entity == "activity":
-            self.context.actions.trigger("page.calendar")
-        else:
-            self.context.list_records(entity, ns, named)
+        open_records(self.context, self.window(), entity, ns, named)
 
     def _tile_menu(self, tile: FigureTile, name: str, at: QPoint) -> None:
         menu = QMenu(self)
@@ -209,12 +221,14 @@ class DashboardPage(QFrame):
     def _save_picture(self) -> None:
         from crm_desktop.gui.insight import picture
 
-        picture.save(self.context, self.body, self.window())
+        shown = self.boards.grid if self.boards.own else self.body
+        picture.save(self.context, shown, self.window())
 
     # news
 
     def _news(self, news: Changed) -> None:
-        self.feed.take(news, self.isVisible())
+        self.feed.take(news, self.isVisible() and not self.boards.own)
+        self.boards.take(news, self.isVisible())
 
     def _want(self, wanted: Wanted) -> None:
         self._remember(wanted)
@@ -230,10 +244,21 @@ class DashboardPage(QFrame):
     def _ask_anew(self) -> None:
         if self.isVisible():
             self.ask(self.feed.wanted)
+            self.boards.ask_anew()
+
+    def _wake(self) -> None:
+        (self.boards.feed if self.boards.own else self.feed).wake()
+
+    def _switched(self, own: bool) -> None:
+        """Show the overview again, or another dashboard in its place."""
+        if own:
+            self.close_why()
+        elif self.isVisible():
+            self._wake()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self.feed.wake()
+        self._wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -261,7 +286,7 @@ class DashboardPage(QFrame):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(hairline(self))
-        column.addWidget(self.area, 1)
+        column.addWidget(self.stack, 1)
         self.edge = hairline(self, "upright")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -283,7 +308,8 @@ class DashboardPage(QFrame):
         feed.day.another.connect(self._ask_anew)
         head.wanted_changed.connect(self._want)
         head.past_wanted.connect(lambda: self.context.actions.trigger("view.as_on"))
-        head.update_wanted.connect(lambda: self.ask(self.feed.wanted))
+        head.update_wanted.connect(self._ask_anew)
+        self.boards.switched.connect(self._switched)
         head.goals_wanted.connect(self._set_goals)
         head.picture_wanted.connect(self._save_picture)
         for name, tile in body.tiles.items():

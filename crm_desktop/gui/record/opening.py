@@ -27,6 +27,8 @@ def open_anything(desk: Desk, entity: str, id: str) -> None:
     """Open a record of any kind: beside the page, or what shows its kind."""
     if entity in PANEL:
         desk.open_record(entity, id)
+    elif entity == "report":
+        desk.show_page("reports").show_report(id)
     elif entity in KEPT:
         desk.actions_.trigger(KEPT[entity])
     else:

@@ -9,6 +9,7 @@ from crm_desktop.gui.tables.bulk_edit import BulkEdit
 from crm_desktop.gui.tour import (
     scenes_activities,
     scenes_board,
+    scenes_boards,
     scenes_charts,
     scenes_conflicts,
     scenes_duplicates,
@@ -249,7 +250,8 @@ SCENES: tuple[Scene, ...] = (
     *scenes_industries.SCENES, *scenes_travel.SCENES, *scenes_activities.SCENES,
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
-    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_reports.SCENES,
+    *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_boards.SCENES,
+    *scenes_reports.SCENES,
     *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip
