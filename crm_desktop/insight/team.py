@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(slots=True)
 class Shown:
-    """What the board shows: people, everybody together, goals of several people; `lacking` are
+    """What the board shows: people, everybody together, goals of several or of one channel; `lacking` are
     records without a known amount by measure."""
 
     wanted: Wanted
@@ -182,22 +182,23 @@ def target_of(goal: Goal, span: Span) -> int:
 
 
 def _parted(aimed: Iterable[Against]) -> tuple[dict[tuple[str, str], Against], list[Against]]:
-    """Part goals of one person from those of several; of two for one measure the plainer one counts."""
+    """Part goals of one person from those of several, or of one channel; of two for one measure the
+    plainer one counts."""
     own: dict[tuple[str, str], Against] = {}
     shared = []
     for against in sorted(aimed, key=_plain):
         goal = against.goal
-        person = goal.people[0] if len(goal.people) == 1 else ""
+        person = goal.people[0] if len(goal.people) == 1 and not goal.channel else ""
         if not person or own.setdefault((person, goal.measure), against) is not against:
             shared.append(against)
     return own, sorted(shared, key=lambda one: (one.goal.name.casefold(), one.goal.id))
 
 
-def _plain(against: Against) -> tuple[bool, bool, int, str]:
-    """Return what sorts goals of all channels and pipelines and of long periods first."""
+def _plain(against: Against) -> tuple[bool, int, str]:
+    """Return what sorts goals of all pipelines and of long periods first."""
     goal = against.goal
     order = [choice.value for choice in declared.PERIODS]
-    return bool(goal.channel), bool(goal.pipeline), -order.index(goal.period), goal.id
+    return bool(goal.pipeline), -order.index(goal.period), goal.id
 
 
 def _name(key: Key) -> str:

@@ -23,7 +23,9 @@ class GoalForm(EntityForm):
     """What is asked goes with the measure: an amount or a number, a pipeline for what is of deals."""
 
     record = Goal
-    asked = ("name", "measure", "value", "count", "period", "owner", "pipeline", "starts", "ends")
+    asked = (
+        "name", "measure", "value", "count", "period", "owner", "people", "pipeline", "starts", "ends",
+    )  # fmt: skip
 
     def __init__(self, context: Context, known: RecordView | None, parent: QWidget | None) -> None:
         super().__init__(context, known, parent)

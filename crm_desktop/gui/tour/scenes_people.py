@@ -22,7 +22,6 @@ def likely(stage: Stage) -> None:
     points.start(stage.desk.context.ws, "lead")
     stage.settle()
     stage.shoot("99-scores-points")
-    page.sheet.table.scored.wanted.emit([])
     page.show_report("likely-deals")
     stage.settle()
     stage.shoot("99-scores-deals")
@@ -49,12 +48,37 @@ def rules(stage: Stage) -> None:
     stage.window.leave_file()
 
 
+def team(stage: Stage) -> None:
+    """The team against its goals, a quarter of it, and what everybody did."""
+    page = _open(stage, "team-goals")
+    stage.shoot("99-team")
+    page.sheet.list.setCurrentRow(page.sheet.list.count() - 1)
+    page.sheet.period.chosen.emit("last 90d")
+    stage.settle()
+    stage.shoot("99-team-ninety-days")
+    page.show_report("people-activities")
+    stage.settle()
+    stage.shoot("99-activities")
+    view = page.sheet.hours.view
+    view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    view.canvas.go_to(view.shown.best or view.canvas.current)
+    stage.shoot("99-activities-by-keys")
+    view.show_table(True)
+    stage.shoot("99-activities-table")
+    stage.window.leave_file()
+
+
 def small(stage: Stage) -> None:
     """The smallest window."""
     before = stage.window.size()
     stage.window.resize(1024, 680)
     _open(stage, "likely-leads")
     stage.shoot("99-scores-small")
+    page = stage.desk.page
+    for name in ("team-goals", "people-activities"):
+        page.show_report(name)
+        stage.settle()
+        stage.shoot(f"99-{name}-small")
     stage.window.resize(before)
     stage.window.leave_file()
 
@@ -66,6 +90,10 @@ def bare(stage: Stage) -> None:
     page.show_report("likely-deals")
     stage.settle()
     stage.shoot("99-scores-bare")
+    for name in ("team-goals", "people-activities"):
+        page.show_report(name)
+        stage.settle()
+        stage.shoot(f"99-{name}-bare")
     stage.window.leave_file()
 
 
@@ -85,4 +113,4 @@ def _open(stage: Stage, name: str) -> Any:
     return page
 
 
-SCENES: tuple[Scene, ...] = (likely, rules, small, bare)
+SCENES: tuple[Scene, ...] = (likely, rules, team, small, bare)

@@ -64,6 +64,18 @@ def _likely_deals(context: Context, parent: QWidget | None = None) -> Sheet:
     return sheet.deals(context, parent)
 
 
+def _team(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.people.team_sheet import TeamSheet
+
+    return TeamSheet(context, parent)
+
+
+def _activities(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.people.activity_sheet import ActivitySheet
+
+    return ActivitySheet(context, parent)
+
+
 def _standard(name: str, group: str, icon: str = "chart-column") -> Entry:
     return Entry(name, standard.REPORTS[name].title, group, icon, partial(_asked, name))
 
@@ -81,6 +93,8 @@ ENTRIES = (
     _standard("leads-by-source", LEADS),
     _standard("leads-by-month", LEADS),
     _standard("won-by-source", LEADS),
+    Entry("team-goals", mark("Team against goals"), TEAM, "target", _team),
+    Entry("people-activities", mark("What people did"), TEAM, "phone", _activities),
     _standard("won-by-owner", TEAM),
     _standard("days-to-close", TEAM, "hourglass"),
     _standard("activities-by-person", TEAM),

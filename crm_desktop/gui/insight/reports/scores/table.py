@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.exchange.preview import plain_table
+from crm_desktop.gui.insight.reports.cell import PAD, Cell, paint_bar
 from crm_desktop.gui.insight.reports.scores import words
 from crm_desktop.gui.insight.reports.scores.model import (
     CHANCE,
@@ -29,7 +30,7 @@ from crm_desktop.gui.insight.reports.scores.model import (
 from crm_desktop.gui.models.asked import Index
 from crm_desktop.i18n import tr
 
-ROW, PAD, BAR, RANK = 46, 8, 6, 34
+ROW, BAR, RANK = 46, 6, 34
 WIDTHS = {CHANCE: 92, POINTS: 66, NEXT: 150, VALUE: 104}
 ROOM = {VALUE: 760, NEXT: 620}
 """Width of the list that a column needs to be seen."""
@@ -121,51 +122,14 @@ class ScoreDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.colour("hover"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-        cell = _Cell(painter, rect, option.direction, chosen and theme.current().bordered)
+        cell = Cell(painter, rect, option.direction, chosen and theme.current().bordered)
         _paint(cell, row, column)
         if chosen and self._table.hasFocus() and column == NAME:
             painter.fillRect(cell.placed(0, 2), theme.colour("accent"))
         painter.restore()
 
 
-class _Cell:
-    """One cell to paint on, counted from its leading side."""
-
-    def __init__(
-        self, painter: QPainter, rect: QRect, direction: Qt.LayoutDirection, inverse: bool
-    ) -> None:
-        self.painter, self.rect, self.direction, self.inverse = painter, rect, direction, inverse
-
-    def placed(self, left: int, width: int, top: int = 0, tall: int = 0) -> QRect:
-        """Return a part of it."""
-        box = QRect(self.rect.left() + left, self.rect.top() + top, width,
-                    tall or self.rect.height() - 1)  # fmt: skip
-        return QStyle.visualRect(self.direction, self.rect, box)
-
-    def write(self, box: QRect, text: str, style: str, ink: str, *, far: bool = False) -> None:
-        """Write a line, cut with … where it has no room."""
-        if box.width() <= 8 or not text:
-            return
-        self.painter.setFont(fonts.font(style))
-        self.painter.setPen(theme.colour("onselection" if self.inverse else ink))
-        cut = fonts.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
-        side = Qt.AlignmentFlag.AlignTrailing if far else Qt.AlignmentFlag.AlignLeading
-        at = QStyle.visualAlignment(self.direction, side | Qt.AlignmentFlag.AlignVCenter)
-        self.painter.drawText(box, at, cut)
-
-    def lines(self, first: str, second: str, left: int = PAD, ink: str = "secondary") -> None:
-        """Write two lines, or one in the middle."""
-        wide = self.rect.width() - left - PAD
-        if not second:
-            self.write(self.placed(left, wide), first, "body", ink)
-            return
-        body, small = fonts.metrics("body").height(), fonts.metrics("small").height()
-        top = (self.rect.height() - body - small) // 2
-        self.write(self.placed(left, wide, top, body), first, "body", ink)
-        self.write(self.placed(left, wide, top + body, small), second, "small", "tertiary")
-
-
-def _paint(cell: _Cell, row: Row, column: int) -> None:
+def _paint(cell: Cell, row: Row, column: int) -> None:
     score, line = row.score, row.line
     if column == NAME:
         rank = fonts.widened(RANK)
@@ -192,21 +156,10 @@ def _paint(cell: _Cell, row: Row, column: int) -> None:
         cell.write(box, words.value(line), "body", "text", far=True)
 
 
-def _paint_chance(cell: _Cell, chance: float, said: str) -> None:
+def _paint_chance(cell: Cell, chance: float, said: str) -> None:
     """Paint a chance as words over a bar."""
     tall, bar = fonts.metrics("body").height(), fonts.grown(BAR)
     wide = cell.rect.width() - 2 * PAD
     top = (cell.rect.height() - tall - bar - 2) // 2
     cell.write(cell.placed(PAD, wide, top, tall), said, "body-strong", "text")
-    track = cell.placed(PAD, wide, top + tall + 2, bar)
-    done = cell.placed(PAD, max(2, round(wide * chance)), top + tall + 2, bar)
-    painter = cell.painter
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(
-        QPen(theme.colour("control"), 1) if theme.current().bordered else Qt.PenStyle.NoPen
-    )
-    painter.setBrush(theme.colour("quietground"))
-    painter.drawRoundedRect(QRectF(track), bar / 2, bar / 2)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("accent"))
-    painter.drawRoundedRect(QRectF(done), bar / 2, bar / 2)
+    paint_bar(cell, cell.placed(PAD, wide, top + tall + 2, bar), chance)

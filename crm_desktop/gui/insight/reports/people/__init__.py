@@ -1,0 +1,1 @@
+"""The sheets of people: the team against its goals, and what everybody did."""
