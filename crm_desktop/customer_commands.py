@@ -167,11 +167,11 @@ def _shown(table: Table, most: int) -> list[str]:
     rows = table.rows[:most] if most else table.rows
     if not rows:
         return []
-    texts = [table.headings, *(table.shown(row) for row in rows)]
+    texts = [table.names, *(table.shown(row) for row in rows)]
     wide = [max(len(text[at]) for text in texts) for at in range(len(table.columns))]
     lines = [
         "  ".join(
-            text.ljust(width) if unit == "text" else text.rjust(width)
+            text.ljust(width) if unit in ("text", "word", "day") else text.rjust(width)
             for text, width, (_, unit) in zip(row, wide, table.columns, strict=True)
         ).rstrip()
         for row in texts

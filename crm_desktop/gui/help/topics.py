@@ -31,6 +31,7 @@ TOPICS = (
     Topic("pipeline", "kanban", ("pipeline",), ("board",)),
     Topic("dashboard", "chart-column", ("dashboard",), ("insight",)),
     Topic("reports", "file-text", ("reports",), ("insight.reports",)),
+    Topic("customers", "coins", rooms=("insight.reports.customers",)),
     Topic("scores", "target"),
     Topic("products", "package", ("products",), ("products",)),
     Topic("importing", "file-input", rooms=("exchange",)),

@@ -12,6 +12,7 @@ from crm_desktop.gui.tour import (
     scenes_boards,
     scenes_charts,
     scenes_conflicts,
+    scenes_customers,
     scenes_duplicates,
     scenes_erasing,
     scenes_exchange,
@@ -251,7 +252,7 @@ SCENES: tuple[Scene, ...] = (
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
     *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_boards.SCENES,
-    *scenes_reports.SCENES,
+    *scenes_reports.SCENES, *scenes_customers.SCENES,
     *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

@@ -128,7 +128,7 @@ def rule_said(times: float = TIMES) -> str:
     """Return what makes a customer silent, in words."""
     return tr(
         "Silent: days since the last won deal > {times} × the usual pause. The usual pause is the one in "
-        "the middle of all between a customer’s own won deals, from {n} days with one on.",
+        "the middle of all between the days a customer’s own deals were won, of which it takes {n}.",
         times=f"{times:g}", n=BOUGHT,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from crm_desktop.exchange.csv_file import Proof
 from crm_desktop.exchange.formats import sheet_forms, sheet_writing
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import wording
-from crm_desktop.insight.customers import cross_sell, projecting, rfm, said
+from crm_desktop.insight.customers import projecting, said
 from crm_desktop.insight.customers.cross_sell import Owned, Pair, Suggestion
 from crm_desktop.insight.customers.projecting import Projection, Told
 from crm_desktop.insight.customers.rfm import SEGMENTS, Scored, Scores
@@ -22,8 +22,9 @@ from crm_desktop.insight.customers.silent import Silent
 from crm_desktop.store.figures import customers
 from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN
 
-TEXT, SHARE = "text", "share"
-"""Units of columns beside those of figures."""
+TEXT, WORD, DAY, SHARE = "text", "word", "day", "share"
+"""Units of columns beside those of figures: words of any length, short ones, days, parts of one."""
+WORDS = (TEXT, WORD, DAY)
 Value = str | int | float | None
 
 
@@ -37,8 +38,13 @@ class Table:
     keys: list[Any] = field(default_factory=list)
 
     @property
+    def names(self) -> list[str]:
+        """The columns' names."""
+        return [tr(name) for name, _ in self.columns]
+
+    @property
     def headings(self) -> list[str]:
-        """The columns' names; amounts say their currency."""
+        """The columns' names for a file, whose amounts are plain: with their currency."""
         return [
             f"{tr(name)} ({self.base})" if unit == IN_MONEY else tr(name)
             for name, unit in self.columns
@@ -61,12 +67,12 @@ class Table:
         if isinstance(value, str):
             return value
         if value is not None and unit == SHARE:
-            return f"{value:.0%}"
+            return f"{round(value * 100)} %"
         return wording.shown(value, unit, self.base)
 
     def _plain(self, value: Value, unit: str) -> str:
         if isinstance(value, str):
-            return guard(value) if unit == TEXT else value
+            return guard(value) if unit in (TEXT, WORD) else value
         return wording.plain(value, unit, self.base)
 
 
@@ -79,7 +85,7 @@ def write_csv(table: Table, path: Path) -> Proof:
 def write_xlsx(table: Table, path: Path) -> Proof:
     """Write a table as a workbook, its numbers as numbers. Raises `UserError`."""
     forms = [
-        sheet_forms.Form(sheet_forms.TEXT if unit == TEXT else sheet_forms.NUMBER)
+        sheet_forms.Form(sheet_forms.TEXT if unit in WORDS else sheet_forms.NUMBER)
         for _, unit in table.columns
     ]
     pages = list(zip(*map(table.plain, table.rows), strict=True))
@@ -87,7 +93,7 @@ def write_xlsx(table: Table, path: Path) -> Proof:
 
 
 _WHO = (mark("Customer"), TEXT)
-_BOUGHT = ((mark("Won deals"), PLAIN), (mark("First won"), TEXT), (mark("Last won"), TEXT))
+_BOUGHT = ((mark("Won deals"), PLAIN), (mark("First won"), DAY), (mark("Last won"), DAY))
 
 
 def _name(names: dict[int, customers.Named], key: int) -> str:
@@ -108,13 +114,16 @@ def ranked(
         value = one.value if one.known else None
         row: list[Value] = [_name(names, one.key), len(one.sales), one.first, one.last, value]
         if projection.enough:
-            row.append(_expected(projection, one))
+            row.append(_expected(projection, one, found.base))
         made.add(one.key, *row)
     return made
 
 
-def _expected(projection: Projection, one: Customer) -> int | None:
-    return round(projecting.expected(projection, one)) if one.first and one.known else None
+def _expected(projection: Projection, one: Customer, base: str) -> int | None:
+    if not (one.first and one.known):
+        return None
+    value = projecting.expected(projection, one)
+    return one.value if value == one.value else said.whole(value, base)
 
 
 def terms(made: Projection, base: str) -> Table:
@@ -125,7 +134,7 @@ def terms(made: Projection, base: str) -> Table:
     )  # fmt: skip
     for term in made.terms:
         name = said.term_title(made, term)
-        table.add(term.number, name, len(term.customers), term.value, round(term.each))
+        table.add(term.number, name, len(term.customers), term.value, said.whole(term.each, base))
     return table
 
 
@@ -143,10 +152,10 @@ def cohorts(told: Iterable[Told], projection: Projection, base: str) -> Table:
             one.cohort.title,
             len(one.cohort.customers),
             one.cohort.total,
-            round(one.each),
+            said.whole(one.each, base),
         ]
         if projection.enough:
-            row.append(round(one.expected))
+            row.append(said.whole(one.expected, base))
         made.add(one.cohort.name, *row)
     return made
 
@@ -154,7 +163,7 @@ def cohorts(told: Iterable[Told], projection: Projection, base: str) -> Table:
 def segments(found: Scores, base: str) -> Table:
     """Return the segments with how many customers are in each, and what they brought."""
     made = Table(
-        ((mark("Segment"), TEXT), (mark("Customers"), PLAIN), (mark("Value"), IN_MONEY),
+        ((mark("Segment"), WORD), (mark("Customers"), PLAIN), (mark("Value"), IN_MONEY),
          (mark("Who"), TEXT), (mark("What to do"), TEXT)), base,
     )  # fmt: skip
     for segment in SEGMENTS.values():
@@ -167,17 +176,16 @@ def segments(found: Scores, base: str) -> Table:
 
 
 def scored(conn: Any, rows: Sequence[Scored], base: str) -> Table:
-    """Return scored customers with their three scores and their segment."""
+    """Return scored customers with their three scores."""
     made = Table(
-        (_WHO, (mark("Segment"), TEXT), (mark("Recency"), PLAIN), (mark("Frequency"), PLAIN),
+        (_WHO, (mark("Recency"), PLAIN), (mark("Frequency"), PLAIN),
          (mark("Money"), PLAIN), (mark("Days since"), PLAIN), (mark("Won deals"), PLAIN),
          (mark("Value"), IN_MONEY)), base,
     )  # fmt: skip
     names = customers.named(conn, [one.customer.key for one in rows])
     for one in rows:
-        title = tr(rfm.SEGMENTS[one.segment].title)
         made.add(
-            one.customer.key, _name(names, one.customer.key), title, one.recency, one.frequency,
+            one.customer.key, _name(names, one.customer.key), one.recency, one.frequency,
             one.money, one.days, len(one.customer.sales), one.customer.value,
         )  # fmt: skip
     return made
@@ -186,8 +194,8 @@ def scored(conn: Any, rows: Sequence[Scored], base: str) -> Table:
 def silent(conn: Any, rows: Sequence[Silent], base: str) -> Table:
     """Return silent customers with their pause beside the usual one, and the last contact."""
     made = Table(
-        (_WHO, (mark("Value"), IN_MONEY), (mark("Last won"), TEXT), (mark("Days since"), PLAIN),
-         (mark("Usual pause"), IN_DAYS), (mark("Times"), PLAIN), (mark("Last contact"), TEXT)), base,
+        (_WHO, (mark("Value"), IN_MONEY), (mark("Last won"), DAY), (mark("Days since"), PLAIN),
+         (mark("Usual pause"), IN_DAYS), (mark("Times"), PLAIN), (mark("Last contact"), DAY)), base,
     )  # fmt: skip
     names = customers.named(conn, [one.customer.key for one in rows])
     for one in rows:
@@ -202,7 +210,7 @@ def silent(conn: Any, rows: Sequence[Silent], base: str) -> Table:
 def pairs(owned: Owned, told: Iterable[Pair]) -> Table:
     """Return pairs of products with their measures, and how many have one but not the other."""
     made = Table(
-        ((mark("Who bought"), TEXT), (mark("also bought"), TEXT), (mark("Owners"), PLAIN),
+        ((mark("Who bought"), TEXT), (mark("Also bought"), TEXT), (mark("Owners"), PLAIN),
          (mark("Both"), PLAIN), (mark("Have it not"), PLAIN), (mark("Support"), SHARE),
          (mark("Confidence"), SHARE), (mark("Lift"), PLAIN)), "",
     )  # fmt: skip
@@ -226,9 +234,3 @@ def lacking(
         offers = ", ".join(owned.name(s.product) for s in offered.get(one.key, ()))
         made.add(one.key, _name(names, one.key), one.value, offers)
     return made
-
-
-__all__ = [
-    "SHARE", "TEXT", "Table", "cohorts", "cross_sell", "lacking", "pairs", "ranked", "scored", "segments",
-    "silent", "terms", "write_csv", "write_xlsx",
-]  # fmt: skip

@@ -80,6 +80,30 @@ def _standard(name: str, group: str, icon: str = "chart-column") -> Entry:
     return Entry(name, standard.REPORTS[name].title, group, icon, partial(_asked, name))
 
 
+def _worth(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.customers.worth_sheet import WorthSheet
+
+    return WorthSheet(context, parent)
+
+
+def _segments(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.customers.segments_sheet import SegmentsSheet
+
+    return SegmentsSheet(context, parent)
+
+
+def _silent(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.customers.silent_sheet import SilentSheet
+
+    return SilentSheet(context, parent)
+
+
+def _cross_sell(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.customers.cross_sell_sheet import CrossSellSheet
+
+    return CrossSellSheet(context, parent)
+
+
 ENTRIES = (
     _standard("open-by-stage", PIPELINE),
     Entry("likely-deals", mark("Deals most likely to be won"), PIPELINE, "target", _likely_deals),
@@ -99,6 +123,10 @@ ENTRIES = (
     _standard("days-to-close", TEAM, "hourglass"),
     _standard("activities-by-person", TEAM),
     _standard("activities-by-week", TEAM),
+    Entry("customer-value", mark("Customer value"), CUSTOMERS, "coins", _worth),
+    Entry("customer-segments", mark("Customer segments"), CUSTOMERS, "users", _segments),
+    Entry("silent-customers", mark("Silent customers"), CUSTOMERS, "pause", _silent),
+    Entry("cross-sell", mark("Cross-sell"), CUSTOMERS, "package", _cross_sell),
     _standard("contacts-by-month", CUSTOMERS),
     _standard("won-by-product", PRODUCTS),
 )
