@@ -44,7 +44,7 @@ def declare(every: Any) -> None:
 
 def print_list(ws: Any, asked: Asked) -> Answer:
     """Print a list."""
-    _application()
+    application()
     from crm_desktop.gui.printing.paper import Paper
     from crm_desktop.gui.printing.wishes import ListWish
 
@@ -56,7 +56,7 @@ def print_list(ws: Any, asked: Asked) -> Answer:
 
 def print_record(ws: Any, asked: Asked) -> Answer:
     """Print the sheet of a contact, company, deal or lead."""
-    _application()
+    application()
     from crm_desktop.gui.printing.paper import Paper
     from crm_desktop.gui.printing.record_reading import ALL, KINDS
     from crm_desktop.gui.printing.wishes import RecordWish
@@ -68,7 +68,7 @@ def print_record(ws: Any, asked: Asked) -> Answer:
 
 def print_labels(ws: Any, asked: Asked) -> Answer:
     """Print address labels."""
-    _application()
+    application()
     from crm_desktop.gui.printing.label_sheets import SHEETS
     from crm_desktop.gui.printing.wishes import LabelWish
 
@@ -121,7 +121,7 @@ def _fields(ws: Any, asked: Asked) -> list[Any]:
     return [by_name[name.lower()] for name in names]
 
 
-def _application() -> Any:
+def application() -> Any:
     """Return what Qt needs to set type; it needs no screen."""
     from PySide6.QtGui import QGuiApplication
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from crm_desktop import report_file_commands
 from crm_desktop.activity_report_commands import ACTIVITIES, activities_told
-from crm_desktop.commands import Answer, Asked, written_to
+from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.i18n import tr, trn
 
@@ -29,8 +29,7 @@ def declare(every: Any) -> None:
         help="say which records changed the figure since a day, and who did it")  # fmt: skip
     one("--owner", metavar="NAME", default="", help="of `activities`: one person's alone")
     one("--most", type=count, default=0, metavar="N", help="so many groups, then the rest together")
-    one("--csv", type=Path, metavar="OUT.csv", help="write it to a file; - is stdout")
-    one("--xlsx", type=Path, metavar="OUT.xlsx", help="write it as a workbook")
+    report_file_commands.declare(one)
 
 
 def report(ws: Any, asked: Asked) -> Answer:
@@ -40,6 +39,8 @@ def report(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     if asked.name == ACTIVITIES:
         return activities_told(ws, asked, moment_of(ws))
+    if asked.scheduled:
+        return report_file_commands.scheduled(ws, moment_of(ws))
     if not asked.name:
         return _listed(saved.every(conn))
     found = saved.named(conn, asked.name)
@@ -52,7 +53,7 @@ def report(ws: Any, asked: Asked) -> Answer:
     told = _told(conn, found.title, made)
     if asked.explain:
         return _explained(ws, made, asked.explain, told)
-    return _written(conn, made, asked, told) or told
+    return report_file_commands.written(ws, found.title, spec, made, asked, told) or told
 
 
 def _listed(found: list[Any]) -> Answer:
@@ -139,21 +140,3 @@ def _why(why: Any) -> dict[str, Any]:
         "operations": [{"stamp": d.stamp, "at": d.at.isoformat(), "author": d.author, "what": d.what}
                        for d in why.deeds],
     }  # fmt: skip
-
-
-def _written(conn: Any, made: Any, asked: Asked, told: Answer) -> Answer | None:
-    from crm_desktop.insight import report_files
-
-    ways = ((asked.csv, report_files.write_csv), (asked.xlsx, report_files.write_xlsx))
-    chosen = [(out, write) for out, write in ways if out is not None]
-    if not chosen:
-        return None
-    lines, aside = [], False
-    for out, write in chosen:
-        with written_to(out) as path:
-            proof = write(conn, made, path)
-        aside = aside or str(out) == "-"
-        lines.append(
-            trn("Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows, name=str(out))
-        )
-    return Answer(lines, told.data, aside=aside)

@@ -234,14 +234,17 @@ class Desk(QWidget):
             self.open_record(*self.current)
 
     def _watch_leads(self) -> None:
-        """Tell what slips, take what lies in the watched folder, notice what clashes of what came."""
+        """Tell what slips and clashes, take what lies in the watched folder, write reports that are due."""
         from crm_desktop.gui.conflicts.watching import ArrivalWatch
+        from crm_desktop.gui.insight.reports.writing.writer import ReportWriter
         from crm_desktop.gui.leads.slip_hint import SlipHint
         from crm_desktop.gui.leads.watching import Watching
 
         self.slip_hint = SlipHint(self.context, self.status, partial(self.show_page, "slipping"))
         self.watching = Watching(self.context, self)
         self.arrivals = ArrivalWatch(self.context, self)
+        self.reports = ReportWriter(self.context, self)
+        self.left.connect(self.reports.stop)
 
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from crm_desktop.exchange.formats import sheet_forms, sheet_writing
 from crm_desktop.insight import wording
 from crm_desktop.insight.results import Line, Result
 from crm_desktop.store.figures.question import COUNT
+
+Rows = Sequence[Sequence[str]]
 
 
 def rows(made: Result) -> list[list[str]]:
@@ -33,18 +36,31 @@ def _row(made: Result, line: Line, unit: str, base: str) -> list[str]:
 
 def write_csv(conn: Any, made: Result, path: Path) -> Proof:
     """Write a report as CSV, whole or not at all. Raises `UserError`."""
-    found = rows(made)
-    return csv_file.write(path, wording.headings(conn, made), [_page(found)], len(found))
+    return csv_rows(path, wording.headings(conn, made), rows(made))
 
 
 def write_xlsx(conn: Any, made: Result, path: Path) -> Proof:
     """Write a report as a workbook, its numbers as numbers. Raises `UserError`."""
-    found, names = rows(made), len(made.spec.groups)
-    headings = wording.headings(conn, made)
+    return xlsx_rows(path, wording.headings(conn, made), rows(made), len(made.spec.groups))
+
+
+def csv_rows(path: Path, headings: Sequence[str], found: Rows, _names: int = 0) -> Proof:
+    """Write rows of texts as CSV, whole or not at all. Raises `UserError`."""
+    return csv_file.write(path, headings, [_page(found)] if found else [], len(found))
+
+
+def xlsx_rows(path: Path, headings: Sequence[str], found: Rows, names: int) -> Proof:
+    """Write rows as a workbook, those after the first `names` columns as numbers. Raises `UserError`."""
     forms = [sheet_forms.Form(sheet_forms.TEXT if at < names else sheet_forms.NUMBER)
              for at in range(len(headings))]  # fmt: skip
-    return sheet_writing.write(path, forms, headings, [_page(found)], len(found))
+    return sheet_writing.write(path, forms, headings, [_page(found)] if found else [], len(found))
 
 
-def _page(found: list[list[str]]) -> Page:
+ROWS: Mapping[str, Callable[[Path, Sequence[str], Rows, int], Proof]] = {
+    "csv": csv_rows, "xlsx": xlsx_rows,
+}  # fmt: skip
+"""What writes rows, by the ending of the file."""
+
+
+def _page(found: Rows) -> Page:
     return list(zip(*found, strict=True))

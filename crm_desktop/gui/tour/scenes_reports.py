@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from crm_desktop.domain.rule import Condition
+from crm_desktop.gui.insight.reports.writing.dialog import ScheduleDialog
 from crm_desktop.gui.tour import scenes_insight
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.i18n import tr
@@ -52,6 +53,9 @@ def builder(stage: Stage) -> None:
     page.sheet.shop.save_as(tr("Open deals by person and stage"))
     stage.settle()
     stage.shoot("98-reports-own")
+    ScheduleDialog(stage.desk.context, page.sheet.saved, stage.window).open()
+    stage.shoot("98-reports-regularly")
+    stage.clear()
     made = saved.save(
         stage.desk.context.ws, tr("Deals by region"), Spec("deal", groups=("custom.gone",))
     )

@@ -125,6 +125,13 @@ class Sheet(QWidget):
         """Let the page's foot say of when the figures are."""
         self.said.emit(tr("Computed from this file at {time}", time=f"{self.now():%H:%M}"))
 
+    def save_file(self) -> None:
+        """Ask for a file and write there what `exports` gives."""
+        from crm_desktop.gui.insight.reports import saving
+
+        if (found := self.exports()) is not None:
+            saving.save(self.context, found, self.window())
+
     def open_records(self, entity: str, ns: Sequence[int], named: str) -> None:
         """List the records behind a figure."""
         from crm_desktop.gui.insight.reports.records_dialog import open_records

@@ -35,11 +35,19 @@ def report_menu(sheet: ReportSheet) -> QMenu:
     add("layout-dashboard", tr("Pin to dashboard…"), partial(deeds.pin, context, report.id, sheet.more),
         can=writes and bool(report.id))  # fmt: skip
     menu.addSeparator()
+    add("download", tr("Save as file…"), sheet.save_file, can=sheet.shown is not None)
+    add("folder-down", tr("Write regularly…"), partial(_schedule, sheet), can=bool(report.id))
     add("refresh-cw", tr("Work out anew"), sheet.ask)
     add("calendar-clock", tr("As on date…"), partial(context.actions.trigger, "view.as_on"))
     menu.addSeparator()
     add("trash-2", tr("Delete"), partial(deeds.delete, context, report), can=own and writes)
     return menu
+
+
+def _schedule(sheet: ReportSheet) -> None:
+    from crm_desktop.gui.insight.reports.writing.dialog import ScheduleDialog
+
+    ScheduleDialog(sheet.context, sheet.saved, sheet.window()).open()
 
 
 def _duplicate(sheet: ReportSheet) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayo
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight.reports.asked import pictured, since
+from crm_desktop.gui.insight.reports.asked import since
+from crm_desktop.gui.insight.reports.asked.exporting import export_of
 from crm_desktop.gui.insight.reports.asked.menu import report_menu
 from crm_desktop.gui.insight.reports.asked.narrowing import NarrowBar
 from crm_desktop.gui.insight.reports.asked.parts import ReportParts
@@ -51,6 +52,7 @@ class ReportSheet(Sheet):
         self.past = self.head.action(
             "calendar-clock", tr("As on date…"), partial(context.actions.trigger, "view.as_on")
         )
+        self.keep = self.head.action("download", tr("Save as file…"), self.save_file)
         self.more = self.head.action("ellipsis", tr("More"), self._open_menu)
         self.parts = ReportParts(saved.title, self)
         self.why = WhyPanel(self)
@@ -97,12 +99,7 @@ class ReportSheet(Sheet):
         """Return chart and rows as they are now."""
         if self.shown is None:
             return None
-        picture, result = self.parts.picture, self.shown.result
-        return Export(
-            self.saved.title, self.shown.headings, tuple(pictured.rows(result)),
-            len(result.spec.groups), picture.kind if picture else "",
-            picture.data if picture else None,
-        )  # fmt: skip
+        return export_of(self.saved.title, self.shown)
 
     def refused(self, error: Exception) -> None:
         """Say in the place of the figures what cannot be asked."""

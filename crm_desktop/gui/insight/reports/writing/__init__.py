@@ -1,0 +1,1 @@
+"""Reports that are written to a folder by themselves."""
