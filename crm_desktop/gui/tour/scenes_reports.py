@@ -53,7 +53,9 @@ def builder(stage: Stage) -> None:
     page.sheet.shop.save_as(tr("Open deals by person and stage"))
     stage.settle()
     stage.shoot("98-reports-own")
-    ScheduleDialog(stage.desk.context, page.sheet.saved, stage.window).open()
+    dialog = ScheduleDialog(stage.desk.context, page.sheet.saved, stage.window)
+    dialog.folder.setText(tr("~/Reports"))
+    dialog.open()
     stage.shoot("98-reports-regularly")
     stage.clear()
     made = saved.save(
