@@ -243,8 +243,7 @@ class Desk(QWidget):
         self.slip_hint = SlipHint(self.context, self.status, partial(self.show_page, "slipping"))
         self.watching = Watching(self.context, self)
         self.arrivals = ArrivalWatch(self.context, self)
-        self.reports = ReportWriter(self.context, self)
-        self.left.connect(self.reports.stop)
+        self.reports = ReportWriter(self)
 
     def leave(self) -> None:
         """Keep what the user arranged and stop all reading: the file is about to be closed."""

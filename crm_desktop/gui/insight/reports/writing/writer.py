@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr, trn
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.desk import Desk
 
 EVERY, FIRST = 60_000, 2_000
 """Milliseconds between two looks, and before the first: what was missed is written then."""
@@ -18,9 +20,10 @@ EVERY, FIRST = 60_000, 2_000
 class ReportWriter(QObject):
     """One look at a time; a look that wrote nothing is silent."""
 
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._context = context = desk.context
+        desk.left.connect(self.stop)
         self._busy = False
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
