@@ -29,7 +29,10 @@ _FAR = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
 
 class Figure(NamedTuple):
-    """A cell: what is written, below it `note`, the part of a target with where it is due, what it opens."""
+    """A cell: what is written, below it `note`, the part of a target with where it is due, what it opens.
+
+    `brief` stands for a note that has no room.
+    """
 
     text: str
     note: str = ""
@@ -38,6 +41,7 @@ class Figure(NamedTuple):
     heard: str = ""
     key: Any = None
     strong: bool = False
+    brief: str = ""
 
 
 class FigureModel(QAbstractTableModel):
@@ -104,6 +108,7 @@ class FigureTable(QTableView):
         self.setModel(self.figures)
         plain_table(self, ROW)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setItemDelegate(FigureDelegate(self))
         self.setProperty("ring", "none")
         self.setMouseTracking(True)
@@ -194,4 +199,6 @@ class FigureDelegate(QStyledItemDelegate):
         cell.write(cell.placed(PAD, wide, top, body), figure.text, style, ink, far=far)
         paint_bar(cell, cell.placed(PAD, wide, top + body + 1, bar), figure.part, figure.due)
         note = cell.placed(PAD, wide, top + body + bar + 4, small)
-        cell.write(note, figure.note, "small", "secondary", far=far)
+        roomy = fonts.metrics("small").horizontalAdvance(figure.note) <= wide
+        said = figure.note if roomy or not figure.brief else figure.brief
+        cell.write(note, said, "small", "secondary", far=far)

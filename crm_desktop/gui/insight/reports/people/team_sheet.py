@@ -21,6 +21,7 @@ from crm_desktop.deals import pipelines
 from crm_desktop.domain import money
 from crm_desktop.domain.goal import IN_MONEY
 from crm_desktop.gui import fonts
+from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import goals_dialog
@@ -236,7 +237,8 @@ class TeamSheet(Sheet):
         reached = against.reached
         due = reached.part if reached.part < 1 else None
         heard = ", ".join(part for part in parts if part)
-        return Figure(said, note, reached.share or 0.0, due, heard, key)
+        brief = units.share(100 * (reached.share or 0))
+        return Figure(said, note, reached.share or 0.0, due, heard, key, brief=brief)
 
     def _list(self, shown: Shown) -> None:
         """List the goals, each with how far it is in this time where its periods fill it."""

@@ -20,7 +20,7 @@ from crm_desktop.gui.insight.reports.scores.table import ScoreTable
 from crm_desktop.gui.insight.reports.scores.why_card import WhyCard
 from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
-from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight.scores import CHANCE as BY_CHANCE
@@ -44,7 +44,8 @@ class ScoreSheet(Sheet):
         self.order = self.head.chooser(tr("Order"), self._by)
         self.rules = push(tr("Score rules…"), icon="list-checks")
         self.head.add(self.rules)
-        self.head.add(self.head.note)
+        self.count = label("", "small")
+        self.head.add(self.count)
         self.notice = Notice(self)
         self.table = ScoreTable(tr(TITLES[of]), self)
         self.empty = EmptyState("target", *_nothing(of))
@@ -57,7 +58,7 @@ class ScoreSheet(Sheet):
         self.rules.clicked.connect(lambda _on=False: self.edit_rules())
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.table)
-        self.head.note.setText(tr("Learning from this file…"))
+        self.count.setText(tr("Learning from this file…"))
 
     # what the page calls
 
@@ -136,7 +137,7 @@ class ScoreSheet(Sheet):
         n = len(standing.scores)
         said = (trn("{n} open deal", "{n} open deals", n) if self.of == "deal"
                 else trn("{n} open lead", "{n} open leads", n))  # fmt: skip
-        self.head.note.setText(said)
+        self.count.setText(said)
         parts = []
         if standing.why is not None:
             parts.append(str(standing.why))
