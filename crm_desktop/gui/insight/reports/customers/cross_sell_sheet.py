@@ -60,7 +60,7 @@ class CrossSellSheet(CustomerSheet):
         self.paired = card(tr("Bought together"), self.together, self.body)
         for part in (self.figure, self.tells, self.notice, self.lacking, self.paired, self.words):
             self.parts.addWidget(part)
-        self.parts.addStretch(1)
+        self.end_parts()
         self.all.clicked.connect(self._open_all)
         self.both.clicked.connect(self._open_both)
         self.together.opened.connect(self.show_pair)

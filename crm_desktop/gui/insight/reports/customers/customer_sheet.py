@@ -71,6 +71,10 @@ class CustomerSheet(Sheet):
         box.addWidget(hairline(self))
         box.addWidget(self.area, 1)
 
+    def end_parts(self) -> None:
+        """Let the room below the parts stay empty."""
+        self.parts.addWidget(QWidget(self.body), 1)
+
     # asking
 
     def read(self, more: Callable[[Any, Sales], Any], measure: str = sales.VALUE) -> None:

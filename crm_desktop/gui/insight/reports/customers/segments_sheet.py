@@ -143,7 +143,7 @@ class SegmentsSheet(CustomerSheet):
         self.chosen.inside.addWidget(self.tasks)
         for part in (self.words, self.notice, self.charted, self.tabled, self.chosen):
             self.parts.addWidget(part)
-        self.parts.addStretch(1)
+        self.end_parts()
 
     def _fit(self) -> None:
         self.view.setMinimumHeight(self.view.canvas.sizeHint().height())

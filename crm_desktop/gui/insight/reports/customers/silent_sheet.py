@@ -56,7 +56,7 @@ class SilentSheet(CustomerSheet):
         self.listed.inside.addWidget(self.tasks)
         for part in (self.figure, self.words, self.rule, self.notice, self.listed):
             self.parts.addWidget(part)
-        self.parts.addStretch(1)
+        self.end_parts()
         self.all.clicked.connect(self._open_all)
         self.setFocusProxy(self.told_by)
         self._offer()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -80,6 +81,7 @@ class TaskDialog(QDialog):
 
     def __init__(self, sheet: Sheet, keys: Sequence[int]) -> None:
         super().__init__(sheet.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sheet, self._keys = sheet, list(keys)
         self.setWindowTitle(
             trn("Task for {n} customer", "A task for each of {n} customers", len(self._keys))

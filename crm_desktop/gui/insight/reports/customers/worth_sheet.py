@@ -213,7 +213,7 @@ class WorthSheet(CustomerSheet):
         for part in (self.name, self.figure, self.answered, acts, self.notice, self.formulas, self.curves,
                      self.tabled, self.ranking):  # fmt: skip
             self.parts.addWidget(part)
-        self.parts.addStretch(1)
+        self.end_parts()
 
     def _fit(self) -> None:
         self.view.setMinimumHeight(fonts.grown(HIGH))
