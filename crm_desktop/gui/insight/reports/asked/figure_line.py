@@ -25,7 +25,7 @@ class FigureLine(QWidget):
         super().__init__(parent)
         self.name, self.figure = label("", "small", wrap=True), label("", "page")
         self.by, self.rest = label("", "strong"), label("", "small")
-        self.all = push("", icon="list", size="small")
+        self.all = push(tr("Open the records"), icon="list", size="small")
         self.why = push(tr("Why did it change…"), icon="arrow-right-left", size="small")
         row = QHBoxLayout()
         row.setSpacing(10)

@@ -203,6 +203,7 @@ class ScoreSheet(Sheet):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(body)
+        self.area.setAccessibleName(tr("Figures"))
         self.notice.hide()
         self.chart.hide()
         box = QVBoxLayout(self)
