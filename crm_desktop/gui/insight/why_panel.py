@@ -212,9 +212,12 @@ class _Block(QWidget):
             box.addWidget(rest)
 
     def _row(self, panel: WhyPanel, line: Line, why: Why) -> FigureRow:
-        parts = [line.about, line.note]
+        amounts = ""
         if line.before is not None and line.after is not None:
-            parts.insert(0, f"{panel.amount(line.before)} → {_bare(line.after, why)}")
+            amounts = f"{panel.amount(line.before)} → {_bare(line.after, why)}"
+        parts = [amounts, line.about, line.note]
+        if "→" in line.note:  # what happened stands before what there is no room for
+            parts = [line.note, amounts, line.about]
         about = " · ".join(part for part in parts if part)
         figure = _signed(_bare(abs(line.by), why), line.by) if line.by else ""
         row = FigureRow(line.title, about, figure, pad=PAD, lead=LEAD, parent=self)

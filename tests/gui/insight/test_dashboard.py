@@ -75,9 +75,8 @@ def test_enter_on_a_tile_says_why_it_changed_and_the_parts_add_up(window, qtbot)
     assert page.why.isVisible()
     assert page.why.proof.isVisible()
     rows = {row._title: row for row in page.why.findChildren(FigureRow)}
-    assert rows["Desk"]._about.endswith(" · New lead → Won")
-    assert rows["Counter"]._about.startswith("RM 100 → 250.00")
-    assert rows["Counter"]._about.endswith(" · New lead → Qualified")
+    assert rows["Desk"]._about.startswith("New lead → Won · ")
+    assert rows["Counter"]._about.startswith("New lead → Qualified · RM 100 → 250.00")
     assert rows["Shelves"]._about.endswith(" · new, New lead")
     rows["Shelves"].click()
     assert window.desk.side.panel.id == window.ids["Shelves"]
