@@ -49,6 +49,7 @@ class CustomerSheet(Sheet):
         self.head.action(
             "calendar-clock", tr("As on date…"), lambda: context.actions.trigger("view.as_on")
         )
+        self.head.action("download", tr("Save as file…"), self.save_file)
         self.body = QWidget(self)
         self.body.setBackgroundRole(QPalette.ColorRole.Base)
         self.body.setAutoFillBackground(True)
