@@ -336,6 +336,7 @@ class TeamSheet(Sheet):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(body)
+        self.area.setAccessibleName(tr("Figures"))
         self.notice.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
