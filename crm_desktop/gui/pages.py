@@ -42,6 +42,27 @@ def _table(entity: str, context: Context) -> QWidget:
     return RecordTablePage(context, entity)
 
 
+def _campaigns(context: Context) -> QWidget:
+    from crm_desktop.gui.insight.campaigns.forms import CampaignForm
+    from crm_desktop.gui.tables.form_page import FormTablePage
+
+    return FormTablePage(context, CampaignForm)
+
+
+def _campaign_results(context: Context) -> QWidget:
+    from crm_desktop.gui.insight.campaigns.forms import ResultForm
+    from crm_desktop.gui.tables.form_page import FormTablePage
+
+    return FormTablePage(context, ResultForm)
+
+
+def _rates(context: Context) -> QWidget:
+    from crm_desktop.gui.insight.campaigns.forms import RateForm
+    from crm_desktop.gui.tables.form_page import FormTablePage
+
+    return FormTablePage(context, RateForm)
+
+
 def _board(context: Context) -> QWidget:
     from crm_desktop.gui.board import BoardPage
 
@@ -168,6 +189,14 @@ _TABLES = (
     PageSpec("deals", mark("Deals"), "handshake", "deal", partial(_table, "deal")),
 )
 _PRODUCTS = PageSpec("products", mark("Products"), "package", "product", _products)
+_CAMPAIGNS = (
+    PageSpec("campaigns", mark("Campaigns"), "flag", "campaign", _campaigns, False, listed=False),
+    PageSpec(
+        "campaign_results", mark("Campaign results"), "chart-column", "campaign_result",
+        _campaign_results, False, listed=False,
+    ),
+    PageSpec("rates", mark("Exchange rates"), "coins", "rate", _rates, False, listed=False),
+)  # fmt: skip
 _SEGMENTS = PageSpec("segments", mark("Segments"), "list-filter", "segment", _segments)
 FIRST = "contacts"
 """The page of who opens a file for the first time."""
@@ -179,11 +208,11 @@ def pages() -> tuple[PageSpec, ...]:
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
     return (
         _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _DASHBOARD, _REPORTS, _PRODUCTS, _SEGMENTS,
-        _SLIPPING, _TASKS, _CONFLICTS,
+        _SLIPPING, _TASKS, *_CAMPAIGNS, _CONFLICTS,
     )  # fmt: skip
 
 
 def page_of(entity: str) -> str:
     """Return the page that lists a kind of record, "" when none does."""
-    tables = (*_TABLES, _PRODUCTS, _LEADS, _TASKS)
+    tables = (*_TABLES, _PRODUCTS, _LEADS, _TASKS, *_CAMPAIGNS)
     return next((spec.name for spec in tables if spec.entity == entity), "")

@@ -31,7 +31,7 @@ from crm_desktop.store.figures.question import (
 
 ENOUGH = 5
 """So many decided deals, or ended stays, are needed to speak of a share or a time."""
-REACHED, HERE, LOST_HERE, WENT_ON, DECIDED = "reached", "here", "lost", "went_on", "decided"
+REACHED, HERE, LOST_HERE, WENT_ON, DECIDED = "reached", "here", "lost_here", "went_on", "decided"
 BARS = (REACHED, HERE, LOST_HERE, WENT_ON, DECIDED)
 WON, LOST, OPEN = "won", "lost", "open"
 _GROUPS = ("pipeline", "furthest", "stage", "outcome", "currency")

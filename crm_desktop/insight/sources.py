@@ -82,26 +82,41 @@ def questions(
     }  # fmt: skip
 
 
-def told(answered: Mapping[str, tuple[Asked, Answer]]) -> list[Brought]:
-    """Return the sources that answers to the questions name, by what they won; without costs."""
+def cost_questions(span: Span | None, base: str) -> dict[str, Question]:
+    """Return what is asked of the results of campaigns, by the names of the figures."""
+    return {
+        name: Question("campaign_result", how, term, ("campaign",), (), "day", span, base)
+        for name, how, term in _COSTS
+    }
+
+
+def told(
+    answered: Mapping[str, tuple[Asked, Answer]], campaigns: Mapping[Key, str] | None = None
+) -> list[Brought]:
+    """Return the sources that answers to the questions name, by what they won.
+
+    `campaigns` says under which name the costs of each are counted, see `counted_under`.
+    """
     made: dict[str, Brought] = {}
     for name, (asked, answer) in answered.items():
-        _take(made, name, asked, answer, lambda key: str(key or ""))
-    return _ordered(made)
+        costs = asked.question.source == "campaign_result"
+        names = (campaigns or {}) if costs else None
+        _take(made, name, asked, answer, names)
+    return sorted(made.values(), key=lambda one: (-one.won, -one.leads, one.name.casefold()))
 
 
 def brought(conn: Any, by: str, span: Span | None, base: str, now: datetime) -> list[Brought]:
     """Return the sources, or the campaigns, that brought or cost anything, by what they won."""
-    made: dict[str, Brought] = {}
-    for name, question in questions(by, span, base).items():
-        asked = Asked(question, now)
-        _take(made, name, asked, asking.answer(conn, asked), lambda key: str(key or ""))
-    _take_costs(made, conn, by, span, base, now)
-    return _ordered(made)
+    every = questions(by, span, base) | cost_questions(span, base)
+    asked = {name: Asked(question, now) for name, question in every.items()}
+    answered = {name: (one, asking.answer(conn, one)) for name, one in asked.items()}
+    return told(answered, counted_under(conn, by))
 
 
-def _ordered(made: Mapping[str, Brought]) -> list[Brought]:
-    return sorted(made.values(), key=lambda one: (-one.won, -one.leads, one.name.casefold()))
+def counted_under(conn: Any, by: str) -> dict[Key, str]:
+    """Return campaign → its name, or the source it is for."""
+    rows = listing.listed(conn, ListQuery("campaign"))
+    return {row["id"]: str(row.get("name" if by == CAMPAIGN else "source") or "") for row in rows}
 
 
 _QUESTIONS = (
@@ -114,28 +129,13 @@ _QUESTIONS = (
 _COSTS = (("cost", SUM, "value"), ("clicks", SUM, "clicks"), ("views", SUM, "impressions"))
 
 
-def _take_costs(
-    made: dict[str, Brought], conn: Any, by: str, span: Span | None, base: str, now: datetime
-) -> None:
-    names = _campaigns(conn, by)
-    for name, how, term in _COSTS:
-        question = Question("campaign_result", how, term, ("campaign",), (), "day", span, base)
-        asked = Asked(question, now)
-        _take(made, name, asked, asking.answer(conn, asked), lambda key: names.get(key, ""))
-
-
-def _campaigns(conn: Any, by: str) -> dict[Key, str]:
-    """Return campaign → its name, or the source it is for: what costs are counted under."""
-    rows = listing.listed(conn, ListQuery("campaign"))
-    return {row["id"]: str(row.get("name" if by == CAMPAIGN else "source") or "") for row in rows}
-
-
 def _take(
-    made: dict[str, Brought], name: str, asked: Asked, answer: Answer, called: Any
+    made: dict[str, Brought], name: str, asked: Asked, answer: Answer,
+    names: Mapping[Key, str] | None,
 ) -> None:  # fmt: skip
     """Add an answer to its rows: one is one however it is written."""
     for (key,), tally in answer.tallies.items():
-        said = called(key)
+        said = str(key or "") if names is None else names.get(key, "")
         one = made.setdefault(fold(said), Brought(said))
         one.name = one.name or said
         value = round(tally.figure(asked.question.how) or 0)

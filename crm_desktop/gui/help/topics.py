@@ -31,6 +31,12 @@ TOPICS = (
     Topic("pipeline", "kanban", ("pipeline",), ("board",)),
     Topic("dashboard", "chart-column", ("dashboard",), ("insight",)),
     Topic("reports", "file-text", ("reports",), ("insight.reports",)),
+    Topic(
+        "campaigns",
+        "flag",
+        ("campaigns", "campaign_results", "rates"),
+        ("insight.campaigns", "insight.reports.bringing", "insight.reports.sticking"),
+    ),
     Topic("customers", "coins", rooms=("insight.reports.customers",)),
     Topic("scores", "target", rooms=("insight.reports.scores",)),
     Topic("people", "users", rooms=("insight.reports.people",)),

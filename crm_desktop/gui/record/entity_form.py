@@ -62,6 +62,10 @@ class EntityForm(QDialog):
             raise UserError(tr("A name is needed."))
         return cells
 
+    def now_in(self, cells: dict[Cell, Value], name: str) -> Value:
+        """Return what a field will hold: as typed, or as it was."""
+        return cells[name] if name in cells else self._known.row.get(name) if self._known else None
+
     def also(self) -> tuple[dict[Cell, Value], list[Edit]]:
         """Return what else of the record is written, and the records made for it."""
         return {}, []

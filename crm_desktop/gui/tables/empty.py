@@ -95,6 +95,24 @@ def _none_yet(record: type[Record]) -> EmptyState:
             tr("No products yet"),
             tr("What you sell, with its price: deals add it up by the line."),
         ),
+        "campaign": (
+            tr("No campaigns yet"),
+            tr(
+                "What you do for new customers. Leads and deals name it, so that you see what it brings."
+            ),
+        ),
+        "campaign_result": (
+            tr("No results yet"),
+            tr(
+                "What a day of a campaign cost and brought. Import what Google or Facebook gives out."
+            ),
+        ),
+        "rate": (
+            tr("No exchange rates yet"),
+            tr(
+                "What a currency is worth from a day on. Without one its amounts are left out of sums."
+            ),
+        ),
     }
     title, text = said[record.entity]
     return EmptyState(record.icon, title, text)
@@ -102,5 +120,7 @@ def _none_yet(record: type[Record]) -> EmptyState:
 
 def _make(entity: str) -> str:
     words = {"contact": tr("New contact"), "company": tr("New company"), "deal": tr("New deal"),
-             "lead": tr("New lead"), "task": tr("New task"), "product": tr("New product")}  # fmt: skip
+             "lead": tr("New lead"), "task": tr("New task"), "product": tr("New product"),
+             "campaign": tr("New campaign"), "campaign_result": tr("New campaign result"),
+             "rate": tr("New exchange rate")}  # fmt: skip
     return words[entity]

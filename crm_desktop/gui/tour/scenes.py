@@ -28,6 +28,7 @@ from crm_desktop.gui.tour import (
     scenes_reports,
     scenes_segments,
     scenes_shaping,
+    scenes_sheets,
     scenes_sync,
     scenes_travel,
     scenes_trouble,
@@ -253,7 +254,7 @@ SCENES: tuple[Scene, ...] = (
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
     *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_boards.SCENES,
-    *scenes_reports.SCENES, *scenes_customers.SCENES, *scenes_people.SCENES,
+    *scenes_reports.SCENES, *scenes_customers.SCENES, *scenes_people.SCENES, *scenes_sheets.SCENES,
     *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

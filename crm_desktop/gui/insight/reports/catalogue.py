@@ -76,6 +76,18 @@ def _activities(context: Context, parent: QWidget | None = None) -> Sheet:
     return ActivitySheet(context, parent)
 
 
+def _sticking(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.sticking.sheet import StickingSheet
+
+    return StickingSheet(context, parent)
+
+
+def _bringing(context: Context, parent: QWidget | None = None) -> Sheet:
+    from crm_desktop.gui.insight.reports.bringing.sheet import BringingSheet
+
+    return BringingSheet(context, parent)
+
+
 def _standard(name: str, group: str, icon: str = "chart-column") -> Entry:
     return Entry(name, standard.REPORTS[name].title, group, icon, partial(_asked, name))
 
@@ -105,6 +117,7 @@ def _cross_sell(context: Context, parent: QWidget | None = None) -> Sheet:
 
 
 ENTRIES = (
+    Entry("bottleneck", mark("Funnel and bottleneck"), PIPELINE, "funnel", _sticking),
     _standard("open-by-stage", PIPELINE),
     Entry("likely-deals", mark("Deals most likely to be won"), PIPELINE, "target", _likely_deals),
     _standard("forecast-by-month", PIPELINE),
@@ -114,6 +127,7 @@ ENTRIES = (
     _standard("lost-by-reason", PIPELINE),
     _standard("days-in-stage", PIPELINE, "hourglass"),
     Entry("likely-leads", mark("Leads most likely to convert"), LEADS, "target", _likely_leads),
+    Entry("sources", mark("Sources and campaigns"), LEADS, "flag", _bringing),
     _standard("leads-by-source", LEADS),
     _standard("leads-by-month", LEADS),
     _standard("won-by-source", LEADS),

@@ -1,0 +1,211 @@
+"""The sheet of sources and campaigns: every figure opens its records; the way to campaigns and rates."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.card import Card, ChartCard, Notice
+from crm_desktop.gui.insight.reports import choosers
+from crm_desktop.gui.insight.reports.bringing import shown as told
+from crm_desktop.gui.insight.reports.cell_table import FigureTable
+from crm_desktop.gui.insight.reports.choosers import Chooser
+from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.sheet_head import SheetHead
+from crm_desktop.gui.widgets.dressing import hairline, label, push
+from crm_desktop.i18n import tr
+from crm_desktop.insight import bringing, sources
+from crm_desktop.insight.bringing import Bringing, Clicked, Shown, Wanted
+
+REMEMBERED = "report.bringing"
+EDGE, GAP, INSET = 16, 12, 6
+
+
+class BringingSheet(Sheet):
+    """Keeps one `Bringing` in the reading lane, which follows the file."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.asked = _remembered(context)
+        self.shown: Shown | None = None
+        self._kept: Bringing | None = None
+        self.head = SheetHead(tr("Sources and campaigns"), self)
+        self.period = self.head.chooser(tr("Period"), lambda v: self.want(period=v))
+        self.by = self.head.chooser(tr("By"), lambda v: self.want(by=v))
+        for icon, name, page in (
+            ("flag", tr("Campaigns"), "campaigns"), ("chart-column", tr("Results"), "campaign_results"),
+            ("coins", tr("Exchange rates"), "rates"),
+        ):  # fmt: skip
+            button = push(name, icon=icon, size="small")
+            button.clicked.connect(partial(self._show_page, page))
+            self.head.buttons.addWidget(button)
+        self.notice = Notice(self)
+        self.chart = ChartCard("bar", tr("Won value and cost"), self)
+        self.brought = Card(tr("What each brought"), self)
+        self.table = FigureTable(
+            tr("What each brought"), told.headings(sources.SOURCE), parent=self
+        )
+        self.clicked = Card(tr("What was shown and clicked"), self)
+        self.clicks = FigureTable(
+            tr("What was shown and clicked"), told.clicked_headings(sources.CAMPAIGN), parent=self
+        )
+        self.clicked_by = Chooser(tr("By"), self)
+        self.clicked.head.addWidget(self.clicked_by)
+        self.no_clicks = label(
+            tr("No result of a campaign is known of this time. Import what Google or Facebook gives out."),
+            "small", wrap=True,
+        )  # fmt: skip
+        self._lay_out()
+        self._offer()
+        self.table.opened.connect(lambda behind, _row, _column: self.open_figure(*behind))
+        self.clicks.opened.connect(lambda one, _row, _column: self.open_results(one))
+        self.chart.view.chosen.connect(lambda mark: self._open_bar(mark.category, mark.series))
+        self.clicked_by.chosen.connect(lambda by: self.want(clicked_by=by))
+
+    def want(self, **other: Any) -> None:
+        """Ask of another time, or put together by something else."""
+        self.asked = self.asked._replace(**other)
+        self.context.ws.remember(REMEMBERED, self.asked._asdict())
+        self._offer()
+        self.ask()
+
+    def ask(self) -> None:
+        """Work out everything anew."""
+        super().ask()
+        self._kept = None
+        reader, base = self.context.ws.reader, self.context.ws.profile.currency
+        wanted, now = self.asked, self.now()
+
+        def job(_token: Any) -> tuple[Bringing, Shown]:
+            made = Bringing(reader(), wanted, base, now)
+            return made, made.shown()
+
+        self.run("read", job, self._keep)
+
+    def follow(self) -> None:
+        """Take in what was written since."""
+        kept, reader = self._kept, self.context.ws.reader
+        if kept is None:
+            self.ask()
+            return
+
+        def job(_token: Any) -> Shown | None:
+            return kept.shown() if kept.follow(reader()) else None
+
+        def done(shown: Shown | None) -> None:
+            if shown is not None and kept is self._kept:
+                self._show(shown)
+
+        self.context.lane.run(job, done, self.refused)  # never dropped: half an answer is none
+
+    def open_figure(self, at: int, figure: str) -> None:
+        """List the records behind a figure of a row."""
+        shown, reader = self.shown, self.context.ws.reader
+        if shown is None:
+            return
+        one = shown.rows[at]
+        named = told.named(figure, sources.shown_name(one))
+        self.run("behind", lambda _token: one.behind(reader(), figure),
+                 lambda ns: self.open_records(told.OF[figure], ns, named))  # fmt: skip
+
+    def open_results(self, one: Clicked) -> None:
+        """List the results of a campaign, keyword or advertisement."""
+        kept, reader = self._kept, self.context.ws.reader
+        if kept is not None:
+            named = told.named("cost", one.name or tr("(none)"))
+            self.run("behind", lambda _token: kept.results(reader(), one.key),
+                     lambda ns: self.open_records("campaign_result", ns, named))  # fmt: skip
+
+    def exports(self) -> Export | None:
+        """Return the chart and what each brought."""
+        if self.shown is None:
+            return None
+        rows = tuple(tuple(cell.text for cell in row) for row in told.rows(self.shown))
+        return Export(tr("Sources and campaigns"), tuple(told.headings(self.shown.wanted.by)), rows,
+                      1, "bar", told.chart(self.shown))  # fmt: skip
+
+    def _keep(self, found: tuple[Bringing, Shown]) -> None:
+        self._kept, shown = found
+        self._show(shown)
+
+    def _show(self, shown: Shown) -> None:
+        self.shown = shown
+        said = told.lacking(shown)
+        self.notice.words.setText(said)
+        self.notice.setVisible(bool(said))
+        self.chart.show_data(told.chart(shown))
+        self.table.show_headings(told.headings(shown.wanted.by))
+        self.table.show_rows(told.rows(shown))
+        self.brought.setVisible(bool(shown.rows))
+        self.clicks.show_headings(told.clicked_headings(shown.wanted.clicked_by))
+        self.clicks.show_rows(told.clicked_rows(shown))
+        self.clicks.setVisible(bool(shown.clicked))
+        self.no_clicks.setVisible(not shown.clicked)
+        self.clicked.note.setText(
+            tr("and {n} more", n=f"{shown.more_clicked:,}") if shown.more_clicked else ""
+        )
+        self.say_computed()
+
+    def _offer(self) -> None:
+        wanted = self.asked
+        self.period.offer(choosers.periods(tr("Any time")), wanted.period)
+        self.by.offer([(by, told.by_name(by)) for by in bringing.BYS], wanted.by)
+        self.clicked_by.offer([(by, told.by_name(by)) for by in bringing.CLICKED_BYS],
+                              wanted.clicked_by)  # fmt: skip
+
+    def _open_bar(self, category: int, series: int) -> None:
+        if self.shown is not None:
+            found = [at for at, one in enumerate(self.shown.rows) if one.won or one.cost]
+            self.open_figure(found[category], "cost" if series else "won")
+
+    def _show_page(self, name: str, _on: bool = False) -> None:
+        self.context.actions.trigger(f"page.{name}")
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        inside.setBackgroundRole(QPalette.ColorRole.Base)
+        inside.setAutoFillBackground(True)
+        for card, parts in (
+            (self.brought, (self.table,)),
+            (self.clicked, (self.clicks, self.no_clicks)),
+        ):
+            inset = QVBoxLayout()
+            inset.setContentsMargins(INSET, 0, INSET, INSET)
+            for part in parts:
+                inset.addWidget(part)
+            card.inside.addLayout(inset)
+        self.no_clicks.setContentsMargins(8, 0, 8, 8)
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(EDGE, GAP, EDGE, EDGE)
+        rows.setSpacing(GAP)
+        for part in (self.notice, self.chart, self.brought, self.clicked):
+            rows.addWidget(part)
+        rows.addStretch(1)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(inside)
+        self.area.setAccessibleName(tr("Figures"))
+        self.notice.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self.head, hairline(self)):
+            box.addWidget(part)
+        box.addWidget(self.area, 1)
+        self.setFocusProxy(self.chart.view)
+
+
+def _remembered(context: Context) -> Wanted:
+    kept, known = context.ws.setting(REMEMBERED, {}), Wanted()
+    by, clicked = kept.get("by"), kept.get("clicked_by")
+    period = kept.get("period")
+    return Wanted(
+        period if isinstance(period, str) else known.period,
+        by if by in bringing.BYS else known.by,
+        clicked if clicked in bringing.CLICKED_BYS else known.clicked_by,
+    )

@@ -1,0 +1,160 @@
+"""What the report of sources and campaigns shows, made of its answers: a chart and the rows of two tables."""
+
+from __future__ import annotations
+
+from crm_desktop.domain import money
+from crm_desktop.gui.charts import units
+from crm_desktop.gui.charts.data import ChartData, Series
+from crm_desktop.gui.insight import words
+from crm_desktop.gui.insight.reports.cell_table import Figure
+from crm_desktop.i18n import tr, trn
+from crm_desktop.insight import sources
+from crm_desktop.insight.bringing import KEYWORD, NAME, Clicked, Shown
+from crm_desktop.insight.sources import CAMPAIGN, Brought
+
+NONE, BARS, PER_COST = "–", 8, 3
+OF = {"leads": "lead", "converted": "lead", "won_deals": "deal", "won": "deal",
+      "cost": "campaign_result"}  # fmt: skip
+"""The figures that open records, and which kind."""
+
+
+def by_name(by: str) -> str:
+    """Return what the rows are, of either table."""
+    names = {sources.SOURCE: tr("Source"), CAMPAIGN: tr("Campaign"), KEYWORD: tr("Keyword"),
+             NAME: tr("Advertisement, page or post")}  # fmt: skip
+    return names[by]
+
+
+def headings(by: str) -> list[str]:
+    """Return the columns of what was brought."""
+    return [
+        by_name(by), tr("Leads"), tr("Converted"), tr("Conversion"), tr("Deals won"),
+        tr("Won value"), tr("Cost"), tr("A lead cost"), tr("A deal cost"), tr("Return"),
+    ]  # fmt: skip
+
+
+def clicked_headings(by: str) -> list[str]:
+    """Return the columns of what was shown and clicked."""
+    return [
+        by_name(by), tr("Views"), tr("Clicks"), tr("Clicked"), tr("Cost"), tr("A click cost"),
+        tr("Place"), tr("Reactions"),
+    ]  # fmt: skip
+
+
+def rows(shown: Shown) -> list[tuple[Figure, ...]]:
+    """Return what each source or campaign brought, and all together at the end."""
+    found = [_row(one, at, shown.base) for at, one in enumerate(shown.rows)]
+    if len(found) > 1:
+        whole = [cell._replace(behind=None) for cell in _row(shown.total, -1, shown.base)]
+        # What came without a cost is in the sums: no return of what was spent can be told of them.
+        found.append((*whole[:-PER_COST], *[Figure(NONE)] * PER_COST))
+    return found
+
+
+def _row(one: Brought, at: int, base: str) -> tuple[Figure, ...]:
+    def count(figure: str) -> Figure:
+        n = int(getattr(one, figure))
+        return Figure(f"{n:,}", (at, figure) if n else None)
+
+    def amount(figure: str) -> Figure:
+        n = int(getattr(one, figure))
+        return Figure(money.shown(n, base) if n else NONE, (at, figure) if n else None)
+
+    return (
+        Figure(sources.shown_name(one)), count("leads"), count("converted"),
+        Figure(_share(one.conversion)), count("won_deals"), amount("won"), amount("cost"),
+        Figure(_money(one.per_lead, base)), Figure(_money(one.per_deal, base)),
+        Figure(_times(one)),
+    )  # fmt: skip
+
+
+def clicked_rows(shown: Shown) -> list[tuple[Figure, ...]]:
+    """Return what was shown and clicked, a row each; every figure opens its results."""
+    return [_clicked(one, shown.base) for one in shown.clicked]
+
+
+def _clicked(one: Clicked, base: str) -> tuple[Figure, ...]:
+    return (
+        Figure(one.name or tr("(none)")), Figure(f"{one.views:,}", one),
+        Figure(f"{one.clicks:,}", one), Figure(_share(one.rate)),
+        Figure(_money(one.cost or None, base), one), Figure(_money(one.per_click, base)),
+        Figure(NONE if one.place is None else f"{one.place:.1f}"), Figure(f"{one.reactions:,}", one),
+    )  # fmt: skip
+
+
+def chart(shown: Shown) -> ChartData:
+    """Return what was won beside what it cost, of those that won or cost most."""
+    found = [one for one in shown.rows if one.won or one.cost][:BARS]
+    title, unit = tr("Won value and cost"), units.money(shown.base)
+    if not found:
+        nothing = tr(
+            "Nothing was won or spent in this time. Deals that are won and costs show here."
+        )
+        return ChartData(title, (), (), unit, empty=nothing)
+    series = [Series(tr("Won value"), tuple(one.won for one in found))]
+    if any(one.cost for one in found):
+        series.append(Series(tr("Cost"), tuple(one.cost for one in found)))
+    return ChartData(
+        title, tuple(sources.shown_name(one) for one in found), tuple(series), unit,
+        heading=by_name(shown.wanted.by), period=words.period_name(shown.wanted.period),
+        sentence=best(shown),
+    )  # fmt: skip
+
+
+def best(shown: Shown) -> str:
+    """Return what pays most and what least, in words; "" where nothing can be told."""
+    paid = [one for one in shown.rows if one.gain is not None]
+    if not paid:
+        return tr(
+            "No cost is known, so no return can be told. Enter or import what campaigns cost."
+        )
+    most = max(paid, key=lambda one: one.gain or 0)
+    said = tr("{name} pays best: {times} came back for each 1 spent.",
+              name=sources.shown_name(most), times=_back(most))  # fmt: skip
+    least = min(paid, key=lambda one: one.gain or 0)
+    if (least.gain or 0) < 0:
+        said += " " + tr(
+            "{name} has not paid back what it cost yet.", name=sources.shown_name(least)
+        )
+    return said
+
+
+def lacking(shown: Shown) -> str:
+    """Return what sums leave out, "" where nothing."""
+    parts = []
+    if shown.total.lacking:
+        parts.append(trn(
+            "{n} won deal has no amount, or one in a currency without a rate, and is left out.",
+            "{n} won deals have no amount, or one in a currency without a rate, and are left out.",
+            shown.total.lacking))  # fmt: skip
+    if shown.unrated:
+        parts.append(trn("{n} cost is in a currency without a rate and is left out.",
+                         "{n} costs are in a currency without a rate and are left out.",
+                         shown.unrated))  # fmt: skip
+    return " ".join(parts)
+
+
+def named(figure: str, name: str) -> str:
+    """Return what the records behind a figure are called."""
+    texts = {
+        "leads": tr("Leads, {name}", name=name), "converted": tr("Converted, {name}", name=name),
+        "won_deals": tr("Won, {source}", source=name), "won": tr("Won, {source}", source=name),
+        "cost": tr("Costs, {name}", name=name),
+    }  # fmt: skip
+    return texts[figure]
+
+
+def _share(part: float | None) -> str:
+    return NONE if part is None else units.share(part * 100)
+
+
+def _money(amount: int | None, base: str) -> str:
+    return NONE if amount is None else money.shown(amount, base)
+
+
+def _times(one: Brought) -> str:
+    return NONE if one.gain is None else tr("{n} for 1", n=_back(one))
+
+
+def _back(one: Brought) -> str:
+    return f"{(one.gain or 0) + 1:,.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,128 @@
+"""What the report of where deals stick shows, made of its answers: charts and the rows of its table."""
+
+from __future__ import annotations
+
+from crm_desktop.domain import money
+from crm_desktop.gui.charts import units
+from crm_desktop.gui.charts.data import ChartData, Series
+from crm_desktop.gui.insight import words
+from crm_desktop.gui.insight.reports.cell_table import Figure
+from crm_desktop.i18n import tr
+from crm_desktop.insight import funnel as funnels
+from crm_desktop.insight.bottleneck import STAYED, STUCK, Shown
+from crm_desktop.insight.funnel import Against, Step
+
+Behind = tuple[str, int]
+"""A bar and the place of its stage, as `Bottleneck.behind` takes them."""
+NONE = "–"
+
+
+def headings() -> list[str]:
+    """Return the columns of the table of stages."""
+    return [
+        tr("Stage"), tr("Came"), tr("Went on"), tr("Against before"), tr("Lost here"), tr("Open now"),
+        tr("Days, half"), tr("Days, 9 of 10"), tr("Against before"),
+    ]  # fmt: skip
+
+
+def rows(shown: Shown) -> list[tuple[Figure, ...]]:
+    """Return the table of stages, the bottleneck and the slowest pointed out."""
+    narrow, slow = shown.funnel.bottleneck(), shown.funnel.slowest()
+    against: list[Against | None] = [*shown.against] or [None] * len(shown.funnel.steps)
+    return [
+        _row(step, at, before, at == narrow, at == slow)
+        for at, (step, before) in enumerate(zip(shown.funnel.steps, against, strict=True))
+    ]
+
+
+def _row(
+    step: Step, at: int, before: Against | None, narrow: bool, slow: bool
+) -> tuple[Figure, ...]:
+    share, stays = before and before.went_on, before and before.median
+    return (
+        Figure(step.stage.name),
+        _count(step, funnels.REACHED, at),
+        Figure(_share(step.went_on), (funnels.WENT_ON, at), narrow),
+        Figure(NONE if share is None else _points(share)),
+        _count(step, funnels.LOST_HERE, at),
+        _count(step, funnels.HERE, at),
+        Figure(funnels.days(step.median), (STAYED, at) if step.stays else None, slow),
+        Figure(funnels.days(step.p90), (STAYED, at) if step.stays else None),
+        Figure(NONE if stays is None else _more(stays)),
+    )
+
+
+def _count(step: Step, bar: str, at: int) -> Figure:
+    deals = step.bars[bar].deals
+    return Figure(f"{deals:,}", (bar, at) if deals else None)
+
+
+def funnel(shown: Shown) -> ChartData:
+    """Return how many deals came to each stage and were won, and what share went on."""
+    found, title = shown.funnel, tr("Funnel")
+    if not found.deals:
+        nothing = tr("No deal was added in this time. The funnel shows how far new deals come.")
+        return ChartData(title, (), (), empty=nothing)
+    at = found.bottleneck()
+    shares = ("", *(_share(step.went_on).replace(NONE, "") for step in found.steps))
+    return ChartData(
+        title, (*(step.stage.name for step in found.steps), tr("Won")),
+        (Series(tr("Deals"), (*(step.reached for step in found.steps), found.won.deals)),),
+        units.count(), period=words.period_name(shown.wanted.period), shares=shares,
+        shares_name=tr("went on"), matters=at + 1 if at >= 0 else None,
+    )  # fmt: skip
+
+
+def stays(shown: Shown) -> ChartData:
+    """Return how many days half of the deals stayed in each stage, and nine of ten."""
+    steps, title = shown.funnel.steps, tr("Days in a stage")
+    if not any(step.stays for step in steps):
+        nothing = tr("No deal has left a stage in this time, so no days can be told.")
+        return ChartData(title, (), (), units.days(), empty=nothing)
+    slow = shown.funnel.slowest()
+    return ChartData(
+        title, tuple(step.stage.name for step in steps),
+        (Series(tr("Half of the deals, within"), tuple(step.median for step in steps)),
+         Series(tr("Nine of ten, within"), tuple(step.p90 for step in steps))),
+        units.days(), matters=slow if slow >= 0 else None,
+    )  # fmt: skip
+
+
+def stuck(shown: Shown) -> ChartData:
+    """Return how many open deals stand too long in each stage, and what they are worth."""
+    title = tr("Stuck deals")
+    if not any(one.stuck.count for one in shown.standing):
+        return ChartData(title, (), (), empty=shown.stuck_said)
+    return ChartData(
+        title, tuple(one.stage.name for one in shown.standing),
+        (Series(tr("Deals"), tuple(one.stuck.count for one in shown.standing)),), units.count(),
+        shares=tuple(money.shown(int(one.stuck.total), shown.base) for one in shown.standing),
+        shares_name=tr("worth"), sentence=shown.stuck_said,
+    )  # fmt: skip
+
+
+def named(bar: str, stage: str) -> str:
+    """Return what the records behind a bar are called."""
+    texts = {
+        funnels.REACHED: tr("Came to {stage}", stage=stage),
+        funnels.WENT_ON: tr("Went on from {stage}", stage=stage),
+        funnels.LOST_HERE: tr("Lost in {stage}", stage=stage),
+        funnels.HERE: tr("Open in {stage}", stage=stage),
+        funnels.WON: tr("Won"), funnels.LOST: tr("Lost"),
+        STAYED: tr("Left {stage}", stage=stage),
+        STUCK: tr("Stuck in {stage}", stage=stage) if stage else tr("Stuck deals"),
+    }  # fmt: skip
+    return texts[bar]
+
+
+def _share(part: float | None) -> str:
+    return NONE if part is None else units.share(part * 100)
+
+
+def _points(change: float) -> str:
+    """Return a change of a share in points: "+4 pts"."""
+    return tr("{n} pts", n=f"{round(change * 100):+d}".replace("-", "−").replace("+0", "±0"))
+
+
+def _more(days: float) -> str:
+    return f"{days:+,.1f}".replace("-", "−")
