@@ -28,10 +28,13 @@ from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import COUNT, Asked, Question
 from crm_desktop.store.past import PastWorkspace, moment_at
 from crm_desktop.store.workspace import Workspace
-from tests.benchmarks import insight_data
+from tests.benchmarks import insight_data, insight_people, insight_standard
 from tests.benchmarks.figure import FRAME, Figure, p95
+from tests.benchmarks.insight_standard import Beside
 
 TIMES, EDITS = 5, 40
+ACTIVITIES = 5
+"""Activities there are for one contact."""
 SOON = 0.5
 """Seconds the first paint of the dashboard may come after its slowest query, run alone, would."""
 AT = insight_data.NOW.astimezone()
@@ -67,11 +70,7 @@ _STAYS = (
     "SELECT stage,ended,max(of),max(CASE WHEN at=(of+1)/2 THEN days END),"
     "max(CASE WHEN at=(9*of+9)/10 THEN days END) FROM r GROUP BY 1,2"
 )
-_WORTH = (
-    "CASE WHEN t.currency='MYR' THEN t.amount ELSE CAST(round(t.amount*(SELECT CAST(r.rate AS REAL) "
-    "FROM rate r WHERE r.deleted=0 AND r.currency=t.currency AND r.base='MYR' AND r.day<={day} "
-    "ORDER BY r.day DESC LIMIT 1)) AS INTEGER) END"
-)
+_WORTH = insight_standard.WORTH
 
 
 def reports() -> Iterator[Report]:
@@ -112,12 +111,13 @@ def figures(folder: Path, count: int) -> Iterator[Figure]:
     path = folder / "insight.crm"
     insight_data.make(path, count // 5)
     with Workspace.open(path) as ws:
+        insight_people.add(ws, count, ACTIVITIES * count)
         yield from measured(ws)
 
 
 def measured(ws: Workspace) -> Iterator[Figure]:
     """Yield the figures of a file."""
-    for report in reports():
+    for report in (*reports(), *insight_standard.reports(AT)):
         ours, theirs = beside(ws.reader(), report)
         yield Figure(report.name, ours, theirs, 2.0, 1.5)
     yield from of_customers(ws.reader())
@@ -146,7 +146,7 @@ def of_customers(conn: Any) -> Iterator[Figure]:
         yield Figure(name, min(t[0] for t in times), min(t[1] for t in times), 2.0, 1.5)
 
 
-def beside(conn: Any, report: Report) -> tuple[float, float]:
+def beside(conn: Any, report: Report | Beside) -> tuple[float, float]:
     """Return the best seconds of a report and of its SQL, in turns."""
     asked = Asked(report.question, AT)
     ours, theirs = [], []
@@ -210,9 +210,12 @@ def main() -> int:
     slow = False
     with TemporaryDirectory(prefix="crm-insight-") as folder:
         path = given.file or Path(folder) / "insight.crm"
-        if not path.exists():
+        made = not path.exists()
+        if made:
             insight_data.make(path, given.deals)
         with Workspace.open(path) as ws:
+            if made:
+                insight_people.add(ws, given.deals, ACTIVITIES * given.deals)
             for f in measured(ws):
                 slow |= f.ratio > f.must
                 sys.stdout.write(f"{f.job:40}{f.value:9.3f}{f.baseline:9.3f}{f.ratio:7.2f}\n")
