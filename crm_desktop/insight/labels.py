@@ -15,7 +15,7 @@ from crm_desktop.insight.narrowing import CATEGORIES
 from crm_desktop.store import catalogue, listing
 from crm_desktop.store.figures import customers
 from crm_desktop.store.figures.grouping import BUCKETS
-from crm_desktop.store.figures.question import Key
+from crm_desktop.store.figures.question import Key, Span
 from crm_desktop.store.figures.sources import SOURCES
 
 MONTHS = (
@@ -129,6 +129,21 @@ def between(bucket: str, first: str, last: str, most: int = 400) -> list[str]:
         found.append(at)
         at = _next(bucket, at)
     return found if len(found) <= most and found[-1:] == [last] else []
+
+
+def bars(bucket: str, span: Span) -> list[str]:
+    """Return every bar of time that lies in a span, [] for bars that come again, and for too many."""
+    first, last = (_bar(bucket, day) for day in (span[0], span[1] - timedelta(days=1)))
+    return between(bucket, first, last)
+
+
+def _bar(bucket: str, day: date) -> str:
+    """Return the bar a day lies in, as the SQL of `grouping` names it."""
+    if bucket == "week":
+        return (day - timedelta(days=day.weekday())).isoformat()
+    if bucket == "quarter":
+        return f"{day.year:04}-Q{(day.month + 2) // 3}"
+    return day.isoformat()[: {"year": 4, "month": 7}.get(bucket, 10)]
 
 
 def _next(bucket: str, at: str) -> str:

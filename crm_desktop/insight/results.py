@@ -14,7 +14,7 @@ from crm_desktop.insight import labels
 from crm_desktop.insight.labels import Labels
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures import asking, sources
-from crm_desktop.store.figures.question import COUNT, KEPT, Answer, Asked, Keys, Tally
+from crm_desktop.store.figures.question import COUNT, KEPT, SUM, Answer, Asked, Keys, Tally
 from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN
 from crm_desktop.store.terms import NotInSql
 
@@ -94,10 +94,13 @@ def put_together(
     conn: Any, spec: Spec, answer: Answer, asked: Asked, before: Answer | None = None
 ) -> Result:
     """Return an answer with its groups named and in order."""
+    held = _in_step(spec, asked, before) if before is not None else None
+    for keys in held.tallies if held is not None else ():
+        answer.tallies.setdefault(keys, Tally())  # who gave something before gives nothing now
     known = [Labels(conn, spec.source, g, {k[at] for k in answer.tallies})
              for at, g in enumerate(spec.groups)]  # fmt: skip
     _fill_gaps(spec, known, answer)
-    lines = [_line(known, keys, tally, spec.how, before) for keys, tally in answer.tallies.items()]
+    lines = [_line(known, keys, tally, spec.how, held) for keys, tally in answer.tallies.items()]
     whole = answer.whole()
     made = Result(
         spec, asked, _unit(conn, spec, asked), lines, whole.figure(spec.how), whole.count,
@@ -106,6 +109,26 @@ def put_together(
     if before is not None:
         made.before = before.whole().figure(spec.how)
     _arrange(made, known)
+    return made
+
+
+def _in_step(spec: Spec, asked: Asked, before: Answer) -> Answer:
+    """Return the answer of the period before with its bars of time under those of this one.
+
+    The first month is held against the first one before, the second against the second.
+    """
+    spans = asked.question.span, before.question.span
+    at = next((at for at, g in enumerate(spec.groups) if g.partition(":")[0] == spec.when), -1)
+    if at < 0 or spans[0] is None or spans[1] is None:
+        return before
+    bucket = spec.groups[at].partition(":")[2]
+    now, then = (labels.bars(bucket, span) for span in spans if span)
+    moved = dict(zip(then, now, strict=False))
+    made = Answer(before.question)
+    for keys, tally in before.tallies.items():
+        bar = moved.get(str(keys[at])) if then else keys[at]
+        if bar is not None:
+            made.tallies[(*keys[:at], bar, *keys[at + 1 :])] = tally
     return made
 
 
@@ -162,7 +185,10 @@ def _put_rest_together(made: Result) -> None:
         tally.total += one.total
     made.rest = [line.keys for line in rest]
     name = trn("{n} other", "{n} others", len(rest))
-    made.lines = [*kept, Line((None,), (name,), tally.figure(made.spec.how), tally.count)]
+    adds_up = made.before is not None and made.spec.how in (COUNT, SUM)
+    before = sum(line.before or 0 for line in rest) if adds_up else None
+    figure = tally.figure(made.spec.how)
+    made.lines = [*kept, Line((None,), (name,), figure, tally.count, before)]
 
 
 def behind(conn: Any, made: Result, line: Line | None = None) -> list[int]:

@@ -6,6 +6,7 @@ import csv
 import json
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,58 @@ def test_the_period_before_stands_beside_it(memory):
     made = results.answered(memory.reader(), spec, "MYR", NOW)
     assert (made.total, made.before) == (900, 700)
     assert [(line.value, line.before) for line in made.lines] == [(900, 700)]
+
+
+def test_the_months_of_a_year_stand_beside_those_of_the_year_before(memory):
+    sold(memory, (("2025-03", 100), ("2025-11", 50), ("2026-03", 200), ("2026-04", 10)))
+    spec = Spec("deal", SUM, "value", ("closed:month",), WON, "closed", "this year", compared=True)
+    made = results.answered(memory.reader(), spec, "MYR", NOW)
+    told = [(one.names[0], one.value, one.before) for one in made.lines if one.value or one.before]
+    assert told == [("Mar 2026", 200, 100), ("Apr 2026", 10, 0), ("Nov 2026", 0, 50)]
+    assert made.before == 150
+
+
+def test_who_gave_something_before_and_nothing_now_is_told(memory):
+    sold(memory, (("2026-10", 700),), "Aisyah")
+    sold(memory, (("2026-11", 900),), "Ben")
+    spec = Spec("deal", SUM, "value", ("owner",), WON, "closed", "this month", compared=True)
+    made = results.answered(memory.reader(), spec, "MYR", NOW)
+    told = [(line.names[0], line.value, line.before, line.count) for line in made.lines]
+    assert told == [("Ben", 900, 0, 1), ("Aisyah", 0, 700, 0)]
+    assert results.behind(memory.reader(), made, made.lines[1]) == []
+
+
+def test_days_of_the_week_are_held_against_themselves(memory):
+    sold(memory, (("2025-11", 100), ("2026-11", 10)))
+    spec = Spec(
+        "deal", SUM, "value", ("closed:weekday",), WON, "closed", "this year", compared=True
+    )
+    made = results.answered(memory.reader(), spec, "MYR", NOW)
+    assert made.before == 100 and sum(line.value for line in made.lines) == 10
+
+
+def test_what_is_put_together_stands_beside_what_it_was(memory):
+    for at in range(6):
+        sold(memory, (("2026-10", 10 + at), ("2026-11", 100 + at)), f"Owner {at}")
+    spec = Spec("deal", SUM, "value", ("owner",), WON, "closed", "this month", True, "bar", most=3)
+    made = results.answered(memory.reader(), spec, "MYR", NOW)
+    assert sum(line.before for line in made.lines) == made.before == sum(range(10, 16))
+
+
+@pytest.mark.parametrize(
+    ("bucket", "bars"),
+    [
+        ("month", ["2026-01", "2026-02", "2026-03"]), ("quarter", ["2026-Q1"]), ("year", ["2026"]),
+        ("weekday", []),
+    ],
+)  # fmt: skip
+def test_the_bars_of_a_span_are_told(bucket, bars):
+    assert labels.bars(bucket, (date(2026, 1, 1), date(2026, 4, 1))) == bars
+
+
+def test_weeks_begin_on_monday():
+    found = labels.bars("week", (date(2026, 11, 4), date(2026, 11, 17)))
+    assert found == ["2026-11-02", "2026-11-09", "2026-11-16"]
 
 
 def test_deals_are_grouped_by_each_product_on_them(memory):
