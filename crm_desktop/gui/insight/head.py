@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import icons
 from crm_desktop.gui.insight import words
+from crm_desktop.gui.insight.reports.choosers import ask_days
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
@@ -97,6 +99,8 @@ class DashboardHead(QWidget):
             action.triggered.connect(
                 lambda _on, p=period: self._want(self._wanted._replace(period=p))
             )
+        menu.addSeparator()
+        menu.addAction(tr("From … to …"), partial(ask_days, self.period, self._want_days))
         return menu
 
     def whose_menu(self) -> QMenu:
@@ -138,6 +142,9 @@ class DashboardHead(QWidget):
             self.layout().invalidate()
             if self.layout().sizeHint().width() <= self.width():
                 return
+
+    def _want_days(self, period: str) -> None:
+        self._want(self._wanted._replace(period=period))
 
     def _want(self, wanted: Wanted) -> None:
         if wanted != self._wanted:

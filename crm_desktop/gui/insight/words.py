@@ -24,8 +24,11 @@ _SHORT = {"month": "MMM", "week": "d MMM", "year": "yyyy"}
 
 
 def period_name(period: str) -> str:
-    """Return what a period of the menu is called: "This month"."""
-    return tr(OFFERED.get(period, period))
+    """Return what a period is called: "This month", "1 Jan – 31 Mar 2026"."""
+    days = period.split("..")
+    if len(days) == 2 and all(len(day) == 10 and day[:4].isdecimal() for day in days):
+        return " – ".join(formats.day(day) for day in days)
+    return tr(OFFERED[period]) if period in OFFERED else period
 
 
 def tile_name(name: str, wanted: Wanted) -> str:

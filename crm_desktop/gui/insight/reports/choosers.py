@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -15,6 +16,8 @@ from crm_desktop.insight.periods import OFFERED
 
 Option = tuple[str, str]
 """A value and its words."""
+OWN_DAYS, EARLY = "..", 1970
+"""What stands between two days of a period, and the year one without a first day begins."""
 
 
 class Chooser(QPushButton):
@@ -34,7 +37,7 @@ class Chooser(QPushButton):
     def offer(self, options: Sequence[Option], value: str) -> None:
         """Offer these; one that is not among them is shown as it is written."""
         self._options, self.value = tuple(options), value
-        said = dict(options).get(value, value)
+        said = dict(options).get(value) or words.period_name(value)
         self.setText(said.replace("&", "&&"))
         self.setAccessibleName(f"{self._name}: {said}")
         self.setToolTip(self._name)
@@ -51,14 +54,30 @@ class Chooser(QPushButton):
         return menu
 
     def _choose(self, value: str) -> None:
-        if value != self.value:
+        if value == OWN_DAYS:
+            ask_days(self, self.chosen.emit)
+        elif value != self.value:
             self.chosen.emit(value)
+
+
+def ask_days(under: QWidget, take: Callable[[str], object]) -> None:
+    """Ask for a first and a last day below a button; `take` gets them as a period is written."""
+    from crm_desktop.gui.record.story.spans import SpanSheet
+
+    def chosen(first: date | None, last: date | None) -> None:
+        days = (first or date(EARLY, 1, 1), last or date.today())
+        take(f"{min(days).isoformat()}{OWN_DAYS}{max(days).isoformat()}")
+
+    sheet = SpanSheet(under.window())
+    sheet.chosen.connect(chosen)
+    sheet.open_at(under)
 
 
 def periods(any_time: str = "") -> list[Option]:
     """Return the periods a screen offers; with words for it also any time, as ""."""
     first = [("", any_time)] if any_time else []
-    return [*first, *((period, words.period_name(period)) for period in OFFERED)]
+    offered = ((period, words.period_name(period)) for period in OFFERED)
+    return [*first, *offered, (OWN_DAYS, tr("From … to …"))]
 
 
 def people(found: Sequence[str]) -> list[Option]:

@@ -42,6 +42,7 @@ class SpanSheet(Popover):
     """Asks for the first and the last day."""
 
     taken = Signal(str, str, str)  # since, until, in words
+    chosen = Signal(object, object)  # the same as days, None without bound
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -85,4 +86,5 @@ class SpanSheet(Popover):
         since = begin(first) if first else ""
         until = begin(last + timedelta(days=1)) if last else ""
         self.taken.emit(since, until, " – ".join(shown))
+        self.chosen.emit(first, last)
         self.close_it()

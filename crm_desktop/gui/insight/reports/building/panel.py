@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.rule import All, Node
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight import words as insight_words
 from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.builder import RuleBuilder
@@ -90,7 +91,7 @@ class BuilderPanel(QFrame):
             self._row(box, at <= len(spec.groups))
         periods = choosers.periods(tr("Any time"))
         if spec.period not in dict(periods):
-            periods.append((spec.period, spec.period))
+            periods.append((spec.period, insight_words.period_name(spec.period)))
         _offer(self.period, periods, spec.period)
         _offer(self.when, building.days(conn, spec.source), spec.when)
         self._row(self.when, bool(spec.period))
@@ -154,7 +155,11 @@ class BuilderPanel(QFrame):
         self._put(groups=tuple(name for name in names if name)[:MOST_GROUPS])
 
     def _time(self, period: str) -> None:
-        self._put(period=period)
+        if period == choosers.OWN_DAYS:
+            self.show_spec(self.spec)  # until the days are given it is of the time it was
+            choosers.ask_days(self.period, self._time)
+        else:
+            self._put(period=period)
 
     def _filter(self, node: Node) -> None:
         self._put(where=node.parts if isinstance(node, All) else (node,))
