@@ -11,6 +11,7 @@ from crm_desktop import report_file_commands
 from crm_desktop.activity_report_commands import ACTIVITIES, activities_told
 from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add, count
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 EXPLAINED = 50
@@ -37,6 +38,7 @@ def report(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.insight import results, saved
 
     conn = ws.reader()
+    _check(asked)
     if asked.name == ACTIVITIES:
         return activities_told(ws, asked, moment_of(ws))
     if asked.scheduled:
@@ -54,6 +56,22 @@ def report(ws: Any, asked: Asked) -> Answer:
     if asked.explain:
         return _explained(ws, made, asked.explain, told)
     return report_file_commands.written(ws, found.title, spec, made, asked, told) or told
+
+
+def _check(asked: Asked) -> None:
+    """Raise `UserError` for an option the report has no answer to."""
+    activities = asked.name == ACTIVITIES
+    other = (
+        ("xlsx", *report_file_commands.PICTURES, "explain", "most") if activities else ("owner",)
+    )
+    for option in other:
+        if getattr(asked, option):
+            raise UserError(
+                tr("“{option}” is not of this report.", option=f"--{option}"),
+                tr("It is of the report “activities”.")
+                if option == "owner"
+                else tr("“activities” is written with --csv."),
+            )
 
 
 def _listed(found: list[Any]) -> Answer:

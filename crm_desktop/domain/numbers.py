@@ -42,8 +42,8 @@ def read(text: str) -> str | None:
 
 
 def read_whole(text: str, field: Field) -> int:
-    """Return typed text as a whole number of a field. Raises `NotANumber`."""
-    plain = re.sub(r"[\s,]", "", text)
+    """Return typed text, "9.00" too, as a whole number of a field. Raises `NotANumber`."""
+    plain = re.sub(r"\.00?$", "", re.sub(r"[\s,]", "", text))
     if not re.fullmatch(r"[+-]?[0-9]+", plain):
         raise NotANumber(tr("“{text}” is not a whole number.", text=text))
     number = field.held(int(plain)) if len(plain) <= MOST_WHOLE + 1 else None

@@ -43,7 +43,16 @@ RESULTS = {
     "created": "added",
 }
 SUM = re.compile(r"total\b|jumlah\b", re.IGNORECASE)
+SHARED = ("conversions",)
+"""What Google Ads shares among several clicks: it counts in parts of one."""
+_SHARE = re.compile(r"\d{1,12}\.\d+")
 _IN = re.compile(r"\(([A-Z]{3})\)\s*$")
+
+
+def rounded(text: str) -> str:
+    """Return the count nearest to a shared one, "2.50"; any other text as it is."""
+    plain = text.replace(",", "").strip()
+    return str(int(float(plain) + 0.5)) if _SHARE.fullmatch(plain) else text
 
 
 def weight(said: Collection[str]) -> int:

@@ -309,6 +309,8 @@ def _put_yesno(row: _Row, column: Column, text: str) -> None:
 
 
 def _put_whole(declared: Field, row: _Row, column: Column, text: str) -> None:
+    if column.target in campaign_headings.SHARED:
+        text = campaign_headings.rounded(text)
     try:
         row.drawn.plain[column.target] = numbers.read_whole(text, declared)
     except numbers.NotANumber as error:

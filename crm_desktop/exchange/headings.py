@@ -158,6 +158,7 @@ _PRODUCT = {
     "sku": "product code|sku|code|item code|kod|kod produk|kod barang|kod item|item no|item no.|part number",
     "value.amount": "amount|price|unit price|harga|harga seunit|list price|selling price|harga jualan",
     "value.currency": "currency|mata wang",
+    "cost": "cost each|cost|unit cost|cost price|purchase price|kos|kos seunit|harga kos|harga belian",
     "unit": "unit|uom|unit of measure|unit ukuran",
     "category": "category|product category|kategori|product type",
     "retired": "no longer sold|discontinued|inactive",

@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
     def leave_file(self) -> bool:
         """Close the open file, unless the user wants to wait for a job; say whether it is closed."""
         self._come_back()
-        if self.desk is not None and self.desk.context.long_lane.busy() and not self._may_stop():
+        if self.desk is not None and self.desk.context.long_lane.writing() and not self._may_stop():
             return False
         self._close()
         return True

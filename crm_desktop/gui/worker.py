@@ -47,6 +47,7 @@ class Job:
         ended: Callable[[], None] | None,
     ) -> None:
         self.token = Token()
+        self.reads = False
         self._work, self._done, self._failed, self._ended = work, done, failed, ended
         self._guard = threading.Lock()
         self._conn: Any = None  # the connection this job reads from, while it runs
@@ -132,12 +133,16 @@ class Lane(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         ended: Callable[[], None] | None = None,
+        *,
+        reads: bool = False,
     ) -> Job:
         """Run `job` after those asked before; call `done` or `failed` in the window's thread.
 
-        `ended` is called before either, and also when the job was cancelled.
+        `ended` is called before either, and also when the job was cancelled. One that only `reads` can
+        be stopped without asking.
         """
         asked = Job(job, done, failed, ended)
+        asked.reads = reads
         if self._stopped:
             asked.cancel()
             return asked
@@ -161,6 +166,10 @@ class Lane(QObject):
     def busy(self) -> bool:
         """Say whether a job runs, waits, or has not been delivered."""
         return bool(self._open)
+
+    def writing(self) -> bool:
+        """Say whether it is busy with more than what only reads."""
+        return not all(job.reads for job in self._open.values())
 
     def stop(self) -> None:
         """Cancel everything and wait for the thread; nothing is delivered any more."""

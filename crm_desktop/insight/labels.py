@@ -106,7 +106,7 @@ class Labels:
 
 
 def _time(bucket: str, key: Key) -> str:
-    """Return "Nov 2026", "Q4 2026", "Monday", "14:00" or the ISO day."""
+    """Return "23 Nov 2026", "Nov 2026", "Q4 2026", "Monday" or "14:00"."""
     text = str(key)
     if bucket == "weekday" and isinstance(key, int) and 1 <= key <= 7:
         return tr(periods.WEEKDAYS[key - 1])
@@ -116,6 +116,8 @@ def _time(bucket: str, key: Key) -> str:
         return f"{tr(MONTHS[int(text[5:7]) - 1])} {text[:4]}"
     if bucket == "quarter":
         return f"{text[5:]} {text[:4]}"
+    if bucket in ("week", "day") and text[5:7].isdecimal() and 1 <= int(text[5:7]) <= 12:
+        return f"{int(text[8:10])} {tr(MONTHS[int(text[5:7]) - 1])} {text[:4]}"
     return text
 
 

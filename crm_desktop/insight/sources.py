@@ -163,6 +163,7 @@ def total(rows: Iterable[Brought]) -> Brought:
             "cost",
             "clicks",
             "views",
+            "lacking",
         ):
             setattr(made, name, getattr(made, name) + getattr(row, name))
     return made

@@ -92,6 +92,13 @@ def test_what_people_did_is_told_and_written(tmp_path, capsys):
     assert out.read_text("utf-8-sig").splitlines()[1] == "Ben,Call,5,5,5,5,20"
 
 
+def test_an_option_a_report_has_no_answer_to_is_refused(sold, tmp_path, capsys):
+    out = tmp_path / "no.pdf"
+    assert "--pdf" in run(capsys, sold[0], "activities", "--pdf", str(out), code=1)
+    assert not out.exists()
+    assert "--owner" in run(capsys, sold[0], "won-by-owner", "--owner", "Mei", code=1)
+
+
 def test_the_board_of_the_team(tmp_path, capsys):
     path = tmp_path / "shop.crm"
     with Workspace.create(path, Profile("Huda")) as ws:

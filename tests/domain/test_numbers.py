@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.domain import numbers
+from crm_desktop.domain.campaign import CampaignResult
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,17 @@ def test_what_is_no_number_is_said(typed: str) -> None:
 def test_what_is_shown_reads_back(value) -> None:
     kept = numbers.plain_text(value)
     assert numbers.read(numbers.shown(kept)) == kept
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("9.00", 9), ("1,200.0", 1200), ("12", 12)])
+def test_a_whole_number_may_be_written_with_decimals(typed: str, kept: int) -> None:
+    assert numbers.read_whole(typed, CampaignResult.fields["clicks"]) == kept
+
+
+@pytest.mark.parametrize("typed", ["9.5", "1.000", "9.", "x.0"])
+def test_what_is_no_whole_number_is_said(typed: str) -> None:
+    with pytest.raises(numbers.NotANumber):
+        numbers.read_whole(typed, CampaignResult.fields["clicks"])
 
 
 def test_shown_with_so_many_decimals() -> None:

@@ -61,6 +61,13 @@ def test_google_ads(memory, tmp_path):
     assert {row["campaign"] for row in found} == {campaign["id"]}
 
 
+def test_counts_in_parts_are_rounded_and_no_row_is_lost_to_them(memory, tmp_path):
+    text = GOOGLE.replace("300.00,4", "300.00,4.00").replace("30.00,0", "30.00,2.50")
+    _mapped, outcome = brought(memory, tmp_path, text)
+    assert (outcome.created, outcome.errors) == (3, 1)
+    assert [row["conversions"] for row in results(memory)] == [4, 3, 0]
+
+
 def test_the_same_export_again_brings_nothing_twice(memory, tmp_path):
     brought(memory, tmp_path, GOOGLE)
     _mapped, outcome = brought(memory, tmp_path, GOOGLE.replace("300.00", "310.00"))

@@ -232,4 +232,6 @@ def test_bars_of_time_follow_each_other():
         "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2",
     ]  # fmt: skip
     assert labels.between("week", "2026-11-09", "2026-11-23")[1] == "2026-11-16"
+    weeks = labels.Labels(None, "activity", "start:week", [])
+    assert (weeks.name("2026-08-03"), weeks.name("")) == ("3 Aug 2026", "(none)")
     assert labels.between("day", "1000-01-01", "2026-01-01") == []

@@ -183,7 +183,7 @@ class DashboardFeed(QObject):
         self._drop(name)
         lane = self.context.long_lane if long else self.context.lane
         self._jobs[name] = lane.run(
-            job, partial(self._done, name, done), partial(self._refused, name)
+            job, partial(self._done, name, done), partial(self._refused, name), reads=True
         )
 
     def _done(self, name: str, done: Callable[[Any], None], found: Any) -> None:

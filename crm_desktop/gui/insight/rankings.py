@@ -38,7 +38,7 @@ class Rankings(QObject):
                 kept.follow(conn, at, token.check)
             return work(conn, kept)
 
-        return self._context.long_lane.run(job, done, failed)
+        return self._context.long_lane.run(job, done, failed, reads=True)
 
     @property
     def learned(self) -> frozenset[str]:

@@ -97,3 +97,18 @@ def test_how_things_are_arranged_is_kept_although_something_is_being_written(win
     window.leave_file()
     with Workspace.open(path) as again:
         assert again.setting("board") == {"view": "list"}
+
+
+def test_what_only_reads_is_stopped_without_asking(window):
+    begun = threading.Event()
+
+    def reading(token):
+        begun.set()
+        while True:
+            token.check()
+            time.sleep(0.001)
+
+    window.context.long_lane.run(reading, pytest.fail, pytest.fail, reads=True)
+    assert begun.wait(10)
+    assert window.context.busy() and not window.context.long_lane.writing()
+    assert window.leave_file()

@@ -109,7 +109,7 @@ class Sheet(QWidget):
         self.drop(name)
         lane = self.context.long_lane if long else self.context.lane
         self._jobs[name] = lane.run(
-            job, partial(self._done, name, done), partial(self._failed, name)
+            job, partial(self._done, name, done), partial(self._failed, name), reads=True
         )
 
     def drop(self, name: str) -> None:

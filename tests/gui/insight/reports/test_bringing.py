@@ -45,6 +45,18 @@ def test_a_source_has_what_it_brought_and_what_it_cost(sheet):
     assert "1 cost is in a currency without a rate" in sheet.notice.words.text()
 
 
+def test_costs_without_a_source_and_deals_without_an_amount_are_said(
+    window, sheet, campaign, qtbot
+):
+    edits = [Edit("campaign", campaign, {"source": None}),
+             Edit("deal", window.ids["Desk"], {"value": None})]  # fmt: skip
+    window.ws.log.record(Label("edit", "campaign"), edits)
+    qtbot.waitUntil(lambda: "1 won deal has no amount" in sheet.notice.words.text())
+    assert sheet.chart.sentence.text().startswith(
+        "What was spent is of campaigns without a source."
+    )
+
+
 def test_a_rate_counts_the_other_currency_in_at_once(window, sheet, qtbot):
     cells = {"currency": "SGD", "base": "MYR", "rate": "3", "day": "2020-01-01"}
     window.ws.log.record(Label("create", "rate"), [fresh("rate", cells)])

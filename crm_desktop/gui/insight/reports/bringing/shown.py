@@ -103,20 +103,27 @@ def chart(shown: Shown) -> ChartData:
 
 def best(shown: Shown) -> str:
     """Return what pays most and what least, in words; "" where nothing can be told."""
-    paid = [one for one in shown.rows if one.gain is not None]
+    spent = [one for one in shown.rows if one.gain is not None]
+    paid = [one for one in spent if one.name]
+    if spent and not paid:
+        return tr(
+            "What was spent is of campaigns without a source. Say theirs to see what it brought."
+        )
     if not paid:
         return tr(
             "No cost is known, so no return can be told. Enter or import what campaigns cost."
         )
+    parts = []
     most = max(paid, key=lambda one: one.gain or 0)
-    said = tr("{name} pays best: {times} came back for each 1 spent.",
-              name=sources.shown_name(most), times=_back(most))  # fmt: skip
+    if most.won:
+        parts.append(tr("{name} pays best: {times} came back for each 1 spent.",
+                        name=sources.shown_name(most), times=_back(most)))  # fmt: skip
     least = min(paid, key=lambda one: one.gain or 0)
     if (least.gain or 0) < 0:
-        said += " " + tr(
-            "{name} has not paid back what it cost yet.", name=sources.shown_name(least)
+        parts.append(
+            tr("{name} has not paid back what it cost yet.", name=sources.shown_name(least))
         )
-    return said
+    return " ".join(parts)
 
 
 def lacking(shown: Shown) -> str:

@@ -83,7 +83,7 @@ class ScoreTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
+        self.verticalHeader().setDefaultSectionSize(fonts.two_lines(ROW))
         head = self.horizontalHeader()
         for column, width in WIDTHS.items():
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
@@ -108,7 +108,7 @@ class ScoreDelegate(QStyledItemDelegate):
         self._table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(WIDTHS.get(index.column(), 160), fonts.height(ROW))
+        return QSize(WIDTHS.get(index.column(), 160), fonts.two_lines(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._table.scored.row(index.row())
