@@ -24,6 +24,18 @@ OF_DEAL = (
 )
 """SQL on a deal `t`: its visible company, else the visible contact that is longest in the file."""
 
+_OF_COMPANY = (
+    "CROSS JOIN company x ON x.n=j.value CROSS JOIN {record} t ON t.company=x.id AND t.deleted=0"
+)
+_TOUCHED = {
+    "company": (
+        ("company", "CROSS JOIN company t ON t.n=j.value"),
+        *((record, _OF_COMPANY.format(record=record)) for record in ("contact", "deal")),
+    ),
+    "contact": (("contact", "CROSS JOIN contact t ON t.n=j.value"),),
+}
+"""Kind of customer → the records a contact with which is one with it, and how they are found."""
+
 
 class Named(NamedTuple):
     """A customer as a record."""
@@ -60,16 +72,20 @@ def named(conn: Any, keys: Collection[Key]) -> dict[int, Named]:
 
 
 def last_contacts(conn: Any, keys: Iterable[int], now: datetime) -> dict[int, str]:
-    """Return customer → when somebody was last in touch by `now`, of those with whom ever was."""
+    """Return customer → when somebody was last in touch by `now`, of those with whom ever was.
+
+    With a company is who talks to its people or about its deals.
+    """
     made: dict[int, str] = {}
     for entity, ns in numbers(keys).items():
-        sign, record = (1 if entity == "company" else -1), RECORDS[entity]
-        for n, at in conn.execute(
-            f"SELECT t.n,{about.contact_time(record, now)} FROM json_each(?) j "
-            f"CROSS JOIN {entity} t ON t.n=j.value", (json.dumps(ns),),
-        ):  # fmt: skip
-            if at:
-                made[sign * n] = at
+        sign = 1 if entity == "company" else -1
+        for record, joined in _TOUCHED[entity]:
+            for n, at in conn.execute(
+                f"SELECT j.value,max({about.contact_time(RECORDS[record], now)}) FROM json_each(?) j "
+                f"{joined} GROUP BY j.value", (json.dumps(ns),),
+            ):  # fmt: skip
+                if at:
+                    made[sign * n] = max(made.get(sign * n, ""), at)
     return made
 
 

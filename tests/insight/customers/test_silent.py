@@ -49,6 +49,21 @@ def test_with_whom_nobody_was_in_touch(memory):
     assert len(silent.untouched(memory.reader(), found, 5).silent) == 4
 
 
+def test_who_talks_to_the_people_of_a_company_is_in_touch_with_it(memory):
+    trade = Trade(memory)
+    by_contact, by_deal, gone = (trade.company(n) for n in ("Contact", "Deal", "Gone"))
+    deals = [trade.won(firm, "2026-01-10") for firm in (by_contact, by_deal, gone)]
+    person = trade.put("contact", name="Mei", company=by_contact)
+    left = trade.put("contact", name="Ali", company=gone)
+    call = {"title": "Call", "channel": "call", "state": "done", "start": "2026-11-20T02:00:00Z"}
+    trade.put("activity", **call, **{f"contacts.{person}": 1})
+    trade.put("activity", **call, **{f"contacts.{left}": 1})
+    trade.put("activity", **call, deal=deals[1])
+    trade.edit("contact", left, deleted=True)
+    made = silent.untouched(memory.reader(), trade.read(), 90)
+    assert [s.customer.key for s in made.silent] == [trade.key(gone)]
+
+
 def test_nothing_to_tell_is_said(memory):
     trade = Trade(memory)
     made = silent.silent(memory.reader(), trade.read())

@@ -73,11 +73,12 @@ def test_figures_open_their_records(window, sheet, qtbot):
     sheet.table.setCurrentIndex(sheet.table.figures.index(0, 5))
     QTest.keyClick(sheet.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.desk.page is not window.page)
-    assert window.desk.page.entity == "deal" and len(window.desk.page.model.rows) == 1
+    assert window.desk.page.entity == "deal"
+    qtbot.waitUntil(lambda: len(window.desk.page.model.rows) == 1)
     window.desk.show_page("reports")
     sheet.clicks.open_cell(sheet.clicks.figures.index(0, 2))
     qtbot.waitUntil(lambda: getattr(window.desk.page, "entity", "") == "campaign_result")
-    assert len(window.desk.page.model.rows) == 2
+    qtbot.waitUntil(lambda: len(window.desk.page.model.rows) == 2)
 
 
 def test_clicks_are_put_together_by_keyword(sheet, qtbot):
