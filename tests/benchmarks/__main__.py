@@ -26,6 +26,7 @@ from crm_desktop.store import copies, driver, listing, rows, search, search_inde
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.workspace import Workspace
 from tests.benchmarks import (
+    charts,
     crowd,
     figure,
     insight,
@@ -261,6 +262,7 @@ PARTS: dict[str, Callable[[Path, int], Iterable[Figure]]] = {
     "past": switches,
     "day": working_day.figures,
     "insight": insight.figures,
+    "charts": lambda _folder, _count: charts.figures(),
     "score": lambda folder, count: scoring.figures(folder, count // 5),
     "sync": lambda folder, count: syncing.figures(folder, min(count, 100_000)),
     "push": lambda folder, _count: push.figures(folder),

@@ -1,18 +1,15 @@
-"""A chart on screen: pointer, keys, what is told, the table behind it, themes, size and speed."""
+"""A chart on screen: pointer, keys, what is told, the table behind it, themes and size."""
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSizeF, Qt
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication, QPainter
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import Mark
-from crm_desktop.gui.charts.kinds import KINDS, compose
-from crm_desktop.gui.charts.pens import Pens, on_screen
+from crm_desktop.gui.charts.pens import Pens
 from crm_desktop.gui.charts.steps import stepped
 from crm_desktop.gui.charts.table import as_csv
 from crm_desktop.gui.charts.view import ChartView
@@ -227,22 +224,6 @@ def test_a_value_that_goes_takes_the_current_mark_along(view):
     view.canvas.go_to(Mark(0, 5))
     view.show_data(plain(1, 2))
     assert view.canvas.current == Mark(0, 0)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["light", "contrast"])
-def test_five_hundred_marks_are_painted_within_a_frame(qapp, light, kind, name):
-    theme.apply(qapp, name)
-    drawing = compose(kind, many(20, 25), QSizeF(1200, 700))
-    image = QImage(1200, 700, QImage.Format.Format_ARGB32_Premultiplied)
-    best = 1.0
-    for _ in range(10):
-        painter = QPainter(image)
-        start = time.thread_time()
-        drawing.paint(on_screen(painter))
-        best = min(best, time.thread_time() - start)
-        painter.end()
-    assert best < 0.008, f"{best * 1000:.1f} ms"
 
 
 def test_a_mark_under_a_point_of_none(view):

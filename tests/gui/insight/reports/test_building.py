@@ -157,7 +157,7 @@ def test_it_is_renamed_copied_and_deleted_each_with_undo(window, mine, show, set
     QTest.keyClick(window.page.list.list, Qt.Key.Key_Delete)
     settle()
     assert [one.title for one in saved.own(window.ws.reader())] == ["Another name"]
-    assert window.page.name == "open-by-stage"
+    assert window.page.name == "bottleneck"
     window.desk.undoing.undo()
     settle()
     assert len(saved.own(window.ws.reader())) == 2
