@@ -41,8 +41,9 @@ class Context:
     """One open file as pages see it. It ends when the file is closed.
 
     `lane` is for reads that take moments (lists, search), `long_lane` for jobs of seconds that must
-    not hold those up (import, export, bulk edits), `network_lane` for what waits for others and for
-    what goes on behind the work, like the day's backup.
+    not hold those up (import, export, bulk edits), `figures_lane` for reports and dashboards, which may
+    read for seconds while tables go on, `network_lane` for what waits for others and for what goes on
+    behind the work, like the day's backup.
     """
 
     ws: Workspace
@@ -61,6 +62,11 @@ class Context:
         _unlisted  # kind, row numbers, of what
     )
     simple: Simplicity = field(default_factory=Simplicity)  # what is hidden
+    figures_lane: Lane = field(init=False)
+
+    def __post_init__(self) -> None:
+        lane = Lane("figures", self.ws.reader, self.bridge)
+        object.__setattr__(self, "figures_lane", lane)
 
     def failed(self, error: Exception) -> None:
         """Say what the user can mend in a toast; hand anything else to the report of our own bugs."""
@@ -90,6 +96,16 @@ class Context:
         if operation is not None and said:
             self.toast(said, undo=operation.stamp)
 
+    def hold(self) -> None:
+        """Let nothing be read before the first picture."""
+        for lane in (self.lane, self.figures_lane):
+            lane.hold()
+
+    def release(self) -> None:
+        """Read what was asked for meanwhile."""
+        for lane in (self.lane, self.figures_lane):
+            lane.release()
+
     def close(self) -> None:
         """Stop lanes and news; afterwards the file may be closed."""
         self.bridge.close()
@@ -101,4 +117,4 @@ class Context:
         return any(lane.busy() for lane in self._lanes())
 
     def _lanes(self) -> tuple[Any, ...]:
-        return self.lane, self.long_lane, self.network_lane
+        return self.lane, self.figures_lane, self.long_lane, self.network_lane

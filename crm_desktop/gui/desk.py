@@ -63,7 +63,7 @@ class Desk(QWidget):
         self.trail = Trail(self)
         self.subject = self.trail.subject
         self.context = self._context(ws, settings)
-        self.context.lane.hold()
+        self.context.hold()
         self._specs = {spec.name: spec for spec in pages()}
         self._made: dict[str, Any] = {}
         self._said = ""
@@ -220,7 +220,7 @@ class Desk(QWidget):
         if self._painted:
             return
         self._painted = True
-        self.context.lane.release()
+        self.context.release()
         self.topbar.follow(self.actions_)
         self.actions_.refresh()
         self.undoing.read_soon()

@@ -83,7 +83,8 @@ class Followed(Following):
     def _take_in(self, conn: Any, ns: set[int], written: Written) -> None:
         was = written.were(conn, self.entity)
         before = list(asking.parts(conn, self.asked, ns, was))
-        for part in asking.parts(conn, self.asked, ns):
+        after = list(asking.parts(conn, self.asked, ns))  # both are read before either is taken
+        for part in after:
             self.answer.add(part)
         for part in before:
             self.answer.take(part)
@@ -102,9 +103,10 @@ class FollowedRows(Following):
         self.rows = self._read(conn, None)
 
     def _take_in(self, conn: Any, ns: set[int], written: Written) -> None:
+        found = self._read(conn, ns)
         for n in ns:
             self.rows.pop(n, None)
-        self.rows |= self._read(conn, ns)
+        self.rows |= found
 
     def _read(self, conn: Any, ns: set[int] | None) -> dict[int, int | float]:
         found = asking.parts(conn, self.asked, ns)

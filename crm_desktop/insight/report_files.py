@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.domain.guarding import guard
+from crm_desktop.domain.guarding import guard, unguard
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Page, Proof
 from crm_desktop.exchange.formats import sheet_forms, sheet_writing
@@ -44,8 +44,14 @@ def write_xlsx(conn: Any, made: Result, path: Path) -> Proof:
     return xlsx_rows(path, wording.headings(conn, made), rows(made), len(made.spec.groups))
 
 
+def guarded(found: Rows, names: int) -> list[list[str]]:
+    """Return rows whose first `names` columns run nothing in a spreadsheet, those guarded already too."""
+    return [[*(guard(unguard(text)) for text in row[:names]), *row[names:]] for row in found]
+
+
 def csv_rows(path: Path, headings: Sequence[str], found: Rows, _names: int = 0) -> Proof:
     """Write rows of texts as CSV, whole or not at all. Raises `UserError`."""
+    headings = [guard(text) for text in headings]  # a field of the user's may be called anything
     return csv_file.write(path, headings, [_page(found)] if found else [], len(found))
 
 

@@ -128,7 +128,8 @@ def write_due(ws: Any, now: datetime, write: Writer) -> list[Outcome]:
             said = bool(outcome.problem) and one.told == day
             parts = {"told": day} if outcome.problem else {"last": day, "told": ""}
             with contextlib.suppress(UserError):  # it is written again the next time
-                _put(ws, one.report, replace(one, **parts))
+                if of_report(ws, one.report) == one:  # else it was stopped or changed meanwhile
+                    _put(ws, one.report, replace(one, **parts))
             if not said:
                 told.append(outcome)
     return told

@@ -125,3 +125,25 @@ def test_an_amount_without_a_rate_is_left_out_and_counted(memory):
     )  # fmt: skip
     assert answer.figure() == hand
     assert world.deals
+
+
+@pytest.mark.parametrize(
+    "question", [Question("deal", COUNT), Question("stay", COUNT, "", ("stage",))]
+)
+def test_half_an_edit_is_never_taken_in(memory, monkeypatch, question):
+    world, conn = World(memory, 1), memory.reader()
+    one, read = Followed(conn, question, NOW), asking.parts
+
+    def stopped(conn, asked, ns=None, was=None):
+        for part in read(conn, asked, ns, was):
+            yield part
+            if was is None:
+                raise InterruptedError
+
+    world._edit(world.deals[0], value=world._amount())
+    monkeypatch.setattr(following.asking, "parts", stopped)
+    with pytest.raises(InterruptedError):
+        one.follow(conn)
+    monkeypatch.undo()
+    one.follow(conn)
+    assert told(one.answer) == told(asking.answer(conn, one.asked))

@@ -163,3 +163,11 @@ def test_the_name_of_a_file_is_one_every_system_takes(title, tmp_path):
     assert name.strip(". ") == name
     (tmp_path / name).write_text("")
     assert date.fromisoformat(name[-10:])
+
+
+def test_one_that_is_stopped_or_changed_while_it_is_written_stays_so(ws, folder):
+    schedules.keep(ws, "open-by-stage", "day", "csv", folder)
+    assert due(ws, by=lambda *_: schedules.keep(ws, "open-by-stage", "month", "csv", folder))
+    assert schedules.of_report(ws, "open-by-stage").every == "month"
+    assert due(ws, by=lambda *_: schedules.stop(ws, "open-by-stage"))
+    assert schedules.of_report(ws, "open-by-stage") is None

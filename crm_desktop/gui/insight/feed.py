@@ -26,7 +26,7 @@ Compared = tuple[Moment | None, dict[str, Tile]]
 
 
 class DashboardFeed(QObject):
-    """Keeps one summary in the reading lane; what was asked for before is dropped unread."""
+    """Keeps one summary in the lane of figures; what was asked for before is dropped unread."""
 
     told = Signal(object)  # Shown
     compared = Signal(object)  # Compared
@@ -117,7 +117,7 @@ class DashboardFeed(QObject):
             if shown is not None and kept is self._kept:
                 self.told.emit(shown)
 
-        self.context.lane.run(job, done, self.failed.emit)
+        self.context.figures_lane.run(job, done, self.failed.emit)
 
     def behind(self, what: tuple[Any, ...], done: Callable[[list[int]], None]) -> None:
         """Find the row numbers of the records behind a mark, and hand them to `done`."""
@@ -181,7 +181,7 @@ class DashboardFeed(QObject):
         long: bool = False,
     ) -> None:
         self._drop(name)
-        lane = self.context.long_lane if long else self.context.lane
+        lane = self.context.long_lane if long else self.context.figures_lane
         self._jobs[name] = lane.run(
             job, partial(self._done, name, done), partial(self._refused, name), reads=True
         )

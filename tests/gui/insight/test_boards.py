@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.boards import deeds
@@ -14,6 +15,7 @@ from crm_desktop.gui.insight.reports.records_dialog import RecordsDialog
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.insight import dashboards, saved
 from crm_desktop.insight.specs import Spec
+from crm_desktop.shaping import own_fields
 from crm_desktop.store.workspace import Profile, Workspace
 
 from .shop import fill
@@ -285,3 +287,20 @@ def test_all_appointments_of_a_reason_are_listed(window, qtbot):
     page._list_all("activity", [1, 2], "Appointments")
     settle(window, qtbot)
     assert window.findChild(RecordsDialog) is not None
+
+
+def test_a_tile_that_cannot_be_answered_any_more_holds_up_no_other(window, qtbot):
+    own_fields.create(window.ws, "deal", "Colour", "text")
+    field = own_fields.found(window.ws.reader(), "deal", "Colour")
+    colour = saved.save(window.ws, "By colour", Spec("deal", groups=(field.name,))).label.row
+    boards = pin(window, qtbot, colour, "open-by-stage")
+    assert tile(boards, colour).problem.text() == ""
+    gone = own_fields.delete(window.ws, [field.name.removeprefix(CUSTOM)])
+    calm(window, qtbot)
+    edit = Edit("deal", window.ids["Counter"], {"value": {"amount": 9000_00, "currency": "MYR"}})
+    window.ws.log.record(Label("edit", "deal"), [edit])
+    shown = tile(boards, "open-by-stage").view
+    qtbot.waitUntil(lambda: 9000_00 in shown.shown.values())
+    assert tile(boards, colour).problem.text()
+    window.ws.log.cancel(gone.stamp)
+    qtbot.waitUntil(lambda: tile(boards, colour).problem.text() == "")

@@ -36,7 +36,7 @@ class Told:
 
 
 class BoardFeed(QObject):
-    """Keeps the answers of one dashboard in the reading lane; each tile is told when it is answered."""
+    """Keeps the answers of one dashboard in the lane of figures; each tile is told when it is answered."""
 
     listed = Signal(object)  # [Dashboard]
     board_told = Signal(object)  # Dashboard: what stands where
@@ -96,9 +96,9 @@ class BoardFeed(QObject):
         def job(_token: Any) -> tuple[Found, list[str]]:
             conn = reader()
             found = dashboards.every(conn), saved.every(conn)
-            return found, [key for key, one in kept.items() if one.follow(conn)]
+            return found, [key for key, one in kept.items() if _followed(one, conn)]
 
-        self.context.lane.run(job, partial(self._read, kept), self.failed.emit)
+        self.context.figures_lane.run(job, partial(self._read, kept), self.failed.emit)
 
     def behind(self, told: Told, line: Line | None, done: Callable[[list[int]], None]) -> None:
         """Find the row numbers of the records behind a line of a tile, or behind all of it."""
@@ -123,7 +123,10 @@ class BoardFeed(QObject):
         for tile in board.tiles:
             kept = self._kept.get(tile.key, (None, None))[1]
             if kept is not None and kept is asked.get(tile.key) and tile.key in changed:
-                self._tell(tile, kept)
+                if kept.shown is None:  # it cannot be answered as the file is now
+                    del self._kept[tile.key]
+                else:
+                    self._tell(tile, kept)
             self._ask(tile)
 
     def _ask(self, tile: Tile) -> None:
@@ -153,6 +156,7 @@ class BoardFeed(QObject):
 
     def _answered(self, tile: Tile, spec: Spec, kept: Kept | str) -> None:
         if isinstance(kept, str):
+            self._kept.pop(tile.key, None)  # it may be answered after another edit
             self.tile_told.emit(Told(tile, self._reports.get(tile.report), None, kept))
         elif self._kept.get(tile.key, (None, None))[0] == spec:
             self._kept[tile.key] = spec, kept
@@ -165,11 +169,20 @@ class BoardFeed(QObject):
         if (before := self._jobs.pop(name, None)) is not None:
             before.cancel()
         ran = partial(self._done, name, done)
-        self._jobs[name] = self.context.lane.run(job, ran, self.failed.emit)
+        self._jobs[name] = self.context.figures_lane.run(job, ran, self.failed.emit)
 
     def _done(self, name: str, done: Callable[[Any], None], found: Any) -> None:
         self._jobs.pop(name, None)
         done(found)
+
+
+def _followed(kept: Kept, conn: Any) -> bool:
+    """Let an answer follow the file; one that cannot be given any more holds up no other tile."""
+    try:
+        return kept.follow(conn)
+    except UserError:
+        kept.shown = None
+        return True
 
 
 def _problem(tile: Tile, report: Saved | None) -> str:

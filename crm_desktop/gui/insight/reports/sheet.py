@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,6 +17,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
 from crm_desktop.insight.saved import Saved
 
+T = TypeVar("T")
 AFTER = 10
 """Milliseconds after the last of several edits a sheet that is seen asks again."""
 
@@ -48,7 +49,7 @@ class Sheet(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self._stale = False
+        self._stale = self._left = False
         self._day: date | None = None  # of what is shown
         self._jobs: dict[str, Any] = {}
         self._soon = QTimer(self, interval=AFTER, singleShot=True)
@@ -88,6 +89,7 @@ class Sheet(QWidget):
 
     def leave(self) -> None:
         """Ask no more: the file is about to be closed."""
+        self._left = True
         self._soon.stop()
         for name in list(self._jobs):
             self.drop(name)
@@ -105,12 +107,25 @@ class Sheet(QWidget):
     def run(
         self, name: str, job: Callable[[Any], Any], done: Callable[[Any], None], *, long: bool = False
     ) -> None:  # fmt: skip
-        """Run a job in the reading lane, or the one for `long` jobs; an older one of that name is dropped."""
+        """Run a job in the lane of figures or of `long` jobs; an older one of that name is dropped."""
         self.drop(name)
-        lane = self.context.long_lane if long else self.context.lane
+        lane = self.context.long_lane if long else self.context.figures_lane
         self._jobs[name] = lane.run(
             job, partial(self._done, name, done), partial(self._failed, name), reads=True
         )
+
+    def take_in(self, job: Callable[[Any], T | None], done: Callable[[T], None]) -> None:
+        """Run a job that follows the file, and show what it found, None for nothing new.
+
+        It is never dropped: half of an edit taken in is a wrong figure, and one that was taken in and
+        not shown is not told again.
+        """
+
+        def told(found: T | None) -> None:
+            if found is not None and not self._left:
+                done(found)
+
+        self.context.figures_lane.run(job, told, self.refused)
 
     def drop(self, name: str) -> None:
         """Want a job no more."""

@@ -89,6 +89,8 @@ def test_clicks_are_put_together_by_keyword(sheet, qtbot):
 def test_its_rows_can_be_written_to_a_file(sheet):
     made = sheet.exports()
     assert made.headings[0] == "Source" and made.rows[0][0] == "Referral" and made.kind == "bar"
+    assert made.headings[5].endswith("(MYR)") and len(made.headings) == len(made.rows[0])
+    assert all(text == "" or float(text) >= 0 for row in made.rows for text in row[1:])
 
 
 @pytest.mark.parametrize("page", ["campaigns", "campaign_results", "rates"])

@@ -13,11 +13,13 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QToolButton
 from python_calamine import CalamineWorkbook
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import theme
 from crm_desktop.gui.insight.reports import output, saving
+from crm_desktop.gui.insight.reports.catalogue import ENTRIES
 from crm_desktop.gui.insight.reports.paper import ReportDocument
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.writing.dialog import ScheduleDialog
@@ -170,3 +172,19 @@ def test_cron_writes_what_is_due(window, tmp_path):
     failed = crm(window.ws.path, "--scheduled", "--json", home=tmp_path)
     assert failed.returncode == 1
     assert b"is not there" in failed.stdout
+
+
+def test_no_name_is_run_by_a_spreadsheet(tmp_path):
+    rows = (("=1+1", "-5"), ("'=guarded", "3"))
+    output.write(Export("T", ("@own field", "Deals"), rows), tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["'@own field", "Deals"], ["'=1+1", "-5"], ["'=guarded", "3"],
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", [one.name for one in ENTRIES])
+def test_every_sheet_that_gives_out_rows_has_a_button_to_save_them(show, entry):
+    sheet = show(entry)
+    buttons = [b.accessibleName() for b in sheet.findChildren(QToolButton)]
+    assert buttons.count("Save as file…") == 1

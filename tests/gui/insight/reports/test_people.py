@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -184,3 +185,17 @@ def test_a_goal_of_several_people_is_made_in_the_form(ws, qtbot):
     form.accept()
     (goal,) = goals.goals(ws.reader())
     assert goal.people == ("Ben", "Aisyah")
+
+
+@pytest.mark.parametrize("name", ["team-goals", "people-activities"])
+def test_an_edit_is_shown_though_another_comes_before_it_is_delivered(window, qtbot, name):
+    sheet, taken_in = show(window, qtbot, name), Event()
+    before = written(sheet.table)
+    won(window.ws, 100_00, "Ben")
+    called(window.ws, window.results[0])
+    sheet.follow()
+    window.desk.context.figures_lane.run(lambda _token: taken_in.set(), print, print)
+    assert taken_in.wait(60)
+    sheet.follow()
+    settle(window, qtbot)
+    assert written(sheet.table) != before

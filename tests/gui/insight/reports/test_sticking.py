@@ -94,4 +94,6 @@ def test_a_pipeline_that_goes_is_said_in_the_place_of_the_figures(window, sheet,
 def test_the_table_of_stages_can_be_written_to_a_file(sheet):
     made = sheet.exports()
     assert made.headings[0] == "Stage" and made.rows[0][:2] == ("New lead", "3")
+    assert len(made.headings) == len(made.rows[0])
+    assert all(text == "" or float(text) <= 1000 for row in made.rows for text in row[1:])
     assert made.kind == "funnel" and made.data.categories[0] == "New lead"

@@ -89,11 +89,11 @@ class ReportSheet(Sheet):
         def job(_token: Any) -> Shown | None:
             return kept.shown if kept.follow(reader()) else None
 
-        def done(shown: Shown | None) -> None:
-            if shown is not None and kept is self._kept:
+        def done(shown: Shown) -> None:
+            if kept is self._kept:
                 self._show(shown)
 
-        self.context.lane.run(job, done, self.refused)  # never dropped: half an answer is none
+        self.take_in(job, done)
 
     def exports(self) -> Export | None:
         """Return chart and rows as they are now."""

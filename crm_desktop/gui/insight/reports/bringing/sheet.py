@@ -26,7 +26,7 @@ EDGE, GAP, INSET = 16, 12, 6
 
 
 class BringingSheet(Sheet):
-    """Keeps one `Bringing` in the reading lane, which follows the file."""
+    """Keeps one `Bringing` in the lane of figures, which follows the file."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -34,6 +34,7 @@ class BringingSheet(Sheet):
         self.shown: Shown | None = None
         self._kept: Bringing | None = None
         self.head = SheetHead(tr("Sources and campaigns"), self)
+        self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), lambda v: self.want(period=v))
         self.by = self.head.chooser(tr("By"), lambda v: self.want(by=v))
         for icon, name, page in (
@@ -96,11 +97,11 @@ class BringingSheet(Sheet):
         def job(_token: Any) -> Shown | None:
             return kept.shown() if kept.follow(reader()) else None
 
-        def done(shown: Shown | None) -> None:
-            if shown is not None and kept is self._kept:
+        def done(shown: Shown) -> None:
+            if kept is self._kept:
                 self._show(shown)
 
-        self.context.lane.run(job, done, self.refused)  # never dropped: half an answer is none
+        self.take_in(job, done)
 
     def open_figure(self, at: int, figure: str) -> None:
         """List the records behind a figure of a row."""
@@ -124,9 +125,8 @@ class BringingSheet(Sheet):
         """Return the chart and what each brought."""
         if self.shown is None:
             return None
-        rows = tuple(tuple(cell.text for cell in row) for row in told.rows(self.shown))
-        return Export(tr("Sources and campaigns"), tuple(told.headings(self.shown.wanted.by)), rows,
-                      1, "bar", told.chart(self.shown))  # fmt: skip
+        heads, rows = told.file_headings(self.shown), told.file_rows(self.shown)
+        return Export(tr("Sources and campaigns"), heads, rows, 1, "bar", told.chart(self.shown))
 
     def _keep(self, found: tuple[Bringing, Shown]) -> None:
         self._kept, shown = found

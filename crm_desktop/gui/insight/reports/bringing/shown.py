@@ -8,9 +8,10 @@ from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.cell_table import Figure
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import sources
+from crm_desktop.insight import sources, wording
 from crm_desktop.insight.bringing import KEYWORD, NAME, Clicked, Shown
 from crm_desktop.insight.sources import CAMPAIGN, Brought
+from crm_desktop.store.figures.sources import IN_MONEY, PLAIN
 
 NONE, BARS, PER_COST = "–", 8, 3
 OF = {"leads": "lead", "converted": "lead", "won_deals": "deal", "won": "deal",
@@ -49,6 +50,27 @@ def rows(shown: Shown) -> list[tuple[Figure, ...]]:
         # What came without a cost is in the sums: no return of what was spent can be told of them.
         found.append((*whole[:-PER_COST], *[Figure(NONE)] * PER_COST))
     return found
+
+
+def file_headings(shown: Shown) -> tuple[str, ...]:
+    """Return the columns of what was brought for a file, those of money with their currency."""
+    names = headings(shown.wanted.by)
+    return (*names[:5], *(f"{name} ({shown.base})" for name in names[5:-1]), names[-1])
+
+
+def file_rows(shown: Shown) -> tuple[tuple[str, ...], ...]:
+    """Return what each source or campaign brought as plain numbers, and no sum."""
+    return tuple(_file_row(one, shown.base) for one in shown.rows)
+
+
+def _file_row(one: Brought, base: str) -> tuple[str, ...]:
+    counts = one.leads, one.converted, one.conversion, one.won_deals
+    amounts = one.won, one.cost, one.per_lead, one.per_deal
+    back = None if one.gain is None else one.gain + 1
+    return (
+        sources.shown_name(one), *(wording.plain(n, PLAIN, base) for n in counts),
+        *(wording.plain(n, IN_MONEY, base) for n in amounts), wording.plain(back, PLAIN, base),
+    )  # fmt: skip
 
 
 def _row(one: Brought, at: int, base: str) -> tuple[Figure, ...]:

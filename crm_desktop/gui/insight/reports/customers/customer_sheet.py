@@ -31,6 +31,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.insight.customers import sales
 from crm_desktop.insight.customers.sales import Customer, Sales
 from crm_desktop.insight.customers.tables import Table
+from crm_desktop.store import streaming
 from crm_desktop.store.figures import customers
 
 EDGE, GAP = 16, 12
@@ -84,8 +85,9 @@ class CustomerSheet(Sheet):
 
         def job(_token: Any) -> tuple[Sales, Any]:
             conn = reader()
-            found = sales.read(conn, base, now, measure)
-            return found, more(conn, found)
+            with streaming.snapshot(conn):  # deals, names and contacts of one moment
+                found = sales.read(conn, base, now, measure)
+                return found, more(conn, found)
 
         self.run("read", job, self._take)
 

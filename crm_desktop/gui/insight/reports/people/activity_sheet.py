@@ -34,6 +34,7 @@ class ActivitySheet(Sheet):
         self.shown: Shown | None = None
         self._board: ActivityBoard | None = None
         self.head = SheetHead(tr(TITLE), self)
+        self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), self._want_period)
         self.owner = self.head.chooser(tr("Person"), self._want_owner)
         self.table = FigureTable(tr("Activities by person"), self)
@@ -73,11 +74,11 @@ class ActivitySheet(Sheet):
         def job(_token: Any) -> Shown | None:
             return board.shown() if board.follow(reader()) else None
 
-        def done(shown: Shown | None) -> None:
-            if shown is not None and board is self._board:
+        def done(shown: Shown) -> None:
+            if board is self._board:
                 self._show(shown)
 
-        self.run("read", job, done)
+        self.take_in(job, done)
 
     def exports(self) -> Export | None:
         """Return a line for each person and channel, and the chart of hours."""

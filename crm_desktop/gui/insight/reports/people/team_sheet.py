@@ -66,6 +66,7 @@ class TeamSheet(Sheet):
         self._team: Team | None = None
         self._boards: list[tuple[str, str]] = []
         self.head = SheetHead(tr(TITLE), self)
+        self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), self._want_period)
         self.pipeline = self.head.chooser(tr("Pipeline"), self._want_pipeline)
         self.order = self.head.chooser(tr("Order"), self._order)
@@ -114,11 +115,11 @@ class TeamSheet(Sheet):
         def job(_token: Any) -> Shown | None:
             return team.shown() if team.follow(reader()) else None
 
-        def done(shown: Shown | None) -> None:
-            if shown is not None and team is self._team:
+        def done(shown: Shown) -> None:
+            if team is self._team:
                 self._show(shown)
 
-        self.run("read", job, done)
+        self.take_in(job, done)
 
     def exports(self) -> Export | None:
         """Return the board, and the chart of the goal."""

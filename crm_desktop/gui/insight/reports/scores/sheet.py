@@ -41,6 +41,7 @@ class ScoreSheet(Sheet):
         self.of, self.by = of, ""
         self.shown: Standing | None = None
         self.head = SheetHead(tr(TITLES[of]), self)
+        self.head.action("download", tr("Save as file…"), self.save_file)
         self.order = self.head.chooser(tr("Order"), self._by)
         self.rules = push(tr("Score rules…"), icon="list-checks")
         self.head.add(self.rules)

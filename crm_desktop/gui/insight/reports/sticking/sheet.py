@@ -22,7 +22,7 @@ REMEMBERED = "report.sticking"
 
 
 class StickingSheet(Sheet):
-    """Keeps one `Bottleneck` in the reading lane, which follows the file."""
+    """Keeps one `Bottleneck` in the lane of figures, which follows the file."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -30,6 +30,7 @@ class StickingSheet(Sheet):
         self.shown: Shown | None = None
         self._kept: Bottleneck | None = None
         self.head = SheetHead(tr("Funnel and bottleneck"), self)
+        self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Added in"), lambda v: self.want(period=v))
         self.board = self.head.chooser(tr("Pipeline"), lambda v: self.want(pipeline=v))
         self.whose = self.head.chooser(tr("Person"), lambda v: self.want(owner=v))
@@ -85,11 +86,11 @@ class StickingSheet(Sheet):
             conn = reader()
             return kept.shown(conn) if kept.follow(conn) else None
 
-        def done(shown: Shown | None) -> None:
-            if shown is not None and kept is self._kept:
+        def done(shown: Shown) -> None:
+            if kept is self._kept:
                 self._show(shown)
 
-        self.context.lane.run(job, done, self.refused)  # never dropped: half an answer is none
+        self.take_in(job, done)
 
     def open_bar(self, bar: str, stage: int) -> None:
         """List the deals behind a bar of a stage; those stuck in all stages where that is -1."""
@@ -108,9 +109,8 @@ class StickingSheet(Sheet):
         """Return the funnel and the table of stages."""
         if self.shown is None:
             return None
-        rows = tuple(tuple(cell.text for cell in row) for row in told.rows(self.shown))
-        return Export(tr("Funnel and bottleneck"), tuple(told.headings()), rows, 1, "funnel",
-                      told.funnel(self.shown))  # fmt: skip
+        return Export(tr("Funnel and bottleneck"), tuple(told.headings()), told.file_rows(self.shown),
+                      1, "funnel", told.funnel(self.shown))  # fmt: skip
 
     def refused(self, error: Exception) -> None:
         """Say in the place of the figures what cannot be asked."""

@@ -9,8 +9,10 @@ from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.cell_table import Figure
 from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
+from crm_desktop.insight import wording
 from crm_desktop.insight.bottleneck import STAYED, STUCK, Shown
 from crm_desktop.insight.funnel import Against, Step
+from crm_desktop.store.figures.sources import PLAIN
 
 Behind = tuple[str, int]
 """A bar and the place of its stage, as `Bottleneck.behind` takes them."""
@@ -28,11 +30,26 @@ def headings() -> list[str]:
 def rows(shown: Shown) -> list[tuple[Figure, ...]]:
     """Return the table of stages, the bottleneck and the slowest pointed out."""
     narrow, slow = shown.funnel.bottleneck(), shown.funnel.slowest()
-    against: list[Against | None] = [*shown.against] or [None] * len(shown.funnel.steps)
     return [
         _row(step, at, before, at == narrow, at == slow)
-        for at, (step, before) in enumerate(zip(shown.funnel.steps, against, strict=True))
+        for at, (step, before) in enumerate(_steps(shown))
     ]
+
+
+def file_rows(shown: Shown) -> tuple[tuple[str, ...], ...]:
+    """Return the table of stages as plain numbers, shares as parts of one."""
+    return tuple(
+        (step.stage.name, *(wording.plain(n, PLAIN, shown.base) for n in (
+            step.bars[funnels.REACHED].deals, step.went_on, before and before.went_on,
+            step.bars[funnels.LOST_HERE].deals, step.bars[funnels.HERE].deals,
+            step.median, step.p90, before and before.median,
+        ))) for step, before in _steps(shown)
+    )  # fmt: skip
+
+
+def _steps(shown: Shown) -> list[tuple[Step, Against | None]]:
+    against: list[Against | None] = [*shown.against] or [None] * len(shown.funnel.steps)
+    return list(zip(shown.funnel.steps, against, strict=True))
 
 
 def _row(
