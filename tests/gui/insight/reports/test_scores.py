@@ -156,6 +156,7 @@ def test_with_too_little_to_learn_from_it_says_so(tmp_path, opened, qtbot):
     said = page.sheet.notice.words.text()
     assert "So far 0 deals were won or lost" in said
     assert "At least 60 closed deals are needed" in said
+    assert page.sheet.count.text() == "1 open deal, in no order yet"
     assert page.sheet.table.isColumnHidden(1)
     assert not page.sheet.chart.isVisible()
 

@@ -14,6 +14,9 @@ from crm_desktop.i18n import tr
 from crm_desktop.insight.kept_report import Shown
 from crm_desktop.store.figures.question import COUNT
 
+MOST = 10
+"""So many times what a figure was, its share is left out."""
+
 
 class FigureLine(QWidget):
     """Tells what is wanted; the sheet acts."""
@@ -77,6 +80,6 @@ def _compared(shown: Shown) -> tuple[str, str]:
         return "", was
     by = now - before
     said = f"{'+' if by > 0 else '−'} {pictured.shown(abs(by), result)}"
-    if before:
+    if before and abs(by) < MOST * abs(before):  # many times what was next to nothing says nothing
         said += f" ({units.share(abs(by) / abs(before) * 100)})"
     return ("+" if by > 0 else "-") + said, was

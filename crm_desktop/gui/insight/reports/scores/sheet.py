@@ -138,6 +138,8 @@ class ScoreSheet(Sheet):
         n = len(standing.scores)
         said = (trn("{n} open deal", "{n} open deals", n) if self.of == "deal"
                 else trn("{n} open lead", "{n} open leads", n))  # fmt: skip
+        if n and standing.model is None and not standing.rules:
+            said = tr("{records}, in no order yet", records=said)
         self.count.setText(said)
         parts = []
         if standing.why is not None:
