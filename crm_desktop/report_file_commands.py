@@ -64,6 +64,9 @@ def scheduled(ws: Any, now: Any) -> Answer:
     from crm_desktop.insight import schedules
 
     found = schedules.write_due(ws, now, _write)
+    for one in found:
+        if one.fault is not None:
+            raise one.fault  # the others are written
     lines = [_line(one) for one in found] or [tr("No report is due.")]
     data = [
         {"report": one.schedule.report, "title": one.title, "problem": one.problem,

@@ -55,6 +55,7 @@ class Outcome:
     title: str
     path: Path | None = None
     problem: str = ""
+    fault: Exception | None = None  # of ours: told once, the next day, week or month tried again
 
 
 def place() -> Path:
@@ -119,23 +120,38 @@ def file_name(title: str, day: str = "") -> str:
 
 def write_due(ws: Any, now: datetime, write: Writer) -> list[Outcome]:
     """Write what is due, and return what is to be told of it: a trouble once for each day, week or month."""
-    told, known = [], {one.id for one in saved.every(ws.reader())}
-    for one in of_file(ws):
-        if one.report in known and due(
-            one, now.date()
-        ):  # one that was deleted may come back by undo
-            outcome, day = _written(ws, one, now, write), day_of(one.every, now.date()).isoformat()
-            said = bool(outcome.problem) and one.told == day
-            parts = {"told": day} if outcome.problem else {"last": day, "told": ""}
-            with contextlib.suppress(UserError):  # it is written again the next time
-                if of_report(ws, one.report) == one:  # else it was stopped or changed meanwhile
-                    _put(ws, one.report, replace(one, **parts))
-            if not said:
-                told.append(outcome)
+    told = []
+    titles = {one.id: one.title for one in saved.every(ws.reader())}
+    every = [
+        one for one in of_file(ws) if one.report in titles
+    ]  # a deleted one may come back by undo
+    for at, one in enumerate(every):
+        if not due(one, now.date()):
+            continue
+        outcome = _written(ws, one, now, write, _number(every[:at], one, titles))
+        day = day_of(one.every, now.date()).isoformat()
+        said = bool(outcome.problem) and one.told == day
+        parts = {"told": day} if outcome.problem else {"last": day, "told": ""}
+        with contextlib.suppress(UserError):  # it is written again the next time
+            if of_report(ws, one.report) == one:  # else it was stopped or changed meanwhile
+                _put(ws, one.report, replace(one, **parts))
+        if not said:
+            told.append(outcome)
     return told
 
 
-def _written(ws: Any, one: Schedule, now: datetime, write: Writer) -> Outcome:
+def _number(before: Sequence[Schedule], one: Schedule, titles: Mapping[str, str]) -> int:
+    """Return which of its name a report is, from 1: two of one name shall not write the same file."""
+    name = file_name(titles[one.report]).casefold()
+    same = [
+        other for other in before
+        if (other.folder, other.form) == (one.folder, one.form)
+        and file_name(titles[other.report]).casefold() == name
+    ]  # fmt: skip
+    return len(same) + 1
+
+
+def _written(ws: Any, one: Schedule, now: datetime, write: Writer, number: int) -> Outcome:
     title = one.report
     try:
         conn, folder = ws.reader(), Path(one.folder)
@@ -144,14 +160,15 @@ def _written(ws: Any, one: Schedule, now: datetime, write: Writer) -> Outcome:
         if not folder.is_dir():
             raise _no_folder(folder)
         day = day_of(one.every, now.date()).isoformat()
-        path = folder / f"{file_name(title, day)}.{one.form}"
+        named = f"{file_name(title)} ({number})" if number > 1 else file_name(title)
+        path = folder / f"{named} {day}.{one.form}"
         shown = Kept.ask(conn, report.asked(), ws.profile.currency, now).shown
         assert shown is not None
         write(title, shown, path)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told as what it is; the other reports are still due
         problem = faults.in_words(error, ws.path)
         if not isinstance(problem, UserError):
-            raise
+            return Outcome(one, title, fault=error)
         return Outcome(one, title, problem=str(problem))
     return Outcome(one, title, path)
 

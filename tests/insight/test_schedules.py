@@ -94,10 +94,30 @@ def test_a_file_is_there_whole_or_not_at_all(ws, folder):
     assert whole.read_text() != "of before"
 
 
-def test_a_fault_of_ours_is_not_hidden(ws, folder):
-    schedules.keep(ws, "open-by-stage", "day", "csv", folder)
-    with pytest.raises(ZeroDivisionError):
-        schedules.write_due(ws, NOW, lambda *_: 1 / 0)
+def test_a_fault_of_ours_is_told_once_and_stops_no_other_report(ws, folder):
+    for name in ("open-by-stage", "won-by-owner"):
+        schedules.keep(ws, name, "day", "csv", folder)
+
+    def faulty(title, shown, path):
+        if title == "Open deals by stage":
+            raise ZeroDivisionError
+        write(title, shown, path)
+
+    first, second = schedules.write_due(ws, NOW, faulty)
+    assert isinstance(first.fault, ZeroDivisionError) and first.path is None
+    assert second.path.name == "Won value by person 2026-11-26.csv"
+    assert schedules.write_due(ws, NOW, faulty) == []
+    again = schedules.write_due(ws, NOW + timedelta(days=1), write)
+    assert [one.fault for one in again] == [None, None]
+
+
+def test_two_reports_of_one_name_write_two_files(ws, folder):
+    for _ in range(2):
+        saved.save(ws, "Monday", Spec("deal"))
+    for one in saved.own(ws.reader()):
+        schedules.keep(ws, one.id, "day", "csv", folder)
+    names = {"Monday 2026-11-26.csv", "Monday (2) 2026-11-26.csv"}
+    assert {name for _, name in due(ws)} == {path.name for path in folder.iterdir()} == names
 
 
 def test_one_schedule_a_report_which_can_be_changed_and_stopped(ws, folder):

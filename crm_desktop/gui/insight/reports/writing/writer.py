@@ -62,6 +62,9 @@ class ReportWriter(QObject):
         self._busy = False
 
     def _tell(self, found: list[Any]) -> None:
+        for one in found:
+            if one.fault is not None:
+                self._context.failed(one.fault)
         written = [one for one in found if one.path is not None]
         missing = [one for one in found if one.problem]
         said = []
