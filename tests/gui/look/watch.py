@@ -11,7 +11,7 @@ from typing import Any
 from crm_desktop.store import driver
 
 FEW = {"tag", "stage", "pipeline", "custom_field", "segment", "saved_view", "activity_kind", "outcome",
-       "plan", "product", "meta", "entity", "conflict"}  # fmt: skip
+       "plan", "report", "product", "meta", "entity", "conflict"}  # fmt: skip
 """Tables of which a file holds a handful; and products, of which there are hundreds."""
 NOT_OURS = ("elsewhere", "gui/tour/", "gui/start/beginning.py")
 """Tests and scenes themselves read where they like; a file that begins is empty."""
