@@ -43,6 +43,19 @@ class Card(QFrame):
         self.setMinimumHeight(fonts.grown(self._least))
 
 
+def framed(inside: QWidget, parent: QWidget, pad: int = 1) -> Card:
+    """Return a card without a head around something."""
+    made = Card("", parent)
+    for part in (made.title, made.note):
+        part.hide()
+    made.head.setContentsMargins(0, 0, 0, 0)
+    row = QHBoxLayout()
+    row.setContentsMargins(pad, pad, pad, pad)
+    row.addWidget(inside)
+    made.inside.addLayout(row, 1)
+    return made
+
+
 class Notice(QFrame):
     """A sentence that matters, with the sign of a warning."""
 

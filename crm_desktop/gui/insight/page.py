@@ -9,11 +9,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMenu,
-    QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,12 +23,13 @@ from crm_desktop.gui.insight.boards.switch import Boards
 from crm_desktop.gui.insight.body import Body
 from crm_desktop.gui.insight.feed import Compared, DashboardFeed
 from crm_desktop.gui.insight.head import DashboardHead
+from crm_desktop.gui.insight.layouts import beside, give_way, headed
 from crm_desktop.gui.insight.reports.records_dialog import open_records
 from crm_desktop.gui.insight.tile import FigureTile
 from crm_desktop.gui.insight.why_panel import WhyPanel
-from crm_desktop.gui.widgets.dressing import hairline
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import pop_up
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.glance import APPOINTMENTS, Tile
@@ -59,12 +57,7 @@ class DashboardPage(QFrame):
         self.feed = DashboardFeed(context, self)
         self.head = DashboardHead(self)
         self.body = Body(self)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.body)
-        self.area.setAccessibleName(tr("Figures"))
+        self.area = scrolled(self.body, tr("Figures"), self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.area)
         self.why = WhyPanel(self)
@@ -272,30 +265,14 @@ class DashboardPage(QFrame):
 
     def _fit(self) -> None:
         """Let what explains a figure cover the others where there is no room beside them."""
-        open_, room = bool(self.explained), self.width() >= fonts.widened(BESIDE)
-        self.left.setVisible(room or not open_)
-        self.edge.setVisible(open_ and room)
-        self.why.setMaximumWidth(self.why.minimumWidth() if room else 16777215)
+        give_way(self.left, self.edge, [self.why], room=self.width() >= fonts.widened(BESIDE))
 
     # building
 
     def _lay_out(self) -> None:
         self.left = QWidget(self)
-        column = QVBoxLayout(self.left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(hairline(self))
-        column.addWidget(self.stack, 1)
-        self.edge = hairline(self, "upright")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.left, 1)
-        row.addWidget(self.edge)
-        row.addWidget(self.why)
-        self.edge.hide()
-        self.why.hide()
+        headed(self.left, self.head, self.stack)
+        _, self.edge = beside(self, self.left, self.why)
         self.setFocusProxy(self.body.first())
 
     def _connect(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain import money, numbers
 from crm_desktop.domain.counts import counted
@@ -13,6 +13,7 @@ from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.figure_row import FigureRow
 from crm_desktop.gui.widgets.dressing import IconLabel, hairline, icon_button, label, push, set_kind
 from crm_desktop.gui.widgets.filling import fill
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import grouped_whys
 from crm_desktop.insight.grouped_whys import Group, Line, Why
@@ -48,15 +49,7 @@ class WhyPanel(QFrame):
         self.by = label("", "strong")
         self.arrow = IconLabel("arrow-right", "tertiary", 12)
         self.says = label("", "small", wrap=True)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName(tr("What made the change"))
-        self.area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         inside = QWidget()
-        inside.setBackgroundRole(QPalette.ColorRole.Base)
-        inside.setAutoFillBackground(True)
         self.groups = QVBoxLayout()
         self.groups.setSpacing(0)
         column = QVBoxLayout(inside)
@@ -64,7 +57,7 @@ class WhyPanel(QFrame):
         column.setSpacing(0)
         column.addLayout(self.groups)
         column.addStretch(1)
-        self.area.setWidget(inside)
+        self.area = scrolled(inside, tr("What made the change"), self)
         self.proof, self.sign = label("", "small", wrap=True), IconLabel("circle-check", "good", 14)
         self.all = push("", icon="list", size="small")
         self._lay_out()

@@ -127,16 +127,3 @@ class Below(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         least = fonts.grown(BELOW) if self._keeps else fonts.height(LEAST)
         return QSize(super().minimumSizeHint().width(), least)
-
-
-def scrolled(inside: QWidget, name: str, parent: QWidget) -> QScrollArea:
-    """Return a scroll area around a part, on the ground of the page."""
-    area = QScrollArea(parent)
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    inside.setBackgroundRole(QPalette.ColorRole.Base)
-    area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setAccessibleName(name)
-    return area

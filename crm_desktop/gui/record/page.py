@@ -12,7 +12,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.record.bar import Above, Below, RecordBar, scrolled
+from crm_desktop.gui.record.bar import Above, Below, RecordBar
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
 from crm_desktop.gui.record.naming import edit_name
@@ -30,6 +30,7 @@ from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
 from crm_desktop.gui.record.worth import Worth
 from crm_desktop.gui.widgets.dressing import hairline, push
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.listing import RecordView
 

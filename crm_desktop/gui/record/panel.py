@@ -13,7 +13,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.strip import LeadStrip
-from crm_desktop.gui.record.bar import Above, Below, RecordBar, scrolled
+from crm_desktop.gui.record.bar import Above, Below, RecordBar
 from crm_desktop.gui.record.deed_part import DEEDS
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
@@ -25,6 +25,7 @@ from crm_desktop.gui.record.related_column import DEALS as DEALS_OF
 from crm_desktop.gui.record.screen import RecordScreen
 from crm_desktop.gui.record.story import StoryPart
 from crm_desktop.gui.trail import PAGED
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
 

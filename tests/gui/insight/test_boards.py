@@ -301,6 +301,6 @@ def test_a_tile_that_cannot_be_answered_any_more_holds_up_no_other(window, qtbot
     window.ws.log.record(Label("edit", "deal"), [edit])
     shown = tile(boards, "open-by-stage").view
     qtbot.waitUntil(lambda: 9000_00 in shown.shown.values())
-    assert tile(boards, colour).problem.text()
+    qtbot.waitUntil(lambda: bool(tile(boards, colour).problem.text()))
     window.ws.log.cancel(gone.stamp)
     qtbot.waitUntil(lambda: tile(boards, colour).problem.text() == "")

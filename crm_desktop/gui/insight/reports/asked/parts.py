@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.kinds import KINDS
 from crm_desktop.gui.charts.view import ChartView
-from crm_desktop.gui.insight.card import PAD, Card, Notice
+from crm_desktop.gui.insight.card import PAD, Notice, framed
 from crm_desktop.gui.insight.reports.asked import pictured
 from crm_desktop.gui.insight.reports.asked.figure_line import FigureLine
 from crm_desktop.gui.insight.reports.asked.line_table import LineTable
@@ -29,17 +28,13 @@ class ReportParts(QWidget):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
         self.picture: Picture | None = None
         self.figure = FigureLine(self)
         self.notice = Notice(self)
         self.view = ChartView("bar", self)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table = LineTable(tr("{chart}, as a table", chart=title), self)
-        self.chart, self.tabled = Card("", self), Card("", self)
-        _put(self.chart, self.view, PAD - 4)
-        _put(self.tabled, self.table, 1)
+        self.chart, self.tabled = framed(self.view, self, PAD - 4), framed(self.table, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(EDGE, 12, EDGE, EDGE)
         box.setSpacing(GAP)
@@ -83,14 +78,3 @@ class ReportParts(QWidget):
         self.view.setMinimumHeight(
             max(fonts.grown(least), canvas.sizeHint().height() + fonts.grown(told))
         )
-
-
-def _put(card: Card, inside: QWidget, pad: int) -> None:
-    """Put something into a card that has no head."""
-    for part in (card.title, card.note):
-        part.hide()
-    card.head.setContentsMargins(0, 0, 0, 0)
-    row = QHBoxLayout()
-    row.setContentsMargins(pad, pad, pad, pad)
-    row.addWidget(inside)
-    card.inside.addLayout(row, 1)

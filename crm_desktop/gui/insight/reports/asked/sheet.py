@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.layouts import beside, give_way, headed
 from crm_desktop.gui.insight.reports.asked import since
 from crm_desktop.gui.insight.reports.asked.exporting import export_of
 from crm_desktop.gui.insight.reports.asked.menu import report_menu
 from crm_desktop.gui.insight.reports.asked.narrowing import NarrowBar
 from crm_desktop.gui.insight.reports.asked.parts import ReportParts
 from crm_desktop.gui.insight.reports.building.workshop import Workshop
-from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.following_sheet import FollowingSheet
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.insight.why_panel import WhyPanel
-from crm_desktop.gui.widgets.dressing import hairline
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import drop_down, pop_up
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight import grouped_whys, kept_report, results
 from crm_desktop.insight.explaining import Since
@@ -37,14 +39,12 @@ BESIDE = 760
 """Width of a sheet that has room for what explains a figure beside it."""
 
 
-class ReportSheet(Sheet):
+class ReportSheet(FollowingSheet):
     """Asks one report, a standard one or the user's."""
 
     def __init__(self, context: Context, saved: Saved, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.saved = saved
-        self.shown: Shown | None = None
-        self._kept: Kept | None = None
         self.shop: Workshop | None = None  # while the report is changed
         self.head = SheetHead(saved.title, self)
         self.bar = NarrowBar(self.head)
@@ -67,33 +67,17 @@ class ReportSheet(Sheet):
 
     def ask(self) -> None:
         """Answer the report anew."""
-        super().ask()
         self.close_why()
-        self._kept = None
-        reader, base, now = self.context.ws.reader, self.context.ws.profile.currency, self.now()
+        super().ask()
+
+    def begin(self) -> Callable[[Any], Kept]:
+        base, now = self.context.ws.profile.currency, self.now()
         narrow, saved, draft = self.bar.narrow, self.saved, self.spec
+        return lambda conn: Kept.ask(conn, narrow.of(draft or saved.asked()), base, now)
 
-        def job(_token: Any) -> tuple[Kept, Shown | None]:
-            kept = Kept.ask(reader(), narrow.of(draft or saved.asked()), base, now)
-            return kept, kept.shown
-
-        self.run("read", job, self._keep)
-
-    def follow(self) -> None:
-        """Take in what was written since."""
-        kept, reader = self._kept, self.context.ws.reader
-        if kept is None:
-            self.ask()
-            return
-
-        def job(_token: Any) -> Shown | None:
-            return kept.shown if kept.follow(reader()) else None
-
-        def done(shown: Shown) -> None:
-            if kept is self._kept:
-                self._show(shown)
-
-        self.take_in(job, done)
+    @staticmethod
+    def told(kept: Kept, conn: Any) -> Shown | None:
+        return kept.shown
 
     def exports(self) -> Export | None:
         """Return chart and rows as they are now."""
@@ -102,13 +86,7 @@ class ReportSheet(Sheet):
         return export_of(self.saved.title, self.shown)
 
     def refused(self, error: Exception) -> None:
-        """Say in the place of the figures what cannot be asked."""
-        if not isinstance(error, UserError):
-            super().refused(error)
-            return
-        self.shown = self._kept = None
-        self.empty.say("circle-alert", tr("This report cannot be answered"), str(error))
-        self.empty.cover(self.area)
+        self.say_refused(error)
 
     def renew(self, report: Saved) -> None:
         """Take another state of the report; what is being changed stays as it is."""
@@ -191,7 +169,7 @@ class ReportSheet(Sheet):
 
     def explain(self, day: str, line: Line | None = None) -> None:
         """Say beside the figures why one of them is not what it was on a day."""
-        shown, kept, ws, now = self.shown, self._kept, self.context.ws, self.now()
+        shown, kept, ws, now = self.shown, self.kept, self.context.ws, self.now()
         if shown is None or kept is None or not shown.explainable:
             return
         keys = kept_report.keys_of(line, shown.result) if line is not None else None
@@ -222,11 +200,7 @@ class ReportSheet(Sheet):
 
     # what is shown
 
-    def _keep(self, found: tuple[Kept, Shown]) -> None:
-        self._kept, shown = found
-        self._show(shown)
-
-    def _show(self, shown: Shown) -> None:
+    def show_found(self, shown: Shown) -> None:
         self.shown = shown
         self.empty.hide()
         self.bar.offer(self.spec, shown)
@@ -273,42 +247,19 @@ class ReportSheet(Sheet):
         self._fit()
 
     def _fit(self) -> None:
-        """Let what explains a figure cover the others where there is no room beside them."""
+        """Let what explains a figure, or what it asks, have its room."""
         panels = [self.why, *([self.shop.panel] if self.shop is not None else [])]
-        open_ = any(not panel.isHidden() for panel in panels)
-        room = self.width() >= fonts.widened(BESIDE)
-        self.left.setVisible(room or not open_)
-        self.edge.setVisible(open_ and room)
-        for panel in panels:
-            panel.setMaximumWidth(panel.minimumWidth() if room else 16777215)
+        give_way(self.left, self.edge, panels, room=self.width() >= fonts.widened(BESIDE))
 
     def _failed(self, name: str, error: Exception) -> None:
         self._jobs.pop(name, None)
         (self._close_refused if name in ("explain", "behind") else self.refused)(error)
 
     def _lay_out(self) -> None:
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.parts)
-        self.area.setAccessibleName(self.saved.title)
+        self.area = scrolled(self.parts, self.saved.title, self)
         self.left = QWidget(self)
-        column = QVBoxLayout(self.left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(hairline(self))
-        column.addWidget(self.area, 1)
-        self.edge = hairline(self, "upright")
-        row = self.row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.left, 1)
-        row.addWidget(self.edge)
-        row.addWidget(self.why)
-        self.edge.hide()
-        self.why.hide()
+        headed(self.left, self.head, self.area)
+        self.row, self.edge = beside(self, self.left, self.why)
         self.setFocusProxy(self.bar.period)
 
     def _connect(self) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.card import Card, ChartCard, Notice
+from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.insight.reports.bringing import shown as told
 from crm_desktop.gui.insight.reports.cell_table import FigureTable
 from crm_desktop.gui.insight.reports.choosers import Chooser
-from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.following_sheet import FollowingSheet
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
-from crm_desktop.gui.widgets.dressing import hairline, label, push
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight import bringing, sources
 from crm_desktop.insight.bringing import Bringing, Clicked, Shown, Wanted
@@ -25,14 +28,12 @@ REMEMBERED = "report.bringing"
 EDGE, GAP, INSET = 16, 12, 6
 
 
-class BringingSheet(Sheet):
+class BringingSheet(FollowingSheet):
     """Keeps one `Bringing` in the lane of figures, which follows the file."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.asked = _remembered(context)
-        self.shown: Shown | None = None
-        self._kept: Bringing | None = None
         self.head = SheetHead(tr("Sources and campaigns"), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), lambda v: self.want(period=v))
@@ -74,34 +75,9 @@ class BringingSheet(Sheet):
         self._offer()
         self.ask()
 
-    def ask(self) -> None:
-        """Work out everything anew."""
-        super().ask()
-        self._kept = None
-        reader, base = self.context.ws.reader, self.context.ws.profile.currency
-        wanted, now = self.asked, self.now()
-
-        def job(_token: Any) -> tuple[Bringing, Shown]:
-            made = Bringing(reader(), wanted, base, now)
-            return made, made.shown()
-
-        self.run("read", job, self._keep)
-
-    def follow(self) -> None:
-        """Take in what was written since."""
-        kept, reader = self._kept, self.context.ws.reader
-        if kept is None:
-            self.ask()
-            return
-
-        def job(_token: Any) -> Shown | None:
-            return kept.shown() if kept.follow(reader()) else None
-
-        def done(shown: Shown) -> None:
-            if kept is self._kept:
-                self._show(shown)
-
-        self.take_in(job, done)
+    def begin(self) -> Callable[[Any], Bringing]:
+        base, wanted, now = self.context.ws.profile.currency, self.asked, self.now()
+        return lambda conn: Bringing(conn, wanted, base, now)
 
     def open_figure(self, at: int, figure: str) -> None:
         """List the records behind a figure of a row."""
@@ -115,7 +91,7 @@ class BringingSheet(Sheet):
 
     def open_results(self, one: Clicked) -> None:
         """List the results of a campaign, keyword or advertisement."""
-        kept, reader = self._kept, self.context.ws.reader
+        kept, reader = self.kept, self.context.ws.reader
         if kept is not None:
             named = told.named("cost", one.name or tr("(none)"))
             self.run("behind", lambda _token: kept.results(reader(), one.key),
@@ -128,11 +104,7 @@ class BringingSheet(Sheet):
         heads, rows = told.file_headings(self.shown), told.file_rows(self.shown)
         return Export(tr("Sources and campaigns"), heads, rows, 1, "bar", told.chart(self.shown))
 
-    def _keep(self, found: tuple[Bringing, Shown]) -> None:
-        self._kept, shown = found
-        self._show(shown)
-
-    def _show(self, shown: Shown) -> None:
+    def show_found(self, shown: Shown) -> None:
         self.shown = shown
         said = told.lacking(shown)
         self.notice.words.setText(said)
@@ -167,8 +139,6 @@ class BringingSheet(Sheet):
 
     def _lay_out(self) -> None:
         inside = QWidget(self)
-        inside.setBackgroundRole(QPalette.ColorRole.Base)
-        inside.setAutoFillBackground(True)
         for card, parts in (
             (self.brought, (self.table,)),
             (self.clicked, (self.clicks, self.no_clicks)),
@@ -185,18 +155,9 @@ class BringingSheet(Sheet):
         for part in (self.notice, self.chart, self.brought, self.clicked):
             rows.addWidget(part)
         rows.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(inside)
-        self.area.setAccessibleName(tr("Figures"))
+        self.area = scrolled(inside, tr("Figures"), self, sideways=True)
         self.notice.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for part in (self.head, hairline(self)):
-            box.addWidget(part)
-        box.addWidget(self.area, 1)
+        headed(self, self.head, self.area)
         self.setFocusProxy(self.chart.view)
 
 

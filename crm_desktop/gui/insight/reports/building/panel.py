@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push, spin
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import building
 from crm_desktop.insight.building import Option
@@ -204,8 +204,6 @@ class BuilderPanel(QFrame):
     def _lay_out(self) -> None:
         self._named: dict[QWidget, QWidget] = {}
         inside = QWidget()
-        inside.setBackgroundRole(QPalette.ColorRole.Base)
-        inside.setAutoFillBackground(True)
         column = QVBoxLayout(inside)
         column.setContentsMargins(PAD, 12, PAD, 12)
         column.setSpacing(4)
@@ -225,13 +223,7 @@ class BuilderPanel(QFrame):
         for control in (self.shape, self.order, self.most):
             self._add(column, control)
         column.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName(tr("What the report asks"))
-        self.area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
-        self.area.setWidget(inside)
+        self.area = scrolled(inside, tr("What the report asks"), self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +18,13 @@ from crm_desktop.domain.counts import counted
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.card import Card, Notice
+from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.reports.customers.rows_table import RowsTable
 from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
-from crm_desktop.gui.widgets.dressing import hairline
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import drop_down, pop_up
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight.customers import sales
 from crm_desktop.insight.customers.sales import Customer, Sales
@@ -52,26 +50,14 @@ class CustomerSheet(Sheet):
         )
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.body = QWidget(self)
-        self.body.setBackgroundRole(QPalette.ColorRole.Base)
-        self.body.setAutoFillBackground(True)
         self.parts = QVBoxLayout(self.body)
         self.parts.setContentsMargins(EDGE, 12, EDGE, EDGE)
         self.parts.setSpacing(GAP)
         self.notice = Notice(self.body)
         self.notice.hide()
         self.empty = EmptyState("users", "")
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.body)
-        self.area.setAccessibleName(title)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.head)
-        box.addWidget(hairline(self))
-        box.addWidget(self.area, 1)
+        self.area = scrolled(self.body, title, self)
+        headed(self, self.head, self.area)
 
     def end_parts(self) -> None:
         """Let the room below the parts stay empty."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight.card import Card, ChartCard
+from crm_desktop.gui.insight.card import ChartCard, framed
+from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.reports import choosers
+from crm_desktop.gui.insight.reports.following_sheet import FollowingSheet
 from crm_desktop.gui.insight.reports.people import activity_words as words
 from crm_desktop.gui.insight.reports.people.figure_table import FigureTable
-from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import activity_board, activity_files
 from crm_desktop.insight.activity_board import ActivityBoard, Shown, Wanted
@@ -25,14 +27,12 @@ EDGE, GAP = 16, 12
 TITLE = mark("What people did")
 
 
-class ActivitySheet(Sheet):
+class ActivitySheet(FollowingSheet):
     """Every figure opens its activities."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.sought = Wanted()
-        self.shown: Shown | None = None
-        self._board: ActivityBoard | None = None
         self.head = SheetHead(tr(TITLE), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), self._want_period)
@@ -49,36 +49,9 @@ class ActivitySheet(Sheet):
         self.ends.view.chosen.connect(self._open_ending)
         self._offer()
 
-    def ask(self) -> None:
-        """Work everything out for a period and person."""
-        super().ask()
-        ws, wanted, now = self.context.ws, self.sought, self.now()
-
-        def job(_token: Any) -> tuple[ActivityBoard, Shown]:
-            made = ActivityBoard(ws.reader(), wanted, now)
-            return made, made.shown()
-
-        def done(found: tuple[ActivityBoard, Shown]) -> None:
-            self._board = found[0]
-            self._show(found[1])
-
-        self.run("read", job, done)
-
-    def follow(self) -> None:
-        """Take in what was written since."""
-        board, reader = self._board, self.context.ws.reader
-        if board is None:
-            self.ask()
-            return
-
-        def job(_token: Any) -> Shown | None:
-            return board.shown() if board.follow(reader()) else None
-
-        def done(shown: Shown) -> None:
-            if board is self._board:
-                self._show(shown)
-
-        self.take_in(job, done)
+    def begin(self) -> Callable[[Any], ActivityBoard]:
+        wanted, now = self.sought, self.now()
+        return lambda conn: ActivityBoard(conn, wanted, now)
 
     def exports(self) -> Export | None:
         """Return a line for each person and channel, and the chart of hours."""
@@ -98,7 +71,7 @@ class ActivitySheet(Sheet):
         self._offer()
         self.ask()
 
-    def _show(self, shown: Shown) -> None:
+    def show_found(self, shown: Shown) -> None:
         self.shown = shown
         self._offer()
         if shown.cells:
@@ -140,7 +113,7 @@ class ActivitySheet(Sheet):
         self._list(named, lambda board, conn: board.behind(conn, None, one.channel, one.result.id))
 
     def _list(self, named: str, rows: Any) -> None:
-        board, reader = self._board, self.context.ws.reader
+        board, reader = self.kept, self.context.ws.reader
         if board is not None:
             self.run(
                 "behind", lambda _token: rows(board, reader()),
@@ -149,28 +122,12 @@ class ActivitySheet(Sheet):
 
     def _lay_out(self) -> None:
         body = QWidget(self)
-        body.setBackgroundRole(QPalette.ColorRole.Base)
-        body.setAutoFillBackground(True)
-        people = Card("", body)
-        for part in (people.title, people.note):
-            part.hide()
-        people.head.setContentsMargins(0, 0, 0, 0)
-        people.inside.setContentsMargins(1, 1, 1, 1)
-        people.inside.addWidget(self.table)
+        people = framed(self.table, body)
         column = QVBoxLayout(body)
         column.setContentsMargins(EDGE, 0, EDGE, EDGE)
         column.setSpacing(GAP)
         for card in (people, self.hours, self.ends):
             column.addWidget(card)
         column.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(body)
-        self.area.setAccessibleName(tr("Figures"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.head)
-        box.addWidget(self.area, 1)
+        self.area = scrolled(body, tr("Figures"), self)
+        headed(self, self.head, self.area, line=False)

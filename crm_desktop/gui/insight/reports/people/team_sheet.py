@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,15 +23,18 @@ from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import goals_dialog
-from crm_desktop.gui.insight.card import Card, ChartCard, Notice
+from crm_desktop.gui.insight.card import Card, ChartCard, Notice, framed
+from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.reports import choosers
+from crm_desktop.gui.insight.reports.following_sheet import FollowingSheet
 from crm_desktop.gui.insight.reports.people import goal_words
 from crm_desktop.gui.insight.reports.people.figure_table import Figure, FigureTable
-from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.reading_list import plain_list
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight import goals
 from crm_desktop.insight.goals import Goal, Reached
@@ -54,16 +55,14 @@ class Past(NamedTuple):
     closing: int | None
 
 
-class TeamSheet(Sheet):
+class TeamSheet(FollowingSheet):
     """Figures open their records; a goal of the list shows its periods."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.sought = Wanted()
-        self.shown: Shown | None = None
         self.past: Past | None = None
         self.by = MEASURES[0]
-        self._team: Team | None = None
         self._boards: list[tuple[str, str]] = []
         self.head = SheetHead(tr(TITLE), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
@@ -93,33 +92,13 @@ class TeamSheet(Sheet):
 
     # what the page calls
 
-    def ask(self) -> None:
-        """Work everything out for a period and pipeline."""
-        super().ask()
-        ws, wanted, now = self.context.ws, self.sought, self.now()
+    def begin(self) -> Callable[[Any], Team]:
+        base, wanted, now = self.context.ws.profile.currency, self.sought, self.now()
+        return lambda conn: Team(conn, wanted, base, now)
 
-        def job(_token: Any) -> tuple[Team, Shown, list[tuple[str, str]]]:
-            conn = ws.reader()
-            made = Team(conn, wanted, ws.profile.currency, now)
-            return made, made.shown(), [(p.id, p.name) for p in pipelines.pipelines(conn)]
-
-        self.run("read", job, self._keep)
-
-    def follow(self) -> None:
-        """Take in what was written since."""
-        team, reader = self._team, self.context.ws.reader
-        if team is None:
-            self.ask()
-            return
-
-        def job(_token: Any) -> Shown | None:
-            return team.shown() if team.follow(reader()) else None
-
-        def done(shown: Shown) -> None:
-            if team is self._team:
-                self._show(shown)
-
-        self.take_in(job, done)
+    @staticmethod
+    def told(kept: Team, conn: Any) -> tuple[Shown, list[tuple[str, str]]]:
+        return kept.shown(), [(one.id, one.name) for one in pipelines.pipelines(conn)]
 
     def exports(self) -> Export | None:
         """Return the board, and the chart of the goal."""
@@ -156,7 +135,7 @@ class TeamSheet(Sheet):
 
     def _open(self, key: tuple[str, str | None]) -> None:
         """List what is behind a figure of the table."""
-        team, reader, (measure, person) = self._team, self.context.ws.reader, key
+        team, reader, (measure, person) = self.kept, self.context.ws.reader, key
         if team is None:
             return
         who = tr("Everyone") if person is None else person or tr("Nobody")
@@ -182,20 +161,17 @@ class TeamSheet(Sheet):
 
     # what is shown
 
-    def _keep(self, found: tuple[Team, Shown, list[tuple[str, str]]]) -> None:
-        self._team, shown, self._boards = found
+    def show_found(self, shown: tuple[Shown, list[tuple[str, str]]]) -> None:
+        found, self._boards = shown
+        self.shown = found
         self._offer()
-        self._show(shown)
-
-    def _show(self, shown: Shown) -> None:
-        self.shown = shown
-        if shown.bare:
+        if found.bare:
             self.empty.cover(self.area)
         else:
             self.empty.hide()
-        self._show_rows(shown)
-        self._list(shown)
-        left = sum(shown.lacking.values())
+        self._show_rows(found)
+        self._list(found)
+        left = sum(found.lacking.values())
         self.notice.setVisible(bool(left))
         self.notice.words.setText(trn(
             "{n} amount is left out: it has none, or one in a currency without a rate.",
@@ -312,14 +288,7 @@ class TeamSheet(Sheet):
 
     def _lay_out(self) -> None:
         body = QWidget(self)
-        body.setBackgroundRole(QPalette.ColorRole.Base)
-        body.setAutoFillBackground(True)
-        board = Card("", body)
-        for part in (board.title, board.note):
-            part.hide()
-        board.head.setContentsMargins(0, 0, 0, 0)
-        board.inside.setContentsMargins(1, 1, 1, 1)
-        board.inside.addWidget(self.table)
+        board = framed(self.table, body)
         self.goals = Card(tr("Goals"), body)
         self.goals.inside.addWidget(self.list, 1)
         self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -332,18 +301,9 @@ class TeamSheet(Sheet):
         column.addWidget(board)
         column.addWidget(self.notice)
         column.addLayout(self.below, 1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(body)
-        self.area.setAccessibleName(tr("Figures"))
+        self.area = scrolled(body, tr("Figures"), self)
         self.notice.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.head)
-        box.addWidget(self.area, 1)
+        headed(self, self.head, self.area, line=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

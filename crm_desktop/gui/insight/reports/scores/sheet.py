@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight.card import Card, ChartCard, Notice
+from crm_desktop.gui.insight.card import ChartCard, Notice, framed
+from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.rankings import rankings
 from crm_desktop.gui.insight.reports.scores import chart, words
 from crm_desktop.gui.insight.reports.scores.model import CHANCE, PAGE, POINTS
@@ -22,6 +23,7 @@ from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight.scores import CHANCE as BY_CHANCE
 from crm_desktop.insight.scores import POINTS as BY_POINTS
@@ -182,14 +184,7 @@ class ScoreSheet(Sheet):
 
     def _lay_out(self) -> None:
         body = QWidget(self)
-        body.setBackgroundRole(QPalette.ColorRole.Base)
-        body.setAutoFillBackground(True)
-        listed_card = Card("", body)
-        listed_card.title.hide()
-        listed_card.note.hide()
-        listed_card.head.setContentsMargins(0, 0, 0, 0)
-        listed_card.inside.setContentsMargins(1, 1, 1, 1)
-        listed_card.inside.addWidget(self.table)
+        listed_card = framed(self.table, body)
         self.table.setMinimumHeight(fonts.height(LEAST))
         self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.below.setSpacing(GAP)
@@ -201,19 +196,10 @@ class ScoreSheet(Sheet):
         column.addWidget(self.notice)
         column.addWidget(listed_card, 1)
         column.addLayout(self.below)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(body)
-        self.area.setAccessibleName(tr("Figures"))
+        self.area = scrolled(body, tr("Figures"), self)
         self.notice.hide()
         self.chart.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.head)
-        box.addWidget(self.area, 1)
+        headed(self, self.head, self.area, line=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.reports import choosers
-from crm_desktop.gui.insight.reports.sheet import Export, Sheet
+from crm_desktop.gui.insight.reports.following_sheet import FollowingSheet
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.insight.reports.sticking import shown as told
 from crm_desktop.gui.insight.reports.sticking.body import StickingBody
-from crm_desktop.gui.widgets.dressing import hairline
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight.bottleneck import STUCK, Bottleneck, Offered, Shown, Wanted
 
 REMEMBERED = "report.sticking"
 
 
-class StickingSheet(Sheet):
+class StickingSheet(FollowingSheet):
     """Keeps one `Bottleneck` in the lane of figures, which follows the file."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.asked = _remembered(context)
-        self.shown: Shown | None = None
-        self._kept: Bottleneck | None = None
         self.head = SheetHead(tr("Funnel and bottleneck"), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Added in"), lambda v: self.want(period=v))
@@ -38,17 +38,8 @@ class StickingSheet(Sheet):
         self.product = self.head.chooser(tr("Product"), lambda v: self.want(product=v))
         self.body = StickingBody(self)
         self.empty = EmptyState("circle-alert", "")
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(self.body)
-        self.area.setAccessibleName(tr("Figures"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.head)
-        box.addWidget(hairline(self))
-        box.addWidget(self.area, 1)
+        self.area = scrolled(self.body, tr("Figures"), self, sideways=True)
+        headed(self, self.head, self.area)
         self.setFocusProxy(self.body.funnel.view)
         self._offer(Offered(), self.asked)
         self.body.opened.connect(self.open_bar)
@@ -61,40 +52,17 @@ class StickingSheet(Sheet):
         self.context.ws.remember(REMEMBERED, kept)
         self.ask()
 
-    def ask(self) -> None:
-        """Work out everything anew."""
-        super().ask()
-        self._kept = None
-        reader, base = self.context.ws.reader, self.context.ws.profile.currency
-        wanted, now = self.asked, self.now()
+    def begin(self) -> Callable[[Any], Bottleneck]:
+        base, wanted, now = self.context.ws.profile.currency, self.asked, self.now()
+        return lambda conn: Bottleneck(conn, wanted, base, now)
 
-        def job(_token: Any) -> tuple[Bottleneck, Shown]:
-            conn = reader()
-            made = Bottleneck(conn, wanted, base, now)
-            return made, made.shown(conn)
-
-        self.run("read", job, self._keep)
-
-    def follow(self) -> None:
-        """Take in what was written since."""
-        kept, reader = self._kept, self.context.ws.reader
-        if kept is None:
-            self.ask()
-            return
-
-        def job(_token: Any) -> Shown | None:
-            conn = reader()
-            return kept.shown(conn) if kept.follow(conn) else None
-
-        def done(shown: Shown) -> None:
-            if kept is self._kept:
-                self._show(shown)
-
-        self.take_in(job, done)
+    @staticmethod
+    def told(kept: Bottleneck, conn: Any) -> Shown:
+        return kept.shown(conn)
 
     def open_bar(self, bar: str, stage: int) -> None:
         """List the deals behind a bar of a stage; those stuck in all stages where that is -1."""
-        kept, shown, reader = self._kept, self.shown, self.context.ws.reader
+        kept, shown, reader = self.kept, self.shown, self.context.ws.reader
         if kept is None or shown is None:
             return
         stages = range(len(shown.funnel.steps)) if bar == STUCK and stage < 0 else (stage,)
@@ -113,19 +81,9 @@ class StickingSheet(Sheet):
                       1, "funnel", told.funnel(self.shown))  # fmt: skip
 
     def refused(self, error: Exception) -> None:
-        """Say in the place of the figures what cannot be asked."""
-        if not isinstance(error, UserError):
-            super().refused(error)
-            return
-        self.shown = self._kept = None
-        self.empty.say("circle-alert", tr("This report cannot be answered"), str(error))
-        self.empty.cover(self.area)
+        self.say_refused(error)
 
-    def _keep(self, found: tuple[Bottleneck, Shown]) -> None:
-        self._kept, shown = found
-        self._show(shown)
-
-    def _show(self, shown: Shown) -> None:
+    def show_found(self, shown: Shown) -> None:
         self.shown = shown
         self.empty.hide()
         self._offer(shown.offered, shown.wanted)
