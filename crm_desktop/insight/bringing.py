@@ -113,7 +113,9 @@ class Bringing:
         return asking.behind(conn, self._asked("views"), (key,))
 
     def _named(self, conn: Any) -> tuple[dict[Key, str], dict[Key, str]]:
-        return sources.counted_under(conn, self.wanted.by), sources.counted_under(conn, CAMPAIGN)
+        campaigns = sources.counted_under(conn, CAMPAIGN)
+        by = self.wanted.by
+        return (campaigns if by == CAMPAIGN else sources.counted_under(conn, by)), campaigns
 
     def _asked(self, name: str) -> Asked:
         return self._followed[f"clicked {name}"].asked

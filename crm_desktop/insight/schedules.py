@@ -120,11 +120,12 @@ def file_name(title: str, day: str = "") -> str:
 
 def write_due(ws: Any, now: datetime, write: Writer) -> list[Outcome]:
     """Write what is due, and return what is to be told of it: a trouble once for each day, week or month."""
+    kept = of_file(ws)
+    if not kept:  # most files have none, and this is looked at every minute
+        return []
     told = []
     titles = {one.id: one.title for one in saved.every(ws.reader())}
-    every = [
-        one for one in of_file(ws) if one.report in titles
-    ]  # a deleted one may come back by undo
+    every = [one for one in kept if one.report in titles]  # a deleted one may come back by undo
     for at, one in enumerate(every):
         if not due(one, now.date()):
             continue

@@ -72,14 +72,8 @@ def _open(stage: Stage, name: str) -> Any:
     if not path.exists():
         patrons.write(path, stage.language)
     if stage.window.ws is None or stage.window.ws.path != path:
-        if stage.window.ws is not None:
-            stage.window.leave_file()
-        stage.window.open_file(path)
-        stage.settle()
-    page = stage.desk.show_page("reports")
-    page.show_report(name)
-    stage.settle()
-    return page
+        scenes_insight.open_file(stage, path)
+    return scenes_insight.show_report(stage, name)
 
 
 SCENES: tuple[Scene, ...] = (worth, segments, silent, together, small)

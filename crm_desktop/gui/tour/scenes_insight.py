@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -95,10 +96,23 @@ def open_shop(stage: Stage) -> None:
         shop = Furnishing(path, stage.language)
         shop.play()
         shop.ws.close()
+    open_file(stage, path)
+
+
+def open_file(stage: Stage, path: Path) -> None:
+    """Open another file than the one that is open."""
     if stage.window.ws is not None:
         stage.window.leave_file()
     stage.window.open_file(path)
     stage.settle()
+
+
+def show_report(stage: Stage, name: str) -> Any:
+    """Bring a report of the open file to the front; return the page of reports."""
+    page = stage.desk.show_page("reports")
+    page.show_report(name)
+    stage.settle()
+    return page
 
 
 SCENES: tuple[Scene, ...] = (dashboard, small, goals, bare)

@@ -86,9 +86,7 @@ def small(stage: Stage) -> None:
 def bare(stage: Stage) -> None:
     """A file with too little to learn from."""
     scenes_insight.bare_file(stage)
-    page = stage.desk.show_page("reports")
-    page.show_report("likely-deals")
-    stage.settle()
+    page = scenes_insight.show_report(stage, "likely-deals")
     stage.shoot("99-scores-bare")
     for name in ("team-goals", "people-activities"):
         page.show_report(name)
@@ -103,14 +101,8 @@ def _open(stage: Stage, name: str) -> Any:
         shop = Trading(path, stage.language)
         shop.play()
         shop.ws.close()
-    if stage.window.ws is not None:
-        stage.window.leave_file()
-    stage.window.open_file(path)
-    stage.settle()
-    page = stage.desk.show_page("reports")
-    page.show_report(name)
-    stage.settle()
-    return page
+    scenes_insight.open_file(stage, path)
+    return scenes_insight.show_report(stage, name)
 
 
 SCENES: tuple[Scene, ...] = (likely, rules, team, small, bare)

@@ -89,19 +89,14 @@ def small(stage: Stage) -> None:
 def bare(stage: Stage) -> None:
     """A file with nothing to count."""
     scenes_insight.bare_file(stage)
-    page = stage.desk.show_page("reports")
-    page.show_report("won-by-month")
-    stage.settle()
+    scenes_insight.show_report(stage, "won-by-month")
     stage.shoot("98-reports-bare")
     stage.window.leave_file()
 
 
 def _open(stage: Stage, name: str) -> Any:
     scenes_insight.open_shop(stage)
-    page = stage.desk.show_page("reports")
-    page.show_report(name)
-    stage.settle()
-    return page
+    return scenes_insight.show_report(stage, name)
 
 
 SCENES: tuple[Scene, ...] = (reports, builder, small, bare)

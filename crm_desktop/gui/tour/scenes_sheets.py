@@ -30,7 +30,7 @@ def sticking(stage: Stage) -> None:
     stage.window.resize(before)
     stage.window.leave_file()
     scenes_insight.bare_file(stage)
-    _show(stage, "bottleneck")
+    scenes_insight.show_report(stage, "bottleneck")
     stage.shoot("98-bottleneck-bare")
     stage.window.leave_file()
 
@@ -56,7 +56,7 @@ def bringing(stage: Stage) -> None:
     stage.clear()
     stage.window.leave_file()
     scenes_insight.bare_file(stage)
-    _show(stage, "sources")
+    scenes_insight.show_report(stage, "sources")
     stage.shoot("98-sources-bare")
     stage.window.leave_file()
 
@@ -104,14 +104,7 @@ _POSTS = ("Kitchens from RM 9,900", "Our new showroom is open")
 
 def _open(stage: Stage, name: str) -> Any:
     scenes_insight.open_shop(stage)
-    return _show(stage, name)
-
-
-def _show(stage: Stage, name: str) -> Any:
-    page = stage.desk.show_page("reports")
-    page.show_report(name)
-    stage.settle()
-    return page
+    return scenes_insight.show_report(stage, name)
 
 
 SCENES: tuple[Scene, ...] = (sticking, bringing)

@@ -13,9 +13,9 @@ from crm_desktop.gui.insight.card import Card, ChartCard, Notice
 from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.insight.reports.bringing import shown as told
-from crm_desktop.gui.insight.reports.cell_table import FigureTable
 from crm_desktop.gui.insight.reports.choosers import Chooser
 from crm_desktop.gui.insight.reports.following_sheet import FollowingSheet
+from crm_desktop.gui.insight.reports.number_table import NumberTable
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import label, push
@@ -48,11 +48,11 @@ class BringingSheet(FollowingSheet):
         self.notice = Notice(self)
         self.chart = ChartCard("bar", tr("Won value and cost"), self)
         self.brought = Card(tr("What each brought"), self)
-        self.table = FigureTable(
+        self.table = NumberTable(
             tr("What each brought"), told.headings(sources.SOURCE), parent=self
         )
         self.clicked = Card(tr("What was shown and clicked"), self)
-        self.clicks = FigureTable(
+        self.clicks = NumberTable(
             tr("What was shown and clicked"), told.clicked_headings(sources.CAMPAIGN), parent=self
         )
         self.clicked_by = Chooser(tr("By"), self)

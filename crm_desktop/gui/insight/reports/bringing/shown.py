@@ -6,7 +6,7 @@ from crm_desktop.domain import money
 from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
-from crm_desktop.gui.insight.reports.cell_table import Figure
+from crm_desktop.gui.insight.reports.number_table import Number
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import sources, wording
 from crm_desktop.insight.bringing import KEYWORD, NAME, Clicked, Shown
@@ -42,13 +42,13 @@ def clicked_headings(by: str) -> list[str]:
     ]  # fmt: skip
 
 
-def rows(shown: Shown) -> list[tuple[Figure, ...]]:
+def rows(shown: Shown) -> list[tuple[Number, ...]]:
     """Return what each source or campaign brought, and all together at the end."""
     found = [_row(one, at, shown.base) for at, one in enumerate(shown.rows)]
     if len(found) > 1:
         whole = [cell._replace(behind=None) for cell in _row(shown.total, -1, shown.base)]
         # What came without a cost is in the sums: no return of what was spent can be told of them.
-        found.append((*whole[:-PER_COST], *[Figure(NONE)] * PER_COST))
+        found.append((*whole[:-PER_COST], *[Number(NONE)] * PER_COST))
     return found
 
 
@@ -73,34 +73,34 @@ def _file_row(one: Brought, base: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _row(one: Brought, at: int, base: str) -> tuple[Figure, ...]:
-    def count(figure: str) -> Figure:
+def _row(one: Brought, at: int, base: str) -> tuple[Number, ...]:
+    def count(figure: str) -> Number:
         n = int(getattr(one, figure))
-        return Figure(f"{n:,}", (at, figure) if n else None)
+        return Number(f"{n:,}", (at, figure) if n else None)
 
-    def amount(figure: str) -> Figure:
+    def amount(figure: str) -> Number:
         n = int(getattr(one, figure))
-        return Figure(money.shown(n, base) if n else NONE, (at, figure) if n else None)
+        return Number(money.shown(n, base) if n else NONE, (at, figure) if n else None)
 
     return (
-        Figure(sources.shown_name(one)), count("leads"), count("converted"),
-        Figure(_share(one.conversion)), count("won_deals"), amount("won"), amount("cost"),
-        Figure(_money(one.per_lead, base)), Figure(_money(one.per_deal, base)),
-        Figure(_times(one)),
+        Number(sources.shown_name(one)), count("leads"), count("converted"),
+        Number(_share(one.conversion)), count("won_deals"), amount("won"), amount("cost"),
+        Number(_money(one.per_lead, base)), Number(_money(one.per_deal, base)),
+        Number(_times(one)),
     )  # fmt: skip
 
 
-def clicked_rows(shown: Shown) -> list[tuple[Figure, ...]]:
+def clicked_rows(shown: Shown) -> list[tuple[Number, ...]]:
     """Return what was shown and clicked, a row each; every figure opens its results."""
     return [_clicked(one, shown.base) for one in shown.clicked]
 
 
-def _clicked(one: Clicked, base: str) -> tuple[Figure, ...]:
+def _clicked(one: Clicked, base: str) -> tuple[Number, ...]:
     return (
-        Figure(one.name or tr("(none)")), Figure(f"{one.views:,}", one),
-        Figure(f"{one.clicks:,}", one), Figure(_share(one.rate)),
-        Figure(_money(one.cost or None, base), one), Figure(_money(one.per_click, base)),
-        Figure(NONE if one.place is None else f"{one.place:.1f}"), Figure(f"{one.reactions:,}", one),
+        Number(one.name or tr("(none)")), Number(f"{one.views:,}", one),
+        Number(f"{one.clicks:,}", one), Number(_share(one.rate)),
+        Number(_money(one.cost or None, base), one), Number(_money(one.per_click, base)),
+        Number(NONE if one.place is None else f"{one.place:.1f}"), Number(f"{one.reactions:,}", one),
     )  # fmt: skip
 
 

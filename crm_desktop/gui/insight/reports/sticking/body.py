@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.card import Card, ChartCard, Notice
-from crm_desktop.gui.insight.reports.cell_table import FigureTable
 from crm_desktop.gui.insight.reports.choosers import Chooser
+from crm_desktop.gui.insight.reports.number_table import NumberTable
 from crm_desktop.gui.insight.reports.sticking import shown as told
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import tr, trn
@@ -35,7 +35,7 @@ class StickingBody(QWidget):
         self.funnel = ChartCard("funnel", tr("Funnel"), self)
         self.stays = ChartCard("bar", tr("Days in a stage"), self)
         self.stages = Card(tr("Stage by stage"), self)
-        self.table = FigureTable(tr("Stage by stage"), told.headings(), parent=self)
+        self.table = NumberTable(tr("Stage by stage"), told.headings(), parent=self)
         inset = QHBoxLayout()
         inset.setContentsMargins(INSET, 0, INSET, INSET)
         inset.addWidget(self.table)

@@ -6,7 +6,7 @@ from crm_desktop.domain import money
 from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
-from crm_desktop.gui.insight.reports.cell_table import Figure
+from crm_desktop.gui.insight.reports.number_table import Number
 from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight import wording
@@ -27,7 +27,7 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def rows(shown: Shown) -> list[tuple[Figure, ...]]:
+def rows(shown: Shown) -> list[tuple[Number, ...]]:
     """Return the table of stages, the bottleneck and the slowest pointed out."""
     narrow, slow = shown.funnel.bottleneck(), shown.funnel.slowest()
     return [
@@ -54,24 +54,24 @@ def _steps(shown: Shown) -> list[tuple[Step, Against | None]]:
 
 def _row(
     step: Step, at: int, before: Against | None, narrow: bool, slow: bool
-) -> tuple[Figure, ...]:
+) -> tuple[Number, ...]:
     share, stays = before and before.went_on, before and before.median
     return (
-        Figure(step.stage.name),
+        Number(step.stage.name),
         _count(step, funnels.REACHED, at),
-        Figure(_share(step.went_on), (funnels.WENT_ON, at), narrow),
-        Figure(NONE if share is None else _points(share)),
+        Number(_share(step.went_on), (funnels.WENT_ON, at), narrow),
+        Number(NONE if share is None else _points(share)),
         _count(step, funnels.LOST_HERE, at),
         _count(step, funnels.HERE, at),
-        Figure(funnels.days(step.median), (STAYED, at) if step.stays else None, slow),
-        Figure(funnels.days(step.p90), (STAYED, at) if step.stays else None),
-        Figure(NONE if stays is None else _more(stays)),
+        Number(funnels.days(step.median), (STAYED, at) if step.stays else None, slow),
+        Number(funnels.days(step.p90), (STAYED, at) if step.stays else None),
+        Number(NONE if stays is None else _more(stays)),
     )
 
 
-def _count(step: Step, bar: str, at: int) -> Figure:
+def _count(step: Step, bar: str, at: int) -> Number:
     deals = step.bars[bar].deals
-    return Figure(f"{deals:,}", (bar, at) if deals else None)
+    return Number(f"{deals:,}", (bar, at) if deals else None)
 
 
 def funnel(shown: Shown) -> ChartData:

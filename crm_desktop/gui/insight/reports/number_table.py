@@ -19,7 +19,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
 
-class Figure(NamedTuple):
+class Number(NamedTuple):
     """One cell: its text, what is behind it (None: nothing to open), and whether it is pointed out."""
 
     text: str
@@ -27,20 +27,20 @@ class Figure(NamedTuple):
     matters: bool = False
 
 
-class FigureModel(QAbstractTableModel):
+class NumberModel(QAbstractTableModel):
     """Rows of figures; as long as there are as many of them, other figures come without a reset."""
 
     def __init__(self, headings: Sequence[str], names: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.headings, self.names = tuple(headings), names
-        self.rows: list[tuple[Figure, ...]] = []
+        self.rows: list[tuple[Number, ...]] = []
 
     def show_headings(self, headings: Sequence[str]) -> None:
         """Call the same columns otherwise."""
         self.headings = tuple(headings)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.headings) - 1)
 
-    def show_rows(self, rows: Sequence[tuple[Figure, ...]]) -> None:
+    def show_rows(self, rows: Sequence[tuple[Number, ...]]) -> None:
         """Show other rows."""
         if len(rows) == len(self.rows) and rows:
             self.rows = list(rows)
@@ -80,7 +80,7 @@ class FigureModel(QAbstractTableModel):
         return self.headings[section] if int(role) in SERVED and known else None
 
 
-class FigureTable(QTableView):
+class NumberTable(QTableView):
     """Enter or a double click opens what is behind a cell."""
 
     opened = Signal(object, int, int)  # what is behind it, row, column
@@ -90,7 +90,7 @@ class FigureTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.figures = FigureModel(headings, names, self)
+        self.figures = NumberModel(headings, names, self)
         self.setModel(self.figures)
         plain_table(self, ROW)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
@@ -104,7 +104,7 @@ class FigureTable(QTableView):
         if tuple(headings) != self.figures.headings:
             self.figures.show_headings(headings)
 
-    def show_rows(self, rows: Sequence[tuple[Figure, ...]]) -> None:
+    def show_rows(self, rows: Sequence[tuple[Number, ...]]) -> None:
         """Show other rows; the current cell stays where it is still there."""
         at = self.currentIndex()
         row, column = max(at.row(), 0), max(at.column(), 0)
