@@ -30,6 +30,7 @@ TOPICS = (
     Topic("leads", "inbox", ("leads", "slipping"), ("leads",)),
     Topic("pipeline", "kanban", ("pipeline",), ("board",)),
     Topic("dashboard", "chart-column", ("dashboard",), ("insight",)),
+    Topic("questions", "lightbulb"),
     Topic("reports", "file-text", ("reports",), ("insight.reports",)),
     Topic(
         "campaigns",

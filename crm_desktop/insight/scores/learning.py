@@ -112,7 +112,7 @@ def learn(conn: Any, of: str, now: datetime, check: Check = lambda: None) -> Mod
     drawn = checking.line(held)
     done = checking.checked(held, drawn, good + other)
     if not done.better:
-        raise NotLearned(_NO_BETTER[of](), tr("Points of your own rules can still rank them."))
+        raise NotLearned(_NO_BETTER[of](), tr("Until then your own score rules can rank them."))
     return Model(of, codes, tuple(found.weights), drawn, held_against, done, good, other, arrival)
 
 

@@ -15,11 +15,11 @@ from crm_desktop.insight import standard
 from crm_desktop.insight.saved import Saved
 from crm_desktop.insight.specs import Spec
 
-PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS, OWN = (
-    mark("Pipeline"), mark("Leads and campaigns"), mark("Team"), mark("Customers"), mark("Products"),
-    mark("My reports"),
+ASKED, PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS, OWN = (
+    mark("Asked most"), mark("Pipeline"), mark("Leads and campaigns"), mark("Team"), mark("Customers"),
+    mark("Products"), mark("My reports"),
 )  # fmt: skip
-GROUPS = (OWN, PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS)
+GROUPS = (ASKED, OWN, PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS)
 """The groups of the list in their order; one without a report is not shown."""
 Make = Callable[[Context, QWidget | None], Sheet]
 
@@ -117,27 +117,27 @@ def _cross_sell(context: Context, parent: QWidget | None = None) -> Sheet:
 
 
 ENTRIES = (
-    Entry("bottleneck", mark("Funnel and bottleneck"), PIPELINE, "funnel", _sticking),
+    Entry("bottleneck", mark("Funnel and bottleneck"), ASKED, "funnel", _sticking),
+    Entry("likely-leads", mark("Leads most likely to convert"), ASKED, "target", _likely_leads),
+    Entry("likely-deals", mark("Deals most likely to be won"), ASKED, "target", _likely_deals),
+    Entry("customer-value", mark("Customer value"), ASKED, "coins", _worth),
+    Entry("team-goals", mark("Team against goals"), ASKED, "target", _team),
     _standard("open-by-stage", PIPELINE),
-    Entry("likely-deals", mark("Deals most likely to be won"), PIPELINE, "target", _likely_deals),
     _standard("forecast-by-month", PIPELINE),
     _standard("forecast-by-category", PIPELINE),
     _standard("how-far", PIPELINE),
     _standard("won-by-month", PIPELINE),
     _standard("lost-by-reason", PIPELINE),
     _standard("days-in-stage", PIPELINE, "hourglass"),
-    Entry("likely-leads", mark("Leads most likely to convert"), LEADS, "target", _likely_leads),
     Entry("sources", mark("Sources and campaigns"), LEADS, "flag", _bringing),
     _standard("leads-by-source", LEADS),
     _standard("leads-by-month", LEADS),
     _standard("won-by-source", LEADS),
-    Entry("team-goals", mark("Team against goals"), TEAM, "target", _team),
     Entry("people-activities", mark("What people did"), TEAM, "phone", _activities),
     _standard("won-by-owner", TEAM),
     _standard("days-to-close", TEAM, "hourglass"),
     _standard("activities-by-person", TEAM),
     _standard("activities-by-week", TEAM),
-    Entry("customer-value", mark("Customer value"), CUSTOMERS, "coins", _worth),
     Entry("customer-segments", mark("Customer segments"), CUSTOMERS, "users", _segments),
     Entry("silent-customers", mark("Silent customers"), CUSTOMERS, "pause", _silent),
     Entry("cross-sell", mark("Cross-sell"), CUSTOMERS, "package", _cross_sell),

@@ -145,9 +145,10 @@ class ScoreSheet(Sheet):
         self.count.setText(said)
         parts = []
         if standing.why is not None:
-            parts.append(str(standing.why))
-            if not standing.rules:
-                parts.append(tr("Until then your own score rules can rank them."))
+            said, rules = str(standing.why), tr("Until then your own score rules can rank them.")
+            parts.append(said)
+            if not standing.rules and rules not in said:
+                parts.append(rules)
         parts += standing.problems.values()
         self.notice.words.setText(" ".join(p for p in parts if p))
         self.notice.setVisible(bool(parts))
