@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.record.bar import scrolled
 from crm_desktop.gui.sync import asking, leaving, words
 from crm_desktop.gui.sync.device_row import DeviceRow
 from crm_desktop.gui.sync.person_row import PersonRow
@@ -30,6 +29,7 @@ from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
 from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.name_dialog import NameDialog
+from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.sync.status import State, Status
 
