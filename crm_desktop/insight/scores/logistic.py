@@ -19,7 +19,12 @@ Vector = list[float]
 
 TURNS = 200
 NEAR = 1e-9
-"""The gain a step promises (twice, in the logarithm of the likelihood) below which none is taken."""
+"""The gain a step promises (twice, in the logarithm of the likelihood) below which none is taken.
+
+That of up to `_NEAR_OF` records. Of more it grows with them: the weights are as near then, and what
+the sums of so many records round off would hide a smaller gain.
+"""
+_NEAR_OF = 1000
 SAMPLE, SAMPLE_PART = 8000, 20
 """So many rows, or a twentieth of all, the curvature is taken from."""
 _FRESH = 2
@@ -70,6 +75,7 @@ def fit(
     at = search.place(start or _near(rows, penalty, check))
     factor: list[Vector] = []
     fresh = _FRESH if start is None else 1
+    near = NEAR * max(sum(rows.counts) / _NEAR_OF, 1.0)
     before, turns = 0.0, 0
     for turns in range(1, TURNS + 1):
         check()
@@ -80,9 +86,12 @@ def fit(
             factor = _cholesky(some.curvature(at.chances, penalty))
         step = _solved(factor, slope)
         gain = sum(map(mul, slope, step))
-        if gain < NEAR:
+        if gain < near:
             break
-        at = search.stepped(at, step)
+        there = search.stepped(at, step)
+        if there is at:
+            break  # no part of the step leads on: what is left is less than what is rounded off
+        at = there
         if turns > fresh and gain > before / 8:
             factor = []
         before = gain

@@ -96,6 +96,19 @@ def test_a_start_elsewhere_ends_at_the_same():
     assert far.weights == pytest.approx(fit(rows).weights, abs=1e-5)
 
 
+@pytest.mark.parametrize("many", [10**6, 10**10])
+def test_very_many_records_come_to_an_end(many):
+    """What sums over so many round off is more than the last steps gain."""
+    levels = (4, 3, 6, 2)
+    rows = collapsed(drawn(4, 900, levels), levels)
+    each = Rows(
+        rows.columns, [h * many for h in rows.hits], [c * many for c in rows.counts], rows.size
+    )
+    found, plain = fit(each, float(many)), fit(rows)
+    assert found.turns < 12
+    assert found.weights == pytest.approx(plain.weights, abs=1e-5)
+
+
 def test_it_stops_when_told():
     def stop():
         raise Cancelled
