@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from crm_desktop.store.workspace import Profile, Workspace
+from tests import in_memory
 from tests.home import folders_in
+
+in_memory.begin()
 
 pytest_plugins = ["tests.crashes"]
 

@@ -7,14 +7,12 @@ import shlex
 
 import pytest
 
-from crm_desktop.cli import parser
 from crm_desktop.gui.help import topics
 from crm_desktop.gui.help.topics import NAMES, TOPICS, text_of, title_of
 from crm_desktop.gui.pages import pages
-from crm_desktop.i18n import load_catalogue
 
 from .sources import ROOT
-from .test_translations import wanted
+from .test_translations import catalogue, wanted
 
 HELP = ROOT / "resources" / "help"
 LANGUAGES = ("en", "ms")
@@ -58,7 +56,7 @@ def test_links_lead_to_topics(name, language):
 
 @pytest.mark.parametrize(("name", "language"), EACH)
 def test_menus_are_named_as_the_program_does(name, language):
-    malay = load_catalogue(ROOT / "resources" / "translations")
+    malay = catalogue()
     said = {malay.get(text, text) if language == "ms" else text for text in wanted()}
     names = {text.rstrip("…") for text in said}
     found = MENU.findall(text_of(name, language))
@@ -66,11 +64,11 @@ def test_menus_are_named_as_the_program_does(name, language):
 
 
 @pytest.mark.parametrize(("name", "language"), EACH)
-def test_commands_are_understood(name, language):
+def test_commands_are_understood(name, language, crm):
     for command in COMMAND.findall(text_of(name, language)):
         if command.endswith("--help"):
             continue
-        assert parser().parse_args(shlex.split(command)[1:]).run, command
+        assert crm.parse_args(shlex.split(command)[1:]).run, command
 
 
 def test_every_page_of_the_window_has_its_topic():

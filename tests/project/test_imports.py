@@ -3,9 +3,8 @@
 import ast
 import importlib
 from importlib.util import find_spec
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from .sources import sources
 
 
 def imported(node):
@@ -26,9 +25,9 @@ def there(module, name):
 
 def test_every_imported_name_is_there():
     wanted = {}
-    for path in sorted((ROOT / "crm_desktop").rglob("*.py")):
-        for name in imported(ast.parse(path.read_text("utf-8"))):
-            wanted.setdefault(name, path.relative_to(ROOT).as_posix())
+    for source in sources():
+        for name in imported(source.tree):
+            wanted.setdefault(name, source.name)
     gone = [f"{path}: {module} has no {name}"
             for (module, name), path in wanted.items() if not there(module, name)]  # fmt: skip
     assert gone == []

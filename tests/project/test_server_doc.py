@@ -7,7 +7,6 @@ import shlex
 
 import yaml
 
-from crm_desktop.cli import parser
 from crm_desktop.server import files, people
 from crm_desktop.server.web.bodies import MOST
 from crm_desktop.server.web.limits import Limits
@@ -28,12 +27,12 @@ def calls():
             yield words[program[0] + 1 :]
 
 
-def test_every_command_is_understood():
-    assert len([parser().parse_args(words) for words in calls()]) > 20
+def test_every_command_is_understood(crm):
+    assert len([crm.parse_args(words) for words in calls()]) > 20
 
 
-def test_every_deed_of_the_server_stands_there():
-    (every,) = (one for one in parser()._actions if hasattr(one, "choices") and one.choices)
+def test_every_deed_of_the_server_stands_there(crm):
+    (every,) = (one for one in crm._actions if hasattr(one, "choices") and one.choices)
     (deeds,) = (one for one in every.choices["server"]._actions if one.choices)
     named = {words[1] for words in calls() if words[0] == "server"}
     assert set(deeds.choices) <= named

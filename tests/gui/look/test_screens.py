@@ -50,9 +50,12 @@ def wrong_with(qapp, samples, tmp_path):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_control_has_a_name_and_is_reached_by_keyboard(wrong_with, part):
+def test_every_control_is_named_and_reached_and_nothing_walks_over_records(
+    wrong_with, watch, empty, part
+):
     first, end = (len(ALL) * at // PARTS for at in (part, part + 1))
     assert wrong_with("en", ALL[first:end], ("names", "reach")) == ""
+    assert watch.said and watch.ours(empty) == []
 
 
 @pytest.mark.parametrize("code", tour.LANGUAGES)

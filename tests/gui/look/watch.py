@@ -40,28 +40,35 @@ class Watch:
 
         SQLite takes the tables of an empty file for large ones.
         """
-        found = (
-            (who, step) for sql, who in list(self.said.items()) for step in walks_of(conn, sql)
-        )
+        large = tables(conn) - FEW
+        said = list(self.said.items())
+        found = ((who, step) for sql, who in said for step in walks_of(conn, sql, large))
         return sorted({f"{who}: {step}" for who, step in found})
+
+    def ours(self, conn: Any) -> list[str]:
+        """Return the walks the window itself has to answer for."""
+        return [found for found in self.walks(conn) if not found.startswith(NOT_OURS)]
 
     def _note(self, sql: str) -> None:
         if threading.current_thread() is self._thread:
             self.said.setdefault(sql, _who())
 
 
-def walks_of(conn: Any, sql: str) -> Iterator[str]:
+def tables(conn: Any) -> set[str]:
+    return {name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type='table'")}
+
+
+def walks_of(conn: Any, sql: str, large: set[str]) -> Iterator[str]:
     """Yield the steps of a statement's plan that read a large table, or an index of words, as a whole.
 
     The first rows of an order that an index gives are none.
     """
-    large = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type='table'")}
     named = {alias or table: table for table, alias in _TABLES.findall(sql)}
     plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}")] if _reads(sql) else []
     at_hand = "LIMIT" in sql and not any("TEMP B-TREE" in step for step in plan)
     for step in plan:
         name = step.split()[1] if step.startswith("SCAN ") else ""
-        if named.get(name) in large - FEW and not (at_hand and "VIRTUAL" not in step):
+        if named.get(name) in large and not (at_hand and "VIRTUAL" not in step):
             yield step
 
 
