@@ -6,31 +6,41 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.commands import Answer, Asked, written_to
+from crm_desktop import report_file_commands
+from crm_desktop.commands import Answer, Asked
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.counts import counted
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
     from crm_desktop.insight.activity_board import Done, Shown
 
-ACTIVITIES = "activities"
 _NAMES = {choice.value: choice.label for choice in CHANNELS}
 
 
 def activities_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     """Answer it for a period, of everyone or of one person."""
+    from crm_desktop.insight import activity_files
     from crm_desktop.insight.activity_board import ActivityBoard, Wanted
 
     wanted = Wanted(asked.period or Wanted().period, asked.owner)
     shown = ActivityBoard(ws.reader(), wanted, now).shown()
-    answer = Answer(list(_lines(shown)), _data(shown))
-    return answer if asked.csv is None else _written(shown, asked, answer)
+    told = Answer(list(_lines(shown)), _data(shown))
+
+    def export() -> Any:
+        from crm_desktop.gui.insight.reports.people import activity_words
+
+        return activity_words.export(shown)
+
+    return report_file_commands.written(ws, asked, told, activity_files.table(shown), export)
 
 
 def _lines(shown: Shown) -> Iterator[str]:
-    from crm_desktop.insight import activity_board, activity_report
+    from crm_desktop.insight import activity_board, activity_files, activity_report, periods
 
+    yield tr(activity_files.TITLE)
+    day = shown.now.date()
+    yield tr("Period: {period}", period=periods.told(shown.wanted.period, day))
     for person, channel, done in activity_board.rows(shown):
         yield f"{person or tr('Nobody')}  {_name(channel)}  {_said(done)}"
     for one in shown.endings:
@@ -75,14 +85,3 @@ def _data(shown: Shown) -> dict[str, Any]:
         ],
         "best": [[one.weekday, one.hour] for one in activity_report.best(shown.hours)],
     }  # fmt: skip
-
-
-def _written(shown: Shown, asked: Asked, answer: Answer) -> Answer:
-    from crm_desktop.insight import activity_files
-
-    with written_to(asked.csv) as path:
-        proof = activity_files.write_csv(shown, path)
-    said = trn(
-        "Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows, name=str(asked.csv)
-    )
-    return Answer([said], answer.data, aside=str(asked.csv) == "-")

@@ -6,7 +6,7 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -356,6 +356,19 @@ def stats(ws: Any, _asked: Asked) -> Answer:
     newest = history.operations(conn, limit=1)
     counts["operations"] = newest[0].n if newest else 0
     return Answer([f"{name}: {count:,}" for name, count in counts.items()], counts)
+
+
+def in_columns(rows: Sequence[Sequence[str]], words: int | Collection[int]) -> list[str]:
+    """Return rows as lines; columns of `words`, the first so many or those named, begin at the left."""
+    at_left = range(words) if isinstance(words, int) else words
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            text.ljust(width) if at in at_left else text.rjust(width)
+            for at, (text, width) in enumerate(zip(row, wide, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def change_lines(changes: Iterable[tuple[str, str, str]]) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.commands import Answer, Asked, written_to
+from crm_desktop.commands import Answer, Asked, in_columns, written_to
 from crm_desktop.declaring_commands import add, count, day_count
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
@@ -167,15 +167,8 @@ def _shown(table: Table, most: int) -> list[str]:
     rows = table.rows[:most] if most else table.rows
     if not rows:
         return []
-    texts = [table.names, *(table.shown(row) for row in rows)]
-    wide = [max(len(text[at]) for text in texts) for at in range(len(table.columns))]
-    lines = [
-        "  ".join(
-            text.ljust(width) if unit in ("text", "word", "day") else text.rjust(width)
-            for text, width, (_, unit) in zip(row, wide, table.columns, strict=True)
-        ).rstrip()
-        for row in texts
-    ]
+    words = [at for at, (_, unit) in enumerate(table.columns) if unit in ("text", "word", "day")]
+    lines = in_columns([table.names, *(table.shown(row) for row in rows)], words)
     if len(table.rows) > len(rows):
         lines.append(trn("and {n} more", "and {n} more", len(table.rows) - len(rows)))
     return lines

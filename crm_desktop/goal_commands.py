@@ -63,7 +63,8 @@ def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:
         for name, value in found
     ]
     data = [{"person": name, "value": value} for name, value in found]
-    return Answer(lines or [tr("Nothing of that kind in this time yet.")], {"leaders": data})
+    lines = lines or [tr("Nothing of that kind in this time yet.")]
+    return Answer([_period(asked, now), *lines], {"leaders": data})
 
 
 def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
@@ -72,7 +73,7 @@ def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
     conn = ws.reader()
     wanted = team.Wanted(asked.period, _pipeline(conn, asked.pipeline))
     shown = team.Team(conn, wanted, ws.profile.currency, now).shown()
-    lines = [_row(shown, row) for row in shown.ranked(asked.by)]
+    lines = [_period(asked, now), *(_row(shown, row) for row in shown.ranked(asked.by))]
     lines += [_against(one) for one in shown.shared]
     if not shown.rows and not shown.shared:
         lines.append(tr("Nothing of that kind in this time yet."))
@@ -87,6 +88,12 @@ def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
         "goals": [_aimed(one) for one in shown.shared],
     }  # fmt: skip
     return Answer(lines, data)
+
+
+def _period(asked: Asked, now: datetime) -> str:
+    from crm_desktop.insight import periods
+
+    return tr("Period: {period}", period=periods.told(asked.period, now.date()))
 
 
 def _pipeline(conn: Any, name: str) -> str:

@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from crm_desktop import report_file_commands
-from crm_desktop.activity_report_commands import ACTIVITIES, activities_told
+from crm_desktop import composed_report_commands, report_file_commands
 from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add, count
-from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 EXPLAINED = 50
@@ -24,71 +22,61 @@ def declare(every: Any) -> None:
     one = add(every, "report", report, words, reads=True)
     one("name", metavar="NAME", nargs="?", default="", help="its name or id")
     one("--period", metavar="P", default="",
-        help="“this month”, “last 90d”, “last year”, 2026-01-01..2026-03-31")  # fmt: skip
+        help="“this month”, “last 90d”, “last 12m”, 2026-01-01..2026-03-31, any")  # fmt: skip
     one("--as-of", metavar="DATE", default=argparse.SUPPRESS, help="as the file was then")
     one("--explain", metavar="SINCE", default="",
         help="say which records changed the figure since a day, and who did it")  # fmt: skip
-    one("--owner", metavar="NAME", default="", help="of `activities`: one person's alone")
     one("--most", type=count, default=0, metavar="N", help="so many groups, then the rest together")
+    composed_report_commands.declare(one)
     report_file_commands.declare(one)
 
 
 def report(ws: Any, asked: Asked) -> Answer:
     """Answer a report, or list those there are."""
-    from crm_desktop.insight import results, saved
+    from crm_desktop.insight import report_files, results, saved
+    from crm_desktop.store import streaming
 
-    conn = ws.reader()
-    _check(asked)
-    if asked.name == ACTIVITIES:
-        return activities_told(ws, asked, moment_of(ws))
+    conn, now = ws.reader(), moment_of(ws)
+    composed_report_commands.check(asked)
     if asked.scheduled:
-        return report_file_commands.scheduled(ws, moment_of(ws))
+        return report_file_commands.scheduled(ws, now)
     if not asked.name:
         return _listed(saved.every(conn))
-    found = saved.named(conn, asked.name)
-    spec = found.asked()
-    if asked.period:
-        spec = replace(spec, period=asked.period, when=spec.when or _when(spec.source))
-    if asked.most:
-        spec = replace(spec, most=asked.most)
-    made = results.answered(conn, spec, ws.profile.currency, moment_of(ws))
+    if (composed := composed_report_commands.REPORTS.get(asked.name)) is not None:
+        with streaming.snapshot(conn):  # all its figures are of one moment
+            return composed.answer(ws, asked, now)
+    found = saved.named(conn, asked.name, tuple(composed_report_commands.REPORTS))
+    spec = _spec(found.asked(), asked)
+    made = results.answered(conn, spec, ws.profile.currency, now)
     told = _told(conn, found.title, made)
     if asked.explain:
         return _explained(ws, made, asked.explain, told)
-    return report_file_commands.written(ws, found.title, spec, made, asked, told) or told
+    return report_file_commands.written(
+        ws, asked, told, report_files.table(conn, made),
+        lambda: report_file_commands.pictured(ws, found.title, made),
+    )  # fmt: skip
 
 
-def _check(asked: Asked) -> None:
-    """Raise `UserError` for an option the report has no answer to."""
-    activities = asked.name == ACTIVITIES
-    other = (
-        ("xlsx", *report_file_commands.PICTURES, "explain", "most") if activities else ("owner",)
-    )
-    for option in other:
-        if getattr(asked, option):
-            raise UserError(
-                tr("“{option}” is not of this report.", option=f"--{option}"),
-                tr("It is of the report “activities”.")
-                if option == "owner"
-                else tr("“activities” is written with --csv."),
-            )
+def _spec(spec: Any, asked: Asked) -> Any:
+    """Return what a report asks, of the time and with as many groups as was said."""
+    from crm_desktop.insight import kept_report, periods
+
+    if asked.period:
+        when = spec.when or kept_report.day_of(spec.source)
+        spec = replace(spec, period=periods.or_any(asked.period), when=when)
+    return replace(spec, most=asked.most) if asked.most else spec
 
 
 def _listed(found: list[Any]) -> Answer:
     lines = [f"{one.id}  {one.title}" for one in found]
-    lines.append(f"{ACTIVITIES}  {tr('What people did, and when somebody is reached')}")
-    lines.append(trn("{n} report", "{n} reports", len(found) + 1))
+    lines += composed_report_commands.lines()
+    lines.append(trn("{n} report", "{n} reports", len(lines)))
     data = [
         {"id": one.id, "title": one.title, "own": one.own, "problem": one.problem} for one in found
     ]
+    data += [{"id": name, "title": tr(one.title), "own": False, "problem": ""}
+             for name, one in composed_report_commands.REPORTS.items()]  # fmt: skip
     return Answer(lines, {"reports": data})
-
-
-def _when(source: str) -> str:
-    """Return the day a period is of where the report asks for none."""
-    return {"stay": "entered", "activity": "start", "task": "due", "campaign_result": "day"}.get(
-        source, "created"
-    )
 
 
 def moment_of(ws: Any) -> datetime:
@@ -102,7 +90,7 @@ def _told(conn: Any, title: str, made: Any) -> Answer:
     from crm_desktop.insight import wording
 
     base, unit = made.asked.question.base, made.unit
-    lines = [title]
+    lines = [title, _when(made)]
     for line in made.lines:
         before = f"  ({wording.shown(line.before, unit, base)})" if made.before is not None else ""
         name = "  ".join(line.names)
@@ -111,6 +99,16 @@ def _told(conn: Any, title: str, made: Any) -> Answer:
         lines.append(f"{wording.shown(made.total, unit, base):>16}  {tr('Total')}")
     lines += [words] if (words := made.words()) else []
     return Answer(lines, _data(conn, title, made))
+
+
+def _when(made: Any) -> str:
+    """Return of which time a report is: that of its period, or the day whose state it tells."""
+    from crm_desktop.insight import periods
+
+    day = made.asked.now.date()
+    if made.asked.question.span is None:
+        return tr("As on {day}", day=day.isoformat())
+    return tr("Period: {period}", period=periods.told(made.spec.period, day))
 
 
 def _data(conn: Any, title: str, made: Any) -> dict[str, Any]:

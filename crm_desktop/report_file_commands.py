@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crm_desktop.commands import Answer, Asked, written_to
+from crm_desktop.commands import Answer, Asked, is_stdout, written_to
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.report_files import Table
 
 TABLES, PICTURES = ("csv", "xlsx"), ("svg", "pdf", "png")
 
@@ -24,39 +27,50 @@ def declare(option: Callable[..., Any]) -> None:
            help="write the reports that are due to their folders; for cron")  # fmt: skip
 
 
-def written(ws: Any, title: str, spec: Any, made: Any, asked: Asked, told: Answer) -> Answer | None:
-    """Write a report to the files asked for, None for none."""
+def written(
+    ws: Any, asked: Asked, told: Answer, table: Table, export: Callable[[], Any]
+) -> Answer:  # fmt: skip
+    """Write a report to the files asked for; what was `told` of it where none is.
+
+    `export` gives what pictures and pages are made of, once there is what paints them.
+    """
     from crm_desktop.insight import report_files
 
     lines, aside = [], False
-    for form in TABLES:
-        if (out := getattr(asked, form)) is not None:
-            with written_to(out) as path:
-                proof = getattr(report_files, f"write_{form}")(ws.reader(), made, path)
-            aside = aside or str(out) == "-"
-            lines.append(trn("Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows,
-                             name=str(out)))  # fmt: skip
-    for form in PICTURES:
-        if (out := getattr(asked, form)) is not None:
-            _picture(ws, title, spec, made, out, form)
-            aside = aside or str(out) == "-"
+    for form in (*TABLES, *PICTURES):
+        if (out := getattr(asked, form)) is None:
+            continue
+        aside = aside or is_stdout(out)
+        if form in PICTURES:
+            _picture(export, out, form, ws.path.stem)
             lines.append(tr("Wrote {name}", name=str(out)))
-    return Answer(lines, told.data, aside=aside) if lines else None
+            continue
+        with written_to(out) as path:
+            proof = report_files.ROWS[form](path, *table)
+        lines.append(trn("Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows,
+                         name=str(out)))  # fmt: skip
+    return Answer(lines, told.data, aside=aside) if lines else told
 
 
-def _picture(ws: Any, title: str, spec: Any, made: Any, out: Path, form: str) -> None:
+def _picture(export: Callable[[], Any], out: Path, form: str, foot: str) -> None:
     from crm_desktop.printing_commands import application
 
     application()
     from crm_desktop.gui.insight.reports import output
+
+    with written_to(out) as path:
+        output.write(export(), path, foot, form=form)
+
+
+def pictured(ws: Any, title: str, made: Any) -> Any:
+    """Return an answered report with its chart."""
     from crm_desktop.gui.insight.reports.asked.exporting import export_of
     from crm_desktop.insight.kept_report import Kept
 
     asked = made.asked
-    shown = Kept.ask(ws.reader(), spec, asked.question.base, asked.now).shown
+    shown = Kept.ask(ws.reader(), made.spec, asked.question.base, asked.now).shown
     assert shown is not None
-    with written_to(out) as path:
-        output.write(export_of(title, shown), path, ws.path.stem, form=form)
+    return export_of(title, shown)
 
 
 def scheduled(ws: Any, now: Any) -> Answer:
@@ -100,4 +114,4 @@ def _write(title: str, shown: Any, path: Path) -> None:
     write(path, shown.headings, report_files.rows(result), len(result.spec.groups))
 
 
-__all__ = ["declare", "scheduled", "written"]
+__all__ = ["declare", "pictured", "scheduled", "written"]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from crm_desktop.domain.about import CHANNELS
-from crm_desktop.domain.guarding import guard
-from crm_desktop.exchange import csv_file
-from crm_desktop.exchange.csv_file import Proof
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import activity_board
 from crm_desktop.insight.activity_board import Shown
+from crm_desktop.insight.report_files import Table
 
+TITLE = mark("What people did")
 _NAMES = {choice.value: choice.label for choice in CHANNELS}
 
 
@@ -26,13 +23,12 @@ def headings() -> list[str]:
 def rows(shown: Shown) -> list[list[str]]:
     """Return the lines as texts."""
     return [
-        [guard(person or tr("Nobody")), tr(_NAMES.get(channel, channel)), str(done.count),
+        [person or tr("Nobody"), tr(_NAMES.get(channel, channel)), str(done.count),
          str(done.ended), str(done.reached), str(done.timed), str(done.minutes)]
         for person, channel, done in activity_board.rows(shown)
     ]  # fmt: skip
 
 
-def write_csv(shown: Shown, path: Path) -> Proof:
-    """Write it as CSV, whole or not at all. Raises `UserError`."""
-    found = rows(shown)
-    return csv_file.write(path, headings(), [list(zip(*found, strict=True))], len(found))
+def table(shown: Shown) -> Table:
+    """Return it as what is written of it."""
+    return headings(), rows(shown), 2

@@ -23,6 +23,7 @@ from crm_desktop.insight.narrowing import Narrowing
 from crm_desktop.insight.stuck import Standing
 from crm_desktop.store import in_use, listing
 from crm_desktop.store.figures import asking
+from crm_desktop.store.figures.question import Span
 from crm_desktop.store.listing import ListQuery
 
 LIMITS = (0, 7, 14, 30, 60, 90)
@@ -64,6 +65,7 @@ class Shown:
     standing: list[Standing] = field(default_factory=list)
     said: str = ""
     stuck_said: str = ""
+    span: Span | None = None
 
 
 class Bottleneck:
@@ -77,7 +79,7 @@ class Bottleneck:
         self.pipeline = _chosen(conn, every, wanted)
         self.wanted = wanted._replace(pipeline=self.pipeline.id)
         within = Narrowing(self.pipeline.id, wanted.owner, wanted.source, "", wanted.product)
-        span = periods.read(wanted.period, now.date()) if wanted.period else None
+        self._span = span = periods.read(wanted.period, now.date()) if wanted.period else None
         deals, stays = funnels.questions(within.of(span), base)
         asked = {"deals": deals, "stays": stays, STUCK: stuck.question(within, base, wanted.limit)}
         if span is not None:
@@ -99,10 +101,11 @@ class Bottleneck:
         if found is None:
             raise UserError(tr("This pipeline is not there any more."), tr("Choose another one."))
         self.pipeline = found
-        made = Shown(self.wanted, self.base, self._funnel(""), _offered(conn, self._every))
+        made = Shown(self.wanted, self.base, self._funnel(""), offered(conn, self._every))
         if "deals before" in self._followed:
             made.against = funnels.against(made.funnel, self._funnel(" before"))
         made.standing = stuck.made([found], self._followed[STUCK].answer, self.wanted.limit)
+        made.span = self._span
         made.said, made.stuck_said = funnels.said(made.funnel), stuck.said(made.standing)
         return made
 
@@ -137,7 +140,8 @@ def _deals_of(pipeline: Pipeline) -> ListQuery:
     return ListQuery("deal", conditions=(Condition("place.pipeline", "is", (pipeline.id,)),))
 
 
-def _offered(conn: Any, every: list[Pipeline]) -> Offered:
+def offered(conn: Any, every: list[Pipeline]) -> Offered:
+    """Return what the report can be narrowed to."""
     sources = {fold(one): one for one in in_use.values(conn, "deal", "source", limit=200)}
     products = listing.listed(conn, ListQuery("product"))
     names = sorted(((row["id"], str(row.get("name") or "")) for row in products),

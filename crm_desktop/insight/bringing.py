@@ -13,7 +13,7 @@ from crm_desktop.insight import periods, sources
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.sources import CAMPAIGN, Brought
 from crm_desktop.store.figures import asking
-from crm_desktop.store.figures.question import MEAN, SUM, Asked, Key, Question, Tally
+from crm_desktop.store.figures.question import MEAN, SUM, Asked, Key, Question, Span, Tally
 
 KEYWORD, NAME = "keyword", "name"
 BYS = (sources.SOURCE, CAMPAIGN)
@@ -68,6 +68,7 @@ class Shown:
     clicked: list[Clicked] = field(default_factory=list)
     more_clicked: int = 0  # rows beyond `MOST`
     unrated: int = 0  # results whose cost is in a currency without a rate
+    span: Span | None = None
 
 
 class Bringing:
@@ -75,7 +76,7 @@ class Bringing:
 
     def __init__(self, conn: Any, wanted: Wanted, base: str, now: datetime) -> None:
         self.wanted, self.base = wanted, base
-        span = periods.read(wanted.period, now.date()) if wanted.period else None
+        self._span = span = periods.read(wanted.period, now.date()) if wanted.period else None
         asked = sources.questions(wanted.by, span, base) | sources.cost_questions(span, base)
         self._brought = tuple(asked)
         for name, how, term in _CLICKED:
@@ -102,7 +103,7 @@ class Bringing:
         clicked = self._clicked()
         known, given = (self._followed[name].answer.whole().known for name in ("cost", _GIVEN))
         return Shown(self.wanted, self.base, rows, sources.total(rows), clicked[:MOST],
-                     max(0, len(clicked) - MOST), given - known)  # fmt: skip
+                     max(0, len(clicked) - MOST), given - known, self._span)  # fmt: skip
 
     def behind(self, conn: Any, row: Brought, figure: str) -> list[int]:
         """Return the row numbers of the records behind a figure of a source or campaign."""
@@ -111,6 +112,16 @@ class Bringing:
     def results(self, conn: Any, key: Key) -> list[int]:
         """Return the row numbers of the results of a campaign, keyword or advertisement."""
         return asking.behind(conn, self._asked("views"), (key,))
+
+    def left_out(self, conn: Any) -> tuple[str, list[int]]:
+        """Return the records sums leave out: won deals where there are any, else costs without a rate."""
+        name = "won" if self._followed["won"].answer.whole().lacking else "cost"
+        asked = self._followed[name].asked
+        ns = asking.behind(conn, asked, lacking=True)
+        if name == "won":
+            return "deal", ns
+        given = set(asking.behind(conn, self._followed[_GIVEN].asked, lacking=True))
+        return "campaign_result", [n for n in ns if n not in given]
 
     def _named(self, conn: Any) -> tuple[dict[Key, str], dict[Key, str]]:
         campaigns = sources.counted_under(conn, CAMPAIGN)

@@ -8,6 +8,7 @@ from typing import Any
 from crm_desktop.domain.fields import Kind
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import kept_report, wording
+from crm_desktop.insight.labels import Labels
 from crm_desktop.insight.specs import MOST_GROUPS, SHAPES, Spec
 from crm_desktop.store import catalogue
 from crm_desktop.store.figures import grouping, sources
@@ -71,6 +72,11 @@ def groups(conn: Any, source: str) -> list[Option]:
     for day, _words in days(conn, source):
         names += [f"{day}:{bucket}" for bucket in grouping.BUCKETS]
     return [(name, wording.group(conn, source, name)) for name in dict.fromkeys(names)]
+
+
+def ordered(conn: Any, spec: Spec) -> bool:
+    """Say whether the groups stand in an order of their own: stages, choices, times."""
+    return bool(spec.groups) and Labels(conn, spec.source, spec.groups[0], ()).ordered
 
 
 def shapes(spec: Spec) -> list[Option]:

@@ -144,16 +144,38 @@ def moved(board: Dashboard, key: str, to: int) -> Deed | None:
     to = max(0, min(to, len(others)))
     if tile is None or to == board.place(key):
         return None
+    rank = _rank_at(others, to)
+    if not rank:
+        return _ranked_anew(board, [*others[:to], tile, *others[to:]])
+    return _arranged(board, {key: replace(tile, rank=rank)})
+
+
+def stepped(boards: Sequence[Dashboard], id: str, by: int) -> Deed | None:
+    """Return what moves a dashboard so many places on in their list; None where it cannot go on."""
+    at = next((at for at, one in enumerate(boards) if one.id == id), -1)
+    to = at + by
+    if at < 0 or not 0 <= to < len(boards) or not by:
+        return None
+    others = [one for one in boards if one.id != id]
+    label = Label("edit", ENTITY, field="rank", row=id)
+    if rank := _rank_at(others, to):
+        return label, [Edit(ENTITY, id, {"rank": rank})]
+    order = [*others[:to], boards[at], *others[to:]]
+    spread = ranks.between("", "", len(order))
+    return label, [
+        Edit(ENTITY, one.id, {"rank": rank}) for one, rank in zip(order, spread, strict=True)
+    ]
+
+
+def _rank_at(others: Sequence[Tile] | Sequence[Dashboard], to: int) -> str:
+    """Return the rank of a place among others, "" where all are to be ranked anew."""
     neighbours = others[max(0, to - 1) : to + 1]
     low = others[to - 1].rank if to else ""
     high = others[to].rank if to < len(others) else ""
     try:
-        (rank,) = ranks.between(low, high) if all(one.rank for one in neighbours) else ("",)
+        return ranks.between(low, high)[0] if all(one.rank for one in neighbours) else ""
     except ranks.NoRoom:
-        rank = ""
-    if not rank:
-        return _ranked_anew(board, [*others[:to], tile, *others[to:]])
-    return _arranged(board, {key: replace(tile, rank=rank)})
+        return ""
 
 
 def lines(tiles: Sequence[Tile], columns: int) -> list[list[Tile]]:

@@ -3,7 +3,8 @@
 | written | period |
 |---|---|
 | this month, last quarter, this year, last week | a whole one |
-| last 30d, last 12m | up to today, as rules say it |
+| last 30d | up to today, as rules say it |
+| last 12m, last 13w, last 2y | so many whole ones, the running one the last |
 | 2026, 2026-Q1, 2026-03, 2026-03-15 | the year, quarter, month, day |
 | 2026-03-01..2026-04-15 | from day to day, both included |
 """
@@ -27,10 +28,15 @@ OFFERED = {
     "last year": mark("Last year"),
     "last 30d": mark("Last 30 days"),
     "last 90d": mark("Last 90 days"),
+    "last 13w": mark("Last 13 weeks"),
     "last 12m": mark("Last 12 months"),
 }
 """Periods a screen offers, with English words."""
+ANY = "any"
+"""What is typed for any time."""
+_DAY = timedelta(days=1)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_LAST = re.compile(r"last (\d{1,4})([wmy])")
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
@@ -42,7 +48,7 @@ def read(text: str, today: date) -> Span:
     if ".." in said:
         return _between(said, today)
     try:
-        return _calendar(said) or periods.span(said, today)
+        return _calendar(said) or _running(said, today) or periods.span(said, today)
     except (UserError, ValueError, OverflowError) as error:
         raise _unknown(text) from error
 
@@ -50,10 +56,9 @@ def read(text: str, today: date) -> Span:
 def before(span: Span) -> Span:
     """Return the period of the same kind before: the month before a month, else as many days."""
     first, end = span
-    unit = unit_of(span)
     try:
-        if unit in _MONTHS:
-            return periods.months_on(first, -_MONTHS[unit]), first
+        if months := _whole_months(span):
+            return periods.months_on(first, -months), first
         return first - (end - first), first
     except (ValueError, OverflowError):  # nothing was before the first day there is
         return first, first
@@ -67,16 +72,43 @@ def so_far(span: Span, today: date) -> Span:
     return first, min(end, first + (today - span[0]) + timedelta(days=1))
 
 
+def or_any(text: str) -> str:
+    """Return a period as it was typed, "" for any time."""
+    return "" if text.strip().lower() == ANY else text
+
+
+def told(text: str, today: date) -> str:
+    """Return what a period is called, and its first and last day: "This month, 2026-11-01 to 2026-11-30"."""
+    if not text:
+        return tr("Any time")
+    first, end = read(text, today)
+    days = tr("{first} to {last}", first=first.isoformat(), last=(end - _DAY).isoformat())
+    return f"{tr(OFFERED[text])}, {days}" if text in OFFERED else days
+
+
+def as_data(text: str, today: date) -> dict[str, str | None]:
+    """Return the first day of a period and the day after its last, None for any time."""
+    span = read(text, today) if text else None
+    first, end = (day.isoformat() for day in span) if span else (None, None)
+    return {"from": first, "before": end}
+
+
 def unit_of(span: Span) -> str:
     """Return "year", "quarter", "month", "week" or "day" for a whole one, "" for any other period."""
     first, end = span
-    if first.day == 1:
-        months = (end.year - first.year) * 12 + end.month - first.month
-        for unit, count in _MONTHS.items():
-            if end.day == 1 and months == count and (first.month - 1) % count == 0:
-                return unit
+    months = _whole_months(span)
+    for unit, count in _MONTHS.items():
+        if months == count and (first.month - 1) % count == 0:
+            return unit
     days = (end - first).days
     return "week" if days == 7 and first.weekday() == 0 else "day" if days == 1 else ""
+
+
+def _whole_months(span: Span) -> int:
+    """Return how many months a period is, 0 for one that begins or ends within a month."""
+    first, end = span
+    whole = first.day == end.day == 1
+    return (end.year - first.year) * 12 + end.month - first.month if whole else 0
 
 
 def written(span: Span) -> str:
@@ -102,6 +134,20 @@ def _between(said: str, today: date) -> Span:
             tr("Write the earlier day first."),
         )
     return first, end
+
+
+def _running(said: str, today: date) -> Span | None:
+    """Return the last so many whole weeks, months or years, the running one the last of them."""
+    found = _LAST.fullmatch(said)
+    if found is None or not int(found[1]):
+        return None
+    count, unit = int(found[1]), found[2]
+    if unit == "w":
+        monday = today - timedelta(days=today.weekday())
+        return monday - timedelta(weeks=count - 1), monday + timedelta(weeks=1)
+    long = 12 if unit == "y" else 1
+    first = date(today.year, 1 if unit == "y" else today.month, 1)
+    return periods.months_on(first, -(count - 1) * long), periods.months_on(first, long)
 
 
 def _calendar(said: str) -> Span | None:

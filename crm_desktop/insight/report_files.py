@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.domain.guarding import guard, unguard
+from crm_desktop.domain.guarding import guard
 from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Page, Proof
 from crm_desktop.exchange.formats import sheet_forms, sheet_writing
@@ -14,7 +15,10 @@ from crm_desktop.insight import wording
 from crm_desktop.insight.results import Line, Result
 from crm_desktop.store.figures.question import COUNT
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 Rows = Sequence[Sequence[str]]
+Table = tuple[Sequence[str], Rows, int]
+"""Headings, rows, and how many of the first columns are words; the others are numbers."""
 
 
 def rows(made: Result) -> list[list[str]]:
@@ -24,7 +28,7 @@ def rows(made: Result) -> list[list[str]]:
 
 
 def _row(made: Result, line: Line, unit: str, base: str) -> list[str]:
-    texts = [guard(name) for name in line.names]
+    texts = [*line.names]
     texts += [""] * (len(made.spec.groups) - len(texts))
     texts.append(wording.plain(line.value, unit, base))
     if made.spec.how != COUNT:
@@ -34,38 +38,38 @@ def _row(made: Result, line: Line, unit: str, base: str) -> list[str]:
     return texts
 
 
-def write_csv(conn: Any, made: Result, path: Path) -> Proof:
-    """Write a report as CSV, whole or not at all. Raises `UserError`."""
-    return csv_rows(path, wording.headings(conn, made), rows(made))
+def table(conn: Any, made: Result) -> Table:
+    """Return a report as what is written of it: headings, rows, and how many columns are words."""
+    return wording.headings(conn, made), rows(made), len(made.spec.groups)
 
 
-def write_xlsx(conn: Any, made: Result, path: Path) -> Proof:
-    """Write a report as a workbook, its numbers as numbers. Raises `UserError`."""
-    return xlsx_rows(path, wording.headings(conn, made), rows(made), len(made.spec.groups))
-
-
-def guarded(found: Rows, names: int) -> list[list[str]]:
-    """Return rows whose first `names` columns run nothing in a spreadsheet, those guarded already too."""
-    return [[*(guard(unguard(text)) for text in row[:names]), *row[names:]] for row in found]
-
-
-def csv_rows(path: Path, headings: Sequence[str], found: Rows, _names: int = 0) -> Proof:
-    """Write rows of texts as CSV, whole or not at all. Raises `UserError`."""
+def csv_rows(path: Path, headings: Sequence[str], found: Rows, names: int) -> Proof:
+    """Write rows as CSV, whole or not at all, without a formula in it. Raises `UserError`."""
     headings = [guard(text) for text in headings]  # a field of the user's may be called anything
-    return csv_file.write(path, headings, [_page(found)] if found else [], len(found))
+    pages = [_page(_guarded(found, names))] if found else []
+    return csv_file.write(path, headings, pages, len(found))
 
 
 def xlsx_rows(path: Path, headings: Sequence[str], found: Rows, names: int) -> Proof:
     """Write rows as a workbook, those after the first `names` columns as numbers. Raises `UserError`."""
     forms = [sheet_forms.Form(sheet_forms.TEXT if at < names else sheet_forms.NUMBER)
              for at in range(len(headings))]  # fmt: skip
-    return sheet_writing.write(path, forms, headings, [_page(found)] if found else [], len(found))
+    pages = [_page(_guarded(found, names))] if found else []
+    return sheet_writing.write(path, forms, headings, pages, len(found))
 
 
 ROWS: Mapping[str, Callable[[Path, Sequence[str], Rows, int], Proof]] = {
     "csv": csv_rows, "xlsx": xlsx_rows,
 }  # fmt: skip
 """What writes rows, by the ending of the file."""
+
+
+def _guarded(found: Rows, names: int) -> list[list[str]]:
+    """Return rows of which a spreadsheet runs nothing: words are guarded, in whatever column, numbers not."""
+    return [
+        [text if at >= names and _NUMBER.fullmatch(text) else guard(text) for at, text in enumerate(row)]
+        for row in found
+    ]  # fmt: skip
 
 
 def _page(found: Rows) -> Page:

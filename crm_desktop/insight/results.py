@@ -201,6 +201,11 @@ def behind(conn: Any, made: Result, line: Line | None = None) -> list[int]:
     return asking.behind(conn, made.asked, line.keys)
 
 
+def left_out(conn: Any, made: Result) -> list[int]:
+    """Return the row numbers of the records whose value is not known."""
+    return asking.behind(conn, made.asked, lacking=True)
+
+
 __all__ = [
     "IN_DAYS",
     "IN_MONEY",
@@ -210,5 +215,6 @@ __all__ = [
     "answered",
     "behind",
     "known_fields",
+    "left_out",
     "put_together",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,8 +56,11 @@ def own(conn: Any) -> list[Saved]:
     return [_of(row) for row in rows]
 
 
-def named(conn: Any, text: str) -> Saved:
-    """Return the report of that name or id. Raises `UserError` where there is none, or several."""
+def named(conn: Any, text: str, others: Iterable[str] = ()) -> Saved:
+    """Return the report of that name or id. Raises `UserError` where there is none, or several.
+
+    `others` are names of reports that are none of these; they are said where there is none of that name.
+    """
     found = every(conn)
     for one in found:
         if one.id == text:
@@ -68,7 +72,7 @@ def named(conn: Any, text: str) -> Saved:
         raise UserError(
             tr("There are several reports called “{name}”.", name=text), tr("Give its id.")
         )
-    names = ", ".join(one.id if not one.own else one.title for one in found)
+    names = ", ".join((*(one.id if not one.own else one.title for one in found), *others))
     raise UserError(
         tr("There is no report “{name}”.", name=text), tr("Known are: {names}", names=names)
     )

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,11 +23,14 @@ from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import saved
 from crm_desktop.insight.kept_report import Kept, Shown
 from crm_desktop.store import faults
+from crm_desktop.store.lock import WriterLock
 
 DAY, WEEK, MONTH = "day", "week", "month"
 EVERY = {DAY: mark("Every day"), WEEK: mark("Every week"), MONTH: mark("Every month")}
 FORMS = ("xlsx", "csv", "pdf")
 KEPT = "report-schedules.json"
+PATIENCE, _PAUSE = 5.0, 0.02
+"""Seconds another process is waited for, and between two tries."""
 _LONGEST = 80
 """Letters of a report's title in the name of a file."""
 Writer = Callable[[str, Shown, Path], None]
@@ -134,8 +138,7 @@ def write_due(ws: Any, now: datetime, write: Writer) -> list[Outcome]:
         said = bool(outcome.problem) and one.told == day
         parts = {"told": day} if outcome.problem else {"last": day, "told": ""}
         with contextlib.suppress(UserError):  # it is written again the next time
-            if of_report(ws, one.report) == one:  # else it was stopped or changed meanwhile
-                _put(ws, one.report, replace(one, **parts))
+            _put(ws, one.report, replace(one, **parts), one)
         if not said:
             told.append(outcome)
     return told
@@ -184,11 +187,35 @@ def _belongs(one: Schedule, here: str, device: str) -> bool:
     return one.file == here or moved
 
 
-def _put(ws: Any, report: str, made: Schedule | None) -> None:
-    """Keep a schedule in the place of the one of its report."""
+def _put(ws: Any, report: str, made: Schedule | None, was: Schedule | None = None) -> None:
+    """Keep a schedule in the place of the one of its report; where it `was` said, only of that one."""
     here, device = _identity(ws)
-    kept = [one for one in every() if one.report != report or not _belongs(one, here, device)]
-    _write([*kept, *([made] if made is not None else [])])
+    with _alone():
+        if was is not None and of_report(ws, report) != was:  # stopped or changed meanwhile
+            return
+        kept = [one for one in every() if one.report != report or not _belongs(one, here, device)]
+        _write([*kept, *([made] if made is not None else [])])
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other processes out while what is kept is read and written again: a window, and cron."""
+    lock, until = WriterLock(place()), time.monotonic() + PATIENCE
+    while not lock.held:
+        try:
+            lock.take()
+        except UserError as error:
+            if time.monotonic() > until:
+                raise UserError(
+                    tr("Another process is writing the settings of this program."), tr("Try again.")
+                ) from error
+            time.sleep(_PAUSE)
+        except OSError as error:
+            raise _not_written(error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _write(kept: Sequence[Schedule]) -> None:
@@ -198,9 +225,13 @@ def _write(kept: Sequence[Schedule]) -> None:
         partial.write_text(text, "utf-8")
         partial.replace(place())
     except OSError as error:
-        raise UserError(
-            tr("The settings of this program cannot be written."), str(error.strerror or error)
-        ) from error
+        raise _not_written(error) from error
+
+
+def _not_written(error: OSError) -> UserError:
+    return UserError(
+        tr("The settings of this program cannot be written."), str(error.strerror or error)
+    )
 
 
 def _read(found: Any) -> Schedule | None:

@@ -62,6 +62,11 @@ class Brought:
         """What came back for each unit spent, beyond it: 0 is even (return on investment)."""
         return (self.won - self.cost) / self.cost if self.cost else None
 
+    @property
+    def back(self) -> float | None:
+        """What came back for each unit spent."""
+        return None if self.gain is None else self.gain + 1
+
     def behind(self, conn: Any, figure: str) -> list[int]:
         """Return the row numbers of the records behind a figure by its name here."""
         asked, keys = self.asked.get(figure, (None, []))

@@ -59,7 +59,7 @@ REPORTS = {
                  Spec("activity", COUNT, "", ("owner", "channel"), _DONE, "start", "last 30d", False,
                       "stacked")),
         Standard("activities-by-week", mark("Activities by week"),
-                 Spec("activity", COUNT, "", ("start:week",), _DONE, "start", "last 90d", False,
+                 Spec("activity", COUNT, "", ("start:week",), _DONE, "start", "last 13w", False,
                       "line")),
         Standard("contacts-by-month", mark("New contacts by month"),
                  Spec("contact", COUNT, "", ("created:month",), (), "created", YEAR, False, "line")),

@@ -31,6 +31,8 @@ from crm_desktop.store.figures import asking, touched
 from crm_desktop.store.figures.question import SUM, Answer, Asked, Question, Span, Tally
 
 TILES = (WINS, OPENS, WEIGHTED, APPOINTMENTS)
+LEFT_OUT = "left out"
+"""Said behind the name of a tile: the records its figure leaves out."""
 FUNNEL = "last 90d"
 """Of deals added since then the funnel is, of a longer period asked for of that."""
 MOST = 5
@@ -178,7 +180,7 @@ class Summary:
         """Return the row numbers of the records behind a mark: see `Shown` for what there is."""
         name, *rest = what
         if name in TILES:
-            return asking.behind(conn, self.asked(name))
+            return asking.behind(conn, self.asked(name), lacking=rest == [LEFT_OUT])
         if name == SALES:
             return asking.behind(conn, self._shown.reached[rest[0]].asked)
         if name == WAY:

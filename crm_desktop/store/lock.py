@@ -51,10 +51,16 @@ class WriterLock:
         """Give the lock back; harmless when it is not held."""
         if self._handle is None:
             return
+        handle, self._handle = self._handle, None
+        if (
+            os.name != "nt"
+        ):  # while it is still locked: a moment later it may be the lock of another
+            self._path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # of words that no disk took
-            self._handle.close()
-        self._handle = None
-        self._path.unlink(missing_ok=True)
+            handle.close()
+        if os.name == "nt":  # an open file cannot be removed there, nor one that another has opened
+            with contextlib.suppress(OSError):
+                self._path.unlink()
 
 
 def _sign(handle: IO[str]) -> None:

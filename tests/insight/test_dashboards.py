@@ -154,3 +154,16 @@ def test_tiles_stand_in_lines_and_go_one_step_in_each_way():
 def test_every_standard_report_has_a_width(name):
     assert dashboards.usual_width(standard.REPORTS[name].spec) in (1, 2)
     assert dashboards.usual_width(None) == 1
+
+
+def test_dashboards_of_one_rank_are_ranked_anew_when_one_moves(memory):
+    """Two people made a dashboard at once: both came behind the same one."""
+    for name in ("a", "b", "c"):
+        cells = {"deleted": False, "name": name, "rank": "m"}
+        memory.log.record(Label("create", "dashboard"), [Edit("dashboard", name * 26, cells)])
+    boards = dashboards.every(memory.reader())
+    assert dashboards.stepped(boards, "a" * 26, -1) is None
+    memory.log.record(*dashboards.stepped(boards, "c" * 26, -2))
+    assert [one.name for one in dashboards.every(memory.reader())] == ["c", "a", "b"]
+    memory.log.record(*dashboards.stepped(dashboards.every(memory.reader()), "a" * 26, 1))
+    assert [one.name for one in dashboards.every(memory.reader())] == ["c", "b", "a"]

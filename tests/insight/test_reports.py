@@ -214,12 +214,12 @@ def test_a_file_of_a_report_guards_formulas_and_keeps_numbers(memory, tmp_path):
     sold(memory, (("2026-01", 123456),), "=cmd()")
     conn, spec = memory.reader(), Spec("deal", SUM, "value", ("owner",), WON)
     made = results.answered(conn, spec, "MYR", NOW)
-    report_files.write_csv(conn, made, tmp_path / "r.csv")
+    report_files.csv_rows(tmp_path / "r.csv", *report_files.table(conn, made))
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
         head, row = csv.reader(file)
     assert head == ["Owner", "Value, sum (MYR)", "Records"]
     assert row == ["'=cmd()", "1234.56", "1"]
-    report_files.write_xlsx(conn, made, tmp_path / "r.xlsx")
+    report_files.xlsx_rows(tmp_path / "r.xlsx", *report_files.table(conn, made))
     from python_calamine import CalamineWorkbook
 
     rows = CalamineWorkbook.from_path(tmp_path / "r.xlsx").get_sheet_by_index(0).to_python()

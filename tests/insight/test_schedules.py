@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 26, 9, 30).astimezone()  # a Thursday
 
 
 def write(title, shown, path):
-    report_files.csv_rows(path, shown.headings, report_files.rows(shown.result))
+    report_files.csv_rows(path, shown.headings, report_files.rows(shown.result), 1)
 
 
 @pytest.fixture

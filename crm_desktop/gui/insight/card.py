@@ -67,7 +67,10 @@ class Notice(QFrame):
         row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(8)
         row.addWidget(IconLabel("triangle-alert", "attention", 14), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(8)
+        self.column.addWidget(self.words)
+        row.addLayout(self.column, 1)
 
 
 class ChartCard(Card):

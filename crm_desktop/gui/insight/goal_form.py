@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm_desktop.deals import pipelines
 from crm_desktop.domain import goal as declared
+from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.goal import Goal
 from crm_desktop.errors import UserError
@@ -20,11 +21,12 @@ _OF_DEALS = (declared.WON_VALUE, declared.WON_DEALS, declared.MARGIN)
 
 
 class GoalForm(EntityForm):
-    """What is asked goes with the measure: an amount or a number, a pipeline for what is of deals."""
+    """What is asked goes with the measure: an amount or a number, a pipeline or channel where it fits."""
 
     record = Goal
     asked = (
-        "name", "measure", "value", "count", "period", "owner", "people", "pipeline", "starts", "ends",
+        "name", "measure", "value", "count", "period", "owner", "people", "pipeline", "channel",
+        "starts", "ends",
     )  # fmt: skip
 
     def __init__(self, context: Context, known: RecordView | None, parent: QWidget | None) -> None:
@@ -43,6 +45,8 @@ class GoalForm(EntityForm):
     def editor(self, name: str) -> QWidget:
         if name == "pipeline":
             return _PipelineBox(self._context, self._known)
+        if name == "channel":
+            return _ChannelBox(self._known)
         return super().editor(name)
 
     def checked(self, cells: dict[Cell, Value]) -> dict[Cell, Value]:
@@ -60,6 +64,8 @@ class GoalForm(EntityForm):
         cells[other] = None
         if measure not in _OF_DEALS:
             cells["pipeline"] = None
+        if measure != declared.ACTIVITIES:
+            cells["channel"] = None
         first, last = (cells.get(name, row.get(name)) for name in ("starts", "ends"))
         if first and last and str(last) < str(first):
             raise UserError(tr("A goal cannot end before it begins."))
@@ -75,6 +81,26 @@ class GoalForm(EntityForm):
         self.form.setRowVisible(self.editors["value"], in_money)
         self.form.setRowVisible(self.editors["count"], not in_money)
         self.form.setRowVisible(self.editors["pipeline"], measure in _OF_DEALS)
+        self.form.setRowVisible(self.editors["channel"], measure == declared.ACTIVITIES)
+
+
+class _ChannelBox(QComboBox):
+    """Activities of all channels, or of one."""
+
+    def __init__(self, known: RecordView | None) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Channel"))
+        self.addItem(tr("All channels"), "")
+        for channel in CHANNELS:
+            self.addItem(tr(channel.label), channel.value)
+        chosen = (known.row.get("channel") if known is not None else "") or ""
+        if self.findData(chosen) < 0:  # of a newer version
+            self.addItem(str(chosen), chosen)
+        self.setCurrentIndex(self.findData(chosen))
+
+    def cells(self) -> dict[Cell, Value]:
+        """Return what to write."""
+        return {"channel": self.currentData() or None}
 
 
 class _PipelineBox(QComboBox):

@@ -18,7 +18,7 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight import chart_data, words
+from crm_desktop.gui.insight import chart_data, left_out, words
 from crm_desktop.gui.insight.boards.switch import Boards
 from crm_desktop.gui.insight.body import Body
 from crm_desktop.gui.insight.feed import Compared, DashboardFeed
@@ -34,7 +34,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.glance import APPOINTMENTS, Tile
 from crm_desktop.insight.periods import OFFERED
-from crm_desktop.insight.summary import HEADS, SALES, Shown, Wanted
+from crm_desktop.insight.summary import HEADS, LEFT_OUT, SALES, Shown, Wanted
 
 REMEMBERED = "dashboard"
 BESIDE = 780
@@ -166,6 +166,11 @@ class DashboardPage(QFrame):
             return
         self._list((name,), words.tile_name(name, self.shown.wanted))
 
+    def open_left_out(self, name: str) -> None:
+        """List the records a figure leaves out."""
+        if self.shown is not None and (lacking := self.shown.tiles[name].lacking):
+            self._list((name, LEFT_OUT), left_out.words(lacking))
+
     def _open_sales(self, mark: Mark) -> None:
         shown = self.shown
         if shown is not None and mark.category < len(shown.reached):
@@ -204,7 +209,14 @@ class DashboardPage(QFrame):
             menu.addAction(icons.icon("arrow-right-left"), tr("Why did it change?"),
                            partial(self.explain, name))  # fmt: skip
         menu.addAction(icons.icon("list"), tr("Open the records"), partial(self.open_tile, name))
+        if self.shown is not None and name != APPOINTMENTS and self.shown.tiles[name].lacking:
+            menu.addAction(icons.icon("triangle-alert"), left_out.words(self.shown.tiles[name].lacking),
+                           partial(self.open_left_out, name))  # fmt: skip
+            menu.addAction(icons.icon("coins"), tr("Enter rates…"), self._enter_rates)
         pop_up(menu, tile.mapToGlobal(at))
+
+    def _enter_rates(self) -> None:
+        self.context.actions.trigger(left_out.RATES)
 
     def _set_goals(self) -> None:
         from crm_desktop.gui.insight.goals_dialog import GoalsDialog
@@ -302,6 +314,8 @@ class DashboardPage(QFrame):
         body.goal.chosen.connect(self._choose_goal)
         body.goal.goals_wanted.connect(self._set_goals)
         self.why.closed.connect(self.close_why)
+        self.why.deeds.opened.connect(lambda: self.open_left_out(self.explained))
+        self.why.deeds.rates_wanted.connect(self._enter_rates)
         self.why.opened.connect(self.context.open_record)
         self.why.all_wanted.connect(self._list_all)
         self.context.bridge.changed.connect(self._news)

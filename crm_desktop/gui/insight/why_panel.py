@@ -11,6 +11,7 @@ from crm_desktop.domain.counts import counted
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.figure_row import FigureRow
+from crm_desktop.gui.insight.left_out import LeftOutDeeds
 from crm_desktop.gui.widgets.dressing import IconLabel, hairline, icon_button, label, push, set_kind
 from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.scrolling import scrolled
@@ -49,6 +50,7 @@ class WhyPanel(QFrame):
         self.by = label("", "strong")
         self.arrow = IconLabel("arrow-right", "tertiary", 12)
         self.says = label("", "small", wrap=True)
+        self.deeds = LeftOutDeeds(self)
         inside = QWidget()
         self.groups = QVBoxLayout()
         self.groups.setSpacing(0)
@@ -73,7 +75,8 @@ class WhyPanel(QFrame):
         self.what.setText(name)
         self._say(tr("Looking what changed…"))
         fill(self.groups, ())
-        for part in (self.was, self.arrow, self.now, self.by, self.proof, self.sign, self.all):
+        for part in (self.was, self.arrow, self.now, self.by, self.proof, self.sign, self.all,
+                     self.deeds):  # fmt: skip
             part.hide()
 
     def show_why(self, why: Why) -> None:
@@ -96,6 +99,7 @@ class WhyPanel(QFrame):
                 why.lacking,
             )
         self._say(" ".join(part for part in (nothing, left_out) if part))
+        self.deeds.offer(why.lacking, in_money=bool(why.in_money))
         blocks: list[QWidget] = []
         for group in why.groups:
             blocks += [_Block(self, group, why), hairline(self)]
@@ -154,6 +158,7 @@ class WhyPanel(QFrame):
         top.addWidget(self.what)
         top.addLayout(line)
         top.addWidget(self.says)
+        top.addWidget(self.deeds)
         foot = QHBoxLayout()
         foot.setContentsMargins(PAD, 8, PAD, 8)
         foot.setSpacing(8)

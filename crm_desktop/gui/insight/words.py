@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from crm_desktop.domain import goal as declared
 from crm_desktop.domain import money
 from crm_desktop.gui import formats
 from crm_desktop.gui.insight.tile import Progress, Trend
 from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.insight import periods
 from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS, Tile
 from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.periods import OFFERED
 from crm_desktop.insight.summary import Shown, Wanted
+from crm_desktop.store.figures.question import Span
 from crm_desktop.store.past import Moment
 
 NAMES = {
@@ -29,6 +31,19 @@ def period_name(period: str) -> str:
     if len(days) == 2 and all(len(day) == 10 and day[:4].isdecimal() for day in days):
         return " – ".join(formats.day(day) for day in days)
     return tr(OFFERED[period]) if period in OFFERED else period
+
+
+def period_told(period: str, span: Span | None) -> str:
+    """Return what a period is called; of so many whole ones which they are too."""
+    name = period_name(period) if period in OFFERED else ""
+    if span is None or (name and not (period.startswith("last ") and period[-1] in "wmy"
+                                      and period[5:6].isdecimal())):  # fmt: skip
+        return name or period_name(period)
+    if period.endswith("w") or not name:
+        days = period_name(periods.written(span))
+        return f"{name}, {days}" if name else days
+    first, last = (formats.dated(day, "MMM yyyy") for day in (span[0], span[1] - timedelta(days=1)))
+    return f"{name}, {first} – {last}"
 
 
 def tile_name(name: str, wanted: Wanted) -> str:

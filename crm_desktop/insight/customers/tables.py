@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.domain.guarding import guard
-from crm_desktop.exchange import csv_file
 from crm_desktop.exchange.csv_file import Proof
-from crm_desktop.exchange.formats import sheet_forms, sheet_writing
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import wording
+from crm_desktop.insight import report_files, wording
 from crm_desktop.insight.customers import projecting, said
 from crm_desktop.insight.customers.cross_sell import Owned, Pair, Suggestion
 from crm_desktop.insight.customers.projecting import Projection, Told
@@ -50,6 +47,12 @@ class Table:
             for name, unit in self.columns
         ]
 
+    @property
+    def words(self) -> int:
+        """How many of the first columns are words."""
+        units = [unit for _, unit in self.columns]
+        return next((at for at, unit in enumerate(units) if unit not in WORDS), len(units))
+
     def add(self, key: Any, *row: Value) -> None:
         """Add a row."""
         self.rows.append(row)
@@ -72,24 +75,13 @@ class Table:
 
     def _plain(self, value: Value, unit: str) -> str:
         if isinstance(value, str):
-            return guard(value) if unit in (TEXT, WORD) else value
+            return value
         return wording.plain(value, unit, self.base)
 
 
 def write_csv(table: Table, path: Path) -> Proof:
     """Write a table as CSV, whole or not at all. Raises `UserError`."""
-    pages = list(zip(*map(table.plain, table.rows), strict=True))
-    return csv_file.write(path, table.headings, [pages], len(table.rows))
-
-
-def write_xlsx(table: Table, path: Path) -> Proof:
-    """Write a table as a workbook, its numbers as numbers. Raises `UserError`."""
-    forms = [
-        sheet_forms.Form(sheet_forms.TEXT if unit in WORDS else sheet_forms.NUMBER)
-        for _, unit in table.columns
-    ]
-    pages = list(zip(*map(table.plain, table.rows), strict=True))
-    return sheet_writing.write(path, forms, table.headings, [pages], len(table.rows))
+    return report_files.csv_rows(path, table.headings, [*map(table.plain, table.rows)], table.words)
 
 
 _WHO = (mark("Customer"), TEXT)

@@ -59,17 +59,20 @@ def parts(
         yield Part(n, tuple(key), number)
 
 
-def behind(conn: Any, asked: Asked, keys: Keys | None = None) -> list[int]:
+def behind(
+    conn: Any, asked: Asked, keys: Keys | None = None, *, lacking: bool = False
+) -> list[int]:  # fmt: skip
     """Return the row numbers of the records of a group, or of all; each once, in their order.
 
-    A record that has no value is among them: it is counted. Raises `UserError`.
+    A record that has no value is among them: it is counted. With `lacking` those alone. Raises `UserError`.
     """
     ask = _asking(conn, asked)
-    tests, _value, rest = _pieces(ask, asked)
+    tests, value, rest = _pieces(ask, asked)
     where = [
         sql("{} IS {}", test, Sql("?", (key,)))
         for test, key in zip(tests, keys or (), strict=False)
     ]
+    where += [sql("({}) IS NULL", value)] * lacking
     asking = sql("SELECT DISTINCT t.n {}" + " AND {}" * len(where), rest, *where)
     return [n for (n,) in conn.execute(f"{asking.text} ORDER BY 1", asking.values)]
 

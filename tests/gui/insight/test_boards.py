@@ -234,12 +234,10 @@ def test_what_another_replica_does_arrives_while_it_is_seen(window, qtbot, tmp_p
 
 def test_dashboards_are_renamed_duplicated_and_removed_from_the_menu(window, qtbot):
     boards = pin(window, qtbot, "open-by-stage")
-    assert words(boards.menu())[-4:] == [
-        "New dashboard…",
-        "Rename…",
-        "Duplicate",
+    assert words(boards.menu())[-6:] == [
+        "New dashboard…", "Rename…", "Duplicate", "Move up in the list", "Move down in the list",
         "Remove dashboard",
-    ]
+    ]  # fmt: skip
     boards.deeds.duplicate(boards.board)
     calm(window, qtbot)
     assert window.page.head.board.text() == "Sales (copy)"
@@ -257,6 +255,30 @@ def test_dashboards_are_renamed_duplicated_and_removed_from_the_menu(window, qtb
     window.desk.undoing.undo()
     calm(window, qtbot)
     assert [board.name for board in boards.known] == ["Sales", "Second"]
+
+
+def test_dashboards_are_put_in_another_order_from_the_menu(window, qtbot):
+    boards = pin(window, qtbot, name="First")
+    for name in ("Second", "Third"):
+        window.ws.log.record(*dashboards.made(window.ws.reader(), name)[1])
+    calm(window, qtbot)
+
+    def move(text):
+        act = next(a for a in boards.menu().actions() if a.text() == text)
+        can = act.isEnabled()
+        act.trigger()
+        calm(window, qtbot)
+        return can, [board.name for board in boards.known]
+
+    assert move("Move up in the list") == (False, ["First", "Second", "Third"])
+    assert move("Move down in the list") == (True, ["Second", "First", "Third"])
+    assert move("Move down in the list") == (True, ["Second", "Third", "First"])
+    assert not move("Move down in the list")[0]
+    window.desk.undoing.undo()
+    calm(window, qtbot)
+    assert [board.name for board in boards.known] == ["Second", "First", "Third"]
+    said = words(boards.menu())
+    assert said.index("Second") < said.index("First") < said.index("Third")
 
 
 def test_a_narrow_page_has_one_column(window, qtbot):

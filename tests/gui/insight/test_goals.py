@@ -89,3 +89,17 @@ def test_goals_are_listed_changed_and_deleted_with_their_way_back(context, qtbot
     assert said == "Goal deleted"
     context.ws.log.cancel(more["undo"])
     assert "RM 200" in dialog.list.item(0).text()
+
+
+def test_a_goal_of_activities_is_of_one_channel(context, qtbot):
+    form = GoalForm(context, None, None)
+    qtbot.addWidget(form)
+    channel = form.editors["channel"]
+    assert not form.form.isRowVisible(channel)
+    measure = form.editors["measure"]
+    measure.setCurrentIndex(measure.findData("activities"))
+    assert form.form.isRowVisible(channel)
+    channel.setCurrentIndex(channel.findData("call"))
+    assert channel.cells() == {"channel": "call"}
+    measure.setCurrentIndex(measure.findData("new_leads"))
+    assert not form.form.isRowVisible(channel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,9 @@ SHAPES = {
 _WAYS = (
     (LEFT, "arrow-left", mark("Move left")), (RIGHT, "arrow-right", mark("Move right")),
     (UP, "arrow-up", mark("Move up")), (DOWN, "arrow-down", mark("Move down")),
+)  # fmt: skip
+_STEPS = (
+    (-1, "arrow-up", mark("Move up in the list")), (1, "arrow-down", mark("Move down in the list")),
 )  # fmt: skip
 
 
@@ -69,6 +72,11 @@ class BoardDeeds(QObject):
             said = tr("Removed the dashboard “{name}”", name=board.name)
             self._write(dashboards.removed(board), said)
 
+    def reorder(self, board: Dashboard, by: int, among: Sequence[Dashboard]) -> None:
+        """Move a dashboard up or down in their list."""
+        if self._writable():
+            self._write(dashboards.stepped(among, board.id, by))
+
     # tiles
 
     def step(self, board: Dashboard, key: str, way: str, columns: int) -> None:
@@ -97,12 +105,18 @@ class BoardDeeds(QObject):
 
     # menus
 
-    def board_menu(self, menu: QMenu, board: Dashboard | None) -> None:
+    def board_menu(
+        self, menu: QMenu, board: Dashboard | None, among: Sequence[Dashboard] = ()
+    ) -> None:  # fmt: skip
         """Add to a menu what can be done with the dashboard in front, and making one."""
         self._entry(menu, "plus", tr("New dashboard…"), self.new)
         if board is not None:
             self._entry(menu, "pencil", tr("Rename…"), partial(self.rename, board))
             self._entry(menu, "copy", tr("Duplicate"), partial(self.duplicate, board))
+            for by, icon, words in _STEPS:
+                act = self._entry(menu, icon, tr(words), partial(self.reorder, board, by, among))
+                can = dashboards.stepped(among, board.id, by) is not None
+                act.setEnabled(can and act.isEnabled())
             self._entry(menu, "trash-2", tr("Remove dashboard"), partial(self.remove, board))
 
     def tile_menu(self, board: Dashboard, told: Told, columns: int) -> QMenu:

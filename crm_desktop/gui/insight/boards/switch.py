@@ -92,7 +92,7 @@ class Boards(QObject):
             action.triggered.connect(partial(self._choose, board.id if board else ""))
         menu.find_among(tr("Find a dashboard"))
         menu.addSeparator()
-        self.deeds.board_menu(menu, self.board)
+        self.deeds.board_menu(menu, self.board, self.known)
         return menu
 
     def pick(self, under: QWidget | None = None) -> None:
@@ -196,5 +196,5 @@ class Boards(QObject):
         self.deeds.made.connect(self._made)
         head.boards_wanted.connect(lambda: drop_down(self.menu(), head.board))
         head.pin_wanted.connect(self.pick)
-        head.adding = lambda menu: self.deeds.board_menu(menu, self.board)
+        head.adding = lambda menu: self.deeds.board_menu(menu, self.board, self.known)
         self.pin_first.clicked.connect(lambda: self.pick(self.pin_first))

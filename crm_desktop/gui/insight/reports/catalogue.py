@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import standard
+from crm_desktop.insight import drafts, standard
+from crm_desktop.insight.drafts import NEW
 from crm_desktop.insight.saved import Saved
 from crm_desktop.insight.specs import Spec
 
@@ -152,12 +153,8 @@ def own(saved: Saved) -> Entry:
     return Entry(saved.id, saved.title, OWN, icon, partial(_own, saved), own=True)
 
 
-NEW = "new"
-"""The name of the report that is being made and has none yet."""
-
-
 def blank() -> Entry:
-    """Return the entry of a report to be made; the list does not show it."""
+    """Return the entry of a report to be made."""
     return Entry(NEW, tr("New report"), OWN, "plus", _blank, own=True)
 
 
@@ -165,5 +162,5 @@ def _blank(context: Context, parent: QWidget | None = None) -> Sheet:
     from crm_desktop.gui.insight.reports.asked.sheet import ReportSheet
 
     made = ReportSheet(context, Saved("", tr("New report"), None, own=True), parent)
-    made.change(Spec("deal", groups=("stage",)))
+    made.change(drafts.of(context.ws, "") or Spec("deal", groups=("stage",)))
     return made

@@ -12,6 +12,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr
+from crm_desktop.store import streaming
 
 
 class FollowingSheet(Sheet):
@@ -50,9 +51,9 @@ class FollowingSheet(Sheet):
         reader, made, told = self.context.ws.reader, self.begin(), self.told
 
         def job(_token: Any) -> tuple[Any, Any]:
-            conn = reader()
-            kept = made(conn)
-            return kept, told(kept, conn)
+            with streaming.snapshot(reader()) as conn:  # all figures are of one moment
+                kept = made(conn)
+                return kept, told(kept, conn)
 
         self.run("read", job, self._keep)
 
@@ -64,14 +65,25 @@ class FollowingSheet(Sheet):
             return
 
         def job(_token: Any) -> Any:
-            conn = reader()
-            return told(kept, conn) if kept.follow(conn) else None
+            with streaming.snapshot(reader()) as conn:
+                return told(kept, conn) if kept.follow(conn) else None
 
         def done(shown: Any) -> None:
             if kept is self.kept:
                 self.show_found(shown)
 
-        self.take_in(job, done)
+        def failed(error: Exception) -> None:
+            if kept is self.kept:
+                self._begin_anew(error)
+            self.refused(error)
+
+        self.take_in(job, done, failed)
+
+    def _begin_anew(self, error: Exception) -> None:
+        """Keep no answers some of which may have taken in an edit and others not."""
+        self.kept = None
+        if not isinstance(error, UserError):  # what cannot be asked is asked with the next edit
+            self.ask()
 
     def say_refused(self, error: Exception) -> None:
         """Say in the place of the figures what cannot be asked; what is a fault goes the usual way."""

@@ -44,8 +44,7 @@ def write(found: Export, path: Path, foot: str = "", form: str = "") -> None:
         with named_files.in_place_when_whole(path) as partial:
             partial.write_bytes(given)
     else:
-        rows = report_files.guarded(found.rows, found.names)
-        report_files.ROWS[form](path, found.headings, rows, found.names)
+        report_files.ROWS[form](path, found.headings, found.rows, found.names)
 
 
 def can(found: Export, form: str) -> bool:

@@ -18,13 +18,14 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports import catalogue, deeds
-from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, NEW, Entry
+from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, Entry
 from crm_desktop.gui.insight.reports.report_list import ReportList
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
-from crm_desktop.insight import saved
+from crm_desktop.insight import drafts, saved
+from crm_desktop.insight.drafts import NEW
 from crm_desktop.insight.saved import Saved
 
 REMEMBERED = "reports"
@@ -45,7 +46,7 @@ class ReportsPage(QFrame):
         self.sheets: dict[str, Sheet] = {}
         self.own: dict[str, Saved] = {}
         self.name = ""
-        self._making = False
+        self._making = drafts.of(context.ws, "") is not None
         self.list = ReportList(self)
         self.stack = QStackedWidget(self)
         self.add = icon_button("plus", tr("New report"))
@@ -55,7 +56,7 @@ class ReportsPage(QFrame):
         self._connect()
         remembered = context.ws.setting(REMEMBERED, {})
         self._wanted = str(remembered.get("report", "")) if isinstance(remembered, dict) else ""
-        self.list.show_entries(self.entries, "")
+        self._show_entries()
         self.read()
 
     # what the shell calls
@@ -90,15 +91,16 @@ class ReportsPage(QFrame):
         sheet = self.sheets.get(entry.name) or self._make(entry)
         self.stack.setCurrentWidget(sheet)
         self.list.show_current(entry.name)
-        if entry.name != NEW:
-            self.context.ws.remember(REMEMBERED, {"report": entry.name})
+        self.context.ws.remember(REMEMBERED, {"report": entry.name})
         if self.isVisible():
             sheet.wake()
 
     def new_record(self) -> None:
         """Begin a report."""
         if not self.context.ws.closed_because:
-            self._making = True
+            if not self._making:
+                self._making = True
+                self._show_entries()
             self.show_report(NEW)
 
     def read(self) -> None:
@@ -128,14 +130,19 @@ class ReportsPage(QFrame):
 
     def _list(self, found: list[Saved]) -> None:
         self.own = {one.id: one for one in found}
-        self.entries = (*(catalogue.own(one) for one in found), *ENTRIES)
-        self.list.show_entries(self.entries, self.name)
+        self._show_entries()
         for one in found:
             if (sheet := self.sheets.get(one.id)) is not None:
                 sheet.renew(one)
         self._drop_gone()
         if self._wanted or not self.name or self._entry(self.name) is None:
             self.show_report(self._wanted or self.name or ENTRIES[0].name)
+
+    def _show_entries(self) -> None:
+        """List the user's reports, what is being made, and those there are."""
+        made = (catalogue.blank(),) if self._making else ()
+        self.entries = (*(catalogue.own(one) for one in self.own.values()), *made, *ENTRIES)
+        self.list.show_entries(self.entries, self.name)
 
     def _drop_gone(self) -> None:
         """Let go of the sheets of reports that are not there any more."""
@@ -167,8 +174,6 @@ class ReportsPage(QFrame):
             deeds.rename(self.context, self.own[name], self.window())
 
     def _entry(self, name: str) -> Entry | None:
-        if name == NEW:
-            return catalogue.blank() if self._making else None
         return next((entry for entry in self.entries if entry.name == name), None)
 
     def _choose(self, name: str) -> None:

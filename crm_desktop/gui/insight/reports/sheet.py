@@ -114,7 +114,10 @@ class Sheet(QWidget):
             job, partial(self._done, name, done), partial(self._failed, name), reads=True
         )
 
-    def take_in(self, job: Callable[[Any], T | None], done: Callable[[T], None]) -> None:
+    def take_in(
+        self, job: Callable[[Any], T | None], done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:  # fmt: skip
         """Run a job that follows the file, and show what it found, None for nothing new.
 
         It is never dropped: half of an edit taken in is a wrong figure, and one that was taken in and
@@ -125,7 +128,7 @@ class Sheet(QWidget):
             if found is not None and not self._left:
                 done(found)
 
-        self.context.figures_lane.run(job, told, self.refused)
+        self.context.figures_lane.run(job, told, failed)
 
     def drop(self, name: str) -> None:
         """Want a job no more."""

@@ -142,3 +142,17 @@ def test_a_result_needs_its_campaign(window, campaign, qtbot):
     qtbot.addWidget(form)
     filled(form, clicks="5")
     assert form.hint.text().startswith("A result needs its campaign")
+
+
+def test_what_sums_leave_out_is_opened_exactly(window, sheet, settle, monkeypatch):
+    opened = []
+    monkeypatch.setattr(sheet, "open_records", lambda *found: opened.append(found))
+    deeds = sheet.notice.deeds
+    assert deeds.open.text() == "Open the 1 left out"
+    deeds.open.click()
+    settle()
+    ((entity, ns, named),) = opened
+    assert (entity, len(ns), named) == ("campaign_result", 1, "Open the 1 left out")
+    assert listing.page(window.ws.reader(), entity, ns)[ns[0]]["value"]["currency"] == "SGD"
+    deeds.rates.click()
+    assert window.desk.page_name == "rates"

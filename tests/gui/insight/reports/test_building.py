@@ -188,3 +188,66 @@ def test_what_came_from_elsewhere_is_shown_at_once(window, mine, settle):
     settle()
     assert mine.head.title.text() == "Theirs now"
     assert any(item.text() == "Theirs now" for item in window.page.list._items())
+
+
+@pytest.fixture
+def again(window, opened, qtbot):
+    """Close the file and open it anew; return the window with the page of reports."""
+
+    def reopened():
+        path = window.ws.path
+        window.leave_file()
+        made = opened(path, (1440, 900))
+        made.page = made.desk.show_page("reports")
+        qtbot.waitUntil(lambda: not made.desk.context.busy())
+        return made
+
+    return reopened
+
+
+def test_what_is_not_saved_outlasts_another_report_and_the_window(
+    window, mine, show, settle, again
+):
+    mine.edit.click()
+    choose(mine.shop.panel.groups[0], "stage")
+    settle()
+    show("won-by-owner")
+    other = again()
+    assert other.page.name == "won-by-owner"
+    other.page.show_report(mine.saved.id)
+    sheet = other.page.sheet
+    assert sheet.head.note.text() == "Changed, not saved"
+    assert sheet.spec.groups == ("stage",)
+    assert saved.named(other.ws.reader(), mine.saved.id).spec.groups == ("owner",)
+    sheet.edit.click()
+    sheet.shop.panel.discard.click()
+    assert sheet.head.note.text() == ""
+    assert sheet.spec.groups == ("owner",)
+
+
+def test_a_new_report_not_saved_is_in_the_list_until_it_is_given_up(
+    window, settle, show, again, qtbot
+):  # fmt: skip
+    window.page.add.click()
+    settle()
+    choose(window.page.sheet.shop.panel.groups[0], "owner")
+    settle()
+    show("won-by-owner")
+    other = again()
+    assert "New report" in [entry.said() for entry in other.page.entries]
+    other.page.show_report("new")
+    sheet = other.page.sheet
+    assert sheet.spec.groups == ("owner",)
+    sheet.shop.panel.discard.click()
+    qtbot.waitUntil(lambda: other.page.name != "new" and not other.desk.context.busy())
+    assert "new" not in [entry.name for entry in other.page.entries]
+    assert other.page.name == other.page.entries[0].name
+
+
+def test_an_order_is_offered_only_where_it_does_something(window, settle):
+    window.page.add.click()
+    settle()
+    panel = window.page.sheet.shop.panel
+    for group, free in (("stage", False), ("owner", True), ("created:month", False)):
+        choose(panel.groups[0], group)
+        assert (not panel.order.isHidden(), not panel.most.isHidden()) == (free, free)

@@ -187,3 +187,23 @@ def test_a_narrow_page_offers_the_reports_in_a_menu(window, show, qtbot, settle)
     action.trigger()
     settle()
     assert window.page.name == "won-by-month"
+
+
+def test_the_deals_without_an_amount_are_opened_exactly(window, show, settle, monkeypatch):
+    window.ws.log.record(
+        Label("edit", "deal"), [Edit("deal", window.ids["Shelves"], {"value": None})]
+    )
+    sheet = show("open-by-stage")
+    opened = []
+    monkeypatch.setattr(sheet, "open_records", lambda *found: opened.append(found))
+    assert "1 of" in sheet.parts.notice.words.text()
+    sheet.parts.notice.deeds.open.click()
+    settle()
+    n = (
+        window.ws.reader()
+        .execute("SELECT n FROM deal WHERE id=?", (window.ids["Shelves"],))
+        .fetchone()
+    )
+    assert opened[0][:2] == ("deal", [n[0]])
+    show("how-far")
+    assert window.page.sheet.parts.notice.isHidden()

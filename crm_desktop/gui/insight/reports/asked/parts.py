@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.kinds import KINDS
 from crm_desktop.gui.charts.view import ChartView
-from crm_desktop.gui.insight.card import PAD, Notice, framed
+from crm_desktop.gui.insight.card import PAD, framed
+from crm_desktop.gui.insight.left_out import LeftOutNotice
 from crm_desktop.gui.insight.reports.asked import pictured
 from crm_desktop.gui.insight.reports.asked.figure_line import FigureLine
 from crm_desktop.gui.insight.reports.asked.line_table import LineTable
 from crm_desktop.gui.insight.reports.asked.pictured import Picture
 from crm_desktop.i18n import tr
 from crm_desktop.insight.kept_report import Shown
+from crm_desktop.insight.results import IN_MONEY
 
 EDGE, GAP = 16, 12
 HIGH, LEAST, LEGEND = 280, 120, 28
@@ -30,7 +32,7 @@ class ReportParts(QWidget):
         super().__init__(parent)
         self.picture: Picture | None = None
         self.figure = FigureLine(self)
-        self.notice = Notice(self)
+        self.notice = LeftOutNotice(self)
         self.view = ChartView("bar", self)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table = LineTable(tr("{chart}, as a table", chart=title), self)
@@ -51,8 +53,8 @@ class ReportParts(QWidget):
         self.picture = pictured.pictured(title, shown)
         self.figure.show_report(shown)
         said = result.words()
-        self.notice.words.setText(said)
-        self.notice.setVisible(bool(said) and not (result.empty and self.picture is not None))
+        says = "" if result.empty and self.picture is not None else said
+        self.notice.say(says, result.lacking, in_money=result.unit == IN_MONEY)
         self.chart.setVisible(self.picture is not None)
         self.tabled.setVisible(bool(result.spec.groups) and not result.empty)
         if self.picture is not None:

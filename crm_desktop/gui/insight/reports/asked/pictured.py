@@ -11,7 +11,7 @@ from crm_desktop.gui.charts.data import ChartData, Mark, Series
 from crm_desktop.gui.charts.units import Unit
 from crm_desktop.gui.insight import words
 from crm_desktop.i18n import tr
-from crm_desktop.insight import periods, report_files
+from crm_desktop.insight import report_files
 from crm_desktop.insight.kept_report import Shown
 from crm_desktop.insight.results import IN_DAYS, IN_MONEY, Line, Number, Result
 from crm_desktop.insight.specs import Spec
@@ -57,11 +57,7 @@ def period(result: Result) -> str:
     spec = result.spec
     if not (spec.period and spec.when):
         return ""
-    said = words.period_name(spec.period)
-    if said != spec.period:
-        return said
-    span = result.asked.question.span
-    return periods.written(span) if span else ""
+    return words.period_told(spec.period, result.asked.question.span)
 
 
 def pictured(title: str, found: Shown) -> Picture | None:

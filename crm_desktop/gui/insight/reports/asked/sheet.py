@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight import left_out
 from crm_desktop.gui.insight.layouts import beside, give_way, headed
 from crm_desktop.gui.insight.reports.asked import since
 from crm_desktop.gui.insight.reports.asked.exporting import export_of
@@ -27,7 +28,7 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import drop_down, pop_up
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import grouped_whys, kept_report, results
+from crm_desktop.insight import drafts, grouped_whys, kept_report, results
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.kept_report import Kept, Shown
 from crm_desktop.insight.results import Line
@@ -61,6 +62,9 @@ class ReportSheet(FollowingSheet):
         mend.clicked.connect(lambda: self.change())
         self._lay_out()
         self._connect()
+        if drafts.of(context.ws, saved.id) is not None:  # it was being changed when it was left
+            self.shop = self._workshop()
+            self._say_title()
         self.bar.offer(self.spec, None)
 
     # what the page calls
@@ -135,6 +139,7 @@ class ReportSheet(FollowingSheet):
         made.drafted.connect(self._drafted)
         made.kept.connect(self._saved_as)
         made.closed.connect(self.close_change)
+        made.given_up.connect(lambda: self.wanted.emit(""))
         self.row.addWidget(made.panel)
         return made
 
@@ -166,6 +171,14 @@ class ReportSheet(FollowingSheet):
             named = f"{named}: {' · '.join(line.names)}"
         self.run("behind", lambda _token: results.behind(reader(), shown.result, line),
                  lambda ns: self.open_records(shown.entity, ns, named))  # fmt: skip
+
+    def open_left_out(self) -> None:
+        """List the records the figure leaves out."""
+        shown, reader = self.shown, self.context.ws.reader
+        if shown is not None:
+            named = left_out.words(shown.result.lacking)
+            self.run("behind", lambda _token: results.left_out(reader(), shown.result),
+                     lambda ns: self.open_records(shown.entity, ns, named))  # fmt: skip
 
     def explain(self, day: str, line: Line | None = None) -> None:
         """Say beside the figures why one of them is not what it was on a day."""
@@ -266,6 +279,9 @@ class ReportSheet(FollowingSheet):
         self.bar.wanted.connect(lambda _narrow: self._narrowed())
         self.parts.opened.connect(self.open_line)
         self.parts.figure.all_wanted.connect(lambda: self.open_line(None))
+        for deeds in (self.parts.notice.deeds, self.why.deeds):
+            deeds.opened.connect(self.open_left_out)
+            deeds.rates_wanted.connect(partial(self.context.actions.trigger, left_out.RATES))
         self.parts.figure.why_wanted.connect(self._offer_since)
         self.parts.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.parts.table.customContextMenuRequested.connect(self._line_menu)

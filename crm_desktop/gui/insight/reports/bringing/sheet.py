@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.insight.card import Card, ChartCard, Notice
+from crm_desktop.gui.insight import left_out
+from crm_desktop.gui.insight.card import Card, ChartCard
 from crm_desktop.gui.insight.layouts import headed
+from crm_desktop.gui.insight.left_out import LeftOutNotice
 from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.insight.reports.bringing import shown as told
 from crm_desktop.gui.insight.reports.choosers import Chooser
@@ -21,7 +23,7 @@ from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import bringing, sources
+from crm_desktop.insight import bringing, bringing_files, sources
 from crm_desktop.insight.bringing import Bringing, Clicked, Shown, Wanted
 
 REMEMBERED = "report.bringing"
@@ -34,7 +36,7 @@ class BringingSheet(FollowingSheet):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.asked = _remembered(context)
-        self.head = SheetHead(tr("Sources and campaigns"), self)
+        self.head = SheetHead(tr(bringing_files.TITLE), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), lambda v: self.want(period=v))
         self.by = self.head.chooser(tr("By"), lambda v: self.want(by=v))
@@ -45,11 +47,11 @@ class BringingSheet(FollowingSheet):
             button = push(name, icon=icon, size="small")
             button.clicked.connect(partial(self._show_page, page))
             self.head.buttons.addWidget(button)
-        self.notice = Notice(self)
+        self.notice = LeftOutNotice(self)
         self.chart = ChartCard("bar", tr("Won value and cost"), self)
         self.brought = Card(tr("What each brought"), self)
         self.table = NumberTable(
-            tr("What each brought"), told.headings(sources.SOURCE), parent=self
+            tr("What each brought"), bringing_files.columns(sources.SOURCE), parent=self
         )
         self.clicked = Card(tr("What was shown and clicked"), self)
         self.clicks = NumberTable(
@@ -66,6 +68,8 @@ class BringingSheet(FollowingSheet):
         self.table.opened.connect(lambda behind, _row, _column: self.open_figure(*behind))
         self.clicks.opened.connect(lambda one, _row, _column: self.open_results(one))
         self.chart.view.chosen.connect(lambda mark: self._open_bar(mark.category, mark.series))
+        self.notice.deeds.opened.connect(self.open_left_out)
+        self.notice.deeds.rates_wanted.connect(partial(self._show_page, "rates"))
         self.clicked_by.chosen.connect(lambda by: self.want(clicked_by=by))
 
     def want(self, **other: Any) -> None:
@@ -97,20 +101,23 @@ class BringingSheet(FollowingSheet):
             self.run("behind", lambda _token: kept.results(reader(), one.key),
                      lambda ns: self.open_records("campaign_result", ns, named))  # fmt: skip
 
+    def open_left_out(self) -> None:
+        """List the records sums leave out."""
+        kept, shown, reader = self.kept, self.shown, self.context.ws.reader
+        if kept is not None and shown is not None:
+            named = left_out.words(bringing_files.left_out(shown))
+            self.run("behind", lambda _token: kept.left_out(reader()),
+                     lambda found: self.open_records(*found, named))  # fmt: skip
+
     def exports(self) -> Export | None:
-        """Return the chart and what each brought."""
-        if self.shown is None:
-            return None
-        heads, rows = told.file_headings(self.shown), told.file_rows(self.shown)
-        return Export(tr("Sources and campaigns"), heads, rows, 1, "bar", told.chart(self.shown))
+        return None if self.shown is None else told.export(self.shown)
 
     def show_found(self, shown: Shown) -> None:
         self.shown = shown
-        said = told.lacking(shown)
-        self.notice.words.setText(said)
-        self.notice.setVisible(bool(said))
+        said = bringing_files.lacking(shown)
+        self.notice.say(said, bringing_files.left_out(shown))
         self.chart.show_data(told.chart(shown))
-        self.table.show_headings(told.headings(shown.wanted.by))
+        self.table.show_headings(bringing_files.columns(shown.wanted.by))
         self.table.show_rows(told.rows(shown))
         self.brought.setVisible(bool(shown.rows))
         self.clicks.show_headings(told.clicked_headings(shown.wanted.clicked_by))
@@ -125,8 +132,8 @@ class BringingSheet(FollowingSheet):
     def _offer(self) -> None:
         wanted = self.asked
         self.period.offer(choosers.periods(tr("Any time")), wanted.period)
-        self.by.offer([(by, told.by_name(by)) for by in bringing.BYS], wanted.by)
-        self.clicked_by.offer([(by, told.by_name(by)) for by in bringing.CLICKED_BYS],
+        self.by.offer([(by, bringing_files.by_name(by)) for by in bringing.BYS], wanted.by)
+        self.clicked_by.offer([(by, bringing_files.by_name(by)) for by in bringing.CLICKED_BYS],
                               wanted.clicked_by)  # fmt: skip
 
     def _open_bar(self, category: int, series: int) -> None:

@@ -7,31 +7,17 @@ from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.number_table import Number
-from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import sources, wording
-from crm_desktop.insight.bringing import KEYWORD, NAME, Clicked, Shown
-from crm_desktop.insight.sources import CAMPAIGN, Brought
-from crm_desktop.store.figures.sources import IN_MONEY, PLAIN
+from crm_desktop.gui.insight.reports.sheet import Export
+from crm_desktop.i18n import tr
+from crm_desktop.insight import bringing_files, sources
+from crm_desktop.insight.bringing import Clicked, Shown
+from crm_desktop.insight.bringing_files import by_name
+from crm_desktop.insight.sources import Brought
 
 NONE, BARS, PER_COST = "–", 8, 3
 OF = {"leads": "lead", "converted": "lead", "won_deals": "deal", "won": "deal",
       "cost": "campaign_result"}  # fmt: skip
 """The figures that open records, and which kind."""
-
-
-def by_name(by: str) -> str:
-    """Return what the rows are, of either table."""
-    names = {sources.SOURCE: tr("Source"), CAMPAIGN: tr("Campaign"), KEYWORD: tr("Keyword"),
-             NAME: tr("Advertisement, page or post")}  # fmt: skip
-    return names[by]
-
-
-def headings(by: str) -> list[str]:
-    """Return the columns of what was brought."""
-    return [
-        by_name(by), tr("Leads"), tr("Converted"), tr("Conversion"), tr("Deals won"),
-        tr("Won value"), tr("Cost"), tr("A lead cost"), tr("A deal cost"), tr("Return"),
-    ]  # fmt: skip
 
 
 def clicked_headings(by: str) -> list[str]:
@@ -52,25 +38,11 @@ def rows(shown: Shown) -> list[tuple[Number, ...]]:
     return found
 
 
-def file_headings(shown: Shown) -> tuple[str, ...]:
-    """Return the columns of what was brought for a file, those of money with their currency."""
-    names = headings(shown.wanted.by)
-    return (*names[:5], *(f"{name} ({shown.base})" for name in names[5:-1]), names[-1])
-
-
-def file_rows(shown: Shown) -> tuple[tuple[str, ...], ...]:
-    """Return what each source or campaign brought as plain numbers, and no sum."""
-    return tuple(_file_row(one, shown.base) for one in shown.rows)
-
-
-def _file_row(one: Brought, base: str) -> tuple[str, ...]:
-    counts = one.leads, one.converted, one.conversion, one.won_deals
-    amounts = one.won, one.cost, one.per_lead, one.per_deal
-    back = None if one.gain is None else one.gain + 1
-    return (
-        sources.shown_name(one), *(wording.plain(n, PLAIN, base) for n in counts),
-        *(wording.plain(n, IN_MONEY, base) for n in amounts), wording.plain(back, PLAIN, base),
-    )  # fmt: skip
+def export(shown: Shown) -> Export:
+    """Return the chart and what each brought."""
+    headings, rows, names = bringing_files.table(shown)
+    return Export(tr(bringing_files.TITLE), tuple(headings), tuple(map(tuple, rows)), names, "bar",
+                  chart(shown))  # fmt: skip
 
 
 def _row(one: Brought, at: int, base: str) -> tuple[Number, ...]:
@@ -118,7 +90,7 @@ def chart(shown: Shown) -> ChartData:
         series.append(Series(tr("Cost"), tuple(one.cost for one in found)))
     return ChartData(
         title, tuple(sources.shown_name(one) for one in found), tuple(series), unit,
-        heading=by_name(shown.wanted.by), period=words.period_name(shown.wanted.period),
+        heading=by_name(shown.wanted.by), period=words.period_told(shown.wanted.period, shown.span),
         sentence=best(shown),
     )  # fmt: skip
 
@@ -148,21 +120,6 @@ def best(shown: Shown) -> str:
     return " ".join(parts)
 
 
-def lacking(shown: Shown) -> str:
-    """Return what sums leave out, "" where nothing."""
-    parts = []
-    if shown.total.lacking:
-        parts.append(trn(
-            "{n} won deal has no amount, or one in a currency without a rate, and is left out.",
-            "{n} won deals have no amount, or one in a currency without a rate, and are left out.",
-            shown.total.lacking))  # fmt: skip
-    if shown.unrated:
-        parts.append(trn("{n} cost is in a currency without a rate and is left out.",
-                         "{n} costs are in a currency without a rate and are left out.",
-                         shown.unrated))  # fmt: skip
-    return " ".join(parts)
-
-
 def named(figure: str, name: str) -> str:
     """Return what the records behind a figure are called."""
     texts = {
@@ -186,4 +143,4 @@ def _times(one: Brought) -> str:
 
 
 def _back(one: Brought) -> str:
-    return f"{(one.gain or 0) + 1:,.2f}".rstrip("0").rstrip(".")
+    return f"{one.back or 0:,.2f}".rstrip("0").rstrip(".")

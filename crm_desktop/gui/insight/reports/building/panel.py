@@ -29,7 +29,7 @@ from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import building
 from crm_desktop.insight.building import Option
 from crm_desktop.insight.specs import MOST_GROUPS, ORDERS, Spec
-from crm_desktop.store.figures.question import COUNT
+from crm_desktop.store.figures.question import COUNT, KEPT
 from crm_desktop.store.figures.sources import SOURCES
 
 WIDTH, HEAD, PAD = 320, 52, 16
@@ -104,8 +104,9 @@ class BuilderPanel(QFrame):
         self.most.blockSignals(True)
         self.most.setValue(spec.most)
         self.most.blockSignals(False)
-        for control in (self.order, self.most):
-            self._row(control, bool(spec.groups))
+        free = bool(spec.groups) and not building.ordered(conn, spec)
+        self._row(self.order, free)
+        self._row(self.most, free and len(spec.groups) == 1 and spec.how not in KEPT)
         self._show_filter()
 
     def say(self, note: str, *, changed: bool, own: bool) -> None:

@@ -10,7 +10,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.building.panel import BuilderPanel
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
-from crm_desktop.insight import building, saved
+from crm_desktop.insight import building, drafts, saved
 from crm_desktop.insight.saved import Saved
 from crm_desktop.insight.specs import Spec
 
@@ -21,11 +21,12 @@ class Workshop(QObject):
     drafted = Signal()  # the draft is another one
     kept = Signal(str)  # a report was saved anew, by its id
     closed = Signal()
+    given_up = Signal()  # a new report, before it was saved
 
     def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
         super().__init__(parent)
         self.context, self.report = context, report
-        self.draft: Spec | None = None
+        self.draft: Spec | None = drafts.of(context.ws, report.id)
         self.panel = BuilderPanel(context, parent)
         self.panel.hide()
         self.panel.changed.connect(self._change)
@@ -44,6 +45,10 @@ class Workshop(QObject):
         """Whether there is something that is not saved."""
         return self.draft is not None and (self.draft != self.report.spec or not self.report.id)
 
+    def _keep(self) -> None:
+        """Let what is not saved outlast the window; nothing of it is in the file's log."""
+        drafts.keep(self.context.ws, self.report.id, self.draft if self.changed else None)
+
     def begin(self, spec: Spec | None = None) -> None:
         """Show what the report asks, or another draft of it."""
         if spec is not None:
@@ -60,6 +65,7 @@ class Workshop(QObject):
         self.report = report
         if self.draft == report.spec:
             self.draft = None
+            self._keep()
         if not self.panel.isHidden():
             self.begin()
 
@@ -77,6 +83,7 @@ class Workshop(QObject):
             return
         self.report = Saved(self.report.id, self.report.title, self.draft, own=True)
         self.draft = None
+        self._keep()
         self.context.tell(operation, tr("Report saved"))
         self.begin()
         self.drafted.emit()
@@ -97,19 +104,25 @@ class Workshop(QObject):
             self.context.failed(problem)
             return
         self.draft = None
+        self._keep()
         self.context.tell(operation, tr("Report saved"))
         self.closed.emit()
         if operation is not None:
             self.kept.emit(operation.label.row)
 
     def discard(self) -> None:
-        """Go back to what is kept."""
-        self.draft = None if self.report.id else Spec()
+        """Go back to what is kept; a new report is given up."""
+        self.draft = None
+        self._keep()
+        if not self.report.id:
+            self.given_up.emit()
+            return
         self.begin()
         self.drafted.emit()
 
     def _change(self, spec: Spec) -> None:
         self.draft = None if spec == self.report.spec and self.report.id else spec
+        self._keep()
         self._say()
         self.drafted.emit()
 

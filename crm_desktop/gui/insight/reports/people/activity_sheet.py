@@ -19,12 +19,11 @@ from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import tr
 from crm_desktop.insight import activity_board, activity_files
 from crm_desktop.insight.activity_board import ActivityBoard, Shown, Wanted
 
 EDGE, GAP = 16, 12
-TITLE = mark("What people did")
 
 
 class ActivitySheet(FollowingSheet):
@@ -33,7 +32,7 @@ class ActivitySheet(FollowingSheet):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.sought = Wanted()
-        self.head = SheetHead(tr(TITLE), self)
+        self.head = SheetHead(tr(activity_files.TITLE), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Period"), self._want_period)
         self.owner = self.head.chooser(tr("Person"), self._want_owner)
@@ -54,12 +53,7 @@ class ActivitySheet(FollowingSheet):
         return lambda conn: ActivityBoard(conn, wanted, now)
 
     def exports(self) -> Export | None:
-        """Return a line for each person and channel, and the chart of hours."""
-        if self.shown is None:
-            return None
-        rows = tuple(tuple(row) for row in activity_files.rows(self.shown))
-        heads = tuple(activity_files.headings())
-        return Export(tr(TITLE), heads, rows, 2, "heat", words.hours(self.shown))
+        return None if self.shown is None else words.export(self.shown)
 
     def _want_period(self, period: str) -> None:
         self.sought = self.sought._replace(period=period)

@@ -6,13 +6,21 @@ from crm_desktop.domain.about import CHANNELS
 from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Mark, Series
 from crm_desktop.gui.insight.reports.people.figure_table import Figure
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import activity_board, activity_report
+from crm_desktop.insight import activity_board, activity_files, activity_report
 from crm_desktop.insight.activity_board import Done, Shown
 from crm_desktop.insight.activity_report import Hour
 
 NAMES = {choice.value: choice.label for choice in CHANNELS}
 DAYS = 7
+
+
+def export(shown: Shown) -> Export:
+    """Return a line for each person and channel, and the chart of hours."""
+    heads, rows, names = activity_files.table(shown)
+    return Export(tr(activity_files.TITLE), tuple(heads), tuple(map(tuple, rows)), names, "heat",
+                  hours(shown))  # fmt: skip
 
 
 def channel(name: str) -> str:

@@ -14,7 +14,7 @@ from crm_desktop.gui.insight.reports.number_table import NumberTable
 from crm_desktop.gui.insight.reports.sticking import shown as told
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import bottleneck
+from crm_desktop.insight import bottleneck, bottleneck_files
 from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.bottleneck import STAYED, STUCK, Shown
 
@@ -35,7 +35,7 @@ class StickingBody(QWidget):
         self.funnel = ChartCard("funnel", tr("Funnel"), self)
         self.stays = ChartCard("bar", tr("Days in a stage"), self)
         self.stages = Card(tr("Stage by stage"), self)
-        self.table = NumberTable(tr("Stage by stage"), told.headings(), parent=self)
+        self.table = NumberTable(tr("Stage by stage"), bottleneck_files.columns(), parent=self)
         inset = QHBoxLayout()
         inset.setContentsMargins(INSET, 0, INSET, INSET)
         inset.addWidget(self.table)

@@ -18,6 +18,7 @@ from crm_desktop.gui.insight.reports.sticking.body import StickingBody
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
+from crm_desktop.insight import bottleneck_files
 from crm_desktop.insight.bottleneck import STUCK, Bottleneck, Offered, Shown, Wanted
 
 REMEMBERED = "report.sticking"
@@ -29,7 +30,7 @@ class StickingSheet(FollowingSheet):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.asked = _remembered(context)
-        self.head = SheetHead(tr("Funnel and bottleneck"), self)
+        self.head = SheetHead(tr(bottleneck_files.TITLE), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.period = self.head.chooser(tr("Added in"), lambda v: self.want(period=v))
         self.board = self.head.chooser(tr("Pipeline"), lambda v: self.want(pipeline=v))
@@ -74,11 +75,7 @@ class StickingSheet(FollowingSheet):
         self.run("behind", job, lambda ns: self.open_records("deal", ns, told.named(bar, name)))
 
     def exports(self) -> Export | None:
-        """Return the funnel and the table of stages."""
-        if self.shown is None:
-            return None
-        return Export(tr("Funnel and bottleneck"), tuple(told.headings()), told.file_rows(self.shown),
-                      1, "funnel", told.funnel(self.shown))  # fmt: skip
+        return None if self.shown is None else told.export(self.shown)
 
     def refused(self, error: Exception) -> None:
         self.say_refused(error)

@@ -7,24 +7,16 @@ from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.number_table import Number
+from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import tr
+from crm_desktop.insight import bottleneck_files
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import wording
 from crm_desktop.insight.bottleneck import STAYED, STUCK, Shown
 from crm_desktop.insight.funnel import Against, Step
-from crm_desktop.store.figures.sources import PLAIN
 
 Behind = tuple[str, int]
 """A bar and the place of its stage, as `Bottleneck.behind` takes them."""
 NONE = "–"
-
-
-def headings() -> list[str]:
-    """Return the columns of the table of stages."""
-    return [
-        tr("Stage"), tr("Came"), tr("Went on"), tr("Against before"), tr("Lost here"), tr("Open now"),
-        tr("Days, half"), tr("Days, 9 of 10"), tr("Against before"),
-    ]  # fmt: skip
 
 
 def rows(shown: Shown) -> list[tuple[Number, ...]]:
@@ -32,24 +24,15 @@ def rows(shown: Shown) -> list[tuple[Number, ...]]:
     narrow, slow = shown.funnel.bottleneck(), shown.funnel.slowest()
     return [
         _row(step, at, before, at == narrow, at == slow)
-        for at, (step, before) in enumerate(_steps(shown))
+        for at, (step, before) in enumerate(bottleneck_files.steps(shown))
     ]
 
 
-def file_rows(shown: Shown) -> tuple[tuple[str, ...], ...]:
-    """Return the table of stages as plain numbers, shares as parts of one."""
-    return tuple(
-        (step.stage.name, *(wording.plain(n, PLAIN, shown.base) for n in (
-            step.bars[funnels.REACHED].deals, step.went_on, before and before.went_on,
-            step.bars[funnels.LOST_HERE].deals, step.bars[funnels.HERE].deals,
-            step.median, step.p90, before and before.median,
-        ))) for step, before in _steps(shown)
-    )  # fmt: skip
-
-
-def _steps(shown: Shown) -> list[tuple[Step, Against | None]]:
-    against: list[Against | None] = [*shown.against] or [None] * len(shown.funnel.steps)
-    return list(zip(shown.funnel.steps, against, strict=True))
+def export(shown: Shown) -> Export:
+    """Return the funnel and the stages."""
+    headings, rows, names = bottleneck_files.table(shown)
+    return Export(tr(bottleneck_files.TITLE), tuple(headings), tuple(map(tuple, rows)), names, "funnel",
+                  funnel(shown))  # fmt: skip
 
 
 def _row(
@@ -85,7 +68,7 @@ def funnel(shown: Shown) -> ChartData:
     return ChartData(
         title, (*(step.stage.name for step in found.steps), tr("Won")),
         (Series(tr("Deals"), (*(step.reached for step in found.steps), found.won.deals)),),
-        units.count(), period=words.period_name(shown.wanted.period), shares=shares,
+        units.count(), period=words.period_told(shown.wanted.period, shown.span), shares=shares,
         shares_name=tr("went on"), matters=at + 1 if at >= 0 else None,
     )  # fmt: skip
 

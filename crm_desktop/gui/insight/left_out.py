@@ -1,0 +1,59 @@
+"""What can be done about what a sum leaves out: open exactly those records, enter the rates they lack."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.gui.insight.card import Notice
+from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.flow import Flow
+from crm_desktop.i18n import tr, trn
+
+RATES = "page.rates"
+"""The action that leads to the rates."""
+
+
+class LeftOutDeeds(QWidget):
+    """Tells what is wanted; who shows the figure acts. Hidden where nothing is left out."""
+
+    opened = Signal()
+    rates_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.open = push("", icon="list", size="small")
+        self.rates = push(tr("Enter rates…"), icon="coins", size="small")
+        flow = Flow(self, 8)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.addWidget(self.open)
+        flow.addWidget(self.rates)
+        self.open.clicked.connect(self.opened)
+        self.rates.clicked.connect(self.rates_wanted)
+        self.hide()
+
+    def offer(self, n: int, *, in_money: bool) -> None:
+        """Offer to open the records left out; a rate can be what amounts lack."""
+        self.open.setText(words(n))
+        self.rates.setVisible(in_money)
+        self.setVisible(n > 0)
+
+
+class LeftOutNotice(Notice):
+    """A sentence on what a sum leaves out, and what can be done about it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.deeds = LeftOutDeeds(self)
+        self.column.addWidget(self.deeds)
+
+    def say(self, said: str, n: int, *, in_money: bool = True) -> None:
+        """Say it of `n` records; with "" there is nothing to say."""
+        self.words.setText(said)
+        self.deeds.offer(n, in_money=in_money)
+        self.setVisible(bool(said))
+
+
+def words(n: int) -> str:
+    """Return what opening the records left out is called."""
+    return trn("Open the {n} left out", "Open the {n} left out", n)

@@ -1,0 +1,48 @@
+"""Where deals stick as a file: a line for each stage, numbers plain, shares as parts of one."""
+
+from __future__ import annotations
+
+from crm_desktop.i18n import mark, tr
+from crm_desktop.insight import funnel as funnels
+from crm_desktop.insight import wording
+from crm_desktop.insight.bottleneck import Shown
+from crm_desktop.insight.funnel import Against, Step
+from crm_desktop.insight.report_files import Table
+from crm_desktop.store.figures.sources import IN_MONEY, PLAIN
+
+TITLE = mark("Funnel and bottleneck")
+
+
+def columns() -> list[str]:
+    """Return the columns of the stages, those a screen has too."""
+    return [
+        tr("Stage"), tr("Came"), tr("Went on"), tr("Against before"), tr("Lost here"), tr("Open now"),
+        tr("Days, half"), tr("Days, 9 of 10"), tr("Against before"),
+    ]  # fmt: skip
+
+
+def steps(shown: Shown) -> list[tuple[Step, Against | None]]:
+    """Return each stage with what it was in the period before."""
+    against: list[Against | None] = [*shown.against] or [None] * len(shown.funnel.steps)
+    return list(zip(shown.funnel.steps, against, strict=True))
+
+
+def table(shown: Shown) -> Table:
+    """Return it as what is written of it, with the stuck deals of each stage."""
+    headings = [*columns(), tr("Stuck"), f"{tr('Stuck value')} ({shown.base})"]
+    rows = [[*_row(shown, *step), *_stuck(shown, at)] for at, step in enumerate(steps(shown))]
+    return headings, rows, 1
+
+
+def _row(shown: Shown, step: Step, before: Against | None) -> list[str]:
+    numbers = (
+        step.bars[funnels.REACHED].deals, step.went_on, before and before.went_on,
+        step.bars[funnels.LOST_HERE].deals, step.bars[funnels.HERE].deals,
+        step.median, step.p90, before and before.median,
+    )  # fmt: skip
+    return [step.stage.name, *(wording.plain(n, PLAIN, shown.base) for n in numbers)]
+
+
+def _stuck(shown: Shown, at: int) -> list[str]:
+    one = shown.standing[at].stuck
+    return [str(one.count), wording.plain(one.total, IN_MONEY, shown.base)]

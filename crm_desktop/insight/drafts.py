@@ -1,0 +1,37 @@
+"""Reports being changed and not saved yet: kept beside the file's own settings until saved or discarded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.errors import UserError
+from crm_desktop.insight import specs
+from crm_desktop.insight.specs import Spec
+
+KEPT = "report.drafts"
+NEW = "new"
+"""The name of the report that is being made and has none yet."""
+
+
+def of(ws: Any, report: str) -> Spec | None:
+    """Return the draft of a report by its name or id, "" for a new one; None where there is none."""
+    try:
+        return specs.loads(_kept(ws)[report or NEW])
+    except (KeyError, UserError):  # of a newer version of the program
+        return None
+
+
+def keep(ws: Any, report: str, draft: Spec | None) -> None:
+    """Keep the draft of a report, or none of it any more."""
+    kept = _kept(ws)
+    was = dict(kept)
+    kept.pop(report or NEW, None)
+    if draft is not None:
+        kept[report or NEW] = specs.dumps(draft)
+    if kept != was:
+        ws.remember(KEPT, kept)
+
+
+def _kept(ws: Any) -> dict[str, str]:
+    found = ws.setting(KEPT, {})
+    return dict(found) if isinstance(found, dict) else {}
