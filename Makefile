@@ -35,7 +35,7 @@ run: setup
 	$(PY) -m crm_desktop
 
 test: setup
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist worksteal
 
 lint: setup
 	$(PY) -m ruff check .

@@ -95,8 +95,11 @@ class ProductReplica:
         """`apply` does it by itself (R42)."""
 
     def apply(self, ops: Iterable[Op]) -> None:
-        self._fresh = False
-        self.ws.log.apply([Operation.from_json(_real(op).to_json()) for op in ops])
+        before = self._rows_written()
+        try:
+            self.ws.log.apply([Operation.from_json(_real(op).to_json()) for op in ops])
+        finally:  # most of what comes while all settle is held already: then all stays as it was read
+            self._fresh = self._fresh and self._rows_written() == before
 
     def cells(self, row: Row) -> Cells | None:
         found = shown(self.conn, *row)
@@ -147,6 +150,10 @@ class ProductReplica:
         cells = {row: self.cells(row) for row in rows}
         self._screen = {row: shows for row, shows in cells.items() if shows is not None}
         self._fresh = True
+
+    def _rows_written(self) -> int:
+        """Return how many rows of whatever table this connection has written, the only one that does."""
+        return self.ws._conn.total_changes
 
     def _own(self, written: Operation | None) -> Op | None:
         return None if written is None else plain(written)

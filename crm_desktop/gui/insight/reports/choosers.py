@@ -30,6 +30,7 @@ class Chooser(QPushButton):
         self._name = name
         self._options: tuple[Option, ...] = ()
         self.value = ""
+        self.setAccessibleName(name)  # until there is something to choose
         self.setIcon(icons.icon("chevron-down", "secondary"))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.clicked.connect(lambda: drop_down(self.menu_of(), self))

@@ -71,3 +71,9 @@ def test_other_periods_are_called_as_they_are(period, said):
 
 def test_the_option_stands_at_the_end():
     assert choosers.periods()[-1] == (choosers.OWN_DAYS, "From … to …")
+
+
+def test_a_chooser_has_a_name_before_it_has_anything_to_offer(qtbot):
+    made = choosers.Chooser("Period")
+    qtbot.addWidget(made)
+    assert made.accessibleName() == "Period"
