@@ -42,8 +42,8 @@ class Context:
 
     `lane` is for reads that take moments (lists, search), `long_lane` for jobs of seconds that must
     not hold those up (import, export, bulk edits), `figures_lane` for reports and dashboards, which may
-    read for seconds while tables go on, `network_lane` for what waits for others and for what goes on
-    behind the work, like the day's backup.
+    read for seconds while tables go on, `scores_lane` for what is learned of all that ended,
+    `network_lane` for what waits for others and for what goes on behind the work, like the day's backup.
     """
 
     ws: Workspace
@@ -63,10 +63,12 @@ class Context:
     )
     simple: Simplicity = field(default_factory=Simplicity)  # what is hidden
     figures_lane: Lane = field(init=False)
+    scores_lane: Lane = field(init=False)
 
     def __post_init__(self) -> None:
-        lane = Lane("figures", self.ws.reader, self.bridge)
-        object.__setattr__(self, "figures_lane", lane)
+        for name in ("figures", "scores"):
+            lane = Lane(name, self.ws.reader, self.bridge)
+            object.__setattr__(self, f"{name}_lane", lane)
 
     def failed(self, error: Exception) -> None:
         """Say what the user can mend in a toast; hand anything else to the report of our own bugs."""
@@ -98,12 +100,12 @@ class Context:
 
     def hold(self) -> None:
         """Let nothing be read before the first picture."""
-        for lane in (self.lane, self.figures_lane):
+        for lane in (self.lane, self.figures_lane, self.scores_lane):
             lane.hold()
 
     def release(self) -> None:
         """Read what was asked for meanwhile."""
-        for lane in (self.lane, self.figures_lane):
+        for lane in (self.lane, self.figures_lane, self.scores_lane):
             lane.release()
 
     def close(self) -> None:
@@ -117,4 +119,4 @@ class Context:
         return any(lane.busy() for lane in self._lanes())
 
     def _lanes(self) -> tuple[Any, ...]:
-        return self.lane, self.figures_lane, self.long_lane, self.network_lane
+        return self.lane, self.figures_lane, self.scores_lane, self.long_lane, self.network_lane

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Rankings(QObject):
-    """Keeps one ranking a kind in the long lane, where alone it is read and followed."""
+    """Keeps one ranking a kind in a lane of its own, where alone it is read and followed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.bridge)
@@ -25,25 +25,27 @@ class Rankings(QObject):
     def run(
         self, of: str, work: Callable[[Any, Ranking], T], done: Callable[[T], None],
         failed: Callable[[Exception], None], now: datetime | None = None,
+        unless: tuple[Callable[[Any], bool], T] | None = None,
     ) -> Any:  # fmt: skip
-        """Learn or follow, then run `work` on connection and ranking; return the job."""
+        """Learn or follow, then run `work` on connection and ranking; return the job.
+
+        `unless` says of a connection whether it may be learned where it was not yet, and what is
+        found otherwise.
+        """
         ws, at = self._context.ws, now or moment_of(self._context)
 
         def job(token: Any) -> T:
             conn = ws.reader()
             kept = self._kept.get(of)
             if kept is None:
+                if unless is not None and not unless[0](conn):
+                    return unless[1]
                 kept = self._kept[of] = Ranking(conn, of, at, token.check)
             else:
                 kept.follow(conn, at, token.check)
             return work(conn, kept)
 
-        return self._context.long_lane.run(job, done, failed, reads=True)
-
-    @property
-    def learned(self) -> frozenset[str]:
-        """The kinds that were learned already."""
-        return frozenset(self._kept)
+        return self._context.scores_lane.run(job, done, failed, reads=True)
 
 
 def rankings(context: Context) -> Rankings:

@@ -12,6 +12,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.scored.part import ScorePart
 from crm_desktop.gui.record.bar import Above, Below, RecordBar
 from crm_desktop.gui.record.facts import Facts
 from crm_desktop.gui.record.header import RecordHeader
@@ -61,6 +62,7 @@ class RecordPage(RecordScreen):
         self.conflict = ConflictStrip(context, self)
         self.facts = Facts(self.deeds, self, names=NAMES)
         self.worth = Worth(self.deeds, self, NAMES)
+        self.scored = ScorePart(context, self.score, self)
         self.facts.elsewhere = ("touch_every",)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -251,6 +253,7 @@ class RecordPage(RecordScreen):
         left.setSpacing(0)
         left.addWidget(self.facts)
         left.addWidget(self.worth)
+        left.addWidget(self.scored)
         left.addStretch(1)
         self.left = scrolled(inside, tr("Facts"), self)
         self.column = scrolled(self.related, tr("Related records"), self)

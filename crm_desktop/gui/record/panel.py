@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.scored.line import ScoreLine
+from crm_desktop.gui.insight.scored.part import ScorePart
 from crm_desktop.gui.leads.strip import LeadStrip
 from crm_desktop.gui.record.bar import Above, Below, RecordBar
 from crm_desktop.gui.record.deed_part import DEEDS
@@ -47,6 +49,8 @@ class RecordPanel(RecordScreen):
         self.bar = RecordBar(context, self)
         self.header = RecordHeader(context, self)
         self.lead = LeadStrip(context, self)
+        self.score_line = ScoreLine(self.score, self)
+        self.scored = ScorePart(context, self.score, self)
         self.conflict = ConflictStrip(context, self)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -103,6 +107,7 @@ class RecordPanel(RecordScreen):
         roomy = self.height() >= fonts.grown(ROOMY)
         self.brief.setVisible(roomy and self.entity not in DEEDS)
         self.header.fit(tight=not roomy)
+        self.score_line.fit(roomy=roomy)
 
     # showing
 
@@ -129,6 +134,12 @@ class RecordPanel(RecordScreen):
         self._name_tab(DEALS, tr("Deals"), sum(s.deals for s in found.over.sums))
         self._name_tab(PEOPLE, tr("Contacts"), found.over.people_count)
 
+    def _show_why(self) -> None:
+        """Show the reasons of the score, below the facts."""
+        self.tabs.setCurrentIndex(FACTS)
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self.scored, lambda: self.known.ensureWidgetVisible(self.scored))
+
     def _name_tab(self, tab: int, name: str, count: int) -> None:
         self.tabs.setTabText(tab, f"{name} {count:,}" if count else name)
 
@@ -142,7 +153,8 @@ class RecordPanel(RecordScreen):
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 0, 0, 0)  # 1: the line at its side is never painted over
         box.setSpacing(0)
-        for part in (self.bar, self.conflict, Above(self.header, self), self.lead, self.brief):
+        for part in (self.bar, self.conflict, Above(self.header, self), self.lead, self.score_line,
+                     self.brief):  # fmt: skip
             box.addWidget(part)
         strip = QHBoxLayout()
         strip.setContentsMargins(16, 0, 16, 0)
@@ -156,8 +168,15 @@ class RecordPanel(RecordScreen):
         QVBoxLayout(under).setContentsMargins(0, 0, 0, 0)
         under.layout().addWidget(self.stack)
         box.addWidget(under, 1)
-        facts = scrolled(self.facts, tr("Facts"), self)
-        for part in (self.story, facts, self.deals, self.people):
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.facts, self.scored):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.known = scrolled(inside, tr("Facts"), self)
+        for part in (self.story, self.known, self.deals, self.people):
             self.stack.addWidget(part)
         for name in (tr("Timeline"), tr("Facts"), tr("Deals"), tr("Contacts")):
             self.tabs.addTab(name)
@@ -170,6 +189,7 @@ class RecordPanel(RecordScreen):
         self.bar.expand.clicked.connect(lambda: self.context.open_page(self.entity, self.id))
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         self.story.back_wanted.connect(self.bring_back)
+        self.score_line.why_wanted.connect(self._show_why)
         self.header.name_wanted.connect(lambda fact: edit_name(self.header, self.deeds, fact))
         self.header.deal_wanted.connect(partial(self.make_for, DEALS_OF))
         for part in (self.header, self.brief, self.facts):

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QWidget
 
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.scored.reading import ScoreReading
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.bar import RecordBar
 from crm_desktop.gui.record.editors.session import EditSession
@@ -30,6 +31,9 @@ class RecordScreen(QFrame):
         self.deeds = Deeds(context, self)
         self.entity = self.id = ""
         self.reading = RecordReading(context, self)
+        self.score = ScoreReading(context, self)
+        self.reading.shown.connect(self.score.show_view)
+        self.reading.gone.connect(self.score.stop)
         self.setAccessibleName(tr("Record"))
 
     def set_neighbours(self, position: int, total: int) -> None:
@@ -44,6 +48,7 @@ class RecordScreen(QFrame):
             facts.stop()
         self.story.stop()
         self.reading.stop()
+        self.score.stop()
         self.id = ""
 
     def showEvent(self, event: Any) -> None:  # noqa: N802

@@ -28,6 +28,28 @@ def likely(stage: Stage) -> None:
     stage.window.leave_file()
 
 
+def of_records(stage: Stage) -> None:
+    """The chance of a lead in its panel, of a deal on its page, each with its reasons."""
+    page = _open(stage, "likely-leads")
+    first = page.sheet.table.scored.listed[0].id
+    stage.desk.show_page("leads")
+    stage.desk.context.open_record("lead", first)
+    stage.settle()
+    panel = stage.desk.side.panel
+    stage.shoot("99-score-of-lead")
+    panel.score_line.why.click()
+    stage.settle()
+    stage.shoot("99-score-of-lead-why")
+    page = stage.desk.show_page("reports")
+    page.show_report("likely-deals")
+    stage.settle()
+    first = page.sheet.table.scored.listed[0].id
+    stage.desk.context.open_page("deal", first)
+    stage.settle()
+    stage.shoot("99-score-of-deal")
+    stage.window.leave_file()
+
+
 def rules(stage: Stage) -> None:
     """The rules of points, and the form of one."""
     _open(stage, "likely-leads")
@@ -105,4 +127,4 @@ def _open(stage: Stage, name: str) -> Any:
     return scenes_insight.show_report(stage, name)
 
 
-SCENES: tuple[Scene, ...] = (likely, rules, team, small, bare)
+SCENES: tuple[Scene, ...] = (likely, of_records, rules, team, small, bare)

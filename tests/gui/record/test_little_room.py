@@ -98,7 +98,7 @@ def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest)
     assert side.history_shown() and window.desk.page.isVisible() and side.width() < 600
 
 
-def test_larger_text_lays_no_fact_over_another(window, rest):
+def test_larger_text_lays_no_fact_over_another(window, rest, qtbot):
     window.resize(1440, 900)
     firm = listing.first_rows(window.ws.reader(), listing.ListQuery("company"), 1)[0]
     write(window.ws, "edit", ("company", listing.id_of(window.ws.reader(), "company", firm), {
@@ -112,7 +112,8 @@ def test_larger_text_lays_no_fact_over_another(window, rest):
     try:
         rest()
         facts = [fact for fact in page.facts._facts if fact.isVisible()]
-        assert facts and all(f.height() >= f.fontMetrics().height() for f in facts)
+        assert facts
+        qtbot.waitUntil(lambda: all(f.height() >= f.fontMetrics().height() for f in facts))
         tops = sorted((f.y(), f.y() + f.height()) for f in facts)
         assert all(low <= top for (_, low), (top, _) in pairwise(tops))
     finally:

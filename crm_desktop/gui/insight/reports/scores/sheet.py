@@ -29,6 +29,7 @@ from crm_desktop.insight.scores import CHANCE as BY_CHANCE
 from crm_desktop.insight.scores import POINTS as BY_POINTS
 from crm_desktop.insight.scores import listed
 from crm_desktop.insight.scores.listed import Line, Standing
+from crm_desktop.insight.scores.told import instead
 
 EDGE, GAP, LEAST, BESIDE = 16, 12, 300, 700
 TITLES = {"lead": mark("Leads most likely to convert"), "deal": mark("Deals most likely to be won")}
@@ -143,15 +144,9 @@ class ScoreSheet(Sheet):
         if n and standing.model is None and not standing.rules:
             said = tr("{records}, in no order yet", records=said)
         self.count.setText(said)
-        parts = []
-        if standing.why is not None:
-            said, rules = str(standing.why), tr("Until then your own score rules can rank them.")
-            parts.append(said)
-            if not standing.rules and rules not in said:
-                parts.append(rules)
-        parts += standing.problems.values()
+        parts = [instead(standing.why, standing.rules), *standing.problems.values()]
         self.notice.words.setText(" ".join(p for p in parts if p))
-        self.notice.setVisible(bool(parts))
+        self.notice.setVisible(bool(self.notice.words.text()))
         if n:
             self.empty.hide()
         else:

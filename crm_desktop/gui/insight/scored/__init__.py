@@ -1,0 +1,1 @@
+"""Scores where their records are: on the page of a record and in tables."""

@@ -1,0 +1,105 @@
+"""Reading the score of the record a screen shows: in its lane, again on news, one at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crm_desktop.domain.lead import ENDED
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.insight.rankings import rankings
+from crm_desktop.insight.scores import Ranking
+from crm_desktop.insight.scores.told import Told, quick, told
+from crm_desktop.store.listing import RecordView
+
+SOON = 60
+"""Milliseconds a record is looked at before its score is asked for."""
+LEARNING, LONG_WAY, NONE = "learning", "long", "none"
+"""What is said in place of a score: it is being learned, that would take long, the record has none."""
+
+
+def is_open(view: RecordView) -> bool:
+    """Say whether a record is a lead or a deal that may still come to an end."""
+    if view.entity == "deal":
+        return (view.row.get("result") or {}).get("outcome") not in ("won", "lost")
+    return view.entity == "lead" and view.row.get("status") not in ENDED
+
+
+class ScoreReading(QObject):
+    """Tells `found` with what is to be shown: `Told`, or one of the words above."""
+
+    found = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._view: RecordView | None = None
+        self._asked: RecordView | None = None
+        self.entity = ""  # of the record shown
+        self._running = self._again = self._wanted = False
+        self._soon = QTimer(self, interval=SOON, singleShot=True)
+        self._soon.timeout.connect(self._ask)
+
+    def show_view(self, view: RecordView) -> None:
+        """Read the score of a record, or read it again: something was written."""
+        other = self._view is None or (view.entity, view.id) != (self._view.entity, self._view.id)
+        self.entity = view.entity
+        if not is_open(view):
+            self.stop()
+            self.found.emit(NONE)
+            return
+        self._view = view
+        if other:
+            self.found.emit(LEARNING)
+        self._soon.start()
+
+    def learn(self) -> None:
+        """Learn although that takes long."""
+        self._wanted = True
+        self.found.emit(LEARNING)
+        self._ask()
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._view = None
+        self._soon.stop()
+
+    def _ask(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        if self._running:
+            self._again = True  # with the record that is shown by then
+            return
+        self._running = True
+
+        def job(conn: Any, ranking: Ranking) -> Told | str:
+            return told(conn, ranking, view.n) or NONE
+
+        self._asked = view
+
+        def may(conn: Any) -> bool:
+            return self._wanted or quick(conn, view.entity)
+
+        rankings(self._context).run(
+            view.entity, job, self._done, self._failed, unless=(may, LONG_WAY)
+        )
+
+    def _done(self, found: Told | str) -> None:
+        self._running = False
+        asked, view = self._asked, self._view
+        if (
+            view is not None
+            and asked is not None
+            and (view.entity, view.id) == (asked.entity, asked.id)
+        ):
+            self.found.emit(found)
+        if self._again:
+            self._again = False
+            self._ask()
+
+    def _failed(self, error: Exception) -> None:
+        self.entity = ""  # of the record shown
+        self._running = self._again = False
+        self._context.failed(error)
