@@ -6,7 +6,7 @@ import sys
 from functools import cache
 
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
 
 from crm_desktop.paths import asset
 
@@ -53,12 +53,19 @@ def load() -> tuple[str, ...]:
     """Load the bundled files once and return the families to ask for, those that exist."""
     # Inter has no Tamil, the fallbacks do: not worth a word each time.
     QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
+    dpi()
     for name in FILES:
         QFontDatabase.addApplicationFont(str(asset("resources/fonts") / name))
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     wanted = dict.fromkeys(("Inter", system, *FALLBACKS))
     # Asking for a family that is not there makes Qt search all aliases, and say so.
     return tuple(name for name in wanted if QFontDatabase.hasFamily(name))
+
+
+@cache
+def dpi() -> float:
+    """Return the resolution letters are measured with, asked of the screen once, by the window's thread."""
+    return QGuiApplication.primaryScreen().logicalDotsPerInchY()
 
 
 def points(style: str) -> float:

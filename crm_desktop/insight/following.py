@@ -7,7 +7,7 @@ from typing import Any
 
 from crm_desktop.store import streaming
 from crm_desktop.store.figures import asking, earlier, reach, sources, touched
-from crm_desktop.store.figures.question import Answer, Asked, Keys, Question
+from crm_desktop.store.figures.question import Answer, Asked, Keys, Part, Question
 from crm_desktop.store.figures.sources import Was
 
 
@@ -88,6 +88,34 @@ class Followed(Following):
             self.answer.add(part)
         for part in before:
             self.answer.take(part)
+
+
+class FollowedParts(Following):
+    """What each record gives, by its row number: of one that gives several, all; of none, nothing.
+
+    `touched` are the records whose parts may be others since the last time somebody emptied it, None
+    for all of them.
+    """
+
+    parts: dict[int, tuple[Part, ...]]
+    touched: set[int] | None
+
+    def _ask(self, conn: Any) -> None:
+        self.parts, self.touched = self._read(conn, None), None
+
+    def _take_in(self, conn: Any, ns: set[int], written: Written) -> None:
+        found = self._read(conn, ns)
+        for n in ns:
+            self.parts.pop(n, None)
+        self.parts |= found
+        if self.touched is not None:
+            self.touched |= ns
+
+    def _read(self, conn: Any, ns: set[int] | None) -> dict[int, tuple[Part, ...]]:
+        made: dict[int, tuple[Part, ...]] = {}
+        for part in asking.parts(conn, self.asked, ns):
+            made[part.n] = (*made.get(part.n, ()), part)
+        return made
 
 
 class FollowedRows(Following):

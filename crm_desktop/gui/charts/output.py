@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.charts.kinds import compose
-from crm_desktop.gui.charts.pens import Pens, dpi
+from crm_desktop.gui.charts.pens import Pens
 
 SIZE = QSize(720, 400)
 """Pixels of a chart unless another size is asked for."""
@@ -24,7 +24,7 @@ def svg(kind: str, data: ChartData, size: QSize = SIZE) -> bytes:
     made.setOutputDevice(buffer)
     made.setSize(size)
     made.setViewBox(QRect(0, 0, size.width(), size.height()))
-    made.setResolution(round(dpi()))
+    made.setResolution(round(fonts.dpi()))
     made.setTitle(data.title)
     made.setDescription(data.sentence)
     painter = QPainter(made)
@@ -37,8 +37,8 @@ def pdf(kind: str, data: ChartData, size: QSize = SIZE) -> bytes:
     """Return a chart as a PDF of one page of its own size."""
     buffer = _buffer()
     made = QPdfWriter(buffer)
-    made.setResolution(round(dpi()))
-    points = QSizeF(size) * (72 / round(dpi()))
+    made.setResolution(round(fonts.dpi()))
+    points = QSizeF(size) * (72 / round(fonts.dpi()))
     page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     way = QPageLayout.Orientation.Portrait
     made.setPageLayout(QPageLayout(page, way, QMarginsF(0, 0, 0, 0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.printing.paper import NO_BREAK
@@ -116,17 +116,12 @@ def mixed(ground: QColor, colour: QColor, part: float) -> QColor:
 @cache
 def _paper_font(style: str, _scale: float) -> QFont:
     made = QFont(fonts.font(style))
-    made.setPixelSize(round(fonts.points(style) * dpi() / 72 * FINE))
+    made.setPixelSize(round(fonts.points(style) * fonts.dpi() / 72 * FINE))
     # Figures and hyphens of other shapes have no letters of their own in a PDF.
     made.clearFeatures()
     made.setFeature(QFont.Tag("calt"), 0)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
-
-
-def dpi() -> float:
-    """Return the resolution letters are measured with."""
-    return QGuiApplication.primaryScreen().logicalDotsPerInchY()
 
 
 def on_screen(painter: QPainter) -> Pens:

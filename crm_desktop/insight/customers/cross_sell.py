@@ -18,7 +18,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.insight.narrowing import EVERY, WON, Narrowing
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
-from crm_desktop.store.figures.question import COUNT, Asked, Question
+from crm_desktop.store.figures.question import COUNT, Answer, Asked, Question
 
 ENOUGH = 3
 """So many customers must own both products before a pair says anything."""
@@ -91,13 +91,23 @@ class Owned:
         return Pair(a, b, len(self.with_both(a, b)), self.owners[a], self.owners[b], len(self.of))
 
 
-def read(conn: Any, now: datetime, within: Narrowing = EVERY) -> Owned:
-    """Return who owns what, by the lines of products in won deals."""
+def question(within: Narrowing = EVERY) -> Question:
+    """Return what is asked: which products each customer bought, by the lines of won deals."""
     when = "closed" if within.span else ""
     rules = (*WON, *within.rules())
-    question = Question("line", COUNT, "", ("customer", "product"), rules, when, within.span)
-    made = Owned(Asked(question, now))
-    for key, product in asking.answer(conn, made.asked).tallies:
+    return Question("line", COUNT, "", ("customer", "product"), rules, when, within.span)
+
+
+def read(conn: Any, now: datetime, within: Narrowing = EVERY) -> Owned:
+    """Return who owns what, by the lines of products in won deals."""
+    asked = Asked(question(within), now)
+    return owned(conn, asked, asking.answer(conn, asked))
+
+
+def owned(conn: Any, asked: Asked, answer: Answer) -> Owned:
+    """Return who owns what by an answer to the question."""
+    made = Owned(asked)
+    for key, product in answer.tallies:
         if isinstance(key, int) and product:
             made.of.setdefault(key, set()).add(str(product))
     made.owners.update(product for owned in made.of.values() for product in owned)

@@ -67,6 +67,7 @@ class Sales:
 
     asked: Asked
     measure: str
+    within: Narrowing = EVERY
     customers: dict[int, Customer] = field(default_factory=dict)
     nobody: list[Sale] = field(default_factory=list)
     lacking: int = 0  # deals something of whose value is not known
@@ -107,7 +108,7 @@ def read(
 ) -> Sales:
     """Return the won deals of all customers; `within.span` is when they were closed. Raises `UserError`."""
     asked = Asked(question(VALUE, base, within), now)
-    made = Sales(Asked(question(measure, base, within), now), measure)
+    made = Sales(Asked(question(measure, base, within), now), measure, within)
     if measure == VALUE:
         _take(made, asking.parts(conn, asked))
         return made
@@ -118,15 +119,21 @@ def read(
 
 def _margins(conn: Any, made: Sales) -> dict[int, int]:
     """Return deal → the margin of its lines that have one; those that lack any are counted."""
+    brought, partly = margins(asking.parts(conn, made.asked))
+    made.lacking = len(partly & brought.keys())
+    return brought
+
+
+def margins(parts: Iterable[Part]) -> tuple[dict[int, int], set[int]]:
+    """Return deal → the margin of its lines that have one, and the deals with a line that has none."""
     brought: dict[int, int] = {}
     partly: set[int] = set()
-    for part in asking.parts(conn, made.asked):
+    for part in parts:
         if part.value is None:
             partly.add(part.n)
         else:
             brought[part.n] = brought.get(part.n, 0) + int(part.value)
-    made.lacking = len(partly & brought.keys())
-    return brought
+    return brought, partly
 
 
 def _take(made: Sales, parts: Iterable[Part]) -> None:

@@ -38,6 +38,11 @@ class Standing:
     def scores(self) -> Sequence[Score]:
         return self.order.scores
 
+    @property
+    def ranked(self) -> bool:
+        """Whether anything says which of them comes first."""
+        return self.model is not None or bool(self.rules)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

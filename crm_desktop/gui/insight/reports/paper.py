@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.kinds import compose
-from crm_desktop.gui.charts.pens import Pens, dpi
+from crm_desktop.gui.charts.pens import Pens
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.printing.paper import POINT, SOFT, Document, Paper, Type, wrapped
 
@@ -74,7 +74,7 @@ class ReportDocument(Document):
         """Paint the chart as on the screen, larger by what a page has more units than a screen pixels."""
         if not self._high() or self.found.data is None:
             return y
-        scale = 72 * POINT / dpi()
+        scale = 72 * POINT / fonts.dpi()
         size = QSizeF(self.room.width() / scale, CHART * POINT / scale)
         drawing = compose(self.found.kind, self.found.data, size, titled=False,
                           mirrored=self.mirrored)  # fmt: skip

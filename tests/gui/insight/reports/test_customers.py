@@ -13,6 +13,7 @@ from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.reports.customers.tasks import TaskDialog
 from crm_desktop.insight.customers import rfm
 from crm_desktop.store import listing
+from crm_desktop.store.figures import asking
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.insight.customers.trade import Trade
 
@@ -84,6 +85,49 @@ def test_what_a_customer_is_worth_with_its_formula(window, show):
     assert [row[:2] for row in sheet.terms.lines.rows] == [["Year 1", "13"], ["Year 2", "12"]]
     assert sheet.ranked.lines.rows[0][0] == "Firm 00"
     assert sheet.exports().rows[0][0] == "Firm 00"
+
+
+def test_it_follows_an_edit_and_asks_for_nothing_else(window, show, qtbot, monkeypatch):
+    firm = window.trade.company("Late")
+    sheet = show("customer-value")
+    asked, real = [], asking.parts
+
+    def seen(conn, of, ns=None, was=None):
+        asked.append(ns)
+        return real(conn, of, ns, was)
+
+    monkeypatch.setattr(asking, "parts", seen)
+    window.trade.won(firm, TODAY.isoformat(), 9000_00, "MYR")
+    qtbot.waitUntil(lambda: sheet.ranked.lines.rows[0][0] == "Late")
+    assert asked and None not in asked
+
+
+def test_it_is_of_one_person_or_time_where_that_is_chosen(window, show, qtbot):
+    firm = window.trade.company("Late")
+    window.trade.won(firm, TODAY.isoformat(), 9000_00, "MYR", owner="Huda")
+    sheet = show("customer-value")
+    sheet.choosers._whose.chosen.emit("Huda")
+    settle(window, qtbot)
+    assert [row[0] for row in sheet.ranked.lines.rows] == ["Late"]
+    sheet = show("cross-sell")
+    assert not sheet.choosers.narrowed
+    sheet.choosers._when.chosen.emit("last 90d")
+    settle(window, qtbot)
+    assert sheet.empty.isVisible()  # of that time no product was sold
+    assert sheet.choosers._when.isVisible()  # and another can be chosen
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_segments_are_not_cut_in_the_smallest_window(window, show, qtbot, scale):
+    sheet = show("customer-segments")
+    window.resize(1024, 680)
+    window.set_scale(scale)
+    try:
+        fits = lambda: sheet.body.minimumSizeHint().width() <= sheet.area.viewport().width()  # noqa: E731
+        qtbot.waitUntil(fits)
+        assert sheet.deed.text()
+    finally:
+        window.set_scale(1.0)
 
 
 def test_every_figure_of_it_opens_its_records(window, show, qtbot):

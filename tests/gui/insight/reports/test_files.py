@@ -105,12 +105,15 @@ def test_a_report_is_written_regularly_from_the_window(window, show, tmp_path, s
     dialog.folder.setText(str(tmp_path / "gone"))
     dialog.form.setCurrentIndex(dialog.form.findData("pdf"))
     dialog.accept()
+    assert not dialog.go.isEnabled()  # the folder is looked for beside the window's work
+    settle()
     assert "is not there" in dialog.words.text()
     assert dialog.isVisible()
     out = tmp_path / "out"
     out.mkdir()
     dialog.folder.setText(str(out))
     dialog.accept()
+    settle()
     window.desk.reports.look()
     settle()
     assert [path.suffix for path in out.iterdir()] == [".pdf"]
@@ -123,6 +126,7 @@ def test_a_report_is_written_regularly_from_the_window(window, show, tmp_path, s
     assert "Written last" in again.words.text()
     again.every.setCurrentIndex(0)
     again.accept()
+    settle()
     assert schedules.of_report(window.ws, "open-by-stage") is None
 
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from crm_desktop.domain.operation import Label
 from crm_desktop.domain.rule import Condition
+from crm_desktop.gui.insight.reports import saving
 from crm_desktop.gui.insight.reports.scores import words
 from crm_desktop.gui.insight.reports.scores.model import ScoreModel
 from crm_desktop.gui.insight.reports.scores.rule_form import RuleForm
@@ -77,7 +78,39 @@ def test_who_is_likeliest_stands_first_with_the_reasons(sheet, window, qtbot):
     QTest.keyClick(sheet.table, Qt.Key.Key_Return)
     assert window.desk.side.panel.id == window.ids["Referral"]
     export = sheet.exports()
-    assert [row[1] for row in export.rows] == titles(sheet)
+    assert [row[0] for row in export.rows] == titles(sheet)
+    assert [row[4] for row in export.rows] == ["1", "2", "3"]
+    assert all(float(row[5]) > 0 and row[6] == "0" for row in export.rows)
+    assert export.names == 4  # what follows is written as numbers
+
+
+def test_all_of_a_list_is_saved_whether_it_was_looked_at_or_not(sheet, window, qtbot, monkeypatch):
+    for at in range(150):
+        window.trade.deal(2, source="Web", title=f"More {at}")
+    qtbot.waitUntil(lambda: len(sheet.table.scored.ns) == 153)
+    given = []
+    monkeypatch.setattr(saving, "save", lambda _context, found, _window: given.append(found))
+    sheet.save_file()
+    qtbot.waitUntil(lambda: bool(given))
+    assert len(given[0].rows) == 153
+    assert given[0].rows[-1][4] == "153"
+
+
+def test_where_nothing_ranks_them_no_row_has_a_rank(tmp_path, opened, qtbot):
+    path = tmp_path / "few.crm"
+    with Workspace.create(path, Profile("Huda")) as ws:
+        trade = Trade(ws)
+        trade.deal(2, title="Only")
+    window = opened(path, (1440, 900))
+    page = window.desk.show_page("reports")
+    page.show_report("likely-deals")
+    qtbot.waitUntil(lambda: bool(page.sheet.table.scored.lines))
+    model = page.sheet.table.scored
+    heard = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert heard.startswith("Only")
+    assert model.row(0).rank is None
+    points.start(window.ws, "deal")
+    qtbot.waitUntil(lambda: model.row(0) is not None and model.row(0).rank == 1)
 
 
 def test_an_edit_moves_its_row_and_resets_nothing(sheet, window, qtbot):

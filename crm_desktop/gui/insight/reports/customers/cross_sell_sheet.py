@@ -22,6 +22,7 @@ from crm_desktop.insight.customers import cross_sell, tables
 from crm_desktop.insight.customers.cross_sell import Owned, Pair
 from crm_desktop.insight.customers.sales import Sales
 from crm_desktop.insight.customers.tables import Table
+from crm_desktop.insight.following import Followed
 
 
 class Answer(NamedTuple):
@@ -43,10 +44,12 @@ class CrossSellSheet(CustomerSheet):
         super().__init__(context, tr("Cross-sell"), parent)
         self.has = self.lacks = ""
         self.answer: Answer | None = None
+        self._lines: tuple[Any, Followed] | None = None
         self.head.add(label(tr("Has"), "small"))
         self.owns = self.head.chooser(tr("Has"), self._want_has)
         self.head.add(label(tr("But not"), "small"))
         self.without = self.head.chooser(tr("But not"), self._want_lacks)
+        self.narrow(timed=True)
         self.figure, self.tells = label("", "page"), label("", "", wrap=True)
         self.words = label("", "small", wrap=True)
         self.table = self.listing(tr("Customers to offer it to"), several=True)
@@ -69,10 +72,10 @@ class CrossSellSheet(CustomerSheet):
     def ask(self) -> None:
         """Find out who has what."""
         super().ask()
-        now, wanted = self.now(), (self.has, self.lacks)
+        wanted = (self.has, self.lacks)
 
         def more(conn: Any, found: Sales) -> Answer:
-            owned = cross_sell.read(conn, now)
+            owned = self._owned(conn, found)
             told = cross_sell.pairs(owned)
             has, lacks = _asked(owned, told, *wanted)
             keys = owned.with_but_not(has, lacks) if has else []
@@ -82,6 +85,16 @@ class CrossSellSheet(CustomerSheet):
             return Answer(owned, told, tables.pairs(owned, told), has, lacks, keys, lacking)
 
         self.read(more)
+
+    def _owned(self, conn: Any, found: Sales) -> Owned:
+        """Return who owns what, in the lane: by the lines of the deals read, kept as those are."""
+        within, day = found.within, found.today
+        if self._lines is None or self._lines[0] != (within, day):
+            asked = cross_sell.question(within)
+            self._lines = (within, day), Followed(conn, asked, found.asked.now)
+        followed = self._lines[1]
+        followed.follow(conn)
+        return cross_sell.owned(conn, followed.asked, followed.answer)
 
     def exports(self) -> Export | None:
         """Return who has the one but not the other."""

@@ -19,6 +19,7 @@ from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.card import Card, Notice
 from crm_desktop.gui.insight.layouts import headed
+from crm_desktop.gui.insight.reports.customers.narrowing import CustomerChoosers, Offered, offered
 from crm_desktop.gui.insight.reports.customers.rows_table import RowsTable
 from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
@@ -26,9 +27,12 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import drop_down, pop_up
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
+from crm_desktop.insight import periods
 from crm_desktop.insight.customers import sales
+from crm_desktop.insight.customers.kept_sales import KeptSales
 from crm_desktop.insight.customers.sales import Customer, Sales
 from crm_desktop.insight.customers.tables import Table
+from crm_desktop.insight.narrowing import EVERY
 from crm_desktop.store import streaming
 from crm_desktop.store.figures import customers
 
@@ -44,6 +48,8 @@ class CustomerSheet(Sheet):
         super().__init__(context, parent)
         self.title = title
         self.found: Sales | None = None
+        self.choosers: CustomerChoosers | None = None
+        self._kept: dict[Any, KeptSales] = {}  # of the lane alone: what was asked for last
         self.head = SheetHead(title, self)
         self.head.action(
             "calendar-clock", tr("As on date…"), lambda: context.actions.trigger("view.as_on")
@@ -66,32 +72,58 @@ class CustomerSheet(Sheet):
     # asking
 
     def read(self, more: Callable[[Any, Sales], Any], measure: str = sales.VALUE) -> None:
-        """Read the won deals and what `more` makes of them in the lane, then show it."""
-        reader, base, now = self.context.ws.reader, self.context.ws.profile.currency, self.now()
+        """Read the won deals and what `more` makes of them in the lane, then show it.
 
-        def job(_token: Any) -> tuple[Sales, Any]:
+        What is kept of them follows the file: after an edit only what was written is asked.
+        """
+        reader, base, now = self.context.ws.reader, self.context.ws.profile.currency, self.now()
+        chosen = self.choosers
+        span = periods.read(chosen.period, now.date()) if chosen and chosen.period else None
+        within = chosen.within.of(span) if chosen else EVERY
+        key = (measure, base, within, now.date())
+
+        def job(_token: Any) -> tuple[Sales, Any, Offered]:
             conn = reader()
             with streaming.snapshot(conn):  # deals, names and contacts of one moment
-                found = sales.read(conn, base, now, measure)
-                return found, more(conn, found)
+                kept = self._kept.get(key)
+                if kept is None:
+                    self._kept.clear()
+                    kept = self._kept[key] = KeptSales(conn, base, now, measure, within)
+                else:
+                    kept.follow(conn, now)
+                return kept.sales, more(conn, kept.sales), offered(conn)
 
         self.run("read", job, self._take)
+
+    def narrow(self, *, timed: bool = False) -> CustomerChoosers:
+        """Add choosers of which won deals it is of; with `timed` of when they were won, too."""
+        self.choosers = CustomerChoosers(self.head, timed=timed)
+        self.choosers.changed.connect(self.ask)
+        return self.choosers
 
     def show_found(self, found: Sales, made: Any) -> None:
         """Show what was worked out."""
         raise NotImplementedError
 
-    def _take(self, told: tuple[Sales, Any]) -> None:
+    def _take(self, told: tuple[Sales, Any, Offered]) -> None:
         self.found = told[0]
         left = sales.left_out(self.found)
         self.notice.words.setText(left)
         self.notice.setVisible(bool(left))
         self.empty.hide()
-        self.show_found(*told)
+        self.show_found(*told[:2])
+        if self.choosers is not None:
+            self.choosers.offer(told[2])
+            self.head.line.setVisible(
+                self.head.line.isVisibleTo(self.head) or self.choosers.narrowed
+            )
         self.say_computed()
 
     def show_nothing(self, title: str, text: str = "") -> None:
         """Say in the place of all parts why there is nothing to show."""
+        if self.choosers is not None and self.choosers.narrowed:
+            title = tr("Too few won deals here")
+            text = tr("Choose another period, pipeline or person.")
         self.empty.say("users", title, text)
         self.empty.cover(self.area)
 

@@ -45,7 +45,9 @@ class SegmentsSheet(CustomerSheet):
         self.answer: Answer | None = None
         self.segment = next(iter(SEGMENTS))
         self.which = self.head.chooser(tr("Segment"), self.show_segment)
-        self.words = label("", "secondary", wrap=True)
+        self.narrow(timed=True)
+        self.words, self.deed = label("", "secondary", wrap=True), label("", "small", wrap=True)
+        self.deed.setContentsMargins(PAD, 0, PAD, 8)
         self.view = ChartView("list", self.body)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table = RowsTable(tr("Segments"), self.body)
@@ -110,7 +112,7 @@ class SegmentsSheet(CustomerSheet):
             return
         one = SEGMENTS[name]
         self.chosen.title.setText(tr(one.title))
-        self.chosen.note.setText(f"{tr(one.who)}. {tr(one.deed)}.")
+        self.deed.setText(f"{tr(one.who)}. {tr(one.deed)}.")
         self.members.show_table(made.of[name])
         all_button(self.all, self._keys())
         self.tasks.fit()
@@ -140,6 +142,7 @@ class SegmentsSheet(CustomerSheet):
         self.tabled = card(tr("Segments"), self.table, self.body)
         self.chosen = card("", self.members, self.body)
         self.tasks.put(self.all)
+        self.chosen.inside.insertWidget(1, self.deed)
         self.chosen.inside.addWidget(self.tasks)
         for part in (self.words, self.notice, self.charted, self.tabled, self.chosen):
             self.parts.addWidget(part)

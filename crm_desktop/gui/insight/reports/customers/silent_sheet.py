@@ -46,6 +46,7 @@ class SilentSheet(CustomerSheet):
         self.told_by = self.head.chooser(tr("Told by"), self._want_how)
         self.pauses = self.head.chooser(tr("Usual pauses"), self._want_times)
         self.since = self.head.chooser(tr("Days without contact"), self._want_days)
+        self.narrow()
         self.figure, self.words = label("", "page"), label("", "", wrap=True)
         self.rule = label("", "small", wrap=True)
         self.table = self.listing(tr("Silent customers"), high=16, several=True)

@@ -54,6 +54,7 @@ class WorthSheet(CustomerSheet):
         self.answer: Answer | None = None
         self.count_in = self.head.chooser(tr("Counted in"), self._want_measure)
         self.began = self.head.chooser(tr("Cohorts"), self._want_by)
+        self.narrow()
         self._make()
         self._lay_out()
         self._offer()

@@ -32,9 +32,9 @@ _DESCRIBED = int(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
 class Row(NamedTuple):
-    """A row as the delegate paints it; `line` is None until it was read."""
+    """A row as the delegate paints it; `line` is None until it was read, `rank` where nothing ranks them."""
 
-    at: int
+    rank: int | None
     score: Score
     line: Line | None
 
@@ -51,6 +51,7 @@ class ScoreModel(QAbstractTableModel):
         self.lines: dict[int, Line] = {}
         self.listed: Sequence[Score] = ()
         self._by = ""
+        self._ranked = True
         self._asked: set[int] = set()
         self._missing: set[int] = set()
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -61,7 +62,8 @@ class ScoreModel(QAbstractTableModel):
     def show_standing(self, standing: Standing) -> None:
         """Show another order: rows that are gone go, new ones come, those that changed move."""
         order, turned = standing.order, standing.by != self._by
-        self._by = standing.by
+        turned = turned or standing.ranked != self._ranked
+        self._by, self._ranked = standing.by, standing.ranked
         self.listed = order.scores
         for n in (*order.gone, *order.placed):
             self.lines.pop(n, None)
@@ -98,7 +100,7 @@ class ScoreModel(QAbstractTableModel):
             page = self.ns[max(0, at - PAGE // 4) : at + PAGE]
             self._missing.update(m for m in page if m not in self.lines and m not in self._asked)
             self._soon.start()
-        return Row(at, self.scores[n], line)
+        return Row(at + 1 if self._ranked else None, self.scores[n], line)
 
     # what Qt asks
 
@@ -118,7 +120,7 @@ class ScoreModel(QAbstractTableModel):
             return tr("Reading…")
         accessible = int(role) == int(Qt.ItemDataRole.AccessibleTextRole)
         if int(role) == _DESCRIBED or (accessible and index.column() == NAME):
-            return words.whole(row.at, row.score, row.line)
+            return words.whole(row.rank, row.score, row.line)
         if int(role) == int(Qt.ItemDataRole.ToolTipRole) and index.column() in (
             WHY,
             CHANCE,

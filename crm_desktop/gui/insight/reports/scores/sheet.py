@@ -14,7 +14,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.card import ChartCard, Notice, framed
 from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.rankings import rankings
-from crm_desktop.gui.insight.reports.scores import chart, words
+from crm_desktop.gui.insight.reports.scores import chart, giving_out
 from crm_desktop.gui.insight.reports.scores.model import CHANCE, PAGE, POINTS
 from crm_desktop.gui.insight.reports.scores.rules_dialog import RulesDialog
 from crm_desktop.gui.insight.reports.scores.table import ScoreTable
@@ -33,7 +33,6 @@ from crm_desktop.insight.scores.told import instead
 
 EDGE, GAP, LEAST, BESIDE = 16, 12, 300, 700
 TITLES = {"lead": mark("Leads most likely to convert"), "deal": mark("Deals most likely to be won")}
-EXPORTED = 100
 
 
 class ScoreSheet(Sheet):
@@ -84,27 +83,23 @@ class ScoreSheet(Sheet):
         )
 
     def exports(self) -> Export | None:
-        """Return the first of the list, and how chances came out."""
+        """Return what of the list was looked at, and how chances came out."""
         if self.shown is None:
             return None
-        scored = self.table.scored
-        rows = [scored.row(at) for at in range(min(EXPORTED, len(scored.ns)))]
-        told = [
-            (f"{row.at + 1}", row.line.title, words.chance(row.score), f"{row.score.points}",
-             words.reasons(row.line.reasons), words.step(row.line).words, row.line.owner)
-            for row in rows if row is not None and row.line is not None
-        ]  # fmt: skip
-        heads = (
-            tr("Place"),
-            tr("Name"),
-            tr("Chance"),
-            tr("Points"),
-            tr("Why"),
-            tr("Next step"),
-            tr("Owner"),
-        )
-        data = chart.reliability(self.shown)
-        return Export(tr(TITLES[self.of]), heads, tuple(told), len(heads), "bar", data)
+        return giving_out.export(tr(TITLES[self.of]), self.shown, self.table.scored.lines)
+
+    def save_file(self) -> None:
+        """Read the whole list, then ask for a file and write it there."""
+        from crm_desktop.gui.insight.reports import saving
+
+        shown, reader, title = self.shown, self.context.ws.reader, tr(TITLES[self.of])
+        if shown is None:
+            return
+
+        def job(token: Any) -> Export:
+            return giving_out.whole(reader(), title, shown, token.check)
+
+        self.run("save", job, lambda found: saving.save(self.context, found, self.window()))
 
     # what the user does
 
@@ -141,7 +136,7 @@ class ScoreSheet(Sheet):
         n = len(standing.scores)
         said = (trn("{n} open deal", "{n} open deals", n) if self.of == "deal"
                 else trn("{n} open lead", "{n} open leads", n))  # fmt: skip
-        if n and standing.model is None and not standing.rules:
+        if n and not standing.ranked:
             said = tr("{records}, in no order yet", records=said)
         self.count.setText(said)
         parts = [instead(standing.why, standing.rules), *standing.problems.values()]

@@ -132,8 +132,9 @@ class ScoreDelegate(QStyledItemDelegate):
 def _paint(cell: Cell, row: Row, column: int) -> None:
     score, line = row.score, row.line
     if column == NAME:
-        rank = fonts.widened(RANK)
-        cell.write(cell.placed(PAD, rank - PAD), f"{row.at + 1:,}", "small", "tertiary")
+        rank = fonts.widened(RANK) if row.rank else 0
+        if row.rank:
+            cell.write(cell.placed(PAD, rank - PAD), f"{row.rank:,}", "small", "tertiary")
         title = tr("Reading…") if line is None else line.title or tr("Unnamed")
         cell.lines(title, "" if line is None else line.about, rank + PAD, "text")
     elif column == CHANCE and score.chance is not None:

@@ -60,11 +60,11 @@ def value(line: Line) -> str:
     return money.shown(*line.value) if line.value else ""
 
 
-def whole(at: int, score: Score, line: Line) -> str:
+def whole(rank: int | None, score: Score, line: Line) -> str:
     """Return a row as it is heard."""
     said = chance(score)
     parts = [
-        f"{at + 1:,}.", line.title or tr("Unnamed"), line.about,
+        f"{rank:,}." if rank else "", line.title or tr("Unnamed"), line.about,
         tr("chance {share}", share=said) if said else "",
         counted(score.points) if score.rules else "",
         reasons(line.reasons), tr("next step: {step}", step=step(line).words), line.owner, value(line),

@@ -71,20 +71,30 @@ class ScheduleDialog(QDialog):
             self.folder.setText(found)
 
     def accept(self) -> None:
-        """Keep what is said, or say why that cannot be."""
-        how_often, ws = self.every.currentData(), self._context.ws
-        try:
+        """Keep what is said, or say why that cannot be: the folder is looked for beside the window's work."""
+        how_often, form = self.every.currentData(), self.form.currentData()
+        ws, report, text = self._context.ws, self._report.id, self.folder.text().strip()
+
+        def job(_token: object) -> None:
             if how_often:
-                folder = Path(self.folder.text().strip()).expanduser()
-                schedules.keep(ws, self._report.id, how_often, self.form.currentData(), folder)
+                schedules.keep(ws, report, how_often, form, Path(text).expanduser())
             else:
-                schedules.stop(ws, self._report.id)
-        except UserError as problem:
-            self.words.setText(str(problem))
-            set_kind(self.words, "error")
-            self.folder.setFocus()
-            return
+                schedules.stop(ws, report)
+
+        self.go.setEnabled(False)
+        self._context.network_lane.run(job, self._kept, self._refused)
+
+    def _kept(self, _nothing: None) -> None:
         super().accept()
+
+    def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        if not isinstance(error, UserError):
+            self._context.failed(error)
+            return
+        self.words.setText(str(error))
+        set_kind(self.words, "error")
+        self.folder.setFocus()
 
     def _fit(self) -> None:
         on = bool(self.every.currentData())
