@@ -47,6 +47,7 @@ def _lines(shown: Shown) -> Iterator[str]:
         share = f"{round(100 * one.share)} %"
         yield f"{_name(one.channel)}  {one.result.name}  {one.count:,}  {share}"
     yield activity_report.best_said(shown.hours)
+    yield from filter(None, (activity_report.untold_said(shown.untold),))
     yield counted("activity", shown.of().count)
 
 

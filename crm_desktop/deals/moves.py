@@ -36,7 +36,7 @@ def move(
     made, others = ranks_for(conn, column, gap, ids)
     moment = now_text(now)
     edits = [
-        Edit("deal", s.id, {"place": place(*column, rank, _since(s, column, moment))})
+        Edit("deal", s.id, {"place": place(*column, rank, *_since(s, column, moment))})
         for s, rank in zip(moved, made, strict=True)
     ]
     return write(ws, _label("move", ids), [*edits, *_ranked(conn, column, others)])
@@ -115,15 +115,16 @@ def _lie_there(
     return all(a < b for a, b in pairwise(keys))
 
 
-def _since(spot: boards.Spot, column: tuple[str, str], moment: str) -> str:
+def _since(spot: boards.Spot, column: tuple[str, str], moment: str) -> tuple[str, str]:
+    """Return since when it lies in its stage, and what is known of how it came there."""
     stays = (spot.pipeline, spot.stage) == column
-    return spot.since if stays and spot.since else moment
+    return (spot.since, spot.told) if stays and spot.since else (moment, "")
 
 
 def _ranked(conn: Any, column: tuple[str, str], others: Mapping[str, str]) -> list[Edit]:
     """Return the edits of neighbours that had to be ranked anew."""
     spots = boards.spots(conn, others) if others else {}
     return [
-        Edit("deal", id, {"place": place(*column, others[id], spot.since)})
+        Edit("deal", id, {"place": place(*column, others[id], spot.since, spot.told)})
         for id, spot in spots.items()
     ]

@@ -18,9 +18,10 @@ NEAR = 16
 """Cards ranked anew on each side at first, when there is no room."""
 
 
-def place(pipeline: str, stage: str, rank: str, since: str) -> dict[str, str]:
-    """Return the cell that says where a card lies."""
-    return {"pipeline": pipeline, "stage": stage, "rank": rank, "since": since}
+def place(pipeline: str, stage: str, rank: str, since: str, told: str = "") -> dict[str, str]:
+    """Return the cell that says where a card lies; `told` is what little is known of how it came there."""
+    said = {"pipeline": pipeline, "stage": stage, "rank": rank, "since": since}
+    return said | {"told": told} if told else said
 
 
 def last_place(conn: Any, stage: str = "") -> dict[str, str] | None:

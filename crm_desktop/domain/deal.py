@@ -23,6 +23,9 @@ OUTCOMES = (
     Choice("lost", "Lost", "alert", "error"),
 )
 
+NOTHING, STAGE, ALL = "none", "stage", "all"
+"""What is known of where a deal stood when it was made: `ALL` is said of one made already closed only."""
+
 
 class Deal(Record):
     entity = "deal"
@@ -36,10 +39,17 @@ class Deal(Record):
 
     title = text("Title", searchable=True, in_list=True, width=240, group="Name")
     value = money("Value", in_list=True, width=130, personal=False)
-    # Where the card lies: {"pipeline": id, "stage": id, "rank": text, "since": moment}.
+    # Where the card lies: {"pipeline": id, "stage": id, "rank": text, "since": moment}, and "told" where
+    # it was put there by a file that knew less: NOTHING of its way, or the STAGE but not since when.
     place = group(
         "Stage",
-        parts=(("pipeline", "TEXT"), ("stage", "TEXT"), ("rank", "TEXT"), ("since", "TEXT")),
+        parts=(
+            ("pipeline", "TEXT"),
+            ("stage", "TEXT"),
+            ("rank", "TEXT"),
+            ("since", "TEXT"),
+            ("told", "TEXT"),
+        ),
         in_list=True,
         width=140,
         personal=False,

@@ -11,7 +11,7 @@ from crm_desktop.domain.fields import CUSTOM, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import working_day
+from crm_desktop.exchange import campaign_sources, deal_places, working_day
 from crm_desktop.exchange.change_texts import plain_text
 from crm_desktop.exchange.drawn import LAST_STAGE, Drawn
 from crm_desktop.exchange.mapping import named
@@ -123,9 +123,11 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
     for name in named(kind):
         if fold(said := row.named.get(name, "")):
             cells[f"{name}+"] = said
+    campaign_sources.drafted(references, cells)
     if kind == "deal":
         pipeline, stage = row.named.get("pipeline", ""), row.named.get("stage", "")
-        cells["place+"] = [pipeline, stage if references.has_place(pipeline, stage) else ""]
+        stage = stage if references.has_place(pipeline, stage) else ""
+        cells["place+"] = [*deal_places.of_new(row, pipeline, stage)]
     for name in row.tags:
         cells[f"tags.+{name}"] = True
     people, strangers = _people(row, references)
@@ -197,6 +199,8 @@ def _said(kind: str, drafted: Mapping[str, Any]) -> Iterator[tuple[str, str, str
             yield cell, tr("File"), value["name"]
         elif field == "custom.":
             yield cell, name, value["said"]
+        elif cell == campaign_sources.SOURCE_CELL:
+            yield cell, tr("Lead source"), value
         elif field == "place":
             if value[1] not in ("", LAST_STAGE):
                 yield cell, tr("Stage"), value[1]
@@ -288,7 +292,8 @@ def _place(made: Difference, row: Drawn, place: Mapping[str, str], references: R
         if place:  # it stays where it is
             return
         stage = said = ""
-    made.cells["place+"] = [pipeline, stage]
+    spot = (deal_places.of_moved if place else deal_places.of_new)(row, pipeline, stage)
+    made.cells["place+"] = [*spot]
     if moved and place:
         there = " › ".join(filter(None, (pipeline, said)))
         made.changes.append((tr("Stage"), f"{home} › {now}", there))

@@ -19,6 +19,7 @@ from crm_desktop.exchange import (
     campaign_headings,
     choices,
     dates,
+    deal_places,
     own_values,
     product_lines,
     several,
@@ -163,7 +164,8 @@ class Drawing:
 
     def _put_date(self, row: _Row, column: Column, text: str) -> None:
         declared = RECORDS[self.kind].fields.get(column.target)
-        read = _READ_DATE.get(declared.kind if declared else Kind.DATE, dates.read)
+        kind = declared.kind if declared else _KIND_OF_PART.get(column.target, Kind.DATE)
+        read = _READ_DATE.get(kind, dates.read)
         try:
             value = read(text, self._order)
         except dates.NotADateError:
@@ -260,6 +262,7 @@ class Drawing:
             row.drawn.products = product_lines.read(group.get("products", ""), currency)
         except UserError as error:
             self._fault(row, "products", error)
+        row.drawn.named |= {p: group[f"place.{p}"] for p in _OF_PLACE if f"place.{p}" in group}
         outcome = choices.outcome(group.get("result.outcome", ""))
         if ended := choices.outcome(row.drawn.named.get("stage", "")):
             outcome = outcome or ended  # "Closed Won" is no stage a deal stands in
@@ -270,8 +273,10 @@ class Drawing:
             plain["result"] = {k: v for k, v in result.items() if v}
 
 
+_KIND_OF_PART = {"place.since": Kind.MOMENT}
 _READ_DATE = {Kind.MOMENT: dates.moment, Kind.WHEN: dates.when}
 _NAMED = ("company", "parent", "place.pipeline", "place.stage")
+_OF_PLACE = (deal_places.SINCE, deal_places.TOLD)
 
 
 def _put_named(row: _Row, column: Column, text: str) -> None:

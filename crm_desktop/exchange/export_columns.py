@@ -58,6 +58,7 @@ PLACE_IDS = {
     "stage": "Stage ID",
     "rank": "Order",
     "since": "In stage since",
+    "told": "Told of stage",
 }
 """What "everything" adds of a deal's place."""
 

@@ -137,6 +137,8 @@ _DEAL = {
     "currency of value|value currency",
     "place.pipeline": "pipeline|deal pipeline|saluran|sales pipeline",
     "place.stage": "stage|deal stage|peringkat",
+    "place.since": "stage since|last stage change|last stage change date|stage changed|stage change date|"
+    "stage entered|date entered stage|date entered current stage|stage modified time|tarikh masuk peringkat",
     "result.outcome": "outcome|status|deal status|hasil",
     "result.reason": "outcome reason|lost reason|closed lost reason|closed won reason|reason",
     "result.closed": "closed|closed on|won time|lost time|closed date|deal closed date",

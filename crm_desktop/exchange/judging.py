@@ -11,6 +11,7 @@ import orjson
 
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.keys import new_id
+from crm_desktop.exchange import campaign_headings, campaign_sources
 from crm_desktop.exchange.brought_files import Choosing, Left
 from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, beside, difference, draft, in_words
@@ -123,7 +124,10 @@ def references_of(
 ) -> References:
     """Return what finds and makes the records that the rows of a mapping name."""
     stages = mapping.new_stages
-    return References(conn, mapping.kind, planned, new_stages=stages, shared=shared)
+    made = References(conn, mapping.kind, planned, new_stages=stages, shared=shared)
+    if mapping.kind == campaign_headings.KIND:
+        made.origin = campaign_sources.origin(conn, mapping.program)
+    return made
 
 
 Read = tuple[int, Drawn | None, tuple[list[str], str, str]]

@@ -53,6 +53,7 @@ _WORDS = {
     "value.currency": mark("Currency"),
     "place.pipeline": mark("Pipeline"),
     "place.stage": mark("Stage"),
+    "place.since": mark("In its stage since"),
     "result.outcome": mark("Outcome"),
     "result.reason": mark("Outcome reason"),
     "result.closed": mark("Closed"),
@@ -174,6 +175,7 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
 def _of_field(field: Field) -> list[tuple[str, str]]:
     if field.kind is Kind.GROUP:
         parts = [f"{field.name}.{part}" for part in export_columns.GROUPS[field.name]]
+        parts += ["place.since"] if field.name == "place" else []
         return [(key, _WORDS.get(key, field.label)) for key in parts]
     if field.kind is Kind.KEYED:
         keys = _ENTRY_PARTS.get(field.entry, ())
@@ -352,7 +354,7 @@ def is_date(kind: str, target: str) -> bool:
     """Say whether a target holds dates or moments."""
     field = RECORDS[kind].fields.get(target)
     dated = field is not None and field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN)
-    return dated or target == "result.closed"
+    return dated or target in ("result.closed", "place.since")
 
 
 def is_own_date(mapping: Mapping, target: str) -> bool:

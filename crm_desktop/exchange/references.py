@@ -9,13 +9,16 @@ from typing import Any
 
 from crm_desktop.deals import placing, ranks
 from crm_desktop.domain import own
+from crm_desktop.domain.deal import ALL
 from crm_desktop.domain.fields import CUSTOM, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import new_id, new_key
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import own_values
+from crm_desktop.exchange import call_results, own_values
+from crm_desktop.exchange.campaign_sources import SOURCE_CELL, Origin
+from crm_desktop.exchange.deal_places import Spot
 from crm_desktop.exchange.drawn import LAST_STAGE
 from crm_desktop.exchange.mapping import MADE, named
 from crm_desktop.exchange.own_values import Draft
@@ -62,7 +65,10 @@ class References:
         self._last: dict[str, str] = {}
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
         self._lacking: dict[tuple[str, str], Lacking | None] = {}
+        # Where a deal stands as soon as it is there: the first stage of each pipeline.
+        self._firsts = {s.pipeline: s.id for s in reversed(boards.stages(conn))}
         self._now = now_text()
+        self.origin: Origin | None = None  # of the campaigns that are made
         self.made: list[Edit] = shared.made if shared else []
         self.made_stages: dict[tuple[str, str], Lacking] = {}
 
@@ -146,6 +152,10 @@ class References:
             cells["name"] = named or email
             if email:
                 cells["emails.1"] = {"value": email}
+        if entity == "campaign" and self.origin is not None:
+            cells |= {"source": self.origin.source, "channel": self.origin.channel}
+        if entity == "outcome" and (reached := call_results.reached(name)) is not None:
+            cells["reached"] = reached
         if "created" in RECORDS[entity].fields:
             cells["created"] = self._now
         return cells
@@ -157,11 +167,13 @@ class References:
             if "+" not in cell:
                 made[cell] = value
                 continue
+            if cell == SOURCE_CELL:  # told in the dry run; it is the campaign's
+                continue
             field, _, rest = cell.partition("+")
             if field == CUSTOM:
                 made |= self._own_cells(field + self.id("custom_field", rest), value)
             elif cell == "place+":
-                made["place"] = self._place(*value)
+                made["place"] = self._place(Spot(*value))
             elif field in self._named:
                 made[field] = self.id(self._named[field], str(value))
             else:
@@ -205,10 +217,10 @@ class References:
             found.setdefault(_folded(*lack[:2]), lack)
         return list(found.values())
 
-    def _place(self, pipeline: str, stage: str) -> dict[str, str]:
-        named = _folded(pipeline, stage)
+    def _place(self, spot: Spot) -> dict[str, str]:
+        named = _folded(spot.pipeline, spot.stage)
         if named not in self._places:
-            self._places[named] = self._column(pipeline, stage)
+            self._places[named] = self._column(spot.pipeline, spot.stage)
         column = self._places[named]
         last = self._last.get(column[1])
         if last is None:
@@ -217,7 +229,9 @@ class References:
         with contextlib.suppress(ranks.NoRoom):  # equal ranks sort by id
             last = ranks.between(last, "")[0]
         self._last[column[1]] = last
-        return placing.place(*column, last, self._now)
+        if spot.began and self._firsts.get(column[0]) == column[1]:
+            spot = spot._replace(told=ALL, since=spot.began)
+        return placing.place(*column, last, spot.since or self._now, spot.told)
 
     def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
         """Return (pipeline, stage) by their names; what is missing is made, or the first stage taken."""

@@ -30,11 +30,11 @@ class Wanted(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How an activity can end; `reached` says that somebody was."""
+    """How an activity can end; `reached` says that somebody was, None where it does not say."""
 
     id: str
     name: str
-    reached: bool
+    reached: bool | None
 
 
 @dataclass(slots=True)
@@ -82,6 +82,12 @@ class Shown:
     endings: list[Ending]
     hours: list[Hour]
     offered: list[str] = field(default_factory=list)
+
+    @property
+    def untold(self) -> int:
+        """How many calls have no result that says if somebody was reached."""
+        calls = self.of(channel="call")
+        return calls.count - calls.ended
 
     def of(self, person: str | None = None, channel: str = "") -> Done:
         """Return what a person did, everybody where it is None, by one channel or all of them."""
@@ -136,7 +142,7 @@ class ActivityBoard:
         """Return the row numbers of the calls with a result at an hour of a day of the week."""
         wanted = [
             keys for keys in self._followed[HOURS].answer.tallies
-            if keys[:2] == (weekday, hour) and keys[2] in self._results
+            if keys[:2] == (weekday, hour) and keys[2] in self._telling()
         ]  # fmt: skip
         return self._rows(conn, HOURS, wanted)
 
@@ -149,7 +155,8 @@ class ActivityBoard:
         for (owner, channel, result), tally in self._followed[OWNERS].answer.tallies.items():
             done = cells.setdefault((str(owner or ""), str(channel or "")), Done())
             done.count += tally.count
-            if (known := self._results.get(str(result or ""))) is not None:
+            known = self._results.get(str(result or ""))
+            if known is not None and known.reached is not None:
                 done.ended += tally.count
                 done.reached += tally.count * known.reached
         for (owner, channel), tally in self._followed[MINUTES].answer.tallies.items():
@@ -172,9 +179,12 @@ class ActivityBoard:
         ]  # fmt: skip
 
     def _hours(self) -> list[Hour]:
-        return report.by_hour(
-            self._followed[HOURS].answer, {id: one.reached for id, one in self._results.items()}
-        )
+        return report.by_hour(self._followed[HOURS].answer, self._telling())
+
+    def _telling(self) -> dict[str, bool]:
+        """Return the results that say if somebody was reached, by id."""
+        every = self._results.items()
+        return {id: one.reached for id, one in every if one.reached is not None}
 
 
 def questions(span: Span | None, owner: str = "", channel: str = "call") -> dict[str, Question]:
@@ -194,7 +204,7 @@ def questions(span: Span | None, owner: str = "", channel: str = "call") -> dict
 def results(conn: Any) -> dict[str, Result]:
     """Return the results there are, by id."""
     return {
-        row["id"]: Result(row["id"], str(row.get("name") or ""), bool(row.get("reached")))
+        row["id"]: Result(row["id"], str(row.get("name") or ""), report.says_reached(row))
         for row in listing.listed(conn, ListQuery("outcome"))
     }
 

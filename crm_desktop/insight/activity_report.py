@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.domain import periods
 from crm_desktop.domain.rule import Condition, Node
+from crm_desktop.exchange import call_results
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
@@ -63,10 +64,17 @@ def hours(conn: Any, span: Span | None, now: datetime, channel: str = "call") ->
     Of calls with a result alone: whether a call without one was answered is not known.
     """
     results = {
-        row["id"]: bool(row.get("reached")) for row in listing.listed(conn, ListQuery("outcome"))
-    }
+        row["id"]: reached for row in listing.listed(conn, ListQuery("outcome"))
+        if (reached := says_reached(row)) is not None
+    }  # fmt: skip
     _asked, answer = _counted(conn, SLOTS, tried(channel), span, now)
     return by_hour(answer, results)
+
+
+def says_reached(row: Mapping[str, Any]) -> bool | None:
+    """Return if a result says that somebody was reached: by its tick, else by its name; None for neither."""
+    ticked = row.get("reached")
+    return call_results.reached(str(row.get("name") or "")) if ticked is None else bool(ticked)
 
 
 def tried(channel: str) -> tuple[Node, ...]:
@@ -112,6 +120,14 @@ def best_said(found: Iterable[Hour]) -> str:
         "So far {n} calls with a result: too few to say when somebody is reached best.", total,
     )  # fmt: skip
     return f"{said} {tr('At least {n} at one hour are needed.', n=FEW)}"
+
+
+def untold_said(calls: int) -> str:
+    """Say how many calls have no result that tells if somebody was reached, "" for none."""
+    return trn(
+        "{n} call has no result noted that says if somebody was reached.",
+        "{n} calls have no result noted that says if somebody was reached.", calls,
+    ) if calls else ""  # fmt: skip
 
 
 def day_name(weekday: int) -> str:

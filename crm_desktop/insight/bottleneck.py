@@ -16,7 +16,7 @@ from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import periods, stuck
+from crm_desktop.insight import periods, stuck, untimed
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.funnel import Against, Funnel
 from crm_desktop.insight.narrowing import Narrowing
@@ -28,7 +28,7 @@ from crm_desktop.store.listing import ListQuery
 
 LIMITS = (0, 7, 14, 30, 60, 90)
 """Days offered after which a deal is stuck; 0 leaves it to its stage."""
-STUCK, STAYED = "stuck", "stayed"
+STUCK, STAYED, UNTIMED = "stuck", "stayed", "untimed"
 Option = tuple[str, str]
 """An id, or a value, and its words."""
 
@@ -81,7 +81,8 @@ class Bottleneck:
         within = Narrowing(self.pipeline.id, wanted.owner, wanted.source, "", wanted.product)
         self._span = span = periods.read(wanted.period, now.date()) if wanted.period else None
         deals, stays = funnels.questions(within.of(span), base)
-        asked = {"deals": deals, "stays": stays, STUCK: stuck.question(within, base, wanted.limit)}
+        asked = {"deals": deals, "stays": stays, STUCK: stuck.question(within, base, wanted.limit),
+                 UNTIMED: untimed.question(within)}  # fmt: skip
         if span is not None:
             before = within.of(periods.so_far(span, now.date()))
             asked["deals before"], asked["stays before"] = funnels.questions(before, base)
@@ -106,7 +107,9 @@ class Bottleneck:
             made.against = funnels.against(made.funnel, self._funnel(" before"))
         made.standing = stuck.made([found], self._followed[STUCK].answer, self.wanted.limit)
         made.span = self._span
-        made.said, made.stuck_said = funnels.said(made.funnel), stuck.said(made.standing)
+        made.said = funnels.said(made.funnel)
+        stuck_said = (stuck.said(made.standing), untimed.said(self._followed[UNTIMED].answer))
+        made.stuck_said = " ".join(line for line in stuck_said if line)
         return made
 
     def behind(self, conn: Any, bar: str, stage: int) -> list[int]:

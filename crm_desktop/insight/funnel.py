@@ -3,6 +3,8 @@
 It is of the deals added in a period (a cohort), or of all. A deal came as far as the last stage of its
 pipeline it ever stood in; a won one came all the way. Of those who came to a stage it is decided whether
 they went on where they did, or were lost having come no further; deals still there say nothing yet.
+Deals that came into the file already closed, and without a stage, were seen in none: they are left out of
+all this and told of (`UNSEEN`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any, NamedTuple
 from crm_desktop.deals import pipelines
 from crm_desktop.deals.board import Sums
 from crm_desktop.deals.pipelines import Pipeline, Stage
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import tr, trn
 from crm_desktop.insight.narrowing import EVERY, Narrowing
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import (
@@ -34,6 +36,7 @@ ENOUGH = 5
 REACHED, HERE, LOST_HERE, WENT_ON, DECIDED = "reached", "here", "lost_here", "went_on", "decided"
 BARS = (REACHED, HERE, LOST_HERE, WENT_ON, DECIDED)
 WON, LOST, OPEN = "won", "lost", "open"
+UNSEEN = "unseen"
 _GROUPS = ("pipeline", "furthest", "stage", "outcome", "currency")
 
 
@@ -90,6 +93,7 @@ class Funnel:
     deals: int = 0
     won: Bar = field(default_factory=lambda: Bar(0, {}))
     lost: Bar = field(default_factory=lambda: Bar(0, {}))
+    unseen: Bar = field(default_factory=lambda: Bar(0, {}))
 
     def bottleneck(self) -> int:
         """Return the stage the smallest share of at least `ENOUGH` decided goes on from, else -1."""
@@ -137,7 +141,7 @@ def made(wanted: Iterable[Pipeline], deals: Answer, stays: Answer | None = None)
 def rows(
     conn: Any, asked: Asked, pipeline: Pipeline, bar: str, stage: int = -1
 ) -> list[int]:  # fmt: skip
-    """Return the row numbers of the deals behind a bar of a stage, or of those WON or LOST, in order."""
+    """Return the row numbers of the deals behind a bar of a stage, or of those WON, LOST or UNSEEN."""
     place = _places(pipeline)
     return sorted(
         part.n for part in asking.parts(conn, asked) if _is_in(part.keys, pipeline, place, bar, stage)
@@ -152,7 +156,9 @@ def _funnel(pipeline: Pipeline, deals: Answer, stays: Answer | None) -> Funnel:
         base = deals.question.base
         return _bar(base, [(k, t) for k, t in found if _is_in(k, pipeline, place, name, stage)])
 
-    whole = Funnel(pipeline, [], sum(t.count for _, t in found), bar(WON), bar(LOST))
+    unseen = bar(UNSEEN)
+    deals_seen = sum(tally.count for _, tally in found) - unseen.deals
+    whole = Funnel(pipeline, [], deals_seen, bar(WON), bar(LOST), unseen)
     for at, stage in enumerate(pipeline.stages):
         step = Step(stage, {name: bar(name, at) for name in BARS}, bool(whole.closed))
         if stays is not None:
@@ -172,7 +178,10 @@ def _is_in(
     of, furthest, here, outcome = keys[:4]
     if of != pipeline.id:
         return False
-    far = len(place) if outcome == WON else place.get(furthest, 0)
+    unseen = furthest == "" and outcome != OPEN
+    if unseen or bar == UNSEEN:
+        return unseen and bar == UNSEEN
+    far = len(place) if outcome == WON else place.get(furthest or here, 0)
     if bar in (WON, LOST):
         return outcome == bar
     if bar == REACHED:
@@ -222,15 +231,40 @@ def _against(now: Step, before: Step) -> Against:
 
 def said(found: Funnel) -> str:
     """Return where deals stick, in words, or why that cannot be told."""
+    return " ".join(line for line in (_told(found), unseen(found)) if line)
+
+
+def unseen(found: Funnel) -> str:
+    """Return how many deals are left out because nobody saw the way they went, in words."""
+    count = found.unseen.deals
+    return trn(
+        "{n} deal came into this file already closed; nothing is known of its way, so it is left out.",
+        "{n} deals came into this file already closed; nothing is known of their way, so they are left out.",
+        count,
+    ) if count else ""  # fmt: skip
+
+
+def _told(found: Funnel) -> str:
     if not found.deals:
-        return tr("There are no such deals, so there is nothing to tell.")
+        return (
+            ""
+            if found.unseen.deals
+            else tr("There are no such deals, so there is nothing to tell.")
+        )
     if not found.closed:
-        return tr("No deal of this pipeline is closed yet, so no share can be told.")
+        return not_closed(found)
     if all(step.decided < ENOUGH for step in found.steps):
         return tr(
             "Too few deals: {n} must be decided at a stage to tell where they stick.", n=ENOUGH
         )
     return " ".join(line for line in (_narrowest(found), _longest(found)) if line)
+
+
+def not_closed(found: Funnel) -> str:
+    """Return in words that no deal whose way is known is closed."""
+    if found.unseen.deals:
+        return tr("No other deal of this pipeline is closed yet, so no share can be told.")
+    return tr("No deal of this pipeline is closed yet, so no share can be told.")
 
 
 def _narrowest(found: Funnel) -> str:

@@ -48,11 +48,13 @@ class Labels:
 
     def name(self, key: Key) -> str:
         """Return what a group is called."""
+        if key in self._names:
+            return self._names[key]
         if key is None or key == "":
             return tr("(none)")
         if self.bucket:
             return _time(self.bucket, key)
-        return self._names.get(key, str(key))
+        return str(key)
 
     def place(self, key: Key) -> tuple[int, str]:
         """Return what groups sort by where they have an order of their own: stages, choices, times."""
@@ -90,9 +92,12 @@ class Labels:
             self._put((p.id, p.name) for p in every)
             return
         several = len(every) > 1
-        self._put(
+        named: list[tuple[Key, str]] = [
             (s.id, f"{s.name} · {p.name}" if several else s.name) for p in every for s in p.stages
-        )
+        ]
+        if field == "furthest":
+            named.append(("", tr("Came in closed")))
+        self._put(named)
 
     def _read_choices(self, known: Field) -> None:
         if known.choices:
@@ -103,6 +108,11 @@ class Labels:
     def _put(self, named: Iterable[tuple[Key, str]]) -> None:
         for at, (key, name) in enumerate(named):
             self._names[key], self._order[key] = name, at
+
+
+def day_name(day: str) -> str:
+    """Return "23 Nov 2026" for an ISO date."""
+    return _time("day", day)
 
 
 def _time(bucket: str, key: Key) -> str:

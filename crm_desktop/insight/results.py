@@ -57,6 +57,13 @@ class Result:
             return tr("Nothing of that kind in this time yet.")
         if not self.lacking:
             return ""
+        if self.spec.source == "line" and self.unit == IN_MONEY:
+            return trn(
+                "{n} of {total} has no price or cost, or one in a currency without a rate, and is left out.",
+                "{n} of {total} have no price or cost, or one in a currency without a rate, and are "
+                "left out.",
+                self.lacking, total=self.count,
+            )  # fmt: skip
         if self.unit == IN_MONEY:
             return trn(
                 "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",

@@ -18,7 +18,7 @@ from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.domain import goal as declared
 from crm_desktop.domain.rule import Condition
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import glance, goals, periods, sources, stuck
+from crm_desktop.insight import glance, goals, periods, sources, stuck, untimed
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.following import Followed, FollowedRows, Following, Written
 from crm_desktop.insight.funnel import Funnel
@@ -42,7 +42,7 @@ HEADS, SALES, SOURCES, STUCK, PEOPLE, WAY = (
 )  # fmt: skip
 PARTS = (HEADS, SALES, SOURCES, STUCK, PEOPLE, WAY)
 """What the page is read in: first what stands above, last what takes longest."""
-_SPANS, _MEAN, _DAYS = "spans", "mean", "days"
+_SPANS, _MEAN, _DAYS, _UNTIMED = "spans", "mean", "days", "untimed"
 _NAMED = {"company", "contact"}
 _BOARD = {"pipeline", "stage"}
 
@@ -96,6 +96,7 @@ class Shown:
     several: bool = False  # pipelines
     stuck: Tally = field(default_factory=Tally)
     stuck_says: str = ""
+    untimed: str = ""
     longest: tuple[StuckDeal, ...] = ()
     sources: tuple[Brought, ...] = ()
     people: tuple[str, ...] = ()
@@ -286,6 +287,7 @@ class Summary:
         days = Question("deal", SUM, "standing", ("stuck",), asked.where, asked.when, asked.span)
         return {
             "stages": Followed(conn, asked, self.now),
+            _UNTIMED: Followed(conn, untimed.question(self._within), self.now),
             _DAYS: FollowedRows(conn, days, self.now, (1,)),
         }
 
@@ -301,7 +303,10 @@ class Summary:
         ns = [-n for _days, n in nlargest(MOST, zip(days.values(), map(neg, days), strict=True))]
         rows = listing.page(conn, "deal", ns)
         longest = tuple(_stuck_deal(rows[n], int(days[n]), every) for n in ns if n in rows)
-        return {"stuck": total, "stuck_says": stuck.said(standing), "longest": longest}
+        return {
+            "stuck": total, "stuck_says": stuck.said(standing), "longest": longest,
+            "untimed": untimed.said(self._answer(STUCK, _UNTIMED)),
+        }  # fmt: skip
 
     def _tell_people(self, conn: Any) -> dict[str, Any]:
         return {"people": tuple(in_use.owners(conn, ("deal", "activity")))}
@@ -318,7 +323,7 @@ class Summary:
         """Say the funnel of the pipeline most of the deals are in."""
         every = pipelines.pipelines(conn)
         made = funnels.made(every, self._answer(WAY, "deals"), self._answer(WAY, "stays"))
-        most = max(made, key=lambda one: one.deals, default=None)
+        most = max(made, key=lambda one: (one.deals, one.unseen.deals), default=None)
         return {"funnel": most, "several": len(every) > 1}
 
     def _answer(self, part: str, name: str) -> Answer:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crm_desktop.deals import pipelines, placing, ranks
+from crm_desktop.domain.deal import ALL
 from crm_desktop.domain.fields import Value
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import utc_text
@@ -136,7 +137,9 @@ class _Sample:
                 "deleted": False,
                 "title": row["title"],
                 "value": {"amount": amount, "currency": row["currency"]},
-                "place": placing.place(self._board.id, stage.id, rank, utc_text(since)),
+                "place": placing.place(
+                    self._board.id, stage.id, rank, utc_text(since), ALL if row["outcome"] else ""
+                ),
                 f"contacts.{self._contacts[row['contact']]}": True,
                 "closing": day,
                 "owner": self._owners[row["contact"]],

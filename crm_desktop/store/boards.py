@@ -45,6 +45,7 @@ class Spot(NamedTuple):
     outcome: str
     amount: int | None
     currency: str
+    told: str = ""
 
 
 class CardRow(NamedTuple):
@@ -70,7 +71,8 @@ class CardRow(NamedTuple):
 
 _SPOT = (
     "SELECT t.n,t.id,coalesce(t.pipeline,''),coalesce(t.stage,''),coalesce(t.rank,''),"
-    "coalesce(t.since,''),coalesce(t.outcome,''),t.amount,coalesce(t.currency,'') FROM deal t "
+    "coalesce(t.since,''),coalesce(t.outcome,''),t.amount,coalesce(t.currency,''),"
+    "coalesce(t.told,'') FROM deal t "
 )
 _AMONG = "t.id IN (SELECT value FROM json_each(?)) AND t.deleted=0"
 

@@ -6,9 +6,13 @@ from datetime import date
 
 import pytest
 
-from crm_desktop.exchange import campaign_headings, importing, mapping, source
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.exchange import campaign_headings, dry_run, importing, mapping, source
+from crm_desktop.insight import sources
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
+from tests.insight.world import NOW
 
 GOOGLE = """Campaign report
 1 November 2026 - 26 November 2026
@@ -118,3 +122,43 @@ def test_a_heading_names_its_currency():
     assert campaign_headings.currency_in("Amount spent (MYR)") == "MYR"
     assert campaign_headings.currency_in("Clicks (all)") == ""
     assert campaign_headings.currency_in("Cost (XXX)") == ""
+
+
+def campaigns(ws):
+    rows = listing.listed(ws.reader(), ListQuery("campaign"))
+    return [(row["name"], row["source"], row["channel"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "made"),
+    [(GOOGLE, "", ("Deepavali ads", "Google", "search")),
+     (GOOGLE, "google ads", ("Deepavali ads", "google ads", "search")),
+     (META, "Instagram", ("Raya reel", "Instagram", "social_ads")),
+     (META, "Walk-in", ("Raya reel", "Facebook", "social_ads")),
+     (QUERIES, "", ("Google Search", "Google", "organic"))],
+)  # fmt: skip
+def test_campaigns_get_their_source_as_leads_call_it(memory, tmp_path, text, known, made):
+    if known:
+        cells = {"deleted": False, "name": "Siti", "source": known}
+        memory.log.record(Label("create"), [Edit("lead", new_id(), cells)])
+    brought(memory, tmp_path, text)
+    assert campaigns(memory) == [made]
+    brought(memory, tmp_path, text)
+    assert campaigns(memory) == [made]
+
+
+def test_the_dry_run_tells_the_source_and_costs_meet_their_leads(memory, tmp_path):
+    path = tmp_path / "ads.csv"
+    path.write_text(GOOGLE, "utf-8")
+    found = source.detect(path)
+    plan = dry_run.plan(memory, found, mapping.propose(found), progress=lambda _p: None,
+                        check=lambda: None)  # fmt: skip
+    changes = plan.page("new", 0, 1)[0].changes
+    plan.close()
+    assert ("Lead source", "", "Google") in changes and ("Campaign", "", "Deepavali ads") in changes
+    brought(memory, tmp_path, GOOGLE)
+    lead = {"deleted": False, "name": "Siti", "source": "google", "created": "2026-11-05T00:00:00Z"}
+    memory.log.record(Label("create"), [Edit("lead", new_id(), lead)])
+    span = (date(2026, 11, 1), date(2026, 12, 1))
+    (one,) = sources.brought(memory.reader(), "source", span, "MYR", NOW)
+    assert (one.leads, one.cost, one.per_lead) == (1, 335_00, 335_00)

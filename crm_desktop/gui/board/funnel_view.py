@@ -48,7 +48,7 @@ class FunnelChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(700, 2 * TOP + len(self.funnel.steps) * self._pitch() + 80)
+        return QSize(700, 2 * TOP + len(self.funnel.steps) * self._pitch() + 80 + fonts.height(22))
 
     def _bar(self) -> int:
         return fonts.height(BAR)
@@ -133,14 +133,16 @@ class FunnelChart(QWidget):
         look, row = looks.current(), self._rect(len(self.funnel.steps))
         painter.setPen(look.secondary)
         painter.fillRect(EDGE, row.top() - 4, self.width() - 2 * EDGE, 1, theme.colour("line"))
-        look.write(painter, self._place(row.translated(0, 6), 8, row.width() - 16),
-                   self.ending(), "body", self.isRightToLeft())  # fmt: skip
+        for at, line in enumerate((self.ending(), funnels.unseen(self.funnel))):
+            below = row.translated(0, 6 + at * fonts.height(22))
+            look.write(painter, self._place(below, 8, row.width() - 16), line, "body",
+                       self.isRightToLeft())  # fmt: skip
 
     def ending(self) -> str:
         """Return what became of the closed deals, in words."""
         f = self.funnel
         if not f.closed:
-            return tr("No deal of this pipeline is closed yet, so no share can be told.")
+            return funnels.not_closed(f)
         worth = " · ".join(words.sum_lines(f.won.sums))
         share = round(100 * f.won.deals / f.closed)
         said = tr("Won {won}, lost {lost}: {percent} % of the closed deals were won.",
@@ -159,7 +161,9 @@ class FunnelChart(QWidget):
         ]
         current = told[self.current] if told else ""
         self.setAccessibleName(tr("Funnel. {stage}", stage=current))
-        self.setAccessibleDescription(". ".join([*told, self.ending()]))
+        self.setAccessibleDescription(
+            ". ".join([*told, self.ending(), funnels.unseen(self.funnel)])
+        )
 
     def _at(self, y: int) -> int:
         at = (y - TOP) // self._pitch()

@@ -53,7 +53,9 @@ def funnel(shown: Shown) -> ChartData:
         shown.wanted.period if shown.funnel_span == shown.span else summary.FUNNEL
     )
     if found is None or not found.deals:
-        nothing = tr("No deal was added in this time. The funnel shows how far new deals come.")
+        nothing = (found and funnels.unseen(found)) or tr(
+            "No deal was added in this time. The funnel shows how far new deals come."
+        )
         return ChartData(title, (), (), period=period, empty=nothing)
     if shown.several:
         period = f"{found.pipeline.name} · {period}"

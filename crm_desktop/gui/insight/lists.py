@@ -59,8 +59,9 @@ class StuckCard(Card):
         rows = [row for row in made if isinstance(row, FigureRow)]
         if focused >= 0 and rows:
             rows[min(focused, len(rows) - 1)].setFocus()
-        self.says.setText("" if total.count else shown.stuck_says)
-        self.says.setVisible(not total.count)
+        says = ("" if total.count else shown.stuck_says, shown.untimed)
+        self.says.setText(" ".join(line for line in says if line))
+        self.says.setVisible(bool(self.says.text()))
 
     def _focused(self) -> int:
         rows = [self.rows.itemAt(at).widget() for at in range(1, self.rows.count(), 2)]

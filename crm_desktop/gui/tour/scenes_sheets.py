@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from crm_desktop.domain.deal import NOTHING, STAGE
 from crm_desktop.domain.fresh import fresh
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
 from crm_desktop.gui.tour import scenes_insight
@@ -15,7 +18,7 @@ from crm_desktop.store.listing import ListQuery
 
 
 def sticking(stage: Stage) -> None:
-    """Where deals stick, scrolled to what is stuck, in a small window, and of a file without deals."""
+    """Where deals stick, scrolled to what is stuck, in a small window, with an import, and without deals."""
     page = _open(stage, "bottleneck")
     stage.shoot("98-bottleneck")
     bar = page.sheet.area.verticalScrollBar()
@@ -28,11 +31,31 @@ def sticking(stage: Stage) -> None:
     stage.settle()
     stage.shoot("98-bottleneck-small")
     stage.window.resize(before)
+    _bring_closed(stage, page)
+    stage.settle()
+    stage.shoot("98-bottleneck-brought")
+    bar.setValue(bar.maximum())
+    stage.settle()
+    stage.shoot("98-bottleneck-brought-stuck")
     stage.window.leave_file()
     scenes_insight.bare_file(stage)
     scenes_insight.show_report(stage, "bottleneck")
     stage.shoot("98-bottleneck-bare")
     stage.window.leave_file()
+
+
+def _bring_closed(stage: Stage, page: Any) -> None:
+    """Bring in deals of another program: twelve closed long ago, three open in the second stage."""
+    ws = stage.window.context.ws
+    pipeline = page.sheet.shown.funnel.pipeline
+    edits = []
+    for at in range(15):
+        place = {"pipeline": pipeline.id, "stage": pipeline.stages[1].id, "rank": "m",
+                 "since": now_text(), "told": STAGE if at > 11 else NOTHING}  # fmt: skip
+        ended = {} if at > 11 else {"result": {"outcome": "lost", "closed": "2026-01-20"}}
+        cells = {"title": f"Order {at + 1}", "place": place, "created": now_text(), **ended}
+        edits.append(Edit("deal", new_id(), {"deleted": False, **cells}))
+    ws.log.record(Label("import", "deal", len(edits)), edits, origin="import")
 
 
 def bringing(stage: Stage) -> None:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from crm_desktop.domain.deal import NOTHING
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.operation import ERASE
 from crm_desktop.domain.records import RECORDS
@@ -36,7 +37,7 @@ def rows(conn: Any, entity: str, ns: Collection[int], arrival: int) -> Was:
     record = RECORDS[entity]
     wanted = {"ns": json.dumps(list(ns)), "code": record.code, "arrival": arrival}
     cells: dict[tuple[int, str], dict[str, Any]] = {}
-    passages: list[tuple[int, Any, Any, Any, str]] = []
+    passages: list[tuple[int, Any, Any, Any, str, Any]] = []
     for n, id, stamp, patch, effective in conn.execute(_CHANGES.format(entity), wanted):
         if not effective:
             continue
@@ -44,11 +45,19 @@ def rows(conn: Any, entity: str, ns: Collection[int], arrival: int) -> Was:
         cells.setdefault((n, id), {}).update(said)
         if entity == "deal" and "place" in said:
             place = said["place"] if isinstance(said["place"], dict) else {}
-            passages.append((n, *(place.get(p) for p in ("pipeline", "stage", "since")), stamp))
+            where = (place.get(part) for part in ("pipeline", "stage", "since"))
+            passages.append((n, *where, stamp, place.get("told", _untold(said))))
     linked = conn if merged.linked(conn) else None
     made = [_row(linked, record, key, held) for key, held in cells.items() if ERASE not in held]
     return Was(_table(("n", "id", *codec.columns(record)), made),
-               _table(("deal", "pipeline", "stage", "since", "stamp"), passages))  # fmt: skip
+               _table(("deal", "pipeline", "stage", "since", "stamp", "told"), passages))  # fmt: skip
+
+
+def _untold(said: dict[str, Any]) -> str | None:
+    """Return what the log itself says of a deal made already closed, as the triggers of `passage` do."""
+    result = said.get("result")
+    ended = isinstance(result, dict) and result.get("outcome") is not None
+    return NOTHING if ended and "deleted" in said else None
 
 
 def stages(conn: Any, ns: Collection[int], arrival: int) -> dict[int, str]:

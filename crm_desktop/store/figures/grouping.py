@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from crm_desktop.domain.deal import NOTHING, STAGE
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.store import terms
 from crm_desktop.store.catalogue import Catalogue
@@ -55,6 +56,8 @@ def key(ask: Asking, name: str) -> Sql:
         return sources.of_stage(ask, _band)
     if ask.source.entity == "deal" and field == "stuck":
         return _stuck(ask, bucket)
+    if ask.source.name == "deal" and field == "untimed":
+        return Sql(_UNTIMED)
     found = _raw(ask, field)
     if not bucket:
         return found
@@ -64,24 +67,27 @@ def key(ask: Asking, name: str) -> Sql:
     return _filled(_BUCKET[bucket], local)
 
 
+_UNTIMED = f"iif(t.told IN ('{NOTHING}','{STAGE}'),date(t.since,'localtime'),NULL)"
+"""The day a deal was brought by a file that did not say since when it stands where it does."""
 _FURTHEST = (
-    "json_extract({},'$['||(SELECT max(CASE w.stage{} END) FROM ({}) w WHERE w.deal=t.n "
-    "AND w.pipeline=t.pipeline)||']')"
+    f"json_extract({{}},'$['||(SELECT max(CASE WHEN w.told='{NOTHING}' THEN 0 ELSE CASE w.stage{{}} END END) "
+    "FROM ({}) w WHERE w.deal=t.n AND w.pipeline=t.pipeline)||']')"
 )
 
 
 def _furthest(ask: Asking) -> Sql:
-    """Return the stage of its pipeline a deal ever came to that stands last in it.
+    """Return the stage of its pipeline a deal ever came to that stands last in it, "" if none is known.
 
-    Stages are counted through by their places in the text, which takes half the time of looking each up.
+    One that was brought already closed was seen in none. Stages are counted through by their places in
+    the text, which takes half the time of looking each up.
     """
     found = ask.conn.execute("SELECT id FROM stage WHERE deleted=0 ORDER BY pipeline,rank,id")
     ids = [id for (id,) in found]
-    places = tuple(value for at, id in enumerate(ids) for value in (id, at))
+    places = tuple(value for at, id in enumerate(ids, 1) for value in (id, at))
     whens = Sql(" WHEN ? THEN ?" * len(ids) or " WHEN NULL THEN NULL", places)
     was = ask.was.passages if ask.was else None
     way = Sql(stays.PLACES) if was is None else sources.held(was)
-    return sql(_FURTHEST, Sql("?", (json.dumps(ids),)), whens, way)
+    return sql(_FURTHEST, Sql("?", (json.dumps(["", *ids]),)), whens, way)
 
 
 def _band(chance: int) -> str:

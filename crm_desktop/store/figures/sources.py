@@ -189,9 +189,17 @@ def _stayed(ask: Asking) -> Sql:
 _SOLD = "coalesce(json_extract(l.value,'$.quantity'),1000)/1000.0"
 
 
+_EACH = "nullif(json_extract(l.value,'$.amount'),0)"
+"""The price of a line; one of 0 has none yet."""
+
+
 def _line_value(ask: Asking) -> Sql:
-    each = "json_extract(l.value,'$.amount')"
-    return money(ask, Sql(f"CAST(round({_SOLD}*{each}) AS INTEGER)"), Sql("t.currency"))
+    """Return what a line is worth: at its own price, else at that of its product; NULL without either."""
+    own, listed = (
+        money(ask, Sql(f"CAST(round({_SOLD}*{each}) AS INTEGER)"), Sql(currency))
+        for each, currency in ((_EACH, "t.currency"), ("p.amount", "p.currency"))
+    )
+    return sql(f"(CASE WHEN {_EACH} IS NULL THEN {{}} ELSE {{}} END)", listed, own)
 
 
 def _line_cost(ask: Asking) -> Sql:

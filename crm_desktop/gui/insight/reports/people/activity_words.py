@@ -78,7 +78,8 @@ def _length(done: Done, name: str) -> Figure:
 
 def hours(shown: Shown) -> ChartData:
     """Return what part of calls reached somebody, by day of the week and hour."""
-    title, said = tr("Best time to call"), activity_report.best_said(shown.hours)
+    says = (activity_report.best_said(shown.hours), activity_report.untold_said(shown.untold))
+    title, said = tr("Best time to call"), " ".join(line for line in says if line)
     columns, slots = activity_board.grid(shown.hours)
     known = [hour for hour in shown.hours if hour.tried >= activity_report.FEW]
     if not known:

@@ -187,9 +187,10 @@ class TeamSheet(FollowingSheet):
         self.table.show_rows((tr("Person"), *(goal_words.measure(n) for n in MEASURES)), rows)
 
     def _total(self, shown: Shown, name: str) -> Figure:
-        said = self._said(name, shown.totals[name])
+        total = shown.totals[name]
+        said = self._said(name, total) if total else "–"  # as in the rows: nobody did anything
         heard = f"{tr('Total')}, {goal_words.measure(name)} {said}"
-        key = (name, None) if shown.totals[name] else None
+        key = (name, None) if total else None
         return Figure(said, heard=heard, key=key, strong=True)
 
     def _row(self, shown: Shown, row: Row) -> tuple[Figure, ...]:

@@ -36,6 +36,8 @@ class StickingBody(QWidget):
         self.stays = ChartCard("bar", tr("Days in a stage"), self)
         self.stages = Card(tr("Stage by stage"), self)
         self.table = NumberTable(tr("Stage by stage"), bottleneck_files.columns(), parent=self)
+        self.left_out = push("", "link", size="small")
+        self.stages.head.addWidget(self.left_out)
         inset = QHBoxLayout()
         inset.setContentsMargins(INSET, 0, INSET, INSET)
         inset.addWidget(self.table)
@@ -57,6 +59,9 @@ class StickingBody(QWidget):
         self.stays.show_data(told.stays(shown))
         self.table.show_rows(told.rows(shown))
         self.stages.note.setText(_ending(shown))
+        unseen = shown.funnel.unseen.deals
+        self.left_out.setText(trn("{n} left out", "{n} left out", unseen))
+        self.left_out.setVisible(bool(unseen))
         self.stuck.show_data(told.stuck(shown))
         self.stuck.note.setText("")
         count = sum(one.stuck.count for one in shown.standing)
@@ -103,6 +108,7 @@ class StickingBody(QWidget):
         self.stays.view.chosen.connect(lambda mark: self.opened.emit(STAYED, mark.category))
         self.stuck.view.chosen.connect(lambda mark: self.opened.emit(STUCK, mark.category))
         self.table.opened.connect(lambda behind, _row, _column: self.opened.emit(*behind))
+        self.left_out.clicked.connect(lambda: self.opened.emit(funnels.UNSEEN, -1))
         self.all_stuck.clicked.connect(lambda: self.opened.emit(STUCK, -1))
         theme.news.changed.connect(self._arrange)
 

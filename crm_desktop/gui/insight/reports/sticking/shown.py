@@ -61,7 +61,9 @@ def funnel(shown: Shown) -> ChartData:
     """Return how many deals came to each stage and were won, and what share went on."""
     found, title = shown.funnel, tr("Funnel")
     if not found.deals:
-        nothing = tr("No deal was added in this time. The funnel shows how far new deals come.")
+        nothing = funnels.unseen(found) or tr(
+            "No deal was added in this time. The funnel shows how far new deals come."
+        )
         return ChartData(title, (), (), empty=nothing)
     at = found.bottleneck()
     shares = ("", *(_share(step.went_on).replace(NONE, "") for step in found.steps))
@@ -108,7 +110,7 @@ def named(bar: str, stage: str) -> str:
         funnels.WENT_ON: tr("Went on from {stage}", stage=stage),
         funnels.LOST_HERE: tr("Lost in {stage}", stage=stage),
         funnels.HERE: tr("Open in {stage}", stage=stage),
-        funnels.WON: tr("Won"), funnels.LOST: tr("Lost"),
+        funnels.WON: tr("Won"), funnels.LOST: tr("Lost"), funnels.UNSEEN: tr("Came in closed"),
         STAYED: tr("Left {stage}", stage=stage),
         STUCK: tr("Stuck in {stage}", stage=stage) if stage else tr("Stuck deals"),
     }  # fmt: skip
