@@ -45,7 +45,7 @@ class NowLane:
     def __init__(self):
         self.ran = 0
 
-    def run(self, job, done, failed):
+    def run(self, job, done, failed, *, reads=False):
         self.ran += 1
         try:
             found = job(Token())
@@ -90,6 +90,8 @@ def make_context(ws, lane=None):
         failed=fail,
         bridge=bridge,
         lane=lane or NowLane(),
+        figures_lane=NowLane(),
+        scores_lane=NowLane(),
         toast=Toasts(),
         settings={},
         simple=Simplicity(),
