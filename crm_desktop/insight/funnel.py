@@ -273,9 +273,10 @@ def _narrowest(found: Funnel) -> str:
         return tr("Deals stick nowhere: all that were decided went on.")
     step = found.steps[at]
     share = step.went_on or 0
+    further = found.steps[at + 1].stage.name if at + 1 < len(found.steps) else tr("Won")
     return tr(
-        "The bottleneck is {stage}: of {n} decided deals {percent} % went on.",
-        stage=step.stage.name, n=f"{step.decided:,}", percent=round(share * 100),
+        "The bottleneck is {stage}: of {n} decided deals {percent} % went on to {next}.",
+        stage=step.stage.name, n=f"{step.decided:,}", percent=round(share * 100), next=further,
     )  # fmt: skip
 
 

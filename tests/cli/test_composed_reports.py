@@ -51,7 +51,7 @@ def test_where_deals_stick_in_lines_and_as_data(shop, capsys):
     assert said[0] == "Funnel and bottleneck: Sales"
     assert said[1] == "Deals added in: Any time"
     assert said[3].split() == ["New", "10", "100", "%", "0", "0", "2.0", "10", "0"]
-    assert "The bottleneck is Visit: of 9 decided deals 33 % went on." in "\n".join(said)
+    assert "The bottleneck is Visit: of 9 decided deals 33 % went on to Offer." in "\n".join(said)
     told = json.loads(run(capsys, shop, "funnel", "--period", "any", "--json"))
     assert (told["won"], told["lost"], told["deals"]) == (3, 6, 10)
     assert told["bottleneck"] == told["stages"][1]["id"]

@@ -80,7 +80,7 @@ def test_those_nobody_saw_are_left_out_and_told_of(brought):
     # New: 3 lost, 9 further. Visit: 1 + 2 lost, 4 further. Offer: 1 lost, 3 won.
     assert [(s.decided, s.went_on) for s in found.steps] == [(12, 9 / 12), (7, 4 / 7), (4, 3 / 4)]
     assert funnel.said(found).startswith(
-        "The bottleneck is Visit: of 7 decided deals 57 % went on."
+        "The bottleneck is Visit: of 7 decided deals 57 % went on to Offer."
     )
     assert funnel.said(found).endswith(
         " 8 deals came into this file already closed; nothing is known of their way, so they are left out."

@@ -73,7 +73,7 @@ def test_how_long_deals_stayed_where_they_left(shop):
 
 def test_the_sentence_names_the_bottleneck_and_where_it_takes_longest(shop):
     said = funnel.said(one(shop))
-    assert said.startswith("The bottleneck is New: of 10 decided deals 60 % went on.")
+    assert said.startswith("The bottleneck is New: of 10 decided deals 60 % went on to Visit.")
     assert "They stay longest in" in said
 
 
@@ -108,7 +108,7 @@ def test_it_is_of_the_deals_with_a_product(shop):
         (1, 0, "Too few deals: 5 must be decided"),
         (2, 2, "Too few deals: 5 must be decided"),
         (5, 0, "Deals stick nowhere: all that were decided went on."),
-        (0, 5, "The bottleneck is New: of 5 decided deals 0 % went on."),
+        (0, 5, "The bottleneck is New: of 5 decided deals 0 % went on to Visit."),
     ],
 )
 def test_few_and_one_sided_deals_get_an_honest_sentence(memory, won, lost, said):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView
 from crm_desktop.gui.tour.trading import Trading
 
 ANSWERS = {
-    "Funnel and bottleneck": r"The bottleneck is .+: of \d+ decided deals \d+ % went on\.",
+    "Funnel and bottleneck": r"The bottleneck is .+: of \d+ decided deals \d+ % went on to .+\.",
     "Leads most likely to convert": r"^\d+ %$",
     "Deals most likely to be won": r"^\d+ open deals",
     "Customer value": r"^RM [\d,.]+$",
