@@ -18,7 +18,7 @@ from crm_desktop.insight.following import Followed
 from crm_desktop.insight.narrowing import EVERY, LOST, OPEN, WON, Narrowing
 from crm_desktop.store import streaming
 from crm_desktop.store.figures.grouping import BANDS
-from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Keys, Question, Span
+from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Key, Keys, Question, Span
 from crm_desktop.store.past import Moment, moment_at
 
 OPENS, WEIGHTED, WINS, LOSSES, APPOINTMENTS, EXPECTED, LIKELY = (
@@ -108,15 +108,30 @@ class Glance:
 
     def categories(self) -> list[Category]:
         """Return the forecast by category, the most certain first."""
-        values, weighted = self._followed[OPENS].answer, self._followed[WEIGHTED].answer
-        return [
-            Category(name, least, tile_of(values, [(name,)]), int(weighted.of((name,)).total))
-            for name, least in BANDS
-        ]
+        return categories(self._followed[OPENS].answer, self._followed[WEIGHTED].answer)
 
     def before(self, since: Since, names: Iterable[str] = tuple(TILES)) -> dict[str, Tile]:
         """Return numbers as they were; what building the past raises to stop it comes back."""
         return {name: tile_of(since.before(self.asked(name))) for name in names}
+
+
+def categories(values: Answer, weighted: Answer) -> list[Category]:
+    """Return open deals, as they stand and weighted, by category: the most certain first."""
+    return [
+        Category(name, least, tile_of(values, [(name,)]), int(weighted.of((name,)).total))
+        for name, least in BANDS
+    ]
+
+
+def lost(span: Span, within: Narrowing) -> Question:
+    """Return how many deals were lost in a period, by reason."""
+    return Question("deal", COUNT, "", ("reason",), (*LOST, *within.rules()), "closed", span)
+
+
+def reasons(answer: Answer) -> tuple[tuple[Key, int], ...]:
+    """Return the reasons of what was lost with how many deals, the most frequent first."""
+    found = [(key, tally.count) for (key,), tally in answer.tallies.items() if tally.count]
+    return tuple(sorted(found, key=lambda one: (-one[1], str(one[0] or ""))))
 
 
 def a_week_ago(conn: Any, now: datetime) -> Moment | None:

@@ -22,27 +22,29 @@ from crm_desktop.insight import glance, goals, periods, sources, stuck, untimed
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.following import Followed, FollowedRows, Following, Written
 from crm_desktop.insight.funnel import Funnel
-from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS, Tile
+from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS, Category, Tile
 from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.narrowing import Narrowing
 from crm_desktop.insight.sources import Brought
 from crm_desktop.store import in_use, listing, streaming
 from crm_desktop.store.figures import asking, touched
-from crm_desktop.store.figures.question import SUM, Answer, Asked, Question, Span, Tally
+from crm_desktop.store.figures.question import SUM, Answer, Asked, Key, Question, Span, Tally
 
-TILES = (WINS, OPENS, WEIGHTED, APPOINTMENTS)
+TILES = (WINS, LOSSES, OPENS, WEIGHTED, APPOINTMENTS)
 LEFT_OUT = "left out"
 """Said behind the name of a tile: the records its figure leaves out."""
 FUNNEL = "last 90d"
 """Of deals added since then the funnel is, of a longer period asked for of that."""
 MOST = 5
 """Rows of a list on the page."""
-HEADS, SALES, SOURCES, STUCK, PEOPLE, WAY = (
-    "tiles", "sales", "sources", "stuck", "people", "funnel",
+HEADS, SALES, SOURCES, STUCK, PEOPLE, REASONS, WAY = (
+    "tiles", "sales", "sources", "stuck", "people", "reasons", "funnel",
 )  # fmt: skip
-PARTS = (HEADS, SALES, SOURCES, STUCK, PEOPLE, WAY)
+FORECAST = "forecast"
+"""Said with a category: what of the open deals is behind it. It is read with the tiles."""
+PARTS = (HEADS, SALES, SOURCES, STUCK, PEOPLE, REASONS, WAY)
 """What the page is read in: first what stands above, last what takes longest."""
-_SPANS, _MEAN, _DAYS, _UNTIMED = "spans", "mean", "days", "untimed"
+_SPANS, _MEAN, _DAYS, _UNTIMED, _LOST = "spans", "mean", "days", "untimed", "lost"
 _NAMED = {"company", "contact"}
 _BOARD = {"pipeline", "stage"}
 
@@ -100,6 +102,8 @@ class Shown:
     longest: tuple[StuckDeal, ...] = ()
     sources: tuple[Brought, ...] = ()
     people: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()  # of the forecast
+    reasons: tuple[tuple[Key, int], ...] = ()  # deals were lost for, the most frequent first
     bare: bool = False  # no deal, no lead, no appointment
 
     @property
@@ -129,11 +133,13 @@ class Summary:
         self._goal = goal
         self._readers = {
             HEADS: self._read_tiles, SALES: self._read_sales, SOURCES: self._read_sources,
-            STUCK: self._read_stuck, PEOPLE: lambda _conn: {}, WAY: self._read_funnel,
+            STUCK: self._read_stuck, PEOPLE: lambda _conn: {}, REASONS: self._read_reasons,
+            WAY: self._read_funnel,
         }  # fmt: skip
         self._tellers = {
             HEADS: self._tell_tiles, SALES: self._tell_sales, SOURCES: self._tell_sources,
-            STUCK: self._tell_stuck, PEOPLE: self._tell_people, WAY: self._tell_funnel,
+            STUCK: self._tell_stuck, PEOPLE: self._tell_people, REASONS: self._tell_reasons,
+            WAY: self._tell_funnel,
         }  # fmt: skip
         for part in parts:
             self.read(conn, part)
@@ -187,6 +193,10 @@ class Summary:
         if name == WAY:
             pipeline, bar, stage = rest
             return funnels.rows(conn, self._kept[WAY]["deals"].asked, pipeline, bar, stage)
+        if name == FORECAST:
+            return asking.behind(conn, self.asked(OPENS), (rest[0],))
+        if name == REASONS:
+            return asking.behind(conn, self._kept[REASONS][_LOST].asked, (rest[0],))
         if name == STUCK:
             return sorted(self._standing().rows)
         brought: Brought = rest[0]
@@ -239,7 +249,11 @@ class Summary:
         if fits.id and self.span in goals.spans(fits, self.now.date()):
             aim = goals.told(fits, self.asked(WINS), self._answer(HEADS, WINS))
         bare = not any(tile.count for tile in tiles.values()) and not _begun(conn)
-        return {"tiles": tiles, "aim": aim if aim and aim.target else None, "bare": bare}
+        forecast = glance.categories(self._answer(HEADS, OPENS), self._answer(HEADS, WEIGHTED))
+        return {
+            "tiles": tiles, "aim": aim if aim and aim.target else None, "bare": bare,
+            "categories": tuple(forecast),
+        }  # fmt: skip
 
     def _read_sales(self, conn: Any) -> dict[str, Following]:
         self._goal = self._chosen(conn)
@@ -310,6 +324,12 @@ class Summary:
 
     def _tell_people(self, conn: Any) -> dict[str, Any]:
         return {"people": tuple(in_use.owners(conn, ("deal", "activity")))}
+
+    def _read_reasons(self, conn: Any) -> dict[str, Following]:
+        return {_LOST: Followed(conn, glance.lost(self.span, self._within), self.now)}
+
+    def _tell_reasons(self, _conn: Any) -> dict[str, Any]:
+        return {"reasons": glance.reasons(self._answer(REASONS, _LOST))}
 
     def _read_funnel(self, conn: Any) -> dict[str, Following]:
         within = self._within.of(self._shown.funnel_span)

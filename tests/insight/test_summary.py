@@ -8,7 +8,7 @@ import pytest
 
 from crm_desktop.insight import summary
 from crm_desktop.insight.funnel import BARS
-from crm_desktop.insight.glance import OPENS, WEIGHTED, WINS
+from crm_desktop.insight.glance import LOSSES, OPENS, WEIGHTED, WINS
 from crm_desktop.insight.summary import Summary, Wanted
 from crm_desktop.store import listing
 
@@ -43,8 +43,15 @@ def test_the_records_behind_a_mark_are_as_many_as_it_counts(memory, seed):
     conn = memory.reader()
     made = Summary(conn, Wanted("this year"), "MYR", NOW)
     shown = made.shown()
-    for name in (OPENS, WEIGHTED, WINS):
+    for name in (OPENS, WEIGHTED, WINS, LOSSES):
         assert len(made.behind(conn, (name,))) == shown.tiles[name].count
+    for row in shown.categories:
+        assert len(made.behind(conn, (summary.FORECAST, row.name))) == row.deals.count
+    assert sum(row.deals.value for row in shown.categories) == shown.tiles[OPENS].value
+    assert sum(row.weighted for row in shown.categories) == shown.tiles[WEIGHTED].value
+    for reason, count in shown.reasons:
+        assert len(made.behind(conn, (summary.REASONS, reason))) == count > 0
+    assert sum(count for _reason, count in shown.reasons) == shown.tiles[LOSSES].count
     for at, one in enumerate(shown.reached):
         rows = listing.page(conn, "deal", made.behind(conn, ("sales", at))).values()
         assert all(str(one.first) <= row["result"]["closed"] < str(one.end) for row in rows)

@@ -1,4 +1,4 @@
-"""What the dashboard shows below its head: four tiles, then cards in two columns or one."""
+"""What the dashboard shows below its head: tiles, then cards in two columns or one."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from crm_desktop.store.past import Moment
 EDGE, GAP = 16, 12
 ABOVE, BELOW = 306, 276
 """How high the cards of the first and second line are at least, at 100 %: as they mostly come to be."""
-FOUR, TWO = 700, 680
-"""Widths from which on there are four tiles in a line, and two columns of cards."""
+FIVE, THREE, TWO = 900, 520, 680
+"""Widths from which on there are five tiles in a line, or three, and two columns of cards."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -43,9 +43,11 @@ class Body(QWidget):
         self.funnel = ChartCard("funnel", tr("Funnel"), self, ABOVE)
         self.stuck = StuckCard(self, BELOW)
         self.sources = ChartCard("list", tr("Sources, won value"), self, BELOW)
+        self.forecast = ChartCard("bar", tr("Forecast by how certain it is"), self, BELOW)
+        self.reasons = ChartCard("list", tr("Lost deals by reason"), self, BELOW)
         self.cards: dict[str, Card] = {
             summary.SALES: self.sales, summary.WAY: self.funnel, summary.STUCK: self.stuck,
-            summary.SOURCES: self.sources,
+            summary.SOURCES: self.sources, summary.REASONS: self.reasons,
         }  # fmt: skip
         self.goal = GoalChooser(self)
         self.sales.head.insertWidget(2, self.goal)
@@ -75,6 +77,12 @@ class Body(QWidget):
         if summary.SOURCES in shown.fresh:
             self.sources.show_data(chart_data.brought(shown))
             self.sources.note.setText(self.sources.view.shown.shares_name)
+
+        if summary.HEADS in shown.fresh:
+            self.forecast.show_data(chart_data.forecast(shown))
+        if summary.REASONS in shown.fresh:
+            self.reasons.show_data(chart_data.reasons(shown))
+            self.reasons.note.setText(self.reasons.view.shown.shares_name)
 
     def wait_for(self, parts: Collection[str]) -> None:
         """Say of which cards the answers are still worked out."""
@@ -113,15 +121,16 @@ class Body(QWidget):
     def _arrange(self) -> None:
         """Put tiles and cards into as many columns as there is room for."""
         room = self.width()
-        four = 4 if room >= fonts.widened(FOUR) else 2
+        tiles = 5 if room >= fonts.widened(FIVE) else 3 if room >= fonts.widened(THREE) else 2
         two = 2 if room >= fonts.widened(TWO) else 1
-        if (four, two) == self._columns:
+        if (tiles, two) == self._columns:
             return
-        self._columns = (four, two)
-        _put(self.top, list(self.tiles.values()), four)
-        for column in range(4):
-            self.top.setColumnStretch(column, int(column < four))
-        _put(self.grid, [self.sales, self.funnel, self.stuck, self.sources], two)
+        self._columns = (tiles, two)
+        _put(self.top, list(self.tiles.values()), tiles)
+        for column in range(5):
+            self.top.setColumnStretch(column, int(column < tiles))
+        cards = [self.sales, self.funnel, self.stuck, self.sources, self.forecast, self.reasons]
+        _put(self.grid, cards, two)
         self.grid.setColumnStretch(0, 58)
         self.grid.setColumnStretch(1, 42 if two == 2 else 0)
 

@@ -8,11 +8,12 @@ from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
 from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import sources, summary
+from crm_desktop.insight import glance, sources, summary
+from crm_desktop.insight.narrowing import CATEGORIES
 from crm_desktop.insight.sources import Brought
 from crm_desktop.insight.summary import Shown
 
-SOURCES = 5
+SOURCES, REASONS = 5, 5
 
 
 def sales(shown: Shown) -> ChartData:
@@ -89,6 +90,34 @@ def brought(shown: Shown) -> ChartData:
 def winners(shown: Shown) -> list[Brought]:
     """Return the sources the chart shows, in its order."""
     return [one for one in shown.sources if one.won][:SOURCES]
+
+
+def forecast(shown: Shown) -> ChartData:
+    """Return open deals by how certain they are, as they stand and weighted."""
+    title, rows = tr("Forecast by how certain it is"), shown.categories
+    if not any(row.deals.count for row in rows):
+        return ChartData(
+            title, (), (), units.money(shown.base), empty=tr("There are no open deals.")
+        )
+    return ChartData(
+        title, tuple(tr(CATEGORIES[row.name]) for row in rows),
+        (Series(tr("Value"), tuple(row.deals.value for row in rows)),
+         Series(tr("Weighted"), tuple(row.weighted for row in rows))),
+        units.money(shown.base), sentence=glance.bands_said(),
+    )  # fmt: skip
+
+
+def reasons(shown: Shown) -> ChartData:
+    """Return what most deals were lost for, and what share of all that were lost."""
+    title, rows = tr("Lost deals by reason"), shown.reasons[:REASONS]
+    if not rows:
+        return ChartData(title, (), (), empty=tr("No deal was lost in this time."))
+    every = sum(count for _reason, count in shown.reasons)
+    return ChartData(
+        title, tuple(str(reason) if reason else tr("(none)") for reason, _count in rows),
+        (Series(tr("Deals"), tuple(count for _reason, count in rows)),), units.count(),
+        shares=tuple(_share(count / every) for _reason, count in rows), shares_name=tr("share"),
+    )  # fmt: skip
 
 
 def _share(part: float | None) -> str:

@@ -34,7 +34,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.glance import APPOINTMENTS, Tile
 from crm_desktop.insight.periods import OFFERED
-from crm_desktop.insight.summary import HEADS, LEFT_OUT, SALES, Shown, Wanted
+from crm_desktop.insight.summary import FORECAST, HEADS, LEFT_OUT, REASONS, SALES, Shown, Wanted
 
 REMEMBERED = "dashboard"
 BESIDE = 780
@@ -197,6 +197,18 @@ class DashboardPage(QFrame):
             named = self.body.sources.view.shown.categories[mark.category]
             self._list(("source", one), tr("Won, {source}", source=named))
 
+    def _open_category(self, mark: Mark) -> None:
+        if self.shown is not None:
+            named = self.body.forecast.view.shown.categories[mark.category]
+            self._list((FORECAST, self.shown.categories[mark.category].name), named)
+
+    def _open_reason(self, mark: Mark) -> None:
+        if self.shown is not None:
+            named = self.body.reasons.view.shown.categories[mark.category]
+            self._list(
+                (REASONS, self.shown.reasons[mark.category][0]), tr("Lost, {reason}", reason=named)
+            )
+
     def _list(self, what: tuple[Any, ...], named: str) -> None:
         self.feed.behind(what, lambda ns: self._list_all("deal", ns, named))
 
@@ -308,6 +320,8 @@ class DashboardPage(QFrame):
         body.sales.view.chosen.connect(self._open_sales)
         body.funnel.view.chosen.connect(self._open_stage)
         body.sources.view.chosen.connect(self._open_source)
+        body.forecast.view.chosen.connect(self._open_category)
+        body.reasons.view.chosen.connect(self._open_reason)
         body.stuck.opened.connect(partial(self.context.open_record, "deal"))
         body.stuck.all_wanted.connect(lambda: self._list(("stuck",), tr("Stuck deals")))
         body.goal_wanted.connect(self._set_goals)

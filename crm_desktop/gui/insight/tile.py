@@ -22,6 +22,7 @@ class Trend(NamedTuple):
     way: str = ""
     words: str = ""
     rest: str = ""
+    good: str = "up"  # which way is the better one
 
 
 class Progress(NamedTuple):
@@ -98,7 +99,7 @@ class FigureTile(QToolButton):
 
     def _say_trend(self, painter: QPainter, line: QRect) -> None:
         trend, at = self._trend, line.left()
-        token = {"up": "good", "down": "attention"}.get(trend.way, "secondary")
+        token = "good" if trend.way == trend.good else "attention" if trend.way else "secondary"
         if trend.way:
             side = fonts.grown(ARROW)
             box = QRect(at, line.center().y() - side // 2, side, side)

@@ -10,7 +10,7 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.insight.tile import Progress, Trend
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight import periods
-from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS, Tile
+from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS, Tile
 from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.periods import OFFERED
 from crm_desktop.insight.summary import Shown, Wanted
@@ -50,6 +50,8 @@ def tile_name(name: str, wanted: Wanted) -> str:
     """Return what a tile is called."""
     if name == WINS:
         return tr("Won {period}", period=period_name(wanted.period).lower())
+    if name == LOSSES:
+        return tr("Lost {period}", period=period_name(wanted.period).lower())
     return tr(NAMES[name])
 
 
@@ -80,7 +82,8 @@ def trend(
         words = trn("{n} more", "{n} more", by) if by > 0 else trn("{n} fewer", "{n} fewer", -by)
         return Trend(way, words, rest), None
     words = money.shown(abs(by), shown.base)
-    return Trend(way, words, rest if name == OPENS else since), None
+    good = "down" if name == LOSSES else "up"
+    return Trend(way, words, rest if name in (OPENS, LOSSES) else since, good), None
 
 
 def lacking(tile: Tile) -> str:

@@ -19,6 +19,10 @@ def dashboard(stage: Stage) -> None:
     """Everything at a glance, and why the forecast changed."""
     page = _open(stage)
     stage.shoot("95-dashboard")
+    bar = page.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.shoot("95-dashboard-below")
+    bar.setValue(0)
     page.explain(WEIGHTED)
     stage.settle()
     stage.shoot("95-dashboard-why")

@@ -16,7 +16,7 @@ from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.figure_row import FigureRow
 from crm_desktop.gui.insight.goals_dialog import GoalsDialog
 from crm_desktop.insight import summary
-from crm_desktop.insight.glance import APPOINTMENTS, OPENS, WEIGHTED, WINS
+from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS
 from crm_desktop.store import listing
 from crm_desktop.store.past import PastWorkspace, moment_at
 from crm_desktop.store.workspace import Profile, Workspace
@@ -118,6 +118,28 @@ def test_a_tile_a_bar_a_stage_and_a_source_open_the_deals_behind(window, qtbot):
     assert listed(window, qtbot) == ["Desk"]
 
 
+def test_what_was_lost_and_how_certain_the_rest_is_open_their_deals(window, qtbot):
+    page, tiles = window.page, window.page.body.tiles
+    assert texts(tiles[LOSSES])[0] == "RM 0"
+    assert page.body.reasons.view.shown.empty == "No deal was lost in this time."
+    lost = {"outcome": "lost", "closed": f"{datetime.now():%Y-%m-%d}", "reason": "Price"}
+    edit = Edit("deal", window.ids["Counter"], {"result": lost})
+    window.ws.log.record(Label("edit", "deal"), [edit])
+    qtbot.waitUntil(lambda: texts(tiles[LOSSES])[0] == "RM 1,000")
+    assert texts(tiles[LOSSES])[1] == "up RM 1,000 1 deal"
+    assert tiles[LOSSES]._trend.good == "down"
+    reasons = page.body.reasons.view
+    assert (reasons.shown.categories, reasons.shown.shares) == (("Price",), ("100 %",))
+    forecast = page.body.forecast.view
+    assert forecast.shown.categories == ("Commit", "Best case", "Pipeline")
+    assert [one.values[2] for one in forecast.shown.series] == [2000_00, 200_00]
+    reasons.chosen.emit(Mark(0, 0))
+    assert listed(window, qtbot) == ["Counter"]
+    window.desk.show_page("dashboard")
+    forecast.chosen.emit(Mark(1, 2))
+    assert listed(window, qtbot) == ["Shelves"]
+
+
 def test_what_stands_too_long_is_listed_and_opened(tmp_path, opened, qtbot):
     path = tmp_path / "shop.crm"
     ids = fill(path)
@@ -201,7 +223,7 @@ def test_a_small_page_has_one_column_and_lets_the_reasons_cover_it(window, qtbot
     page = window.page
     page.resize(600, 700)
     page.body.resize(580, 900)
-    assert page.body._columns == (2, 1)
+    assert page.body._columns == (3, 1)
     page.explain(OPENS)
     settle(window, qtbot)
     page.resize(600, 700)
