@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 Row = tuple[str, str]
@@ -27,7 +28,7 @@ class Change:
     patch: Patch | None
     base: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def cells(self) -> Patch:
         """What is written: nothing by a tombstone or an erase mark."""
         return {} if self.patch is None or self.patch == ERASE else self.patch
@@ -45,16 +46,20 @@ class Op:
     cancels: str | None = None
     revives: int | None = None
 
-    @property
-    def rows(self) -> set[Row]:
-        return {c.row for c in self.changes}
+    @cached_property
+    def rows(self) -> frozenset[Row]:
+        return frozenset(self._by_row)
 
-    @property
-    def erases(self) -> set[Row]:
-        return {c.row for c in self.changes if c.patch == ERASE}
+    @cached_property
+    def erases(self) -> frozenset[Row]:
+        return frozenset(c.row for c in self.changes if c.patch == ERASE)
 
     def change(self, row: Row) -> Change | None:
-        return next((c for c in self.changes if c.row == row), None)
+        return self._by_row.get(row)
+
+    @cached_property
+    def _by_row(self) -> dict[Row, Change]:
+        return {c.row: c for c in reversed(self.changes)}
 
     def without_patches(self, rows: Iterable[Row]) -> Op:
         """This operation with the patches of erased rows gone: stamp, base and row stay (R40)."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 from crm_desktop.domain import stamp as stamps
@@ -44,8 +45,7 @@ class ProductReplica:
         self.clock = clock
         self.ws = Workspace.create(place, Profile(device), clock=clock)
         self.conn = self.ws.reader()
-        self.numbers: list[int] = []
-        self._fresh = False
+        self._fresh, self._known = False, Known()
 
     def close(self) -> None:
         self.ws.close()
@@ -142,10 +142,11 @@ class ProductReplica:
     def _read(self) -> None:
         if self._fresh:
             return
-        found = [(n, plain(op)) for n, op in self.ws.log.since()]
-        self._held = [op for n, op in found if n]
-        self._queued = [op for n, op in found if not n]
-        self.numbers = [n for n, _ in found if n]
+        if not self._known.stands(self.conn):
+            self._known = Known(self.conn)
+        known = self._known
+        self._queued = known.take(self.ws.log.since(known.last))
+        self._held, self.numbers = [*known.ops.values()], [*known.ops]
         rows = {row for op in self._held for row in op.rows}
         cells = {row: self.cells(row) for row in rows}
         self._screen = {row: shows for row, shows in cells.items() if shows is not None}
@@ -163,6 +164,35 @@ class ProductReplica:
         if written is None:
             return None
         return next(op for op in self.held if op.stamp == written.stamp)
+
+
+class Known:
+    """What was read of a log: all is read again where anything of it is no more as it was, else what came."""
+
+    def __init__(self, conn: Any = None) -> None:
+        self.conn = conn
+        self.ops: dict[int, Op] = {}
+        self.last = 0
+        self._changes: object = None
+
+    def stands(self, conn: Any) -> bool:
+        """Say whether a connection still holds what was read of it, byte by byte but for new operations."""
+        return conn is self.conn and self._changes == self._held()
+
+    def take(self, found: Iterable[tuple[int, Operation]]) -> list[Op]:
+        """Keep what came; return what waits."""
+        new = [(n, plain(op)) for n, op in found]
+        self.ops.update((n, op) for n, op in new if n)
+        self.last = max(self.ops, default=0)
+        self._changes = self._held()
+        return [op for n, op in new if not n]
+
+    def _held(self) -> object:
+        said = (
+            "SELECT n,stamp,device,number,wall,cancels,revives FROM operation WHERE n<=? ORDER BY n",
+            "SELECT n,operation,entity,row,patch,base FROM change WHERE operation<=? ORDER BY n",
+        )
+        return [self.conn.execute(query, (self.last,)).fetchall() for query in said]
 
 
 def plain(op: Operation) -> Op:

@@ -127,7 +127,8 @@ class World:
                     here = source.replica.held + source.replica.queued
                     ops = [op for op in here if op.stamp not in known]
                     self.rng.shuffle(ops)
-                    self.deliver(target, ops)
+                    if ops:
+                        self.deliver(target, ops)
             if before == [d.ops() for d in self.devices]:
                 return
 

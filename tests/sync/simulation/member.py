@@ -14,7 +14,7 @@ from crm_desktop.store.workspace import MEMORY, Workspace
 from crm_desktop.sync.account import Account, Place, account_of, set_account, set_place
 from crm_desktop.sync.exchange import Exchange
 from tests.store.simulation.clocks import Clock
-from tests.store.simulation.product import ProductReplica
+from tests.store.simulation.product import Known, ProductReplica
 from tests.store.simulation.world import Device
 from tests.sync.simulation.line import Line
 
@@ -43,7 +43,7 @@ class SyncedReplica(ProductReplica):
     def from_copy(cls, copy: Any, clock: Clock) -> SyncedReplica:
         """Open a copy of a file."""
         made = cls.__new__(cls)
-        made.clock, made.numbers = clock, []
+        made.clock, made._known = clock, Known()
         made.put_back(copy)
         return made
 
