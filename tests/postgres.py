@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -35,22 +35,39 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._patterns: dict[Callable[[str], None], str] = {}
 
-    def database(self) -> str:
-        """Make an empty database; return its address as SQLAlchemy writes it."""
+    def database(self, filled: Callable[[str], None] | None = None) -> str:
+        """Make a database; return its address as SQLAlchemy writes it.
+
+        It is empty, or a copy of what `filled` made once of an empty one, told its address.
+        """
+        pattern = f"TEMPLATE {self._pattern(filled)} STRATEGY FILE_COPY" if filled else ""
         name = f"crm{os.getpid()}_{next(_NAMES)}"
         with psycopg.connect(self._to("postgres"), autocommit=True) as conn:
-            conn.execute(f"CREATE DATABASE {name}".encode())
+            conn.execute(f"CREATE DATABASE {name} {pattern}".encode())
         return f"postgresql+psycopg://crm@/{name}?host={self.folder}"
+
+    def _pattern(self, filled: Callable[[str], None]) -> str:
+        if filled not in self._patterns:
+            url = self.database()
+            filled(url)
+            self._patterns[filled] = _name_in(url)
+        return self._patterns[filled]
 
     def drop(self, url: str) -> None:
         """Take a database away, whoever is still connected to it."""
-        (name,) = re.findall(r"/(crm\w+)\?", url)
+        name = _name_in(url)
         with psycopg.connect(self._to("postgres"), autocommit=True) as conn:
             conn.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
     def _to(self, name: str) -> str:
         return f"host={self.folder} user=crm dbname={name}"
+
+
+def _name_in(url: str) -> str:
+    (name,) = re.findall(r"/(crm\w+)\?", url)
+    return str(name)
 
 
 def programs() -> Path | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
+import ssl
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +56,7 @@ def serving_app(
         timeout_graceful_shutdown=1,  # those who listen do not leave
         **more,
     )
-    server = uvicorn.Server(config)
+    server = _Prompt(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -61,6 +66,16 @@ def serving_app(
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+class _Prompt(uvicorn.Server):
+    """Ends when it is told to; uvicorn's own looks for that ten times a second."""
+
+    async def main_loop(self) -> None:
+        for tick in count():
+            if await self.on_tick(tick):
+                return
+            await asyncio.sleep(0.02)
 
 
 def free_port() -> int:
@@ -73,19 +88,28 @@ def free_port() -> int:
 
 def sqlite(folder: Path, *, tables: bool = True) -> Database:
     """Return a new SQLite database with its tables."""
-    return _made(f"sqlite:///{folder}/server.db", tables)
+    if tables:
+        (folder / "server.db").write_bytes(_with_tables())
+    return Database(f"sqlite:///{folder}/server.db")
 
 
 def postgresql(cluster: Cluster, *, tables: bool = True) -> Database:
     """Return a new PostgreSQL database with its tables."""
-    return _made(cluster.database(), tables)
+    return Database(cluster.database(_make_tables if tables else None))
 
 
-def _made(url: str, tables: bool) -> Database:
+@cache
+def _with_tables() -> bytes:
+    """Return the file of an SQLite database with its tables: one of it is made, all others are copies."""
+    with tempfile.TemporaryDirectory() as folder:
+        _make_tables(f"sqlite:///{folder}/server.db")
+        return (Path(folder) / "server.db").read_bytes()
+
+
+def _make_tables(url: str) -> None:
     database = Database(url)
-    if tables:
-        metadata.create_all(database.engine)
-    return database
+    metadata.create_all(database.engine)
+    database.close()
 
 
 BOTH = ("sqlite", "postgresql")
@@ -109,6 +133,16 @@ def either(
             cluster.drop(made.engine.url.render_as_string())
 
 
+def http() -> httpx2.Client:
+    """Return a client; the certificates it would trust are read once for all."""
+    return httpx2.Client(timeout=30, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return httpx2.create_ssl_context()
+
+
 @dataclass
 class Device:
     """One device of somebody: what it was told, and requests as a client makes them."""
@@ -116,15 +150,16 @@ class Device:
     address: str
     enrolled: dict[str, Any]
     known: tuple[int, str] = (0, "00" * 16)
-    http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=30))
+    http: httpx2.Client = field(default_factory=lambda: http())
     last: str = ""
 
     @classmethod
     def enter(cls, address: str, code: str, name: str = "Laptop") -> Device:
         asked = {"code": code, "device": name}
-        answer = httpx2.post(f"{address}/v1/enrol", json=asked, timeout=60)
+        asking = http()
+        answer = asking.post(f"{address}/v1/enrol", json=asked, timeout=60)
         assert answer.status_code == 200, answer.text
-        return cls(address, answer.json())
+        return cls(address, answer.json(), http=asking)
 
     @property
     def headers(self) -> dict[str, str]:
