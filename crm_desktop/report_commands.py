@@ -106,7 +106,7 @@ def _when(made: Any) -> str:
     from crm_desktop.insight import periods
 
     day = made.asked.now.date()
-    if made.asked.question.span is None:
+    if not made.spec.when:
         return tr("As on {day}", day=day.isoformat())
     return tr("Period: {period}", period=periods.told(made.spec.period, day))
 

@@ -82,8 +82,10 @@ def told(text: str, today: date) -> str:
     if not text:
         return tr("Any time")
     first, end = read(text, today)
-    days = tr("{first} to {last}", first=first.isoformat(), last=(end - _DAY).isoformat())
-    return f"{tr(OFFERED[text])}, {days}" if text in OFFERED else days
+    days = {"first": first.isoformat(), "last": (end - _DAY).isoformat()}
+    if text in OFFERED:
+        return tr("{period}, {first} to {last}", period=tr(OFFERED[text]), **days)
+    return tr("{first} to {last}", **days)
 
 
 def as_data(text: str, today: date) -> dict[str, str | None]:

@@ -52,15 +52,23 @@ class WriterLock:
         if self._handle is None:
             return
         handle, self._handle = self._handle, None
-        if (
-            os.name != "nt"
-        ):  # while it is still locked: a moment later it may be the lock of another
-            self._path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # of words that no disk took
-            handle.close()
         if os.name == "nt":  # an open file cannot be removed there, nor one that another has opened
-            with contextlib.suppress(OSError):
-                self._path.unlink()
+            _close(handle)
+            _remove(self._path)
+        else:  # while it is still locked: a moment later it may be the lock of another
+            _remove(self._path)
+            _close(handle)
+
+
+def _close(handle: IO[str]) -> None:
+    with contextlib.suppress(OSError):  # of words that no disk took
+        handle.close()
+
+
+def _remove(path: Path) -> None:
+    """Remove the file of a lock; one that stays, the medium being away or only to be read, locks nothing."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _sign(handle: IO[str]) -> None:

@@ -124,6 +124,9 @@ def test_each_report_says_of_which_time_it_is(shop, capsys):
         .splitlines()[1]
         .startswith("Period: This year, ")
     )
+    assert (
+        run(capsys, shop, "won-by-month", "--period", "any").splitlines()[1] == "Period: Any time"
+    )
     assert run(capsys, shop, "open-by-stage").splitlines()[1].startswith("As on 20")
 
 

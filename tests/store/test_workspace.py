@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.store import backup, cells, check, driver
+from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.workspace import Profile, Workspace
 
 
@@ -51,6 +53,20 @@ def test_the_lock_of_a_killed_program_does_not_hold(ws: Workspace) -> None:
     subprocess.run([sys.executable, "-c", code, str(ws.path)], check=False)
     assert ws.path.with_name("shop.crm.lock").exists()
     Workspace.open(ws.path).close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be moved there")
+def test_a_lock_is_given_back_though_its_file_cannot_be_removed(tmp_path: Path) -> None:
+    lock, beside = WriterLock(tmp_path / "a.crm"), WriterLock(tmp_path / "b.crm")
+    lock.take()
+    (tmp_path / "a.crm.lock").rename(tmp_path / "b.crm.lock")
+    (tmp_path / "a.crm.lock").mkdir()
+    with pytest.raises(UserError, match="already open"):
+        beside.take()
+    lock.release()
+    assert not lock.held
+    beside.take()
+    beside.release()
 
 
 def test_files_that_are_not_ours_are_refused_in_words(tmp_path: Path) -> None:

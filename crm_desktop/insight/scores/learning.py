@@ -27,11 +27,15 @@ features (Hosmer and Lemeshow 8.5 ask for ten of the rarer a weight; the penalty
 PENALTY = 1.0
 FOLDS = 5
 BLOCK = 1000
+RULES = "rules"
 Check = Callable[[], None]
 
 
 class NotLearned(UserError):  # noqa: N818 - nothing failed
-    """There is no score to be had from this history; the message says why."""
+    """There is no score to be had from this history; the message says why.
+
+    `way` is `RULES` where the next step names the user's own rules of points.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def learn(conn: Any, of: str, now: datetime, check: Check = lambda: None) -> Mod
     drawn = checking.line(held)
     done = checking.checked(held, drawn, good + other)
     if not done.better:
-        raise NotLearned(_NO_BETTER[of](), tr("Until then your own score rules can rank them."))
+        raise NotLearned(_NO_BETTER[of](), until_then(), RULES)
     return Model(of, codes, tuple(found.weights), drawn, held_against, done, good, other, arrival)
 
 
@@ -146,6 +150,11 @@ def held_out(every: Coded, weights: list[float], check: Check) -> HeldOut:
         found.hits.extend(mine.hits)
         found.counts.extend(mine.counts)
     return found
+
+
+def until_then() -> str:
+    """Say what ranks records of which nothing was learned."""
+    return tr("Until then your own score rules can rank them.")
 
 
 def too_little(of: str, good: int, other: int) -> NotLearned | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.i18n import tr
-from crm_desktop.insight.scores.learning import Model, NotLearned
+from crm_desktop.insight.scores.learning import RULES, Model, NotLearned, until_then
 from crm_desktop.insight.scores.ranking import Ranking, Score
 from crm_desktop.insight.scores.words import Reason
 from crm_desktop.store.figures import features
 
-LONG = 20_000
+LONG = 1_500
 """Of more ended records it takes more than moments to learn: that is not done unasked."""
 MOST = 6
 
@@ -50,5 +49,5 @@ def instead(why: NotLearned | None, rules: int) -> str:
     """Say why there is no chance, and what there is as long as so many rules of points count."""
     if why is None:
         return ""
-    said, own = str(why), tr("Until then your own score rules can rank them.")
-    return said if rules or own in said else f"{said} {own}"
+    said = str(why)
+    return said if rules or why.way == RULES else f"{said} {until_then()}"

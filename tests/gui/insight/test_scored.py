@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from crm_desktop.errors import UserError
+from crm_desktop.gui.insight.scored import reading
 from crm_desktop.gui.insight.scored.reading import LONG_WAY
 from crm_desktop.insight.scores import points, told
 from crm_desktop.store.workspace import Profile, Workspace
@@ -124,3 +128,66 @@ def test_what_takes_long_is_only_learned_when_asked(sold, deal_page, qtbot, monk
     QTest.mouseClick(page.scored.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.scored.figure.text()))
     assert not page.scored.go.isVisible()
+
+
+def test_long_learning_is_wanted_of_one_kind(sold, qtbot, monkeypatch):
+    monkeypatch.setattr(told, "LONG", 10)
+    window = sold()
+    window.desk.show_page("leads")
+    window.desk.context.open_record("lead", window.ids["lead"])
+    panel = window.desk.side.panel
+    qtbot.waitUntil(lambda: not panel.scored.go.isHidden())
+    panel.scored.go.click()
+    qtbot.waitUntil(lambda: bool(panel.scored.figure.text()))
+    seen = []
+    panel.score.found.connect(seen.append)
+    window.desk.context.open_record("deal", window.ids["Web"])
+    qtbot.waitUntil(lambda: len(seen) >= 2)
+    assert seen[-1] == LONG_WAY
+
+
+@pytest.fixture
+def once_broken(monkeypatch):
+    """Let the first score asked for fail once `gate` is open; the records asked for so far are `asked`."""
+    real = reading.told
+
+    class Broken:
+        gate, asked = threading.Event(), []
+
+    def broken(conn, ranking, n):
+        Broken.asked.append(n)
+        if len(Broken.asked) == 1:
+            Broken.gate.wait(20)
+            raise UserError("The disk was away.")
+        return real(conn, ranking, n)
+
+    monkeypatch.setattr(reading, "told", broken)
+    return Broken
+
+
+def test_what_failed_is_said_and_tried_again(sold, qtbot, once_broken):
+    window = sold()
+    once_broken.gate.set()
+    assert window.desk.context.open_page("deal", window.ids["Web"])
+    part = window.desk.page.scored
+    qtbot.waitUntil(lambda: part.says.text() == "It could not be worked out.")
+    assert part.head.text() == "Chance to be won"
+    assert part.go.text() == "Try again"
+    part.go.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(part.go, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(part.figure.text()))
+    assert not part.go.isVisible()
+    part.list.click()
+    assert window.desk.page.name == "likely-deals"
+
+
+def test_a_failure_keeps_no_other_record_from_its_score(sold, qtbot, once_broken):
+    window = sold()
+    assert window.desk.context.open_page("deal", window.ids["Web"])
+    qtbot.waitUntil(lambda: bool(once_broken.asked))
+    assert window.desk.context.open_page("deal", window.ids["Referral"])
+    page = window.desk.page
+    qtbot.waitUntil(lambda: page.score._again)
+    once_broken.gate.set()
+    qtbot.waitUntil(lambda: bool(page.scored.figure.text()))
+    assert reasons(page.scored)["Source: Referral"].startswith("+")

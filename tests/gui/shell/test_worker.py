@@ -1,5 +1,6 @@
 """Lanes run in order, deliver in the window's thread, and forget what was cancelled."""
 
+import sys
 import threading
 import time
 
@@ -12,7 +13,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.collecting import Collector
-from crm_desktop.gui.worker import Lane
+from crm_desktop.gui.worker import TURN, Lane
 
 ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
 
@@ -183,3 +184,11 @@ def test_what_fails_after_its_dialog_was_closed_is_logged(qtbot, lane, caplog):
     lane.run(lambda _token: 1, told.append, pytest.fail)
     qtbot.waitUntil(lambda: told == [1])
     assert "RuntimeError" in caplog.text and "Aminah" not in caplog.text
+
+
+def test_a_lane_that_computes_gives_way_at_short_turns(lane, qtbot):
+    sys.setswitchinterval(0.005)  # Python's own
+    done = []
+    lane.run(lambda _token: sum(range(1000)), done.append, pytest.fail)
+    qtbot.waitUntil(lambda: bool(done))
+    assert sys.getswitchinterval() == pytest.approx(TURN)

@@ -1,1 +1,1 @@
-"""Scores where their records are: on the page of a record and in tables."""
+"""Scores where their records are: in the panel and on the page of a record."""

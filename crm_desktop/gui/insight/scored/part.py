@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.scores import words
 from crm_desktop.gui.insight.reports.scores.reason_grid import ReasonGrid
-from crm_desktop.gui.insight.scored.reading import LEARNING, LONG_WAY, ScoreReading
+from crm_desktop.gui.insight.scored.reading import FAILED, LEARNING, LONG_WAY, ScoreReading
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.scores import kept_word
@@ -42,7 +42,7 @@ class ScorePart(QWidget):
     def show_found(self, found: Told | str) -> None:
         """Show a score, or what there is in its place."""
         told = found if isinstance(found, Told) else None
-        self.setVisible(told is not None or found in (LEARNING, LONG_WAY))
+        self.setVisible(told is not None or found in (LEARNING, LONG_WAY, FAILED))
         if self.isHidden():
             return
         chance = words.chance(told.score) if told else ""
@@ -56,7 +56,8 @@ class ScorePart(QWidget):
         below = self.reasons.show_reasons(told.reasons if told and told.says else ())
         self.says.setText(below if chance else _instead(found))
         self.learned.setText(kept_word.learned(told.model) if told and told.model else "")
-        self.go.setVisible(found == LONG_WAY)
+        self.go.setText(tr("Try again") if found == FAILED else tr("Work it out"))
+        self.go.setVisible(found in (LONG_WAY, FAILED))
         for part in (self.figure, self.points, self.says, self.learned):
             part.setVisible(bool(part.text()))
 
@@ -92,4 +93,6 @@ def _instead(found: Told | str) -> str:
         return tr("Learning from this file…")
     if found == LONG_WAY:
         return tr("To learn from as many records as have come to an end here takes a while.")
+    if found == FAILED:
+        return tr("It could not be worked out.")
     return instead(found.why, found.rules) if isinstance(found, Told) else ""

@@ -15,8 +15,9 @@ from crm_desktop.store.listing import RecordView
 
 SOON = 60
 """Milliseconds a record is looked at before its score is asked for."""
-LEARNING, LONG_WAY, NONE = "learning", "long", "none"
-"""What is said in place of a score: it is being learned, that would take long, the record has none."""
+LEARNING, LONG_WAY, NONE, FAILED = "learning", "long", "none", "failed"
+"""What is said in place of a score: it is being learned, that would take long, the record has none, it
+could not be worked out."""
 
 
 def is_open(view: RecordView) -> bool:
@@ -37,7 +38,8 @@ class ScoreReading(QObject):
         self._view: RecordView | None = None
         self._asked: RecordView | None = None
         self.entity = ""  # of the record shown
-        self._running = self._again = self._wanted = False
+        self._running = self._again = False
+        self._wanted: set[str] = set()  # kinds to learn the next time although that takes long
         self._soon = QTimer(self, interval=SOON, singleShot=True)
         self._soon.timeout.connect(self._ask)
 
@@ -55,8 +57,10 @@ class ScoreReading(QObject):
         self._soon.start()
 
     def learn(self) -> None:
-        """Learn although that takes long."""
-        self._wanted = True
+        """Learn although that takes long, or once more what could not be worked out."""
+        if self._view is None:
+            return
+        self._wanted.add(self._view.entity)
         self.found.emit(LEARNING)
         self._ask()
 
@@ -73,20 +77,25 @@ class ScoreReading(QObject):
             self._again = True  # with the record that is shown by then
             return
         self._running = True
+        self._asked, wanted = view, view.entity in self._wanted
+        self._wanted.discard(view.entity)
 
         def job(conn: Any, ranking: Ranking) -> Told | str:
             return told(conn, ranking, view.n) or NONE
 
-        self._asked = view
-
         def may(conn: Any) -> bool:
-            return self._wanted or quick(conn, view.entity)
+            return wanted or quick(conn, view.entity)
 
         rankings(self._context).run(
-            view.entity, job, self._done, self._failed, unless=(may, LONG_WAY)
+            view.entity, job, self._say, self._failed, unless=(may, LONG_WAY)
         )
 
-    def _done(self, found: Told | str) -> None:
+    def _failed(self, error: Exception) -> None:
+        self._context.failed(error)
+        self._say(FAILED)
+
+    def _say(self, found: Told | str) -> None:
+        """Tell what was found where its record is still shown, and go on with what was asked meanwhile."""
         self._running = False
         asked, view = self._asked, self._view
         if (
@@ -98,8 +107,3 @@ class ScoreReading(QObject):
         if self._again:
             self._again = False
             self._ask()
-
-    def _failed(self, error: Exception) -> None:
-        self.entity = ""  # of the record shown
-        self._running = self._again = False
-        self._context.failed(error)
