@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.about import CHANNELS
@@ -44,12 +45,15 @@ class Kind(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A way an activity can end; `id` is "" for one that is offered but not kept yet."""
+    """A way an activity can end; `id` is "" for one that is offered but not kept yet.
+
+    `reached` is what its tick says; None leaves it to its name, see `endings`.
+    """
 
     id: str
     name: str
     channel: str
-    reached: bool
+    reached: bool | None
 
 
 def kinds(conn: Any) -> list[Kind]:
@@ -64,7 +68,7 @@ def kinds(conn: Any) -> list[Kind]:
 def results(conn: Any) -> list[Result]:
     """Return the results the user keeps in their order; without any those that are offered."""
     own = [
-        Result(row["id"], row["name"] or "", row["channel"] or "", bool(row["reached"]))
+        Result(row["id"], row["name"] or "", row["channel"] or "", ticked(row))
         for row in _rows(conn, "outcome")
     ]
     return own or [
@@ -72,6 +76,11 @@ def results(conn: Any) -> list[Result]:
         for channel, offered in OFFERED.items()
         for name, reached in offered
     ]
+
+
+def ticked(row: Mapping[str, Any]) -> bool | None:
+    """Return what the tick of a result says: somebody was reached, nobody was, or None for nothing said."""
+    return None if row.get("reached") is None else bool(row["reached"])
 
 
 def results_of(found: list[Result], channel: str) -> list[Result]:
@@ -112,7 +121,7 @@ def result_named(
     known = next((r for r in results_of(found, channel) if fold(r.name) == wanted), None)
     if known is not None and known.id:
         return known.id, []
-    new = Result("", name.strip(), channel, True) if known is None else known
+    new = Result("", name.strip(), channel, None) if known is None else known
     if any(r.id for r in found):
         every = [(0, new)]
     else:
@@ -123,7 +132,8 @@ def result_named(
 
 def _kept(result: Result, at: int, id: str) -> Edit:
     return Edit("outcome", id, {
-        "deleted": False, "name": result.name, "reached": result.reached, "rank": f"m{at:02}",
+        "deleted": False, "name": result.name, "rank": f"m{at:02}",
+        **({"reached": result.reached} if result.reached is not None else {}),
         **({"channel": result.channel} if result.channel else {}),
     })  # fmt: skip
 

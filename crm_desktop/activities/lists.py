@@ -25,7 +25,7 @@ class Entry:
     channel: str = ""
     minutes: int | None = None
     script: str = ""
-    reached: bool = True
+    reached: bool | None = None  # None leaves it to the name
     id: str = ""
 
 
@@ -33,7 +33,7 @@ def entries(conn: Any, entity: str) -> list[Entry]:
     """Return the entries of a list in their order."""
     return [
         Entry(row["name"] or "", row["channel"] or "", row.get("minutes"),
-              row.get("script") or "", bool(row.get("reached")), row["id"])
+              row.get("script") or "", kinds.ticked(row), row["id"])
         for row in listing.listed(conn, ListQuery(entity, (Sort("rank"),)))
     ]  # fmt: skip
 

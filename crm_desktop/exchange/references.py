@@ -16,7 +16,7 @@ from crm_desktop.domain.keys import new_id, new_key
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import call_results, own_values
+from crm_desktop.exchange import own_values
 from crm_desktop.exchange.campaign_sources import SOURCE_CELL, Origin
 from crm_desktop.exchange.deal_places import Spot
 from crm_desktop.exchange.drawn import LAST_STAGE
@@ -154,8 +154,6 @@ class References:
                 cells["emails.1"] = {"value": email}
         if entity == "campaign" and self.origin is not None:
             cells |= {"source": self.origin.source, "channel": self.origin.channel}
-        if entity == "outcome" and (reached := call_results.reached(name)) is not None:
-            cells["reached"] = reached
         if "created" in RECORDS[entity].fields:
             cells["created"] = self._now
         return cells

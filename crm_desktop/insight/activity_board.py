@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crm_desktop.domain import endings
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.domain.rule import Condition, Node
 from crm_desktop.insight import activity_report as report
@@ -204,8 +205,9 @@ def questions(span: Span | None, owner: str = "", channel: str = "call") -> dict
 def results(conn: Any) -> dict[str, Result]:
     """Return the results there are, by id."""
     return {
-        row["id"]: Result(row["id"], str(row.get("name") or ""), report.says_reached(row))
+        row["id"]: Result(row["id"], name, endings.says_reached(name, row["reached"]))
         for row in listing.listed(conn, ListQuery("outcome"))
+        for name in [row["name"] or ""]
     }
 
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from math import sqrt
 from typing import Any
 
-from crm_desktop.domain import periods
+from crm_desktop.domain import endings, periods
 from crm_desktop.domain.rule import Condition, Node
-from crm_desktop.exchange import call_results
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.figures import asking
@@ -65,16 +64,10 @@ def hours(conn: Any, span: Span | None, now: datetime, channel: str = "call") ->
     """
     results = {
         row["id"]: reached for row in listing.listed(conn, ListQuery("outcome"))
-        if (reached := says_reached(row)) is not None
+        if (reached := endings.says_reached(row["name"] or "", row["reached"])) is not None
     }  # fmt: skip
     _asked, answer = _counted(conn, SLOTS, tried(channel), span, now)
     return by_hour(answer, results)
-
-
-def says_reached(row: Mapping[str, Any]) -> bool | None:
-    """Return if a result says that somebody was reached: by its tick, else by its name; None for neither."""
-    ticked = row.get("reached")
-    return call_results.reached(str(row.get("name") or "")) if ticked is None else bool(ticked)
 
 
 def tried(channel: str) -> tuple[Node, ...]:

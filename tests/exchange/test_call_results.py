@@ -1,25 +1,12 @@
-"""Results of imported calls: words for them, in English and Malay, say whether somebody was reached."""
+"""Results of imported calls count by their words, and those that say nothing are told."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from crm_desktop.exchange import call_results, importing, mapping, source
+from crm_desktop.exchange import importing, mapping, source
 from crm_desktop.insight.activity_board import ActivityBoard, Wanted
 from tests.insight.world import NOW
-
-
-@pytest.mark.parametrize(
-    ("text", "reached"),
-    [("Answered", True), ("Spoke to his wife", True), ("NOT INTERESTED", True), ("Dijawab", True),
-     ("berjaya dihubungi", True), ("No answer (3rd time)", False), ("Left_Voicemail", False),
-     ("Reached voicemail", False), ("Tak angkat", False), ("Tiada jawapan", False),
-     ("Metro", None), ("Discussed", None)],
-)  # fmt: skip
-def test_words_say_whether_somebody_was_reached(text, reached):
-    assert call_results.reached(text) is reached
 
 
 def test_imported_calls_have_rates_and_a_best_time_and_tell_what_is_lacking(memory, tmp_path):

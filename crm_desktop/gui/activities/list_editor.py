@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.activities import kinds, lists
 from crm_desktop.activities.lists import Entry
+from crm_desktop.domain import endings
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
@@ -38,6 +38,13 @@ EMPTY = {
     "outcome": (mark("No results yet"), mark("Add a result")),
 }
 """What is said where there is none, and the way to begin."""
+BY_NAME = {
+    True: mark("By its name: yes"), False: mark("By its name: no"),
+    None: mark("By its name: not known"),
+}  # fmt: skip
+"""What the name of a result says of whether somebody was reached, where nothing else is chosen."""
+TICKS = (None, True, False)
+"""What a result says of whether somebody was reached, as offered; None leaves it to its name."""
 SIZE = (640, 460)
 
 
@@ -127,9 +134,11 @@ class ListEditor(QDialog):
         self.script = QPlainTextEdit(self)
         self.script.setTabChangesFocus(True)
         self.script.setPlaceholderText(tr("What to say and ask, in Markdown. Shown while you log."))
-        self.reached = QCheckBox(tr("Somebody was reached"), self)
+        self.reached = QComboBox(self)
+        self.reached.addItems(["", tr("Yes"), tr("No")])
         self.form = QFormLayout()
         self.form.setVerticalSpacing(8)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for words, field in ((tr("Name"), self.name), (tr("Channel"), self.channel)):
             field.setAccessibleName(words)
             add_field(self.form, words, field)
@@ -138,7 +147,8 @@ class ListEditor(QDialog):
             self.script.setAccessibleName(tr("Script"))
             add_field(self.form, tr("Script"), self.script)
         else:
-            self.form.addRow("", self.reached)
+            self.reached.setAccessibleName(tr("Somebody was reached"))
+            add_field(self.form, tr("Somebody was reached"), self.reached)
         self.minutes.setVisible(self.entity == "activity_kind")
         self.script.setVisible(self.entity == "activity_kind")
         self.reached.setVisible(self.entity == "outcome")
@@ -153,7 +163,7 @@ class ListEditor(QDialog):
         self.channel.activated.connect(lambda _i: self._take())
         self.minutes.valueChanged.connect(lambda _v: self._take())
         self.script.textChanged.connect(self._take)
-        self.reached.toggled.connect(lambda _on: self._take())
+        self.reached.activated.connect(lambda _i: self._take())
 
     def _foot(self) -> QHBoxLayout:
         self.save = push(tr("Save"), "primary")
@@ -189,7 +199,8 @@ class ListEditor(QDialog):
         self.channel.setCurrentIndex(max(0, self.channel.findData(entry.channel)))
         self.minutes.setValue(entry.minutes or 0)
         self.script.setPlainText(entry.script)
-        self.reached.setChecked(entry.reached)
+        self.reached.setCurrentIndex(TICKS.index(entry.reached))
+        self._say_by_name(entry.name)
         self._showing = False
 
     def _take(self) -> None:
@@ -199,11 +210,16 @@ class ListEditor(QDialog):
         entry = self.entries[at]
         entry.name, entry.channel = self.name.text(), str(self.channel.currentData() or "")
         entry.minutes, entry.script = self.minutes.value() or None, self.script.toPlainText()
-        entry.reached = self.reached.isChecked()
+        entry.reached = TICKS[self.reached.currentIndex()]
+        self._say_by_name(entry.name)
         self.list.item(at).setText(entry.name or tr("Unnamed"))
         icon = channels.icon(entry.channel) if entry.channel else "list-checks"
         self.list.item(at).setIcon(icons.icon(icon, "secondary"))
         self.problem.hide()
+
+    def _say_by_name(self, name: str) -> None:
+        """Say at the choice that leaves it to the name what the name says."""
+        self.reached.setItemText(0, tr(BY_NAME[endings.by_name(name)]))
 
     def add(self) -> None:
         """Add one at the end and go on with its name."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from crm_desktop.activities import kinds
 from crm_desktop.agenda import clock
+from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.activities.list_editor import ListEditor
 from crm_desktop.gui.activities.log_form import LogForm, open_activity, open_form
@@ -110,6 +111,23 @@ def test_results_begin_with_what_is_offered_and_keep_their_order(shop):
     assert [r.name for r in kinds.results(shop.reader())] == left
     shop.log.undo()
     assert not any(r.id for r in kinds.results(shop.reader()))
+
+
+def test_whether_a_result_reached_somebody_is_left_to_its_name_till_chosen(shop):
+    cells = {"deleted": False, "name": "Answered", "rank": "m1"}
+    shop.log.record(Label("add", "outcome"), [Edit("outcome", new_id(), cells)])
+    editor = ListEditor(shop.context, "outcome", shop.host)
+    assert editor.reached.currentText() == "By its name: yes"
+    editor.add()
+    QTest.keyClicks(editor.name, "Left a voicemail")
+    assert editor.reached.currentText() == "By its name: no"
+    editor.add()
+    QTest.keyClicks(editor.name, "Brochure")
+    assert editor.reached.currentText() == "By its name: not known"
+    QTest.keyClick(editor.reached, Qt.Key.Key_Down)
+    assert editor.reached.currentText() == "Yes"
+    editor.accept()
+    assert [r.reached for r in kinds.results(shop.reader())] == [None, None, True]
 
 
 def test_at_offers_names_and_keeps_a_link(shop, qtbot):
