@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,7 +21,7 @@ from crm_desktop.gui.models import columns
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.store import check, history, listing, search
 from crm_desktop.store.search_index import SEARCHED
-from crm_desktop.store.workspace import Workspace
+from crm_desktop.store.workspace import Profile, Workspace
 from tests.gui.tables.kit import make_context
 
 EVERY = [(e, f.name) for e, r in RECORDS.items() for f in r.shown_fields()]
@@ -82,7 +85,26 @@ def holds(shown: Any) -> bool:
 @pytest.fixture
 def made(ws: Workspace, request: pytest.FixtureRequest):
     """A record without the field, and the operation that gave it."""
-    entity, name = request.param
+    return given(ws, *request.param)
+
+
+@pytest.fixture(scope="module")
+def kept(request: pytest.FixtureRequest):
+    """The same in a file of its own, for all the tests of a field that write nothing."""
+    with file_for_readers() as ws:
+        yield ws, *given(ws, *request.param)
+
+
+@contextmanager
+def file_for_readers() -> Iterator[Workspace]:
+    with (
+        TemporaryDirectory() as folder,
+        Workspace.create(Path(folder) / "shop.crm", Profile("Huda")) as ws,
+    ):
+        yield ws
+
+
+def given(ws: Workspace, entity: str, name: str) -> tuple[Any, ...]:
     field = RECORDS[entity].fields[name]
     cells = sample(ws, field)
     id = add(ws, entity, {})
@@ -111,18 +133,18 @@ def test_the_table_shows_it_and_undo_takes_it_back(ws: Workspace, made) -> None:
     assert check.check(ws).problems == ()  # a file's record here has no bytes
 
 
-@pytest.mark.parametrize("made", EVERY, indirect=True, ids=map(ids, EVERY))
-def test_history_tells_it(ws: Workspace, made) -> None:
-    entity, _field, id, done, cells = made
+@pytest.mark.parametrize("kept", EVERY, indirect=True, ids=map(ids, EVERY))
+def test_history_tells_it(kept) -> None:
+    ws, entity, _field, id, done, cells = kept
     (difference,) = history.differences(ws.reader(), done.stamp)
     assert {cell: new for cell, _old, new in difference.cells} == cells
     newest, changed = history.record_history(ws.reader(), entity, id)[0]
     assert newest.stamp == done.stamp and len(changed) == len(cells)
 
 
-@pytest.mark.parametrize("made", EVERY, indirect=True, ids=map(ids, EVERY))
-def test_csv_holds_it_under_headings_that_say_what_it_is(ws: Workspace, made, tmp_path) -> None:
-    entity, field, id, _done, _cells = made
+@pytest.mark.parametrize("kept", EVERY, indirect=True, ids=map(ids, EVERY))
+def test_csv_holds_it_under_headings_that_say_what_it_is(kept, tmp_path) -> None:
+    ws, entity, field, id, _done, _cells = kept
     ns = [listing.number_of(ws.reader(), entity, id)]
     proof = exporting.export_table(
         ws.reader(), entity, tmp_path / "o.csv", ns=ns, fields=[field.name]
@@ -134,18 +156,18 @@ def test_csv_holds_it_under_headings_that_say_what_it_is(ws: Workspace, made, tm
     assert {m.field for m in meanings if m} == {field.name}
 
 
-@pytest.mark.parametrize("made", EVERY, indirect=True, ids=map(ids, EVERY))
-def test_search_finds_what_shall_be_found(ws: Workspace, made) -> None:
-    entity, field, id, _done, _cells = made
+@pytest.mark.parametrize("kept", EVERY, indirect=True, ids=map(ids, EVERY))
+def test_search_finds_what_shall_be_found(kept) -> None:
+    ws, entity, field, id, _done, _cells = kept
     wanted = "765 4321" if field.entry == "phone" else TOKEN
     hits = {h.id for h in search.search(ws.reader(), wanted)}
     own = field.kind is not Kind.REFERENCE  # what it names is found by itself
     assert (id in hits) is (field.searchable and own and entity in SEARCHED)
 
 
-@pytest.mark.parametrize("made", WITH_FORM, indirect=True, ids=map(ids, WITH_FORM))
-def test_the_form_has_a_place_and_an_editor_for_it(ws: Workspace, made, qtbot) -> None:
-    entity, field, id, _done, cells = made
+@pytest.mark.parametrize("kept", WITH_FORM, indirect=True, ids=map(ids, WITH_FORM))
+def test_the_form_has_a_place_and_an_editor_for_it(kept, qtbot) -> None:
+    ws, entity, field, id, _done, cells = kept
     assert sum(field.name in names for _, names in RECORDS[entity].layout.groups) == 1
     if not columns.editable(field):
         return

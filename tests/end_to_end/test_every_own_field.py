@@ -30,6 +30,7 @@ from crm_desktop.store import catalogue, check, history, listing, search
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort
 from crm_desktop.store.search_index import SEARCHED
+from tests.end_to_end.test_every_field import file_for_readers
 from tests.gui.tables.kit import make_context
 from tests.shaping.kit import add, formula, give, make, row
 
@@ -48,7 +49,17 @@ SEEN: dict[str, Any] = {**VALUES, "phone": "+60 12-765 4321", "formula": "42"}
 @pytest.fixture
 def made(ws: Any, request: pytest.FixtureRequest):
     """A record without the field's value, and the operation that gave it one."""
-    entity, form = request.param
+    return given(ws, *request.param)
+
+
+@pytest.fixture(scope="module")
+def kept(request: pytest.FixtureRequest):
+    """The same in a file of its own, for all the tests of a form that leave this record as it is."""
+    with file_for_readers() as ws:
+        yield ws, *given(ws, *request.param)
+
+
+def given(ws: Any, entity: str, form: str) -> tuple[Any, ...]:
     field = formula(ws, entity, "6 * 7") if form == "formula" else make(ws, entity, form)
     id, done = add(ws, entity), None
     if form != "formula":
@@ -70,8 +81,8 @@ def ids(pair: tuple[str, str]) -> str:
     return ".".join(pair)
 
 
-def walk(pairs: list[tuple[str, str]]):
-    return pytest.mark.parametrize("made", pairs, indirect=True, ids=list(map(ids, pairs)))
+def walk(pairs: list[tuple[str, str]], given: str = "made"):
+    return pytest.mark.parametrize(given, pairs, indirect=True, ids=list(map(ids, pairs)))
 
 
 @walk(EVERY)
@@ -109,9 +120,9 @@ def test_history_tells_it_in_words(ws, made) -> None:
     assert {line.field for line in differences.story(conn, done.stamp, 1).lines} == {field.label}
 
 
-@walk(EVERY)
-def test_lists_are_sorted_and_filtered_by_it(ws, made, qtbot) -> None:
-    entity, field, id, _done = made
+@walk(EVERY, "kept")
+def test_lists_are_sorted_and_filtered_by_it(kept, qtbot) -> None:
+    ws, entity, field, id, _done = kept
     other = add(ws, entity)
     conn = ws.reader()
     mine, others = (listing.number_of(conn, entity, one) for one in (id, other))
@@ -144,9 +155,9 @@ def test_lists_are_sorted_and_filtered_by_it(ws, made, qtbot) -> None:
         conditions.value_text(conn, field, condition)
 
 
-@walk(EVERY)
-def test_csv_holds_it_in_words(ws, made, tmp_path) -> None:
-    entity, field, id, _done = made
+@walk(EVERY, "kept")
+def test_csv_holds_it_in_words(kept, tmp_path) -> None:
+    ws, entity, field, id, _done = kept
     ns = [listing.number_of(ws.reader(), entity, id)]
     path = tmp_path / "o.csv"
     exporting.export_table(ws.reader(), entity, path, ns=ns, fields=[field.name])
@@ -178,9 +189,9 @@ def form_has_no_parts(entity: str, field: Field) -> bool:
     return field.form == "phone" and "parts" not in RECORDS[entity].searched
 
 
-@walk(EVERY)
-def test_search_finds_what_shall_be_found(ws, made) -> None:
-    entity, field, id, _done = made
+@walk(EVERY, "kept")
+def test_search_finds_what_shall_be_found(kept) -> None:
+    ws, entity, field, id, _done = kept
     wanted = {"phone": "765 4321", "number": "7654321"}.get(field.form, TOKEN)
     if form_has_no_parts(entity, field):  # numbers are found by their beginning only
         wanted = "60127654321"
