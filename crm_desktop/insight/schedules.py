@@ -86,14 +86,21 @@ def of_report(ws: Any, report: str) -> Schedule | None:
     return next((one for one in of_file(ws) if one.report == report), None)
 
 
-def keep(ws: Any, report: str, how_often: str, form: str, folder: Path) -> Schedule:
-    """Write a report from now on, in the place of what was said of it before. Raises `UserError`."""
+def keep(
+    ws: Any, report: str, how_often: str, form: str, folder: Path,
+    check: Callable[[], None] = lambda: None,
+) -> Schedule:  # fmt: skip
+    """Write a report from now on, in the place of what was said of it before. Raises `UserError`.
+
+    `check` may raise to stop: a folder of a network can be looked for long.
+    """
     if how_often not in EVERY or form not in FORMS:
         raise UserError(tr("A report is written every day, week or month, as XLSX, CSV or PDF."))
     if not folder.is_dir():
         raise _no_folder(folder)
     here, device = _identity(ws)
     made = Schedule(report, here, device, how_often, form, str(folder.resolve()))
+    check()
     _put(ws, report, made)
     return made
 

@@ -6,14 +6,16 @@ import csv
 import os
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QToolButton
 from python_calamine import CalamineWorkbook
 
 from crm_desktop.errors import UserError
@@ -127,6 +129,51 @@ def test_a_report_is_written_regularly_from_the_window(window, show, tmp_path, s
     again.every.setCurrentIndex(0)
     again.accept()
     settle()
+    assert schedules.of_report(window.ws, "open-by-stage") is None
+
+
+@pytest.fixture
+def busy(window):
+    """Return what makes a lane busy, and lets it go on when what that returned is called."""
+    gates = []
+
+    def made_busy(lane):
+        gate = threading.Event()
+        gates.append(gate)
+        lane.run(lambda _token: gate.wait(20), lambda _done: None, pytest.fail)
+        return gate.set
+
+    yield made_busy
+    for gate in gates:
+        gate.set()
+
+
+@pytest.fixture
+def weekly(window, show, tmp_path):
+    """The dialog of a report, with a folder that is there."""
+    dialog = ScheduleDialog(window.desk.context, show("open-by-stage").saved, window)
+    dialog.folder.setText(str(tmp_path))
+    dialog.open()
+    return dialog
+
+
+def test_a_schedule_waits_for_no_other_device(window, weekly, busy, qtbot):
+    busy(window.desk.context.network_lane)
+    weekly.accept()
+    qtbot.waitUntil(lambda: not weekly.isVisible())
+    assert schedules.of_report(window.ws, "open-by-stage").every == "week"
+
+
+def test_a_schedule_that_waits_says_so_and_is_dropped_by_escape(window, weekly, busy, settle):
+    release = busy(window.desk.context.long_lane)
+    weekly.accept()
+    assert weekly.words.text() == "Saving…"
+    assert not weekly.every.isEnabled()
+    QTest.keyClick(weekly, Qt.Key.Key_Escape)
+    assert weekly.result() == QDialog.DialogCode.Rejected
+    release()
+    settle()
+    assert weekly.result() == QDialog.DialogCode.Rejected
     assert schedules.of_report(window.ws, "open-by-stage") is None
 
 

@@ -21,6 +21,7 @@ from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.output import FORMS
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind
+from crm_desktop.gui.worker import Job, Token
 from crm_desktop.i18n import tr
 from crm_desktop.insight import schedules
 from crm_desktop.insight.saved import Saved
@@ -34,6 +35,7 @@ class ScheduleDialog(QDialog):
     def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._report = context, report
+        self._saving: Job | None = None
         self.setWindowTitle(tr("Write regularly: {name}", name=report.title))
         self.setMinimumWidth(fonts.widened(WIDTH))
         known = schedules.of_report(context.ws, report.id)
@@ -72,29 +74,52 @@ class ScheduleDialog(QDialog):
 
     def accept(self) -> None:
         """Keep what is said, or say why that cannot be: the folder is looked for beside the window's work."""
+        if self._saving is not None:
+            return
         how_often, form = self.every.currentData(), self.form.currentData()
         ws, report, text = self._context.ws, self._report.id, self.folder.text().strip()
 
-        def job(_token: object) -> None:
+        def job(token: Token) -> None:
             if how_often:
-                schedules.keep(ws, report, how_often, form, Path(text).expanduser())
+                folder = Path(text).expanduser()
+                schedules.keep(ws, report, how_often, form, folder, token.check)
             else:
                 schedules.stop(ws, report)
 
-        self.go.setEnabled(False)
-        self._context.network_lane.run(job, self._kept, self._refused)
+        self._saving = self._context.long_lane.run(job, self._kept, self._refused)
+        self._hold(on=True)
+        self._say(tr("Saving…"), "small")
+
+    def reject(self) -> None:
+        """Close; what waits to be kept is not kept any more."""
+        if self._saving is not None:
+            self._saving.cancel()
+            self._saving = None
+        super().reject()
 
     def _kept(self, _nothing: None) -> None:
+        self._saving = None
         super().accept()
 
     def _refused(self, error: Exception) -> None:
-        self.go.setEnabled(True)
+        self._saving = None
+        self._hold(on=False)
         if not isinstance(error, UserError):
             self._context.failed(error)
             return
-        self.words.setText(str(error))
-        set_kind(self.words, "error")
+        self._say(str(error), "error")
         self.folder.setFocus()
+
+    def _hold(self, *, on: bool) -> None:
+        """Take no other wish while one is being kept."""
+        for part in (self.go, self.every, self.form, self.folder, self.pick):
+            part.setEnabled(not on)
+        if not on:
+            self._fit()
+
+    def _say(self, words: str, kind: str) -> None:
+        self.words.setText(words)
+        set_kind(self.words, kind)
 
     def _fit(self) -> None:
         on = bool(self.every.currentData())
@@ -107,8 +132,7 @@ class ScheduleDialog(QDialog):
         if self._last:
             last = tr("Written last for {day}.", day=formats.date_text(self._last))
             said = f"{last} {said}"
-        self.words.setText(said if on else tr("The report is not written by itself."))
-        set_kind(self.words, "small")
+        self._say(said if on else tr("The report is not written by itself."), "small")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
