@@ -37,6 +37,7 @@ class StickingBody(QWidget):
         self.stages = Card(tr("Stage by stage"), self)
         self.table = NumberTable(tr("Stage by stage"), bottleneck_files.columns(), parent=self)
         self.left_out = push("", "link", size="small")
+        self.left_out.hide()
         self.stages.head.addWidget(self.left_out)
         inset = QHBoxLayout()
         inset.setContentsMargins(INSET, 0, INSET, INSET)
