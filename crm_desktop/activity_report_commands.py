@@ -20,10 +20,10 @@ _NAMES = {choice.value: choice.label for choice in CHANNELS}
 
 def activities_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     """Answer it for a period, of everyone or of one person."""
-    from crm_desktop.insight import activity_files
+    from crm_desktop.insight import activity_files, periods
     from crm_desktop.insight.activity_board import ActivityBoard, Wanted
 
-    wanted = Wanted(asked.period or Wanted().period, asked.owner)
+    wanted = Wanted(periods.or_any(asked.period or Wanted().period), asked.owner)
     shown = ActivityBoard(ws.reader(), wanted, now).shown()
     told = Answer(list(_lines(shown)), _data(shown))
 
@@ -66,10 +66,10 @@ def _name(channel: str) -> str:
 
 
 def _data(shown: Shown) -> dict[str, Any]:
-    from crm_desktop.insight import activity_board, activity_report
+    from crm_desktop.insight import activity_board, activity_report, periods
 
     return {
-        "from": shown.span[0].isoformat(), "before": shown.span[1].isoformat(),
+        **periods.as_data(shown.wanted.period, shown.now.date()),
         "people": [
             {"person": person, "channel": channel, "count": done.count, "with_result": done.ended,
              "reached": done.reached, "timed": done.timed, "minutes": done.minutes}

@@ -55,7 +55,7 @@ def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:
     from crm_desktop.insight import periods
 
     base = ws.profile.currency
-    span = periods.read(asked.period, now.date())
+    span = periods.within(periods.or_any(asked.period), now.date())
     found = told.leaders(ws.reader(), asked.leaders, span, base, now)
     money = asked.leaders in IN_MONEY
     lines = [
@@ -68,17 +68,17 @@ def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:
 
 
 def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
-    from crm_desktop.insight import team
+    from crm_desktop.insight import periods, team
 
     conn = ws.reader()
-    wanted = team.Wanted(asked.period, _pipeline(conn, asked.pipeline))
+    wanted = team.Wanted(periods.or_any(asked.period), _pipeline(conn, asked.pipeline))
     shown = team.Team(conn, wanted, ws.profile.currency, now).shown()
     lines = [_period(asked, now), *(_row(shown, row) for row in shown.ranked(asked.by))]
     lines += [_against(one) for one in shown.shared]
     if not shown.rows and not shown.shared:
         lines.append(tr("Nothing of that kind in this time yet."))
     data = {
-        "from": shown.span[0].isoformat(), "before": shown.span[1].isoformat(),
+        **periods.as_data(wanted.period, now.date()),
         "currency": shown.base, "totals": shown.totals, "lacking": shown.lacking,
         "people": [
             {"person": row.person, "values": dict(row.values),
@@ -93,7 +93,7 @@ def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
 def _period(asked: Asked, now: datetime) -> str:
     from crm_desktop.insight import periods
 
-    return tr("Period: {period}", period=periods.told(asked.period, now.date()))
+    return tr("Period: {period}", period=periods.told(periods.or_any(asked.period), now.date()))
 
 
 def _pipeline(conn: Any, name: str) -> str:

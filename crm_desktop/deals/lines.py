@@ -19,18 +19,18 @@ MOST = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One product on a deal; `quantity` in thousandths, `amount` in minor units each."""
+    """One product on a deal; `quantity` in thousandths, `amount` in minor units each, None for none yet."""
 
     product: str
     name: str
     unit: str
     quantity: int
-    amount: int
+    amount: int | None
 
     @property
     def total(self) -> int:
         """Return what the line is worth in minor units."""
-        exact = Decimal(self.quantity) * self.amount / THOUSAND
+        exact = Decimal(self.quantity) * (self.amount or 0) / THOUSAND
         return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
@@ -53,13 +53,14 @@ def _line(id: str, entry: Any, row: Mapping[str, Any]) -> Line:
     gone = not row or row.get("deleted") != 0
     return Line(
         id, tr("(deleted)") if gone else str(row.get("name") or ""), str(row.get("unit") or ""),
-        quantity if isinstance(quantity, int) else THOUSAND, amount if isinstance(amount, int) else 0,
+        quantity if isinstance(quantity, int) else THOUSAND, amount if isinstance(amount, int) else None,
     )  # fmt: skip
 
 
-def put(deal: str, product: str, quantity: int, amount: int) -> Edit:
+def put(deal: str, product: str, quantity: int, amount: int | None) -> Edit:
     """Return the edit that puts a product on a deal, or changes its line."""
-    return Edit("deal", deal, {f"products.{product}": {"quantity": quantity, "amount": amount}})
+    price = {} if amount is None else {"amount": amount}
+    return Edit("deal", deal, {f"products.{product}": {"quantity": quantity, **price}})
 
 
 def take_off(deal: str, product: str) -> Edit:

@@ -65,7 +65,7 @@ class Deal(Record):
     )
     company = reference("Company", target="company", searchable=True, in_list=True, width=180)
     contacts = keyed("Contacts", entry="contact", target="contact", in_list=True, width=180)
-    # products.<id>: {"quantity": thousandths, "amount": minor units each}
+    # products.<id>: {"quantity": thousandths, "amount": minor units each}; no amount: no price yet
     products = keyed("Products", entry="product", target="product", internal=True, personal=False)
     next_step = about.next_step()
     last_contact = about.last_contact()

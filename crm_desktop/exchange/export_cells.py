@@ -315,7 +315,7 @@ def _products(conn: Any, columns: Sequence[Sequence[Any]]) -> list[Column]:
     cells = []
     for entries, currency in zip(known, currencies, strict=True):
         found = (
-            ProductLine(names[id], e.get("quantity") or 1000, e.get("amount") or 0)
+            ProductLine(names[id], e.get("quantity") or 1000, e.get("amount"))
             for id, e in entries.items()
             if id in names
         )

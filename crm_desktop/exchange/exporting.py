@@ -282,9 +282,10 @@ def _deal_lines(conn: Any, folder: Path, bom: bool) -> Proof:
     """Write which products are on which deals, how many and at which price each."""
     headings = ["Deal ID", "Product ID", "Quantity", "Price each", "Currency"]
     rows = [
-        (deal, product, lines.shown_quantity(quantity), money.plain(amount, currency), currency)
+        (deal, product, lines.shown_quantity(quantity),
+         "" if amount is None else money.plain(amount, currency), currency)
         for deal, product, quantity, amount, currency in streaming.deal_lines(conn)
-    ]
+    ]  # fmt: skip
     starts = range(0, len(rows), streaming.PAGE)
     pages = (list(zip(*rows[at : at + streaming.PAGE], strict=True)) for at in starts)
     return csv_file.write(folder / "deal_products.csv", headings, pages, len(rows), bom=bom)

@@ -19,15 +19,17 @@ _LINE = re.compile(r"(?P<name>.+?)(?: [×x] (?P<quantity>[\d.,]+))?(?: @ (?P<pri
 
 
 class ProductLine(NamedTuple):
-    """One product of a deal by its name; `quantity` in thousandths, `amount` in minor units each."""
+    """One product of a deal by its name; `quantity` in thousandths, `amount` in minor units each, None for none."""
 
     name: str
     quantity: int
-    amount: int
+    amount: int | None
 
     def entry(self) -> Value:
         """Return what a deal keeps of it."""
-        return {"quantity": self.quantity, "amount": self.amount}
+        return {"quantity": self.quantity} | (
+            {} if self.amount is None else {"amount": self.amount}
+        )
 
 
 def written(found: Iterable[ProductLine], currency: str) -> str:
@@ -46,7 +48,7 @@ def read(text: str, currency: str) -> list[ProductLine]:
         price = money.read(match["price"], currency) if match["price"] else None
         made.append(ProductLine(
             match["name"].strip(), lines.read_quantity(quantity) if quantity else lines.THOUSAND,
-            int(price["amount"]) if price else 0,
+            int(price["amount"]) if price else None,
         ))  # fmt: skip
     return made
 
@@ -55,5 +57,5 @@ def _one(line: ProductLine, currency: str) -> str:
     number = (
         f"{TIMES}{lines.shown_quantity(line.quantity)}" if line.quantity != lines.THOUSAND else ""
     )
-    price = f"{AT}{money.plain(line.amount, currency)}" if line.amount else ""
+    price = f"{AT}{money.plain(line.amount, currency)}" if line.amount is not None else ""
     return f"{line.name}{number}{price}"

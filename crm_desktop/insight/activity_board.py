@@ -75,7 +75,7 @@ class Shown:
     """What the board shows; `cells` by person and channel, "" for what is nobody's."""
 
     wanted: Wanted
-    span: Span
+    span: Span | None
     now: datetime
     people: list[str]
     channels: list[str]
@@ -105,7 +105,7 @@ class ActivityBoard:
 
     def __init__(self, conn: Any, wanted: Wanted, now: datetime) -> None:
         self.wanted, self.now = wanted, now
-        self.span = periods.read(wanted.period, now.date())
+        self.span = periods.within(wanted.period, now.date())
         self._results = results(conn)
         self._people = in_use.owners(conn, ("activity",))
         asked = questions(self.span, wanted.owner)

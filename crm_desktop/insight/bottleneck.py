@@ -79,7 +79,7 @@ class Bottleneck:
         self.pipeline = _chosen(conn, every, wanted)
         self.wanted = wanted._replace(pipeline=self.pipeline.id)
         within = Narrowing(self.pipeline.id, wanted.owner, wanted.source, "", wanted.product)
-        self._span = span = periods.read(wanted.period, now.date()) if wanted.period else None
+        self._span = span = periods.within(wanted.period, now.date())
         deals, stays = funnels.questions(within.of(span), base)
         asked = {"deals": deals, "stays": stays, STUCK: stuck.question(within, base, wanted.limit),
                  UNTIMED: untimed.question(within)}  # fmt: skip

@@ -76,7 +76,7 @@ class Bringing:
 
     def __init__(self, conn: Any, wanted: Wanted, base: str, now: datetime) -> None:
         self.wanted, self.base = wanted, base
-        self._span = span = periods.read(wanted.period, now.date()) if wanted.period else None
+        self._span = span = periods.within(wanted.period, now.date())
         asked = sources.questions(wanted.by, span, base) | sources.cost_questions(span, base)
         self._brought = tuple(asked)
         for name, how, term in _CLICKED:

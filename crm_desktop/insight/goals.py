@@ -88,7 +88,7 @@ def reached(conn: Any, goal: Goal, now: datetime, back: int = BACK) -> list[Reac
 
 
 def leaders(
-    conn: Any, measure: str, span: Span, base: str, now: datetime, *, pipeline: str = "",
+    conn: Any, measure: str, span: Span | None, base: str, now: datetime, *, pipeline: str = "",
 ) -> list[tuple[str, int]]:  # fmt: skip
     """Return (person, figure) of a measure in a time, the highest first; nobody's own is "" and last."""
     answer = asking.answer(conn, Asked(of_people(measure, span, base, pipeline), now))
@@ -96,12 +96,12 @@ def leaders(
     return sorted(found, key=lambda one: (not one[0], -one[1], one[0].casefold()))
 
 
-def of_people(measure: str, span: Span, base: str, pipeline: str = "") -> Question:
+def of_people(measure: str, span: Span | None, base: str, pipeline: str = "") -> Question:
     """Return what each person did of a measure in a time."""
     return _question(measure, span, base, _about((), pipeline, ""), ("owner",))
 
 
-def question(goal: Goal, span: Span) -> Question:
+def question(goal: Goal, span: Span | None) -> Question:
     """Return what a goal asks of a time."""
     about = _about(goal.people, goal.pipeline, goal.channel)
     return _question(goal.measure, span, goal.currency, about)
@@ -161,7 +161,11 @@ def _mean(won: Answer) -> int:
 
 
 def _question(
-    measure: str, span: Span, base: str, about: Mapping[str, Node], groups: tuple[str, ...] = ()
+    measure: str,
+    span: Span | None,
+    base: str,
+    about: Mapping[str, Node],
+    groups: tuple[str, ...] = (),
 ) -> Question:
     done = Condition("state", "is", ("done",))
     of_deals = tuple(node for name, node in about.items() if name != "channel")

@@ -53,6 +53,11 @@ def read(text: str, today: date) -> Span:
         raise _unknown(text) from error
 
 
+def within(text: str, today: date) -> Span | None:
+    """Return a period as `read` does, None for any time: "". Raises `UserError`."""
+    return read(text, today) if text else None
+
+
 def before(span: Span) -> Span:
     """Return the period of the same kind before: the month before a month, else as many days."""
     first, end = span
@@ -90,7 +95,7 @@ def told(text: str, today: date) -> str:
 
 def as_data(text: str, today: date) -> dict[str, str | None]:
     """Return the first day of a period and the day after its last, None for any time."""
-    span = read(text, today) if text else None
+    span = within(text, today)
     first, end = (day.isoformat() for day in span) if span else (None, None)
     return {"from": first, "before": end}
 

@@ -57,7 +57,7 @@ class Shown:
     records without a known amount by measure."""
 
     wanted: Wanted
-    span: Span
+    span: Span | None
     base: str
     now: datetime
     rows: list[Row]
@@ -83,7 +83,7 @@ class Team:
 
     def __init__(self, conn: Any, wanted: Wanted, base: str, now: datetime) -> None:
         self.wanted, self.base, self.now = wanted, base, now
-        self.span = periods.read(wanted.period, now.date())
+        self.span = periods.within(wanted.period, now.date())
         self._measured = {
             measure: Followed(conn, goals.of_people(measure, self.span, base, wanted.pipeline), now)
             for measure in MEASURES
@@ -165,9 +165,11 @@ def _against(goal: Goal, one: Followed) -> Against:
     return Against(goal, goals.told(goal, one.asked, one.answer), lacking)
 
 
-def target_of(goal: Goal, span: Span) -> int:
+def target_of(goal: Goal, span: Span | None) -> int:
     """Return what is aimed at in a time: as much as in all the goal's periods that fill it, 0 where
-    whole ones do not."""
+    whole ones do not, as in any time."""
+    if span is None:
+        return 0
     found = 0
     at = calendar.span(f"this {goal.period}", span[0])
     if at[0] != span[0]:

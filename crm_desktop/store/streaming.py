@@ -114,15 +114,15 @@ def count_linked(conn: Any, entity: str, field: Field) -> int:
     return int(found)
 
 
-def deal_lines(conn: Any) -> list[tuple[str, str, int, int, str]]:
+def deal_lines(conn: Any) -> list[tuple[str, str, int, int | None, str]]:
     """Return (deal, product, thousandths, minor units each, currency) of all lines of visible deals."""
     found = conn.execute(
         "SELECT t.id,e.key,coalesce(json_extract(e.value,'$.quantity'),1000),"
-        "coalesce(json_extract(e.value,'$.amount'),0),coalesce(t.currency,'') "
+        "json_extract(e.value,'$.amount'),coalesce(t.currency,'') "
         "FROM deal t, json_each(t.products) e JOIN product o ON o.id=e.key AND o.deleted=0 "
         "WHERE t.deleted=0 ORDER BY t.n,e.key"
     )
-    return [(deal, id, int(q), int(a), c) for deal, id, q, a, c in found]
+    return [(deal, id, int(q), None if a is None else int(a), c) for deal, id, q, a, c in found]
 
 
 def names(conn: Any, entity: str) -> dict[str, str]:

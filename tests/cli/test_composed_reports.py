@@ -130,6 +130,14 @@ def test_each_report_says_of_which_time_it_is(shop, capsys):
     assert run(capsys, shop, "open-by-stage").splitlines()[1].startswith("As on 20")
 
 
+def test_any_time_is_a_period_of_every_report(shop, capsys):
+    told = json.loads(run(capsys, shop, "activities", "--period", "any", "--json"))
+    assert (told["from"], told["before"]) == (None, None)
+    for said in (("--board",), ("--leaders", "won_value")):
+        assert main(["--file", str(shop), "goals", *said, "--period", "any"]) == 0
+        assert capsys.readouterr().out.startswith("Period: Any time")
+
+
 def test_all_names_are_listed_and_said_of_one_there_is_not(shop, capsys):
     names = {one["id"] for one in json.loads(run(capsys, shop, "--json"))["reports"]}
     assert {"funnel", "sources", "activities", "won-by-month"} <= names

@@ -25,7 +25,8 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 
 @given(
     st.lists(
-        st.builds(ProductLine, NAMES, st.integers(1, 10**9), st.integers(0, 10**9)), max_size=4
+        st.builds(ProductLine, NAMES, st.integers(1, 10**9), st.none() | st.integers(0, 10**9)),
+        max_size=4,
     )
 )
 def test_lines_come_back_from_their_cell(lines: list[ProductLine]) -> None:
@@ -40,15 +41,17 @@ def test_a_number_that_is_none_is_refused_in_words(text: str) -> None:
 
 def _shop(path: Path) -> Workspace:
     ws = Workspace.create(path)
-    desk, chair = new_id(), new_id()
+    desk, chair, lamp = new_id(), new_id(), new_id()
     ws.log.record(Label("create"), [
         Edit("product", desk, {"deleted": False, "name": "Desk", "sku": "D-1", "retired": True,
                                "value": {"amount": 45050, "currency": "MYR"}}),
         Edit("product", chair, {"deleted": False, "name": "Chair; \"oak\""}),
+        Edit("product", lamp, {"deleted": False, "name": "Lamp"}),
         Edit("deal", new_id(), {
             "deleted": False, "title": "Office", "value": {"amount": 5, "currency": "MYR"},
             f"products.{desk}": {"quantity": 2500, "amount": 45050},
-            f"products.{chair}": {"quantity": 1000, "amount": 0}}),
+            f"products.{chair}": {"quantity": 1000, "amount": 0},
+            f"products.{lamp}": {"quantity": 1000}}),
     ])  # fmt: skip
     return ws
 
@@ -59,11 +62,11 @@ def _bring(ws: Workspace, path: Path, kind: str = "product") -> importing.Outcom
     return importing.quick(ws, found, mapped, progress=lambda _p: None, check=lambda: None)
 
 
-def _lines(ws: Workspace) -> dict[str, tuple[int, int]]:
+def _lines(ws: Workspace) -> dict[str, tuple[int, int | None]]:
     conn = ws.reader()
     (row,) = listing.page(conn, "deal", listing.all_rows(conn, ListQuery("deal"))).values()
     return {
-        listing.title_of(conn, "product", id): (entry["quantity"], entry["amount"])
+        listing.title_of(conn, "product", id): (entry["quantity"], entry.get("amount"))
         for id, entry in row["products"].items()
     }
 
@@ -75,10 +78,12 @@ def test_products_and_the_lines_of_deals_go_to_another_file(tmp_path: Path) -> N
         exporting.export_table(ws.reader(), "deal", deals)
         before = _lines(ws)
     with Workspace.create(tmp_path / "b.crm") as ws:
-        assert _bring(ws, products).created == 2
-        assert _bring(ws, products).same == 2
+        assert _bring(ws, products).created == 3
+        assert _bring(ws, products).same == 3
         assert _bring(ws, deals, "deal").created == 1
-        assert _lines(ws) == before == {"Desk": (2500, 45050), 'Chair; "oak"': (1000, 0)}
+        assert _lines(ws) == before == {
+            "Desk": (2500, 45050), 'Chair; "oak"': (1000, 0), "Lamp": (1000, None),
+        }  # fmt: skip
         assert _bring(ws, deals, "deal").same == 1
         changed = deals.read_text("utf-8-sig").replace("Desk × 2.5", "Desk × 4")
         deals.write_text(changed, "utf-8")
@@ -92,5 +97,5 @@ def test_everything_holds_the_lines_by_id(tmp_path: Path) -> None:
     with (tmp_path / "all" / "deal_products.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {(r["Quantity"], r["Price each"], r["Currency"]) for r in rows} == {
-        ("2.5", "450.50", "MYR"), ("1", "0.00", "MYR"),
+        ("2.5", "450.50", "MYR"), ("1", "0.00", "MYR"), ("1", "", "MYR"),
     }  # fmt: skip

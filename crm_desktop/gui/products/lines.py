@@ -77,7 +77,7 @@ class DealLines(QWidget):
                    name=found.row["name"]),
                 icon="circle-alert",
             )  # fmt: skip
-        amount = int(value.get("amount") or 0) if same else 0
+        amount = value.get("amount") if same else None
         self._write(lines.put(self.deal, id, lines.THOUSAND, amount))
 
     def take_off(self) -> None:
@@ -114,7 +114,9 @@ class DealLines(QWidget):
         else:
             self.reload()
 
-    def _price(self, text: str) -> int:
+    def _price(self, text: str) -> int | None:
+        if not text.strip():
+            return None
         found = money.read(text, self.currency)
         if found is None or found["currency"] != self.currency:
             raise UserError(tr("The price must be in {currency}.", currency=self.currency))
@@ -140,8 +142,8 @@ class DealLines(QWidget):
     def _fill_row(self, at: int, line: Line) -> None:
         unit = f" {line.unit}" if line.unit else ""
         texts = (line.name, lines.shown_quantity(line.quantity),
-                 money.plain(line.amount, self.currency),
-                 money.shown(line.total, self.currency))  # fmt: skip
+                 "" if line.amount is None else money.plain(line.amount, self.currency),
+                 "" if line.amount is None else money.shown(line.total, self.currency))  # fmt: skip
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(f"{text}{unit}" if column == QUANTITY else text)

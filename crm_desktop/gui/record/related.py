@@ -92,7 +92,8 @@ def as_lines(lines: Sequence[Line], currency: str) -> list[Related]:
     made = []
     for line in lines:
         count = "" if line.quantity == THOUSAND else f"{shown_quantity(line.quantity)} × "
-        worth = formats.amount({"amount": line.total, "currency": currency}) if currency else ""
+        priced = currency and line.amount is not None
+        worth = formats.amount({"amount": line.total, "currency": currency}) if priced else ""
         made.append(Related("product", line.product, f"{count}{line.name}", "", worth))
     return made
 

@@ -189,15 +189,19 @@ def _stayed(ask: Asking) -> Sql:
 _SOLD = "coalesce(json_extract(l.value,'$.quantity'),1000)/1000.0"
 
 
-_EACH = "nullif(json_extract(l.value,'$.amount'),0)"
-"""The price of a line; one of 0 has none yet."""
+_EACH = "json_extract(l.value,'$.amount')"
+"""The price of a line: 0 for one that is free, NULL for one that has none yet."""
 
 
 def _line_value(ask: Asking) -> Sql:
-    """Return what a line is worth: at its own price, else at that of its product; NULL without either."""
+    """Return what a line is worth: at its own price, else at that of its product; NULL without either.
+
+    Not counted in a currency, the price of a product in another one than the deal's is none.
+    """
+    same = "p.amount" if ask.base else "iif(p.currency IS t.currency,p.amount,NULL)"
     own, listed = (
         money(ask, Sql(f"CAST(round({_SOLD}*{each}) AS INTEGER)"), Sql(currency))
-        for each, currency in ((_EACH, "t.currency"), ("p.amount", "p.currency"))
+        for each, currency in ((_EACH, "t.currency"), (same, "p.currency"))
     )
     return sql(f"(CASE WHEN {_EACH} IS NULL THEN {{}} ELSE {{}} END)", listed, own)
 

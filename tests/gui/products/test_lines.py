@@ -60,7 +60,18 @@ def test_a_product_comes_at_its_price_and_fills_the_value(lines, shop):
 
 def test_a_price_of_another_currency_is_not_taken(lines, shop):
     lines.add_product(shop.chair)
-    assert deal(shop)["products"][shop.chair]["amount"] == 0
+    assert "amount" not in deal(shop)["products"][shop.chair]
+    each, total = (lines.table.item(0, column).text() for column in (EACH, TOTAL))
+    assert (each, total) == ("", "")
+
+
+def test_a_price_of_nothing_and_none_are_two(lines, shop):
+    lines.add_product(shop.desk)
+    lines.table.item(0, EACH).setText("0")
+    assert deal(shop)["products"][shop.desk]["amount"] == 0
+    assert lines.table.item(0, TOTAL).text() == "RM 0"
+    lines.table.item(0, EACH).setText("")
+    assert deal(shop)["products"][shop.desk] == {"quantity": 1000}
 
 
 def test_what_is_no_number_is_refused_and_nothing_written(lines, shop):
