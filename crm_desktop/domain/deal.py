@@ -24,7 +24,8 @@ OUTCOMES = (
 )
 
 NOTHING, STAGE, ALL = "none", "stage", "all"
-"""What is known of where a deal stood when it was made: `ALL` is said of one made already closed only."""
+"""What is known of where a deal stood. What a place does not tell is taken for all there is to know, save of
+a deal made already closed: there it is for NOTHING, so that ALL is written out to say otherwise."""
 
 
 class Deal(Record):

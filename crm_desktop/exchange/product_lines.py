@@ -19,7 +19,7 @@ _LINE = re.compile(r"(?P<name>.+?)(?: [×x] (?P<quantity>[\d.,]+))?(?: @ (?P<pri
 
 
 class ProductLine(NamedTuple):
-    """One product of a deal by its name; `quantity` in thousandths, `amount` in minor units each, None for none."""
+    """One product of a deal by its name; in thousandths, at minor units each, None for no price."""
 
     name: str
     quantity: int

@@ -32,9 +32,9 @@ class LeftOutDeeds(QWidget):
         self.rates.clicked.connect(self.rates_wanted)
         self.hide()
 
-    def offer(self, n: int, *, in_money: bool) -> None:
-        """Offer to open the records left out; a rate can be what amounts lack."""
-        self.open.setText(words(n))
+    def offer(self, n: int, *, in_money: bool, lines: bool = False) -> None:
+        """Offer to open the records left out, of lines their deals; a rate can be what amounts lack."""
+        self.open.setText(words(n, lines=lines))
         self.rates.setVisible(in_money)
         self.setVisible(n > 0)
 
@@ -47,13 +47,15 @@ class LeftOutNotice(Notice):
         self.deeds = LeftOutDeeds(self)
         self.column.addWidget(self.deeds)
 
-    def say(self, said: str, n: int, *, in_money: bool = True) -> None:
-        """Say it of `n` records; with "" there is nothing to say."""
+    def say(self, said: str, n: int, *, in_money: bool = True, lines: bool = False) -> None:
+        """Say it of `n` records, or lines of deals; with "" there is nothing to say."""
         self.words.setText(said)
-        self.deeds.offer(n, in_money=in_money)
+        self.deeds.offer(n, in_money=in_money, lines=lines)
         self.setVisible(bool(said))
 
 
-def words(n: int) -> str:
-    """Return what opening the records left out is called."""
+def words(n: int, *, lines: bool = False) -> str:
+    """Return what opening the records left out is called; of lines their deals, perhaps fewer."""
+    if lines:
+        return trn("Open the deal of the {n} left out", "Open the deals of the {n} left out", n)
     return trn("Open the {n} left out", "Open the {n} left out", n)

@@ -54,7 +54,8 @@ class ReportParts(QWidget):
         self.figure.show_report(shown)
         said = result.words()
         says = "" if result.empty and self.picture is not None else said
-        self.notice.say(says, result.lacking, in_money=result.unit == IN_MONEY)
+        of_lines = result.spec.source == "line"
+        self.notice.say(says, result.lacking, in_money=result.unit == IN_MONEY, lines=of_lines)
         self.chart.setVisible(self.picture is not None)
         self.tabled.setVisible(bool(result.spec.groups) and not result.empty)
         if self.picture is not None:
