@@ -45,7 +45,8 @@ def day(text: str, today: date) -> date:
 def span(text: str, today: date) -> tuple[date, date]:
     """Return the first day of a period and the day after its last. Raises `UserError`.
 
-    "last 30d" begins thirty days ago and ends with today; "next 30d" begins today.
+    "last 30d" begins thirty days ago and ends with today; "next 30d" begins today. So does "last 12m" twelve
+    months ago to the day, where reports mean twelve whole months (`insight.periods`).
     """
     if text in _DAYS:
         first = day(text, today)

@@ -7,6 +7,9 @@
 | last 12m, last 13w, last 2y | so many whole ones, the running one the last |
 | 2026, 2026-Q1, 2026-03, 2026-03-15 | the year, quarter, month, day |
 | 2026-03-01..2026-04-15 | from day to day, both included |
+
+A condition on a day reads "last 12m" otherwise, as so many months back to the day (`domain.periods`): who
+opens what is behind a figure gets its very records, never a condition in the words of its period.
 """
 
 from __future__ import annotations

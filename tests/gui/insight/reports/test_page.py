@@ -7,6 +7,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.reports.records_dialog import RecordsDialog
@@ -207,3 +208,24 @@ def test_the_deals_without_an_amount_are_opened_exactly(window, show, settle, mo
     assert opened[0][:2] == ("deal", [n[0]])
     show("how-far")
     assert window.page.sheet.parts.notice.isHidden()
+
+
+def test_of_lines_left_out_the_deals_are_opened_and_it_is_called_so(
+    window, show, settle, monkeypatch
+):
+    """Two products without a price on one won deal: two lines lack a value, one deal is opened."""
+    deal, products = window.ids["Shelves"], (new_id(), new_id())
+    today = window.desk.page.sheet.now().date().isoformat()
+    window.ws.log.record(Label("edit", "deal"), [
+        *(Edit("product", id, {"deleted": False, "name": f"Gift {id}"}) for id in products),
+        Edit("deal", deal, {"result": {"outcome": "won", "closed": today},
+                            **{f"products.{id}": {"quantity": 1000} for id in products}}),
+    ])  # fmt: skip
+    sheet = show("won-by-product")
+    opened = []
+    monkeypatch.setattr(sheet, "open_records", lambda *found: opened.append(found))
+    assert sheet.parts.notice.deeds.open.text() == "Open the deals of the 2 left out"
+    sheet.parts.notice.deeds.open.click()
+    settle()
+    ((entity, ns, named),) = opened
+    assert (entity, len(ns), named) == ("deal", 1, "Open the deals of the 2 left out")
