@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from crm_desktop.errors import UserError
@@ -32,6 +33,15 @@ def keep(ws: Any, report: str, draft: Spec | None) -> None:
         ws.remember(KEPT, kept)
 
 
+def keep_only(ws: Any, reports: Collection[str]) -> None:
+    """Keep the drafts of these reports and of the new one: the others were deleted."""
+    kept = _kept(ws)
+    left = {name: draft for name, draft in kept.items() if name in reports or name == NEW}
+    if left != kept:
+        ws.remember(KEPT, left)
+
+
 def _kept(ws: Any) -> dict[str, str]:
     found = ws.setting(KEPT, {})
-    return dict(found) if isinstance(found, dict) else {}
+    every = found.items() if isinstance(found, dict) else ()
+    return {name: draft for name, draft in every if isinstance(draft, str)}

@@ -46,6 +46,7 @@ class ReportsPage(QFrame):
         self.sheets: dict[str, Sheet] = {}
         self.own: dict[str, Saved] = {}
         self.name = ""
+        self._listed = False
         self._making = drafts.of(context.ws, "") is not None
         self.list = ReportList(self)
         self.stack = QStackedWidget(self)
@@ -135,6 +136,7 @@ class ReportsPage(QFrame):
             if (sheet := self.sheets.get(one.id)) is not None:
                 sheet.renew(one)
         self._drop_gone()
+        self._drop_drafts()
         if self._wanted or not self.name or self._entry(self.name) is None:
             self.show_report(self._wanted or self.name or ENTRIES[0].name)
 
@@ -151,6 +153,12 @@ class ReportsPage(QFrame):
             sheet.leave()
             self.stack.removeWidget(sheet)
             sheet.deleteLater()
+
+    def _drop_drafts(self) -> None:
+        """Forget drafts of reports deleted before the file was opened; till then undo brings both back."""
+        if not self._listed and not self.context.ws.closed_because:
+            drafts.keep_only(self.context.ws, {entry.name for entry in self.entries})
+        self._listed = True
 
     def _make(self, entry: Entry) -> Sheet:
         made = self.sheets[entry.name] = entry.make(self.context, self.stack)

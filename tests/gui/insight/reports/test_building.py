@@ -10,7 +10,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import All, Condition
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.name_dialog import NameDialog
-from crm_desktop.insight import saved
+from crm_desktop.insight import drafts, saved
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures.question import SUM
 
@@ -223,6 +223,29 @@ def test_what_is_not_saved_outlasts_another_report_and_the_window(
     sheet.shop.panel.discard.click()
     assert sheet.head.note.text() == ""
     assert sheet.spec.groups == ("owner",)
+
+
+def test_the_draft_of_a_deleted_report_comes_back_by_undo_and_goes_with_the_window(
+    window, mine, settle, again
+):
+    mine.edit.click()
+    choose(mine.shop.panel.groups[0], "stage")
+    settle()
+    id = mine.saved.id
+    saved.remove(window.ws, id)
+    settle()
+    assert drafts.of(window.ws, id) is not None
+    other = again()
+    assert drafts.of(other.ws, id) is None
+
+
+def test_what_was_left_out_of_a_report_outlasts_the_window(window, show, settle, again):
+    made = saved.save(window.ws, "Of old", Spec("deal", groups=("custom.gone",)))
+    settle()
+    show(made.label.row).change()
+    settle()
+    other = again()
+    assert other.page.sheet.head.note.text() == "Changed, not saved"
 
 
 def test_a_new_report_not_saved_is_in_the_list_until_it_is_given_up(

@@ -57,6 +57,7 @@ class Workshop(QObject):
         fitted = building.fitted(self.context.ws.reader(), shown)
         if fitted != self.report.spec:  # a field that is gone is not asked for any more
             self.draft = fitted
+        self._keep()
         self.panel.show_spec(fitted)
         self._say()
 
