@@ -138,7 +138,8 @@ class ListEditor(QDialog):
         self.reached.addItems(["", tr("Yes"), tr("No")])
         self.form = QFormLayout()
         self.form.setVerticalSpacing(8)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        if self.entity == "outcome":  # its labels are long
+            self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         for words, field in ((tr("Name"), self.name), (tr("Channel"), self.channel)):
             field.setAccessibleName(words)
             add_field(self.form, words, field)
