@@ -82,7 +82,7 @@ class Labels:
         target = _TARGETS.get(field) or (known.target if known is not None else "")
         if target in RECORDS:
             titles = listing.titles(conn, target, [k for k in keys if isinstance(k, str)])
-            self._names = {k: titles.get(str(k), "") or tr("(deleted)") for k in keys}
+            self._names = {k: titles.get(str(k), "") or tr("(deleted)") for k in keys if k}
         elif known is not None:
             self._read_choices(known)
 

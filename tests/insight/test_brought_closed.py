@@ -13,7 +13,7 @@ from crm_desktop.insight.following import Followed
 from crm_desktop.insight.narrowing import EVERY
 from crm_desktop.store import check
 from crm_desktop.store.figures import asking
-from crm_desktop.store.figures.question import Asked
+from crm_desktop.store.figures.question import MEDIAN, Asked, Question
 
 from .shop import Shop, ago
 from .world import NOW
@@ -176,3 +176,10 @@ def test_a_deal_made_closed_in_one_operation_is_no_other(memory):
     found = read(shop)
     assert found.unseen.deals == 1
     assert found.steps[2].bars[funnel.LOST_HERE].deals == found.steps[2].stays == 1
+
+
+def test_days_to_close_are_those_between_the_two_days(brought):
+    """The day of closing has no time: from one day to the next is one, not nearly two."""
+    days = Question("deal", MEDIAN, "cycle", ("title",))
+    found = asking.answer(brought.ws.reader(), Asked(days, NOW))
+    assert [found.figure(title) for title in ("A0", "B0", "C0", "D", "F")] == [50, 60, 70, 90, None]

@@ -186,6 +186,12 @@ def _stayed(ask: Asking) -> Sql:
     return sql(f"max(0,unixepoch({left})-unixepoch(s.entered))/86400.0", ask.moment)
 
 
+_CYCLE = (
+    "CASE WHEN length(t.closed)=10 "
+    "THEN max(0,julianday(t.closed)-julianday(date(t.created,'localtime'))) "
+    "ELSE max(0,unixepoch(t.closed)-unixepoch(t.created))/86400.0 END"
+)
+"""Whole days where no more than the day of closing is known: from the 2nd to the 12th are ten."""
 _SOLD = "coalesce(json_extract(l.value,'$.quantity'),1000)/1000.0"
 
 
@@ -220,7 +226,7 @@ _VALUE = Term(mark("Value"), IN_MONEY, _value, ("rate",))
 DEAL_TERMS = {
     "value": _VALUE,
     "weighted": Term(mark("Weighted value"), IN_MONEY, _weighted, ("rate", "stage")),
-    "cycle": Term(mark("Days to close"), IN_DAYS, _days("t.created", _TO_CLOSE)),
+    "cycle": Term(mark("Days to close"), IN_DAYS, lambda _ask: Sql(_CYCLE)),
     "age": Term(mark("Days since added"), IN_DAYS, _days("t.created", "now"), ages=True),
     "standing": Term(mark("Days in its stage"), IN_DAYS, _days("t.since", "now"), ages=True),
 }
