@@ -75,7 +75,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     if found.format == recognising.MAIL:  # whose columns serve one kind of record or the other
         left = []
     said = [*_mapping_lines(mapped, left), *_source_lines(found)]
-    data = {"kind": mapped.kind, "program": mapped.program, "left_out": left,
+    taken = {c.name: c.target for c in mapped.columns if c.target and c.examples}
+    data = {"kind": mapped.kind, "program": mapped.program, "left_out": left, "read_as": taken,
             "format": found.format, "part": found.part,
             "parts": [part.name for part in found.parts], "notes": found.notes,
             "maybe_own": found.maybe_own}  # fmt: skip
@@ -137,10 +138,23 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
     lines = [tr("The rows are: {kind}", kind=kind)]
     if mapped.program:
         lines = [tr("The rows are: {kind}, from {program}", kind=kind, program=mapped.program)]
+    if pairs := _read_as(mapped):
+        lines.append(
+            tr("Read as: {pairs}. --map HEADING=FIELD says otherwise.", pairs="; ".join(pairs))
+        )
     if left:
         names = ", ".join(heading or "?" for heading in left)
         lines.append(tr("Left out: {names}. --own-fields makes fields of them.", names=names))
     return lines
+
+
+def _read_as(mapped: Any) -> list[str]:
+    """Return what columns were taken for whose headings are not what their fields are called."""
+    from crm_desktop.exchange import mapping
+
+    called = {one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own)}
+    taken = [(c.name, called.get(c.target, "")) for c in mapped.columns if c.target and c.examples]
+    return [f"{name} → {field}" for name, field in taken if field and fold(name) != fold(field)]
 
 
 def _source_lines(found: Any) -> list[str]:

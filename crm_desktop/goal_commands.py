@@ -46,7 +46,12 @@ def goals(ws: Any, asked: Asked) -> Answer:
         data.append({"id": goal.id, "name": goal.name, "measure": goal.measure, "currency": goal.currency,
                      "periods": [_data(one) for one in found]})  # fmt: skip
     lines.append(trn("{n} goal", "{n} goals", len(data)))
-    return Answer(lines, {"goals": data})
+    lacking = told.unaimed(conn)
+    lines += [
+        tr("{name}: has no target yet. Give it one with: set {id} {field} …",
+           name=name or tr("Unnamed"), id=id, field=field) for id, name, field in lacking
+    ]  # fmt: skip
+    return Answer(lines, {"goals": data, "without_target": [id for id, _name, _field in lacking]})
 
 
 def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:

@@ -82,6 +82,16 @@ def goals(conn: Any) -> list[Goal]:
     return sorted(found, key=lambda goal: (goal.name.casefold(), goal.id))
 
 
+def unaimed(conn: Any) -> list[tuple[str, str, str]]:
+    """Return id, name and the field that lacks its target of each that is kept and no goal yet."""
+    rows = [row for row in listing.listed(conn, ListQuery("goal")) if _of(row) is None]
+    return [
+        (str(row["id"]), str(row.get("name") or ""),
+         "value" if row.get("measure") in declared.IN_MONEY else "count")
+        for row in rows
+    ]  # fmt: skip
+
+
 def reached(conn: Any, goal: Goal, now: datetime, back: int = BACK) -> list[Reached]:
     """Return the periods of a goal up to the one that runs, the oldest first; [] where none did yet."""
     return [_reached(conn, goal, span, now) for span in spans(goal, now.date(), back)]

@@ -127,6 +127,11 @@ def test_an_import_says_what_it_made_of_the_columns(crm, file, tmp_path, capsys)
     assert main(["--file", str(file), "import", str(path)]) == 0
     assert "Left out: Shoe size." in capsys.readouterr().out
     assert crm("import", path, "--own-fields")["updated"] == 1
+    path.write_text("Title,Who,Amount\nDesk,Hana,5\n", "utf-8")
+    said = crm("import", path, "--kind", "deal", "--dry-run")["read_as"]
+    assert said["Title"] == "title"
+    assert main(["--file", str(file), "import", str(path), "--kind", "deal", "--dry-run"]) == 0
+    assert "Read as: Amount → Value. --map" in capsys.readouterr().out
     found = crm("search", "Ali")[0]["id"]
     assert crm("set", found, "custom.shoe size", "10")["stamp"]
     task = crm("add", "task", "Call", "Mei")["id"]

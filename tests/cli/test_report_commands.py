@@ -111,3 +111,15 @@ def test_the_board_of_the_team(tmp_path, capsys):
     told = json.loads(board(*period, "--pipeline", "sales", "--json"))
     assert told["people"][0]["goals"]["won_value"]["target"] == 400_00
     assert "There is no pipeline Nowhere" in board("--pipeline", "Nowhere", code=1)
+
+
+def test_a_goal_without_a_target_is_listed_with_what_it_lacks(crm):
+    """A number of deals is no value: what was said of it did not make a goal."""
+    crm("add", "goal", "Shop year", "--measure", "won_deals", "--value", "100", "--period", "year")
+    told = crm("goals")
+    assert told["goals"] == []
+    (id,) = told["without_target"]
+    crm("set", id, "count", "100")
+    told = crm("goals")
+    assert [goal["name"] for goal in told["goals"]] == ["Shop year"]
+    assert told["without_target"] == []

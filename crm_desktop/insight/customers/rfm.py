@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight.customers.sales import Customer, Sales
 
 FIFTHS, THIRDS = 5, 3
@@ -90,9 +90,10 @@ class Scores:
                 "Only {n} customers: they are scored in thirds, 1 to 3. From {enough} on it is fifths.",
                 n=len(self.scored), enough=ENOUGH,
             )  # fmt: skip
-        return tr(
+        return trn(
+            "Too few customers to compare: {n} has bought, {enough} are needed.",
             "Too few customers to compare: {n} have bought, {enough} are needed.",
-            n=self.customers - len(self.undated), enough=FEW,
+            self.customers - len(self.undated), enough=FEW,
         )  # fmt: skip
 
 

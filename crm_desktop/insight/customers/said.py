@@ -25,7 +25,8 @@ def formula(made: Projection, base: str) -> str:
             n=projecting.ENOUGH, months=projecting.QUARTERS,
         )  # fmt: skip
     terms = " + ".join(amount(whole(term.each, base), base) for term in made.terms)
-    return f"{terms} = {amount(projected(made, base), base)}"
+    worth = amount(projected(made, base), base)
+    return worth if len(made.terms) == 1 else f"{terms} = {worth}"
 
 
 def projected(made: Projection, base: str) -> float | None:
