@@ -61,6 +61,8 @@ class Why:
     groups: list[Group]
     ns: list[int]
     lacking: int = 0
+    total: int = 0
+    weighted: bool = False  # by the probability of stages, which some may lack
 
     @property
     def by(self) -> int:
@@ -95,7 +97,8 @@ def told(conn: Any, found: Explained, moment: Moment) -> Why:
     return Why(
         entity, found.question.base if found.question.how != COUNT else "", before, after,
         moment, [group for group in groups.values() if group.count], sorted(every),
-        found.after.lacking if found.question.base else 0,
+        found.after.lacking if found.question.base else 0, found.after.count,
+        found.question.term == "weighted",
     )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ class Result:
                 "left out.",
                 self.lacking, total=self.count,
             )  # fmt: skip
+        if self.spec.term == "weighted":
+            return unweighted(self.lacking, self.count)
         if self.unit == IN_MONEY:
             return trn(
                 "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
@@ -73,6 +75,15 @@ class Result:
         return trn("{n} of {total} has no value and is left out.",
                    "{n} of {total} have no value and are left out.",
                    self.lacking, total=self.count)  # fmt: skip
+
+
+def unweighted(n: int, total: int) -> str:
+    """Return in words that so many of all deals have no weighted value, and what they lack."""
+    return trn(
+        "{n} of {total} has no amount, no exchange rate or a stage without a probability, and is left out.",
+        "{n} of {total} have no amount, no exchange rate or a stage without a probability, and are left out.",
+        n, total=f"{total:,}",
+    )  # fmt: skip
 
 
 def answered(conn: Any, spec: Spec, base: str, now: datetime) -> Result:

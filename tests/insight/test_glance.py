@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import utc_text
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.insight import following, glance
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.glance import (
@@ -22,6 +23,7 @@ from crm_desktop.insight.glance import (
     Glance,
 )
 from crm_desktop.insight.narrowing import EVERY, Narrowing
+from crm_desktop.insight.results import unweighted
 from crm_desktop.store.figures import asking, touched
 from crm_desktop.store.past import Moment
 
@@ -129,3 +131,20 @@ def test_it_follows_whatever_is_done(memory, seed):
     assert page.categories() == again.categories()
     ns = asking.behind(conn, page.asked(OPENS))
     assert len(ns) == page.tile(OPENS).count
+
+
+def test_a_stage_without_a_probability_leaves_its_deals_out_of_the_forecast_and_says_so(memory):
+    """The stage of an import has none: what is expected of it is not known, and is not nothing."""
+    shop, conn = Shop(memory), memory.reader()
+    shop.deal(("New", 3), amount=1000)
+    unsure = shop.deal(("Visit", 3), amount=500)
+    stage = Edit("stage", shop.stages["Visit"], {"probability": None})
+    memory.log.record(Label("edit", "stage"), [stage])
+    page = Glance(conn, NOVEMBER, "MYR", NOW)
+    assert page.tile(OPENS) == glance.Tile(2, 1500, 0)
+    assert page.tile(WEIGHTED) == glance.Tile(2, 100, 1)
+    assert asking.behind(conn, page.asked(WEIGHTED), lacking=True) == [shop.n(unsure)]
+    assert unweighted(1, 2).startswith("1 of 2 has no amount, no exchange rate or a stage without")
+    shop.write("stage", shop.stages["Visit"], probability=50)
+    page.follow(conn)
+    assert page.tile(WEIGHTED) == glance.Tile(2, 350, 0)

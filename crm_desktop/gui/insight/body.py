@@ -98,7 +98,7 @@ class Body(QWidget):
                 continue
             trend, progress = words.trend(name, shown, before.get(name), moment)
             tile.say(words.tile_name(name, shown.wanted), words.figure(name, now, shown.base), trend,
-                     words.lacking(now) if name != "appointments" else "", progress)  # fmt: skip
+                     words.lacking(name, now), progress)  # fmt: skip
 
     def choose(self, name: str) -> None:
         """Show which tile is explained, "" for none."""

@@ -13,6 +13,7 @@ from crm_desktop.insight import periods
 from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS, Tile
 from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.periods import OFFERED
+from crm_desktop.insight.results import unweighted
 from crm_desktop.insight.summary import Shown, Wanted
 from crm_desktop.store.figures.question import Span
 from crm_desktop.store.past import Moment
@@ -86,10 +87,12 @@ def trend(
     return Trend(way, words, rest if name in (OPENS, LOSSES) else since, good), None
 
 
-def lacking(tile: Tile) -> str:
-    """Return what a sum leaves out, "" where nothing."""
-    if not tile.lacking:
+def lacking(name: str, tile: Tile) -> str:
+    """Return what the figure of a tile leaves out, "" where nothing."""
+    if not tile.lacking or name == APPOINTMENTS:
         return ""
+    if name == WEIGHTED:
+        return unweighted(tile.lacking, tile.count)
     return trn(
         "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
         "{n} of {total} have no amount, or one in a currency without a rate, and are left out.",

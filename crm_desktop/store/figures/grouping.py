@@ -53,7 +53,7 @@ def key(ask: Asking, name: str) -> Sql:
     if ask.source.entity == "deal" and field == "furthest":
         return _furthest(ask)
     if ask.source.entity == "deal" and ask.source.name != "line" and field == "category":
-        return sources.of_stage(ask, _band)
+        return sources.of_stage(ask, _band, _band(0))
     if ask.source.entity == "deal" and field == "stuck":
         return _stuck(ask, bucket)
     if ask.source.name == "deal" and field == "untimed":

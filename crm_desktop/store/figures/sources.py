@@ -150,8 +150,8 @@ def _value(ask: Asking) -> Sql:
     return money(ask, Sql("t.amount"), Sql("t.currency"))
 
 
-def of_stage(ask: Asking, what: Callable[[int], int | str]) -> Sql:
-    """Return the SQL of what the probability of a deal's stage, in % and 0 for none, means.
+def of_stage(ask: Asking, what: Callable[[int], int | str], untold: int | str | None) -> Sql:
+    """Return the SQL of what the probability of a deal's stage, in %, means; `untold` where it has none.
 
     Stages are few: their ids in the text take half the time of looking each deal's up.
     """
@@ -160,11 +160,12 @@ def of_stage(ask: Asking, what: Callable[[int], int | str]) -> Sql:
     ).fetchall()
     values = [value for id, chance in found for value in (id, what(chance))]
     whens = " WHEN ? THEN ?" * len(found) or " WHEN NULL THEN NULL"
-    return Sql(f"(CASE t.stage{whens} ELSE ? END)", (*values, what(0)))
+    return Sql(f"(CASE t.stage{whens} ELSE ? END)", (*values, untold))
 
 
 def _weighted(ask: Asking) -> Sql:
-    return sql("(({})*{}/100)", _value(ask), of_stage(ask, int))
+    """Return the value by the probability of the stage, NULL where that has none: nothing was said of it."""
+    return sql("(({})*{}/100)", _value(ask), of_stage(ask, int, None))
 
 
 def _days(start: str, end: str) -> Callable[[Asking], Sql]:
