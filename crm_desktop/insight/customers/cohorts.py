@@ -53,9 +53,12 @@ def name_of(day: str, by: str) -> str:
 
 
 def cohorts(found: Sales, by: str = QUARTER) -> list[Cohort]:
-    """Return the cohorts, the earliest first; those without a day last. Together they are all customers."""
+    """Return the cohorts, the earliest first; those without a day last.
+
+    Together they are all customers of whom a value is known: those the mean is of.
+    """
     made: dict[str, Cohort] = {}
-    for one in found.customers.values():
+    for one in (one for one in found.customers.values() if one.known):
         name = name_of(one.first, by)
         made.setdefault(name, Cohort(name)).customers.append(one)
     for cohort in made.values():

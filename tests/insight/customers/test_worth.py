@@ -71,6 +71,18 @@ def test_curves_add_up_month_by_month(memory):
     assert young.curve == [500_00] * 3
 
 
+def test_who_brought_what_nobody_can_tell_is_in_no_mean(memory):
+    """A deal without an amount, and one in a currency without a rate, are not 0."""
+    trade = Trade(memory)
+    trade.won(trade.company("Maju"), "2026-02-01", 10)
+    trade.won(trade.company("Silent"), "2026-02-01", None)
+    trade.won(trade.company("Abroad"), "2026-02-01", 10, "SGD")
+    found = trade.read()
+    (one,) = cohorts.cohorts(found)
+    assert (len(one.customers), one.each, one.curve[0]) == (1, 10, 10)
+    assert worth.historic(found).customers == 1
+
+
 def test_months_are_whole_ones():
     assert cohorts.months("2026-01-31", "2026-02-28") == 0
     assert cohorts.months("2026-01-15", "2026-02-15") == 1
