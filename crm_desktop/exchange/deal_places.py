@@ -34,7 +34,10 @@ def of_new(row: Drawn, pipeline: str, stage: str) -> Spot:
         return Spot(pipeline, stage, NOTHING)
     if since:
         return Spot(pipeline, stage, ALL, since)
-    return Spot(pipeline, stage, STAGE, began=str(row.plain.get("created") or ""))
+    began = (
+        str(row.plain.get("created") or "") if stage else ""
+    )  # one put there for want of a stage: now
+    return Spot(pipeline, stage, STAGE, began=began)
 
 
 def of_moved(row: Drawn, pipeline: str, stage: str) -> Spot:

@@ -127,6 +127,17 @@ def test_of_what_is_open_it_is_said_since_when_its_days_count(brought):
     )
 
 
+def test_a_stage_nobody_named_is_not_stood_in_since_the_deal_was_added(memory, tmp_path):
+    shop = Shop(memory)
+    rows = f"Title,Stage,Created\nNamed,New,{day(90)}\nUnsaid,,{day(90)}\n"
+    bring(shop, tmp_path, rows)
+    found = memory.reader().execute(
+        "SELECT title,told,date(since,'localtime') FROM deal ORDER BY title"
+    ).fetchall()  # fmt: skip
+    assert found[0] == ("Named", "all", day(90))
+    assert found[1][:2] == ("Unsaid", "stage") and found[1][2] > day(90)
+
+
 def test_an_import_and_what_is_done_with_it_is_followed(shop, tmp_path):
     conn, ws = shop.ws.reader(), shop.ws
     deals, stays = (Followed(conn, one, NOW) for one in funnel.questions(EVERY, "MYR"))
