@@ -57,6 +57,7 @@ def older(path: Path) -> None:
         conn.execute(f"DROP TRIGGER {name}")
     for (name,) in views:
         conn.execute(f"DROP VIEW {name}")
+    conn.execute("ALTER TABLE deal DROP COLUMN told")
     for at, kind in enumerate(KINDS):
         (code,) = conn.execute("SELECT code FROM entity WHERE name=?", (kind,)).fetchone()
         unknown = 1000 + at
