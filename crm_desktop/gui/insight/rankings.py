@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.gui.context import Context
-from crm_desktop.insight.scores import Ranking
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.scores import Ranking
 
 T = TypeVar("T")
 
@@ -35,6 +37,10 @@ class Rankings(QObject):
         ws, at = self._context.ws, now or moment_of(self._context)
 
         def job(token: Any) -> T:
+            from crm_desktop.insight.scores import (
+                Ranking,  # 0.1 s to load, which the window shall not wait
+            )
+
             conn = ws.reader()
             kept = self._kept.get(of)
             if kept is None:

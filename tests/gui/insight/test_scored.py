@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from crm_desktop.errors import UserError
-from crm_desktop.gui.insight.scored import reading
 from crm_desktop.gui.insight.scored.reading import LONG_WAY
 from crm_desktop.insight.scores import points, told
 from crm_desktop.store.workspace import Profile, Workspace
@@ -149,7 +148,7 @@ def test_long_learning_is_wanted_of_one_kind(sold, qtbot, monkeypatch):
 @pytest.fixture
 def once_broken(monkeypatch):
     """Let the first score asked for fail once `gate` is open; the records asked for so far are `asked`."""
-    real = reading.told
+    real = told.told
 
     class Broken:
         gate, asked = threading.Event(), []
@@ -161,7 +160,7 @@ def once_broken(monkeypatch):
             raise UserError("The disk was away.")
         return real(conn, ranking, n)
 
-    monkeypatch.setattr(reading, "told", broken)
+    monkeypatch.setattr(told, "told", broken)
     return Broken
 
 

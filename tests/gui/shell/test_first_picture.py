@@ -48,3 +48,13 @@ def test_the_first_picture_waits_for_nothing_it_does_not_show(tmp_path):
         call, env=environment, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.split() == []
+
+
+def test_opening_a_record_loads_nothing_of_how_scores_are_learned():
+    """It is loaded by the lane that learns: the window would wait for it."""
+    asked = (
+        "import sys, crm_desktop.gui.record.panel, crm_desktop.gui.record.page\n"
+        "print([name for name in sys.modules if name.startswith('crm_desktop.insight.scores')])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -10,7 +12,9 @@ from crm_desktop.gui.insight.scored.part import TITLES
 from crm_desktop.gui.insight.scored.reading import LEARNING, ScoreReading
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr
-from crm_desktop.insight.scores.told import Told
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.scores.told import Told
 
 EDGE = 16
 
@@ -48,7 +52,7 @@ class ScoreLine(QWidget):
 
     def show_found(self, found: Told | str) -> None:
         """Show a score; while one is worked out the room stays what it was."""
-        told = found if isinstance(found, Told) and found.says else None
+        told = found if not isinstance(found, str) and found.says else None
         self.says = told is not None or (found == LEARNING and self.says)
         chance = words.chance(told.score) if told else ""
         self.name.setText(

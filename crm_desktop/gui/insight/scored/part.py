@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,11 +13,12 @@ from crm_desktop.gui.insight.reports.scores.reason_grid import ReasonGrid
 from crm_desktop.gui.insight.scored.reading import FAILED, LEARNING, LONG_WAY, ScoreReading
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight.scores import kept_word
-from crm_desktop.insight.scores.told import Told, instead
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.scores import Model
+    from crm_desktop.insight.scores.told import Told
 
 TITLES = {"lead": mark("Chance to convert"), "deal": mark("Chance to be won")}
-LISTS = {"lead": mark("Leads most likely to convert"), "deal": mark("Deals most likely to be won")}
 EDGE = 16
 
 
@@ -41,7 +42,7 @@ class ScorePart(QWidget):
 
     def show_found(self, found: Told | str) -> None:
         """Show a score, or what there is in its place."""
-        told = found if isinstance(found, Told) else None
+        told = None if isinstance(found, str) else found
         self.setVisible(told is not None or found in (LEARNING, LONG_WAY, FAILED))
         if self.isHidden():
             return
@@ -50,12 +51,12 @@ class ScorePart(QWidget):
         self.head.setText(
             tr(TITLES[self._reading.entity]) if chance or not counted else tr("Points")
         )
-        self.list.setText(tr(LISTS[self._reading.entity]))
+        self.list.setText(tr(words.LISTS[self._reading.entity]))
         self.figure.setText(chance or (words.points(told.score) if told and counted else ""))
         self.points.setText(words.counted(told.score.points) if told and chance and counted else "")
         below = self.reasons.show_reasons(told.reasons if told and told.says else ())
         self.says.setText(below if chance else _instead(found))
-        self.learned.setText(kept_word.learned(told.model) if told and told.model else "")
+        self.learned.setText(_learned(told.model) if told and told.model else "")
         self.go.setText(tr("Try again") if found == FAILED else tr("Work it out"))
         self.go.setVisible(found in (LONG_WAY, FAILED))
         for part in (self.figure, self.points, self.says, self.learned):
@@ -95,4 +96,14 @@ def _instead(found: Told | str) -> str:
         return tr("To learn from as many records as have come to an end here takes a while.")
     if found == FAILED:
         return tr("It could not be worked out.")
-    return instead(found.why, found.rules) if isinstance(found, Told) else ""
+    if isinstance(found, str):
+        return ""
+    from crm_desktop.insight.scores.told import instead
+
+    return instead(found.why, found.rules)
+
+
+def _learned(model: Model) -> str:
+    from crm_desktop.insight.scores import kept_word
+
+    return kept_word.learned(model)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.lead import ENDED
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.rankings import rankings
-from crm_desktop.insight.scores import Ranking
-from crm_desktop.insight.scores.told import Told, quick, told
 from crm_desktop.store.listing import RecordView
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.scores import Ranking
+    from crm_desktop.insight.scores.told import Told
 
 SOON = 60
 """Milliseconds a record is looked at before its score is asked for."""
@@ -81,9 +83,13 @@ class ScoreReading(QObject):
         self._wanted.discard(view.entity)
 
         def job(conn: Any, ranking: Ranking) -> Told | str:
+            from crm_desktop.insight.scores.told import told
+
             return told(conn, ranking, view.n) or NONE
 
         def may(conn: Any) -> bool:
+            from crm_desktop.insight.scores.told import quick
+
             return wanted or quick(conn, view.entity)
 
         rankings(self._context).run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QGridLayout
 from crm_desktop.gui.insight.reports.scores import words
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
-from crm_desktop.insight.scores import Reason
+
+if TYPE_CHECKING:
+    from crm_desktop.insight.scores import Reason
 
 MOST = 9
 

@@ -19,12 +19,13 @@ from crm_desktop.gui.insight.reports.scores.model import CHANCE, PAGE, POINTS
 from crm_desktop.gui.insight.reports.scores.rules_dialog import RulesDialog
 from crm_desktop.gui.insight.reports.scores.table import ScoreTable
 from crm_desktop.gui.insight.reports.scores.why_card import WhyCard
+from crm_desktop.gui.insight.reports.scores.words import LISTS
 from crm_desktop.gui.insight.reports.sheet import Export, Sheet
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
-from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.i18n import tr, trn
 from crm_desktop.insight.scores import CHANCE as BY_CHANCE
 from crm_desktop.insight.scores import POINTS as BY_POINTS
 from crm_desktop.insight.scores import listed
@@ -32,7 +33,6 @@ from crm_desktop.insight.scores.listed import Line, Standing
 from crm_desktop.insight.scores.told import instead
 
 EDGE, GAP, LEAST, BESIDE = 16, 12, 300, 700
-TITLES = {"lead": mark("Leads most likely to convert"), "deal": mark("Deals most likely to be won")}
 
 
 class ScoreSheet(Sheet):
@@ -42,7 +42,7 @@ class ScoreSheet(Sheet):
         super().__init__(context, parent)
         self.of, self.by = of, ""
         self.shown: Standing | None = None
-        self.head = SheetHead(tr(TITLES[of]), self)
+        self.head = SheetHead(tr(LISTS[of]), self)
         self.head.action("download", tr("Save as file…"), self.save_file)
         self.order = self.head.chooser(tr("Order"), self._by)
         self.rules = push(tr("Score rules…"), icon="list-checks")
@@ -50,7 +50,7 @@ class ScoreSheet(Sheet):
         self.count = label("", "small")
         self.head.add(self.count)
         self.notice = Notice(self)
-        self.table = ScoreTable(tr(TITLES[of]), self)
+        self.table = ScoreTable(tr(LISTS[of]), self)
         self.empty = EmptyState("target", *_nothing(of))
         self.why = WhyCard(self)
         self.chart = ChartCard("bar", tr("Do chances keep their word?"), self)
@@ -86,13 +86,13 @@ class ScoreSheet(Sheet):
         """Return what of the list was looked at, and how chances came out."""
         if self.shown is None:
             return None
-        return giving_out.export(tr(TITLES[self.of]), self.shown, self.table.scored.lines)
+        return giving_out.export(tr(LISTS[self.of]), self.shown, self.table.scored.lines)
 
     def save_file(self) -> None:
         """Read the whole list, then ask for a file and write it there."""
         from crm_desktop.gui.insight.reports import saving
 
-        shown, reader, title = self.shown, self.context.ws.reader, tr(TITLES[self.of])
+        shown, reader, title = self.shown, self.context.ws.reader, tr(LISTS[self.of])
         if shown is None:
             return
 

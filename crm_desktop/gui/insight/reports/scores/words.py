@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from crm_desktop.domain import money
 from crm_desktop.gui import next_step
 from crm_desktop.gui.charts import units
-from crm_desktop.i18n import tr, trn
-from crm_desktop.insight.scores import Reason, Score
-from crm_desktop.insight.scores.listed import Line
+from crm_desktop.i18n import mark, tr, trn
+
+if TYPE_CHECKING:  # a record shows its score before anything of it is learned, or loaded
+    from crm_desktop.insight.scores import Reason, Score
+    from crm_desktop.insight.scores.listed import Line
+
+LISTS = {"lead": mark("Leads most likely to convert"), "deal": mark("Deals most likely to be won")}
+"""What the rankings are called, in English words."""
 
 
 def chance(score: Score) -> str:
