@@ -39,8 +39,7 @@ def _lines(shown: Shown) -> Iterator[str]:
     from crm_desktop.insight import activity_board, activity_files, activity_report, periods
 
     yield tr(activity_files.TITLE)
-    day = shown.now.date()
-    yield tr("Period: {period}", period=periods.told(shown.wanted.period, day))
+    yield periods.line(shown.wanted.period, shown.now.date())
     for person, channel, done in activity_board.rows(shown):
         yield f"{person or tr('Nobody')}  {_name(channel)}  {_said(done)}"
     for one in shown.endings:

@@ -167,7 +167,9 @@ def _shown(table: Table, most: int) -> list[str]:
     rows = table.rows[:most] if most else table.rows
     if not rows:
         return []
-    words = [at for at, (_, unit) in enumerate(table.columns) if unit in ("text", "word", "day")]
+    from crm_desktop.insight.customers.tables import WORDS
+
+    words = [at for at, (_, unit) in enumerate(table.columns) if unit in WORDS]
     lines = in_columns([table.names, *(table.shown(row) for row in rows)], words)
     if len(table.rows) > len(rows):
         lines.append(trn("and {n} more", "and {n} more", len(table.rows) - len(rows)))

@@ -75,7 +75,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     if found.format == recognising.MAIL:  # whose columns serve one kind of record or the other
         left = []
     said = [*_mapping_lines(mapped, left), *_source_lines(found)]
-    taken = {c.name: c.target for c in mapped.columns if c.target and c.examples}
+    taken = {c.name: c.target for c in _taken(mapped)}
     data = {"kind": mapped.kind, "program": mapped.program, "left_out": left, "read_as": taken,
             "format": found.format, "part": found.part,
             "parts": [part.name for part in found.parts], "notes": found.notes,
@@ -148,12 +148,17 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
     return lines
 
 
+def _taken(mapped: Any) -> list[Any]:
+    """Return the columns that are read and hold anything."""
+    return [column for column in mapped.columns if column.target and column.examples]
+
+
 def _read_as(mapped: Any) -> list[str]:
     """Return what columns were taken for whose headings are not what their fields are called."""
     from crm_desktop.exchange import mapping
 
     called = {one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own)}
-    taken = [(c.name, called.get(c.target, "")) for c in mapped.columns if c.target and c.examples]
+    taken = [(c.name, called.get(c.target, "")) for c in _taken(mapped)]
     return [f"{name} → {field}" for name, field in taken if field and fold(name) != fold(field)]
 
 

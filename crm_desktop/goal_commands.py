@@ -98,7 +98,7 @@ def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
 def _period(asked: Asked, now: datetime) -> str:
     from crm_desktop.insight import periods
 
-    return tr("Period: {period}", period=periods.told(periods.or_any(asked.period), now.date()))
+    return periods.line(periods.or_any(asked.period), now.date())
 
 
 def _pipeline(conn: Any, name: str) -> str:

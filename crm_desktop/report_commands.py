@@ -108,7 +108,7 @@ def _when(made: Any) -> str:
     day = made.asked.now.date()
     if not made.spec.when:
         return tr("As on {day}", day=day.isoformat())
-    return tr("Period: {period}", period=periods.told(made.spec.period, day))
+    return periods.line(made.spec.period, day)
 
 
 def _data(conn: Any, title: str, made: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _lines(shown: Shown, now: datetime) -> Iterator[str]:
     from crm_desktop.insight import bringing_files, periods
 
     yield tr(bringing_files.TITLE)
-    yield tr("Period: {period}", period=periods.told(shown.wanted.period, now.date()))
+    yield periods.line(shown.wanted.period, now.date())
     if not shown.rows:
         yield tr("Nothing of that kind in this time yet.")
         return

@@ -34,9 +34,8 @@ def of_new(row: Drawn, pipeline: str, stage: str) -> Spot:
         return Spot(pipeline, stage, NOTHING)
     if since:
         return Spot(pipeline, stage, ALL, since)
-    began = (
-        str(row.plain.get("created") or "") if stage else ""
-    )  # one put there for want of a stage: now
+    # One put into the first stage for want of another stands there since now.
+    began = str(row.plain.get("created") or "") if stage else ""
     return Spot(pipeline, stage, STAGE, began=began)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.bridge import Bridge
@@ -100,12 +100,12 @@ class Context:
 
     def hold(self) -> None:
         """Let nothing be read before the first picture."""
-        for lane in (self.lane, self.figures_lane, self.scores_lane):
+        for lane in self._reading():
             lane.hold()
 
     def release(self) -> None:
         """Read what was asked for meanwhile."""
-        for lane in (self.lane, self.figures_lane, self.scores_lane):
+        for lane in self._reading():
             lane.release()
 
     def close(self) -> None:
@@ -118,5 +118,8 @@ class Context:
         """Say whether any lane has work."""
         return any(lane.busy() for lane in self._lanes())
 
-    def _lanes(self) -> tuple[Any, ...]:
-        return self.lane, self.figures_lane, self.scores_lane, self.long_lane, self.network_lane
+    def _reading(self) -> tuple[Lane, ...]:
+        return self.lane, self.figures_lane, self.scores_lane
+
+    def _lanes(self) -> tuple[Lane, ...]:
+        return *self._reading(), self.long_lane, self.network_lane

@@ -245,12 +245,10 @@ def unseen(found: Funnel) -> str:
 
 
 def _told(found: Funnel) -> str:
+    if not found.deals and found.unseen.deals:
+        return ""
     if not found.deals:
-        return (
-            ""
-            if found.unseen.deals
-            else tr("There are no such deals, so there is nothing to tell.")
-        )
+        return tr("There are no such deals, so there is nothing to tell.")
     if not found.closed:
         return not_closed(found)
     if all(step.decided < ENOUGH for step in found.steps):

@@ -98,7 +98,7 @@ def told(conn: Any, found: Explained, moment: Moment) -> Why:
         entity, found.question.base if found.question.how != COUNT else "", before, after,
         moment, [group for group in groups.values() if group.count], sorted(every),
         found.after.lacking if found.question.base else 0, found.after.count,
-        found.question.term == "weighted",
+        found.question.term == sources.WEIGHTED,
     )  # fmt: skip
 
 

@@ -96,6 +96,11 @@ def told(text: str, today: date) -> str:
     return tr("{first} to {last}", **days)
 
 
+def line(text: str, today: date) -> str:
+    """Return the line that says of which period something is."""
+    return tr("Period: {period}", period=told(text, today))
+
+
 def as_data(text: str, today: date) -> dict[str, str | None]:
     """Return the first day of a period and the day after its last, None for any time."""
     span = within(text, today)
@@ -146,12 +151,18 @@ def _between(said: str, today: date) -> Span:
     return first, end
 
 
+def counted(text: str) -> str:
+    """Return "w", "m" or "y" of the last so many whole weeks, months or years, "" of any other period."""
+    found = _LAST.fullmatch(text)
+    return found[2] if found and int(found[1]) else ""
+
+
 def _running(said: str, today: date) -> Span | None:
     """Return the last so many whole weeks, months or years, the running one the last of them."""
-    found = _LAST.fullmatch(said)
-    if found is None or not int(found[1]):
+    unit = counted(said)
+    if not unit:
         return None
-    count, unit = int(found[1]), found[2]
+    count = int(said[len("last ") : -1])
     if unit == "w":
         monday = today - timedelta(days=today.weekday())
         return monday - timedelta(weeks=count - 1), monday + timedelta(weeks=1)

@@ -15,7 +15,7 @@ from crm_desktop.insight.labels import Labels
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures import asking, sources
 from crm_desktop.store.figures.question import COUNT, KEPT, SUM, Answer, Asked, Keys, Tally
-from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN
+from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN, WEIGHTED
 from crm_desktop.store.terms import NotInSql
 
 Number = int | float | None
@@ -51,37 +51,44 @@ class Result:
     def empty(self) -> bool:
         return not self.count
 
+    @property
+    def of_lines(self) -> bool:
+        """Whether it counts lines of deals: what is behind them are the deals, perhaps fewer."""
+        return self.spec.source == "line"
+
     def words(self) -> str:
         """Say what is to be known about the numbers: that there are none, or what they leave out."""
         if self.empty:
             return tr("Nothing of that kind in this time yet.")
         if not self.lacking:
             return ""
-        if self.spec.source == "line" and self.unit == IN_MONEY:
+        if self.of_lines and self.unit == IN_MONEY:
             return trn(
                 "{n} of {total} has no price or cost, or one in a currency without a rate, and is left out.",
                 "{n} of {total} have no price or cost, or one in a currency without a rate, and are "
                 "left out.",
                 self.lacking, total=self.count,
             )  # fmt: skip
-        if self.spec.term == "weighted":
-            return unweighted(self.lacking, self.count)
         if self.unit == IN_MONEY:
-            return trn(
-                "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
-                "{n} of {total} have no amount, or one in a currency without a rate, and are left out.",
-                self.lacking, total=self.count,
-            )  # fmt: skip
+            return unvalued(self.lacking, self.count, weighted=self.spec.term == WEIGHTED)
         return trn("{n} of {total} has no value and is left out.",
                    "{n} of {total} have no value and are left out.",
                    self.lacking, total=self.count)  # fmt: skip
 
 
-def unweighted(n: int, total: int) -> str:
-    """Return in words that so many of all deals have no weighted value, and what they lack."""
+def unvalued(n: int, total: int, *, weighted: bool = False) -> str:
+    """Return in words that so many of all have no value, or no weighted one, and what they lack."""
+    if weighted:
+        return trn(
+            "{n} of {total} has no amount, no exchange rate or a stage without a probability, and is left "
+            "out.",
+            "{n} of {total} have no amount, no exchange rate or a stage without a probability, and are left "
+            "out.",
+            n, total=f"{total:,}",
+        )  # fmt: skip
     return trn(
-        "{n} of {total} has no amount, no exchange rate or a stage without a probability, and is left out.",
-        "{n} of {total} have no amount, no exchange rate or a stage without a probability, and are left out.",
+        "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
+        "{n} of {total} have no amount, or one in a currency without a rate, and are left out.",
         n, total=f"{total:,}",
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from crm_desktop.insight.glance import (
     Glance,
 )
 from crm_desktop.insight.narrowing import EVERY, Narrowing
-from crm_desktop.insight.results import unweighted
+from crm_desktop.insight.results import unvalued
 from crm_desktop.store.figures import asking, touched
 from crm_desktop.store.past import Moment
 
@@ -144,7 +144,9 @@ def test_a_stage_without_a_probability_leaves_its_deals_out_of_the_forecast_and_
     assert page.tile(OPENS) == glance.Tile(2, 1500, 0)
     assert page.tile(WEIGHTED) == glance.Tile(2, 100, 1)
     assert asking.behind(conn, page.asked(WEIGHTED), lacking=True) == [shop.n(unsure)]
-    assert unweighted(1, 2).startswith("1 of 2 has no amount, no exchange rate or a stage without")
+    assert unvalued(1, 2, weighted=True).startswith(
+        "1 of 2 has no amount, no exchange rate or a stage without"
+    )
     shop.write("stage", shop.stages["Visit"], probability=50)
     page.follow(conn)
     assert page.tile(WEIGHTED) == glance.Tile(2, 350, 0)

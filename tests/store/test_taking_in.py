@@ -57,7 +57,6 @@ def older(path: Path) -> None:
         conn.execute(f"DROP TRIGGER {name}")
     for (name,) in views:
         conn.execute(f"DROP VIEW {name}")
-    conn.execute("ALTER TABLE deal DROP COLUMN told")
     for at, kind in enumerate(KINDS):
         (code,) = conn.execute("SELECT code FROM entity WHERE name=?", (kind,)).fetchone()
         unknown = 1000 + at
@@ -86,7 +85,7 @@ def older(path: Path) -> None:
     added = {
         "contact": "touch_every lists distinct_from merged_from vcard",
         "company": "touch_every lists distinct_from merged_from vcard",
-        "deal": "products met lists merged_from campaign", "stage": "needs",
+        "deal": "products met lists merged_from campaign told", "stage": "needs",
         "custom_field": "options currency decimals formula hint required hidden rank",
     }  # fmt: skip
     for table in ("contact", "company", "deal"):

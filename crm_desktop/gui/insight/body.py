@@ -77,7 +77,6 @@ class Body(QWidget):
         if summary.SOURCES in shown.fresh:
             self.sources.show_data(chart_data.brought(shown))
             self.sources.note.setText(self.sources.view.shown.shares_name)
-
         if summary.HEADS in shown.fresh:
             self.forecast.show_data(chart_data.forecast(shown))
         if summary.REASONS in shown.fresh:

@@ -18,7 +18,7 @@ from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import grouped_whys
 from crm_desktop.insight.grouped_whys import Group, Line, Why
-from crm_desktop.insight.results import unweighted
+from crm_desktop.insight.results import unvalued
 
 WIDTH, HEAD, PAD, LEAD = 366, 52, 16, 20
 LARGE = 1.2
@@ -94,7 +94,7 @@ class WhyPanel(QFrame):
         nothing = "" if why.groups else tr("No record made it another one since {day}.", day=day)
         left_out = ""
         if why.lacking and why.weighted:
-            left_out = unweighted(why.lacking, why.total)
+            left_out = unvalued(why.lacking, why.total, weighted=True)
         elif why.lacking:
             left_out = trn(
                 "{n} has no amount, or one in a currency without a rate, and is left out.",

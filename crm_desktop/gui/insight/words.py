@@ -13,7 +13,7 @@ from crm_desktop.insight import periods
 from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS, Tile
 from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.periods import OFFERED
-from crm_desktop.insight.results import unweighted
+from crm_desktop.insight.results import unvalued
 from crm_desktop.insight.summary import Shown, Wanted
 from crm_desktop.store.figures.question import Span
 from crm_desktop.store.past import Moment
@@ -37,10 +37,10 @@ def period_name(period: str) -> str:
 def period_told(period: str, span: Span | None) -> str:
     """Return what a period is called; of so many whole ones which they are too."""
     name = period_name(period) if period in OFFERED else ""
-    if span is None or (name and not (period.startswith("last ") and period[-1] in "wmy"
-                                      and period[5:6].isdecimal())):  # fmt: skip
+    counted = periods.counted(period)
+    if span is None or (name and not counted):
         return name or period_name(period)
-    if period.endswith("w") or not name:
+    if counted == "w" or not name:
         days = period_name(periods.written(span))
         return f"{name}, {days}" if name else days
     first, last = (formats.dated(day, "MMM yyyy") for day in (span[0], span[1] - timedelta(days=1)))
@@ -91,13 +91,7 @@ def lacking(name: str, tile: Tile) -> str:
     """Return what the figure of a tile leaves out, "" where nothing."""
     if not tile.lacking or name == APPOINTMENTS:
         return ""
-    if name == WEIGHTED:
-        return unweighted(tile.lacking, tile.count)
-    return trn(
-        "{n} of {total} has no amount, or one in a currency without a rate, and is left out.",
-        "{n} of {total} have no amount, or one in a currency without a rate, and are left out.",
-        tile.lacking, total=f"{tile.count:,}",
-    )  # fmt: skip
+    return unvalued(tile.lacking, tile.count, weighted=name == WEIGHTED)
 
 
 def day_of(moment: Moment) -> str:

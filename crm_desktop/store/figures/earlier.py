@@ -46,14 +46,8 @@ def rows(conn: Any, entity: str, ns: Collection[int], arrival: int) -> Was:
         if entity == "deal" and "place" in said:
             place = said["place"] if isinstance(said["place"], dict) else {}
             where = (place.get(part) for part in ("pipeline", "stage", "since"))
-            passages.append(
-                (
-                    n,
-                    *where,
-                    stamp,
-                    place["told"] if place.get("told") is not None else _untold(said),
-                )
-            )
+            told = _untold(said) if place.get("told") is None else place["told"]
+            passages.append((n, *where, stamp, told))
     linked = conn if merged.linked(conn) else None
     made = [_row(linked, record, key, held) for key, held in cells.items() if ERASE not in held]
     return Was(_table(("n", "id", *codec.columns(record)), made),

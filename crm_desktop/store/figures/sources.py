@@ -224,9 +224,10 @@ def _line_margin(ask: Asking) -> Sql:
 
 
 _VALUE = Term(mark("Value"), IN_MONEY, _value, ("rate",))
+WEIGHTED = "weighted"
 DEAL_TERMS = {
     "value": _VALUE,
-    "weighted": Term(mark("Weighted value"), IN_MONEY, _weighted, ("rate", "stage")),
+    WEIGHTED: Term(mark("Weighted value"), IN_MONEY, _weighted, ("rate", "stage")),
     "cycle": Term(mark("Days to close"), IN_DAYS, lambda _ask: Sql(_CYCLE)),
     "age": Term(mark("Days since added"), IN_DAYS, _days("t.created", "now"), ages=True),
     "standing": Term(mark("Days in its stage"), IN_DAYS, _days("t.since", "now"), ages=True),

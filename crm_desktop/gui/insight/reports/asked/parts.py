@@ -54,8 +54,9 @@ class ReportParts(QWidget):
         self.figure.show_report(shown)
         said = result.words()
         says = "" if result.empty and self.picture is not None else said
-        of_lines = result.spec.source == "line"
-        self.notice.say(says, result.lacking, in_money=result.unit == IN_MONEY, lines=of_lines)
+        self.notice.say(
+            says, result.lacking, in_money=result.unit == IN_MONEY, lines=result.of_lines
+        )
         self.chart.setVisible(self.picture is not None)
         self.tabled.setVisible(bool(result.spec.groups) and not result.empty)
         if self.picture is not None:

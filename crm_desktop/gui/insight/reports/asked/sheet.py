@@ -176,8 +176,7 @@ class ReportSheet(FollowingSheet):
         """List the records the figure leaves out."""
         shown, reader = self.shown, self.context.ws.reader
         if shown is not None:
-            of_lines = shown.result.spec.source == "line"
-            named = left_out.words(shown.result.lacking, lines=of_lines)
+            named = left_out.words(shown.result.lacking, lines=shown.result.of_lines)
             self.run("behind", lambda _token: results.left_out(reader(), shown.result),
                      lambda ns: self.open_records(shown.entity, ns, named))  # fmt: skip
 

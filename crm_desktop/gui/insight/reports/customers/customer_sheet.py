@@ -49,7 +49,9 @@ class CustomerSheet(Sheet):
         self.title = title
         self.found: Sales | None = None
         self.choosers: CustomerChoosers | None = None
-        self._kept: dict[Any, KeptSales] = {}  # of the lane alone: what was asked for last
+        self._kept: tuple[Any, KeptSales] | None = (
+            None  # of the lane alone: what was asked for last
+        )
         self.head = SheetHead(title, self)
         self.head.action(
             "calendar-clock", tr("As on date…"), lambda: context.actions.trigger("view.as_on")
@@ -85,12 +87,12 @@ class CustomerSheet(Sheet):
         def job(_token: Any) -> tuple[Sales, Any, Offered]:
             conn = reader()
             with streaming.snapshot(conn):  # deals, names and contacts of one moment
-                kept = self._kept.get(key)
-                if kept is None:
-                    self._kept.clear()
-                    kept = self._kept[key] = KeptSales(conn, base, now, measure, within)
+                if self._kept is None or self._kept[0] != key:
+                    self._kept = None
+                    self._kept = key, KeptSales(conn, base, now, measure, within)
                 else:
-                    kept.follow(conn, now)
+                    self._kept[1].follow(conn, now)
+                kept = self._kept[1]
                 return kept.sales, more(conn, kept.sales), offered(conn)
 
         self.run("read", job, self._take)
