@@ -97,8 +97,7 @@ def _told(conn: Any, title: str, made: Any) -> Answer:
         lines.append(f"{wording.shown(line.value, unit, base):>16}{before}  {name}".rstrip())
     if made.spec.groups and made.spec.how in ("count", "sum"):
         lines.append(f"{wording.shown(made.total, unit, base):>16}  {tr('Total')}")
-    lines += [words] if (words := made.words()) else []
-    return Answer(lines, _data(conn, title, made))
+    return Answer([*lines, *made.notes()], _data(conn, title, made))
 
 
 def _when(made: Any) -> str:
@@ -112,13 +111,15 @@ def _when(made: Any) -> str:
 
 
 def _data(conn: Any, title: str, made: Any) -> dict[str, Any]:
-    from crm_desktop.insight import wording
+    from crm_desktop.insight import lacking_rates, wording
 
     span = made.asked.question.span
     return {
         "title": title, "unit": made.unit, "currency": made.asked.question.base,
         "columns": wording.headings(conn, made), "total": made.total, "records": made.count,
         "lacking": made.lacking, "before": made.before,
+        "unrated": lacking_rates.as_data(made.unrated),
+        "held_against": made.held.as_data() if made.held is not None else None,
         "from": span[0].isoformat() if span else None, "until": span[1].isoformat() if span else None,
         "lines": [{"keys": list(line.keys), "names": list(line.names), "value": line.value,
                    "records": line.count, "before": line.before} for line in made.lines],

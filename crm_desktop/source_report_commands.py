@@ -24,7 +24,8 @@ def sources_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     from crm_desktop.insight.bringing import Bringing, Wanted
 
     wanted = Wanted(periods.or_any(asked.period or Wanted().period), asked.by or Wanted().by)
-    shown = Bringing(ws.reader(), wanted, ws.profile.currency, now).shown()
+    conn = ws.reader()
+    shown = Bringing(conn, wanted, ws.profile.currency, now).shown(conn)
     told = Answer(list(_lines(shown, now)), _data(shown, now))
 
     def export() -> Any:
@@ -66,11 +67,12 @@ def _row(one: Brought, base: str) -> tuple[str, ...]:
 
 
 def _data(shown: Shown, now: datetime) -> dict[str, Any]:
-    from crm_desktop.insight import periods
+    from crm_desktop.insight import lacking_rates, periods
 
     return {
         **periods.as_data(shown.wanted.period, now.date()), "currency": shown.base,
         "by": shown.wanted.by, "unrated": shown.unrated,
+        "without_rate": lacking_rates.as_data(shown.rates),
         "rows": [
             {"name": one.name, "leads": one.leads, "converted": one.converted,
              "conversion": one.conversion, "won_deals": one.won_deals, "lost_deals": one.lost_deals,

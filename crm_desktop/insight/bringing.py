@@ -14,6 +14,7 @@ from crm_desktop.insight.following import Followed
 from crm_desktop.insight.sources import CAMPAIGN, Brought
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import MEAN, SUM, Asked, Key, Question, Span, Tally
+from crm_desktop.store.figures.unrated import Unrated, unrated
 
 KEYWORD, NAME = "keyword", "name"
 BYS = (sources.SOURCE, CAMPAIGN)
@@ -68,6 +69,7 @@ class Shown:
     clicked: list[Clicked] = field(default_factory=list)
     more_clicked: int = 0  # rows beyond `MOST`
     unrated: int = 0  # results whose cost is in a currency without a rate
+    rates: tuple[Unrated, ...] = ()  # the currencies that lack one
     span: Span | None = None
 
 
@@ -95,15 +97,19 @@ class Bringing:
         was, self._names = self._names, self._named(conn)
         return any(changed) or was != self._names
 
-    def shown(self) -> Shown:
+    def shown(self, conn: Any) -> Shown:
         """Return what the report says now."""
         answered = {name: (f.asked, f.answer) for name, f in self._followed.items()}
         by, _ = self._names
         rows = sources.told({name: answered[name] for name in self._brought}, by)
         clicked = self._clicked()
         known, given = (self._followed[name].answer.whole().known for name in ("cost", _GIVEN))
-        return Shown(self.wanted, self.base, rows, sources.total(rows), clicked[:MOST],
-                     max(0, len(clicked) - MOST), given - known, self._span)  # fmt: skip
+        made = Shown(self.wanted, self.base, rows, sources.total(rows), clicked[:MOST],
+                     max(0, len(clicked) - MOST), given - known, span=self._span)  # fmt: skip
+        lacks = [name for name, n in (("won", made.total.lacking), ("cost", made.unrated)) if n]
+        found = [unrated(conn, self._followed[name].asked) for name in lacks]
+        made.rates = tuple({one.currency: one for each in found for one in each}.values())
+        return made
 
     def behind(self, conn: Any, row: Brought, figure: str) -> list[int]:
         """Return the row numbers of the records behind a figure of a source or campaign."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_desktop.i18n import mark, tr, trn
-from crm_desktop.insight import sources, wording
+from crm_desktop.insight import lacking_rates, sources, wording
 from crm_desktop.insight.bringing import KEYWORD, NAME, Shown
 from crm_desktop.insight.report_files import Table
 from crm_desktop.insight.sources import CAMPAIGN, Brought
@@ -39,7 +39,11 @@ def table(shown: Shown) -> Table:
 def lacking(shown: Shown) -> str:
     """Return what sums leave out, "" where nothing."""
     parts = []
-    if shown.total.lacking:
+    if shown.total.lacking and not shown.rates:
+        parts.append(trn("{n} won deal has no amount and is left out.",
+                         "{n} won deals have no amount and are left out.",
+                         shown.total.lacking))  # fmt: skip
+    elif shown.total.lacking:
         parts.append(trn(
             "{n} won deal has no amount, or one in a currency without a rate, and is left out.",
             "{n} won deals have no amount, or one in a currency without a rate, and are left out.",
@@ -48,7 +52,7 @@ def lacking(shown: Shown) -> str:
         parts.append(trn("{n} cost is in a currency without a rate and is left out.",
                          "{n} costs are in a currency without a rate and are left out.",
                          shown.unrated))  # fmt: skip
-    return " ".join(parts)
+    return " ".join(part for part in (*parts, lacking_rates.said(shown.rates)) if part)
 
 
 def left_out(shown: Shown) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.deals import pipelines
@@ -11,7 +12,8 @@ from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.explaining import Change, Explained
 from crm_desktop.store import listing
 from crm_desktop.store.figures import earlier, sources
-from crm_desktop.store.figures.question import COUNT
+from crm_desktop.store.figures.question import COUNT, Asked
+from crm_desktop.store.figures.unrated import Unrated, unrated
 from crm_desktop.store.past import Moment
 
 ENTERED, GREW, SHRANK, LEFT = "entered", "grew", "shrank", "left"
@@ -63,6 +65,7 @@ class Why:
     lacking: int = 0
     total: int = 0
     weighted: bool = False  # by the probability of stages, which some may lack
+    unrated: tuple[Unrated, ...] = ()  # the currencies that lack a rate
 
     @property
     def by(self) -> int:
@@ -74,8 +77,8 @@ class Why:
         return sum(group.by for group in self.groups) == self.by
 
 
-def told(conn: Any, found: Explained, moment: Moment) -> Why:
-    """Return an explanation in groups, with the names of the records."""
+def told(conn: Any, found: Explained, moment: Moment, now: datetime) -> Why:
+    """Return an explanation of what is `now`, in groups, with the names of the records."""
     entity = sources.SOURCES[found.question.source].entity
     groups = {name: Group(name) for name in GROUPS}
     named: dict[str, list[Change]] = {name: [] for name in GROUPS}
@@ -98,8 +101,12 @@ def told(conn: Any, found: Explained, moment: Moment) -> Why:
         entity, found.question.base if found.question.how != COUNT else "", before, after,
         moment, [group for group in groups.values() if group.count], sorted(every),
         found.after.lacking if found.question.base else 0, found.after.count,
-        found.question.term == sources.WEIGHTED,
+        found.question.term == sources.WEIGHTED, _unrated(conn, found, now),
     )  # fmt: skip
+
+
+def _unrated(conn: Any, found: Explained, now: datetime) -> tuple[Unrated, ...]:
+    return unrated(conn, Asked(found.question, now)) if found.after.lacking else ()
 
 
 def _group(change: Change) -> str | None:

@@ -10,12 +10,14 @@ from typing import Any
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import labels
+from crm_desktop.insight import held_against, labels, lacking_rates
+from crm_desktop.insight.held_against import Held
 from crm_desktop.insight.labels import Labels
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures import asking, sources
 from crm_desktop.store.figures.question import COUNT, KEPT, SUM, Answer, Asked, Keys, Tally
 from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN, WEIGHTED
+from crm_desktop.store.figures.unrated import Unrated, unrated
 from crm_desktop.store.terms import NotInSql
 
 Number = int | float | None
@@ -46,6 +48,8 @@ class Result:
     before: Number = None
     rest: list[Keys] = field(default_factory=list)  # groups put together as the last line
     answer: Answer | None = None
+    held: Held | None = None  # what it is held against, where it is compared
+    unrated: tuple[Unrated, ...] = ()  # the currencies that lack a rate
 
     @property
     def empty(self) -> bool:
@@ -56,28 +60,53 @@ class Result:
         """Whether it counts lines of deals: what is behind them are the deals, perhaps fewer."""
         return self.spec.source == "line"
 
+    def notes(self) -> list[str]:
+        """Return every sentence that is to be known about the numbers."""
+        held = self.held.words() if self.held is not None else ""
+        return [said for said in (self.words(), held) if said]
+
     def words(self) -> str:
         """Say what is to be known about the numbers: that there are none, or what they leave out."""
         if self.empty:
             return tr("Nothing of that kind in this time yet.")
         if not self.lacking:
             return ""
-        if self.of_lines and self.unit == IN_MONEY:
-            return trn(
-                "{n} of {total} has no price or cost, or one in a currency without a rate, and is left out.",
-                "{n} of {total} have no price or cost, or one in a currency without a rate, and are "
-                "left out.",
-                self.lacking, total=self.count,
-            )  # fmt: skip
-        if self.unit == IN_MONEY:
-            return unvalued(self.lacking, self.count, weighted=self.spec.term == WEIGHTED)
-        return trn("{n} of {total} has no value and is left out.",
-                   "{n} of {total} have no value and are left out.",
-                   self.lacking, total=self.count)  # fmt: skip
+        return lacking_rates.with_rates(self._left_out(), self.unrated)
+
+    def _left_out(self) -> str:
+        if self.unit != IN_MONEY:
+            return trn("{n} of {total} has no value and is left out.",
+                       "{n} of {total} have no value and are left out.",
+                       self.lacking, total=self.count)  # fmt: skip
+        if not self.of_lines:
+            weighted = self.spec.term == WEIGHTED
+            return unvalued(self.lacking, self.count, weighted=weighted, rated=not self.unrated)
+        return trn(
+            "{n} of {total} has no price or cost, or one in a currency without a rate, and is left out.",
+            "{n} of {total} have no price or cost, or one in a currency without a rate, and are "
+            "left out.",
+            self.lacking, total=self.count,
+        ) if self.unrated else trn(
+            "{n} of {total} has no price or cost and is left out.",
+            "{n} of {total} have no price or cost and are left out.",
+            self.lacking, total=self.count,
+        )  # fmt: skip
 
 
-def unvalued(n: int, total: int, *, weighted: bool = False) -> str:
-    """Return in words that so many of all have no value, or no weighted one, and what they lack."""
+def unvalued(n: int, total: int, *, weighted: bool = False, rated: bool = False) -> str:
+    """Return in words that so many of all have no value, or no weighted one, and what they lack.
+
+    Where all are `rated` it is no rate.
+    """
+    if rated and weighted:
+        return trn(
+            "{n} of {total} has no amount or a stage without a probability, and is left out.",
+            "{n} of {total} have no amount or a stage without a probability, and are left out.",
+            n, total=f"{total:,}",
+        )  # fmt: skip
+    if rated:
+        return trn("{n} of {total} has no amount and is left out.",
+                   "{n} of {total} have no amount and are left out.", n, total=f"{total:,}")  # fmt: skip
     if weighted:
         return trn(
             "{n} of {total} has no amount, no exchange rate or a stage without a probability, and is left "
@@ -119,6 +148,10 @@ def put_together(
     conn: Any, spec: Spec, answer: Answer, asked: Asked, before: Answer | None = None
 ) -> Result:
     """Return an answer with its groups named and in order."""
+    unit = _unit(conn, spec, asked)
+    told = _held(conn, spec, asked, before) if before is not None else None
+    if told is not None and told.unknown:
+        before = None  # nothing is not 0
     held = _in_step(spec, asked, before) if before is not None else None
     for keys in held.tallies if held is not None else ():
         answer.tallies.setdefault(keys, Tally())  # who gave something before gives nothing now
@@ -128,13 +161,20 @@ def put_together(
     lines = [_line(known, keys, tally, spec.how, held) for keys, tally in answer.tallies.items()]
     whole = answer.whole()
     made = Result(
-        spec, asked, _unit(conn, spec, asked), lines, whole.figure(spec.how), whole.count,
-        whole.lacking if spec.term else 0, answer=answer,
+        spec, asked, unit, lines, whole.figure(spec.how), whole.count,
+        whole.lacking if spec.term else 0, answer=answer, held=told,
     )  # fmt: skip
+    if made.lacking and unit == IN_MONEY:
+        made.unrated = unrated(conn, asked)
     if before is not None:
         made.before = before.whole().figure(spec.how)
     _arrange(made, known)
     return made
+
+
+def _held(conn: Any, spec: Spec, asked: Asked, before: Answer) -> Held | None:
+    days = spec.held(asked.now.date())
+    return None if days is None else held_against.held(conn, days, before, asked)
 
 
 def _in_step(spec: Spec, asked: Asked, before: Answer) -> Answer:

@@ -11,7 +11,8 @@ from crm_desktop.domain import rule
 from crm_desktop.domain.rule import Node
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.insight import periods
+from crm_desktop.insight import held_against, periods
+from crm_desktop.insight.held_against import Days
 from crm_desktop.store.figures.question import COUNT, HOWS, Asked, Question, Span
 from crm_desktop.store.figures.sources import SOURCES
 
@@ -50,11 +51,18 @@ class Spec:
 
     def before(self, base: str, now: datetime) -> Asked | None:
         """Return the same question of the period before, None where none is wanted."""
-        if not (self.compared and self.period):
+        days = self.held(now.date())
+        if days is None:
             return None
-        asked = self.asked(base, now)
-        span = asked.question.span
-        return Asked(replace(asked.question, span=span and periods.before(span)), now)
+        return Asked(replace(self.asked(base, now).question, span=days.span), now)
+
+    def held(self, today: date) -> Days | None:
+        """Return the days the period is held against, None where it is not compared."""
+        span = self.span(today) if self.compared else None
+        if span is None:
+            return None
+        behind = held_against.lies_behind(self.source, self.when, self.where)
+        return held_against.days(span, today, behind=behind)
 
     def span(self, today: date) -> Span | None:
         """Return the days it is of, None for all."""

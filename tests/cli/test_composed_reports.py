@@ -111,7 +111,8 @@ def test_a_name_is_guarded_in_a_table_and_not_on_paper(shop, tmp_path, capsys):
     run(capsys, shop, "sources", "--by", "campaign", "--csv", str(tmp_path / "out.csv"))
     assert "'=Ads," in (tmp_path / "out.csv").read_text("utf-8-sig")
     with Workspace.open(shop) as ws:
-        shown = Bringing(ws.reader(), Wanted(by="campaign"), "MYR", NOW).shown()
+        conn = ws.reader()
+        shown = Bringing(conn, Wanted(by="campaign"), "MYR", NOW).shown(conn)
     assert "=Ads" in [row[0] for row in bringing_files.table(shown)[1]]
 
 

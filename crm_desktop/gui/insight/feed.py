@@ -16,6 +16,7 @@ from crm_desktop.insight import glance, grouped_whys, summary
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.glance import Tile
 from crm_desktop.insight.summary import Shown, Summary, Wanted
+from crm_desktop.store.figures.unrated import Unrated, unrated
 from crm_desktop.store.past import Moment
 
 AFTER = 10
@@ -125,6 +126,13 @@ class DashboardFeed(QObject):
         if kept is not None:
             self._run("behind", lambda _token: kept.behind(reader(), what), done)
 
+    def unrated(self, name: str, done: Callable[[tuple[Unrated, ...]], None]) -> None:
+        """Find the currencies the figure of a tile lacks a rate of."""
+        kept, reader = self._kept, self.context.ws.reader
+        if kept is not None:
+            asked = kept.asked(name)
+            self._run("unrated", lambda _token: unrated(reader(), asked), done)
+
     def explain(self, name: str, done: Callable[[grouped_whys.Why], None]) -> None:
         """Find why a figure changed since the day compared with."""
         kept, moment, ws = self._kept, self.moment, self.context.ws
@@ -134,7 +142,7 @@ class DashboardFeed(QObject):
 
         def job(token: Any) -> grouped_whys.Why:
             with Since(ws, moment, check=token.check) as since:
-                return grouped_whys.told(ws.reader(), since.explain(asked), moment)
+                return grouped_whys.told(ws.reader(), since.explain(asked), moment, asked.now)
 
         self._run("explain", job, done, long=True)
 

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.gui.insight.card import Notice
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.flow import Flow
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import trn
+from crm_desktop.store.figures.unrated import Unrated
 
-RATES = "page.rates"
-"""The action that leads to the rates."""
+SHOWN = 3
+"""Currencies a button names."""
 
 
 class LeftOutDeeds(QWidget):
     """Tells what is wanted; who shows the figure acts. Hidden where nothing is left out."""
 
     opened = Signal()
-    rates_wanted = Signal()
+    rates_wanted = Signal(object)  # tuple[Unrated, ...]
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.open = push("", icon="list", size="small")
-        self.rates = push(tr("Enter rates…"), icon="coins", size="small")
+        self.rates = push("", icon="coins", size="small")
+        self.unrated: Sequence[Unrated] = ()
         flow = Flow(self, 8)
         flow.setContentsMargins(0, 0, 0, 0)
         flow.addWidget(self.open)
         flow.addWidget(self.rates)
         self.open.clicked.connect(self.opened)
-        self.rates.clicked.connect(self.rates_wanted)
+        self.rates.clicked.connect(lambda: self.rates_wanted.emit(self.unrated))
         self.hide()
 
-    def offer(self, n: int, *, in_money: bool, lines: bool = False) -> None:
-        """Offer to open the records left out, of lines their deals; a rate can be what amounts lack."""
+    def offer(self, n: int, unrated: Sequence[Unrated] = (), *, lines: bool = False) -> None:
+        """Offer to open the records left out, of lines their deals, and to enter the rates that lack."""
         self.open.setText(words(n, lines=lines))
-        self.rates.setVisible(in_money)
+        self.unrated = unrated
+        self.rates.setText(rates_words(unrated))
+        self.rates.setVisible(bool(unrated))
         self.setVisible(n > 0)
 
 
@@ -47,11 +53,19 @@ class LeftOutNotice(Notice):
         self.deeds = LeftOutDeeds(self)
         self.column.addWidget(self.deeds)
 
-    def say(self, said: str, n: int, *, in_money: bool = True, lines: bool = False) -> None:
+    def say(
+        self, said: str, n: int, unrated: Sequence[Unrated] = (), *, lines: bool = False
+    ) -> None:
         """Say it of `n` records, or lines of deals; with "" there is nothing to say."""
         self.words.setText(said)
-        self.deeds.offer(n, in_money=in_money, lines=lines)
+        self.deeds.offer(n, unrated, lines=lines)
         self.setVisible(bool(said))
+
+
+def rates_words(unrated: Sequence[Unrated]) -> str:
+    """Return what entering the rates that lack is called: "Enter a rate for USD…"."""
+    names = ", ".join(one.currency for one in unrated[:SHOWN])
+    return trn("Enter a rate for {names}…", "Enter rates for {names}…", len(unrated), names=names)
 
 
 def words(n: int, *, lines: bool = False) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons
@@ -21,6 +22,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import chart_data, left_out, words
 from crm_desktop.gui.insight.boards.switch import Boards
 from crm_desktop.gui.insight.body import Body
+from crm_desktop.gui.insight.campaigns import missing_rates
 from crm_desktop.gui.insight.feed import Compared, DashboardFeed
 from crm_desktop.gui.insight.head import DashboardHead
 from crm_desktop.gui.insight.layouts import beside, give_way, headed
@@ -35,6 +37,7 @@ from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.glance import APPOINTMENTS, Tile
 from crm_desktop.insight.periods import OFFERED
 from crm_desktop.insight.summary import FORECAST, HEADS, LEFT_OUT, REASONS, SALES, Shown, Wanted
+from crm_desktop.store.figures.unrated import Unrated
 
 REMEMBERED = "dashboard"
 BESIDE = 780
@@ -224,11 +227,24 @@ class DashboardPage(QFrame):
         if self.shown is not None and name != APPOINTMENTS and self.shown.tiles[name].lacking:
             menu.addAction(icons.icon("triangle-alert"), left_out.words(self.shown.tiles[name].lacking),
                            partial(self.open_left_out, name))  # fmt: skip
-            menu.addAction(icons.icon("coins"), tr("Enter rates…"), self._enter_rates)
+            self._offer_rates(menu, name)
         pop_up(menu, tile.mapToGlobal(at))
 
-    def _enter_rates(self) -> None:
-        self.context.actions.trigger(left_out.RATES)
+    def _offer_rates(self, menu: QMenu, name: str) -> None:
+        """Offer to enter rates once it is known that a rate is what lacks."""
+        act = menu.addAction(icons.icon("coins"), "")
+        act.setVisible(False)
+
+        def show(found: tuple[Unrated, ...]) -> None:
+            if isValid(menu):
+                act.setText(left_out.rates_words(found))
+                act.triggered.connect(lambda _on=False: self._enter_rates(found))
+                act.setVisible(bool(found))
+
+        self.feed.unrated(name, show)
+
+    def _enter_rates(self, unrated: tuple[Unrated, ...]) -> None:
+        missing_rates.enter(self.context, self.window(), unrated)
 
     def _set_goals(self) -> None:
         from crm_desktop.gui.insight.goals_dialog import GoalsDialog

@@ -16,7 +16,7 @@ from crm_desktop.gui.widgets.dressing import IconLabel, hairline, icon_button, l
 from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import grouped_whys
+from crm_desktop.insight import grouped_whys, lacking_rates
 from crm_desktop.insight.grouped_whys import Group, Line, Why
 from crm_desktop.insight.results import unvalued
 
@@ -93,16 +93,11 @@ class WhyPanel(QFrame):
             part.show()
         nothing = "" if why.groups else tr("No record made it another one since {day}.", day=day)
         left_out = ""
-        if why.lacking and why.weighted:
-            left_out = unvalued(why.lacking, why.total, weighted=True)
-        elif why.lacking:
-            left_out = trn(
-                "{n} has no amount, or one in a currency without a rate, and is left out.",
-                "{n} have no amount, or one in a currency without a rate, and are left out.",
-                why.lacking,
-            )
+        if why.lacking:
+            said = unvalued(why.lacking, why.total, weighted=why.weighted, rated=not why.unrated)
+            left_out = lacking_rates.with_rates(said, why.unrated)
         self._say(" ".join(part for part in (nothing, left_out) if part))
-        self.deeds.offer(why.lacking, in_money=bool(why.in_money))
+        self.deeds.offer(why.lacking, why.unrated)
         blocks: list[QWidget] = []
         for group in why.groups:
             blocks += [_Block(self, group, why), hairline(self)]

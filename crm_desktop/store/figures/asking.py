@@ -22,7 +22,7 @@ def answer(conn: Any, asked: Asked) -> Answer:
     if asked.question.how in KEPT:
         return _kept(conn, asked)
     ask, made = _asking(conn, asked), Answer(asked.question)
-    keys, value, rest = _pieces(ask, asked)
+    keys, value, rest = pieces(ask, asked)
     marks = "".join(f",{at + 1}" for at in range(len(keys)))
     group = f" GROUP BY {marks[1:]}" if keys else ""
     inner = ",".join([f"{{}} AS k{at}" for at in range(len(keys))] + ["{} AS v"])
@@ -50,7 +50,7 @@ def parts(
     if ns is not None:
         among = Sql("SELECT value FROM json_each(?)", (json.dumps(list(ns)),))
     ask = _asking(conn, asked, was, among)
-    keys, value, rest = _pieces(ask, asked)
+    keys, value, rest = pieces(ask, asked)
     picked = ",".join(["t.n", *["{}"] * len(keys), "{}"])
     asking = sql(f"SELECT {picked} {{}}", *keys, value, rest)
     if among is not None:
@@ -67,7 +67,7 @@ def behind(
     A record that has no value is among them: it is counted. With `lacking` those alone. Raises `UserError`.
     """
     ask = _asking(conn, asked)
-    tests, value, rest = _pieces(ask, asked)
+    tests, value, rest = pieces(ask, asked)
     where = [
         sql("{} IS {}", test, Sql("?", (key,)))
         for test, key in zip(tests, keys or (), strict=False)
@@ -82,7 +82,7 @@ def _asking(conn: Any, asked: Asked, was: Was | None = None, among: Sql | None =
     return sources.asking(conn, question.source, asked.now, question.base, was, among)
 
 
-def _pieces(ask: Asking, asked: Asked) -> tuple[list[Sql], Sql, Sql]:
+def pieces(ask: Asking, asked: Asked) -> tuple[list[Sql], Sql, Sql]:
     """Return the groups, the value, and FROM with WHERE."""
     question = asked.question
     keys = [grouping.key(ask, name) for name in question.groups]
@@ -104,7 +104,7 @@ def _kept(conn: Any, asked: Asked) -> Answer:
     """Answer a question that needs every value: they come sorted, so that none is sought for a place."""
     made = Answer(asked.question)
     ask = _asking(conn, asked)
-    keys, value, rest = _pieces(ask, asked)
+    keys, value, rest = pieces(ask, asked)
     picked = ",".join(["{}"] * (len(keys) + 1))
     asking = sql(f"SELECT {picked} {{}}", *keys, value, rest)
     for *key, number in conn.execute(f"{asking.text} ORDER BY {len(keys) + 1}", asking.values):

@@ -135,10 +135,10 @@ def money(ask: Asking, amount: Sql, currency: Sql) -> Sql:
     """Return an amount counted in the question's currency, at the rate of the record's own day."""
     if not ask.base:
         return amount
-    return exchange_rates.counted(amount, currency, _rate_day(ask), ask.base)
+    return exchange_rates.counted(amount, currency, rate_day(ask), ask.base)
 
 
-def _rate_day(ask: Asking) -> Sql:
+def rate_day(ask: Asking) -> Sql:
     """Return the day whose rate counts: a closed deal's is when it was closed, an open one's today."""
     today = Sql("?", (ask.now.date().isoformat(),))
     columns = {"deal": "t.closed", "campaign_result": "t.day", "lead": "t.created"}
@@ -196,7 +196,7 @@ _CYCLE = (
 _SOLD = "coalesce(json_extract(l.value,'$.quantity'),1000)/1000.0"
 
 
-_EACH = "json_extract(l.value,'$.amount')"
+PRICE = "json_extract(l.value,'$.amount')"
 """The price of a line: 0 for one that is free, NULL for one that has none yet."""
 
 
@@ -208,9 +208,9 @@ def _line_value(ask: Asking) -> Sql:
     same = "p.amount" if ask.base else "iif(p.currency IS t.currency,p.amount,NULL)"
     own, listed = (
         money(ask, Sql(f"CAST(round({_SOLD}*{each}) AS INTEGER)"), Sql(currency))
-        for each, currency in ((_EACH, "t.currency"), (same, "p.currency"))
+        for each, currency in ((PRICE, "t.currency"), (same, "p.currency"))
     )
-    return sql(f"(CASE WHEN {_EACH} IS NULL THEN {{}} ELSE {{}} END)", listed, own)
+    return sql(f"(CASE WHEN {PRICE} IS NULL THEN {{}} ELSE {{}} END)", listed, own)
 
 
 def _line_cost(ask: Asking) -> Sql:

@@ -67,6 +67,12 @@ class RateForm(EntityForm):
             self.editors["day"].setText(date.today().isoformat())
         self.editors["currency"].setFocus()
 
+    def ask_for(self, currency: str, day: str) -> None:
+        """Ask for the rate of a currency from a day on."""
+        self.editors["currency"].setText(currency)
+        self.editors["day"].setText(day)
+        self.editors["rate"].setFocus()
+
     def titled(self, new: bool) -> str:
         return tr("New exchange rate") if new else tr("Exchange rate")
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.charts.data import Mark
+from crm_desktop.gui.insight.campaigns.forms import RateForm
 from crm_desktop.gui.insight.reports.records_dialog import RecordsDialog
 from crm_desktop.insight import saved
 from crm_desktop.insight.specs import Spec
@@ -78,12 +79,63 @@ def test_records_without_a_page_of_their_own_are_listed_in_a_window(window, show
     dialog.close()
 
 
+def test_a_running_month_is_held_against_as_many_days_and_the_days_are_named(window, show, settle):
+    today = window.page.sheet.now().date()
+    before = today.replace(day=1) - timedelta(days=1)
+    for first in (before.replace(day=1), before.replace(day=1) - timedelta(days=300)):
+        edit = {"deleted": False, "title": "Old", "value": {"amount": 200_00, "currency": "MYR"},
+                "result": {"outcome": "won", "closed": first.isoformat()}}  # fmt: skip
+        window.ws.log.record(Label("create", "deal"), [Edit("deal", new_id(), edit)])
+    sheet = show("won-by-owner")
+    sheet.bar.period.chosen.emit("this month")
+    settle()
+    figure = sheet.parts.figure
+    assert figure.by.text() == "+ RM 300 (150 %)" and figure.rest.text() == "period before RM 200"
+    assert "days before" in figure.held.text() or "period before" in figure.held.text()
+    assert not figure.held.isHidden()
+
+
+def test_the_currency_that_lacks_a_rate_is_named_and_filled_in(window, show, settle):
+    edit = {"deleted": False, "title": "Abroad", "value": {"amount": 1, "currency": "USD"},
+            "result": {"outcome": "won", "closed": "2024-03-02"}}  # fmt: skip
+    window.ws.log.record(Label("create", "deal"), [Edit("deal", new_id(), edit)])
+    sheet = show("won-by-owner")
+    sheet.bar.period.chosen.emit("")
+    settle()
+    notice = sheet.parts.notice
+    assert "No exchange rate is known of: USD from 2 Mar 2024 on." in notice.words.text()
+    assert notice.deeds.rates.text() == "Enter a rate for USD…"
+    notice.deeds.rates.click()
+    settle()
+    form = window.findChild(RateForm)
+    texts = {name: form.editors[name].text() for name in ("currency", "base", "day")}
+    assert texts == {"currency": "USD", "base": "MYR", "day": "2024-03-02"}
+    assert window.desk.page.entity == "rate"
+    form.reject()
+
+
+def test_where_only_an_amount_lacks_no_rate_is_offered(window, show, settle):
+    edit = {
+        "deleted": False,
+        "title": "Unpriced",
+        "result": {"outcome": "won", "closed": "2024-03-02"},
+    }
+    window.ws.log.record(Label("create", "deal"), [Edit("deal", new_id(), edit)])
+    sheet = show("won-by-owner")
+    sheet.bar.period.chosen.emit("")
+    settle()
+    notice = sheet.parts.notice
+    assert notice.words.text() == "1 of 2 has no amount and is left out."
+    assert notice.deeds.rates.isHidden() and not notice.deeds.open.isHidden()
+
+
 def test_it_is_narrowed_to_a_person_and_a_period_and_compared(window, show, qtbot, settle):
     sheet = show("won-by-owner")
     assert cells(sheet) == [("Huda Ismail", "RM 500")]
     assert sheet.bar.compared.value == "before"
-    assert sheet.parts.figure.by.text() == "+ RM 500"
-    assert sheet.parts.figure.rest.text() == "period before RM 0"
+    assert sheet.parts.figure.by.isHidden()  # the file is younger than the period before
+    assert sheet.parts.figure.rest.text() == "of 1 deal"
+    assert "there is no period before to compare with" in sheet.parts.figure.held.text()
     sheet.bar.whose.chosen.emit("Siti Aminah")
     settle()
     assert sheet.parts.figure.figure.text() == "RM 0"

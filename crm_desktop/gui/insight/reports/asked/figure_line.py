@@ -28,6 +28,7 @@ class FigureLine(QWidget):
         super().__init__(parent)
         self.name, self.figure = label("", "small", wrap=True), label("", "page")
         self.by, self.rest = label("", "strong"), label("", "small")
+        self.held = label("", "small", wrap=True)
         self.all = push(tr("Open the records"), icon="list", size="small")
         self.why = push(tr("Why did it change…"), icon="arrow-right-left", size="small")
         row = QHBoxLayout()
@@ -46,6 +47,7 @@ class FigureLine(QWidget):
         box.setSpacing(4)
         box.addWidget(self.name)
         box.addLayout(row)
+        box.addWidget(self.held)
         box.addWidget(acts)
         self.all.clicked.connect(self.all_wanted)
         self.why.clicked.connect(self.why_wanted)
@@ -67,6 +69,8 @@ class FigureLine(QWidget):
             rest = tr("of {records}", records=counted(shown.entity, result.count))
         self.rest.setText(rest)
         self.rest.setVisible(bool(rest))
+        self.held.setText(result.held.words() if result.held is not None else "")
+        self.held.setVisible(bool(self.held.text()))
 
 
 def _compared(shown: Shown) -> tuple[str, str]:

@@ -16,7 +16,6 @@ from crm_desktop.gui.insight.reports.asked.line_table import LineTable
 from crm_desktop.gui.insight.reports.asked.pictured import Picture
 from crm_desktop.i18n import tr
 from crm_desktop.insight.kept_report import Shown
-from crm_desktop.insight.results import IN_MONEY
 
 EDGE, GAP = 16, 12
 HIGH, LEAST, LEGEND = 280, 120, 28
@@ -54,9 +53,7 @@ class ReportParts(QWidget):
         self.figure.show_report(shown)
         said = result.words()
         says = "" if result.empty and self.picture is not None else said
-        self.notice.say(
-            says, result.lacking, in_money=result.unit == IN_MONEY, lines=result.of_lines
-        )
+        self.notice.say(says, result.lacking, result.unrated, lines=result.of_lines)
         self.chart.setVisible(self.picture is not None)
         self.tabled.setVisible(bool(result.spec.groups) and not result.empty)
         if self.picture is not None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import left_out
+from crm_desktop.gui.insight.campaigns import missing_rates
 from crm_desktop.gui.insight.layouts import beside, give_way, headed
 from crm_desktop.gui.insight.reports.asked import since
 from crm_desktop.gui.insight.reports.asked.exporting import export_of
@@ -34,6 +35,7 @@ from crm_desktop.insight.kept_report import Kept, Shown
 from crm_desktop.insight.results import Line
 from crm_desktop.insight.saved import Saved
 from crm_desktop.insight.specs import Spec
+from crm_desktop.store.figures.unrated import Unrated
 from crm_desktop.store.past import moment_at, read_moment
 
 BESIDE = 760
@@ -180,6 +182,10 @@ class ReportSheet(FollowingSheet):
             self.run("behind", lambda _token: results.left_out(reader(), shown.result),
                      lambda ns: self.open_records(shown.entity, ns, named))  # fmt: skip
 
+    def enter_rates(self, unrated: tuple[Unrated, ...]) -> None:
+        """Ask for the rates that lack."""
+        missing_rates.enter(self.context, self.window(), unrated)
+
     def explain(self, day: str, line: Line | None = None) -> None:
         """Say beside the figures why one of them is not what it was on a day."""
         shown, kept, ws, now = self.shown, self.kept, self.context.ws, self.now()
@@ -196,7 +202,9 @@ class ReportSheet(FollowingSheet):
         def job(token: Any) -> grouped_whys.Why:
             moment = moment_at(ws.reader(), read_moment(day, now))
             with Since(ws, moment, check=token.check) as changes:
-                return grouped_whys.told(ws.reader(), changes.explain(kept.asked, keys), moment)
+                return grouped_whys.told(
+                    ws.reader(), changes.explain(kept.asked, keys), moment, now
+                )
 
         self.run("explain", job, self.why.show_why, long=True)
 
@@ -281,7 +289,7 @@ class ReportSheet(FollowingSheet):
         self.parts.figure.all_wanted.connect(lambda: self.open_line(None))
         for deeds in (self.parts.notice.deeds, self.why.deeds):
             deeds.opened.connect(self.open_left_out)
-            deeds.rates_wanted.connect(partial(self.context.actions.trigger, left_out.RATES))
+            deeds.rates_wanted.connect(self.enter_rates)
         self.parts.figure.why_wanted.connect(self._offer_since)
         self.parts.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.parts.table.customContextMenuRequested.connect(self._line_menu)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import left_out
+from crm_desktop.gui.insight.campaigns import missing_rates
 from crm_desktop.gui.insight.card import Card, ChartCard
 from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.left_out import LeftOutNotice
@@ -25,6 +26,7 @@ from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight import bringing, bringing_files, sources
 from crm_desktop.insight.bringing import Bringing, Clicked, Shown, Wanted
+from crm_desktop.store.figures.unrated import Unrated
 
 REMEMBERED = "report.bringing"
 EDGE, GAP, INSET = 16, 12, 6
@@ -69,7 +71,7 @@ class BringingSheet(FollowingSheet):
         self.clicks.opened.connect(lambda one, _row, _column: self.open_results(one))
         self.chart.view.chosen.connect(lambda mark: self._open_bar(mark.category, mark.series))
         self.notice.deeds.opened.connect(self.open_left_out)
-        self.notice.deeds.rates_wanted.connect(partial(self._show_page, "rates"))
+        self.notice.deeds.rates_wanted.connect(self.enter_rates)
         self.clicked_by.chosen.connect(lambda by: self.want(clicked_by=by))
 
     def want(self, **other: Any) -> None:
@@ -82,6 +84,10 @@ class BringingSheet(FollowingSheet):
     def begin(self) -> Callable[[Any], Bringing]:
         base, wanted, now = self.context.ws.profile.currency, self.asked, self.now()
         return lambda conn: Bringing(conn, wanted, base, now)
+
+    @staticmethod
+    def told(kept: Bringing, conn: Any) -> Shown:
+        return kept.shown(conn)
 
     def open_figure(self, at: int, figure: str) -> None:
         """List the records behind a figure of a row."""
@@ -109,13 +115,17 @@ class BringingSheet(FollowingSheet):
             self.run("behind", lambda _token: kept.left_out(reader()),
                      lambda found: self.open_records(*found, named))  # fmt: skip
 
+    def enter_rates(self, unrated: tuple[Unrated, ...]) -> None:
+        """Ask for the rates that lack."""
+        missing_rates.enter(self.context, self.window(), unrated)
+
     def exports(self) -> Export | None:
         return None if self.shown is None else told.export(self.shown)
 
     def show_found(self, shown: Shown) -> None:
         self.shown = shown
         said = bringing_files.lacking(shown)
-        self.notice.say(said, bringing_files.left_out(shown))
+        self.notice.say(said, bringing_files.left_out(shown), shown.rates)
         self.chart.show_data(told.chart(shown))
         self.table.show_headings(bringing_files.columns(shown.wanted.by))
         self.table.show_rows(told.rows(shown))
