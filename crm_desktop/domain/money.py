@@ -143,6 +143,17 @@ def read(text: str, currency: str) -> dict[str, int | str] | None:
     return {"amount": -minor if negative else minor, "currency": code}
 
 
+def code_of(text: str) -> str:
+    """Return the ISO code a currency is called by: "sgd", "RM". Raises `NotAnAmount`."""
+    word = text.replace("\u00a0", " ").strip()
+    code = _WORDS.get(word.casefold().rstrip("."), "") or word.upper()
+    if re.fullmatch(r"[A-Z]{3}", code) is None:
+        raise NotAnAmount(
+            tr("“{text}” is not a currency.", text=text), tr("It looks like MYR or SGD.")
+        )
+    return code
+
+
 _SHAPE = re.compile(
     r"\(?(?P<minus>-)?\s*(?:(?P<before>[^\d\s.,()+-]+)\s*(?P<minus2>-)?)?\s*"
     r"(?P<number>\d[\d.,'’ ]*?)\s*(?P<times>[kKmM](?![a-zA-Z]))?\s*(?P<after>[^\d\s.,()+-]+)?\)?"

@@ -47,6 +47,8 @@ def difference(
         old = shown.get(name)
         if kind == "lead" and name == "status" and CONVERTED in (old, value):
             continue  # only converting says so, and its undo
+        if name == "value" and old and "amount" not in value and old.get("amount") is not None:
+            continue  # a currency alone says nothing of the amount that is there
         if old and (name == "created" or (name == "name" and (row.unnamed or row.as_firm))):
             continue
         if not (_same_text(old, value) or _same_name(name, old, value)):
@@ -319,7 +321,7 @@ def entry_words(value: Mapping[str, str]) -> str:
 
 def _words(kind: str, name: str, value: Value) -> str:
     if isinstance(value, dict):
-        if name == "value":
+        if name == "value" and value.get("amount") is not None:
             return money.shown(value["amount"], value["currency"])
         return ", ".join(str(v) for v in value.values())
     return plain_text(RECORDS[kind].fields[name], value)

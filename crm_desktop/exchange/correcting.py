@@ -69,6 +69,7 @@ def _field(mapping: Mapping, name: str) -> Said:
     for target in targets(mapping.kind, mapping.own):
         for word in filter(None, (_called(target.key), target.label, tr(target.label))):
             known.setdefault(fold(word), target.key)
+    known |= _parts_of_money(mapping.kind)
     if name in known.values():
         return Said(name)
     if name.startswith(CUSTOM):
@@ -81,6 +82,15 @@ def _field(mapping: Mapping, name: str) -> Said:
     kind = tr(RECORDS[mapping.kind].plural)
     words = {word: _called(key) for word, key in known.items() if key}
     raise UserError(tr("{kind} have no field “{name}”.", kind=kind, name=name), _near(name, words))
+
+
+def _parts_of_money(kind: str) -> dict[str, str]:
+    """Return what parts of an amount are called after their field: "price.currency", "Harga.amount"."""
+    return {
+        fold(f"{word}.{part}"): f"{field.name}.{part}"
+        for field in RECORDS[kind].shown_fields() if field.money and not field.own
+        for word in (field.name, field.label, tr(field.label)) for part, _type in field.parts
+    }  # fmt: skip
 
 
 def _called(target: str) -> str:

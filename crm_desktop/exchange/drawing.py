@@ -47,6 +47,7 @@ class _Row:
     parts: dict[tuple[str, int, str], dict[str, str]] = field(default_factory=dict)
     kinds: dict[tuple[str, int], str] = field(default_factory=dict)
     group: dict[str, str] = field(default_factory=dict)
+    currency: str = ""  # of its amounts
 
 
 Put = Callable[[_Row, Column, str], None]
@@ -243,12 +244,17 @@ class Drawing:
         drawn.plain["name"], drawn.unnamed = reach[0] if reach else firm, True
 
     def _finish_value(self, row: _Row) -> None:
-        if amount := row.group.get("value.amount"):
-            currency = row.group.get("value.currency") or self._stated or self._currency
-            try:
+        group, at = row.group, "value.currency"
+        try:
+            said = money.code_of(group[at]) if at in group else ""
+            at, currency = "value.amount", said or self._stated or self._currency
+            row.currency = currency
+            if amount := group.get(at):
                 row.drawn.plain["value"] = money.read(amount, currency)
-            except UserError as error:
-                self._fault(row, "value.amount", error)
+            elif said:  # what it will be in, and what its products are priced in
+                row.drawn.plain["value"] = {"currency": said}
+        except UserError as error:
+            self._fault(row, at, error)
 
     def _fault(self, row: _Row, target: str, error: UserError) -> None:
         """Note what is wrong with a value that was read when the whole row was known."""
@@ -257,9 +263,10 @@ class Drawing:
 
     def _finish_deal(self, row: _Row) -> None:
         group, plain = row.group, row.drawn.plain
-        currency = group.get("value.currency") or self._currency
         try:
-            row.drawn.products = product_lines.read(group.get("products", ""), currency)
+            row.drawn.products = product_lines.read(
+                group.get("products", ""), row.currency or self._currency
+            )
         except UserError as error:
             self._fault(row, "products", error)
         row.drawn.named |= {p: group[f"place.{p}"] for p in _OF_PLACE if f"place.{p}" in group}

@@ -272,7 +272,9 @@ def _reference(field: Field, _value: Any, row: Mapping[str, Any]) -> str | None:
     return str(row.get(f"{field.name}.shown") or "") or None
 
 
-def _money(_field: Field, value: Any, _row: Any) -> Money:
+def _money(_field: Field, value: Any, _row: Any) -> Money | None:
+    if value.get("amount") is None:  # its currency alone is known
+        return None
     currency = str(value.get("currency") or "")
     return Money(Decimal(int(value["amount"])).scaleb(-money.digits(currency)), currency)
 
