@@ -85,7 +85,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         try:
             lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
             more = {"unnamed": plan.unnamed, "new_stages": [asdict(s) for s in plan.new_stages],
-                    "files": plan.files, "left": [one._asdict() for one in plan.left]}  # fmt: skip
+                    "new_products": plan.new_products, "files": plan.files,
+                    "left": [one._asdict() for one in plan.left]}  # fmt: skip
             return Answer(lines, data | {"counts": plan.counts} | more)
         finally:
             plan.close()
@@ -95,6 +96,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed)]
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
+    lines += filter(None, [remarks.products(done.new_products, done=True)])
     lines += remarks.files(done.files, done.left, done=True)
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
@@ -134,7 +136,9 @@ def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
 
 
 def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
-    kind = tr(RECORDS[mapped.kind].plural)
+    from crm_desktop.exchange import line_headings
+
+    kind = tr(line_headings.KIND if mapped.lines else RECORDS[mapped.kind].plural)
     lines = [tr("The rows are: {kind}", kind=kind)]
     if mapped.program:
         lines = [tr("The rows are: {kind}, from {program}", kind=kind, program=mapped.program)]
@@ -191,6 +195,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
         lines.append(stages)
         if plan.mapping.new_stages:
             lines.append(tr("--no-new-stages takes the first stage instead."))
+    lines += filter(None, [remarks.products(plan.new_products)])
     lines += remarks.files(plan.files, plan.left)
     for verdict, rows in pages.items():
         for row in rows:

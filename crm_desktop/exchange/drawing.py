@@ -264,9 +264,7 @@ class Drawing:
     def _finish_deal(self, row: _Row) -> None:
         group, plain = row.group, row.drawn.plain
         try:
-            row.drawn.products = product_lines.read(
-                group.get("products", ""), row.currency or self._currency
-            )
+            row.drawn.products = product_lines.of_row(group, row.currency or self._currency)
         except UserError as error:
             self._fault(row, "products", error)
         row.drawn.named |= {p: group[f"place.{p}"] for p in _OF_PLACE if f"place.{p}" in group}

@@ -11,7 +11,7 @@ import orjson
 
 from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import apart
+from crm_desktop.exchange import apart, line_gathering
 from crm_desktop.exchange.brought_files import Attaching, Left, parted
 from crm_desktop.exchange.comparing import Change
 from crm_desktop.exchange.gathering import Item
@@ -61,6 +61,7 @@ class Plan:
         self.unnamed: int = said["unnamed"]  # new records that no cell names
         self.new_stages = tuple(NewStage(*stage) for stage in said["stages"])
         self.files: int = said["files"]  # that come with rows and would be attached
+        self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
         self.left = tuple(Left(*left) for left in said["left"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
 
@@ -163,14 +164,17 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
     n = unnamed = 0
     references, left = references_of(conn, reading.mapping), list[Left]()
     files = Attaching(reading.mapping.kind)
+    products = line_gathering.NewProducts(reading.mapping.kind, references)
     with Spool.filling(path) as spool:
         for part, rows in judged(conn, reading, references, left):
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
             unnamed += sum(row.unnamed for row in rows)
             for row in rows:
+                products.note(row.body.get("cells", {}))
                 if row.verdict in ("new", "update"):
                     files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
-    said = {"unnamed": unnamed, "stages": references.lacking(), "files": files.count}
+    said = {"unnamed": unnamed, "stages": references.lacking(), "files": files.count,
+            "products": products.names()}  # fmt: skip
     yield "said", said | {"left": [tuple(one) for one in left]}

@@ -14,6 +14,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.exchange import line_gathering
 from crm_desktop.exchange.brought_files import Attaching, parted
 from crm_desktop.exchange.comparing import entry_key
 from crm_desktop.exchange.drawing import ENTRIES
@@ -142,6 +143,7 @@ class _Accepted(_Writing):
         super().__init__(references, mapping, others)
         self._kinds = {mapping.kind: ""} | ({also.kind: also.kind} if also else {})
         self._spool = spool
+        self._lines = line_gathering.accepted(conn, spool) if mapping.lines else None
         self._alone: set[str] = set()
         self._other: dict[str, str] = {}  # id → kind of record, of those of another one
 
@@ -150,7 +152,7 @@ class _Accepted(_Writing):
         tally = self._spool.tally()
         total = sum(tally.get((v, True), 0) for v in OPEN) or 1
         done = 0
-        rows = self._records()
+        rows = self._lines or self._records()
         while batch := list(islice(rows, BATCH)):
             for id, cells, fresh, kind in batch:
                 self.take(id, cells, fresh=fresh, kind=kind)

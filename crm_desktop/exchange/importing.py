@@ -42,6 +42,7 @@ class Outcome:
     noted: tuple[tuple[int, str, str, str], ...] = ()
     unnamed: int = 0
     new_stages: tuple[NewStage, ...] = ()
+    new_products: tuple[str, ...] = ()  # of a file that was planned first
     files: int = 0
     left: tuple[Left, ...] = ()
 
@@ -62,10 +63,12 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     taken, left = (sum(tally.get((v, on), 0) for v in OPEN) for on in (True, False))
     faulty = tally.get(("faulty", False), 0)
     created, updated = said["created"], said["updated"]
+    updated = taken if plan.mapping.lines else updated  # several rows are of one deal
     merged = counts["twice"] + taken - created - updated
     return Outcome(
         stamp, created, updated, counts["same"], left - faulty, counts["error"] + faulty, merged,
-        counts["empty"], new_stages=_new_stages(said), files=said["files"], left=plan.left,
+        counts["empty"], new_stages=_new_stages(said), new_products=plan.new_products,
+        files=said["files"], left=plan.left,
     )  # fmt: skip
 
 
@@ -75,11 +78,12 @@ def quick(
     """Check and import at once: what is new or changed; probable duplicates are left out.
 
     Contacts and deals are written while they are read. A company may name one of a later row as its
-    parent, so companies are planned first, also among people; so are messages, whose files are kept
-    before the record of them is written, and what goes into a file in memory, where the reader would see
-    half the import.
+    parent, so companies are planned first, also among people; so are products put on deals, of which
+    several rows are of one, messages, whose files are kept before the record of them is written, and
+    what goes into a file in memory, where the reader would see half the import.
     """
-    if mapping.kind == "company" or source.also or source.format == MAIL or ws.in_memory:
+    planned_first = mapping.kind == "company" or mapping.lines
+    if planned_first or source.also or source.format == MAIL or ws.in_memory:
         return _by_plan(ws, source, mapping, progress, check)
     reading = dry_run.reading_of(ws, source, mapping)
     half = apart.half(ws, source.size, straight, reading, then=prepared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -17,13 +17,15 @@ from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, beside, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing
 from crm_desktop.exchange.drawn import Drawn, RowError
+from crm_desktop.exchange.judged_row import Judged
+from crm_desktop.exchange.line_judging import LineJudge
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.source import Bringing, Numbered, OfKind, Source, Unreadable, rows
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
-from crm_desktop.store.spool import Decision, Row
+from crm_desktop.store.spool import Row
 
 BATCH = 2000
 
@@ -44,30 +46,6 @@ class Reading:
     seen: int
     largest: int  # bytes of a file that comes with a row
     also: Mapping | None = None  # of the rows that are of another kind
-
-
-class Judged(NamedTuple):
-    """A row with its verdict. `body` holds what an import needs of it, and goes through JSON.
-
-    `changes` is empty for rows that would be new: `worded` reads theirs out of the body.
-    """
-
-    line: int
-    verdict: str
-    title: str
-    folded: str
-    reason: str
-    changes: list[Change]
-    body: dict[str, Any]
-    unnamed: bool = False  # a new record that no cell names
-
-    def row(self, n: int) -> Row:
-        """Return the row as the spool keeps it."""
-        decision = Decision(self.verdict in ("new", "update"))
-        said, body = orjson.dumps(self.changes).decode(), orjson.dumps(self.body).decode()
-        return Row(
-            n, self.line, self.verdict, self.title, self.folded, self.reason, decision, said, body
-        )
 
 
 def worded(
@@ -93,7 +71,11 @@ def judged(
     Files that come with rows and are not attached are put into `left`. Raises `UserError` for what cannot
     be read to its end.
     """
-    judge = _Judge(conn, reading, reading.mapping, references, left)
+    judge: _Judge | LineJudge = (
+        LineJudge(conn, reading.mapping, reading.currency)
+        if reading.mapping.lines
+        else _Judge(conn, reading, reading.mapping, references, left)
+    )
     also = None
     if reading.also:
         also = _Judge(conn, reading, reading.also, references_of(conn, reading.also), left)
@@ -108,7 +90,7 @@ def judged(
         yield min(read / size, 0.99), verdicts
 
 
-def _apart(batch: Sequence[Numbered], judge: _Judge, also: _Judge) -> list[Judged]:
+def _apart(batch: Sequence[Numbered], judge: _Judge | LineJudge, also: _Judge) -> list[Judged]:
     """Return the verdicts of rows of two kinds, in the order of the file."""
     others = [row for row in batch if isinstance(row[1], OfKind)]
     found = judge.batch([row for row in batch if not isinstance(row[1], OfKind)])

@@ -14,7 +14,7 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import dates, day_headings, export_columns, headings
+from crm_desktop.exchange import dates, day_headings, export_columns, headings, line_headings
 from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, filled, rows
 from crm_desktop.i18n import mark, tr
@@ -57,6 +57,7 @@ _WORDS = {
     "result.outcome": mark("Outcome"),
     "result.reason": mark("Outcome reason"),
     "result.closed": mark("Closed"),
+    **line_headings.LABELS,
     "contact": mark("Contact"),
     "met": mark("Contact, where there is one"),
     "copied": mark("Contact it also went to, where there is one"),
@@ -65,7 +66,7 @@ _WORDS = {
 _ENTRY_PARTS = {
     "email": ("email", "email.kind"), "phone": ("phone", "phone.kind"),
     "link": ("link", "link.kind"), "contact": ("contact",), "tag": ("tags",), "custom": (),
-    "vcard": ("vcard",), "ics": ("ics",), "product": ("products",),
+    "vcard": ("vcard",), "ics": ("ics",), "product": ("products", *line_headings.LABELS),
     "address": tuple(t for t in _WORDS if t.startswith("address.")),
 }  # fmt: skip
 
@@ -113,6 +114,12 @@ class Mapping:
         """Say whether a column says what a record is called."""
         said = {column.target for column in self.columns}
         return bool(said & {RECORDS[self.kind].title_field, *NAME_PARTS})
+
+    @property
+    def lines(self) -> bool:
+        """Whether rows put products on deals that are there, instead of being deals."""
+        said = {column.target for column in self.columns}
+        return self.kind == "deal" and line_headings.are_lines(said)
 
     def own_field(self, target: str) -> Field | None:
         """Return the user's own field a target names, None where it would be a new one."""
@@ -208,7 +215,8 @@ def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -
     """
     program, usual = headings.program_of(source.headings)
     own = {k: _own_fields(ws, k) if ws is not None else () for k in KINDS}
-    chosen = kind or usual or source.kind or _likeliest(source, own, near)
+    lines = "deal" if line_headings.are_of_lines(source.headings) else ""
+    chosen = kind or usual or source.kind or lines or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {}, own[chosen])
     return dated(source, Mapping(chosen, program, columns, own=own[chosen]))
@@ -289,6 +297,8 @@ def _called(kind: str) -> set[str]:
 
 def _says(kind: str, heading: str, others: Collection[str] = ()) -> Said | None:
     """Return what a heading says: our own export's meaning first, then other programs' words."""
+    if kind == "deal" and line_headings.are_of_lines(others):
+        return Said(line_headings.target(heading))
     own = export_columns.meaning(kind, heading)
     if own is None:
         return headings.said_by(kind, heading, others)

@@ -6,12 +6,13 @@ A product without a number is one of it; without a price it has none yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from crm_desktop.deals import lines
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Value
+from crm_desktop.exchange import line_headings
 from crm_desktop.exchange.several import joined, parted
 
 TIMES, AT = " × ", " @ "
@@ -50,6 +51,16 @@ def read(text: str, currency: str) -> list[ProductLine]:
             match["name"].strip(), lines.read_quantity(quantity) if quantity else lines.THOUSAND,
             int(price["amount"]) if price else None,
         ))  # fmt: skip
+    return made
+
+
+def of_row(said: Mapping[str, str], currency: str) -> list[ProductLine]:
+    """Return the products a deal's row says: those of one cell, and one in columns of its own."""
+    made = read(said.get("products", ""), currency)
+    if name := said.get(line_headings.PRODUCT):
+        price = money.read(said.get(line_headings.PRICE, ""), currency)
+        quantity = lines.read_quantity(said.get(line_headings.QUANTITY) or "1")
+        made.append(ProductLine(name, quantity, int(price["amount"]) if price else None))
     return made
 
 

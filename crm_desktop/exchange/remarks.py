@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import mark, tr, trn
 
 _MOST_NAMED = 8
 """Stages and files named one by one."""
@@ -47,6 +47,16 @@ def stage_names(stages: Sequence[NewStage]) -> str:
         [f"{tr('{name} (new)', name=s.pipeline) if s.new_pipeline else s.pipeline} › {s.stage}"
          for s in stages]
     )  # fmt: skip
+
+
+def products(names: Sequence[str], *, done: bool = False) -> str:
+    """Return what is to be said of products that are not there, made or not `done` yet, "" for none."""
+    if not names:
+        return ""
+    said = mark("Products made: {names}.") if done else mark(
+        "Products that are not there will be made: {names}."
+    )  # fmt: skip
+    return tr(said, names=_listed(names))
 
 
 def _listed(every: Sequence[str]) -> str:

@@ -91,8 +91,6 @@ class ColumnsPage(QWidget):
         self.kind.offer(library.kinds(self._source))
         self.kind.choose(mapping.kind)
         self.kind.blockSignals(False)
-        known = tr("This is a {program} export", program=mapping.program) if mapping.program else ""
-        self.program.say(known)
         self.dates.ask(mapping.unclear_dates, mapping.date_order)
         self._show_columns()
 
@@ -102,7 +100,15 @@ class ColumnsPage(QWidget):
         total = len(self.mapping.columns)
         words = tr("Columns left out: {n} of {total}", n=f"{spare:,}", total=f"{total:,}")
         self.left_out.setText(words if spare else tr("Every column is taken"))
+        self.program.say(self._known())
         self.changed.emit()
+
+    def _known(self) -> str:
+        """Return what was recognised of the file: its program, or that its rows are of deals there are."""
+        if self.mapping.lines:
+            return tr("Each row puts a product on a deal that is there")
+        program = self.mapping.program
+        return tr("This is a {program} export", program=program) if program else ""
 
     def _kind_chosen(self, kind: str) -> None:
         if self.mapping is not None and kind != self.mapping.kind:

@@ -1,4 +1,4 @@
-"""What a plan says beside its rows: records without a name, new stages, files that come along."""
+"""What a plan says beside its rows: records without a name, new stages and products, files."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class RemarksBar(QFrame):
         self.setProperty("kind", "ground")
         self.unnamed = Note("circle-alert", "attention", self)
         self.stages = Note("square-kanban", "attention", self)
+        self.products = Note("package", "attention", self)
         self.files = Note("paperclip", "attention", self)
         self.make = QCheckBox(tr("Make new stages"), self)
         self.make.clicked.connect(self.make_stages)
@@ -33,6 +34,7 @@ class RemarksBar(QFrame):
         box.setSpacing(6)
         box.addWidget(self.unnamed)
         box.addLayout(row)
+        box.addWidget(self.products)
         box.addWidget(self.files)
         self.hide()
 
@@ -49,6 +51,8 @@ class RemarksBar(QFrame):
         self.stages.say(stages)
         self.make.setVisible(bool(stages))
         self.make.setChecked(mapping.new_stages)
+        products = remarks.products(plan.new_products)
+        self.products.say(products)
         files = "\n".join(remarks.files(plan.files, plan.left))
         self.files.say(files)
-        self.setVisible(bool(named or stages or files))
+        self.setVisible(bool(named or stages or products or files))
