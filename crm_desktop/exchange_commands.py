@@ -195,7 +195,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
         lines.append(stages)
         if plan.mapping.new_stages:
             lines.append(tr("--no-new-stages takes the first stage instead."))
-    lines += filter(None, [remarks.products(plan.new_products)])
+    lines += filter(None, [remarks.products(plan.new_products), remarks.sums(plan.sums)])
     lines += remarks.files(plan.files, plan.left)
     for verdict, rows in pages.items():
         for row in rows:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from crm_desktop.domain.money import CURRENCIES
+from crm_desktop.exchange import result_days
 from crm_desktop.i18n import tr
 
 KIND = "campaign_result"
@@ -29,7 +30,7 @@ RESULTS = {
     "name": "name|advertisement, page or post|ad|ad name|ad group|ad group name|ad set name|page|"
     "top pages|landing page|post|title|permalink|iklan|halaman|hantaran",
     "campaign": "campaign|campaign name|kempen|nama kempen",
-    "day": "day|date|reporting starts|publish time|start date|tarikh|hari|bermula",
+    "day": result_days.WORDS,
     "value.amount": "cost|spend|amount spent|amount|kos|belanja|perbelanjaan",
     "value.currency": "currency|currency code|mata wang",
     "impressions": "views|impressions|impr.|impr|paparan",
@@ -42,7 +43,12 @@ RESULTS = {
     "shares": "shares|post shares|kongsi|perkongsian",
     "created": "added",
 }
-SUM = re.compile(r"total\b|jumlah\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"(?:(?:grand |sub-?)?totals?|jumlah(?: besar| keseluruhan)?)\s*(?:[:(–—-].*)?|results from \d+ .+",
+    re.IGNORECASE,
+)
+NOTHING = frozenset(("--", "-", "—", "–"))
+"""What stands in a cell that says nothing."""
 SHARED = ("conversions",)
 """What Google Ads shares among several clicks: it counts in parts of one."""
 _SHARE = re.compile(r"\d{1,12}\.\d+")
@@ -66,16 +72,18 @@ def currency_in(heading: str) -> str:
     return found[1] if found and found[1] in CURRENCIES else ""
 
 
+def adds_up(cells: Collection[str]) -> bool:
+    """Say whether a row adds up others: "Total: account"."""
+    return any(_SUM.fullmatch(cell.strip()) for cell in cells)
+
+
 def finish(drawn: Any, today: date | None = None) -> None:
     """Call a row by all that tells it apart, so that the same export again brings nothing twice.
 
-    What says no day, like the queries of Search Console, is of the day it is brought in. Raises
-    `ValueError` for a row that adds up others.
+    What says no day, like the queries of Search Console, is of the day it is brought in.
     """
     plain, campaign = drawn.plain, str(drawn.named.get("campaign") or "")
     parts = [campaign, str(plain.get("name") or ""), str(plain.get("keyword") or "")]
-    if any(SUM.match(part) for part in parts):
-        raise ValueError(tr("The row adds up others."))
     said = list(dict.fromkeys(part for part in parts if part))
     if said:
         plain["name"] = " · ".join(said)

@@ -22,10 +22,11 @@ from crm_desktop.exchange import (
     deal_places,
     own_values,
     product_lines,
+    result_days,
     several,
     working_day,
 )
-from crm_desktop.exchange.drawn import LAST_STAGE, Drawn, RowError
+from crm_desktop.exchange.drawn import LAST_STAGE, Drawn, RowError, SumRowError
 from crm_desktop.exchange.mapping import NAME_PARTS, OWN_FIELD, Column, Mapping, is_date, named
 from crm_desktop.exchange.own_values import Habits
 from crm_desktop.exchange.several import parted
@@ -64,16 +65,20 @@ class Drawing:
         self._width = len(mapping.columns)
         amounts = [c.heading for c in mapping.columns if c.target == "value.amount"]
         self._stated = campaign_headings.currency_in(amounts[0]) if amounts else ""
+        self._of_campaigns = mapping.kind == campaign_headings.KIND
+        self._nothing = campaign_headings.NOTHING if self._of_campaigns else ()
         self._title = RECORDS[mapping.kind].title_field
 
     def draw(self, cells: list[str]) -> Drawn:
         """Return what a row says, without the values that are faults. Raises `RowError`."""
+        if self._of_campaigns and campaign_headings.adds_up(cells):
+            raise SumRowError(tr("The row adds up others."))
         if len(cells) != self._width:
             self._check_width(cells)
         row = _Row(Drawn(digest=hash(tuple(cells))))
         plain = row.drawn.plain
         for at, target, column, put in self._puts:
-            if text := cells[at].strip():
+            if (text := cells[at].strip()) and text not in self._nothing:
                 if text[0] == "'":
                     text = unguard(text)
                 if put is None:
@@ -166,7 +171,7 @@ class Drawing:
     def _put_date(self, row: _Row, column: Column, text: str) -> None:
         declared = RECORDS[self.kind].fields.get(column.target)
         kind = declared.kind if declared else _KIND_OF_PART.get(column.target, Kind.DATE)
-        read = _READ_DATE.get(kind, dates.read)
+        read = result_days.read if self._of_campaigns else _READ_DATE.get(kind, dates.read)
         try:
             value = read(text, self._order)
         except dates.NotADateError:

@@ -21,6 +21,10 @@ class RowError(ValueError):
     """Why a row cannot be read, in translated words."""
 
 
+class SumRowError(RowError):
+    """A row that adds up others, and says nothing of its own."""
+
+
 @dataclass(slots=True)
 class Drawn:
     """What a row says. `plain` holds field → value; names of other records are still words."""

@@ -61,6 +61,7 @@ class Plan:
         self.unnamed: int = said["unnamed"]  # new records that no cell names
         self.new_stages = tuple(NewStage(*stage) for stage in said["stages"])
         self.files: int = said["files"]  # that come with rows and would be attached
+        self.sums: int = said["sums"]  # rows that add up others
         self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
         self.left = tuple(Left(*left) for left in said["left"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
@@ -161,7 +162,7 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
 
     Yields the part "read", and at the end what is "said" of all of them.
     """
-    n = unnamed = 0
+    n = unnamed = sums = 0
     references, left = references_of(conn, reading.mapping), list[Left]()
     files = Attaching(reading.mapping.kind)
     products = line_gathering.NewProducts(reading.mapping.kind, references)
@@ -170,11 +171,12 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
             unnamed += sum(row.unnamed for row in rows)
+            sums += sum(row.verdict == "empty" and bool(row.reason) for row in rows)
             for row in rows:
                 products.note(row.body.get("cells", {}))
                 if row.verdict in ("new", "update"):
                     files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
     said = {"unnamed": unnamed, "stages": references.lacking(), "files": files.count,
-            "products": products.names()}  # fmt: skip
+            "products": products.names(), "sums": sums}  # fmt: skip
     yield "said", said | {"left": [tuple(one) for one in left]}

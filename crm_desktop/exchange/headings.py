@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.exchange import campaign_headings, day_headings
+from crm_desktop.exchange import campaign_headings, day_headings, result_days
 
 
 class Said(NamedTuple):
@@ -218,6 +218,8 @@ def said_by(kind: str, heading: str, others: Collection[str] = ()) -> Said | Non
     own, of = _of_own(plain)
     if of and of != ("contact" if kind == "lead" else kind):
         return _of_another(kind, of, own)
+    if kind == campaign_headings.KIND and result_days.is_coarser(own, others):
+        return None
     found = TABLES[kind].get(own) or TABLES[kind].get(own.replace(" - ", " "))
     return found or _numbered(kind, own)
 

@@ -16,7 +16,7 @@ from crm_desktop.exchange.brought_files import Choosing, Left
 from crm_desktop.exchange.circles import Circles
 from crm_desktop.exchange.comparing import Change, beside, difference, draft, in_words
 from crm_desktop.exchange.drawing import Drawing
-from crm_desktop.exchange.drawn import Drawn, RowError
+from crm_desktop.exchange.drawn import Drawn, RowError, SumRowError
 from crm_desktop.exchange.judged_row import Judged
 from crm_desktop.exchange.line_judging import LineJudge
 from crm_desktop.exchange.mapping import Mapping
@@ -126,6 +126,8 @@ def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
         if isinstance(cells, Bringing):
             drawn.files = cells.files
         return line, drawn, (cells, "", "")
+    except SumRowError as error:
+        return line, None, ([], drawing.title_of(cells), str(error))
     except RowError as error:
         return line, None, (cells, drawing.title_of(cells), str(error))
 

@@ -49,6 +49,14 @@ def stage_names(stages: Sequence[NewStage]) -> str:
     )  # fmt: skip
 
 
+def sums(count: int) -> str:
+    """Return what is to be said of rows that add up others, "" where there are none."""
+    if not count:
+        return ""
+    return trn("{n} row adds up others and is left out.", "{n} rows add up others and are left out.",
+               count)  # fmt: skip
+
+
 def products(names: Sequence[str], *, done: bool = False) -> str:
     """Return what is to be said of products that are not there, made or not `done` yet, "" for none."""
     if not names:

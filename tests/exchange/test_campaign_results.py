@@ -8,7 +8,16 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import campaign_headings, dry_run, importing, mapping, source
+from crm_desktop.exchange import (
+    campaign_headings,
+    dates,
+    dry_run,
+    importing,
+    mapping,
+    remarks,
+    result_days,
+    source,
+)
 from crm_desktop.insight import sources
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
@@ -56,7 +65,7 @@ def test_google_ads(memory, tmp_path):
     assert (mapped.kind, mapped.program) == ("campaign_result", "Google Ads")
     first, *_rest = found = results(memory)
     assert len(found) == 3
-    assert outcome.errors == 1, "the row that adds up the others"
+    assert (outcome.errors, outcome.empty) == (0, 1), "the row that adds up the others"
     assert (first["day"], first["impressions"], first["clicks"]) == ("2026-11-02", 12_345, 120)
     assert first["value"] == {"amount": 30_000, "currency": "MYR"}
     assert first["name"] == "Deepavali ads · Sofas"
@@ -68,7 +77,7 @@ def test_google_ads(memory, tmp_path):
 def test_counts_in_parts_are_rounded_and_no_row_is_lost_to_them(memory, tmp_path):
     text = GOOGLE.replace("300.00,4", "300.00,4.00").replace("30.00,0", "30.00,2.50")
     _mapped, outcome = brought(memory, tmp_path, text)
-    assert (outcome.created, outcome.errors) == (3, 1)
+    assert (outcome.created, outcome.errors, outcome.empty) == (3, 0, 1)
     assert [row["conversions"] for row in results(memory)] == [4, 3, 0]
 
 
@@ -162,3 +171,68 @@ def test_the_dry_run_tells_the_source_and_costs_meet_their_leads(memory, tmp_pat
     span = (date(2026, 11, 1), date(2026, 12, 1))
     (one,) = sources.brought(memory.reader(), "source", span, "MYR", NOW)
     assert (one.leads, one.cost, one.per_lead) == (1, 335_00, 335_00)
+
+
+MONTHS = """Campaign report
+"1 January 2026 - 30 June 2026"
+Month,Campaign,Currency code,Impr.,Clicks,Cost,Conversions
+2026-01-01,Sofa Search,MYR,"1,695",62,"1,611.50",19.00
+2026-02-01,Sofa Search,MYR,"7,537",274,"1,203.50",7.00
+2026-02-01,Total Home,MYR,10,1, --,0
+Total: account,--,MYR,--,--,--,--
+"""
+
+
+def test_each_month_of_a_campaign_is_a_result_of_its_own(memory, tmp_path):
+    _mapped, outcome = brought(memory, tmp_path, MONTHS)
+    assert (outcome.created, outcome.errors, outcome.empty) == (3, 0, 1)
+    assert [(row["day"], row["name"], row["clicks"]) for row in results(memory)] == [
+        ("2026-01-01", "Sofa Search", 62),
+        ("2026-02-01", "Sofa Search", 274),
+        ("2026-02-01", "Total Home", 1),
+    ]
+    campaigns = listing.listed(memory.reader(), ListQuery("campaign"))
+    assert {row["name"] for row in campaigns} == {"Sofa Search", "Total Home"}
+    _mapped, again = brought(memory, tmp_path, MONTHS)
+    assert (again.created, again.same) == (0, 3)
+
+
+def test_rows_that_add_up_others_are_counted_in_words(memory, tmp_path):
+    path = tmp_path / "months.csv"
+    path.write_text(MONTHS, "utf-8")
+    found = source.detect(path)
+    plan = dry_run.plan(
+        memory, found, mapping.propose(found), progress=lambda _p: None, check=lambda: None
+    )
+    assert remarks.sums(plan.sums) == "1 row adds up others and is left out."
+    (row,) = plan.page("empty", 0, 9)
+    assert (row.line, row.reason) == (7, "The row adds up others.")
+    plan.close()
+
+
+@pytest.mark.parametrize(("headings", "column"), [
+    ("Month,Campaign,Day,Impr.,Clicks", "Day"), ("Week,Month,Campaign,Impr.,Clicks", "Week"),
+    ("Year,Bulan,Campaign,Impr.,Clicks", "Bulan"),
+    ("Campaign name,Reporting starts,Day,Impressions,Reach", "Day"),
+    ("Campaign name,Reporting starts,Impressions,Reach", "Reporting starts"),
+])  # fmt: skip
+def test_of_several_columns_that_say_when_the_narrowest_is_taken(tmp_path, headings, column):
+    path = tmp_path / "export.csv"
+    path.write_text(headings + "\n2026-01-05,2026-01-01,2026-01-01,1,1\n", "utf-8")
+    mapped = mapping.propose(source.detect(path), "campaign_result")
+    assert [c.heading for c in mapped.columns if c.target == "day"] == [column]
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("2026-02", "2026-02-01"), ("02/2026", "2026-02-01"), ("Feb 2026", "2026-02-01"),
+    ("Februari 2026", "2026-02-01"), ("2026-W06", "2026-02-02"), ("Q2 2026", "2026-04-01"),
+    ("2026", "2026-01-01"), ("2026-02-02 - 2026-02-08", "2026-02-02"), ("2/2/2026", "2026-02-02"),
+])  # fmt: skip
+def test_a_period_goes_by_its_first_day(text, day):
+    assert result_days.read(text, "dmy") == day
+
+
+@pytest.mark.parametrize("text", ["2026-13", "Smarch 2026", "2026-W60", "soon", "Total"])
+def test_what_is_no_period_is_refused(text):
+    with pytest.raises(dates.NotADateError):
+        result_days.read(text, "dmy")
