@@ -23,6 +23,7 @@ class Plan:
         self.rows, self.closed, self.read = rows, False, []
         self.mapping, self.unnamed, self.new_stages = Mapping("contact", "", ()), 0, ()
         self.files, self.left = 0, ()
+        self.new_products, self.sums = (), 0
 
     @property
     def counts(self):
