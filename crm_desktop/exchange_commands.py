@@ -93,7 +93,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     done = importing.quick(ws, found, mapped, progress=quiet, check=go_on)
     counts = {"new": done.created, "update": done.updated, "same": done.same, "twice": done.merged,
               "duplicate": done.refused, "error": done.errors, "empty": done.empty}  # fmt: skip
-    lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed)]
+    lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed),
+             *_nameless_lines(mapped, done.errors)]  # fmt: skip
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
     lines += filter(None, [remarks.products(done.new_products, done=True)])
@@ -196,6 +197,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
         if plan.mapping.new_stages:
             lines.append(tr("--no-new-stages takes the first stage instead."))
     lines += filter(None, [remarks.products(plan.new_products), remarks.sums(plan.sums)])
+    lines += _nameless_lines(plan.mapping, plan.counts["error"])
     lines += remarks.files(plan.files, plan.left)
     for verdict, rows in pages.items():
         for row in rows:
@@ -213,6 +215,15 @@ def _unnamed_lines(mapped: Any, count: int) -> list[str]:
     if words and not mapped.names():
         words += " " + tr('Say which one is with --map "Heading=name".')
     return [words] if words else []
+
+
+def _nameless_lines(mapped: Any, errors: int) -> list[str]:
+    """Return which column might be the name that no row has, and how to say so."""
+    from crm_desktop.exchange import lacking_names
+
+    words = lacking_names.of_file(mapped, errors)
+    said = tr("Say which one is with {option}.", option=lacking_names.option(mapped))
+    return [f"{words} {said}"] if words else []
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:

@@ -32,7 +32,7 @@ RESULTS = {
     "campaign": "campaign|campaign name|kempen|nama kempen",
     "day": result_days.WORDS,
     "value.amount": "cost|spend|amount spent|amount|kos|belanja|perbelanjaan",
-    "value.currency": "currency|currency code|mata wang",
+    "value.currency": "currency|curr|curr.|currency code|mata wang|matawang",
     "impressions": "views|impressions|impr.|impr|paparan",
     "clicks": "clicks|link clicks|clicks (all)|klik",
     "conversions": "actions counted|conversions|results|leads|penukaran|hasil",

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from crm_desktop.exchange import campaign_headings
 
+OWNER = (
+    "salesperson|sales person|sales rep|sales representative|rep|account manager|handled by|"
+    "jurujual|wakil jualan|dikendalikan oleh"
+)
+"""Who does the work, as lists of shops call them."""
+SOURCE = "came from|where from|how did you hear about us|how they found us|datang dari|dari mana"
+WHY_LOST = (
+    "why lost|lost because|reason lost|loss reason|reason for loss|sebab gagal|sebab kalah|sebab"
+)
+CURRENCY = "currency|curr|curr.|currency code|mata wang|matawang"
 _WHO = {
     "met": "taking part",
     "copied": "also sent to",
     "ics": "other calendar properties",
-    "contact": "contact|contact name|contacts|person|participants|attendees|kenalan|who",
+    "contact": "contact|contact name|contacts|person|participants|attendees|kenalan|who|"
+    "siapa|orang|customer|customer name|pelanggan|nama pelanggan",
     "company": "company|company name|account|account name|organization|organisation|syarikat|"
     "related to",
     "deal": "deal|deal name|opportunity|opportunity name|urus niaga",
     "lead": "lead|lead name|petunjuk",
-    "owner": "owner|assigned to|assignee|task owner|activity owner|pemilik|penerima tugas|user",
+    "owner": f"owner|assigned to|assignee|task owner|activity owner|pemilik|penerima tugas|user|by|{OWNER}",
     "tags": "tags|labels|categories|tag",
     "created": "created|added|create date|created at|created time|created date|date added",
     "details": "details|notes|note|description|comments|butiran|nota|catatan|body|text",
@@ -32,19 +43,21 @@ def leads(reach: dict[str, str], id: str) -> dict[str, str]:
         "company_name": "company|company name|organization|organisation|account|account name|"
         "syarikat|nama syarikat|employer|business name",
         "job": "job|job title|title|position|jawatan|role|designation",
-        "status": "status|lead status|stage|lead stage",
-        "source": "source|lead source|original source|sumber|platform|utm source|channel",
+        "status": "status|lead status|lead state|stage|lead stage|status prospek|keadaan",
+        "source": f"source|lead source|original source|sumber|platform|utm source|channel|{SOURCE}",
         "campaign": "campaign|campaign name|kempen|ad name|utm campaign|form name|ad campaign",
-        "owner": "owner|lead owner|assigned to|pemilik|sales owner",
+        "owner": f"owner|lead owner|assigned to|pemilik|sales owner|{OWNER}",
         "value.amount": "amount|value|lead value|budget|expected revenue|nilai|bajet",
-        "value.currency": "currency|mata wang",
-        "reason": "reason|lost reason|discard reason|unqualified reason",
+        "value.currency": CURRENCY,
+        "reason": f"reason|lost reason|discard reason|unqualified reason|{WHY_LOST}",
         "message": "message|enquiry|inquiry|mesej|pertanyaan|comments|your message",
         "notes": "notes|note|description|nota|catatan|remarks",
         "language": "language|bahasa|preferred language",
         "tags": "tags|labels|categories|tag",
         "created": "created|added|create date|created at|created time|created date|add time|"
-        "date added|submitted|submitted at|submission date|timestamp|tarikh",
+        "date added|submitted|submitted at|submission date|timestamp|tarikh|"
+        "date in|date received|received|received on|enquiry date|inquiry date|lead date|tarikh masuk|"
+        "tarikh terima|tarikh pertanyaan",
     }
 
 
@@ -60,7 +73,7 @@ TASKS = _WHO | {
 }
 ACTIVITIES = _WHO | {
     "external_id": "id|activity id|record id|uid|call id|message id",
-    "subject": "subject|title|activity|name|summary|perkara|call name",
+    "subject": "subject|title|activity|name|summary|perkara|call name|about|topic|perihal",
     "channel": "channel|type|activity type|kind|saluran",
     "direction": "direction|call direction|call type|arah",
     "state": "state|status|keadaan",

@@ -20,6 +20,7 @@ from crm_desktop.exchange import (
     choices,
     dates,
     deal_places,
+    lacking_names,
     own_values,
     product_lines,
     result_days,
@@ -245,7 +246,7 @@ class Drawing:
         reach = [e["value"] for f in ("emails", "phones") for e in drawn.entries.get(f, [])]
         firm = drawn.named.get("company") or drawn.plain.get("company_name")
         if self.kind not in ("contact", "lead") or not (reach or firm):
-            raise RowError("\n".join([*drawn.faults, tr("The row has no name.")]))
+            raise RowError("\n".join([*drawn.faults, lacking_names.of_row(self._mapping)]))
         drawn.plain["name"], drawn.unnamed = reach[0] if reach else firm, True
 
     def _finish_value(self, row: _Row) -> None:

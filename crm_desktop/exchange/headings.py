@@ -50,14 +50,17 @@ PROGRAMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """(program, kind of record, folded headings that are all there)."""
 
+_CREATED = (
+    "created|added|create date|created at|created time|created date|creation date|add time|"
+    "date added|tarikh"
+)
 _ANY = {
     "tags": "tags|labels|categories|group membership|groups|label|tag",
     "notes": "notes|note|description|nota|catatan|remarks|comments|body",
     "owner": "owner|contact owner|account owner|company owner|deal owner|opportunity owner|"
-    "sales owner|assigned to|pemilik",
-    "source": "source|lead source|original source|sumber|original traffic source",
-    "created": "created|added|create date|created at|created time|created date|creation date|"
-    "add time|date added|tarikh",
+    f"sales owner|assigned to|pemilik|{day_headings.OWNER}",
+    "source": f"source|lead source|original source|sumber|original traffic source|{day_headings.SOURCE}",
+    "created": _CREATED,
 }
 _ID = "id|record id|external id|record-id|uid|"
 """The id of the row's own record: another kind's id, like a contact's "Account ID", is not it."""
@@ -130,21 +133,28 @@ _COMPANY = _REACH | {
     "staff": "staff|employees|number of employees|no. of employees|bilangan pekerja",
 }
 _DEAL = {
-    "external_id": _ID + "deal id|opportunity id",
-    "title": "title|deal|deal name|opportunity name|name|opportunity|deal title|tajuk|urus niaga",
+    "external_id": _ID
+    + "deal id|opportunity id|deal no|deal no.|deal number|no urus niaga|no. urus niaga",
+    "title": "title|deal|deal name|opportunity name|name|opportunity|deal title|tajuk|urus niaga|"
+    "nama urus niaga|job|job name|project|project name|kerja|projek|nama projek",
     "value.amount": "amount|value|deal value|deal amount|nilai|jumlah",
-    "value.currency": "currency|deal currency|deal currency code|mata wang|"
+    "value.currency": f"{day_headings.CURRENCY}|deal currency|deal currency code|"
     "currency of value|value currency",
     "place.pipeline": "pipeline|deal pipeline|saluran|sales pipeline",
-    "place.stage": "stage|deal stage|peringkat",
+    "place.stage": "stage|deal stage|peringkat|pipeline step|pipeline stage|sales stage|step|langkah",
     "place.since": "stage since|last stage change|last stage change date|stage changed|stage change date|"
     "stage entered|date entered stage|date entered current stage|stage modified time|tarikh masuk peringkat",
     "result.outcome": "outcome|status|deal status|hasil",
-    "result.reason": "outcome reason|lost reason|closed lost reason|closed won reason|reason",
-    "result.closed": "closed|closed on|won time|lost time|closed date|deal closed date",
+    "result.reason": "outcome reason|lost reason|closed lost reason|closed won reason|reason|"
+    f"{day_headings.WHY_LOST}",
+    "result.closed": "closed|closed on|won time|lost time|closed date|deal closed date|"
+    "date closed|tarikh selesai",
     "closing": "expected close|expected close date|close date|closing date|tarikh tutup",
     "company": "company|organization|organisation|account|account name|associated company|"
-    "primary company|sales account|company name|syarikat",
+    "primary company|sales account|company name|syarikat|customer company|client company|"
+    "syarikat pelanggan|nama syarikat",
+    "created": f"{_CREATED}|opened|opened on|open date|date opened|dibuka|tarikh dibuka|tarikh buka",
+    "campaign": "campaign|campaign name|kempen",
     "contact": "contact|contact person|person|contact name|associated contact|primary contact|"
     "kenalan",
 }
@@ -158,9 +168,11 @@ _PRODUCT = {
     "name": "name|product|product name|item|item name|nama|nama produk|produk|description of goods|"
     "nama barang|barang|nama item",
     "sku": "product code|sku|code|item code|kod|kod produk|kod barang|kod item|item no|item no.|part number",
-    "value.amount": "amount|price|unit price|harga|harga seunit|list price|selling price|harga jualan",
-    "value.currency": "currency|mata wang",
-    "cost": "cost each|cost|unit cost|cost price|purchase price|kos|kos seunit|harga kos|harga belian",
+    "value.amount": "amount|price|unit price|harga|harga seunit|list price|selling price|harga jualan|"
+    "retail price|retail|rrp|sale price|our price|harga runcit|harga jual",
+    "value.currency": day_headings.CURRENCY,
+    "cost": "cost each|cost|unit cost|cost price|purchase price|kos|kos seunit|harga kos|harga belian|"
+    "our cost|buying price|landed cost|kos kami|harga beli|harga modal",
     "unit": "unit|uom|unit of measure|unit ukuran",
     "category": "category|product category|kategori|product type",
     "retired": "no longer sold|discontinued|inactive",

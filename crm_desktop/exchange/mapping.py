@@ -14,7 +14,14 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import dates, day_headings, export_columns, headings, line_headings
+from crm_desktop.exchange import (
+    dates,
+    day_headings,
+    export_columns,
+    headings,
+    line_headings,
+    told_by_values,
+)
 from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, filled, rows
 from crm_desktop.i18n import mark, tr
@@ -219,6 +226,8 @@ def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -
     chosen = kind or usual or source.kind or lines or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {}, own[chosen])
+    if remembered is None:
+        columns = told_by_values.settled(source, chosen, columns, ws)
     return dated(source, Mapping(chosen, program, columns, own=own[chosen]))
 
 
@@ -276,7 +285,10 @@ def _likeliest(source: Source, own: Known[str, Collection[Field]], near: str) ->
     }
     scores = {kind: len(targets) for kind, targets in means.items()}
     said = {kind: set(targets) for kind, targets in means.items()}
-    if said["deal"] & {"value.amount", "closing"} and "given_name" not in said["contact"]:
+    if (
+        said["deal"] & {"value.amount", "closing", "products"}
+        and "given_name" not in said["contact"]
+    ):
         scores["deal"] += 2
     if said["company"] & {"industry", "registration", "staff", "parent"}:
         scores["company"] += 2

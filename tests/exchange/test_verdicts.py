@@ -78,7 +78,9 @@ def test_all_faults_of_a_row_are_said_with_their_headings(planned):
 
 def test_a_row_without_a_name_says_its_other_faults_too(planned):
     (row,) = planned("Name,E-mail,Phone\n,s@@x,call him\n").page("error", 0, 5)
-    assert row.reason.count("\n") == 2 and row.reason.endswith("The row has no name.")
+    assert row.reason.count("\n") == 2 and row.reason.endswith(
+        "The row has no name: nothing stands below “Name”."
+    )
 
 
 def test_a_row_is_taken_without_its_bad_values(ws, planned):

@@ -42,12 +42,14 @@ class RemarksBar(QFrame):
 
     def show_plan(self, plan: Any) -> None:
         """Say what there is to say of a plan; hidden where that is nothing."""
-        from crm_desktop.exchange import remarks
+        from crm_desktop.exchange import lacking_names, remarks
 
         mapping = plan.mapping
         named = remarks.unnamed(mapping, plan.unnamed)
         if named and not mapping.names():
             named += " " + tr("Go back to the columns to choose it.")
+        if nameless := lacking_names.of_file(mapping, plan.counts["error"]):
+            named = nameless + " " + tr("Go back to the columns to choose it.")
         self.unnamed.say(named)
         stages = remarks.stages_planned(mapping, plan.new_stages)
         self.stages.say(stages)

@@ -223,6 +223,40 @@ def test_new_stages_are_said_and_can_be_refused(ws, context, file, qtbot):
     assert stages == {"Trial", "Work"} and len(every) == 3
 
 
+def test_products_are_put_on_deals_that_are_there(ws, context, file, qtbot):
+    file.write_text("Deal,Value\nRoof,\n", "utf-8")
+    come_to(DONE, wizard(context, file, qtbot), context, qtbot)
+    file.write_text("Deal,Product,Qty,Unit price\nRoof,Tile,40,2.50\nDoor,Lock,1,9\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(COLUMNS, made, context, qtbot)
+    assert made.columns.program.text() == "Each row puts a product on a deal that is there"
+    come_to(CHECK, made, context, qtbot)
+    said = made.check.remarks.products.text()
+    assert said == "Products that are not there will be made: Tile."
+    assert (made.desk.counts["update"], made.desk.counts["error"]) == (1, 1)
+    come_to(DONE, made, context, qtbot)
+    (deal,) = listing.listed(ws.reader(), ListQuery("deal"))
+    assert deal["value"] == {"amount": 10_000, "currency": "MYR"}
+    ws.log.cancel(ws.log.undoable().stamp)
+    (deal,) = listing.listed(ws.reader(), ListQuery("deal"))
+    assert not deal["products"] and not listing.listed(ws.reader(), ListQuery("product"))
+
+
+def test_totals_and_rows_without_a_name_are_said(context, file, qtbot):
+    text = "Month,Campaign,Impr.,Clicks\n2026-01-01,Sofa,10,1\nTotal: account,--,--,--\n"
+    file.write_text(text, "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    assert made.check.remarks.sums.text() == "1 row adds up others and is left out."
+    made.reject()
+    rest(qtbot, context)
+    file.write_text("Thing,Value,Stage\nSofa,1,Open\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    said = made.check.remarks.unnamed.text()
+    assert said.startswith("No column becomes “Title”. Perhaps it is “Thing”. Go back")
+
+
 def test_a_second_check_that_is_stopped_leads_back_to_the_columns(context, file, qtbot):
     file.write_text("Deal,Stage\nRoof,Trial\n", "utf-8")
     made = wizard(context, file, qtbot)
