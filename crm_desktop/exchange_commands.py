@@ -44,6 +44,10 @@ def declare(every: Any) -> None:
     into("--own-fields", action="store_true", help="make fields of columns that have no place")
     words = "put deals of a stage that is not there into the first one instead of making it"
     into("--no-new-stages", action="store_true", help=words)
+    words = 'a stage with its probability, in the order deals come through them: "Quote sent=60"'
+    into("--stage", action="append", default=[], metavar="NAME", help=words)
+    words = "keep the stages no deal lies in beside those of the file"
+    into("--keep-stages", action="store_true", help=words)
     words = "take rows without the values that cannot be read, instead of leaving them out"
     into("--without-bad-values", action="store_true", help=words)
     words = "an e-mail address of yours, kept in the file: mail from it is outgoing"
@@ -118,12 +122,14 @@ def _own_addresses(ws: Any, asked: Asked) -> frozenset[str]:
 def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
     """Return the mapping as the options want it. Raises `UserError` when it says too little."""
     from crm_desktop.exchange import correcting, mapping
+    from crm_desktop.exchange.stages import laying
 
     if asked.map:
         mapped = mapping.dated(found, correcting.corrected(mapped, asked.map))
     mapped = replace(
-        mapped, new_stages=not asked.no_new_stages, without_faults=asked.without_bad_values
-    )
+        mapped, new_stages=not asked.no_new_stages, keep_stages=asked.keep_stages,
+        stages=tuple(map(laying.wish_of, asked.stage)), without_faults=asked.without_bad_values,
+    )  # fmt: skip
     mapping.check_known(mapped, asked.source)
     if asked.dates:
         mapped = mapped.with_date_order(asked.dates)
@@ -192,10 +198,13 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
     from crm_desktop.exchange import remarks
 
     lines = [*_verdict_lines(plan.counts, ()), *_unnamed_lines(plan.mapping, plan.unnamed)]
-    if stages := remarks.stages_planned(plan.mapping, plan.new_stages):
+    if stages := remarks.stages_planned(plan.mapping, plan.new_stages, plan.laid):
         lines.append(stages)
         if plan.mapping.new_stages:
-            lines.append(tr("--no-new-stages takes the first stage instead."))
+            lines.append(
+                tr('--stage "NAME=PER CENT" for each gives another order, --keep-stages keeps those that are '
+                   "there, --no-new-stages takes the first stage instead.")
+            )  # fmt: skip
     lines += filter(None, [remarks.products(plan.new_products), remarks.sums(plan.sums)])
     lines += _nameless_lines(plan.mapping, plan.counts["error"])
     lines += remarks.files(plan.files, plan.left)

@@ -85,14 +85,22 @@ def save(ws: Any, wanted: Pipeline, going: Mapping[str, str] | None = None) -> O
     `UserError` when a name is missing, no stage is left, or such deals have nowhere to go.
     """
     conn = ws.reader()
-    _check(wanted)
+    check(wanted)
     known = pipeline(conn, wanted.id)
     gone = [s for s in (known.stages if known else ()) if s.id not in {w.id for w in wanted.stages}]
     targets = _targets(conn, wanted, gone, going or {})
-    edits = [_pipeline_edit(conn, known, wanted), *_stage_edits(known, wanted)]
-    edits += [Edit("stage", s.id, {"deleted": True}) for s in gone]
-    edits += _sent_on(conn, wanted.id, targets)
-    return write(ws, Label("edit" if known else "create", "pipeline", row=wanted.id), edits)
+    every = [*edits(conn, known, wanted), *_sent_on(conn, wanted.id, targets)]
+    return write(ws, Label("edit" if known else "create", "pipeline", row=wanted.id), every)
+
+
+def edits(conn: Any, known: Pipeline | None, wanted: Pipeline) -> Iterator[Edit]:
+    """Yield what makes a pipeline, `known` as it is or None, to be `wanted`; no deal may lie in what goes."""
+    kept = {stage.id for stage in wanted.stages}
+    yield _pipeline_edit(conn, known, wanted)
+    yield from _stage_edits(known, wanted)
+    for stage in known.stages if known else ():
+        if stage.id not in kept:
+            yield Edit("stage", stage.id, {"deleted": True})
 
 
 def remove(ws: Any, id: str, target: str = "") -> Operation | None:
@@ -138,7 +146,8 @@ def write(ws: Any, label: Label, edits: Iterable[Edit]) -> Operation | None:
     return done
 
 
-def _check(wanted: Pipeline) -> None:
+def check(wanted: Pipeline) -> None:
+    """Raise `UserError` when a name is missing or twice, or no stage is left."""
     if not wanted.name.strip():
         raise UserError(tr("The pipeline needs a name."))
     if not wanted.stages:

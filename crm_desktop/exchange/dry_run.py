@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from crm_desktop.deals import pipelines
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, line_gathering
@@ -19,6 +21,8 @@ from crm_desktop.exchange.judging import Reading, judged, references_of, worded
 from crm_desktop.exchange.mapping import Mapping, propose
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
+from crm_desktop.exchange.stages import laying
+from crm_desktop.exchange.stages.laying import Laid, Met
 from crm_desktop.exchange.verdicts import VERDICTS, one_line
 from crm_desktop.i18n import language, tr
 from crm_desktop.store import blobs, named_files
@@ -59,7 +63,8 @@ class Plan:
         self.reading, self.spool = reading, spool
         self.source, self.mapping = reading.source, reading.mapping
         self.unnamed: int = said["unnamed"]  # new records that no cell names
-        self.new_stages = tuple(NewStage(*stage) for stage in said["stages"])
+        self.laid: tuple[Laid, ...] = said["laid"]
+        self._met = [Met(*one) for one in said["met"]]
         self.files: int = said["files"]  # that come with rows and would be attached
         self.sums: int = said["sums"]  # rows that add up others
         self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
@@ -78,6 +83,23 @@ class Plan:
             row.n, row.line, row.verdict, row.title, row.reason, changes, Decision(row.decision),
             bool(body.get("fresh")) and not earlier, earlier[0][0] if earlier else 0,
         )  # fmt: skip
+
+    @property
+    def new_stages(self) -> tuple[NewStage, ...]:
+        """Return the stages that are not there: those it would make, in their order, or do without."""
+        if self.mapping.new_stages:
+            return self.made
+        lacking: dict[tuple[str, str], NewStage] = {}
+        for one in self._met:
+            if one.stage and not one.there:
+                lacking.setdefault((fold(one.pipeline), fold(one.stage)), NewStage(*one[:3]))
+        return tuple(lacking.values())
+
+    @property
+    def made(self) -> tuple[NewStage, ...]:
+        """Return the stages the import would make, in their order."""
+        return tuple(NewStage(one.wanted.name, s.name, one.new)
+                     for one in self.laid for s in one.wanted.stages if s.id in one.made)  # fmt: skip
 
     def decide(self, n: int, decision: Decision) -> None:
         """Take one row, leave it out, or add a probable duplicate as a record of its own."""
@@ -121,10 +143,22 @@ def plan(ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check
                 else:
                     said = body
         progress(1.0)
-        return Plan(reading, spool, said)
+        return Plan(reading, spool, said | {"laid": _laid(ws, mapping, said["met"])})
     except BaseException:
         spool.close()
         raise
+
+
+def _laid(ws: Any, mapping: Mapping, met: list[Any]) -> tuple[Laid, ...]:
+    """Return the pipelines as the import would leave them, where it makes stages."""
+    conn, every = ws.reader(), [Met(*one) for one in met]
+    if not mapping.new_stages:
+        every = (
+            []
+            if pipelines.pipelines(conn)
+            else [Met(one.pipeline, "", True, False) for one in every[:1]]
+        )
+    return laying.laid(conn, every, said=mapping.stages, keep=mapping.keep_stages)
 
 
 def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
@@ -177,6 +211,6 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
                 if row.verdict in ("new", "update"):
                     files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
-    said = {"unnamed": unnamed, "stages": references.lacking(), "files": files.count,
+    said = {"unnamed": unnamed, "met": references.asked_for(), "files": files.count,
             "products": products.names(), "sums": sums}  # fmt: skip
     yield "said", said | {"left": [tuple(one) for one in left]}

@@ -96,6 +96,8 @@ class _Writing:
 
         `kind` is given where it is another than that of the rest.
         """
+        if not self._created and not self._updated:
+            self._lay_stages()
         own, files = parted(drafted)
         references = self._others if kind else self._references
         cells = references.cells(own, fresh=fresh)
@@ -112,6 +114,14 @@ class _Writing:
         for edit in self._files.edits(id, cells, files):
             self._put(edit.entity, edit.id, edit.cells)
 
+    def _lay_stages(self) -> None:
+        """Put stages where they come before the first deal is."""
+        for edit, fresh in self._references.begun():
+            if fresh:
+                self._put(edit.entity, edit.id, edit.cells)
+            else:
+                self._edits.append((edit.entity, edit.id, edit.cells))
+
     def _put(self, entity: str, id: str, cells: Patch) -> None:
         ids, records = self._new.setdefault(entity, ([], []))
         ids.append(id)
@@ -126,10 +136,8 @@ class _Writing:
         self._new, self._edits = {}, []
 
     def said(self) -> dict[str, Any]:
-        """Return how many records were created and changed, files attached, and which stages made."""
-        stages = list(self._references.made_stages.values())
-        return {"created": self._created, "updated": self._updated, "stages": stages,
-                "files": self._files.count}  # fmt: skip
+        """Return how many records were created and changed, files attached."""
+        return {"created": self._created, "updated": self._updated, "files": self._files.count}
 
 
 class _Accepted(_Writing):
@@ -138,7 +146,7 @@ class _Accepted(_Writing):
     def __init__(self, conn: Any, spool: Spool, reading: Reading) -> None:
         will_be: Planned = self._will_be
         mapping, also = reading.mapping, reading.also
-        references = references_of(conn, mapping, will_be)
+        references = references_of(conn, mapping, will_be, laid=reading.laid)
         others = references_of(conn, also, will_be, references) if also else None
         super().__init__(references, mapping, others)
         self._kinds = {mapping.kind: ""} | ({also.kind: also.kind} if also else {})

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import apart, brought_files, dry_run
 from crm_desktop.exchange.brought_files import Left
@@ -17,6 +18,7 @@ from crm_desktop.exchange.judging import Reading
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
+from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.store.prepared import Block
 
@@ -56,7 +58,8 @@ class Outcome:
 def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
     tally = plan.spool.tally()
-    half = apart.half(ws, plan.source.size, planned, plan.reading, plan.spool.path, then=prepared)
+    reading = replace(plan.reading, laid=tuple(laying.still(ws.reader(), one) for one in plan.laid))
+    half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path, then=prepared)
     with brought_files.kept(ws, plan.source, plan.spool, check):
         stamp, said = _recorded(ws, plan.reading, half, progress, check)
     counts = plan.counts
@@ -67,7 +70,7 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     merged = counts["twice"] + taken - created - updated
     return Outcome(
         stamp, created, updated, counts["same"], left - faulty, counts["error"] + faulty, merged,
-        counts["empty"], new_stages=_new_stages(said), new_products=plan.new_products,
+        counts["empty"], new_stages=plan.made if stamp else (), new_products=plan.new_products,
         files=said["files"], left=plan.left,
     )  # fmt: skip
 
@@ -79,10 +82,11 @@ def quick(
 
     Contacts and deals are written while they are read. A company may name one of a later row as its
     parent, so companies are planned first, also among people; so are products put on deals, of which
-    several rows are of one, messages, whose files are kept before the record of them is written, and
-    what goes into a file in memory, where the reader would see half the import.
+    several rows are of one, deals whose stages have to be put in order first, messages, whose files are
+    kept before the record of them is written, and what goes into a file in memory, where the reader would
+    see half the import.
     """
-    planned_first = mapping.kind == "company" or mapping.lines
+    planned_first = mapping.kind == "company" or mapping.lines or _brings_stages(ws, mapping)
     if planned_first or source.also or source.format == MAIL or ws.in_memory:
         return _by_plan(ws, source, mapping, progress, check)
     reading = dry_run.reading_of(ws, source, mapping)
@@ -99,15 +103,17 @@ def quick(
         said["empty"],
         tuple(map(tuple, said["noted"])),
         said["unnamed"],
-        _new_stages(said),
     )
 
 
+def _brings_stages(ws: Any, mapping: Mapping) -> bool:
+    if mapping.kind != "deal":
+        return False
+    placed = any(column.target.startswith("place.") for column in mapping.columns)
+    return placed or not pipelines.pipelines(ws.reader())
+
+
 _NOTED = ("twice", "duplicate", "faulty", "error")
-
-
-def _new_stages(said: dict[str, Any]) -> tuple[NewStage, ...]:
-    return tuple(NewStage(*stage) for stage in said["stages"])
 
 
 def _by_plan(

@@ -23,6 +23,7 @@ from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Match, Matching
 from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.source import Bringing, Numbered, OfKind, Source, Unreadable, rows
+from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Row
@@ -46,6 +47,7 @@ class Reading:
     seen: int
     largest: int  # bytes of a file that comes with a row
     also: Mapping | None = None  # of the rows that are of another kind
+    laid: tuple[Laid, ...] = ()  # the pipelines that get stages
 
 
 def worded(
@@ -102,11 +104,12 @@ def _apart(batch: Sequence[Numbered], judge: _Judge | LineJudge, also: _Judge) -
 
 
 def references_of(
-    conn: Any, mapping: Mapping, planned: Planned | None = None, shared: References | None = None
-) -> References:
+    conn: Any, mapping: Mapping, planned: Planned | None = None, shared: References | None = None,
+    laid: Sequence[Laid] = (),
+) -> References:  # fmt: skip
     """Return what finds and makes the records that the rows of a mapping name."""
     stages = mapping.new_stages
-    made = References(conn, mapping.kind, planned, new_stages=stages, shared=shared)
+    made = References(conn, mapping.kind, planned, new_stages=stages, shared=shared, laid=laid)
     if mapping.kind == campaign_headings.KIND:
         made.origin = campaign_sources.origin(conn, mapping.program)
     return made

@@ -24,6 +24,7 @@ from crm_desktop.exchange import (
 )
 from crm_desktop.exchange.headings import Said
 from crm_desktop.exchange.source import Source, filled, rows
+from crm_desktop.exchange.stages.laying import Wish
 from crm_desktop.i18n import mark, tr
 
 KINDS = (
@@ -115,6 +116,8 @@ class Mapping:
     unclear_dates: tuple[str, ...] = ()
     own: tuple[Field, ...] = ()  # the user's own fields there are
     new_stages: bool = True  # whether stages and pipelines that are not there are made
+    stages: tuple[Wish, ...] = ()  # in the order the user says
+    keep_stages: bool = False  # whether stages no deal lies in stay beside new ones
     without_faults: bool = False  # whether rows are taken without the values that cannot be read
 
     def names(self) -> bool:

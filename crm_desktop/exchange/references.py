@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_desktop.deals import placing, ranks
+from crm_desktop.deals import pipelines, placing, ranks
+from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.domain import own
 from crm_desktop.domain.deal import ALL
 from crm_desktop.domain.fields import CUSTOM, Value
@@ -22,19 +23,16 @@ from crm_desktop.exchange.deal_places import Spot
 from crm_desktop.exchange.drawn import LAST_STAGE
 from crm_desktop.exchange.mapping import MADE, named
 from crm_desktop.exchange.own_values import Draft
+from crm_desktop.exchange.stages import laying
+from crm_desktop.exchange.stages.laying import Laid, Met
 from crm_desktop.store import boards, catalogue, finding, lookups
 
 Planned = Callable[[str, str], str]
 """(entity, folded title) → id of a row of the same file that will be that record, or ""."""
 
 
-Lacking = tuple[str, str, bool]
-"""(pipeline, stage, whether the pipeline is not there either) of a place that is not there."""
-
-
 _NAMED = {"tags.": "tag", "contacts.": "contact", "products.": "product"}
-
-
+_PIPELINE = "Sales"  # what one is called that nobody named, in a file without any
 _BOTH = re.compile(r"(.*?)\s*[(<]\s*([^()<>\s]+@[^()<>\s]+)\s*[)>]")
 
 
@@ -53,7 +51,7 @@ class References:
 
     def __init__(
         self, conn: Any, kind: str, planned: Planned | None = None, *, new_stages: bool = True,
-        shared: References | None = None,
+        shared: References | None = None, laid: Sequence[Laid] = (),
     ) -> None:  # fmt: skip
         self._conn, self._kind = conn, kind
         self._planned, self._new_stages = planned, new_stages
@@ -64,13 +62,12 @@ class References:
         self._fields = {name: own.own_id(f) for name, f in self._own.items()}
         self._last: dict[str, str] = {}
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
-        self._lacking: dict[tuple[str, str], Lacking | None] = {}
-        # Where a deal stands as soon as it is there: the first stage of each pipeline.
-        self._firsts = {s.pipeline: s.id for s in reversed(boards.stages(conn))}
+        self._met: dict[tuple[str, str], Met] = {}
+        self._laid = laid
+        self._pipelines = _with(pipelines.pipelines(conn), laid)
         self._now = now_text()
         self.origin: Origin | None = None  # of the campaigns that are made
         self.made: list[Edit] = shared.made if shared else []
-        self.made_stages: dict[tuple[str, str], Lacking] = {}
 
     def known(self, entity: str, name: str) -> str:
         """Return the id of the record of that name, "" when there is none yet."""
@@ -201,19 +198,15 @@ class References:
         return rest if fresh else new_key()
 
     def has_place(self, pipeline: str, stage: str) -> bool:
-        """Say whether a stage is there, or will be made; what is not there is in `lacking`."""
+        """Say whether a stage is there, or will be made; what was asked for is in `asked_for`."""
         named = _folded(pipeline, stage)
-        if named not in self._lacking:
-            home, at = self._there(pipeline, stage)
-            self._lacking[named] = _lack(home, pipeline, stage) if at is None else None
-        return self._new_stages or self._lacking[named] is None
+        if named not in self._met:
+            self._met[named] = self._meet(pipeline, stage)
+        return self._new_stages or self._met[named].there
 
-    def lacking(self) -> list[Lacking]:
-        """Return what `has_place` was asked for that is not there."""
-        found: dict[tuple[str, str], Lacking] = {}
-        for lack in filter(None, self._lacking.values()):
-            found.setdefault(_folded(*lack[:2]), lack)
-        return list(found.values())
+    def asked_for(self) -> list[Met]:
+        """Return what `has_place` was asked for, in the order it came."""
+        return list(self._met.values())
 
     def _place(self, spot: Spot) -> dict[str, str]:
         named = _folded(spot.pipeline, spot.stage)
@@ -227,55 +220,52 @@ class References:
         with contextlib.suppress(ranks.NoRoom):  # equal ranks sort by id
             last = ranks.between(last, "")[0]
         self._last[column[1]] = last
-        if spot.began and self._firsts.get(column[0]) == column[1]:
+        if spot.began and self._first(column[0]) == column[1]:
             spot = spot._replace(told=ALL, since=spot.began)
         return placing.place(*column, last, spot.since or self._now, spot.told)
 
-    def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
-        """Return (pipeline, stage) by their names; what is missing is made, or the first stage taken."""
-        home, at = self._there(pipeline, stage)
-        if at is None and not self._new_stages:
-            home, at = self._there(home.name if home else "", "")
-        if home is not None and at is not None:
-            return home.id, at.id
-        name, new_stage, _new = lack = _lack(home, pipeline, stage)
-        id = home.id if home else self._new_board("pipeline", name, {})
-        if stage == LAST_STAGE and (made := self._made_in(id)):
-            return id, made[-1]
-        self.made_stages.setdefault(_folded(name, new_stage), lack)
-        return id, self._new_board("stage", new_stage, {"pipeline": id})
+    def begun(self) -> Iterator[tuple[Edit, bool]]:
+        """Yield what puts the stages in their places first, each with whether its record is new."""
+        return laying.edits(self._conn, self._laid)
 
-    def _there(
-        self, pipeline: str, stage: str
-    ) -> tuple[boards.PipelineRow | None, boards.StageRow | None]:
+    def _first(self, pipeline: str) -> str:
+        """Return where a deal of a pipeline stands as soon as it is there."""
+        return next((p.stages[0].id for p in self._pipelines if p.id == pipeline and p.stages), "")
+
+    def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
+        """Return (pipeline, stage) by their names, the first stage where there is none of that name."""
+        home, at = self._there(pipeline, stage)
+        if at is None:
+            home, at = self._there(home.name if home else "", "")
+        if home is None or at is None:
+            raise LookupError(f"no stage laid for {pipeline!r}, {stage!r}")
+        return home.id, at.id
+
+    def _there(self, pipeline: str, stage: str) -> tuple[Pipeline | None, Stage | None]:
         """Return the pipeline and stage of these names that are there; without a name the first."""
-        every = boards.pipelines(self._conn)
-        home = next((p for p in every if not pipeline or fold(p.name) == fold(pipeline)), None)
-        stages = [s for s in boards.stages(self._conn) if home and s.pipeline == home.id]
+        home = next(
+            (p for p in self._pipelines if not pipeline or fold(p.name) == fold(pipeline)), None
+        )
+        stages = home.stages if home else ()
         if stage == LAST_STAGE:
             return home, stages[-1] if stages else None
         return home, next((s for s in stages if not stage or fold(s.name) == fold(stage)), None)
 
-    def _made_in(self, pipeline: str) -> list[str]:
-        """Return the stages this import made in a pipeline."""
-        return [id for (key, _name), id in self._ids.items() if key == f"stage:{pipeline}"]
+    def _meet(self, pipeline: str, stage: str) -> Met:
+        """Return a place that was asked for under the names it has, or will have."""
+        home, at = self._there(pipeline, stage)
+        named = "" if stage in ("", LAST_STAGE) else at.name if at else stage
+        return Met(
+            home.name if home else pipeline or _PIPELINE, named, home is None, at is not None
+        )
 
-    def _new_board(self, entity: str, name: str, more: dict[str, Value]) -> str:
-        key = (f"{entity}:{more.get('pipeline', '')}", fold(name))
-        if not self._ids.get(key):
-            last = self._last.get(key[0]) or "y"
-            self._last[key[0]] = last = ranks.between(last, "")[0]
-            self._ids[key] = new_id()
-            cells = {"deleted": False, "name": name, "rank": last, **more}
-            self.made.append(Edit(entity, self._ids[key], cells))
-        return self._ids[key]
+
+def _with(there: Sequence[Pipeline], laid: Sequence[Laid]) -> list[Pipeline]:
+    """Return the pipelines as they will be."""
+    wanted = {one.wanted.id: one.wanted for one in laid}
+    known = [wanted.pop(one.id, one) for one in there]
+    return [*known, *wanted.values()]
 
 
 def _folded(pipeline: str, stage: str) -> tuple[str, str]:
     return fold(pipeline), stage if stage == LAST_STAGE else fold(stage)
-
-
-def _lack(home: boards.PipelineRow | None, pipeline: str, stage: str) -> Lacking:
-    """Return what is not there of a place, under the names it will have."""
-    named = "" if stage == LAST_STAGE else stage
-    return (home.name if home else pipeline or "Sales"), named or "Open", home is None

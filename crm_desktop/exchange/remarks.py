@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crm_desktop.deals.pipelines import Stage
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.stages import order
+from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr, trn
 
 _MOST_NAMED = 8
@@ -73,18 +76,38 @@ def _listed(every: Sequence[str]) -> str:
     return tr("{names} and {n} more", names=names, n=f"{more:,}") if more > 0 else names
 
 
-def stages_planned(mapping: Mapping, stages: Sequence[NewStage]) -> str:
-    """Return what becomes of stages that are not there, "" where all are."""
+def stages_planned(mapping: Mapping, stages: Sequence[NewStage], laid: Sequence[Laid] = ()) -> str:
+    """Return what becomes of stages that are not there, and where they come, "" where all are there."""
     names = stage_names(stages)
     if not names:
         return ""
     if mapping.new_stages:
-        return tr("Stages that are not there will be made: {names}.", names=names)
+        made = tr("Stages that are not there will be made: {names}.", names=names)
+        return " ".join([made, *(said for one in laid for said in _laid(one))])
     return tr(
         "Stages that are not there: {names}. New deals go to the first stage, those you have stay where "
         "they are.",
         names=names,
     )  # fmt: skip
+
+
+def _laid(one: Laid) -> list[str]:
+    """Return where the stages of a pipeline come, and what is to be said of that."""
+    if len(one.wanted.stages) < 2:
+        return []
+    way = " → ".join(_with_chance(stage) for stage in one.wanted.stages)
+    said = [tr("Deals in {pipeline} then come through: {way}.", pipeline=one.wanted.name, way=way)]
+    new = [stage.name for stage in one.wanted.stages if stage.id in one.made]
+    if len(new) > 1 and not order.told(new):
+        said.append(tr("Their names do not say which comes first: look at the order."))
+    if one.gone:
+        names = _listed([stage.name for stage in one.gone])
+        said.append(tr("They take the place of {names}, in which no deal lies.", names=names))
+    return said
+
+
+def _with_chance(stage: Stage) -> str:
+    return stage.name if stage.probability is None else f"{stage.name} ({stage.probability} %)"
 
 
 def files(count: int, left: Sequence[Left], *, done: bool = False) -> list[str]:

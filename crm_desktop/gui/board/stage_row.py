@@ -12,7 +12,7 @@ from crm_desktop.gui.widgets.colour_box import colour_box
 from crm_desktop.gui.widgets.dressing import icon_button, spin
 from crm_desktop.i18n import tr, trn
 
-COLOUR_WIDTH, NUMBER_WIDTH = 140, 96
+COLOUR_WIDTH, NUMBER_WIDTH = 140, 116
 LONGEST_ROT = 730
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -23,6 +24,9 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store.spool import Decision
+
+if TYPE_CHECKING:
+    from crm_desktop.exchange.stages.laying import Laid
 
 PANEL_FROM, HEADING = 1080, 110
 """Width below which the current row has no panel of its own beside the table."""
@@ -210,6 +214,20 @@ class CheckPage(QWidget):
         self.accept_all.clicked.connect(lambda: self._decide_all(Decision.TAKE))
         self.refuse_all.clicked.connect(lambda: self._decide_all(Decision.LEAVE))
         self.save.clicked.connect(self.ask_where)
+        self.remarks.order_stages.connect(self.order_stages)
+
+    def order_stages(self) -> None:
+        """Ask in what order the new stages come."""
+        from crm_desktop.gui.exchange.stages_dialog import StagesDialog  # not for every import
+
+        dialog = StagesDialog(self._desk.plan.laid, self)
+        dialog.taken.connect(self._take_stages)
+        dialog.open()
+
+    def _take_stages(self, laid: tuple[Laid, ...]) -> None:
+        if self._desk.plan is not None:
+            self._desk.plan.laid = laid
+            self.remarks.show_plan(self._desk.plan)
 
     def ask_where(self) -> None:
         """Ask for the file the rows with errors are saved in."""

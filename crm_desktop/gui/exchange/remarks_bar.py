@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui.exchange.note import Note
+from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import tr
 
 
 class RemarksBar(QFrame):
-    """`make_stages` tells that stages shall be made, or not."""
+    """`make_stages` tells that stages shall be made, or not, `order_stages` that their order is asked for."""
 
     make_stages = Signal(bool)
+    order_stages = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,10 +28,13 @@ class RemarksBar(QFrame):
         self.files = Note("paperclip", "attention", self)
         self.make = QCheckBox(tr("Make new stages"), self)
         self.make.clicked.connect(self.make_stages)
+        self.order = push(tr("Order of stages…"), "", "square-kanban", "small")
+        self.order.clicked.connect(lambda: self.order_stages.emit())
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.stages, 1)
-        row.addWidget(self.make)
+        row.addWidget(self.order, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.make, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 8, 12, 8)
         box.setSpacing(6)
@@ -51,9 +56,10 @@ class RemarksBar(QFrame):
         if nameless := lacking_names.of_file(mapping, plan.counts["error"]):
             named = nameless + " " + tr("Go back to the columns to choose it.")
         self.unnamed.say(named)
-        stages = remarks.stages_planned(mapping, plan.new_stages)
+        stages = remarks.stages_planned(mapping, plan.new_stages, plan.laid)
         self.stages.say(stages)
         self.make.setVisible(bool(stages))
+        self.order.setVisible(bool(stages) and mapping.new_stages)
         self.make.setChecked(mapping.new_stages)
         products = remarks.products(plan.new_products)
         self.products.say(products)

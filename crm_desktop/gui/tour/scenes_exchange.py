@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crm_desktop.gui.exchange import ExportDialog, ImportWizard
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS, DONE
+from crm_desktop.gui.exchange.stages_dialog import StagesDialog
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.paths import asset
 
@@ -76,6 +77,11 @@ def import_remarks(stage: Stage) -> None:
         _come_to(stage, wizard, COLUMNS)
         _come_to(stage, wizard, CHECK)
         stage.shoot(f"48-import-{name}")
+        if wizard.check.remarks.order.isVisible():
+            wizard.check.order_stages()
+            stage.settle()
+            stage.shoot(f"48-import-{name}-stages")
+            wizard.findChild(StagesDialog).accept()
         if wizard.check.remarks.make.isVisible():
             wizard.check.remarks.make.click()
             stage.settle()

@@ -155,8 +155,14 @@ class Stage:
         shown = (w for w in self.app.topLevelWidgets() if w.isVisible())
         return sorted(
             (w for w in shown if isinstance(w, QDialog | QMenu)),
-            key=lambda w: isinstance(w, QMenu),
+            key=lambda w: (isinstance(w, QMenu), _depth(w)),
         )
+
+
+def _depth(over: QWidget) -> int:
+    """Return how many windows a dialog was opened over."""
+    above = over.parentWidget()
+    return 0 if above is None else 1 + _depth(above.window())
 
 
 def _paint_over(picture: QPixmap, window: QWidget, over: QWidget) -> None:

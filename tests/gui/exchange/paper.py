@@ -22,7 +22,7 @@ class Plan:
     def __init__(self, rows):
         self.rows, self.closed, self.read = rows, False, []
         self.mapping, self.unnamed, self.new_stages = Mapping("contact", "", ()), 0, ()
-        self.files, self.left = 0, ()
+        self.files, self.left, self.laid = 0, (), ()
         self.new_products, self.sums = (), 0
 
     @property

@@ -210,7 +210,10 @@ def test_new_stages_are_said_and_can_be_refused(ws, context, file, qtbot):
     made = wizard(context, file, qtbot)
     come_to(CHECK, made, context, qtbot)
     remarks = made.check.remarks
-    assert remarks.stages.text() == "Stages that are not there will be made: Repairs › Late."
+    assert remarks.stages.text() == (
+        "Stages that are not there will be made: Repairs › Late. Deals in Repairs then come through: "
+        "Trial → Work → Late."
+    )
     assert made.desk.counts["update"] == 1
     qtbot.mouseClick(remarks.make, Qt.MouseButton.LeftButton)
     rest(qtbot, context)

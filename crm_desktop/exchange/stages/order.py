@@ -1,0 +1,73 @@
+"""In what order deals come through stages, told by their names.
+
+A file of deals lists deals, not stages: which of them comes first is nowhere in it. Numbers before the
+names say it ("1 Enquiry", "2 Quoted"); the usual words of selling do ("Quote sent" comes after "Site visit");
+else the file's own order is all there is. It is a proposal: the dry run shows it, and the user has the last
+word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crm_desktop.domain.fold import fold
+
+_WORDS = (
+    (10, "new|lead|enquir|inquir|incoming|open|prospect|baharu|baru|pertanyaan|petunjuk|awal"),
+    (25, "qualif|contact|assess|layak|kelayakan|dihubungi|hubungi|brief"),
+    (40, "meeting|visit|showroom|demo|appointment|measur|survey|discover|presentation|site|"
+         "mesyuarat|lawatan|ukur|temu|pembentangan"),
+    (60, "propos|quot|estimat|offer|tender|sebut|sebutharga|cadangan|tawaran|anggaran"),
+    (80, "negotiat|follow|decision|verbal|closing|runding|rundingan|susulan|keputusan"),
+    (95, "contract|deposit|order|signed|confirm|invoice|paid|payment|kontrak|pesanan|sah|disahkan|"
+         "bayar|bayaran|invois"),
+    (98, "deliver|install|fitted|fitting|production|complet|handover|hantar|penghantaran|pasang|"
+         "pemasangan|siap"),
+)  # fmt: skip
+"""What deals are usually worth, in % (`deals.pipelines.DEFAULT`), and how stages there begin."""
+_MIDDLE = 3
+_NUMBER = re.compile(r"\W*(\d{1,3})\b")
+
+
+def place(name: str) -> int | None:
+    """Return how far on in a sale a stage of that name is, from 0; None where its words do not say."""
+    tokens = re.findall(r"\w+", fold(name))
+    found = [at for at, (_chance, stems) in enumerate(_WORDS)
+             if any(token.startswith(stem) for token in tokens for stem in stems.split("|"))]  # fmt: skip
+    return max(found, default=None)
+
+
+def chance(name: str) -> int | None:
+    """Return the probability in % that is proposed for a stage of that name, None for none."""
+    at = place(name)
+    return None if at is None else _WORDS[at][0]
+
+
+def ordered(names: Sequence[str]) -> list[str]:
+    """Return the names of stages in the order deals come through them, as far as it can be told."""
+    if numbered(names):
+        return sorted(names, key=_number)
+    if sum(place(name) is not None for name in names) < 2:
+        return list(names)
+    return sorted(names, key=lambda name: _or_middle(place(name)))
+
+
+def numbered(names: Sequence[str]) -> bool:
+    """Say whether numbers before all names tell them apart."""
+    return all(map(_NUMBER.match, names)) and len(set(map(_number, names))) == len(names)
+
+
+def told(names: Sequence[str]) -> bool:
+    """Say whether the names say of each of several stages where it comes."""
+    places = [place(name) for name in names]
+    return numbered(names) or (None not in places and len(set(places)) == len(names))
+
+
+def _number(name: str) -> int:
+    found = _NUMBER.match(name)
+    return int(found[1]) if found else 0
+
+
+def _or_middle(at: int | None) -> int:
+    return _MIDDLE if at is None else at
