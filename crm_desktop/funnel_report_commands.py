@@ -103,7 +103,7 @@ def _data(shown: Shown, now: datetime) -> dict[str, Any]:
         **periods.as_data(wanted.period, now.date()), "currency": shown.base,
         "pipeline": found.pipeline.id, "owner": wanted.owner, "source": wanted.source,
         "product": wanted.product, "deals": found.deals, "won": found.won.deals,
-        "lost": found.lost.deals,
+        "lost": found.lost.deals, "unseen": found.unseen.deals, "later": found.later.deals,
         "bottleneck": found.steps[narrow].stage_id if narrow >= 0 else None,
         "slowest": found.steps[slow].stage_id if slow >= 0 else None,
         "stages": [

@@ -1,10 +1,12 @@
 """The funnel: how many deals came to each stage, what share went on, how long they stayed, where it sticks.
 
-It is of the deals added in a period (a cohort), or of all. A deal came as far as the last stage of its
-pipeline it ever stood in; a won one came all the way. Of those who came to a stage it is decided whether
-they went on where they did, or were lost having come no further; deals still there say nothing yet.
-Deals that came into the file already closed, and without a stage, were seen in none: they are left out of
-all this and told of (`UNSEEN`).
+It is of the deals added in a period (a cohort), or of all. A deal came from the first stage of its pipeline
+it ever stood in as far as the last one; a won one came all the way. What was added further on, or brought by
+a file that says where it stands but not how it came there, counts from that stage on (`LATER`): nobody saw
+it in those before; it is left-truncated (Klein and Moeschberger, Survival Analysis, 2003, 3.4). Of those who
+came to a stage it is decided whether they went on where they did, or were lost having come no further; deals
+still there say nothing yet. Deals that came into the file already closed, and without a stage, were seen in
+none: they are left out of all this and told of (`UNSEEN`).
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ ENOUGH = 5
 REACHED, HERE, LOST_HERE, WENT_ON, DECIDED = "reached", "here", "lost_here", "went_on", "decided"
 BARS = (REACHED, HERE, LOST_HERE, WENT_ON, DECIDED)
 WON, LOST, OPEN = "won", "lost", "open"
-UNSEEN = "unseen"
-_GROUPS = ("pipeline", "furthest", "stage", "outcome", "currency")
+UNSEEN, LATER = "unseen", "later"
+_GROUPS = ("pipeline", "furthest", "nearest", "stage", "outcome", "currency")
 
 
 class Bar(NamedTuple):
@@ -94,6 +96,7 @@ class Funnel:
     won: Bar = field(default_factory=lambda: Bar(0, {}))
     lost: Bar = field(default_factory=lambda: Bar(0, {}))
     unseen: Bar = field(default_factory=lambda: Bar(0, {}))
+    later: Bar = field(default_factory=lambda: Bar(0, {}))
 
     def bottleneck(self) -> int:
         """Return the stage the smallest share of at least `ENOUGH` decided goes on from, else -1."""
@@ -141,7 +144,7 @@ def made(wanted: Iterable[Pipeline], deals: Answer, stays: Answer | None = None)
 def rows(
     conn: Any, asked: Asked, pipeline: Pipeline, bar: str, stage: int = -1
 ) -> list[int]:  # fmt: skip
-    """Return the row numbers of the deals behind a bar of a stage, or of those WON, LOST or UNSEEN."""
+    """Return the row numbers of the deals behind a bar of a stage, or of those WON, LOST, UNSEEN or LATER."""
     place = _places(pipeline)
     return sorted(
         part.n for part in asking.parts(conn, asked) if _is_in(part.keys, pipeline, place, bar, stage)
@@ -158,7 +161,7 @@ def _funnel(pipeline: Pipeline, deals: Answer, stays: Answer | None) -> Funnel:
 
     unseen = bar(UNSEEN)
     deals_seen = sum(tally.count for _, tally in found) - unseen.deals
-    whole = Funnel(pipeline, [], deals_seen, bar(WON), bar(LOST), unseen)
+    whole = Funnel(pipeline, [], deals_seen, bar(WON), bar(LOST), unseen, bar(LATER))
     for at, stage in enumerate(pipeline.stages):
         step = Step(stage, {name: bar(name, at) for name in BARS}, bool(whole.closed))
         if stays is not None:
@@ -175,28 +178,27 @@ def _places(pipeline: Pipeline) -> dict[Any, int]:
 def _is_in(
     keys: Keys, pipeline: Pipeline, place: dict[Any, int], bar: str, stage: int
 ) -> bool:  # fmt: skip
-    of, furthest, here, outcome = keys[:4]
+    of, furthest, nearest, here, outcome = keys[:5]
     if of != pipeline.id:
         return False
     unseen = furthest == "" and outcome != OPEN
     if unseen or bar == UNSEEN:
         return unseen and bar == UNSEEN
-    far = len(place) if outcome == WON else place.get(furthest or here, 0)
-    if bar in (WON, LOST):
-        return outcome == bar
-    if bar == REACHED:
-        return far >= stage
-    if bar == HERE:
-        return outcome == OPEN and place.get(here, 0) == stage
+    near = place.get(nearest or here, 0)
+    far = len(place) if outcome == WON else max(near, place.get(furthest or here, 0))
     lost = outcome == LOST and far == stage
-    return (bar != WENT_ON and lost) or (bar != LOST_HERE and far > stage)
+    return {
+        WON: outcome == WON, LOST: outcome == LOST, LATER: near > 0, REACHED: near <= stage <= far,
+        HERE: outcome == OPEN and place.get(here, 0) == stage, LOST_HERE: lost,
+        WENT_ON: near <= stage < far, DECIDED: lost or near <= stage < far,
+    }[bar]  # fmt: skip
 
 
 def _bar(base: str, found: Iterable[tuple[Keys, Tally]]) -> Bar:
     deals, sums = 0, dict[str, int]()
     for keys, tally in found:
         deals += tally.count
-        code = base or str(keys[4] or "")
+        code = base or str(keys[5] or "")
         if tally.total:
             sums[code] = sums.get(code, 0) + int(tally.total)
     return Bar(deals, sums)
@@ -231,7 +233,17 @@ def _against(now: Step, before: Step) -> Against:
 
 def said(found: Funnel) -> str:
     """Return where deals stick, in words, or why that cannot be told."""
-    return " ".join(line for line in (_told(found), unseen(found)) if line)
+    return " ".join(line for line in (_told(found), later(found), unseen(found)) if line)
+
+
+def later(found: Funnel) -> str:
+    """Return how many deals were added further on than in the first stage, in words."""
+    count = found.later.deals
+    return trn(
+        "{n} deal was added in a later stage than the first; it counts from there on.",
+        "{n} deals were added in a later stage than the first; they count from there on.",
+        count,
+    ) if count else ""  # fmt: skip
 
 
 def unseen(found: Funnel) -> str:

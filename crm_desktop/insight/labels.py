@@ -27,7 +27,7 @@ _SAID: dict[Key, str] = {1: mark("Yes"), 0: mark("No")}
 _WORDS: dict[str, Mapping[Key, str]] = {
     "outcome": _OUTCOMES, "result": _OUTCOMES, "category": CATEGORIES, "ended": _SAID, "stuck": _SAID,
 }  # fmt: skip
-_OF_BOARD = ("stage", "next_stage", "furthest", "pipeline")
+_OF_BOARD = ("stage", "next_stage", "furthest", "nearest", "pipeline")
 _TARGETS = {"stage": "stage", "pipeline": "pipeline", "next_stage": "stage", "product": "product"}
 _OF_DEAL = ("deal", "stay", "line")
 FIRST = 1900

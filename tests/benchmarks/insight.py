@@ -52,10 +52,10 @@ class Report(NamedTuple):
 
 _HELD = "FROM passage p JOIN operation o ON o.n=p.operation WHERE o.effective=1"
 _FUNNEL = (
-    "WITH f AS MATERIALIZED (SELECT p.deal,max(s.rank) AS far FROM passage p JOIN operation o "
-    "ON o.n=p.operation JOIN stage s ON s.id=p.stage WHERE o.effective=1 "
-    "GROUP BY p.deal) SELECT t.pipeline,f.far,t.stage,t.outcome,t.currency,count(*),sum(t.amount) "
-    "FROM deal t JOIN f ON f.deal=t.n WHERE t.deleted=0 GROUP BY 1,2,3,4,5"
+    "WITH f AS MATERIALIZED (SELECT p.deal,max(s.rank) AS far,min(s.rank) AS near FROM passage p "
+    "JOIN operation o ON o.n=p.operation JOIN stage s ON s.id=p.stage WHERE o.effective=1 "
+    "GROUP BY p.deal) SELECT t.pipeline,f.far,f.near,t.stage,t.outcome,t.currency,count(*),sum(t.amount) "
+    "FROM deal t JOIN f ON f.deal=t.n WHERE t.deleted=0 GROUP BY 1,2,3,4,5,6"
 )
 _STAYS = (
     "WITH w AS (SELECT deal,stage,since,lag(stage) OVER v AS came,o_stamp FROM (SELECT p.deal,p.stage,"

@@ -62,6 +62,29 @@ def test_who_came_how_far_and_what_share_went_on(shop):
     assert found.bottleneck() == 0
 
 
+def test_a_stage_nobody_stood_in_is_not_passed(shop):
+    """Two that began in Visit, one of them won, and one added in Offer: New sees none of them."""
+    shop.deal(("Visit", 9), ended=("won", 2))
+    shop.deal(("Visit", 9), ("Offer", 4))
+    shop.deal(("Offer", 4))
+    found = one(shop)
+    assert (found.deals, found.later.deals) == (15, 3)
+    assert [s.reached for s in found.steps] == [12, 8, 7]
+    assert [(s.decided, s.went_on) for s in found.steps] == [(10, 0.6), (8, 6 / 8), (4, 1.0)]
+    assert "3 deals were added in a later stage than the first" in funnel.said(found)
+
+
+def test_a_stage_none_of_the_deals_was_in_has_no_share(memory):
+    made = Shop(memory)
+    for _ in range(5):
+        made.deal(("Offer", 9), ended=("won", 2))
+    made.deal(("Visit", 9), ended=("lost", 2))
+    found = one(made)
+    assert [s.reached for s in found.steps] == [0, 1, 5]
+    assert [s.went_on for s in found.steps] == [None, 0.0, 1.0]
+    assert "New" not in funnel.said(found)
+
+
 def test_how_long_deals_stayed_where_they_left(shop):
     """New: 10, 10, 10, 2, 2, 5 days, and 10 four times till the day it was lost ended."""
     new, visit, offer = one(shop).steps
@@ -178,9 +201,9 @@ def test_what_is_behind_each_bar_is_the_bar(memory, seed):
             ns = funnel.rows(conn, asked, pipeline, name, at)
             assert len(ns) == bar.deals, (at, name)
             assert sum(values[n] for n in ns) == bar.sums.get("MYR", 0)
-    for name, bar in (("won", found.won), ("lost", found.lost)):
+    for name, bar in (("won", found.won), ("lost", found.lost), ("later", found.later)):
         assert len(funnel.rows(conn, asked, pipeline, name)) == bar.deals
-    assert found.steps[0].reached == found.deals
+    assert found.steps[0].reached + found.later.deals == found.deals
     assert sum(s.open for s in found.steps) + found.closed == found.deals
 
 

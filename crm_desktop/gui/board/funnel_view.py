@@ -48,7 +48,9 @@ class FunnelChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(700, 2 * TOP + len(self.funnel.steps) * self._pitch() + 80 + fonts.height(22))
+        return QSize(
+            700, 2 * TOP + len(self.funnel.steps) * self._pitch() + 80 + 2 * fonts.height(22)
+        )
 
     def _bar(self) -> int:
         return fonts.height(BAR)
@@ -133,10 +135,15 @@ class FunnelChart(QWidget):
         look, row = looks.current(), self._rect(len(self.funnel.steps))
         painter.setPen(look.secondary)
         painter.fillRect(EDGE, row.top() - 4, self.width() - 2 * EDGE, 1, theme.colour("line"))
-        for at, line in enumerate((self.ending(), funnels.unseen(self.funnel))):
+        for at, line in enumerate(self.endings()):
             below = row.translated(0, 6 + at * fonts.height(22))
             look.write(painter, self._place(below, 8, row.width() - 16), line, "body",
                        self.isRightToLeft())  # fmt: skip
+
+    def endings(self) -> list[str]:
+        """Return what is said under the bars, a line each."""
+        lines = (self.ending(), funnels.later(self.funnel), funnels.unseen(self.funnel))
+        return [line for line in lines if line]
 
     def ending(self) -> str:
         """Return what became of the closed deals, in words."""
@@ -161,9 +168,7 @@ class FunnelChart(QWidget):
         ]
         current = told[self.current] if told else ""
         self.setAccessibleName(tr("Funnel. {stage}", stage=current))
-        self.setAccessibleDescription(
-            ". ".join([*told, self.ending(), funnels.unseen(self.funnel)])
-        )
+        self.setAccessibleDescription(". ".join([*told, *self.endings()]))
 
     def _at(self, y: int) -> int:
         at = (y - TOP) // self._pitch()

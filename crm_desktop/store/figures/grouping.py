@@ -15,7 +15,8 @@ from crm_desktop.store.terms import NotInSql, Sql, sql
 BANDS = (("commit", 80), ("best", 50), ("pipeline", 0))
 """Categories of a forecast, and the chance in % of its stage from which on a deal is in each."""
 READS = {
-    "furthest": ("stage",), "stuck": ("stage",), "category": ("stage",), "customer": customers.READS,
+    "furthest": ("stage",), "nearest": ("stage",), "stuck": ("stage",), "category": ("stage",),
+    "customer": customers.READS,
 }  # fmt: skip
 """Groups that hang on other kinds of record."""
 AGES = ("stuck",)
@@ -50,8 +51,8 @@ SEVERAL = ("tags", "products")
 def key(ask: Asking, name: str) -> Sql:
     """Return the SQL of the group a record is in by "owner" or "closed:month". Raises `NotInSql`."""
     field, _, bucket = name.partition(":")
-    if ask.source.entity == "deal" and field == "furthest":
-        return _furthest(ask)
+    if ask.source.entity == "deal" and field in _ENDS_OF_WAY:
+        return _of_way(ask, *_ENDS_OF_WAY[field])
     if ask.source.entity == "deal" and ask.source.name != "line" and field == "category":
         return sources.of_stage(ask, _band, _band(0))
     if ask.source.entity == "deal" and field == "stuck":
@@ -69,17 +70,20 @@ def key(ask: Asking, name: str) -> Sql:
 
 _UNTIMED = f"iif(t.told IN ('{NOTHING}','{STAGE}'),date(t.since,'localtime'),NULL)"
 """The day a deal was brought by a file that did not say since when it stands where it does."""
-_FURTHEST = (
-    f"json_extract({{}},'$['||(SELECT max(CASE WHEN w.told='{NOTHING}' THEN 0 ELSE CASE w.stage{{}} END END) "
+_ENDS_OF_WAY = {"furthest": ("max", "0"), "nearest": ("min", "NULL")}
+"""Which of the places a deal stood in is wanted, and what stands for the place nobody saw it in."""
+_OF_WAY = (
+    f"json_extract({{}},'$['||(SELECT {{}}(CASE WHEN w.told='{NOTHING}' THEN {{}} "
+    "ELSE CASE w.stage{} END END) "
     "FROM ({}) w WHERE w.deal=t.n AND w.pipeline=t.pipeline)||']')"
 )
 
 
-def _furthest(ask: Asking) -> Sql:
-    """Return the stage of its pipeline a deal ever came to that stands last in it, "" if none is known.
+def _of_way(ask: Asking, end: str, unseen: str) -> Sql:
+    """Return the stage of its pipeline a deal ever stood in that is last in it, or first.
 
-    One that was brought already closed was seen in none. Stages are counted through by their places in
-    the text, which takes half the time of looking each up.
+    One that was brought already closed was seen in none: its last is "", its first NULL. Stages are counted
+    through by their places in the text, which takes half the time of looking each up.
     """
     found = ask.conn.execute("SELECT id FROM stage WHERE deleted=0 ORDER BY pipeline,rank,id")
     ids = [id for (id,) in found]
@@ -87,7 +91,7 @@ def _furthest(ask: Asking) -> Sql:
     whens = Sql(" WHEN ? THEN ?" * len(ids) or " WHEN NULL THEN NULL", places)
     was = ask.was.passages if ask.was else None
     way = Sql(stays.PLACES) if was is None else sources.held(was)
-    return sql(_FURTHEST, Sql("?", (json.dumps(["", *ids]),)), whens, way)
+    return sql(_OF_WAY, Sql("?", (json.dumps(["", *ids]),)), Sql(end), Sql(unseen), whens, way)
 
 
 def _band(chance: int) -> str:

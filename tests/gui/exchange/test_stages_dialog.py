@@ -27,7 +27,7 @@ def way(ws):
     return [(s.name, s.probability) for s in pipelines.pipelines(ws.reader())[0].stages]
 
 
-def test_the_order_and_the_chances_given_are_those_made(asked, ws, context, qtbot):
+def test_the_order_and_the_chances_given_are_those_made(asked, ws, context, qtbot):  # noqa: F811
     made, dialog = asked
     rows = dialog.sections[0].rows
     assert [row.name.text() for row in rows.rows] == ["Enquiry", "Showroom visit", "Deposit"]
@@ -42,7 +42,7 @@ def test_the_order_and_the_chances_given_are_those_made(asked, ws, context, qtbo
     assert way(ws) == [("Showroom visit", 15), ("Enquiry", 10), ("Deposit", 95)]
 
 
-def test_the_stages_there_are_can_be_kept(asked, ws, context, qtbot):
+def test_the_stages_there_are_can_be_kept(asked, ws, context, qtbot):  # noqa: F811
     made, dialog = asked
     (section,) = dialog.sections
     assert "New lead, Qualified" in section.gone.text()

@@ -38,6 +38,9 @@ class StickingBody(QWidget):
         self.table = NumberTable(tr("Stage by stage"), bottleneck_files.columns(), parent=self)
         self.left_out = push("", "link", size="small")
         self.left_out.hide()
+        self.later = push("", "link", size="small")
+        self.later.hide()
+        self.stages.head.addWidget(self.later)
         self.stages.head.addWidget(self.left_out)
         inset = QHBoxLayout()
         inset.setContentsMargins(INSET, 0, INSET, INSET)
@@ -60,7 +63,9 @@ class StickingBody(QWidget):
         self.stays.show_data(told.stays(shown))
         self.table.show_rows(told.rows(shown))
         self.stages.note.setText(_ending(shown))
-        unseen = shown.funnel.unseen.deals
+        later, unseen = shown.funnel.later.deals, shown.funnel.unseen.deals
+        self.later.setText(trn("{n} added later on", "{n} added later on", later))
+        self.later.setVisible(bool(later))
         self.left_out.setText(trn("{n} left out", "{n} left out", unseen))
         self.left_out.setVisible(bool(unseen))
         self.stuck.show_data(told.stuck(shown))
@@ -109,6 +114,7 @@ class StickingBody(QWidget):
         self.stays.view.chosen.connect(lambda mark: self.opened.emit(STAYED, mark.category))
         self.stuck.view.chosen.connect(lambda mark: self.opened.emit(STUCK, mark.category))
         self.table.opened.connect(lambda behind, _row, _column: self.opened.emit(*behind))
+        self.later.clicked.connect(lambda: self.opened.emit(funnels.LATER, -1))
         self.left_out.clicked.connect(lambda: self.opened.emit(funnels.UNSEEN, -1))
         self.all_stuck.clicked.connect(lambda: self.opened.emit(STUCK, -1))
         theme.news.changed.connect(self._arrange)
