@@ -57,7 +57,7 @@ def customers(ws: Any, asked: Asked) -> Answer:
     if asked.csv is None:
         return told
     with written_to(asked.csv) as path:
-        proof = tables.write_csv(table, path)
+        proof = tables.write_csv(table, path, [left] if left else [])
     words = trn(
         "Wrote {n} row to {name}", "Wrote {n} rows to {name}", proof.rows, name=str(asked.csv)
     )

@@ -15,6 +15,8 @@ from crm_desktop.i18n import tr
 if TYPE_CHECKING:
     from crm_desktop.insight.bottleneck import Shown, Wanted
 
+NONE = "–"
+
 
 def funnel_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     """Answer it of the deals added in a period, narrowed as asked."""
@@ -28,9 +30,10 @@ def funnel_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     def export() -> Any:
         from crm_desktop.gui.insight.reports.sticking import shown as pictured
 
-        return pictured.export(shown)
+        return pictured.export(shown, now.date())
 
-    return report_file_commands.written(ws, asked, told, bottleneck_files.table(shown), export)
+    table = bottleneck_files.table(shown, now.date())
+    return report_file_commands.written(ws, asked, told, table, export)
 
 
 def _wanted(conn: Any, asked: Asked) -> Wanted:
@@ -67,12 +70,14 @@ def _lines(shown: Shown, now: datetime) -> Iterator[str]:
 
     yield f"{tr(bottleneck_files.TITLE)}: {shown.funnel.pipeline.name}"
     yield tr("Deals added in: {period}", period=periods.told(shown.wanted.period, now.date()))
-    yield from in_columns([_headings(), *_rows(shown)], words=1)
+    rows = list(_rows(shown))
+    yield from in_columns([_headings(), *rows], words=1)
+    if any(NONE in row for row in rows):
+        yield bottleneck_files.dash()
     for name, bar in ((tr("Won"), shown.funnel.won), (tr("Lost"), shown.funnel.lost)):
         worth = "  ".join(money.shown(value, code) for code, value in bar.sums.items())
         yield f"{name}: {bar.deals:,}  {worth}".rstrip()
-    yield shown.said
-    yield shown.stuck_said
+    yield from bottleneck_files.notes(shown, now.date())
 
 
 def _headings() -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
     from crm_desktop.insight import funnel
 
     for step, standing in zip(shown.funnel.steps, shown.standing, strict=True):
-        share = "–" if step.went_on is None else f"{round(100 * step.went_on)} %"
+        share = NONE if step.went_on is None else f"{round(100 * step.went_on)} %"
         yield (
             step.stage.name, f"{step.reached:,}", share, f"{step.bars[funnel.LOST_HERE].deals:,}",
             f"{step.open:,}", funnel.days(step.median), funnel.days(step.p90),

@@ -111,7 +111,7 @@ def _write(title: str, shown: Any, path: Path) -> None:
     write = report_files.ROWS.get(path.suffix.lstrip("."))
     if write is None:
         raise UserError(tr("A report is not written as “{form}”.", form=path.suffix))
-    write(path, shown.headings, report_files.rows(result), len(result.spec.groups))
+    write(path, shown.headings, report_files.rows(result), len(result.spec.groups), result.notes())
 
 
 __all__ = ["declare", "pictured", "scheduled", "written"]

@@ -49,6 +49,8 @@ def _lines(shown: Shown, now: datetime) -> Iterator[str]:
         # What came without a cost is in the sums: what one cost, or gave back, cannot be told of them.
         rows.append((*_row(shown.total, shown.base)[:-3], NONE, NONE, NONE))
     yield from in_columns([tuple(bringing_files.columns(shown.wanted.by)), *rows], words=1)
+    if any(NONE in row for row in rows):
+        yield bringing_files.dash()
     if left := bringing_files.lacking(shown):
         yield left
 

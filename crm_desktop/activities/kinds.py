@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from crm_desktop.domain.about import CHANNELS
+from crm_desktop.domain.about import CHANNELS, MESSAGES
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit
 from crm_desktop.i18n import malay, mark, tr
@@ -26,7 +26,6 @@ OFFERED: dict[str, tuple[tuple[str, bool], ...]] = {
     "visit": ((mark("Met them"), True), (mark("Nobody there"), False)),
 }
 """Channel → results offered until the user keeps results of their own, and if somebody was reached."""
-MESSAGES = ("email", "whatsapp", "sms", "social")
 DIRECTED = ("call", *MESSAGES)
 """Channels that go one way or the other."""
 LASTING = ("call", "meeting", "visit", "other")

@@ -21,6 +21,8 @@ CHANNELS = (
     Choice("other", "Other"),
 )
 """Ways of being in touch; the user's own kinds of activity each belong to one."""
+MESSAGES = ("email", "whatsapp", "sms", "social")
+"""Channels by which words go one way and an answer comes later, if at all."""
 ABOUT = ("contacts", "company", "deal", "lead")
 """Names of the fields, in the order forms show them."""
 SUBJECTS = ("contact", "company", "deal", "lead")

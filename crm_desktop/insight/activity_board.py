@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import endings
-from crm_desktop.domain.about import CHANNELS
+from crm_desktop.domain.about import CHANNELS, MESSAGES
 from crm_desktop.domain.rule import Condition, Node
 from crm_desktop.insight import activity_report as report
 from crm_desktop.insight import periods
@@ -41,7 +41,10 @@ class Result(NamedTuple):
 @dataclass(slots=True)
 class Done:
     """Activities put together: how many, of how many the result is known and somebody was reached,
-    and how long those took whose length is known."""
+    and how long those took whose length is known.
+
+    Of messages nothing is known: one that was sent has reached nobody yet, one that came in was no try.
+    """
 
     count: int = 0
     ended: int = 0
@@ -157,7 +160,7 @@ class ActivityBoard:
             done = cells.setdefault((str(owner or ""), str(channel or "")), Done())
             done.count += tally.count
             known = self._results.get(str(result or ""))
-            if known is not None and known.reached is not None:
+            if known is not None and known.reached is not None and channel not in MESSAGES:
                 done.ended += tally.count
                 done.reached += tally.count * known.reached
         for (owner, channel), tally in self._followed[MINUTES].answer.tallies.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.domain.about import CHANNELS
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import activity_board
+from crm_desktop.insight import activity_board, activity_report
 from crm_desktop.insight.activity_board import Shown
 from crm_desktop.insight.report_files import Table
 
@@ -31,4 +31,9 @@ def rows(shown: Shown) -> list[list[str]]:
 
 def table(shown: Shown) -> Table:
     """Return it as what is written of it."""
-    return headings(), rows(shown), 2
+    return headings(), rows(shown), 2, notes(shown)
+
+
+def notes(shown: Shown) -> list[str]:
+    """Return what is to be known about the figures."""
+    return [said for said in (activity_report.untold_said(shown.untold),) if said]

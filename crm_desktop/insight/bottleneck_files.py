@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import wording
+from crm_desktop.insight import held_against, wording
 from crm_desktop.insight.bottleneck import Shown
 from crm_desktop.insight.funnel import Against, Step
 from crm_desktop.insight.report_files import Table
@@ -27,11 +29,36 @@ def steps(shown: Shown) -> list[tuple[Step, Against | None]]:
     return list(zip(shown.funnel.steps, against, strict=True))
 
 
-def table(shown: Shown) -> Table:
+def table(shown: Shown, today: date) -> Table:
     """Return it as what is written of it, with the stuck deals of each stage."""
     headings = [*columns(), tr("Stuck"), f"{tr('Stuck value')} ({shown.base})"]
+    headings[3], headings[8] = tr("Went on, against before"), tr("Days, half, against before")
     rows = [[*_row(shown, *step), *_stuck(shown, at)] for at, step in enumerate(steps(shown))]
-    return headings, rows, 1
+    return headings, rows, 1, notes(shown, today)
+
+
+def notes(shown: Shown, today: date) -> list[str]:
+    """Return what is to be known about the figures: where deals stick, which days they are of."""
+    return [said for said in (shown.said, shown.stuck_said, of_when(shown, today)) if said]
+
+
+def dash() -> str:
+    """Say what “–” means: it is no 0."""
+    return tr("– means that too few deals were decided, or left the stage, to say: {n} are needed.",
+              n=funnels.ENOUGH)  # fmt: skip
+
+
+def of_when(shown: Shown, today: date) -> str:
+    """Say of which deals the columns are, and which days they are held against."""
+    of = (
+        tr("Open now counts the deals added in this time, Stuck those of any time.")
+        if shown.span
+        else ""
+    )
+    if shown.span is None or not shown.against:
+        return of
+    days = held_against.days(shown.span, today, behind=True)
+    return f"{of} {held_against.Held(days).words()}"
 
 
 def _row(shown: Shown, step: Step, before: Against | None) -> list[str]:

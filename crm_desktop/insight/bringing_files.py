@@ -33,7 +33,9 @@ def table(shown: Shown) -> Table:
     """Return it as what is written of it; amounts are in the currency their heading says."""
     names = columns(shown.wanted.by)
     headings = [*names[:5], *(f"{name} ({shown.base})" for name in names[5:-1]), names[-1]]
-    return headings, [_row(one, shown.base) for one in shown.rows], 1
+    return headings, [_row(one, shown.base) for one in shown.rows], 1, [
+        said for said in (lacking(shown),) if said
+    ]  # fmt: skip
 
 
 def lacking(shown: Shown) -> str:
@@ -53,6 +55,14 @@ def lacking(shown: Shown) -> str:
                          "{n} costs are in a currency without a rate and are left out.",
                          shown.unrated))  # fmt: skip
     return " ".join(part for part in (*parts, lacking_rates.said(shown.rates)) if part)
+
+
+def dash() -> str:
+    """Say what “–” means: it is no 0."""
+    return tr(
+        "– means that it cannot be told: a share of fewer than {n} leads, what one cost where nothing was "
+        "spent or nothing came, what came back where nothing was spent.", n=sources.FEW,
+    )  # fmt: skip
 
 
 def left_out(shown: Shown) -> int:

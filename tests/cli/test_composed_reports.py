@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from crm_desktop.cli import main
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.insight.shop import Shop
 
@@ -152,3 +156,43 @@ def test_an_option_of_another_report_is_refused(shop, capsys):
         (("funnel", "--by", "campaign"), "sources"), (("sources", "--most", "3"), "won-by-month"),
     ):  # fmt: skip
         assert of in run(capsys, shop, *call, code=1)
+
+
+@pytest.mark.parametrize("name", ["funnel", "sources", "activities"])
+def test_no_two_columns_of_a_file_are_called_the_same(shop, capsys, tmp_path, name):
+    run(capsys, shop, name, "--csv", str(tmp_path / "out.csv"))
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        headings = next(csv.reader(file))
+    assert len(set(headings)) == len(headings)
+    if name == "funnel":
+        assert "Went on, against before" in headings and "Days, half, against before" in headings
+
+
+def test_what_is_left_out_stands_below_the_rows_of_every_file(shop, capsys, tmp_path):
+    with Workspace.open(shop) as ws:
+        edit = {"deleted": False, "title": "Abroad", "source": "Fair",
+                "value": {"amount": 5, "currency": "USD"},
+                "result": {"outcome": "won", "closed": "2026-11-02"}}  # fmt: skip
+        ws.log.record(Label("create", "deal"), [Edit("deal", new_id(), edit)])
+    out = {form: tmp_path / f"out.{form}" for form in ("csv", "xlsx")}
+    calls = [part for form, path in out.items() for part in (f"--{form}", str(path))]
+    said = run(capsys, shop, "sources", "--period", "2026-11", *calls)
+    with out["csv"].open(encoding="utf-8-sig", newline="") as file:
+        heads, *rows = csv.reader(file)
+    told = (
+        "1 won deal has no amount, or one in a currency without a rate, and is left out. "
+        "No exchange rate is known of: USD from 2 Nov 2026 on."
+    )
+    assert [row[0] for row in rows][-2:] == ["", told]
+    assert all(len(row) == len(heads) for row in rows)
+    assert f"Wrote {len(rows) - 2} row" in said  # a note is no row of the report
+    sheet = CalamineWorkbook.from_path(out["xlsx"]).get_sheet_by_index(0).to_python()
+    assert sheet[-1][0] == told and not any(sheet[-2])
+
+
+def test_of_which_deals_the_columns_are_is_said(shop, capsys):
+    said = run(capsys, shop, "funnel", "--period", "2026")
+    assert "Open now counts the deals added in this time, Stuck those of any time." in said
+    assert "held against as many days before" in said or "Held against the period before" in said
+    assert "– means that too few deals" in run(capsys, shop, "funnel", "--period", "2026-11")
+    assert "Open now counts" not in run(capsys, shop, "funnel", "--period", "any")

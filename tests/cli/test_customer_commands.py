@@ -52,6 +52,12 @@ def test_what_a_customer_is_worth(sold, capsys):
     assert "A customer is the company of a won deal" in said
 
 
+def test_segments_of_a_file_nobody_bought_in_are_said_in_words(tmp_path, capsys):
+    path = tmp_path / "bare.crm"
+    Workspace.create(path, Profile("Huda")).close()
+    assert run(capsys, path, "segments").splitlines() == ["Nobody has bought yet."]
+
+
 def test_cohorts_segments_and_silence(sold, capsys):
     (row,) = json.loads(run(capsys, sold, "cohorts", "--by", "year", "--json"))["rows"]
     assert row[1:] == [12, 14_400_00, 1200_00, 1200_00]

@@ -110,3 +110,13 @@ def test_the_best_time_is_said_or_what_is_lacking_for_it(memory):
     assert grid([]) == ([], {})
     hours, slots = grid([Hour(2, 10, 60, 26), Hour(3, 8, 4, 4)])
     assert (hours, slots[3, 8].tried) == ([8, 9, 10], 4)
+
+
+def test_messages_reach_nobody_whatever_they_are_noted_with(memory, results):
+    spoke, _ = results
+    for channel in ("email", "whatsapp", "sms", "social"):
+        called(memory, "2026-11-10T10:15:00", spoke, "Ben", channel, direction="out")
+        called(memory, "2026-11-10T10:15:00", spoke, "Ben", channel, direction="in")
+    called(memory, "2026-11-10T10:15:00", spoke, "Ben", "visit")
+    done = board(memory).shown().of("Ben")
+    assert (done.count, done.ended, done.reached) == (9, 1, 1)

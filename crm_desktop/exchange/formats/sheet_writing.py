@@ -19,13 +19,17 @@ _FORMATS = {DATE: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm:ss"}
 
 
 def write(
-    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int
-) -> Proof:
-    """Write an XLSX file of `expected` records, whole or not at all; see `csv_file.write`."""
+    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int,
+    notes: Sequence[str] = (),
+) -> Proof:  # fmt: skip
+    """Write an XLSX file of `expected` records, whole or not at all; see `csv_file.write`.
+
+    `notes` stand below them after an empty row, and are no records.
+    """
     sheet_forms.check_room(expected)
     with named_files.in_place_when_whole(path) as partial:
-        _fill(partial, forms, headings, pages, expected)
-        rows = count(partial, _SHEET, b"<row ") - 1
+        _fill(partial, forms, headings, pages, expected, notes)
+        rows = count(partial, _SHEET, b"<row ") - 1 - len(notes)
         csv_file.prove(rows, expected)
     return Proof(path, rows, expected, tuple(headings))
 
@@ -37,8 +41,9 @@ def count(path: Path, part: str, word: bytes) -> int:
 
 
 def _fill(
-    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int
-) -> None:
+    path: Path, forms: Sequence[Form], headings: Sequence[str], pages: Iterable[Page], expected: int,
+    notes: Sequence[str],
+) -> None:  # fmt: skip
     from xlsxwriter import Workbook
 
     book = Workbook(
@@ -47,7 +52,9 @@ def _fill(
          "strings_to_urls": False, "tmpdir": str(path.parent)},
     )  # fmt: skip
     try:
-        _Sheet(book, forms, headings).fill(pages, expected)
+        sheet = _Sheet(book, forms, headings)
+        sheet.fill(pages, expected)
+        sheet.note(notes, expected)
     finally:
         _close(book)
 
@@ -87,6 +94,12 @@ class _Sheet:
                 for column, cell in enumerate(cells):
                     if cell:
                         self._write(row, column, sheet_forms.bare(cell))
+
+    def note(self, notes: Sequence[str], rows: int) -> None:
+        """Write sentences below the rows, after an empty one."""
+        for at, said in enumerate(notes):
+            sheet_forms.check_cell(self._headings[0], said)
+            self._sheet.write_string(rows + 2 + at, 0, sheet_forms.bare(said))
 
     def _write(self, row: int, column: int, cell: str) -> None:
         form = self._forms[column]

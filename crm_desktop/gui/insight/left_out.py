@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.gui.insight.card import Notice
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.flow import Flow
-from crm_desktop.i18n import trn
+from crm_desktop.i18n import tr, trn
+from crm_desktop.insight.results import IN_MONEY, Result
+from crm_desktop.store.figures.sources import WEIGHTED
 from crm_desktop.store.figures.unrated import Unrated
 
 SHOWN = 3
@@ -66,6 +68,27 @@ def rates_words(unrated: Sequence[Unrated]) -> str:
     """Return what entering the rates that lack is called: "Enter a rate for USD…"."""
     names = ", ".join(one.currency for one in unrated[:SHOWN])
     return trn("Enter a rate for {names}…", "Enter rates for {names}…", len(unrated), names=names)
+
+
+def named(result: Result, figure: str) -> str:
+    """Return what the records a figure leaves out are called: by what they lack."""
+    if result.unit != IN_MONEY:
+        return tr("Left out: no value for “{figure}”", figure=figure)
+    if result.of_lines:
+        return tr("Left out: no price, cost or exchange rate")
+    if result.spec.term == WEIGHTED:
+        return no_value(weighted=True)
+    rates = sum(one.records for one in result.unrated)
+    if not rates:
+        return tr("Left out: no amount")
+    return tr("Left out: no exchange rate") if rates >= result.lacking else no_value()
+
+
+def no_value(*, weighted: bool = False) -> str:
+    """Return what records without a value are called where it is not known what each lacks."""
+    if weighted:
+        return tr("Left out: no amount, exchange rate or probability")
+    return tr("Left out: no amount or exchange rate")
 
 
 def words(n: int, *, lines: bool = False) -> str:

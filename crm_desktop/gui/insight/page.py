@@ -34,7 +34,7 @@ from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
 from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight.glance import APPOINTMENTS, Tile
+from crm_desktop.insight.glance import APPOINTMENTS, WEIGHTED, Tile
 from crm_desktop.insight.periods import OFFERED
 from crm_desktop.insight.summary import FORECAST, HEADS, LEFT_OUT, REASONS, SALES, Shown, Wanted
 from crm_desktop.store.figures.unrated import Unrated
@@ -171,8 +171,8 @@ class DashboardPage(QFrame):
 
     def open_left_out(self, name: str) -> None:
         """List the records a figure leaves out."""
-        if self.shown is not None and (lacking := self.shown.tiles[name].lacking):
-            self._list((name, LEFT_OUT), left_out.words(lacking))
+        if self.shown is not None and self.shown.tiles[name].lacking:
+            self._list((name, LEFT_OUT), left_out.no_value(weighted=name == WEIGHTED))
 
     def _open_sales(self, mark: Mark) -> None:
         shown = self.shown

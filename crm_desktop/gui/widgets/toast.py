@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QEnterEvent,
+    QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -29,6 +30,10 @@ STAYS = 10_000
 FOOT, SIDE = 16, 24
 BUTTONS = 108
 """At the foot of a dialog, where its buttons are: left free."""
+_GONE_TO = (
+    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)  # fmt: skip
 ROOMY = QSize(560, 320)
 """A dialog from which on a toast has room in it."""
 
@@ -46,6 +51,7 @@ class Toast(QFrame):
         self._find_ground = ground or (lambda: over)
         self._act: Callable[[], object] | None = None
         self._stays = False  # until it is answered
+        self._held = False  # the user went to it with the keyboard or the mouse
         self._leaves = QTimer(self, singleShot=True, interval=STAYS)
         self._leaves.timeout.connect(self._maybe_leave)
         self._icon = IconLabel("circle-check", "toastgood")
@@ -63,7 +69,8 @@ class Toast(QFrame):
         for part in (self._icon, self._words, self._action, self._keys, self._cross):
             row.addWidget(part)
         self.hide()
-        over.installEventFilter(self)
+        for part in (over, self._action, self._cross):
+            part.installEventFilter(self)
 
     def say(
         self, words: str, action: str = "", act: Callable[[], object] | None = None, key: str = ""
@@ -176,7 +183,8 @@ class Toast(QFrame):
             self._leaves.start()
 
     def _maybe_leave(self) -> None:
-        if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):
+        focused = self.isAncestorOf(self.window().focusWidget() or self.window())
+        if self.underMouse() or (focused and self._held):
             self._leaves.start()
         else:
             self.leave()
@@ -195,6 +203,8 @@ class Toast(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QFocusEvent) and event.gotFocus() and self.isAncestorOf(watched):
+            self._held = event.reason() in _GONE_TO  # not where another widget merely went away
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self.move(self._place())
         if event.type() == QEvent.Type.Hide and watched is self._over is not self._home:

@@ -90,6 +90,8 @@ class Scores:
                 "Only {n} customers: they are scored in thirds, 1 to 3. From {enough} on it is fifths.",
                 n=len(self.scored), enough=ENOUGH,
             )  # fmt: skip
+        if not self.customers:
+            return tr("Nobody has bought yet.")
         return trn(
             "Too few customers to compare: {n} has bought, {enough} are needed.",
             "Too few customers to compare: {n} have bought, {enough} are needed.",

@@ -79,9 +79,10 @@ class Table:
         return wording.plain(value, unit, self.base)
 
 
-def write_csv(table: Table, path: Path) -> Proof:
+def write_csv(table: Table, path: Path, notes: Sequence[str] = ()) -> Proof:
     """Write a table as CSV, whole or not at all. Raises `UserError`."""
-    return report_files.csv_rows(path, table.headings, [*map(table.plain, table.rows)], table.words)
+    rows = [*map(table.plain, table.rows)]
+    return report_files.csv_rows(path, table.headings, rows, table.words, notes)
 
 
 _WHO = (mark("Customer"), TEXT)
@@ -158,7 +159,7 @@ def segments(found: Scores, base: str) -> Table:
         ((mark("Segment"), WORD), (mark("Customers"), PLAIN), (mark("Value"), IN_MONEY),
          (mark("Who"), TEXT), (mark("What to do"), TEXT)), base,
     )  # fmt: skip
-    for segment in SEGMENTS.values():
+    for segment in SEGMENTS.values() if found.bands else ():  # without scores nobody is in any
         rows = found.of(segment.name)
         value = sum(one.customer.value for one in rows)
         made.add(

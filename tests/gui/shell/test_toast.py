@@ -66,3 +66,17 @@ def test_a_small_question_has_no_room_for_it(page):
     opened(page, 300, 160)
     toast.say("Made the field")
     assert toast.parentWidget() is page
+
+
+def test_it_goes_though_the_focus_fell_on_it_when_another_widget_went(page, qtbot):
+    """Only who went to it with the keyboard or the mouse keeps it there."""
+    toast = Toast(page)
+    toast.say("Nothing to compare with")
+    qtbot.waitUntil(toast.isVisible)
+    toast._cross.setFocus(Qt.FocusReason.OtherFocusReason)
+    toast._maybe_leave()
+    assert not toast.isVisible()
+    toast.say("Deleted")
+    toast._cross.setFocus(Qt.FocusReason.TabFocusReason)
+    toast._maybe_leave()
+    assert toast.isVisible()

@@ -44,7 +44,7 @@ def write(found: Export, path: Path, foot: str = "", form: str = "") -> None:
         with named_files.in_place_when_whole(path) as partial:
             partial.write_bytes(given)
     else:
-        report_files.ROWS[form](path, found.headings, found.rows, found.names)
+        report_files.ROWS[form](path, found.headings, found.rows, found.names, found.notes)
 
 
 def can(found: Export, form: str) -> bool:

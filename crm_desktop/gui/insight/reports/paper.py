@@ -25,6 +25,9 @@ class ReportDocument(Document):
         self.row = self.type.height + 4 * POINT
         self.titled = [*wrapped(found.title, self.heading, self.room.width())]
         self.period = found.data.period if found.data is not None else ""
+        self.notes = [
+            line for said in found.notes for line in wrapped(said, self.small, self.room.width())
+        ]
         self.widths = self._fitted()
         self._count_pages()
 
@@ -44,7 +47,7 @@ class ReportDocument(Document):
     def _count_pages(self) -> None:
         """Say which rows stand on which page."""
         used = len(self.titled) * self.heading.height + 8 * POINT
-        used += self.small.height * bool(self.period) + self._high()
+        used += self.small.height * (bool(self.period) + len(self.notes)) + self._high()
         per_page = max(1, int(self.room.height() / self.row) - 1)
         first = max(0, int((self.room.height() - used) / self.row) - 1)
         total = len(self.found.rows)
@@ -64,9 +67,9 @@ class ReportDocument(Document):
             place = QRectF(self.room.left(), y, self.room.width(), self.heading.height)
             self.write(painter, place, line, self.heading)
             y += self.heading.height
-        if self.period:
+        for line in (*filter(None, [self.period]), *self.notes):
             place = QRectF(self.room.left(), y, self.room.width(), self.small.height)
-            self.write(painter, place, self.period, self.small, SOFT)
+            self.write(painter, place, line, self.small, SOFT)
             y += self.small.height
         return y + 8 * POINT
 

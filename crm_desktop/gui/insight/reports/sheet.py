@@ -26,7 +26,7 @@ AFTER = 10
 class Export:
     """What of a sheet can be written to a file: its rows as plain texts, its chart of a kind ("" for none).
 
-    The first `names` columns are words, the others numbers.
+    The first `names` columns are words, the others numbers. `notes` say what is to be known about them.
     """
 
     title: str
@@ -35,6 +35,7 @@ class Export:
     names: int = 1
     kind: str = ""
     data: ChartData | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Sheet(QWidget):

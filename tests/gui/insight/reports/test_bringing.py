@@ -152,7 +152,11 @@ def test_what_sums_leave_out_is_opened_exactly(window, sheet, settle, monkeypatc
     deeds.open.click()
     settle()
     ((entity, ns, named),) = opened
-    assert (entity, len(ns), named) == ("campaign_result", 1, "Open the 1 left out")
+    assert (entity, len(ns), named) == (
+        "campaign_result",
+        1,
+        "Left out: costs without an exchange rate",
+    )
     assert listing.page(window.ws.reader(), entity, ns)[ns[0]]["value"]["currency"] == "SGD"
     deeds.rates.click()
     assert window.desk.page_name == "rates"

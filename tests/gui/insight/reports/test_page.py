@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,7 +11,9 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.campaigns.forms import RateForm
+from crm_desktop.gui.insight.reports.asked import since
 from crm_desktop.gui.insight.reports.records_dialog import RecordsDialog
+from crm_desktop.gui.widgets.chip import Chip
 from crm_desktop.insight import saved
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store import listing
@@ -127,6 +129,46 @@ def test_where_only_an_amount_lacks_no_rate_is_offered(window, show, settle):
     notice = sheet.parts.notice
     assert notice.words.text() == "1 of 2 has no amount and is left out."
     assert notice.deeds.rates.isHidden() and not notice.deeds.open.isHidden()
+
+
+def test_of_a_mean_it_is_said_how_many_have_a_value(window, show, settle):
+    edit = {
+        "deleted": False,
+        "title": "Unpriced",
+        "result": {"outcome": "won", "closed": "2024-03-02"},
+    }
+    window.ws.log.record(Label("create", "deal"), [Edit("deal", new_id(), edit)])
+    spec = Spec("deal", "mean", "value", (), shape="number")
+    id = saved.save(window.ws, "Mean", spec).label.row
+    settle()
+    sheet = show(id)
+    assert sheet.parts.figure.all.text() == "Open 4 deals"
+    assert sheet.parts.figure.rest.text() == "of 3 with a known value, 1 without"
+    sheet.open_left_out()
+    settle()
+    chips = [one.accessibleName() for one in window.desk.page.findChildren(Chip)]
+    assert any("Left out: no amount" in chip for chip in chips), chips
+
+
+def test_days_to_explain_since_lie_within_the_file(window, show, settle):
+    sheet = show("won-by-owner")
+    now = datetime.now().astimezone()
+    menu = since.menu(sheet, now, now - timedelta(days=9), print)
+    texts = [act.text() for act in menu.actions()]
+    assert any(text.startswith("a week ago") for text in texts)
+    assert not any(
+        text.startswith(("30 days", "90 days", "the end of last year")) for text in texts
+    )
+    assert texts[-1].startswith("the file began")
+    sheet.since_menu().actions()[-1].trigger()
+    settle()
+    assert (sheet.why.why.before, sheet.why.why.after) == (0, 500_00)
+
+
+def test_where_nothing_was_written_no_day_is_offered(qtbot):
+    menu = since.menu(None, datetime.now().astimezone(), None, print)
+    (only,) = menu.actions()
+    assert only.text() == "Nothing was written into this file yet." and not only.isEnabled()
 
 
 def test_it_is_narrowed_to_a_person_and_a_period_and_compared(window, show, qtbot, settle):
@@ -280,4 +322,4 @@ def test_of_lines_left_out_the_deals_are_opened_and_it_is_called_so(
     sheet.parts.notice.deeds.open.click()
     settle()
     ((entity, ns, named),) = opened
-    assert (entity, len(ns), named) == ("deal", 1, "Open the deals of the 2 left out")
+    assert (entity, len(ns), named) == ("deal", 1, "Left out: no price, cost or exchange rate")

@@ -13,5 +13,5 @@ def export_of(title: str, shown: Shown) -> Export:
     return Export(
         title, shown.headings, tuple(pictured.rows(shown.result)),
         len(shown.result.spec.groups), picture.kind if picture else "",
-        picture.data if picture else None,
+        picture.data if picture else None, tuple(shown.result.notes()),
     )  # fmt: skip

@@ -65,12 +65,24 @@ class FigureLine(QWidget):
         self.by.setText(by[1:])
         self.by.setVisible(bool(by))
         set_kind(self.by, {"+": "good", "-": "error"}.get(by[:1], "small"))
-        if not rest and result.spec.how != COUNT and not result.empty:
-            rest = tr("of {records}", records=counted(shown.entity, result.count))
+        of = _of(shown)
+        if result.lacking or not rest:
+            rest = " · ".join(part for part in (rest, of) if part)
         self.rest.setText(rest)
         self.rest.setVisible(bool(rest))
         self.held.setText(result.held.words() if result.held is not None else "")
         self.held.setVisible(bool(self.held.text()))
+
+
+def _of(shown: Shown) -> str:
+    """Return of what the figure is: of all that are opened, or of so many of them that have a value."""
+    result = shown.result
+    if result.spec.how == COUNT or result.empty:
+        return ""
+    if result.lacking:
+        return tr("of {known} with a known value, {lacking} without",
+                  known=f"{result.count - result.lacking:,}", lacking=f"{result.lacking:,}")  # fmt: skip
+    return tr("of {records}", records=counted(shown.entity, result.count))
 
 
 def _compared(shown: Shown) -> tuple[str, str]:

@@ -37,6 +37,7 @@ from crm_desktop.insight.saved import Saved
 from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures.unrated import Unrated
 from crm_desktop.store.past import moment_at, read_moment
+from crm_desktop.store.past.moments import beginning
 
 BESIDE = 760
 """Width of a sheet that has room for what explains a figure beside it."""
@@ -178,7 +179,7 @@ class ReportSheet(FollowingSheet):
         """List the records the figure leaves out."""
         shown, reader = self.shown, self.context.ws.reader
         if shown is not None:
-            named = left_out.words(shown.result.lacking, lines=shown.result.of_lines)
+            named = left_out.named(shown.result, shown.figure)
             self.run("behind", lambda _token: results.left_out(reader(), shown.result),
                      lambda ns: self.open_records(shown.entity, ns, named))  # fmt: skip
 
@@ -248,14 +249,19 @@ class ReportSheet(FollowingSheet):
         act.setEnabled(bool(line.count))
         act.triggered.connect(lambda _on=False: self.open_line(line))
         if self.shown.explainable and kept_report.keys_of(line, self.shown.result) is not None:
-            menu.addMenu(since.menu(self, self.now(), partial(self._since, line)))
+            menu.addMenu(self.since_menu(line))
         pop_up(menu, self.parts.table.viewport().mapToGlobal(at))
 
     def _since(self, line: Line | None, day: str) -> None:
         self.explain(day, line)
 
     def _offer_since(self) -> None:
-        drop_down(since.menu(self, self.now(), partial(self._since, None)), self.parts.figure.why)
+        drop_down(self.since_menu(), self.parts.figure.why)
+
+    def since_menu(self, line: Line | None = None) -> QMenu:
+        """Return the days since which a change can be explained."""
+        began = beginning(self.context.ws.reader())
+        return since.menu(self, self.now(), began, partial(self._since, line))
 
     def _close_refused(self, error: Exception) -> None:
         self.close_why()

@@ -55,6 +55,8 @@ class BringingSheet(FollowingSheet):
         self.table = NumberTable(
             tr("What each brought"), bringing_files.columns(sources.SOURCE), parent=self
         )
+        self.dash = label(bringing_files.dash(), "small", wrap=True)
+        self.table.setAccessibleDescription(self.dash.text())
         self.clicked = Card(tr("What was shown and clicked"), self)
         self.clicks = NumberTable(
             tr("What was shown and clicked"), told.clicked_headings(sources.CAMPAIGN), parent=self
@@ -111,7 +113,8 @@ class BringingSheet(FollowingSheet):
         """List the records sums leave out."""
         kept, shown, reader = self.kept, self.shown, self.context.ws.reader
         if kept is not None and shown is not None:
-            named = left_out.words(bringing_files.left_out(shown))
+            won = bool(shown.total.lacking)
+            named = left_out.no_value() if won else tr("Left out: costs without an exchange rate")
             self.run("behind", lambda _token: kept.left_out(reader()),
                      lambda found: self.open_records(*found, named))  # fmt: skip
 
@@ -157,7 +160,7 @@ class BringingSheet(FollowingSheet):
     def _lay_out(self) -> None:
         inside = QWidget(self)
         for card, parts in (
-            (self.brought, (self.table,)),
+            (self.brought, (self.table, self.dash)),
             (self.clicked, (self.clicks, self.no_clicks)),
         ):
             inset = QVBoxLayout()
@@ -165,7 +168,8 @@ class BringingSheet(FollowingSheet):
             for part in parts:
                 inset.addWidget(part)
             card.inside.addLayout(inset)
-        self.no_clicks.setContentsMargins(8, 0, 8, 8)
+        for part in (self.dash, self.no_clicks):
+            part.setContentsMargins(8, 0, 8, 8)
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(EDGE, GAP, EDGE, EDGE)
         rows.setSpacing(GAP)

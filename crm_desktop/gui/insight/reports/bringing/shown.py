@@ -40,9 +40,9 @@ def rows(shown: Shown) -> list[tuple[Number, ...]]:
 
 def export(shown: Shown) -> Export:
     """Return the chart and what each brought."""
-    headings, rows, names = bringing_files.table(shown)
+    headings, rows, names, notes = bringing_files.table(shown)
     return Export(tr(bringing_files.TITLE), tuple(headings), tuple(map(tuple, rows)), names, "bar",
-                  chart(shown))  # fmt: skip
+                  chart(shown), tuple(notes))  # fmt: skip
 
 
 def _row(one: Brought, at: int, base: str) -> tuple[Number, ...]:
@@ -52,7 +52,7 @@ def _row(one: Brought, at: int, base: str) -> tuple[Number, ...]:
 
     def amount(figure: str) -> Number:
         n = int(getattr(one, figure))
-        return Number(money.shown(n, base) if n else NONE, (at, figure) if n else None)
+        return Number(money.shown(n, base), (at, figure) if n else None)
 
     return (
         Number(sources.shown_name(one)), count("leads"), count("converted"),

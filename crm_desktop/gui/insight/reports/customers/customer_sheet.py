@@ -178,10 +178,14 @@ class CustomerSheet(Sheet):
         made.menu_wanted.connect(self.customer_menu)
         return made
 
+    def _notes(self) -> tuple[str, ...]:
+        left = sales.left_out(self.found) if self.found is not None else ""
+        return (left,) if left else ()
+
     def export_of(self, table: Table, kind: str = "", data: Any = None) -> Export:
         """Return a table as what can be written to a file."""
         rows = tuple(tuple(table.plain(row)) for row in table.rows)
-        return Export(self.title, tuple(table.headings), rows, 1, kind, data)
+        return Export(self.title, tuple(table.headings), rows, 1, kind, data, self._notes())
 
 
 def card(title: str, inside: QWidget, parent: QWidget, *, pad: int = 1) -> Card:

@@ -17,6 +17,7 @@ from crm_desktop.gui.insight.reports.people import activity_words as words
 from crm_desktop.gui.insight.reports.people.figure_table import FigureTable
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
+from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
@@ -120,7 +121,9 @@ class ActivitySheet(FollowingSheet):
         column = QVBoxLayout(body)
         column.setContentsMargins(EDGE, 0, EDGE, EDGE)
         column.setSpacing(GAP)
-        for card in (people, self.hours, self.ends):
+        legend = label(words.legend(), "small", wrap=True)
+        self.table.setAccessibleDescription(legend.text())
+        for card in (people, legend, self.hours, self.ends):
             column.addWidget(card)
         column.addStretch(1)
         self.area = scrolled(body, tr("Figures"), self)

@@ -18,9 +18,9 @@ DAYS = 7
 
 def export(shown: Shown) -> Export:
     """Return a line for each person and channel, and the chart of hours."""
-    heads, rows, names = activity_files.table(shown)
+    heads, rows, names, notes = activity_files.table(shown)
     return Export(tr(activity_files.TITLE), tuple(heads), tuple(map(tuple, rows)), names, "heat",
-                  hours(shown))  # fmt: skip
+                  hours(shown), tuple(notes))  # fmt: skip
 
 
 def channel(name: str) -> str:
@@ -50,7 +50,7 @@ def _row(shown: Shown, person: str | None, name: str) -> tuple[Figure, ...]:
 
 def _count(done: Done, name: str, what: str, key: object, *, strong: bool) -> Figure:
     if not done.count:
-        return Figure("–", heard=f"{name}, {what}: 0")
+        return Figure("0", heard=f"{name}, {what}: 0")
     said = f"{done.count:,}"
     parts = [f"{name}, {what}: {said}"]
     if done.rate is not None:
@@ -74,6 +74,13 @@ def _length(done: Done, name: str) -> Figure:
         return Figure("–", heard=f"{name}, {tr('Mean length')}: –")
     said = tr("{n} min", n=f"{done.mean:,}")
     return Figure(said, heard=f"{name}, {tr('Mean length')}: {said}")
+
+
+def legend() -> str:
+    """Say what “–” means in the table of people."""
+    return tr("– means that it cannot be told: fewer than {n} calls, meetings or visits have a result that "
+              "says if somebody was reached, or no length is noted. Messages reach nobody until they are "
+              "answered, so they do not count there.", n=activity_report.FEW)  # fmt: skip
 
 
 def hours(shown: Shown) -> ChartData:

@@ -109,8 +109,10 @@ class TeamSheet(FollowingSheet):
             (row.person or tr("Nobody"), *(self._plain(name, row.of(name)) for name in MEASURES))
             for row in self.shown.ranked(self.by)
         )
+        left = sum(self.shown.lacking.values())
+        notes = (_left_out(left),) if left else ()
         data = self.chart.view.shown if self.past is not None else None
-        return Export(tr(TITLE), heads, rows, 1, "bar" if data else "", data)
+        return Export(tr(TITLE), heads, rows, 1, "bar" if data else "", data, notes)
 
     # what the user does
 
@@ -173,10 +175,7 @@ class TeamSheet(FollowingSheet):
         self._list(found)
         left = sum(found.lacking.values())
         self.notice.setVisible(bool(left))
-        self.notice.words.setText(trn(
-            "{n} amount is left out: it has none, or one in a currency without a rate.",
-            "{n} amounts are left out: they have none, or one in a currency without a rate.", left,
-        ))  # fmt: skip
+        self.notice.words.setText(_left_out(left))
         self.say_computed()
 
     def _show_rows(self, shown: Shown) -> None:
@@ -188,7 +187,7 @@ class TeamSheet(FollowingSheet):
 
     def _total(self, shown: Shown, name: str) -> Figure:
         total = shown.totals[name]
-        said = self._said(name, total) if total else "–"  # as in the rows: nobody did anything
+        said = self._said(name, total)
         heard = f"{tr('Total')}, {goal_words.measure(name)} {said}"
         key = (name, None) if total else None
         return Figure(said, heard=heard, key=key, strong=True)
@@ -205,7 +204,7 @@ class TeamSheet(FollowingSheet):
         parts = [row.person or tr("Nobody"), f"{goal_words.measure(name)} {said}"]
         key = (name, row.person) if value else None
         if against is None:
-            return Figure(said if value else "–", heard=", ".join(parts), key=key)
+            return Figure(said, heard=", ".join(parts), key=key)
         note = goal_words.of_target(against)
         parts += [
             note,
@@ -311,6 +310,13 @@ class TeamSheet(FollowingSheet):
         beside = self.width() >= fonts.widened(BESIDE)
         way = QBoxLayout.Direction
         self.below.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
+
+def _left_out(n: int) -> str:
+    return trn(
+        "{n} amount is left out: it has none, or one in a currency without a rate.",
+        "{n} amounts are left out: they have none, or one in a currency without a rate.", n,
+    )  # fmt: skip
 
 
 def _every(shown: Shown) -> Sequence[Against]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,7 +14,7 @@ from crm_desktop.gui.insight.card import Card, ChartCard, Notice
 from crm_desktop.gui.insight.reports.choosers import Chooser
 from crm_desktop.gui.insight.reports.number_table import NumberTable
 from crm_desktop.gui.insight.reports.sticking import shown as told
-from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import bottleneck, bottleneck_files
 from crm_desktop.insight import funnel as funnels
@@ -45,7 +47,10 @@ class StickingBody(QWidget):
         inset = QHBoxLayout()
         inset.setContentsMargins(INSET, 0, INSET, INSET)
         inset.addWidget(self.table)
+        self.of_when = label("", "small", wrap=True)
+        self.of_when.setContentsMargins(8, 0, 8, 8)
         self.stages.inside.addLayout(inset)
+        self.stages.inside.addWidget(self.of_when)
         self.stuck = ChartCard("list", tr("Stuck deals"), self)
         self.limit = Chooser(tr("Stuck after"), self)
         self.all_stuck = push("", "link", size="small")
@@ -56,12 +61,14 @@ class StickingBody(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_report(self, shown: Shown) -> None:
+    def show_report(self, shown: Shown, today: date) -> None:
         """Show other figures."""
         self.notice.words.setText(shown.said)
         self.funnel.show_data(told.funnel(shown), matters=shown.funnel.bottleneck() >= 0)
         self.stays.show_data(told.stays(shown))
         self.table.show_rows(told.rows(shown))
+        self.of_when.setText(told.legend(shown, today))
+        self.table.setAccessibleDescription(self.of_when.text())
         self.stages.note.setText(_ending(shown))
         later, unseen = shown.funnel.later.deals, shown.funnel.unseen.deals
         self.later.setText(trn("{n} added later on", "{n} added later on", later))

@@ -75,7 +75,7 @@ class StickingSheet(FollowingSheet):
         self.run("behind", job, lambda ns: self.open_records("deal", ns, told.named(bar, name)))
 
     def exports(self) -> Export | None:
-        return None if self.shown is None else told.export(self.shown)
+        return None if self.shown is None else told.export(self.shown, self.now().date())
 
     def refused(self, error: Exception) -> None:
         self.say_refused(error)
@@ -84,7 +84,7 @@ class StickingSheet(FollowingSheet):
         self.shown = shown
         self.empty.hide()
         self._offer(shown.offered, shown.wanted)
-        self.body.show_report(shown)
+        self.body.show_report(shown, self.now().date())
         self.say_computed()
 
     def _offer(self, offered: Offered, wanted: Wanted) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crm_desktop.domain import money
 from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
@@ -28,11 +30,11 @@ def rows(shown: Shown) -> list[tuple[Number, ...]]:
     ]
 
 
-def export(shown: Shown) -> Export:
+def export(shown: Shown, today: date) -> Export:
     """Return the funnel and the stages."""
-    headings, rows, names = bottleneck_files.table(shown)
+    headings, rows, names, notes = bottleneck_files.table(shown, today)
     return Export(tr(bottleneck_files.TITLE), tuple(headings), tuple(map(tuple, rows)), names, "funnel",
-                  funnel(shown))  # fmt: skip
+                  funnel(shown), tuple(notes))  # fmt: skip
 
 
 def _row(
@@ -50,6 +52,12 @@ def _row(
         Number(funnels.days(step.p90), (STAYED, at) if step.stays else None),
         Number(NONE if stays is None else _more(stays)),
     )
+
+
+def legend(shown: Shown, today: date) -> str:
+    """Say of which deals the columns are, and what “–” means there."""
+    parts = bottleneck_files.of_when(shown, today), bottleneck_files.dash()
+    return " ".join(part for part in parts if part)
 
 
 def _count(step: Step, bar: str, at: int) -> Number:
