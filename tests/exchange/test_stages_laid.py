@@ -68,6 +68,7 @@ def test_names_say_which_stage_comes_first():
     assert order.ordered(["Foo", "Bar"]) == ["Foo", "Bar"] and not order.told(["Foo", "Bar"])
     assert order.told(WAY) and not order.told([*WAY, "Foo"]) and not order.told(["Quote", "Offer"])
     assert (order.chance("Quote sent"), order.chance("Foo")) == (60, None)
+    assert (order.rots("Deposit"), order.rots("Foo")) == (7, None)
 
 
 def test_the_stages_of_a_file_take_the_place_of_those_nobody_used(fresh, planned):

@@ -117,7 +117,7 @@ def _laid(
             continue
         asked = said.get(fold(one))
         chance = asked.chance if asked and asked.chance is not None else order.chance(one)
-        stage = Stage(one, probability=chance)
+        stage = Stage(one, probability=chance, rotting_days=order.rots(one))
         line.insert(_at(line, names, at, firm=firm), stage)
         ids.append(stage.id)
     line = [_as_said(stage, said) for stage in line]

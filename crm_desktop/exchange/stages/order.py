@@ -14,18 +14,18 @@ from collections.abc import Sequence
 from crm_desktop.domain.fold import fold
 
 _WORDS = (
-    (10, "new|lead|enquir|inquir|incoming|open|prospect|baharu|baru|pertanyaan|petunjuk|awal"),
-    (25, "qualif|contact|assess|layak|kelayakan|dihubungi|hubungi|brief"),
-    (40, "meeting|visit|showroom|demo|appointment|measur|survey|discover|presentation|site|"
+    (10, 14, "new|lead|enquir|inquir|incoming|open|prospect|baharu|baru|pertanyaan|petunjuk|awal"),
+    (25, 14, "qualif|contact|assess|layak|kelayakan|dihubungi|hubungi|brief"),
+    (40, 14, "meeting|visit|showroom|demo|appointment|measur|survey|discover|presentation|site|"
          "mesyuarat|lawatan|ukur|temu|pembentangan"),
-    (60, "propos|quot|estimat|offer|tender|sebut|sebutharga|cadangan|tawaran|anggaran"),
-    (80, "negotiat|follow|decision|verbal|closing|runding|rundingan|susulan|keputusan"),
-    (95, "contract|deposit|order|signed|confirm|invoice|paid|payment|kontrak|pesanan|sah|disahkan|"
+    (60, 14, "propos|quot|estimat|offer|tender|sebut|sebutharga|cadangan|tawaran|anggaran"),
+    (80, 10, "negotiat|follow|decision|verbal|closing|runding|rundingan|susulan|keputusan"),
+    (95, 7, "contract|deposit|order|signed|confirm|invoice|paid|payment|kontrak|pesanan|sah|disahkan|"
          "bayar|bayaran|invois"),
-    (98, "deliver|install|fitted|fitting|production|complet|handover|hantar|penghantaran|pasang|"
+    (98, 7, "deliver|install|fitted|fitting|production|complet|handover|hantar|penghantaran|pasang|"
          "pemasangan|siap"),
 )  # fmt: skip
-"""What deals are usually worth, in % (`deals.pipelines.DEFAULT`), and how stages there begin."""
+"""Probability in % and days until a card rots, as in `deals.pipelines.DEFAULT`, and how the words begin."""
 _MIDDLE = 3
 _NUMBER = re.compile(r"\W*(\d{1,3})\b")
 
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\W*(\d{1,3})\b")
 def place(name: str) -> int | None:
     """Return how far on in a sale a stage of that name is, from 0; None where its words do not say."""
     tokens = re.findall(r"\w+", fold(name))
-    found = [at for at, (_chance, stems) in enumerate(_WORDS)
+    found = [at for at, (_chance, _days, stems) in enumerate(_WORDS)
              if any(token.startswith(stem) for token in tokens for stem in stems.split("|"))]  # fmt: skip
     return max(found, default=None)
 
@@ -42,6 +42,12 @@ def chance(name: str) -> int | None:
     """Return the probability in % that is proposed for a stage of that name, None for none."""
     at = place(name)
     return None if at is None else _WORDS[at][0]
+
+
+def rots(name: str) -> int | None:
+    """Return after how many days a deal is proposed to be stuck in such a stage, None for never."""
+    at = place(name)
+    return None if at is None else _WORDS[at][1]
 
 
 def ordered(names: Sequence[str]) -> list[str]:

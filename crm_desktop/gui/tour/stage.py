@@ -25,6 +25,7 @@ SIZE = (1440, 900)
 QUIET = 0.08
 """Seconds without work after which a screen is taken as finished: longer than its short timers."""
 PATIENCE = 120.0
+ROUNDS = 4
 TITLE = 28
 
 Scene = Callable[["Stage"], None]
@@ -111,13 +112,17 @@ class Stage:
     def settle(self) -> None:
         """Let the window do what it has to do until it is quiet."""
         end = time.monotonic() + PATIENCE
-        quiet = time.monotonic() + self.quiet
-        while time.monotonic() < min(end, quiet):
+        quiet, rounds = time.monotonic() + self.quiet, 0
+        # On a busy machine one round may take all the time: what it set in place is laid out by the next.
+        while time.monotonic() < min(end, quiet) or rounds < ROUNDS:
+            rounds += 1
             self.app.processEvents()
             # Without a running event loop Qt would keep what asked to be deleted.
             self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
             if self._busy():
-                quiet = time.monotonic() + self.quiet
+                quiet, rounds = time.monotonic() + self.quiet, 0
+            if time.monotonic() > end:
+                return
             time.sleep(0.002)
 
     def shoot(self, name: str) -> None:
