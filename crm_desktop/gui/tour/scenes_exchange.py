@@ -37,6 +37,9 @@ NEWCOMERS = (
 REMARKED = {
     "deals": "Deal,Amount,Stage,Pipeline\nRoof of the mosque,18500,Site survey,\nNew doors,4200,"
     "Proposal,\nWater tank,900,Booked,After-sales service\n",
+    "sold": "Deal,Product,Qty,Unit price,Salesperson\nReception desk and shelving,Meeting table oak 240,2,"
+    "4850,Huda\nReception desk and shelving,Task chair,12,620,Huda\nDepot office refit,Acoustic wall panel,"
+    "30,185.50,Huda\nDepot office,Shelf module 90,4,780,Huda\n",
     "nameless": "Pelanggan Kami,E-mel,Telefon\nAminah Yusof,aminah@yusof.example,012-345 6789\n"
     "Kedai Tan,tan@kedai.example,\n,,\n",
 }
@@ -75,6 +78,8 @@ def import_remarks(stage: Stage) -> None:
         wizard.open()
         stage.settle()
         _come_to(stage, wizard, COLUMNS)
+        if name == "sold":
+            stage.shoot("48-import-sold-columns")
         _come_to(stage, wizard, CHECK)
         stage.shoot(f"48-import-{name}")
         if wizard.check.remarks.order.isVisible():
