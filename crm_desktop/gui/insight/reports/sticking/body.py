@@ -48,7 +48,7 @@ class StickingBody(QWidget):
         inset.setContentsMargins(INSET, 0, INSET, INSET)
         inset.addWidget(self.table)
         self.of_when = label("", "small", wrap=True)
-        self.of_when.setContentsMargins(8, 0, 8, 8)
+        self.of_when.setContentsMargins(8 + INSET, 0, 8 + INSET, 8)
         self.stages.inside.addLayout(inset)
         self.stages.inside.addWidget(self.of_when)
         self.stuck = ChartCard("list", tr("Stuck deals"), self)
