@@ -165,6 +165,8 @@ def _found(conn: Any, id: str) -> tuple[str, int]:
 
 
 def _ranked(conn: Any, ranking: Ranking, asked: Asked) -> Answer:
+    from crm_desktop.insight.scores import told
+
     best = ranking.ranked(asked.by)[: asked.top]
     titles = listing.titles(conn, ranking.of, [one.id for one in best])
     lines, data = [], []
@@ -177,6 +179,7 @@ def _ranked(conn: Any, ranking: Ranking, asked: Asked) -> Answer:
     lines.append(trn("{n} open deal", "{n} open deals", total) if ranking.of == "deal"
                  else trn("{n} open lead", "{n} open leads", total))  # fmt: skip
     lines += [str(ranking.why)] * (ranking.why is not None)
+    lines += [told.stand(ranking.of)] * (ranking.model is None and not ranking.rules and total > 0)
     lines += ranking.problems.values()
     return Answer(lines, _about(ranking) | {"total": total, "scores": data})
 

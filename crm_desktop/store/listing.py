@@ -19,6 +19,7 @@ from crm_desktop.store import (
     memory,
     own_indexes,
     standing,
+    stood,
     terms,
 )
 from crm_desktop.store import rows as codec
@@ -328,8 +329,7 @@ def resolve(conn: Any, record: type[Record], rows: Iterable[Row]) -> None:
                 row[f"{field.name}.shown"] = names.get(row[field.name], "")
         elif field.name == "place":
             names = titles(conn, "stage", {(r["place"] or {}).get("stage") for r in rows})
-            for row in rows:
-                row["place.shown"] = names.get((row["place"] or {}).get("stage"), "")
+            stood.resolve(conn, list(rows), names)
         elif field.kind is Kind.KEYED and field.target:
             _resolve_keyed(conn, field.name, field.target, rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -11,6 +12,8 @@ from crm_desktop.domain.operation import Operation
 REFUSED = "refused"  # by the server: the body is the operation as it was written here
 MALFORMED = "malformed"  # the body is an operation that breaks the rules, or fails when applied
 UNREADABLE = "unreadable"  # the body is bytes as they came: damaged, or of a newer version
+
+_log = logging.getLogger(__name__)
 
 
 class Parked(NamedTuple):
@@ -25,8 +28,16 @@ class Parked(NamedTuple):
 
     @property
     def operation(self) -> Operation | None:
-        """The operation, None of unreadable bytes."""
-        return None if self.kind == UNREADABLE else Operation.from_json(self.body.decode())
+        """The operation, None of unreadable bytes, and of what a damaged file made of one."""
+        return None if self.kind == UNREADABLE else _read(self.stamp, self.body)
+
+
+def _read(stamp: str, body: bytes) -> Operation | None:
+    try:
+        return Operation.from_json(body.decode())
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        _log.warning("What was set aside as %s is no operation: %r", stamp, error)
+        return None
 
 
 def park(conn: Any, stamp: str, kind: str, reason: str, body: bytes, now: int) -> None:
@@ -44,7 +55,7 @@ def refuse(conn: Any, op: Operation, reason: str, now: int) -> None:
     if found is None:
         park(conn, op.stamp, REFUSED, reason, op.to_json().encode(), now)
         return
-    kept = Operation.from_json(bytes(found[0]).decode())
+    kept = _read(op.stamp, bytes(found[0])) or replace(op, changes=())
     named = {(c.entity, c.id) for c in kept.changes}
     more = tuple(c for c in op.changes if (c.entity, c.id) not in named)
     body = replace(kept, changes=(*kept.changes, *more)).to_json().encode()
@@ -94,3 +105,5 @@ def forget(conn: Any, id: str, *, erased: bool) -> None:
         if op is not None:
             body = op.without(id).to_json().encode()
             conn.execute("UPDATE parked SET body=? WHERE stamp=?", (body, one.stamp))
+        elif one.kind in kinds and id.encode() in one.body:
+            drop(conn, [one.stamp])

@@ -6,12 +6,13 @@ import pytest
 
 from crm_desktop.deals import moves, pipelines
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import importing, mapping, source
 from crm_desktop.insight import funnel, labels
 from crm_desktop.insight.bottleneck import Bottleneck, Wanted
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.narrowing import EVERY
-from crm_desktop.store import check
+from crm_desktop.store import check, listing
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import MEDIAN, Asked, Question
 
@@ -195,3 +196,23 @@ def test_days_to_close_are_those_between_the_two_days(brought):
     days = Question("deal", MEDIAN, "cycle", ("title",))
     found = asking.answer(brought.ws.reader(), Asked(days, NOW))
     assert [found.figure(title) for title in ("A0", "B0", "C0", "D", "F")] == [50, 60, 70, 90, None]
+
+
+def test_a_deal_nobody_saw_in_a_stage_shows_how_it_came_out(shop, tmp_path):
+    bring(shop, tmp_path, ROWS)
+    conn = shop.ws.reader()
+    found = {row["title"]: row for row in listing.listed(conn, listing.ListQuery("deal"))}
+    shown = {title: row["place.shown"] for title, row in found.items()}
+    assert (shown["A0"], shown["B0"], shown["E"]) == ("Lost", "Won", "Lost")
+    assert (shown["C0"], shown["D"]) == ("Visit", "Offer")  # the file says where they were lost
+    assert (shown["F"], shown["G"]) == ("Visit", "New")
+    rows = listing.listed(conn, listing.ListQuery("deal"))
+    own = [row["place.shown"] for row in rows if len(row["title"]) > 2]
+    assert sorted(own) == ["New"] * 3 + ["Offer"] * 3 + ["Visit"]
+    id = found["A0"]["id"]
+    shop.ws.log.record(Label("reopen", "deal"), [Edit("deal", id, {"result": None})])
+    moves.move(shop.ws, [id], shop.stages["Visit"])
+    shop.ws.log.record(
+        Label("lose", "deal"), [Edit("deal", id, {"result": {"outcome": "lost", "closed": day(1)}})]
+    )
+    assert listing.record(conn, "deal", id).row["place.shown"] == "Visit"

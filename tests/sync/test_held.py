@@ -6,6 +6,7 @@ import csv
 import json
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.gui.sync import entries
 from crm_desktop.store import parking
 from crm_desktop.sync import held
 from tests.server import kit as server_kit
@@ -109,3 +110,33 @@ def test_an_erased_record_leaves_nothing_in_what_is_set_aside(team, database):
     a.log.erase([("contact", id)])
     one.round(), two.round()
     assert b"Forbidden" not in b"".join(kept.body for kept in parking.parked(b.reader()))
+
+
+def test_what_a_damaged_file_made_of_one_is_said_to_be_unreadable_and_hinders_no_other(
+    team, database, caplog
+):
+    _, (b, _) = team
+    refused(team, database)
+    with b.transaction() as conn:
+        for n, body in enumerate((b"{}", b"[1]", b"\xff", b'{"label":3,"of":"Tan"}')):
+            parking.park(conn, f"odd{n}", parking.REFUSED, "not_shared", body, n)
+    found = {one.stamp: one for one in held.listed(b)}
+    assert len(found) == 5 and all(found[f"odd{n}"].values == () for n in range(4))
+    assert "What was set aside as odd0 is no operation" in caplog.text
+    lists = entries.read(b)
+    assert [e.title for e in lists.refused[1:]] == ["A change that cannot be read"] * 4
+    assert held.retry(b, ["odd0", "odd3"]) == 0
+    with b.transaction() as conn:
+        parking.forget(conn, "Tan", erased=True)
+    assert "odd3" not in {one.stamp for one in parking.parked(b.reader())}
+
+
+def test_changes_refused_later_take_the_place_of_what_is_damaged(team):
+    (a, _), _ = team
+    kit.contact(a, new_id(), deleted=False, name="Tan")
+    (_, op) = a.log.since(0)[-1]
+    with a.transaction() as conn:
+        parking.park(conn, op.stamp, parking.REFUSED, "not_shared", b"{}", 1)
+        parking.refuse(conn, op, "not_yours", 2)
+    (one,) = parking.parked(a.reader())
+    assert one.operation == op

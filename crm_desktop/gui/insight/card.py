@@ -9,6 +9,7 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.charts.view import ChartView
 from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.gui.widgets.giving_way import GivingWay
 from crm_desktop.i18n import tr
 
 PAD = 14
@@ -21,12 +22,11 @@ class Card(QFrame):
         super().__init__(parent)
         self._least = least
         self.setProperty("kind", "card")
-        self.title, self.note = label(title, "strong"), label("", "hint")
+        self.title, self.note = GivingWay(title, "strong"), GivingWay("", "hint")
         self.head = QHBoxLayout()
         self.head.setContentsMargins(PAD, 10, PAD, 6)
         self.head.setSpacing(8)
-        self.head.addWidget(self.title)
-        self.head.addStretch(1)
+        self.head.addWidget(self.title, 1)
         self.head.addWidget(self.note)
         self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(0, 0, 0, 0)

@@ -91,7 +91,7 @@ def team(stage: Stage) -> None:
 
 
 def small(stage: Stage) -> None:
-    """The smallest window."""
+    """The smallest window, and large text."""
     before = stage.window.size()
     stage.window.resize(1024, 680)
     _open(stage, "likely-leads")
@@ -101,6 +101,15 @@ def small(stage: Stage) -> None:
         page.show_report(name)
         stage.settle()
         stage.shoot(f"99-{name}-small")
+    stage.window.set_scale(2.0)
+    for name in ("team-goals", "people-activities", "likely-deals"):
+        page.show_report(name)
+        stage.settle()
+        stage.shoot(f"99-{name}-text-200")
+        bar = page.sheet.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        stage.shoot(f"99-{name}-text-200-below")
+    stage.window.set_scale(1.0)
     stage.window.resize(before)
     stage.window.leave_file()
 

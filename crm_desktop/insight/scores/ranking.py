@@ -13,7 +13,7 @@ from crm_desktop.insight.scores.looking import Known, Seen
 from crm_desktop.insight.scores.points import PointRule
 from crm_desktop.insight.scores.words import Reason
 from crm_desktop.store import streaming
-from crm_desktop.store.figures import features, touched
+from crm_desktop.store.figures import features, touched, unranked
 from crm_desktop.store.figures.touched import Touched
 
 CHANCE, POINTS = "chance", "points"
@@ -55,6 +55,7 @@ class Ranking:
         self._rules: tuple[PointRule, ...] = ()
         self._known, self._tally = Known(), (0, 0)
         self._ends: set[int] = set()  # written since, and no more open
+        self._places: dict[int, int] = {}  # of each, where nothing was learned
         self.now, self.arrival = now, 0
         self.learn(conn, now, check)
 
@@ -76,6 +77,7 @@ class Ranking:
         against = model.known if model else learning.known(conn, self.of, now)
         made = self._scored(conn, model, against, now, (features.opened(conn, self.of), check))
         held = points.held(conn, self.of, now.date())
+        self._places = {} if model else unranked.places(conn, self.of, now)
         self.model, self.why, self.now, self.arrival = model, why, now, arrival
         self._known, self._tally, self._ends = against, tally, set()
         self.scores = {score.n: score for score in made}
@@ -103,15 +105,21 @@ class Ranking:
         else:
             ns = features.touched(conn, self.of, found)
         changed = self._again(conn, now, ns, check) | self._pointed(conn, now, ns, found)
+        if self.model is None:
+            self._places = unranked.places(conn, self.of, now)
         self.now, self.arrival = now, upto
         return changed
 
     def ranked(self, by: str = "") -> list[Score]:
-        """Return all scores, the best first: by chance where one was learned, else by points."""
-        first = by or (CHANCE if self.model else POINTS)
+        """Return all scores, the best first: by chance where one was learned, else by points.
+
+        Those that neither tells apart stand by days and values (`store/figures/unranked.py`).
+        """
+        first, places = by or (CHANCE if self.model else POINTS), self._places
+        every = sorted(self.scores.values(), key=lambda s: (places.get(s.n, 0), s.n))
         if first == POINTS:
-            return sorted(self.scores.values(), key=lambda s: (-s.points, -(s.chance or 0), s.n))
-        return sorted(self.scores.values(), key=lambda s: (-(s.chance or 0), -s.points, s.n))
+            return sorted(every, key=lambda s: (-s.points, -(s.chance or 0)))
+        return sorted(every, key=lambda s: (-(s.chance or 0), -s.points))
 
     def reasons(self, conn: Any, n: int, most: int = MOST_REASONS) -> list[Reason]:
         """Return why a record has its score: what counts most first, then the rules of points."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.scores.learning import RULES, Model, NotLearned, until_then
 from crm_desktop.insight.scores.ranking import Ranking, Score
 from crm_desktop.insight.scores.words import Reason
@@ -51,3 +52,26 @@ def instead(why: NotLearned | None, rules: int) -> str:
         return ""
     said = str(why)
     return said if rules or why.way == RULES else f"{said} {until_then()}"
+
+
+_STAND = {
+    "deal": mark(
+        "Without rules they stand by their expected close, the nearest day first, then by value. A rule "
+        "gives points: 10, say, to each with a next step."
+    ),
+    "lead": mark(
+        "Without rules they stand by what happened last, the newest first. A rule gives points: 15, say, to "
+        "each that came by referral."
+    ),
+}
+_BY = {"deal": mark("by expected close"), "lead": mark("by what happened last")}
+
+
+def stand(of: str) -> str:
+    """Say by what records stand of which neither chance nor points tell which comes first."""
+    return tr(_STAND[of])
+
+
+def stand_by(of: str) -> str:
+    """Say the same in a few words."""
+    return tr(_BY[of])

@@ -23,7 +23,7 @@ from crm_desktop.store.terms import Sql, sql
 
 KINDS = ("lead", "deal")
 """Kinds of record that are scored."""
-_OPEN = {
+OPEN = {
     "lead": "(t.status IS NULL OR t.status NOT IN ('converted','discarded'))",
     "deal": "t.outcome IS NULL",
 }
@@ -75,7 +75,7 @@ class Told:
 
 def opened(conn: Any, of: str) -> list[int]:
     """Return the row numbers of all open records of a kind."""
-    return _numbers(conn, f"SELECT t.n FROM {of} t WHERE t.deleted=0 AND {_OPEN[of]} ORDER BY t.n")
+    return _numbers(conn, f"SELECT t.n FROM {of} t WHERE t.deleted=0 AND {OPEN[of]} ORDER BY t.n")
 
 
 def ended(conn: Any, of: str) -> list[int]:
@@ -94,7 +94,7 @@ def tally(conn: Any, of: str) -> tuple[int, int]:
 def still_open(conn: Any, of: str, ns: Collection[int]) -> set[int]:
     """Return those of `ns` that are open records."""
     found = conn.execute(
-        f"SELECT t.n FROM json_each(?) j CROSS JOIN {of} t ON t.n=j.value WHERE t.deleted=0 AND {_OPEN[of]}",
+        f"SELECT t.n FROM json_each(?) j CROSS JOIN {of} t ON t.n=j.value WHERE t.deleted=0 AND {OPEN[of]}",
         (json.dumps(list(ns)),),
     )
     return {n for (n,) in found}
@@ -169,7 +169,7 @@ def holding(
     Raises `UserError` for a rule this version or this file does not know.
     """
     test = rules.where(conn, catalogue.of(conn, of), [node], today)
-    asking = sql(f"SELECT t.n FROM {of} t WHERE t.deleted=0 AND {_OPEN[of]} AND {{}}", test)
+    asking = sql(f"SELECT t.n FROM {of} t WHERE t.deleted=0 AND {OPEN[of]} AND {{}}", test)
     if ns is not None:
         among = Sql("SELECT value FROM json_each(?)", (json.dumps(list(ns)),))
         asking = sql("{} AND t.n IN ({})", asking, among)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QScrollBar,
     QTabBar,
     QToolButton,
@@ -83,12 +84,20 @@ def cramped(root: QWidget) -> Iterator[str]:
     for part in shown(root):
         if (lacks := lack(part)) is not None:
             yield f"cut: {about(part)} has {part.width()}×{part.height()}, needs {lacks}"
+        if isinstance(part, QScrollArea) and (over := too_wide(part)) > SLACK:
+            yield f"cut at the side: {about(part)} holds {over} px more than its width"
         if part.layout() is not None and not isinstance(part, QMenuBar):
             yield from overlaps(part)
 
 
+def too_wide(area: QScrollArea) -> int:
+    """Return how much wider what an area holds is than it, where it does not scroll sideways."""
+    never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return area.widget().width() - area.viewport().width() if never and area.widget() else 0
+
+
 def overlaps(parent: QWidget) -> Iterator[str]:
-    boxes = [(w, w.geometry()) for w in laid_out(parent.layout()) if w.isVisible()]
+    boxes = [(w, w.geometry()) for w in laid_out(parent) if w.isVisible()]
     for (one, its), (other, their) in combinations(boxes, 2):
         if its.intersects(their):
             yield f"overlap: {about(one)} and {about(other)}"
@@ -99,13 +108,16 @@ def overlaps(parent: QWidget) -> Iterator[str]:
             yield f"out of its parent: {about(part)} {box} in {parent.rect()}"
 
 
-def laid_out(layout: QLayout | None) -> Iterator[QWidget]:
-    for at in range(layout.count() if layout else 0):
-        item = layout.itemAt(at)
-        if item is not None and item.widget() is not None:
-            yield item.widget()
-        elif item is not None and item.layout() is not None:
-            yield from laid_out(item.layout())
+def laid_out(parent: QWidget) -> Iterator[QWidget]:
+    """Yield the children of a part its layouts place.
+
+    No item of a layout is asked for: Python would keep what stands for one that C++ deletes, and
+    take the next thing at its address for it.
+    """
+    layouts = parent.findChildren(QLayout)
+    for child in parent.children():
+        if isinstance(child, QWidget) and any(one.indexOf(child) >= 0 for one in layouts):
+            yield child
 
 
 def lack(part: QWidget) -> QSize | None:

@@ -304,3 +304,27 @@ def test_what_is_written_while_it_follows_comes_with_the_next_following(ws):
     assert ranking.follow(conn, NOW)
     assert ranking.ranked()[0].id == first
     assert not ranking.follow(conn, NOW)
+
+
+def test_leads_of_which_nothing_is_learned_stand_by_what_happened_last(trade):
+    old, new, called = trade.lead(40), trade.lead(5), trade.lead(60)
+    trade.act(2, lead=called)
+    conn = trade.ws.reader()
+    ranking = Ranking(conn, "lead", NOW)
+    assert [s.id for s in ranking.ranked()] == [called, new, old]
+    trade.act(1, lead=old)
+    ranking.follow(conn, NOW)
+    assert [s.id for s in ranking.ranked()] == [old, called, new]
+
+
+def test_amounts_are_held_against_each_other_at_their_rates(trade):
+    day = (NOW + timedelta(days=9)).date().isoformat()
+    rate = {"deleted": False, "currency": "SGD", "base": "MYR", "rate": "3.00", "day": "2020-01-01"}
+    trade.edit("rate", "r" * 26, **rate)
+    values = [(200_00, "MYR"), (100_00, "SGD"), (999_00, "USD"), (250_00, "MYR")]
+    ids = [trade.deal(3, closing=day, value={"amount": a, "currency": c}) for a, c in values]
+    ranking = Ranking(trade.ws.reader(), "deal", NOW)
+    assert [s.id for s in ranking.ranked()] == [ids[1], ids[3], ids[0], ids[2]]
+    trade.edit("rate", "r" * 26, rate="2.00")
+    ranking.follow(trade.ws.reader(), NOW)
+    assert [s.id for s in ranking.ranked()] == [ids[3], ids[0], ids[1], ids[2]]

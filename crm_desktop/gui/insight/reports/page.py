@@ -31,6 +31,8 @@ from crm_desktop.insight.saved import Saved
 REMEMBERED = "reports"
 WIDTH, BESIDE, HEAD = 248, 720, 52
 """Pixels of the list at 100 %, and of a page that has room for it beside a report."""
+PART = 0.28
+"""Of a wide page the list may have for long names."""
 
 
 class ReportsPage(QFrame):
@@ -145,6 +147,7 @@ class ReportsPage(QFrame):
         made = (catalogue.blank(),) if self._making else ()
         self.entries = (*(catalogue.own(one) for one in self.own.values()), *made, *ENTRIES)
         self.list.show_entries(self.entries, self.name)
+        self._widen()
 
     def _drop_gone(self) -> None:
         """Let go of the sheets of reports that are not there any more."""
@@ -215,11 +218,16 @@ class ReportsPage(QFrame):
 
     def _fit(self) -> None:
         """Offer the reports in a menu where there is no room for the list."""
-        self.side.setFixedWidth(fonts.widened(WIDTH))
+        self._widen()
         room = self.width() >= fonts.widened(BESIDE)
         self.side.setVisible(room)
         self.edge.setVisible(room)
         self.narrow.setVisible(not room)
+
+    def _widen(self) -> None:
+        """Give the list the width its names need, as far as the page has it."""
+        least, most = fonts.widened(WIDTH), round(PART * self.width())
+        self.side.setFixedWidth(max(least, min(self.list.wanted(), most)))
 
     # building
 

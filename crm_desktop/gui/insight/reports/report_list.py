@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.insight.reports.catalogue import GROUPS, Entry
 from crm_desktop.gui.widgets.dressing import label
-from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.gui.widgets.search_field import SearchField
+from crm_desktop.gui.widgets.wrapping_list import WrappingList
 from crm_desktop.i18n import tr
 
 ROW, HEADING, ICON = 30, 32, 16
@@ -73,6 +73,11 @@ class ReportList(QWidget):
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
 
+    def wanted(self) -> int:
+        """Return the width in which each name has room in one line."""
+        edges = self.layout().contentsMargins()
+        return self.list.wanted() + edges.left() + edges.right()
+
     def current(self) -> str:
         """Return the name of the current entry, "" for none."""
         item = self.list.currentItem()
@@ -128,9 +133,8 @@ class ReportList(QWidget):
     def _fit(self) -> None:
         self.list.setIconSize(QSize(fonts.grown(ICON), fonts.grown(ICON)))
         for item in self._items():
-            named = bool(item.data(_NAME))
-            item.setSizeHint(QSize(0, fonts.height(ROW if named else HEADING)))
-            item.setFont(fonts.font("body" if named else "small"))
+            item.setFont(fonts.font("body" if item.data(_NAME) else "small"))
+        self.list.fit()
 
 
 class _Line(SearchField):
@@ -149,14 +153,16 @@ class _Line(SearchField):
             super().keyPressEvent(event)
 
 
-class _List(QListWidget):
+class _List(WrappingList):
     """What is typed goes to the line above."""
 
     def __init__(self, owner: ReportList) -> None:
-        super().__init__(owner)
+        super().__init__(owner, ROW)
         self._owner = owner
-        plain_list(self)
         self.setAccessibleName(tr("Reports"))
+
+    def least(self, item: QListWidgetItem) -> int:
+        return super().least(item) if item.data(_NAME) else fonts.height(HEADING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Delete:

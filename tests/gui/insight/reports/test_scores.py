@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from random import Random
 from types import SimpleNamespace
 
@@ -129,6 +130,26 @@ def test_an_edit_moves_its_row_and_resets_nothing(sheet, window, qtbot):
     assert sheet.table.current().score.id == window.ids["Web"]
 
 
+def test_where_nothing_ranks_them_they_stand_by_day_and_value_and_follow(tmp_path, opened, qtbot):
+    path = tmp_path / "few.crm"
+    ahead = [(date.today() + timedelta(days=days)).isoformat() for days in (-30, -3, 1, 20)]
+    with Workspace.create(path, Profile("Huda")) as ws:
+        trade = Trade(ws)
+        trade.deal(9, title="No day", value={"amount": 900_00, "currency": "MYR"})
+        for name, day, value in (("Long past", 0, 1), ("Past", 1, 1), ("Small", 2, 5), ("Large", 2, 80),
+                                 ("Later", 3, 99)):  # fmt: skip
+            ids = trade.deal(2, title=name, closing=ahead[day],
+                             value={"amount": value * 100, "currency": "MYR"})  # fmt: skip
+    window = opened(path, (1440, 900))
+    page = window.desk.show_page("reports")
+    page.show_report("likely-deals")
+    qtbot.waitUntil(lambda: bool(page.sheet.table.scored.lines))
+    assert titles(page.sheet) == ["Large", "Small", "Later", "Past", "Long past", "No day"]
+    trade.ws = window.ws
+    trade.edit("deal", ids, closing=date.today().isoformat())
+    qtbot.waitUntil(lambda: titles(page.sheet)[0] == "Later")
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_rows_move_to_where_they_belong_and_what_is_held_stays_held(qapp, seed):
     rng = Random(seed)
@@ -189,7 +210,15 @@ def test_with_too_little_to_learn_from_it_says_so(tmp_path, opened, qtbot):
     said = page.sheet.notice.words.text()
     assert "So far 0 deals were won or lost" in said
     assert "At least 60 closed deals are needed" in said
-    assert page.sheet.count.text() == "1 open deal, in no order yet"
+    assert page.sheet.count.text() == "1 open deal, by expected close"
+    assert "Without rules they stand by their expected close" in said
+    page.sheet.first_rule.click()
+    dialog = window.findChild(RulesDialog)
+    settle(window, qtbot)
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: not page.sheet.first_rule.isVisible(), timeout=5000)
+    assert "Without rules" not in page.sheet.notice.words.text()
+    dialog.close()
     assert page.sheet.table.isColumnHidden(1)
     assert not page.sheet.chart.isVisible()
 

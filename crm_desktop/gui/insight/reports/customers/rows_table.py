@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from crm_desktop.gui import fonts, formats, theme
@@ -13,8 +13,8 @@ from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.insight.customers.tables import DAY, TEXT, WORDS, Table
 
-ROW, HEADED = 28, 30
-"""Pixels at 100 %."""
+ROW, HEADED, NAMES = 28, 30, 150
+"""Pixels at 100 %; a column of names is never narrower, the others are scrolled to."""
 _LEFT = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
@@ -114,11 +114,30 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column, (_name, unit) in enumerate(self.lines.table.columns):
-            if unit == TEXT:
+        names = [at for at, (_name, unit) in enumerate(self.lines.table.columns) if unit == TEXT]
+        wide = self._wide(names)
+        for column in names:
+            if wide:
+                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(column, fonts.widened(NAMES))
+            else:
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         rows = min(self._high, len(self.lines.rows))
-        self.setFixedHeight(rows * fonts.height(ROW) + max(fonts.height(HEADED), head.height()) + 2)
+        tall = rows * fonts.height(ROW) + max(fonts.height(HEADED), head.height()) + 2
+        self.setFixedHeight(tall + wide * self.horizontalScrollBar().sizeHint().height())
+
+    def _wide(self, names: list[int]) -> bool:
+        """Say whether the columns are too wide for the table, with the least room for names."""
+        head, every = self.horizontalHeader(), range(self.lines.columnCount())
+        rest = sum(
+            max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) for at in every if at not in names
+        )  # fmt: skip
+        return rest + len(names) * fonts.widened(NAMES) > self.viewport().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

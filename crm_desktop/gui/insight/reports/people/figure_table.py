@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -24,6 +24,7 @@ from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 ROW, TALL, HEADED, BAR, ROWS = 32, 54, 32, 6, 12
 """Pixels of a row, of one with targets, of the head, of a bar; rows seen without scrolling."""
 OTHER, WIDEST = 92, 220
+HEADING, FAR = "small-medium", 1000
 _NEAR = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 _FAR = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
@@ -92,7 +93,7 @@ class FigureModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.headings):
             return None
         if int(role) == int(Qt.ItemDataRole.TextAlignmentRole):
-            return _FAR if section else _NEAR
+            return int(_FAR if section else _NEAR) | int(Qt.TextFlag.TextWordWrap)
         return self.headings[section] if int(role) in SERVED else None
 
 
@@ -108,7 +109,6 @@ class FigureTable(QTableView):
         self.setModel(self.figures)
         plain_table(self, ROW)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setItemDelegate(FigureDelegate(self))
         self.setProperty("ring", "none")
         self.setMouseTracking(True)
@@ -129,14 +129,55 @@ class FigureTable(QTableView):
     def fit(self) -> None:
         """Be as high as the rows there are, to a number of them; the names share what is left."""
         barred = any(figure.part is not None for row in self.figures.rows for figure in row)
-        tall = fonts.height(TALL if barred else ROW)
+        tall = _barred() if barred else fonts.height(ROW)
         self.verticalHeader().setDefaultSectionSize(tall)
+        self._share_width()
         head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        if head.count():
-            head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         rows = min(ROWS, max(1, len(self.figures.rows)))
-        self.setFixedHeight(rows * tall + max(fonts.height(HEADED), head.sizeHint().height()) + 4)
+        head.setFixedHeight(self._head_height())
+        bar = self.horizontalScrollBar()
+        sideways = bar.sizeHint().height() if head.length() > self.viewport().width() else 0
+        self.setFixedHeight(rows * tall + head.height() + 4 + sideways)
+
+    def _share_width(self) -> None:
+        """Let the figures share the width; where it is too little for their words they are scrolled."""
+        head, least = self.horizontalHeader(), self._least()
+        modes = QHeaderView.ResizeMode
+        room = sum(least) <= self.viewport().width()
+        head.setSectionResizeMode(modes.Stretch if room else modes.Fixed)
+        if least and room:
+            head.setSectionResizeMode(0, modes.ResizeToContents)
+        elif least:
+            for at, width in enumerate(least):
+                head.resizeSection(at, width)
+
+    def _least(self) -> list[int]:
+        """Return the width each column needs: the longest word of its heading, and its figures."""
+        heading, made = fonts.metrics(HEADING), []
+        for at, words in enumerate(self.figures.headings):
+            if not at:
+                rows = range(len(self.figures.rows))
+                names = (self.sizeHintForIndex(self.figures.index(row, 0)).width() for row in rows)
+                made.append(max(names, default=0))
+                continue
+            style = fonts.metrics("body-strong")
+            wide = [heading.horizontalAdvance(word) for word in words.split()]
+            wide += [style.horizontalAdvance(row[at].text) for row in self.figures.rows]
+            made.append(max(wide) + 2 * PAD + 2)
+        return made
+
+    def _head_height(self) -> int:
+        """Return how high the headings are in the width their columns have: they wrap."""
+        head, metrics, tall = self.horizontalHeader(), fonts.metrics(HEADING), 0
+        for at, words in enumerate(self.figures.headings):
+            room = QRect(0, 0, max(1, head.sectionSize(at) - 2 * PAD), FAR)
+            tall = max(tall, metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height())
+        return max(fonts.height(HEADED), tall + HEADED - metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -153,6 +194,12 @@ class FigureTable(QTableView):
         figure = self.figures.at(index)
         if figure is not None and figure.key is not None:
             self.opened.emit(figure.key)
+
+
+def _barred() -> int:
+    """Return how high a row is whose figures stand over a bar and a note."""
+    words = fonts.metrics("body").height() + fonts.metrics("small").height()
+    return max(TALL, words + fonts.grown(BAR) + 4 + 8)
 
 
 class FigureDelegate(QStyledItemDelegate):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -33,8 +32,8 @@ from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.empty_state import EmptyState
-from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.gui.widgets.scrolling import scrolled
+from crm_desktop.gui.widgets.wrapping_list import WrappingList
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight import goals
 from crm_desktop.insight.goals import Goal, Reached
@@ -73,8 +72,7 @@ class TeamSheet(FollowingSheet):
         self.head.add(self.set)
         self.notice = Notice(self)
         self.table = FigureTable(tr(TITLE), self)
-        self.list = QListWidget(self)
-        plain_list(self.list)
+        self.list = WrappingList(self, LINE)
         self.list.setAccessibleName(tr("Goals"))
         self.chart = ChartCard("bar", tr("Goal"), self)
         self.empty = EmptyState("target", tr("Nothing of the team in this time"),
@@ -227,9 +225,9 @@ class TeamSheet(FollowingSheet):
             item = QListWidgetItem(_said(goal, against.get(goal.id), self._names()), self.list)
             item.setData(_ID, goal.id)
             item.setToolTip(item.text())
-            item.setSizeHint(QSize(0, fonts.height(LINE)))
             if goal.id == current:
                 self.list.setCurrentItem(item)
+        self.list.fit()
         if self.list.count() and self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)

@@ -74,6 +74,8 @@ class ScoreModel(QAbstractTableModel):
             self._reorder(order)
         else:
             self._move(order)
+            if self.ns != [score.n for score in order.scores]:
+                self._reorder(order)  # what is written elsewhere, a rate, put others before others
         if self.ns and (turned or order.placed or order.gone):
             last = self.index(len(self.ns) - 1, VALUE)
             self.dataChanged.emit(self.index(0, 0), last)

@@ -28,9 +28,8 @@ from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight.scores import CHANCE as BY_CHANCE
 from crm_desktop.insight.scores import POINTS as BY_POINTS
-from crm_desktop.insight.scores import listed
+from crm_desktop.insight.scores import listed, told
 from crm_desktop.insight.scores.listed import Line, Standing
-from crm_desktop.insight.scores.told import instead
 
 EDGE, GAP, LEAST, BESIDE = 16, 12, 300, 700
 
@@ -50,6 +49,8 @@ class ScoreSheet(Sheet):
         self.count = label("", "small")
         self.head.add(self.count)
         self.notice = Notice(self)
+        self.first_rule = push(tr("Write the first rule…"), icon="list-checks", size="small")
+        self.notice.column.addWidget(self.first_rule, 0, Qt.AlignmentFlag.AlignLeft)
         self.table = ScoreTable(tr(LISTS[of]), self)
         self.empty = EmptyState("target", *_nothing(of))
         self.why = WhyCard(self)
@@ -58,7 +59,8 @@ class ScoreSheet(Sheet):
         self.table.scored.wanted.connect(self._read)
         self.table.opened.connect(partial(context.open_record, of))
         self.table.stood.connect(self._say_why)
-        self.rules.clicked.connect(lambda _on=False: self.edit_rules())
+        for button in (self.rules, self.first_rule):
+            button.clicked.connect(lambda _on=False: self.edit_rules())
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.table)
         self.count.setText(tr("Learning from this file…"))
@@ -137,11 +139,13 @@ class ScoreSheet(Sheet):
         said = (trn("{n} open deal", "{n} open deals", n) if self.of == "deal"
                 else trn("{n} open lead", "{n} open leads", n))  # fmt: skip
         if n and not standing.ranked:
-            said = tr("{records}, in no order yet", records=said)
+            said = f"{said}, {told.stand_by(self.of)}"
         self.count.setText(said)
-        parts = [instead(standing.why, standing.rules), *standing.problems.values()]
+        parts = [told.instead(standing.why, standing.rules), *standing.problems.values()]
+        parts += [] if standing.ranked or not n else [told.stand(self.of)]
         self.notice.words.setText(" ".join(p for p in parts if p))
         self.notice.setVisible(bool(self.notice.words.text()))
+        self.first_rule.setVisible(not standing.ranked and not self.context.ws.closed_because)
         if n:
             self.empty.hide()
         else:
