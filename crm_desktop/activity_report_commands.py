@@ -13,15 +13,16 @@ from crm_desktop.domain.counts import counted
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
-    from crm_desktop.insight.activity_board import Done, Shown
+    from crm_desktop.insight.people.activity_board import Done, Shown
 
 _NAMES = {choice.value: choice.label for choice in CHANNELS}
 
 
 def activities_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     """Answer it for a period, of everyone or of one person."""
-    from crm_desktop.insight import activity_files, periods
-    from crm_desktop.insight.activity_board import ActivityBoard, Wanted
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.people import activity_files
+    from crm_desktop.insight.people.activity_board import ActivityBoard, Wanted
 
     wanted = Wanted(periods.or_any(asked.period or Wanted().period), asked.owner)
     shown = ActivityBoard(ws.reader(), wanted, now).shown()
@@ -36,7 +37,8 @@ def activities_told(ws: Any, asked: Asked, now: datetime) -> Answer:
 
 
 def _lines(shown: Shown) -> Iterator[str]:
-    from crm_desktop.insight import activity_board, activity_files, activity_report, periods
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.people import activity_board, activity_files, activity_report
 
     yield tr(activity_files.TITLE)
     yield periods.line(shown.wanted.period, shown.now.date())
@@ -65,7 +67,8 @@ def _name(channel: str) -> str:
 
 
 def _data(shown: Shown) -> dict[str, Any]:
-    from crm_desktop.insight import activity_board, activity_report, periods
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.people import activity_board, activity_report
 
     return {
         **periods.as_data(shown.wanted.period, shown.now.date()),

@@ -69,7 +69,8 @@ def declare(every: Any) -> None:
 
 def import_file(ws: Any, asked: Asked) -> Answer:
     """Import a file of any format we read, or say what that would do."""
-    from crm_desktop.exchange import dry_run, importing, mapping, remarks, source
+    from crm_desktop.exchange import dry_run, importing, remarks, source
+    from crm_desktop.exchange.columns import mapping
     from crm_desktop.exchange.formats import recognising
 
     own = _own_addresses(ws, asked)
@@ -121,7 +122,7 @@ def _own_addresses(ws: Any, asked: Asked) -> frozenset[str]:
 
 def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
     """Return the mapping as the options want it. Raises `UserError` when it says too little."""
-    from crm_desktop.exchange import correcting, mapping
+    from crm_desktop.exchange.columns import correcting, mapping
     from crm_desktop.exchange.stages import laying
 
     if asked.map:
@@ -143,7 +144,7 @@ def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
 
 
 def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
-    from crm_desktop.exchange import line_headings
+    from crm_desktop.exchange.columns import line_headings
 
     kind = tr(line_headings.KIND if mapped.lines else RECORDS[mapped.kind].plural)
     lines = [tr("The rows are: {kind}", kind=kind)]
@@ -166,7 +167,7 @@ def _taken(mapped: Any) -> list[Any]:
 
 def _read_as(mapped: Any) -> list[str]:
     """Return what columns were taken for whose headings are not what their fields are called."""
-    from crm_desktop.exchange import mapping
+    from crm_desktop.exchange.columns import mapping
 
     called = {one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own)}
     taken = [(c.name, called.get(c.target, "")) for c in _taken(mapped)]
@@ -228,7 +229,7 @@ def _unnamed_lines(mapped: Any, count: int) -> list[str]:
 
 def _nameless_lines(mapped: Any, errors: int) -> list[str]:
     """Return which column might be the name that no row has, and how to say so."""
-    from crm_desktop.exchange import lacking_names
+    from crm_desktop.exchange.columns import lacking_names
 
     words = lacking_names.of_file(mapped, errors)
     said = tr("Say which one is with {option}.", option=lacking_names.option(mapped))
@@ -236,7 +237,7 @@ def _nameless_lines(mapped: Any, errors: int) -> list[str]:
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:
-    from crm_desktop.exchange.verdicts import NAMES, one_line
+    from crm_desktop.exchange.deciding.verdicts import NAMES, one_line
 
     names = {verdict: tr(name) for verdict, name in NAMES.items()}
     lines = [f"{names[v]}: {count:,}" for v, count in counts.items()]
@@ -257,7 +258,7 @@ def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> l
 
 def export(ws: Any, asked: Asked) -> Answer:
     """Write one kind of record, some of it, or everything."""
-    from crm_desktop.exchange import exporting
+    from crm_desktop.exchange.going_out import exporting
     from crm_desktop.store.check import lost_words
 
     if bool(asked.all) == bool(asked.kind) or bool(asked.kind) != bool(asked.out):
@@ -285,7 +286,7 @@ def export(ws: Any, asked: Asked) -> Answer:
 
 def _exported(ws: Any, asked: Asked) -> Any:
     """Export one kind of record in the format asked for, or the one the file's ending names."""
-    from crm_desktop.exchange import exporting
+    from crm_desktop.exchange.going_out import exporting
 
     format = asked.format or FORMATS.get(Path(asked.out).suffix.lower(), "csv")
     conn, query = ws.reader(), query_of(ws, asked)

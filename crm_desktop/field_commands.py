@@ -28,7 +28,8 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import choices, dates
+from crm_desktop.exchange.columns import choices
+from crm_desktop.exchange.rows import dates
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads import triage
 from crm_desktop.store import catalogue, hierarchy, listing

@@ -13,15 +13,15 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
-    from crm_desktop.insight.bottleneck import Shown, Wanted
+    from crm_desktop.insight.sticking.bottleneck import Shown, Wanted
 
 NONE = "–"
 
 
 def funnel_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     """Answer it of the deals added in a period, narrowed as asked."""
-    from crm_desktop.insight import bottleneck_files
-    from crm_desktop.insight.bottleneck import Bottleneck
+    from crm_desktop.insight.sticking import bottleneck_files
+    from crm_desktop.insight.sticking.bottleneck import Bottleneck
 
     conn = ws.reader()
     shown = Bottleneck(conn, _wanted(conn, asked), ws.profile.currency, now).shown(conn)
@@ -40,7 +40,7 @@ def _wanted(conn: Any, asked: Asked) -> Wanted:
     """Return what is asked for, names made ids. Raises `UserError` for one there is not."""
     from crm_desktop.deals import pipelines
     from crm_desktop.insight import periods
-    from crm_desktop.insight.bottleneck import Wanted, offered
+    from crm_desktop.insight.sticking.bottleneck import Wanted, offered
 
     found = offered(conn, pipelines.pipelines(conn))
     return Wanted(
@@ -66,7 +66,8 @@ def _one(option: str, offered: Iterable[tuple[str, str]], said: str) -> str:
 
 def _lines(shown: Shown, now: datetime) -> Iterator[str]:
     from crm_desktop.domain import money
-    from crm_desktop.insight import bottleneck_files, periods
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.sticking import bottleneck_files
 
     yield f"{tr(bottleneck_files.TITLE)}: {shown.funnel.pipeline.name}"
     yield tr("Deals added in: {period}", period=periods.told(shown.wanted.period, now.date()))
@@ -88,7 +89,7 @@ def _headings() -> tuple[str, ...]:
 
 
 def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
-    from crm_desktop.insight import funnel
+    from crm_desktop.insight.sticking import funnel
 
     for step, standing in zip(shown.funnel.steps, shown.standing, strict=True):
         share = NONE if step.went_on is None else f"{round(100 * step.went_on)} %"
@@ -100,7 +101,8 @@ def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
 
 
 def _data(shown: Shown, now: datetime) -> dict[str, Any]:
-    from crm_desktop.insight import funnel, periods
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.sticking import funnel
 
     found, wanted = shown.funnel, shown.wanted
     narrow, slow = found.bottleneck(), found.slowest()

@@ -12,7 +12,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 if TYPE_CHECKING:
-    from crm_desktop.insight.goals import Goal, Reached
+    from crm_desktop.insight.people.goals import Goal, Reached
 
 
 def declare(every: Any) -> None:
@@ -30,7 +30,7 @@ def declare(every: Any) -> None:
 
 def goals(ws: Any, asked: Asked) -> Answer:
     """List the goals with their periods, or who leads in a measure."""
-    from crm_desktop.insight import goals as told
+    from crm_desktop.insight.people import goals as told
     from crm_desktop.report_commands import moment_of
 
     conn, now = ws.reader(), moment_of(ws)
@@ -56,8 +56,8 @@ def goals(ws: Any, asked: Asked) -> Answer:
 
 def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:
     from crm_desktop.domain.goal import IN_MONEY
-    from crm_desktop.insight import goals as told
     from crm_desktop.insight import periods
+    from crm_desktop.insight.people import goals as told
 
     base = ws.profile.currency
     span = periods.within(periods.or_any(asked.period), now.date())
@@ -73,7 +73,8 @@ def _leaders(ws: Any, asked: Asked, now: datetime) -> Answer:
 
 
 def _board(ws: Any, asked: Asked, now: datetime) -> Answer:
-    from crm_desktop.insight import periods, team
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.people import team
 
     conn = ws.reader()
     wanted = team.Wanted(periods.or_any(asked.period), _pipeline(conn, asked.pipeline))
@@ -157,7 +158,7 @@ def _line(goal: Goal, one: Reached) -> str:
 
 
 def _gap(conn: Any, goal: Goal, one: Reached) -> str:
-    from crm_desktop.insight import goals as told
+    from crm_desktop.insight.people import goals as told
 
     said = "  " + tr("At this pace it ends at {end}, {short} short.",
                      end=_shown(one.projected, goal.currency),

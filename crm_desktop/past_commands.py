@@ -99,7 +99,7 @@ def _known_field(entity: str, name: str) -> None:
 
 
 def _happened(conn: Any, entity: str, info: Any, cells: list[Any]) -> dict[str, Any]:
-    from crm_desktop.exchange.change_texts import told
+    from crm_desktop.exchange.deciding.change_texts import told
 
     words = (told(conn, RECORDS[entity], cell) for cell in cells)
     return {
@@ -122,7 +122,7 @@ def _said(found: list[dict[str, Any]]) -> list[str]:
 
 def compare(ws: Any, asked: Asked) -> Answer:
     """Say what was added, removed and changed between two days."""
-    from crm_desktop.exchange import comparison_file
+    from crm_desktop.exchange.going_out import comparison_file
     from crm_desktop.store.past import arrival_at
     from crm_desktop.store.past.comparing import compare as compared
 

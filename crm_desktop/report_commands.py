@@ -33,7 +33,7 @@ def declare(every: Any) -> None:
 
 def report(ws: Any, asked: Asked) -> Answer:
     """Answer a report, or list those there are."""
-    from crm_desktop.insight import report_files, results, saved
+    from crm_desktop.insight.composed import report_files, results, saved
     from crm_desktop.store import streaming
 
     conn, now = ws.reader(), moment_of(ws)
@@ -59,7 +59,8 @@ def report(ws: Any, asked: Asked) -> Answer:
 
 def _spec(spec: Any, asked: Asked) -> Any:
     """Return what a report asks, of the time and with as many groups as was said."""
-    from crm_desktop.insight import kept_report, periods
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.composed import kept_report
 
     if asked.period:
         when = spec.when or kept_report.day_of(spec.source)

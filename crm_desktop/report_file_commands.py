@@ -11,7 +11,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
 if TYPE_CHECKING:
-    from crm_desktop.insight.report_files import Table
+    from crm_desktop.insight.composed.report_files import Table
 
 TABLES, PICTURES = ("csv", "xlsx"), ("svg", "pdf", "png")
 
@@ -34,7 +34,7 @@ def written(
 
     `export` gives what pictures and pages are made of, once there is what paints them.
     """
-    from crm_desktop.insight import report_files
+    from crm_desktop.insight.composed import report_files
 
     lines, aside = [], False
     for form in (*TABLES, *PICTURES):
@@ -65,7 +65,7 @@ def _picture(export: Callable[[], Any], out: Path, form: str, foot: str) -> None
 def pictured(ws: Any, title: str, made: Any) -> Any:
     """Return an answered report with its chart."""
     from crm_desktop.gui.insight.reports.asked.exporting import export_of
-    from crm_desktop.insight.kept_report import Kept
+    from crm_desktop.insight.composed.kept_report import Kept
 
     asked = made.asked
     shown = Kept.ask(ws.reader(), made.spec, asked.question.base, asked.now).shown
@@ -75,7 +75,7 @@ def pictured(ws: Any, title: str, made: Any) -> Any:
 
 def scheduled(ws: Any, now: Any) -> Answer:
     """Write what is due; where something could not be written the exit code says so."""
-    from crm_desktop.insight import schedules
+    from crm_desktop.insight.composed import schedules
 
     found = schedules.write_due(ws, now, _write)
     for one in found:
@@ -105,7 +105,7 @@ def _write(title: str, shown: Any, path: Path) -> None:
 
         output.write(export_of(title, shown), path)
         return
-    from crm_desktop.insight import report_files
+    from crm_desktop.insight.composed import report_files
 
     result = shown.result
     write = report_files.ROWS.get(path.suffix.lstrip("."))

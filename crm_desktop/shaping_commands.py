@@ -184,7 +184,7 @@ def own_named(conn: Any, entity: str, text: str) -> Field | None:
 
 def own_cells(ws: Any, entity: str, field: Field, text: str, had: Value) -> dict[Cell, Value]:
     """Return the cells of a user's own field, read as an import reads it; several choices are all told."""
-    from crm_desktop.exchange import own_values
+    from crm_desktop.exchange.columns import own_values
     from crm_desktop.exchange.references import References
 
     if field.form == "formula":

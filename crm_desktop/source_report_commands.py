@@ -11,8 +11,8 @@ from crm_desktop.commands import Answer, Asked, in_columns
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
-    from crm_desktop.insight.bringing import Shown
-    from crm_desktop.insight.sources import Brought
+    from crm_desktop.insight.campaigns.bringing import Shown
+    from crm_desktop.insight.campaigns.sources import Brought
 
 BYS = ("source", "campaign")
 NONE = "–"
@@ -20,8 +20,9 @@ NONE = "–"
 
 def sources_told(ws: Any, asked: Asked, now: datetime) -> Answer:
     """Answer it of a period, by source or by campaign."""
-    from crm_desktop.insight import bringing_files, periods
-    from crm_desktop.insight.bringing import Bringing, Wanted
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.campaigns import bringing_files
+    from crm_desktop.insight.campaigns.bringing import Bringing, Wanted
 
     wanted = Wanted(periods.or_any(asked.period or Wanted().period), asked.by or Wanted().by)
     conn = ws.reader()
@@ -37,7 +38,8 @@ def sources_told(ws: Any, asked: Asked, now: datetime) -> Answer:
 
 
 def _lines(shown: Shown, now: datetime) -> Iterator[str]:
-    from crm_desktop.insight import bringing_files, periods
+    from crm_desktop.insight import periods
+    from crm_desktop.insight.campaigns import bringing_files
 
     yield tr(bringing_files.TITLE)
     yield periods.line(shown.wanted.period, now.date())
@@ -56,7 +58,8 @@ def _lines(shown: Shown, now: datetime) -> Iterator[str]:
 
 
 def _row(one: Brought, base: str) -> tuple[str, ...]:
-    from crm_desktop.insight import sources, wording
+    from crm_desktop.insight import wording
+    from crm_desktop.insight.campaigns import sources
     from crm_desktop.store.figures.sources import IN_MONEY
 
     share = NONE if one.conversion is None else f"{round(100 * one.conversion)} %"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.exchange.likeness import firm_key, person_key, words_of
+from crm_desktop.exchange.deciding.likeness import firm_key, person_key, words_of
 from crm_desktop.store import features, listing
 
 SHARED_FROM = 4

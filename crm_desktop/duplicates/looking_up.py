@@ -12,7 +12,7 @@ from crm_desktop.duplicates import features as own
 from crm_desktop.duplicates.evidence import AGAINST, LISTED
 from crm_desktop.duplicates.features import Draft
 from crm_desktop.duplicates.scoring import scorer
-from crm_desktop.exchange.likeness import telling_words
+from crm_desktop.exchange.deciding.likeness import telling_words
 from crm_desktop.store import features, lookups, search
 
 MOST = 40

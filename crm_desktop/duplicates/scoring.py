@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from crm_desktop.duplicates.evidence import Why
 from crm_desktop.duplicates.features import Features
-from crm_desktop.exchange.likeness import NEAR, SAME, likeness
+from crm_desktop.exchange.deciding.likeness import NEAR, SAME, likeness
 
 UNLIKE = 60
 """Likeness in percent below which two names are those of two people."""

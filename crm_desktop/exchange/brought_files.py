@@ -16,11 +16,11 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit
 from crm_desktop.errors import UserError
-from crm_desktop.exchange.comparing import Change
+from crm_desktop.exchange.deciding.comparing import Change
+from crm_desktop.exchange.deciding.verdicts import OPEN
 from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.references import References
 from crm_desktop.exchange.source import Brought, Source
-from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.i18n import tr
 from crm_desktop.store import blobs, faults, scratch
 from crm_desktop.store.spool import Decision, Spool

@@ -15,15 +15,15 @@ from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, line_gathering
 from crm_desktop.exchange.brought_files import Attaching, Left, parted
-from crm_desktop.exchange.comparing import Change
+from crm_desktop.exchange.columns.mapping import Mapping, propose
+from crm_desktop.exchange.deciding.comparing import Change
+from crm_desktop.exchange.deciding.judging import Reading, judged, references_of, worded
+from crm_desktop.exchange.deciding.verdicts import VERDICTS, one_line
 from crm_desktop.exchange.gathering import Item
-from crm_desktop.exchange.judging import Reading, judged, references_of, worded
-from crm_desktop.exchange.mapping import Mapping, propose
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.stages.laying import Laid, Met
-from crm_desktop.exchange.verdicts import VERDICTS, one_line
 from crm_desktop.i18n import language, tr
 from crm_desktop.store import blobs, named_files
 from crm_desktop.store.spool import Decision, Row, Spool

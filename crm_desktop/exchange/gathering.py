@@ -16,12 +16,12 @@ from crm_desktop.domain.operation import Patch
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import line_gathering
 from crm_desktop.exchange.brought_files import Attaching, parted
-from crm_desktop.exchange.comparing import entry_key
-from crm_desktop.exchange.drawing import ENTRIES
-from crm_desktop.exchange.judging import BATCH, Reading, judged, references_of
-from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.columns.mapping import Mapping
+from crm_desktop.exchange.deciding.comparing import entry_key
+from crm_desktop.exchange.deciding.judging import BATCH, Reading, judged, references_of
+from crm_desktop.exchange.deciding.verdicts import OPEN, VERDICTS
 from crm_desktop.exchange.references import Planned, References
-from crm_desktop.exchange.verdicts import OPEN, VERDICTS
+from crm_desktop.exchange.rows.drawing import ENTRIES
 from crm_desktop.store.prepared import prepare
 from crm_desktop.store.spool import Decision, Row, Spool
 

@@ -11,15 +11,15 @@ from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import apart, brought_files, dry_run
 from crm_desktop.exchange.brought_files import Left
+from crm_desktop.exchange.columns.mapping import Mapping
+from crm_desktop.exchange.deciding.judging import Reading
+from crm_desktop.exchange.deciding.verdicts import OPEN
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.formats.recognising import MAIL
 from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
-from crm_desktop.exchange.judging import Reading
-from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.remarks import NewStage
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
-from crm_desktop.exchange.verdicts import OPEN
 from crm_desktop.store.prepared import Block
 
 

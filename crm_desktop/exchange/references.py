@@ -17,12 +17,12 @@ from crm_desktop.domain.keys import new_id, new_key
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import own_values
 from crm_desktop.exchange.campaign_sources import SOURCE_CELL, Origin
-from crm_desktop.exchange.deal_places import Spot
-from crm_desktop.exchange.drawn import LAST_STAGE
-from crm_desktop.exchange.mapping import MADE, named
-from crm_desktop.exchange.own_values import Draft
+from crm_desktop.exchange.columns import own_values
+from crm_desktop.exchange.columns.mapping import MADE, named
+from crm_desktop.exchange.columns.own_values import Draft
+from crm_desktop.exchange.rows.deal_places import Spot
+from crm_desktop.exchange.rows.drawn import LAST_STAGE
 from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.stages.laying import Laid, Met
 from crm_desktop.store import boards, catalogue, finding, lookups

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm_desktop.deals.pipelines import Stage
 from crm_desktop.exchange.brought_files import Left
-from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.columns.mapping import Mapping
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr, trn

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings
+from crm_desktop.exchange.columns.headings import TABLES, said_by
 from crm_desktop.exchange.encodings import ENCODINGS
 from crm_desktop.exchange.formats import recognising
-from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.i18n import mark, tr
 
 DELIMITERS = (

@@ -112,7 +112,7 @@ class Files(QObject):
         self._ask(tr("Export everything into a folder"), FOLDER, start, self._export_into)
 
     def _export_into(self, folder: Path) -> None:
-        from crm_desktop.exchange.exporting import export_all
+        from crm_desktop.exchange.going_out.exporting import export_all
 
         ws = self._window.context.ws
         target = _free(folder / f"{ws.path.stem} {date.today():%Y-%m-%d}")

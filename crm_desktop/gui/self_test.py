@@ -9,7 +9,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.gui import forms, icons
 from crm_desktop.paths import asset
 from crm_desktop.store import check, search

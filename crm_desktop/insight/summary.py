@@ -17,15 +17,18 @@ from crm_desktop.deals import pipelines
 from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.domain import goal as declared
 from crm_desktop.domain.rule import Condition
-from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import glance, goals, periods, sources, stuck, untimed
+from crm_desktop.insight import glance, periods
+from crm_desktop.insight.campaigns import sources
+from crm_desktop.insight.campaigns.sources import Brought
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.following import Followed, FollowedRows, Following, Written
-from crm_desktop.insight.funnel import Funnel
 from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS, Category, Tile
-from crm_desktop.insight.goals import Goal, Reached
 from crm_desktop.insight.narrowing import Narrowing
-from crm_desktop.insight.sources import Brought
+from crm_desktop.insight.people import goals
+from crm_desktop.insight.people.goals import Goal, Reached
+from crm_desktop.insight.sticking import funnel as funnels
+from crm_desktop.insight.sticking import stuck, untimed
+from crm_desktop.insight.sticking.funnel import Funnel
 from crm_desktop.store import in_use, listing, streaming
 from crm_desktop.store.figures import asking, touched
 from crm_desktop.store.figures.question import SUM, Answer, Asked, Key, Question, Span, Tally
@@ -392,7 +395,5 @@ def _stuck_deal(row: Mapping[str, Any], days: int, every: list[Pipeline]) -> Stu
                 stage, along = one, at / max(1, len(pipeline.stages) - 1)
     amount = value.get("amount")
     money = (int(amount), str(value.get("currency") or "")) if isinstance(amount, int) else None
-    company = str(row.get("company.shown") or "")
-    return StuckDeal(
-        str(row["id"]), str(row.get("title") or ""), company, stage, along, days, money
-    )
+    title, company = str(row.get("title") or ""), str(row.get("company.shown") or "")
+    return StuckDeal(str(row["id"]), title, company, stage, along, days, money)

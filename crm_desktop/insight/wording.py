@@ -6,8 +6,8 @@ from typing import Any
 
 from crm_desktop.domain import money
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight.results import IN_MONEY, Number, Result
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed.results import IN_MONEY, Number, Result
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store import catalogue
 from crm_desktop.store.figures.question import COUNT, MEAN, MEDIAN, P90, SUM
 from crm_desktop.store.figures.sources import SOURCES

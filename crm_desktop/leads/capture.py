@@ -12,11 +12,12 @@ from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.whole import whole
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import brought_files, encodings, importing, mapping, source
+from crm_desktop.exchange import brought_files, encodings, importing, source
 from crm_desktop.exchange.brought_files import Attaching, Left
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.columns.headings import said_by
 from crm_desktop.exchange.formats import content_lines, mail_source, messages, recognising
 from crm_desktop.exchange.formats.recognising import CALENDAR, CSV, MAIL, SHEET, VCARD
-from crm_desktop.exchange.headings import said_by
 from crm_desktop.exchange.source import Brought
 from crm_desktop.i18n import tr
 from crm_desktop.leads import signature, triage

@@ -17,8 +17,8 @@ from crm_desktop.domain.fields import CUSTOM, Cell, Choice, Field, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label, Operation
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import own_values
-from crm_desktop.exchange.own_values import Habits
+from crm_desktop.exchange.columns import own_values
+from crm_desktop.exchange.columns.own_values import Habits
 from crm_desktop.exchange.references import References
 from crm_desktop.shaping import own_fields
 from crm_desktop.shaping.own_fields import Option

@@ -15,7 +15,7 @@ from crm_desktop.attachments import attaching
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.exchange import exporting
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store import backup, beside, blobs, cells, check, copies, scratch
 from crm_desktop.store.workspace import Workspace
 

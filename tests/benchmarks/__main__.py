@@ -20,7 +20,9 @@ from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
 from crm_desktop.store.listing import ListQuery, Sort

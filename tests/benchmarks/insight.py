@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.insight import funnel, glance, stuck
+from crm_desktop.insight import glance
 from crm_desktop.insight.customers import cross_sell, sales
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.glance import Glance
 from crm_desktop.insight.narrowing import EVERY
+from crm_desktop.insight.sticking import funnel, stuck
 from crm_desktop.insight.summary import PARTS, Summary, Wanted
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import COUNT, Asked, Question

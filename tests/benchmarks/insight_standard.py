@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.moments import utc_text
-from crm_desktop.insight import standard
+from crm_desktop.insight.composed import standard
 from crm_desktop.store.figures.question import Question
 
 WORTH = (

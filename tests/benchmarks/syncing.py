@@ -22,7 +22,8 @@ import httpx2
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.server.database import Database
 from crm_desktop.store.workspace import Profile, Workspace
 from crm_desktop.sync.agent import Agent

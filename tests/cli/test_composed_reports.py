@@ -108,8 +108,8 @@ def test_each_is_written_in_every_form(shop, tmp_path, capsys, qapp, name):
 
 
 def test_a_name_is_guarded_in_a_table_and_not_on_paper(shop, tmp_path, capsys):
-    from crm_desktop.insight import bringing_files
-    from crm_desktop.insight.bringing import Bringing, Wanted
+    from crm_desktop.insight.campaigns import bringing_files
+    from crm_desktop.insight.campaigns.bringing import Bringing, Wanted
     from tests.insight.world import NOW
 
     run(capsys, shop, "sources", "--by", "campaign", "--csv", str(tmp_path / "out.csv"))

@@ -7,7 +7,7 @@ import pytest
 from crm_desktop.agenda import quick_add
 from crm_desktop.domain.typed_days import MONTHS, read_date
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import dates
+from crm_desktop.exchange.rows import dates
 from crm_desktop.store.past import read_moment
 
 TODAY = date(2026, 11, 23)

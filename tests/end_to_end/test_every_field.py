@@ -16,7 +16,7 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import export_columns, exporting
+from crm_desktop.exchange.going_out import export_columns, exporting
 from crm_desktop.gui.models import columns
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.store import check, history, listing, search

@@ -15,7 +15,9 @@ from crm_desktop.domain import own
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.gui import formats
 from crm_desktop.gui.history import differences, phrases
 from crm_desktop.gui.models import columns, feed

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm_desktop.exchange import dry_run, mapping, source
+from crm_desktop.exchange import dry_run, source
+from crm_desktop.exchange.columns import mapping
 
 from .kit import go_on, quiet
 

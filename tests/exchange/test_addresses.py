@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import addresses
+from crm_desktop.exchange.rows import addresses
 
 
 @pytest.mark.parametrize("text", ["jalil@@mail", "a@b@c.my", "Jalil <jalil@@mail>", "nobody"])

@@ -8,7 +8,8 @@ import pytest
 
 from crm_desktop import i18n
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.exchange import apart, dry_run, importing, mapping, source
+from crm_desktop.exchange import apart, dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import check
 from crm_desktop.store.workspace import Workspace
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crm_desktop.exchange import importing, mapping, source
-from crm_desktop.insight.activity_board import ActivityBoard, Wanted
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.insight.people.activity_board import ActivityBoard, Wanted
 from tests.insight.world import NOW
 
 

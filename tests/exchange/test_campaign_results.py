@@ -8,17 +8,10 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import (
-    campaign_headings,
-    dates,
-    dry_run,
-    importing,
-    mapping,
-    remarks,
-    result_days,
-    source,
-)
-from crm_desktop.insight import sources
+from crm_desktop.exchange import dry_run, importing, remarks, source
+from crm_desktop.exchange.columns import campaign_headings, mapping
+from crm_desktop.exchange.rows import dates, result_days
+from crm_desktop.insight.campaigns import sources
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 from tests.insight.world import NOW

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import listing
 
 from .kit import bring_in, counts, go_on, quiet

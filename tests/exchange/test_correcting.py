@@ -5,8 +5,8 @@ import pytest
 from crm_desktop import i18n
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import mapping
-from crm_desktop.exchange.correcting import corrected
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.columns.correcting import corrected
 
 HEAD = "Pelanggan Kami,E-mel,Telefon,Nota,Saiz\n"
 ROW = "Aminah,a@x.my,012-334 5521,baik,L\n"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.exchange import mapping, source
-from crm_desktop.exchange.correcting import corrected
+from crm_desktop.exchange import source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.columns.correcting import corrected
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 

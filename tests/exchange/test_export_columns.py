@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.exchange.export_columns import Meaning, entry_headings, meaning
-from crm_desktop.exchange.several import joined, parted
+from crm_desktop.exchange.going_out.export_columns import Meaning, entry_headings, meaning
+from crm_desktop.exchange.rows.several import joined, parted
 
 
 @pytest.mark.parametrize(

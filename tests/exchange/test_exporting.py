@@ -14,7 +14,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.exchange.csv_file import records
-from crm_desktop.exchange.exporting import export_all, export_table
+from crm_desktop.exchange.going_out.exporting import export_all, export_table
 from crm_desktop.store.conditions import Condition
 from crm_desktop.store.listing import ListQuery, Sort, all_rows
 from crm_desktop.store.workspace import Workspace
@@ -187,7 +187,7 @@ def test_cancelling_leaves_the_old_file(shop: Workspace, tmp_path: Path) -> None
 def test_rows_that_get_lost_are_noticed(
     shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm_desktop.exchange.export_cells.columns_of", lambda *_: [])
+    monkeypatch.setattr("crm_desktop.exchange.going_out.export_cells.columns_of", lambda *_: [])
     with pytest.raises(UserError, match="0 of 3 rows"):
         export_table(shop.reader(), "contact", tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()

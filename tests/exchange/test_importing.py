@@ -11,7 +11,9 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store import check, conflicts, listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.spool import Decision

@@ -2,7 +2,8 @@
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import dry_run, mapping
+from crm_desktop.exchange import dry_run
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import listing
 
 from .kit import bring_in, go_on, quiet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.exchange.likeness import NEAR, SAME, firm_key, likeness, person_key
+from crm_desktop.exchange.deciding.likeness import NEAR, SAME, firm_key, likeness, person_key
 
 SAME_PEOPLE = [
     ("Ahmad bin Osman", "AHMAD OSMAN"),

@@ -6,7 +6,8 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import importing, line_headings, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import line_headings, mapping
 from crm_desktop.exchange.dry_run import Decision
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
@@ -146,7 +147,7 @@ def test_headings_of_other_lists(headings):
 
 def test_a_list_of_deals_may_say_one_product_of_each(shop, read, planned):
     from crm_desktop.exchange import dry_run
-    from crm_desktop.exchange.correcting import corrected
+    from crm_desktop.exchange.columns.correcting import corrected
 
     found, mapped = read("Deal name,Stage,What,How many,Price\nBakery,Open,Desk,2,450.50\n")
     said = ["What=line.product", "How many=line.quantity", "Price=Price each"]

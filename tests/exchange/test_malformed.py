@@ -15,7 +15,8 @@ import pytest
 
 from crm_desktop.cli import main
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store.listing import ListQuery, count
 from crm_desktop.store.workspace import Workspace
 

@@ -4,7 +4,8 @@ import pytest
 
 from crm_desktop import i18n
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import mapping, source
+from crm_desktop.exchange import source
+from crm_desktop.exchange.columns import mapping
 
 
 def targets(tmp_path, text):

@@ -1,7 +1,7 @@
 """Where no rule of ours knows a name, a guess; never instead of a rule."""
 
 from crm_desktop.domain.names import NameParts
-from crm_desktop.exchange.names import parts
+from crm_desktop.exchange.rows.names import parts
 
 
 def test_rule_before_guess():

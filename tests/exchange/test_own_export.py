@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crm_desktop.domain.keys import new_id
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import listing
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import lacking_names, mapping
+from crm_desktop.exchange.columns import lacking_names, mapping
 
 from .kit import counts
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Workspace

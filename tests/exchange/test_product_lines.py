@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import exporting, importing, mapping, product_lines, source
-from crm_desktop.exchange.product_lines import ProductLine
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
+from crm_desktop.exchange.rows import product_lines
+from crm_desktop.exchange.rows.product_lines import ProductLine
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Workspace

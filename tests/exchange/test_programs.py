@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import check, listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Workspace

@@ -15,7 +15,9 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store.workspace import Profile, Workspace
 
 LETTERS = "abZé='+-@\"',;|\t\n 0陈志明谢தமிழ்عربيกขΩж🙂"

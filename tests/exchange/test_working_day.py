@@ -10,7 +10,10 @@ import pytest
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import dates, dry_run, exporting, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
+from crm_desktop.exchange.rows import dates
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Workspace
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.insight import activity_report
-from crm_desktop.insight.activity_board import ActivityBoard, Wanted, grid, tried_at
-from crm_desktop.insight.activity_report import Hour
+from crm_desktop.insight.people import activity_report
+from crm_desktop.insight.people.activity_board import ActivityBoard, Wanted, grid, tried_at
+from crm_desktop.insight.people.activity_report import Hour
 
 from .test_activity_report import called
 from .test_goals import NOW, put

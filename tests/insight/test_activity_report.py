@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from crm_desktop.domain.moments import utc_text
-from crm_desktop.insight import activity_report as report
+from crm_desktop.insight.people import activity_report as report
 
 from .test_goals import NOW, put
 

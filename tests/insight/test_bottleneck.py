@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.errors import UserError
-from crm_desktop.insight import funnel
-from crm_desktop.insight.bottleneck import STAYED, STUCK, Bottleneck, Wanted
+from crm_desktop.insight.sticking import funnel
+from crm_desktop.insight.sticking.bottleneck import STAYED, STUCK, Bottleneck, Wanted
 
 from .shop import Shop
 from .world import NOW, World

@@ -7,11 +7,13 @@ import pytest
 from crm_desktop.deals import moves, pipelines
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import importing, mapping, source
-from crm_desktop.insight import funnel, labels
-from crm_desktop.insight.bottleneck import Bottleneck, Wanted
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.insight import labels
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.narrowing import EVERY
+from crm_desktop.insight.sticking import funnel
+from crm_desktop.insight.sticking.bottleneck import Bottleneck, Wanted
 from crm_desktop.store import check, listing
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import MEDIAN, Asked, Question

@@ -8,9 +8,9 @@ import pytest
 
 from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
-from crm_desktop.insight import building, results, specs, standard
-from crm_desktop.insight.kept_report import Kept
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import building, results, specs, standard
+from crm_desktop.insight.composed.kept_report import Kept
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store.figures.question import COUNT, HOWS, SUM
 from crm_desktop.store.figures.sources import SOURCES
 

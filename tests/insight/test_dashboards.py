@@ -8,8 +8,8 @@ import pytest
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.insight import dashboards, standard
-from crm_desktop.insight.dashboards import DOWN, LEFT, RIGHT, UP, Dashboard, Tile
+from crm_desktop.insight.composed import dashboards, standard
+from crm_desktop.insight.composed.dashboards import DOWN, LEFT, RIGHT, UP, Dashboard, Tile
 from crm_desktop.store.workspace import Profile, Workspace
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.insight import drafts
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import drafts
+from crm_desktop.insight.composed.specs import Spec
 
 MINE = Spec("deal", groups=("stage",))
 

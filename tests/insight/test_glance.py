@@ -10,6 +10,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.insight import following, glance
+from crm_desktop.insight.composed.results import unvalued
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.glance import (
     APPOINTMENTS,
@@ -23,7 +24,6 @@ from crm_desktop.insight.glance import (
     Glance,
 )
 from crm_desktop.insight.narrowing import EVERY, Narrowing
-from crm_desktop.insight.results import unvalued
 from crm_desktop.store.figures import asking, touched
 from crm_desktop.store.past import Moment
 

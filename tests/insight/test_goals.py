@@ -8,7 +8,7 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.insight import goals
+from crm_desktop.insight.people import goals
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import Asked
 

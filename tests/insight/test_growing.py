@@ -9,7 +9,7 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.insight import funnel
+from crm_desktop.insight.sticking import funnel
 from crm_desktop.store.figures import asking, earlier, touched
 from crm_desktop.store.figures.question import Asked
 

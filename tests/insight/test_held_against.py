@@ -9,9 +9,10 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
-from crm_desktop.insight import held_against, results
+from crm_desktop.insight import held_against
+from crm_desktop.insight.composed import results
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.insight.held_against import Days
-from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures.question import COUNT, SUM
 
 from .world import NOW

@@ -5,8 +5,8 @@ from __future__ import annotations
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
-from crm_desktop.insight import results
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import results
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store.figures.question import SUM
 from crm_desktop.store.figures.unrated import Unrated
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.insight import funnel
+from crm_desktop.insight.sticking import funnel
 from crm_desktop.store import check
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import P90, Asked

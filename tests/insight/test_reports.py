@@ -16,8 +16,9 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
-from crm_desktop.insight import labels, report_files, results, saved, specs, standard, wording
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight import labels, wording
+from crm_desktop.insight.composed import report_files, results, saved, specs, standard
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store.figures.question import COUNT, SUM
 
 from .shop import Shop

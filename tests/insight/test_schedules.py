@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.errors import UserError
-from crm_desktop.insight import report_files, saved, schedules
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import report_files, saved, schedules
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store.workspace import Workspace
 
 NOW = datetime(2026, 11, 26, 9, 30).astimezone()  # a Thursday

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.errors import UserError
-from crm_desktop.insight import schedules
+from crm_desktop.insight.composed import schedules
 from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.workspace import Profile, Workspace
 

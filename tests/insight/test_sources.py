@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from crm_desktop.insight import sources
+from crm_desktop.insight.campaigns import sources
 
 from .test_goals import NOW, put, win
 

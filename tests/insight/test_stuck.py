@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.insight import stuck
 from crm_desktop.insight.narrowing import EVERY, Narrowing
+from crm_desktop.insight.sticking import stuck
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import Asked
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from crm_desktop.insight import summary
-from crm_desktop.insight.funnel import BARS
 from crm_desktop.insight.glance import LOSSES, OPENS, WEIGHTED, WINS
+from crm_desktop.insight.sticking.funnel import BARS
 from crm_desktop.insight.summary import Summary, Wanted
 from crm_desktop.store import listing
 

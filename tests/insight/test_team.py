@@ -9,8 +9,8 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.insight import goals, team
-from crm_desktop.insight.team import Team, Wanted
+from crm_desktop.insight.people import goals, team
+from crm_desktop.insight.people.team import Team, Wanted
 
 from .test_goals import NOW, put, win
 

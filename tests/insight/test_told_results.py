@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.activities import kinds, lists
 from crm_desktop.activities.lists import Entry
-from crm_desktop.insight import activity_board as board
+from crm_desktop.insight.people import activity_board as board
 
 from .test_goals import put
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crm_desktop.domain.keys import new_id
-from crm_desktop.insight import funnel
 from crm_desktop.insight.following import Followed
 from crm_desktop.insight.narrowing import EVERY
+from crm_desktop.insight.sticking import funnel
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import Asked
 

@@ -9,7 +9,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import exporting
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.shaping import own_fields, tags
 from crm_desktop.shaping.own_fields import Option
 from crm_desktop.store import catalogue, check, listing, search, uses

@@ -17,7 +17,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import All
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.exchange import exporting
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.gui.sync import file_deeds, list_export
 from crm_desktop.segments import sharing
 from crm_desktop.store import check, named_files

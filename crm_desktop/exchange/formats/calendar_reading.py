@@ -14,7 +14,7 @@ from crm_desktop.exchange.formats.calendar_parts import EVENTS, INNER, OURS, Ent
 from crm_desktop.exchange.formats.card_keeping import BOUND, text_of
 from crm_desktop.exchange.formats.card_reading import OURS as OUR_ID
 from crm_desktop.exchange.formats.content_lines import Line, plain
-from crm_desktop.exchange.several import joined
+from crm_desktop.exchange.rows.several import joined
 from crm_desktop.i18n import tr
 
 KEPT = "Other calendar properties"

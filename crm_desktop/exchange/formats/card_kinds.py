@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crm_desktop.exchange import choices
+from crm_desktop.exchange.columns import choices
 
 _KINDS = {
     "CELL": "mobile", "MOBILE": "mobile", "IPHONE": "mobile", "FAX": "fax", "PAGER": "pager",

@@ -9,13 +9,14 @@ from itertools import islice
 from pathlib import Path
 
 from crm_desktop.domain.guarding import held
-from crm_desktop.exchange import encodings, export_columns
+from crm_desktop.exchange import encodings
 from crm_desktop.exchange.formats import card_keeping, recognising
 from crm_desktop.exchange.formats.card_reading import OURS, Reading, read
 from crm_desktop.exchange.formats.cards import Card, cards
 from crm_desktop.exchange.formats.content_lines import plain
 from crm_desktop.exchange.formats.readers import Wanted
-from crm_desktop.exchange.several import joined
+from crm_desktop.exchange.going_out import export_columns
+from crm_desktop.exchange.rows.several import joined
 from crm_desktop.exchange.source import SAMPLE, OfKind, Source, Unreadable
 from crm_desktop.i18n import tr, trn
 

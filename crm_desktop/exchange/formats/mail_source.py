@@ -15,7 +15,7 @@ from crm_desktop.exchange import encodings
 from crm_desktop.exchange.formats import recognising
 from crm_desktop.exchange.formats.messages import Address, Attachment, Message, read_messages
 from crm_desktop.exchange.formats.readers import Wanted
-from crm_desktop.exchange.several import joined
+from crm_desktop.exchange.rows.several import joined
 from crm_desktop.exchange.source import SAMPLE, Bringing, Brought, Source, Unreadable
 from crm_desktop.i18n import tr, trn
 

@@ -11,8 +11,8 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.guarding import STARTS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import export_columns
-from crm_desktop.exchange.export_cells import Block
+from crm_desktop.exchange.going_out import export_columns
+from crm_desktop.exchange.going_out.export_cells import Block
 from crm_desktop.i18n import tr
 
 TEXT, NUMBER, DATE, MOMENT, YESNO, MONEY = "text", "number", "date", "moment", "yesno", "money"

@@ -12,10 +12,10 @@ from typing import Any
 from crm_desktop.domain.whole import whole
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import encodings, source
+from crm_desktop.exchange.columns.headings import TABLES, said_by
 from crm_desktop.exchange.formats import recognising, sheet_books
 from crm_desktop.exchange.formats.readers import Wanted
 from crm_desktop.exchange.formats.sheet_books import Book
-from crm_desktop.exchange.headings import TABLES, said_by
 from crm_desktop.exchange.source import MOST_COLUMNS, SAMPLE, Part, Source
 from crm_desktop.i18n import tr
 

@@ -17,10 +17,10 @@ from crm_desktop.gui.board.feed import BoardFeed
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets.shapes import paint_shape
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.following import Followed
-from crm_desktop.insight.funnel import Funnel, Step
 from crm_desktop.insight.narrowing import Narrowing
+from crm_desktop.insight.sticking import funnel as funnels
+from crm_desktop.insight.sticking.funnel import Funnel, Step
 
 EDGE, TOP, NAME, WORTH = 24, 20, 190, 250
 BAR, BETWEEN = 36, 28

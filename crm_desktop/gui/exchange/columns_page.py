@@ -52,7 +52,7 @@ class ColumnsPage(QWidget):
 
     def show_source(self, source: Any, kind: str = "") -> None:
         """Propose a mapping for a source; kind "" lets the headings say what the rows are."""
-        from crm_desktop.exchange import mapping
+        from crm_desktop.exchange.columns import mapping
 
         self.stop()
         self._source, ws, near = source, self._context.ws, self.near
@@ -81,7 +81,7 @@ class ColumnsPage(QWidget):
         return ""
 
     def _show(self, mapping: Any) -> None:
-        from crm_desktop.exchange import mapping as library
+        from crm_desktop.exchange.columns import mapping as library
 
         self.mapping, self._reading = mapping, False
         targets = library.targets(mapping.kind, mapping.own)
@@ -115,7 +115,7 @@ class ColumnsPage(QWidget):
             self.show_source(self._source, kind)
 
     def _target_chosen(self, index: int, target: str) -> None:
-        from crm_desktop.exchange import mapping as library
+        from crm_desktop.exchange.columns import mapping as library
 
         before = library.dates_of(self.mapping)
         self.mapping = self.mapping.with_target(index, target)
@@ -125,7 +125,7 @@ class ColumnsPage(QWidget):
 
     def _read_dates(self) -> None:
         """Find out how the columns that are dates now write them, which takes reading the file."""
-        from crm_desktop.exchange import mapping as library
+        from crm_desktop.exchange.columns import mapping as library
 
         self.stop()
         self._reading, mapping, source = True, self.mapping, self._source

@@ -23,7 +23,7 @@ def write(
     ws: Any, wanted: Wanted, progress: Callable[[float], None], check: Callable[[], None]
 ) -> list[Any]:
     """Write it; return the proofs."""
-    from crm_desktop.exchange import exporting
+    from crm_desktop.exchange.going_out import exporting
 
     scope, target, format = wanted.scope, wanted.target, wanted.format
     if scope.entity == EVERYTHING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from crm_desktop.exchange.verdicts import one_line
+from crm_desktop.exchange.deciding.verdicts import one_line
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.exchange.plan_model import (
     CHANGES,

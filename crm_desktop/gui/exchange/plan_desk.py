@@ -74,7 +74,8 @@ class PlanDesk(QObject):
 
     def carry_out(self, remembered: tuple[Any, Any], done: Any, failed: Any) -> None:
         """Import what is accepted, and remember how this kind of file was mapped."""
-        from crm_desktop.exchange import importing, mapping
+        from crm_desktop.exchange import importing
+        from crm_desktop.exchange.columns import mapping
 
         ws, plan = self._context.ws, self.plan
 

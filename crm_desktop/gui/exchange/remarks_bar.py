@@ -47,7 +47,8 @@ class RemarksBar(QFrame):
 
     def show_plan(self, plan: Any) -> None:
         """Say what there is to say of a plan; hidden where that is nothing."""
-        from crm_desktop.exchange import lacking_names, remarks
+        from crm_desktop.exchange import remarks
+        from crm_desktop.exchange.columns import lacking_names
 
         mapping = plan.mapping
         named = remarks.unnamed(mapping, plan.unnamed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_desktop.exchange.verdicts import NAMES
+from crm_desktop.exchange.deciding.verdicts import NAMES
 from crm_desktop.i18n import mark
 
 

@@ -7,10 +7,11 @@ from crm_desktop.gui.charts import units
 from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.insight import words
 from crm_desktop.i18n import tr
-from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight import glance, sources, summary
+from crm_desktop.insight import glance, summary
+from crm_desktop.insight.campaigns import sources
+from crm_desktop.insight.campaigns.sources import Brought
 from crm_desktop.insight.narrowing import CATEGORIES
-from crm_desktop.insight.sources import Brought
+from crm_desktop.insight.sticking import funnel as funnels
 from crm_desktop.insight.summary import Shown
 
 SOURCES, REASONS = 5, 5

@@ -12,7 +12,7 @@ from crm_desktop.gui.insight.goals_dialog import said
 from crm_desktop.gui.widgets.dressing import icon_box
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
-from crm_desktop.insight.goals import Goal
+from crm_desktop.insight.people.goals import Goal
 from crm_desktop.insight.summary import Shown
 
 LONGEST = 24

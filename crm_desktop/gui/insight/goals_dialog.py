@@ -25,8 +25,8 @@ from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.i18n import tr
-from crm_desktop.insight import goals
-from crm_desktop.insight.goals import Goal
+from crm_desktop.insight.people import goals
+from crm_desktop.insight.people.goals import Goal
 from crm_desktop.store import listing
 
 SIZE, ROW = (560, 420), 32

@@ -11,7 +11,7 @@ from crm_desktop.gui.insight.card import Notice
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight.results import IN_MONEY, Result
+from crm_desktop.insight.composed.results import IN_MONEY, Result
 from crm_desktop.store.figures.sources import WEIGHTED
 from crm_desktop.store.figures.unrated import Unrated
 

@@ -33,9 +33,9 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import funnel as funnels
 from crm_desktop.insight.glance import APPOINTMENTS, WEIGHTED, Tile
 from crm_desktop.insight.periods import OFFERED
+from crm_desktop.insight.sticking import funnel as funnels
 from crm_desktop.insight.summary import FORECAST, HEADS, LEFT_OUT, REASONS, SALES, Shown, Wanted
 from crm_desktop.store.figures.unrated import Unrated
 

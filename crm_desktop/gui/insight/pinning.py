@@ -16,9 +16,9 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.menus import FindMenu, pop_up
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
-from crm_desktop.insight import dashboards, saved
-from crm_desktop.insight.dashboards import Dashboard
-from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.composed import dashboards, saved
+from crm_desktop.insight.composed.dashboards import Dashboard
+from crm_desktop.insight.composed.saved import Saved
 
 Found = tuple[list[Dashboard], list[Saved]]
 

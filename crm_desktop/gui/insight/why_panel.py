@@ -17,8 +17,8 @@ from crm_desktop.gui.widgets.filling import fill
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import grouped_whys, lacking_rates
+from crm_desktop.insight.composed.results import unvalued
 from crm_desktop.insight.grouped_whys import Group, Line, Why
-from crm_desktop.insight.results import unvalued
 
 WIDTH, HEAD, PAD, LEAD = 366, 52, 16, 20
 LARGE = 1.2

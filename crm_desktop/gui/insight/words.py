@@ -10,10 +10,10 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.insight.tile import Progress, Trend
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.insight import periods
+from crm_desktop.insight.composed.results import unvalued
 from crm_desktop.insight.glance import APPOINTMENTS, LOSSES, OPENS, WEIGHTED, WINS, Tile
-from crm_desktop.insight.goals import Goal, Reached
+from crm_desktop.insight.people.goals import Goal, Reached
 from crm_desktop.insight.periods import OFFERED
-from crm_desktop.insight.results import unvalued
 from crm_desktop.insight.summary import Shown, Wanted
 from crm_desktop.store.figures.question import Span
 from crm_desktop.store.past import Moment

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from crm_desktop.gui.tour.scenes_insight import open_shop
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.gui.widgets.menus import drop_down
-from crm_desktop.insight import dashboards
+from crm_desktop.insight.composed import dashboards
 
 NAMES = {"en": ("Sales meeting", "Monday"), "ms": ("Mesyuarat jualan", "Isnin")}
 PINNED = (

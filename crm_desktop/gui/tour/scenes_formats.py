@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crm_desktop.exchange import exporting
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.gui.exchange import ImportWizard
 from crm_desktop.gui.exchange.import_wizard import CHECK, COLUMNS
 from crm_desktop.gui.tour.scenes_exchange import over_contacts

@@ -12,8 +12,8 @@ from crm_desktop.gui.insight.reports.writing.dialog import ScheduleDialog
 from crm_desktop.gui.tour import scenes_insight
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.i18n import tr
-from crm_desktop.insight import saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import saved
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store.figures.question import SUM
 
 MADE = Spec("deal", SUM, "value", ("owner", "stage"), (Condition("result", "is", ["open"]),),

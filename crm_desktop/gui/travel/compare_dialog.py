@@ -20,7 +20,8 @@ from crm_desktop import paths
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import change_texts, comparison_file
+from crm_desktop.exchange.deciding import change_texts
+from crm_desktop.exchange.going_out import comparison_file
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange.comparison_file import WORDS
+from crm_desktop.exchange.going_out.comparison_file import WORDS
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Record, Value
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange.change_texts import told
+from crm_desktop.exchange.deciding.change_texts import told
 from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.history.phrases import deed

@@ -9,7 +9,8 @@ from typing import Any
 
 from crm_desktop.exchange.csv_file import Proof
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import report_files, wording
+from crm_desktop.insight import wording
+from crm_desktop.insight.composed import report_files
 from crm_desktop.insight.customers import projecting, said
 from crm_desktop.insight.customers.cross_sell import Owned, Pair, Suggestion
 from crm_desktop.insight.customers.projecting import Projection, Told

@@ -11,8 +11,10 @@ from icalendar import Calendar
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.formats import calendar_zones
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store.workspace import Workspace
 
 from ..kit import counts, go_on, quiet

@@ -15,9 +15,11 @@ from icalendar import Calendar
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import dry_run, exporting, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.formats import calendar_parts
 from crm_desktop.exchange.formats.content_lines import Line
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Profile, Workspace

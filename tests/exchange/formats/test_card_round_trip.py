@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.formats import card_kinds
 from crm_desktop.exchange.formats.card_keeping import kept
 from crm_desktop.exchange.formats.card_reading import Reading, read, says_organisation
 from crm_desktop.exchange.formats.card_writing import Subject, card
 from crm_desktop.exchange.formats.cards import cards
 from crm_desktop.exchange.formats.content_lines import Line
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Profile, Workspace
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import mapping, source
+from crm_desktop.exchange import source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.formats.card_reading import Reading, read
 from crm_desktop.exchange.formats.cards import Card, cards
 

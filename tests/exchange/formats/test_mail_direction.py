@@ -10,7 +10,8 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import apart, dry_run, importing, mapping, source
+from crm_desktop.exchange import apart, dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.formats.messages import Address, read_messages
 from crm_desktop.store import listing, own_addresses
 from crm_desktop.store.listing import ListQuery

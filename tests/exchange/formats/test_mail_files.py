@@ -11,7 +11,8 @@ import pytest
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import dry_run, importing, mapping, source
+from crm_desktop.exchange import dry_run, importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.store import blobs, listing
 from crm_desktop.store.listing import ListQuery
 from crm_desktop.store.workspace import Workspace

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.formats import messages
 from crm_desktop.exchange.formats.html_text import text_of
 from crm_desktop.exchange.formats.messages import Address, read_messages

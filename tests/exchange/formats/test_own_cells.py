@@ -11,7 +11,9 @@ from python_calamine import CalamineWorkbook
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.exchange import dry_run, exporting, mapping, source
+from crm_desktop.exchange import dry_run, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store.workspace import Workspace
 
 from ..kit import counts, go_on, quiet

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from crm_desktop.errors import UserError
-from crm_desktop.exchange import exporting, importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
+from crm_desktop.exchange.going_out import exporting
 from crm_desktop.store.workspace import Workspace
 
 from ..test_malformed import refused

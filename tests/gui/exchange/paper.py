@@ -9,9 +9,9 @@ from types import ModuleType
 
 import crm_desktop.exchange as package
 from crm_desktop.errors import UserError
+from crm_desktop.exchange.columns.mapping import Column, Mapping, Target
 from crm_desktop.exchange.dry_run import PlanRow
 from crm_desktop.exchange.importing import Outcome
-from crm_desktop.exchange.mapping import Column, Mapping, Target
 from crm_desktop.exchange.source import Source
 from crm_desktop.store.spool import Decision
 

@@ -124,7 +124,7 @@ def test_without_a_page_every_kind_is_offered(context, qtbot, tmp_path):
 
 
 def test_cancel_stops_and_leaves_nothing(context, page, qtbot, tmp_path, monkeypatch):
-    from crm_desktop.exchange import exporting
+    from crm_desktop.exchange.going_out import exporting
 
     def slow(*_args, check, **_more):
         while True:

@@ -13,8 +13,8 @@ from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.boards import deeds
 from crm_desktop.gui.insight.reports.records_dialog import RecordsDialog
 from crm_desktop.gui.widgets.name_dialog import NameDialog
-from crm_desktop.insight import dashboards, saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import dashboards, saved
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.shaping import own_fields
 from crm_desktop.store.workspace import Profile, Workspace
 

@@ -7,7 +7,7 @@ import pytest
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.insight.goal_form import GoalForm
 from crm_desktop.gui.insight.goals_dialog import GoalsDialog
-from crm_desktop.insight import goals
+from crm_desktop.insight.people import goals
 from crm_desktop.store import listing
 
 from ..tables.kit import make_context

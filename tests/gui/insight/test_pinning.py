@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from crm_desktop.gui.insight import pinning
 from crm_desktop.gui.widgets.name_dialog import NameDialog
-from crm_desktop.insight import dashboards
+from crm_desktop.insight.composed import dashboards
 from crm_desktop.store.workspace import Profile, Workspace
 
 

@@ -15,8 +15,8 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.boards.feed import Told
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import dashboards
-from crm_desktop.insight.dashboards import DOWN, LEFT, RIGHT, UP, WIDEST, Dashboard, Deed
+from crm_desktop.insight.composed import dashboards
+from crm_desktop.insight.composed.dashboards import DOWN, LEFT, RIGHT, UP, WIDEST, Dashboard, Deed
 
 WIDTHS = {1: mark("One column"), 2: mark("Two columns"), 3: mark("Three columns")}
 SHAPES = {

@@ -15,12 +15,12 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.feed import AFTER
 from crm_desktop.i18n import tr
-from crm_desktop.insight import dashboards, results, saved
-from crm_desktop.insight.dashboards import Dashboard, Tile
-from crm_desktop.insight.kept_report import Kept, Shown
-from crm_desktop.insight.results import Line
-from crm_desktop.insight.saved import Saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import dashboards, results, saved
+from crm_desktop.insight.composed.dashboards import Dashboard, Tile
+from crm_desktop.insight.composed.kept_report import Kept, Shown
+from crm_desktop.insight.composed.results import Line
+from crm_desktop.insight.composed.saved import Saved
+from crm_desktop.insight.composed.specs import Spec
 
 Found = tuple[list[Dashboard], list[Saved]]
 

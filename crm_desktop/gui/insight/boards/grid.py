@@ -10,8 +10,8 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.insight.boards.feed import Told
 from crm_desktop.gui.insight.boards.tile import ReportTile
 from crm_desktop.i18n import tr
-from crm_desktop.insight import dashboards
-from crm_desktop.insight.dashboards import WIDEST, Dashboard
+from crm_desktop.insight.composed import dashboards
+from crm_desktop.insight.composed.dashboards import WIDEST, Dashboard
 
 EDGE, GAP, LINE = 16, 12, 3
 TWO, THREE = 620, 1040

@@ -19,8 +19,8 @@ from crm_desktop.gui.insight.reports.records_dialog import open_records
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down, pop_up
 from crm_desktop.i18n import tr
-from crm_desktop.insight.dashboards import Dashboard
-from crm_desktop.insight.results import Line
+from crm_desktop.insight.composed.dashboards import Dashboard
+from crm_desktop.insight.composed.results import Line
 
 REMEMBERED = "dashboard.front"
 

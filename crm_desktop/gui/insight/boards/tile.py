@@ -16,9 +16,9 @@ from crm_desktop.gui.insight.reports.asked import pictured
 from crm_desktop.gui.insight.reports.asked.pictured import Picture
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
 from crm_desktop.i18n import tr
-from crm_desktop.insight.dashboards import DOWN, LEFT, RIGHT, UP
-from crm_desktop.insight.kept_report import Shown
-from crm_desktop.insight.results import Line
+from crm_desktop.insight.composed.dashboards import DOWN, LEFT, RIGHT, UP
+from crm_desktop.insight.composed.kept_report import Shown
+from crm_desktop.insight.composed.results import Line
 
 LEAST = 300
 """How high a tile is at least, at 100 %, so that those beside each other end on one line."""

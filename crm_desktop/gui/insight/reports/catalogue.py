@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import drafts, standard
-from crm_desktop.insight.drafts import NEW
-from crm_desktop.insight.saved import Saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import drafts, standard
+from crm_desktop.insight.composed.drafts import NEW
+from crm_desktop.insight.composed.saved import Saved
+from crm_desktop.insight.composed.specs import Spec
 
 ASKED, PIPELINE, LEADS, TEAM, CUSTOMERS, PRODUCTS, OWN = (
     mark("Asked most"), mark("Pipeline"), mark("Leads and campaigns"), mark("Team"), mark("Customers"),

@@ -8,8 +8,8 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
-from crm_desktop.insight import saved
-from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.composed import saved
+from crm_desktop.insight.composed.saved import Saved
 
 
 def rename(context: Context, report: Saved, window: QWidget) -> None:

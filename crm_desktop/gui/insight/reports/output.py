@@ -11,7 +11,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import report_files
+from crm_desktop.insight.composed import report_files
 from crm_desktop.store import named_files
 
 FORMS = {

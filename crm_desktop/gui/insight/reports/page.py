@@ -24,9 +24,9 @@ from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
-from crm_desktop.insight import drafts, saved
-from crm_desktop.insight.drafts import NEW
-from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.composed import drafts, saved
+from crm_desktop.insight.composed.drafts import NEW
+from crm_desktop.insight.composed.saved import Saved
 
 REMEMBERED = "reports"
 WIDTH, BESIDE, HEAD = 248, 720, 52

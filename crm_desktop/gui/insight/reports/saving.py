@@ -13,7 +13,7 @@ from crm_desktop.gui.insight.reports import output
 from crm_desktop.gui.insight.reports.output import FORMS
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import tr
-from crm_desktop.insight.schedules import file_name
+from crm_desktop.insight.composed.schedules import file_name
 
 FOLDER = "reports.folder"
 

@@ -15,7 +15,7 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.charts.data import ChartData
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
-from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.composed.saved import Saved
 
 T = TypeVar("T")
 AFTER = 10

@@ -10,8 +10,8 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import All, Condition
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.name_dialog import NameDialog
-from crm_desktop.insight import drafts, saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import drafts, saved
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store.figures.question import SUM
 
 OPEN = (Condition("result", "is", ["open"]),)

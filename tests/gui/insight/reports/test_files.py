@@ -25,8 +25,8 @@ from crm_desktop.gui.insight.reports.catalogue import ENTRIES
 from crm_desktop.gui.insight.reports.paper import ReportDocument
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.gui.insight.reports.writing.dialog import ScheduleDialog
-from crm_desktop.insight import saved, schedules
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import saved, schedules
+from crm_desktop.insight.composed.specs import Spec
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from crm_desktop.gui.insight.campaigns.forms import RateForm
 from crm_desktop.gui.insight.reports.asked import since
 from crm_desktop.gui.insight.reports.records_dialog import RecordsDialog
 from crm_desktop.gui.widgets.chip import Chip
-from crm_desktop.insight import saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import saved
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.store import listing
 from crm_desktop.store.workspace import Workspace
 

@@ -15,7 +15,7 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.charts.data import Mark
 from crm_desktop.gui.insight.goal_form import GoalForm
 from crm_desktop.gui.insight.goals_dialog import GoalsDialog
-from crm_desktop.insight import goals
+from crm_desktop.insight.people import goals
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.gui.tables.kit import make_context
 

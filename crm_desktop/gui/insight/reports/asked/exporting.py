@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_desktop.gui.insight.reports.asked import pictured
 from crm_desktop.gui.insight.reports.sheet import Export
-from crm_desktop.insight.kept_report import Shown
+from crm_desktop.insight.composed.kept_report import Shown
 
 
 def export_of(title: str, shown: Shown) -> Export:

@@ -11,7 +11,7 @@ from crm_desktop.gui.insight.reports.asked import pictured
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.i18n import tr
-from crm_desktop.insight.kept_report import Shown
+from crm_desktop.insight.composed.kept_report import Shown
 from crm_desktop.store.figures.question import COUNT
 
 MOST = 10

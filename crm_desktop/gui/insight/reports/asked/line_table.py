@@ -12,8 +12,8 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.insight.reports.asked import pictured
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
-from crm_desktop.insight.kept_report import Shown
-from crm_desktop.insight.results import Line
+from crm_desktop.insight.composed.kept_report import Shown
+from crm_desktop.insight.composed.results import Line
 
 ROW, HEADED, ROWS = 28, 30, 12
 """Pixels at 100 %; rows that are seen without scrolling."""

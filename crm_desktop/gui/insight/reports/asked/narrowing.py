@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop.gui.insight.reports import choosers
 from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.i18n import tr
-from crm_desktop.insight.kept_report import Narrow, Shown
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed.kept_report import Narrow, Shown
+from crm_desktop.insight.composed.specs import Spec
 
 BEFORE = "before"
 

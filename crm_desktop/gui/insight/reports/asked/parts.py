@@ -15,7 +15,7 @@ from crm_desktop.gui.insight.reports.asked.figure_line import FigureLine
 from crm_desktop.gui.insight.reports.asked.line_table import LineTable
 from crm_desktop.gui.insight.reports.asked.pictured import Picture
 from crm_desktop.i18n import tr
-from crm_desktop.insight.kept_report import Shown
+from crm_desktop.insight.composed.kept_report import Shown
 
 EDGE, GAP = 16, 12
 HIGH, LEAST, LEGEND = 280, 120, 28

@@ -11,10 +11,10 @@ from crm_desktop.gui.charts.data import ChartData, Mark, Series
 from crm_desktop.gui.charts.units import Unit
 from crm_desktop.gui.insight import words
 from crm_desktop.i18n import tr
-from crm_desktop.insight import report_files
-from crm_desktop.insight.kept_report import Shown
-from crm_desktop.insight.results import IN_DAYS, IN_MONEY, Line, Number, Result
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import report_files
+from crm_desktop.insight.composed.kept_report import Shown
+from crm_desktop.insight.composed.results import IN_DAYS, IN_MONEY, Line, Number, Result
+from crm_desktop.insight.composed.specs import Spec
 
 KINDS = {
     "bar": "bar", "bars": "list", "line": "line", "stacked": "stacked", "funnel": "funnel",

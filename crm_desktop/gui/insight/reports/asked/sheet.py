@@ -29,12 +29,13 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import drop_down, pop_up
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import drafts, grouped_whys, kept_report, results
+from crm_desktop.insight import grouped_whys
+from crm_desktop.insight.composed import drafts, kept_report, results
+from crm_desktop.insight.composed.kept_report import Kept, Shown
+from crm_desktop.insight.composed.results import Line
+from crm_desktop.insight.composed.saved import Saved
+from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.insight.explaining import Since
-from crm_desktop.insight.kept_report import Kept, Shown
-from crm_desktop.insight.results import Line
-from crm_desktop.insight.saved import Saved
-from crm_desktop.insight.specs import Spec
 from crm_desktop.store.figures.unrated import Unrated
 from crm_desktop.store.past import moment_at, read_moment
 from crm_desktop.store.past.moments import beginning

@@ -24,8 +24,8 @@ from crm_desktop.gui.insight.reports.sheet_head import SheetHead
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import bringing, bringing_files, sources
-from crm_desktop.insight.bringing import Bringing, Clicked, Shown, Wanted
+from crm_desktop.insight.campaigns import bringing, bringing_files, sources
+from crm_desktop.insight.campaigns.bringing import Bringing, Clicked, Shown, Wanted
 from crm_desktop.store.figures.unrated import Unrated
 
 REMEMBERED = "report.bringing"

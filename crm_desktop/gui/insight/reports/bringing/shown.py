@@ -9,10 +9,10 @@ from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.number_table import Number
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import tr
-from crm_desktop.insight import bringing_files, sources
-from crm_desktop.insight.bringing import Clicked, Shown
-from crm_desktop.insight.bringing_files import by_name
-from crm_desktop.insight.sources import Brought
+from crm_desktop.insight.campaigns import bringing_files, sources
+from crm_desktop.insight.campaigns.bringing import Clicked, Shown
+from crm_desktop.insight.campaigns.bringing_files import by_name
+from crm_desktop.insight.campaigns.sources import Brought
 
 NONE, BARS, PER_COST = "–", 8, 3
 OF = {"leads": "lead", "converted": "lead", "won_deals": "deal", "won": "deal",

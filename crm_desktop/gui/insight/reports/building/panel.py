@@ -26,9 +26,9 @@ from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push, spin
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import mark, tr
-from crm_desktop.insight import building
-from crm_desktop.insight.building import Option
-from crm_desktop.insight.specs import MOST_GROUPS, ORDERS, Spec
+from crm_desktop.insight.composed import building
+from crm_desktop.insight.composed.building import Option
+from crm_desktop.insight.composed.specs import MOST_GROUPS, ORDERS, Spec
 from crm_desktop.store.figures.question import COUNT, KEPT
 from crm_desktop.store.figures.sources import SOURCES
 

@@ -10,9 +10,9 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.building.panel import BuilderPanel
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
-from crm_desktop.insight import building, drafts, saved
-from crm_desktop.insight.saved import Saved
-from crm_desktop.insight.specs import Spec
+from crm_desktop.insight.composed import building, drafts, saved
+from crm_desktop.insight.composed.saved import Saved
+from crm_desktop.insight.composed.specs import Spec
 
 
 class Workshop(QObject):

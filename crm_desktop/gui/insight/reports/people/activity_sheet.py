@@ -21,8 +21,8 @@ from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import activity_board, activity_files
-from crm_desktop.insight.activity_board import ActivityBoard, Shown, Wanted
+from crm_desktop.insight.people import activity_board, activity_files
+from crm_desktop.insight.people.activity_board import ActivityBoard, Shown, Wanted
 
 EDGE, GAP = 16, 12
 

@@ -8,9 +8,9 @@ from crm_desktop.gui.charts.data import ChartData, Mark, Series
 from crm_desktop.gui.insight.reports.people.figure_table import Figure
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import activity_board, activity_files, activity_report
-from crm_desktop.insight.activity_board import Done, Shown
-from crm_desktop.insight.activity_report import Hour
+from crm_desktop.insight.people import activity_board, activity_files, activity_report
+from crm_desktop.insight.people.activity_board import Done, Shown
+from crm_desktop.insight.people.activity_report import Hour
 
 NAMES = {choice.value: choice.label for choice in CHANNELS}
 DAYS = 7

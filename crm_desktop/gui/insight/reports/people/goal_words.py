@@ -12,8 +12,8 @@ from crm_desktop.gui.charts.data import ChartData, Series
 from crm_desktop.gui.charts.units import Unit
 from crm_desktop.gui.insight import words
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight.goals import Goal, Reached
-from crm_desktop.insight.team import Against
+from crm_desktop.insight.people.goals import Goal, Reached
+from crm_desktop.insight.people.team import Against
 
 NAMES = {choice.value: choice.label for choice in MEASURES}
 ENTITIES = {"activities": "activity", "new_leads": "lead"}

@@ -35,9 +35,9 @@ from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.gui.widgets.wrapping_list import WrappingList
 from crm_desktop.i18n import mark, tr, trn
-from crm_desktop.insight import goals
-from crm_desktop.insight.goals import Goal, Reached
-from crm_desktop.insight.team import MEASURES, Against, Row, Shown, Team, Wanted
+from crm_desktop.insight.people import goals
+from crm_desktop.insight.people.goals import Goal, Reached
+from crm_desktop.insight.people.team import MEASURES, Against, Row, Shown, Team, Wanted
 from crm_desktop.store.figures import asking
 
 EDGE, GAP, BESIDE, LINE = 16, 12, 700, 34

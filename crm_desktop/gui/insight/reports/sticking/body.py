@@ -16,9 +16,9 @@ from crm_desktop.gui.insight.reports.number_table import NumberTable
 from crm_desktop.gui.insight.reports.sticking import shown as told
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.i18n import tr, trn
-from crm_desktop.insight import bottleneck, bottleneck_files
-from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight.bottleneck import STAYED, STUCK, Shown
+from crm_desktop.insight.sticking import bottleneck, bottleneck_files
+from crm_desktop.insight.sticking import funnel as funnels
+from crm_desktop.insight.sticking.bottleneck import STAYED, STUCK, Shown
 
 EDGE, GAP, INSET, TWO = 16, 12, 6, 760
 """Pixels at 100 %; from the width `TWO` on the charts stand beside each other."""

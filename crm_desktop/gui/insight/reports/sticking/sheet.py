@@ -18,8 +18,8 @@ from crm_desktop.gui.insight.reports.sticking.body import StickingBody
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
-from crm_desktop.insight import bottleneck_files
-from crm_desktop.insight.bottleneck import STUCK, Bottleneck, Offered, Shown, Wanted
+from crm_desktop.insight.sticking import bottleneck_files
+from crm_desktop.insight.sticking.bottleneck import STUCK, Bottleneck, Offered, Shown, Wanted
 
 REMEMBERED = "report.sticking"
 

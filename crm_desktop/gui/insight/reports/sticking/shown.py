@@ -11,10 +11,10 @@ from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.number_table import Number
 from crm_desktop.gui.insight.reports.sheet import Export
 from crm_desktop.i18n import tr
-from crm_desktop.insight import bottleneck_files
-from crm_desktop.insight import funnel as funnels
-from crm_desktop.insight.bottleneck import STAYED, STUCK, Shown
-from crm_desktop.insight.funnel import Against, Step
+from crm_desktop.insight.sticking import bottleneck_files
+from crm_desktop.insight.sticking import funnel as funnels
+from crm_desktop.insight.sticking.bottleneck import STAYED, STUCK, Shown
+from crm_desktop.insight.sticking.funnel import Against, Step
 
 Behind = tuple[str, int]
 """A bar and the place of its stage, as `Bottleneck.behind` takes them."""

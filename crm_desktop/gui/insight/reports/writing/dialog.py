@@ -23,8 +23,8 @@ from crm_desktop.gui.insight.reports.output import FORMS
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind
 from crm_desktop.gui.worker import Job, Token
 from crm_desktop.i18n import tr
-from crm_desktop.insight import schedules
-from crm_desktop.insight.saved import Saved
+from crm_desktop.insight.composed import schedules
+from crm_desktop.insight.composed.saved import Saved
 
 WIDTH = 480
 

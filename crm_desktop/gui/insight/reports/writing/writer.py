@@ -46,7 +46,7 @@ class ReportWriter(QObject):
         self._busy = True
 
         def job(_token: Any) -> Any:
-            from crm_desktop.insight import schedules
+            from crm_desktop.insight.composed import schedules
 
             return schedules.write_due(ws, datetime.now().astimezone(), self._write)
 

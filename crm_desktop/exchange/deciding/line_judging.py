@@ -1,0 +1,204 @@
+"""The verdict of each row that puts a product on a deal: which deal and product, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_desktop.deals import lines
+from crm_desktop.domain import money
+from crm_desktop.domain.fields import Value
+from crm_desktop.domain.fold import fold
+from crm_desktop.domain.guarding import unguard
+from crm_desktop.domain.keys import is_id
+from crm_desktop.errors import UserError
+from crm_desktop.exchange import line_gathering
+from crm_desktop.exchange.columns.line_headings import PRICE, PRODUCT, QUANTITY
+from crm_desktop.exchange.columns.mapping import Mapping
+from crm_desktop.exchange.deciding.comparing import Change
+from crm_desktop.exchange.deciding.judged_row import Judged
+from crm_desktop.exchange.rows import product_lines
+from crm_desktop.exchange.rows.drawn import RowError
+from crm_desktop.exchange.rows.product_lines import ProductLine
+from crm_desktop.exchange.source import Numbered, Unreadable
+from crm_desktop.i18n import tr
+from crm_desktop.store import finding, lookups
+from crm_desktop.store.finding import Found
+
+Texts = dict[str, str]
+"""Target → what a row says of it."""
+
+
+@dataclass(slots=True)
+class _Deal:
+    """A deal rows of the file put products on; `lines` as they would be after the rows so far."""
+
+    found: Found
+    currency: str
+    settled: bool  # its amount or its lines are in that currency
+    lines: line_gathering.Lines
+    put: dict[str, tuple[int, list[str]]] = field(default_factory=dict)  # cell → (line, cells)
+
+
+class LineJudge:
+    """Judges the rows of a file batch by batch; amounts are read as of the deal's currency."""
+
+    def __init__(self, conn: Any, mapping: Mapping, currency: str) -> None:
+        self._conn, self._currency = conn, currency
+        self._columns = [(c.index, c.target, c.name) for c in mapping.columns if c.target]
+        self._headings = {target: name for _at, target, name in self._columns}
+        self._width = len(mapping.columns)
+        self._deals: dict[str, _Deal] = {}
+        self._of_words: dict[tuple[str, str], str] = {}
+        self._products: dict[str, Found | None] = {}
+
+    def batch(self, every: Sequence[Numbered]) -> list[Judged]:
+        """Return the verdicts of rows, in their order."""
+        return [self._row(line, list(cells), cells) for line, cells in every]
+
+    def _row(self, line: int, cells: list[str], given: Sequence[str]) -> Judged:
+        if not cells:
+            return Judged(line, "empty", "", "", "", [], {"row": cells})
+        texts = self._texts(cells)
+        title = " · ".join(t for k in ("title", PRODUCT) if (t := texts.get(k, "")))
+        try:
+            if isinstance(given, Unreadable):
+                raise RowError(given.reason)
+            if len(cells) < self._width:
+                raise RowError(tr("The row has {n} cells, but there are {m} headings: a separator is "
+                                  "missing or one too many.", n=len(cells), m=self._width))  # fmt: skip
+            return self._judged(line, cells, texts, title)
+        except RowError as error:
+            return Judged(line, "error", title, "", str(error), [], {"row": cells})
+
+    def _texts(self, cells: Sequence[str]) -> Texts:
+        said = {t: cells[at].strip() for at, t, _name in self._columns if at < len(cells)}
+        return {t: unguard(text) if text[:1] == "'" else text for t, text in said.items() if text}
+
+    def _judged(self, line: int, cells: list[str], texts: Texts, title: str) -> Judged:
+        deal = self._deal(texts)
+        named = texts.get(PRODUCT, "")
+        if not fold(named):
+            raise RowError(tr("The row names no product."))
+        product = self._product(named)
+        cell = f"products.{product.id}" if product else f"products.+{named}"
+        earlier, before = deal.put.get(fold(cell), (0, cells))
+        if earlier and before == cells:
+            said = tr("Says what line {line} says", line=f"{earlier:,}")
+            return Judged(line, "twice", title, "", said, [], {})
+        if earlier:
+            raise RowError(tr("Line {line} says how much of this product is on the deal already.",
+                              line=f"{earlier:,}"))  # fmt: skip
+        currency, entry = self._entry(texts, deal, product, cell)
+        deal.put[fold(cell)] = line, cells
+        if deal.lines.entries.get(cell) == entry:
+            return Judged(line, "same", title, "", "", [], {})
+        changes = self._put(deal, cell, (named, entry), currency)
+        body = {"id": deal.found.id, "cells": {cell: entry}, "fresh": False, "twin": 0,
+                line_gathering.CURRENCY: currency}  # fmt: skip
+        return Judged(line, "update", title, "", "", changes, body)
+
+    def _deal(self, texts: Texts) -> _Deal:
+        """Return the deal a row names: by its own id, that of another program, or its name."""
+        for target in ("id", "external_id", "title"):
+            if said := texts.get(target, ""):
+                id = self._deal_id(target, said)
+                if id not in self._deals:
+                    self._deals[id] = self._read(id)
+                return self._deals[id]
+        raise RowError(tr("The row names no deal."))
+
+    def _deal_id(self, target: str, said: str) -> str:
+        key = target, said
+        if key not in self._of_words:
+            found = self._ids(target, said)
+            if not found:
+                raise RowError(tr("There is no deal called “{name}”.", name=said))
+            if len(found) > 1:
+                raise RowError(tr("Several deals are called “{name}”: a column with their IDs would "
+                                  "tell them apart.", name=said))  # fmt: skip
+            self._of_words[key] = found[0]
+        return self._of_words[key]
+
+    def _ids(self, target: str, said: str) -> list[str]:
+        if target == "title":
+            return [id for id, _title in finding.titled(self._conn, "deal", fold(said), 2)]
+        ns = finding.by_id(self._conn, "deal", [said] if is_id(said) else [])
+        if not ns and target == "external_id":
+            ns = finding.by_lookup(self._conn, "deal", lookups.EXTERNAL, [said])
+        return [one.id for one in finding.records(self._conn, "deal", list(ns.values())).values()]
+
+    def _read(self, id: str) -> _Deal:
+        found = finding.record(self._conn, "deal", id)
+        assert found is not None
+        now = line_gathering.lines_of(found)
+        settled = now.amount is not None or bool(now.entries)
+        return _Deal(found, now.currency or self._currency, settled, now)
+
+    def _product(self, named: str) -> Found | None:
+        """Return the product of that id or name, or else of that code; None where it is not there yet."""
+        key = fold(named)
+        if key not in self._products:
+            id = named if is_id(named) else finding.id_by_title(self._conn, "product", key)
+            n = {} if id else finding.by_code(self._conn, [key])
+            found = finding.records(self._conn, "product", list(n.values()))
+            self._products[key] = (
+                finding.record(self._conn, "product", id) if id else found.get(n.get(key, 0))
+            )
+            if is_id(named) and self._products[key] is None:
+                raise RowError(tr("There is no product “{name}”.", name=named))
+        return self._products[key]
+
+    def _entry(
+        self, texts: Texts, deal: _Deal, product: Found | None, cell: str
+    ) -> tuple[str, dict[str, Value]]:
+        """Return the currency a row's price is in, and what the deal keeps of its product."""
+        old = deal.lines.entries.get(cell) or {}
+        quantity = old.get("quantity") or lines.THOUSAND
+        try:
+            at = QUANTITY
+            if said := texts.get(at):
+                quantity = lines.read_quantity(said)
+            at = "value.currency"
+            currency = money.code_of(texts[at]) if at in texts else deal.currency
+            at = PRICE
+            price = money.read(texts.get(at, ""), currency)
+        except UserError as error:
+            raise RowError(f"{self._headings[at]}: {error.message}") from None
+        amount = old.get("amount") if old else _usual(product, currency)
+        if price is not None:
+            amount, currency = int(price["amount"]), str(price["currency"])
+        if currency != deal.currency and deal.settled:
+            raise RowError(tr("The price is in {one}, the deal in {other}.", one=currency,
+                              other=deal.currency))  # fmt: skip
+        return currency, ProductLine("", quantity, amount).entry()
+
+    def _put(
+        self, deal: _Deal, cell: str, named: tuple[str, dict[str, Value]], currency: str
+    ) -> list[Change]:
+        """Put a product on the deal as it would be; return what that changes of it, in words."""
+        name, entry = named
+        was, old = deal.lines.worth(), deal.lines.entries.get(cell)
+        deal.lines.entries[cell] = entry
+        deal.lines.currency = deal.currency = currency
+        deal.settled = True
+        changes = [(tr("Products"), _words(name, old, currency), _words(name, entry, currency))]
+        if (now := deal.lines.worth()) != was and now is not None:
+            before = "" if was is None else money.shown(was, currency)
+            changes.append((tr("Value"), before, money.shown(now, currency)))
+        return changes
+
+
+def _usual(product: Found | None, currency: str) -> int | None:
+    """Return the price of a product where it is in that currency."""
+    if product is None or product.row["currency"] not in (None, "", currency):
+        return None
+    return int(found) if (found := product.row["amount"]) is not None else None
+
+
+def _words(name: str, entry: Any, currency: str) -> str:
+    if not entry:
+        return ""
+    line = ProductLine(name, entry.get("quantity") or lines.THOUSAND, entry.get("amount"))
+    return product_lines.written([line], currency)

@@ -1,0 +1,1 @@
+"""Files written of what there is."""

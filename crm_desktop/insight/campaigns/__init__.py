@@ -1,0 +1,1 @@
+"""What sources and campaigns bring, and what they cost."""

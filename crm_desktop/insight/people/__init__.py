@@ -1,0 +1,1 @@
+"""What people did, and how they do against their goals."""
