@@ -133,8 +133,15 @@ class DashboardHead(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out what the menu has too, where there is no room."""
-        for buttons, compared in ((True, True), (True, False), (False, False)):
+        """Leave out what the menu has too, where there is no room, and at last the name of the page."""
+        levels = (
+            (True, True, True),
+            (True, False, True),
+            (False, False, True),
+            (False, False, False),
+        )
+        for buttons, compared, title in levels:
+            self.title.setVisible(title)
             said = bool(self.compared.text()) and not self._board
             self.compared.setVisible(compared and said)
             self.past.setVisible(buttons)
