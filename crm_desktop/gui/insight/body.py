@@ -50,9 +50,9 @@ class Body(QWidget):
             summary.SOURCES: self.sources, summary.REASONS: self.reasons,
         }  # fmt: skip
         self.goal = GoalChooser(self)
-        self.sales.head.insertWidget(1, self.goal)
+        self.sales.head.insertWidget(2, self.goal)
         self.set_goal = push(tr("Set a goal…"), "link", size="small")
-        self.sales.head.insertWidget(1, self.set_goal)
+        self.sales.head.insertWidget(2, self.set_goal)
         self.set_goal.clicked.connect(self.goal_wanted)
         self.set_goal.hide()
         self._columns = (0, 0)

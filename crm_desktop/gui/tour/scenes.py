@@ -254,7 +254,7 @@ SCENES: tuple[Scene, ...] = (
     preferences, shortcuts, *scenes_help.SCENES, about, file_menu,
     *scenes_record.SCENES, *scenes_segments.SCENES, *scenes_leads.SCENES,
     *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_boards.SCENES,
-    *scenes_reports.SCENES, *scenes_customers.SCENES, *scenes_people.SCENES, *scenes_sheets.SCENES,
-    *scenes_sync.SCENES, *scenes_extremes.SCENES,
+    *scenes_reports.SCENES, *scenes_customers.SCENES, *scenes_people.SCENES,
+    *scenes_sheets.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
     *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
 )  # fmt: skip

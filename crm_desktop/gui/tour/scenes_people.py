@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from crm_desktop.gui.insight.reports.scores.rule_form import RuleForm
 from crm_desktop.gui.insight.reports.scores.rules_dialog import RulesDialog
+from crm_desktop.gui.insight.scored.reading import FAILED, LEARNING, LONG_WAY
 from crm_desktop.gui.tour import scenes_insight
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.gui.tour.trading import Trading
@@ -126,6 +127,43 @@ def bare(stage: Stage) -> None:
     stage.window.leave_file()
 
 
+def unranked(stage: Stage) -> None:
+    """Open leads and deals that nothing ranks, in the smallest window too, and the first rule."""
+    stage.open_sample()
+    page = scenes_insight.show_report(stage, "likely-deals")
+    stage.shoot("99-scores-unranked")
+    before = stage.window.size()
+    stage.window.resize(1024, 680)
+    page.show_report("likely-leads")
+    stage.settle()
+    stage.shoot("99-scores-unranked-small")
+    stage.window.resize(before)
+    page.sheet.first_rule.click()
+    stage.settle()
+    stage.shoot("99-scores-first-rule")
+    stage.clear()
+    log = stage.window.ws.log
+    if points.start(stage.window.ws, "deal") is not None:
+        page.show_report("likely-deals")
+        stage.settle()
+        stage.shoot("99-scores-by-points")
+        log.undo()
+
+
+def in_place(stage: Stage) -> None:
+    """What a deal's page says in place of a score."""
+    stage.open_sample()
+    page = scenes_insight.show_report(stage, "likely-deals")
+    first = page.sheet.table.scored.listed[0].id
+    stage.desk.context.open_page("deal", first)
+    stage.settle()
+    stage.shoot("99-score-too-few")
+    part = stage.desk.page.scored
+    for name, word in (("learning", LEARNING), ("long-way", LONG_WAY), ("failed", FAILED)):
+        part.show_found(word)
+        stage.shoot(f"99-score-{name}")
+
+
 def _open(stage: Stage, name: str) -> Any:
     path = stage.home / "Trading.crm"
     if not path.exists():
@@ -136,4 +174,6 @@ def _open(stage: Stage, name: str) -> Any:
     return scenes_insight.show_report(stage, name)
 
 
-SCENES: tuple[Scene, ...] = (likely, of_records, rules, team, small, bare)
+SCENES: tuple[Scene, ...] = (
+    likely, of_records, rules, team, small, bare, unranked, in_place,
+)  # fmt: skip

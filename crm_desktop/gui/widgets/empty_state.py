@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.widgets.dressing import label, push
 
-TILE, ICON, WIDE = 56, 26, 420
+TILE, ICON, WIDE, LEAST, EDGE = 56, 26, 420, 120, 12
 
 
 class EmptyState(QWidget):
@@ -92,9 +92,16 @@ class EmptyState(QWidget):
         self.raise_()
         self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_text()
+
     def _fit_text(self) -> None:
         """Give the text all its lines: centred in a column, a label would get one too few."""
         wide = fonts.widened(WIDE)
+        if self.parentWidget() is not None:
+            wide = max(LEAST, min(wide, self.width() - 2 * EDGE))
         self._text.ensurePolished()
         self._text.setFixedSize(wide, max(0, self._text.heightForWidth(wide)))
         self._text.setVisible(bool(self._text.text()))

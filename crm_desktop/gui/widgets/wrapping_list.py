@@ -1,20 +1,20 @@
-"""A list whose rows take a second line where a name has no room in one."""
+"""A list whose rows take another line where a name has no room in one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.widgets.reading_list import plain_list
 
-PAD, GAP = 4, 6
-"""Pixels beside a row's words, and between them and its icon."""
+PAD, GAP, LINES, FAR = 4, 6, 3, 1000
+"""Pixels beside a row's words, and between them and its icon; lines of a row at most."""
 
 
 class WrappingList(QListWidget):
-    """Rows are `row` px high at 100 %, those of two lines higher; more is elided, whole in the tooltip."""
+    """Rows are `row` px high at 100 %, those of more lines higher; what is left is elided."""
 
     def __init__(self, parent: QWidget, row: int) -> None:
         super().__init__(parent)
@@ -33,12 +33,11 @@ class WrappingList(QListWidget):
         return wide + self._beside() + self.verticalScrollBar().sizeHint().width()
 
     def fit(self) -> None:
-        """Give each row the lines its words need, two at most."""
+        """Give each row the lines its words need, to a number of them."""
         room = self.viewport().width() - self._beside()
         for at in range(self.count()):
             item = self.item(at)
-            more = _metrics(item).lineSpacing() if _width(item) > room else 0
-            size = QSize(0, self.least(item) + more)
+            size = QSize(0, self.least(item) + _more(item, room))
             if item.sizeHint() != size:
                 item.setSizeHint(size)
 
@@ -58,3 +57,12 @@ def _metrics(item: QListWidgetItem) -> QFontMetrics:
 
 def _width(item: QListWidgetItem) -> int:
     return _metrics(item).horizontalAdvance(item.text())
+
+
+def _more(item: QListWidgetItem, room: int) -> int:
+    """Return how much higher a row is whose words have some width."""
+    metrics = _metrics(item)
+    box = QRect(0, 0, max(1, room), FAR)
+    tall = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, item.text()).height()
+    lines = min(LINES, max(1, round(tall / metrics.lineSpacing())))
+    return (lines - 1) * metrics.lineSpacing()

@@ -102,6 +102,9 @@ def test_a_mark_opens_its_records_and_a_report_opens_on_its_page(window, qtbot):
     boards = pin(window, qtbot, "open-by-stage", "won-by-source")
     shown = tile(boards, "open-by-stage")
     assert shown.title.text() == "Open deals by stage"
+    narrow = tile(boards, "won-by-source")
+    assert narrow.note.isVisible()  # of which time, below
+    assert narrow.title.width() >= narrow.title.sizeHint().width()
     values = [shown.view.shown.value(mark) for mark in shown.view.shown.marks()]
     assert values == [2000_00, 1000_00]
     shown.view.chosen.emit(Mark(0, 1))

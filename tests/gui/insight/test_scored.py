@@ -172,6 +172,7 @@ def test_what_failed_is_said_and_tried_again(sold, qtbot, once_broken):
     qtbot.waitUntil(lambda: part.says.text() == "It could not be worked out.")
     assert part.head.text() == "Chance to be won"
     assert part.go.text() == "Try again"
+    assert part.go.width() < part.width() / 2
     part.go.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(part.go, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(part.figure.text()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.gui.charts.data import ChartData
@@ -25,23 +25,6 @@ LEAST = 300
 _WAYS = {
     Qt.Key.Key_Left: LEFT, Qt.Key.Key_Right: RIGHT, Qt.Key.Key_Up: UP, Qt.Key.Key_Down: DOWN,
 }  # fmt: skip
-
-
-class _Title(QLabel):
-    """Cut where there is no room for it; its tooltip says all."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "strong")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), QStyle.visualAlignment(self.layoutDirection(), side), cut)
 
 
 class ReportTile(ChartCard):
@@ -63,11 +46,7 @@ class ReportTile(ChartCard):
         self._pressed: QPoint | None = None
         self._dragging = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        whole, self.title = self.title, _Title()
-        self.head.replaceWidget(whole, self.title)
-        whole.deleteLater()
-        self.head.setStretch(0, 1)
-        self.head.setStretch(1, 0)
+        self._say_time_below()
         self.switcher = self.head.itemAt(self.head.count() - 1).widget()
         self.more = icon_button("ellipsis", tr("More"))
         self.head.addWidget(self.more)
@@ -92,6 +71,20 @@ class ReportTile(ChartCard):
         self.customContextMenuRequested.connect(
             lambda at: self.menu_wanted.emit(self.key, self.mapToGlobal(at))
         )
+
+    def _say_time_below(self) -> None:
+        """Put what time it is of below the title: a tile is narrow."""
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        for part in (self.title, self.note):
+            self.head.removeWidget(part)
+            words.addWidget(part)
+        self.head.insertLayout(0, words, 1)
+        self.head.setStretch(1, 0)
+
+    def show_data(self, data: ChartData, *, matters: bool = False, waits: bool = False) -> None:
+        super().show_data(data, matters=matters, waits=waits)
+        self.note.setVisible(bool(data.period))
 
     def show_told(self, told: Told) -> None:
         """Show what a tile says now."""

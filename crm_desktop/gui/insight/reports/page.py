@@ -31,8 +31,8 @@ from crm_desktop.insight.composed.saved import Saved
 REMEMBERED = "reports"
 WIDTH, BESIDE, HEAD = 248, 720, 52
 """Pixels of the list at 100 %, and of a page that has room for it beside a report."""
-PART = 0.28
-"""Of a wide page the list may have for long names."""
+PART, WIDEST = 0.25, 320
+"""What the list may have for long names: a part of the page, and pixels at 100 %."""
 
 
 class ReportsPage(QFrame):
@@ -226,7 +226,8 @@ class ReportsPage(QFrame):
 
     def _widen(self) -> None:
         """Give the list the width its names need, as far as the page has it."""
-        least, most = fonts.widened(WIDTH), round(PART * self.width())
+        least = fonts.widened(WIDTH)
+        most = min(fonts.widened(WIDEST), round(PART * self.width()))
         self.side.setFixedWidth(max(least, min(self.list.wanted(), most)))
 
     # building

@@ -82,7 +82,7 @@ class ScorePart(QWidget):
 def _add(box: QVBoxLayout, part: Any) -> None:
     if not isinstance(part, QWidget):
         box.addLayout(part)
-    elif part.property("kind") == "link" or part.property("size") == "small":
+    elif part.property("kind") == "link" or part.property("scale") == "small":
         box.addWidget(part, 0, Qt.AlignmentFlag.AlignLeading)
     else:
         box.addWidget(part)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel
 
 from crm_desktop.domain.operation import Label
 from crm_desktop.domain.rule import Condition
@@ -286,3 +287,17 @@ def test_signs_of_what_counts():
     assert words.effect(Reason("a", 0.002)) == "< 1 %"
     assert words.effect(Reason("a", points=1)) == "+1 point"
     assert words.effect(Reason("a", points=-20)) == "−20 points"
+
+
+def test_before_the_first_rule_its_words_are_whole_and_one_button_stands_out(dialog, qtbot):
+    made = dialog.made
+    made.show()
+    qtbot.waitUntil(lambda: made.empty.isVisible())
+    text = next(one for one in made.empty.findChildren(QLabel) if one.wordWrap())
+    assert text.x() >= 0
+    assert text.geometry().right() <= made.empty.width()
+    assert made.new.property("kind") == ""
+    made.begin.click()
+    again(dialog)
+    qtbot.waitUntil(lambda: made.empty.isHidden())
+    assert made.new.property("kind") == "primary"

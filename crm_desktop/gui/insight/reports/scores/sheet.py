@@ -15,7 +15,7 @@ from crm_desktop.gui.insight.card import ChartCard, Notice, framed
 from crm_desktop.gui.insight.layouts import headed
 from crm_desktop.gui.insight.rankings import rankings
 from crm_desktop.gui.insight.reports.scores import chart, giving_out
-from crm_desktop.gui.insight.reports.scores.model import CHANCE, PAGE, POINTS
+from crm_desktop.gui.insight.reports.scores.model import CHANCE, PAGE, POINTS, WHY
 from crm_desktop.gui.insight.reports.scores.rules_dialog import RulesDialog
 from crm_desktop.gui.insight.reports.scores.table import ScoreTable
 from crm_desktop.gui.insight.reports.scores.why_card import WhyCard
@@ -132,7 +132,8 @@ class ScoreSheet(Sheet):
 
     def _without(self, standing: Standing) -> set[int]:
         gone = {CHANCE} if standing.model is None else set()
-        return gone if standing.rules else gone | {POINTS}
+        gone |= set() if standing.rules else {POINTS}
+        return gone if standing.ranked else gone | {WHY}
 
     def _say(self, standing: Standing) -> None:
         n = len(standing.scores)
@@ -150,7 +151,7 @@ class ScoreSheet(Sheet):
             self.empty.hide()
         else:
             self.empty.cover(self.table)
-        self.why.setVisible(bool(n))
+        self.why.setVisible(bool(n) and standing.ranked)
         self.chart.setVisible(standing.model is not None)
 
     def _offer(self) -> None:

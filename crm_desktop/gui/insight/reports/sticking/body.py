@@ -55,8 +55,8 @@ class StickingBody(QWidget):
         self.limit = Chooser(tr("Stuck after"), self)
         self.all_stuck = push("", "link", size="small")
         self.all_stuck.hide()
-        self.stuck.head.insertWidget(1, self.all_stuck)
-        self.stuck.head.insertWidget(2, self.limit)
+        self.stuck.head.insertWidget(2, self.all_stuck)
+        self.stuck.head.insertWidget(3, self.limit)
         self._columns = 0
         self._lay_out()
         self._connect()

@@ -87,6 +87,10 @@ class ScheduleDialog(QDialog):
                 schedules.stop(ws, report)
 
         self._saving = self._context.long_lane.run(job, self._kept, self._refused)
+        self.show_saving()
+
+    def show_saving(self) -> None:
+        """Say that it is being kept, and take no other wish meanwhile."""
         self._hold(on=True)
         self._say(tr("Saving…"), "small")
 
