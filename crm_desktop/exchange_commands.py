@@ -102,6 +102,9 @@ def import_file(ws: Any, asked: Asked) -> Answer:
              *_nameless_lines(mapped, done.errors)]  # fmt: skip
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
+    if done.gone:
+        names = ", ".join(done.gone)
+        lines.append(tr("They take the place of {names}, in which no deal lies.", names=names))
     lines += filter(None, [remarks.products(done.new_products, done=True)])
     lines += remarks.files(done.files, done.left, done=True)
     if done.stamp:

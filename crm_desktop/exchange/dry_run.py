@@ -20,7 +20,7 @@ from crm_desktop.exchange.deciding.comparing import Change
 from crm_desktop.exchange.deciding.judging import Reading, judged, references_of, worded
 from crm_desktop.exchange.deciding.verdicts import VERDICTS, one_line
 from crm_desktop.exchange.gathering import Item
-from crm_desktop.exchange.remarks import NewStage
+from crm_desktop.exchange.remarks import NewStage, made
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.stages.laying import Laid, Met
@@ -88,18 +88,16 @@ class Plan:
     def new_stages(self) -> tuple[NewStage, ...]:
         """Return the stages that are not there: those it would make, in their order, or do without."""
         if self.mapping.new_stages:
-            return self.made
+            return made(self.laid)
         lacking: dict[tuple[str, str], NewStage] = {}
         for one in self._met:
             if one.stage and not one.there:
                 lacking.setdefault((fold(one.pipeline), fold(one.stage)), NewStage(*one[:3]))
         return tuple(lacking.values())
 
-    @property
-    def made(self) -> tuple[NewStage, ...]:
-        """Return the stages the import would make, in their order."""
-        return tuple(NewStage(one.wanted.name, s.name, one.new)
-                     for one in self.laid for s in one.wanted.stages if s.id in one.made)  # fmt: skip
+    def still_laid(self) -> tuple[Laid, ...]:
+        """Return what of it is wanted by the rows that are taken as it is decided now."""
+        return laying.needed(self.laid, self.spool.places()) if self.laid else ()
 
     def decide(self, n: int, decision: Decision) -> None:
         """Take one row, leave it out, or add a probable duplicate as a record of its own."""

@@ -17,7 +17,7 @@ from crm_desktop.exchange.deciding.verdicts import OPEN
 from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.formats.recognising import MAIL
 from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
-from crm_desktop.exchange.remarks import NewStage
+from crm_desktop.exchange.remarks import NewStage, made
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.store.prepared import Block
@@ -30,7 +30,8 @@ class Outcome:
     `merged` rows went into the record of another row, `empty` ones say nothing: together with the
     other counts they are all rows of the file. `noted` holds the first rows that were left out, or are
     in the file twice: (line, verdict, title, reason). `unnamed` new records are called by how they are
-    reached, `new_stages` were made; `files` that came with rows were attached, those `left` were not.
+    reached, `new_stages` were made and those in `gone` made room; `files` that came with rows were attached,
+    those `left` were not.
     """
 
     stamp: str
@@ -47,6 +48,7 @@ class Outcome:
     new_products: tuple[str, ...] = ()  # of a file that was planned first
     files: int = 0
     left: tuple[Left, ...] = ()
+    gone: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -56,12 +58,16 @@ class Outcome:
 
 
 def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
-    """Record what is accepted of a plan as one operation. Raises `Cancelled`, with nothing kept."""
-    tally = plan.spool.tally()
-    reading = replace(plan.reading, laid=tuple(laying.still(ws.reader(), one) for one in plan.laid))
+    """Record what is accepted of a plan as one operation.
+
+    Raises `Cancelled`, with nothing kept, and `UserError` where stages were changed since it was planned.
+    """
+    tally, laid = plan.spool.tally(), plan.still_laid()
+    laying.check_still(ws.reader(), laid)
+    reading = replace(plan.reading, laid=laid)
     half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path, then=prepared)
     with brought_files.kept(ws, plan.source, plan.spool, check):
-        stamp, said = _recorded(ws, plan.reading, half, progress, check)
+        stamp, said = _recorded(ws, reading, half, progress, check)
     counts = plan.counts
     taken, left = (sum(tally.get((v, on), 0) for v in OPEN) for on in (True, False))
     faulty = tally.get(("faulty", False), 0)
@@ -70,8 +76,9 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     merged = counts["twice"] + taken - created - updated
     return Outcome(
         stamp, created, updated, counts["same"], left - faulty, counts["error"] + faulty, merged,
-        counts["empty"], new_stages=plan.made if stamp else (), new_products=plan.new_products,
+        counts["empty"], new_stages=made(laid) if stamp else (), new_products=plan.new_products,
         files=said["files"], left=plan.left,
+        gone=tuple(stage.name for one in laid for stage in one.gone) if stamp else (),
     )  # fmt: skip
 
 
@@ -137,7 +144,7 @@ def _recorded(
     with half as items, closing(_edits(items, said, progress, check)) as edits:
         operation = ws.log.record_bulk(
             Label("import", reading.mapping.kind),
-            edits,
+            _held(ws, reading, edits),
             memo=reading.source.path.name,
             origin="import",
             seen=reading.seen,
@@ -146,6 +153,13 @@ def _recorded(
         )
     progress(1.0)
     return (operation.stamp if operation else ""), said
+
+
+def _held(ws: Any, reading: Reading, edits: Iterator[Edit | Block]) -> Iterator[Edit | Block]:
+    """Pass edits on, when nobody else can write any more; stages are looked at once more before."""
+    if not ws.in_memory:  # where nobody else can, and there is one connection
+        laying.check_still(ws.reader(), reading.laid)
+    yield from edits
 
 
 def _edits(

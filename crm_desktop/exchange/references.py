@@ -235,7 +235,7 @@ class References:
     def _column(self, pipeline: str, stage: str) -> tuple[str, str]:
         """Return (pipeline, stage) by their names, the first stage where there is none of that name."""
         home, at = self._there(pipeline, stage)
-        if at is None:
+        if at is None and not self._new_stages:
             home, at = self._there(home.name if home else "", "")
         if home is None or at is None:
             raise LookupError(f"no stage laid for {pipeline!r}, {stage!r}")

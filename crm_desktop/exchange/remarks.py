@@ -25,6 +25,12 @@ class NewStage:
     new_pipeline: bool
 
 
+def made(laid: Sequence[Laid]) -> tuple[NewStage, ...]:
+    """Return the stages that are made of it, in their order."""
+    return tuple(NewStage(one.wanted.name, s.name, one.new)
+                 for one in laid for s in one.wanted.stages if s.id in one.made)  # fmt: skip
+
+
 def unnamed(mapping: Mapping, count: int) -> str:
     """Return what is to be said of records no cell names, "" where there are none."""
     if not count:

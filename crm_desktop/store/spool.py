@@ -107,6 +107,15 @@ class Spool:
         query = f"SELECT {_ALL} FROM row WHERE decision=? AND verdict IN ({marks}) ORDER BY n"
         return map(Row._make, self._conn.execute(query, (decision, *verdicts)))
 
+    def places(self) -> list[tuple[str, str]]:
+        """Return the (pipeline, stage) rows that are taken put deals in, each once, as they are named."""
+        query = (
+            "SELECT DISTINCT coalesce(said->>'$.cells.\"place+\"[0]',said->>'$.whole.\"place+\"[0]') AS home,"
+            "coalesce(said->>'$.cells.\"place+\"[1]',said->>'$.whole.\"place+\"[1]') "
+            "FROM (SELECT CAST(body AS TEXT) AS said FROM row WHERE decision>0) WHERE home IS NOT NULL"
+        )
+        return [(home, stage) for home, stage in self._conn.execute(query)]
+
     def tally(self) -> dict[tuple[str, bool], int]:
         """Return (verdict, whether it is imported) → number of rows."""
         query = "SELECT verdict,decision>0,count(*) FROM row GROUP BY 1,2"

@@ -82,6 +82,12 @@ def test_the_stages_of_a_file_take_the_place_of_those_nobody_used(fresh, planned
     done = bring_in(fresh, plan)
     assert way(fresh) == WAY == [one.stage for one in done.new_stages]
     assert chances(fresh) == {"Enquiry": 10, "Showroom visit": 40, "Quote sent": 60, "Deposit": 95}
+    assert [s.rotting_days for s in pipelines.pipelines(fresh.reader())[0].stages] == [
+        14,
+        14,
+        14,
+        7,
+    ]
     assert of_deals(fresh)["Chair"] == "Quote sent" and of_deals(fresh)["Bed"] == "Enquiry"
     fresh.log.undo()
     assert way(fresh) == SALES and of_deals(fresh) == {}
@@ -135,24 +141,103 @@ def test_the_user_has_the_last_word(fresh, asked):
     assert way(fresh) == [*SALES, *own]
     assert (chances(fresh)["Quote sent"], chances(fresh)["Fitted"]) == (30, 99)
     assert len(done.new_stages) == 5
-    for wrong in ("=5", "Quote=101", "Quote=many"):
+    for wrong in ("=5", "Quote=101", "Quote=many", ""):
         with pytest.raises(UserError):
             laying.wish_of(wrong)
 
 
-def test_a_stage_a_deal_came_into_meanwhile_stays(fresh, planned, board_of):
+def changed(ws, name, edit):
+    """Save the pipeline of a name with other stages."""
+    (one,) = [p for p in pipelines.pipelines(ws.reader()) if p.name == name]
+    pipelines.save(ws, replace(one, stages=edit(one.stages)))
+
+
+def test_stages_changed_while_it_was_looked_at_are_left_alone(fresh, planned):
+    """A stage more, another name, a deal where one was to go, a pipeline that is there by now."""
+    plans = [planned(SHOP)]
+    changed(fresh, "Sales", lambda stages: (*stages, pipelines.Stage("Handshake")))
+    plans.append(planned(SHOP.replace("Deposit", "Proposal")))
+    changed(fresh, "Sales", lambda stages: tuple(
+        replace(s, name="Tender") if s.name == "Proposal" else s for s in stages
+    ))  # fmt: skip
+    plans.append(planned("Deal,Stage,Pipeline\nA,Booked,Repairs\n"))
+    pipelines.save(fresh, pipelines.Pipeline("Repairs", stages=(pipelines.Stage("Open"),)))
+    before = pipelines.pipelines(fresh.reader())
+    for plan in plans:
+        with pytest.raises(UserError, match="were changed while"):
+            bring_in(fresh, plan)
+    assert pipelines.pipelines(fresh.reader()) == before and of_deals(fresh) == {}
+
+
+def test_a_deal_that_came_into_a_stage_meanwhile_stops_it(fresh, planned):
     plan = planned(SHOP)
-    board_of("Meeting")
+    assert len(plan.laid[0].gone) == 6
+    bring_in(fresh, planned("Deal,Stage\nNow,Meeting\n", name="now.csv"))
+    with pytest.raises(UserError, match="were changed while"):
+        bring_in(fresh, plan)
+    assert way(fresh) == SALES
+
+
+def test_stages_somebody_set_up_stay(fresh, planned):
+    need = pipelines.Need("k", "Budget")
+    for edit in (
+        lambda stages: (*stages[:-1], replace(stages[-1], name="Handshake")),
+        lambda stages: (
+            replace(stages[0], needs=(need,)),
+            *stages[1:-1],
+            replace(stages[-1], name="Contract"),
+        ),
+    ):
+        changed(fresh, "Sales", edit)
+        assert planned(SHOP).laid[0].gone == ()
+
+
+def test_of_two_pipelines_of_one_name_it_is_the_first(fresh, planned):
+    pipelines.save(fresh, pipelines.Pipeline("Sales", stages=(pipelines.Stage("Other"),)))
+    bring_in(fresh, planned(SHOP))
+    first, second = pipelines.pipelines(fresh.reader())
+    assert [s.name for s in first.stages] == WAY and [s.name for s in second.stages] == ["Other"]
+    assert of_deals(fresh)["Chair"] == "Quote sent"
+
+
+def test_a_stage_of_a_row_that_is_left_out_is_not_made(fresh, planned):
+    bring_in(fresh, planned("Deal,Stage\nFirst,Proposal\n", name="a.csv"))
+    plan = planned("Deal,Stage,Added\nA,Site visit,2026-01-02\nB,Handover,never\n")
+    assert {one.stage for one in plan.new_stages} == {"Site visit", "Handover"}
+    done = bring_in(fresh, plan)
+    assert [one.stage for one in done.new_stages] == ["Site visit"] and "Handover" not in way(fresh)
+
+
+def test_numbers_count_among_the_stages_there_are(ws, planned):
+    bring_in(ws, planned("Deal,Stage\nA,1 Seen\nB,3 Fitted\n", name="a.csv"))
+    bring_in(ws, planned("Deal,Stage\nC,2 Measured\n"))
+    assert way(ws) == ["1 Seen", "2 Measured", "3 Fitted"]
+
+
+def test_words_that_turn_it_round_propose_nothing():
+    for name in ("Order cancelled", "No order", "Payment failed", "Quote rejected", "Sebut harga ditolak",
+                 "Sahabat", "Siapa", "Newsletter", "Contractor"):  # fmt: skip
+        assert order.chance(name) is None, name
+
+
+def test_a_stage_there_is_takes_the_chance_the_user_says(fresh, asked):
+    before = chances(fresh)["Meeting"]
+    asked("Deal,Stage\nA,Meeting\n", stages=(laying.Wish("Meeting", 77),))
+    assert before != 77 and chances(fresh)["Meeting"] == 77
+
+
+def test_what_is_said_of_a_stage_there_is_is_written(fresh, planned):
+    bring_in(fresh, planned("Deal,Stage\nFirst,Proposal\n", name="a.csv"))
+    plan = planned("Deal,Stage\nA,Site visit\n")
+    (one,) = plan.laid
+    plan.laid = (one.with_stages([
+        replace(s, rotting_days=3, colour="c1") if s.name == "Proposal" else s for s in one.wanted.stages
+    ]),)  # fmt: skip
     bring_in(fresh, plan)
-    assert way(fresh) == ["Meeting", *WAY]
-
-
-@pytest.fixture
-def board_of(fresh, planned):
-    def put(stage):
-        bring_in(fresh, planned(f"Deal,Stage\nNow,{stage}\n", name="now.csv"))
-
-    return put
+    (found,) = [
+        s for p in pipelines.pipelines(fresh.reader()) for s in p.stages if s.name == "Proposal"
+    ]
+    assert (found.rotting_days, found.colour) == (3, "c1")
 
 
 def test_rows_that_are_left_out_change_no_stage(fresh, planned):

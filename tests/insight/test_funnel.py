@@ -71,7 +71,7 @@ def test_a_stage_nobody_stood_in_is_not_passed(shop):
     assert (found.deals, found.later.deals) == (15, 3)
     assert [s.reached for s in found.steps] == [12, 8, 7]
     assert [(s.decided, s.went_on) for s in found.steps] == [(10, 0.6), (8, 6 / 8), (4, 1.0)]
-    assert "3 deals were added in a later stage than the first" in funnel.said(found)
+    assert "3 deals were first seen in a later stage than the first" in funnel.said(found)
 
 
 def test_a_stage_none_of_the_deals_was_in_has_no_share(memory):

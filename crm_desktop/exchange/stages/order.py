@@ -10,22 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from crm_desktop.domain.fold import fold
 
 _WORDS = (
-    (10, 14, "new|lead|enquir|inquir|incoming|open|prospect|baharu|baru|pertanyaan|petunjuk|awal"),
-    (25, 14, "qualif|contact|assess|layak|kelayakan|dihubungi|hubungi|brief"),
-    (40, 14, "meeting|visit|showroom|demo|appointment|measur|survey|discover|presentation|site|"
-         "mesyuarat|lawatan|ukur|temu|pembentangan"),
-    (60, 14, "propos|quot|estimat|offer|tender|sebut|sebutharga|cadangan|tawaran|anggaran"),
-    (80, 10, "negotiat|follow|decision|verbal|closing|runding|rundingan|susulan|keputusan"),
-    (95, 7, "contract|deposit|order|signed|confirm|invoice|paid|payment|kontrak|pesanan|sah|disahkan|"
-         "bayar|bayaran|invois"),
-    (98, 7, "deliver|install|fitted|fitting|production|complet|handover|hantar|penghantaran|pasang|"
-         "pemasangan|siap"),
+    (10, 14, "new lead leads enquir* inquir* incoming open prospect* baharu baru pertanyaan petunjuk awal"),
+    (25, 14, "qualif* contacted contacting assess* layak kelayakan dihubungi hubungi brief briefing"),
+    (40, 14, "meeting* visit* showroom demo demos appointment* measur* survey* discover* presentation* site "
+             "mesyuarat lawatan ukur temu pertemuan pembentangan"),
+    (60, 14, "propos* quote quoted quotes quotation* quoting estimat* offer* tender* sebut sebutharga "
+             "cadangan tawaran anggaran"),
+    (80, 10, "negotiat* follow* decision verbal* closing runding rundingan susulan keputusan"),
+    (95, 7, "contract contracts deposit* order ordered orders signed confirm* invoice* paid payment* kontrak "
+            "pesanan sah disahkan bayar bayaran invois"),
+    (98, 7, "deliver* install* fitted fitting production complet* handover hantar penghantaran pasang "
+            "pemasangan siap"),
 )  # fmt: skip
-"""Probability in % and days until a card rots, as in `deals.pipelines.DEFAULT`, and how the words begin."""
+"""Probability in %, days until a card rots, as in `deals.pipelines.DEFAULT`, and words; * is any ending."""
+_REFUSED = (
+    "cancel* lost reject* declin* fail* no not refus* batal* gagal tolak ditolak kalah tiada belum"
+)
+"""What turns such a word round: "Order cancelled" is not how a sale goes on."""
 _MIDDLE = 3
 _NUMBER = re.compile(r"\W*(\d{1,3})\b")
 
@@ -33,9 +39,14 @@ _NUMBER = re.compile(r"\W*(\d{1,3})\b")
 def place(name: str) -> int | None:
     """Return how far on in a sale a stage of that name is, from 0; None where its words do not say."""
     tokens = re.findall(r"\w+", fold(name))
-    found = [at for at, (_chance, _days, stems) in enumerate(_WORDS)
-             if any(token.startswith(stem) for token in tokens for stem in stems.split("|"))]  # fmt: skip
-    return max(found, default=None)
+    if _among(tokens, _REFUSED):
+        return None
+    return max((at for at, one in enumerate(_WORDS) if _among(tokens, one[2])), default=None)
+
+
+def _among(tokens: Sequence[str], words: str) -> bool:
+    """Say whether one of the tokens is one of the words."""
+    return any(fnmatchcase(token, word) for token in tokens for word in words.split())
 
 
 def chance(name: str) -> int | None:
@@ -53,7 +64,7 @@ def rots(name: str) -> int | None:
 def ordered(names: Sequence[str]) -> list[str]:
     """Return the names of stages in the order deals come through them, as far as it can be told."""
     if numbered(names):
-        return sorted(names, key=_number)
+        return sorted(names, key=lambda name: number(name) or 0)
     if sum(place(name) is not None for name in names) < 2:
         return list(names)
     return sorted(names, key=lambda name: _or_middle(place(name)))
@@ -61,7 +72,7 @@ def ordered(names: Sequence[str]) -> list[str]:
 
 def numbered(names: Sequence[str]) -> bool:
     """Say whether numbers before all names tell them apart."""
-    return all(map(_NUMBER.match, names)) and len(set(map(_number, names))) == len(names)
+    return all(map(_NUMBER.match, names)) and len(set(map(number, names))) == len(names)
 
 
 def told(names: Sequence[str]) -> bool:
@@ -70,9 +81,10 @@ def told(names: Sequence[str]) -> bool:
     return numbered(names) or (None not in places and len(set(places)) == len(names))
 
 
-def _number(name: str) -> int:
+def number(name: str) -> int | None:
+    """Return the number before a name, None where there is none."""
     found = _NUMBER.match(name)
-    return int(found[1]) if found else 0
+    return int(found[1]) if found else None
 
 
 def _or_middle(at: int | None) -> int:

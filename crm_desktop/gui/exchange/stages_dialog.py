@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.deals import pipelines
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.gui import fonts
@@ -28,10 +26,10 @@ class _Section(QWidget):
         self.rows = StageRows(laid.wanted.stages, {}, self)
         for row in self.rows.rows:
             id = row.stage().id
-            if id in laid.made:
+            if id in laid.named:
                 row.name.setReadOnly(True)
                 row.name.setToolTip(tr("It is called so in the file."))
-            row.remove.setEnabled(id not in laid.made and id not in laid.full)
+            row.remove.setEnabled(id not in laid.named and id not in laid.full)
         self.keep = push(tr("Keep the stages there are"), "quiet", "plus", "small")
         self.keep.setVisible(bool(laid.gone))
         self.keep.clicked.connect(self._keep)
@@ -51,9 +49,7 @@ class _Section(QWidget):
 
     def laid(self) -> Laid:
         """Return the pipeline as it is put here. Raises `UserError` where a name is missing or twice."""
-        stages = self.rows.stages()
-        pipelines.check(replace(self._laid.wanted, stages=stages))
-        return self._laid.with_stages(stages)
+        return self._laid.with_stages(self.rows.stages())
 
     def _keep(self) -> None:
         for stage in self._laid.gone:

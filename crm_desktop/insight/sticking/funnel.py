@@ -240,8 +240,8 @@ def later(found: Funnel) -> str:
     """Return how many deals were added further on than in the first stage, in words."""
     count = found.later.deals
     return trn(
-        "{n} deal was added in a later stage than the first; it counts from there on.",
-        "{n} deals were added in a later stage than the first; they count from there on.",
+        "{n} deal was first seen in a later stage than the first; it counts from there on.",
+        "{n} deals were first seen in a later stage than the first; they count from there on.",
         count,
     ) if count else ""  # fmt: skip
 

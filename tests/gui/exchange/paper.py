@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 
 import crm_desktop.exchange as package
+import crm_desktop.exchange.columns as columns
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.columns.mapping import Column, Mapping, Target
 from crm_desktop.exchange.dry_run import PlanRow
@@ -111,7 +112,7 @@ def install(monkeypatch, plan, run=None):
             "ENCODINGS": (("utf-8", "UTF-8"), ("cp1252", "Western")),
             "DELIMITERS": ((",", "Comma"), (";", "Semicolon")),
         },
-        "mapping": {
+        "columns.mapping": {
             "propose": propose,
             "targets": lambda _kind, _own=(): TARGETS,
             "kinds": lambda _source: ("contact", "company", "deal"),
@@ -125,4 +126,5 @@ def install(monkeypatch, plan, run=None):
         module = ModuleType(f"crm_desktop.exchange.{name}")
         vars(module).update(values)
         monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setattr(package, name, module, raising=False)
+        room = columns if name.startswith("columns.") else package
+        monkeypatch.setattr(room, name.rpartition(".")[2], module, raising=False)

@@ -71,3 +71,14 @@ def test_closing_it_changes_nothing(asked, ws):
     dialog.sections[0].rows.rows[0].probability.setValue(77)
     dialog.reject()
     assert "77" not in made.check.remarks.stages.text()
+
+
+def test_a_stage_there_is_that_rows_name_keeps_its_name(ws, context, file, qtbot):  # noqa: F811
+    pipelines.ensure_default(ws)
+    file.write_text("Deal,Stage\nA,Proposal\nB,Site visit\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    made.check.order_stages()
+    rows = {row.name.text(): row for row in made.findChild(StagesDialog).sections[0].rows.rows}
+    assert rows["Proposal"].name.isReadOnly() and not rows["Proposal"].remove.isEnabled()
+    assert not rows["Meeting"].name.isReadOnly() and rows["Meeting"].remove.isEnabled()

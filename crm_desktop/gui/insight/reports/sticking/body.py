@@ -71,7 +71,7 @@ class StickingBody(QWidget):
         self.table.setAccessibleDescription(self.of_when.text())
         self.stages.note.setText(_ending(shown))
         later, unseen = shown.funnel.later.deals, shown.funnel.unseen.deals
-        self.later.setText(trn("{n} added later on", "{n} added later on", later))
+        self.later.setText(trn("{n} seen later on", "{n} seen later on", later))
         self.later.setVisible(bool(later))
         self.left_out.setText(trn("{n} left out", "{n} left out", unseen))
         self.left_out.setVisible(bool(unseen))

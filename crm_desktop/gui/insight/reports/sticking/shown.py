@@ -119,7 +119,7 @@ def named(bar: str, stage: str) -> str:
         funnels.LOST_HERE: tr("Lost in {stage}", stage=stage),
         funnels.HERE: tr("Open in {stage}", stage=stage),
         funnels.WON: tr("Won"), funnels.LOST: tr("Lost"), funnels.UNSEEN: tr("Came in closed"),
-        funnels.LATER: tr("Added in a later stage"),
+        funnels.LATER: tr("First seen in a later stage"),
         STAYED: tr("Left {stage}", stage=stage),
         STUCK: tr("Stuck in {stage}", stage=stage) if stage else tr("Stuck deals"),
     }  # fmt: skip
