@@ -13,7 +13,7 @@ from crm_desktop.insight.explaining import Change, Explained
 from crm_desktop.store import listing
 from crm_desktop.store.figures import earlier, sources
 from crm_desktop.store.figures.question import COUNT, Asked
-from crm_desktop.store.figures.unrated import Unrated, unrated
+from crm_desktop.store.figures.unrated import Unrated, lacking, unrated
 from crm_desktop.store.past import Moment
 
 ENTERED, GREW, SHRANK, LEFT = "entered", "grew", "shrank", "left"
@@ -106,7 +106,7 @@ def told(conn: Any, found: Explained, moment: Moment, now: datetime) -> Why:
 
 
 def _unrated(conn: Any, found: Explained, now: datetime) -> tuple[Unrated, ...]:
-    return unrated(conn, Asked(found.question, now)) if found.after.lacking else ()
+    return unrated(lacking(conn, Asked(found.question, now))) if found.after.lacking else ()
 
 
 def _group(change: Change) -> str | None:

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from crm_desktop.domain.rule import Condition, Node
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import labels, lacking_rates, periods
-from crm_desktop.store.figures import beginning
+from crm_desktop.insight.asides import Asides
 from crm_desktop.store.figures.question import Answer, Asked, Span
-from crm_desktop.store.figures.unrated import Unrated, unrated
+from crm_desktop.store.figures.unrated import Unrated
 
 _BEHIND = ("created", "updated", "closed", "since", "entered")
 """Days that only what has happened has."""
@@ -113,13 +113,13 @@ class Held:
         return lacking_rates.with_rates(said, self.unrated)
 
 
-def held(conn: Any, days: Days, before: Answer, asked: Asked) -> Held:
+def held(conn: Any, days: Days, before: Answer, asked: Asked, asides: Asides) -> Held:
     """Return what an answer is held against. Raises `UserError`."""
     whole, first = before.whole(), days.span[0]
-    since = beginning.known_since(conn, asked, first)
+    since = asides.known_since(conn, asked, first)
     young = since if since is not None and since > first else None
     lacking = whole.lacking if before.question.term else 0
-    rates = unrated(conn, Asked(before.question, asked.now)) if lacking else ()
+    rates = asides.unrated(conn, Asked(before.question, asked.now)) if lacking else ()
     return Held(days, whole.count, lacking, rates, young)
 
 

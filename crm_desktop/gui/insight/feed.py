@@ -16,7 +16,7 @@ from crm_desktop.insight import glance, grouped_whys, summary
 from crm_desktop.insight.explaining import Since
 from crm_desktop.insight.glance import Tile
 from crm_desktop.insight.summary import Shown, Summary, Wanted
-from crm_desktop.store.figures.unrated import Unrated, unrated
+from crm_desktop.store.figures.unrated import Unrated, lacking, unrated
 from crm_desktop.store.past import Moment
 
 AFTER = 10
@@ -131,7 +131,7 @@ class DashboardFeed(QObject):
         kept, reader = self._kept, self.context.ws.reader
         if kept is not None:
             asked = kept.asked(name)
-            self._run("unrated", lambda _token: unrated(reader(), asked), done)
+            self._run("unrated", lambda _token: unrated(lacking(reader(), asked)), done)
 
     def explain(self, name: str, done: Callable[[grouped_whys.Why], None]) -> None:
         """Find why a figure changed since the day compared with."""

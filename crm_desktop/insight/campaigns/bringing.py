@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_desktop.insight import periods
+from crm_desktop.insight.asides import Asides
 from crm_desktop.insight.campaigns import sources
 from crm_desktop.insight.campaigns.sources import CAMPAIGN, Brought
 from crm_desktop.insight.following import Followed
 from crm_desktop.store.figures import asking
 from crm_desktop.store.figures.question import MEAN, SUM, Asked, Key, Question, Span, Tally
-from crm_desktop.store.figures.unrated import Unrated, unrated
+from crm_desktop.store.figures.unrated import Unrated
 
 KEYWORD, NAME = "keyword", "name"
 BYS = (sources.SOURCE, CAMPAIGN)
@@ -88,7 +89,7 @@ class Bringing:
             )
         asked[_GIVEN] = replace(asked["cost"], base="")  # costs there are, whatever their currency
         self._followed = {name: Followed(conn, one, now) for name, one in asked.items()}
-        self._names = self._named(conn)
+        self._names, self._asides = self._named(conn), Asides()
 
     def follow(self, conn: Any) -> bool:
         """Take in what was written since; say whether anything may be another."""
@@ -108,7 +109,7 @@ class Bringing:
         made = Shown(self.wanted, self.base, rows, sources.total(rows), clicked[:MOST],
                      max(0, len(clicked) - MOST), given - known, span=self._span)  # fmt: skip
         lacks = [name for name, n in (("won", made.total.lacking), ("cost", made.unrated)) if n]
-        found = [unrated(conn, self._followed[name].asked) for name in lacks]
+        found = [self._asides.unrated(conn, self._followed[name].asked) for name in lacks]
         made.rates = tuple({one.currency: one for each in found for one in each}.values())
         return made
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.rule import Condition, Node
 from crm_desktop.insight import wording
+from crm_desktop.insight.asides import Asides
 from crm_desktop.insight.composed import results
 from crm_desktop.insight.composed.results import IN_MONEY, Line, Result
 from crm_desktop.insight.composed.specs import Spec
-from crm_desktop.insight.following import Followed
-from crm_desktop.store import catalogue, in_use
+from crm_desktop.insight.following import Followed, Written
+from crm_desktop.store import catalogue, in_use, streaming
 from crm_desktop.store.figures.question import COUNT, SUM, Answer, Asked, Keys
 from crm_desktop.store.figures.sources import SOURCES
 
@@ -82,6 +83,7 @@ class Kept:
     base: str
     now: datetime
     followed: list[Followed] = field(default_factory=list)
+    asides: Asides = field(default_factory=Asides)
     shown: Shown | None = None
 
     @classmethod
@@ -89,15 +91,16 @@ class Kept:
         """Answer a report. Raises `UserError`."""
         asked, before = spec.asked(base, now), spec.before(base, now)
         made = cls(spec, base, now)
-        with results.known_fields():
+        with results.known_fields(), streaming.snapshot(conn):
             made.followed = [Followed(conn, one.question, now) for one in (asked, before) if one]
             made._tell(conn)
         return made
 
     def follow(self, conn: Any) -> bool:
         """Take in what was written since; say whether anything may be another."""
-        with results.known_fields():
-            changed = [one.follow(conn) for one in self.followed]
+        with results.known_fields(), streaming.snapshot(conn):
+            written = Written(conn, self.followed[0].arrival)
+            changed = [one.follow(conn, written) for one in self.followed]
             if any(changed):
                 self._tell(conn)
         return any(changed)
@@ -108,8 +111,9 @@ class Kept:
         return self.followed[0].asked
 
     def _tell(self, conn: Any) -> None:
-        now, *before = (_copy(one.answer) for one in self.followed)
-        made = results.put_together(conn, self.spec, now, self.asked, *before)
+        now, *rest = (_copy(one.answer) for one in self.followed)
+        before = rest[0] if rest else None
+        made = results.put_together(conn, self.spec, now, self.asked, before, self.asides)
         source = SOURCES[self.spec.source]
         owned = "owner" in catalogue.of(conn, source.entity).fields
         people = in_use.owners(conn, (source.entity,)) if owned else []

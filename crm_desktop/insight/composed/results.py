@@ -11,13 +11,14 @@ from typing import Any
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.insight import held_against, labels, lacking_rates
+from crm_desktop.insight.asides import Asides
 from crm_desktop.insight.composed.specs import Spec
 from crm_desktop.insight.held_against import Held
 from crm_desktop.insight.labels import Labels
 from crm_desktop.store.figures import asking, sources
 from crm_desktop.store.figures.question import COUNT, KEPT, SUM, Answer, Asked, Keys, Tally
 from crm_desktop.store.figures.sources import IN_DAYS, IN_MONEY, PLAIN, WEIGHTED
-from crm_desktop.store.figures.unrated import Unrated, unrated
+from crm_desktop.store.figures.unrated import Unrated
 from crm_desktop.store.terms import NotInSql
 
 Number = int | float | None
@@ -129,7 +130,7 @@ def answered(conn: Any, spec: Spec, base: str, now: datetime) -> Result:
     with known_fields():
         answer = asking.answer(conn, asked)
         before = asking.answer(conn, earlier) if earlier else None
-        return put_together(conn, spec, answer, asked, before)
+        return put_together(conn, spec, answer, asked, before, Asides())
 
 
 @contextmanager
@@ -145,11 +146,11 @@ def known_fields() -> Iterator[None]:
 
 
 def put_together(
-    conn: Any, spec: Spec, answer: Answer, asked: Asked, before: Answer | None = None
+    conn: Any, spec: Spec, answer: Answer, asked: Asked, before: Answer | None, asides: Asides
 ) -> Result:
-    """Return an answer with its groups named and in order."""
+    """Return an answer with its groups named and in order, with what is said beside it."""
     unit = _unit(conn, spec, asked)
-    told = _held(conn, spec, asked, before) if before is not None else None
+    told = _held(conn, spec, asked, before, asides) if before is not None else None
     if told is not None and told.unknown:
         before = None  # nothing is not 0
     held = _in_step(spec, asked, before) if before is not None else None
@@ -165,16 +166,16 @@ def put_together(
         whole.lacking if spec.term else 0, answer=answer, held=told,
     )  # fmt: skip
     if made.lacking and unit == IN_MONEY:
-        made.unrated = unrated(conn, asked)
+        made.unrated = asides.unrated(conn, asked)
     if before is not None:
         made.before = before.whole().figure(spec.how)
     _arrange(made, known)
     return made
 
 
-def _held(conn: Any, spec: Spec, asked: Asked, before: Answer) -> Held | None:
+def _held(conn: Any, spec: Spec, asked: Asked, before: Answer, asides: Asides) -> Held | None:
     days = spec.held(asked.now.date())
-    return None if days is None else held_against.held(conn, days, before, asked)
+    return None if days is None else held_against.held(conn, days, before, asked, asides)
 
 
 def _in_step(spec: Spec, asked: Asked, before: Answer) -> Answer:

@@ -105,7 +105,7 @@ class Ranking:
         else:
             ns = features.touched(conn, self.of, found)
         changed = self._again(conn, now, ns, check) | self._pointed(conn, now, ns, found)
-        if self.model is None:
+        if self.model is None and (ns or "rate" in found.rows):
             self._places = unranked.places(conn, self.of, now)
         self.now, self.arrival = now, upto
         return changed

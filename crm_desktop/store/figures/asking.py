@@ -21,7 +21,7 @@ def answer(conn: Any, asked: Asked) -> Answer:
     """Return the answer: one pass over the records the question is of. Raises `UserError`."""
     if asked.question.how in KEPT:
         return _kept(conn, asked)
-    ask, made = _asking(conn, asked), Answer(asked.question)
+    ask, made = asking(conn, asked), Answer(asked.question)
     keys, value, rest = pieces(ask, asked)
     marks = "".join(f",{at + 1}" for at in range(len(keys)))
     group = f" GROUP BY {marks[1:]}" if keys else ""
@@ -30,9 +30,9 @@ def answer(conn: Any, asked: Asked) -> Answer:
         [f"k{at}" for at in range(len(keys))] + ["count(*),count(v),coalesce(sum(v),0)"]
     )
     # LIMIT keeps SQLite from putting the value where it is counted, and where it is summed once more.
-    asking = sql(f"SELECT {inner} {{}} LIMIT -1", *keys, value, rest)
-    text = f"SELECT {picked} FROM ({asking.text}){group}"
-    for *key, count, known, total in conn.execute(text, asking.values):
+    each = sql(f"SELECT {inner} {{}} LIMIT -1", *keys, value, rest)
+    text = f"SELECT {picked} FROM ({each.text}){group}"
+    for *key, count, known, total in conn.execute(text, each.values):
         made.tallies[tuple(key)] = Tally(count, known, total)
     if not keys and not made.of(()).count:
         made.tallies.clear()
@@ -46,16 +46,13 @@ def parts(
 
     With `was` the records are those it holds. Raises `UserError`.
     """
-    among = None
-    if ns is not None:
-        among = Sql("SELECT value FROM json_each(?)", (json.dumps(list(ns)),))
-    ask = _asking(conn, asked, was, among)
+    ask = asking(conn, asked, ns, was)
     keys, value, rest = pieces(ask, asked)
     picked = ",".join(["t.n", *["{}"] * len(keys), "{}"])
-    asking = sql(f"SELECT {picked} {{}}", *keys, value, rest)
-    if among is not None:
-        asking = sql("{} AND t.n IN ({})", asking, among)
-    for n, *key, number in conn.execute(asking.text, asking.values):
+    found = sql(f"SELECT {picked} {{}}", *keys, value, rest)
+    if ask.among is not None:
+        found = sql("{} AND t.n IN ({})", found, ask.among)
+    for n, *key, number in conn.execute(found.text, found.values):
         yield Part(n, tuple(key), number)
 
 
@@ -66,19 +63,24 @@ def behind(
 
     A record that has no value is among them: it is counted. With `lacking` those alone. Raises `UserError`.
     """
-    ask = _asking(conn, asked)
+    ask = asking(conn, asked)
     tests, value, rest = pieces(ask, asked)
     where = [
         sql("{} IS {}", test, Sql("?", (key,)))
         for test, key in zip(tests, keys or (), strict=False)
     ]
     where += [sql("({}) IS NULL", value)] * lacking
-    asking = sql("SELECT DISTINCT t.n {}" + " AND {}" * len(where), rest, *where)
-    return [n for (n,) in conn.execute(f"{asking.text} ORDER BY 1", asking.values)]
+    found = sql("SELECT DISTINCT t.n {}" + " AND {}" * len(where), rest, *where)
+    return [n for (n,) in conn.execute(f"{found.text} ORDER BY 1", found.values)]
 
 
-def _asking(conn: Any, asked: Asked, was: Was | None = None, among: Sql | None = None) -> Asking:
-    question = asked.question
+def asking(
+    conn: Any, asked: Asked, ns: Collection[int] | None = None, was: Was | None = None
+) -> Asking:
+    """Return what SQL of a question is made for, of the records of `ns` alone where it is not None."""
+    question, among = asked.question, None
+    if ns is not None:
+        among = Sql("SELECT value FROM json_each(?)", (json.dumps(list(ns)),))
     return sources.asking(conn, question.source, asked.now, question.base, was, among)
 
 
@@ -103,11 +105,11 @@ def pieces(ask: Asking, asked: Asked) -> tuple[list[Sql], Sql, Sql]:
 def _kept(conn: Any, asked: Asked) -> Answer:
     """Answer a question that needs every value: they come sorted, so that none is sought for a place."""
     made = Answer(asked.question)
-    ask = _asking(conn, asked)
+    ask = asking(conn, asked)
     keys, value, rest = pieces(ask, asked)
     picked = ",".join(["{}"] * (len(keys) + 1))
-    asking = sql(f"SELECT {picked} {{}}", *keys, value, rest)
-    for *key, number in conn.execute(f"{asking.text} ORDER BY {len(keys) + 1}", asking.values):
+    found = sql(f"SELECT {picked} {{}}", *keys, value, rest)
+    for *key, number in conn.execute(f"{found.text} ORDER BY {len(keys) + 1}", found.values):
         tally = made.tallies.setdefault(tuple(key), Tally(values=[]))
         tally.count += 1
         if number is not None and tally.values is not None:

@@ -15,13 +15,15 @@ PASSAGES = (
     "SELECT p.deal,p.pipeline,p.stage,p.since,o.stamp,p.told FROM passage p "
     "CROSS JOIN operation o ON o.n=p.operation WHERE o.effective=1"
 )
-PLACES = (
-    "SELECT deal,pipeline,stage,told FROM passage WHERE operation NOT IN (SELECT o.n FROM operation k "
+_HOLD = (
+    "operation NOT IN (SELECT o.n FROM operation k "
     "CROSS JOIN operation o ON o.stamp=k.cancels WHERE k.cancels IS NOT NULL AND o.effective=0) "
     "AND operation<=(SELECT max(n) FROM operation)"
 )
+PLACES = f"SELECT deal,pipeline,stage,told FROM passage WHERE {_HOLD}"
 """The same without their order: what was taken back, or in the past not yet there, is told once for all
 instead of asking each operation."""
+_DATED = f"SELECT deal,since,told FROM passage WHERE {_HOLD}"
 _TOLD = (
     "SELECT * FROM (SELECT deal,pipeline,stage,since AS entered,stamp,told,"
     "lead(since) OVER w AS departed,lead(stage) OVER w AS next_stage FROM ("
@@ -45,6 +47,19 @@ def stays(passages: Sql | None = None, among: Sql | None = None) -> Sql:
     if among is not None:
         found = sql("SELECT * FROM ({}) WHERE deal IN ({})", found, among)
     return sql(_TOLD, found)
+
+
+def entered(passages: Sql | None = None, among: Sql | None = None) -> Sql:
+    """Return the SELECT of the days of stays alone, out of order: deal, entered.
+
+    Which is the earliest is so said without putting the moves of each deal in order. A card that was
+    ranked within its column is among them, later than it came there.
+    """
+    found = sql(
+        f"SELECT deal,since AS entered FROM ({{}}) WHERE coalesce(told,'{ALL}')='{ALL}'",
+        passages or Sql(_DATED),
+    )
+    return found if among is None else sql("{} AND deal IN ({})", found, among)
 
 
 def right(conn: Any) -> bool:

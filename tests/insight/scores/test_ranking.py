@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from crm_desktop import i18n
-from crm_desktop.domain.operation import Label
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import All, Condition, Related
 from crm_desktop.errors import Cancelled
 from crm_desktop.insight.scores import CHANCE, POINTS, Ranking, learning, points
@@ -328,3 +329,19 @@ def test_amounts_are_held_against_each_other_at_their_rates(trade):
     trade.edit("rate", "r" * 26, rate="2.00")
     ranking.follow(trade.ws.reader(), NOW)
     assert [s.id for s in ranking.ranked()] == [ids[3], ids[0], ids[1], ids[2]]
+
+
+def test_records_that_stand_by_days_are_put_in_order_again_only_for_what_may_move_one(trade):
+    for day in ("2026-12-24", "2026-12-01"):
+        trade.deal(3, closing=day)
+    contact = new_id()
+    conn, traced = trade.ws.reader(), []
+    ranking = Ranking(conn, "deal", NOW)
+    trade.ws.log.record(Label("edit", "contact"), [Edit("contact", contact, {"name": "Tan"})])
+    conn.set_trace_callback(traced.append)
+    ranking.follow(conn, NOW)
+    conn.set_trace_callback(None)
+    assert traced and not any("ORDER BY t.closing" in one for one in traced)
+    soon = trade.deal(3, closing="2026-11-27")
+    ranking.follow(conn, NOW)
+    assert ranking.ranked()[0].id == soon
