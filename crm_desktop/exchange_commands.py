@@ -135,6 +135,11 @@ def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
         stages=tuple(map(laying.wish_of, asked.stage)), without_faults=asked.without_bad_values,
     )  # fmt: skip
     mapping.check_known(mapped, asked.source)
+    if mapped.lines and mapped.without_faults:
+        raise UserError(
+            tr("Without its number or price a product would come onto a deal as something else."),
+            tr("Leave out --without-bad-values: such rows are left out whole, the others come in."),
+        )
     if asked.dates:
         mapped = mapped.with_date_order(asked.dates)
     if mapped.unclear_dates and not mapped.date_order:

@@ -151,7 +151,7 @@ class _Accepted(_Writing):
         super().__init__(references, mapping, others)
         self._kinds = {mapping.kind: ""} | ({also.kind: also.kind} if also else {})
         self._spool = spool
-        self._lines = line_gathering.accepted(conn, spool) if mapping.lines else None
+        self._lines = line_gathering.Accepted(conn, spool) if mapping.lines else None
         self._alone: set[str] = set()
         self._other: dict[str, str] = {}  # id → kind of record, of those of another one
 
@@ -160,7 +160,7 @@ class _Accepted(_Writing):
         tally = self._spool.tally()
         total = sum(tally.get((v, True), 0) for v in OPEN) or 1
         done = 0
-        rows = self._lines or self._records()
+        rows = self._lines.records() if self._lines else self._records()
         while batch := list(islice(rows, BATCH)):
             for id, cells, fresh, kind in batch:
                 self.take(id, cells, fresh=fresh, kind=kind)
@@ -168,6 +168,12 @@ class _Accepted(_Writing):
             done += len(batch)
             yield "read", min(done / total, 0.99)
         yield "said", self.said()
+
+    def said(self) -> dict[str, Any]:
+        """Return how many records were created and changed; of products put on deals how many rows were."""
+        lines = self._lines
+        put = {"rows": lines.rows, "drafted": [*lines.drafted]} if lines else {}
+        return super().said() | put
 
     def _records(self) -> Iterator[tuple[str, dict[str, Any], bool, str]]:
         joined = self._duplicates()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crm_desktop.deals import pipelines
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import apart, brought_files, dry_run
 from crm_desktop.exchange.brought_files import Left
@@ -72,11 +73,14 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     taken, left = (sum(tally.get((v, on), 0) for v in OPEN) for on in (True, False))
     faulty = tally.get(("faulty", False), 0)
     created, updated = said["created"], said["updated"]
-    updated = taken if plan.mapping.lines else updated  # several rows are of one deal
+    products = plan.new_products if stamp else ()
+    if plan.mapping.lines:  # several rows are of one deal; of those that are gone none is written
+        updated, left, taken = said["rows"], left + taken - said["rows"], said["rows"]
+        products = tuple(name for name in products if fold(name) in said["drafted"])
     merged = counts["twice"] + taken - created - updated
     return Outcome(
         stamp, created, updated, counts["same"], left - faulty, counts["error"] + faulty, merged,
-        counts["empty"], new_stages=made(laid) if stamp else (), new_products=plan.new_products,
+        counts["empty"], new_stages=made(laid) if stamp else (), new_products=products,
         files=said["files"], left=plan.left,
         gone=tuple(stage.name for one in laid for stage in one.gone) if stamp else (),
     )  # fmt: skip

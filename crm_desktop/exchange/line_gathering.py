@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,10 @@ from crm_desktop.store.spool import Decision, Spool
 
 CURRENCY = "priced_in"
 """Key of the body of such a row: the currency its price is in."""
+STATED = "states_it"
+"""Key of the body of such a row: whether the row itself says that currency, and it is another one."""
+FOUND_IN = "found_in"
+"""Key of the body of such a row: the currency the deal was in when it was checked, "" for none."""
 _OF, _DRAFTED = "products.", "products.+"
 
 
@@ -29,6 +33,13 @@ class Lines:
     amount: int | None
     currency: str
     follows: bool = False
+
+    @property
+    def priced(self) -> bool:
+        """Whether an amount or a price says that the currency is meant."""
+        return self.amount is not None or any(
+            e.get("amount") is not None for e in self.entries.values()
+        )
 
     def worth(self) -> int | None:
         """Return what the deal is worth: the sum of its products, unless it was given another value."""
@@ -51,24 +62,46 @@ def _sum(entries: dict[str, Any]) -> int | None:
     return lines.total(made) if priced else None
 
 
-def accepted(conn: Any, spool: Spool) -> Iterator[tuple[str, dict[str, Any], bool, str]]:
-    """Yield (id, drafted cells, not fresh, no other kind) of each deal accepted rows put products on."""
-    put: dict[str, dict[str, Any]] = {}
-    currencies: dict[str, str] = {}
-    for row in spool.decided(Decision.TAKE, "update"):
-        body = orjson.loads(row.body)
-        put.setdefault(body["id"], {}).update(body["cells"])
-        currencies[body["id"]] = body[CURRENCY]
-    for id, cells in put.items():
-        found = finding.record(conn, "deal", id)
-        if found is None:  # deleted since it was checked
-            continue
-        now = lines_of(found)
-        now.entries |= cells
-        worth = now.worth()
-        value = {"amount": worth, "currency": currencies[id]}
-        changed = worth is not None and worth != now.amount
-        yield id, cells | ({"value": value} if changed else {}), False, ""
+class Accepted:
+    """The deals that accepted rows put products on, and how many of the rows came to be written."""
+
+    def __init__(self, conn: Any, spool: Spool) -> None:
+        self._conn, self._spool = conn, spool
+        self.rows = 0
+        self.drafted: set[str] = set()  # folded names of products that come into being with them
+
+    def records(self) -> Iterator[tuple[str, dict[str, Any], bool, str]]:
+        """Yield (id, drafted cells, not fresh, no other kind) of each deal.
+
+        One that was deleted since it was checked, or is priced in another currency by now, is left out.
+        """
+        every: dict[str, list[dict[str, Any]]] = {}
+        for row in self._spool.decided(Decision.TAKE, "update"):
+            body = orjson.loads(row.body)
+            every.setdefault(body["id"], []).append(body)
+        for id, bodies in every.items():
+            found = finding.record(self._conn, "deal", id)
+            cells = _cells(lines_of(found), bodies) if found is not None else None
+            if cells is not None:
+                self.rows += len(bodies)
+                self.drafted |= {fold(c.removeprefix(_DRAFTED)) for c in cells if _DRAFTED in c}
+                yield id, cells, False, ""
+
+
+def _cells(now: Lines, bodies: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Return what rows make of a deal, None where it is in another currency than when they were checked."""
+    currency = bodies[-1][CURRENCY]
+    as_checked = now.currency in (currency, bodies[0][FOUND_IN])
+    if not as_checked or (now.priced and now.currency not in ("", currency)):
+        return None
+    cells = {cell: entry for body in bodies for cell, entry in body["cells"].items()}
+    now.entries |= cells
+    worth = now.worth()
+    if worth is not None and worth != now.amount:
+        return cells | {"value": {"amount": worth, "currency": currency}}
+    if now.amount is None and any(body[STATED] for body in bodies):
+        return cells | {"value": {"currency": currency}}
+    return cells
 
 
 class NewProducts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from crm_desktop.domain.fields import Cell, Record, Value
@@ -100,6 +101,22 @@ def by_code(conn: Any, codes: Collection[str]) -> dict[str, int]:
         return {}
     found = conn.execute("SELECT sku,n FROM product WHERE deleted=0 AND sku<>'' ORDER BY n DESC")
     return {folded: n for sku, n in found if (folded := fold(sku)) in codes}
+
+
+def coded(conn: Any, code: str, limit: int) -> list[str]:
+    """Return the ids of the oldest visible products of a folded code."""
+    found = conn.execute("SELECT id,sku FROM product WHERE deleted=0 AND sku<>'' ORDER BY n")
+    return list(islice((id for id, sku in found if fold(sku) == code), limit))
+
+
+def sharing(conn: Any, entity: str, kind: int, value: str, limit: int) -> list[str]:
+    """Return the ids of the oldest visible records that share a look-up value."""
+    query = (
+        f"SELECT DISTINCT t.n,t.id FROM lookup l CROSS JOIN {entity} t ON t.n=l.n AND t.deleted=0 "
+        "WHERE l.kind=? AND l.value=? AND l.entity=? ORDER BY t.n LIMIT ?"
+    )
+    found = conn.execute(query, (kind, value, RECORDS[entity].code, limit))
+    return [id for _n, id in found]
 
 
 def taken(conn: Any, entity: str, ids: Collection[str]) -> set[str]:

@@ -43,3 +43,12 @@ def test_parts_of_an_amount_are_targets(crm, tmp_path):
     done = crm("import", path, "--kind", "product", "--map", "For us=price.amount", "--map",
                "In=price.currency")  # fmt: skip
     assert done["read_as"]["For us"] == "value.amount" and done["created"] == 1
+
+
+def test_rows_of_products_are_never_taken_in_part(crm, file, tmp_path, capsys):
+    deals, lines = tmp_path / "deals.csv", tmp_path / "lines.csv"
+    deals.write_text("Job,Value\nRoof,\n", "utf-8")
+    lines.write_text("Deal,Product,Qty,Unit price\nRoof,Tile,many,2.50\n", "utf-8")
+    crm("import", deals)
+    assert main(["--file", str(file), "import", str(lines), "--without-bad-values"]) != 0
+    assert "--without-bad-values" in capsys.readouterr().err

@@ -155,3 +155,100 @@ def test_a_list_of_deals_may_say_one_product_of_each(shop, read, planned):
     assert bring_in(shop, plan).created == 1
     plan.close()
     assert lines(shop, "Bakery") == {"Desk": (2000, 45050)}
+
+
+def test_a_deal_that_came_to_be_in_another_currency_is_left_out(shop, planned):
+    plan = planned(HEAD + "Office,Desk,1,400\nOffice,Shelf,1,5\nHotel,Lamp,1,2\n")
+    id = deal(shop, "Office")["id"]
+    every = listing.listed(shop.reader(), ListQuery("product"))
+    lamp = next(product["id"] for product in every if product["name"] == "Lamp")
+    cells = {"value": {"amount": 900, "currency": "SGD"},
+             f"products.{lamp}": {"quantity": 1000, "amount": 900}}  # fmt: skip
+    shop.log.record(Label("edit"), [Edit("deal", id, cells)])
+    outcome = bring_in(shop, plan)
+    assert (outcome.updated, outcome.refused, outcome.rows, outcome.new_products) == (1, 2, 3, ())
+    assert deal(shop, "Office")["value"] == {"amount": 900, "currency": "SGD"}
+    assert lines(shop, "Office") == {"Lamp": (1000, 900)}
+    assert lines(shop, "Hotel") == {"Lamp": (1000, 200)}
+
+
+def test_a_currency_given_to_a_deal_meanwhile_is_not_overwritten(shop, planned):
+    plan = planned(HEAD + "Office,Desk,1,400\n")
+    shop.log.record(
+        Label("edit"), [Edit("deal", deal(shop, "Office")["id"], {"value": {"currency": "SGD"}})]
+    )
+    assert bring_in(shop, plan).refused == 1
+    assert deal(shop, "Office")["value"] == {"currency": "SGD"}
+
+
+def test_a_deal_deleted_meanwhile_is_counted_as_left_out(shop, planned):
+    plan = planned(HEAD + "Office,Shelf,1,400\n")
+    shop.log.record(Label("edit"), [Edit("deal", deal(shop, "Office")["id"], {"deleted": True})])
+    outcome = bring_in(shop, plan)
+    assert (outcome.stamp, outcome.updated, outcome.refused, outcome.new_products) == ("", 0, 1, ())
+    assert outcome.rows == 1
+
+
+@pytest.mark.parametrize("row", ["Office,Desk,1,1,000", "Office,Desk,1"])
+def test_a_row_of_another_width_is_refused(shop, planned, row):
+    (one,) = planned(HEAD + row + "\n").page("error", 0, 9)
+    assert "there are 4 headings" in one.reason
+
+
+def test_an_empty_cell_behind_a_row_is_no_harm(shop, planned):
+    assert counts(planned(HEAD + "Office,Desk,1,4,\n")) == {"update": 1}
+
+
+def test_a_product_without_a_price_settles_no_currency(shop, planned):
+    bring_in(shop, planned(HEAD + "Office,Lamp,2,\n"))
+    assert deal(shop, "Office")["value"] is None
+    bring_in(shop, planned(HEAD + "Office,Desk,2,S$ 30\n"))
+    assert deal(shop, "Office")["value"] == {"amount": 6000, "currency": "SGD"}
+
+
+def test_a_currency_alone_is_kept(shop, planned):
+    text = "Deal,Product,Qty,Unit price,Currency\nOffice,Lamp,2,,SGD\n"
+    plan = planned(text)
+    assert ("Currency", "MYR", "SGD") in plan.page("update", 0, 1)[0].changes
+    bring_in(shop, plan)
+    assert deal(shop, "Office")["value"] == {"currency": "SGD"}
+    assert counts(planned(text)) == {"same": 1}
+    assert counts(planned(text.replace("SGD", "USD"))) == {"update": 1}, (
+        "nothing is priced in it yet"
+    )
+
+
+def test_deals_of_one_number_and_products_of_one_name_are_told_apart(shop, planned):
+    shop.log.record(Label("create"), [
+        Edit("deal", new_id(), {"deleted": False, "title": "Shop", "external_id": "F-1"}),
+        Edit("product", new_id(), {"deleted": False, "name": "Lamp", "sku": "D-1"}),
+    ])  # fmt: skip
+    (one,) = planned("Deal no,Product,Qty\nF-1,Desk,1\n").page("error", 0, 9)
+    assert one.reason.startswith("Several deals have the number “F-1”")
+    for product in ("lamp", "d-1"):
+        (one,) = planned(HEAD + f"Office,{product},1,4\n").page("error", 0, 9)
+        assert one.reason.startswith(f"“{product}” is the name or code of several products")
+    assert counts(planned(HEAD + "Office,Desk,1,4\n")) == {"update": 1}
+
+
+def test_the_usual_price_is_taken_in_its_own_currency_only(shop, planned):
+    (row,) = planned(HEAD + "Hotel,Desk,2,\n").page("update", 0, 9)
+    assert row.changes == [("Products", "", "Desk × 2")]
+
+
+def test_what_a_row_does_not_say_of_a_line_stays_as_it_is(shop, planned):
+    bring_in(shop, planned(HEAD + "Office,Desk,2.5,400\n"))
+    bring_in(shop, planned(HEAD + "Office,Desk,,300\n"))
+    assert lines(shop, "Office") == {"Desk": (2500, 30000)}
+    bring_in(shop, planned(HEAD + "Office,Desk,3,\n"))
+    assert lines(shop, "Office") == {"Desk": (3000, 30000)}, "not the usual price"
+
+
+def test_a_text_guarded_from_spreadsheets_is_what_it_was(shop, planned):
+    shop.log.record(
+        Label("create"), [Edit("product", new_id(), {"deleted": False, "name": "=Desk"})]
+    )
+    plan = planned(HEAD + "Office,'=Desk,1,4\n")
+    assert plan.new_products == ()
+    bring_in(shop, plan)
+    assert lines(shop, "Office") == {"=Desk": (1000, 400)}

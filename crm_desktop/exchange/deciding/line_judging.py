@@ -19,15 +19,21 @@ from crm_desktop.exchange.columns.mapping import Mapping
 from crm_desktop.exchange.deciding.comparing import Change
 from crm_desktop.exchange.deciding.judged_row import Judged
 from crm_desktop.exchange.rows import product_lines
-from crm_desktop.exchange.rows.drawn import RowError
+from crm_desktop.exchange.rows.drawn import RowError, check_width
 from crm_desktop.exchange.rows.product_lines import ProductLine
 from crm_desktop.exchange.source import Numbered, Unreadable
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import mark, tr
 from crm_desktop.store import finding, lookups
 from crm_desktop.store.finding import Found
 
 Texts = dict[str, str]
 """Target → what a row says of it."""
+_SEVERAL = {
+    "": mark("Several deals are called “{name}”: a column with their IDs would tell them apart."),
+    "external_id": mark(
+        "Several deals have the number “{name}”: a column with their CRM IDs would tell them apart."
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -36,7 +42,7 @@ class _Deal:
 
     found: Found
     currency: str
-    settled: bool  # its amount or its lines are in that currency
+    settled: bool  # its amount or a price on it is in that currency
     lines: line_gathering.Lines
     put: dict[str, tuple[int, list[str]]] = field(default_factory=dict)  # cell → (line, cells)
 
@@ -65,9 +71,7 @@ class LineJudge:
         try:
             if isinstance(given, Unreadable):
                 raise RowError(given.reason)
-            if len(cells) < self._width:
-                raise RowError(tr("The row has {n} cells, but there are {m} headings: a separator is "
-                                  "missing or one too many.", n=len(cells), m=self._width))  # fmt: skip
+            check_width(cells, self._width)
             return self._judged(line, cells, texts, title)
         except RowError as error:
             return Judged(line, "error", title, "", str(error), [], {"row": cells})
@@ -92,11 +96,13 @@ class LineJudge:
                               line=f"{earlier:,}"))  # fmt: skip
         currency, entry = self._entry(texts, deal, product, cell)
         deal.put[fold(cell)] = line, cells
-        if deal.lines.entries.get(cell) == entry:
+        stated = "value.currency" in texts and currency != deal.currency
+        if deal.lines.entries.get(cell) == entry and not stated:
             return Judged(line, "same", title, "", "", [], {})
         changes = self._put(deal, cell, (named, entry), currency)
         body = {"id": deal.found.id, "cells": {cell: entry}, "fresh": False, "twin": 0,
-                line_gathering.CURRENCY: currency}  # fmt: skip
+                line_gathering.CURRENCY: currency, line_gathering.STATED: stated,
+                line_gathering.FOUND_IN: deal.found.row["currency"] or ""}  # fmt: skip
         return Judged(line, "update", title, "", "", changes, body)
 
     def _deal(self, texts: Texts) -> _Deal:
@@ -116,8 +122,7 @@ class LineJudge:
             if not found:
                 raise RowError(tr("There is no deal called “{name}”.", name=said))
             if len(found) > 1:
-                raise RowError(tr("Several deals are called “{name}”: a column with their IDs would "
-                                  "tell them apart.", name=said))  # fmt: skip
+                raise RowError(tr(_SEVERAL.get(target, _SEVERAL[""]), name=said))
             self._of_words[key] = found[0]
         return self._of_words[key]
 
@@ -126,29 +131,32 @@ class LineJudge:
             return [id for id, _title in finding.titled(self._conn, "deal", fold(said), 2)]
         ns = finding.by_id(self._conn, "deal", [said] if is_id(said) else [])
         if not ns and target == "external_id":
-            ns = finding.by_lookup(self._conn, "deal", lookups.EXTERNAL, [said])
-        return [one.id for one in finding.records(self._conn, "deal", list(ns.values())).values()]
+            return finding.sharing(self._conn, "deal", lookups.EXTERNAL, said, 2)
+        return list(ns)
 
     def _read(self, id: str) -> _Deal:
         found = finding.record(self._conn, "deal", id)
         assert found is not None
         now = line_gathering.lines_of(found)
-        settled = now.amount is not None or bool(now.entries)
-        return _Deal(found, now.currency or self._currency, settled, now)
+        return _Deal(found, now.currency or self._currency, now.priced, now)
 
     def _product(self, named: str) -> Found | None:
         """Return the product of that id or name, or else of that code; None where it is not there yet."""
         key = fold(named)
         if key not in self._products:
-            id = named if is_id(named) else finding.id_by_title(self._conn, "product", key)
-            n = {} if id else finding.by_code(self._conn, [key])
-            found = finding.records(self._conn, "product", list(n.values()))
-            self._products[key] = (
-                finding.record(self._conn, "product", id) if id else found.get(n.get(key, 0))
-            )
-            if is_id(named) and self._products[key] is None:
+            ids = [named] if is_id(named) else self._product_ids(key)
+            if len(ids) > 1:
+                raise RowError(tr("“{name}” is the name or code of several products: their IDs would tell "
+                                  "them apart.", name=named))  # fmt: skip
+            found = finding.record(self._conn, "product", ids[0]) if ids else None
+            if is_id(named) and found is None:
                 raise RowError(tr("There is no product “{name}”.", name=named))
+            self._products[key] = found
         return self._products[key]
+
+    def _product_ids(self, key: str) -> list[str]:
+        titled = [id for id, _title in finding.titled(self._conn, "product", key, 2)]
+        return titled or finding.coded(self._conn, key, 2)
 
     def _entry(
         self, texts: Texts, deal: _Deal, product: Found | None, cell: str
@@ -181,12 +189,14 @@ class LineJudge:
         name, entry = named
         was, old = deal.lines.worth(), deal.lines.entries.get(cell)
         deal.lines.entries[cell] = entry
-        deal.lines.currency = deal.currency = currency
-        deal.settled = True
+        before, deal.lines.currency, deal.currency = deal.currency, currency, currency
+        deal.settled = deal.settled or entry.get("amount") is not None
         changes = [(tr("Products"), _words(name, old, currency), _words(name, entry, currency))]
         if (now := deal.lines.worth()) != was and now is not None:
-            before = "" if was is None else money.shown(was, currency)
-            changes.append((tr("Value"), before, money.shown(now, currency)))
+            worth = "" if was is None else money.shown(was, currency)
+            changes.append((tr("Value"), worth, money.shown(now, currency)))
+        elif before != currency:
+            changes.append((tr("Currency"), before, currency))
         return changes
 
 

@@ -33,7 +33,7 @@ from crm_desktop.exchange.rows import (
     several,
     working_day,
 )
-from crm_desktop.exchange.rows.drawn import LAST_STAGE, Drawn, RowError, SumRowError
+from crm_desktop.exchange.rows.drawn import LAST_STAGE, Drawn, RowError, SumRowError, check_width
 from crm_desktop.exchange.rows.several import parted
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -78,8 +78,7 @@ class Drawing:
         """Return what a row says, without the values that are faults. Raises `RowError`."""
         if self._of_campaigns and campaign_headings.adds_up(cells):
             raise SumRowError(tr("The row adds up others."))
-        if len(cells) != self._width:
-            self._check_width(cells)
+        check_width(cells, self._width)
         row = _Row(Drawn(digest=hash(tuple(cells))))
         plain = row.drawn.plain
         for at, target, column, put in self._puts:
@@ -120,18 +119,6 @@ class Drawing:
             and at < len(cells) and (text := cells[at].strip())
         ]  # fmt: skip
         return " ".join(named) or next((text for cell in cells if (text := cell.strip())), "")
-
-    def _check_width(self, cells: list[str]) -> None:
-        extra = len(cells) - self._width
-        if (extra > 0 and any(cells[self._width :])) or extra < 0:
-            raise RowError(
-                tr(
-                    "The row has {n} cells, but there are {m} headings: a separator is missing or "
-                    "one too many.",
-                    n=len(cells),
-                    m=self._width,
-                )
-            )
 
     def _put_of(self, column: Column) -> Put | None:
         """Return what puts a cell of a column into its row, None where its text is the value."""

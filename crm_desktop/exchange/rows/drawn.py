@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.domain.fields import Value
 from crm_desktop.exchange.columns.own_values import Draft
 from crm_desktop.exchange.rows.product_lines import ProductLine
+from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
     from crm_desktop.exchange.source import Brought
@@ -51,3 +52,10 @@ class Drawn:
     at: str = ""  # when a task or an activity is: it is told apart by that
     digest: int = 0  # of its cells
     faults: list[str] = field(default_factory=list)  # what cannot be read, in words, a cell each
+
+
+def check_width(cells: Sequence[str], width: int) -> None:
+    """Raise `RowError` for a row of fewer cells than headings, or of more that say something."""
+    if len(cells) < width or any(cells[width:]):
+        raise RowError(tr("The row has {n} cells, but there are {m} headings: a separator is "
+                          "missing or one too many.", n=len(cells), m=width))  # fmt: skip
