@@ -21,7 +21,7 @@ from crm_desktop.declaring_commands import add
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import mark, tr, trn
 
 IMPORTED = (
     "contact", "company", "deal", "product", "lead", "activity", "task", "campaign_result",
@@ -152,6 +152,7 @@ def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
 
 
 def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
+    from crm_desktop.exchange import remarks
     from crm_desktop.exchange.columns import line_headings
 
     kind = tr(line_headings.KIND if mapped.lines else RECORDS[mapped.kind].plural)
@@ -164,8 +165,11 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
         )
     if left:
         names = ", ".join(heading or "?" for heading in left)
-        lines.append(tr("Left out: {names}. --own-fields makes fields of them.", names=names))
-    return lines
+        said = mark("Left out: {names}.") if mapped.lines else mark(
+            "Left out: {names}. --own-fields makes fields of them."
+        )  # fmt: skip
+        lines.append(tr(said, names=names))
+    return [*lines, *filter(None, [remarks.prices(mapped)])]
 
 
 def _taken(mapped: Any) -> list[Any]:

@@ -76,7 +76,7 @@ def total(lines: Iterable[Line]) -> int:
 def read_quantity(text: str) -> int:
     """Return a quantity, typed as any number is, in thousandths. Raises `UserError`."""
     try:
-        number = Decimal(numbers.read(text) or 0)
+        number = Decimal(0 if "%" in text else numbers.read(text) or 0)
     except numbers.NotANumber:
         number = Decimal(0)
     exact = number * THOUSAND

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crm_desktop.deals.pipelines import Stage
 from crm_desktop.exchange.brought_files import Left
+from crm_desktop.exchange.columns import line_headings
 from crm_desktop.exchange.columns.mapping import Mapping
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
@@ -64,6 +65,15 @@ def sums(count: int) -> str:
         return ""
     return trn("{n} row adds up others and is left out.", "{n} rows add up others and are left out.",
                count)  # fmt: skip
+
+
+def prices(mapping: Mapping) -> str:
+    """Return what is to be said of columns left out that would change prices of products, "" for none."""
+    names = [c.heading for c in mapping.columns
+             if mapping.lines and not c.target and line_headings.changes_prices(c.heading)]  # fmt: skip
+    if not names:
+        return ""
+    return tr("{names}: not reckoned in, prices are taken as they stand.", names=_listed(names))
 
 
 def products(names: Sequence[str], *, done: bool = False) -> str:

@@ -8,12 +8,14 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.i18n import mark
 
 PRODUCT, QUANTITY, PRICE = "line.product", "line.quantity", "line.price"
+TOTAL = "line.total"
 KIND = mark("Products of deals")
 """What such rows are called."""
 LABELS = {
     PRODUCT: mark("Product (one a row)"),
     QUANTITY: mark("Quantity"),
     PRICE: mark("Price each"),
+    TOTAL: mark("Price of all of them"),
 }
 """Target → what it is called; they are put on a deal together."""
 WHOSE = ("id", "external_id", "title")
@@ -32,6 +34,7 @@ _WORDS = {
     "nama produk|kod produk|barang|nama barang|kod barang",
     QUANTITY: "qty|quantity|qty.|pcs|units|kuantiti|bilangan|kty",
     PRICE: "unit price|price each|price|price per unit|unit cost to customer|rate|harga seunit|harga",
+    TOTAL: "total|line total|total price|total amount|subtotal|sub total|sub-total|jumlah|jumlah harga",
     "value.currency": "currency|curr|curr.|currency code|mata wang",
 }
 _TARGETS = {word: target for target, words in _WORDS.items() for word in words.split("|")}
@@ -41,6 +44,13 @@ _DEALS_OWN = frozenset((
     "closed on", "expected close", "close date", "peringkat", "saluran", "hasil",
 ))  # fmt: skip
 """Headings of lists of deals, each of them a row."""
+
+
+_TAKEN_OFF = frozenset((
+    "discount", "discount %", "disc", "disc.", "disc %", "rebate", "diskaun", "potongan", "rebat", "tax",
+    "tax %", "sst", "gst", "vat", "cukai",
+))  # fmt: skip
+"""Headings of what changes a price and is no part of a product on a deal."""
 
 
 def are_of_lines(headings: Collection[str]) -> bool:
@@ -54,6 +64,11 @@ def are_of_lines(headings: Collection[str]) -> bool:
 def target(heading: str) -> str:
     """Return what a heading of such a list becomes, "" for nothing of it."""
     return _TARGETS.get(fold(heading.strip()), "")
+
+
+def changes_prices(heading: str) -> bool:
+    """Say whether a heading is of something that prices would be changed by: a discount, a tax."""
+    return fold(heading.strip()) in _TAKEN_OFF
 
 
 def are_lines(targets: Collection[str]) -> bool:

@@ -75,7 +75,7 @@ def judged(
     be read to its end.
     """
     judge: _Judge | LineJudge = (
-        LineJudge(conn, reading.mapping, reading.currency)
+        LineJudge(conn, reading.source, reading.mapping, reading.currency)
         if reading.mapping.lines
         else _Judge(conn, reading, reading.mapping, references, left)
     )

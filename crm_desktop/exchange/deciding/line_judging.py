@@ -14,14 +14,14 @@ from crm_desktop.domain.guarding import unguard
 from crm_desktop.domain.keys import is_id
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import line_gathering
-from crm_desktop.exchange.columns.line_headings import PRICE, PRODUCT, QUANTITY
+from crm_desktop.exchange.columns.line_headings import PRICE, PRODUCT, QUANTITY, TOTAL
 from crm_desktop.exchange.columns.mapping import Mapping
 from crm_desktop.exchange.deciding.comparing import Change
 from crm_desktop.exchange.deciding.judged_row import Judged
-from crm_desktop.exchange.rows import product_lines
+from crm_desktop.exchange.rows import number_marks, product_lines
 from crm_desktop.exchange.rows.drawn import RowError, check_width
 from crm_desktop.exchange.rows.product_lines import ProductLine
-from crm_desktop.exchange.source import Numbered, Unreadable
+from crm_desktop.exchange.source import Numbered, Source, Unreadable, rows
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import finding, lookups
 from crm_desktop.store.finding import Found
@@ -50,11 +50,13 @@ class _Deal:
 class LineJudge:
     """Judges the rows of a file batch by batch; amounts are read as of the deal's currency."""
 
-    def __init__(self, conn: Any, mapping: Mapping, currency: str) -> None:
+    def __init__(self, conn: Any, source: Source, mapping: Mapping, currency: str) -> None:
         self._conn, self._currency = conn, currency
         self._columns = [(c.index, c.target, c.name) for c in mapping.columns if c.target]
         self._headings = {target: name for _at, target, name in self._columns}
         self._width = len(mapping.columns)
+        numbers = {t: at for at, t, _name in self._columns if t in (QUANTITY, PRICE, TOTAL)}
+        self._marks = number_marks.of(numbers, (cells for _line, cells in rows(source)))
         self._deals: dict[str, _Deal] = {}
         self._of_words: dict[tuple[str, str], str] = {}
         self._products: dict[str, Found | None] = {}
@@ -167,11 +169,13 @@ class LineJudge:
         try:
             at = QUANTITY
             if said := texts.get(at):
-                quantity = lines.read_quantity(said)
+                quantity = lines.read_quantity(self._settled(at, said))
             at = "value.currency"
             currency = money.code_of(texts[at]) if at in texts else deal.currency
             at = PRICE
-            price = money.read(texts.get(at, ""), currency)
+            price = self._price(at, texts, currency)
+            total = self._price(at := TOTAL, texts, currency)
+            price = product_lines.each(price, total, quantity)
         except UserError as error:
             raise RowError(f"{self._headings[at]}: {error.message}") from None
         amount = old.get("amount") if old else _usual(product, currency)
@@ -181,6 +185,12 @@ class LineJudge:
             raise RowError(tr("The price is in {one}, the deal in {other}.", one=currency,
                               other=deal.currency))  # fmt: skip
         return currency, ProductLine("", quantity, amount).entry()
+
+    def _settled(self, at: str, said: str) -> str:
+        return number_marks.settled(said, self._marks.get(at, ""), 0)
+
+    def _price(self, at: str, texts: Texts, currency: str) -> product_lines.Money | None:
+        return number_marks.price(texts.get(at, ""), self._marks.get(at, ""), currency)
 
     def _put(
         self, deal: _Deal, cell: str, named: tuple[str, dict[str, Value]], currency: str

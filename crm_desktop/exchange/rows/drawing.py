@@ -255,7 +255,7 @@ class Drawing:
 
     def _fault(self, row: _Row, target: str, error: UserError) -> None:
         """Note what is wrong with a value that was read when the whole row was known."""
-        heading = next(c.name for c in self._columns if c.target == target)
+        heading = next(c.name for c in self._columns if c.target.startswith(target))
         row.drawn.faults.append(f"{heading}: {error.message}")
 
     def _finish_deal(self, row: _Row) -> None:
@@ -263,7 +263,7 @@ class Drawing:
         try:
             row.drawn.products = product_lines.of_row(group, row.currency or self._currency)
         except UserError as error:
-            self._fault(row, "products", error)
+            self._fault(row, "products" if "products" in group else "line.", error)
         row.drawn.named |= {p: group[f"place.{p}"] for p in _OF_PLACE if f"place.{p}" in group}
         outcome = choices.outcome(group.get("result.outcome", ""))
         if ended := choices.outcome(row.drawn.named.get("stage", "")):

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from crm_desktop.deals import lines
+from crm_desktop.deals.lines import Line
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Value
+from crm_desktop.errors import UserError
 from crm_desktop.exchange.columns import line_headings
 from crm_desktop.exchange.rows.several import joined, parted
+from crm_desktop.i18n import tr
 
+Money = dict[str, int | str]
 TIMES, AT = " × ", " @ "
 _LINE = re.compile(r"(?P<name>.+?)(?: [×x] (?P<quantity>[\d.,]+))?(?: @ (?P<price>[\d.,-]+))?")
 
@@ -58,10 +62,41 @@ def of_row(said: Mapping[str, str], currency: str) -> list[ProductLine]:
     """Return the products a deal's row says: those of one cell, and one in columns of its own."""
     made = read(said.get("products", ""), currency)
     if name := said.get(line_headings.PRODUCT):
-        price = money.read(said.get(line_headings.PRICE, ""), currency)
         quantity = lines.read_quantity(said.get(line_headings.QUANTITY) or "1")
+        given = (
+            money.read(said.get(at, ""), currency)
+            for at in (line_headings.PRICE, line_headings.TOTAL)
+        )
+        price = each(*given, quantity)
         made.append(ProductLine(name, quantity, int(price["amount"]) if price else None))
     return made
+
+
+def each(price: Money | None, total: Money | None, quantity: int) -> Money | None:
+    """Return the price of each, said by itself or by what all of them come to. Raises `UserError`.
+
+    What comes to no whole price, or to another than is said, is not guessed at.
+    """
+    if total is None:
+        return price
+    number, sum = lines.shown_quantity(quantity), _shown(total)
+    if price is None:
+        amount, rest = divmod(int(total["amount"]) * lines.THOUSAND, quantity)
+        if rest:
+            raise UserError(
+                tr("{total} for {n} of them is no exact price of each.", total=sum, n=number)
+            )
+        return total | {"amount": amount}
+    worth = Line("", "", "", quantity, int(price["amount"])).total
+    if (worth, price["currency"]) != (total["amount"], total["currency"]):
+        raise UserError(
+            tr("{total} is not {n} times {price}.", total=sum, n=number, price=_shown(price))
+        )
+    return price
+
+
+def _shown(said: Money) -> str:
+    return money.shown(int(said["amount"]), str(said["currency"]), minor=True)
 
 
 def _one(line: ProductLine, currency: str) -> str:
