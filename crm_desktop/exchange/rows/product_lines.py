@@ -19,6 +19,7 @@ from crm_desktop.exchange.rows.several import joined, parted
 from crm_desktop.i18n import tr
 
 Money = dict[str, int | str]
+_PRICES = (line_headings.PRICE, line_headings.TOTAL)
 TIMES, AT = " × ", " @ "
 _LINE = re.compile(r"(?P<name>.+?)(?: [×x] (?P<quantity>[\d.,]+))?(?: @ (?P<price>[\d.,-]+))?")
 
@@ -63,11 +64,8 @@ def of_row(said: Mapping[str, str], currency: str) -> list[ProductLine]:
     made = read(said.get("products", ""), currency)
     if name := said.get(line_headings.PRODUCT):
         quantity = lines.read_quantity(said.get(line_headings.QUANTITY) or "1")
-        given = (
-            money.read(said.get(at, ""), currency)
-            for at in (line_headings.PRICE, line_headings.TOTAL)
-        )
-        price = each(*given, quantity)
+        price, total = (money.read(said.get(at, ""), currency) for at in _PRICES)
+        price = each(price, total, quantity)
         made.append(ProductLine(name, quantity, int(price["amount"]) if price else None))
     return made
 
