@@ -76,6 +76,7 @@ class RowsTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.lines, self._high = RowsModel(self), high
+        self._widths: dict[int, int] = {}
         self.setModel(self.lines)
         plain_table(self, ROW)
         if several:
@@ -112,32 +113,36 @@ class RowsTable(QTableView):
     def fit(self) -> None:
         """Be as high as the rows there are, to a number of them; let the names share the width."""
         self.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
-        head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        names = [at for at, (_name, unit) in enumerate(self.lines.table.columns) if unit == TEXT]
-        wide = self._wide(names)
-        for column in names:
-            if wide:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                head.resizeSection(column, fonts.widened(NAMES))
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._widths = self._needed()
+        self._share_width()
+
+    def _needed(self) -> dict[int, int]:
+        """Return the width each column but those of names needs: all rows are looked at."""
+        head, columns = self.horizontalHeader(), enumerate(self.lines.table.columns)
+        return {
+            at: max(self.sizeHintForColumn(at), head.sectionSizeHint(at))
+            for at, (_name, unit) in columns if unit != TEXT
+        }  # fmt: skip
+
+    def _share_width(self) -> None:
+        """Give each column what it needs and the names the rest, however wide the table is now."""
+        head, modes, least = self.horizontalHeader(), QHeaderView.ResizeMode, fonts.widened(NAMES)
+        every = range(self.lines.columnCount())
+        names = [at for at in every if at not in self._widths]
+        wide = sum(self._widths.values()) + len(names) * least > self.viewport().width()
+        for at in every:
+            stretched = at in names and not wide
+            head.setSectionResizeMode(at, modes.Stretch if stretched else modes.Fixed)
+            if not stretched:
+                head.resizeSection(at, self._widths.get(at, least))
         rows = min(self._high, len(self.lines.rows))
         tall = rows * fonts.height(ROW) + max(fonts.height(HEADED), head.height()) + 2
         self.setFixedHeight(tall + wide * self.horizontalScrollBar().sizeHint().height())
 
-    def _wide(self, names: list[int]) -> bool:
-        """Say whether the columns are too wide for the table, with the least room for names."""
-        head, every = self.horizontalHeader(), range(self.lines.columnCount())
-        rest = sum(
-            max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) for at in every if at not in names
-        )  # fmt: skip
-        return rest + len(names) * fonts.widened(NAMES) > self.viewport().width()
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.fit()
+            self._share_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
