@@ -119,6 +119,14 @@ def sharing(conn: Any, entity: str, kind: int, value: str, limit: int) -> list[s
     return [id for _n, id in found]
 
 
+def said(conn: Any, entity: str, column: str, of: tuple[str, str]) -> list[str]:
+    """Return the different values of a declared field, of visible records whose other field is that."""
+    fields = RECORDS[entity].fields
+    name, other = fields[column].name, fields[of[0]].name
+    query = f"SELECT DISTINCT {name} FROM {entity} WHERE deleted=0 AND {other}=? AND {name}<>''"
+    return [value for (value,) in conn.execute(query, (of[1],))]
+
+
 def taken(conn: Any, entity: str, ids: Collection[str]) -> set[str]:
     """Return those of `ids` that are or once were a record's, hidden ones too."""
     query = f"SELECT id FROM {entity} WHERE id IN (SELECT value FROM json_each(?))"

@@ -229,3 +229,54 @@ def test_a_period_goes_by_its_first_day(text, day):
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(dates.NotADateError):
         result_days.read(text, "dmy")
+
+
+BY_DAY = (
+    "Day,Campaign,Impr.,Clicks\n2026-05-01,Raya,10,1\n2026-05-02,Raya,10,2\n2026-05-03,Raya,10,3\n"
+)
+BY_MONTH = "Month,Campaign,Impr.,Clicks\n2026-05-01,Raya,30,6\n2026-06-01,Raya,9,1\n"
+
+
+def test_a_month_is_not_added_to_its_days(memory, tmp_path):
+    brought(memory, tmp_path, BY_DAY)
+    _mapped, outcome = brought(memory, tmp_path, BY_MONTH)
+    assert (outcome.created, outcome.updated, outcome.refused) == (1, 0, 1)
+    assert "count twice" in outcome.noted[0][3]
+    assert sum(row["clicks"] for row in results(memory)) == 7
+    _mapped, again = brought(memory, tmp_path, BY_DAY)
+    assert again.same == 3
+
+
+def test_days_are_not_added_to_their_month(memory, tmp_path):
+    brought(memory, tmp_path, BY_MONTH)
+    _mapped, outcome = brought(memory, tmp_path, BY_DAY + "2026-07-02,Raya,1,1\n")
+    assert (outcome.created, outcome.updated, outcome.refused) == (1, 0, 3)
+    _mapped, again = brought(memory, tmp_path, BY_MONTH.replace("Raya", "Other"))
+    assert (again.created, again.refused) == (2, 0), "another campaign"
+
+
+def test_a_week_parted_by_two_months_loses_nothing(memory, tmp_path):
+    head = "Week,Month,Campaign,Impr.,Clicks\n"
+    text = head + "2026-06-29,2026-06-01,Raya,5,1\n2026-06-29,2026-07-01,Raya,9,2\n"
+    _mapped, outcome = brought(memory, tmp_path, text)
+    assert outcome.created == 2
+    assert [(row["day"], row["clicks"]) for row in results(memory)] == [
+        ("2026-06-29", 1), ("2026-07-01", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("May 1 - May 7, 2026", "2026-05-01"), ("Dec 29 – Jan 4, 2027", "2026-12-29"),
+    ("1 - 7 May 2026", "2026-05-01"), ("1 May - 7 May 2026", "2026-05-01"),
+    ("May 1 - 7, 2026", "2026-05-01"), ("May 1, 2026 - May 7, 2026", "2026-05-01"),
+])  # fmt: skip
+def test_a_span_with_its_year_at_the_end_goes_by_its_first_day(text, day):
+    assert result_days.read(text, "dmy") == day
+
+
+@pytest.mark.parametrize(("clicks", "kept"), [(5, True), (3, False)])
+def test_a_campaign_called_a_total_stays_unless_it_adds_up_others(memory, tmp_path, clicks, kept):
+    rows = f"2026-05-01,A,10,1\n2026-05-01,B,10,2\n2026-05-01,Total - Malaysia,20,{clicks}\n"
+    text = f"Day,Campaign,Impr.,Clicks\n{rows}"
+    _mapped, outcome = brought(memory, tmp_path, text)
+    assert (outcome.created, outcome.empty) == ((3, 0) if kept else (2, 1))

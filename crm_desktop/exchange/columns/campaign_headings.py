@@ -47,6 +47,7 @@ _SUM = re.compile(
     r"(?:(?:grand |sub-?)?totals?|jumlah(?: besar| keseluruhan)?)\s*(?:[:(–—-].*)?|results from \d+ .+",
     re.IGNORECASE,
 )
+_NAMED_SUM = re.compile(r"(?:(?:grand |sub-?)?totals?|jumlah)\s*[(–—-].*", re.IGNORECASE)
 NOTHING = frozenset(("--", "-", "—", "–"))
 """What stands in a cell that says nothing."""
 SHARED = ("conversions",)
@@ -75,6 +76,11 @@ def currency_in(heading: str) -> str:
 def adds_up(cells: Collection[str]) -> bool:
     """Say whether a row adds up others: "Total: account"."""
     return any(_SUM.fullmatch(cell.strip()) for cell in cells)
+
+
+def is_named_sum(cells: Collection[str]) -> bool:
+    """Say whether a row may as well be a campaign called so: "Total - Malaysia"."""
+    return any(_NAMED_SUM.fullmatch(cell.strip()) for cell in cells)
 
 
 def finish(drawn: Any, today: date | None = None) -> None:

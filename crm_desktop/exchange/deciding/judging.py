@@ -20,7 +20,9 @@ from crm_desktop.exchange.deciding.comparing import Change, beside, difference, 
 from crm_desktop.exchange.deciding.judged_row import Judged
 from crm_desktop.exchange.deciding.line_judging import LineJudge
 from crm_desktop.exchange.deciding.matching import Match, Matching
+from crm_desktop.exchange.deciding.result_periods import Periods
 from crm_desktop.exchange.references import Planned, References
+from crm_desktop.exchange.rows import sum_rows
 from crm_desktop.exchange.rows.drawing import Drawing
 from crm_desktop.exchange.rows.drawn import Drawn, RowError, SumRowError
 from crm_desktop.exchange.source import Bringing, Numbered, OfKind, Source, Unreadable, rows
@@ -156,6 +158,9 @@ class _Judge:
         whom = None if mapping.kind in SUBJECTS else references
         self._choosing = Choosing(conn, mapping.kind, reading.largest, left, whom)
         self._drawing = Drawing(mapping, reading.region, reading.currency)
+        of_campaigns = mapping.kind == campaign_headings.KIND
+        self._periods = Periods(conn, mapping, references) if of_campaigns else None
+        self._drawing.sums = sum_rows.of(reading.source, mapping) if of_campaigns else None
         self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
         self._trees: dict[int, int] = {}  # line of a row with faults → the first of those like it
@@ -179,6 +184,7 @@ class _Judge:
             if match is not None and match.twice:
                 made.append(Judged(line, "twice", drawn.title, "", match.reason, [], {}))
                 continue
+            overlap = self._periods.overlap(drawn) if self._periods else ""
             found = known.records.get(match.n) if match else None
             if self._circles.closes(drawn, found.id if found else ""):
                 error = tr("A company cannot be part of itself.")
@@ -188,6 +194,9 @@ class _Judge:
                 judged = self._new(line, drawn, match, known.free)
             else:
                 judged = self._known(line, drawn, match or Match(), found)
+            if overlap and judged.verdict in ("new", "update"):
+                body = judged.body | {"whole": draft(self.kind, drawn, self._references)}
+                judged = judged._replace(verdict="duplicate", reason=overlap, body=body)
             if faulty:
                 judged = _faulty(judged, drawn, cells, match)
                 self._trees[line] = self._tree(match.line if match and match.line else line)

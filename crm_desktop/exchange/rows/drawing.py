@@ -31,6 +31,7 @@ from crm_desktop.exchange.rows import (
     product_lines,
     result_days,
     several,
+    sum_rows,
     working_day,
 )
 from crm_desktop.exchange.rows.drawn import LAST_STAGE, Drawn, RowError, SumRowError, check_width
@@ -72,11 +73,14 @@ class Drawing:
         self._stated = campaign_headings.currency_in(amounts[0]) if amounts else ""
         self._of_campaigns = mapping.kind == campaign_headings.KIND
         self._nothing = campaign_headings.NOTHING if self._of_campaigns else ()
+        self.sums: sum_rows.Sums | None = None  # of the rows of the file
+        of = mapping.columns if self._of_campaigns else ()
+        self._parting = [c.index for c in of if not c.target and result_days.halves(c.heading)]
         self._title = RECORDS[mapping.kind].title_field
 
     def draw(self, cells: list[str]) -> Drawn:
         """Return what a row says, without the values that are faults. Raises `RowError`."""
-        if self._of_campaigns and campaign_headings.adds_up(cells):
+        if self._of_campaigns and sum_rows.adds_up(cells, self.sums):
             raise SumRowError(tr("The row adds up others."))
         check_width(cells, self._width)
         row = _Row(Drawn(digest=hash(tuple(cells))))
@@ -92,6 +96,10 @@ class Drawing:
                     put(row, column, text)
                 except (RowError, UserError) as error:
                     row.drawn.faults.append(f"{column.name}: {error}")
+        if self._parting and "day" in plain:
+            plain["day"] = result_days.parted(
+                str(plain["day"]), (cells[at] for at in self._parting)
+            )
         self._finish(row)
         self._note_keys(row.drawn)
         return row.drawn

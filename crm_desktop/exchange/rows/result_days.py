@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from crm_desktop.domain.fold import fold
@@ -25,7 +25,25 @@ _WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})|W(?:eek|k)?\.? ?(\d{1,2})[-, ] ?(\d{
 _QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])|Q([1-4])[- /]?(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})")
 _NAMED = re.compile(r"([^\W\d_]+)\.?[-, ]+(\d{4})|(\d{4})[-, ]+([^\W\d_]+)\.?")
+_BETWEEN = re.compile(r"\s+-\s+|\s*[–—]\s*")
 _YEAR = re.compile(r"\d{4}")
+
+
+_POSTED = "publish time"
+DAY, WEEK = 1 / 31, 7 / 31
+_MONTHS = (DAY, WEEK, 1.0, 3.0, 12.0, None)
+
+
+def months(heading: str) -> float | None:
+    """Return of how many months the periods below a heading are, None where it does not say."""
+    if fold(heading) == _POSTED:
+        return None
+    return _MONTHS[_RANKS.get(fold(heading), len(_MONTHS) - 1)]
+
+
+def halves(heading: str) -> bool:
+    """Say whether a week may be parted by what a column below this heading says: a month, a year."""
+    return (months(heading) or 0) >= 1
 
 
 def is_coarser(heading: str, others: Collection[str]) -> bool:
@@ -53,4 +71,31 @@ def read(text: str, order: str) -> str:
             return date(int(text), 1, 1).isoformat()
     except ValueError:
         raise dates.NotADateError(text) from None
-    return dates.read(text, order)
+    return _first(text, order)
+
+
+def _first(text: str, order: str) -> str:
+    """Return a day, or the first of two with the year behind the last: "May 1 - May 7, 2026"."""
+    first, mark, last = (part.strip() for part in _BETWEEN.sub(" – ", text).partition(" – "))
+    if not mark or re.search(r"\d{4}", first):
+        return dates.read(text, order)
+    year = re.search(r"\d{4}", last)
+    if year is None:
+        return dates.read(text, order)
+    if first.isdigit():  # "1 - 7 May 2026"
+        return f"{dates.read(last, order)[:8]}{int(first):02}"
+    found = dates.read(f"{first} {year[0]}", order)
+    if not last[0].isdigit() or re.match(r"\d{1,2} [^\W\d_]", last):
+        over = dates.read(last, order) < found
+        found = dates.read(f"{first} {int(year[0]) - 1}", order) if over else found
+    return found
+
+
+def parted(day: str, periods: Iterable[str]) -> str:
+    """Return the first day of a week within the month its row is of: a week over two months is two rows."""
+    for text in periods:
+        try:
+            day = max(day, read(text, "dmy"))
+        except dates.NotADateError:
+            continue
+    return day
