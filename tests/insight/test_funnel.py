@@ -62,27 +62,41 @@ def test_who_came_how_far_and_what_share_went_on(shop):
     assert found.bottleneck() == 0
 
 
-def test_a_stage_nobody_stood_in_is_not_passed(shop):
-    """Two that began in Visit, one of them won, and one added in Offer: New sees none of them."""
+def test_deals_first_seen_further_on_are_taken_to_have_come_through(shop):
+    """Two that began in Visit, one of them won, and one added in Offer came through New: it has others."""
     shop.deal(("Visit", 9), ended=("won", 2))
     shop.deal(("Visit", 9), ("Offer", 4))
     shop.deal(("Offer", 4))
     found = one(shop)
     assert (found.deals, found.later.deals) == (15, 3)
-    assert [s.reached for s in found.steps] == [12, 8, 7]
-    assert [(s.decided, s.went_on) for s in found.steps] == [(10, 0.6), (8, 6 / 8), (4, 1.0)]
-    assert "3 deals were first seen in a later stage than the first" in funnel.said(found)
+    assert [s.reached for s in found.steps] == [15, 9, 7]
+    assert [(s.decided, s.went_on) for s in found.steps] == [(13, 9 / 13), (9, 7 / 9), (4, 1.0)]
+    assert "3 deals were first seen in a later stage: that they came through" in funnel.said(found)
 
 
-def test_a_stage_none_of_the_deals_was_in_has_no_share(memory):
+def test_a_stage_none_of_the_deals_was_in_tells_nothing(memory):
     made = Shop(memory)
     for _ in range(5):
         made.deal(("Offer", 9), ended=("won", 2))
     made.deal(("Visit", 9), ended=("lost", 2))
     found = one(made)
-    assert [s.reached for s in found.steps] == [0, 1, 5]
-    assert [s.went_on for s in found.steps] == [None, 0.0, 1.0]
-    assert "New" not in funnel.said(found)
+    assert [s.reached for s in found.steps] == [0, 6, 5]
+    assert [s.went_on for s in found.steps] == [None, 5 / 6, 1.0]
+    assert found.later.deals == 5  # those in Visit stood in the first stage anybody stood in
+    assert "No deal was seen in New: nothing is told there." in funnel.said(found)
+    asked = Asked(funnel.questions(EVERY)[0], NOW)
+    (pipeline,) = pipelines.pipelines(made.ws.reader())
+    assert funnel.rows(made.ws.reader(), asked, pipeline, funnel.REACHED, 0) == []
+
+
+def test_a_stage_passed_between_two_counts_and_the_next_seen_is_named(memory):
+    made = Shop(memory)
+    for _ in range(4):
+        made.deal(("New", 9), ("Offer", 5), ended=("won", 2))
+    for _ in range(3):
+        made.deal(("New", 9), ended=("lost", 2))
+    found = one(made)
+    assert [s.reached for s in found.steps] == [7, 4, 4] and all(s.seen for s in found.steps)
 
 
 def test_how_long_deals_stayed_where_they_left(shop):
@@ -203,7 +217,7 @@ def test_what_is_behind_each_bar_is_the_bar(memory, seed):
             assert sum(values[n] for n in ns) == bar.sums.get("MYR", 0)
     for name, bar in (("won", found.won), ("lost", found.lost), ("later", found.later)):
         assert len(funnel.rows(conn, asked, pipeline, name)) == bar.deals
-    assert found.steps[0].reached + found.later.deals == found.deals
+    assert next(s.reached for s in found.steps if s.seen) == found.deals
     assert sum(s.open for s in found.steps) + found.closed == found.deals
 
 

@@ -49,7 +49,7 @@ class FunnelChart(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(
-            700, 2 * TOP + len(self.funnel.steps) * self._pitch() + 80 + 2 * fonts.height(22)
+            700, 2 * TOP + len(self.funnel.steps) * self._pitch() + 80 + 3 * fonts.height(22)
         )
 
     def _bar(self) -> int:
@@ -142,7 +142,13 @@ class FunnelChart(QWidget):
 
     def endings(self) -> list[str]:
         """Return what is said under the bars, a line each."""
-        lines = (self.ending(), funnels.later(self.funnel), funnels.unseen(self.funnel))
+        found = self.funnel
+        lines = (
+            self.ending(),
+            funnels.later(found),
+            funnels.nobody_in(found),
+            funnels.unseen(found),
+        )
         return [line for line in lines if line]
 
     def ending(self) -> str:

@@ -109,7 +109,8 @@ class Bottleneck:
         made.standing = stuck.made([found], self._followed[STUCK].answer, self.wanted.limit)
         made.span = self._span
         made.said = funnels.said(made.funnel)
-        stuck_said = (stuck.said(made.standing), untimed.said(self._followed[UNTIMED].answer))
+        of = self._followed[UNTIMED].answer
+        stuck_said = (stuck.said(made.standing, untimed.count(of)), untimed.said(of))
         made.stuck_said = " ".join(line for line in stuck_said if line)
         return made
 

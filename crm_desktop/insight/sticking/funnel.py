@@ -1,11 +1,12 @@
 """The funnel: how many deals came to each stage, what share went on, how long they stayed, where it sticks.
 
-It is of the deals added in a period (a cohort), or of all. A deal came from the first stage of its pipeline
-it ever stood in as far as the last one; a won one came all the way. What was added further on, or brought by
-a file that says where it stands but not how it came there, counts from that stage on (`LATER`): nobody saw
-it in those before; it is left-truncated (Klein and Moeschberger, Survival Analysis, 2003, 3.4). Of those who
-came to a stage it is decided whether they went on where they did, or were lost having come no further; deals
-still there say nothing yet. Deals that came into the file already closed, and without a stage, were seen in
+It is of the deals added in a period (a cohort), or of all. A deal came as far as the last stage of its
+pipeline it ever stood in; a won one came all the way. Of those who came to a stage it is decided whether they
+went on where they did, or were lost having come no further; deals still there say nothing yet.
+One first seen in a later stage, added there or brought by a file that says where it stands but not how it
+came there, is taken to have come through those before, and they are counted (`LATER`): left out of those, only the
+deals that never got further would tell of the first stages. A stage no deal stood in, nor passed between two
+it stood in, tells nothing. Deals that came into the file already closed, and without a stage, were seen in
 none: they are left out of all this and told of (`UNSEEN`).
 """
 
@@ -56,6 +57,9 @@ class Step:
     stage: Stage
     bars: dict[str, Bar] = field(default_factory=dict)
     tells: bool = True  # where no deal is closed, nobody can be told to have stopped anywhere
+    seen: bool = (
+        True  # False where deals came further, and none stood in it or passed it between two
+    )
     stays: int = 0
     median: float | None = None
     p90: float | None = None
@@ -144,26 +148,37 @@ def made(wanted: Iterable[Pipeline], deals: Answer, stays: Answer | None = None)
 def rows(
     conn: Any, asked: Asked, pipeline: Pipeline, bar: str, stage: int = -1
 ) -> list[int]:  # fmt: skip
-    """Return the row numbers of the deals behind a bar of a stage, or of those WON, LOST, UNSEEN or LATER."""
-    place = _places(pipeline)
+    """Return the row numbers of the deals behind a bar of a stage, or of WON, LOST, UNSEEN or LATER."""
+    place, every = _places(pipeline), list(asking.parts(conn, asked))
+    seen = _seen((part.keys for part in every), pipeline, place)
     return sorted(
-        part.n for part in asking.parts(conn, asked) if _is_in(part.keys, pipeline, place, bar, stage)
+        part.n for part in every if _is_in(part.keys, pipeline, place, seen, bar, stage)
     )  # fmt: skip
 
 
 def _funnel(pipeline: Pipeline, deals: Answer, stays: Answer | None) -> Funnel:
     place = _places(pipeline)
     found = [(keys, tally) for keys, tally in deals.tallies.items() if keys[0] == pipeline.id]
+    seen = _seen((keys for keys, _tally in found), pipeline, place)
 
     def bar(name: str, stage: int = -1) -> Bar:
         base = deals.question.base
-        return _bar(base, [(k, t) for k, t in found if _is_in(k, pipeline, place, name, stage)])
+        return _bar(
+            base, [(k, t) for k, t in found if _is_in(k, pipeline, place, seen, name, stage)]
+        )
 
+    last = max((len(place) if keys[4] == WON else _way(keys, place)[1] for keys, _tally in found
+                if not _unseen(keys)), default=-1)  # fmt: skip
     unseen = bar(UNSEEN)
     deals_seen = sum(tally.count for _, tally in found) - unseen.deals
     whole = Funnel(pipeline, [], deals_seen, bar(WON), bar(LOST), unseen, bar(LATER))
     for at, stage in enumerate(pipeline.stages):
-        step = Step(stage, {name: bar(name, at) for name in BARS}, bool(whole.closed))
+        step = Step(
+            stage,
+            {name: bar(name, at) for name in BARS},
+            bool(whole.closed),
+            at in seen or at > last,
+        )
         if stays is not None:
             _time(step, stays.of((stage.id, 1)))
         whole.steps.append(step)
@@ -175,22 +190,38 @@ def _places(pipeline: Pipeline) -> dict[Any, int]:
     return {stage.id: at for at, stage in enumerate(pipeline.stages)}
 
 
+def _seen(every: Iterable[Keys], pipeline: Pipeline, place: dict[Any, int]) -> set[int]:
+    """Return the places of the stages deals stood in, and of those between two that one deal stood in."""
+    ways = {_way(keys, place) for keys in every if keys[0] == pipeline.id and not _unseen(keys)}
+    return {at for near, far in ways for at in range(near, far + 1)}
+
+
+def _way(keys: Keys, place: dict[Any, int]) -> tuple[int, int]:
+    """Return the places of the first and of the last stage a deal stood in."""
+    _of, furthest, nearest, here, _outcome = keys[:5]
+    near = place.get(nearest or here, 0)
+    return near, max(near, place.get(furthest or here, 0))
+
+
+def _unseen(keys: Keys) -> bool:
+    return keys[1] == "" and keys[4] != OPEN
+
+
 def _is_in(
-    keys: Keys, pipeline: Pipeline, place: dict[Any, int], bar: str, stage: int
+    keys: Keys, pipeline: Pipeline, place: dict[Any, int], seen: set[int], bar: str, stage: int
 ) -> bool:  # fmt: skip
-    of, furthest, nearest, here, outcome = keys[:5]
+    of, _furthest, _nearest, here, outcome = keys[:5]
     if of != pipeline.id:
         return False
-    unseen = furthest == "" and outcome != OPEN
-    if unseen or bar == UNSEEN:
-        return unseen and bar == UNSEEN
-    near = place.get(nearest or here, 0)
-    far = len(place) if outcome == WON else max(near, place.get(furthest or here, 0))
-    lost = outcome == LOST and far == stage
+    if _unseen(keys) or bar == UNSEEN:
+        return _unseen(keys) and bar == UNSEEN
+    near, far = _way(keys, place)
+    lost, on = outcome == LOST and far == stage, outcome == WON or far > stage
     return {
-        WON: outcome == WON, LOST: outcome == LOST, LATER: near > 0, REACHED: near <= stage <= far,
+        WON: outcome == WON, LOST: outcome == LOST, LATER: near > min(seen, default=0),
+        REACHED: stage in seen and (on or far == stage),
         HERE: outcome == OPEN and place.get(here, 0) == stage, LOST_HERE: lost,
-        WENT_ON: near <= stage < far, DECIDED: lost or near <= stage < far,
+        WENT_ON: stage in seen and on, DECIDED: stage in seen and (lost or on),
     }[bar]  # fmt: skip
 
 
@@ -233,15 +264,25 @@ def _against(now: Step, before: Step) -> Against:
 
 def said(found: Funnel) -> str:
     """Return where deals stick, in words, or why that cannot be told."""
-    return " ".join(line for line in (_told(found), later(found), unseen(found)) if line)
+    lines = (_told(found), later(found), nobody_in(found), unseen(found))
+    return " ".join(line for line in lines if line)
+
+
+def nobody_in(found: Funnel) -> str:
+    """Return the stages none of the deals was seen in, in words; "" where there are no deals."""
+    names = [step.stage.name for step in found.steps if not step.seen]
+    if not names or not found.deals:
+        return ""
+    return tr("No deal was seen in {stages}: nothing is told there.", stages=", ".join(names))
 
 
 def later(found: Funnel) -> str:
-    """Return how many deals were added further on than in the first stage, in words."""
+    """Return of how many deals it is taken for granted that they came through the first stages, in words."""
     count = found.later.deals
     return trn(
-        "{n} deal was first seen in a later stage than the first; it counts from there on.",
-        "{n} deals were first seen in a later stage than the first; they count from there on.",
+        "{n} deal was first seen in a later stage: that it came through those before is taken for granted.",
+        "{n} deals were first seen in a later stage: that they came through those before is taken for "
+        "granted.",
         count,
     ) if count else ""  # fmt: skip
 
@@ -283,7 +324,8 @@ def _narrowest(found: Funnel) -> str:
         return tr("Deals stick nowhere: all that were decided went on.")
     step = found.steps[at]
     share = step.went_on or 0
-    further = found.steps[at + 1].stage.name if at + 1 < len(found.steps) else tr("Won")
+    later_on = (one.stage.name for one in found.steps[at + 1 :] if one.seen)
+    further = next(later_on, tr("Won"))
     return tr(
         "The bottleneck is {stage}: of {n} decided deals {percent} % went on to {next}.",
         stage=step.stage.name, n=f"{step.decided:,}", percent=round(share * 100), next=further,

@@ -62,14 +62,24 @@ def rows(conn: Any, asked: Asked, stage: str) -> list[int]:
     return asking.behind(conn, asked, (stage, 1))
 
 
-def said(found: Iterable[Standing]) -> str:
-    """Return how many stand still and where most do, in words."""
+def said(found: Iterable[Standing], untimed: int = 0) -> str:
+    """Return how many stand still and where most do, in words.
+
+    Of `untimed` deals nobody knows since when they stand where they do: while those are many, that none
+    stands too long is not said.
+    """
     every = list(found)
     deals = sum(one.stuck.count for one in every)
     if not any(one.open for one in every):
         return tr("There are no open deals.")
     if not any(one.limit for one in every):
         return tr("No stage says after how many days a deal stands too long.")
+    total = sum(one.open for one in every)
+    if not deals and 2 * untimed > total:
+        return tr(
+            "It cannot be told yet which deals stand too long: since when they stand where they do is known "
+            "of {n} of {total}.", n=f"{total - untimed:,}", total=f"{total:,}",
+        )  # fmt: skip
     if not deals:
         return tr("No open deal stands longer in its stage than it may.")
     most = max(every, key=lambda one: one.stuck.count)

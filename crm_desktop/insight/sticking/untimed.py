@@ -14,6 +14,11 @@ def question(within: Narrowing) -> Question:
     return Question("deal", COUNT, "", ("untimed",), rules, when, within.span)
 
 
+def count(answer: Answer) -> int:
+    """Return of how many."""
+    return sum(tally.count for (key,), tally in answer.tallies.items() if key)
+
+
 def said(answer: Answer) -> str:
     """Return of how many deals the days are told since their import only, in words, "" for none."""
     found = {str(key): tally.count for (key,), tally in answer.tallies.items() if key}

@@ -54,7 +54,8 @@ def lacking(one: Against) -> str:
     if not one.lacking:
         return ""
     return trn(
-        "{n} deal is left out: no rate to {currency}", "{n} deals are left out: no rate to {currency}",
+        "{n} deal is left out: no amount, or no rate to {currency}",
+        "{n} deals are left out: no amount, or no rate to {currency}",
         one.lacking, currency=one.goal.currency,
     )  # fmt: skip
 
