@@ -4,10 +4,10 @@ It is of the deals added in a period (a cohort), or of all. A deal came as far a
 pipeline it ever stood in; a won one came all the way. Of those who came to a stage it is decided whether they
 went on where they did, or were lost having come no further; deals still there say nothing yet.
 One first seen in a later stage, added there or brought by a file that says where it stands but not how it
-came there, is taken to have come through those before, and they are counted (`LATER`): left out of those, only the
-deals that never got further would tell of the first stages. A stage no deal stood in, nor passed between two
-it stood in, tells nothing. Deals that came into the file already closed, and without a stage, were seen in
-none: they are left out of all this and told of (`UNSEEN`).
+came there, is taken to have come through those before, and they are counted (`LATER`): left out of those,
+only the deals that never got further would tell of the first stages. A stage no deal stood in, nor passed
+between two it stood in, tells nothing. Deals that came into the file already closed, and without a stage, were
+seen in none: they are left out of all this and told of (`UNSEEN`).
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ def test_enter_on_a_cell_with_nothing_behind_does_nothing(window, sheet):
 def test_it_is_of_the_person_chosen(sheet, qtbot):
     menu = sheet.whose.menu_of()
     next(a for a in menu.actions() if a.text() == "Huda Ismail").trigger()
-    qtbot.waitUntil(lambda: column(sheet, 1)[:2] == ["0", "1"])  # seen in the second stage first
+    # Hers was won where it began: nobody was seen in the stages after that one.
+    qtbot.waitUntil(lambda: column(sheet, 1)[:2] == ["1", "0"])
     assert sheet.whose.text() == "Huda Ismail"
 
 
