@@ -6,8 +6,8 @@ went on where they did, or were lost having come no further; deals still there s
 One first seen in a later stage, added there or brought by a file that says where it stands but not how it
 came there, is taken to have come through those before, and they are counted (`LATER`): left out of those,
 only the deals that never got further would tell of the first stages. A stage no deal stood in, nor passed
-between two it stood in, tells nothing. Deals that came into the file already closed, and without a stage, were
-seen in none: they are left out of all this and told of (`UNSEEN`).
+between two it stood in, tells nothing. Deals that came into the file already closed, and without a stage,
+were seen in none: they are left out of all this and told of (`UNSEEN`).
 """
 
 from __future__ import annotations
