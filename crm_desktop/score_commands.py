@@ -180,8 +180,10 @@ def _ranked(conn: Any, ranking: Ranking, asked: Asked) -> Answer:
                  else trn("{n} open lead", "{n} open leads", total))  # fmt: skip
     lines += [str(ranking.why)] * (ranking.why is not None)
     lines += [told.stand(ranking.of)] * (ranking.model is None and not ranking.rules and total > 0)
+    unseen = told.unseen(ranking.of, ranking.scores.values()) if ranking.model else 0
+    lines += [told.unseen_said(unseen)] * (unseen > 0)
     lines += ranking.problems.values()
-    return Answer(lines, _about(ranking) | {"total": total, "scores": data})
+    return Answer(lines, _about(ranking) | {"total": total, "stage_unseen": unseen, "scores": data})
 
 
 def _explained(conn: Any, ranking: Ranking, n: int) -> Answer:

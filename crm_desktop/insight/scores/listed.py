@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from crm_desktop.insight.scores import told
 from crm_desktop.insight.scores.learning import Model, NotLearned
 from crm_desktop.insight.scores.ranking import CHANCE, Ranking, Score, reasons_of
 from crm_desktop.insight.scores.words import Reason
@@ -33,6 +34,7 @@ class Standing:
     why: NotLearned | None
     problems: Mapping[str, str]
     rules: int  # that count
+    unseen: int = 0  # deals of whose stage the chance knows nothing, where they are most
 
     @property
     def scores(self) -> Sequence[Score]:
@@ -64,6 +66,7 @@ def standing(ranking: Ranking, by: str, before: Sequence[Score] = ()) -> Standin
     return Standing(
         ranking.of, shown, order(before, after), ranking.model, ranking.why,
         dict(ranking.problems), ranking.rules,
+        told.unseen(ranking.of, after) if ranking.model else 0,
     )  # fmt: skip
 
 

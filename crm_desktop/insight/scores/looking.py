@@ -127,7 +127,8 @@ class _Story:
         """Return the cells as written up to `limit`, the place of the card, and since when it lies there.
 
         What came with the first line counts always: the file knows nothing older. A place counts where
-        it is said to hold from `since` or before, and None stands for one that is not known.
+        it is said to hold from `since` or before, and None stands for one that is not known: that is
+        also where a file put it, until it moves.
         """
         while self._left and (not self._cells or self._left[-1].at <= limit):
             one = self._left.pop()
@@ -135,11 +136,24 @@ class _Story:
             if "place" in one.cells:
                 place = _group(one.cells, "place")
                 said = _moment(place.get("since"))
-                self._places.append((one.at if said is None else said, said, place))
+                if _brought(one.cells, place):
+                    self._places.append((one.at, None, {}))
+                else:
+                    self._places.append((one.at if said is None else said, said, place))
         for began, said, place in reversed(self._places):
             if began <= since:
                 return self._cells, place, said
         return self._cells, {}, None
+
+
+def _brought(cells: Cells, place: Cells) -> bool:
+    """Say whether a file put the card there: who wrote that did not see it come.
+
+    Of a closed deal such a place is where it ended, and of an open one where it stands. Were the second
+    known alone, or the first only where it fits, the place would tell what came out.
+    """
+    made_closed = "deleted" in cells and _group(cells, "result").get("outcome")
+    return bool(place.get("told") or made_closed)
 
 
 def _group(cells: Cells, cell: str) -> dict[str, Any]:
@@ -205,10 +219,10 @@ def _days(since: float | None, moment: float) -> float | None:
 
 
 def _of_deal(cells: Cells, place: Cells, known: Known, days: float | None) -> dict[str, Level]:
-    stage = str(place.get("stage") or UNKNOWN)
+    stage, lies = str(place.get("stage") or UNKNOWN), _group(cells, "place")
     people = sum(1 for cell, on in cells.items() if cell.startswith("contacts.") and on is not None)
     return {
-        "pipeline": str(place.get("pipeline") or UNKNOWN), "stage": stage,
+        "pipeline": str(lies.get("pipeline") or UNKNOWN), "stage": stage,
         "standing": _standing(known.usual.get(stage), days),
         "company": YES if cells.get("company") else NO, "people": str(min(people, 2)),
         "category": _category(cells, known),

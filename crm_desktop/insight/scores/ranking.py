@@ -9,7 +9,7 @@ from typing import Any
 
 from crm_desktop.insight.scores import learning, looking, points, words
 from crm_desktop.insight.scores.learning import Check, Model, NotLearned
-from crm_desktop.insight.scores.looking import Known, Seen
+from crm_desktop.insight.scores.looking import UNKNOWN, Known, Seen
 from crm_desktop.insight.scores.points import PointRule
 from crm_desktop.insight.scores.words import Reason
 from crm_desktop.store import streaming
@@ -186,8 +186,11 @@ class Ranking:
 def reasons_of(
     conn: Any, model: Model | None, score: Score, most: int = MOST_REASONS
 ) -> list[Reason]:
-    """Return why a record has its score by a model: what counts most first, then the rules of points."""
-    found = [] if model is None else model.effects(score.seen)
+    """Return why a record has its score by a model: what counts most first, then the rules of points.
+
+    What is not known of it counts, but is no reason: it says nothing of the record.
+    """
+    found = [] if model is None else [e for e in model.effects(score.seen) if e[1] != UNKNOWN]
     strong = sorted((e for e in found if abs(e[2]) >= WEAK), key=lambda e: -abs(e[2]))[:most]
     made = [Reason(words.said(conn, name, level), effect) for name, level, effect in strong]
     return made + [Reason(rule.name, points=rule.points) for rule in score.rules]

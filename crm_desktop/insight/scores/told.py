@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.insight.scores import looking
 from crm_desktop.insight.scores.learning import RULES, Model, NotLearned, until_then
 from crm_desktop.insight.scores.ranking import Ranking, Score
 from crm_desktop.insight.scores.words import Reason
@@ -44,6 +46,24 @@ def told(conn: Any, ranking: Ranking, n: int) -> Told | None:
 def quick(conn: Any, of: str) -> bool:
     """Say whether a kind is learned within moments."""
     return sum(features.tally(conn, of)) <= LONG
+
+
+def unseen(of: str, scores: Collection[Score]) -> int:
+    """Return of how many open deals nobody saw the stage come, 0 where that is less than half of them."""
+    if of != "deal":
+        return 0
+    at = looking.DEAL.index("stage")
+    found = sum(score.seen.levels[at] == looking.UNKNOWN for score in scores)
+    return found if 2 * found >= len(scores) else 0
+
+
+def unseen_said(deals: int) -> str:
+    """Say that chances know nothing of the stages of so many deals, "" for none."""
+    return trn(
+        "The chance of {n} open deal does not count its stage: it came by an import and has not moved since.",
+        "The chances of {n} open deals do not count their stages: they came by an import and have not "
+        "moved since.", deals,
+    ) if deals else ""  # fmt: skip
 
 
 def instead(why: NotLearned | None, rules: int) -> str:

@@ -161,3 +161,17 @@ def test_cells_of_any_kind_are_looked_at(trade, cells):
     told_of = features.Told(1, "x", None, "", True, [features.Written(5.0, cells)])
     assert len(list(looking.before("deal", told_of, Known()))) in range(1, 5)
     assert looking.now("deal", told_of, Known(), NOW).levels
+
+
+def test_where_a_file_put_a_deal_is_not_known_until_it_moves(trade):
+    """Of a closed one it is where it ended, which nobody knew before: so of an open one neither."""
+    usual = Known(usual=dict.fromkeys(trade.stages, 5.0))
+    for known_of_way in ("all", "stage", "none"):
+        brought = place(trade, 0, 100) | {"told": known_of_way}
+        over = trade.deal(100, place=brought, result={"outcome": "lost", "closed": "2026-11-01"})
+        left = trade.deal(100, place=brought)
+        for seen in (*before(trade, "deal", over, usual), now(trade, "deal", left, usual)):
+            assert (seen["pipeline"], seen["stage"], seen["standing"]) == (trade.pipeline, "", "")
+        trade.edit("deal", left, place=place(trade, 1, 3))
+        seen = now(trade, "deal", left, usual)
+        assert (seen["stage"], seen["standing"]) == (trade.stages[1], "1")

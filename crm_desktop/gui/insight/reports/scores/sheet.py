@@ -144,6 +144,7 @@ class ScoreSheet(Sheet):
         self.count.setText(said)
         parts = [told.instead(standing.why, standing.rules), *standing.problems.values()]
         parts += [] if standing.ranked or not n else [told.stand(self.of)]
+        parts.append(told.unseen_said(standing.unseen))
         self.notice.words.setText(" ".join(p for p in parts if p))
         self.notice.setVisible(bool(self.notice.words.text()))
         self.first_rule.setVisible(not standing.ranked and not self.context.ws.closed_because)
