@@ -102,10 +102,10 @@ def test_the_best_time_is_said_or_what_is_lacking_for_it(memory):
     )
     assert said([Hour(3, 9, 4, 4)]) == (
         "So far 4 calls with a result: too few to say when somebody is reached best. "
-        "At least 5 at one hour are needed."
+        "At least 20 at one hour are needed."
     )
-    assert said([Hour(3, 9, 7, 0)]) == (
-        "At no hour that was tried 5 times or more was anybody reached."
+    assert said([Hour(3, 9, 20, 0)]) == (
+        "At no hour that was tried 20 times or more was anybody reached."
     )
     assert grid([]) == ([], {})
     hours, slots = grid([Hour(2, 10, 60, 26), Hour(3, 8, 4, 4)])

@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.domain.moments import utc_text
 from crm_desktop.insight.people import activity_report as report
+from crm_desktop.insight.people.activity_report import Hour
 
 from .test_goals import NOW, put
 
@@ -41,8 +42,16 @@ def test_the_hours_at_which_somebody_answers(memory, results):
     assert [(h.weekday, h.hour, h.tried, h.reached) for h in hours] == [
         (2, 10, 10, 8), (5, 16, 5, 1), (6, 9, 1, 1),
     ]  # fmt: skip
-    assert [(h.weekday, h.hour) for h in report.best(hours)] == [(2, 10), (5, 16)]
+    assert report.best(hours) == []  # so few may be chance
     assert hours[0].surely == pytest.approx(0.4902, abs=1e-4)
+
+
+def test_an_hour_is_best_after_many_tries_or_where_it_is_beyond_chance():
+    often, rarely = Hour(2, 10, 20, 9), Hour(3, 11, 200, 40)
+    assert report.best([often, rarely]) == [often, rarely]
+    by_chance, beyond = Hour(4, 9, 6, 3), Hour(5, 9, 6, 6)  # 1 of 5 is usual
+    assert report.best([rarely, by_chance, beyond]) == [beyond, rarely]
+    assert report.best([Hour(6, 9, 4, 4), Hour(1, 9, 19, 5)]) == []
 
 
 def test_counts_of_people_and_outcomes(memory, results):

@@ -19,7 +19,9 @@ from crm_desktop.store.listing import ListQuery
 DONE = Condition("state", "is", ("done",))
 SLOTS = ("start:weekday", "start:hour", "outcome")
 FEW = 5
-"""Of fewer tries at an hour nothing is said."""
+"""Of fewer tries at an hour no part is told."""
+ENOUGH = 20
+"""Tries after which an hour may be called the best, though others are hardly worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,17 @@ def by_hour(answer: Answer, results: Mapping[str, bool]) -> list[Hour]:
 
 
 def best(found: Iterable[Hour], most: int = 3) -> list[Hour]:
-    """Return the hours at which one most surely reaches somebody; [] where too little was tried."""
-    known = [hour for hour in found if hour.tried >= FEW and hour.reached]
+    """Return the hours at which one most surely reaches somebody; [] where too little was tried.
+
+    An hour tried a few times alone counts where more than usual were reached, beyond what chance does.
+    """
+    every = list(found)
+    tried = sum(hour.tried for hour in every)
+    usual = sum(hour.reached for hour in every) / tried if tried else 0.0
+    known = [
+        hour for hour in every
+        if hour.reached and (hour.tried >= ENOUGH or (hour.tried >= FEW and hour.surely > usual))
+    ]  # fmt: skip
     return sorted(known, key=lambda hour: (-hour.surely, hour.weekday, hour.hour))[:most]
 
 
@@ -106,13 +117,13 @@ def best_said(found: Iterable[Hour]) -> str:
     total = sum(hour.tried for hour in every)
     if not total:
         return tr("No call with a result was logged in this time.")
-    if any(hour.tried >= FEW for hour in every):
-        return tr("At no hour that was tried {n} times or more was anybody reached.", n=FEW)
+    if any(hour.tried >= ENOUGH for hour in every):
+        return tr("At no hour that was tried {n} times or more was anybody reached.", n=ENOUGH)
     said = trn(
         "So far {n} call with a result: too few to say when somebody is reached best.",
         "So far {n} calls with a result: too few to say when somebody is reached best.", total,
     )  # fmt: skip
-    return f"{said} {tr('At least {n} at one hour are needed.', n=FEW)}"
+    return f"{said} {tr('At least {n} at one hour are needed.', n=ENOUGH)}"
 
 
 def untold_said(calls: int) -> str:
