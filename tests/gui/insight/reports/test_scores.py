@@ -301,3 +301,17 @@ def test_before_the_first_rule_its_words_are_whole_and_one_button_stands_out(dia
     again(dialog)
     qtbot.waitUntil(lambda: made.empty.isHidden())
     assert made.new.property("kind") == "primary"
+
+
+def test_that_imported_deals_are_given_no_stage_is_said(window, sheet, qtbot):
+    assert sheet.notice.isHidden()
+    for _ in range(4):
+        place = {
+            "pipeline": window.trade.pipeline,
+            "stage": window.trade.stages[1],
+            "told": "stage",
+        }
+        window.trade.deal(2, source="Web", title="Brought", place=place)
+    qtbot.waitUntil(lambda: not sheet.notice.isHidden())
+    assert sheet.notice.words.text().startswith("The chances of 4 open deals do not count their")
+    assert sheet.first_rule.isHidden()
