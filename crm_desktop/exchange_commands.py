@@ -89,7 +89,9 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
         try:
             lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
-            more = {"unnamed": plan.unnamed, "new_stages": [asdict(s) for s in plan.new_stages],
+            more = {"unnamed": plan.unnamed, "undecided": plan.undecided,
+                    "meant": [one._asdict() for one in plan.meant],
+                    "new_stages": [asdict(s) for s in plan.new_stages],
                     "new_products": plan.new_products, "files": plan.files,
                     "left": [one._asdict() for one in plan.left]}  # fmt: skip
             return Answer(lines, data | {"counts": plan.counts} | more)
@@ -99,7 +101,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     counts = {"new": done.created, "update": done.updated, "same": done.same, "twice": done.merged,
               "duplicate": done.refused, "error": done.errors, "empty": done.empty}  # fmt: skip
     lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed),
-             *_nameless_lines(mapped, done.errors)]  # fmt: skip
+             *_nameless_lines(mapped, counts), *_word_lines(done)]  # fmt: skip
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
     if done.gone:
@@ -109,7 +111,8 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     lines += remarks.files(done.files, done.left, done=True)
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
-    more = asdict(done) | {"left": [one._asdict() for one in done.left]}
+    more = asdict(done) | {"left": [one._asdict() for one in done.left],
+                           "meant": [one._asdict() for one in done.meant]}  # fmt: skip
     return Answer(lines, data | {"counts": counts} | more)
 
 
@@ -219,7 +222,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
                    "there, --no-new-stages takes the first stage instead.")
             )  # fmt: skip
     lines += filter(None, [remarks.products(plan.new_products), remarks.sums(plan.sums)])
-    lines += _nameless_lines(plan.mapping, plan.counts["error"])
+    lines += [*_nameless_lines(plan.mapping, plan.counts), *_word_lines(plan)]
     lines += remarks.files(plan.files, plan.left)
     for verdict, rows in pages.items():
         for row in rows:
@@ -239,13 +242,27 @@ def _unnamed_lines(mapped: Any, count: int) -> list[str]:
     return [words] if words else []
 
 
-def _nameless_lines(mapped: Any, errors: int) -> list[str]:
-    """Return which column might be the name that no row has, and how to say so."""
+def _nameless_lines(mapped: Any, counts: Any) -> list[str]:
+    """Return which column might be the name that no row has, or what else the rows are, and how to say so."""
     from crm_desktop.exchange.columns import lacking_names
 
-    words = lacking_names.of_file(mapped, errors)
+    words = lacking_names.of_file(mapped, counts["error"])
     said = tr("Say which one is with {option}.", option=lacking_names.option(mapped))
-    return [f"{words} {said}"] if words else []
+    lines = [f"{words} {said}"] if words else []
+    if words := lacking_names.other_kind(mapped, counts):
+        option = "--kind " + "|".join(lacking_names.others(mapped))
+        lines.append(f"{words} {tr('Say what they are with {option}.', option=option)}")
+    return lines
+
+
+def _word_lines(said: Any) -> list[str]:
+    """Return what words of the file are read as, and how many deals have half an outcome."""
+    from crm_desktop.exchange import remarks
+
+    return [
+        *remarks.meant(said.meant).splitlines(),
+        *filter(None, [remarks.undecided(said.undecided)]),
+    ]
 
 
 def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> list[str]:

@@ -21,6 +21,7 @@ from crm_desktop.exchange.deciding.judging import Reading, judged, references_of
 from crm_desktop.exchange.deciding.verdicts import VERDICTS, one_line
 from crm_desktop.exchange.gathering import Item
 from crm_desktop.exchange.remarks import NewStage, made
+from crm_desktop.exchange.rows.heard import Heard, Meant
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.stages.laying import Laid, Met
@@ -67,6 +68,10 @@ class Plan:
         self._met = [Met(*one) for one in said["met"]]
         self.files: int = said["files"]  # that come with rows and would be attached
         self.sums: int = said["sums"]  # rows that add up others
+        self.meant = tuple(Meant(*one) for one in said["meant"])
+        self.undecided: int = said[
+            "undecided"
+        ]  # deals with a closing date or a reason, and no outcome
         self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
         self.left = tuple(Left(*left) for left in said["left"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
@@ -195,11 +200,11 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
     Yields the part "read", and at the end what is "said" of all of them.
     """
     n = unnamed = sums = 0
-    references, left = references_of(conn, reading.mapping), list[Left]()
+    references, left, heard = references_of(conn, reading.mapping), list[Left](), Heard()
     files = Attaching(reading.mapping.kind)
     products = line_gathering.NewProducts(reading.mapping.kind, references)
     with Spool.filling(path) as spool:
-        for part, rows in judged(conn, reading, references, left):
+        for part, rows in judged(conn, reading, references, left, heard):
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
             unnamed += sum(row.unnamed for row in rows)
@@ -210,5 +215,5 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
                     files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
     said = {"unnamed": unnamed, "met": references.asked_for(), "files": files.count,
-            "products": products.names(), "sums": sums}  # fmt: skip
+            "products": products.names(), "sums": sums, **heard.said()}  # fmt: skip
     yield "said", said | {"left": [tuple(one) for one in left]}

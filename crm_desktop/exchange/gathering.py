@@ -22,6 +22,7 @@ from crm_desktop.exchange.deciding.judging import BATCH, Reading, judged, refere
 from crm_desktop.exchange.deciding.verdicts import OPEN, VERDICTS
 from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.rows.drawing import ENTRIES
+from crm_desktop.exchange.rows.heard import Heard
 from crm_desktop.store.prepared import prepare
 from crm_desktop.store.spool import Decision, Row, Spool
 
@@ -44,8 +45,8 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
     writing = _Writing(references, reading.mapping)
     tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
-    unnamed = 0
-    for part, rows in judged(conn, reading, references, []):
+    unnamed, heard = 0, Heard()
+    for part, rows in judged(conn, reading, references, [], heard):
         for row in rows:
             tally[row.verdict] += 1
             unnamed += row.unnamed
@@ -55,7 +56,8 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
                 noted.append((row.line, row.verdict, row.title, row.reason))
         yield from writing.taken()
         yield "read", part
-    yield "said", dict(tally) | writing.said() | {"noted": noted, "unnamed": unnamed}
+    more = {"noted": noted, "unnamed": unnamed, **heard.said()}
+    yield "said", dict(tally) | writing.said() | more
 
 
 def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:

@@ -19,6 +19,7 @@ from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.formats.recognising import MAIL
 from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
 from crm_desktop.exchange.remarks import NewStage, made
+from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.store.prepared import Block
@@ -32,7 +33,8 @@ class Outcome:
     other counts they are all rows of the file. `noted` holds the first rows that were left out, or are
     in the file twice: (line, verdict, title, reason). `unnamed` new records are called by how they are
     reached, `new_stages` were made and those in `gone` made room; `files` that came with rows were attached,
-    those `left` were not.
+    those `left` were not. `meant` says what words of the file were read as, `undecided` deals have a closing
+    date or a reason and no outcome.
     """
 
     stamp: str
@@ -50,6 +52,8 @@ class Outcome:
     files: int = 0
     left: tuple[Left, ...] = ()
     gone: tuple[str, ...] = ()
+    meant: tuple[Meant, ...] = ()
+    undecided: int = 0
 
     @property
     def rows(self) -> int:
@@ -114,6 +118,8 @@ def quick(
         said["empty"],
         tuple(map(tuple, said["noted"])),
         said["unnamed"],
+        meant=tuple(Meant(*one) for one in said["meant"]),
+        undecided=said["undecided"],
     )
 
 
@@ -135,7 +141,8 @@ def _by_plan(
         done = run(ws, plan, progress=lambda p: progress(0.5 + p / 2), check=check)
         left = [row for v in _NOTED for row in plan.page(v, 0, NOTED)]
         noted = tuple((row.line, row.verdict, row.title, row.reason) for row in left)
-        return replace(done, noted=noted, unnamed=plan.unnamed)
+        return replace(done, noted=noted, unnamed=plan.unnamed, meant=plan.meant,
+                       undecided=plan.undecided)  # fmt: skip
     finally:
         plan.close()
 

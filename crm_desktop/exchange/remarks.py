@@ -9,6 +9,7 @@ from crm_desktop.deals.pipelines import Stage
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.columns import line_headings
 from crm_desktop.exchange.columns.mapping import Mapping
+from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr, trn
@@ -84,6 +85,25 @@ def products(names: Sequence[str], *, done: bool = False) -> str:
         "Products that are not there will be made: {names}."
     )  # fmt: skip
     return tr(said, names=_listed(names))
+
+
+def undecided(count: int) -> str:
+    """Return what is to be said of deals with a closing date or a reason and no outcome, "" for none."""
+    if not count:
+        return ""
+    return trn(
+        "{n} row has a closing date or a reason and no outcome: it is read as open, without them.",
+        "{n} rows have a closing date or a reason and no outcome: they are read as open, without them.",
+        count,
+    )  # fmt: skip
+
+
+def meant(every: Sequence[Meant]) -> str:
+    """Return what words of the file are read as, a line for each meaning, "" where they are ours."""
+    return "\n".join(
+        tr("{heading}: {words} → {value}", heading=one.heading, value=one.value,
+           words=_listed([f"“{word}”" for word in one.words])) for one in every
+    )  # fmt: skip
 
 
 def _listed(every: Sequence[str]) -> str:

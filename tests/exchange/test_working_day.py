@@ -145,7 +145,9 @@ def test_a_status_nobody_knows_is_told(ws, tmp_path):
         check=go_on,
     )  # fmt: skip
     assert plan.counts["faulty"] == 1
-    assert plan.page("faulty", 0, 1)[0].reason == "Lead status: “Purple” cannot be read."
+    assert plan.page("faulty", 0, 1)[0].reason == (
+        "Lead status: “Purple” cannot be read; it is one of: New, In touch, Converted, Discarded."
+    )
     plan.close()
 
 

@@ -1,10 +1,12 @@
-"""Words other programs use for what we offer as a choice: stages, outcomes, yes and no, kinds."""
+"""Words other programs use for what we offer as a choice: stages, yes and no, kinds."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from crm_desktop.domain.fields import Field
 from crm_desktop.domain.fold import fold
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import malay
 
 _STAGES = {
     "lead": "subscriber|new|open|prospect|cold|raw|attempting to contact|petunjuk",
@@ -22,10 +24,6 @@ _NOTHING = frozenset(
     ["-", "--", "n/a", "#n/a", "na", "none", "null", "nil", "no", "?", "(blank)",
      "tiada", "tak ada", "kosong"]
 )  # fmt: skip
-_OUTCOMES = {
-    "won": "won", "closed won": "won", "menang": "won", "lost": "lost", "closed lost": "lost",
-    "kalah": "lost", "closedwon": "won", "closedlost": "lost",
-}  # fmt: skip
 _KINDS = {
     "mobile": "mobile|cell|handphone|iphone|main mobile|telefon bimbit",
     "work": "work|business|office|company|main|kerja|pejabat",
@@ -38,11 +36,14 @@ _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split
 
 _MORE = {
     "stage": _STAGES,
-    "status": {"new": "open|not contacted|untouched|new lead|baharu", "working": "contacted|"
-               "in progress|attempted to contact|connected|working - contacted|nurturing|qualified|"
-               "open - not contacted", "converted": "closed - converted|customer|won",
-               "discarded": "unqualified|junk|junk lead|lost|disqualified|lost lead|"
-               "closed - not converted|bad timing|not qualified"},
+    "status": {"new": "open|not contacted|untouched|new lead|baharu|baru|belum dihubungi",
+               "working": "contacted|in progress|attempted to contact|connected|working - contacted|"
+               "nurturing|qualified|open - not contacted|interested|dihubungi|sudah dihubungi|"
+               "telah dihubungi|dah dihubungi|layak|berminat|sedang dihubungi|dalam proses|susulan",
+               "converted": "closed - converted|customer|won|pelanggan|jadi pelanggan|jadi|berjaya|"
+               "ditukar", "discarded": "unqualified|junk|junk lead|lost|disqualified|lost lead|"
+               "closed - not converted|bad timing|not qualified|not interested|tidak layak|tak layak|"
+               "tidak berminat|tak berminat|tak minat|gagal|ditolak|dibuang|buang|tak jadi|tidak jadi"},
     "priority": {"high": "urgent|1|tinggi|critical", "normal": "medium|2|sederhana|none",
                  "low": "3|rendah"},
     "channel": {"call": "phone|phone call|telefon|panggilan", "email": "mail|emel", "meeting":
@@ -55,22 +56,23 @@ _MORE = {
 """Words other programs use for the choices of our fields."""
 
 
+@cache
+def _malay() -> dict[str, str]:
+    return malay()
+
+
 def words_of(field: Field) -> dict[str, str]:
     """Return folded word → value of a choice, "" for none: what others call it, and our names.
 
-    Ours are those in English and in the language in use.
+    Ours are those in every language of the program.
     """
     more = _MORE.get(field.name, {})
     found = {word: value for value, words in more.items() for word in words.split("|")}
     for choice in reversed(field.choices):
-        for word in (tr(choice.label), choice.label, choice.value):
-            found[fold(word)] = choice.value
+        for word in (_malay().get(choice.label, ""), choice.label, choice.value):
+            if word:
+                found[fold(word)] = choice.value
     return found
-
-
-def outcome(text: str) -> str:
-    """Return "won", "lost", or "" for everything that is still open."""
-    return _OUTCOMES.get(fold(text), "")
 
 
 def yesno(text: str) -> bool | None:

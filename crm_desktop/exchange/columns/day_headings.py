@@ -87,11 +87,16 @@ LEAD_SIGNS = frozenset(("lead id", "lead owner", "lead name", "campaign name", "
 """Headings that only leads have."""
 
 
+DEAL_SIGNS = frozenset(("deal name", "deal title", "opportunity name", "nama urus niaga"))
+"""Headings of a list of deals, whatever else it says."""
+
+
 def weights(said: dict[str, set[str]], folded: set[str]) -> dict[str, int]:
     """Return kind → what speaks for it beside the number of headings it makes sense of."""
     own = {"campaign", "reason", "message"}
     return {
         "lead": 3 * bool(LEAD_SIGNS & folded) + 3 * bool(said["lead"] & own),
+        "deal": 4 * bool(DEAL_SIGNS & folded),
         "task": 3 * bool(said["task"] & {"due", "priority"} and "title" in said["task"]),
         "activity": 3 * ({"subject", "start"} <= said["activity"]),
         "product": 0 if _is_priced(said) else -len(folded),

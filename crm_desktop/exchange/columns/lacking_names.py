@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Collected
+
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange.columns.mapping import NAME_PARTS, Mapping
+from crm_desktop.exchange.columns.mapping import KINDS, NAME_PARTS, Mapping
 from crm_desktop.i18n import tr
 
 _ID = "external_id"
@@ -49,6 +51,20 @@ def of_file(mapping: Mapping, errors: int) -> str:
             "No column becomes “{field}”. Perhaps it is “{heading}”.", field=field, heading=heading
         )
     return tr("No column becomes “{field}”.", field=field)
+
+
+def others(mapping: Mapping) -> list[str]:
+    """Return what else the rows of a file may be."""
+    return [kind for kind in KINDS if kind != mapping.kind]
+
+
+def other_kind(mapping: Mapping, counts: Collected[str, int]) -> str:
+    """Return that a file was perhaps taken for another one, where no row of it can be read, else ""."""
+    rest = sum(n for verdict, n in counts.items() if verdict not in ("error", "empty"))
+    if rest or not counts["error"] or mapping.lines or mapping.names():
+        return ""
+    kind = tr(RECORDS[mapping.kind].plural)
+    return tr("The rows were taken for: {kind}. No row could be read as one.", kind=kind)
 
 
 def option(mapping: Mapping) -> str:

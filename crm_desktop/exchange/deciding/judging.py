@@ -25,6 +25,7 @@ from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.rows import sum_rows
 from crm_desktop.exchange.rows.drawing import Drawing
 from crm_desktop.exchange.rows.drawn import Drawn, RowError, SumRowError
+from crm_desktop.exchange.rows.heard import Heard
 from crm_desktop.exchange.source import Bringing, Numbered, OfKind, Source, Unreadable, rows
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr
@@ -69,21 +70,21 @@ def worded(
 
 
 def judged(
-    conn: Any, reading: Reading, references: References, left: list[Left]
+    conn: Any, reading: Reading, references: References, left: list[Left], heard: Heard
 ) -> Iterator[tuple[float, list[Judged]]]:
     """Yield (part of the file read, rows with their verdicts), batch by batch.
 
-    Files that come with rows and are not attached are put into `left`. Raises `UserError` for what cannot
-    be read to its end.
+    Files that come with rows and are not attached are put into `left`, words of the file into `heard`.
+    Raises `UserError` for what cannot be read to its end.
     """
     judge: _Judge | LineJudge = (
         LineJudge(conn, reading.source, reading.mapping, reading.currency)
         if reading.mapping.lines
-        else _Judge(conn, reading, reading.mapping, references, left)
+        else _Judge(conn, reading, reading.mapping, references, left, heard)
     )
     also = None
     if reading.also:
-        also = _Judge(conn, reading, reading.also, references_of(conn, reading.also), left)
+        also = _Judge(conn, reading, reading.also, references_of(conn, reading.also), left, heard)
     every, size, read, seen = rows(reading.source), max(reading.source.size, 1), 0, 0
     while batch := list(islice(every, BATCH)):
         verdicts = judge.batch(batch) if also is None else _apart(batch, judge, also)
@@ -151,13 +152,14 @@ class _Judge:
     """Gives each row its verdict."""
 
     def __init__(
-        self, conn: Any, reading: Reading, mapping: Mapping, references: References, left: list[Left]
+        self, conn: Any, reading: Reading, mapping: Mapping, references: References,
+        left: list[Left], heard: Heard,
     ) -> None:  # fmt: skip
         self.kind = mapping.kind
         self._without_faults, self._references = mapping.without_faults, references
         whom = None if mapping.kind in SUBJECTS else references
         self._choosing = Choosing(conn, mapping.kind, reading.largest, left, whom)
-        self._drawing = Drawing(mapping, reading.region, reading.currency)
+        self._drawing = Drawing(mapping, reading.region, reading.currency, heard)
         of_campaigns = mapping.kind == campaign_headings.KIND
         self._periods = Periods(conn, mapping, references) if of_campaigns else None
         self._drawing.sums = sum_rows.of(reading.source, mapping) if of_campaigns else None

@@ -26,15 +26,18 @@ from crm_desktop.exchange.columns.mapping import (
 from crm_desktop.exchange.columns.own_values import Habits
 from crm_desktop.exchange.rows import (
     addresses,
+    choice_cells,
     dates,
     deal_places,
+    endings,
     product_lines,
     result_days,
     several,
     sum_rows,
     working_day,
 )
-from crm_desktop.exchange.rows.drawn import LAST_STAGE, Drawn, RowError, SumRowError, check_width
+from crm_desktop.exchange.rows.drawn import Drawn, RowError, SumRowError, check_width
+from crm_desktop.exchange.rows.heard import Heard
 from crm_desktop.exchange.rows.several import parted
 from crm_desktop.i18n import tr
 from crm_desktop.store import lookups
@@ -63,7 +66,10 @@ Put = Callable[[_Row, Column, str], None]
 class Drawing:
     """Draws rows by one mapping; phones are read as of `region`, amounts as of `currency`."""
 
-    def __init__(self, mapping: Mapping, region: str, currency: str) -> None:
+    def __init__(
+        self, mapping: Mapping, region: str, currency: str, heard: Heard | None = None
+    ) -> None:
+        self.heard = heard or Heard()
         self.kind, self._region, self._currency = mapping.kind, region, currency
         self._columns, self._mapping = mapping.columns, mapping
         self._order = mapping.date_order or "dmy"
@@ -161,7 +167,7 @@ class Drawing:
         if declared is None:
             return _put_group
         if declared.kind is Kind.CHOICE:
-            return partial(_put_choice, choices.words_of(declared))
+            return partial(choice_cells.put, choices.words_of(declared), declared, self.heard)
         made: dict[Kind, Put] = {
             Kind.YESNO: _put_yesno, Kind.WHOLE: partial(_put_whole, declared),
             Kind.NUMBER: _put_number,
@@ -267,20 +273,16 @@ class Drawing:
         row.drawn.faults.append(f"{heading}: {error.message}")
 
     def _finish_deal(self, row: _Row) -> None:
-        group, plain = row.group, row.drawn.plain
+        group, _plain = row.group, row.drawn.plain
         try:
             row.drawn.products = product_lines.of_row(group, row.currency or self._currency)
         except UserError as error:
             self._fault(row, "products" if "products" in group else "line.", error)
         row.drawn.named |= {p: group[f"place.{p}"] for p in _OF_PLACE if f"place.{p}" in group}
-        outcome = choices.outcome(group.get("result.outcome", ""))
-        if ended := choices.outcome(row.drawn.named.get("stage", "")):
-            outcome = outcome or ended  # "Closed Won" is no stage a deal stands in
-            row.drawn.named["stage"] = LAST_STAGE
-        if outcome in ("won", "lost"):
-            result = {"outcome": outcome, "reason": group.get("result.reason"),
-                      "closed": group.get("result.closed") or plain.get("closing")}  # fmt: skip
-            plain["result"] = {k: v for k, v in result.items() if v}
+        heading = next((c.name for c in self._columns if c.target == "result.outcome"), "")
+        leaves = not self._mapping.without_faults
+        if fault := endings.finish(row.drawn, group, self.heard, heading, leaves):
+            row.drawn.faults.append(f"{heading}: {fault}")
 
 
 _KIND_OF_PART = {"place.since": Kind.MOMENT}
@@ -306,14 +308,6 @@ def _put_group(row: _Row, column: Column, text: str) -> None:
 def _put_notes(row: _Row, column: Column, text: str) -> None:
     known = row.drawn.plain.get("notes")
     row.drawn.plain["notes"] = f"{known}\n{text}" if known else text
-
-
-def _put_choice(words: dict[str, str], row: _Row, column: Column, text: str) -> None:
-    value = words.get(fold(text.replace("_", " ")))
-    if value is None:
-        raise _unread(text)
-    if value:
-        row.drawn.plain[column.target] = value
 
 
 def _put_yesno(row: _Row, column: Column, text: str) -> None:

@@ -25,6 +25,8 @@ class RemarksBar(QFrame):
         self.stages = Note("square-kanban", "attention", self)
         self.products = Note("package", "attention", self)
         self.sums = Note("minus", "tertiary", self)
+        self.undecided = Note("circle-alert", "attention", self)
+        self.meant = Note("arrow-right", "tertiary", self)
         self.files = Note("paperclip", "attention", self)
         self.make = QCheckBox(tr("Make new stages"), self)
         self.make.clicked.connect(self.make_stages)
@@ -42,6 +44,8 @@ class RemarksBar(QFrame):
         box.addLayout(row)
         box.addWidget(self.products)
         box.addWidget(self.sums)
+        box.addWidget(self.undecided)
+        box.addWidget(self.meant)
         box.addWidget(self.files)
         self.hide()
 
@@ -56,6 +60,8 @@ class RemarksBar(QFrame):
             named += " " + tr("Go back to the columns to choose it.")
         if nameless := lacking_names.of_file(mapping, plan.counts["error"]):
             named = nameless + " " + tr("Go back to the columns to choose it.")
+        if strange := lacking_names.other_kind(mapping, plan.counts):
+            named += "\n" + strange + " " + tr("Go back to say what they are.")
         self.unnamed.say(named)
         stages = remarks.stages_planned(mapping, plan.new_stages, plan.laid)
         self.stages.say(stages)
@@ -67,6 +73,9 @@ class RemarksBar(QFrame):
         self.products.say(products)
         sums = remarks.sums(plan.sums)
         self.sums.say(sums)
+        undecided, meant = remarks.undecided(plan.undecided), remarks.meant(plan.meant)
+        self.undecided.say(undecided)
+        self.meant.say(meant)
         files = "\n".join(remarks.files(plan.files, plan.left))
         self.files.say(files)
-        self.setVisible(any((named, stages, products, sums, files)))
+        self.setVisible(any((named, stages, products, sums, undecided, meant, files)))
