@@ -325,3 +325,19 @@ def test_the_panel_names_each_field_whole(context, checked, qtbot):
     assert (what.line.field, what.line.word) == ("E-mail", "s@x.my")
     room = difference_list._parts(300, what).lead
     assert room > fonts.metrics("small").horizontalAdvance("Touch every (days)")
+
+
+def test_words_read_as_one_and_half_an_outcome_are_said(context, file, qtbot):
+    text = "Deal name,Amount,Status,Closed\nRoof,1,Jadi,2026-02-01\nWall,3,,2026-02-01\n"
+    file.write_text(text, "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    remarks = made.check.remarks
+    assert remarks.meant.text() == "Status: “Jadi” → Won"
+    assert remarks.undecided.text().startswith("1 row has a closing date") and remarks.isVisible()
+    made.reject()
+    rest(qtbot, context)
+    file.write_text("Foo,Bar,Region\nabc,2,x\n", "utf-8")
+    made = wizard(context, file, qtbot)
+    come_to(CHECK, made, context, qtbot)
+    assert made.check.remarks.unnamed.text().endswith("Go back to say what they are.")
