@@ -120,6 +120,8 @@ def alike_of(conn: Any, entity: str, cells: dict[Cell, Value]) -> list[Alike]:
     from crm_desktop.store import finding, search
 
     if entity not in HELD_AGAINST:
+        if "day" in RECORDS[entity].fields:  # a rate of another day is no second one of the same
+            return []
         hits = search.search(conn, cells[RECORDS[entity].title_field], MOST, (entity,))
         return [_there(hit.id, hit.title) for hit in hits]
     told: list[Alike] = []

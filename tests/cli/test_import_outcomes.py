@@ -31,3 +31,9 @@ def test_rows_of_another_kind_are_asked_for(crm, tmp_path, capsys, file):
     crm("stats")
     main(["--file", str(file), "import", str(strange), "--dry-run"])
     assert "Say what they are with --kind company|deal|" in capsys.readouterr().out
+
+
+def test_a_rate_of_a_second_day_is_simply_added(crm):
+    crm("add", "rate", "SGD", "--base", "MYR", "--day", "2026-01-01", "--rate", "3.4")
+    second = crm("add", "rate", "SGD", "--base", "MYR", "--day", "2026-02-01", "--rate", "3.5")
+    assert second["alike"] == []

@@ -83,3 +83,15 @@ def test_a_code_finds_the_product_there_is(
     assert counts(plan) == {verdict: 1}
     assert plan.page("", 0, 1)[0].reason == reason
     plan.close()
+
+
+def test_a_heading_names_its_currency(ws: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    for head, code in (("Sell RM", "MYR"), ("Sell (RM)", "MYR"), ("Sell SGD", "SGD")):
+        path.write_text(f"Code,Item name,{head},Cost {head[5:]}\nM1,Meja,100,60\n", "utf-8")
+        found = source.detect(path)
+        plan = dry_run.plan(ws, found, mapping.propose(found, ws=ws), progress=quiet, check=go_on)
+        assert [c.target for c in plan.mapping.columns[2:]] == ["value.amount", "cost"]
+        said = " ".join(new for _field, _old, new in plan.page("new", 0, 1)[0].changes)
+        assert ("S$" in said or "SGD" in said) == (code == "SGD"), said
+        plan.close()

@@ -53,7 +53,8 @@ NOTHING = frozenset(("--", "-", "—", "–"))
 SHARED = ("conversions",)
 """What Google Ads shares among several clicks: it counts in parts of one."""
 _SHARE = re.compile(r"\d{1,12}\.\d+")
-_IN = re.compile(r"\(([A-Z]{3})\)\s*$")
+_IN = re.compile(r"(?:\(|(?<=\w)\s)([A-Z]{3}|RM|S\$)\)?\s*$")
+_SIGNS = {"RM": "MYR", "S$": "SGD"}
 
 
 def rounded(text: str) -> str:
@@ -70,7 +71,8 @@ def weight(said: Collection[str]) -> int:
 def currency_in(heading: str) -> str:
     """Return the currency a heading names behind it: "Amount spent (MYR)", "" for none."""
     found = _IN.search(heading)
-    return found[1] if found and found[1] in CURRENCIES else ""
+    code = _SIGNS.get(found[1], found[1]) if found else ""
+    return code if code in CURRENCIES else ""
 
 
 def adds_up(cells: Collection[str]) -> bool:

@@ -170,7 +170,7 @@ _PRODUCT = {
     "nama barang|barang|nama item",
     "sku": "product code|sku|code|item code|kod|kod produk|kod barang|kod item|item no|item no.|part number",
     "value.amount": "amount|price|unit price|harga|harga seunit|list price|selling price|harga jualan|"
-    "retail price|retail|rrp|sale price|our price|harga runcit|harga jual",
+    "retail price|retail|rrp|sale price|our price|harga runcit|harga jual|sell|sell price|jual",
     "value.currency": day_headings.CURRENCY,
     "cost": "cost each|cost|unit cost|cost price|purchase price|kos|kos seunit|harga kos|harga belian|"
     "our cost|buying price|landed cost|kos kami|harga beli|harga modal",
@@ -187,6 +187,8 @@ _WORDS = {"e-mail": "email", "website": "link"}
 _OF_PROGRAM = re.compile(r"^(person|deal|organization|lead|contact|account) - ")
 _MEASURE = re.compile(r"\s*\((?:RM|S\$|\$|€|£|[A-Z]{3})\)\s*$")
 """A currency behind a heading: "Value (RM)"."""
+_BARE = re.compile(r"(?<=\w)\s+(?:in |dalam )?(?:RM|S\$|MYR|SGD|USD|BND|IDR|EUR|GBP)\s*$")
+"""A currency behind a heading without brackets: "Sell RM"."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -238,7 +240,7 @@ def said_by(kind: str, heading: str, others: Collection[str] = ()) -> Said | Non
 
 
 def _words(heading: str) -> str:
-    heading = _MEASURE.sub("", heading)
+    heading = _BARE.sub("", _MEASURE.sub("", heading))
     folded = fold(heading.strip().lstrip("*"))
     return folded if " " in folded else fold(_CAMEL.sub(" ", heading.strip()).replace("_", " "))
 
