@@ -17,7 +17,7 @@ from crm_desktop.store.workspace import Profile, Workspace
 KEEPING = """
 import sys
 from pathlib import Path
-from crm_desktop.insight import schedules
+from crm_desktop.insight.composed import schedules
 from crm_desktop.store.workspace import Workspace
 with Workspace.open(Path(sys.argv[1])) as ws:
     print("ready", flush=True)

@@ -28,7 +28,8 @@ for n in range(10**6):
     print(n + 1, flush=True)
 """
 IMPORTING = f"""{BEGIN}
-from crm_desktop.exchange import importing, mapping, source
+from crm_desktop.exchange import importing, source
+from crm_desktop.exchange.columns import mapping
 ws = Workspace.open(path)
 found = source.detect(Path(sys.argv[2]))
 print("begun", flush=True)

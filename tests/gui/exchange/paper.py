@@ -25,6 +25,7 @@ class Plan:
         self.mapping, self.unnamed, self.new_stages = Mapping("contact", "", ()), 0, ()
         self.files, self.left, self.laid = 0, (), ()
         self.new_products, self.sums = (), 0
+        self.undecided, self.meant = 0, ()
 
     @property
     def counts(self):

@@ -106,7 +106,7 @@ def test_a_tile_a_bar_a_stage_and_a_source_open_the_deals_behind(window, qtbot):
     assert listed(window, qtbot) == ["Desk"]
     window.desk.show_page("dashboard")
     funnel = page.body.funnel.view
-    assert [funnel.shown.value(m) for m in funnel.shown.marks()] == [3, 2, 1, 1, 1, 1]
+    assert [funnel.shown.value(m) for m in funnel.shown.marks()] == [3, 2, 0, 0, 0, 1]
     funnel.chosen.emit(Mark(0, 1))
     assert listed(window, qtbot) == ["Counter", "Desk"]
     window.desk.show_page("dashboard")
