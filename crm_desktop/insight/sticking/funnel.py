@@ -215,14 +215,20 @@ def _is_in(
         return False
     if _unseen(keys) or bar == UNSEEN:
         return _unseen(keys) and bar == UNSEEN
+    if bar in (WON, LOST):
+        return outcome == bar
+    if bar == HERE:
+        return outcome == OPEN and place.get(here, 0) == stage
     near, far = _way(keys, place)
-    lost, on = outcome == LOST and far == stage, outcome == WON or far > stage
-    return {
-        WON: outcome == WON, LOST: outcome == LOST, LATER: near > min(seen, default=0),
-        REACHED: stage in seen and (on or far == stage),
-        HERE: outcome == OPEN and place.get(here, 0) == stage, LOST_HERE: lost,
-        WENT_ON: stage in seen and on, DECIDED: stage in seen and (lost or on),
-    }[bar]  # fmt: skip
+    if bar == LATER:
+        return near > min(seen, default=0)
+    if stage not in seen:
+        return False
+    on = outcome == WON or far > stage
+    if bar == REACHED:
+        return on or far == stage
+    lost = outcome == LOST and far == stage
+    return (bar != LOST_HERE and on) or (bar != WENT_ON and lost)
 
 
 def _bar(base: str, found: Iterable[tuple[Keys, Tally]]) -> Bar:
