@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import nlargest
-from operator import neg
 from typing import Any, NamedTuple
 
 from crm_desktop.deals import pipelines
@@ -317,12 +316,14 @@ class Summary:
             total.known += one.stuck.known
             total.total += one.stuck.total
         days = self._standing().rows
-        ns = [-n for _days, n in nlargest(MOST, zip(days.values(), map(neg, days), strict=True))]
+        least = min(nlargest(MOST, days.values()), default=0)
+        ns = [n for _days, n in sorted((-d, n) for n, d in days.items() if d >= least)[:MOST]]
         rows = listing.page(conn, "deal", ns)
         longest = tuple(_stuck_deal(rows[n], int(days[n]), every) for n in ns if n in rows)
+        late = self._answer(STUCK, _UNTIMED)
         return {
-            "stuck": total, "stuck_says": stuck.said(standing), "longest": longest,
-            "untimed": untimed.said(self._answer(STUCK, _UNTIMED)),
+            "stuck": total, "stuck_says": stuck.said(standing, untimed.count(late)), "longest": longest,
+            "untimed": untimed.said(late),
         }  # fmt: skip
 
     def _tell_people(self, conn: Any) -> dict[str, Any]:
