@@ -214,6 +214,6 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
                 if row.verdict in ("new", "update"):
                     files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
-    said = {"unnamed": unnamed, "met": references.asked_for(), "files": files.count,
+    said = {"unnamed": unnamed, "met": [tuple(one) for one in references.asked_for()], "files": files.count,
             "products": products.names(), "sums": sums, **heard.said()}  # fmt: skip
     yield "said", said | {"left": [tuple(one) for one in left]}

@@ -157,3 +157,35 @@ def test_a_process_that_dies_is_noticed(ws):
         apart.half(ws, apart.SMALL, dies) as items,
     ):
         list(items)
+
+
+DEALS = "Deal,Stage,Status,Closed\nSofa,Site visit,Jadi,2026-01-02\nDesk,Enquiry,,2026-01-03\nBed,Odd,xyzzy,\n"
+LINES = "Deal,Product,Qty,Unit price\nSofa,Oak,2,10.00\nSofa,Lamp,1,5.00\nNobody,Oak,1,1.00\n"
+COSTS = "Campaign,Month,Cost\nRaya,2026-05,310\nRaya,2026-06,20\nTotal: account,,330\n"
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_all_that_is_said_of_rows_comes_from_another_process(ws, tmp_path, monkeypatch, few):
+    """Stages and words of deals, products put on them, results of campaigns: planned, and at once."""
+    monkeypatch.setattr(apart, "FEW", few)
+    monkeypatch.setattr(apart, "SMALL", -1)
+    for kind, text in (("deal", DEALS), ("", LINES), ("campaign_result", COSTS)):
+        path = tmp_path / f"rows-{kind}.csv"
+        path.write_text(text, "utf-8")
+        found = source.detect(path)
+        mapped = mapping.propose(found, kind, ws=ws)
+        plan = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
+        planned = (plan.new_stages, plan.meant, plan.undecided, plan.new_products, plan.sums)
+        plan.close()
+        monkeypatch.setattr(apart, "SMALL", 1 << 30)
+        here = dry_run.plan(ws, found, mapped, progress=quiet, check=go_on)
+        assert planned == (
+            here.new_stages, here.meant, here.undecided, here.new_products, here.sums
+        )  # fmt: skip
+        here.close()
+        monkeypatch.setattr(apart, "SMALL", -1)
+        assert importing.quick(ws, found, mapped, progress=quiet, check=go_on).stamp
+    assert [s for (s,) in ws.reader().execute("SELECT name FROM stage WHERE deleted=0 ORDER BY rank")] == [
+        "Enquiry", "Site visit"
+    ]  # fmt: skip
+    assert check.check(ws).ok
