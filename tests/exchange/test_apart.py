@@ -159,7 +159,10 @@ def test_a_process_that_dies_is_noticed(ws):
         list(items)
 
 
-DEALS = "Deal,Stage,Status,Closed\nSofa,Site visit,Jadi,2026-01-02\nDesk,Enquiry,,2026-01-03\nBed,Odd,xyzzy,\n"
+DEALS = (
+    "Deal,Stage,Status,Closed\nSofa,Site visit,Jadi,2026-01-02\nDesk,Enquiry,,2026-01-03\n"
+    "Bed,Odd,xyzzy,\n"
+)
 LINES = "Deal,Product,Qty,Unit price\nSofa,Oak,2,10.00\nSofa,Lamp,1,5.00\nNobody,Oak,1,1.00\n"
 COSTS = "Campaign,Month,Cost\nRaya,2026-05,310\nRaya,2026-06,20\nTotal: account,,330\n"
 
