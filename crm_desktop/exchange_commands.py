@@ -105,8 +105,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
     if done.gone:
-        names = ", ".join(done.gone)
-        lines.append(tr("They take the place of {names}, in which no deal lies.", names=names))
+        lines.append(remarks.made_room(done.gone))
     lines += filter(None, [remarks.products(done.new_products, done=True)])
     lines += remarks.files(done.files, done.left, done=True)
     if done.stamp:

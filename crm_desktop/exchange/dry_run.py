@@ -65,13 +65,12 @@ class Plan:
         self.source, self.mapping = reading.source, reading.mapping
         self.unnamed: int = said["unnamed"]  # new records that no cell names
         self.laid: tuple[Laid, ...] = said["laid"]
-        self._met = [Met(*one) for one in said["met"]]
+        self._met: list[Met] = said["met"]
         self.files: int = said["files"]  # that come with rows and would be attached
         self.sums: int = said["sums"]  # rows that add up others
         self.meant = tuple(Meant(*one) for one in said["meant"])
-        self.undecided: int = said[
-            "undecided"
-        ]  # deals with a closing date or a reason, and no outcome
+        # Deals with a closing date or a reason, and no outcome.
+        self.undecided: int = said["undecided"]
         self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
         self.left = tuple(Left(*left) for left in said["left"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()
@@ -146,22 +145,21 @@ def plan(ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check
                 else:
                     said = body
         progress(1.0)
-        return Plan(reading, spool, said | {"laid": _laid(ws, mapping, said["met"])})
+        met = [Met(*one) for one in said["met"]]
+        return Plan(reading, spool, said | {"met": met, "laid": _laid(ws, mapping, met)})
     except BaseException:
         spool.close()
         raise
 
 
-def _laid(ws: Any, mapping: Mapping, met: list[Any]) -> tuple[Laid, ...]:
+def _laid(ws: Any, mapping: Mapping, met: list[Met]) -> tuple[Laid, ...]:
     """Return the pipelines as the import would leave them, where it makes stages."""
-    conn, every = ws.reader(), [Met(*one) for one in met]
+    conn = ws.reader()
     if not mapping.new_stages:
-        every = (
-            []
-            if pipelines.pipelines(conn)
-            else [Met(one.pipeline, "", True, False) for one in every[:1]]
-        )
-    return laying.laid(conn, every, said=mapping.stages, keep=mapping.keep_stages)
+        if pipelines.pipelines(conn):
+            return ()
+        met = [Met(one.pipeline, "", True, False) for one in met[:1]]
+    return laying.laid(conn, met, said=mapping.stages, keep=mapping.keep_stages)
 
 
 def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:

@@ -68,7 +68,6 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     Raises `Cancelled`, with nothing kept, and `UserError` where stages were changed since it was planned.
     """
     tally, laid = plan.spool.tally(), plan.still_laid()
-    laying.check_still(ws.reader(), laid)
     reading = replace(plan.reading, laid=laid)
     half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path, then=prepared)
     with brought_files.kept(ws, plan.source, plan.spool, check):
@@ -167,9 +166,8 @@ def _recorded(
 
 
 def _held(ws: Any, reading: Reading, edits: Iterator[Edit | Block]) -> Iterator[Edit | Block]:
-    """Pass edits on, when nobody else can write any more; stages are looked at once more before."""
-    if not ws.in_memory:  # where nobody else can, and there is one connection
-        laying.check_still(ws.reader(), reading.laid)
+    """Pass edits on; stages are looked at once more before, when nobody else can write any more."""
+    laying.check_still(ws.reader(), reading.laid)
     yield from edits
 
 

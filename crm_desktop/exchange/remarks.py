@@ -137,9 +137,13 @@ def _laid(one: Laid) -> list[str]:
     if len(new) > 1 and not order.told(new):
         said.append(tr("Their names do not say which comes first: look at the order."))
     if one.gone:
-        names = _listed([stage.name for stage in one.gone])
-        said.append(tr("They take the place of {names}, in which no deal lies.", names=names))
+        said.append(made_room([stage.name for stage in one.gone]))
     return said
+
+
+def made_room(stages: Sequence[str]) -> str:
+    """Return in whose place new stages come, by the names of those that go."""
+    return tr("They take the place of {names}, in which no deal lies.", names=_listed(stages))
 
 
 def _with_chance(stage: Stage) -> str:

@@ -125,7 +125,4 @@ def held(conn: Any, days: Days, before: Answer, asked: Asked, asides: Asides) ->
 
 def _said(span: Span) -> str:
     first, last = span[0], span[1] - timedelta(days=1)
-    if first >= last:
-        return labels.day_name(first.isoformat())
-    return tr("{first} to {last}", first=labels.day_name(first.isoformat()),
-              last=labels.day_name(last.isoformat()))  # fmt: skip
+    return labels.days_between(first.isoformat(), max(first, last).isoformat())

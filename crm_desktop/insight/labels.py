@@ -115,6 +115,13 @@ def day_name(day: str) -> str:
     return _time("day", day)
 
 
+def days_between(first: str, last: str) -> str:
+    """Return "1 Nov 2026 to 23 Nov 2026" for two ISO dates, one day alone where they are the same."""
+    if first == last:
+        return day_name(first)
+    return tr("{first} to {last}", first=day_name(first), last=day_name(last))
+
+
 def _time(bucket: str, key: Key) -> str:
     """Return "23 Nov 2026", "Nov 2026", "Q4 2026", "Monday" or "14:00"."""
     text = str(key)

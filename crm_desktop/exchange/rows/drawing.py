@@ -273,7 +273,7 @@ class Drawing:
         row.drawn.faults.append(f"{heading}: {error.message}")
 
     def _finish_deal(self, row: _Row) -> None:
-        group, _plain = row.group, row.drawn.plain
+        group = row.group
         try:
             row.drawn.products = product_lines.of_row(group, row.currency or self._currency)
         except UserError as error:

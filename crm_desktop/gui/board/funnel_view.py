@@ -142,14 +142,7 @@ class FunnelChart(QWidget):
 
     def endings(self) -> list[str]:
         """Return what is said under the bars, a line each."""
-        found = self.funnel
-        lines = (
-            self.ending(),
-            funnels.later(found),
-            funnels.nobody_in(found),
-            funnels.unseen(found),
-        )
-        return [line for line in lines if line]
+        return [self.ending(), *funnels.reserves(self.funnel)]
 
     def ending(self) -> str:
         """Return what became of the closed deals, in words."""

@@ -270,8 +270,12 @@ def _against(now: Step, before: Step) -> Against:
 
 def said(found: Funnel) -> str:
     """Return where deals stick, in words, or why that cannot be told."""
-    lines = (_told(found), later(found), nobody_in(found), unseen(found))
-    return " ".join(line for line in lines if line)
+    return " ".join(line for line in (_told(found), *reserves(found)) if line)
+
+
+def reserves(found: Funnel) -> list[str]:
+    """Return what is taken for granted, not told or left out, a sentence each."""
+    return [line for line in (later(found), nobody_in(found), unseen(found)) if line]
 
 
 def nobody_in(found: Funnel) -> str:

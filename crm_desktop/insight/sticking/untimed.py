@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import trn
 from crm_desktop.insight import labels
 from crm_desktop.insight.narrowing import OPEN, Narrowing
 from crm_desktop.store.figures.question import COUNT, Answer, Question
@@ -24,8 +24,7 @@ def said(answer: Answer) -> str:
     found = {str(key): tally.count for (key,), tally in answer.tallies.items() if key}
     if not found:
         return ""
-    first, last = labels.day_name(min(found)), labels.day_name(max(found))
-    day = first if first == last else tr("{first} to {last}", first=first, last=last)
+    day = labels.days_between(min(found), max(found))
     return trn(
         "Of {n} open deal the days in its stage count from its import on {day}: when it came there is "
         "not known.",
