@@ -9,7 +9,7 @@ DEBIAN := libegl1 libgl1 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3 li
 	libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libx11-xcb1 libx11-6 \
 	xvfb fonts-noto-core fonts-noto-cjk sqlite3 postgresql
 
-.PHONY: setup system run test lint soak demo-sync bench tour bundle clean
+.PHONY: setup system run test lint soak demo-sync bench tour bundle lock audit clean
 
 setup: .venv/.ready
 
@@ -26,8 +26,8 @@ system:
 .venv/.ready: requirements.lock pyproject.toml | system
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed."; exit 1; }
 	@$(PYTHON) -m venv .venv || { $(SUDO) apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; }
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock 2>&1 | grep -v '^WARNING: Location' || true
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e . 2>&1 | grep -v '^WARNING: Location' || true
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock 2>&1 | grep -v '^WARNING: Location' || true
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>&1 | grep -v '^WARNING: Location' || true
 	@$(PY) -c 'import PySide6, sqlcipher3, sqlmodel, pytest'
 	@touch $@
 
@@ -57,7 +57,24 @@ tour: setup
 
 bundle: setup
 	$(PY) -m PyInstaller --noconfirm --distpath build/dist --workpath build/pyinstaller packaging/linux.spec
+	$(PY) packaging/bill.py build/dist/crm-desktop
 	$(PY) -m tests.packaging.check_bundle build/dist/crm-desktop
+
+# The versions of everything and the hashes of their files, from pyproject.toml; after a change of it.
+LOCKING = build/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --custom-compile-command "make lock" pyproject.toml $(UPGRADE)
+lock: build/tools/.ready
+	$(LOCKING) --all-extras --output-file requirements.lock
+	$(LOCKING) --extra server --extra build --constraint requirements.lock --output-file packaging/server/requirements.lock
+
+# What is known against the versions in the lock; asks a service outside, so only by hand.
+audit: build/tools/.ready
+	build/tools/bin/pip-audit --require-hashes --disable-pip --requirement requirements.lock
+
+build/tools/.ready:
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/pip install --quiet uv pip-audit
+	@touch $@
 
 clean:
 	rm -rf build .venv

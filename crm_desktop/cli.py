@@ -36,11 +36,23 @@ from crm_desktop import (
     sync_commands,
 )
 from crm_desktop.commands import Answer
+from crm_desktop.declaring_commands import count
 from crm_desktop.domain.whole import is_broken, whole
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver, faults
 from crm_desktop.store.workspace import Workspace
+from crm_desktop.trust_commands import (
+    asking,
+    encryption,
+    keeping,
+    persons,
+    privacy_desk,
+    restore,
+    salvage,
+    secrets,
+    users,
+)
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -51,7 +63,8 @@ _DECLARING: tuple[Any, ...] = (
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
     record_commands, report_commands, score_commands, goal_commands,
     customer_commands, printing_commands, erasure_commands, sync_commands, server_commands,
-    conflict_commands,
+    conflict_commands, encryption, salvage, restore, persons, users, secrets,
+    privacy_desk, keeping,
 )  # fmt: skip
 """Modules with verbs of their own, as the help lists them."""
 _MAKING: tuple[Any, ...] = (
@@ -80,6 +93,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             said = UserError(
                 said.message, tr("Close it there first; commands that only read go on.")
             )
+        if said.way == "restore":
+            said = UserError(said.message, commands.ways_out())
         sys.stderr.write(f"{said}\n")
         return MISUSED if isinstance(said, commands.Misuse) else REFUSED
     except KeyboardInterrupt:
@@ -120,15 +135,43 @@ def _make_whole(asked: argparse.Namespace) -> None:
 def _run(asked: argparse.Namespace) -> Answer:
     """Open the file the way the command needs it, and close it whatever happens."""
     _make_whole(asked)
+    _sign_out(asked)
     if asked.alone and not asked.as_of:
         return asked.run(None, asked)  # type: ignore[no-any-return]
     past_commands.refuse_writing(asked)
     reads = asked.reads or getattr(asked, "dry_run", False)
-    with Workspace.open(asked.file, read_only=reads) as ws:
+    from crm_desktop.store.cipher import converting
+
+    key = asking.key_of(asked.file, asked)
+    with Workspace.open(asked.file, read_only=reads, key=key) as ws:
+        asking.enter(ws, asked)
+        converting.take_up(ws, find=asking.known)
+        reads = reads or ws.read_only
+        _erase_again(ws, whole=asked.daily and not reads)
         if asked.daily and not reads:
             _back_up_daily(ws)
         with past_commands.as_asked(ws, asked) as shown:
             return asked.run(shown, asked)  # type: ignore[no-any-return]
+
+
+def _sign_out(asked: argparse.Namespace) -> None:
+    """Let each command ask anew who it is for."""
+    if asked.file is not None:
+        from crm_desktop.trust.access import sessions
+
+        sessions.drop(asked.file)
+
+
+def _erase_again(ws: Workspace, *, whole: bool) -> None:
+    """Erase who an old file brought back, and go on with what was cut off; backups with the day's change."""
+    from crm_desktop.store.erasures import ledger
+
+    if not ledger.is_empty():
+        from crm_desktop.privacy.erasing import jobs, kept_files, replaying, running
+
+        if again := replaying.replay(ws):
+            sys.stderr.write(replaying.told(again) + "\n")
+        running.resume(ws, kept=kept_files.of, upto=len(jobs.STEPS) if whole else jobs.SOON)
 
 
 def _back_up_daily(ws: Workspace) -> None:
@@ -146,6 +189,14 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser("crm", description="A CRM in one file you own.")
     made.add_argument("--file", type=Path, metavar="F.crm", help="the file to work on")
     made.add_argument("--json", action="store_true", help="answer in JSON")
+    made.add_argument(
+        "--key-fd", type=count, metavar="N",
+        help="read the passphrase or recovery code of an encrypted file from descriptor N",
+    )  # fmt: skip
+    made.add_argument(
+        "--user", default="", metavar="NAME",
+        help="who you are, in a file with users; the passphrase is asked for, or read by --key-fd",
+    )  # fmt: skip
     made.add_argument(
         "--as-of", default="", metavar="DATE",
         help="read the file as it was then: 2026-03-31 (its end), 2026-03-31T18:00",

@@ -94,17 +94,18 @@ def declare(every: Any) -> None:
     words = "take back the newest operation, or one of the log"
     add(every, "undo", undo, words, daily=True)("stamp", nargs="?", default="")
     add(every, "redo", redo, "bring back what was undone last", daily=True)
-    add(every, "check", check, "hold the file against its history")(
-        "--repair", action="store_true", help="mend what differs"
+    held = add(every, "check", check, "hold the file against its history")
+    held("--repair", action="store_true", help="mend what differs")
+    held("--deep", action="store_true", help="restore every backup for trial, too")
+    add(every, "backup", backup, "write a proved copy beside the file, and to the second place")(
+        "--second", metavar="FOLDER", help="copy backups there too from now on; “none”: no more"
     )
-    add(every, "backup", backup, "write a checked copy beside the file")
-    put = add(every, "restore", restore, "put a backup in the file's place", alone=True)
-    put("backup", type=Path)
 
 
 def new(_ws: None, asked: Asked) -> Answer:
     """Make the file, with a first pipeline."""
     from crm_desktop.deals import pipelines
+    from crm_desktop.store.backups import synced
 
     with Workspace.create(asked.file) as ws:
         pipelines.ensure_default(ws)
@@ -112,7 +113,11 @@ def new(_ws: None, asked: Asked) -> Answer:
             from crm_desktop import sample
 
             sample.load(ws)
-    return Answer([tr("Made {name}.", name=asked.file)], {"file": str(asked.file)})
+    found = synced.advice(asked.file)
+    said = [str(found)] if found else []
+    return Answer(
+        [tr("Made {name}.", name=asked.file), *said], {"file": str(asked.file), "said": said}
+    )
 
 
 def search(ws: Any, asked: Asked) -> Answer:
@@ -206,16 +211,8 @@ def log(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     found = history.operations(conn, limit=asked.limit)
 
-    def deed(one: Any) -> str:
-        turned = history.operation(conn, one.cancels) if one.cancels else None
-        return (
-            f"{_deed(one)}: {_deed(turned)} ×{turned.rows}"
-            if turned
-            else f"{_deed(one)} ×{one.rows}"
-        )
-
     lines = [
-        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {deed(o)}"
+        f"{o.stamp}  {o.wall:%Y-%m-%d %H:%M}  {_deed(conn, o)}"
         + ("" if o.effective else f"  ({tr('undone')})")
         for o in found
     ]
@@ -227,10 +224,11 @@ def log(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, data)
 
 
-def _deed(operation: Any) -> str:
-    """Return what was done: "import contact people.csv", "edit contact birthday"."""
-    label = operation.label
-    return " ".join(filter(None, (label.key, label.entity, label.field, operation.memo)))
+def _deed(conn: Any, operation: Any) -> str:
+    """Return what was done, as the window's history says it: "Imported people.csv"."""
+    from crm_desktop.gui.history import phrases
+
+    return phrases.deed(conn, operation).title
 
 
 def undo(ws: Any, asked: Asked) -> Answer:
@@ -247,7 +245,7 @@ def undo(ws: Any, asked: Asked) -> Answer:
         return did(None, "", tr("There is nothing to undo."))
     met = history.clash(conn, wanted.cancels or wanted.stamp)
     stay = left_behind.pointing(conn, wanted.cancels or wanted.stamp) if met.vanish else {}
-    words = tr("Undone: {deed}", deed=_deed(wanted))
+    words = tr("Undone: {deed}", deed=_deed(conn, wanted))
     done = ws.log.cancel(wanted.stamp)
     answer = did(done, words, tr("It was so already."))
     if done is None or wanted.cancels:  # nothing went: it was gone already, or comes back
@@ -284,7 +282,7 @@ def redo(ws: Any, _asked: Asked) -> Answer:
     """Bring back what was undone last."""
 
     wanted = ws.log.redoable()
-    words = tr("Done again: {deed}", deed=_deed(wanted)) if wanted else ""
+    words = tr("Done again: {deed}", deed=_deed(ws.reader(), wanted)) if wanted else ""
     return did(ws.log.redo(), words, tr("There is nothing to redo."))
 
 
@@ -306,13 +304,19 @@ def made(ws: Any, entity: str, id: str, stamp: str) -> Answer:
 def check(ws: Any, asked: Asked) -> Answer:
     """Hold the file against its history; exit code 1 when it needs repair."""
     from crm_desktop.store import check as checking
+    from crm_desktop.trust_commands import deep
 
     report = checking.check(ws)
+    if asked.deep and (bad := deep.bad_backups(ws)):
+        return Answer([*report.words, *bad], {"ok": False, "problems": [*report.words, *bad]}, 1)
     if report.ok:
         words = tr("The file is whole: all {n} records are as their history says.",
                    n=f"{report.checked:,}")  # fmt: skip
-        return Answer([words], {"ok": True, "checked": report.checked})
+        data: dict[str, Any] = {"ok": True, "checked": report.checked}
+        return Answer([words, *(deep.tried(ws, data) if asked.deep else [])], data)
     data = {"ok": False, "problems": report.words}
+    if report.damage:  # which is not mended in place
+        return Answer([*report.words, ways_out()], data, 1)
     if not asked.repair:
         return Answer([*report.words, tr("Mend it with: check --repair")], data, 1)
     mended = checking.repair(ws)
@@ -322,29 +326,26 @@ def check(ws: Any, asked: Asked) -> Answer:
     return Answer([*report.words, words, *left], data, int(bool(left)))
 
 
-def backup(ws: Any, _asked: Asked) -> Answer:
-    """Write a checked copy."""
+def ways_out() -> str:
+    """Return what to do with a damaged file, as commands."""
+    return tr("Put a backup in its place with: restore. Or read what can be read of it into a new file with: "
+              "salvage DAMAGED.crm NEW.crm. The damaged file is kept.")  # fmt: skip
+
+
+def backup(ws: Any, asked: Asked) -> Answer:
+    """Write a proved copy; say how the second place stands."""
     from crm_desktop.store import backup as copies
+    from crm_desktop.store.backups import places
     from crm_desktop.store.check import lost_words
 
+    if asked.second is not None:
+        places.choose(ws, None if asked.second == "none" else Path(asked.second))
     path = copies.backup(ws)
-    left = lost_words(copies.lost(path))
-    data = {"file": str(path), "missing": left}
-    return Answer([tr("Backed up to {name}.", name=path), *left], data)
-
-
-def restore(_ws: None, asked: Asked) -> Answer:
-    """Put a backup in the file's place; the file as it was is kept."""
-    from crm_desktop.store import backup as copies
-    from crm_desktop.store.check import lost_words
-
-    aside = copies.restore(asked.backup, asked.file)
-    lines = [tr("Restored {name}.", name=asked.file)]
-    if aside is not None:
-        lines.append(tr("The file as it was is kept as {name}.", name=aside))
-    left = lost_words(copies.lost(asked.file))
-    data = {"file": str(asked.file), "kept": str(aside) if aside else None, "missing": left}
-    return Answer(lines + left, data)
+    left = lost_words(copies.lost(path, ws.key))
+    place = places.catch_up(ws)
+    said = [places.words(place)] if place else []
+    data = {"file": str(path), "missing": left, "second": said}
+    return Answer([tr("Backed up to {name}.", name=path), *said, *left], data)
 
 
 def stats(ws: Any, _asked: Asked) -> Answer:

@@ -21,6 +21,17 @@ class Deed(argparse.Action):
         asked.deed, asked.reads = deed, deed == "list"
 
 
+class Noted(argparse.Action):
+    """A flag for what only reads, and yet is written down: the file has to be open for that."""
+
+    def __init__(self, **declared: Any) -> None:
+        super().__init__(nargs=0, default=False, **declared)
+
+    def __call__(self, _parser: Any, asked: Any, _value: Any, _option: Any = None) -> None:
+        setattr(asked, self.dest, True)
+        asked.reads = False
+
+
 def add(
     every: Any,
     name: str,

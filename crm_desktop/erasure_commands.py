@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of
@@ -14,8 +16,13 @@ from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import belongings
+from crm_desktop.privacy.erasing import certificate, jobs, kept_files, mentions, preview, running
+from crm_desktop.privacy.erasing.kept_files import Found
+from crm_desktop.privacy.erasing.mentions import Mention
+from crm_desktop.privacy.erasing.preview import Around
+from crm_desktop.store import belongings, named_files
 from crm_desktop.store.belongings import Belongings, Entry
+from crm_desktop.store.erasures import suppression
 
 
 class _Confirm(argparse.Action):
@@ -28,15 +35,21 @@ class _Confirm(argparse.Action):
 def declare(every: Any) -> None:
     """Declare the command on the parser of all of them."""
     words = "erase a record for good with what is about it only; say what that is without --confirm"
-    # No backup of the day before it: that would be one more place that holds what is to go.
+    # The erasure makes a backup itself where the day has none, and writes it anew without them.
     option = add(every, "erase", erase, words, reads=True)
     option("id", metavar="ID")
     option("--confirm", default="", metavar="NAME", action=_Confirm,
            help="the record's name, or its id: erase it, which nothing can take back")  # fmt: skip
     option("--also", nargs="+", default=[], metavar="ID",
            help="of what is about others too, erase these as well")  # fmt: skip
+    option("--blank", nargs="+", default=[], metavar="ID",
+           help="of what may mean others, take the words out of these too")  # fmt: skip
+    option("--files", nargs="*", default=None, metavar="FILE",
+           help="of kept files that name it, take it out of these and leave the others")  # fmt: skip
+    option("--certificate", type=Path, default=None, metavar="FILE.html",
+           help="write down what was erased where")  # fmt: skip
     option("--keep", nargs="+", default=[], metavar="ID",
-           help="of what would go along, leave these")  # fmt: skip
+           help="of what would go along or lose the name, leave these as they are")  # fmt: skip
 
 
 def erase(ws: Any, asked: Asked) -> Answer:
@@ -44,7 +57,10 @@ def erase(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     entity = entity_of(conn, asked.id, belongings.ERASABLE, hidden=True)
     found = belongings.of(conn, entity, asked.id)
-    also = _along(found, asked.also, asked.keep)
+    named = mentions.find(conn, found.records, {*found.records, *(e.key for e in found.every)})
+    also = _along(found, asked.also, asked.keep, {m.id for m in named})
+    blank = [m for m in named if (m.sure and m.id not in asked.keep) or m.id in asked.blank]
+    taken = set(blank)
     title = belongings.title(conn, found.records[0])
     data: dict[str, Any] = {
         "record": {"kind": found.records[0][0], "id": found.records[0][1], "name": title},
@@ -54,7 +70,16 @@ def erase(ws: Any, asked: Asked) -> Answer:
         "naming": [_plain(e) for e in found.naming], "twins": [e.id for e in found.twins],
         "stamp": None,
     }  # fmt: skip
-    lines = _lines(found, also, title)
+    data["mentions"] = [m._asdict() | {"taken": m in taken} for m in named]
+    around = preview.of(ws, [*found.records, *also])
+    data["files"] = [{"path": str(one.path), "parts": one.parts, "every": one.every,
+                      "taken": _is_taken(one, asked)} for one in around.files]  # fmt: skip
+    data |= {"settings": list(around.settings), "unread": list(around.unread)}
+    lines = [*_lines(found, also, title), *_named(named, taken), *_around(around, asked)]
+    if unchecked := suppression.unchecked_warning(suppression.Suppressed().unchecked):
+        lines.append(unchecked)
+    if not asked.confirm and ws.unmanaged_because:
+        return Answer([*lines, tr("Nothing is erased: only an owner of this file may.")], data)
     if not asked.confirm:
         words = tr("Nothing is erased yet. Erase it with: erase {id} --confirm NAME", id=asked.id)
         return Answer([*lines, words], data)
@@ -63,15 +88,72 @@ def erase(ws: Any, asked: Asked) -> Answer:
             tr("This record has another name: {name}", name=title),
             tr("Nothing was erased. Give the name as it is."),
         )
-    data["stamp"] = belongings.erase(ws, found, also).stamp
-    words = tr("Erased for good. Backups made before still hold it until you delete them.")
-    return Answer([*lines, words], data)
+    if unknown := set(asked.blank) - {m.id for m in named}:
+        raise UserError(
+            tr("{id} does not name this record.", id=min(unknown)),
+            tr("List what names it with: erase ID"),
+        )
+    files = {one.path: _is_taken(one, asked) for one in around.files}
+    job = _carried_out(ws, found, also, blank, files)
+    said = certificate.of(ws, job)
+    if asked.certificate is not None:
+        with named_files.in_place_when_whole(asked.certificate) as draft:
+            draft.write_text(certificate.as_html(said), "utf-8")
+    data |= {"stamp": job.stamp, "complete": said.complete,
+             "places": [[one.name, one.said, one.state] for one in said.places]}  # fmt: skip
+    places = [f"    {one.name}: {one.said}" for one in said.places]
+    return Answer([*lines, tr("Erased for good."), said.summary, *places], data)
 
 
-def _along(found: Belongings, also: Sequence[str], keep: Sequence[str]) -> set[Key]:
+def _carried_out(
+    ws: Any, found: Belongings, also: set[Key], blank: list[Mention], files: dict[Path, bool]
+) -> jobs.Job:
+    """Carry out a whole erasure, telling on stderr which step is under way."""
+    going = running.begin(ws, found, also, blank, files)
+    going.kept = kept_files.of
+    shown = sys.stderr.isatty()
+    going.told = lambda step, part: shown and not part and sys.stderr.write(f"{step}…\n")
+    return running.run(going)
+
+
+def _named(found: list[Mention], taken: set[Mention]) -> list[str]:
+    if not found:
+        return []
+    heads = {
+        True: tr("Others' texts that name them: the words are taken out; leave one with --keep ID"),
+        False: tr("Perhaps others; take the words out with --blank ID"),
+    }
+    lines = []
+    for sure, head in heads.items():
+        some = [f"    [{'x' if m in taken else ' '}] {m.id}  {m.entity:10} {m.words}"
+                for m in found if m.sure is sure]  # fmt: skip
+        lines += [head, *some] if some else []
+    return lines
+
+
+def _is_taken(one: Found, asked: Asked) -> bool:
+    """Say whether a kept file loses what names them: those that were named, else those proposed."""
+    if asked.files is None:
+        return one.proposed
+    return any(name in (str(one.path), one.path.name) for name in asked.files)
+
+
+def _around(around: Around, asked: Asked) -> list[str]:
+    lines = []
+    if around.files:
+        lines.append(tr("Kept files that name them; choose which with --files FILE"))
+        for one in around.files:
+            sign = "x" if _is_taken(one, asked) else " "
+            lines.append(f"    [{sign}] {preview.words(one)}")
+    return [*lines, *preview.sentences(around)]
+
+
+def _along(
+    found: Belongings, also: Sequence[str], keep: Sequence[str], named: Collection[str]
+) -> set[Key]:  # fmt: skip
     """Return the keys of the entries that go. Raises `UserError` for ids that are not among them."""
     known = {e.id for e in found.every}
-    if unknown := [id for id in (*also, *keep) if id not in known]:
+    if unknown := [id for id in (*also, *(k for k in keep if k not in named)) if id not in known]:
         raise UserError(
             tr("{id} is not about this record.", id=unknown[0]),
             tr("List what is about it with: erase ID"),
@@ -92,7 +174,10 @@ def _lines(found: Belongings, also: set[Key], title: str) -> list[str]:
         lines.append(words)
     every = found.every
     lines += _part(tr("Very likely the same person, also held"), found.twins)
-    lines += _part(tr("Goes along"), [e for e in every if e.key in also])
+    goes, bare = ([e for e in every if e.key in also and (e.entity in mentions.BARE) is stays]
+                  for stays in (False, True))  # fmt: skip
+    lines += _part(tr("Goes along"), goes)
+    lines += _part(tr("Stays without the name, as proof of what was answered"), bare)
     lines += _part(tr("Stays"), [e for e in every if e.key not in also])
     return lines + _part(tr("Names it; change it yourself"), found.naming)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from crm_desktop.commands import (
     quiet,
     written_to,
 )
-from crm_desktop.declaring_commands import add
+from crm_desktop.declaring_commands import Noted, add
 from crm_desktop.domain.fold import fold
+from crm_desktop.domain.privacy.consent import MARKETING
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.store.consents import reach
 
 IMPORTED = (
     "contact", "company", "deal", "product", "lead", "activity", "task", "campaign_result",
@@ -61,7 +64,11 @@ def declare(every: Any) -> None:
     out("--vcard-version", choices=("2.1", "3.0", "4.0"), default="3.0")
     out("--search", default="", metavar="WORDS", help="only what these words find")
     out("--tag", default="", metavar="NAME", help="only what has this tag")
+    words = "only contacts who allow marketing this way"
+    out("--marketing", choices=tuple(MARKETING), default="", help=words)
     out("--files", type=Path, metavar="DIR", help="of attachments: write the files too")
+    words = "with what secret fields hold, for who may see it; the access log says so"
+    out("--secret", action=Noted, help=words)
     kinds = ", ".join(RECORDS)
     out("kind", nargs="?", metavar="KIND", choices=tuple(RECORDS), help=kinds)
     out("out", nargs="?", type=Path, metavar="OUT", help="a path, or - for stdout")
@@ -90,6 +97,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         try:
             lines = [*said, *_plan_lines(plan, asked.rows), tr("Nothing was written.")]
             more = {"unnamed": plan.unnamed, "undecided": plan.undecided,
+                    "agreed": plan.agreed, "stands": plan.stands,
                     "meant": [one._asdict() for one in plan.meant],
                     "new_stages": [asdict(s) for s in plan.new_stages],
                     "new_products": plan.new_products, "files": plan.files,
@@ -108,6 +116,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
         lines.append(remarks.made_room(done.gone))
     lines += filter(None, [remarks.products(done.new_products, done=True)])
     lines += remarks.files(done.files, done.left, done=True)
+    lines += remarks.agreed(done.agreed, done.stands, done.unchecked)
     if done.stamp:
         lines.append(tr("Undo it with: undo {stamp}", stamp=done.stamp))
     more = asdict(done) | {"left": [one._asdict() for one in done.left],
@@ -183,7 +192,9 @@ def _read_as(mapped: Any) -> list[str]:
     """Return what columns were taken for whose headings are not what their fields are called."""
     from crm_desktop.exchange.columns import mapping
 
-    called = {one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own)}
+    called = {
+        one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own, mapped.purposes)
+    }
     taken = [(c.name, called.get(c.target, "")) for c in _taken(mapped)]
     return [f"{name} → {field}" for name, field in taken if field and fold(name) != fold(field)]
 
@@ -223,6 +234,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
     lines += filter(None, [remarks.products(plan.new_products), remarks.sums(plan.sums)])
     lines += [*_nameless_lines(plan.mapping, plan.counts), *_word_lines(plan)]
     lines += remarks.files(plan.files, plan.left)
+    lines += remarks.agreed(plan.agreed, plan.stands, plan.unchecked)
     for verdict, rows in pages.items():
         for row in rows:
             lines += _verdict_lines({}, [(row.line, verdict, row.title, row.reason)])
@@ -276,7 +288,7 @@ def _verdict_lines(counts: Any, noted: Iterable[tuple[int, str, str, str]]) -> l
     if counts.get("faulty"):
         lines.append(tr("--without-bad-values takes their rows without them."))
     if counts.get("duplicate"):
-        lines.append(tr("Probable duplicates are left out here; the window asks about each."))
+        lines.append(tr("Those to be asked about are left out here; the window asks about each."))
     return lines + [
         f"  {tr('Line {n}', n=line)}: {names[verdict]}: {title}"
         + (f": {one_line(reason)}" if reason else "")
@@ -294,7 +306,7 @@ def export(ws: Any, asked: Asked) -> Answer:
     if asked.files and asked.kind != "attachment":
         raise Misuse(tr("Only attachments have files."), "export attachment OUT.csv --files DIR")
     if asked.all:
-        proofs = exporting.export_all(ws, asked.all)
+        proofs = exporting.export_all(ws, asked.all, secret=asked.secret)
     else:
         proofs = [_exported(ws, asked)]
     lines = [
@@ -302,6 +314,7 @@ def export(ws: Any, asked: Asked) -> Answer:
            rows=f"{p.rows:,}", expected=f"{p.expected:,}", name=p.path)
         for p in proofs
     ]  # fmt: skip
+    lines += _without(ws, asked)
     data: list[dict[str, Any]] = [{"file": str(p.path), "rows": p.rows} for p in proofs]
     if asked.files:
         count, missing = exporting.export_files(ws, asked.files, query_of(ws, asked))
@@ -312,16 +325,39 @@ def export(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, data, aside=is_stdout(asked.out))
 
 
+def _without(ws: Any, asked: Asked) -> list[str]:
+    """Say how many contacts were left out because they do not allow marketing, and why."""
+    from crm_desktop.store import listing
+
+    if not asked.marketing:
+        return []
+    every = listing.all_rows(ws.reader(), query_of(ws, asked))
+    parted = reach.parted(ws.reader(), every, asked.marketing)
+    return [
+        tr("Left out: {refused} who refused it or are not to be contacted, {unknown} of whom nothing is "
+           "recorded.", refused=f"{parted.refused:,}", unknown=f"{parted.unknown:,}")
+    ]  # fmt: skip
+
+
 def _exported(ws: Any, asked: Asked) -> Any:
     """Export one kind of record in the format asked for, or the one the file's ending names."""
     from crm_desktop.exchange.going_out import exporting
+    from crm_desktop.store.access import looking
 
     format = asked.format or FORMATS.get(Path(asked.out).suffix.lower(), "csv")
     conn, query = ws.reader(), query_of(ws, asked)
+    if asked.marketing and asked.kind != "contact":
+        raise Misuse(
+            tr("Only contacts allow marketing."), "export contact OUT.csv --marketing email"
+        )
+    if asked.marketing:
+        query = reach.allowing(query, asked.marketing)
     if format == "vcard" and asked.kind not in ("contact", "company"):
         raise Misuse(tr("Only contacts and companies are written as vCards."))
     if format == "calendar" and asked.kind not in ("activity", "task"):
         raise Misuse(tr("Only activities and tasks are written as a calendar."))
+    if asked.secret and format in ("vcard", "calendar"):
+        raise Misuse(tr("Only tables hold secret fields."), "export contact OUT.csv --secret")
     # By it a file taken in again finds its records, and those beside a list of files are named.
     fields = exporting.with_id(conn, asked.kind)
     # The mark spreadsheets know UTF-8 by is in the way of other programs.
@@ -329,7 +365,7 @@ def _exported(ws: Any, asked: Asked) -> Any:
     with written_to(asked.out) as path:
         done = exporting.export(
             conn, asked.kind, path, format, version=asked.vcard_version, query=query,
-            fields=fields, **more,
+            fields=fields, opening=partial(looking.taking_out, ws) if asked.secret else None, **more,
         )  # fmt: skip
     return replace(done, path=asked.out)
 

@@ -37,7 +37,7 @@ from crm_desktop.store import catalogue, hierarchy, listing
 Row = Mapping[str, Any]
 SETTABLE = (
     "contact", "company", "deal", "lead", "product", "activity", "task", "note", "campaign",
-    "campaign_result", "goal", "rate",
+    "campaign_result", "goal", "rate", "purpose", "privacy_request", "breach",
 )  # fmt: skip
 """Kinds of record whose fields `set` changes."""
 ELSEWHERE = {

@@ -47,6 +47,12 @@ def tr(english: str, **values: object) -> str:
     return template.format(**values) if values else template
 
 
+def said_in(code: str, english: str, **values: object) -> str:
+    """Return `english` in the language of a text that is not the user's own."""
+    template = malay().get(english, english) if code == "ms" else english
+    return template.format(**values) if values else template
+
+
 def trn(one: str, many: str, n: int, **values: object) -> str:
     """Return the form for `n`, with `{n}` grouped by thousands. Malay has one form, keyed by `many`."""
     english = one if n == 1 else many

@@ -18,7 +18,8 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue
 
 MADE = (
-    "contact", "company", "deal", "product", "campaign", "campaign_result", "goal", "rate",
+    "contact", "company", "deal", "product", "campaign", "campaign_result", "goal", "rate", "purpose",
+    "privacy_request", "breach",
 )  # fmt: skip
 HELD_AGAINST = ("contact", "company", "lead")
 """Of these it is said whom a new one looks like; of the others what is called the same."""
@@ -32,7 +33,7 @@ def declare_making(kinds: Any) -> None:
     """Declare `add` of each of these kinds, with an option for each of its fields."""
     for entity in MADE:
         record = RECORDS[entity]
-        option = add(kinds, entity, add_record, f"add a {entity}", daily=True)
+        option = add(kinds, entity, add_record, _words(entity), daily=True)
         kinds.choices[entity].set_defaults(entity=entity)
         option(record.title_field, metavar=record.title_field.upper())
         for name, named in _options(record):
@@ -41,6 +42,12 @@ def declare_making(kinds: Any) -> None:
                    help=_help(named), **many)  # fmt: skip
         option("--set", nargs=2, action="append", default=[], metavar=("FIELD", "VALUE"),
                help="any field as `crm set` names it: phones.work, or one of your own")  # fmt: skip
+
+
+def _words(entity: str) -> str:
+    """Return what `add` of a kind does: "add a privacy request"."""
+    label = RECORDS[entity].label.lower()
+    return f"add {'an' if label[0] in 'aeiou' else 'a'} {label}"
 
 
 def _options(record: type[Record]) -> Iterator[tuple[str, Named]]:
@@ -95,7 +102,16 @@ def _cells(ws: Any, asked: Asked) -> dict[Cell, Value]:
     cells: dict[Cell, Value] = {}
     for named, text in given:
         cells |= cells_of(ws, asked.entity, named, text.strip(), {})
-    return {cell: value for cell, value in cells.items() if value is not None}
+    cells = {cell: value for cell, value in cells.items() if value is not None}
+    return _begun(ws, asked.entity, cells)
+
+
+def _begun(ws: Any, entity: str, cells: dict[Cell, Value]) -> dict[Cell, Value]:
+    """Return the cells with what a form of the desk begins with. Raises `UserError` for what it demands."""
+    from crm_desktop.privacy import breaches, requests
+
+    begun = {breaches.ENTITY: breaches.begun, requests.ENTITY: requests.begun}.get(entity)
+    return begun(ws, cells) if begun else cells
 
 
 def with_alike(answer: Answer, alike: list[Alike]) -> Answer:
@@ -118,6 +134,7 @@ def alike_of(conn: Any, entity: str, cells: dict[Cell, Value]) -> list[Alike]:
     from crm_desktop.duplicates import looking_up
     from crm_desktop.duplicates.evidence import WORDS, Why, reasons
     from crm_desktop.store import finding, search
+    from crm_desktop.store.erasures import suppression
 
     if entity not in HELD_AGAINST:
         if "day" in RECORDS[entity].fields:  # a rate of another day is no second one of the same
@@ -125,6 +142,8 @@ def alike_of(conn: Any, entity: str, cells: dict[Cell, Value]) -> list[Alike]:
         hits = search.search(conn, cells[RECORDS[entity].title_field], MOST, (entity,))
         return [_there(hit.id, hit.title) for hit in hits]
     told: list[Alike] = []
+    if suppression.Suppressed().meets(cells):
+        told.append((suppression.warning(), {"id": "", "title": "", "why": ["erased"]}))
     for like in looking_up.like(conn, entity, looking_up.draft_of(entity, cells), MOST):
         why = [WORDS[reason] for reason in reasons(like.why & ~Why.BARE)]
         words = " · ".join(tr(word) for word in why)

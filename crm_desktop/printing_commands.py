@@ -32,6 +32,7 @@ def declare(every: Any) -> None:
     labels("--sheet", default="L7160", metavar="NUMBER", help="as Avery numbers them")
     labels("--skip", type=count, default=0, metavar="N", help="labels used already")
     labels("--address", default="", metavar="KIND", help="work, home or billing where there is one")
+    labels("--marketing", action="store_true", help="only contacts who allow marketing by post")
     for option in (listed, labels):
         option("--search", default="", metavar="TEXT")
         option("--tag", default="", metavar="NAME")
@@ -80,7 +81,9 @@ def print_labels(ws: Any, asked: Asked) -> Answer:
                         tr("Known are: {names}", names=names))  # fmt: skip
     rows = _rows(ws, asked)
     return _written(
-        ws, LabelWish(sheet.name, asked.kind, rows, asked.skip, asked.address), asked.pdf
+        ws,
+        LabelWish(sheet.name, asked.kind, rows, asked.skip, asked.address, asked.marketing),
+        asked.pdf,
     )
 
 
@@ -94,7 +97,12 @@ def _written(ws: Any, wish: Any, path: Path) -> Answer:
     if missing:
         lines.append(trn("{n} has no address and is left out.",
                          "{n} have no address and are left out.", missing))  # fmt: skip
-    return Answer(lines, {"file": str(path), "pages": pages, "without_address": missing})
+    refused = getattr(document, "refused", 0)
+    if refused:
+        lines.append(trn("{n} does not allow it and is left out.",
+                         "{n} do not allow it and are left out.", refused))  # fmt: skip
+    data = {"file": str(path), "pages": pages, "without_address": missing, "refused": refused}
+    return Answer(lines, data)
 
 
 def _rows(ws: Any, asked: Asked) -> Any:

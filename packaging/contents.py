@@ -19,16 +19,16 @@ DATAS = [
 
 EXCLUDED = [
     *(f"PySide6.Qt{name}" for name in (
-        "3DAnimation", "3DCore", "3DRender", "Bluetooth", "Charts", "Concurrent", "DBus",
+        "3DAnimation", "3DCore", "3DRender", "Bluetooth", "Charts", "Concurrent",
         "DataVisualization", "Designer", "Graphs", "Help", "Location", "Multimedia", "Network",
         "NetworkAuth", "Nfc", "OpenGL", "OpenGLWidgets", "Pdf", "PdfWidgets", "Positioning",
         "Qml", "Quick", "Quick3D", "QuickControls2", "QuickWidgets", "RemoteObjects",
-        "Scxml", "Sensors", "SerialBus", "SerialPort", "SpatialAudio", "Sql", "StateMachine", "Test",
+        "Scxml", "Sensors", "SerialBus", "SerialPort", "SpatialAudio", "Sql", "StateMachine",
         "TextToSpeech", "WebChannel", "WebEngineCore", "WebEngineQuick", "WebEngineWidgets",
         "WebSockets", "WebView",
     )),
     "IPython", "hypothesis", "joblib", "mypy", "numpy", "pip", "pytest", "ruff", "scipy", "setuptools",
-    "sklearn", "sqlite3", "tests", "tkinter",
+    "sklearn", "sqlite3", "tests", "tkinter", "zstandard._cffi", "zstandard.backend_cffi",
 ]  # fmt: skip
 """Modules that must not come along, whoever asks for them."""
 

@@ -12,9 +12,11 @@ from crm_desktop.agenda.tasks import About, fresh
 from crm_desktop.domain import keys
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.privacy.consent import OF_ACTIVITY
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import agenda, identities, listing, subjects
+from crm_desktop.store.consents import reach
 
 SUGGESTED = (
     (1, mark("Thank them"), "call"),
@@ -112,6 +114,7 @@ def start(ws: Any, plan: Plan, about: Sequence[About], day: date | None = None) 
     """
     begins = day or clock.now_here().date()
     conn = ws.reader()
+    about = _contactable(conn, plan, about)
     edits = [
         fresh(
             ws,
@@ -123,6 +126,21 @@ def start(ws: Any, plan: Plan, about: Sequence[About], day: date | None = None) 
     ]
     label = Label("start_plan", "task", len(edits), row=plan.id)
     return ws.log.record(label, edits) if edits else None
+
+
+def _contactable(conn: Any, plan: Plan, about: Sequence[About]) -> list[About]:
+    """Return those a plan with calls or messages may be about; raise `UserError` where nobody is left."""
+    closed = reach.closed(conn, [one.id for one in about if one.entity == "contact"])
+    closed |= reach.closed_deals(conn, [one.id for one in about if one.entity == "deal"])
+    if not any(step.kind in OF_ACTIVITY for step in plan.steps):
+        closed = set()
+    left = [one for one in about if one.id not in closed]
+    if about and not left:
+        raise UserError(
+            tr("This contact is marked “Do not contact”."),
+            tr("The plan has calls or messages. Take the mark off first, if they allow it."),
+        )
+    return left
 
 
 def _cells(plan: Plan, step: Step, begins: date) -> dict[Cell, Value]:

@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 from crm_desktop.agenda.scan import Line, any_of, compiled
 from crm_desktop.agenda.words import HALVES, KINDS, PARTS_OF_DAY, TONIGHT
+from crm_desktop.domain.typed_days import HALF_OF_DAY, clock
 
-_SUFFIX = (
-    r"(am|pm|a\.m\.?|p\.m\.?|noon|midnight|pagi|pg|petang|ptg|(?:tengah\s*|tgh\s*)?malam|mlm|"
-    r"tengah\s*hari|tgh(?:\s*hari)?)"
-)
+_SUFFIX = rf"({HALF_OF_DAY})"
 _AT = r"(?:(?:at|@|pukul|jam|pkl|by|before|sebelum)\s*)?"
 _HM = r"(\d{1,2})(?:[:.](\d{2}))?"
 _TIMES = (
@@ -29,7 +27,7 @@ _NIGHT = compiled(r"malam")
 _HALF = compiled(rf"{_IN}({any_of(HALVES)})")
 _BARE = re.compile(rf"[ \x00]+(\d{{1,2}})(?:[:.](\d{{2}})|(?=\s*$|\s+{any_of(KINDS)}\b))(?![\w/])")
 """What follows a half of the day as its time: with minutes, or before what is to be done."""
-MORNING, EARLY_AFTERNOON = ("am", "a.m", "pagi", "pg"), 7
+EARLY_AFTERNOON = 7
 
 
 class Half(NamedTuple):
@@ -143,16 +141,6 @@ def _part_of_day(line: Line) -> time | None:
 
 def _clock(hour: str, minute: str | None, suffix: str | None) -> time | None:
     """Return a time; without a suffix 1 to 6 are taken as of the afternoon, "15:00" as written."""
-    h, m, suffix = int(hour), int(minute or 0), (suffix or "").rstrip(".")
-    if suffix and not 0 < h < 13:
-        return None
-    if suffix.startswith("m") or suffix.endswith("malam"):
-        h = 0 if h == 12 else h + 12 if h > 5 else h  # 1 to 5 malam is past midnight
-    elif suffix.startswith(("t", "p", "n")) and suffix not in MORNING:
-        h = 12 if h == 12 else h + 12
-        h = h if not suffix.startswith("t") or h < 15 else h - 12  # 11 tgh hari is before noon
-    elif suffix:
-        h %= 12
-    elif len(hour) == 1 and 0 < h < EARLY_AFTERNOON:
-        h += 12
-    return time(h, m) if h < 24 and m < 60 else None
+    if not suffix and len(hour) == 1 and 0 < int(hour) < EARLY_AFTERNOON:
+        suffix = "pm"
+    return clock(int(hour), int(minute or 0), suffix or "")

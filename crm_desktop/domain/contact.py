@@ -16,6 +16,7 @@ from crm_desktop.domain.fields import (
     text,
     yesno,
 )
+from crm_desktop.domain.privacy.consent import EMAIL, MESSAGE, PHONE, POST, marketing
 
 STAGES = (
     Choice("lead", "Lead", "open", "quiet"),
@@ -55,6 +56,10 @@ class Contact(Record):
     notes = note("Notes", searchable=True, group="Notes", width=260)
     do_not_contact = yesno("Do not contact")
     next_step = about.next_step()
+    may_email = marketing(EMAIL)
+    may_phone = marketing(PHONE)
+    may_message = marketing(MESSAGE)
+    may_post = marketing(POST)
     last_contact = about.last_contact()
     touch_every = about.touch_every()
     created = moment("Added", personal=False)

@@ -24,6 +24,15 @@ def unguard(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
+def unguarded(cell: str) -> str:
+    """Return what a cell of a file says: as `guard` was given it, but for white space it ends with.
+
+    Of a guarded line end alone nothing is left; were its white space taken off first, an apostrophe would be.
+    """
+    text = cell.strip()
+    return unguard(cell.lstrip()).rstrip() if text[:1] == "'" else text
+
+
 def held(text: str) -> str:
     """Return a text nobody guarded so that `unguard` gives it back, whatever it begins with."""
     return f"'{text}" if text[:1] == "'" and _GUARDED.match(text) else text

@@ -17,7 +17,9 @@ from crm_desktop.domain.whole import whole
 Patch = Mapping[Cell, Value]
 ERASE = "erase"
 """Cell of an erase operation's changes: the row it names is dead for ever (R40)."""
-FINAL = (ERASE, "setup", "take_off")
+RECEIPT = "receipt"
+"""Origin and label of the operation by which a replica says that it has carried out an erasure."""
+FINAL = (ERASE, "setup", "take_off", RECEIPT)
 """Origins of operations nobody takes back: an erasure and what belongs to it, the making of a file."""
 
 

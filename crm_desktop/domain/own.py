@@ -12,6 +12,7 @@ A value says by its shape what it is, so that one of an earlier kind is never mi
 | choice | {"choice": key of an option} |
 | person | {"contact": id} |
 | choices | one cell an option: `custom.<id>:<key>` is true |
+| secret text | {"sealed": key and sealed value} (`store.cipher.sealed_values`) |
 | formula | none: it is computed where it is shown |
 """
 
@@ -23,7 +24,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_desktop.domain.fields import CUSTOM, MONEY, Cell, Choice, Field, Kind, Value
-from crm_desktop.i18n import mark
+from crm_desktop.i18n import mark, tr
 
 FORMS: dict[str, str] = {
     "text": mark("Text"),
@@ -40,6 +41,13 @@ FORMS: dict[str, str] = {
     "formula": mark("Formula"),
 }
 """What a field of the user's own can hold, with English words."""
+
+SECRET_FORMS = ("text",)
+"""Kinds of value a secret field can hold."""
+NEW_SECRET = "new"  # noqa: S105 - what stands for the id of a key until there is one
+"""What a field that is to be secret is made with."""
+HIDDEN = mark("hidden")
+"""What is shown for a value of a secret field."""
 
 _SLOTS = {
     "number": "number", "date": "date", "yesno": "yes", "choice": "choice", "person": "contact",
@@ -73,6 +81,7 @@ def field_of(row: Mapping[str, Any]) -> Field:
         hint=str(row.get("hint") or ""),
         required=bool(row.get("required")),
         internal=bool(row.get("hidden")),
+        secret=str(row.get("secret") or ""),
     )
     return _with_details(made, row)
 
@@ -126,10 +135,17 @@ def value(field: Field, entries: Mapping[str, Any]) -> Value:
     return entry[slot] if slot in entry else text_of(entry)
 
 
+def is_sealed(entry: Value) -> bool:
+    """Say whether an entry is the value of a secret field."""
+    return isinstance(entry, Mapping) and "sealed" in entry
+
+
 def text_of(entry: Value) -> str | None:
     """Return what an entry of any form says, without the names behind its ids."""
     if not isinstance(entry, Mapping):
         return None if entry is None else str(entry)
+    if is_sealed(entry):
+        return tr(HIDDEN)
     for slot in ("value", "number", "date", "choice", "contact"):
         if entry.get(slot):
             return str(entry[slot])

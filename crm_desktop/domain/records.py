@@ -13,6 +13,11 @@ from crm_desktop.domain.goal import Goal
 from crm_desktop.domain.lead import Lead
 from crm_desktop.domain.note import Note
 from crm_desktop.domain.pipeline import Pipeline, Stage
+from crm_desktop.domain.privacy.breach import Breach
+from crm_desktop.domain.privacy.consent import Consent, Purpose
+from crm_desktop.domain.privacy.register import Notice, Remark
+from crm_desktop.domain.privacy.request import PrivacyRequest
+from crm_desktop.domain.privacy.retention import Kept, Retention
 from crm_desktop.domain.product import Product
 from crm_desktop.domain.report import Dashboard, Report, ScorePoint
 from crm_desktop.domain.segment import SavedView, Segment
@@ -24,6 +29,8 @@ RECORDS: dict[str, type[Record]] = {
     for r in (
         Contact, Company, Deal, Pipeline, Stage, Tag, CustomField, Activity, Task, Note, Lead,
         Attachment, Segment, SavedView, ActivityKind, Outcome, Plan, Product, Campaign,
-        CampaignResult, Rate, Goal, Report, Dashboard, ScorePoint,
+        CampaignResult, Rate, Goal, Report, Dashboard, ScorePoint, Purpose, Consent,
+        PrivacyRequest, Breach,
+        Retention, Kept, Remark, Notice,
     )
 }  # fmt: skip

@@ -27,7 +27,10 @@ class Relation(NamedTuple):
 
 
 _BACK: dict[str, tuple[Relation, ...]] = {
-    "contact": (Relation("deals", mark("Deals"), "deal", LOOKED_UP, "contacts"),),
+    "contact": (
+        Relation("deals", mark("Deals"), "deal", LOOKED_UP, "contacts"),
+        Relation("consents", mark("Consents"), "consent", BACK, "contact"),
+    ),
     "company": (
         Relation("contacts", mark("Contacts"), "contact", BACK, "company"),
         Relation("deals", mark("Deals"), "deal", BACK, "company"),

@@ -36,4 +36,7 @@ class CustomField(Record):
     hint = text("Hint", personal=False)
     required = yesno("Required", personal=False)
     hidden = yesno("Hidden", personal=False)
+    secret = text(
+        "Secret", internal=True, personal=False
+    )  # id of the key its values are sealed with
     rank = text("Order", internal=True, personal=False)

@@ -22,7 +22,15 @@ COMING_DAYS = {
 }  # fmt: skip
 DAYS_AWAY = {"yesterday": -1, "semalam": -1, "kelmarin": -1, **COMING_DAYS}
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{2,4}))?\Z")
-_TIME = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})\s*\Z")
+HALF_OF_DAY = (
+    r"am|pm|a\.m\.?|p\.m\.?|noon|midnight|pagi|pg|petang|ptg|(?:tengah\s*|tgh\s*)?malam|mlm|"
+    r"tengah\s*hari|tgh(?:\s*hari)?"
+)
+"""Words behind a time that say which half of the day it is of, as a pattern."""
+MORNING = ("am", "a.m", "pagi", "pg")
+_AT = r"(?:^|[\s,])(?:(?:at|pukul|pkl|jam)\s*)?"
+_TIME = re.compile(rf"{_AT}(\d{{1,2}})[:.](\d{{2}})\s*({HALF_OF_DAY})?\s*\Z", re.IGNORECASE)
+_HOUR = re.compile(rf"{_AT}(\d{{1,2}})()\s*({HALF_OF_DAY})\s*\Z", re.IGNORECASE)
 _WORDS = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})\s+([^\W\d]+)\.?(?:\s+(\d{4}))?\Z")
 
 
@@ -44,18 +52,46 @@ def read_date(text: str, today: date | None = None) -> str:
 
 
 def read_when(text: str, today: date | None = None) -> str:
-    """Return ISO text of a day, or of a moment in UTC where a time follows it: "25/11 15:30"."""
-    found = _TIME.search(text)
+    """Return ISO text of a day, or of a moment in UTC where a time follows it: "25/11 15:30", "esok 3ptg"."""
+    found = _TIME.search(text) or _HOUR.search(text)
     if found is None:
-        return read_date(text, today)
-    hour, minute = int(found[1]), int(found[2])
-    if hour > 23 or minute > 59:
+        return _day_of_when(text, text, today)
+    at = clock(int(found[1]), int(found[2] or 0), found[3] or "")
+    if at is None:
         raise UserError(
-            tr("“{text}” is not a time.", text=found[0].strip()), tr("Write it like 15:30.")
+            tr("“{text}” is not a time.", text=found[0].strip()),
+            tr("Write it like 15:30 or 3:30pm."),
         )
     before = text[: found.start()].strip(" ,")
-    day = date.fromisoformat(read_date(before, today)) if before else today or date.today()
-    return utc_text(datetime.combine(day, time(hour, minute)))
+    day = _day_of_when(before, text, today) if before else ""
+    on = date.fromisoformat(day) if day else today or date.today()
+    return utc_text(datetime.combine(on, at))
+
+
+def clock(hour: int, minute: int, half: str) -> time | None:
+    """Return a time of the day, None where there is none; `half` is a word of `HALF_OF_DAY`, or ""."""
+    half = half.casefold().rstrip(".")
+    if half and not 0 < hour < 13:
+        return None
+    if half.startswith("m") or half.endswith("malam"):
+        hour = 0 if hour == 12 else hour + 12 if hour > 5 else hour  # 1 to 5 malam is past midnight
+    elif half.startswith(("t", "p", "n")) and half not in MORNING:
+        hour = 12 if hour == 12 else hour + 12
+        hour -= 12 if half.startswith("t") and hour >= 15 else 0  # 11 tgh hari is before noon
+    elif half:
+        hour %= 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _day_of_when(day: str, text: str, today: date | None) -> str:
+    """Read the day of a text that may say a time too, so that who is refused reads how to write one."""
+    try:
+        return read_date(day, today)
+    except UserError as refused:
+        raise UserError(
+            tr("“{text}” is neither a day nor a moment.", text=text),
+            tr("Write it like 25/11/2026, 25/11/2026 18:00 or yesterday 6pm."),
+        ) from refused
 
 
 def _numbers(plain: str, today: date) -> date | None:

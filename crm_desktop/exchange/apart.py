@@ -10,16 +10,17 @@ import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from queue import Queue
 from threading import Thread
 from typing import Any
 
 from crm_desktop import i18n
+from crm_desktop.apart import without_interrupts
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver
+from crm_desktop.store.cipher.key import Key
 
 SMALL = 1 << 19
 """Bytes of a file up to which a second process would cost more than it saves."""
@@ -48,7 +49,7 @@ def half(
         with closing(made), closing(then(made) if then else made) as items:
             yield items
         return
-    context, file = multiprocessing.get_context("spawn"), (str(ws.path), ws.mode)
+    context, file = multiprocessing.get_context("spawn"), (str(ws.path), ws.mode, ws.key)
     ours, theirs = context.Pipe(duplex=False)
     together = (os.cpu_count() or 1) <= FEW  # to hand on what is made would cost more than it saves
     calls: list[tuple[Any, ...]] = [(_first, theirs, file, make, args, then if together else None)]
@@ -60,7 +61,7 @@ def half(
     ]
     try:
         for process, call in zip(processes, calls, strict=True):
-            with _without_interrupts():
+            with without_interrupts():
                 process.start()
             for held in call:
                 if isinstance(held, Connection):  # the other process has its own
@@ -72,20 +73,6 @@ def half(
             if process.pid is not None:  # it was started
                 process.terminate()
                 process.join()
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Start a process that Ctrl+C does not reach even while it loads: whoever started it ends it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # started later it would let them through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _received(pipe: Connection) -> Iterator[Any]:
@@ -106,7 +93,7 @@ def _received(pipe: Connection) -> Iterator[Any]:
 
 
 def _first(
-    file: tuple[str, str], make: Make, args: tuple[Any, ...], then: Then | None
+    file: tuple[str, str, Key | None], make: Make, args: tuple[Any, ...], then: Then | None
 ) -> Iterator[Any]:
     made = make(driver.reading(*file), *args)
     return then(made) if then else made

@@ -14,6 +14,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.guarding import unguard
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, line_gathering
+from crm_desktop.exchange.agreeing import taking
 from crm_desktop.exchange.brought_files import Attaching, Left, parted
 from crm_desktop.exchange.columns.mapping import Mapping, propose
 from crm_desktop.exchange.deciding.comparing import Change
@@ -27,7 +28,7 @@ from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.stages.laying import Laid, Met
 from crm_desktop.i18n import language, tr
 from crm_desktop.store import blobs, named_files
-from crm_desktop.store.spool import Decision, Row, Spool
+from crm_desktop.store.spool import Decision, Place, Row, Spool
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
@@ -70,6 +71,9 @@ class Plan:
         self.sums: int = said["sums"]  # rows that add up others
         self.meant = tuple(Meant(*one) for one in said["meant"])
         # Deals with a closing date or a reason, and no outcome.
+        self.agreed: tuple[int, int] = tuple(said["agreed"])  # consents and refusals
+        self.stands: int = said["stands"]  # cells that say yes of who refused before
+        self.unchecked: int = said["unchecked"]  # erasures whose people cannot be recognised
         self.undecided: int = said["undecided"]
         self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
         self.left = tuple(Left(*left) for left in said["left"])
@@ -134,10 +138,10 @@ def plan(ws: Any, source: Source, mapping: Mapping, *, progress: Progress, check
     `progress` takes 0 to 1; `check` raises `Cancelled` when the user stopped it.
     """
     reading = reading_of(ws, source, mapping)
-    spool = Spool.make()
+    spool = Spool.make(sealed=ws.key is not None)
     try:
         said: dict[str, Any] = {}
-        with apart.half(ws, source.size, fill, reading, spool.path) as items:
+        with apart.half(ws, source.size, fill, reading, spool.place) as items:
             for word, body in items:
                 check()
                 if word == "read":
@@ -177,7 +181,7 @@ def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
     also = _also(ws, source, mapping) if source.also and mapping.kind == source.kind else None
     return Reading(
         source, mapping, profile.region, profile.currency, language(), ws.log.moment(),
-        blobs.limit(ws, blobs.MOST), also,
+        blobs.limit(ws, blobs.MOST), also, who=profile.name,
     )  # fmt: skip
 
 
@@ -192,16 +196,16 @@ def _also(ws: Any, source: Source, mapping: Mapping) -> Mapping:
     )  # fmt: skip
 
 
-def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
-    """Write every row of a file with its verdict to the spool at `path`.
+def fill(conn: Any, reading: Reading, place: Place) -> Generator[Item]:
+    """Write every row of a file with its verdict to the spool at `place`.
 
     Yields the part "read", and at the end what is "said" of all of them.
     """
-    n = unnamed = sums = 0
+    n = unnamed = sums = given = refused = 0
     references, left, heard = references_of(conn, reading.mapping), list[Left](), Heard()
     files = Attaching(reading.mapping.kind)
     products = line_gathering.NewProducts(reading.mapping.kind, references)
-    with Spool.filling(path) as spool:
+    with Spool.filling(place) as spool:
         for part, rows in judged(conn, reading, references, left, heard):
             spool.add(row.row(n + at) for at, row in enumerate(rows, 1))
             n += len(rows)
@@ -210,8 +214,11 @@ def fill(conn: Any, reading: Reading, path: str) -> Generator[Item]:
             for row in rows:
                 products.note(row.body.get("cells", {}))
                 if row.verdict in ("new", "update"):
+                    more = taking.counted(row.body["cells"])
+                    given, refused = given + more[0], refused + more[1]
                     files.wanted(row.body["id"], *parted(row.body["cells"]))
             yield "read", part
     said = {"unnamed": unnamed, "met": [tuple(one) for one in references.asked_for()], "files": files.count,
-            "products": products.names(), "sums": sums, **heard.said()}  # fmt: skip
+            "products": products.names(), "sums": sums, "agreed": (given, refused),
+            **heard.said()}  # fmt: skip
     yield "said", said | {"left": [tuple(one) for one in left]}

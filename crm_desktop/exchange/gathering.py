@@ -15,6 +15,8 @@ from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Patch
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import line_gathering
+from crm_desktop.exchange.agreeing import taking
+from crm_desktop.exchange.agreeing.taking import Proof
 from crm_desktop.exchange.brought_files import Attaching, parted
 from crm_desktop.exchange.columns.mapping import Mapping
 from crm_desktop.exchange.deciding.comparing import entry_key
@@ -24,7 +26,7 @@ from crm_desktop.exchange.references import Planned, References
 from crm_desktop.exchange.rows.drawing import ENTRIES
 from crm_desktop.exchange.rows.heard import Heard
 from crm_desktop.store.prepared import prepare
-from crm_desktop.store.spool import Decision, Row, Spool
+from crm_desktop.store.spool import Decision, Place, Row, Spool
 
 Item = tuple[str, Any]
 """What the reading half says: a word and what belongs to it.
@@ -42,7 +44,9 @@ NOTED = 5
 def straight(conn: Any, reading: Reading) -> Generator[Item]:
     """Yield the records of a file while it is read: new and changed ones; the rest is counted."""
     references = references_of(conn, reading.mapping)
-    writing = _Writing(references, reading.mapping)
+    writing = _Writing(
+        references, reading.mapping, proof=Proof(reading.source.path.name, reading.who)
+    )
     tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
     unnamed, heard = 0, Heard()
@@ -60,9 +64,9 @@ def straight(conn: Any, reading: Reading) -> Generator[Item]:
     yield "said", dict(tally) | writing.said() | more
 
 
-def planned(conn: Any, reading: Reading, path: str) -> Generator[Item]:
-    """Yield the records of a plan's accepted rows, which are spooled at `path`."""
-    spool = Spool(path)
+def planned(conn: Any, reading: Reading, place: Place) -> Generator[Item]:
+    """Yield the records of a plan's accepted rows, which are spooled at `place`."""
+    spool = Spool(place)
     try:
         yield from _Accepted(conn, spool, reading).items()
     finally:
@@ -82,8 +86,10 @@ class _Writing:
     """Turns drafted cells into edits, new companies and tags before them."""
 
     def __init__(
-        self, references: References, mapping: Mapping, others: References | None = None
-    ) -> None:
+        self, references: References, mapping: Mapping, others: References | None = None,
+        proof: Proof | None = None,
+    ) -> None:  # fmt: skip
+        self._proof, self._agreed = proof or Proof(), (0, 0)
         self._kind = mapping.kind
         self._references, self._others = references, others or references
         dated = any(column.target == "created" for column in mapping.columns)
@@ -100,6 +106,7 @@ class _Writing:
         """
         if not self._created and not self._updated:
             self._lay_stages()
+        drafted, claims = taking.parted(drafted)
         own, files = parted(drafted)
         references = self._others if kind else self._references
         cells = references.cells(own, fresh=fresh)
@@ -113,8 +120,11 @@ class _Writing:
         else:
             self._updated += 1
             self._edits.append((kind or self._kind, id, cells))
-        for edit in self._files.edits(id, cells, files):
+        for edit in (*self._files.edits(id, cells, files), *taking.edits(id, claims, self._proof)):
             self._put(edit.entity, edit.id, edit.cells)
+        if claims:
+            given, refused = taking.counted(claims)
+            self._agreed = self._agreed[0] + given, self._agreed[1] + refused
 
     def _lay_stages(self) -> None:
         """Put stages where they come before the first deal is."""
@@ -139,7 +149,12 @@ class _Writing:
 
     def said(self) -> dict[str, Any]:
         """Return how many records were created and changed, files attached."""
-        return {"created": self._created, "updated": self._updated, "files": self._files.count}
+        return {
+            "created": self._created,
+            "updated": self._updated,
+            "files": self._files.count,
+            "agreed": self._agreed,
+        }
 
 
 class _Accepted(_Writing):
@@ -150,7 +165,8 @@ class _Accepted(_Writing):
         mapping, also = reading.mapping, reading.also
         references = references_of(conn, mapping, will_be, laid=reading.laid)
         others = references_of(conn, also, will_be, references) if also else None
-        super().__init__(references, mapping, others)
+        proof = Proof(reading.source.path.name, reading.who)
+        super().__init__(references, mapping, others, proof)
         self._kinds = {mapping.kind: ""} | ({also.kind: also.kind} if also else {})
         self._spool = spool
         self._lines = line_gathering.Accepted(conn, spool) if mapping.lines else None

@@ -10,6 +10,7 @@ from typing import Any
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import apart, brought_files, dry_run
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.columns.mapping import Mapping
@@ -22,6 +23,7 @@ from crm_desktop.exchange.remarks import NewStage, made
 from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
+from crm_desktop.store.backups.before import MANY, before
 from crm_desktop.store.prepared import Block
 
 
@@ -34,7 +36,9 @@ class Outcome:
     in the file twice: (line, verdict, title, reason). `unnamed` new records are called by how they are
     reached, `new_stages` were made and those in `gone` made room; `files` that came with rows were attached,
     those `left` were not. `meant` says what words of the file were read as, `undecided` deals have a closing
-    date or a reason and no outcome.
+    date or a reason and no outcome. `agreed` are consents and refusals that were recorded, `stands` cells
+    that say yes of people who refused before and were not taken, `unchecked` erasures whose people could
+    not be recognised.
     """
 
     stamp: str
@@ -54,6 +58,9 @@ class Outcome:
     gone: tuple[str, ...] = ()
     meant: tuple[Meant, ...] = ()
     undecided: int = 0
+    agreed: tuple[int, int] = (0, 0)
+    stands: int = 0
+    unchecked: int = 0
 
     @property
     def rows(self) -> int:
@@ -68,8 +75,10 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
     Raises `Cancelled`, with nothing kept, and `UserError` where stages were changed since it was planned.
     """
     tally, laid = plan.spool.tally(), plan.still_laid()
+    if sum(tally.get((v, True), 0) for v in OPEN) > MANY:
+        _back_up(ws, check)
     reading = replace(plan.reading, laid=laid)
-    half = apart.half(ws, plan.source.size, planned, reading, plan.spool.path, then=prepared)
+    half = apart.half(ws, plan.source.size, planned, reading, plan.spool.place, then=prepared)
     with brought_files.kept(ws, plan.source, plan.spool, check):
         stamp, said = _recorded(ws, reading, half, progress, check)
     counts = plan.counts
@@ -86,6 +95,8 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
         counts["empty"], new_stages=made(laid) if stamp else (), new_products=products,
         files=said["files"], left=plan.left,
         gone=tuple(stage.name for one in laid for stage in one.gone) if stamp else (),
+        agreed=tuple(said["agreed"]) if stamp else (0, 0), stands=plan.stands,
+        unchecked=plan.unchecked,
     )  # fmt: skip
 
 
@@ -104,6 +115,8 @@ def quick(
     if planned_first or source.also or source.format == MAIL or ws.in_memory:
         return _by_plan(ws, source, mapping, progress, check)
     reading = dry_run.reading_of(ws, source, mapping)
+    if source.size > SMALL:
+        _back_up(ws, check)
     half = apart.half(ws, source.size, straight, reading, then=prepared)
     stamp, said = _recorded(ws, reading, half, progress, check)
     return Outcome(
@@ -119,7 +132,27 @@ def quick(
         said["unnamed"],
         meant=tuple(Meant(*one) for one in said["meant"]),
         undecided=said["undecided"],
+        agreed=tuple(said["agreed"]),
+        stands=said["stands"],
+        unchecked=said["unchecked"],
     )
+
+
+SMALL = 2_000
+"""Bytes of a file that has no more than `MANY` rows worth a backup."""
+
+
+def _back_up(ws: Any, check: Check) -> None:
+    """Make a proved backup before much is written; where none can be made nothing is imported."""
+
+    def stop() -> bool:
+        try:
+            check()
+        except Cancelled:
+            return True
+        return False
+
+    before(ws, "import", stop)
 
 
 def _brings_stages(ws: Any, mapping: Mapping) -> bool:

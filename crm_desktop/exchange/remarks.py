@@ -13,6 +13,7 @@ from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.store.erasures.suppression import unchecked_warning
 
 _MOST_NAMED = 8
 """Stages and files named one by one."""
@@ -58,6 +59,24 @@ def stage_names(stages: Sequence[NewStage]) -> str:
         [f"{tr('{name} (new)', name=s.pipeline) if s.new_pipeline else s.pipeline} › {s.stage}"
          for s in stages]
     )  # fmt: skip
+
+
+def agreed(counts: tuple[int, int], stands: int, unchecked: int) -> list[str]:
+    """Return what is to be said of consents in rows, of those not taken, and of erasures not recognised."""
+    given, refused = counts
+    lines = []
+    if given or refused:
+        lines.append(
+            tr("Consents: {n}. Refusals: {refused}. Each says the file, the row and the day.",
+               n=f"{given:,}", refused=f"{refused:,}")
+        )  # fmt: skip
+    if stands:
+        lines.append(
+            trn("{n} yes is not taken: they refused before, and that stands until they say yes themselves.",
+                "{n} yeses are not taken: they refused before, and that stands until they say yes "
+                "themselves.", stands)
+        )  # fmt: skip
+    return [*lines, *filter(None, [unchecked_warning(unchecked)])]
 
 
 def sums(count: int) -> str:

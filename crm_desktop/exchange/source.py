@@ -150,6 +150,8 @@ def _detect_csv(
     separator = delimiter or _separator(path, codec)
     first = islice(filled(_read(path, codec, separator)), _LOOKED_AT)
     found = [cells for _line, cells in first]
+    if not found:  # a line that says the separator is no row
+        raise encodings.empty(path)
     skip = _titles_above(found) if header is None else 0
     found = found[skip:]
     headed = is_header(found) if header is None else header

@@ -143,6 +143,10 @@ class Actions(QObject):
             if spec.checked is not None:
                 action.setChecked(spec.checked())
 
+    def stop(self) -> None:
+        """Refresh no more: the file is about to be closed, and some actions ask it."""
+        self._soon.stop()
+
     def refresh_soon(self) -> None:
         """Ask every spec anew, once for all that changes now: keys work for what is current."""
         self._soon.start()

@@ -8,16 +8,19 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject
 
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.worker import Job
+from crm_desktop.gui.worker import Job, Lane
 
 T = TypeVar("T")
 
 
 class Asking:
-    """One question at a time: a newer one takes the place of an older. It ends with its `owner`."""
+    """One question at a time: a newer one takes the place of an older. It ends with its `owner`.
 
-    def __init__(self, context: Context, owner: QObject) -> None:
-        self._context = context
+    It is answered in the lane of reads unless another is given.
+    """
+
+    def __init__(self, context: Context, owner: QObject, lane: Lane | None = None) -> None:
+        self._context, self._lane = context, lane or context.lane
         self._job: Job | None = None
         self.waiting = False  # for the answer to what was asked last
         owner.destroyed.connect(self.drop)
@@ -36,7 +39,7 @@ class Asking:
             self._context.failed(error)
 
         reader = self._context.ws.reader
-        self._job = self._context.lane.run(lambda _token: read(reader()), answered, failed)
+        self._job = self._lane.run(lambda _token: read(reader()), answered, failed)
 
     def drop(self, *_: object) -> None:
         """Want no answer any more."""

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QMenu
 
 from crm_desktop import i18n
 from crm_desktop.gui import (
+    access,
     areas,
     duplicates,
     erasing,
     industries,
+    locking,
     pipeline_commands,
+    privacy,
     products,
     segments,
     sync,
@@ -52,6 +55,8 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         _data,
         printing.specs,
         _upkeep,
+        locking.specs,
+        access.specs,
         _leaving,
         _steps,
         _rows,
@@ -67,6 +72,7 @@ def specs(desk: Desk) -> Iterator[ActionSpec]:
         agenda_commands.specs,
         pipeline_commands.specs,
         duplicates.specs,
+        privacy.specs,
         erasing.specs,
         products.specs,
         segments.specs,
@@ -127,7 +133,7 @@ def _upkeep(desk: Desk) -> list[ActionSpec]:
         ActionSpec("file.backup", mark("Back up now"), files.back_up, "file", (), "database-backup", 2,
                    closed=now),
         ActionSpec("file.restore", mark("Restore a backup…"), files.restore, "file", (),
-                   "archive-restore", 2, closed=now),
+                   "archive-restore", 2, closed=lambda: now() or desk.context.ws.unmanaged_because),
         ActionSpec("file.check", mark("Check this file"), files.check, "file", (), "shield-check", 2,
                    closed=lambda: desk.context.ws.fixed_because),
     ]  # fmt: skip
@@ -189,9 +195,9 @@ def _views(desk: Desk) -> list[ActionSpec]:
     keys = {name: (f"Ctrl+{at}",) for at, name in enumerate(listed, 1)}
     shown = [
         ActionSpec(
-            f"page.{spec.name}", spec.label, partial(_go_to, desk, spec.name), "view",
-            keys.get(spec.name, ()), spec.icon, checked=partial(_is_page, desk, spec.name),
-            in_menu=spec.listed,
+            f"page.{spec.name}", spec.label, partial(_go_to, desk, spec.name), spec.menu,
+            keys.get(spec.name, ()), spec.icon, 3 if spec.menu == "tools" else 0,
+            checked=partial(_is_page, desk, spec.name), in_menu=spec.listed or spec.menu != "view",
         )
         for spec in pages()
     ]  # fmt: skip
@@ -293,8 +299,9 @@ def _can(desk: Desk, method: str) -> bool:
 
 
 def _new(desk: Desk, entity: str) -> None:
-    """Make a record on the page that lists its kind, or what the page in front makes."""
+    """Make a record on the page that lists its kind, or what the page in front makes, else a contact."""
     page = desk.page
+    entity = entity or ("" if hasattr(page, "new_record") else "contact")
     if entity and getattr(page, "entity", "") != entity:
         page = desk.show_page(page_of(entity))
     page.new_record()

@@ -43,7 +43,9 @@ class Context:
     `lane` is for reads that take moments (lists, search), `long_lane` for jobs of seconds that must
     not hold those up (import, export, bulk edits), `figures_lane` for reports and dashboards, which may
     read for seconds while tables go on, `scores_lane` for what is learned of all that ended,
-    `network_lane` for what waits for others and for what goes on behind the work, like the day's backup.
+    `network_lane` for what waits for others and for what goes on behind the work, like the day's backup,
+    `care_lane` for checks of the file, which may take long and rest while somebody works, `disk_lane` for
+    looks at backups and folders: a disk of the network may sleep, and no table waits for it.
     """
 
     ws: Workspace
@@ -64,20 +66,29 @@ class Context:
     simple: Simplicity = field(default_factory=Simplicity)  # what is hidden
     figures_lane: Lane = field(init=False)
     scores_lane: Lane = field(init=False)
+    care_lane: Lane = field(init=False)
+    disk_lane: Lane = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in ("figures", "scores"):
+        for name in ("figures", "scores", "care", "disk"):
             lane = Lane(name, self.ws.reader, self.bridge)
             object.__setattr__(self, f"{name}_lane", lane)
 
     def failed(self, error: Exception) -> None:
-        """Say what the user can mend in a toast; hand anything else to the report of our own bugs."""
+        """Say what the user can mend in a toast; hand anything else to the report of our own bugs.
+
+        Where the open file itself was found damaged, the ways out are offered instead.
+        """
         from crm_desktop.errors import UserError
         from crm_desktop.gui import errors
         from crm_desktop.store import faults
 
         said = faults.in_words(error, self.ws.path)
-        if isinstance(said, UserError):
+        if isinstance(said, UserError) and said.way == "restore" and said is not error:
+            from crm_desktop.gui.safety import damage
+
+            damage.met(self, said)
+        elif isinstance(said, UserError):
             self.toast(str(said), icon="circle-alert")
         else:
             errors.report(error)
@@ -122,4 +133,5 @@ class Context:
         return self.lane, self.figures_lane, self.scores_lane
 
     def _lanes(self) -> tuple[Lane, ...]:
-        return *self._reading(), self.long_lane, self.network_lane
+        behind = self.long_lane, self.network_lane, self.care_lane, self.disk_lane
+        return *self._reading(), *behind

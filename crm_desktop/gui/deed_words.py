@@ -30,6 +30,8 @@ PHRASES = {
     "set_apart": mark("setting {what} apart"),
     "bring_back": mark("bringing back {field} of {what}"),
     "bring_back_record": mark("bringing back {what}"),
+    "bring_back_all": mark("putting everything back"),
+    "salvaged": mark("what was saved from a damaged file"),
     "merge_tags": mark("merging tags into {what}"),
     "retype": mark("changing what {what} holds"),
     "convert": mark("converting {what}"),

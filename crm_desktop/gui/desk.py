@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.access import state_of
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.bridge import Bridge
@@ -249,6 +250,7 @@ class Desk(QWidget):
         """Keep what the user arranged and stop all reading: the file is about to be closed."""
         self._painted = True  # what waits for the first picture has nothing to read any more
         self.left.emit()
+        self.actions_.stop()
         self.context.settings.set("panel.open", self.side.record_wanted())
         if self._palette is not None:
             self._palette.hide()
@@ -295,10 +297,7 @@ class Desk(QWidget):
     def _tell_file(self) -> None:
         ws = self.context.ws
         self.status.show_file(ws.path)
-        if ws.closed_because:
-            self.status.show_state(tr("Read-only"), "lock", "attention", ws.closed_because)
-        else:
-            self.status.show_state(tr("Saved on this computer"), "circle-check", "good")
+        self.status.show_state(*state_of(ws))
         self.sidebar.switcher.show_name(ws.path.stem, self._switcher_menu())
 
     # building

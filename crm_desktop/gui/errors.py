@@ -103,6 +103,8 @@ class _Catcher(QObject):
         box = message(QApplication.activeWindow(), said or _apology())
         box.setDetailedText(f"{about_system()}\n\n{words}")
         self._folder_button(box)
+        if said is not None and said.way == "restore":
+            _ways_out_button(box)
         box.addButton(QMessageBox.StandardButton.Close)
         box.finished.connect(self._closed)
         self._shown = box
@@ -117,6 +119,17 @@ class _Catcher(QObject):
         button.clicked.disconnect()
         folder = QUrl.fromLocalFile(str(paths.log_folder()))
         button.clicked.connect(lambda: QDesktopServices.openUrl(folder))
+
+
+def _ways_out_button(box: QMessageBox) -> None:
+    """Offer the ways out of the damage of the open file, where a window of one has met it."""
+    window = box.parent()
+    if not hasattr(window, "leave_file"):
+        return
+    from crm_desktop.gui.safety.ways_out import leave_for
+
+    go = box.addButton(tr("Look for ways out"), QMessageBox.ButtonRole.AcceptRole)
+    go.clicked.connect(lambda: leave_for(window))
 
 
 def about_system() -> str:

@@ -38,6 +38,7 @@ class Files(QObject):
 
     def create(self, path: Path) -> None:
         """Begin an empty file and show it."""
+        from crm_desktop.gui.safety.synced_folder import explain
         from crm_desktop.gui.start.beginning import begin
 
         window = self._window
@@ -45,6 +46,7 @@ class Files(QObject):
             return
         try:
             window.use(begin(path, window.settings))
+            explain(window, path)
         except UserError as problem:
             window.show_start(problem)
 
@@ -80,11 +82,18 @@ class Files(QObject):
         """Make a checked backup beside the file."""
         from crm_desktop.gui.start.checking import toast_with_lost
         from crm_desktop.store import backup
+        from crm_desktop.store.backups import places
 
         context = self._window.context
         context.status(tr("Backing up…"))
+
+        def job(token: Any) -> list[str]:
+            lost = backup.lost(backup.backup(context.ws), context.ws.key)
+            places.catch_up(context.ws, lambda: token.cancelled)
+            return lost
+
         context.long_lane.run(
-            lambda _token: backup.lost(backup.backup(context.ws)),
+            job,
             lambda lost: toast_with_lost(
                 context, tr("Backed up to {folder}", folder=backup.folder_of(context.ws.path)), lost),
             context.failed, lambda: context.status(""),
@@ -96,7 +105,7 @@ class Files(QObject):
 
     def restore_for(self, path: Path) -> None:
         """Offer the backups of a file, which need not open any more."""
-        from crm_desktop.gui.start.backups import Backups
+        from crm_desktop.gui.safety.backups import Backups
 
         Backups(self._window, path).open()
 
@@ -107,7 +116,19 @@ class Files(QObject):
         run_check(self._window)
 
     def export_all(self) -> None:
-        """Ask for a folder and write one CSV a kind of record into it."""
+        """Ask for a folder and write one CSV a kind of record into it.
+
+        Who may see secret fields is asked whether they go along, too.
+        """
+        from crm_desktop.domain.records import RECORDS
+        from crm_desktop.store.access import looking
+
+        context = self._window.context
+        if looking.may_take_out(context.ws, RECORDS):
+            from crm_desktop.gui.exchange import open_export
+
+            open_export(context, None, self._window, whole=True)
+            return
         start = paths.documents_folder()
         self._ask(tr("Export everything into a folder"), FOLDER, start, self._export_into)
 
@@ -128,6 +149,7 @@ class Files(QObject):
         self._run(tr("Exporting everything…"), write, said)
 
     def _write_copy(self, path: Path) -> None:
+        from crm_desktop.gui.safety.synced_folder import explain
         from crm_desktop.store.copies import save_copy
 
         ws = self._window.context.ws
@@ -138,6 +160,7 @@ class Files(QObject):
             tr("Saving a copy…"), lambda _token: save_copy(ws, path),
             lambda _made: tr("Saved a copy as {name}", name=path.name),
         )  # fmt: skip
+        explain(self._window, path)
 
     def _run(self, doing: str, work: Callable[[Any], Any], said: Callable[[Any], str]) -> None:
         """Run a long job, saying in the status bar that it runs and in a toast that it is done."""

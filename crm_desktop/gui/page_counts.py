@@ -15,10 +15,10 @@ AFTER = 250
 
 
 class PageCounts:
-    """Counts when asked to; `show` takes a page's name and its count."""
+    """Counts when asked to; `show` takes a page's name, its count, and `alarm`: it is late."""
 
     def __init__(
-        self, context: Context, specs: Iterable[PageSpec], show: Callable[[str, int], None]
+        self, context: Context, specs: Iterable[PageSpec], show: Callable[..., object]
     ) -> None:
         self._context, self._show = context, show
         self._specs = [spec for spec in specs if spec.counted]
@@ -54,5 +54,6 @@ class PageCounts:
             self._context.lane.run(count, self._take, self._context.failed)
 
     def _take(self, found: dict[str, int]) -> None:
+        alarms = {spec.name for spec in self._specs if spec.alarm}
         for name, count in found.items():
-            self._show(name, count)
+            self._show(name, count, alarm=name in alarms)

@@ -30,6 +30,8 @@ class PageSpec(NamedTuple):
     count: Callable[[Any, Any], int] | None = None
     watches: tuple[str, ...] = ()
     passing: bool = False  # in the sidebar only while it counts some
+    alarm: bool = False  # its count says what is overdue
+    menu: str = "view"  # the menu it is reached from, where the sidebar does not list it
 
     def watched(self) -> set[str]:
         """Return the kinds of record its count depends on."""
@@ -132,6 +134,24 @@ _CONFLICTS = PageSpec(
 )  # fmt: skip
 
 
+def _privacy(context: Context) -> QWidget:
+    from crm_desktop.gui.privacy.desk.page import PrivacyPage
+
+    return PrivacyPage(context)
+
+
+def _privacy_calls(ws: Any, conn: Any) -> int:
+    from crm_desktop.gui.privacy.desk import sections
+
+    return sections.calling(ws, conn)
+
+
+_PRIVACY = PageSpec(
+    "privacy", mark("Privacy desk"), "shield-check", "privacy_request", _privacy, listed=False,
+    count=_privacy_calls, watches=("breach",), passing=True, alarm=True, menu="tools",
+)  # fmt: skip
+
+
 def _today(context: Context) -> QWidget:
     from crm_desktop.gui.agenda.today_page import TodayPage
 
@@ -208,7 +228,7 @@ def pages() -> tuple[PageSpec, ...]:
     board = (_BOARD,) if find_spec("crm_desktop.gui.board") else ()
     return (
         _TODAY, _LEADS, *_TABLES, *board, _CALENDAR, _DASHBOARD, _REPORTS, _PRODUCTS, _SEGMENTS,
-        _SLIPPING, _TASKS, *_CAMPAIGNS, _CONFLICTS,
+        _SLIPPING, _TASKS, *_CAMPAIGNS, _CONFLICTS, _PRIVACY,
     )  # fmt: skip
 
 

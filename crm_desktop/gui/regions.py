@@ -76,3 +76,8 @@ def offered(also: str = "") -> list[tuple[str, str]]:
 def _shown(code: str) -> str:
     name, calling = REGIONS[code]
     return f"{tr(name)}, +{calling}"
+
+
+def english(code: str) -> str:
+    """Return the English name of a country, to be said in any language; its code where it is not known."""
+    return REGIONS[code][0] if code in REGIONS else code

@@ -392,7 +392,7 @@ class Sidebar(QFrame):
         """
         for item in self._passing:
             if item.name == name and item.count != count:
-                item.count = count
+                item.count, item.alarm = count, alarm
                 self._show_passing()
         self.pages.places.set_count(name, count, alarm)
         for item in self._every:

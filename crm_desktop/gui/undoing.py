@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crm_desktop.gui.context import Context
     from crm_desktop.store.history import OperationInfo
 
-AT_ONCE = 200
+AT_ONCE = 16
 """Records an undo may touch in the window's thread; more of them go to the lane."""
 
 Step = tuple["OperationInfo", str] | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, language, sync, theme
+from crm_desktop.gui import fonts, language, locking, sync, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
@@ -20,6 +21,7 @@ from crm_desktop.gui.pages import page_of
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.trail import RECORD
 from crm_desktop.i18n import tr
+from crm_desktop.store.cipher.refusing import LockedError
 from crm_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 680)
 BACKUP_AFTER = 10_000
+CARE_AFTER = 4_000
 USUAL = (1440, 900)
 FRAME = QSize(0, 40)
 """What the system's title bar takes of a screen."""
@@ -73,22 +76,30 @@ class MainWindow(QMainWindow):
     def open_file(self, path: Path, *, read_only: bool = False) -> bool:
         """Open a file instead of the one that is open; say whether it is open now."""
         from crm_desktop.gui.introducing import introduce
+        from crm_desktop.gui.safety.opening import opened, say_erased
+        from crm_desktop.gui.safety.synced_folder import explain
 
         self._come_back()
         if self.ws is not None and path.resolve() == self.ws.path.resolve():
-            if read_only == self.ws.read_only:
+            if read_only == self.ws.opened_read_only:
                 return True
         elif not path.exists():
             self.settings.forget(path)
         if not self.leave_file():
             return False
         try:
-            ws = Workspace.open(path, read_only=read_only)
+            ws, erased = opened(self, path, read_only=read_only)
+        except LockedError:
+            locking.show_unlock(self, path, read_only=read_only)
+            return False
         except UserError as problem:
             self.show_start(problem, path)
             return False
         introduce(ws, self.settings)
         self.use(ws)
+        explain(self, ws.path)
+        if erased and self.desk is not None:
+            say_erased(self.desk, erased)
         return True
 
     def use(self, ws: Workspace) -> None:
@@ -102,14 +113,17 @@ class MainWindow(QMainWindow):
     def leave_file(self) -> bool:
         """Close the open file, unless the user wants to wait for a job; say whether it is closed."""
         self._come_back()
-        if self.desk is not None and self.desk.context.long_lane.writing() and not self._may_stop():
+        if self.desk is not None and self.desk.context.long_lane.writing() and not self.may_stop():
             return False
-        self._close()
+        self.close_at_once()
         return True
 
     def close_file(self) -> None:
         """Close the file and show the start page."""
+        ws = self.ws
         if self.leave_file():
+            if ws is not None and ws.guarded:
+                locking.sign_out(ws.path)
             self.show_start()
 
     def show_start(self, problem: UserError | None = None, path: Path | None = None) -> None:
@@ -262,7 +276,9 @@ class MainWindow(QMainWindow):
         desk = self.build_desk(self.ws)
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
-        QTimer.singleShot(BACKUP_AFTER, desk, partial(_back_up_daily, desk))
+        _later(desk, BACKUP_AFTER, _back_up_daily)
+        _later(desk, BACKUP_AFTER, _go_on_erasing)
+        _later(desk, CARE_AFTER, _look_after)
         if record[1]:
             desk.open_record(*record)
         if full[1]:
@@ -274,6 +290,7 @@ class MainWindow(QMainWindow):
         desk.side.list_wanted.connect(partial(_list_touched, desk))
         SimpleMode(desk)
         sync.attend(desk)
+        locking.attend(desk)
         self.put(desk)
         self.setWindowTitle(f"{ws.path.stem} – {QApplication.applicationDisplayName()}")
         return desk
@@ -301,14 +318,16 @@ class MainWindow(QMainWindow):
         if "traveller" in self.__dict__:
             self.traveller.back()
 
-    def _close(self) -> None:
+    def close_at_once(self) -> None:
+        """Close the file without asking; what a lane is writing is cancelled whole."""
+        self._come_back()
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
         if desk is not None:
             desk.leave()
         if ws is not None:
             ws.close()
 
-    def _may_stop(self) -> bool:
+    def may_stop(self) -> bool:
         """Ask whether running work may be stopped."""
         from PySide6.QtWidgets import QMessageBox
 
@@ -337,10 +356,30 @@ def _list_touched(desk: Desk, entity: str, stamp: str, deed: str) -> None:
     desk.show_page(page_of(entity)).filters.show_touched(stamp, deed)
 
 
+def _later(desk: Desk, after: int, task: Callable[[Desk], None]) -> None:
+    """Do a task `after` milliseconds, unless the file of the desk is closed by then."""
+    timer = QTimer(desk, interval=after, singleShot=True)
+    timer.timeout.connect(partial(task, desk))
+    desk.left.connect(timer.stop)
+    timer.start()
+
+
 def _back_up_daily(desk: Desk) -> None:
     from crm_desktop.gui.daily_backup import DailyBackup
 
     DailyBackup(desk.context, desk).start()
+
+
+def _look_after(desk: Desk) -> None:
+    from crm_desktop.gui.safety.care import Care
+
+    Care(desk).start()
+
+
+def _go_on_erasing(desk: Desk) -> None:
+    from crm_desktop.gui.erasing.going_on import GoingOn
+
+    GoingOn(desk.context, desk).start()
 
 
 def _app() -> QApplication:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crm_desktop.deals import ranks
-from crm_desktop.domain import keys, rule
+from crm_desktop.domain import keys, own, rule
 from crm_desktop.domain.fields import CUSTOM, Cell, Value
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
@@ -66,6 +66,8 @@ class Builder:
             "currency": body.get("currency"), "required": body.get("required"),
             "rank": self._rank(part),
         }  # fmt: skip
+        if body.get("secret"):
+            cells["secret"] = own.NEW_SECRET
         names = body.get("choices", ())
         for at, (name, place) in enumerate(
             zip(names, ranks.between("", "", len(names)), strict=True)

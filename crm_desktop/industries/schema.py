@@ -148,7 +148,7 @@ SECTIONS: dict[str, tuple[str, Table]] = {
     "fields": ("custom_field", _table(
         "key of name form", key=key, of=_OF, name=name, form=one_of(_FORMS), hint=words,
         choices=several(name), colours=several(_COLOUR), currency=one_of(("MYR", "SGD", "USD")),
-        required=flag,
+        required=flag, secret=flag,
     )),
     "pipelines": ("pipeline", _table("key name stages", key=key, name=name,
                                      stages=several(_STAGE))),

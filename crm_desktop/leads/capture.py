@@ -22,6 +22,7 @@ from crm_desktop.exchange.source import Brought
 from crm_desktop.i18n import tr
 from crm_desktop.leads import signature, triage
 from crm_desktop.store import blobs, finding, identities, lookups, own_addresses
+from crm_desktop.store.erasures.suppression import Suppressed
 
 TEXT = "text"
 TABLES = (CSV, VCARD, SHEET)
@@ -40,7 +41,8 @@ Go = Callable[[], None]
 class Taken:
     """What became of a file; `known` are people who are leads already, `stamp` what undo takes back.
 
-    `files` that came with mail were attached, those `left` were not.
+    `files` that came with mail were attached, those `left` were not. Of `erased` people nobody is taken
+    again without being asked for.
     """
 
     format: str
@@ -50,6 +52,7 @@ class Taken:
     stamp: str = ""
     files: int = 0
     left: tuple[Left, ...] = ()
+    erased: int = 0
 
 
 class Draft(NamedTuple):
@@ -90,6 +93,8 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
         return _take_table(ws, path, format, check)
     found = list(_limited(drafts(path, format, ws.profile.region, own_addresses.keys(ws)), check))
     new, there = _parted(ws.reader(), found)
+    suppressed, every = Suppressed(), len(new)
+    new = [draft for draft in new if not suppressed.meets(draft.cells)]
     attaching, left = brought_files.Attaching("lead"), list[Left]()
     edits, wanted = _made(ws, new, there, attaching, left)
     stamp = ""
@@ -102,8 +107,8 @@ def take(ws: Any, path: Path, *, check: Go) -> Taken:
                 label, edits, memo=path.name, origin="import", check=check
             )
         stamp = operation.stamp if operation else ""
-    known = len(found) - len(new)
-    return Taken(format, len(new), known, 0, stamp, attaching.count, tuple(left))
+    known, erased = len(found) - every, every - len(new)
+    return Taken(format, len(new), known, 0, stamp, attaching.count, tuple(left), erased)
 
 
 def _made(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import LANGUAGES, said_in, tr
 from crm_desktop.leads import capture
 from crm_desktop.leads.capture import Go, Taken
 from crm_desktop.store import beside
@@ -141,6 +141,15 @@ class Watch:
         if done:
             _remember(self.ws, digest)
         return done
+
+
+def taken(ws: Any) -> list[Path]:
+    """Return the files that were taken out of the watched folder and put aside there, in any language."""
+    folder = wish_of(ws).folder
+    names = {said_in(code, "taken") for code in LANGUAGES} if folder else ()
+    return [
+        one for name in sorted(names) for one in (Path(folder) / name).glob("*") if one.is_file()
+    ]
 
 
 def _wanted(entry: os.DirEntry[str]) -> bool:

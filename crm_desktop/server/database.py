@@ -48,11 +48,26 @@ class Database:
             with conn.begin():
                 yield conn
 
-    def settle(self) -> None:
-        """Let nothing that was erased stay in the file beside SQLite's, as far as nobody reads there."""
-        if not self.postgres:
-            with self._writing.connect() as conn:
-                conn.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    def settle(self) -> bool:
+        """Let nothing that was erased stay in the file beside SQLite's; say whether nobody read there."""
+        if self.postgres:
+            return True
+        with self._writing.connect() as conn:
+            (busy, *_) = conn.connection.driver_connection.execute(  # type: ignore[union-attr]
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            ).fetchone()
+        return not busy
+
+    def shred(self) -> bool:
+        """Let the database itself forget what was erased, not only show it no more; say whether it has.
+
+        PostgreSQL keeps old rows until they are vacuumed. What its own log and backups hold is the matter
+        of who keeps them.
+        """
+        if self.postgres:
+            with self._writing.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                conn.exec_driver_sql("VACUUM operation, piece, touched")
+        return self.settle()
 
     @property
     def engine(self) -> Engine:

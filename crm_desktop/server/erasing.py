@@ -11,12 +11,13 @@ from crm_desktop.server import files, ledger
 from crm_desktop.server import tables as t
 from crm_desktop.server.finding import by_keys
 from crm_desktop.server.inserting import insert_many
-from crm_desktop.server.keys import record_key
+from crm_desktop.server.keys import now, record_key
 from crm_desktop.server.reading import MARK
 from crm_desktop.wire import batch, proof
 from crm_desktop.wire.carried import EMPTY, Carried, Row
 
 if TYPE_CHECKING:
+    from crm_desktop.server.database import Database
     from crm_desktop.server.pushing import Push
 
 
@@ -91,3 +92,16 @@ def worded(conn: Connection, workspace: str, keys: Iterable[bytes]) -> bool:
 
 def _has_words(row: Row) -> bool:
     return row.text not in (None, MARK, EMPTY)
+
+
+def carried_out(database: Database, workspace: str, stamps: Iterable[str]) -> dict[str, int]:
+    """Let the database forget what erase operations named; return stamp → when, of those it did (ms).
+
+    None where somebody still reads an old state: it is asked again.
+    """
+    o = t.operation.c
+    wanted = (o.workspace == workspace, o.stamp.in_(list(stamps)), o.refused.is_(None))
+    with database.read() as conn:
+        rows = conn.execute(select(o.stamp, o.header).where(*wanted)).all()
+    known = [stamp for stamp, header in rows if ledger.header_from(header).origin == "erase"]
+    return dict.fromkeys(known, now()) if known and database.shred() else {}

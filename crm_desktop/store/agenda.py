@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import about
+from crm_desktop.store.consents import reach
 
 LISTED = "deleted=0 AND done IS NULL"
 PEOPLE = ("contact", "company")
@@ -187,7 +188,7 @@ def to_touch(conn: Any, entity: str, now: datetime) -> list[Touch]:
         "SELECT t.n,t.id,t.name,t.touch_every,"
         f"coalesce({about.contact_time(record, now)},t.created,'') FROM {entity} t WHERE t.deleted=0 "
         "AND t.touch_every IS NOT NULL AND t.touch_every>0 AND "
-        f"NOT {about.has_step(record)}"
+        f"NOT {about.has_step(record)} AND {reach.open_way(record)}"
     )
     field = record.fields["touch_every"]
     return [Touch(entity, n, id, title or "", every, last)

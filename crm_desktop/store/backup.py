@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside, blobs, driver, faults, opening
+from crm_desktop.store.backups import apart, halves, proof, thinning
+from crm_desktop.store.cipher.key import Key
+from crm_desktop.store.cipher.refusing import unless_encrypted
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
-KEPT = {"daily": 14, "migration": 5, "manual": 20, "restore": 5}
+KEPT = {"daily": 14, "migration": 5, "manual": 20, "restore": 5, "import": 5, "erasure": 5}
 DAY = 24 * 3600
 PAGES, STEPS = 4096, 100_000
 """Pages copied and steps of the check between two questions whether to stop."""
@@ -53,8 +56,11 @@ def backup(ws: Workspace, reason: str = "manual", stop: Stop = _never) -> Path:
 
     When `stop` answers true it raises `Cancelled`; then, as after any error, no part of it is left.
     """
+    most = kept(ws, reason)
+    if apart.worth(ws):
+        return apart.copied(ws, reason, most, stop)
     with ws.passing_reader() as conn:
-        return copy_of(conn, ws.path, reason, kept(ws, reason), stop)
+        return copy_of(conn, ws.path, reason, most, stop, ws.key)
 
 
 def kept(ws: Workspace, reason: str) -> int:
@@ -63,25 +69,43 @@ def kept(ws: Workspace, reason: str) -> int:
 
 
 def keep(ws: Workspace, reason: str, count: int) -> None:
-    """Say how many backups of a reason are kept from the next one on."""
+    """Say how many backups of a reason are kept from the next one on; an owner's to say."""
+    ws.may_manage()
     ws.set_setting("backups.kept", {**ws.setting("backups.kept", {}), reason: count})
 
 
 def daily(ws: Workspace, stop: Stop = _never) -> Path | None:
-    """Make the day's backup unless one younger than a day exists."""
-    newest = max((b.path.stat().st_mtime for b in backups(ws.path)), default=0.0)
-    return None if time.time() - newest < DAY else backup(ws, "daily", stop)
+    """Make the day's backup unless one younger than a day exists; one a wrong clock dated ahead is none."""
+    for one in backups(ws.path):
+        with contextlib.suppress(OSError):  # thinned meanwhile
+            if abs(time.time() - one.path.stat().st_mtime) < DAY:
+                return None
+    return backup(ws, "daily", stop)
 
 
 def copy_of(
-    conn: Any, path: Path, reason: str, most: int | None = None, stop: Stop = _never
-) -> Path:
-    """Copy the database behind `conn` into the backup folder of `path` and check the copy."""
+    conn: Any, path: Path, reason: str, most: int | None = None, stop: Stop = _never,
+    key: Key | None = None,
+) -> Path:  # fmt: skip
+    """Copy the database behind `conn` into the backup folder of `path`; it counts once it is proved.
+
+    It is encrypted with `key`, as the database is.
+    """
     folder = folder_of(path)
     try:
         folder.mkdir(exist_ok=True)
         target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
-        copy_database(conn, target, stop, lambda made: with_files(made, path, target, stop))
+        held: list[proof.Summary] = []
+
+        def finish(made: Path) -> None:
+            with_files(made, path, target, key, stop)
+            proved(made, held[0], key, stop)
+
+        copy_database(
+            conn, target, stop, finish, key,
+            look=lambda seen: held.append(proof.summary(seen, lambda: _go_on(stop))),
+        )  # fmt: skip
+        proof.keep(target, held[0])
     except (OSError, driver.Error) as error:
         if isinstance(error, driver.Error) and faults.is_damage(error):
             raise faults.damaged(path) from error
@@ -89,7 +113,7 @@ def copy_of(
             tr("The backup could not be written to {folder}.", folder=folder),
             tr("Free some space or check the folder, then try again."),
         ) from error
-    _thin(path, reason, KEPT.get(reason, 10) if most is None else most)
+    _thin(path, reason, KEPT.get(reason, 10) if most is None else most, key)
     return target
 
 
@@ -100,24 +124,28 @@ def _free_name(folder: Path, stem: str, reason: str) -> Path:
     return target
 
 
-def with_files(made: Path, source: Path, target: Path, stop: Stop = _never) -> dict[str, int]:
+def with_files(
+    made: Path, source: Path, target: Path, key: Key | None = None, stop: Stop = _never
+) -> dict[str, int]:
     """Let what the database `made`, that is to stand at `target`, keeps beside it lie there.
 
     It lies beside `source` now; what is missing there stays missing. Return digest → size.
     """
-    wanted = _named_by(made)
-    beside.share(source, target, wanted, lambda: _go_on(stop))
+    wanted = named_by(made, key)
+    beside.share(beside.Near(source, key), beside.Near(target, key), wanted, lambda: _go_on(stop))
     return wanted
 
 
-def _named_by(path: Path) -> dict[str, int]:
-    with _opened(path) as conn:
+def named_by(path: Path, key: Key | None) -> dict[str, int]:
+    """Return digest → size of the large attachments a file that is not open here keeps beside it."""
+    with opened(path, key) as conn:
         return blobs.named_beside(conn)
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    conn = driver.connect(str(path), opening.reading_mode(path))
+def opened(path: Path, key: Key | None) -> Iterator[Any]:
+    """Lend a connection to a backup, or another file nobody writes. Raises what opening it does."""
+    conn = driver.connect(str(path), opening.reading_mode(path, key), key)
     try:
         yield conn
     finally:
@@ -125,21 +153,25 @@ def _opened(path: Path) -> Iterator[Any]:
 
 
 def copy_database(
-    conn: Any, target: Path, stop: Stop = _never, finish: Callable[[Path], Any] | None = None
-) -> None:
+    conn: Any, target: Path, stop: Stop = _never, finish: Callable[[Path], Any] | None = None,
+    key: Key | None = None, look: Callable[[Any], object] | None = None,
+) -> None:  # fmt: skip
     """Write the database behind `conn` to a file, in its place only when it is whole.
 
-    `finish` is given the copy before it is put there.
+    `finish` is given the copy before it is put there; `key` is that of both, None where they are plain.
+    `look` is given `conn` at the very moment that is copied.
     """
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     try:
-        copy = driver.connect(str(partial))
+        copy = driver.connect(str(partial), key=key)
         try:
             copy.execute("PRAGMA cache_size=-2000")
-            _filled(conn, copy, stop)
+            _filled(conn, copy, stop, look)
         finally:
             copy.close()
+        if key is not None:
+            unless_encrypted(partial)
         if finish is not None:
             finish(partial)
         partial.replace(target)
@@ -148,7 +180,9 @@ def copy_database(
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
 
 
-def _filled(conn: Any, copy: Any, stop: Stop) -> None:
+def _filled(
+    conn: Any, copy: Any, stop: Stop, look: Callable[[Any], object] | None
+) -> None:  # fmt: skip
     """Copy all pages of one moment; look at the wish to stop now and then, while verifying too."""
     held = not conn.in_transaction
     if held:  # else each edit meanwhile would begin the copy anew
@@ -156,6 +190,8 @@ def _filled(conn: Any, copy: Any, stop: Stop) -> None:
     try:
         conn.execute("SELECT count(*) FROM meta").fetchone()
         conn.backup(copy, pages=PAGES, progress=lambda *_: _go_on(stop))
+        if look is not None:
+            look(conn)
     finally:
         if held:
             conn.execute("COMMIT")
@@ -165,6 +201,22 @@ def _filled(conn: Any, copy: Any, stop: Stop) -> None:
         verify(copy)
     finally:
         _go_on(stop)
+
+
+def proved(made: Path, held: proof.Summary, key: Key | None, stop: Stop = _never) -> None:
+    """Restore a backup for trial, open it and hold it against what it was taken from.
+
+    Raises `UserError` where it does not hold that.
+    """
+    trial = made.with_name(made.name.removesuffix(".partial") + ".trial")
+    try:
+        with opened(made, key) as conn:
+            copy_database(conn, trial, stop, key=key)
+        with opened(trial, key) as conn:
+            proof.unless_equal(held, proof.summary(conn, lambda: _go_on(stop)))
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            trial.with_name(trial.name + suffix).unlink(missing_ok=True)
 
 
 def _go_on(stop: Stop) -> None:
@@ -193,38 +245,42 @@ def backups(path: Path) -> list[Backup]:
     for file in folder_of(path).glob("*.crm"):
         match = beside.BACKUP_NAME.match(file.name)
         if match and match[1] == path.stem:
-            made = datetime.strptime(match[2], "%Y%m%d-%H%M%S").astimezone()
-            one = Backup(file, made, match[4], file.stat().st_size)
-            found.append((made, int(match[3] or 0), one))
+            with contextlib.suppress(ValueError, OSError):  # no such day; thinned meanwhile
+                one = Backup(file, made_at(file), match[4], file.stat().st_size)
+                found.append((one.made, int(match[3] or 0), one))
     return [one for _, _, one in sorted(found, key=lambda each: each[:2], reverse=True)]
 
 
-def _thin(path: Path, reason: str, most: int) -> None:
+def made_at(file: Path) -> datetime:
+    """Return when a backup was made, which its name says. Raises `ValueError` for no such day."""
+    match = beside.BACKUP_NAME.match(file.name)
+    assert match is not None
+    return datetime.strptime(match[2], "%Y%m%d-%H%M%S").astimezone()
+
+
+def _thin(path: Path, reason: str, most: int, key: Key | None) -> None:
+    """Delete older backups of a reason; one that cannot be deleted now is with the next."""
     same = [b for b in backups(path) if b.reason == reason]
-    for old in same[most:]:
-        old.path.unlink(missing_ok=True)
-    _thin_files(path)
+    now = datetime.now().astimezone()  # those a wrong clock dated ahead go first
+    with contextlib.suppress(OSError):
+        for old in sorted(same, key=lambda b: b.made > now)[most:]:
+            for suffix in ("-wal", "-shm", ""):  # a damaged file was set aside with its WAL
+                old.path.with_name(old.path.name + suffix).unlink(missing_ok=True)
+        halves.clear(folder_of(path), path)
+        thinning.forget_unnamed([one.path for one in backups(path)], key)
 
 
-def _thin_files(path: Path) -> None:
-    """Forget the large attachments no backup names any more; one that cannot be read may name all."""
-    kept = backups(path)
-    if not kept or not (free := beside.old(kept[0].path)):
-        return
-    with contextlib.suppress(driver.Error, UserError):
-        for made in kept:
-            free -= _named_by(made.path).keys()
-            if not free:
-                return
-        beside.forget_all(kept[0].path, free)
-
-
-def restore(source: Path, target: Path) -> Path | None:
+def restore(
+    source: Path, target: Path, key: Key | None = None,
+    finish: Callable[[Path], Any] | None = None, own: Key | None = None,
+) -> Path | None:  # fmt: skip
     """Put a checked copy of `source` at `target`, with its large attachments as far as they are there.
 
-    Return where the replaced file was kept.
+    Return where the replaced file was kept. `key` is that of `source`; `own` that of an encrypted `target`,
+    which stays encrypted with it. `finish` is given what is to stand in its place, while it has `key`.
 
-    The target must not be open. Raises `UserError`, with the target as it was.
+    The target must not be open. Raises `UserError`, with the target as it was; a `LockedError` where
+    `source` is encrypted with another key.
     """
     from crm_desktop.store.lock import WriterLock
 
@@ -233,23 +289,37 @@ def restore(source: Path, target: Path) -> Path | None:
     try:
         opening.there(source)
         lock.take()
-        opening.checked(source)
-        with _opened(source) as conn:
-            copy_database(conn, fresh)
-        kept = _set_aside(target)
-        wanted = with_files(fresh, source, target)
+        opening.checked(source, key=key)
+        with opened(source, key) as conn:
+            copy_database(conn, fresh, finish=finish, key=key)
+        into = own or key
+        _with_key(fresh, key, into)
+        kept = _set_aside(target, into)
+        wanted = with_files(fresh, source, target, into)
+        if into != key:  # those of a backup may have followed the file already, or not
+            beside.share(beside.Near(source, key), beside.Near(target, into), wanted, beside.nobody)
         fresh.replace(target)
         if kept is not None:
             kept_too = beside.lying(kept).keys()  # not what was damaged: there is no other
-            beside.forget_all(target, (beside.lying(target).keys() & kept_too) - wanted.keys())
+            named = {beside.name(beside.Near(target, into), digest) for digest in wanted}
+            beside.forget_all(target, (beside.lying(target).keys() & kept_too) - named)
+            _thin(target, "restore", KEPT["restore"], into)
     except (OSError, driver.Error) as error:
         broken = isinstance(error, driver.Error) and faults.is_damage(error)
         raise faults.in_words(error, source if broken else target) from error
     finally:
         if lock.held:
-            fresh.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what stays is written over by the next one
+                fresh.unlink(missing_ok=True)
         lock.release()
     return kept
+
+
+def _with_key(fresh: Path, key: Key | None, into: Key | None) -> None:
+    if into != key:
+        from crm_desktop.store.cipher import converting
+
+        converting.rewrite(fresh, key, into)
 
 
 def bring_back(ws: Workspace, check: beside.Check = beside.nobody) -> int:
@@ -257,15 +327,16 @@ def bring_back(ws: Workspace, check: beside.Check = beside.nobody) -> int:
     kept, conn = backups(ws.path), ws.reader()
     if not kept:
         return 0
-    wanted = {**blobs.lost(conn, ws.path), **blobs.damaged(conn, ws.path, check)}
+    wanted = {**blobs.lost(conn, ws.near), **blobs.damaged(conn, ws.near, check)}
     known = blobs.named_beside(conn).keys() & wanted.keys()
-    return sum(beside.take(kept[0].path, ws.path, digest, check) for digest in known)
+    near = beside.Near(kept[0].path, ws.key)
+    return sum(beside.take(near, ws.near, digest, check) for digest in known)
 
 
 def spoilt(
     ws: Workspace, check: beside.Check = beside.nobody, progress: beside.Progress = beside.nobody
 ) -> set[str]:
-    """Return the digests of large attachments whose copy for the backups of a file is damaged.
+    """Return the names of large attachments whose copy for the backups of a file is damaged.
 
     Reads all of them. `check` is asked between chunks and may raise; `progress` is told the part read.
     """
@@ -273,9 +344,9 @@ def spoilt(
     lying = beside.lying(kept[0].path) if kept else {}
     every, done = sum(said.st_size for said in lying.values()) or 1, 0
     found = set()
-    for digest, said in lying.items():
-        if not beside.sound(kept[0].path, digest, check):
-            found.add(digest)
+    for name, said in lying.items():
+        if not beside.sound_at(beside.Near(kept[0].path, ws.key), name, check):
+            found.add(name)
         done += said.st_size
         progress(done / every)
     return found
@@ -283,17 +354,21 @@ def spoilt(
 
 def renew(ws: Workspace, check: beside.Check = beside.nobody) -> int:
     """Copy large attachments again whose copy for the backups is damaged; return how many were mended."""
-    kept = backups(ws.path)
-    return sum(beside.take(ws.path, kept[0].path, digest, check) for digest in spoilt(ws, check))
+    kept, broken = backups(ws.path), spoilt(ws, check)
+    if not broken:
+        return 0
+    near = beside.Near(kept[0].path, ws.key)
+    wanted = [d for d in blobs.named_beside(ws.reader()) if beside.name(near, d) in broken]
+    return sum(beside.take(ws.near, near, digest, check) for digest in wanted)
 
 
-def lost(path: Path) -> list[str]:
+def lost(path: Path, key: Key | None = None) -> list[str]:
     """Return the names of attachments whose bytes are not with a file; it may be open or older."""
-    with _opened(path) as conn:
-        return list(blobs.lost(conn, path).values())
+    with opened(path, key) as conn:
+        return list(blobs.lost(conn, beside.Near(path, key)).values())
 
 
-def _set_aside(target: Path) -> Path | None:
+def _set_aside(target: Path, key: Key | None) -> Path | None:
     """Keep the file in place, with what its WAL holds, in the backup folder too.
 
     It stays where it is until the backup takes its name: a program that ends between leaves either.
@@ -303,13 +378,12 @@ def _set_aside(target: Path) -> Path | None:
     folder = folder_of(target)
     folder.mkdir(exist_ok=True)
     kept = _free_name(folder, f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}", "restore")
-    _fold_wal(target)
+    _fold_wal(target, key)
     try:
         os.link(target, kept)
     except OSError:  # a file system without links
         shutil.copy2(target, kept)
-    lying = {digest: said.st_size for digest, said in beside.lying(target).items()}
-    beside.share(target, kept, lying, _never)
+    beside.carry(beside.Near(target, key), kept, _never)
     for suffix in ("-wal", "-shm"):  # of a damaged file: a WAL must not meet another database
         part = target.with_name(target.name + suffix)
         if part.exists():
@@ -317,9 +391,9 @@ def _set_aside(target: Path) -> Path | None:
     return kept
 
 
-def _fold_wal(path: Path) -> None:
-    with contextlib.suppress(driver.Error):
-        conn = driver.connect(str(path), "rw")
+def _fold_wal(path: Path, key: Key | None) -> None:
+    with contextlib.suppress(driver.Error):  # of another key too: its WAL is kept with it
+        conn = driver.connect(str(path), "rw", key)
         try:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:

@@ -23,12 +23,17 @@ from crm_desktop.domain.sharing import ERASERS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import about, cells, erasure, listing, merged, twins
+from crm_desktop.store.erasures.naming import ever_named
+from crm_desktop.store.erasures.spelling import bounded
 
 ERASABLE = (*SUBJECTS, *(s for s in about.SOURCES if s not in SUBJECTS))
 """Kinds of record that are erased by hand."""
-_KINDS = (*about.SOURCES, "deal")
+_KINDS = (*about.SOURCES, "consent", "privacy_request", "kept", "deal")
 _PLACES = (*twins.PEOPLE, *_KINDS)
 _LONGEST = 80
+_TESTS = (("segment", "rule"), ("saved_view", "body"), ("tag", "name"), ("report", "body"),
+          ("score_point", "rule"))  # fmt: skip
+"""Kinds that may name somebody in their words or tests, and the field of these."""
 
 
 class Entry(NamedTuple):
@@ -51,7 +56,7 @@ class Belongings:
     records: tuple[Key, ...]
     theirs: tuple[Entry, ...]
     shared: tuple[Entry, ...]
-    naming: tuple[Entry, ...]  # segments, views and tags whose words or tests name them
+    naming: tuple[Entry, ...]  # those of _TESTS whose words or tests name them
     twins: tuple[Entry, ...] = ()  # very likely the same person, hidden from sight or not
 
     @property
@@ -97,6 +102,7 @@ def title(conn: Any, key: Key) -> str:
 
 def check_permitted(ws: Any) -> None:
     """Raise `UserError` where the user of a file may not erase: what nobody would take is not begun."""
+    ws.may_manage()
     if ws.role and ws.role not in ERASERS:
         raise UserError(
             tr("Only an owner or a manager may erase."),
@@ -107,10 +113,15 @@ def check_permitted(ws: Any) -> None:
 def erase(ws: Any, found: Belongings, also: Iterable[Key]) -> Operation:
     """Erase somebody for good with the entries `also`; all others are about them no more.
 
-    Not undoable. Leads among the entries go with those merged into them. Raises `UserError` where
-    the user may not.
+    Not undoable; copies elsewhere are the matter of `privacy.erasing`. Leads among the entries go with
+    those merged into them. Raises `UserError` where the user may not.
     """
     check_permitted(ws)
+    return ws.log.erase(take_off(ws, found, also))  # type: ignore[no-any-return]
+
+
+def take_off(ws: Any, found: Belongings, also: Iterable[Key]) -> list[Key]:
+    """Take those who go with the entries `also` off all others; return the keys of who goes."""
     conn = ws.reader()
     gone = erasure.with_merged(conn, [*found.records, *also])
     left = [e for e in found.every if e.key not in set(gone) and not e.deleted]
@@ -118,7 +129,7 @@ def erase(ws: Any, found: Belongings, also: Iterable[Key]) -> Operation:
     if edits:
         # Nobody comes back onto what they were taken off, so there is nothing to undo.
         ws.log.record(Label("take_off", count=len(edits)), edits, origin="take_off")
-    return ws.log.erase(gone)  # type: ignore[no-any-return]
+    return gone
 
 
 class _Finding:
@@ -208,12 +219,12 @@ def _entry(conn: Any, key: Key) -> Entry:
 
 
 def _naming(conn: Any, records: Iterable[Key]) -> Iterator[Entry]:
-    """Yield the segments, views and tags whose words or tests hold an id, a name or an address of theirs."""
+    """Yield those of `_TESTS` whose words or tests hold an id, a name or an address of theirs."""
     said = {text for key in records for text in _said(conn, key)}
     if not said:
         return
-    wanted = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in sorted(said)))
-    for entity, body in (("segment", "rule"), ("saved_view", "body"), ("tag", "name")):
+    wanted = re.compile("|".join(map(bounded, sorted(said))))
+    for entity, body in _TESTS:
         for row in listing.listed(conn, listing.ListQuery(entity)):
             text = " ".join(str(row.get(name) or "") for name in ("name", body, "notes"))
             if wanted.search(fold(text)):
@@ -223,6 +234,7 @@ def _naming(conn: Any, records: Iterable[Key]) -> Iterator[Entry]:
 def _said(conn: Any, key: Key) -> Iterator[str]:
     """Yield what a text may name a record by, folded as texts are compared."""
     yield fold(key[1])
+    yield from map(fold, ever_named(conn, [key]))
     said = cells.ever(conn, *key)
     if name := fold(str(said.get(RECORDS[key[0]].title_field) or "")):
         yield fold(json.dumps(name, ensure_ascii=False)[1:-1])

@@ -21,6 +21,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.store import beside
 
 if TYPE_CHECKING:
+    from crm_desktop.store.cipher.key import Key
     from crm_desktop.store.workspace import Workspace
 
 Transaction = Callable[[], AbstractContextManager[Any]]
@@ -95,7 +96,7 @@ def _let_go(ws: Workspace, holds: Iterable[int], fresh: Iterable[str]) -> None:
         conn.executemany("DELETE FROM temp.held WHERE n=?", [(hold,) for hold in holds])
         _put_gone(conn, {*_gone(conn), *fresh})
         sweep(conn)
-    sweep_beside(conn, ws.transaction)
+    sweep_beside(conn, ws.key, ws.transaction)
 
 
 def _know_holds(conn: Any) -> None:
@@ -115,7 +116,7 @@ def _kept(ws: Workspace, wanted: Stored, check: Callable[[], None]) -> bool:
     ).fetchone()  # fmt: skip
     if found is None or not found[0]:
         return found is not None
-    return beside.lies(ws.path, digest, size) and beside.sound(ws.path, digest, check)
+    return beside.lies(ws.near, digest, size) and beside.sound(ws.near, digest, check)
 
 
 def copy_out(ws: Workspace, digest: str, target: Path) -> None:
@@ -136,10 +137,7 @@ def copy_out(ws: Workspace, digest: str, target: Path) -> None:
         raise
     if whole.hexdigest() != digest:
         target.unlink(missing_ok=True)
-        raise UserError(
-            tr("This attachment is damaged."),
-            tr("Check this file from the File menu: it can be brought back from a backup."),
-        )
+        raise damaged_bytes()
 
 
 def note_gone(conn: Any, n: int) -> None:
@@ -175,20 +173,21 @@ def _named(conn: Any, digest: str) -> bool:
     return conn.execute(sql, (RECORDS["attachment"].code, digest)).fetchone() is not None
 
 
-def sweep_beside(conn: Any, transaction: Transaction) -> None:
+def sweep_beside(conn: Any, key: Key | None, transaction: Transaction) -> None:
     """Remove what lies beside the file of swept bytes, after the erasure was committed.
 
     Beside a backup nothing is removed: what lies there is that of other backups too.
     """
     name = next((file for _, db, file in conn.execute("PRAGMA database_list") if db == "main"), "")
     path = Path(name)
+    near = beside.Near(path, key)
     if not name or not _gone(conn):
         return
     with transaction() as writing:
         free = [digest for digest in _gone(writing) if _free(writing, digest)]
         for digest in free if not beside.is_shared(path) else ():
-            beside.put_aside(path, digest)
-    left = {digest for digest in free if not beside.forget(path, digest)}
+            beside.put_aside(path, beside.name(near, digest))
+    left = {digest for digest in free if not beside.forget(path, beside.name(near, digest))}
     with transaction() as writing:
         done = set(free) - left
         _put_gone(writing, {d for d in _gone(writing) if _still(writing, d)} - done)
@@ -231,7 +230,7 @@ def named_beside(conn: Any) -> dict[str, int]:
     return {digest: size for digest, size in found if beside.is_digest(digest)}
 
 
-def lost(conn: Any, path: Path) -> dict[str, str]:
+def lost(conn: Any, near: beside.Near) -> dict[str, str]:
     """Return digest → name of the attachments of a file whose bytes are not there, or not all."""
     if not _knows_attachments(conn):
         return {}
@@ -241,17 +240,17 @@ def lost(conn: Any, path: Path) -> dict[str, str]:
     )
     return {
         digest: name for digest, name, size, known in found
-        if not (known and beside.lies(path, digest, size))
+        if not (known and beside.lies(near, digest, size))
     }  # fmt: skip
 
 
-def to_bring(conn: Any, path: Path) -> list[str]:
+def to_bring(conn: Any, near: beside.Near) -> list[str]:
     """Return the digests of lost bytes that others may have; what is no digest could be a path."""
-    return [digest for digest in lost(conn, path) if beside.is_digest(digest)]
+    return [digest for digest in lost(conn, near) if beside.is_digest(digest)]
 
 
 def damaged(
-    conn: Any, path: Path, check: beside.Check, progress: beside.Progress = beside.nobody
+    conn: Any, near: beside.Near, check: beside.Check, progress: beside.Progress = beside.nobody
 ) -> dict[str, str]:
     """Return digest → name of the large attachments that are there but not what their digest says.
 
@@ -263,7 +262,7 @@ def damaged(
     found: dict[str, str] = {}
     for digest, name in _visible(conn) if wanted else ():
         size = wanted.get(digest, -1)
-        if beside.lies(path, digest, size) and not beside.sound(path, digest, check):
+        if beside.lies(near, digest, size) and not beside.sound(near, digest, check):
             found[digest] = name
         done += max(size, 0)
         progress(min(1.0, done / every))
@@ -327,13 +326,14 @@ def _copy_beside(ws: Workspace, source: Path, digest: str, check: Callable[[], N
         if found.hexdigest() != digest:
             raise _changed(source)
 
-    beside.write(beside.place(ws.path, digest), fill)
+    beside.write(ws.near, digest, fill)
 
 
 def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
     found = ws.live.reader().execute("SELECT data FROM blob WHERE digest=?", (digest,)).fetchone()
     inside = found is not None and found[0] is not None
-    if found is None or not (inside or beside.place(ws.path, digest).is_file()):
+    near = ws.live.near
+    if found is None or not (inside or beside.place(near, digest).is_file()):
         raise UserError(
             tr("The bytes of this attachment are not here."),
             tr(
@@ -344,4 +344,21 @@ def _chunks(ws: Workspace, digest: str) -> Iterator[bytes]:
     if inside:
         yield found[0]
     else:
-        yield from beside.read(beside.place(ws.path, digest))
+        yield from _beside(near, digest)
+
+
+def _beside(near: beside.Near, digest: str) -> Iterator[bytes]:
+    try:
+        yield from beside.chunks(beside.place(near, digest), near.key)
+    except beside.DamagedError as error:
+        if isinstance(error.__cause__, OSError):  # said of the disk, in its words
+            raise error.__cause__ from None
+        raise damaged_bytes() from error
+
+
+def damaged_bytes() -> UserError:
+    """Return what is said of an attachment whose bytes are not what they were."""
+    return UserError(
+        tr("This attachment is damaged."),
+        tr("Check this file from the File menu: it can be brought back from a backup."),
+    )

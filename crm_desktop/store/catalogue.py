@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _COLUMNS = ("id", "name", "form", "options", "currency", "decimals", "hint", "formula",
-            "required", "hidden")  # fmt: skip
+            "required", "hidden", "secret")  # fmt: skip
 _SQL = (
     f"SELECT {','.join(_COLUMNS)} FROM custom_field WHERE deleted=0 AND of=? "
     "ORDER BY rank IS NULL, rank, id"

@@ -41,6 +41,8 @@ class Report:
     lost: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
     spoilt: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()
+    """What SQLite found wrong, which is among the problems: it is not mended in place."""
 
     @property
     def ok(self) -> bool:
@@ -62,11 +64,24 @@ def check(
 
     `wanted` is asked while attachments are read and may raise; `progress` is told the part of them read.
     """
+    from crm_desktop.store.past.stopping import stoppable
+
+    damage = tuple(_damage(ws, wanted))
+    with stoppable(ws.reader(), wanted):
+        problems, checked = _compared(ws, wanted)
+        problems[:0] = [tr("The file is damaged: {reason}", reason=a) for a in damage]
+        content = _content(ws, wanted, progress)
+    return Report(tuple(problems), checked, *content, damage)
+
+
+def _compared(ws: Workspace, wanted: beside.Check) -> tuple[list[str], int]:
+    """Return in what the tables differ from the log, and how many records were compared."""
     conn = ws.reader()
-    problems = [tr("The file is damaged: {reason}", reason=a) for a in _damage(ws)]
+    problems: list[str] = []
     checked = 0
     for entity in RECORDS:
-        rows = list(_differing(conn, entity))
+        wanted()
+        rows = list(differing(conn, entity))
         (count,) = conn.execute(f"SELECT count(*) FROM {entity}").fetchone()
         checked += count
         if rows:
@@ -80,11 +95,17 @@ def check(
         problems.append(tr("Some timelines lack an entry."))
     if not stays.right(conn):
         problems.append(tr("Some moves of deals are not as the log says."))
-    if _links(conn) != set(conn.execute("SELECT entity,id,target FROM merged")):
+    if links(conn) != set(conn.execute("SELECT entity,id,target FROM merged")):
         problems.append(tr("Some merged records do not stand where the log says."))
     if not _effective_right(conn):
         problems.append(tr("Some operations do not carry the effect their undo says."))
-    return Report(tuple(problems), checked, *_content(ws, wanted, progress))
+    return problems, checked
+
+
+def counts(conn: Any) -> dict[str, int]:
+    """Return how many records of each kind show."""
+    sql = "SELECT count(*) FROM {} WHERE deleted=0"
+    return {entity: int(conn.execute(sql.format(entity)).fetchone()[0]) for entity in RECORDS}
 
 
 def _content(
@@ -92,8 +113,8 @@ def _content(
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return the names of attachments that are lost, damaged, and whose copy for the backups is."""
     conn = ws.reader()
-    lost = blobs.lost(conn, ws.path)
-    damaged = blobs.damaged(conn, ws.path, wanted, lambda part: progress(part / 2))
+    lost = blobs.lost(conn, ws.near)
+    damaged = blobs.damaged(conn, ws.near, wanted, lambda part: progress(part / 2))
     spoilt = _spoilt(ws, wanted, lambda part: progress(0.5 + part / 2))
     progress(1.0)
     return tuple(lost.values()), tuple(damaged.values()), spoilt
@@ -103,7 +124,8 @@ def _spoilt(ws: Workspace, wanted: beside.Check, progress: beside.Progress) -> t
     """Return the names of attachments whose copy for the backups is damaged."""
     found = backup.spoilt(ws, wanted, progress)
     names = blobs.names(ws.reader()) if found else {}
-    return tuple(sorted(names.get(digest, digest[:8]) for digest in found))
+    called = {beside.name(ws.near, digest): name for digest, name in names.items()}
+    return tuple(sorted(called.get(name, name[:8]) for name in found))
 
 
 SAID = 3
@@ -146,11 +168,14 @@ def content_words(ws: Workspace, wanted: beside.Check = beside.nobody) -> list[s
     return Report((), 0, *_content(ws, wanted, beside.nobody)).words
 
 
-def _damage(ws: Workspace) -> list[str]:
+def _damage(ws: Workspace, wanted: beside.Check) -> list[str]:
     """Return what SQLite finds wrong, by a connection that has cached nothing of the indexes."""
+    from crm_desktop.store.past.stopping import stoppable
+
     conn = ws.fresh_reader()
     try:
-        found = [answer for (answer,) in conn.execute("PRAGMA integrity_check(10)")]
+        with stoppable(conn, wanted):
+            found = [answer for (answer,) in conn.execute("PRAGMA integrity_check(10)")]
     finally:
         if conn is not ws.reader():
             conn.close()
@@ -164,12 +189,12 @@ def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
     """
     mended = 0
     with ws.transaction() as conn:
-        conn.execute(f"UPDATE operation AS o SET effective={_EFFECT} WHERE {_EFFECT_WRONG}")
-        links = _links(conn)
+        conn.execute(f"UPDATE operation AS o SET effective={EFFECT} WHERE {EFFECT_WRONG}")
+        found = links(conn)
         conn.execute("DELETE FROM merged")
-        conn.executemany("INSERT INTO merged VALUES(?,?,?)", links)
+        conn.executemany("INSERT INTO merged VALUES(?,?,?)", found)
         for entity in RECORDS:
-            wrong = list(_differing(conn, entity))
+            wrong = list(differing(conn, entity))
             for n in wrong:
                 projection.reproject(conn, entity, n)
             mended += len(wrong)
@@ -181,7 +206,7 @@ def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
     return mended + backup.bring_back(ws, wanted) + backup.renew(ws, wanted)
 
 
-def _differing(conn: Any, entity: str) -> Iterator[int]:
+def differing(conn: Any, entity: str) -> Iterator[int]:
     """Yield the row numbers whose visible columns are not what the log's effective changes say."""
     record = RECORDS[entity]
     cols, linked = codec.columns(record), merged.linked(conn)
@@ -207,7 +232,7 @@ def _stand(conn: Any, record: type[Record], id: str, row: codec.Row) -> None:
         row["deleted"] = merged.shown(conn, record, id)
 
 
-def _links(conn: Any) -> set[tuple[int, str, str]]:
+def links(conn: Any) -> set[tuple[int, str, str]]:
     """Return (entity, id, target) of all links the log says."""
     return {
         (record.code, str(identities.id_of(conn, record.entity, n)), into)
@@ -279,16 +304,16 @@ def _searched_right(conn: Any, entity: str) -> bool:
     )
 
 
-_EFFECT = (
+EFFECT = (
     "coalesce((SELECT c.revives=1 FROM operation c WHERE c.cancels=o.stamp "
     "ORDER BY c.revives=2 DESC,c.stamp DESC LIMIT 1),1)"
 )
 """Whether operation `o` counts: the newest cancel revives it, and no final verdict (R10, R35)."""
-_EFFECT_WRONG = f"o.origin<>'erase' AND o.effective<>{_EFFECT}"
+EFFECT_WRONG = f"o.origin<>'erase' AND o.effective<>{EFFECT}"
 
 
 def _effective_right(conn: Any) -> bool:
-    wrong = conn.execute(f"SELECT 1 FROM operation o WHERE {_EFFECT_WRONG} LIMIT 1").fetchone()
+    wrong = conn.execute(f"SELECT 1 FROM operation o WHERE {EFFECT_WRONG} LIMIT 1").fetchone()
     return wrong is None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from crm_desktop import sqlite
+from crm_desktop.store.cipher.key import Key
 
 Connection = dbapi2.Connection
 Error = dbapi2.Error
@@ -22,12 +23,12 @@ PATIENCE = 5000
 _PRAGMAS = ("cache_size=-65536", "temp_store=MEMORY", "mmap_size=0", "secure_delete=ON")
 
 
-def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
+def connect(path: str, mode: str = "rwc", key: Key | None = None) -> Any:
     """Open `path` (":memory:" too) in autocommit; transactions are begun by hand.
 
     `mode` is SQLite's: "rwc" makes what is missing, "rw" does not, "ro" reads; and `UNCHANGING`.
-    `key`, 64 hex digits, is what the file is, or becomes, encrypted with.
-    Raises `RuntimeError` when the SQLite in use is too old.
+    `key` is what the file is, or becomes, encrypted with.
+    Raises `RuntimeError` when the SQLite in use is too old, or cannot encrypt and is asked to.
     """
     uri = path if path == ":memory:" else f"file:{_quoted(path)}?mode={mode}"
     conn = sqlite.module().connect(
@@ -35,27 +36,36 @@ def connect(path: str, mode: str = "rwc", key: str = "") -> Any:
         timeout=PATIENCE / 1000,
     )  # fmt: skip
     try:
-        if key:
-            conn.execute(f"PRAGMA key=\"x'{key}'\"")
+        if key is not None:
+            _encrypt(conn, key)
         for pragma in _PRAGMAS:
             conn.execute(f"PRAGMA {pragma}")
         conn.create_function("folded", 1, _folded, deterministic=True)
-    except Error:
+    except BaseException:
         conn.close()
         raise
     return conn
 
 
-def reading(path: str, mode: str = "rw") -> Any:
+def _encrypt(conn: Any, key: Key) -> None:
+    """Give a connection its key. A SQLite without a cipher would take it silently and write in clear."""
+    conn.execute(f"PRAGMA key=\"x'{key.raw}'\"")
+    if not conn.execute("PRAGMA cipher_version").fetchone():
+        raise RuntimeError("this SQLite does not encrypt")
+    conn.execute("PRAGMA cipher_log_level=NONE")  # what is wrong is said by us, not on the terminal
+
+
+def reading(path: str, mode: str = "rw", key: Key | None = None) -> Any:
     """Open `path` for reading alone; `mode` as in `connect`, where not even the WAL may be touched."""
-    conn = connect(path, mode)
+    conn = connect(path, mode, key)
     conn.execute("PRAGMA query_only=1")
     return conn
 
 
-def attach(conn: Any, path: str, name: str, mode: str = "ro") -> None:
-    """Add the plain file at `path` to a connection, whose own file may be encrypted."""
-    conn.execute(f"ATTACH ? AS {name} KEY ''", (f"file:{_quoted(path)}?mode={mode}",))
+def attach(conn: Any, path: str, name: str, mode: str = "ro", key: Key | None = None) -> None:
+    """Add the file at `path` to a connection; each of the two may be encrypted, or plain."""
+    said = "" if key is None else f"x'{key.raw}'"
+    conn.execute(f"ATTACH ? AS {name} KEY ?", (f"file:{_quoted(path)}?mode={mode}", said))
     conn.execute(f"PRAGMA {name}.cache_size=-65536")
 
 

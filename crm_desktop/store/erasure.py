@@ -48,12 +48,14 @@ def with_merged(conn: Any, records: Iterable[tuple[str, str]]) -> list[tuple[str
     return list(dict.fromkeys(every))
 
 
-def carry_out(conn: Any, operation: int) -> None:
-    """Erase every row the operation's marks name."""
+def carry_out(conn: Any, operation: int, *, take: bool = True) -> None:
+    """Erase every row the operation's marks name; `take` keeps what is looked for after, see `taken`."""
     found = _marked(conn, operation)
     names = {name for code, n in found for name in _called(conn, code, n)}
     for code, n in found:
-        erase_row(conn, code, n, operation)
+        erase_row(conn, code, n, operation, take=take)
+    if take:
+        _note_seen(conn, operation)
     _forget_files(conn, operation, names)
     attached = {identities.id_of(conn, "attachment", n) or "" for code, n in found
                 if code == RECORDS["attachment"].code}  # fmt: skip
@@ -61,6 +63,13 @@ def carry_out(conn: Any, operation: int) -> None:
         blobs.sweep(conn)
         scratch.drop_lasting(scratch.SHOWN, attached)
     forget_words(conn, {code for code, _ in found})
+
+
+def _note_seen(conn: Any, operation: int) -> None:
+    from crm_desktop.store.erasures import taken
+
+    (stamp,) = conn.execute("SELECT stamp FROM operation WHERE n=?", (operation,)).fetchone()
+    taken.seen(conn, stamp)
 
 
 def give_back(conn: Any, operation: int) -> projection.Touched:
@@ -141,12 +150,16 @@ def forget_words(conn: Any, codes: Iterable[int]) -> None:
 
 
 def erase_row(
-    conn: Any, code: int, n: int, operation: int | None
+    conn: Any, code: int, n: int, operation: int | None, *, take: bool = True
 ) -> projection.Touched:  # fmt: skip
     """Make one row dead: patches gone, projection empty, look-ups and search without it.
 
     Return other rows that show something else now.
     """
+    from crm_desktop.store.erasures import taken
+
+    if take:
+        taken.take(conn, code, n)
     conn.execute(
         "INSERT INTO erased VALUES(?,?,?) ON CONFLICT(entity,row) DO UPDATE SET "
         "operation=coalesce(operation,excluded.operation)",

@@ -20,8 +20,24 @@ def in_words(error: BaseException, path: Path) -> BaseException:
     return _of_system(error, path) if isinstance(error, OSError) else error
 
 
+_SAID = {
+    "disk I/O error": "SQLITE_IOERR", "database or disk is full": "SQLITE_FULL",
+    "attempt to write a readonly database": "SQLITE_READONLY", "database is locked": "SQLITE_BUSY",
+    "unable to open database": "SQLITE_CANTOPEN",
+}  # fmt: skip
+"""What is said where the driver gives no name: by its backup, and by functions written in SQL's place."""
+
+
+def _name(error: driver.Error) -> str:
+    """Return SQLite's name of an error, "" where neither it nor its words are known."""
+    said = str(getattr(error, "sqlite_errorname", "") or "")
+    if said and said != "SQLITE_ERROR":
+        return said
+    return next((name for words, name in _SAID.items() if words in str(error)), said)
+
+
 def _of_sqlite(error: driver.Error, path: Path) -> UserError | None:
-    name = str(getattr(error, "sqlite_errorname", ""))
+    name = _name(error)
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return full()
     if name.startswith("SQLITE_READONLY"):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell
-from crm_desktop.domain.operation import Change, Changed, Edit, Label, Operation
+from crm_desktop.domain.operation import FINAL, RECEIPT, Change, Changed, Edit, Label, Operation
 from crm_desktop.domain.stamp import own_clock
 from crm_desktop.store.writing import Writer
 
@@ -58,22 +58,24 @@ class Log:
 
     def record(
         self, label: Label, edits: Sequence[Edit], bases: Bases | None = None,
-        origin: str = "user", *, seen: int | None = None,
+        origin: str = "user", *, seen: int | None = None, more: Mapping[str, Any] | None = None,
     ) -> Operation | None:  # fmt: skip
-        """Write `edits` as one operation; None when they say nothing new (R8).
+        """Write `edits` as one operation; None when they say nothing new (R8). `more` goes with it.
 
         `bases` maps a record's id to the frontier its editor saw when it opened; without one that of
         the `moment` it was `seen` at is taken, or of this one (R21).
         """
         from crm_desktop.store import recording
+        from crm_desktop.store.access import secrets
 
         self._writer.may_record()
         with self._writing() as conn:
             draft = self._draft(conn, seen)
-            changes = recording.write_edits(draft, edits, bases or {})
+            sealed = secrets.sealing(conn, self._writer, edits, label.key)
+            changes = recording.write_edits(draft, sealed, bases or {})
             if not changes:
                 return None
-            operation = self._operation(draft, label, origin, tuple(changes))
+            operation = self._operation(draft, label, origin, tuple(changes), more=more)
             recording.put_header(draft, operation)
         self._tell(origin, operation.stamp, draft.rows, _cells(changes))
         return operation
@@ -96,11 +98,13 @@ class Log:
         nothing is kept.
         """
         from crm_desktop.store import bulk, recording
+        from crm_desktop.store.access import secrets
 
         self._writer.may_record()
         with self._writing(bulk=True) as conn:
             draft = self._draft(conn, seen)
-            written = bulk.write_stream(draft, edits, check or _go_on)
+            sealed = secrets.sealing(conn, self._writer, edits, label.key)
+            written = bulk.write_stream(draft, sealed, check or _go_on)
             if not written:
                 return None
             shown = replace(label, count=count() if count else label.count or written)
@@ -142,10 +146,11 @@ class Log:
         found = self.redoable()
         return None if found is None else self.revive(found.stamp)
 
-    def erase(self, records: Iterable[tuple[str, str]]) -> Operation:
+    def erase(self, records: Iterable[tuple[str, str]], *, take: bool = True) -> Operation:
         """Erase (entity, id) records for good, here and on every replica (R40); not undoable.
 
-        What was merged into them is somebody's too: `erasure.with_merged` names all of it.
+        What was merged into them is somebody's too: `erasure.with_merged` names all of it. Without
+        `take` nothing of it is kept: the job that erases knows what to look for.
         """
         from crm_desktop.store import blobs, erasure, recording
 
@@ -154,10 +159,35 @@ class Log:
             changes = tuple(erasure.mark(draft, entity, id) for entity, id in records)
             operation = self._operation(draft, Label("erase", count=len(changes)), "erase", changes)
             n = recording.put_header(draft, operation)
-            erasure.carry_out(conn, n)
-        blobs.sweep_beside(self._writer.conn, self._writer.transaction)
+            erasure.carry_out(conn, n, take=take)
+        blobs.sweep_beside(self._writer.conn, self._writer.key, self._writer.transaction)
         self._tell("erase", operation.stamp, draft.rows, frozenset())
         return operation
+
+    def sweep_files(self) -> None:
+        """Take away bytes beside the file that an erasure left there because it was cut off."""
+        from crm_desktop.store import blobs
+
+        blobs.sweep_beside(self._writer.conn, self._writer.key, self._writer.transaction)
+
+    def confirm(self, stamp: str, doubts: int) -> Operation:
+        """Tell all replicas that an erasure is carried out here, but for so many `doubts`: no content."""
+        from crm_desktop.store import recording
+
+        with self._writing() as conn:
+            label = Label(RECEIPT, count=doubts, row=stamp)
+            operation = self._operation(self._draft(conn), label, RECEIPT, ())
+            recording.insert_header(conn, operation)
+        self._tell(RECEIPT, operation.stamp, {}, frozenset())
+        return operation
+
+    def confirmed(self, stamp: str) -> bool:
+        """Say whether this device has told of an erasure that it is carried out."""
+        found = self._reader().execute(
+            "SELECT 1 FROM operation WHERE origin=? AND device=? AND json_extract(label,'$.row')=?",
+            (RECEIPT, self._writer.device, stamp),
+        ).fetchone()  # fmt: skip
+        return found is not None
 
     def apply(self, operations: Iterable[Operation], *, more: bool = False) -> Applied:
         """Take in operations of other replicas, in any order, any number of times.
@@ -195,7 +225,7 @@ class Log:
             arriving = arrivals.Arrivals(conn, self._writer.clock(), check or _go_on)
             take(arriving)
             waiting = outgoing.missing(conn)
-        blobs.sweep_beside(self._writer.conn, self._writer.transaction)
+        blobs.sweep_beside(self._writer.conn, self._writer.key, self._writer.transaction)
         self._tell("sync", arriving.last, arriving.rows, frozenset())
         if not more:
             self.all_came()
@@ -213,7 +243,7 @@ class Log:
         with self._writing(bulk=True) as conn:
             own = forgetting.Own(mine, reason, self._writer.clock())
             rows = forgetting.forget(conn, records, own)
-        blobs.sweep_beside(self._writer.conn, self._writer.transaction)
+        blobs.sweep_beside(self._writer.conn, self._writer.key, self._writer.transaction)
         self._tell("sync", "", rows, frozenset())
 
     def make_way(self, mine: Collection[str]) -> bool:
@@ -286,8 +316,8 @@ class Log:
             wanted = 0 if undo and not is_undo else 1
             found = conn.execute("SELECT origin FROM operation WHERE stamp=?", (root,)).fetchone()
             # The original may still be on its way: its cancels alone say what it will be (R12).
-            # What a server refused stays so (R35).
-            if arrivals.is_effective(conn, root) == bool(wanted) or found == ("erase",):
+            # What a server refused stays so (R35), and what belongs to an erasure stays done.
+            if arrivals.is_effective(conn, root) == bool(wanted) or (found and found[0] in FINAL):
                 return None
             if arrivals.is_refused(conn, root):
                 return None
@@ -309,13 +339,13 @@ class Log:
 
     def _operation(
         self, draft: Draft, label: Label, origin: str, changes: tuple[Change, ...],
-        cancels: tuple[str, int] | None = None,
+        cancels: tuple[str, int] | None = None, more: Mapping[str, Any] | None = None,
     ) -> Operation:  # fmt: skip
         root, revives = cancels or (None, None)
         return Operation(
             stamp=draft.stamp, device=self._writer.device, number=self._writer.next_number(draft.conn),
             author=self._writer.author, origin=origin, label=label, wall=own_clock(self._writer.clock()),
-            cancels=root, revives=revives, changes=changes,
+            cancels=root, revives=revives, changes=changes, more=more or {},
         )  # fmt: skip
 
     def _tell(

@@ -8,12 +8,13 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crm_desktop.domain.guarding import guard
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store.cipher.key import MAGIC
 
 _DATABASE = b"SQLite format 3\x00"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -37,7 +38,8 @@ def in_place_when_whole(path: Path) -> Iterator[Path]:
                 shutil.copymode(place, partial)
             partial.replace(place)
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):  # the first error is the one to say
+                partial.unlink(missing_ok=True)
 
 
 def write_list(
@@ -76,7 +78,7 @@ def _is_database(path: Path) -> bool:
     if path.with_name(f"{path.name}-wal").exists():
         return True
     with path.open("rb") as file:
-        return file.read(len(_DATABASE)) == _DATABASE
+        return file.read(len(_DATABASE)).startswith((_DATABASE, MAGIC))
 
 
 @contextmanager

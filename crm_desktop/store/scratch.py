@@ -44,6 +44,12 @@ def drop_lasting(prefix: str, ids: Collection[str]) -> None:
             _remove(folder)
 
 
+def drop_own(prefix: str) -> None:
+    """Remove the folders of `prefix` this program made."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_mine(prefix)}*"):
+        _remove(folder)
+
+
 def _called(id: str) -> str:
     """Return what of an id names a folder: one that came from elsewhere could be a path."""
     return re.sub(r"[^\w-]", "_", id)[:40]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from crm_desktop.store import driver, scratch
+from crm_desktop.store.cipher.key import Key, new_key
 
 
 class Decision(IntEnum):
@@ -40,26 +41,39 @@ _ALL = ",".join(Row._fields)
 _PREFIX = scratch.IMPORT
 
 
+class Place(NamedTuple):
+    """Where a spool lies, told from process to process, and the key of an encrypted one."""
+
+    path: str
+    key: Key | None = None
+
+
 class Spool:
     """Rows written once, read by pages and accepted or refused. `close` removes the file."""
 
-    def __init__(self, path: str, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
-        self.path, self._folder = path, folder
-        self._conn = driver.connect(path)
+    def __init__(
+        self, place: Place, folder: tempfile.TemporaryDirectory[str] | None = None
+    ) -> None:
+        self.place, self._folder = place, folder
+        self._conn = driver.connect(place.path, key=place.key)
         self._conn.execute("PRAGMA journal_mode=OFF")
         self._conn.execute("PRAGMA synchronous=OFF")
 
     @classmethod
-    def make(cls) -> Spool:
-        """Make an empty spool in a temporary folder of its own; what killed programs left goes."""
+    def make(cls, *, sealed: bool = False) -> Spool:
+        """Make an empty spool in a temporary folder of its own; what killed programs left goes.
+
+        Of a `sealed` one nobody can read what a crash leaves: its key is this program's alone.
+        """
         folder = scratch.make(_PREFIX)
-        return cls(str(Path(folder.name) / "rows.db"), folder)
+        place = Place(str(Path(folder.name) / "rows.db"), new_key() if sealed else None)
+        return cls(place, folder)
 
     @classmethod
     @contextmanager
-    def filling(cls, path: str) -> Iterator[Spool]:
-        """Open the spool at `path`, in whatever process, to `add` all its rows."""
-        spool = cls(path)
+    def filling(cls, place: Place) -> Iterator[Spool]:
+        """Open the spool at a place, in whatever process, to `add` all its rows."""
+        spool = cls(place)
         try:
             spool._begin()
             yield spool

@@ -1,4 +1,4 @@
-"""Fields of a list that are worked out of other records: the next step, the last contact."""
+"""Fields of a list that are worked out of other records: the next step, the last contact, consents."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from typing import Any
 
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.store import about, contested
+from crm_desktop.store.consents import reach
 
 Row = dict[str, Any]
 
 
 def expression(record: type[Record], field: Field) -> str:
     """Return the SQL of a derived field's value on table `t`, NULL when it has none."""
+    if channel := reach.channel_of(field):
+        return reach.answer(channel)
     read = about.step_time if field.derived == "next" else about.contact_time
     return read(record)
 
 
 def joined(record: type[Record], field: Field, name: str) -> tuple[str, str]:
     """Return a join as `name` that gives a derived field of all rows at once, and its value."""
+    if channel := reach.channel_of(field):
+        return "", reach.answer(channel)
     which = f"a.state={about.OPEN}" if field.derived == "next" else about.held()
     side = "min" if field.derived == "next" else "max"
     join = (
@@ -33,7 +38,10 @@ def add(conn: Any, record: type[Record], rows: Mapping[int, Row]) -> None:
 
     "contested" says whether the conflict desk has something to decide about a row.
     """
+    reach.add(conn, record, rows)
     for field in record.derived.values():
+        if reach.channel_of(field):
+            continue
         read = about.next_steps if field.derived == "next" else about.last_contacts
         _put(field, rows.values(), read(conn, record.entity, rows))
     disputed = contested.among(conn, record.code, rows)

@@ -7,50 +7,49 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.sharing import READER
-from crm_desktop.errors import UserError
+from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver, opening
+from crm_desktop.store.access.guarded import Guarded, Profile
+from crm_desktop.store.cipher import remains
+from crm_desktop.store.cipher.key import Key
+from crm_desktop.store.cipher.refusing import unless_encrypted
 from crm_desktop.store.lock import WriterLock
 from crm_desktop.store.log import Log, wall_clock
 from crm_desktop.store.migrations import APPLICATION_ID, upgrade
-from crm_desktop.store.writing import IMPATIENCE, Writer, only_read
+from crm_desktop.store.writing import IMPATIENCE, Writer
 
 if TYPE_CHECKING:
+    from crm_desktop.store import beside
     from crm_desktop.store.past.moments import Moment
 
+__all__ = ["MEMORY", "Profile", "Workspace", "profile_of"]
 MEMORY = ":memory:"
 ROLE = "role"
 """Local setting: what the user is in the team of this file, as its server said it last."""
+USERS = "users"
+"""Local setting: the users of this file, where it has any (`store.access.users`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Who works in this file and where: name, ISO country, ISO currency, language code."""
-
-    name: str = ""
-    region: str = "MY"
-    currency: str = "MYR"
-    language: str = "en"
-
-
-class Workspace:
+class Workspace(Guarded):
     """One open `.crm` file. Reading connections are per thread; only the log writes records."""
 
     def __init__(
         self, path: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int],
-        mode: str = "rw",
+        mode: str = "rw", key: Key | None = None,
     ) -> None:  # fmt: skip
         self.path = path
+        self.key = key
         self.mode = mode
         self.in_memory = str(path) == MEMORY
-        self.read_only = lock is None and not self.in_memory
+        self.read_only = self.opened_read_only = lock is None and not self.in_memory
         self._conn = conn
         self._lock = lock
         self._local = threading.local()
@@ -59,8 +58,10 @@ class Workspace:
         self.profile = profile_of(conn)
         self._writer = Writer(conn, clock, str(_stored(conn, "device", "")), self.profile.name)
         self._writer.read_only = self.read_only
+        self._writer.key = key
         self.role: str = ""
         self._take_role(str(_stored(conn, ROLE, "") or ""))
+        self.guard(_stored(conn, USERS, None) is not None)
         if not self.in_memory:
             self._writer.stays_at(path)
         self.log = Log(self._writer, self.reader)
@@ -68,9 +69,12 @@ class Workspace:
     @classmethod
     def create(
         cls, path: Path | str, profile: Profile | None = None,
-        clock: Callable[[], int] = wall_clock,
+        clock: Callable[[], int] = wall_clock, key: Key | None = None,
     ) -> Workspace:  # fmt: skip
-        """Make a new file (or ":memory:"). Raises `UserError` when one stands there already."""
+        """Make a new file (or ":memory:"), encrypted with `key` if there is one.
+
+        Raises `UserError` when one stands there already.
+        """
         place = Path(path)
         memory = str(path) == MEMORY
         if not memory and place.exists():
@@ -80,46 +84,58 @@ class Workspace:
             )
         lock = None if memory else _locked(place)
         with opening.or_released(lock, place):
-            conn = driver.connect(str(path))
             try:
-                return cls._made(place, conn, lock, clock, profile or Profile())
+                return cls._made(place, lock, clock, profile or Profile(), key)
             except BaseException:
-                conn.close()
                 if not memory:
                     _leave_nothing(place)
                 raise
 
     @classmethod
     def _made(
-        cls, place: Path, conn: Any, lock: WriterLock | None, clock: Callable[[], int],
-        profile: Profile,
+        cls, place: Path, lock: WriterLock | None, clock: Callable[[], int], profile: Profile,
+        key: Key | None,
     ) -> Workspace:  # fmt: skip
-        _template().backup(conn)
-        driver.writable(conn)
-        conn.execute(
-            "UPDATE meta SET value=? WHERE key='device'", (json.dumps(os.urandom(8).hex()),)
-        )
-        space = cls(place, conn, lock, clock)
-        space.set_profile(profile)
+        conn = driver.connect(str(place), key=key)
+        try:
+            if key is None:
+                _template().backup(conn)
+            else:  # pages of a plain file do not go into an encrypted one
+                _furnish(conn)
+                unless_encrypted(place)
+            driver.writable(conn)
+            conn.execute(
+                "UPDATE meta SET value=? WHERE key='device'", (json.dumps(os.urandom(8).hex()),)
+            )
+            space = cls(place, conn, lock, clock, key=key)
+            space.set_profile(profile)
+        except BaseException:
+            conn.close()
+            raise
         return space
 
     @classmethod
     def open(
-        cls, path: Path | str, *, read_only: bool = False, clock: Callable[[], int] = wall_clock
-    ) -> Workspace:
-        """Open an existing file; see `opening` for what is refused, always in words."""
+        cls, path: Path | str, *, read_only: bool = False, clock: Callable[[], int] = wall_clock,
+        key: Key | None = None,
+    ) -> Workspace:  # fmt: skip
+        """Open an existing file; see `opening` for what is refused, always in words.
+
+        Raises `LockedError` for an encrypted one whose `key` this is not.
+        """
         place = Path(path)
         opening.there(place)
         lock = None if read_only else _locked(place)
         with opening.or_released(lock, place):
-            opening.checked(place, writing=not read_only)
-            mode = opening.reading_mode(place) if read_only else "rw"
-            conn = driver.connect(str(place), mode)
+            opening.checked(place, writing=not read_only, key=key)
+            mode = opening.reading_mode(place, key) if read_only else "rw"
+            conn = driver.connect(str(place), mode, key)
             try:
-                opening.brought_up_to_date(conn, place, read_only=read_only)
+                opening.brought_up_to_date(conn, place, read_only=read_only, key=key)
                 if lock is not None:
                     driver.writable(conn)
-                return cls(place, conn, lock, clock, mode)
+                    remains.at_opening(conn, place, key)
+                return cls(place, conn, lock, clock, mode, key)
             except BaseException:
                 conn.close()
                 raise
@@ -133,14 +149,11 @@ class Workspace:
         return self
 
     @property
-    def closed_because(self) -> str:
-        """Say why no record can be changed here, "" where they can."""
-        return self.fixed_because or (only_read() if self.role == READER else "")
+    def near(self) -> beside.Near:
+        """Return beside which file large attachments lie, and what they are sealed with."""
+        from crm_desktop.store import beside
 
-    @property
-    def fixed_because(self) -> str:
-        """Say why the file itself stays as it is, whatever others wrote; "" where it can be written."""
-        return tr("This file is open read-only.") if self.read_only else ""
+        return beside.Near(self.path, self.key)
 
     def in_place(self) -> bool:
         """Say whether the file is still where it was opened."""
@@ -160,7 +173,7 @@ class Workspace:
         """Return a new read-only connection, which the caller closes."""
         if self.in_memory:
             return self._conn
-        return driver.reading(str(self.path), self.mode)
+        return driver.reading(str(self.path), self.mode, self.key)
 
     @contextlib.contextmanager
     def passing_reader(self) -> Iterator[Any]:
@@ -216,6 +229,12 @@ class Workspace:
 
     def set_profile(self, profile: Profile) -> None:
         """Change who works here; later operations carry the new name."""
+        self.may_manage()
+        if self.user is not None:  # whose name stands for itself
+            named = profile_of(self.reader()).name
+            self.set_setting("profile", asdict(replace(profile, name=named)))
+            self.profile = replace(profile, name=self.profile.name)
+            return
         self.set_setting("profile", asdict(profile))
         self.profile = profile
         self._writer.author = profile.name
@@ -245,6 +264,26 @@ class Workspace:
         """Open a write transaction for repair; data are written through `log` only."""
         return self._writer.transaction()
 
+    def fold_wal(self) -> bool:
+        """Move the WAL into the file and empty it; say whether nobody who reads stood in the way."""
+        return self._writer.fold()
+
+    def compact(self, stop: Callable[[], bool] = lambda: False) -> bool:
+        """Write the file anew without free pages; `stop` is asked again and again, and takes it back.
+
+        An edit meanwhile takes it back too, which is said by False. Raises `Cancelled`, `UserError`.
+        """
+        from crm_desktop.store.erasures import compacting
+
+        with self._writer.alone() as wanted:
+            try:
+                compacting.compact(self.fresh_reader, self.path, lambda: wanted() or stop())
+            except Cancelled:
+                if stop():
+                    raise
+                return False
+        return True
+
     def close(self) -> None:
         """Close all connections, fold the WAL into the file and give the lock back."""
         with contextlib.suppress(UserError, driver.Error):
@@ -252,10 +291,11 @@ class Workspace:
         for conn in self._readers:
             conn.close()
         self._readers.clear()
-        if not self.read_only and not self.in_memory:
+        if self._lock is not None:
             with contextlib.suppress(driver.Error):
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._conn.execute("PRAGMA optimize")
+                if self._conn.total_changes:  # what was only read has the statistics it had
+                    self._conn.execute("PRAGMA optimize")
         self._conn.close()
         if self._lock is not None:
             self._lock.release()
@@ -298,6 +338,12 @@ def _leave_nothing(path: Path) -> None:
 def _template() -> Any:
     """Return an empty migrated database, made once a process: new files are copies of it."""
     conn = driver.connect(MEMORY)
+    _furnish(conn)
+    return conn
+
+
+def _furnish(conn: Any) -> None:
+    """Make an empty workspace of an empty database."""
     upgrade(conn)
     conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
     conn.executemany(
@@ -305,4 +351,3 @@ def _template() -> Any:
         [(r.code, r.entity) for r in RECORDS.values()],
     )
     conn.executemany("INSERT INTO meta VALUES(?,?)", [("number", "0"), ("device", '""')])
-    return conn

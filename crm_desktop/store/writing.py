@@ -11,10 +11,14 @@ from typing import Any
 from crm_desktop.domain.stamp import next_stamp
 from crm_desktop.errors import Busy, UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store.driver import Error
+from crm_desktop.store.cipher.key import Key
+from crm_desktop.store.driver import PATIENCE, Error
 
 IMPATIENCE = 0.1
 """Seconds the program's first thread waits for its turn to write: the window hangs on it."""
+
+GIVING_WAY = 2.0
+"""Seconds it waits where the one who writes gives way as soon as somebody waits."""
 
 
 class Writer:
@@ -25,10 +29,17 @@ class Writer:
         self.clock = clock
         self.device = device
         self.author = author
+        self.key: Key | None = None
         self.read_only = False
         self.only_reads = False
+        self.unsigned = False
+        self.user_id = ""
+        self.secrets: dict[str, Key] = {}
         self.refusal = _read_only
         self._lock = threading.RLock()
+        self._count = threading.Lock()
+        self._waiting = 0
+        self._gives_way = False
         self._place = Path()
         self._identity: tuple[int, int] | None = None
 
@@ -49,6 +60,12 @@ class Writer:
         """
         if self.read_only:
             raise self.refusal()
+        with self.noting(bulk=bulk, patience=patience) as conn:
+            yield conn
+
+    @contextmanager
+    def noting(self, *, bulk: bool = False, patience: float = IMPATIENCE) -> Iterator[Any]:
+        """Run a transaction whoever the user is: what is written down about them, and `transaction`."""
         with self._turn(patience), _said_in_words(self._place):
             if not self.in_place():
                 from crm_desktop.store import faults
@@ -65,18 +82,56 @@ class Writer:
             if bulk:
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def fold(self) -> bool:
+        """Move the WAL into the file and empty it; say whether nobody's reading stood in the way."""
+        with self._turn(IMPATIENCE), _said_in_words(self._place):
+            self.conn.execute("PRAGMA busy_timeout=0")  # who asks waits, and tries again
+            try:
+                (busy, *_) = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self.conn.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        return not busy
+
+    @contextmanager
+    def alone(self) -> Iterator[Callable[[], bool]]:
+        """Keep everybody else from writing, without a transaction of its own.
+
+        Give what says whether somebody waits: whoever is alone gives way then, and tries again later.
+        """
+        with self._turn(IMPATIENCE), _said_in_words(self._place):
+            self._gives_way = True
+            try:
+                yield lambda: self._waiting > 0
+            finally:
+                self._gives_way = False
+
     @contextmanager
     def _turn(self, patience: float) -> Iterator[None]:
-        first = threading.current_thread() is threading.main_thread()
-        if not self._lock.acquire(timeout=patience if first else -1):
+        if not self._lock.acquire(blocking=False) and not self._waited(patience):
             raise Busy(tr("Something is still being written."), tr("Try again when it is done."))
         try:
             yield
         finally:
             self._lock.release()
 
+    def _waited(self, patience: float) -> bool:
+        """Wait for a turn; say whether it came. Without patience nobody is asked to give way."""
+        first = threading.current_thread() is threading.main_thread()
+        if first and patience <= 0:
+            return False
+        with self._count:
+            self._waiting += 1
+        try:
+            long = GIVING_WAY if self._gives_way else patience
+            return self._lock.acquire(timeout=max(long, patience) if first else -1)
+        finally:
+            with self._count:
+                self._waiting -= 1
+
     def may_record(self) -> None:
         """Raise `UserError` where nobody would take what the user of this file writes."""
+        if self.unsigned:
+            raise UserError(nobody(), tr("Sign in as one of its users. Nothing was changed."))
         if self.only_reads:
             raise UserError(only_read(), tr("Ask an owner for another role. Nothing was changed."))
 
@@ -100,6 +155,11 @@ class Writer:
 def only_read() -> str:
     """Say that somebody reads in a team and does not write."""
     return tr("You may only read in this team.")
+
+
+def nobody() -> str:
+    """Say that a file has users, and none of them signed in."""
+    return tr("Nobody is signed in to this file.")
 
 
 def _read_only() -> UserError:

@@ -88,6 +88,7 @@ class Exchange:
                     note_proved(self._ws, time.time(), soon=bool(outcome.sent or outcome.received))
                 marks.note(self._ws, self._account)
                 self._reporting.tell(place_of(self._ws).cursor, proved=outcome.proved)
+                self._reporting.ask_erasures(self._ws)
                 if outcome.proved or self._mended:
                     return outcome
                 self._mended = outcome.mended = True

@@ -152,7 +152,7 @@ def to_fetch(ws: Workspace) -> list[str]:
     """Return what a record names, is not here, and was not found missing in this sitting."""
     conn = ws.reader()
     missing = {d for (d,) in conn.execute("SELECT digest FROM blob_state WHERE state='missing'")}
-    return [digest for digest in blobs.to_bring(conn, ws.path) if digest not in missing]
+    return [digest for digest in blobs.to_bring(conn, ws.near) if digest not in missing]
 
 
 def ask_again(conn: Any) -> None:

@@ -34,7 +34,7 @@ class Beside:
     def fetch(self) -> int:
         """Take in bytes of attachments that are not here; return of how many."""
         done = 0
-        for digest in blobs.to_bring(self._ws.reader(), self._ws.path):
+        for digest in blobs.to_bring(self._ws.reader(), self._ws.near):
             self._check()
             path = self._place(digest)
             if path.is_file() and self._fetched(path, digest):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import keyring
-from keyring.errors import KeyringError
-
+from crm_desktop import keychain
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
@@ -135,18 +133,11 @@ def unlock(ws: Workspace, lock: Lock, passphrase: str) -> Key:
 
 
 def _keep(key: Key) -> bool:
-    try:
-        keyring.set_password(SERVICE, _name(key.id), key.text())
-    except KeyringError:
-        return False
-    return _kept(key.id) == key
+    return keychain.keep(SERVICE, _name(key.id), key.text())
 
 
 def _kept(id: str) -> Key | None:
-    try:
-        found = keyring.get_password(SERVICE, _name(id))
-    except KeyringError:
-        found = None
+    found = keychain.found(SERVICE, _name(id))
     return seal.key_of(found) if found else _typed.get(id)
 
 

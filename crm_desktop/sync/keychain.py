@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import keyring
-from keyring.errors import KeyringError
-
+from crm_desktop import keychain
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store.workspace import Workspace
@@ -36,12 +34,7 @@ def keep(account: Account, token: str, ws: Workspace | None = None, passphrase: 
         _long_enough(passphrase)
         ws.set_setting(SEALED, sealed(token.encode(), passphrase, _name(account), _N))
         return
-    try:
-        keyring.set_password(SERVICE, _name(account), token)
-        kept = keyring.get_password(SERVICE, _name(account))
-    except KeyringError:
-        kept = None
-    if kept != token:  # some backends take everything and keep nothing
+    if not keychain.keep(SERVICE, _name(account), token):
         raise no_keychain()
     if ws is not None:
         ws.set_setting(SEALED, None)
@@ -52,10 +45,7 @@ def token_of(account: Account, ws: Workspace | None = None, passphrase: str = ""
     kept = ws.setting(SEALED) if ws is not None else None
     if kept:
         return _opened(account, kept, passphrase)
-    try:
-        found = keyring.get_password(SERVICE, _name(account))
-    except KeyringError:
-        found = None
+    found = keychain.found(SERVICE, _name(account))
     if not found:
         raise UserError(
             tr("The key to the server is not in this computer's keychain."),
@@ -68,26 +58,15 @@ def drop(account: Account, ws: Workspace | None = None) -> None:
     """Forget the token of a device."""
     if ws is not None and ws.setting(SEALED):
         ws.set_setting(SEALED, None)
-    try:
-        keyring.delete_password(SERVICE, _name(account))
-    except (KeyringError, KeyError):  # it was gone already
-        return
+    keychain.drop(SERVICE, _name(account))
 
 
 def ready(passphrase: str) -> None:
     """Raise `NoKeychainError` or `UserError` where a token could not be kept."""
     if passphrase:
         _long_enough(passphrase)
-    elif not there():
+    elif not keychain.there():
         raise no_keychain()
-
-
-def there() -> bool:
-    """Say whether this computer has a keychain that keeps what it is given."""
-    try:
-        return float(keyring.get_keyring().priority) > 0
-    except (KeyringError, RuntimeError):
-        return False
 
 
 def no_keychain() -> NoKeychainError:

@@ -8,7 +8,6 @@ which of them wrote (docs/decisions/0017).
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store.cipher import code
 from crm_desktop.sync.passphrase import Sealed, WrongError, opened, sealed
 
 SIZE = 20
@@ -29,12 +29,11 @@ SHORTEST = 10
 OVERHEAD = 28
 """Bytes a sealed text is longer: its nonce and its tag."""
 TAG = 16
-_CHECK = 5
-_GROUP = 5
 _NONCE = 12
 _N = 1 << 15
 """Of scrypt: 32 MB and about a tenth of a second a try."""
-_MISREAD = str.maketrans("018", "OIB")
+_WORD = b"crm-desktop key"
+"""Of the check in a key's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,7 @@ class Key:
 
     def text(self) -> str:
         """Return the key as it is typed: 8 groups of 5 letters and digits, with a check."""
-        said = base64.b32encode(self.secret + self._check()).decode()
-        return "-".join(said[at : at + _GROUP] for at in range(0, len(said), _GROUP))
-
-    def _check(self) -> bytes:
-        return hashlib.sha256(b"crm-desktop key" + self.secret).digest()[:_CHECK]
+        return code.text_of(self.secret, _WORD)
 
 
 def new_key() -> Key:
@@ -68,18 +63,13 @@ def new_key() -> Key:
 
 def key_of(text: str) -> Key:
     """Return the key somebody typed. Raises `UserError` where a letter of it is wrong."""
-    said = "".join(c for c in text.upper() if c.isalnum()).translate(_MISREAD)
-    try:
-        found = base64.b32decode(said)
-    except ValueError:
-        found = b""
-    key = Key(found[:SIZE])
-    if len(found) != SIZE + _CHECK or found[SIZE:] != key._check():
+    secret = code.secret_of(text, _WORD)
+    if secret is None:
         raise UserError(
             tr("This is not a key, or a letter of it is wrong."),
             tr("A key is 8 groups of 5 letters and digits; compare it with the other laptop's."),
         )
-    return key
+    return Key(secret)
 
 
 Lock = Sealed

@@ -215,7 +215,7 @@ def test_everything_is_exported_though_the_content_of_a_file_is_missing(
     files = [make(tmp_path, "a.txt", b"x"), make(tmp_path, "b.txt", b"y")]
     gone, kept = attaching.attach(shop, files, about(shop)).ids
     digest = cells.shown(shop.reader(), "attachment", gone)["digest"]  # type: ignore[index]
-    beside.place(shop.path, digest).unlink()
+    beside.place(shop.near, digest).unlink()
     exporting.export_all(shop, tmp_path / "all")
     (path,) = (tmp_path / "all" / "files").iterdir()
     assert path.name == f"{kept} b.txt"

@@ -8,9 +8,7 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -20,8 +18,6 @@ from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.exchange import importing, source
-from crm_desktop.exchange.columns import mapping
 from crm_desktop.exchange.going_out import exporting
 from crm_desktop.gui.models.deeds import edits_for
 from crm_desktop.store import copies, driver, listing, rows, search, search_index
@@ -30,6 +26,8 @@ from crm_desktop.store.workspace import Workspace
 from tests.benchmarks import (
     charts,
     crowd,
+    encrypted,
+    erasing,
     figure,
     insight,
     past,
@@ -39,6 +37,7 @@ from tests.benchmarks import (
     syncing,
     working_day,
 )
+from tests.benchmarks.doing import TERMS, bring_in, screen, timed
 from tests.benchmarks.figure import FRAME, Figure
 
 TIMES = 200
@@ -46,38 +45,10 @@ TURNS = 3
 """Times a job of some seconds and its baseline take turns; the best of each counts."""
 STARTS = 9
 DEALS = 50_000
-TERMS = (
-    "n",
-    "nu",
-    "nurul",
-    "陈",
-    "志明",
-    "செல்",
-    "محمد",
-    "012",
-    "0123",
-    "p1",
-    "example",
-    "zzqq",
-    "muller",
-)
-
-
-def timed(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def p95(works: list[Callable[[], Any]]) -> float:
     return figure.p95([timed(work) for work in works])
-
-
-def bring_in(ws: Workspace, path: Path, kind: str = "contact") -> Any:
-    found = source.detect(path)
-    return importing.quick(
-        ws, found, mapping.propose(found, kind), progress=lambda _p: None, check=lambda: None
-    )
 
 
 def sqlite_import(path: Path, folder: Path) -> None:
@@ -190,16 +161,6 @@ def bulk_edit(ws: Workspace, folder: Path, count: int) -> Figure:
     return Figure(f"bulk edit of {len(ns):,}", timed(ours), base, 3.0, 2.0)
 
 
-def screen(job: str, *files: Path) -> dict[str, float]:
-    """Run one job of `screen` in a process of its own, on compiled modules as installed ones are."""
-    environment = os.environ | {"STARTED": str(time.monotonic())}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    call = [sys.executable, "-m", "tests.benchmarks.screen", job, *map(str, files)]
-    done = subprocess.run(call, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
 def started(file: Path) -> tuple[float, float, float]:
     """Return the medians of a start, of an empty window's, and the memory of that.
 
@@ -259,15 +220,26 @@ def switches(folder: Path, count: int) -> Iterator[Figure]:
         yield Figure(job, seconds, allowed, 1.0, 0.5)
 
 
+def erased(folder: Path, count: int) -> Iterator[Figure]:
+    """Erase one person among all."""
+    allowed = erasing.ALLOWED * count / 1_000_000
+    for job, seconds in erasing.erasures(folder, count):
+        yield Figure(
+            job, seconds, allowed, 20.0 if "behind" in job or "backup" in job else 1.0, 0.5
+        )
+
+
 PARTS: dict[str, Callable[[Path, int], Iterable[Figure]]] = {
     "file": one_file,
     "past": switches,
+    "erase": erased,
     "day": working_day.figures,
     "insight": insight.figures,
     "charts": lambda _folder, _count: charts.figures(),
     "score": lambda folder, count: scoring.figures(folder, count // 5),
     "sync": lambda folder, count: syncing.figures(folder, min(count, 100_000)),
     "push": lambda folder, _count: push.figures(folder),
+    "encrypted": lambda folder, count: encrypted.figures(folder, count),
     "crowd": lambda folder, _count: crowd.figures(folder),
 }
 

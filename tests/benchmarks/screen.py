@@ -175,7 +175,33 @@ def moved(app: Any, page: Any, n: int, target: int) -> None:
     page.kanban.repaint()
 
 
-JOBS = {"start": start, "scrolled": scrolled, "board": board}
+def backup(file: Path) -> dict[str, float]:
+    """Scroll while nothing else happens, then while a backup is made behind it."""
+    from crm_desktop.store import backup as backups
+
+    app, window, _painted = opened(file)
+    context, page = window.desk.context, window.desk.page
+    until(app, lambda: page.feed.complete and not context.busy())
+    bar, step = page.view.verticalScrollBar(), page.view.verticalScrollBar().singleStep() * 3
+
+    def frame(at: int) -> float:
+        def go() -> None:
+            bar.setValue(at * step % bar.maximum())
+            app.processEvents()
+
+        return timed(go)
+
+    idle = [frame(at) for at in range(TIMES * 5)]
+    ended: list[object] = []
+    context.network_lane.run(lambda _token: backups.backup(context.ws), ended.append, ended.append)
+    beside = []
+    while not ended:
+        beside.append(frame(len(beside)))
+    assert isinstance(ended[0], Path), ended
+    return {"idle": p95(idle), "beside": p95(beside), "frames": len(beside)}
+
+
+JOBS = {"backup": backup, "start": start, "scrolled": scrolled, "board": board}
 
 
 def main() -> int:

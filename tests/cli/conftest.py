@@ -16,8 +16,12 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def crm(file, capsys):
-    """Return what runs `crm --json` on the file and gives what it said, or the error of a failure."""
+def crm(file, capsys, qapp):
+    """Return what runs `crm --json` on the file and gives what it said, or the error of a failure.
+
+    A command that prints makes an application without widgets, in which a later test could make none: so
+    there is one already.
+    """
 
     def run(*words, code=0):
         capsys.readouterr()

@@ -64,7 +64,7 @@ def test_an_import_comes_back_as_one(crm, source, file, capsys):
     assert total(crm) == 2
     crm("undo")
     assert main(["--file", str(file), "redo"]) == 0
-    assert capsys.readouterr().out == "Done again: import contact hubspot.csv\n"
+    assert capsys.readouterr().out == "Done again: Imported hubspot.csv\n"
 
 
 def test_fields_are_set_by_their_kind(crm, source):
@@ -180,7 +180,7 @@ def test_undo_says_what_was_built_on_it(crm, file, source, capsys):
     said = capsys.readouterr().out
     assert "hubspot.csv" in said
     assert "1 record it added had been changed since; that went with it" in said
-    for words in ("It was so already.", "Undone: undo"):  # nothing goes by either
+    for words in ("It was so already.", "Undone: Took back"):  # nothing goes by either
         assert main(["--file", str(file), "undo", stamp]) == 0
         said = capsys.readouterr().out
         assert words in said and "went with it" not in said
@@ -368,3 +368,18 @@ def test_two_people_who_share_an_address_come_back_as_two(crm, tmp_path):
         crm("export", "contact", tmp_path / f"out.{ending}")
         counts = crm("import", tmp_path / f"out.{ending}", "--dry-run")["counts"]
         assert {verdict: n for verdict, n in counts.items() if n} == {"same": 2}
+
+
+def test_the_log_and_an_undo_speak_in_words(crm, file, capsys):
+    crm("add", "purpose", "Newsletter")
+    capsys.readouterr()
+    for words in (["log"], ["undo"]):
+        assert main(["--file", str(file), *words]) == 0
+        said = capsys.readouterr().out
+        assert "Added “Newsletter”" in said and "create" not in said
+
+
+def test_what_is_added_is_called_by_its_name(capsys):
+    assert main(["add", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "add a privacy request" in said and "add a campaign result" in said

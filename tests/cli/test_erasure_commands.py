@@ -12,6 +12,7 @@ import pytest
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.store import backup
 from crm_desktop.store.workspace import Workspace
 
 SITI, TAN, NOTE, MEETING = (new_id() for _ in range(4))
@@ -63,7 +64,9 @@ def test_it_erases_when_the_name_is_given(crm: Callable[..., Any]) -> None:
     assert [r["id"] for r in crm("list", "contact")["records"]] == [TAN]
     held = crm.file.read_bytes()  # type: ignore[attr-defined]
     assert b"Xyzzy" not in held and NAME.encode() not in held and b"Meeting" in held
-    assert not (crm.file.parent / "Backups").exists()  # type: ignore[attr-defined]
+    (made,) = backup.backups(crm.file)  # type: ignore[attr-defined]
+    kept = made.path.read_bytes()
+    assert b"Xyzzy" not in kept and NAME.encode() not in kept and b"Meeting" in kept
     assert "not there" in crm("erase", SITI, code=1)
 
 
@@ -72,6 +75,45 @@ def test_what_is_chosen_goes_and_stays(crm: Callable[..., Any]) -> None:
     assert (ids(said["goes"]), ids(said["stays"])) == ([MEETING], [NOTE])
     assert crm("search", "Xyzzy") and not crm("search", "Meeting")
     assert crm("search", NAME) == []
+
+
+def test_names_in_texts_of_others_go_unless_one_is_left(crm: Callable[..., Any]) -> None:
+    gone, left = new_id(), new_id()
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        ws.log.record(Label("import", "note", 2), [
+            Edit("note", id, {"deleted": False, "text": f"Saw {NAME} at the fair", f"contacts.{TAN}": True})
+            for id in (gone, left)
+        ])  # fmt: skip
+    said = crm("erase", SITI, "--keep", left)
+    assert {m["id"]: m["taken"] for m in said["mentions"]} == {gone: True, left: False}
+    said = crm("erase", SITI, "--keep", left, "--confirm", NAME)
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        texts = [text for (text,) in ws.reader().execute("SELECT text FROM note WHERE deleted=0")]
+    assert len(texts) == 2 and sorted(NAME in text for text in texts) == [False, True]
+
+
+def test_what_they_asked_stays_without_the_name(crm: Callable[..., Any]) -> None:
+    asked = new_id()
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        cells = {
+            "deleted": False,
+            "contact": SITI,
+            "kind": "erasure",
+            "law": "pdpa",
+            "asked": "2026-11-02",
+        }
+        ws.log.record(Label("create"), [Edit("privacy_request", asked, cells)])
+    words = crm("erase", SITI, plain=True)
+    assert "Goes along (Notes 1)" in words
+    assert "Stays without the name, as proof of what was answered (Privacy requests 1)" in words
+    crm("erase", SITI, "--confirm", NAME)
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        found = (
+            ws.reader()
+            .execute("SELECT contact,law FROM privacy_request WHERE deleted=0")
+            .fetchall()
+        )
+    assert found == [(None, "pdpa")]
 
 
 @pytest.mark.parametrize("words", [("--also", TAN), ("--keep", "x")])

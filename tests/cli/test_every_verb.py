@@ -17,7 +17,7 @@ VERBS = {
 MISUSED = [
     [], ["fly"], ["search"], ["export"], ["export", "contact"], ["export", "shelf", "out.csv"],
     ["export", "--all", "all", "contact", "out.csv"], ["list", "contact", "--limit", "-1"],
-    ["list", "contact", "--limit", "x"], ["set", "id", "job"], ["restore"], ["import"],
+    ["list", "contact", "--limit", "x"], ["set", "id", "job"], ["restore", "--record", "id"], ["import"],
 ]  # fmt: skip
 REFUSED = [
     ["import", "missing.csv"], ["set", "missing", "job", "x"], ["undo", "missing"],

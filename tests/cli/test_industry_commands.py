@@ -37,7 +37,7 @@ def test_a_dry_run_writes_nothing(crm):
     before = crm.path.read_bytes()
     said = crm("industry", "clinic", "--dry-run", "--language", "ms")
     assert "+ Pipeline: Rawatan" in said
-    assert "22 things would be made" in said
+    assert "23 things would be made" in said
     assert crm.path.read_bytes() == before
 
 

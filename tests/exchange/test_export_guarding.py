@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.domain.guarding import STARTS, guard, unguard
+from crm_desktop.domain.guarding import STARTS, guard, unguard, unguarded
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -29,3 +29,9 @@ def test_a_real_apostrophe_before_a_sign_is_doubled() -> None:
 def test_it_can_be_undone(text: str) -> None:
     assert unguard(guard(text)) == text
     assert guard(text)[:1] not in tuple(STARTS)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_white_space_alone_leaves_no_apostrophe_behind(start: str) -> None:
+    assert unguarded(guard(start)) == start.strip()
+    assert unguarded(f" {guard(start + 'x')} ") == start + "x"

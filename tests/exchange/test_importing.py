@@ -340,7 +340,7 @@ def test_an_edit_the_preview_did_not_see_is_in_conflict_with_the_import(ws, plan
 def test_a_plan_a_killed_program_left_is_removed_by_the_next(planned, tmp_path, monkeypatch):
     code = (
         "import os; from crm_desktop.store.spool import Spool; s = Spool.make();"
-        "print(s.path, flush=True); os._exit(9)"
+        "print(s.place.path, flush=True); os._exit(9)"
     )
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
@@ -351,4 +351,4 @@ def test_a_plan_a_killed_program_left_is_removed_by_the_next(planned, tmp_path, 
     second = planned("Name\nLim\n")
     assert not left.parent.exists()
     assert [p.page("new", 0, 1)[0].title for p in (first, second)] == ["Tan", "Lim"]
-    assert Path(first.spool.path).is_relative_to(tmp_path)
+    assert Path(first.spool.place.path).is_relative_to(tmp_path)

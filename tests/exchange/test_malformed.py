@@ -58,6 +58,7 @@ BROKEN = {
     "a cell of 2 MB": (HEAD + GOOD + "x" * 2_000_000 + ",t@x.my\n", "Line 302: a cell is longer"),
     "empty": (b"", "has nothing in it"),
     "only a mark": (b"\xef\xbb\xbf", "has nothing in it"),
+    "only its separator": (b"sep=;\r\n\r\n", "has nothing in it"),
     "only blank lines": (b"\r\n\n\r\n", "has nothing in it"),
     "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is a picture"),
     "GIF": (b"GIF89a" + bytes(range(1, 256)) * 9, "is a picture"),

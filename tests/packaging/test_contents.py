@@ -1,6 +1,7 @@
 """What goes into a bundle, as far as it can be told without building one."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,10 @@ def test_the_check_finds_what_should_not_be_there(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "libQt6Core.so.6")
     assert unwanted(tmp_path) == ["libQt6WebEngineCore.so.6"]
     assert megabytes(tmp_path) == pytest.approx(0.002)
+
+
+def test_no_part_of_qt_the_program_asks_for_is_left_out(contents):
+    asked = set()
+    for path in (PACKAGING.parent / "crm_desktop").rglob("*.py"):
+        asked |= set(re.findall(r"from (PySide6\.\w+) import", path.read_text(encoding="utf-8")))
+    assert "PySide6.QtWidgets" in asked and not asked & set(contents.EXCLUDED)

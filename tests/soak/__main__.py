@@ -1,6 +1,6 @@
 """Run many seeds of both simulations on all cores, then all that is killed and cut off.
 
-`python -m tests.soak [--seeds 100000] [--only devices|teams|machine|partitions|folders|kills]`
+`python -m tests.soak [--seeds 100000] [--only NAME]`; `--help` has the names.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.soak import proofs
+from tests.soak import damages, faults, inputs, killing, proofs
 from tests.store.simulation.run import Outcome, compared
 from tests.sync.simulation.run import run as team
 
 FIRST = 250  # where `make test` stops: tests/sync/test_simulation.py, tests/store/test_oracles.py
 PROOFS = {
     "machine": proofs.machines, "partitions": proofs.partitions, "folders": proofs.folders,
-    "kills": proofs.kills,
+    "kills": proofs.kills, "erasures": proofs.erasures, "damages": damages.damages,
+    "power": faults.power, "calls": faults.calls,
+    "killed": killing.killed,
+    "migrations": killing.migrations, "races": killing.races, "clock": killing.jumps,
+    "inputs": inputs.inputs, "large": inputs.large_file,
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests import postgres
 from tests.home import folders_in
+from tests.privacy import long_runs
 from tests.server import kit as server_kit
 from tests.sync import kit
 from tests.sync.proofs import folders as folding
@@ -60,6 +61,11 @@ def machines(seed: int) -> int:
     """Let hypothesis try orders of what may happen; return how many runs failed."""
     print(f"machine: seed {seed}", flush=True)
     return _told("machine", lambda _: _machines(seed))
+
+
+def erasures(_seed: int) -> int:
+    """Erase many people; return how many runs failed."""
+    return _told("people erased", long_runs.erased)
 
 
 def _parted(folder: Path, lengths: list[float], seed: int) -> object:

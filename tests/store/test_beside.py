@@ -283,7 +283,7 @@ def test_an_erasure_in_an_opened_backup_leaves_other_backups_their_bytes(large: 
 
 def test_a_copy_elsewhere_takes_only_what_it_names(large: Workspace, tmp_path: Path) -> None:
     id = attach(large, "plan.dwg")
-    stray = beside.place(large.path, "f" * 64)
+    stray = beside.place(large.near, "f" * 64)
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"of nobody")
     (tmp_path / "elsewhere").mkdir()
@@ -359,7 +359,7 @@ def test_attaching_and_erasing_at_once_never_leaves_a_record_without_bytes(
         try:
             for _ in range(60):
                 id = attaching.attach(ws, [path], {}).ids[0]
-                assert blobs.lost(ws.reader(), ws.path) == {}
+                assert blobs.lost(ws.reader(), ws.near) == {}
                 made.put(id)
         finally:
             made.put("")

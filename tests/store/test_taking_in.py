@@ -28,6 +28,14 @@ KINDS = [
     "report",
     "dashboard",
     "score_point",
+    "purpose",
+    "consent",
+    "privacy_request",
+    "breach",
+    "retention",
+    "kept",
+    "register_remark",
+    "notice",
 ]
 
 
@@ -44,6 +52,7 @@ TABLES = (
     "left_here",
     "suspect",
     "passage",
+    "looked",
 )
 """Tables the first version did not have."""
 
@@ -86,7 +95,7 @@ def older(path: Path) -> None:
         "contact": "touch_every lists distinct_from merged_from vcard",
         "company": "touch_every lists distinct_from merged_from vcard",
         "deal": "products met lists merged_from campaign told", "stage": "needs",
-        "custom_field": "options currency decimals formula hint required hidden rank",
+        "custom_field": "options currency decimals formula hint required hidden rank secret",
     }  # fmt: skip
     for table in ("contact", "company", "deal"):
         added[table] += " visibility team"

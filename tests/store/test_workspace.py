@@ -138,6 +138,18 @@ def test_backup_is_checked_and_restores(ws: Workspace) -> None:
         assert check.check(again).ok
 
 
+def test_a_clock_that_was_ahead_stops_no_daily_backup(ws: Workspace, tmp_path: Path) -> None:
+    ahead = [backup.backup(ws, "daily") for _ in range(2)]
+    for n, one in enumerate(ahead):
+        one.rename(one.with_name(f"shop.2099010{n + 1}-100000.daily.crm"))
+        os.utime(one.with_name(f"shop.2099010{n + 1}-100000.daily.crm"), (4e9, 4e9))
+    ws.set_setting("backups.kept", {"daily": 2})
+    made = backup.daily(ws)
+    assert made is not None and made.exists()
+    assert backup.daily(ws) is None
+    assert len(backup.backups(ws.path)) == 2
+
+
 def test_daily_backups_come_once_a_day_and_are_thinned(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,7 +44,7 @@ def test_bytes_travel_and_say_nothing(two, place, tmp_path, data):
     (path,) = sealed(place)
     assert path.stat().st_size == folder_bytes.sealed_size(fk.KEY, len(data))
     assert b"Zzyzx" not in path.read_bytes()
-    assert blobs.lost(a.reader(), a.path) == {}
+    assert blobs.lost(a.reader(), a.near) == {}
     assert folder.exchange(b, place).attachments == 1
     assert given_out(b, tmp_path) == data
     assert folder.exchange(b, place).attachments == 0
@@ -59,7 +59,7 @@ def test_damaged_bytes_are_not_taken_and_mended_by_who_has_them(two, place, tmp_
     for broken in (whole[:-1], whole[:-60], whole[:40], b"", whole + b"x"):
         path.write_bytes(broken)
         assert folder.exchange(b, place).attachments == 0
-        assert len(blobs.lost(b.reader(), b.path)) == 1
+        assert len(blobs.lost(b.reader(), b.near)) == 1
     assert folder.exchange(a, place).attachments == 1
     assert folder.exchange(b, place).attachments == 1
     assert given_out(b, tmp_path) == TAINT

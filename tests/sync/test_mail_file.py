@@ -88,7 +88,7 @@ def test_attachments_go_along(two, tmp_path):
     attaching.attach(a, [source], {f"contacts.{fk.person(a, 'Tan')}": True})
     mail_file.write(a, tmp_path / "x.crmb")
     mail_file.take(b, tmp_path / "x.crmb")
-    assert blobs.lost(b.reader(), b.path) == {}
+    assert blobs.lost(b.reader(), b.near) == {}
     assert kit.shown(b, "attachment") == kit.shown(a, "attachment") != {}
 
 

@@ -66,7 +66,7 @@ def _field(mapping: Mapping, name: str) -> Said:
     if not name:
         return Said("")
     known: dict[str, str] = {}
-    for target in targets(mapping.kind, mapping.own):
+    for target in targets(mapping.kind, mapping.own, mapping.purposes):
         for word in filter(None, (_called(target.key), target.label, tr(target.label))):
             known.setdefault(fold(word), target.key)
     known |= _parts_of_money(mapping.kind)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from crm_desktop.domain.fold import fold
+from crm_desktop.exchange.agreeing import headings as agreeing
 from crm_desktop.exchange.columns import campaign_headings, day_headings
 from crm_desktop.exchange.rows import result_days
 
@@ -55,6 +56,12 @@ _CREATED = (
     "created|added|create date|created at|created time|created date|creation date|add time|"
     "date added|tarikh"
 )
+_SINCE = (
+    "customer since|client since|member since|signed up|signed up on|sign up date|signup date|joined|"
+    "joined on|date joined|join date|registered on|registration date|date registered|"
+    "first visit|pelanggan sejak|ahli sejak|mendaftar pada|tarikh daftar|tarikh mendaftar|"
+    "tarikh pendaftaran|tarikh menyertai|tarikh jadi pelanggan"
+)
 _ANY = {
     "tags": "tags|labels|categories|group membership|groups|label|tag",
     "notes": "notes|note|description|nota|catatan|remarks|comments|body",
@@ -102,6 +109,7 @@ _REACH = {
 }
 _CONTACT = _REACH | {
     "vcard": "other vcard properties",
+    "created": f"{_CREATED}|{_SINCE}",
     "external_id": _ID + "contact id|person id|lead id|customer id",
     "name": "name|full name|display name|contact|contact name|person|nama|nama penuh|customer|"
     "customer name|file as|nama pelanggan|pelanggan|nama kenalan|nama pembeli|nama klien|client|"
@@ -118,11 +126,11 @@ _CONTACT = _REACH | {
     "stage": "stage|lifecycle stage|status|lead status|peringkat|contact stage",
     "birthday": "birthday|birthdate|date of birth|dob|tarikh lahir",
     "language": "language|preferred language|bahasa",
-    "do_not_contact": "do not contact|do not call|opted out|email opt out|unsubscribed|"
-    "do not disturb|jangan hubungi",
+    "do_not_contact": "do not contact|do not disturb|jangan hubungi",
 }
 _COMPANY = _REACH | {
     "vcard": "other vcard properties",
+    "created": f"{_CREATED}|{_SINCE}",
     "external_id": _ID + "company id|account id|organization id|organisation id|customer id",
     "name": "name|company|company name|account name|organization|organisation|nama|syarikat|"
     "nama syarikat|sales account name|organization name",
@@ -202,7 +210,7 @@ def _table(fields: dict[str, str]) -> dict[str, Said]:
 
 
 TABLES = {
-    "contact": _table(_ANY | _CONTACT),
+    "contact": _table(_ANY | _CONTACT | agreeing.WORDS | agreeing.DATED),
     "company": _table(_ANY | _COMPANY),
     "deal": _table(_ANY | _DEAL),
     "lead": _table(day_headings.leads(_REACH, _ID)),
@@ -235,7 +243,7 @@ def said_by(kind: str, heading: str, others: Collection[str] = ()) -> Said | Non
         return _of_another(kind, of, own)
     if kind == campaign_headings.KIND and result_days.is_coarser(own, others):
         return None
-    found = TABLES[kind].get(own) or TABLES[kind].get(own.replace(" - ", " "))
+    found = TABLES[kind].get(own) or TABLES[kind].get(own.replace(" - ", " ").replace("-", " "))
     return found or _numbered(kind, own)
 
 

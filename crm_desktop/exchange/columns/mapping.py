@@ -14,6 +14,7 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.exchange.agreeing import headings as agreeing
 from crm_desktop.exchange.columns import day_headings, headings, line_headings, told_by_values
 from crm_desktop.exchange.columns.headings import Said
 from crm_desktop.exchange.going_out import export_columns
@@ -21,6 +22,7 @@ from crm_desktop.exchange.rows import dates
 from crm_desktop.exchange.source import Source, filled, rows
 from crm_desktop.exchange.stages.laying import Wish
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store.consents import told
 
 KINDS = (
     "contact", "company", "deal", "lead", "task", "activity", "product", "campaign_result",
@@ -37,6 +39,7 @@ _REMEMBERED = "mappings"
 _MOST_REMEMBERED = 50
 MADE = ("company", "contact", "activity_kind", "outcome", "campaign")
 """Kinds of record a row may name that is not there yet: it comes into being with it."""
+_SINCE = ("contact", "company")
 _WORDS = {
     "given_name": mark("Given name"),
     "family_name": mark("Family or father's name"),
@@ -110,6 +113,7 @@ class Mapping:
     date_order: str = ""
     unclear_dates: tuple[str, ...] = ()
     own: tuple[Field, ...] = ()  # the user's own fields there are
+    purposes: tuple[tuple[str, str], ...] = ()  # (id, name) of those a consent can be for
     new_stages: bool = True  # whether stages and pipelines that are not there are made
     stages: tuple[Wish, ...] = ()  # in the order the user says
     keep_stages: bool = False  # whether stages no deal lies in stay beside new ones
@@ -164,19 +168,23 @@ class Mapping:
         return replace(self, date_order=order)
 
 
-def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
+def targets(
+    kind: str, own: Iterable[Field] = (), purposes: agreeing.Purposes = ()
+) -> tuple[Target, ...]:
     """Return what a column of `kind`'s rows can become, in groups, "leave out" first."""
     found = [Target("", mark("Leave out"), "")]
     for field in RECORDS[kind].fields.values():
         if field.internal and field.entry not in ("vcard", "ics", "product"):
             continue
-        found += [Target(key, label, field.group) for key, label in _of_field(field)]
+        found += [Target(key, label, field.group) for key, label in _of_field(field, kind)]
         if field.name == "given_name":
             found.append(Target("middle", _WORDS["middle"], field.group))
     if kind == "lead":  # which has one name: its parts make it
         parts = ("given_name", "family_name")
         found += [Target(part, _WORDS[part], "Name") for part in parts]
     found += [Target(OWN_FIELD + f.label, f.label, f.group) for f in own if f.form != "formula"]
+    if kind == agreeing.KIND:
+        found += [Target(key, label, "Consent") for key, label in agreeing.targets(purposes)]
     if kind in ("activity", "task"):
         found += [Target(key, _WORDS[key], "About") for key in ("met", "copied")]
     found.append(Target("id", _WORDS["id"], "More"))
@@ -184,7 +192,7 @@ def targets(kind: str, own: Iterable[Field] = ()) -> tuple[Target, ...]:
     return tuple(sorted(found, key=lambda t: order.index(t.group)))
 
 
-def _of_field(field: Field) -> list[tuple[str, str]]:
+def _of_field(field: Field, kind: str) -> list[tuple[str, str]]:
     if field.kind is Kind.GROUP:
         parts = [f"{field.name}.{part}" for part in export_columns.GROUPS[field.name]]
         parts += ["place.since"] if field.name == "place" else []
@@ -192,7 +200,8 @@ def _of_field(field: Field) -> list[tuple[str, str]]:
     if field.kind is Kind.KEYED:
         keys = _ENTRY_PARTS.get(field.entry, ())
         return [(key, _WORDS.get(key, field.label)) for key in keys]
-    return [(field.name, field.label)]
+    since = field.name == "created" and kind in _SINCE
+    return [(field.name, mark("Customer since, or added") if since else field.label)]
 
 
 def named(kind: str) -> dict[str, str]:
@@ -224,9 +233,11 @@ def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -
     chosen = kind or usual or source.kind or lines or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {}, own[chosen])
+    purposes = tuple(told.purposes(ws.reader())) if ws is not None else ()
     if remembered is None:
         columns = told_by_values.settled(source, chosen, columns, ws)
-    return dated(source, Mapping(chosen, program, columns, own=own[chosen]))
+        columns = agreeing.settled(columns, purposes)
+    return dated(source, Mapping(chosen, program, columns, own=own[chosen], purposes=purposes))
 
 
 def check_known(mapping: Mapping, name: object) -> None:
@@ -245,7 +256,8 @@ def check_known(mapping: Mapping, name: object) -> None:
 def _own_fields(ws: Any, kind: str) -> tuple[Field, ...]:
     from crm_desktop.store import catalogue
 
-    return tuple(catalogue.of(ws.reader(), kind).own(hidden=True))
+    own = catalogue.of(ws.reader(), kind).own(hidden=True)
+    return tuple(field for field in own if not field.secret)  # no file is a place for those
 
 
 def remember(ws: Any, source: Source, mapping: Mapping) -> None:
@@ -374,7 +386,7 @@ def is_date(kind: str, target: str) -> bool:
     """Say whether a target holds dates or moments."""
     field = RECORDS[kind].fields.get(target)
     dated = field is not None and field.kind in (Kind.DATE, Kind.MOMENT, Kind.WHEN)
-    return dated or target in ("result.closed", "place.since")
+    return dated or target in ("result.closed", "place.since", agreeing.GIVEN_ON)
 
 
 def is_own_date(mapping: Mapping, target: str) -> bool:

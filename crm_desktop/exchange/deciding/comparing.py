@@ -12,6 +12,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.lead import CONVERTED
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import campaign_sources
+from crm_desktop.exchange.agreeing import claims
 from crm_desktop.exchange.columns.mapping import named
 from crm_desktop.exchange.columns.own_values import Draft
 from crm_desktop.exchange.deciding.change_texts import plain_text
@@ -144,7 +145,7 @@ def draft(kind: str, row: Drawn, references: References) -> dict[str, Value]:
         cells[f"products.+{line.name}"] = line.entry()
     for name, given in row.custom.items():
         cells[f"custom.+{name}"] = given
-    return cells
+    return cells | claims.drafted(row) if row.claims else cells
 
 
 def _people(row: Drawn, references: References) -> tuple[list[str], list[str]]:
@@ -200,6 +201,8 @@ def _said(kind: str, drafted: Mapping[str, Any]) -> Iterator[tuple[str, str, str
             kept.setdefault(field, []).append(cell)
         elif field == "files.":
             yield cell, tr("File"), value["name"]
+        elif field == "consents.":
+            yield cell, tr("Consent"), value["said"]
         elif field == "custom.":
             yield cell, name, value["said"]
         elif cell == campaign_sources.SOURCE_CELL:

@@ -12,6 +12,7 @@ import orjson
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.domain.keys import new_id
 from crm_desktop.exchange import campaign_sources
+from crm_desktop.exchange.agreeing import taking
 from crm_desktop.exchange.brought_files import Choosing, Left
 from crm_desktop.exchange.columns import campaign_headings
 from crm_desktop.exchange.columns.mapping import Mapping
@@ -29,6 +30,7 @@ from crm_desktop.exchange.rows.heard import Heard
 from crm_desktop.exchange.source import Bringing, Numbered, OfKind, Source, Unreadable, rows
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store.erasures import suppression
 from crm_desktop.store.finding import Found
 from crm_desktop.store.spool import Row
 
@@ -52,6 +54,7 @@ class Reading:
     largest: int  # bytes of a file that comes with a row
     also: Mapping | None = None  # of the rows that are of another kind
     laid: tuple[Laid, ...] = ()  # the pipelines that get stages
+    who: str = ""  # imports it
 
 
 def worded(
@@ -132,6 +135,7 @@ def _drawn(drawing: Drawing, line: int, cells: list[str]) -> Read:
         drawn = drawing.draw(cells)
         if isinstance(cells, Bringing):
             drawn.files = cells.files
+        drawn.line = line
         return line, drawn, (cells, "", "")
     except SumRowError as error:
         return line, None, ([], drawing.title_of(cells), str(error))
@@ -159,12 +163,15 @@ class _Judge:
         self._without_faults, self._references = mapping.without_faults, references
         whom = None if mapping.kind in SUBJECTS else references
         self._choosing = Choosing(conn, mapping.kind, reading.largest, left, whom)
+        self._conn, self._heard = conn, heard
         self._drawing = Drawing(mapping, reading.region, reading.currency, heard)
         of_campaigns = mapping.kind == campaign_headings.KIND
         self._periods = Periods(conn, mapping, references) if of_campaigns else None
         self._drawing.sums = sum_rows.of(reading.source, mapping) if of_campaigns else None
         self._matching = Matching(conn, mapping.kind, references)
         self._circles = Circles(conn, references)
+        self._suppressed = suppression.Suppressed()
+        heard.unchecked = self._suppressed.unchecked
         self._trees: dict[int, int] = {}  # line of a row with faults → the first of those like it
         self._claimed: set[int] = set()  # first ones that a sound row is one with
 
@@ -196,6 +203,7 @@ class _Judge:
                 judged = self._new(line, drawn, match, known.free)
             else:
                 judged = self._known(line, drawn, match or Match(), found)
+            overlap = overlap or self._erased(judged)
             if overlap and judged.verdict in ("new", "update"):
                 body = judged.body | {"whole": draft(self.kind, drawn, self._references)}
                 judged = judged._replace(verdict="duplicate", reason=overlap, body=body)
@@ -204,6 +212,11 @@ class _Judge:
                 self._trees[line] = self._tree(match.line if match and match.line else line)
             made.append(judged)
         return made
+
+    def _erased(self, judged: Judged) -> str:
+        """Return why a row needs a decision: it reaches somebody who was erased."""
+        cells = judged.body.get("cells", {})
+        return suppression.warning() if self._suppressed and self._suppressed.meets(cells) else ""
 
     def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
         id = new_id()
@@ -231,6 +244,9 @@ class _Judge:
         cells, changes = difference(self.kind, drawn, found.cells, self._references)
         files, named = self._choosing.of_known(line, drawn.files, cells, (found.id, found.cells))
         cells, changes = cells | files, changes + named
+        if drawn.claims:
+            agreed, told = taking.of_known(self._conn, found.id, drawn, self._heard)
+            cells, changes = cells | agreed, changes + told
         body: dict[str, Any] = {"id": found.id, "cells": cells, "fresh": False, "twin": 0}
         verdict = "same" if not cells else "duplicate" if match.reason else "update"
         if verdict == "duplicate":  # as it is when the user makes it a new record

@@ -10,7 +10,7 @@ from crm_desktop.deals import lines
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Value
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.guarding import unguard
+from crm_desktop.domain.guarding import unguarded
 from crm_desktop.domain.keys import is_id
 from crm_desktop.errors import UserError
 from crm_desktop.exchange import line_gathering
@@ -79,8 +79,8 @@ class LineJudge:
             return Judged(line, "error", title, "", str(error), [], {"row": cells})
 
     def _texts(self, cells: Sequence[str]) -> Texts:
-        said = {t: cells[at].strip() for at, t, _name in self._columns if at < len(cells)}
-        return {t: unguard(text) if text[:1] == "'" else text for t, text in said.items() if text}
+        found = {t: unguarded(cells[at]) for at, t, _name in self._columns if at < len(cells)}
+        return {t: text for t, text in found.items() if text}
 
     def _judged(self, line: int, cells: list[str], texts: Texts, title: str) -> Judged:
         deal = self._deal(texts)

@@ -84,8 +84,8 @@ def _components(path: Path, codec: str) -> list[Any]:
     try:
         calendars = Calendar.from_ical(text, multiple=True)
         return [part for calendar in calendars for part in calendar.subcomponents]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise damaged(path) from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError) as error:
+        raise damaged(path) from error  # OSError: a time zone is looked for as a file of its name
 
 
 def _scanned(path: Path, codec: str) -> Iterator[Entry]:

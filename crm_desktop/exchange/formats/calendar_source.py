@@ -52,7 +52,7 @@ def detect(path: Path, wanted: Wanted) -> Source:
         kind="activity" if part == "events" else "task",
     )  # fmt: skip
     every = [cells for _line, cells in rows(made)]
-    told = [at for at in range(len(headings)) if any(cells[at] for cells in every)]
+    told = [at for at in range(len(headings)) if any(cells[at] for cells in every)] or [0]
     sample = tuple(tuple(cells[at] for at in told) for cells in islice(every, SAMPLE))
     shown = tuple(headings[at] for at in told)
     return replace(made, headings=shown, columns=len(shown), sample=sample)

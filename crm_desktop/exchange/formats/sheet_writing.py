@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from crm_desktop.exchange import csv_file
@@ -46,17 +47,19 @@ def _fill(
 ) -> None:  # fmt: skip
     from xlsxwriter import Workbook
 
-    book = Workbook(
-        str(path),
-        {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False,
-         "strings_to_urls": False, "tmpdir": str(path.parent)},
-    )  # fmt: skip
-    try:
-        sheet = _Sheet(book, forms, headings)
-        sheet.fill(pages, expected)
-        sheet.note(notes, expected)
-    finally:
-        _close(book)
+    # The library leaves its own files where they are when one cannot be written.
+    with TemporaryDirectory(".part", ".crm-", path.parent, ignore_cleanup_errors=True) as folder:
+        book = Workbook(
+            str(path),
+            {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False,
+             "strings_to_urls": False, "tmpdir": folder},
+        )  # fmt: skip
+        try:
+            sheet = _Sheet(book, forms, headings)
+            sheet.fill(pages, expected)
+            sheet.note(notes, expected)
+        finally:
+            _close(book)
 
 
 def _close(book: Any) -> None:

@@ -22,6 +22,8 @@ from crm_desktop.exchange.rows.several import joined
 from crm_desktop.store import about, catalogue, listing, streaming
 
 Column = list[str]
+Opener = Callable[[str, Any], str]
+"""Says what a cell of a secret field holds, given the field's name."""
 Make = Callable[[Sequence[Sequence[Any]]], list[Column]]
 _RISKY = frozenset(STARTS + "'")
 _REMEMBERED = 100_000
@@ -45,11 +47,13 @@ class Block:
 
 
 def blocks(
-    conn: Any, record: type[Record], chosen: Sequence[str], ns: Sequence[int]
-) -> list[Block]:
+    conn: Any, record: type[Record], chosen: Sequence[str], ns: Sequence[int],
+    opened: Opener | None = None,
+) -> list[Block]:  # fmt: skip
     """Return the blocks of chosen fields; their widths are those of the rows `ns`.
 
-    Chosen are names of fields, "custom.<id>", and ids: "id", "<reference>.id", "place.id".
+    Chosen are names of fields, "custom.<id>", and ids: "id", "<reference>.id", "place.id". `opened` says
+    what secret fields hold; without it they say that it is hidden.
     """
     known, fields = record.fields, catalogue.of(conn, record.entity).fields
     keyed = [name for name in chosen if name in known and _numbered(known[name])]
@@ -58,7 +62,7 @@ def blocks(
     for more, run in groupby(chosen, key=lambda name: name.startswith(CUSTOM)):
         if more:
             names = [name for name in run if name in fields]
-            made += _own_blocks(conn, record.entity, [fields[name] for name in names])
+            made += _own_blocks(conn, record.entity, [fields[name] for name in names], opened)
         else:
             made += [_block(conn, record, name, widths.get(name, 1)) for name in run]
     return made
@@ -91,7 +95,9 @@ def _block(conn: Any, record: type[Record], name: str, width: int) -> Block:
     if name == "id":
         return Block((file_headings.OWN_ID,), ("id",), _as_is)
     if name in record.derived:
-        return Block((heading(record.derived[name]),), (name,), _times)
+        derived = record.derived[name]
+        make = _plain(derived) if derived.kind is Kind.CHOICE else _times
+        return Block((heading(derived),), (name,), make)
     field = record.fields[base]
     if id and field.kind is Kind.GROUP:
         return Block(tuple(words.PLACE_IDS.values()), tuple(words.PLACE_IDS), _as_is)
@@ -279,7 +285,9 @@ def _linked(conn: Any, target: str, width: int, columns: Sequence[Sequence[Any]]
     return [_safe([ids[at] if len(ids) > at else "" for ids in shown]) for at in range(width)]
 
 
-def _own_blocks(conn: Any, entity: str, fields: Sequence[Field]) -> list[Block]:
+def _own_blocks(
+    conn: Any, entity: str, fields: Sequence[Field], opened: Opener | None
+) -> list[Block]:
     """Return the blocks of the user's own fields; computed ones need the whole row."""
     headings, made = custom_headings(conn, entity), list[Block]()
     for computed, run in groupby(fields, key=lambda f: f.form == "formula"):
@@ -288,13 +296,24 @@ def _own_blocks(conn: Any, entity: str, fields: Sequence[Field]) -> list[Block]:
         if computed:
             made.append(Block(said, ("n",), partial(_computed, conn, entity, some), tuple(some)))
         else:
-            made.append(Block(said, ("custom",), partial(_own, conn, some), tuple(some)))
+            made.append(Block(said, ("custom",), partial(_own, conn, some, opened), tuple(some)))
     return made
 
 
-def _own(conn: Any, fields: Sequence[Field], columns: Sequence[Sequence[Any]]) -> list[Column]:
+def _own(
+    conn: Any, fields: Sequence[Field], opened: Opener | None, columns: Sequence[Sequence[Any]]
+) -> list[Column]:
     known = _loaded(columns[0])
-    return [_own_column(conn, f, [own.value(f, entries) for entries in known]) for f in fields]
+    return [
+        _own_column(conn, f, [_own_value(f, entries, opened) for entries in known]) for f in fields
+    ]
+
+
+def _own_value(field: Field, entries: dict[str, Any], opened: Opener | None) -> Any:
+    cell = entries.get(own.own_id(field))
+    if opened is not None and own.is_sealed(cell):
+        return opened(field.name, cell)
+    return own.value(field, entries)
 
 
 def _own_column(conn: Any, field: Field, values: Sequence[Any]) -> Column:

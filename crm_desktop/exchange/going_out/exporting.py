@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.deals import lines
-from crm_desktop.domain import money
+from crm_desktop.domain import money, own
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.exchange import csv_file
@@ -20,6 +21,7 @@ from crm_desktop.exchange.going_out import export_cells
 from crm_desktop.exchange.going_out.export_cells import Block
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, named_files, streaming
+from crm_desktop.store.access import looking
 from crm_desktop.store.listing import ListQuery, Sort
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ __all__ = ["Proof", "export", "export_all", "export_calendar", "export_cards", "
 Progress = Callable[[float], None]
 Check = Callable[[], None]
 T = TypeVar("T")
+Opening = Callable[[str, Sequence[int], Sequence[str]], export_cells.Opener]
+"""Writes down that fields of rows of a kind are shown, and returns what opens the secret ones."""
 FILES = "files"
 README = "README.txt"
 _UNFINISHED = ".export-unfinished"
@@ -37,35 +41,38 @@ _UNFINISHED = ".export-unfinished"
 
 def export(
     conn: Any, entity: str, path: Path, format: str, *, version: str = "3.0",
-    fields: Sequence[str] | None = None, **which: Any,
+    fields: Sequence[str] | None = None, opening: Opening | None = None, **which: Any,
 ) -> Proof:  # fmt: skip
     """Write records in any format: "csv", "xlsx", "ods", "vcard" of a `version`, or "calendar".
 
-    `fields` are the columns of a table; `which` is what `export_table` takes beside them.
+    `fields` are the columns of a table; `opening` and `which` are what `export_table` takes
+    beside them. Cards and calendars hold no fields of the user's own.
     """
     if format == "vcard":
         return export_cards(conn, entity, path, version=version, **which)
     if format == "calendar":
         return export_calendar(conn, entity, path, **which)
-    return export_table(conn, entity, path, fields=fields, format=format, **which)
+    return export_table(conn, entity, path, fields=fields, format=format, opening=opening, **which)
 
 
 def export_table(
     conn: Any, entity: str, path: Path, *, query: ListQuery | None = None,
     ns: Sequence[int] | None = None, fields: Sequence[str] | None = None, bom: bool = True,
-    format: str = "csv", progress: Progress = lambda _done: None, check: Check = lambda: None,
+    format: str = "csv", opening: Opening | None = None,
+    progress: Progress = lambda _done: None, check: Check = lambda: None,
 ) -> Proof:  # fmt: skip
     """Write records as a table: a list (`query`), a selection (`ns`), or else all of the kind.
 
     `fields` are names as `export_cells.blocks` takes them, in the order of the columns; None means
     all a user may see; `format` is "csv", "xlsx" or "ods". `check` may raise `Cancelled`; then, as after
-    any error, `path` is as it was.
+    any error, `path` is as it was. With `opening` it holds what secret fields say, else that it is hidden.
     """
     record = RECORDS[entity]
     with streaming.snapshot(conn):
         ns, expected = _chosen(conn, entity, query, ns)
         chosen = export_cells.all_fields(conn, record) if fields is None else fields
-        blocks = export_cells.blocks(conn, record, chosen, ns)
+        opened = opening(entity, ns, chosen) if opening is not None else None
+        blocks = export_cells.blocks(conn, record, chosen, ns, opened)
         pages = _told(_pages(conn, entity, ns, blocks), len(ns), progress, check)
         headings = [heading for block in blocks for heading in block.headings]
         if format == "csv":
@@ -119,21 +126,23 @@ def _chosen(
 
 
 def export_all(
-    ws: Workspace, folder: Path, *, bom: bool = True,
+    ws: Workspace, folder: Path, *, bom: bool = True, secret: bool = False,
     progress: Progress = lambda _done: None, check: Check = lambda: None,
 ) -> list[Proof]:  # fmt: skip
     """Write every kind of record, and the links between them by id, as CSV files into `folder`.
 
-    All of one moment; the files are put in place when all are whole.
+    All of one moment; the files are put in place when all are whole. `secret`: with what secret fields
+    hold, for who may see them.
     """
     from crm_desktop.store import blobs
     from crm_desktop.store.check import lost_words
 
     conn, folder = ws.reader(), Path(folder)
     with _unfinished(folder) as unfinished, streaming.snapshot(conn):
-        proofs = list(_everything(conn, unfinished, bom, progress, check))
-        lost = blobs.lost(conn, ws.live.path)
-        words = _readme(proofs, lost_words([*lost.values()]))
+        opening = functools.partial(looking.taking_out, ws) if secret else None
+        proofs = list(_everything(conn, unfinished, bom, opening, progress, check))
+        lost = blobs.lost(conn, ws.live.near)
+        words = _readme(proofs, [*_secret_words(conn, secret), *lost_words([*lost.values()])])
         (unfinished / README).write_text(words, "utf-8", newline="\r\n")
         names = (*(proof.path.name for proof in proofs), README)
         for name in names:  # before any of them is put there
@@ -159,7 +168,7 @@ def export_files(
 
     conn = ws.reader()
     with _unfinished(folder) as unfinished, streaming.snapshot(conn):
-        lost = blobs.lost(conn, ws.live.path)
+        lost = blobs.lost(conn, ws.live.near)
         found = listing.all_rows(conn, query)
         missing = [
             lost[d] for d in _attached(ws, found, unfinished / FILES, lost, check) if d in lost
@@ -199,7 +208,7 @@ def _told(pages: Iterator[T], total: int, progress: Progress, check: Check) -> I
 
 
 def _everything(
-    conn: Any, folder: Path, bom: bool, progress: Progress, check: Check
+    conn: Any, folder: Path, bom: bool, opening: Opening | None, progress: Progress, check: Check
 ) -> Iterator[Proof]:
     counts = {entity: listing.count(conn, ListQuery(entity)) for entity in RECORDS}
     total, done = sum(counts.values()) or 1, 0
@@ -212,7 +221,7 @@ def _everything(
         fields = _with_ids(conn, record)
         yield export_table(
             conn, entity, path, query=ListQuery(entity), fields=fields, bom=bom,
-            progress=told, check=check,
+            opening=opening, progress=told, check=check,
         )  # fmt: skip
         done += counts[entity]
     for record, field in _links():
@@ -292,7 +301,24 @@ def _deal_lines(conn: Any, folder: Path, bom: bool) -> Proof:
     return csv_file.write(folder / "deal_products.csv", headings, pages, len(rows), bom=bom)
 
 
-def _readme(proofs: Sequence[Proof], lost: Sequence[str]) -> str:
+def _secret_words(conn: Any, shown: bool) -> list[str]:
+    """Name the secret fields, and say whether the files hold what they say."""
+    found = {
+        tr(record.plural): [field.label for field in looking.secret_fields(conn, entity)]
+        for entity, record in RECORDS.items()
+    }
+    names = "; ".join(f"{of}: {', '.join(some)}" for of, some in found.items() if some)
+    if not names:
+        return []
+    if shown:
+        return [tr("What secret fields hold is in these files, for everybody to read: {names}. "
+                   "Keep them where only the right people come.", names=names)]  # fmt: skip
+    return [tr("What secret fields hold is not in these files; it says “{hidden}” there: {names}. "
+               "Who may see secret fields can export them too.",
+               hidden=tr(own.HIDDEN), names=names)]  # fmt: skip
+
+
+def _readme(proofs: Sequence[Proof], more: Sequence[str]) -> str:
     lines = "\n".join(f"{proof.path.name:24}{proof.rows:>10,}" for proof in proofs)
     return "\n\n".join(
         (
@@ -302,7 +328,7 @@ def _readme(proofs: Sequence[Proof], lost: Sequence[str]) -> str:
             tr("A cell a spreadsheet would take for a formula begins with an apostrophe; "
                "CRM Desktop takes it off again when it imports the file."),
             tr("The folder “files” holds the attached files, each named by its CRM ID."),
-            *lost,
+            *more,
             tr("The history of changes is not in these files: a backup holds it."),
         )
     ) + "\n"  # fmt: skip

@@ -10,10 +10,12 @@ from operator import attrgetter
 from crm_desktop.domain import money, numbers
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.fold import fold
-from crm_desktop.domain.guarding import unguard
+from crm_desktop.domain.guarding import unguarded
 from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
+from crm_desktop.exchange.agreeing import claims, given_on
+from crm_desktop.exchange.agreeing.headings import GIVEN_ON, way_of
 from crm_desktop.exchange.columns import campaign_headings, choices, lacking_names, own_values
 from crm_desktop.exchange.columns.mapping import (
     NAME_PARTS,
@@ -93,8 +95,8 @@ class Drawing:
         plain = row.drawn.plain
         for at, target, column, put in self._puts:
             if (text := cells[at].strip()) and text not in self._nothing:
-                if text[0] == "'":
-                    text = unguard(text)
+                if text[0] == "'" and not (text := unguarded(cells[at])):
+                    continue
                 if put is None:
                     plain[target] = text
                     continue
@@ -138,6 +140,10 @@ class Drawing:
         """Return what puts a cell of a column into its row, None where its text is the value."""
         target = column.target
         name, _, part = target.partition(".")
+        if way_of(target):
+            return claims.put
+        if target == GIVEN_ON:
+            return partial(given_on.put, self._order, any(way_of(c.target) for c in self._columns))
         if target.startswith(OWN_FIELD):
             return self._put_own(self._mapping.own_field(target))
         if name in FIELD_OF:

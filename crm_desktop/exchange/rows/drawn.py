@@ -12,6 +12,7 @@ from crm_desktop.exchange.rows.product_lines import ProductLine
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
+    from crm_desktop.exchange.agreeing.claims import Claim
     from crm_desktop.exchange.source import Brought
 
 LAST_STAGE = "\x1e"
@@ -51,6 +52,9 @@ class Drawn:
     code: str = ""  # of a product, folded
     at: str = ""  # when a task or an activity is: it is told apart by that
     digest: int = 0  # of its cells
+    claims: list[Claim] = field(default_factory=list)  # of being allowed to write to them, or not
+    agreed_on: str = ""  # the day its consents were given
+    line: int = 0  # of the file where it begins
     faults: list[str] = field(default_factory=list)  # what cannot be read, in words, a cell each
 
 

@@ -25,6 +25,8 @@ class Heard:
 
     _words: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     _alone: set[tuple[str, str]] = field(default_factory=set)
+    stands: int = 0  # cells that say yes of people who refused before
+    unchecked: int = 0  # erasures whose people cannot be recognised
     undecided: int = 0  # rows with a closing date or a reason, and no outcome
 
     def note(self, heading: str, text: str, value: str, *, alone: bool = False) -> None:
@@ -40,4 +42,9 @@ class Heard:
         every = [Meant(heading, list(words.values()), value)
                  for (heading, value), words in self._words.items()
                  if len(words) > 1 or (heading, value) in self._alone]  # fmt: skip
-        return {"meant": [tuple(one) for one in every], "undecided": self.undecided}
+        return {
+            "meant": [tuple(one) for one in every],
+            "undecided": self.undecided,
+            "stands": self.stands,
+            "unchecked": self.unchecked,
+        }

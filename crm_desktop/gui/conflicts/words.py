@@ -8,12 +8,13 @@ from crm_desktop.conflicts.settling import is_text
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
-from crm_desktop.gui.record.sentences import change_line, field_words
+from crm_desktop.gui.record.sentences import change_line
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
 from crm_desktop.store.cases import Case, Contest, Voice
 from crm_desktop.store.conflicts import GONE
 from crm_desktop.store.contested_list import Entry
+from crm_desktop.store.deeds.titles import field_words
 from crm_desktop.store.suspects import ORPHANED, SHARED, TWIN
 
 ICONS = {TWIN: "copy", SHARED: "mail", ORPHANED: "unlink", GONE: "trash-2"}

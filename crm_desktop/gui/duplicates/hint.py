@@ -18,6 +18,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr
+from crm_desktop.store.erasures import suppression
 
 PAUSE, MOST = 250, 3
 
@@ -33,6 +34,7 @@ class LooksLike(QWidget):
         self._asking = Asking(context, self)
         self._editors: list[Any] = []
         self.found: list[Like] = []
+        self.erased = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(4)
@@ -61,18 +63,26 @@ class LooksLike(QWidget):
     def look(self) -> None:
         """Ask now whom what is typed looks like."""
         kind = self._kind
-        draft = looking_up.draft_of(kind, self._cells())
-        self._asking.ask(lambda conn: looking_up.like(conn, kind, draft, MOST), self._show)
+        cells = self._cells()
+        draft = looking_up.draft_of(kind, cells)
 
-    def _show(self, found: list[Like]) -> None:
-        if found == self.found:
+        def asked(conn: Any) -> tuple[list[Like], bool]:
+            return looking_up.like(conn, kind, draft, MOST), suppression.Suppressed().meets(cells)
+
+        self._asking.ask(asked, self._show)
+
+    def _show(self, said: tuple[list[Like], bool]) -> None:
+        found, erased = said
+        if (found, erased) == (self.found, self.erased):
             return
-        self.found = found
+        self.found, self.erased = found, erased
         while (item := self._box.takeAt(0)) is not None:
             item.widget().deleteLater()
+        if erased:
+            self._box.addWidget(_warned())
         for like in found:
             self._box.addWidget(self._line(like))
-        self.setVisible(bool(found))
+        self.setVisible(bool(found) or erased)
         self.changed.emit()
 
     def _line(self, like: Like) -> QWidget:
@@ -95,3 +105,14 @@ class LooksLike(QWidget):
 
     def _opener(self, id: str) -> Callable[[], None]:
         return lambda: self._context.open_record(self._kind, id)
+
+
+def _warned() -> QWidget:
+    """Return the line that says that somebody with this address was erased."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(IconLabel("circle-alert", "attention", 14))
+    row.addWidget(label(suppression.warning(), "small", wrap=True), 1)
+    return line

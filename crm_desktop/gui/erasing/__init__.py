@@ -17,7 +17,9 @@ def specs(desk: Desk) -> list[ActionSpec]:
     return [
         ActionSpec("record.erase", mark("Erase for good…"), partial(_erase, desk), "record", (),
                    "trash-2", 4, enabled=lambda: _erasable(desk),
-                   closed=lambda: desk.context.ws.closed_because),
+                   closed=lambda: desk.context.ws.closed_because or desk.context.ws.unmanaged_because),
+        ActionSpec("record.erasures", mark("Erasures…"), partial(_listed, desk), "record", (),
+                   "file-check-2", 4),
     ]  # fmt: skip
 
 
@@ -25,6 +27,12 @@ def _erase(desk: Desk) -> None:
     from crm_desktop.gui.erasing.dialog import EraseDialog
 
     EraseDialog(desk.context, *desk.subject(), desk.host).open()
+
+
+def _listed(desk: Desk) -> None:
+    from crm_desktop.gui.erasing.listed import Erasures
+
+    Erasures(desk.context, desk.host).open()
 
 
 def _erasable(desk: Desk) -> bool:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.erasing import going_on, words
+from crm_desktop.gui.erasing.certificate import CertificateDialog
 from crm_desktop.gui.erasing.entry_tree import EntryTree
-from crm_desktop.gui.exchange.foot import Foot
+from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
+from crm_desktop.privacy.erasing import jobs, kept_files, mentions, preview, running
+from crm_desktop.privacy.erasing.mentions import Mention
+from crm_desktop.privacy.erasing.preview import Around
+from crm_desktop.privacy.erasing.steps import Waiting
 from crm_desktop.store import belongings
 from crm_desktop.store.belongings import Belongings
 
@@ -24,13 +31,21 @@ NAMED = 5
 
 
 class EraseDialog(QDialog):
-    """Nothing is written before its button, which waits for the name."""
+    """Nothing is written before its button, which waits for the name.
+
+    What can be done at once is done while it shows; the rest goes on behind the work, and the certificate
+    that opens then follows it.
+    """
+
+    moved = Signal(str, float)
 
     def __init__(self, context: Context, entity: str, id: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self.found: Belongings | None = None
+        self.mentions: list[Mention] = []
+        self.around = Around()
         self.name = ""
         self.setWindowTitle(tr("Erase for good"))
         self.resize(fonts.widened(SIZE[0]), SIZE[1])
@@ -45,30 +60,41 @@ class EraseDialog(QDialog):
         self.go = self.foot.button(tr("Erase for good"), "danger", "trash-2")
         self._lay_out()
         self.line.textChanged.connect(lambda _text: self._can_go())
+        self.moved.connect(self._moved)
         self.cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.erase)
         self._can_go()
         ws = context.ws
 
-        def job(_token: Any) -> tuple[Belongings, str]:
+        def job(token: Any) -> tuple[Belongings, str, list[Mention], Around]:
             belongings.check_permitted(ws)
             conn = ws.reader()
             found = belongings.of(conn, entity, id)
-            return found, belongings.title(conn, found.records[0])
+            known = {*found.records, *(e.key for e in found.every)}
+            named = mentions.find(conn, found.records, known, token.check)
+            around = preview.of(ws, [*found.records, *(e.key for e in found.going)], token.check)
+            return found, belongings.title(conn, found.records[0]), named, around
 
         self._asked = context.lane.run(job, self._show, self._failed)
 
     def erase(self) -> None:
         """Erase the record with what is ticked."""
         ws, found, chosen = self._context.ws, self.found, self.tree.chosen()
+        blank, files = self.tree.blanked(self.mentions), self.tree.chosen_files()
         if found is None or not self.go.isEnabled():
             return
         self._asked = None  # what is under way now is not given up
         self.setEnabled(False)
-        self.foot.say(tr("Erasing…"))
-        self._context.long_lane.run(
-            lambda _token: belongings.erase(ws, found, chosen), self._done, self._failed
-        )
+        self.foot.show_progress(0.0, tr("Erasing…"))
+
+        def job(_token: Any) -> str:  # from here on it is carried out, whatever ends it
+            going = running.begin(ws, found, chosen, blank, files)
+            going.told, going.kept = self.moved.emit, kept_files.of
+            with contextlib.suppress(Waiting):
+                running.run(going, upto=jobs.SOON)
+            return going.job.id
+
+        self._context.long_lane.run(job, self._done, self._failed)
 
     def reject(self) -> None:
         if self.isEnabled():  # not while it erases
@@ -79,8 +105,8 @@ class EraseDialog(QDialog):
             self._asked.cancel()
         super().done(result)
 
-    def _show(self, made: tuple[Belongings, str]) -> None:
-        self.found, self.name = made
+    def _show(self, made: tuple[Belongings, str, list[Mention], Around]) -> None:
+        self.found, self.name, self.mentions, self.around = made
         self._asked = None
         found, more = self.found, len(self.found.records) - 1
         name = self.name or tr("Unnamed")
@@ -88,7 +114,7 @@ class EraseDialog(QDialog):
         words = [
             tr("It is overwritten in this file, with all that is ticked."),
             tr("The rest stays and is about it no more. No undo brings it back."),
-            tr("Backups made before still hold it until you delete them."),
+            tr("Backups are written anew without it, behind your work."),
         ]
         if more:
             merged = trn(
@@ -97,9 +123,13 @@ class EraseDialog(QDialog):
             words.insert(0, merged)
         self.about.setText(" ".join(words))
         self.tree.show_belongings(found)
-        self.tree.setVisible(bool(found.every))
-        self.naming.setText(_naming(found))
-        self.naming.setVisible(bool(found.naming))
+        self.tree.show_mentions(self.mentions)
+        self.tree.show_files(self.around.files)
+        self.tree.setVisible(bool(found.every or self.mentions or self.around.files))
+        said = [_naming(found)] if found.naming else []
+        said += preview.sentences(self.around)
+        self.naming.setText("\n".join(said))
+        self.naming.setVisible(bool(said))
         self.ask.setText(tr("Type the name to confirm: {name}", name=name))
         for part in (self.ask, self.line):
             part.setVisible(bool(self.name))
@@ -110,13 +140,20 @@ class EraseDialog(QDialog):
         same = fold(self.line.text()) == fold(self.name)
         self.go.setEnabled(self.found is not None and same)
 
-    def _done(self, _operation: Any) -> None:
+    def _moved(self, step: str, part: float) -> None:
+        if not self.isEnabled():
+            self.foot.show_progress(words.part(step, part), words.step(step))
+
+    def _done(self, id: str) -> None:
         self._context.toast(tr("Erased for good"))
+        window = self.parentWidget()
+        going_on.of(self._context, window).go_on()
         self.accept()
+        CertificateDialog(self._context, id, window).open()
 
     def _failed(self, error: Exception) -> None:
         self.setEnabled(True)
-        self.foot.say("")
+        self.foot.end_progress()
         self._context.failed(error)
         if self.found is None:
             self.reject()
@@ -124,21 +161,9 @@ class EraseDialog(QDialog):
     def _lay_out(self) -> None:
         self.line.setAccessibleName(tr("Name of what is to be erased"))
         self.ask.setBuddy(self.line)
-        inside = QVBoxLayout()
-        inside.setContentsMargins(20, 20, 20, 16)
-        inside.setSpacing(12)
-        for part in (self.head, self.about):
-            inside.addWidget(part)
-        inside.addWidget(self.tree, 1)
-        for part in (self.naming, self.ask, self.line):
-            inside.addWidget(part)
-        inside.addStretch()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(inside, 1)
-        box.addWidget(self.foot)
-        for part in (self.naming, self.ask, self.line):
+        below = (self.naming, self.ask, self.line)
+        lay_over(self.foot, (self.head, self.about), self.tree, below)
+        for part in below:
             part.hide()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
@@ -11,6 +12,9 @@ from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, icons
 from crm_desktop.i18n import tr
+from crm_desktop.privacy.erasing import preview
+from crm_desktop.privacy.erasing.kept_files import Found
+from crm_desktop.privacy.erasing.mentions import BARE, Mention
 from crm_desktop.store.belongings import Belongings, Entry
 
 FEW = 12
@@ -28,36 +32,92 @@ class EntryTree(QTreeWidget):
         self.setHeaderHidden(True)
         self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.setIndentation(20)
+        self._named: set[Key] = set()
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def show_belongings(self, found: Belongings) -> None:
         """Show what was found, ticked as is proposed."""
         self.clear()
+        self._named.clear()
         held = [e for e in found.twins if e.deleted]
         alike = [e for e in found.twins if not e.deleted]
         self._add(tr("Very likely the same person, also held, hidden"), held, Qt.CheckState.Checked)
         self._add(tr("Very likely the same person"), alike, Qt.CheckState.Unchecked)
-        self._add(tr("Goes along: about nobody else"), found.theirs, Qt.CheckState.Checked)
+        bare = [e for e in found.theirs if e.entity in BARE]
+        goes = [e for e in found.theirs if e.entity not in BARE]
+        self._add(tr("Goes along: about nobody else"), goes, Qt.CheckState.Checked)
+        self._add(
+            tr("Stays without the name, as proof of what was answered"), bare, Qt.CheckState.Checked
+        )
         self._add(tr("Stays: about others too, or a deal"), found.shared, Qt.CheckState.Unchecked)
 
-    def chosen(self) -> list[Key]:
-        """Return the keys of the ticked entries."""
+    def show_mentions(self, found: Sequence[Mention]) -> None:
+        """Show which others' texts name them; a tick takes the words out."""
+        self._named |= {m.key for m in found}
+        sure, unsure = (
+            [Entry(m.entity, m.id, m.words) for m in found if m.sure is so] for so in (True, False)
+        )
+        head = tr("Others' texts that name them: the words are taken out")
+        self._add(head, sure, Qt.CheckState.Checked)
+        head = tr("Perhaps others: a short name, or part of another name")
+        self._add(head, unsure, Qt.CheckState.Unchecked)
+
+    def show_files(self, found: Sequence[Found]) -> None:
+        """Show which kept files name them; a tick takes that out, or the file away where it is all."""
+        if not found:
+            return
+        part = _head(f"{tr('Kept files that name them')} ({len(found):,})")
+        part.setFont(0, fonts.font("body-strong"))
+        self._put_with_what_goes(part)
+        for one in found:
+            state = Qt.CheckState.Checked if one.proposed else Qt.CheckState.Unchecked
+            made = _leaf(Entry("", str(one.path), preview.words(one)), state)
+            made.setToolTip(0, str(one.path))
+            made.setIcon(0, icons.icon("file-text", "secondary"))
+            part.addChild(made)
+        part.setExpanded(len(found) <= FEW)
+
+    def _put_with_what_goes(self, part: QTreeWidgetItem) -> None:
+        """Put a part below those with a tick, not below all that stays."""
+        tops = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        going = [one for one in tops if one.checkState(0) is not Qt.CheckState.Unchecked]
+        self.insertTopLevelItem(len(going), part)
+
+    def chosen_files(self) -> dict[Path, bool]:
+        """Return which kept files have a tick, and which stay as they are."""
+        return {
+            Path(item.data(0, _KEY)[1]): item.checkState(0) is Qt.CheckState.Checked
+            for item in self._leaves() if not item.data(0, _KEY)[0]
+        }  # fmt: skip
+
+    def blanked(self, found: Sequence[Mention]) -> list[Mention]:
+        """Return the ticked ones of those that name them."""
+        ticked = set(self.chosen(named=True))
+        return [m for m in found if m.key in ticked]
+
+    def chosen(self, *, named: bool = False) -> list[Key]:
+        """Return the keys of the ticked entries, or of those that only name them."""
         return [
             item.data(0, _KEY) for item in self._leaves()
-            if item.checkState(0) is Qt.CheckState.Checked
+            if item.data(0, _KEY)[0] and item.checkState(0) is Qt.CheckState.Checked
+            and (item.data(0, _KEY) in self._named) == named
         ]  # fmt: skip
 
     def _leaves(self) -> Iterator[QTreeWidgetItem]:
         for part in map(self.topLevelItem, range(self.topLevelItemCount())):
             for kind in map(part.child, range(part.childCount())):
-                yield from map(kind.child, range(kind.childCount()))
+                inside = [*map(kind.child, range(kind.childCount()))]
+                yield from inside or [kind]  # files have no kinds between
 
     def _add(self, words: str, entries: Sequence[Entry], state: Qt.CheckState) -> None:
         if not entries:
             return
         part = _head(f"{words} ({len(entries):,})")
         part.setFont(0, fonts.font("body-strong"))
-        self.addTopLevelItem(part)
+        if state is Qt.CheckState.Checked:
+            self._put_with_what_goes(part)
+        else:
+            self.addTopLevelItem(part)
         for entity in dict.fromkeys(e.entity for e in entries):
             of = [e for e in entries if e.entity == entity]
             record = RECORDS[entity]

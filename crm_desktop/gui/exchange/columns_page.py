@@ -84,7 +84,7 @@ class ColumnsPage(QWidget):
         from crm_desktop.exchange.columns import mapping as library
 
         self.mapping, self._reading = mapping, False
-        targets = library.targets(mapping.kind, mapping.own)
+        targets = library.targets(mapping.kind, mapping.own, mapping.purposes)
         self.delegate.targets = targets
         self._labels = {target.key: tr(target.label) for target in targets}
         self.kind.blockSignals(True)

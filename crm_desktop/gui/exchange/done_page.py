@@ -89,4 +89,5 @@ def counts_text(outcome: Any) -> str:
     )  # fmt: skip
     lines = [" · ".join(part for part in line if part) for line in ((rows,), written, rest)]
     lines += remarks.files(outcome.files, outcome.left, done=True)
+    lines += remarks.agreed(outcome.agreed, outcome.stands, outcome.unchecked)
     return "\n".join(line for line in lines if line)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -39,6 +40,7 @@ from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.store.access import looking
 
 WIDE, TALL = 760, 560
 OWN_ID = Field(Kind.TEXT, mark("CRM Desktop's own id"), name="id")
@@ -62,12 +64,18 @@ SAYS = {
 """Format → what its files hold."""
 
 
-def open_export(context: Context, page: Any, parent: QWidget) -> None:
-    """Open the dialog as soon as it is counted what can be exported; `page` is as in `ExportDialog`."""
+def open_export(context: Context, page: Any, parent: QWidget, *, whole: bool = False) -> None:
+    """Open the dialog as soon as it is counted what can be exported; `page` is as in `ExportDialog`.
+
+    `whole`: everything is chosen at first.
+    """
     reader, seen = context.ws.reader, front(page) if page is not None else None
 
     def show(known: list[Scope]) -> None:
-        ExportDialog(context, known, page, parent).open()
+        dialog = ExportDialog(context, known, page, parent)
+        if whole:
+            dialog.cards[-1].setChecked(True)
+        dialog.open()
 
     context.lane.run(lambda _token: scopes(reader(), seen), show, context.failed)
 
@@ -89,6 +97,12 @@ class ExportDialog(QDialog):
         self.cards = [ChoiceCard(s.title, s.lines, s.icon, self) for s in self.scopes]
         self.columns = ColumnList(self)
         self.format = FormatChooser(self)
+        self.secret = QCheckBox(tr("With what secret fields hold"), self)
+        self._secret_words = label(
+            tr("Whoever opens the file can read it. The access log says that you exported it."),
+            "secondary", wrap=True,
+        )  # fmt: skip
+        self.secret.setAccessibleDescription(self._secret_words.text())
         self.place = QLineEdit(self)
         self.browse = push(tr("Choose…"), "", "folder")
         self.foot = Foot(self)
@@ -117,7 +131,10 @@ class ExportDialog(QDialog):
         if problem:
             self.foot.say(problem, "error")
             return
-        wanted = Wanted(self.scope, self.target(), self.columns.chosen(), self.format.format())
+        wanted = Wanted(
+            self.scope, self.target(), self.columns.chosen(), self.format.format(),
+            self.secret.isVisibleTo(self) and self.secret.isChecked(),
+        )  # fmt: skip
         self._context.settings.set(FOLDER_KEY, str(wanted.target.parent))
         self._set_busy(True)
         self.job.run(
@@ -208,6 +225,10 @@ class ExportDialog(QDialog):
         self._format_row.setVisible(not alone)
         self.columns.setVisible(table and not alone)
         self._said.setVisible(alone or not table)
+        kinds = tuple(RECORDS) if alone else (self.scope.entity,)
+        asks = (alone or table) and looking.may_take_out(self._context.ws, kinds)
+        self.secret.setVisible(asks)
+        self._secret_words.setVisible(asks)
         words = ALL_KINDS if alone else SAYS.get(self.format.format().name, "")
         self._said.setText(tr(words) if words else "")
 
@@ -273,6 +294,7 @@ class ExportDialog(QDialog):
         whole.setContentsMargins(20, 20, 20, 16)
         whole.setSpacing(16)
         whole.addLayout(sides, 1)
+        whole.addLayout(self._secret_rows())
         whole.addWidget(self._format_box())
         whole.addLayout(self._place_row())
         self.stack.addWidget(form)
@@ -301,6 +323,13 @@ class ExportDialog(QDialog):
         area.setWidget(inner)
         inner.setAutoFillBackground(False)
         return area
+
+    def _secret_rows(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        rows.addWidget(self.secret)
+        rows.addWidget(self._secret_words)
+        return rows
 
     def _format_box(self) -> QWidget:
         caption = label(tr("Format"), "medium")

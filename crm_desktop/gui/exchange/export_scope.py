@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_desktop.domain.counts import counted
+from crm_desktop.domain.privacy.consent import EMAIL
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import listing
+from crm_desktop.store.consents import reach
 from crm_desktop.store.listing import ListQuery
 
 KINDS = ("contact", "company", "deal", "lead", "task", "activity", "product")
@@ -53,6 +55,8 @@ def scopes(conn: Any, seen: Front | None) -> list[Scope]:
         plural = tr(RECORDS[entity].plural)
         title = tr("All of this kind: {plural}", plural=plural) if seen is not None else plural
         found.append(Scope(entity, title, counted(entity, count), RECORDS[entity].icon, count))
+        if seen is not None and entity == "contact":
+            found.append(_mailable(conn, seen))
     found.append(_everything(conn))
     return [scope for scope in found if scope.count or scope.entity == EVERYTHING]
 
@@ -73,6 +77,17 @@ def _of_page(conn: Any, seen: Front) -> list[Scope]:
         words = tr("{what}, sorted as on screen", what=counted(entity, count))
         found.append(Scope(entity, tr("This view"), words, "list", count, query))
     return found
+
+
+def _mailable(conn: Any, seen: Front) -> Scope:
+    """Return those of what is on screen, or ticked, who allow marketing by e-mail, and who was left out."""
+    ns = seen.ticked or listing.all_rows(conn, seen.query)
+    found = reach.parted(conn, ns, EMAIL)
+    words = tr("{n} allow it; {refused} refused, of {unknown} nothing is recorded",
+               n=f"{len(found.allowed):,}", refused=f"{found.refused:,}",
+               unknown=f"{found.unknown:,}")  # fmt: skip
+    title = tr("For marketing by e-mail")
+    return Scope("contact", title, words, "mail", len(found.allowed), ns=found.allowed)
 
 
 def _everything(conn: Any) -> Scope:

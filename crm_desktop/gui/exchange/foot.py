@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -66,3 +68,23 @@ class Foot(QFrame):
     def end_progress(self) -> None:
         self.progress.hide()
         self.say("")
+
+
+def lay_over(
+    foot: Foot, above: Iterable[QWidget], tall: QWidget, below: Iterable[QWidget] = ()
+) -> None:
+    """Lay out the dialog of a foot: parts one under the other over it, `tall` takes what room there is."""
+    inside = QVBoxLayout()
+    inside.setContentsMargins(20, 20, 20, 16)
+    inside.setSpacing(12)
+    for part in above:
+        inside.addWidget(part)
+    inside.addWidget(tall, 1)
+    for part in below:
+        inside.addWidget(part)
+    inside.addStretch()
+    box = QVBoxLayout(foot.parentWidget())
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    box.addLayout(inside, 1)
+    box.addWidget(foot)

@@ -28,6 +28,7 @@ class RemarksBar(QFrame):
         self.undecided = Note("circle-alert", "attention", self)
         self.meant = Note("arrow-right", "tertiary", self)
         self.files = Note("paperclip", "attention", self)
+        self.agreed = Note("circle-check", "attention", self)
         self.make = QCheckBox(tr("Make new stages"), self)
         self.make.clicked.connect(self.make_stages)
         self.order = push(tr("Order of stages…"), "", "square-kanban", "small")
@@ -47,6 +48,7 @@ class RemarksBar(QFrame):
         box.addWidget(self.undecided)
         box.addWidget(self.meant)
         box.addWidget(self.files)
+        box.addWidget(self.agreed)
         self.hide()
 
     def show_plan(self, plan: Any) -> None:
@@ -78,4 +80,6 @@ class RemarksBar(QFrame):
         self.meant.say(meant)
         files = "\n".join(remarks.files(plan.files, plan.left))
         self.files.say(files)
-        self.setVisible(any((named, stages, products, sums, undecided, meant, files)))
+        agreed = "\n".join(remarks.agreed(plan.agreed, plan.stands, plan.unchecked))
+        self.agreed.say(agreed)
+        self.setVisible(any((named, stages, products, sums, undecided, meant, files, agreed)))

@@ -54,7 +54,15 @@ TOPICS = (
     Topic("industry", "store", rooms=("industries",)),
     Topic("team", "users", rooms=("sync",)),
     Topic("stick", "share-2"),
-    Topic("safety", "shield-check", rooms=("erasing",)),
+    Topic(
+        "safety",
+        "shield-check",
+        rooms=(
+            "erasing",
+            "locking",
+        ),
+    ),
+    Topic("privacy", "shield-check", ("privacy",), ("privacy",)),
     Topic("keyboard", "keyboard"),
     Topic("commands", "command"),
 )

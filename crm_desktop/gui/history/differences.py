@@ -10,9 +10,10 @@ from crm_desktop.domain.counts import counted_each
 from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui.pages import page_of
-from crm_desktop.gui.record.sentences import change_line, field_name, field_words
+from crm_desktop.gui.record.sentences import change_line
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import history, left_behind
+from crm_desktop.store.deeds.titles import field_name, field_words
 from crm_desktop.store.history import Clash, RowDifference
 
 READ = 200

@@ -11,10 +11,11 @@ from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.domain.operation import FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
-from crm_desktop.gui.record.sentences import ICONS, change_line, field_words
+from crm_desktop.gui.record.sentences import ICONS, change_line
 from crm_desktop.gui.record.story.words import plain_markdown
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import history
+from crm_desktop.store.deeds.titles import field_words
 from crm_desktop.store.history import OperationInfo
 
 TITLES = {
@@ -40,6 +41,8 @@ TITLES = {
     "set_apart": mark("Said that {what} are not the same"),
     "bring_back": mark("Brought back {field} of {what}"),
     "bring_back_record": mark("Brought {what} back to an earlier state"),
+    "bring_back_all": mark("Put everything back to an earlier time"),
+    "salvaged": mark("Saved from a damaged file"),
     "merge_tags": mark("Merged {n} tags into {tag}"),
     "retype": mark("Changed what {what} holds"),
     "import": mark("Imported {file}"),
@@ -57,6 +60,7 @@ TITLES = {
     "industry": mark("Set up the file for an industry"),
     "take_off": mark("Took somebody erased off {what}"),
     "erase": mark("Erased {what} for good"),
+    "receipt": mark("Confirmed an erasure"),
     "undo": mark("Took back “{deed}”"),
     "redo": mark("Did “{deed}” again"),
 }
@@ -72,6 +76,7 @@ CHANGING = (
     "convert",
     "discard",
     "bring_back_record",
+    "bring_back_all",
     "take_off",
     "settle",
     "leave",
@@ -198,6 +203,8 @@ def _what(conn: Any, info: OperationInfo) -> str:
 def _shown(entity: str, name: str) -> str:
     name = plain_markdown(name) if entity == "note" else name
     short = formats.shortened(name, LONGEST)
+    if entity == "privacy_request":  # their name alone would say that they came or went themselves
+        return tr("the privacy request of {name}", name=short)
     return short if entity in ("contact", "company") else tr("“{name}”", name=short)
 
 

@@ -17,7 +17,11 @@ def files_of(taken: Sequence[Taken]) -> list[str]:
 
 
 def not_taken(taken: Iterable[Taken]) -> str:
-    """Return how many rows of files became no lead, "" when all did."""
-    errors = sum(one.errors for one in taken)
-    return trn("{n} row was not taken. Import the file to see why",
+    """Return how many rows of files became no lead, and of how many it was not asked, "" when all did."""
+    every = list(taken)
+    errors, erased = sum(one.errors for one in every), sum(one.erased for one in every)
+    said = trn("{n} row was not taken. Import the file to see why",
                "{n} rows were not taken. Import the file to see why", errors) if errors else ""  # fmt: skip
+    gone = trn("{n} was erased before and is not taken again",
+               "{n} were erased before and are not taken again", erased) if erased else ""  # fmt: skip
+    return ". ".join(filter(None, (said, gone)))

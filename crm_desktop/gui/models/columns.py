@@ -52,5 +52,5 @@ def editable(field: Field) -> bool:
     return (
         field.name not in READ_ONLY
         and field.kind is not Kind.MOMENT
-        and not (field.derived or field.form == "formula")
+        and not (field.derived or field.form == "formula" or field.secret)
     )

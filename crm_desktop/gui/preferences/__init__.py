@@ -92,7 +92,10 @@ class Preferences(QDialog):
         fill_currencies(self.currency, profile.currency)
         self.kept.setValue(backup.kept(ws, "daily"))
         for part in (self.name, self.mail, self.region, self.currency, self.kept):
-            part.setEnabled(not ws.read_only)
+            part.setEnabled(not ws.read_only and not ws.unmanaged_because)
+            part.setToolTip(ws.fixed_because or ws.unmanaged_because)
+        if ws.user is not None:  # a user is called as the owner who added them wrote it
+            self.name.setEnabled(False)
         self._say_place()
 
     def _say_place(self) -> None:
@@ -140,7 +143,7 @@ class Preferences(QDialog):
             ws.profile, name=self.name.text().strip(), region=chosen(self.region),
             currency=chosen(self.currency), language=language or i18n.language(),
         )  # fmt: skip
-        if said != ws.profile and not ws.read_only:
+        if said != ws.profile and not ws.read_only and not ws.unmanaged_because:
             ws.set_profile(said)
 
     def _keep_mail(self) -> bool:
@@ -176,4 +179,5 @@ class Preferences(QDialog):
         self.theme.choose("system")
         self._window.set_scale(1.0)
         self._show_scale()
-        self.kept.setValue(backup.KEPT["daily"])
+        if self.kept.isEnabled():
+            self.kept.setValue(backup.KEPT["daily"])

@@ -132,6 +132,11 @@ class PrintDialog(QDialog):
             words = trn("{n} has no address and is left out.",
                         "{n} have no address and are left out.", missing)  # fmt: skip
             self.foot.say(words, "attention")
+        refused = getattr(document, "refused", 0)
+        if refused and not missing and not self.foot.words.text():
+            words = trn("{n} does not allow it and is left out.",
+                        "{n} do not allow it and are left out.", refused)  # fmt: skip
+            self.foot.say(words, "attention")
 
     def _refused(self, words: str) -> None:
         self._allow(False)

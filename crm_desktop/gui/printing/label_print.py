@@ -30,6 +30,7 @@ class LabelDocument(Document):
         super().__init__(Paper(sheet.paper), tr("Labels"))
         self.sheet, self.labels = sheet, labels
         self.missing = 0  # records left out: they have no address
+        self.refused = 0  # records left out: they do not want to be written to
         self.skip = min(max(0, skip), sheet.labels - 1)
         self.pages = max(1, -(-(len(labels) + self.skip) // sheet.labels))
         self.types = [Type(points) for points in SIZES]

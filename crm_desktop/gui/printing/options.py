@@ -50,6 +50,7 @@ class Options(QScrollArea):
         )
         self.columns = ColumnList(self)
         self.belongs = QCheckBox(tr("With what belongs to it"), self)
+        self.marketing = QCheckBox(tr("Marketing: only who allows it"), self)
         self.sheet, self.prefer = ElidingBox(self), ElidingBox(self)
         self.used = spin(0, 0, tr("Labels used already"))
         self._boxes = (self.rows, self.paper, self.timeline, self.sheet, self.prefer)
@@ -88,7 +89,7 @@ class Options(QScrollArea):
         ns = self._rows()
         if what == "labels":
             return LabelWish(self.sheet.currentData(), self._page.entity, ns, self.used.value(),
-                             self.prefer.currentData())  # fmt: skip
+                             self.prefer.currentData(), self.marketing.isChecked())  # fmt: skip
         by_name = {field.name: field for field in self._page.model.fields}
         fields = [by_name[name] for name in self.columns.chosen()]
         return ListWish(paper, self._page.entity, ns, fields, self._filtered())
@@ -163,6 +164,7 @@ class Options(QScrollArea):
             "timeline": _named(box, tr("Timeline"), self.timeline),
         }
         box.addWidget(self.belongs)
+        box.addWidget(self.marketing)
         box.addWidget(self.columns, 1)
         box.addStretch(0)
         self.setProperty("kind", "sidebar")
@@ -178,7 +180,8 @@ class Options(QScrollArea):
         for box in self._boxes:
             box.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self.used.valueChanged.connect(lambda _n: self.changed.emit())
-        self.belongs.toggled.connect(lambda _on: self.changed.emit())
+        for ticked in (self.belongs, self.marketing):
+            ticked.toggled.connect(lambda _on: self.changed.emit())
         self.columns.changed.connect(self.changed)
 
     def _turn(self) -> None:
@@ -195,6 +198,8 @@ class Options(QScrollArea):
             part.setVisible(name in shown)
         self.columns.setVisible(what == "list")
         self.belongs.setVisible(what == "record" and self._subject[0] != "lead")
+        entity = getattr(self._page, "entity", "")
+        self.marketing.setVisible(what == "labels" and entity == "contact")
         self.changed.emit()
 
 

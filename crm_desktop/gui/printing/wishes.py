@@ -20,6 +20,7 @@ from crm_desktop.gui.printing.paper import Document, Paper
 from crm_desktop.gui.printing.record_print import RecordDocument
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
+from crm_desktop.store.consents import reach
 
 Check = Callable[[], None]
 
@@ -80,19 +81,27 @@ class LabelWish:
     ns: Sequence[int]
     skip: int = 0
     prefer: str = ""
+    marketing: bool = False  # only to those who allow it
 
     def document(self, ws: Any, check: Check) -> Document:
         """Return the sheets. Raises `UserError` when nobody has an address."""
         home = label_print.home_names(ws.profile.region)
+        conn = ws.reader()
+        ns = reach.postable(conn, self.entity, self.ns, marketing=self.marketing)
         labels, missing = label_print.addresses(
-            ws.reader(), self.entity, self.ns, prefer=self.prefer, home=home, check=check
+            conn, self.entity, ns, prefer=self.prefer, home=home, check=check
         )
+        if not labels and len(ns) < len(self.ns):
+            raise UserError(
+                tr("None of these may be written to, or has an address."),
+                tr("Record what they allow, or print for letters that are no marketing."),
+            )
         if not labels:
             raise UserError(
                 tr("None of these has an address."), tr("Add an address to one of them.")
             )
         made = LabelDocument(sheet(self.sheet), labels, self.skip)
-        made.missing = missing
+        made.missing, made.refused = missing, len(self.ns) - len(ns)
         return made
 
 

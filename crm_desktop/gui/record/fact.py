@@ -64,7 +64,8 @@ class Fact(QWidget):
         field = subject.field
         self.setAccessibleName(heading(field))
         empty = tr("Add another") if self._another() else tr("Empty")
-        self.setAccessibleDescription(self._text or empty)
+        shown = tr("hidden, Enter shows it") if field.secret and self._text else self._text
+        self.setAccessibleDescription(shown or empty)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._can() else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor if self._can() else Qt.CursorShape.ArrowCursor)
         self.setToolTip(self._tool_tip())
@@ -114,6 +115,12 @@ class Fact(QWidget):
                 painter.setPen(look.tertiary)
                 words = tr("Add another") if self._another() else tr("Add")
                 look.write(painter, inner, words, "body", mirrored)
+        elif self.subject.field.secret:
+            painter.setPen(look.tertiary)
+            used = look.write(painter, inner, self._text, "body", mirrored)
+            room = inner.adjusted(0 if mirrored else used + 8, 0, -used - 8 if mirrored else 0, 0)
+            painter.setPen(look.accent)
+            look.write(painter, room, tr("Show"), "body", mirrored)
         elif self._wraps():
             painter.setPen(look.text)
             painter.setFont(fonts.font("body"))
@@ -255,7 +262,11 @@ class Fact(QWidget):
         return self.width() - PAD - x if self.isRightToLeft() else x - PAD
 
     def _can(self) -> bool:
-        return not self.closed and editable(self.subject.field)
+        return (not self.closed and editable(self.subject.field)) or self._opens_secret()
+
+    def _opens_secret(self) -> bool:
+        """Say whether it is a secret field that can be shown, or filled, in a dialog of its own."""
+        return bool(self.subject.field.secret) and bool(self._text or not self.closed)
 
     def _another(self) -> bool:
         """Say whether this line waits for one more of what the record has already."""
@@ -266,9 +277,9 @@ class Fact(QWidget):
         return bool(field) and (field.kind is Kind.NOTE or field.entry == "address")
 
     def _tool_tip(self) -> str:
-        if self.closed:
-            return self.closed
         field = self.subject.field
+        if self.closed and not field.secret:
+            return self.closed
         width = fonts.metrics("body").horizontalAdvance(self._text)
         whole = self._text if width > max(80, self.width() - 2 * PAD) else ""
         if field.kind is Kind.DATE:  # with its weekday

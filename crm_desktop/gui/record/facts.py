@@ -213,10 +213,18 @@ class Facts(QWidget):
 
         FieldHistory(self._deeds.context, fact.subject, self.window()).open()
 
+    def _show_secret(self, subject: Subject) -> None:
+        from crm_desktop.gui.access.secret_dialog import SecretDialog
+
+        SecretDialog(self._deeds, subject, self.window()).open()
+
     def _edit(self, fact: Fact) -> None:
         if self._session is not None:
             return
         subject = fact.subject
+        if subject.field.secret:
+            self._show_secret(subject)
+            return
         if subject.key == "" and subject.field.kind is Kind.KEYED and subject.field.target:
             return
         editor: Any = make_editor(self, self._deeds.context, subject)

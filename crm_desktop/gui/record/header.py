@@ -44,7 +44,8 @@ FACE = 44
 NAME = 220
 """Room for the name beside the buttons of the page."""
 Row = Mapping[str, Any]
-MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star", "record.erase")
+MORE = ("activity.plan", "note.add", "task.add", "file.attach", "record.star",
+        "privacy.consent", "privacy.report", "record.erase")  # fmt: skip
 """Actions offered for a record, of those there are."""
 
 
@@ -90,7 +91,7 @@ class RecordHeader(QWidget):
         self.name.setVisible(record.entity != "activity" or bool(row["subject"]))
         words, places = _about(record, row)
         self.about.say(words, *places)
-        self.reach.show_row(row)
+        self.reach.show_row(row, record.entity)
         self.seen.show_row(record.entity, row)
         is_deed = record.entity in DEEDS
         self.more.setVisible(not closed and not is_deed)

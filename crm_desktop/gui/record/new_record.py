@@ -62,7 +62,7 @@ class NewRecord(QDialog):
         form = QFormLayout()
         self.editors: dict[str, Any] = {}
         own = catalogue.of(deeds.context.ws.reader(), entity).own()
-        self._required = [field for field in own if field.required]
+        self._required = [field for field in own if field.required and not field.secret]
         for field in (*self._asked(record), *self._required):
             name = field.name
             self.editors[name] = self._editor(field)

@@ -19,6 +19,7 @@ KEPT = {
     "product": "page.products", "segment": "page.segments", "tag": "tools.tags",
     "custom_field": "tools.fields", "pipeline": "pipeline.edit", "stage": "pipeline.edit",
     "plan": "plan.edit", "activity_kind": "activity.kinds", "outcome": "activity.results",
+    "privacy_request": "page.privacy", "breach": "page.privacy",
 }  # fmt: skip
 """The actions that show all of a kind, of kinds whose records are not opened one by one."""
 

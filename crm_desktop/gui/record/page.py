@@ -254,6 +254,7 @@ class RecordPage(RecordScreen):
         left.addWidget(self.facts)
         left.addWidget(self.worth)
         left.addWidget(self.scored)
+        left.addWidget(self.consents)
         left.addStretch(1)
         self.left = scrolled(inside, tr("Facts"), self)
         self.column = scrolled(self.related, tr("Related records"), self)

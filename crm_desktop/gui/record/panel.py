@@ -172,7 +172,7 @@ class RecordPanel(RecordScreen):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.facts, self.scored):
+        for part in (self.facts, self.scored, self.consents):
             column.addWidget(part)
         column.addStretch(1)
         self.known = scrolled(inside, tr("Facts"), self)

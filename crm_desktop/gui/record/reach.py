@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from crm_desktop.domain.privacy.consent import OF_ACTIVITY
 from crm_desktop.gui import formats
 from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
@@ -18,6 +19,8 @@ from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.i18n import mark, tr
+from crm_desktop.store import lookups
+from crm_desktop.store.consents import reach
 
 Row = Mapping[str, Any]
 LOG = "activity.log"
@@ -63,15 +66,16 @@ class Reach(QObject):
         self._context = context
         self._programs = Asking(context, self)
         self._row: Row = {}
+        self._entity = "contact"
         self.buttons: dict[str, QPushButton] = {}
         for way in WAYS:
             button = push(tr(way.words), icon=way.icon, size=size)
             button.clicked.connect(partial(self._use, way))
             self.buttons[way.channel] = button
 
-    def show_row(self, row: Row) -> None:
+    def show_row(self, row: Row, entity: str = "contact") -> None:
         """Offer the ways to reach this record."""
-        self._row = row
+        self._row, self._entity = row, entity
         for way in WAYS:
             button, entries = self.buttons[way.channel], self._entries(way)
             button.setVisible("phones" in row)
@@ -110,8 +114,30 @@ class Reach(QObject):
     def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:
         address = link(way.channel, entry)
         self._programs.ask(
-            lambda _conn: takes(address), partial(self._go, way, str(entry["value"]), address)
+            lambda conn: (takes(address), self._verdict(conn, way, entry)),
+            partial(self._ask_first, way, str(entry["value"]), address),
         )
+
+    def _verdict(self, conn: Any, way: Way, entry: Mapping[str, Any]) -> reach.Verdict:
+        """Return what a contact said; of a lead what the contact who has the same address did."""
+        channel = OF_ACTIVITY[way.channel]
+        if self._entity != "lead":
+            return reach.may(conn, str(self._row.get("id") or ""), channel)
+        kind = way.field.removesuffix("s")
+        return reach.of_address(
+            conn, lookups.ENTRY[kind], lookups.entry_key(kind, "", entry), channel
+        )
+
+    def _ask_first(
+        self, way: Way, value: str, address: str, found: tuple[bool, reach.Verdict]
+    ) -> None:
+        """Say what was refused before anything is opened; "do not contact" opens nothing."""
+        taken, verdict = found
+        go = partial(self._go, way, value, address, taken)
+        if verdict.refused:
+            NotWanted(verdict, self.buttons[way.channel], go)
+        else:
+            go()
 
     def _go(self, way: Way, value: str, address: str, taken: bool) -> None:
         if not taken or not QDesktopServices.openUrl(QUrl(address)):
@@ -148,6 +174,18 @@ class ToCopy(_Offer):
         sign = IconLabel("circle-alert", "attention")
         super().__init__(anchor, copy, sign, none, label(value, "strong"))
         self.copy = copy
+
+
+class NotWanted(_Offer):
+    """Says that somebody refused to be contacted this way; one to one it can be done all the same."""
+
+    def __init__(self, verdict: reach.Verdict, anchor: QWidget, go: Callable[[], None]) -> None:
+        words = tr("Close") if verdict.closed else tr("Contact all the same")
+        button = push(words, size="small")
+        super().__init__(anchor, button, IconLabel("ban", "error"), label(verdict.why))
+        self.go = button
+        if not verdict.closed:
+            button.clicked.connect(go)
 
 
 class LogOffer(_Offer):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.scored.reading import ScoreReading
 from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.privacy.consent_part import ConsentPart
 from crm_desktop.gui.record.bar import RecordBar
 from crm_desktop.gui.record.editors.session import EditSession
 from crm_desktop.gui.record.facts import Facts
@@ -34,6 +35,8 @@ class RecordScreen(QFrame):
         self.score = ScoreReading(context, self)
         self.reading.shown.connect(self.score.show_view)
         self.reading.gone.connect(self.score.stop)
+        self.consents = ConsentPart(context, self)
+        self.reading.shown.connect(self.consents.show_view)
         self.setAccessibleName(tr("Record"))
 
     def set_neighbours(self, position: int, total: int) -> None:
@@ -49,6 +52,7 @@ class RecordScreen(QFrame):
         self.story.stop()
         self.reading.stop()
         self.score.stop()
+        self.consents.leave()
         self.id = ""
 
     def showEvent(self, event: Any) -> None:  # noqa: N802

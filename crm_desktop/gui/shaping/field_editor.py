@@ -82,6 +82,8 @@ class FieldEditor(QDialog):
             made["currency"] = self.currency.currentData() or None
         if form in ("number", "formula"):
             made["decimals"] = self.decimals.value() if self.decimals.value() >= 0 else None
+        if self.secret.isChecked() and self._may_be_secret():
+            made["secret"] = own.NEW_SECRET
         if form == "formula":
             made["formula"] = self.formula.stored()
         known = {"required": bool(self._row.get("required"))} if self.id else {}
@@ -219,6 +221,9 @@ class FieldEditor(QDialog):
         self.hint = QLineEdit(self)
         self.hint.setPlaceholderText(tr("Shown when the pointer rests on the field"))
         self.required = QCheckBox(tr("Ask for it in new records, and always show it"), self)
+        self.secret = QCheckBox(
+            tr("Secret: hidden until it is shown, and it is written down who looked"), self
+        )
         self.retype = RetypeView(self)
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
@@ -233,6 +238,8 @@ class FieldEditor(QDialog):
         """Return the kinds of value one can choose: a formula stays one, as it has no values."""
         if not self.id:
             return list(own.FORMS)
+        if self._row.get("secret"):
+            return [str(self._row["form"])]
         computed = self._row.get("form") == "formula"
         return [form for form in own.FORMS if (form == "formula") is computed]
 
@@ -253,6 +260,7 @@ class FieldEditor(QDialog):
             part.setAccessibleName(words)
             add_field(form, words, part)
         form.addRow("", self.required)
+        form.addRow("", self.secret)
         self._form = form
         foot = QWidget(self)
         row = QHBoxLayout(foot)
@@ -278,6 +286,8 @@ class FieldEditor(QDialog):
         self.decimals.setValue(-1 if decimals is None else int(decimals))
         self.hint.setText(str(row.get("hint") or ""))
         self.required.setChecked(bool(row.get("required")))
+        self.secret.setChecked(bool(row.get("secret")))
+        self.secret.setEnabled(not self.id)
         self.formula.show_formula(
             str(row.get("formula") or ""), CUSTOM + self.id if self.id else ""
         )
@@ -289,10 +299,15 @@ class FieldEditor(QDialog):
             self.options: form in ("choice", "choices"), self.currency: form == "money",
             self.decimals: form in ("number", "formula"), self.formula: form == "formula",
             self.required: form != "formula",
+            self.secret: self._may_be_secret() or bool(self._row.get("secret")),
         }  # fmt: skip
         for part, wanted in shown.items():
             self._form.setRowVisible(part, wanted)
         self.adjustSize()
+
+    def _may_be_secret(self) -> bool:
+        """Say whether it can be chosen: later its values would stay in the history as they are."""
+        return not self.id and self.chosen_form in own.SECRET_FORMS
 
     def _named(self) -> str:
         return " ".join(self.name.text().split())

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog
 
 from crm_desktop.gui.exchange.foot import STEPS
 from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.safety import checked
+from crm_desktop.gui.safety.ways_out import leave_for
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import check
@@ -29,7 +31,7 @@ def run_check(window: MainWindow) -> None:
     _long(
         window, tr("Checking the file…"),
         lambda progress, wanted: check.check(context.ws, wanted, progress),
-        lambda report: _say(window, report),
+        lambda report: _checked(window, report),
     )  # fmt: skip
 
 
@@ -59,13 +61,19 @@ def _long(
     job.run(work, then(done), then(context.failed))
 
 
-def _say(window: MainWindow, report: check.Report) -> None:
+def _checked(window: MainWindow, report: check.Report) -> None:
+    checked.remember(window.settings, window.context.ws.path, ok=report.ok, full=False)
     if report.ok:
         window.context.toast(
             trn("The file is whole: {n} record is as its history says.",
                 "The file is whole: all {n} records are as their history says.", report.checked)
         )  # fmt: skip
         return
+    offer_repair(window, report)
+
+
+def offer_repair(window: MainWindow, report: check.Report) -> None:
+    """Say what a check found, and offer what mends it: where the file itself is damaged, the ways out."""
     box = QMessageBox(window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Warning)
@@ -74,10 +82,12 @@ def _say(window: MainWindow, report: check.Report) -> None:
     box.setText(tr("This file needs repair.") if broken else _content(report))
     box.setInformativeText("\n".join(report.words))
     words = tr("Repair from the history") if broken else _mending(report)
+    if report.damage:
+        words = tr("Look for ways out")
     mend = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.setObjectName("repair")
-    mend.clicked.connect(lambda: _repair(window))
+    mend.clicked.connect(lambda: leave_for(window) if report.damage else _repair(window))
     box.open()
 
 

@@ -23,7 +23,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, sync
 from crm_desktop.gui.start.file_rows import PLACE, ROW, FileRows, add_file
 from crm_desktop.gui.start.tile import Tile
-from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.dressing import IconLabel, label, push, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.store import backup
 
@@ -159,6 +159,9 @@ class StartPage(QWidget):
             offer(tr("Try again"), partial(_later, window, path, False))
         if problem.way == "restore" and backup.backups(path):
             offer(tr("Restore a backup…"), partial(_restore, window, path))
+        if problem.way == "restore" and path.exists():
+            offer(tr("Ways out…"), partial(_ways_out, window, path))
+            set_kind(found[-1], "primary")
         return found
 
 
@@ -168,3 +171,9 @@ def _later(window: MainWindow, path: Path, read_only: bool, _on: bool = False) -
 
 def _restore(window: MainWindow, path: Path, _on: bool = False) -> None:
     window.files.restore_for(path)
+
+
+def _ways_out(window: MainWindow, path: Path, _on: bool = False) -> None:
+    from crm_desktop.gui.safety.ways_out import show
+
+    show(window, path)

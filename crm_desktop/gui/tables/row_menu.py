@@ -46,6 +46,9 @@ def row_menu(page: Any) -> QMenu:
     if page.entity in duplicates.KINDS:
         text = tr("Merge…") if len(ns) > 1 else tr("Merge with…")
         add("merge", text, "", partial(duplicates.merge_rows, page), writable and bool(ns))
+    if page.entity == "contact":
+        consent = partial(printed, "privacy.consent")
+        add("circle-check", tr("Record consent or objection…"), "", consent, writable and bool(ns))
     segment_menu(menu, page, ns)
     menu.addSeparator()
     add("copy", tr("Copy"), "Ctrl+C", page.copy, bool(ns))

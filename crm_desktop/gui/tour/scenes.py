@@ -33,7 +33,15 @@ from crm_desktop.gui.tour import (
     scenes_travel,
     scenes_trouble,
 )
+from crm_desktop.gui.tour.access import scenes_secrets, scenes_users
 from crm_desktop.gui.tour.stage import Scene, Stage
+from crm_desktop.gui.tour.trust import (
+    scenes_desk,
+    scenes_keeping,
+    scenes_locking,
+    scenes_privacy,
+    scenes_recovery,
+)
 from crm_desktop.store.conditions import Condition
 
 
@@ -256,5 +264,7 @@ SCENES: tuple[Scene, ...] = (
     *scenes_printing.SCENES, *scenes_charts.SCENES, *scenes_insight.SCENES, *scenes_boards.SCENES,
     *scenes_reports.SCENES, *scenes_customers.SCENES, *scenes_people.SCENES,
     *scenes_sheets.SCENES, *scenes_sync.SCENES, *scenes_extremes.SCENES,
-    *scenes_conflicts.SCENES, *scenes_trouble.SCENES, empty,
+    *scenes_conflicts.SCENES, *scenes_privacy.SCENES, *scenes_desk.SCENES, *scenes_keeping.SCENES,
+    *scenes_trouble.SCENES, *scenes_locking.SCENES, *scenes_users.SCENES, *scenes_secrets.SCENES,
+    *scenes_recovery.SCENES, empty,
 )  # fmt: skip

@@ -55,6 +55,8 @@ def rules(stage: Stage) -> None:
     """The rules of points, and the form of one."""
     _open(stage, "likely-leads")
     context = stage.desk.context
+    if not points.rules(context.ws.reader(), "lead"):  # where no scene before it began with them
+        points.start(context.ws, "lead")
     RulesDialog(context, "deal", stage.window).open()
     stage.settle()
     stage.shoot("99-score-rules-none")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors
-from crm_desktop.gui.start.backups import Backups
+from crm_desktop.gui.safety.backups import Backups
 from crm_desktop.gui.tour.stage import Scene, Stage
 from crm_desktop.store import backup
 from crm_desktop.store.workspace import Workspace

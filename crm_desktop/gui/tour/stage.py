@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
@@ -20,6 +21,7 @@ from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.gui.window import MainWindow
+from crm_desktop.gui.worker import Lane
 
 SIZE = (1440, 900)
 QUIET = 0.08
@@ -153,7 +155,10 @@ class Stage:
         self.app.processEvents()
 
     def _busy(self) -> bool:
-        return self.desk is not None and self.desk.context.busy()
+        if self.desk is not None and self.desk.context.busy():
+            return True
+        there = shiboken6.isValid(self.window)
+        return there and any(lane.busy() for lane in self.window.findChildren(Lane))  # of dialogs
 
     def over(self) -> list[QWidget]:
         """Return the dialogs and menus over the window, the uppermost last."""

@@ -67,7 +67,8 @@ class ChoiceCard(QRadioButton):
         paint.paint_card(painter, self)
         middle = self.height() // 2
         radio = QRect(self.width() - self._pad - RADIO, middle - RADIO // 2, RADIO, RADIO)
-        paint.paint_radio(painter, self._mirror(radio), chosen)
+        if self.isEnabled():  # one that cannot be chosen says why, and has nothing to press
+            paint.paint_radio(painter, self._mirror(radio), chosen)
         if self._icon:
             box = QRect(self._pad, middle - ICON // 2, ICON, ICON)
             role = "accent" if chosen else "secondary"
@@ -79,7 +80,7 @@ class ChoiceCard(QRadioButton):
         top = (self.height() - title - lines) // 2
         room = QRect(self._lead(), top, self._room(self.width()), title)
         painter.setFont(fonts.font("body-strong" if self._lines else "body-medium"))
-        painter.setPen(theme.colour("text"))
+        painter.setPen(theme.colour("text" if self.isEnabled() else "secondary"))
         painter.drawText(self._mirror(room), _WRAP, self.text())
         painter.setFont(fonts.font("small"))
         painter.setPen(theme.colour("secondary"))

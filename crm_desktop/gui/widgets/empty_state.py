@@ -144,4 +144,5 @@ class _Tile(QWidget):
         inset = (self.width() - fonts.grown(ICON)) // 2
         role = "onselection" if theme.current().bordered else "accent"
         box = self.rect().adjusted(inset, inset, -inset, -inset)
-        icons.icon(self.icon, role).paint(painter, box)
+        if not box.isEmpty():  # squeezed flat in a low window
+            icons.icon(self.icon, role).paint(painter, box)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop.i18n import tr
@@ -17,6 +19,10 @@ class UnsavedDialog(QDialog):
     def unsaved(self) -> str:
         """Return what would be lost, "" for nothing. To be overridden."""
         return ""
+
+    def kept_as(self) -> Any:
+        """Return what would be lost as it is kept in the file, as JSON. Overridden where it is secret."""
+        return self.unsaved().strip()
 
     def warn(self, text: str) -> None:
         """Show a sentence in the dialog. To be overridden."""

@@ -12,11 +12,12 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import LANGUAGES, said_in, tr
 from crm_desktop.insight.composed import specs, standard
 from crm_desktop.insight.composed.specs import Spec
-from crm_desktop.store import listing
+from crm_desktop.store import changes, identities, listing
 from crm_desktop.store.listing import ListQuery
 
 
@@ -47,6 +48,15 @@ def every(conn: Any) -> list[Saved]:
         *own(conn),
         *(Saved(s.name, tr(s.title), s.spec, own=False) for s in standard.REPORTS.values()),
     ]
+
+
+def titles_ever(conn: Any, id: str) -> set[str]:
+    """Return all titles a report ever had, a standard one in each language."""
+    if id in standard.REPORTS:
+        return {said_in(code, standard.REPORTS[id].title) for code in LANGUAGES}
+    n = identities.number_of(conn, "report", id)
+    found = changes.of_row(conn, RECORDS["report"].code, n) if n is not None else ()
+    return {str(one.patch["name"]) for one in found if one.patch and one.patch.get("name")}
 
 
 def own(conn: Any) -> list[Saved]:

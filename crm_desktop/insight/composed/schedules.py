@@ -184,6 +184,20 @@ def _written(ws: Any, one: Schedule, now: datetime, write: Writer, number: int) 
     return Outcome(one, title, path)
 
 
+def outputs(ws: Any) -> list[Path]:
+    """Return the files that were written for the schedules of a file and lie where they were written."""
+    conn = ws.reader()
+    found: list[Path] = []
+    for one in of_file(ws):
+        titles = {one.report, *saved.titles_ever(conn, one.report)}
+        named = "|".join(sorted({re.escape(file_name(title)) for title in titles}))
+        own = re.compile(rf"(?:{named})(?: \(\d+\))? \d{{4}}-\d\d-\d\d\.{re.escape(one.form)}")
+        found += [
+            path for path in Path(one.folder).glob(f"*.{one.form}") if own.fullmatch(path.name)
+        ]
+    return found
+
+
 def _identity(ws: Any) -> tuple[str, str]:
     return str(Path(ws.path).resolve()), str(ws.setting("device", "") or "")
 

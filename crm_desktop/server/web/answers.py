@@ -10,6 +10,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 _PLAIN = r"^[^\x00-\x1f\x7f-\x9f]+$"  # nothing that a terminal would obey
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_PLAIN)]
 Role = Literal["owner", "manager", "member", "reader"]
+Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{28}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 
@@ -49,11 +50,15 @@ class Entered(Space):
 
 
 class Standing(BaseModel):
-    """How far a device came, whether it was found identical there just now, and what to sign."""
+    """How far a device came, whether it was found identical there just now, and what to sign.
+
+    Of `erasures`, stamps of erase operations, it asks which the server itself has carried out.
+    """
 
     cursor: Count | None = None
     proved: bool = False
     nonce: Annotated[str, StringConstraints(max_length=128)] = ""
+    erasures: Annotated[list[Stamp], Field(max_length=200)] = []
 
 
 class Myself(BaseModel):
@@ -68,7 +73,8 @@ class Myself(BaseModel):
 class Greeting(Space):
     """Who the server is, and who the device is for it; `time` in ms since 1970.
 
-    `proof` is the signature of the workspace's key under the nonce that was sent.
+    `proof` is the signature of the workspace's key under the nonce that was sent. `erased` are those of the
+    erasures asked for that are carried out here: stamp → when.
     """
 
     person: Myself
@@ -78,6 +84,7 @@ class Greeting(Space):
     time: int
     protocol: int
     proof: str
+    erased: dict[str, int] = {}
 
 
 class FurtherId(BaseModel):

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from crm_desktop.server import ledger, people, pulling, pushing, resuming, rights, sums
+from crm_desktop.server import erasing, ledger, people, pulling, pushing, resuming, rights, sums
 from crm_desktop.server import tables as t
 from crm_desktop.server.database import Database
 from crm_desktop.server.keys import now
@@ -54,7 +54,7 @@ def hello(database: Here, asking: Asking, standing: a.Standing | None = None) ->
         teams = conn.execute(
             select(t.team.c.id, t.team.c.name).where(t.team.c.workspace == asking.workspace)
         )
-        return a.Greeting(
+        said = a.Greeting(
             **_workspace(conn, asking.workspace),
             person=a.Myself(id=asking.id, name=asking.name, role=asking.role,  # type: ignore[arg-type]
                             teams=sorted(asking.teams)),
@@ -63,6 +63,9 @@ def hello(database: Here, asking: Asking, standing: a.Standing | None = None) ->
             device=asking.device, time=now(), protocol=1,
             proof=_proof(conn, asking.workspace, standing.nonce if standing else ""),
         )  # fmt: skip
+    if standing is not None and standing.erasures:
+        said.erased = erasing.carried_out(database, asking.workspace, standing.erasures)
+    return said
 
 
 def _proof(conn: Any, workspace: str, nonce: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-HEAD = 5
+HEAD = 9
 """`PRAGMA user_version` of a file at the newest revision."""
 APPLICATION_ID = 0x43524D44  # "CRMD"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.store import driver, faults, scratch
+from crm_desktop.store.cipher.key import Key, new_key
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -19,7 +20,7 @@ class Place:
 
     def __init__(self) -> None:
         self._folder = scratch.make(scratch.PAST)
-        self._key = os.urandom(32).hex()
+        self._key = new_key()
         self._path = Path(self._folder.name) / "past.db"
         os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
@@ -53,18 +54,18 @@ class Place:
         """Remove it with all that is in it."""
         self._folder.cleanup()
 
-    def _source(self, live: Workspace) -> tuple[str, str, str]:
-        """Return file, name and mode to attach; what lives in memory is written down once."""
+    def _source(self, live: Workspace) -> tuple[str, str, str, Key | None]:
+        """Return file, name, mode and key to attach; what lives in memory is written down once."""
         if not live.in_memory:
             if not live.in_place():
                 raise faults.gone(live.path)
-            return str(live.path), "live", live.mode if live.read_only else "ro"
+            return str(live.path), "live", live.mode if live.read_only else "ro", live.key
         copy = Path(self._folder.name) / "live.db"
         if not copy.exists():
             conn = driver.connect(str(copy))
             live.reader().backup(conn)
             conn.close()
-        return str(copy), "live", "ro"
+        return str(copy), "live", "ro", None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ STEPS = 200_000
 class Stopping:
     """Asks whether to stop; keeps what was raised until SQLite has let go."""
 
-    def __init__(self, check: Callable[[], None]) -> None:
+    def __init__(self, check: Callable[[], object]) -> None:
         self.check = check
         self.error: BaseException | None = None
 
@@ -30,7 +30,7 @@ class Stopping:
 
 
 @contextmanager
-def stoppable(conn: Any, check: Callable[[], None]) -> Iterator[Stopping]:
+def stoppable(conn: Any, check: Callable[[], object]) -> Iterator[Stopping]:
     """Let what `check` raises end the statements of `conn`, and come out of here."""
     stopping = Stopping(check)
     conn.set_progress_handler(stopping.asked, STEPS)

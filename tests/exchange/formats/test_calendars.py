@@ -169,6 +169,10 @@ BROKEN = {
         HEAD + "BEGIN:VEVENT\n" * 50 + "END:VEVENT\n" * 50 + "END:VCALENDAR\n",
         "is damaged",
     ),
+    "a zone whose name is a folder of zones": (
+        HEAD + EVENT.replace("DTSTART:", "DTSTART;TZID=America:") + "END:VCALENDAR\n",
+        "is damaged",
+    ),
     "noise": (HEAD.encode() + bytes(range(128, 256)) * 9, "line 3 holds signs"),
 }
 
@@ -263,3 +267,10 @@ def test_an_entry_that_lasts_past_the_calendar_goes_out_with_the_others(
     text = path.read_text("utf-8")
     assert text.count("BEGIN:VEVENT") == 4 and "DTEND:20261101T113000Z" in text
     assert text.count("DURATION:P2D") == 2
+
+
+def test_entries_that_say_nothing_are_told_one_by_one(tmp_path):
+    path = tmp_path / "empty.ics"
+    path.write_text("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    found = source.detect(path)
+    assert [type(cells).__name__ for _line, cells in source.rows(found)] == ["Unreadable"]

@@ -13,10 +13,13 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.erasing.certificate import CertificateDialog
 from crm_desktop.gui.erasing.dialog import EraseDialog
+from crm_desktop.gui.erasing.listed import Erasures
 from crm_desktop.gui.worker import Lane
+from crm_desktop.leads import watched
 from crm_desktop.segments import lists
-from crm_desktop.store import cells, check
+from crm_desktop.store import backup, cells, check
 
 from ..tables.kit import Toasts
 
@@ -123,3 +126,75 @@ def test_who_may_not_erase_is_told_before(dialog, qtbot):
         again.open()
     assert "owner or a manager" in context.toast[-1][0]
     assert TAN in there(ws)
+
+
+def test_the_certificate_follows_what_goes_on_and_is_written(dialog, qtbot, ws, tmp_path):
+    made = backup.backup(ws)
+    dialog.line.setText("Siti Aminah")
+    window = dialog.parentWidget()
+    erase(dialog, qtbot)
+    shown = next(iter(window.findChildren(CertificateDialog)))
+    qtbot.waitUntil(lambda: shown.job is not None and bool(shown.job.ended), timeout=20_000)
+    said = "Done in 6 of 7 places; the others are not confirmed."  # the list Letters says the name
+    assert not shown.shown.complete and shown.shown.summary == said
+    assert b"Wants chairs" not in made.read_bytes()
+    for ending in ("pdf", "html"):
+        shown.write(tmp_path / f"certificate.{ending}")
+        qtbot.waitUntil((tmp_path / f"certificate.{ending}").exists)
+    assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
+    assert "Siti" not in (tmp_path / "certificate.html").read_text("utf-8")
+    listed = Erasures(dialog._context, window)
+    qtbot.waitUntil(lambda: listed.list.topLevelItemCount() == 1)
+
+
+def test_others_texts_that_name_them_lose_the_words_or_keep_them(dialog, qtbot, ws):
+    kept, blanked = new_id(), new_id()
+    tans = {"deleted": False, f"contacts.{TAN}": True}
+    ws.log.record(Label("create"), [
+        Edit("note", kept, {"text": "Ask Siti Aminah", **tans}),
+        Edit("note", blanked, {"text": "Lunch with Siti Aminah", **tans}),
+    ])  # fmt: skip
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    again.open()
+    qtbot.waitUntil(lambda: len(again.mentions) == 2)
+    leaf(again, kept).setCheckState(0, Qt.CheckState.Unchecked)
+    qtbot.keyClicks(again.line, "Siti Aminah")
+    erase(again, qtbot)
+    texts = {text for (text,) in ws.reader().execute("SELECT text FROM note WHERE deleted=0")}
+    assert texts == {"Ask Siti Aminah", "Lunch with [erased]"}
+
+
+def test_what_may_mean_others_has_no_tick(dialog, qtbot, ws):
+    other = new_id()
+    ws.log.record(
+        Label("create"), [Edit("contact", other, {"deleted": False, "name": "Siti Aminah Ali"})]
+    )
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    again.open()
+    qtbot.waitUntil(lambda: len(again.mentions) == 1)
+    assert leaf(again, other).checkState(0) is Qt.CheckState.Unchecked
+    assert again.tree.blanked(again.mentions) == []
+
+
+def test_kept_files_that_name_them_are_shown_with_what_goes_and_a_tick_decides(
+    dialog, qtbot, ws, tmp_path
+):
+    taken = tmp_path / "inbox" / "taken"
+    taken.mkdir(parents=True)
+    table, page = taken / "fair.csv", taken / "guests.html"
+    table.write_text("Name,City\nSiti Aminah,Ipoh\nTan,KL\n")
+    page.write_text("<p>Siti Aminah</p>")
+    watched.set_wish(ws, watched.Wish(str(taken.parent)))
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    again.open()
+    qtbot.waitUntil(lambda: again.found is not None)
+    part = again.tree.topLevelItem(1)
+    assert part.text(0) == "Kept files that name them (2)"
+    assert [(part.child(n).text(0), part.child(n).checkState(0)) for n in range(2)] == [
+        ("fair.csv: 1 line that names them is taken out", Qt.CheckState.Checked),
+        ("guests.html: the whole file is removed", Qt.CheckState.Unchecked),
+    ]
+    part.child(1).setCheckState(0, Qt.CheckState.Checked)
+    qtbot.keyClicks(again.line, "Siti Aminah")
+    erase(again, qtbot)
+    assert not page.exists() and table.read_text() == "Name,City\nTan,KL\n"

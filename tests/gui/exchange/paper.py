@@ -26,6 +26,7 @@ class Plan:
         self.files, self.left, self.laid = 0, (), ()
         self.new_products, self.sums = (), 0
         self.undecided, self.meant = 0, ()
+        self.agreed, self.stands, self.unchecked = (0, 0), 0, 0
 
     @property
     def counts(self):
@@ -115,7 +116,7 @@ def install(monkeypatch, plan, run=None):
         },
         "columns.mapping": {
             "propose": propose,
-            "targets": lambda _kind, _own=(): TARGETS,
+            "targets": lambda _kind, _own=(), _purposes=(): TARGETS,
             "kinds": lambda _source: ("contact", "company", "deal"),
             "remember": lambda *_what: None,
             "dates_of": lambda _mapping: [],

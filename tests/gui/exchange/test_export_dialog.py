@@ -5,9 +5,16 @@ import csv
 import pytest
 from PySide6.QtCore import Qt
 
+from crm_desktop.domain.fields import CUSTOM
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.own import NEW_SECRET
 from crm_desktop.gui.exchange import ExportDialog
 from crm_desktop.gui.exchange.export_scope import front, scopes
 from crm_desktop.gui.tables.page import RecordTablePage
+from crm_desktop.shaping import own_fields
+from crm_desktop.store import listing
+from crm_desktop.store.access import looking
+from crm_desktop.store.listing import ListQuery
 
 from ..tables.kit import fill
 from .kit import make_context, rest
@@ -149,3 +156,21 @@ def test_the_next_export_goes_to_the_same_folder(context, page, qtbot, tmp_path)
     write(made, tmp_path / "out" / "a.csv", qtbot, context)
     again = dialog(context, page, qtbot)
     assert again.target().parent == tmp_path / "out"
+
+
+def test_who_sees_secret_fields_is_asked_whether_they_go_along(context, page, qtbot, tmp_path):
+    made = dialog(context, page, qtbot)
+    assert not made.secret.isVisibleTo(made)  # there are none
+    made.close()
+    id = own_fields.create(context.ws, "contact", "History", "text", {"secret": NEW_SECRET})
+    (row,) = listing.listed(context.ws.reader(), ListQuery("contact"), 1)
+    cells = {CUSTOM + id: {"value": "Quagmiritis"}}
+    context.ws.log.record(Label("edit"), [Edit("contact", row["id"], cells)])
+    for on, said in ((False, "hidden"), (True, "Quagmiritis")):
+        whole = dialog(context, None, qtbot)
+        whole.cards[-1].setChecked(True)
+        assert whole.secret.isVisibleTo(whole) and not whole.secret.isChecked()
+        whole.secret.setChecked(on)
+        write(whole, tmp_path / said, qtbot, context)
+        assert said in (tmp_path / said / "contacts.csv").read_text("utf-8")
+    assert len(looking.looks(context.ws.reader())) == 1

@@ -5,12 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from crm_desktop.activities import notes
+from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import deed_words
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.history import HistoryPanel
+from crm_desktop.gui.history import HistoryPanel, phrases
 from crm_desktop.gui.worker import Lane
 from crm_desktop.leads import conversion, together, triage
 from crm_desktop.store import devices, history, listing
@@ -374,3 +375,10 @@ def test_a_note_is_named_by_its_words_not_its_links(panel, context, ws, ids, qtb
     ws.log.cancel(stamp)
     rest(qtbot, context)
     assert "(crm:" not in " ".join(titles(panel))
+
+
+def test_a_privacy_request_is_not_called_by_the_name_of_who_asks_alone(ws):
+    edit = fresh("privacy_request", {"name": "Siti Aminah", "kind": "access"})
+    ws.log.record(Label("create", "privacy_request", row=edit.id), [edit])
+    (info, *_) = history.operations(ws.reader())
+    assert phrases.deed(ws.reader(), info).title == "Added the privacy request of Siti Aminah"

@@ -71,12 +71,23 @@ def nameless(root: QWidget) -> Iterator[str]:
 def out_of_reach(root: QWidget) -> Iterator[str]:
     """Tell controls the Tab key does not come to, nor arrows within a group."""
     for part in controls(root):
-        grouped = isinstance(part, QRadioButton) and not part.isChecked()
+        grouped = by_arrows(part)
         frame = isinstance(part, QAbstractScrollArea) and not takes_keys(part)
         if grouped or frame or not part.isEnabled():
             continue
         if not part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None:
             yield f"not reached by keyboard: {about(part)}"
+
+
+def by_arrows(part: QWidget) -> bool:
+    """Say whether arrows lead to a part from one of its group; Qt lets Tab come to only one of them."""
+    if isinstance(part, QRadioButton):
+        return not part.isChecked()
+    group = part.group() if isinstance(part, QAbstractButton) else None
+    if group is None or not group.exclusive():
+        return False
+    others = (one for one in group.buttons() if one is not part and one.isVisible())
+    return any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in others)
 
 
 def cramped(root: QWidget) -> Iterator[str]:

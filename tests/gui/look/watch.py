@@ -11,8 +11,9 @@ from typing import Any
 from crm_desktop.store import driver
 
 FEW = {"tag", "stage", "pipeline", "custom_field", "segment", "saved_view", "activity_kind", "outcome",
-       "plan", "report", "product", "meta", "entity", "conflict"}  # fmt: skip
-"""Tables of which a file holds a handful; and products, of which there are hundreds."""
+       "plan", "purpose", "privacy_request", "breach", "retention", "notice", "register_remark",
+       "report", "product", "meta", "entity", "conflict", "erased"}  # fmt: skip
+"""Tables of which a file holds a handful; and products and what was erased, of which there are hundreds."""
 NOT_OURS = ("elsewhere", "gui/tour/", "gui/start/beginning.py")
 """Tests and scenes themselves read where they like; a file that begins is empty."""
 _TABLES = re.compile(
@@ -28,8 +29,8 @@ class Watch:
         self._thread = threading.current_thread()
         plain = driver.reading
 
-        def reading(path: str, mode: str = "rw") -> Any:
-            conn = plain(path, mode)
+        def reading(*place: Any) -> Any:
+            conn = plain(*place)
             conn.set_trace_callback(self._note)
             return conn
 

@@ -1,6 +1,6 @@
 from array import array
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.gui.models.steps import agreement, steps
@@ -17,6 +17,7 @@ def played(old, found):
     return rows
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy computer
 @given(numbers, numbers)
 def test_steps_turn_old_into_new(old, new):
     old, new = array("q", old), array("q", new)

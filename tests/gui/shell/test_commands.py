@@ -29,6 +29,18 @@ def test_no_menu_is_empty(window):
         assert [a for a in menu.actions() if not a.isSeparator()], group
 
 
+def test_new_makes_a_contact_where_a_page_has_nothing_of_its_own_to_make(window):
+    desk = window.desk
+    without = [
+        spec.name for spec in pages() if not hasattr(desk.show_page(spec.name), "new_record")
+    ]
+    assert "conflicts" in without
+    for name in without:
+        desk.show_page(name)
+        desk.topbar.new.click()
+        assert desk.page_name == "contacts"
+
+
 def test_a_pipeline_is_shown_and_changed_from_any_page(window, qtbot):
     actions = window.desk.actions_
     window.desk.show_page("contacts")

@@ -19,8 +19,8 @@ from crm_desktop.gui import errors
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.start import StartPage
-from crm_desktop.gui.start.backups import restore
 from crm_desktop.gui.start.checking import run_check
+from crm_desktop.gui.start.restoring import restore
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import backup, beside, blobs, driver
 from crm_desktop.store.workspace import Profile, Workspace
@@ -48,7 +48,7 @@ def test_a_damaged_file_offers_its_backups(window, tmp_path: Path) -> None:
         backup.backup(ws)
     path.write_bytes(path.read_bytes()[:20_000])
     assert not window.open_file(path)
-    assert offered(window) == ["Try again", "Restore a backup…"]
+    assert offered(window) == ["Try again", "Restore a backup…", "Ways out…"]
 
 
 def test_a_file_open_elsewhere_can_be_read(window, tmp_path: Path) -> None:
@@ -64,9 +64,17 @@ def test_damage_found_while_reading_is_said_as_damage(window, tmp_path: Path, qt
     assert window.open_file(made(tmp_path / "shop.crm"))
     said: list[str] = []
     context = replace(window.desk.context, toast=lambda text, **_: said.append(text))
+    for _ in range(2):
+        context.lane.run(lambda _token: _read(tmp_path / "junk"), pytest.fail, context.failed)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox, "damage")) and not context.busy())
+    (box,) = window.findChildren(QMessageBox, "damage")
+    assert box.text() == "The file shop.crm is damaged." and not said
+    assert window.desk.status._words == "This file is damaged"
+    box.close()
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox, "damage"))
     context.lane.run(lambda _token: _read(tmp_path / "junk"), pytest.fail, context.failed)
     qtbot.waitUntil(lambda: bool(said))
-    assert said[0].startswith("The file shop.crm is damaged. Restore a backup")
+    assert said[0].endswith("File → Check this file looks for ways out.")
 
 
 def test_a_bug_is_told_from_trouble_with_the_file(window, tmp_path: Path, monkeypatch) -> None:

@@ -92,6 +92,7 @@ def make_context(ws, lane=None):
         lane=lane or NowLane(),
         figures_lane=NowLane(),
         scores_lane=NowLane(),
+        disk_lane=NowLane(),
         toast=Toasts(),
         settings={},
         simple=Simplicity(),

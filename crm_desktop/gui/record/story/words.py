@@ -13,6 +13,7 @@ from crm_desktop.gui import formats, next_step
 from crm_desktop.gui.record import sentences
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import about, boards, listing
+from crm_desktop.store.deeds import titles
 from crm_desktop.store.scopes import LOG
 from crm_desktop.store.telling import Told
 
@@ -216,7 +217,7 @@ def _need_ticked(conn: Any, told: Told) -> str:
 
 def _of_other(conn: Any, told: Told, plain: str) -> Runs:
     assert told.info is not None
-    name, key = told.title or tr("Unnamed"), sentences.deed_key(told.info, told.cells)
+    name, key = told.title or tr("Unnamed"), titles.key_of(told.info, told.cells)
     if key == "edit" and any(c == "deleted" and not new for c, _, new in told.cells):
         key = "create"
     if key == "move":

@@ -1,0 +1,1 @@
+"""Records of privacy: what data is used for, and who said what about being contacted."""

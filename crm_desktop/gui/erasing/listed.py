@@ -1,0 +1,94 @@
+"""The erasures of a file: those that go on, those that ended, and the certificate of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
+
+from crm_desktop.gui import fonts
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.erasing import words
+from crm_desktop.gui.erasing.certificate import CertificateDialog
+from crm_desktop.gui.exchange.foot import Foot, lay_over
+from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.i18n import tr, trn
+from crm_desktop.privacy.erasing import certificate, jobs
+from crm_desktop.privacy.erasing.certificate import Certificate
+from crm_desktop.privacy.erasing.jobs import Job
+from crm_desktop.store.erasures import suppression
+
+SIZE = (560, 420)
+_ID = Qt.ItemDataRole.UserRole
+
+
+class Erasures(QDialog):
+    """A list without names: nobody who was erased is called anything any more."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context = context
+        self.setWindowTitle(tr("Erasures"))
+        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        self.head = label(tr("Who was erased from this file"), "title")
+        self.empty = label(
+            tr("Nobody was erased yet. Erase a contact from the Record menu."), "", wrap=True
+        )
+        self.unchecked = label("", "small", wrap=True)
+        self.list = QTreeWidget(self)
+        self.foot = Foot(self)
+        self.show_button = self.foot.button(tr("Show the certificate"), "", "file-check-2")
+        self.close_button = self.foot.button(tr("Close"), "primary")
+        self._lay_out()
+        self.show_button.clicked.connect(self.show_one)
+        self.list.itemActivated.connect(lambda _item: self.show_one())
+        self.list.itemSelectionChanged.connect(self._can_show)
+        self.close_button.clicked.connect(self.accept)
+        self._can_show()
+        ws = context.ws
+
+        def job(_token: Any) -> tuple[list[tuple[Job, Certificate]], int]:
+            every = [*jobs.under_way(ws), *jobs.ended(ws)]
+            said = [(one, certificate.of(ws, one)) for one in every]
+            return said, suppression.Suppressed().unchecked
+
+        context.disk_lane.run(job, self._show, context.failed)
+
+    def show_one(self) -> None:
+        """Open the certificate of the chosen erasure."""
+        if items := self.list.selectedItems():
+            CertificateDialog(self._context, items[0].data(0, _ID), self).open()
+
+    def _show(self, made: tuple[list[tuple[Job, Certificate]], int]) -> None:
+        found, unchecked = made
+        self.unchecked.setText(suppression.unchecked_warning(unchecked))
+        self.unchecked.setVisible(bool(unchecked))
+        for one, said in found:
+            many = sum(n for _, n in one.counts)
+            records = trn("{n} record", "{n} records", many)
+            state = said.summary if one.ended else words.step(one.step)
+            row = QTreeWidgetItem([said.began, records, state])
+            row.setData(0, _ID, one.id)
+            row.setToolTip(2, state)
+            self.list.addTopLevelItem(row)
+        for column in (0, 1):
+            self.list.resizeColumnToContents(column)
+        self.empty.setVisible(not found)
+        self.list.setVisible(bool(found))
+        if found:
+            self.list.setCurrentItem(self.list.topLevelItem(0))
+            self.list.setFocus()
+
+    def _can_show(self) -> None:
+        self.show_button.setEnabled(bool(self.list.selectedItems()))
+
+    def _lay_out(self) -> None:
+        self.list.setProperty("kind", "framed")
+        self.list.setAccessibleName(tr("Erasures"))
+        self.list.setHeaderLabels([tr("Begun"), tr("Records"), tr("How it stands")])
+        self.list.setRootIsDecorated(False)
+        self.empty.hide()
+        self.unchecked.hide()
+        lay_over(self.foot, (self.head, self.empty), self.list, (self.unchecked,))

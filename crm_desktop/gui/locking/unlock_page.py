@@ -1,0 +1,222 @@
+"""The page in the place of a locked file: its passphrase, its recovery code, or one click."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.errors import UserError
+from crm_desktop.gui import errors, fonts
+from crm_desktop.gui.locking import tries
+from crm_desktop.gui.start.tile import Tile
+from crm_desktop.gui.widgets.dressing import label, push, set_kind, set_state
+from crm_desktop.gui.worker import Lane
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store.cipher.key import id_at
+from crm_desktop.trust import keys
+from crm_desktop.trust.access import signing_in
+from crm_desktop.trust.turning import kept_where
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.window import MainWindow
+
+WIDE = 480
+
+
+class UnlockPage(QWidget):
+    """Asks for what opens the file at `path`, and opens it; the file is only read for that."""
+
+    def __init__(self, window: MainWindow, path: Path, *, read_only: bool = False) -> None:
+        super().__init__(window)
+        self._window, self._path, self._read_only = window, path, read_only
+        self._key_id = id_at(path) or ""
+        self._counted = self._key_id or str(path.resolve())
+        self._in_keychain, self._sealed = kept_where(path, self._key_id)
+        self.who = QComboBox(self)
+        self.who.setAccessibleName(tr("Who are you?"))
+        self.who.addItems(signing_in.names(path))
+        self._lane = Lane("unlocking", None, self)
+        self.destroyed.connect(self._lane.stop)
+        self.field = QLineEdit(self)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.problem = label("", "error", wrap=True)
+        self.problem.hide()
+        self.show_typed = push(tr("Show"), "quiet", "eye")
+        self.show_typed.setCheckable(True)
+        self.go = push(tr("Unlock"), "primary", "lock", "large")
+        self.other = push(tr("Open another file…"), "", "folder-open", "large")
+        self.again = push(tr("Open again"), "primary", "", "large")
+        self._waiting = QTimer(self, interval=1000)
+        self._left = 0
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.again if self.one_click else self.field)
+        self._slow_down()
+
+    @property
+    def _users(self) -> bool:
+        """Say whether the file has users, one of whom signs in."""
+        return self.who.count() > 0
+
+    @property
+    def one_click(self) -> bool:
+        """Say whether the keychain alone opens the file: there is no passphrase to ask for."""
+        return self._in_keychain and not self._sealed and not self._users
+
+    def unlock(self) -> None:
+        """Try what was entered."""
+        text = self.field.text()
+        if not text or not self.go.isEnabled():
+            return
+        self._busy(True)
+        path, who = self._path, self.who.currentText()
+
+        def job(_token: object) -> None:
+            if who:
+                signing_in.sign_in(path, who, text)
+            else:
+                keys.unlock_with(path, text)
+
+        self._lane.run(job, self._opened, self._failed)
+
+    def _opened(self, _none: None) -> None:
+        tries.forget(self._counted)
+        self.field.clear()
+        self._window.open_file(self._path, read_only=self._read_only)
+
+    def _reopen(self) -> None:
+        keys.open_again(self._key_id)
+        self._window.open_file(self._path, read_only=self._read_only)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy(False)
+        if not isinstance(error, UserError):
+            errors.report(error)
+            return
+        self._say(str(error))
+        self.field.selectAll()
+        self.field.setFocus()
+        tries.count(self._counted)
+        self._slow_down()
+
+    def _slow_down(self) -> None:
+        """Let nothing be tried for a while after wrong tries: who guesses at this window gets nowhere."""
+        self._left = tries.wait(self._counted)
+        if not self._left:
+            return
+        self._told = self.problem.text()
+        self.go.setEnabled(False)
+        self._waiting.start()
+        self._say_left()
+
+    def _tick(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._waiting.stop()
+            self.go.setEnabled(True)
+            self._say(self._told)
+        else:
+            self._say_left()
+
+    def _say_left(self) -> None:
+        said = trn("Next try in {n} second.", "Next try in {n} seconds.", self._left)
+        self._say(f"{self._told} {said}".strip())
+
+    def _say(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        self.field.setAccessibleDescription(text)
+        set_state(self.field, "error" if text else "")
+
+    def _busy(self, on: bool) -> None:
+        for part in (self.go, self.field, self.other, self.who):
+            part.setEnabled(not on)
+        self.go.setText(tr("Unlocking…") if on else self._verb())
+
+    def _verb(self) -> str:
+        return tr("Sign in") if self._users else tr("Unlock")
+
+    def _connect(self) -> None:
+        files = self._window.files
+        self.go.clicked.connect(self.unlock)
+        self.field.returnPressed.connect(self.unlock)
+        self.again.clicked.connect(self._reopen)
+        self.other.clicked.connect(files.open)
+        self.show_typed.toggled.connect(self._show_typed)
+        self._waiting.timeout.connect(self._tick)
+        for shortcut, wanted in (
+            ("Ctrl+O", files.open), ("Ctrl+Q", self._window.close), ("F1", self._window.show_guide),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(shortcut), self).activated.connect(wanted)
+
+    def _show_typed(self, on: bool) -> None:
+        shown = QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password
+        self.field.setEchoMode(shown)
+
+    def _words(self) -> str:
+        if self._users:
+            return tr("Choose your name and enter your passphrase. An owner can enter the code on paper "
+                      "instead.")  # fmt: skip
+        if self.one_click:
+            return tr("Nothing of it is open or in memory. It has no passphrase: whoever sits at this "
+                      "computer can open it again with one click.")  # fmt: skip
+        if self._sealed:
+            return tr("Enter its passphrase. The recovery code on paper opens it too.")
+        return tr("The key is not in this computer's keychain. Enter the recovery code from the paper: "
+                  "8 groups of 5 letters and digits. Nothing is lost.")  # fmt: skip
+
+    def _lay_out(self) -> None:
+        said = tr("Passphrase or recovery code") if self._sealed else tr("Recovery code")
+        if self._users:
+            said = tr("Passphrase")
+        self.go.setText(self._verb())
+        self.field.setAccessibleName(said)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(Tile())
+        named = self._path.stem
+        heading = named if self._users else tr("{name} is locked", name=named)
+        head.addWidget(label(heading, "figure", wrap=True), 1)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(label(self._words(), "secondary", wrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        if self.one_click:
+            buttons.addWidget(self.again)
+            for part in (self.field, self.show_typed, self.go):
+                part.hide()
+        else:
+            if self._users:
+                column.addWidget(label(tr("Who are you?"), "label"))
+                column.addWidget(self.who)
+            column.addWidget(label(said, "label"))
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(self.field, 1)
+            row.addWidget(self.show_typed)
+            column.addLayout(row)
+            column.addWidget(self.problem)
+            buttons.addWidget(self.go)
+            self.again.hide()
+        buttons.addWidget(self.other)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addWidget(label(str(self._path), "hint", wrap=True))
+        inside = QWidget(self)
+        inside.setFixedWidth(fonts.widened(WIDE))
+        inside.setLayout(column)
+        across = QHBoxLayout()
+        for part in (None, inside, None):
+            across.addWidget(part) if part is not None else across.addStretch(1)
+        box = QVBoxLayout(self)
+        box.addStretch(1)
+        box.addLayout(across)
+        box.addStretch(1)
+        self.who.setVisible(self._users)
+        set_kind(self.problem, "error")

@@ -1,0 +1,114 @@
+"""The short form by which a consent or an objection is recorded, of one contact or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.privacy.consent import ANY, GIVEN, Consent
+from crm_desktop.gui.context import Context
+from crm_desktop.gui.privacy.known_box import KnownBox
+from crm_desktop.gui.record.entity_form import EntityForm
+from crm_desktop.gui.widgets.dressing import add_field, label
+from crm_desktop.i18n import tr, trn
+from crm_desktop.privacy import consents
+from crm_desktop.privacy.consents import Said
+from crm_desktop.privacy.processing import notices
+from crm_desktop.store import listing
+from crm_desktop.store.consents import told
+
+WORDS_LINES = 3
+
+
+class ConsentForm(EntityForm):
+    """Each contact gets an event of its own; all of them are taken back by one undo."""
+
+    record = Consent
+    asked = (
+        "state",
+        "channel",
+        "basis",
+        "purpose",
+        "happened",
+        "way",
+        "wording",
+        "version",
+        "proof",
+    )
+
+    def __init__(self, context: Context, contacts: Sequence[str], parent: QWidget | None) -> None:
+        self._contacts = list(contacts)
+        super().__init__(context, None, parent)
+        for name, value in (("state", GIVEN), ("channel", ANY), ("basis", "consent")):
+            box = self.editors[name]
+            box.removeItem(box.findData(None))
+            box.setCurrentIndex(box.findData(value))
+        self.editors["happened"].setPlaceholderText(tr("Now"))
+        words = self.editors["wording"]
+        words.setFixedHeight(words.fontMetrics().lineSpacing() * WORDS_LINES + 16)
+        self._offer_notices()
+        self.editors["state"].currentIndexChanged.connect(self._fit)
+        self.go.setText(tr("Record"))
+        self._fit()
+        self.editors["state"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def titled(self, new: bool) -> str:
+        return tr("Record consent or objection")
+
+    def editor(self, name: str) -> QWidget:
+        conn = self._context.ws.reader()
+        if name == "purpose":
+            return KnownBox(self.record.fields[name], tr("Anything"), told.purposes(conn))
+        if name == "proof":
+            one = self._contacts[0] if len(self._contacts) == 1 else ""
+            return KnownBox(
+                self.record.fields[name], tr("None"), told.files(conn, one) if one else ()
+            )
+        return super().editor(name)
+
+    def add_more(self) -> None:
+        conn, count = self._context.ws.reader(), len(self._contacts)
+        who = (
+            listing.title_of(conn, "contact", self._contacts[0])
+            if count == 1
+            else trn("{n} contact", "{n} contacts", count)
+        )
+        self.box.insertWidget(0, label(who, "title", wrap=True))
+
+    def checked(self, cells: dict[Cell, Value]) -> dict[Cell, Value]:
+        return cells
+
+    def _offer_notices(self) -> None:
+        """Offer the versions of notices: the one they saw is named as the version of the words."""
+        self.notice = QComboBox(self)
+        self.notice.setAccessibleName(tr("Notice they saw"))
+        self.notice.addItem(tr("None"), "")
+        for one in notices.notices(self._context.ws.reader()):
+            self.notice.addItem(one.called, one.called)
+        version = self.editors["version"]
+        add_field(
+            self.form, tr("Notice they saw"), self.notice, self.form.getWidgetPosition(version)[0]
+        )
+        self.form.setRowVisible(self.notice, self.notice.count() > 1)
+        self.notice.currentIndexChanged.connect(
+            lambda _at: version.setText(self.notice.currentData())
+        )
+
+    def _fit(self) -> None:
+        given = self.editors["state"].currentData() == GIVEN
+        for name in ("basis",):
+            self.form.setRowVisible(self.editors[name], given)
+        one = len(self._contacts) == 1
+        self.form.setRowVisible(self.editors["proof"], one and self.editors["proof"].count() > 1)
+
+    def _write(self) -> str:
+        cells: dict[Cell, Value] = {}
+        for editor in self.editors.values():
+            cells |= editor.cells()
+        kept = {name: str(value) for name, value in cells.items() if value}
+        operation = consents.record(self._context.ws, self._contacts, Said(**kept))
+        self._context.tell(operation, tr("Recorded"))
+        return operation.changes[0].id if operation is not None and operation.changes else ""

@@ -1,0 +1,24 @@
+"""A page of HTML on paper: written as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+MARGIN = 18
+"""Millimetres around the page."""
+
+
+def write_pdf(html: str, path: Path) -> None:
+    """Write HTML as a PDF of A4. Nothing the page names is loaded: it names nothing."""
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setCreator("CRM Desktop")
+    document = QTextDocument()
+    document.setDefaultFont(QFont("Sans Serif", 10))
+    document.setHtml(html)
+    document.print_(writer)

@@ -1,0 +1,1 @@
+"""The record of processing and the notices made of it, on screen."""

@@ -1,0 +1,95 @@
+"""Opening a file behind the window: bringing an old or large one up to date may take its time."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+
+from crm_desktop.gui import locking
+from crm_desktop.i18n import tr
+from crm_desktop.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_desktop.gui.desk import Desk
+
+AT_ONCE = 0.3
+"""Seconds in which nearly every file is open: nothing is shown for these."""
+SAID_AFTER = 500
+"""Milliseconds until the window has its size, and what is said has its room."""
+_LOOK = 30
+"""Milliseconds between two looks whether it is open."""
+
+
+def opened(window: QWidget, path: Path, *, read_only: bool) -> tuple[Workspace, int]:
+    """Open a file, and say so where it takes long; nothing else can be done in the window meanwhile.
+
+    Return it with how many erasures were carried out again, because it is from before them.
+
+    Raises what opening does.
+    """
+    found: list[tuple[Workspace, int] | BaseException] = []
+    thread = Thread(target=_open, args=(path, read_only, found), daemon=True)
+    thread.start()
+    thread.join(AT_ONCE)
+    if thread.is_alive():
+        _wait(window, thread)
+    (one,) = found
+    if isinstance(one, BaseException):
+        raise one
+    return one
+
+
+def say_erased(desk: Desk, many: int) -> None:
+    """Say why people are not there who were in the file when it was last closed."""
+    from crm_desktop.privacy.erasing import replaying
+
+    show = partial(desk.context.actions.trigger, "record.erasures")
+    say = partial(desk.offer, replaying.told(many), tr("Show"), show, stays=True)
+    QTimer.singleShot(SAID_AFTER, desk, say)
+
+
+def _open(
+    path: Path, read_only: bool, found: list[tuple[Workspace, int] | BaseException]
+) -> None:  # fmt: skip
+    try:
+        found.append(_fit_to_show(path, read_only))
+    except BaseException as error:  # noqa: BLE001 - raised again in the window's thread
+        found.append(error)
+
+
+def _fit_to_show(path: Path, read_only: bool) -> tuple[Workspace, int]:
+    """Open a file; who was erased since an old state of it is erased again before anybody sees it."""
+    from crm_desktop.store.erasures import ledger
+
+    ws, again = locking.opened(path, read_only=read_only), 0
+    try:
+        if not ledger.is_empty():
+            from crm_desktop.privacy.erasing import replaying
+
+            again = replaying.replay(ws)
+    except BaseException:
+        ws.close()
+        raise
+    return ws, again
+
+
+def _wait(window: QWidget, thread: Thread) -> None:
+    bar = QProgressDialog(tr("Opening the file…"), "", 0, 0, window)
+    bar.setWindowTitle(QApplication.applicationDisplayName())
+    bar.setWindowModality(Qt.WindowModality.ApplicationModal)
+    bar.setCancelButton(None)  # type: ignore[arg-type]
+    bar.setMinimumDuration(0)
+    bar.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
+    bar.rejected.connect(lambda: thread.is_alive() and bar.show())  # Esc: it is not over yet
+    bar.show()
+    loop, look = QEventLoop(), QTimer()
+    look.timeout.connect(lambda: thread.is_alive() or loop.quit())
+    look.start(_LOOK)
+    loop.exec()
+    bar.close()
+    bar.deleteLater()

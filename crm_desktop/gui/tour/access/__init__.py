@@ -1,0 +1,1 @@
+"""Scenes of who may do what in a file."""

@@ -1,0 +1,1 @@
+"""Duties towards the people whose data a file holds: consents, reports about a person, erasure."""

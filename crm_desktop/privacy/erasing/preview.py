@@ -1,0 +1,55 @@
+"""What an erasure would change beside records: kept files and settings that name them, told before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.merged import Key
+from crm_desktop.i18n import tr, trn
+from crm_desktop.privacy.erasing import kept_files, shorter, traces
+from crm_desktop.privacy.erasing.kept_files import Found
+from crm_desktop.store.erasures import naming
+
+Check = Callable[[], object]
+
+
+class Around(NamedTuple):
+    """Kept files that name them or cannot be read; in words, settings that lose a part and shorter names."""
+
+    files: tuple[Found, ...] = ()
+    unread: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    shorter: str = ""
+
+
+def of(ws: Any, going: Iterable[Key], check: Check = lambda: None) -> Around:
+    """Return what names records that are to go; their own words do not count, nor names others bear."""
+    conn, rows = ws.reader(), list(going)
+    names = naming.nobody_else_bears(conn, naming.ever_named(conn, rows), rows)
+    looked = kept_files.look(kept_files.of(ws), names, check)
+    unread = tuple(path.name for path in looked.unread)
+    settings = tuple(traces.called(traces.naming(conn, names)))
+    return Around(
+        tuple(looked.found), unread, settings, shorter.of(conn, rows, rows, check).sentence()
+    )
+
+
+def sentences(around: Around) -> list[str]:
+    """Say what settings lose, which files nobody could look into, and where shorter names stand."""
+    said = []
+    if around.settings:
+        things = ", ".join(around.settings)
+        said.append(tr("What the program remembers loses: {things}", things=things))
+    if around.unread:
+        names = ", ".join(around.unread)
+        said.append(tr("These kept files cannot be read, and may name them: {names}", names=names))
+    return [*said, *filter(None, [around.shorter])]
+
+
+def words(one: Found) -> str:
+    """Say what becomes of a kept file."""
+    if one.whole:
+        return tr("{name}: the whole file is removed", name=one.path.name)
+    return trn("{name}: {n} line that names them is taken out",
+               "{name}: {n} lines that name them are taken out", one.parts, name=one.path.name)  # fmt: skip

@@ -1,0 +1,81 @@
+"""Erasing again what an old file brings back: a backup that was restored knows nothing of what came after.
+
+The ledger does. It is held against a file before anybody sees anything of it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr, trn
+from crm_desktop.privacy.erasing import jobs, mentions, running
+from crm_desktop.store.erasures import ledger, naming, placing
+from crm_desktop.store.workspace import Workspace
+
+
+def replay(ws: Workspace) -> int:
+    """Erase those again who were erased on this computer and stand in a file; return how many erasures.
+
+    Also goes on with what was cut off before its records were gone. Raises `UserError` for a file that
+    holds somebody and is open read-only.
+    """
+    if ws.in_memory:
+        return 0
+    found = [
+        entry for entry in ledger.entries() if ledger.standing(ws.reader(), entry.rows)
+    ]  # fmt: skip
+    begun = {job.id for job in jobs.under_way(ws)}
+    again = [entry for entry in found if entry.id not in begun]
+    if again and ws.read_only:
+        raise _only_read(len(again))
+    for entry in again:
+        _carry_out(ws, entry)
+    if not ws.read_only:
+        for job in jobs.under_way(ws):
+            if job.at_step <= jobs.STEPS.index("rows"):
+                running.run(running.taken_up(ws, job), upto=jobs.STEPS.index("rows") + 1)
+    return len(again)
+
+
+def told(many: int) -> str:
+    """Say that a file was from before erasures, which is why people are not in it any more."""
+    return trn(
+        "This file is from before {n} erasure, which was carried out in it too.",
+        "This file is from before {n} erasures, which were carried out in it too.",
+        many,
+    )
+
+
+def _carry_out(ws: Workspace, entry: ledger.Entry) -> None:
+    _make_anew(ws, entry)
+    op = entry.erasing
+    if op is None:  # cut off before it was written, in another copy of the file
+        standing = ledger.standing(ws.reader(), entry.rows)
+        op = ws.log.erase([(row.entity, row.id) for row in standing])
+        ledger.write(replace(entry, operation=op.to_json()))
+    else:
+        with ws.transaction() as conn:
+            placing.put(conn, op, time.time_ns() // 1_000_000)
+    jobs.do_again(ws, op.stamp)
+
+
+def _make_anew(ws: Workspace, entry: ledger.Entry) -> None:
+    """Make others' records anew without the names, which this old state still says itself."""
+    gone = [(row.entity, row.id) for row in entry.rows]
+    names = naming.ever_named(ws.reader(), gone)
+    if entry.made:
+        with ws.transaction() as conn:
+            placing.put_anew(conn, mentions.edits(conn, entry.made, names, gone), entry.made)
+
+
+def _only_read(many: int) -> UserError:
+    return UserError(
+        trn(
+            "This file holds {n} person who was erased since it was made.",
+            "This file holds {n} people who were erased since it was made.",
+            many,
+        ),
+        tr("Open it once for writing: they are erased again before anything shows."),
+    )

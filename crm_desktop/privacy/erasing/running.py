@@ -1,0 +1,186 @@
+"""Beginning an erasure, carrying it out, and going on where a program was ended in the midst of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.errors import UserError
+from crm_desktop.privacy.erasing import jobs, mentions, places, steps, words
+from crm_desktop.privacy.erasing.jobs import STEPS, Job, Key
+from crm_desktop.privacy.erasing.mentions import Mention
+from crm_desktop.privacy.erasing.steps import Going, Waiting
+from crm_desktop.privacy.erasing.words import Secret
+from crm_desktop.store import belongings, cells, driver, erasure
+from crm_desktop.store.backups.before import before_erasure
+from crm_desktop.store.belongings import Belongings
+from crm_desktop.store.erasures import naming, taken
+from crm_desktop.store.workspace import Workspace
+
+Told = Callable[[str, float], object]
+Check = Callable[[], object]
+
+
+_OF_FILES = ("files", "fold", "backups", "tidy", "scan")
+"""Steps that a file in memory does not need."""
+
+
+def nobody(*_: object) -> None:
+    """Tell and ask nobody."""
+
+
+def begin(
+    ws: Workspace, found: Belongings, also: Iterable[Key], blank: Collection[Mention] = (),
+    files: Mapping[Path, bool] | None = None,
+) -> Going:  # fmt: skip
+    """Decide what an erasure is about, and keep that: from here on it is carried out, whatever ends it.
+
+    `also` are entries that go too, `blank` records whose words are taken out, `files` which
+    kept files that name them lose that or stay; others are dealt with as is proposed. Others are taken off.
+    Raises `UserError` where the user may not erase, or no backup of all others can be made first.
+    """
+    belongings.check_permitted(ws)
+    before_erasure(ws)
+    gone = belongings.take_off(ws, found, also)
+    conn = ws.reader()
+    made = [(m.entity, m.id, new_id() if m.anew else m.id) for m in blank if m.key not in set(gone)]
+    made += [
+        (*key, new_id()) for key in gone if key[0] in mentions.BARE and cells.shown(conn, *key)
+    ]
+    replaced = [(entity, old) for entity, old, new in made if new != old]
+    rows = tuple(erasure.with_merged(conn, [*gone, *replaced]))
+    whole = [key for key in gone if key[0] not in mentions.BARE]
+    job = Job(
+        os.urandom(8).hex(), time.time_ns() // 1_000_000, rows=rows, made=tuple(made),
+        digests=naming.digests_of(conn, rows), counts=jobs.counted(whole),
+    )  # fmt: skip
+    said = taken.of(conn, gone)
+    chosen = {str(path): goes for path, goes in (files or {}).items()}
+    every = list(dict.fromkeys((*said.names, *said.words)))
+    secret = Secret(every, said.names, said.reached, chosen)
+    job.sealed = words.seal(job.id, secret)
+    jobs.keep(ws, job)
+    return Going(ws, job, secret=secret)
+
+
+def run(going: Going, *, upto: int = len(STEPS), without: Collection[str] = ()) -> Job:
+    """Carry out a job from where it is; it is kept after each step.
+
+    `upto` is the step before which it rests. Steps `without` are left out: for tests alone. Raises
+    `Waiting` where somebody still reads the file, `Cancelled` where `check` does: later it goes on.
+    """
+    job = going.job
+    with _alone(job.stamp or job.id):
+        if jobs.has_moved(going.ws, job):  # another lane did it meanwhile
+            raise Waiting
+        _run(going, upto, without)
+    return job
+
+
+_HELD: set[str] = set()
+_GUARD = threading.Lock()
+
+
+@contextlib.contextmanager
+def _alone(id: str) -> Iterator[None]:
+    """Keep another thread of this program from carrying out the same job; it is told to come again."""
+    with _GUARD:
+        if id in _HELD:
+            raise Waiting
+        _HELD.add(id)
+    try:
+        yield
+    finally:
+        with _GUARD:
+            _HELD.discard(id)
+
+
+def _run(going: Going, upto: int, without: Collection[str]) -> None:
+    job = going.job
+    while job.at_step < min(upto, len(STEPS)):
+        name = job.step
+        going.told(name, 0.0)
+        going.check()
+        if name not in without and not (going.ws.in_memory and name in _OF_FILES):
+            steps.EVERY[name](going)
+        going.told(name, 1.0)
+        job.trouble = ""
+        at = STEPS.index(name) + 1
+        job.step = STEPS[at] if at < len(STEPS) else ""
+        if job.step:
+            jobs.keep(going.ws, job)
+
+
+def resume(
+    ws: Workspace, told: Told = nobody, check: Check = nobody, kept: places.Kept = places.nothing,
+    *, upto: int = len(STEPS),
+) -> list[Job]:  # fmt: skip
+    """Go on with all that was begun here or came from elsewhere and has not ended; return what is done.
+
+    What has to wait for somebody is left for the next time; one that fails keeps no other from going on.
+    What went wrong is raised in the end, once, `UserError` or what the system says; it is tried again.
+    """
+    if ws.read_only or ws.in_memory:
+        return []
+    done: list[Job] = []
+    failed: list[Exception] = []
+    for job in (*jobs.under_way(ws), *jobs.adopted(ws)):
+        try:
+            done += _gone_on(taken_up(ws, job, told, check, kept), upto)
+        except (UserError, driver.Error, OSError) as error:
+            if _noted(ws, job, str(error)):
+                failed.append(error)
+    if failed:
+        raise failed[0]
+    return done
+
+
+def _noted(ws: Workspace, job: Job, trouble: str) -> bool:
+    """Note why an erasure does not go on; say whether that is news."""
+    news = job.trouble != trouble
+    if news:
+        job.trouble = trouble
+        with contextlib.suppress(UserError, driver.Error, OSError):
+            jobs.keep(ws, job)
+    return news
+
+
+def taken_up(
+    ws: Workspace, job: Job, told: Told = nobody, check: Check = nobody,
+    kept: places.Kept = places.nothing,
+) -> Going:  # fmt: skip
+    """Return a job that was begun before or came from elsewhere, ready to go on.
+
+    Where its words cannot be read they are taken from its records, which is possible until they went.
+    """
+    secret = words.unseal(job.id, job.sealed)
+    known = (
+        taken.known_of(ws.reader(), job.stamp, job.rows) if secret is None and job.stamp else None
+    )
+    if secret is None and not job.stamp:
+        known = taken.of(ws.reader(), job.rows)
+        known = known if known else None
+    if known is not None:
+        every = list(dict.fromkeys((*known.names, *known.words)))
+        secret = Secret(every, known.names, known.reached)
+        job.digests = tuple(dict.fromkeys((*job.digests, *known.digests)))
+    return Going(ws, job, told, check, kept, secret=secret)
+
+
+def _gone_on(going: Going, upto: int) -> list[Job]:
+    try:
+        return [run(going, upto=upto)]
+    except Waiting:
+        return []
+
+
+def waiting(ws: Workspace) -> int:
+    """Return how many erasures have not ended here."""
+    if ws.read_only or ws.in_memory:
+        return 0
+    return len(jobs.under_way(ws)) + len(jobs.adopted(ws))

@@ -1,0 +1,100 @@
+"""Texts that may mean somebody by a shorter name: told before an erasure, and left as they are.
+
+"Siti Aminah binti Ali" is written "Siti Aminah" or "Siti", which may be anybody's. So nothing is taken away
+for it: whoever erases is shown where it stands, and changes what does mean them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.merged import Key
+from crm_desktop.i18n import tr
+from crm_desktop.privacy.erasing import mentions
+from crm_desktop.store import cells, identities
+from crm_desktop.store.erasures import saying
+from crm_desktop.store.erasures.naming import ever_named
+from crm_desktop.store.erasures.spelling import Finder
+
+_OF = frozenset(("bin", "binti", "binte", "bt", "bte", "ibn", "anak", "a/l", "a/p", "s/o", "d/o"))
+"""Words between whose child somebody is and their own name."""
+LEAST = 4
+"""Letters of a single word that is looked for."""
+NAMED, MOST = 5, 500
+"""Texts that are shown, and looked for."""
+Check = Callable[[], object]
+
+
+class Found(NamedTuple):
+    """Records whose texts say a shorter name, with the words around the first one in each."""
+
+    texts: tuple[str, ...] = ()
+    more: bool = False
+
+    def sentence(self) -> str:
+        """Say where they are, "" where there are none."""
+        if not self.texts:
+            return ""
+        shown = "; ".join(f"“{text}”" for text in self.texts[:NAMED])
+        left = len(self.texts) - NAMED
+        if left > 0:
+            many = f"{left:,}+" if self.more else f"{left:,}"
+            shown = f"{shown} {tr('and {n} more', n=many)}"
+        return tr(
+            "Perhaps meant by a shorter name; these texts stay, change them yourself: {texts}",
+            texts=shown,
+        )
+
+
+def of(
+    conn: Any, records: Iterable[Key], leave_out: Collection[Key], check: Check = lambda: None
+) -> Found:
+    """Return which texts, as they show now, say a shorter name of `records` and not the whole one."""
+    every = list(records)
+    whole = Finder(ever_named(conn, every))
+    forms = Finder([one for key in every for one in _shorter(conn, key)])
+    short = Finder([one for one in forms.names if one not in whole.names])
+    found: dict[Key, str] = {}
+    for code, n, patch in saying.changes(conn, short.names) if short else ():
+        check()
+        entity = mentions.kind_of(code)
+        if not entity or not any(map(short.meets, _texts(entity, orjson.loads(patch)))):
+            continue
+        key = (entity, str(identities.id_of(conn, entity, n)))
+        if key in found or key in leave_out:
+            continue
+        if words := _said(short, whole, entity, cells.shown(conn, *key) or {}):
+            found[key] = words
+        if len(found) == MOST:
+            break
+    return Found(tuple(found.values()), len(found) == MOST)
+
+
+def _shorter(conn: Any, key: Key) -> Iterator[str]:
+    """Yield what else somebody is called: what stands before their father's name, their given name."""
+    if key[0] not in ("contact", "lead"):
+        return
+    said = cells.ever(conn, *key)
+    before: list[str] = []
+    for word in str(said.get("name") or "").split():
+        if before and word.casefold().rstrip(".") in _OF:
+            break
+        before.append(word)
+    for form in (" ".join(before), before[0] if before else "", str(said.get("given_name") or "")):
+        if " " in form or len(form) >= LEAST:
+            yield form
+
+
+def _texts(entity: str, said: dict[Cell, Value]) -> list[str]:
+    return [text for text, is_name in mentions.texts(entity, said) if not is_name]
+
+
+def _said(short: Finder, whole: Finder, entity: str, said: dict[Cell, Value]) -> str:
+    texts = _texts(entity, said)
+    if any(map(whole.meets, texts)):
+        return ""  # it is among those that say the whole name
+    return next((words for text in texts if (words := short.around(text))), "")

@@ -1,0 +1,301 @@
+"""All that a file holds about one person, gathered and with other people hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crm_desktop.domain import own
+from crm_desktop.domain.merged import Key
+from crm_desktop.domain.privacy import laws
+from crm_desktop.domain.privacy.request import CLOSED
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.privacy import requests, stored
+from crm_desktop.privacy.erasing import mentions
+from crm_desktop.privacy.person import said
+from crm_desktop.privacy.person.masking import Hidden, Masker
+from crm_desktop.privacy.person.said import Said
+from crm_desktop.privacy.processing import business
+from crm_desktop.store import belongings, cells, history, identities, merged
+from crm_desktop.store.consents import reach, told
+from crm_desktop.store.deeds import titles
+
+PEOPLE = ("contact", "lead")
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Part:
+    """One record: what it says, and for the person's own what was ever changed on it."""
+
+    entity: str
+    id: str
+    title: str
+    whose: str  # person, theirs, shared, mention
+    deleted: bool
+    fields: list[Row]
+    history: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One attached file that goes along, under a harmless name."""
+
+    id: str
+    name: str
+    digest: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What is given to the person, and apart from it `hidden`: who was masked, for the giver alone."""
+
+    name: str
+    made: str
+    file: str
+    business: str
+    """Name and address of who gives it, "" while nobody wrote them down."""
+    parts: list[Part]
+    consents: Row
+    origin: list[Row]
+    places: list[Row]
+    files: list[File]
+    kept_back: int
+    due: dict[str, str]
+    secret: list[str]
+    """Fields whose values are not in it, though they are held: secret ones."""
+    hidden: list[Hidden]
+
+
+def _go_on() -> None:
+    return None
+
+
+def gather(
+    ws: Any, id: str, unmasked: Collection[str] = (), check: Callable[[], None] = _go_on
+) -> Report:
+    """Return the report about a contact or a lead; `unmasked` are ids of what others need not be hidden.
+
+    `check` may raise to give it up. Raises `UserError` for one that is not there.
+    """
+    return _Gathering(ws, id, unmasked, check).report()
+
+
+class _Gathering:
+    def __init__(
+        self, ws: Any, id: str, unmasked: Collection[str], check: Callable[[], None]
+    ) -> None:
+        self.ws, self.conn, self.check = ws, ws.reader(), check
+        entity = _entity(self.conn, id)
+        found = belongings.of(self.conn, entity, id)
+        self.own: list[Key] = [*found.records, *(e.key for e in found.twins if e.deleted)]
+        self.theirs = [e.key for e in found.theirs if e.key not in self.own]
+        self.shared = [e.key for e in found.shared]
+        known = {*self.own, *self.theirs, *self.shared}
+        named = mentions.find(self.conn, self.own, known, check)
+        self.others = [m.key for m in named if m.stands]
+        every = {*self.own, *self.theirs}
+        self.masker = Masker(self.conn, every, unmasked, ws.profile.region)
+        self.said = {
+            key: list(said.cells(self.conn, key[0], cells.ever(self.conn, *key)))
+            for key in (*self.own, *self.theirs, *self.shared, *self.others)
+        }
+        self.stories = {
+            key: history.record_history(self.conn, *key) for key in (*self.own, *self.theirs)
+        }
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Tell the masker who the person is, who else is on their records, and all texts."""
+        own = [one for key in self.own for one in self.said[key]]
+        names = [
+            one.text for one in own if one.cell in ("name", "given_name", "family_name", "prefix")
+        ]
+        for key in self.own:
+            for _, changes in self.stories[key]:
+                names += [str(v) for c, _, v in changes if c == "name" and v]
+        reached = [
+            _value(one.value) for one in own if one.cell.partition(".")[0] in ("emails", "phones")
+        ]
+        self.masker.own_words(names, reached)
+        every = [one for found in self.said.values() for one in found]
+        mine = {id for _, id in self.own}
+        people = {one.names[1]: one.text for one in every
+                  if one.names[0] in PEOPLE and one.names[1] not in mine}  # fmt: skip
+        self.masker.know(people.items())
+        texts = [one.text for one in every if not one.names[0]]
+        for story in self.stories.values():
+            texts += [str(v) for _, changes in story for _, a, b in changes for v in _texts((a, b))]
+        self.masker.learn(texts)
+
+    def report(self) -> Report:
+        parts = []
+        groups = (("person", self.own), ("theirs", self.theirs), ("shared", self.shared),
+                  ("mention", self.others))  # fmt: skip
+        for whose, keys in groups:
+            for key in keys:
+                self.check()
+                parts.append(self._part(whose, key))
+        files, back = self._files()
+        entity, id = self.own[0]
+        day = date.today()
+        return Report(
+            history.title_of(self.conn, entity, id), day.isoformat(), self.ws.path.stem,
+            business.of(self.conn).sender, parts,
+            self._consents(id), self._origin(), self._places(), files, back,
+            self._due(day), self._secret(),
+            sorted(self.masker.hidden.values(), key=lambda one: (one.kind, one.text)),
+        )  # fmt: skip
+
+    def _due(self, day: date) -> dict[str, str]:
+        """Return by when to answer under each law that applies: those of open requests, and of the country.
+
+        Where neither says one, any may.
+        """
+        own, region = requests.days(self.ws), self.ws.profile.region
+        asked = [cells.ever(self.conn, *key) for key in self.theirs if key[0] == requests.ENTITY]
+        found = [
+            (str(row.get("law") or ""), requests.due_of(row, own)) for row in asked
+            if not row.get("deleted") and row.get("state") not in CLOSED
+        ]  # fmt: skip
+        every = [law.value for law in laws.LAWS]
+        wanted = {law for law, _ in found} | {laws.usual(region)}
+        by = {
+            law: laws.due(law, day, own) for law in every if law in wanted or not wanted & {*every}
+        }
+        for law, due in found:
+            if due is not None and law in by:
+                by[law] = min(by[law], due)
+        return {law: due.isoformat() for law, due in by.items()}
+
+    def _secret(self) -> list[str]:
+        """Return the labels of secret fields in which something stands, or stood."""
+        found = {one.label for rows in self.said.values() for one in rows if one.secret}
+        for (entity, _id), story in self.stories.items():
+            every = [change for _, changes in story for change in changes]
+            for cell, old, new in every:
+                sealed = [v for v in (old, new) if own.is_sealed(v)]
+                found |= {
+                    one.label for v in sealed for one in said.cells(self.conn, entity, {cell: v})
+                }
+        return sorted(found)
+
+    def _part(self, whose: str, key: Key) -> Part:
+        entity, id = key
+        label = tr(RECORDS[entity].label)
+        title = self._masked_title(whose, key, label)
+        rows = [self._row(one, label) for one in self.said[key]]
+        story = list(self._story(key, label)) if key in self.stories else []
+        deleted = cells.shown(self.conn, entity, id) is None
+        return Part(
+            entity, id if whose in ("person", "theirs") else "", title, whose, deleted, rows, story
+        )
+
+    def _masked_title(self, whose: str, key: Key, label: str) -> str:
+        text = history.title_of(self.conn, *key).partition("\n")[0]
+        if whose != "person" and key[0] in PEOPLE and key not in self.theirs:
+            return self.masker.person(key[1], text, label)
+        return self.masker.text(text, label)
+
+    def _row(self, one: Said, place: str) -> Row:
+        of, id = one.names
+        if of in PEOPLE:
+            name = self.masker.person(id, one.text, place)
+            return {
+                "cell": one.cell.partition(".")[0],
+                "label": one.label,
+                "text": name,
+                "value": name,
+            }
+        return {"cell": one.cell.partition(".")[0] if of else one.cell, "label": one.label,
+                "text": one.text if isinstance(one.value, int) else self.masker.text(one.text, place),
+                "value": self.masker.value(one.value, place)}  # fmt: skip
+
+    def _story(self, key: Key, place: str) -> Iterator[Row]:
+        for info, changes in self.stories[key]:
+            rows = []
+            for cell, old, new in changes:
+                was, now = (self._words(key[0], cell, value, place) for value in (old, new))
+                if was or now:
+                    rows.append({"field": (was or now)["label"], "old": was.get("text", ""),
+                                 "new": now.get("text", "")})  # fmt: skip
+            yield {
+                "when": info.wall.strftime("%Y-%m-%d %H:%M"), "who": info.author,
+                "key": info.label.key, "what": self._deed(key[0], info, changes, place),
+                "memo": self.masker.text(info.memo or "", place),
+                "undone": not info.effective, "changes": rows,
+            }  # fmt: skip
+
+    def _deed(self, entity: str, info: Any, changes: Any, place: str) -> str:
+        """Say what an operation did to a record."""
+        record = RECORDS[entity]
+        seen = [c for c in changes if c[0].partition(".")[0] in record.fields]
+        words = titles.title(self.conn, record, titles.key_of(info, changes), seen)
+        return self.masker.text(words, place)
+
+    def _words(self, entity: str, cell: str, value: Any, place: str) -> Row:
+        found = list(said.cells(self.conn, entity, {cell: value}))
+        return self._row(found[0], place) if found else {}
+
+    def _consents(self, id: str) -> Row:
+        if self.own[0][0] != "contact":
+            return {}
+        found = told.of(self.conn, id)
+        return {way: {"marketing": v.marketing, "why": v.why} for way, v in found.verdicts.items()
+                if isinstance(v, reach.Verdict)}  # fmt: skip
+
+    def _origin(self) -> list[Row]:
+        """Return when each record of the person came into the file, by whom and out of what."""
+        rows = []
+        for key in self.own:
+            if story := self.stories[key]:
+                first, changes = story[-1]
+                label = tr(RECORDS[key[0]].label)
+                rows.append({"record": label, "when": f"{first.wall:%Y-%m-%d %H:%M}",
+                             "who": first.author, "how": self._deed(key[0], first, changes, label),
+                             "out_of": self.masker.text(first.memo or "", "")})  # fmt: skip
+        return rows
+
+    def _places(self) -> list[Row]:
+        """Return which places hold the file, in words; no path of this computer is told."""
+        return [{"place": one.name, "what": one.says, "files": one.files} for one in stored.of(self.ws)
+                if one.kind not in ("settings", "logs")]  # fmt: skip
+
+    def _files(self) -> tuple[list[File], int]:
+        from crm_desktop.attachments import naming
+
+        found, back = [], 0
+        for entity, id in (*self.theirs, *self.shared):
+            row = cells.ever(self.conn, entity, id) if entity == "attachment" else {}
+            if not row.get("digest"):
+                continue
+            name = str(row.get("name") or "")
+            if (entity, id) in self.shared and self.masker.keep_back(id, name, tr("File")):
+                back += 1
+                continue
+            shown = self.masker.text(name, tr("File"))
+            found.append(File(id, naming.among_others(id, shown), str(row["digest"])))
+        return found, back
+
+
+def _entity(conn: Any, id: str) -> str:
+    for entity in PEOPLE:
+        if identities.number_of(conn, entity, merged.root(conn, entity, id)) is not None:
+            return entity
+    raise UserError(tr("There is no contact or lead {id}.", id=id), tr("Find it with: search"))
+
+
+def _value(value: Any) -> str:
+    return str(value.get("value") or "") if isinstance(value, dict) else str(value)
+
+
+def _texts(values: tuple[Any, ...]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from _texts(tuple(value.values()))

@@ -1,0 +1,1 @@
+"""Who may do what in one file: its users, and what they looked at."""

@@ -1,0 +1,47 @@
+"""Trying whether backups that were proved once still restore to what they held: disks fail in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_desktop.errors import Cancelled, UserError
+from crm_desktop.store import backup, beside, driver
+from crm_desktop.store.backups import proof
+
+if TYPE_CHECKING:
+    from crm_desktop.store.workspace import Workspace
+
+
+def failing(ws: Workspace, check: beside.Check = beside.nobody) -> list[tuple[Path, str]]:
+    """Return the backups that do not restore, or not to what was proved of them, and why.
+
+    `check` is asked on the way and may raise. One that was written anew since only has to be whole.
+    """
+    found = []
+    for one in backup.backups(ws.path):
+        check()
+        try:
+            with backup.opened(one.path, ws.key) as conn:
+                held = proof.summary(conn, check)
+            backup.proved(one.path, held, ws.key, asked(check))
+            wanted = proof.of(one.path)
+            if wanted is not None and wanted.digest != held.digest:
+                found.append((one.path, "SHA-256"))
+        except (UserError, OSError, driver.Error) as error:
+            found.append((one.path, str(error).partition("\n")[0]))
+    return found
+
+
+def asked(check: Callable[[], object]) -> Callable[[], bool]:
+    """Return what says whether to stop, for what asks instead of being told."""
+
+    def stop() -> bool:
+        try:
+            check()
+        except Cancelled:
+            return True
+        return False
+
+    return stop

@@ -1,0 +1,141 @@
+"""The ledger of erasures: ids, times, operations and keyed digests of addresses, no content.
+
+It lies in the program's data folder, in no file of records and in none of their backups, so that an old
+one that is put back learns who was erased since. One file an erasure; nothing in it is ever changed but
+the operation that is added once it is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from crm_desktop import paths
+from crm_desktop.domain.operation import ERASE, Operation
+from crm_desktop.store import identities
+
+FOLDER = "erasures"
+BIRTHS = 3
+"""Stamps of the first operations on a record that are kept: a file without any of them is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record that went; `births` are stamps of the operations that wrote it first."""
+
+    entity: str
+    id: str
+    births: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One erasure. `at` is in ms since 1970; `marks` are keyed digests of what reached them.
+
+    `operation` is the erase operation as JSON, "" until it is written; `made` are (kind, old id, new id) of
+    others' records that were made anew without the names, `pepper` the id of the secret that keys the
+    marks, "" where it was not noted.
+    """
+
+    id: str
+    at: int
+    rows: tuple[Row, ...]
+    marks: tuple[str, ...] = ()
+    operation: str = ""
+    made: tuple[tuple[str, str, str], ...] = ()
+    pepper: str = ""
+
+    @property
+    def erasing(self) -> Operation | None:
+        """Return the erase operation, None until it is written."""
+        return Operation.from_json(self.operation) if self.operation else None
+
+
+def folder() -> Path:
+    """Return where the ledger lies."""
+    return paths.data_folder() / FOLDER
+
+
+def write(entry: Entry) -> bool:
+    """Keep an entry; say whether it is on the disk."""
+    target = folder() / f"{entry.id}.json"
+    draft = target.with_suffix(".new")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(entry), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError:
+        return False
+    return True
+
+
+def entry_of(id: str) -> Entry | None:
+    """Return an entry by its id."""
+    return _read(folder() / f"{id}.json")
+
+
+def is_empty() -> bool:
+    """Say whether nobody was ever erased on this computer: then no file has to be held against it."""
+    return next(folder().glob("*.json"), None) is None
+
+
+def entries() -> Iterator[Entry]:
+    """Yield all entries that can be read, the oldest first."""
+    found = filter(None, map(_read, folder().glob("*.json")))
+    yield from sorted(found, key=lambda entry: (entry.at, entry.id))
+
+
+def _read(path: Path) -> Entry | None:
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        said: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        rows = tuple(Row(r["entity"], r["id"], tuple(r["births"])) for r in said["rows"])
+        made = tuple((str(e), str(old), str(new)) for e, old, new in said.get("made", ()))
+        return Entry(said["id"], int(said["at"]), rows, tuple(said["marks"]), said["operation"], made,
+                     str(said.get("pepper", "")))  # fmt: skip
+    return None
+
+
+def row_of(conn: Any, entity: str, id: str) -> Row:
+    """Return what is kept of a record that is to go."""
+    n = identities.number_of(conn, entity, id)
+    found = [] if n is None else conn.execute(
+        "SELECT o.stamp FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? AND c.row=? "
+        "ORDER BY o.stamp LIMIT ?",
+        (identities.code_of(conn, entity), n, BIRTHS),
+    ).fetchall()  # fmt: skip
+    return Row(entity, id, tuple(stamp for (stamp,) in found))
+
+
+def standing(conn: Any, rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that this file holds words of, and that are the same records."""
+    return [row for row in rows if _stands(conn, row)]
+
+
+def _stands(conn: Any, row: Row) -> bool:
+    n = identities.number_of(conn, row.entity, row.id)
+    if n is None:
+        return False
+    key = (identities.code_of(conn, row.entity), n)
+    same = conn.execute(
+        "SELECT 1 FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? AND c.row=? "
+        "AND o.stamp IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (*key, json.dumps(row.births)),
+    ).fetchone()
+    return same is not None and worded(conn, *key)
+
+
+def worded(conn: Any, code: int, n: int) -> bool:
+    """Say whether the log of a file holds anything that was written on a row."""
+    return conn.execute(
+        "SELECT 1 FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? AND c.row=? "
+        "AND c.patch IS NOT NULL AND c.patch<>'{}' AND coalesce(o.origin,'')<>? LIMIT 1",
+        (code, n, ERASE),
+    ).fetchone() is not None  # fmt: skip

@@ -1,0 +1,119 @@
+"""Names in running text, whatever their case, accents and spaces, and where each stands in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from functools import lru_cache
+
+from crm_desktop.domain.fold import fold
+
+HAN = "\u3400-\u9fff"
+"""Signs of a script that parts no words, as part of a pattern."""
+HAN_RUN = re.compile(f"[{HAN}]+")
+AROUND = 40
+"""Signs shown on each side of a name."""
+Span = tuple[int, int]
+
+
+def bounded(name: str) -> str:
+    """Return a pattern for a folded name: as a whole word, but within Han text wherever it stands."""
+    before = "" if HAN_RUN.match(name[0]) else r"(?<!\w)"
+    after = "" if HAN_RUN.match(name[-1]) else r"(?!\w)"
+    return f"{before}{re.escape(name)}{after}"
+
+
+class Finder:
+    """Finds any of some names in texts, the longest where several fit.
+
+    Where a text is itself the `name` of a person, a single word in it is theirs, and one of Han signs has to
+    stand alone: a longer name that begins with it is somebody else's.
+    """
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.names = sorted({fold(name) for name in names} - {""}, key=lambda n: (-len(n), n))
+        self._within = re.compile("|".join(map(bounded, self.names)) or r"(?!)")
+        several = [one for one in self.names if " " in one or HAN_RUN.fullmatch(one)]
+        alone = "|".join(map(re.escape, several)) or r"(?!)"
+        self._alone = re.compile(rf"(?<!\w)(?:{alone})(?!\w)")
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def meets(self, text: str, *, name: bool = False) -> bool:
+        """Say whether a text says one of them."""
+        return (self._alone if name else self._within).search(fold(text)) is not None
+
+    def named(self, text: str, *, name: bool = False) -> list[str]:
+        """Return which of them a text says, folded, as often as it does."""
+        return (self._alone if name else self._within).findall(fold(text))
+
+    def bears(self, text: str) -> bool:
+        """Say whether a text is one of them, and nothing more."""
+        return fold(text) in self.names
+
+    def spans(self, text: str, *, name: bool = False) -> list[Span]:
+        """Return where they stand in a text, as (first, after the last) of its own signs."""
+        if not self.meets(text, name=name):
+            return []
+        folded, at = mapped(text)
+        found = (self._alone if name else self._within).finditer(folded)
+        return [(at[one.start()][0], at[one.end() - 1][1]) for one in found]
+
+    def around(self, text: str, *, name: bool = False) -> str:
+        """Return the first of them with the words around it, "" where there is none."""
+        found = self.spans(text, name=name)
+        if not found:
+            return ""
+        start, end = max(0, found[0][0] - AROUND), min(len(text), found[0][1] + AROUND)
+        words = " ".join(text[start:end].split())
+        return f"{'…' if start else ''}{words}{'…' if end < len(text) else ''}"
+
+    def replaced(self, text: str, put: Callable[[str, str], str], *, name: bool = False) -> str:
+        """Return a text with something else in their place: `put` gets each as it stands, and folded."""
+        parts, end = [], 0
+        for first, last in self.spans(text, name=name):
+            said = text[first:last]
+            parts += [text[end:first], put(said, fold(said))]
+            end = last
+        return "".join((*parts, text[end:]))
+
+
+def mapped(text: str) -> tuple[str, list[Span]]:
+    """Return a text folded, and for each sign of that where in the text it comes from.
+
+    Spaces at its ends stay, so that nothing moves.
+    """
+    signs: list[str] = []
+    at: list[Span] = []
+    for first, last in _clusters(text):
+        for sign in _folded(text[first:last]):
+            if sign == " " and signs and signs[-1] == " ":
+                at[-1] = (at[-1][0], last)
+            else:
+                signs.append(sign)
+                at.append((first, last))
+    return "".join(signs), at
+
+
+def _clusters(text: str) -> list[Span]:
+    """Return the pieces of a text that fold alone: a sign with the marks that change it."""
+    if text.isascii():
+        return [(n, n + 1) for n in range(len(text))]
+    starts = [n for n, sign in enumerate(text) if not n or not _goes_with(sign)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _goes_with(sign: str) -> bool:
+    """Say whether a sign may melt into the one before it: a mark, a vowel or end of a Korean syllable."""
+    return (
+        unicodedata.category(sign).startswith("M")
+        or "\u1160" <= sign <= "\u11ff" or sign in "\uff9e\uff9f"
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _folded(cluster: str) -> str:
+    return fold(f"x{cluster}x")[1:-1]  # between letters no space is lost

@@ -1,0 +1,133 @@
+"""An older state put in the place of a file: users, looks at secret fields and what people said stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crm_desktop.store import backup, driver
+from crm_desktop.store.access import looking, secrets, users
+from crm_desktop.store.access.users import User
+from crm_desktop.store.backups import rewinding
+from crm_desktop.store.cipher.key import Key
+from crm_desktop.store.cipher.refusing import LockedError
+from crm_desktop.store.consents import carrying
+from crm_desktop.store.workspace import Workspace
+from crm_desktop.trust import keys
+from crm_desktop.trust.access import people, sessions
+
+
+class Now(NamedTuple):
+    """What of a file outlives an older state put in its place.
+
+    `users` is None where nothing says who they are; `keys` are those of secret fields that lie in the file.
+    """
+
+    users: tuple[User, ...] | None = None
+    keys: Mapping[str, Key] = {}
+    looked: Sequence[looking.Line] = ()
+    said: Sequence[carrying.Said] = ()
+
+
+class Restored(NamedTuple):
+    """Where the replaced file is kept, how many operations went, how much people said was written again."""
+
+    kept: Path | None
+    went: int
+    carried: carrying.Carried
+    key: Key | None
+    """That of the restored file."""
+
+    def words(self) -> list[str]:
+        """Say what somebody who restores does not see."""
+        return self.carried.words()
+
+
+def restore(source: Path, target: Path, key: Key | None) -> Restored:
+    """Restore a backup as `backup.restore` does, with the users of the file of now and what people said.
+
+    Who was removed since does not come back with it, nor the right to see secret fields that somebody had
+    then; the list of who looked at them stays whole. Where there is no file, or one that cannot be read,
+    those of the backup stand. An encrypted file stays encrypted with its key, whatever the backup is. Raises
+    `UserError` where somebody else than an owner asks for it, `LockedError` where a plain backup would take
+    the place of a file whose key is not known.
+    """
+    sessions.owner_only(target)
+    now, own = _now(target), _own(target, key)
+    put = None if now.users is None else _putting(now, now.users, key)
+    kept = backup.restore(source, target, key, put, own)
+    into = own or key
+    if now.users and into is not None:
+        people.follow(target, into, now.users)
+    return Restored(kept, 0, _carry(target, into, now), into)
+
+
+def _own(target: Path, key: Key | None) -> Key | None:
+    """Return the key of the file that is replaced; None where that is plain, or the backup's stands."""
+    try:
+        return keys.key_for(target)
+    except LockedError:
+        if key is None:
+            raise
+        return None
+
+
+def restore_at(target: Path, at: datetime, key: Key | None) -> Restored:
+    """Put a file back to a time as `rewinding.restore_at` does, or raises; what people said since stays."""
+    sessions.owner_only(target)
+    now = _now(target)._replace(looked=())  # what is put back is the file itself: they are in it
+    kept, went = rewinding.restore_at(target, at, key)
+    return Restored(kept, went, _carry(target, key, now), key)
+
+
+def _carry(target: Path, key: Key | None, now: Now) -> carrying.Carried:
+    """Write again what was said since, and who looked."""
+    if not now.said and not now.looked:
+        return carrying.Carried()
+    with Workspace.open(target, key=key) as ws:
+        if ws.guarded:
+            sessions.enter(ws)
+        if now.looked:
+            with ws.transaction() as conn:
+                looking.keep_lines(conn, now.looked)
+        return carrying.carry(ws, now.said)
+
+
+def _now(target: Path) -> Now:
+    """Return what of the file as it is stays; of one that cannot be read it is nothing."""
+    now = Now()
+    try:
+        with backup.opened(target, keys.key_for(target)) as conn:
+            now = Now(users.all_of(conn), secrets.keys_in(conn))
+            now = now._replace(said=carrying.every(conn))
+            return now._replace(looked=looking.lines(conn))
+    except (LockedError, driver.Error, OSError):
+        return now
+
+
+def _putting(now: Now, every: tuple[User, ...], key: Key | None) -> Callable[[Path], Any]:
+    def put(made: Path) -> None:
+        conn = driver.connect(str(made), key=key)
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+            _put_access(conn, now, every)
+            conn.execute("COMMIT")
+        finally:
+            conn.close()
+
+    return put
+
+
+def _put_access(conn: Any, now: Now, every: tuple[User, ...]) -> None:
+    """Give an older state the users of now and the keys of now.
+
+    A key that lies in the older one in clear would be everybody's: what no user of now has yet is closed for
+    the owners. Without users now the keys of now lie in it again.
+    """
+    if every or users.all_of(conn):
+        users.put(conn, every)
+    if now.keys:
+        secrets.put_keys(conn, {**secrets.keys_in(conn), **now.keys})
+    secrets.close_lying(conn)

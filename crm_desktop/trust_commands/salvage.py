@@ -1,0 +1,38 @@
+"""What `crm salvage` does: the readable part of a damaged file becomes a new one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.commands import Answer, Asked
+from crm_desktop.declaring_commands import add
+from crm_desktop.i18n import tr
+from crm_desktop.trust_commands import asking
+
+
+def declare(every: Any) -> None:
+    """Declare the command; it needs no `--file`: both files are named by it."""
+    words = "read what can be read of a damaged file into a new one"
+    taken = add(every, "salvage", salvage, words, alone=True)
+    taken("damaged", type=Path, metavar="DAMAGED.crm")
+    taken("out", type=Path, metavar="OUT.crm")
+    every.choices["salvage"].set_defaults(fileless=True)
+
+
+def salvage(_ws: None, asked: Asked) -> Answer:
+    """Write a new file of what came back; the exit code is 0 also where something is missing."""
+    from crm_desktop.store.salvage import words
+    from crm_desktop.store.salvage.salvaging import salvage as salvaged
+
+    key = asking.key_of_damaged(asked.damaged, asked) if asked.damaged.exists() else None
+    found = salvaged(asked.damaged, asked.out, key=key)
+    missing = words.missing(found) or [tr("Nothing is missing.")]
+    lines = [
+        tr("Wrote what could be read to {name}.", name=asked.out),
+        *words.back(found),
+        *missing,
+    ]
+    data = asdict(found) | {"path": str(found.path), "missing": words.missing(found)}
+    return Answer([*lines, tr("The damaged file was not changed.")], data)

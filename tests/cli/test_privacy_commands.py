@@ -1,0 +1,133 @@
+"""Consents and the report about a person, from the command line."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+
+from crm_desktop.cli import main
+
+
+def test_a_consent_is_recorded_listed_and_taken_back(crm):
+    ali = crm("add", "contact", "Ali")["id"]
+    crm("consent", ali, "--channel", "email", "--on", "2026-03-01", "--how", "form",
+        "--words", "Send me news")  # fmt: skip
+    said = crm("consents", ali)
+    assert said["ways"]["email"]["marketing"] == "yes"
+    assert said["events"][0]["wording"] == "Send me news"
+    crm("undo")
+    assert crm("consents", ali)["ways"]["email"]["marketing"] == "unknown"
+
+
+def test_an_export_for_marketing_has_only_who_allows_it(crm, tmp_path):
+    ali, beth = (crm("add", "contact", name)["id"] for name in ("Ali", "Beth"))
+    crm("consent", ali, "--channel", "any")
+    crm("consent", beth, "--channel", "email", "--state", "objected")
+    (done,) = crm("export", "contact", tmp_path / "out.csv", "--marketing", "email")
+    assert done["rows"] == 1
+
+
+def test_the_report_about_a_person_is_a_folder_with_a_list_of_what_was_masked(crm, tmp_path):
+    ali = crm("add", "contact", "Ali", "--email", "ali@example.com")["id"]
+    other = crm("add", "contact", "Chandra Devi")["id"]
+    crm("add", "note", "Came with Chandra Devi", "--about", ali)
+    said = crm("person-report", ali, tmp_path / "out")
+    assert [one["id"] for one in said["masked"]] == [other]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["Index.txt", "files", "report.html", "report.json", "report.pdf"]
+    data = (tmp_path / "out" / "report.json").read_text()
+    assert "ali@example.com" in data
+    assert "Chandra" not in data
+    crm("person-report", ali, tmp_path / "again", "--unmasked", other)
+    assert "Chandra" in (tmp_path / "again" / "report.json").read_text()
+    assert json.loads(data)["version"] == 1
+    assert "not an empty folder" in crm("person-report", ali, tmp_path / "out", code=1)
+
+
+def test_what_waits_and_what_is_stored_is_listed(crm):
+    id = crm("add", "privacy_request", "Ali", "--kind", "access", "--law", "pdpa",
+             "--received", "2026-01-05", "--state", "new")["id"]  # fmt: skip
+    crm(
+        "add", "breach", "Stick lost", "--noticed", "2026-01-05", "--law", "gdpr", "--state", "open"
+    )
+    said = crm("privacy")
+    (one,) = said["requests"]
+    assert (one["id"], one["due"], one["late"], one["name"]) == (id, "2026-01-26", True, "Ali")
+    assert said["breaches"][0]["late"] and said["late"] == 2
+    assert {"file", "backups"} <= {place["kind"] for place in said["stored"]}
+    crm("set", id, "state", "answered")
+    assert crm("privacy")["requests"] == []
+    assert [r["id"] for r in crm("privacy", "--all")["requests"]] == [id]
+    crm("undo")
+    assert len(crm("privacy")["requests"]) == 1
+    (listed,) = crm("list", "privacy_request")["records"]
+    assert listed["title"] == "Ali"
+
+
+def test_deadlines_are_those_of_the_clock_here(crm, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kuala_Lumpur")
+    time.tzset()
+    try:
+        crm("add", "breach", "Stick lost", "--noticed", "2026-01-05 10:00", "--law", "gdpr")
+        (one,) = crm("privacy")["breaches"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert one["due"] == "2026-01-08 10:00"
+    assert one["notices"][0]["due"].startswith("2026-01-08T10:00:00+08:00")
+
+
+def test_requests_and_breaches_ask_for_what_their_forms_ask_for(crm):
+    assert "what they ask for" in crm("add", "privacy_request", "No kind", code=1)
+    assert "when it was noticed" in crm("add", "breach", "Mail sent wrong", code=1)
+    asked = crm("add", "privacy_request", "Ali", "--kind", "access")["id"]
+    row = crm("show", asked)
+    assert date.today().isoformat() in json.dumps(row) and "new" in json.dumps(row)
+
+
+def test_who_is_left_out_of_a_marketing_list_is_counted(file, crm, tmp_path, capsys):
+    ali, beth = (crm("add", "contact", name)["id"] for name in ("Ali", "Beth"))
+    crm("set", beth, "do_not_contact", "true")
+    said = crm("consent", ali, beth, "--channel", "email", "--basis", "consent")
+    assert said["contacts"] == 2 and said["closed"] == 1
+    assert main(["--file", str(file), "export", "contact", str(tmp_path / "out.csv"),
+                 "--marketing", "email"]) == 0  # fmt: skip
+    assert (
+        "Left out: 1 who refused it or are not to be contacted, 0 of whom"
+        in capsys.readouterr().out
+    )
+
+
+def test_backups_are_listed_and_tried(file, crm, capsys):
+    assert crm("restore")["backups"] == []
+    made = crm("backup")["file"]
+    assert crm("restore")["backups"][0] == {
+        **crm("restore")["backups"][0], "file": made, "proved": True,
+    }  # fmt: skip
+    assert crm("check", "--deep")["backups"] == 1
+    assert main(["--file", str(file), "check", "--deep"]) == 0
+    assert "Restored 1 backup for trial: it holds what it should." in capsys.readouterr().out
+
+
+def test_who_waits_for_a_rule_is_listed_with_why_and_kept_but_never_erased(crm):
+    ali = crm("add", "lead", "Ali", "--created", "2020-01-01")["id"]
+    new = crm("add", "lead", "Beth")["id"]
+    rule = crm("keeping-rule", "Cold leads", "--of", "lead", "--months", "12")
+    assert rule["waiting"] == 1
+    (told,) = crm("keeping")
+    assert (told["id"], told["months"], told["waiting"]) == (rule["id"], 12, 1)
+    said = crm("keeping", rule["id"])
+    assert [one["id"] for one in said["people"]] == [ali]
+    assert "In this file since 2020-01-01" in said["people"][0]["why"]
+    assert crm("keeping", rule["id"], "--limit", "0")["people"] == []
+    crm("keep", ali, "--until", "2099-01-01", "--why", "A guarantee")
+    assert crm("keeping", rule["id"])["waiting"] == 0
+    crm("undo")
+    assert crm("keeping")[0]["waiting"] == 1
+    assert "Say why" in crm("keep", ali, "--until", "2099-01-01", "--why", " ", code=1)
+    assert "no rule" in crm("keeping", "none", code=1)
+    assert "another kind" in crm(
+        "keeping-rule", "x", "--of", "lead", "--months", "9", "--segment", "none", code=1
+    )
+    assert all(crm("show", id) for id in (ali, new))

@@ -1,0 +1,1 @@
+"""Malformed files, hostile texts and what comes out again: refused in words, or every row accounted for."""

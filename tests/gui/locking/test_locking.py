@@ -1,0 +1,198 @@
+"""Locking in the real window: what is closed, what is kept, and what makes it lock."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+from crm_desktop.gui.locking import drafts, locker
+from crm_desktop.gui.locking.locker import Locker
+from crm_desktop.gui.locking.system_news import SystemNews
+from crm_desktop.gui.locking.unlock_page import UnlockPage
+from crm_desktop.store import backup, scratch
+from crm_desktop.trust import keys, passphrases
+
+from .conftest import CANARY, filled
+
+FORMS = [CANARY.encode(c) for c in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")]
+FORMS += [word.lower().encode() for word in CANARY.split()]
+
+
+def locker_of(window) -> Locker:
+    return window.desk.findChild(Locker)
+
+
+def in_clear(*folders) -> list[str]:
+    files = [f for folder in folders for f in folder.rglob("*") if f.is_file()]
+    return [str(f) for f in files if any(form in f.read_bytes() for form in FORMS)]
+
+
+@pytest.fixture
+def window(opened, path, key):
+    keys.keep(key)
+    return opened(path)
+
+
+def test_locking_closes_all_of_it_and_one_click_opens_it_again(window, qtbot, path, key):
+    ws = window.ws
+    dialog = QDialog(window)
+    dialog.open()
+    window.desk.actions_.trigger("file.lock")
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage) and page.one_click and "one click" in page._words()
+    assert window.desk is window.ws is None and not dialog.isVisible()
+    assert ws.key is None and keys.held(key.id) is None
+    with pytest.raises(Exception, match="closed"):
+        ws._conn.execute("SELECT 1")
+    assert not window.open_file(path)  # from the list of recent files neither
+    window.centralWidget().again.click()
+    assert window.ws is not None and window.ws.key == key
+
+
+def test_with_a_passphrase_the_lock_asks_for_it_though_the_keychain_has_the_key(window, path, key):
+    passphrases.put(path, key, "three green teapots")
+    locker.lock(window)
+    assert not window.centralWidget().one_click
+
+
+def test_what_was_being_written_comes_back_and_is_never_in_clear(
+    window, qtbot, path, tmp_path, key
+):
+    from crm_desktop.gui.notes.note_form import NoteForm
+
+    window.desk.show_page("contacts")
+    window.desk.open_record("contact", "c1")
+    window.desk.actions_.trigger("note.add")
+    form = next(iter(window.findChildren(NoteForm)))
+    form.field.setPlainText(f"{CANARY} wants the blue one")
+    locker.lock(window)
+    assert in_clear(tmp_path) == []
+    window.centralWidget().again.click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(drafts.Draft)))
+    (draft,) = window.findChildren(drafts.Draft)
+    assert "wants the blue one" in draft.text.toPlainText()
+    draft.drop.click()
+    assert not window.ws.setting(drafts.KEPT)
+
+
+def test_nobody_touching_it_locks_it_and_a_write_is_waited_for(window, qtbot, monkeypatch):
+    watch = locker_of(window)
+    watch.look()
+    assert window.desk is not None
+    window.settings.set(locker.MINUTES, 0)
+    watch._touched = time.time() - 10_000
+    watch.look()
+    assert window.desk is not None  # never, said the user
+    window.settings.set(locker.MINUTES, 10)
+    writing = window.context.long_lane.run(lambda t: time.sleep(0.2), lambda _n: None, print)
+    watch._touched = time.time() - 601
+    watch.look()
+    assert window.desk is not None
+    qtbot.waitUntil(lambda: not window.context.long_lane.busy())
+    assert not writing.token.cancelled
+    watch._touched = time.time() + 10_000  # the clock was set back: counted anew
+    watch.look()
+    assert window.desk is not None
+    watch._touched = time.time() - 601
+    watch.look()
+    assert window.desk is None
+
+
+def test_a_plain_file_has_no_lock(opened, tmp_path):
+    window = opened(filled(tmp_path / "plain.crm"))
+    assert locker_of(window) is None
+    assert not window.desk.actions_.action("file.lock").isEnabled()
+    locker.lock(window)
+    assert window.desk is not None
+
+
+def test_before_a_sleep_what_is_written_is_cancelled_whole(window):
+    job = window.context.long_lane.run(
+        lambda token: [time.sleep(0.01) for _ in iter(lambda: token.cancelled, True)],
+        lambda _n: None, print,
+    )  # fmt: skip
+    locker_of(window).news.sleeping.emit()
+    assert window.desk is None and job.token.cancelled
+
+
+@pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="there is no dbus-daemon here")
+def test_what_a_real_bus_tells(qtbot, tmp_path):
+    from PySide6.QtCore import QObject
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--print-address", "--nofork"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert bus.stdout is not None
+        address, owner = bus.stdout.readline().strip(), QObject()
+        hears = QDBusConnection.connectToBus(address, "hears")
+        says = QDBusConnection.connectToBus(address, "says")
+        news, told = SystemNews(owner, hears, hears), []
+        news.sleeping.connect(lambda: told.append("sleep"))
+        news.screen_locked.connect(lambda: told.append("screen"))
+        assert news.heard == 5
+
+        def send(path, interface, name, *values):
+            message = QDBusMessage.createSignal(path, interface, name)
+            message.setArguments(list(values))
+            assert says.send(message)
+
+        send("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", False)
+        send("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", False)
+        send("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", True)
+        qtbot.waitUntil(lambda: told == ["screen"])
+        send("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", True)
+        qtbot.waitUntil(lambda: told == ["screen", "sleep"])
+        send("/org/freedesktop/login1/session/_31", "org.freedesktop.login1.Session", "Lock")
+        qtbot.waitUntil(lambda: told == ["screen", "sleep", "screen"])
+    finally:
+        for name in ("hears", "says"):
+            QDBusConnection.disconnectFromBus(name)
+        bus.terminate()
+        bus.wait()
+
+
+def test_without_a_bus_nothing_breaks(qtbot):
+    from PySide6.QtCore import QObject
+
+    class Away:
+        def isConnected(self):  # noqa: N802 - as Qt calls it
+            return False
+
+    owner = QObject()
+    assert SystemNews(owner, Away(), Away()).heard == 0
+
+
+def session(opened, qtbot, path, shop):
+    """Work for a while: an attachment shown, the past visited, a backup, a search."""
+    window = opened(path)
+    ws = window.ws
+    window.desk.show_page("contacts")
+    window.desk.open_record("contact", "c1")
+    backup.backup(ws)
+    folder = scratch.make_lasting(scratch.SHOWN, "c1")
+    (folder / "shown.txt").write_text(CANARY)  # what another program was given to show
+    qtbot.waitUntil(lambda: not window.context.busy())
+    return window
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_after_a_session_nothing_is_in_clear(opened, qtbot, tmp_path, monkeypatch, key, encrypted):
+    """The control: of a plain file it is found, by the same looking."""
+    shop, temporary = tmp_path / "shop", tmp_path / "tmp"
+    shop.mkdir(), temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    keys.keep(key)
+    path = filled(shop / "shop.crm", key if encrypted else None)
+    window = session(opened, qtbot, path, shop)
+    assert in_clear(temporary)  # the honest exception, as long as it is open
+    (locker.lock if encrypted else type(window).close_at_once)(window)
+    found = in_clear(shop, temporary, tmp_path)
+    assert bool(found) is not encrypted, found

@@ -1,0 +1,38 @@
+"""All about a person is looked through before it is given out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from crm_desktop.gui.privacy.person_dialog import PersonDialog
+from crm_desktop.privacy.person import bundle
+
+from ...privacy.saying import make
+from ..tables.kit import make_context
+
+
+def test_what_loses_its_tick_is_given_out_and_the_rest_is_not(ws, qtbot, tmp_path):
+    ali = make(ws, "contact", name="Ali")
+    for name in ("Chandra Devi", "Tan Ah Kow"):
+        make(ws, "contact", name=name)
+    make(ws, "note", text="Came with Chandra Devi and Tan Ah Kow", **{f"contacts__{ali}": True})
+    dialog = PersonDialog(make_context(ws), ali, None)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    assert dialog.list.count() == 2
+    items = [dialog.list.item(at) for at in range(2)]
+    chandra = next(item for item in items if "Chandra" in item.text())
+    chandra.setCheckState(Qt.CheckState.Unchecked)
+    dialog.write(tmp_path)
+    qtbot.waitUntil(lambda: dialog.folder is not None, timeout=20_000)
+    data = (dialog.folder / bundle.DATA).read_text()
+    assert "Chandra Devi" in data
+    assert "Tan Ah Kow" not in data
+
+
+def test_of_somebody_alone_it_says_that_nobody_else_is_named(ws, qtbot):
+    dialog = PersonDialog(make_context(ws), make(ws, "contact", name="Ali"), None)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    assert dialog.caption.text() == "Nobody else is named."
+    assert dialog.go.isEnabled()

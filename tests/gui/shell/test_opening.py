@@ -1,0 +1,87 @@
+"""A file that takes long to open: the window lives meanwhile, says so, and shows what came of it."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QProgressDialog
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.errors import UserError
+from crm_desktop.gui.safety import opening
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.start import StartPage
+from crm_desktop.gui.widgets.toast import Toast
+from crm_desktop.gui.window import MainWindow
+from crm_desktop.privacy.erasing import replaying, running
+from crm_desktop.store import belongings
+from crm_desktop.store.workspace import Workspace
+from tests.store.faulty_places import made
+
+
+@pytest.fixture
+def window(qtbot):
+    made_here = MainWindow(Settings())
+    qtbot.addWidget(made_here)
+    yield made_here
+    made_here.leave_file()
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Have every file take half a second more to open, which a large old one does by itself."""
+    plain = opening._fit_to_show
+
+    def later(path: Path, read_only: bool):
+        time.sleep(0.5)
+        return plain(path, read_only)
+
+    monkeypatch.setattr(opening, "_fit_to_show", later)
+    monkeypatch.setattr(opening, "AT_ONCE", 0.01)
+
+
+def test_the_window_lives_while_a_file_is_opened(window, slow, tmp_path):
+    seen: list[bool] = []
+
+    def look() -> None:
+        bars = [w for w in QApplication.topLevelWidgets() if isinstance(w, QProgressDialog)]
+        for bar in bars:
+            QTest.keyClick(bar, Qt.Key.Key_Escape)  # it is not over yet
+        seen.append(any(bar.isVisible() and bar.labelText() == "Opening the file…" for bar in bars))
+
+    QTimer.singleShot(150, look)
+    QTimer.singleShot(250, look)
+    assert window.open_file(made(tmp_path / "shop.crm"))
+    assert seen == [True, True]
+    assert window.ws is not None and window.desk is not None
+
+
+def test_what_goes_wrong_meanwhile_is_said(window, slow, tmp_path):
+    path = tmp_path / "shop.crm"
+    path.write_text("no workspace")
+    assert not window.open_file(path)
+    assert isinstance(window.centralWidget(), StartPage)
+    with pytest.raises(UserError):
+        opening.opened(window, path, read_only=False)
+
+
+def test_an_old_copy_says_why_somebody_is_gone(window, qtbot, tmp_path):
+    path, old, id = made(tmp_path / "shop.crm"), tmp_path / "old.crm", new_id()
+    with Workspace.open(path) as ws:
+        ws.log.record(Label("create"), [Edit("contact", id, {"deleted": False, "name": "Siti"})])
+    shutil.copy(path, old)
+    with Workspace.open(path) as ws:
+        running.run(running.begin(ws, belongings.of(ws.reader(), "contact", id), ()))
+    window.resize(1440, 900)
+    window.show()
+    for each, told in ((path, []), (old, [replaying.told(1)])):
+        assert window.open_file(each)
+        qtbot.wait(opening.SAID_AFTER + 100)
+        shown = [toast for toast in window.desk.findChildren(Toast) if toast.isVisible()]
+        assert [toast._words.text() for toast in shown] == told

@@ -1,0 +1,73 @@
+"""A shorter name in the texts of others is told before an erasure, and nothing is taken away for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.privacy.erasing import preview, running, shorter
+from crm_desktop.store import belongings
+from crm_desktop.store.workspace import Workspace
+
+
+def made(ws: Workspace, name: str, **cells: Any) -> tuple[str, str]:
+    id = new_id()
+    ws.log.record(Label("create"), [Edit("contact", id, {"deleted": False, "name": name, **cells})])
+    return "contact", id
+
+
+def noted(ws: Workspace, about: tuple[str, str], *texts: str) -> None:
+    ws.log.record(Label("create"), [
+        Edit("note", new_id(), {"deleted": False, "text": text, f"contacts.{about[1]}": True})
+        for text in texts
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "said", "not_said"),
+    [
+        (
+            "Siti Aminah binti Ali",
+            {},
+            ["Goh came with SITI AMINAH", "Sofa for Siti"],
+            ["Sitinah called"],
+        ),
+        ("Ramasamy a/l Muthu", {}, ["Ask Ramasamy"], ["Ask Muthu", "Ask Ali"]),
+        ("José Lim", {"given_name": "Pepe"}, ["Pepe likes oak", "jose rang"], ["Lim rang"]),
+        ("Tan", {}, [], ["Tan chairs"]),  # that is the whole name: mentions have it
+        ("Ali bin Abu", {}, [], ["Ali rang"]),  # too short to tell anybody
+    ],
+)
+def test_where_a_shorter_name_stands_is_told(
+    ws: Workspace, name: str, cells: dict[str, str], said: list[str], not_said: list[str]
+) -> None:
+    who, other = made(ws, name, **cells), made(ws, "Goh")
+    noted(ws, other, *said, *not_said)
+    found = shorter.of(ws.reader(), [who], [who])
+    assert sorted(found.texts) == sorted(said)
+    assert all(text in found.sentence() for text in said)
+
+
+def test_neither_the_whole_name_nor_names_of_others_are_told_here(ws: Workspace) -> None:
+    who, other = made(ws, "Siti Aminah binti Ali"), made(ws, "Siti Aminah binti Omar")
+    noted(ws, other, "Siti Aminah binti Ali is her friend")
+    assert shorter.of(ws.reader(), [who], [who]).sentence() == ""
+
+
+def test_the_preview_tells_and_the_text_stays(ws: Workspace) -> None:
+    who, other = made(ws, "Siti Aminah binti Ali"), made(ws, "Goh")
+    noted(ws, other, *(f"Sofa {n} for Siti" for n in range(7)))
+    (told,) = preview.sentences(preview.of(ws, [who]))
+    assert told.startswith("Perhaps meant by a shorter name") and told.endswith("and 2 more")
+    running.run(running.begin(ws, belongings.of(ws.reader(), *who), ()))
+    assert (
+        len(
+            ws.reader()
+            .execute("SELECT 1 FROM note WHERE text LIKE '%Siti' AND deleted=0")
+            .fetchall()
+        )
+        == 7
+    )

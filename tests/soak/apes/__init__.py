@@ -1,0 +1,1 @@
+"""What plays with the window at random, and what watches it meanwhile."""

@@ -1,0 +1,116 @@
+"""Watches a window that is played with: exceptions, Qt's warnings, stalls, memory."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from crm_desktop.gui import errors
+
+STALL = 0.100
+"""Seconds of work of the window's thread between two turns of its loop that are too many."""
+LOOK = 0.02
+_IGNORED = re.compile(r"This plugin does not support ")
+_BAD = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+
+
+class Watch:
+    """Notes what goes wrong, each kind once with how often, and where the window's thread stood meanwhile."""
+
+    def __init__(self) -> None:
+        self.faults: Counter[str] = Counter()
+        self.doing = ""
+        self.slowest = 0.0
+        self.waited = 0.0
+        self._thread = threading.get_ident()
+        self._since = self._cpu = 0.0
+        self._stood = ""
+        self._before = errors.report, sys.excepthook, threading.excepthook, sys.unraisablehook
+        self._best = min(_pace() for _ in range(200))
+        self._ends = threading.Event()
+        self._looking = threading.Thread(target=self._look, daemon=True)
+
+    def begin(self) -> None:
+        """Watch from now on."""
+        qInstallMessageHandler(self._warned)
+        errors.report = lambda error: self.note("".join(traceback.format_exception(error)))
+        sys.excepthook = lambda _k, error, _t: self.note("".join(traceback.format_exception(error)))
+        threading.excepthook = lambda args: self.note(
+            "".join(traceback.format_exception(args.exc_value)) if args.exc_value else "a thread"
+        )
+        sys.unraisablehook = lambda args: self.note(f"unraisable: {args.exc_value!r} {args.object}")
+        self.mark()
+        self._looking.start()
+
+    def end(self) -> None:
+        """Let go of what listens."""
+        self._ends.set()
+        qInstallMessageHandler(None)
+        errors.report, sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
+
+    def note(self, what: str) -> None:
+        """Note something wrong."""
+        if what not in self.faults:
+            print(f"--- while: {self.doing}\n{what}", flush=True)
+        self.faults[what] += 1
+
+    def mark(self) -> None:
+        """Say that the loop had its turn: all since the last one was one stall, if it was long."""
+        now, cpu = time.monotonic(), time.thread_time()
+        if self._since:
+            took, worked = now - self._since, cpu - self._cpu
+            self.slowest = max(self.slowest, worked)
+            self.waited = max(self.waited, took - worked)
+            if worked > STALL and took > STALL:
+                self._stalled(worked, took)
+        self._stood = ""
+        self._since, self._cpu = time.monotonic(), time.thread_time()
+
+    def _stalled(self, worked: float, took: float) -> None:
+        """Note a stall, unless only what else this computer does made it one."""
+        slower = max(1.0, statistics.median(_pace() for _ in range(5)) / self._best)
+        if worked / slower > STALL:
+            where = self._stood.rstrip().rsplit("\n", 2)[-2:]
+            self.note(f"stall {' '.join(where)}")
+            print(f"    {worked * 1000:.0f} ms of work at 1/{slower:.1f} of the usual pace, "
+                  f"{took * 1000:.0f} ms{self._stood}", flush=True)  # fmt: skip
+
+    def _look(self) -> None:
+        """Note where the window's thread stands once it has worked too long."""
+        while not self._ends.wait(LOOK):
+            if time.monotonic() - self._since > STALL * 0.7 and not self._stood:
+                self._stood = _where(self._thread)
+
+    def _warned(self, kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+        if kind in _BAD and not _IGNORED.match(text):
+            self.note(f"Qt: {text}")
+
+
+def _where(thread: int) -> str:
+    """Return where a thread stands; its frames are not kept, a painter in one would live too long."""
+    lines = traceback.format_stack(sys._current_frames()[thread])
+    return "\n" + "".join([line for line in lines if "/tests/soak/" not in line][-7:])
+
+
+def _pace() -> float:
+    """Return the seconds of work that one and the same small sum costs at this moment."""
+    before = time.thread_time()
+    sum(range(60_000))
+    return time.thread_time() - before
+
+
+def memory() -> int:
+    """Return the bytes that are this process's alone (0 off Linux)."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))

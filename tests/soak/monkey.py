@@ -1,0 +1,233 @@
+"""Plays with the real window at random: `python -m tests.soak.monkey [--seed 1] [--seconds 3600]`.
+
+A seed does the same again as far as the computer keeps time; `--said` tells each step. Returns 0 when
+there was no exception, no warning of Qt's, no stall and, after the first part, no growth of memory
+over 5 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop import app as program
+from crm_desktop.gui import theme, tour
+from crm_desktop.gui.collecting import Collector
+from crm_desktop.gui.help.in_dialogs import DialogHelp
+from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.widgets.focus_ring import FocusRing
+from crm_desktop.gui.window import MainWindow
+from crm_desktop.store import check
+from crm_desktop.store.workspace import Workspace
+from tests.gui.look import outside
+from tests.home import folders_in
+from tests.soak.apes.hands import Hands
+from tests.soak.apes.watching import Watch, memory
+
+ANEW = 1500
+"""Steps after which the file is closed and a fresh one opened: what was deleted is there again."""
+WARM = 0.25
+"""Part of the run after which memory is not to grow."""
+GROWTH = 1.05
+PATIENCE = 10
+"""Seconds a step may wait for nothing that is seen."""
+LONG_ENOUGH = 300
+"""Seconds of a run whose memory says something."""
+INPUTS = {
+    "people.csv": "Name,E-mail,Company\n" + "".join(f"P {n},p{n}@x.my,C {n % 9}\n" for n in range(150)),
+    "card.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Lim Mei\nTEL:+60123456789\nEND:VCARD\n",
+    "noise.bin": "\0\1\2 not a list",
+    "note.txt": "Siti Aminah\nMaju Jaya\n012-345 6789\n",
+}  # fmt: skip
+
+
+class Monkey:
+    """One run over a file of its own."""
+
+    def __init__(self, folder: Path, seed: int, seconds: float, said: bool = False) -> None:
+        self.watch, self.steps, self.memory = Watch(), 0, list[tuple[float, int]]()
+        self._folder, self._seconds, self._said = folder, seconds, said
+        self._rng = Random(seed)
+        for name in ("in", "out", "home"):
+            (folder / name).mkdir()
+        for name, text in INPUTS.items():
+            (folder / "in" / name).write_text(text, "utf-8")
+        self._app = program.make_app("en", "light")
+        self._sample = tour.sample_file(folder, "en")
+        theme.quieten(self._app)
+        self._attend = (FocusRing(self._app), DialogHelp(self._app), Collector(self._app))
+        self._window = MainWindow(Settings(folder / "home" / "settings.json"))
+        self._hands = Hands(self._rng, self._window, folder)
+        self._over = False
+        self._opened = 0
+        self._until = self._last = 0.0
+        self._in_step = False
+        self.most = 10**9
+
+    def run(self) -> None:
+        """Play until the time is over."""
+        self._window.show()
+        self._anew()
+        for name in self._window.desk._specs:  # what is made once is not a stall of later
+            self._window.desk.show_page(name)
+            self._settle()
+        self.watch.begin()
+        self._until = time.monotonic() + self._seconds
+        self._began = time.monotonic()
+        self._soon()
+        with outside.forbidden():
+            self._app.exec()
+        self.watch.end()
+        self._close()
+
+    def _soon(self) -> None:
+        """Do another step, with a timer of its own: a timer is not asked again within its own turn."""
+        QTimer.singleShot(1, self._app, self._step)
+
+    def _step(self) -> None:
+        if self._over:
+            return
+        self._soon()
+        self.watch.mark()
+        if time.monotonic() > self._until or self.steps >= self.most:
+            self._end()
+            return
+        if (
+            self._in_step
+            and QApplication.activeModalWidget() is None
+            and not QApplication.activePopupWidget()
+        ):
+            if time.monotonic() - self._last < PATIENCE:
+                return  # inside another step, which only waits
+            self._window.activateWindow()  # a menu that was closed before it was shown waits for ever
+        self._last = time.monotonic()
+        before, self._in_step = self._in_step, True
+        try:
+            self._do()
+        finally:
+            self._in_step = before
+        self.watch.mark()
+
+    def _do(self) -> None:
+        self.steps += 1
+        front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if (self.steps % ANEW == 0 or self._window.desk is None) and front is None:
+            self._anew()
+            self.watch._since = 0.0  # building the window anew is not what is measured
+        self.watch.doing = f"step {self.steps}"
+        self.watch.doing += " " + self._hands.one()
+        if self._said:
+            print(self.watch.doing, flush=True)
+        if self.steps % 200 == 0:
+            self.memory.append((time.monotonic() - self._began, memory()))
+        if not self._window.isVisible():
+            self._window.show()
+
+    def _end(self) -> None:
+        for over in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if over is not None:
+                over.close()
+        if QApplication.activeModalWidget() is None:
+            self._over = True
+            self._app.quit()
+
+    def _anew(self) -> None:
+        """Close the file, which must be sound, and open a fresh one."""
+        self._close()
+        self._opened += 1
+        place = self._folder / f"{self._opened}"
+        place.mkdir()
+        path = Path(shutil.copy(self._sample, place / "Shop.crm"))
+        self._window.open_file(path)
+        self._settle()
+
+    def _close(self) -> None:
+        path = self._window.ws.path if self._window.ws is not None else None
+        self._settle()
+        self._window.close_at_once()
+        if path is not None and path.parent != self._folder / "in" and path.exists():
+            with Workspace.open(path) as ws:
+                report = check.check(ws)
+            if not report.ok:
+                self.watch.note(f"the file is not sound: {report}")
+
+    def _settle(self) -> None:
+        end = time.monotonic() + 20
+        while (
+            self._window.desk is not None
+            and self._window.desk.context.busy()
+            and time.monotonic() < end
+        ):
+            self._app.processEvents()
+            time.sleep(0.005)
+
+    @property
+    def growth(self) -> float:
+        """Return by how much memory grew after the first part: 1.0 is not at all."""
+        if not self.memory or self.memory[-1][0] < LONG_ENOUGH:
+            return 1.0
+        warm = [room for at, room in self.memory if at > self._seconds * WARM]
+        tail = max(1, len(warm) // 4)
+        return statistics.median(warm[-tail:]) / statistics.median(warm[:tail])
+
+
+def play(
+    folder: Path, seed: int, seconds: float, said: bool = False, steps: int = 0
+) -> dict[str, Any]:
+    """Play for so long in a folder, the program's own folders within it; return what came of it."""
+    os.environ.update(folders_in(folder / "own"))
+    os.chdir(folder)
+    QDesktopServices.openUrl = staticmethod(lambda _url: True)  # type: ignore[method-assign,assignment]
+    monkey = Monkey(folder, seed, seconds, said)
+    monkey.most = steps or monkey.most
+    monkey.run()
+    grown = monkey.growth
+    if grown > GROWTH:
+        monkey.watch.note(f"memory grew by {grown - 1:.0%}: {monkey.memory[::10]}")
+    return {"seed": seed, "steps": monkey.steps,
+            "faults": dict(monkey.watch.faults), "grown": round(grown, 3),
+            "slowest_ms": round(monkey.watch.slowest * 1000), "memory": monkey.memory[-1:]}  # fmt: skip
+
+
+def main() -> int:
+    """Play once and say what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak.monkey", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=3600)
+    parser.add_argument("--steps", type=int, default=0, help="at most so many")
+    parser.add_argument("--quick", action="store_true", help="without stalls and memory")
+    parser.add_argument("--said", action="store_true", help="tell each step")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="crm-monkey-") as folder:
+        outcome = play(Path(folder), asked.seed, asked.seconds, asked.said, asked.steps)
+        os.chdir("/")
+    if asked.quick:
+        outcome["faults"] = {
+            what: n
+            for what, n in outcome["faults"].items()
+            if not what.startswith(("stall", "memory"))
+        }
+    print(f"monkey: {outcome['steps']:,} steps, {len(outcome['faults'])} faults, "
+          f"memory × {outcome['grown']}, longest turn {outcome['slowest_ms']} ms of work",
+          flush=True)  # fmt: skip
+    for what, times in outcome["faults"].items():
+        print(f"{times} × {what[:1500]}", flush=True)
+    return int(bool(outcome["faults"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

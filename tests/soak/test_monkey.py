@@ -1,0 +1,53 @@
+"""The monkey plays for a moment, and what watches it notices what it should."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import qWarning
+
+from tests.soak.apes.watching import STALL, Watch
+
+ROOT = Path(__file__).parents[2]
+STEPS = 150
+
+
+def test_played_with_at_random_nothing_fails(tmp_path: Path) -> None:
+    call = [
+        sys.executable,
+        "-m",
+        "tests.soak.monkey",
+        "--seed",
+        "4",
+        "--steps",
+        str(STEPS),
+        "--quick",
+    ]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        call, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert f"{STEPS} steps" in done.stdout
+
+
+def test_control_what_goes_wrong_is_noticed(monkeypatch, qtbot) -> None:
+    for name in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
+    watch = Watch()
+    watch.begin()
+    try:
+        qWarning("a warning")
+        sys.excepthook(ValueError, ValueError("an exception"), None)
+        end = time.thread_time() + 20 * STALL
+        while time.thread_time() < end:
+            pass
+        watch.mark()
+    finally:
+        watch.end()
+    said = " ".join(watch.faults)
+    assert "Qt: a warning" in said and "an exception" in said and "stall" in said
