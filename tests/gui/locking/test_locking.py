@@ -138,6 +138,9 @@ def test_what_a_real_bus_tells(qtbot, tmp_path):
         news.sleeping.connect(lambda: told.append("sleep"))
         news.screen_locked.connect(lambda: told.append("screen"))
         assert news.heard == 5
+        # The wish to hear goes out by itself: what is asked after it is answered once the bus knows it.
+        bus_itself = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+        assert hears.call(QDBusMessage.createMethodCall(*bus_itself, "GetId")).arguments()
 
         def send(path, interface, name, *values):
             message = QDBusMessage.createSignal(path, interface, name)
