@@ -80,8 +80,9 @@ def list_fields(ws: Any, asked: Asked) -> Answer:
         for field in known.own(hidden=True):
             entry = _described(known, field) | {"filled": counts.get(own.own_id(field), 0)}
             data.append(entry)
+            secret = f"  ({tr('secret')})" if field.secret else ""
             lines.append(
-                f"{entry['id']}  {entity:8} {field.form:8} {field.label}  ×{entry['filled']}"
+                f"{entry['id']}  {entity:8} {field.form:8} {field.label}  ×{entry['filled']}{secret}"
             )
     return Answer(lines or [tr("No fields of your own yet")], data)
 
@@ -90,6 +91,7 @@ def _described(known: catalogue.Catalogue, field: Field) -> dict[str, Any]:
     made: dict[str, Any] = {
         "id": own.own_id(field), "kind": known.record.entity, "name": field.label,
         "form": field.form, "hidden": field.internal,
+        "secret": bool(field.secret),
     }  # fmt: skip
     if field.choices:
         made["choices"] = [c.label for c in field.choices]

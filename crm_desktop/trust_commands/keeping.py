@@ -31,6 +31,9 @@ def declare(every: Any) -> None:
     made("--of", choices=KINDS, required=True, help="whose data it is about")
     made("--months", type=_months, required=True, metavar="N")
     made("--segment", default="", metavar="ID", help="of this segment alone")
+    words = "take a rule away; who waits for it stays as they are"
+    made = add(every, "keeping-rule-delete", delete_rule, words, daily=True)
+    made("rule", metavar="RULE")
     words = "keep people who were looked at until a day, with a reason"
     made = add(every, "keep", keep, words, daily=True)
     made("ids", nargs="+", metavar="ID")
@@ -49,17 +52,21 @@ def keeping(ws: Any, asked: Asked) -> Answer:
     """List the rules, or who waits for one of them: those longest in the file first."""
     from crm_desktop.privacy.keeping.rules import rules
 
-    every = rules(ws.reader())
     if asked.rule:
-        found = next((one for one in every if one.id == asked.rule), None)
-        if found is None:
-            raise UserError(
-                tr("There is no rule {id}.", id=asked.rule), tr("List them with: crm keeping")
-            )
-        return _waiting(ws, found, asked.limit)
+        return _waiting(ws, _rule(ws, asked.rule), asked.limit)
+    every = rules(ws.reader())
     told = [{**one._asdict(), "waiting": _count(ws, one)} for one in every]
     lines = [_line(one) for one in told] or [tr("There are no retention rules.")]
     return Answer(lines, told)
+
+
+def _rule(ws: Any, id: str) -> Any:
+    from crm_desktop.privacy.keeping.rules import rules
+
+    for one in rules(ws.reader()):
+        if one.id == id:
+            return one
+    raise UserError(tr("There is no rule {id}.", id=id), tr("List them with: crm keeping"))
 
 
 def _line(told: dict[str, Any]) -> str:
@@ -90,7 +97,10 @@ def _waiting(ws: Any, rule: Any, limit: int) -> Answer:
     if many > len(told):
         lines.append(tr("and {n} more", n=many - len(told)))
     data = {"rule": rule._asdict(), "waiting": many, "people": told}
-    return Answer(lines or [tr("Nobody waits for this rule.")], data)
+    if not many:
+        new = review.all_new(conn, rule)
+        lines = [tr("Nobody waits for this rule."), *([new.sentence(new.day)] if new else [])]
+    return Answer(lines, data)
 
 
 def new_rule(ws: Any, asked: Asked) -> Answer:
@@ -106,6 +116,16 @@ def new_rule(ws: Any, asked: Asked) -> Answer:
     (told,) = (one for one in rules.rules(ws.reader()) if one.id == edit.id)
     said = {**told._asdict(), "waiting": _count(ws, told)}
     return Answer([_line(said)], {**said, "stamp": done.stamp if done else ""})
+
+
+def delete_rule(ws: Any, asked: Asked) -> Answer:
+    """Take a rule away, as one operation."""
+    from crm_desktop.domain.operation import Label
+    from crm_desktop.privacy.keeping import rules
+
+    rule = _rule(ws, asked.rule)
+    done = ws.log.record(Label("delete", "retention", row=rule.id), [rules.deleted(rule.id)])
+    return Answer([tr("Rule deleted")], {"id": rule.id, "stamp": done.stamp if done else ""})
 
 
 def keep(ws: Any, asked: Asked) -> Answer:

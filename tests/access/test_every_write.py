@@ -58,7 +58,7 @@ WORDS = {
     "add": ["contact", "Lim"],
     "fields": ["add", "contact", "Size"], "tags": ["rename", "a", "b"], "industry": ["clinic"],
     "points": ["off", "x"], "conflicts": ["later", "x"], "erase": ["c1", "--confirm", "Tan Ah Kow"],
-    "keeping-rule": ["x", "--of", "lead", "--months", "9"],
+    "keeping-rule": ["x", "--of", "lead", "--months", "9"], "keeping-rule-delete": ["r1"],
     "keep": ["c1", "--until", "2099-01-01", "--why", "A guarantee"],
 }  # fmt: skip
 """A call of each command that writes."""
@@ -158,6 +158,8 @@ def shop(tmp_path, monkeypatch, qapp):
         for entity, id in new.items():
             name = {RECORDS[entity].title_field: "a"}
             ws.log.record(Label("create", entity), [Edit(entity, id, {"deleted": False, **name})])
+        rule = {"deleted": False, "name": "Cold leads", "of": "lead", "months": 12}
+        ws.log.record(Label("create", "retention"), [Edit("retention", "r1", rule)])
     return path
 
 

@@ -131,3 +131,17 @@ def test_who_waits_for_a_rule_is_listed_with_why_and_kept_but_never_erased(crm):
         "keeping-rule", "x", "--of", "lead", "--months", "9", "--segment", "none", code=1
     )
     assert all(crm("show", id) for id in (ali, new))
+    assert "no rule" in crm("keeping-rule-delete", "none", code=1)
+    assert crm("keeping-rule-delete", rule["id"])["id"] == rule["id"]
+    assert crm("keeping") == []
+    crm("undo")
+    assert crm("keeping")[0]["waiting"] == 1
+
+
+def test_a_rule_says_why_nobody_waits_where_all_came_in_lately(file, crm, capsys):
+    crm("add", "lead", "Beth")
+    rule = crm("keeping-rule", "Cold leads", "--of", "lead", "--months", "12")
+    assert main(["--file", str(file), "keeping", rule["id"]]) == 0
+    said = capsys.readouterr().out
+    assert "Nobody waits" in said
+    assert "All 1 came into this file within the months of the rule" in said

@@ -104,6 +104,15 @@ class AllNew(NamedTuple):
     most: int
     day: str
 
+    def sentence(self, day: str) -> str:
+        """Say that the file knows nobody for long enough, and what changes that; `day` as it is shown."""
+        return tr(
+            "All {n} came into this file within the months of the rule, {most} of them on {day}. Was that "
+            "an import? Undo it and import again with a column that becomes “Customer since”: it counts "
+            "from then.",
+            n=f"{self.every:,}", most=f"{self.most:,}", day=day,
+        )  # fmt: skip
+
 
 def all_new(conn: Any, rule: Rule, today: date | None = None) -> AllNew | None:
     """Return it where everybody came into the file within the months of a rule, as by one import."""

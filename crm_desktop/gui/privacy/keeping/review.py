@@ -97,7 +97,7 @@ class ReviewSection(ListSection):
     def show_found(self, found: tuple[list[Rule], str, list[Waiting], str, AllNew | None]) -> None:
         every, chosen, people, problem, new = found
         icon, title, text = self.nothing
-        self.empty.say(icon, tr(title), tr(text) if new is None else _why_nobody(new))
+        self.empty.say(icon, tr(title), tr(text) if new is None else new.sentence(formats.date_text(new.day)))
         self.rules = {rule.id: rule for rule in every}
         self._list_rules(every, chosen)
         more = len(people) > self._shown
@@ -174,15 +174,6 @@ class ReviewSection(ListSection):
         self.rule.setCurrentIndex(self.rule.findData(chosen))
         self.rule.blockSignals(False)
         self.rule.setVisible(bool(every))
-
-
-def _why_nobody(new: AllNew) -> str:
-    """Say that the file knows nobody for long enough, and what changes that."""
-    return tr(
-        "All {n} came into this file within the months of the rule, {most} of them on {day}. Was that an "
-        "import? Undo it and import again with a column that becomes “Customer since”: it counts from then.",
-        n=f"{new.every:,}", most=f"{new.most:,}", day=formats.date_text(new.day),
-    )  # fmt: skip
 
 
 class KeepForm(QDialog):
