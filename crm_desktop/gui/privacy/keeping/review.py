@@ -97,7 +97,9 @@ class ReviewSection(ListSection):
     def show_found(self, found: tuple[list[Rule], str, list[Waiting], str, AllNew | None]) -> None:
         every, chosen, people, problem, new = found
         icon, title, text = self.nothing
-        self.empty.say(icon, tr(title), tr(text) if new is None else new.sentence(formats.date_text(new.day)))
+        self.empty.say(
+            icon, tr(title), tr(text) if new is None else new.sentence(formats.date_text(new.day))
+        )
         self.rules = {rule.id: rule for rule in every}
         self._list_rules(every, chosen)
         more = len(people) > self._shown
