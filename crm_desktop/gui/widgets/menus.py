@@ -20,6 +20,7 @@ class FindMenu(QMenu):
         super().__init__(title, parent)
         self._line: SearchField | None = None
         self._found: list[QAction] = []
+        self._passing = False
 
     def find_among(self, asking: str) -> None:
         """Offer a line over the entries so far, which stays empty while nothing is typed."""
@@ -35,12 +36,20 @@ class FindMenu(QMenu):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         line = self._line
-        typed = event.text().isprintable() and event.text().strip()
-        edits = line and line.text() and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Space)
-        if line is not None and (typed or edits):
-            QCoreApplication.sendEvent(line, event)
-        else:
+        # What the line does not want, like Ctrl with a letter, Qt brings back to whom it lies in.
+        if line is None or self._passing or not self._is_typed(line, event):
             super().keyPressEvent(event)
+            return
+        self._passing = True
+        try:
+            QCoreApplication.sendEvent(line, event)
+        finally:
+            self._passing = False
+
+    def _is_typed(self, line: SearchField, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Space) and line.text():
+            return True
+        return event.text().isprintable() and bool(event.text().strip())
 
     def _find(self, text: str) -> None:
         self.setMinimumWidth(self.width())

@@ -68,6 +68,17 @@ def test_boxes_are_ticked_one_after_another(window, qtbot):
     menu.close()
 
 
+@pytest.mark.parametrize("kind", [FindMenu, StayingMenu])
+def test_a_key_the_line_does_not_want_is_the_menus_own(window, qtbot, kind):
+    """Without end it went from the menu to the line and back."""
+    menu = made(window, kind, NAMES, [])
+    qtbot.keyClick(menu, "s", Qt.KeyboardModifier.ControlModifier)
+    assert len(listed(menu)) == 22
+    qtbot.keyClicks(menu, "had")
+    assert listed(menu) == ["Had kredit", "Advanced…"]
+    menu.close()
+
+
 def test_a_few_entries_need_no_line(window):
     menu = made(window, FindMenu, NAMES[:5], [])
     assert not [a for a in menu.actions() if isinstance(a, QWidgetAction)]
