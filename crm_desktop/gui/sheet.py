@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
-from PySide6.QtCore import QTemporaryDir
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.theme import Tokens
 from crm_desktop.paths import asset
 
+_DRESSED = Qt.WidgetAttribute.WA_WState_Polished
+_TOLD = Qt.WidgetAttribute.WA_SetStyle
+"""Who has it, Qt does not tell of another style."""
 _art: QTemporaryDir | None = None
 
 _PICTURES = {
@@ -32,6 +36,62 @@ def filled(tokens: Tokens) -> str:
     values = _values(tokens)
     source = asset("resources/styles/app.qss").read_text("utf-8")
     return re.sub(r"@([a-z][a-z0-9_]*)", lambda found: values[found[1]], source)
+
+
+def dress(app: QApplication, tokens: Tokens) -> None:
+    """Put the style sheet of a theme on; pages that lie behind others get it when they come to the front.
+
+    Dressing a widget takes 0.15 ms, and of the thousand that all pages have some hundred are seen.
+    """
+    behind = _behind(app)
+    later = [w for page in behind for w in (page, *page.findChildren(QWidget))]
+    for widget in later:
+        widget.setAttribute(_TOLD)
+    app.setStyleSheet("")  # Qt would dress each widget anew once for every widget it lies in
+    for widget in later:
+        widget.setAttribute(_DRESSED, False)
+    app.setStyleSheet(filled(tokens))
+    for widget in later:
+        widget.setAttribute(_TOLD, False)
+    for page in behind:
+        _Later.wait(page)
+
+
+def _behind(app: QApplication) -> list[QWidget]:
+    """Return the pages that are not in front in their stack, of stacks in front themselves."""
+    stacks = [w for w in app.allWidgets() if isinstance(w, QStackedWidget)]
+    return [
+        page
+        for stack in stacks
+        for page in map(stack.widget, range(stack.count()))
+        if page is not stack.currentWidget()
+    ]
+
+
+class _Later(QObject):
+    """Dresses a page when it is shown."""
+
+    @classmethod
+    def wait(cls, page: QWidget) -> None:
+        """Wait for a page to be shown, unless somebody waits already."""
+        if not any(isinstance(child, cls) for child in page.children()):
+            page.installEventFilter(cls(page))
+
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show:
+            page.removeEventFilter(self)
+            self.setParent(None)
+            self.deleteLater()
+            for widget in (page, *page.findChildren(QWidget)):
+                if not widget.testAttribute(_DRESSED):
+                    _dress_one(widget)
+        return False
+
+
+def _dress_one(widget: QWidget) -> None:
+    """Do what Qt does for each widget when the style changes."""
+    for kind in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+        QCoreApplication.sendEvent(widget, QEvent(kind))
 
 
 def _values(tokens: Tokens) -> dict[str, str]:

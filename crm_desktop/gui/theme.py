@@ -242,8 +242,7 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
         app.setProperty("styled", "plain")
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
-    app.setStyleSheet("")  # Qt would dress each widget anew once for every widget it lies in
-    app.setStyleSheet(sheet.filled(_current))
+    sheet.dress(app, _current)
     news.changed.emit()
 
 

@@ -54,7 +54,7 @@ class Facts(QWidget):
         self._brief, self._names = brief, names
         self._ws = deeds.context.ws
         self._all = bool(self._ws.setting(ALL, False))
-        self._lines: list[Line] = []
+        self._lines: list[Line] | None = []
         self._facts: list[Fact] = []
         self._session: EditSession | None = None
         self._waiting: tuple[type[Record], Row] | None = None
@@ -91,7 +91,7 @@ class Facts(QWidget):
             return
         self._shown = (record, row)
         lines = list(self._wanted(record, row))
-        if [(g, f.name, k) for g, f, k in lines] != [(g, f.name, k) for g, f, k in self._lines]:
+        if self._lines is None or _named(lines) != _named(self._lines):
             self._build(lines)
         for fact, (_, field, key) in zip(self._facts, lines, strict=True):
             fact.show_subject(Subject(record.entity, field, row, key, self._pending()))
@@ -110,7 +110,7 @@ class Facts(QWidget):
     def forget(self) -> None:
         """Build anew: the language or the text size changed."""
         self._fit_foot()
-        self._lines = []
+        self._lines = None
         if self._shown:
             self.show_row(*self._shown)
 
@@ -292,6 +292,10 @@ class Facts(QWidget):
         self._ws.remember(ALL, self._all)
         if self._shown:
             self.show_row(*self._shown)
+
+
+def _named(lines: list[Line]) -> list[tuple[str, str, str | None]]:
+    return [(group, field.name, key) for group, field, key in lines]
 
 
 def name_label(text: str, wide: int) -> QLabel:

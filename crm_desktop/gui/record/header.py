@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.fields import Record
 from crm_desktop.domain.lead import ENDED
-from crm_desktop.gui import fonts, formats, icons
+from crm_desktop.gui import fonts, formats, icons, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import people_of
 from crm_desktop.gui.record.deed_part import DEEDS, DeedPart
@@ -219,6 +219,7 @@ class About(QLabel):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.news.changed.connect(self._write)  # a text keeps the colour links had when it was set
 
     def say(self, words: str, *places: tuple[str, str]) -> None:
         """Show words and the names of records to go to, each with its link, as "company:<id>"."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.gui.context import Context
@@ -25,7 +27,8 @@ class FormTablePage(RecordTablePage):
             form.made.connect(self._stand_on)
             form.open()
 
-    def _open(self, at: int) -> None:
+    def _open(self, at: int, show: Callable[[str, str], object] | None = None) -> None:
+        """Open the form: these records have no page of their own."""
         row = self.model.row(at) if 0 <= at < self.model.rowCount() else None
         conn = self.context.ws.reader()
         found = listing.record(conn, self.entity, row["id"]) if row else None
