@@ -28,9 +28,9 @@ def unguarded(cell: str) -> str:
     """Return what a cell of a file says: as `guard` was given it, but for white space it ends with.
 
     Of a guarded line end alone nothing is left; were its white space taken off first, an apostrophe would be.
+    What a guard put in front stands first: an apostrophe behind white space is the text's own.
     """
-    text = cell.strip()
-    return unguard(cell.lstrip()).rstrip() if text[:1] == "'" else text
+    return unguard(cell).rstrip() if cell[:1] == "'" else cell.strip()
 
 
 def held(text: str) -> str:

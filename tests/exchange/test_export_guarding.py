@@ -34,4 +34,9 @@ def test_it_can_be_undone(text: str) -> None:
 @pytest.mark.parametrize("start", STARTS)
 def test_white_space_alone_leaves_no_apostrophe_behind(start: str) -> None:
     assert unguarded(guard(start)) == start.strip()
-    assert unguarded(f" {guard(start + 'x')} ") == start + "x"
+    assert unguarded(f"{guard(start + 'x')} ") == start + "x"
+
+
+@pytest.mark.parametrize("text", ["\u2028'\r", "\r'=", " '=x"])
+def test_an_apostrophe_behind_white_space_is_the_texts_own(text):
+    assert unguarded(guard(text)).strip() == text.strip()

@@ -20,12 +20,14 @@ STEP = 29
 """Each how manieth call fails here; in `make soak` every one does."""
 
 
-def failed(job: str, folder: Path, error: int, *, ever: bool, step: int = 0) -> dict:
+def failed(
+    job: str, folder: Path, error: int, *, ever: bool, step: int = 0, seconds: float = 240
+) -> dict:
     folder.mkdir(exist_ok=True)
     step = step or STEPS.get(job, STEP)
     first = Random(f"{job} {error}").randrange(1, step + 1)
     words = (job, str(folder), str(error), str(int(ever)), str(first), str(step))
-    done = trace.run(CODE, folder, *words)
+    done = trace.run(CODE, folder, *words, seconds=seconds)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -12,6 +12,8 @@ from tests.faults.test_failing import failed
 
 IMAGES = 5_000
 """Moments at which the power goes, of a plain file and of an encrypted one."""
+SECONDS = 3 * 3600.0
+"""What all the calls of one job may take: encrypting has some thousands."""
 
 
 def power(seed: int) -> int:
@@ -36,7 +38,8 @@ def calls(_seed: int) -> int:
     for job in failing.JOBS:
         for error, ever in ((errno.ENOSPC, True), (errno.EIO, False)):
             with tempfile.TemporaryDirectory(prefix="crm-soak-") as folder:
-                said = failed(job, Path(folder) / "disk", error, ever=ever, step=1)
+                disk = Path(folder) / "disk"
+                said = failed(job, disk, error, ever=ever, step=1, seconds=SECONDS)
             print(f"{job}, {errno.errorcode[error]}: {said}", flush=True)
             found += any(".partial" not in p or error != errno.EIO for p in said["problems"])
     return found
