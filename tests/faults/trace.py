@@ -46,7 +46,7 @@ def shim(source: str = "calls.c") -> Path:
 
 def run(
     code: str, folder: Path, *words: str, log: Path | None = None, fail: int = 0, errno: int = 5,
-    ever: bool = False, seconds: int = 240,
+    ever: bool = False, seconds: float = 240,
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
     """Run a program whose writes below `folder` are noted in `log`, or of which the `fail`-th fails.
 

@@ -95,9 +95,21 @@ class Watch:
 
 
 def _where(thread: int) -> str:
-    """Return where a thread stands; its frames are not kept, a painter in one would live too long."""
-    lines = traceback.format_stack(sys._current_frames()[thread])
+    """Return where a thread stands.
+
+    Its frames are let go of before a file is read, which lets the thread go on: a painter in one of them
+    would live longer than its picture, and Qt crashes at the next one.
+    """
+    lines = traceback.format_list(traceback.StackSummary.from_list(_places(thread)))
     return "\n" + "".join([line for line in lines if "/tests/soak/" not in line][-7:])
+
+
+def _places(thread: int) -> list[tuple[str, int, str, str | None]]:
+    found, frame = [], sys._current_frames()[thread]
+    while frame is not None:
+        found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name, None))
+        frame = frame.f_back
+    return found[::-1]
 
 
 def _pace() -> float:
