@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QMainWindow
@@ -96,6 +97,16 @@ def test_it_opens_with_what_is_recent_and_gives_the_keyboard_back(
     press(qtbot, palette, Qt.Key.Key_Escape)
     assert not palette.is_open() and not palette.scrim.isVisible()
     assert window.centralWidget().hasFocus()
+
+
+def test_it_closes_where_what_had_the_keyboard_is_gone(palette, window):
+    gone = QLineEdit(window)
+    gone.show()
+    gone.setFocus()
+    palette.open()
+    shiboken6.delete(gone)
+    palette.hide()
+    assert not palette.is_open()
 
 
 def test_enter_opens_the_best_match_and_remembers_it(palette, context, ids, done, qtbot):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from crm_desktop.gui import theme
 from crm_desktop.gui.record.fact import Fact
 from crm_desktop.store import listing
 
@@ -46,3 +47,10 @@ def test_simple_mode_hides_it_as_it_hides_other_fields(page, window, rest, qtbot
     page.show_record("company", page.id)
     rest()
     assert not page.worth.every.findChildren(Fact)
+
+
+def test_what_is_hidden_meanwhile_is_gone_when_all_is_built_anew(page, window, qtbot):
+    window.desk.actions_.trigger("view.simple")
+    qtbot.waitUntil(lambda: window.desk.context.simple.hides("company", "touch_every"))
+    theme.news.changed.emit()
+    qtbot.waitUntil(lambda: not page.worth.every.findChildren(Fact))

@@ -119,6 +119,19 @@ def test_a_campaign_is_made_and_cannot_end_before_it_begins(window, qtbot):
     qtbot.waitUntil(lambda: not listing.listed(window.ws.reader(), listing.ListQuery("campaign")))
 
 
+def test_what_has_no_page_of_its_own_opens_its_form(window, qtbot):
+    form = CampaignForm(window.desk.context, None, window)
+    qtbot.addWidget(form)
+    filled(form, name="Fair")
+    page = window.desk.show_page("campaigns")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1 and page.model.row(0) is not None)
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    window.desk.actions_.trigger("record.open")
+    (opened,) = (f for f in window.findChildren(CampaignForm) if f is not form)
+    assert opened.isVisible() and opened.editors["name"].text() == "Fair"
+    opened.reject()
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [

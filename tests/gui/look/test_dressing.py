@@ -1,0 +1,94 @@
+"""Another look: what is seen at once, what lies behind when it comes to the front."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from crm_desktop.gui import theme
+from crm_desktop.gui.record.header import About
+from crm_desktop.gui.widgets.dressing import label
+
+
+@pytest.fixture
+def pages(qtbot, light):
+    """Two pages, each with a title, the second seen once before."""
+    stack = QStackedWidget()
+    qtbot.addWidget(stack)
+    for _ in range(2):
+        page = QWidget()
+        made = label("Contacts", "title")
+        made.setParent(page)
+        stack.addWidget(page)
+    stack.show()
+    stack.setCurrentIndex(1)
+    stack.setCurrentIndex(0)
+    return stack
+
+
+def ink(page: QWidget) -> QColor:
+    (title,) = page.findChildren(QLabel)
+    return title.palette().color(title.foregroundRole())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_behind_is_dressed_when_it_comes_to_the_front(pages, qapp, times):
+    for _ in range(times - 1):
+        theme.apply(qapp, "contrast")
+    theme.apply(qapp, "dark")
+    front, behind = pages.widget(0), pages.widget(1)
+    wanted = theme.colour("text")
+    assert ink(front) == wanted
+    assert not _dressed(behind)
+    pages.setCurrentIndex(1)
+    assert ink(behind) == wanted
+    assert _dressed(behind)
+    theme.apply(qapp, "light")
+    assert ink(behind) == theme.colour("text") != wanted
+    assert not _dressed(front)
+
+
+def _dressed(page: QWidget) -> bool:
+    from PySide6.QtCore import Qt
+
+    return all(
+        w.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+        for w in (page, *page.findChildren(QWidget))
+    )
+
+
+def test_text_is_as_large_behind_as_in_front(pages, qapp):
+    theme.apply(qapp, "light", 2.0)
+    (first,), pages_behind = pages.widget(0).findChildren(QLabel), pages.widget(1)
+    pages.setCurrentIndex(1)
+    (second,) = pages_behind.findChildren(QLabel)
+    assert second.font().pointSizeF() == first.font().pointSizeF()
+    assert second.sizeHint() == first.sizeHint()
+
+
+def test_a_page_that_goes_before_it_was_shown_again_takes_nothing_along(pages, qapp):
+    theme.apply(qapp, "dark")
+    pages.widget(1).setParent(None)
+    theme.apply(qapp, "light")
+    assert ink(pages.widget(0)) == theme.colour("text")
+
+
+def test_links_in_a_text_follow_the_look(qtbot, qapp, light):
+    around = QWidget()
+    qtbot.addWidget(around)
+    about = About(around)
+    about.resize(300, 20)
+    about.say("Director", ("Kow Seng Trading", "company:c"))
+    around.show()
+    seen = [_link_colours(about)]
+    theme.apply(qapp, "dark")
+    seen.append(_link_colours(about))
+    assert seen[0] != seen[1]
+    about.say("Director", ("Kow Seng Trading", "company:c"))
+    assert _link_colours(about) == seen[1]
+
+
+def _link_colours(text: QLabel) -> set[int]:
+    picture = text.grab().toImage()
+    return {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
