@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+AT_ONCE = 400_000
+"""Look-ups that wait, in memory as all that is passing is, before they are put in order: some 40 MB."""
+SMALL = -8000
+"""KiB of pages kept while indexes are built: sorting them takes its memory then."""
 MANY = 5000
 SHARE = 4
 """Indexes are put off when a table grows by more than `MANY` rows and more than one in `SHARE`."""
@@ -23,6 +27,7 @@ class Filling:
         self._put_off: dict[str, list[tuple[str, str]]] = {}  # entity → (name, SQL) of indexes
         conn.execute("CREATE TEMP TABLE IF NOT EXISTS looked_up(kind,value,entity,n)")
         conn.execute("DELETE FROM looked_up")
+        self._waiting = 0
 
     def may_know(self, entity: str) -> bool:
         """Say whether the table could hold records of the stream."""
@@ -44,18 +49,31 @@ class Filling:
 
     def look_up(self, rows: Iterable[tuple[int, str, int, int]]) -> None:
         """Take (kind, value, entity, n) rows for the look-up table."""
-        self._conn.executemany("INSERT INTO looked_up VALUES(?,?,?,?)", rows)
+        done = self._conn.executemany("INSERT INTO looked_up VALUES(?,?,?,?)", rows)
+        self._waiting += max(0, done.rowcount)
+        if self._waiting >= AT_ONCE:
+            self._put_in_order()
 
     def finish(self) -> None:
         """Insert the look-ups in order and build what was dropped."""
+        self._put_in_order()
+        self._conn.execute("DROP TABLE looked_up")
+        (kept,) = self._conn.execute("PRAGMA cache_size").fetchone()
+        self._conn.execute(f"PRAGMA cache_size={SMALL}")
+        try:
+            for dropped in self._put_off.values():
+                for _name, sql in dropped:
+                    self._conn.execute(sql)
+        finally:
+            self._conn.execute(f"PRAGMA cache_size={kept}")
+
+    def _put_in_order(self) -> None:
         self._conn.execute(
             "INSERT INTO lookup(kind,value,entity,n) SELECT kind,value,entity,n FROM looked_up "
             "ORDER BY 1,2,3,4"
         )
-        self._conn.execute("DROP TABLE looked_up")
-        for dropped in self._put_off.values():
-            for _name, sql in dropped:
-                self._conn.execute(sql)
+        self._conn.execute("DELETE FROM looked_up")
+        self._waiting = 0
 
     def _drop_indexes(self, entity: str) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = self._conn.execute(

@@ -27,6 +27,7 @@ LARGER = {
 """Rooms that were larger when this was looked at first: they do not grow any more."""
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|coming soon|not implemented)\b", re.IGNORECASE)
 THEME = {"crm_desktop/gui/theme.py"}
+DRESSES = THEME | {"crm_desktop/gui/sheet.py"}
 
 
 def own() -> tuple[Source, ...]:
@@ -102,7 +103,7 @@ def test_colours_stand_in_the_theme_alone():
 
 
 def test_no_widget_has_a_style_sheet_of_its_own():
-    found = [s.name for s in sources() if s.name not in THEME and "setStyleSheet(" in s.text]
+    found = [s.name for s in sources() if s.name not in DRESSES and "setStyleSheet(" in s.text]
     assert not found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from crm_desktop.exchange.rows.drawn import Drawn
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import finding, lookups
 from crm_desktop.store.finding import Found
+from crm_desktop.store.imports.places import Names, Place, Places
 
 _COLLEAGUES = 200
 """Contacts of one company a name is held against."""
@@ -34,13 +35,6 @@ class Match(NamedTuple):
     reason: str = ""
     twice: bool = False
     apart: bool = False
-
-
-class _Place(NamedTuple):
-    """Where a row stood, and the digest of its cells."""
-
-    line: int
-    digest: int
 
 
 @dataclass(slots=True)
@@ -65,18 +59,18 @@ class Matching:
     def __init__(self, conn: Any, kind: str, references: References) -> None:
         self._conn, self._kind, self._references = conn, kind, references
         self._empty = not finding.any_visible(conn, kind)
-        self._seen: dict[int, _Place] = {}  # by the digest of a key
-        self._apart: dict[int, _Place] = {}  # the same, of rows with faults
-        self._names: dict[int, str] = {}  # line → folded name, of rows with a phone or with faults
-        self._brought: set[str] = set()
-        self._claimed: dict[int, _Place] = {}  # by the row number of a record
+        self._seen = Places()  # by the digest of a key
+        self._apart = Places()  # the same, of rows with faults
+        self._names = Names()  # of rows with a phone or with faults
+        self._brought = Places()  # by the digest of an id
+        self._claimed = Places()  # by the row number of a record
+        self._keys: dict[int, list[tuple[int, str]]] = {}  # of the rows of one batch
 
     def look_up(self, batch: Sequence[Drawn]) -> Known:
         """Ask the file once for all keys of a batch."""
         conn, kind, known = self._conn, self._kind, Known()
-        own = {d.id for d in batch if d.id and is_id(d.id)} - self._brought
-        known.free = own - finding.taken(conn, kind, own)
-        self._brought |= known.free
+        self._remember(batch)
+        known.free = self._free({d.id for d in batch if d.id and is_id(d.id)})
         if self._empty:
             return known
         known.ids = finding.by_id(conn, kind, {d.id for d in batch if d.id})
@@ -98,7 +92,24 @@ class Matching:
             known.timed,
         )
         known.records = finding.records(conn, kind, {n for g in groups for n in g.values()})
+        self._claimed.look_up(known.records)
         return known
+
+    def _remember(self, batch: Sequence[Drawn]) -> None:
+        """Have ready which earlier rows those of a batch may be one with."""
+        self._keys = {id(row): [(hash(key), key[0]) for key in _keys(row)] for row in batch}
+        digests = [digest for keys in self._keys.values() for digest, _kind in keys]
+        for places in (self._seen, self._apart):
+            places.look_up(digests)
+
+    def _free(self, own: set[str]) -> set[str]:
+        """Return the ids that neither the file ever had nor an earlier row brought."""
+        self._brought.look_up(map(hash, own))
+        own = {id for id in own if self._brought.get(hash(id)) is None}
+        free = own - finding.taken(self._conn, self._kind, own)
+        for id in free:
+            self._brought.keep(hash(id), Place(0, 0))
+        return free
 
     def _look_up_names(self, known: Known, unsure: Sequence[Drawn]) -> None:
         """Find rows without a surer key by title within their company; then who has nearly that name."""
@@ -124,33 +135,33 @@ class Matching:
 
     def find(self, line: int, row: Drawn, known: Known, *, faulty: bool = False) -> Match | None:
         """Return what the row is about, None when it is new; `faulty` ones are remembered apart."""
-        here = _Place(line, row.digest)
+        here = Place(line, row.digest)
         found = None if self._empty else self._record(row, known)
         if found is not None and found.reason:
             return found
         if found is not None:
-            earlier = self._claimed.get(found.n, here)
-            if not faulty:
-                self._claimed[found.n] = earlier
-            if earlier is here:
+            earlier = self._claimed.get(found.n)
+            if earlier is None:
+                if not faulty:
+                    self._claimed.keep(found.n, here)
                 return found
             return _twice(row, earlier) or Match(
                 found.n,
                 earlier.line,
                 tr("The same record as line {line}", line=f"{earlier.line:,}"),
             )
-        keys = [(hash(key), key[0]) for key in _keys(row)]
+        keys = self._keys[id(row)]
         told_apart = row.id in known.free  # by the file it was exported from
         if not told_apart and (again := self._earlier(row, keys, self._seen)):
             return again
         other = None if told_apart else self._earlier(row, keys, self._apart)
         if other is not None and not faulty:
-            sure = _alike(row.folded, self._names[other.line])
+            sure = _alike(row.folded, self._names.of(other.line))
             other = other._replace(apart=True) if sure else None
         for digest, _kind in keys:
-            (self._apart if faulty else self._seen).setdefault(digest, here)
+            (self._apart if faulty else self._seen).keep(digest, here)
         if row.phones or faulty:
-            self._names[line] = row.folded
+            self._names.keep(line, row.folded)
         return other
 
     def _record(self, row: Drawn, known: Known) -> Match | None:
@@ -217,7 +228,7 @@ class Matching:
         return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
 
     def _earlier(
-        self, row: Drawn, keys: Iterable[tuple[int, str]], seen: Mapping[int, _Place]
+        self, row: Drawn, keys: Iterable[tuple[int, str]], seen: Places
     ) -> Match | None:
         for digest, kind in keys:
             earlier = seen.get(digest)
@@ -225,13 +236,13 @@ class Matching:
                 continue
             if again := _twice(row, earlier):
                 return again
-            if kind == "phone" and not _alike(row.folded, self._names.get(earlier.line, "")):
+            if kind == "phone" and not _alike(row.folded, self._names.of(earlier.line)):
                 continue
             return Match(0, earlier.line, tr(_SAME[kind], line=f"{earlier.line:,}"))
         return None
 
 
-def _twice(row: Drawn, earlier: _Place) -> Match | None:
+def _twice(row: Drawn, earlier: Place) -> Match | None:
     if row.digest != earlier.digest:
         return None
     words = tr("Says what line {line} says", line=f"{earlier.line:,}")

@@ -1,0 +1,1 @@
+"""What an import remembers while it runs."""
