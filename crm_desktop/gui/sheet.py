@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir
@@ -43,8 +44,8 @@ def dress(app: QApplication, tokens: Tokens) -> None:
 
     Dressing a widget takes 0.15 ms, and of the thousand that all pages have some hundred are seen.
     """
-    behind = _behind(app)
-    later = [w for page in behind for w in (page, *page.findChildren(QWidget))]
+    behind = _behind(app.allWidgets())
+    later = _within(behind)
     for widget in later:
         widget.setAttribute(_TOLD)
     app.setStyleSheet("")  # Qt would dress each widget anew once for every widget it lies in
@@ -57,19 +58,31 @@ def dress(app: QApplication, tokens: Tokens) -> None:
         _Later.wait(page)
 
 
-def _behind(app: QApplication) -> list[QWidget]:
-    """Return the pages that are not in front in their stack, of stacks in front themselves."""
-    stacks = [w for w in app.allWidgets() if isinstance(w, QStackedWidget)]
-    return [
+def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:
+    """Return the outermost pages that are not in front in their stack."""
+    pages = {
         page
-        for stack in stacks
+        for stack in widgets
+        if isinstance(stack, QStackedWidget)
         for page in map(stack.widget, range(stack.count()))
         if page is not stack.currentWidget()
-    ]
+    }
+    return [page for page in pages if pages.isdisjoint(_around(page))]
+
+
+def _around(page: QWidget) -> Iterator[QWidget]:
+    around = page.parentWidget()
+    while around is not None:
+        yield around
+        around = around.parentWidget()
+
+
+def _within(pages: Iterable[QWidget]) -> list[QWidget]:
+    return [widget for page in pages for widget in (page, *page.findChildren(QWidget))]
 
 
 class _Later(QObject):
-    """Dresses a page when it is shown."""
+    """Dresses a page when it is shown, but for what lies behind in its own stacks."""
 
     @classmethod
     def wait(cls, page: QWidget) -> None:
@@ -78,20 +91,25 @@ class _Later(QObject):
             page.installEventFilter(cls(page))
 
     def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Show:
+        if event.type() == QEvent.Type.Show and isinstance(page, QWidget):
             page.removeEventFilter(self)
             self.setParent(None)
             self.deleteLater()
-            for widget in (page, *page.findChildren(QWidget)):
-                if not widget.testAttribute(_DRESSED):
-                    _dress_one(widget)
+            _dress_now(page)
         return False
 
 
-def _dress_one(widget: QWidget) -> None:
+def _dress_now(page: QWidget) -> None:
     """Do what Qt does for each widget when the style changes."""
-    for kind in (QEvent.Type.Polish, QEvent.Type.StyleChange):
-        QCoreApplication.sendEvent(widget, QEvent(kind))
+    every = _within([page])
+    behind = _behind(every)
+    for inner in behind:
+        _Later.wait(inner)
+    later = set(_within(behind))
+    for widget in every:
+        if not widget.testAttribute(_DRESSED) and widget not in later:
+            for kind in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+                QCoreApplication.sendEvent(widget, QEvent(kind))
 
 
 def _values(tokens: Tokens) -> dict[str, str]:

@@ -227,9 +227,7 @@ class Matching:
         title = known.records[n].row["name"] or ""
         return Match(n, 0, tr("Nearly the name of {name}, same company", name=title))
 
-    def _earlier(
-        self, row: Drawn, keys: Iterable[tuple[int, str]], seen: Places
-    ) -> Match | None:
+    def _earlier(self, row: Drawn, keys: Iterable[tuple[int, str]], seen: Places) -> Match | None:
         for digest, kind in keys:
             earlier = seen.get(digest)
             if earlier is None:

@@ -27,10 +27,14 @@ class Places:
         self._conn.execute("CREATE TABLE place(key INTEGER PRIMARY KEY, line, digest)")
         self._known: dict[int, Place] = {}
         self._fresh: dict[int, Place] = {}
+        self._empty = True
 
     def look_up(self, keys: Iterable[int]) -> None:
         """Keep what was said since the last time, and have ready what `keys` may meet."""
+        if self._empty and not self._fresh:
+            return
         if self._fresh:
+            self._empty = False
             rows = ((key, *place) for key, place in self._fresh.items())
             self._conn.executemany("INSERT OR REPLACE INTO place VALUES(?,?,?)", rows)
             self._fresh = {}
@@ -44,8 +48,8 @@ class Places:
 
     def keep(self, key: int, place: Place) -> None:
         """Remember where a key was said, unless it was before."""
-        if self.get(key) is None:
-            self._fresh[key] = place
+        if key not in self._known:
+            self._fresh.setdefault(key, place)
 
 
 class Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from crm_desktop.gui import theme
@@ -55,6 +55,25 @@ def _dressed(page: QWidget) -> bool:
     return all(
         w.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
         for w in (page, *page.findChildren(QWidget))
+    )
+
+
+def test_a_page_within_a_page_is_dressed_when_it_comes_to_the_front_itself(pages, qapp):
+    inner = QStackedWidget(pages.widget(1))
+    for _ in range(2):
+        inner.addWidget(label("Notes", "title"))
+    pages.setCurrentIndex(1)
+    pages.setCurrentIndex(0)
+    theme.apply(qapp, "dark")
+    pages.setCurrentIndex(1)
+    assert inner.currentWidget().palette().color(QPalette.ColorRole.WindowText) == theme.colour(
+        "text"
+    )
+    assert not _dressed(inner.widget(1))
+    inner.setCurrentIndex(1)
+    assert _dressed(inner.widget(1))
+    assert inner.currentWidget().palette().color(QPalette.ColorRole.WindowText) == theme.colour(
+        "text"
     )
 
 
