@@ -79,7 +79,8 @@ class MergeTable(QTableView):
             if not self.rows.pick(index.row(), index.column()) and index.column() == (
                 self.rows.result
             ):
-                self.edit(index)
+                if index.flags() & Qt.ItemFlag.ItemIsEditable:
+                    self.edit(index)
         else:
             super().keyPressEvent(event)
 

@@ -94,7 +94,7 @@ class RecordTablePage(QFrame):
         if index.isValid() and self.view.isColumnHidden(index.column()):
             index = index.siblingAtColumn(0)
             self.view.setCurrentIndex(index)
-        if index.isValid():
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.view.edit(index)
 
     def focus_filter(self) -> None:

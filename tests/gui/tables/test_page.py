@@ -120,6 +120,14 @@ def open_editor(page, qtbot, name, column):
     return editor
 
 
+def test_what_no_hand_fills_in_is_not_edited(page, qtbot):
+    editable = Qt.ItemFlag.ItemIsEditable
+    cells = (page.model.index(0, n) for n in range(page.model.columnCount()))
+    page.view.setCurrentIndex(next(cell for cell in cells if not cell.flags() & editable))
+    page.edit_current()  # a warning of Qt's fails the test
+    assert not page.view.findChildren(QLineEdit)
+
+
 def test_a_mistake_keeps_the_editor_open_and_says_why(page, qtbot):
     page.memory.show(page.model.column("emails"), True)
     editor = open_editor(page, qtbot, "Tan Ah Kow", "emails")
