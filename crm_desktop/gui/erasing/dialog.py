@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import going_on, words
@@ -19,10 +20,11 @@ from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.erasing import jobs, kept_files, mentions, preview, running
+from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.preview import Around
 from crm_desktop.privacy.erasing.steps import Waiting
-from crm_desktop.store import belongings
+from crm_desktop.store import belongings, driver
 from crm_desktop.store.belongings import Belongings
 
 SIZE = (600, 580)
@@ -87,12 +89,16 @@ class EraseDialog(QDialog):
         self.setEnabled(False)
         self.foot.show_progress(0.0, tr("Erasing…"))
 
-        def job(_token: Any) -> str:  # from here on it is carried out, whatever ends it
+        def job(_token: Any) -> tuple[Job, Exception | None]:
             going = running.begin(ws, found, chosen, blank, files)
             going.told, going.kept = self.moved.emit, kept_files.of
-            with contextlib.suppress(Waiting):
-                running.run(going, upto=jobs.SOON)
-            return going.job.id
+            try:  # from here on it is carried out, whatever ends it
+                with contextlib.suppress(Waiting):
+                    running.run(going, upto=jobs.SOON)
+            except (UserError, driver.Error, OSError) as error:
+                running.noted(ws, going.job, str(error))
+                return going.job, error
+            return going.job, None
 
         self._context.long_lane.run(job, self._done, self._failed)
 
@@ -144,12 +150,16 @@ class EraseDialog(QDialog):
         if not self.isEnabled():
             self.foot.show_progress(words.part(step, part), words.step(step))
 
-    def _done(self, id: str) -> None:
-        self._context.toast(tr("Erased for good"))
+    def _done(self, made: tuple[Job, Exception | None]) -> None:
+        job, error = made
+        if error is not None:
+            self._context.failed(error)
+        else:
+            self._context.toast(tr("Erased for good"))
         window = self.parentWidget()
         going_on.of(self._context, window).go_on()
         self.accept()
-        CertificateDialog(self._context, id, window).open()
+        CertificateDialog(self._context, job.id, window).open()
 
     def _failed(self, error: Exception) -> None:
         self.setEnabled(True)

@@ -80,10 +80,24 @@ def ended(ws: Workspace) -> list[Job]:
     return sorted(map(_job, ws.setting(ENDED, ())), key=lambda job: job.at, reverse=True)
 
 
-def keep(ws: Workspace, job: Job) -> None:
-    """Keep how far an erasure is. Two lanes may keep two at once: the list is read where it is written."""
+def keep(ws: Workspace, job: Job) -> bool:
+    """Keep how far an erasure is; say whether it was, which is not where what is kept knows more.
+
+    Two lanes may keep two at once: the list is read where it is written.
+    """
     with ws.transaction() as conn:
+        if _is_poorer(conn, job):
+            return False
         _write(conn, UNDER_WAY, [*_others(conn, UNDER_WAY, job), job])
+    return True
+
+
+def _is_poorer(conn: Any, job: Job) -> bool:
+    """Say whether the same erasure is kept with its words, which this one has not."""
+    return bool(job.stamp) and not job.sealed and any(
+        one.sealed and one.stamp == job.stamp and one.id != job.id
+        for one in _read(conn, UNDER_WAY)
+    )  # fmt: skip
 
 
 def end(ws: Workspace, job: Job) -> None:

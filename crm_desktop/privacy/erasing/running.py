@@ -8,9 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import jobs, mentions, places, steps, words
 from crm_desktop.privacy.erasing.jobs import STEPS, Job, Key
 from crm_desktop.privacy.erasing.mentions import Mention
@@ -42,9 +44,16 @@ def begin(
 
     `also` are entries that go too, `blank` records whose words are taken out, `files` which
     kept files that name them lose that or stay; others are dealt with as is proposed. Others are taken off.
-    Raises `UserError` where the user may not erase, or no backup of all others can be made first.
+    An erasure under way that holds all of them is returned instead: what it looks for is not known twice.
+    Raises `UserError` where the user may not erase, where they were erased already, or no backup of all
+    others can be made first.
     """
     belongings.check_permitted(ws)
+    also = tuple(also)
+    begun = _begun(ws, erasure.with_merged(ws.reader(), [*found.records, *also]))
+    for one in begun:
+        if one.whole:
+            return one.going
     before_erasure(ws)
     gone = belongings.take_off(ws, found, also)
     conn = ws.reader()
@@ -59,13 +68,51 @@ def begin(
         os.urandom(8).hex(), time.time_ns() // 1_000_000, rows=rows, made=tuple(made),
         digests=naming.digests_of(conn, rows), counts=jobs.counted(whole),
     )  # fmt: skip
-    said = taken.of(conn, gone)
-    chosen = {str(path): goes for path, goes in (files or {}).items()}
-    every = list(dict.fromkeys((*said.names, *said.words)))
-    secret = Secret(every, said.names, said.reached, chosen)
-    job.sealed = words.seal(job.id, secret)
+    secret = _looked_for(taken.of(conn, gone), [one.going.secret for one in begun])
+    if secret is not None:
+        secret.files = {str(path): goes for path, goes in (files or {}).items()}
+        job.sealed = words.seal(job.id, secret)
     jobs.keep(ws, job)
     return Going(ws, job, secret=secret)
+
+
+class _Begun(NamedTuple):
+    """An erasure under way of some of the records another is asked for; `whole` where it is of all."""
+
+    going: Going
+    whole: bool
+
+
+def _begun(ws: Workspace, rows: Collection[Key]) -> list[_Begun]:
+    """Return the erasures under way that hold some of `rows`.
+
+    Raises `UserError` where there is none, and no word of any of them is left.
+    """
+    wanted = set(rows)
+    found = [
+        _Begun(taken_up(ws, job), wanted <= set(job.rows))
+        for job in (*jobs.under_way(ws), *jobs.adopted(ws)) if wanted & set(job.rows)
+    ]  # fmt: skip
+    if not found and all(steps.is_erased(ws.reader(), key) for key in rows):
+        raise UserError(
+            tr("This was erased already."), tr("Record → Erasures shows what became of it.")
+        )
+    return found
+
+
+def _looked_for(said: taken.Known, others: Iterable[Secret | None]) -> Secret | None:
+    """Return what is looked for, with what `others` look for whose records are among these.
+
+    None where one of them does not know it any more: their records have no words left to say it.
+    """
+    known = Secret(list(dict.fromkeys((*said.names, *said.words))), said.names, said.reached)
+    for other in others:
+        if other is None:
+            return None
+        for name in ("words", "names", "reached"):
+            both = dict.fromkeys((*getattr(known, name), *getattr(other, name)))
+            setattr(known, name, list(both))
+    return known
 
 
 def run(going: Going, *, upto: int = len(STEPS), without: Collection[str] = ()) -> Job:
@@ -133,14 +180,14 @@ def resume(
         try:
             done += _gone_on(taken_up(ws, job, told, check, kept), upto)
         except (UserError, driver.Error, OSError) as error:
-            if _noted(ws, job, str(error)):
+            if noted(ws, job, str(error)):
                 failed.append(error)
     if failed:
         raise failed[0]
     return done
 
 
-def _noted(ws: Workspace, job: Job, trouble: str) -> bool:
+def noted(ws: Workspace, job: Job, trouble: str) -> bool:
     """Note why an erasure does not go on; say whether that is news."""
     news = job.trouble != trouble
     if news:

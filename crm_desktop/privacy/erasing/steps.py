@@ -109,7 +109,7 @@ def rows_(going: Going) -> None:
     if not job.stamp:
         _blank(going)
         going.part(0.3)
-        left = [key for key in job.rows if not _erased(ws.reader(), key)]
+        left = [key for key in job.rows if not is_erased(ws.reader(), key)]
         if left:
             job.stamp = ws.log.erase(job.rows, take=False).stamp
         else:  # cut off after it was written, before that was noted
@@ -140,7 +140,8 @@ def _blank(going: Going) -> None:
         ws.log.record(Label(TAKE_OFF, count=len(edits)), edits, origin=TAKE_OFF, more=more)
 
 
-def _erased(conn: Any, key: jobs.Key) -> bool:
+def is_erased(conn: Any, key: jobs.Key) -> bool:
+    """Say whether a record was erased: no word of it is left here."""
     n = identities.number_of(conn, *key)
     return n is not None and recording.is_erased(conn, identities.code_of(conn, key[0]), n)
 

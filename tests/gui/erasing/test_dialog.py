@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
+from crm_desktop.errors import UserError
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.erasing import going_on
 from crm_desktop.gui.erasing.certificate import CertificateDialog
 from crm_desktop.gui.erasing.dialog import EraseDialog
 from crm_desktop.gui.erasing.listed import Erasures
 from crm_desktop.gui.worker import Lane
 from crm_desktop.leads import watched
+from crm_desktop.privacy.erasing import jobs, steps
 from crm_desktop.segments import lists
 from crm_desktop.store import backup, cells, check
 
@@ -198,3 +201,24 @@ def test_kept_files_that_name_them_are_shown_with_what_goes_and_a_tick_decides(
     qtbot.keyClicks(again.line, "Siti Aminah")
     erase(again, qtbot)
     assert not page.exists() and table.read_text() == "Name,City\nTan,KL\n"
+
+
+def test_one_that_fails_half_way_is_not_asked_for_again_but_goes_on(dialog, qtbot, ws, monkeypatch):
+    context, window = dialog._context, dialog.parentWidget()
+
+    def full(_going):
+        raise UserError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setitem(steps.EVERY, "traces", full)
+        dialog.line.setText("Siti Aminah")
+        erase(dialog, qtbot)
+        said = [text for text, *_ in context.toast]
+        assert said == ["The disk is full."]  # once, and nothing of "Erased for good"
+        (begun,) = jobs.under_way(ws)
+        assert begun.step == "traces" and begun.trouble == "The disk is full."
+    shown = next(iter(window.findChildren(CertificateDialog)))
+    qtbot.waitUntil(lambda: shown.job is not None and shown.job.id == begun.id)
+    going_on.of(context, window).go_on()
+    qtbot.waitUntil(lambda: [one.id for one in jobs.ended(ws)] == [begun.id], timeout=20_000)
+    assert jobs.under_way(ws) == []
