@@ -81,23 +81,15 @@ def ended(ws: Workspace) -> list[Job]:
 
 
 def keep(ws: Workspace, job: Job) -> bool:
-    """Keep how far an erasure is; say whether it was, which is not where what is kept knows more.
+    """Keep how far an erasure is; say whether it was, which is not where `has_moved` says so.
 
     Two lanes may keep two at once: the list is read where it is written.
     """
     with ws.transaction() as conn:
-        if _is_poorer(conn, job):
+        if _has_moved(conn, job):
             return False
         _write(conn, UNDER_WAY, [*_others(conn, UNDER_WAY, job), job])
     return True
-
-
-def _is_poorer(conn: Any, job: Job) -> bool:
-    """Say whether the same erasure is kept with its words, which this one has not."""
-    return bool(job.stamp) and not job.sealed and any(
-        one.sealed and one.stamp == job.stamp and one.id != job.id
-        for one in _read(conn, UNDER_WAY)
-    )  # fmt: skip
 
 
 def end(ws: Workspace, job: Job) -> None:
@@ -119,11 +111,13 @@ def do_again(ws: Workspace, stamp: str) -> None:
 
 
 def _others(conn: Any, key: str, job: Job) -> list[Job]:
-    """Return the kept jobs but one; two of the same operation are the same."""
-    return [
-        one for one in _read(conn, key)
-        if one.id != job.id and not (job.stamp and one.stamp == job.stamp)
-    ]  # fmt: skip
+    """Return the kept jobs but one."""
+    return [one for one in _read(conn, key) if not _is_same(one, job)]
+
+
+def _is_same(one: Job, other: Job) -> bool:
+    """Say whether two are the same erasure: those of one operation are."""
+    return one.id == other.id or bool(other.stamp and one.stamp == other.stamp)
 
 
 def _read(conn: Any, key: str) -> list[Job]:
@@ -139,10 +133,17 @@ def _write(conn: Any, key: str, jobs: Iterable[Job]) -> None:
 
 
 def has_moved(ws: Workspace, job: Job) -> bool:
-    """Say whether another lane carried a job further than this one knows, or ended it."""
-    if any(one.id == job.id or (job.stamp and one.stamp == job.stamp) for one in ended(ws)):
+    """Say whether another lane ended a job or carried it further, or it is kept with words this one lacks."""
+    return _has_moved(ws.reader(), job)
+
+
+def _has_moved(conn: Any, job: Job) -> bool:
+    if any(_is_same(one, job) for one in _read(conn, ENDED)):
         return True
-    return any(one.id == job.id and one.at_step > job.at_step for one in under_way(ws))
+    return any(
+        one.at_step > job.at_step if one.id == job.id else bool(one.sealed and not job.sealed)
+        for one in _read(conn, UNDER_WAY) if _is_same(one, job)
+    )  # fmt: skip
 
 
 def adopted(ws: Workspace) -> list[Job]:
@@ -157,11 +158,11 @@ def adopted(ws: Workspace) -> list[Job]:
     ).fetchall()  # fmt: skip
     begun = under_way(ws)
     known = {job.stamp for job in (*begun, *ended(ws))}
-    writing = [set(job.rows) for job in begun if not job.stamp]
+    writing = [set(job.rows) for job in begun if not job.stamp]  # it may write fewer than it was to
     made = []
     for stamp, wall in found:
         rows = rows_of(conn, stamp) if stamp not in known else ()
-        if rows and set(rows) not in writing:
+        if rows and not any(set(rows) <= some for some in writing):
             made.append(Job(f"came-{stamp}", int(wall or 0), stamp=stamp, rows=rows,
                             made=made_by(conn, stamp), counts=counted(rows)))  # fmt: skip
     return made

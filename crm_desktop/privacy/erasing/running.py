@@ -119,10 +119,11 @@ def run(going: Going, *, upto: int = len(STEPS), without: Collection[str] = ()) 
     """Carry out a job from where it is; it is kept after each step.
 
     `upto` is the step before which it rests. Steps `without` are left out: for tests alone. Raises
-    `Waiting` where somebody still reads the file, `Cancelled` where `check` does: later it goes on.
+    `Waiting` where somebody still reads the file or carries the job out, `Cancelled` where `check` does:
+    later it goes on.
     """
     job = going.job
-    with _alone(job.stamp or job.id):
+    with _alone(job.id, job.stamp):
         if jobs.has_moved(going.ws, job):  # another lane did it meanwhile
             raise Waiting
         _run(going, upto, without)
@@ -134,17 +135,21 @@ _GUARD = threading.Lock()
 
 
 @contextlib.contextmanager
-def _alone(id: str) -> Iterator[None]:
-    """Keep another thread of this program from carrying out the same job; it is told to come again."""
+def _alone(*names: str) -> Iterator[None]:
+    """Keep another thread of this program from carrying out the same job; it is told to come again.
+
+    A job is known by its id, which never changes, and by the stamp of its operation once that is written.
+    """
+    held = {name for name in names if name}
     with _GUARD:
-        if id in _HELD:
+        if held & _HELD:
             raise Waiting
-        _HELD.add(id)
+        _HELD.update(held)
     try:
         yield
     finally:
         with _GUARD:
-            _HELD.discard(id)
+            _HELD.difference_update(held)
 
 
 def _run(going: Going, upto: int, without: Collection[str]) -> None:
@@ -159,8 +164,8 @@ def _run(going: Going, upto: int, without: Collection[str]) -> None:
         job.trouble = ""
         at = STEPS.index(name) + 1
         job.step = STEPS[at] if at < len(STEPS) else ""
-        if job.step:
-            jobs.keep(going.ws, job)
+        if job.step and not jobs.keep(going.ws, job):
+            raise Waiting
 
 
 def resume(

@@ -67,7 +67,7 @@ def test_once_more_after_a_failure_is_the_same_erasure(
 def test_more_than_is_under_way_knows_what_that_looks_for(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, found, texts, made = asked(ws)
+    _, found, texts, _made = asked(ws)
     order = make(ws, "task", title="Send Zulaikha the chairs she ordered")
     with monkeypatch.context() as broken:
         fails(broken, "traces")
@@ -96,3 +96,33 @@ def test_what_is_kept_with_its_words_is_not_replaced_by_what_has_none(ws: Worksp
     running.run(going, upto=jobs.STEPS.index("files"))
     assert not jobs.keep(ws, jobs.Job("came-x", 0, "files", going.job.stamp, going.job.rows))
     assert [one.id for one in jobs.under_way(ws)] == [going.job.id]
+
+
+def test_another_lane_does_not_carry_out_what_one_is_at(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, found, texts, _ = asked(ws)
+    plain, meanwhile = steps.EVERY["fold"], list[object]()
+
+    def look(going: steps.Going) -> None:
+        if not meanwhile:  # its stamp is kept by now
+            meanwhile.append(running.resume(ws))
+        plain(going)
+
+    monkeypatch.setitem(steps.EVERY, "fold", look)
+    job = running.run(running.begin(ws, found, (), texts))
+    assert meanwhile == [[]] and jobs.under_way(ws) == []
+    assert [one.id for one in jobs.ended(ws)] == [job.id] and running.waiting(ws) == 0
+
+
+def test_what_ended_or_went_on_is_not_kept_as_it_was(ws: Workspace) -> None:
+    _, found, texts, _ = asked(ws)
+    running.run(running.begin(ws, found, (), texts), upto=jobs.STEPS.index("fold"))
+    (early,) = jobs.under_way(ws)
+    (job,) = running.resume(ws, upto=jobs.STEPS.index("tidy"))
+    assert not jobs.keep(ws, early) and jobs.under_way(ws) == [job]
+    with pytest.raises(steps.Waiting):
+        running.run(running.taken_up(ws, early))
+    running.resume(ws)
+    assert not jobs.keep(ws, early) and jobs.under_way(ws) == [] and running.waiting(ws) == 0
+    assert [(one.id, one.sealed) for one in jobs.ended(ws)] == [(early.id, "")]
