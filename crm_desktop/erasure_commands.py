@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -20,6 +21,7 @@ from crm_desktop.privacy.erasing import certificate, jobs, kept_files, mentions,
 from crm_desktop.privacy.erasing.kept_files import Found
 from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.preview import Around
+from crm_desktop.privacy.erasing.steps import Waiting
 from crm_desktop.store import belongings, named_files
 from crm_desktop.store.belongings import Belongings, Entry
 from crm_desktop.store.erasures import suppression
@@ -102,18 +104,29 @@ def erase(ws: Any, asked: Asked) -> Answer:
     data |= {"stamp": job.stamp, "complete": said.complete,
              "places": [[one.name, one.said, one.state] for one in said.places]}  # fmt: skip
     places = [f"    {one.name}: {one.said}" for one in said.places]
-    return Answer([*lines, tr("Erased for good."), said.summary, *places], data)
+    return Answer([*lines, _how(job), said.summary, *places], data)
+
+
+def _how(job: jobs.Job) -> str:
+    """Say whether the records went, and where not all of it could be done, what ends it."""
+    if job.ended:
+        return tr("Erased for good.")
+    gone = tr("Erased from this file.") if job.stamp else tr("Nothing is erased yet.")
+    later = tr("Another window still reads the file. The next command that writes goes on with it.")
+    return f"{gone} {later}"
 
 
 def _carried_out(
     ws: Any, found: Belongings, also: set[Key], blank: list[Mention], files: dict[Path, bool]
 ) -> jobs.Job:
-    """Carry out a whole erasure, telling on stderr which step is under way."""
+    """Carry out an erasure as far as goes now, telling on stderr which step is under way."""
     going = running.begin(ws, found, also, blank, files)
     going.kept = kept_files.of
     shown = sys.stderr.isatty()
     going.told = lambda step, part: shown and not part and sys.stderr.write(f"{step}…\n")
-    return running.run(going)
+    with contextlib.suppress(Waiting):
+        running.run(going)
+    return going.job
 
 
 def _named(found: list[Mention], taken: set[Mention]) -> list[str]:

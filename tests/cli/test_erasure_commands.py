@@ -12,6 +12,7 @@ import pytest
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.privacy.erasing import running
 from crm_desktop.store import backup
 from crm_desktop.store.workspace import Workspace
 
@@ -68,6 +69,31 @@ def test_it_erases_when_the_name_is_given(crm: Callable[..., Any]) -> None:
     kept = made.path.read_bytes()
     assert b"Xyzzy" not in kept and NAME.encode() not in kept and b"Meeting" in kept
     assert "not there" in crm("erase", SITI, code=1)
+
+
+def test_while_another_window_reads_it_says_what_is_done_and_the_next_command_goes_on(
+    crm: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = running.begin
+
+    def impatient(*said: Any) -> Any:
+        going = begin(*said)
+        going.patience = 0.0
+        return going
+
+    monkeypatch.setattr(running, "begin", impatient)
+    with Workspace.open(crm.file, read_only=True) as other:  # type: ignore[attr-defined]
+        conn = other.reader()
+        conn.execute("BEGIN")
+        conn.execute("SELECT count(*) FROM contact").fetchone()
+        said = crm("erase", SITI, "--confirm", NAME, plain=True)
+        conn.execute("COMMIT")
+    assert "Another window still reads the file." in said and "Erased for good." not in said
+    assert [r["id"] for r in crm("list", "contact")["records"]] == [TAN]
+    crm("set", TAN, "job", "Buyer")
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        assert running.waiting(ws) == 0
+    assert NAME.encode() not in crm.file.read_bytes()  # type: ignore[attr-defined]
 
 
 def test_what_is_chosen_goes_and_stays(crm: Callable[..., Any]) -> None:

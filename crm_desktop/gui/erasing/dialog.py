@@ -154,8 +154,10 @@ class EraseDialog(QDialog):
         job, error = made
         if error is not None:
             self._context.failed(error)
-        else:
+        elif job.stamp:
             self._context.toast(tr("Erased for good"))
+        else:
+            self._context.toast(tr("Nothing is erased yet; it goes on behind your work"))
         window = self.parentWidget()
         going_on.of(self._context, window).go_on()
         self.accept()

@@ -222,3 +222,16 @@ def test_one_that_fails_half_way_is_not_asked_for_again_but_goes_on(dialog, qtbo
     going_on.of(context, window).go_on()
     qtbot.waitUntil(lambda: [one.id for one in jobs.ended(ws)] == [begun.id], timeout=20_000)
     assert jobs.under_way(ws) == []
+
+
+def test_it_does_not_say_erased_before_the_records_went(dialog, qtbot, ws, monkeypatch):
+    def waits(_going):
+        raise steps.Waiting
+
+    with monkeypatch.context() as held:
+        held.setitem(steps.EVERY, "ledger", waits)
+        dialog.line.setText("Siti Aminah")
+        erase(dialog, qtbot)
+        assert SITI in there(ws)
+        (said,) = [text for text, *_ in dialog._context.toast]
+        assert said.startswith("Nothing is erased yet")
