@@ -14,6 +14,7 @@ from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import ERASE, FINAL, Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, identities
+from crm_desktop.store.erasures.placing import TAKE_OFF
 
 CellChange = tuple[Cell, Value, Value]
 """(cell, old value, new value)"""
@@ -262,20 +263,28 @@ def record_history(
 
 
 def record_as_of(conn: Any, entity: str, id: str, arrival: int) -> dict[Cell, Value] | None:
-    """Return what one record showed after `arrival` operations, None when it was not there (R50)."""
+    """Return what one record showed after `arrival` operations, None when it was not there (R50).
+
+    It is asked for to bring that back: what took the name of somebody who was erased out of it counts
+    whenever it was done.
+    """
     n, code = identities.number_of(conn, entity, id), identities.code_of(conn, entity)
     found = conn.execute(
         "SELECT c.patch,o.origin='erase' OR coalesce((SELECT p.revives=1 FROM operation p WHERE "
-        "p.cancels=o.stamp AND p.n<=?3 ORDER BY p.revives=2 DESC,p.stamp DESC LIMIT 1),1) "
+        "p.cancels=o.stamp AND p.n<=?3 ORDER BY p.revives=2 DESC,p.stamp DESC LIMIT 1),1),o.n<=?3 "
         "FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=?1 AND c.row=?2 "
-        "AND o.n<=?3 AND c.patch IS NOT NULL ORDER BY o.stamp",
-        (code, n, arrival),
+        "AND (o.n<=?3 OR o.origin=?4) AND c.patch IS NOT NULL ORDER BY o.stamp",
+        (code, n, arrival, TAKE_OFF),
     ).fetchall()
+    then: dict[Cell, Value] = {}
     cells: dict[Cell, Value] = {}
-    for patch, effective in found:
-        cells.update(json.loads(patch) if effective else {})
-    if cells.get("deleted") is not False or ERASE in cells:
+    for patch, effective, there in found:
+        said = json.loads(patch) if effective else {}
+        cells.update(said)
+        then.update(said if there else {})
+    if then.get("deleted") is not False or ERASE in then:
         return None
+    cells["deleted"] = False
     return {cell: value for cell, value in cells.items() if value is not None}
 
 
