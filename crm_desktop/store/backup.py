@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside, blobs, driver, faults, opening
-from crm_desktop.store.backups import apart, halves, proof, thinning
+from crm_desktop.store.backups import apart, halves, holding, proof, thinning
 from crm_desktop.store.cipher.key import Key
 from crm_desktop.store.cipher.refusing import unless_encrypted
 
@@ -94,18 +94,19 @@ def copy_of(
     folder = folder_of(path)
     try:
         folder.mkdir(exist_ok=True)
-        target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
         held: list[proof.Summary] = []
 
         def finish(made: Path) -> None:
             with_files(made, path, target, key, stop)
             proved(made, held[0], key, stop)
 
-        copy_database(
-            conn, target, stop, finish, key,
-            look=lambda seen: held.append(proof.summary(seen, lambda: _go_on(stop))),
-        )  # fmt: skip
-        proof.keep(target, held[0])
+        with holding.using(path, stop):
+            target = _free_name(folder, f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}", reason)
+            copy_database(
+                conn, target, stop, finish, key,
+                look=lambda seen: held.append(proof.summary(seen, lambda: _go_on(stop))),
+            )  # fmt: skip
+            proof.keep(target, held[0])
     except (OSError, driver.Error) as error:
         if isinstance(error, driver.Error) and faults.is_damage(error):
             raise faults.damaged(path) from error
@@ -342,8 +343,7 @@ def spoilt(
     """
     kept = backups(ws.path)
     lying = beside.lying(kept[0].path) if kept else {}
-    every, done = sum(said.st_size for said in lying.values()) or 1, 0
-    found = set()
+    every, done, found = sum(said.st_size for said in lying.values()) or 1, 0, set[str]()
     for name, said in lying.items():
         if not beside.sound_at(beside.Near(kept[0].path, ws.key), name, check):
             found.add(name)

@@ -18,7 +18,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.privacy.erasing import mentions, traces
 from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.store import backup, beside, driver, identities, opening
-from crm_desktop.store.backups import homes, places, proof
+from crm_desktop.store.backups import holding, homes, places, proof
 from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key
 from crm_desktop.store.erasures import ledger, naming, placing, taken
@@ -53,7 +53,7 @@ class What:
 def rewrite_all(ws: Workspace, what: What, check: Check, told: Told) -> int:
     """Rewrite the backups of a file that hold something of an erasure; return how many beside it were.
 
-    What could not be is noted in the job.
+    What could not be is noted in the job. Raises `InUse` where others are at work among the backups.
     """
     job = what.job
     found, done = places.everywhere(ws), 0  # those only in the second place too
@@ -64,8 +64,12 @@ def rewrite_all(ws: Workspace, what: What, check: Check, told: Told) -> int:
         try:
             if not holds(one.path, key, what):
                 continue
-            rewrite(one.path, key, what, check)
+            with holding.alone(ws.path, _asking(check)):
+                rewrite(one.path, key, what, check)
             done += one.here
+        except holding.InUse:  # those that are done are not met again
+            job.place("backups", done + dict(job.places).get("backups", 0))
+            raise
         except (UserError, driver.Error, OSError, ValueError):
             job.doubt(*((one.path.name, DAMAGED) if one.here else ("second", SECOND)))
     if not _forget_bytes(ws, what):

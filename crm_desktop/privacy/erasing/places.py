@@ -10,7 +10,7 @@ from typing import Any
 from crm_desktop import paths
 from crm_desktop.privacy.person import half_made
 from crm_desktop.store import backup, beside, scratch
-from crm_desktop.store.backups import halves, health, homes
+from crm_desktop.store.backups import halves, health, holding, homes
 from crm_desktop.store.backups import places as backup_places
 from crm_desktop.store.workspace import Workspace
 
@@ -72,10 +72,16 @@ def second_of(ws: Workspace) -> Path | None:
     return homes.of(ws, folder) if folder else None
 
 
-def clear_halves(ws: Workspace) -> tuple[int, int]:
-    """Remove what a killed program left half made; return how many files went and how many could not."""
-    found = halves.of(ws.path, backup.folder_of(ws.path), *filter(None, (second_of(ws),)))
-    gone, held = halves.sweep(found)
-    gone += sum(one.is_file() for one in health.tried_in(ws.path).rglob("*"))
-    health.forget_tried(ws.path)
-    return gone + half_made.sweep(), held
+def clear_halves(
+    ws: Workspace, stop: holding.Stop, patience: float = holding.PATIENCE
+) -> tuple[int, int]:
+    """Remove what a killed program left half made; return how many files went and how many could not.
+
+    What others are just making lies there too: raises `InUse` where they do not end in `patience` seconds.
+    """
+    with holding.alone(ws.path, stop, patience):
+        found = halves.of(ws.path, backup.folder_of(ws.path), *filter(None, (second_of(ws),)))
+        gone, held = halves.sweep(found)
+        gone += sum(one.is_file() for one in health.tried_in(ws.path).rglob("*"))
+        health.forget_tried(ws.path)
+        return gone + half_made.sweep(), held

@@ -25,6 +25,7 @@ from crm_desktop.privacy.erasing.scanning import can_be_found, hits_apart
 from crm_desktop.privacy.erasing.words import Secret
 from crm_desktop.store import cells, identities, recording, scratch
 from crm_desktop.store.backups import trying
+from crm_desktop.store.backups.holding import InUse
 from crm_desktop.store.erasures import ledger, naming, pepper, suppression
 from crm_desktop.store.erasures.naming import Naming
 from crm_desktop.store.erasures.placing import MADE, TAKE_OFF
@@ -36,6 +37,10 @@ UNKNOWN, UNREAD, LEFT, SAID = "unknown", "unread", "left", "said"
 PATIENCE, AGAIN, QUIET = 10.0, 0.1, 1.0
 """Seconds a step waits for somebody who still reads or writes the file, between two looks, and after an edit
 that was let go first."""
+
+
+NOT_YET = -1
+"""Instead of how many half made files went: others were at work among the backups."""
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed
@@ -162,11 +167,18 @@ def files_(going: Going) -> None:
     gone = [id for entity, id in job.rows if entity == "attachment"]
     scratch.drop_lasting(scratch.SHOWN, gone)
     scratch.sweep_all()
-    swept, held = places.clear_halves(ws)
-    job.place("halves", swept)
-    if held:
-        job.doubt("halves", IN_USE)
+    try:
+        _clear_halves(going, 0.0)
+    except InUse:  # *backups* waits for them: somebody waits for this
+        job.place("halves", NOT_YET)
     job.place("attachments", len(job.digests))
+
+
+def _clear_halves(going: Going, patience: float) -> None:
+    swept, held = places.clear_halves(going.ws, trying.asked(going.check), patience)
+    going.job.place("halves", swept)
+    if held:
+        going.job.doubt("halves", IN_USE)
 
 
 def traces_(going: Going) -> None:
@@ -206,12 +218,18 @@ def fold_(going: Going) -> None:
 
 
 def backups_(going: Going) -> None:
-    """Write the backups of the file anew without them."""
+    """Write the backups of the file anew without them, those too that are being made while it is erased."""
     op = jobs.operation_of(going.ws.reader(), going.job.stamp)
     if op is None:
         return
     what = old_backups.What(going.job, op, going.names, going.own_names, going.knows)
-    done = old_backups.rewrite_all(going.ws, what, going.check, going.part)
+    try:
+        if dict(going.job.places).get("halves") == NOT_YET:
+            _clear_halves(going, going.patience)
+        done = old_backups.rewrite_all(going.ws, what, going.check, going.part)
+    except InUse:
+        jobs.keep(going.ws, going.job)
+        raise Waiting from None
     going.job.place("backups", done + dict(going.job.places).get("backups", 0))
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import backup, beside, driver, faults
-from crm_desktop.store.backups import homes, proof, reached, thinning
+from crm_desktop.store.backups import holding, homes, proof, reached, thinning
 from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key, id_at
 
@@ -134,6 +134,16 @@ def catch_up(
     folder = second(ws)
     if folder is None or not folder.is_dir():
         return state(ws)
+    with holding.using(ws.path, stop):
+        left = _caught_up(ws, folder, stop, old)
+    stands = state(ws)
+    return replace(stands, left=tuple(left)) if stands else None
+
+
+def _caught_up(
+    ws: Workspace, folder: Path, stop: Callable[[], bool], old: Key | None
+) -> list[Path]:
+    """Carry out `catch_up`; return the copies that kept their key."""
     try:
         homes.move_in(ws, folder, old)
         home, proved = homes.of(ws, folder), _proved(ws)
@@ -150,10 +160,9 @@ def catch_up(
             raise unread
     except (OSError, driver.Error) as error:
         if not folder.is_dir():  # pulled out meanwhile
-            return state(ws)
+            return []
         raise faults.in_words(error, folder / ws.path.name) from error
-    stands = state(ws)
-    return replace(stands, left=tuple(left)) if stands else None
+    return left
 
 
 def words(place: Place) -> str:

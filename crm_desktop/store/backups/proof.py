@@ -19,6 +19,7 @@ from typing import Any
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside
+from crm_desktop.store.backups import holding
 
 ROWS = 500
 """Rows that are read at once."""
@@ -89,7 +90,15 @@ def unless_equal(wanted: Summary, found: Summary) -> None:
 
 
 def keep(path: Path, held: Summary) -> None:
-    """Note that the backup at `path` was restored for trial just now and held this."""
+    """Note that the backup at `path` was restored for trial just now and held this.
+
+    Lanes and processes note theirs in the same file, one at a time.
+    """
+    with holding.noting(_place(path)):
+        _keep(path, held)
+
+
+def _keep(path: Path, held: Summary) -> None:
     said = path.stat()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     every = _known(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.store import backup, beside, driver
-from crm_desktop.store.backups import proof
+from crm_desktop.store.backups import holding, proof
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
@@ -22,16 +22,22 @@ def failing(ws: Workspace, check: beside.Check = beside.nobody) -> list[tuple[Pa
     found = []
     for one in backup.backups(ws.path):
         check()
-        try:
-            with backup.opened(one.path, ws.key) as conn:
-                held = proof.summary(conn, check)
-            backup.proved(one.path, held, ws.key, asked(check))
-            wanted = proof.of(one.path)
-            if wanted is not None and wanted.digest != held.digest:
-                found.append((one.path, "SHA-256"))
-        except (UserError, OSError, driver.Error) as error:
-            found.append((one.path, str(error).partition("\n")[0]))
+        with holding.using(ws.path, asked(check)):  # else it may be another file in the midst of it
+            if one.path.exists() and (why := _failing(ws, one.path, check)):
+                found.append((one.path, why))
     return found
+
+
+def _failing(ws: Workspace, path: Path, check: beside.Check) -> str:
+    """Return why one backup does not restore to what was proved of it, "" where it does."""
+    try:
+        with backup.opened(path, ws.key) as conn:
+            held = proof.summary(conn, check)
+        backup.proved(path, held, ws.key, asked(check))
+    except (UserError, OSError, driver.Error) as error:
+        return str(error).partition("\n")[0]
+    wanted = proof.of(path)
+    return "SHA-256" if wanted is not None and wanted.digest != held.digest else ""
 
 
 def asked(check: Callable[[], object]) -> Callable[[], bool]:

@@ -92,7 +92,10 @@ def take_up(
         old = notes.old_key(said, find)
     except notes.UnknownError:
         return None
-    return follow(ws.path, old, ws.key, Converted(), beside.nobody, stop)
+    from crm_desktop.store.backups import holding
+
+    with holding.using(ws.path, stop):
+        return follow(ws.path, old, ws.key, Converted(), beside.nobody, stop)
 
 
 def _sweep_all(path: Path) -> None:
