@@ -76,11 +76,12 @@ class MergeTable(QTableView):
         keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         index = self.currentIndex()
         if event.key() in keys and not event.modifiers() and index.isValid():
-            if not self.rows.pick(index.row(), index.column()) and index.column() == (
-                self.rows.result
+            if (
+                not self.rows.pick(index.row(), index.column())
+                and index.column() == (self.rows.result)
+                and index.flags() & Qt.ItemFlag.ItemIsEditable
             ):
-                if index.flags() & Qt.ItemFlag.ItemIsEditable:
-                    self.edit(index)
+                self.edit(index)
         else:
             super().keyPressEvent(event)
 
