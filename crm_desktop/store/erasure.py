@@ -77,7 +77,10 @@ def give_back(conn: Any, operation: int) -> projection.Touched:
 
     Return the rows that show something else.
     """
+    from crm_desktop.store.erasures import taken
+
     touched: projection.Touched = {}
+    back: list[tuple[str, str]] = []
     for code, n in _marked(conn, operation):
         if not _stands(conn, code, n):
             conn.execute("DELETE FROM erased WHERE entity=? AND row=?", (code, n))
@@ -85,6 +88,9 @@ def give_back(conn: Any, operation: int) -> projection.Touched:
             entity = identities.name_of(conn, code)
             projection.join(touched, projection.reproject(conn, entity, n))
             projection.join(touched, {entity: {n}})
+            back.append((entity, identities.id_of(conn, entity, n) or ""))
+    (stamp,) = conn.execute("SELECT stamp FROM operation WHERE n=?", (operation,)).fetchone()
+    taken.forget(conn, stamp, back)
     return touched
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.domain.keys import new_id
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.store import belongings
+from crm_desktop.privacy.erasing import jobs, mentions, replaying, running
+from crm_desktop.store import backup, belongings
 from crm_desktop.store.check import check
+from crm_desktop.store.erasures import ledger
 from crm_desktop.sync import held
 from crm_desktop.sync.enrolment import leave
 from tests.server import kit as server_kit
@@ -111,3 +114,106 @@ def test_copies_that_came_another_way_lose_effect_as_well(team, tmp_path, known,
             c.log.apply(ops)  # what was destroyed comes once more
         assert kit.shown(c).keys() == kit.shown(a).keys() == {known}
         assert check(c).ok
+
+
+# the whole job, which also keeps a ledger, rewrites backups and takes the words out of others' texts
+
+
+def refused(b, two, id, monkeypatch):
+    """Let a member erase by the job, whose file does not know yet that it may not; hear the verdict."""
+    monkeypatch.setattr(belongings, "check_permitted", lambda ws: None)
+    found = belongings.of(b.reader(), "contact", id)
+    named = mentions.find(b.reader(), found.records, set(found.records))
+    job = running.run(running.begin(b, found, (), named), upto=jobs.SOON)
+    assert id not in kit.shown(b)
+    outcome = two.round()
+    assert outcome.proved and "no_erasing" in outcome.refused.values()
+    return job
+
+
+def in_backups(b):
+    every = []
+    for one in backup.backups(b.path):
+        with backup.opened(one.path, None) as conn:
+            every += [id for (id,) in conn.execute("SELECT id FROM contact WHERE deleted=0")]
+    return every
+
+
+@pytest.mark.parametrize("opening_first", [True, False])
+def test_a_job_that_was_refused_is_neither_ended_nor_carried_out_again(
+    team, known, monkeypatch, opening_first
+):
+    (a, one), (b, two) = team
+    kit.contact(b, known, **{"emails.1": {"value": "tan@maju.example"}})
+    two.round()
+    job = refused(b, two, known, monkeypatch)
+    assert known in kit.shown(b)
+    assert next(ledger.entries()).marks
+    if opening_first:
+        assert replaying.replay(b) == 0
+    assert running.resume(b) == [] and running.waiting(b) == 0
+    assert replaying.replay(b) == 0
+    assert not list(ledger.folder().iterdir()), "neither its marks nor its key stay"
+    assert not jobs.under_way(b) + jobs.ended(b)
+    assert in_backups(b) == [known]
+    for _ in range(2):
+        assert two.round().proved and one.round().proved
+    assert kit.shown(b) == kit.shown(a) and known in kit.shown(b)
+    assert check(b).ok and job.stamp
+
+
+def test_a_verdict_that_comes_between_two_steps_stops_the_job(team, known, monkeypatch):
+    _, (b, two) = team
+    job = refused(b, two, known, monkeypatch)
+    with pytest.raises(UserError, match="refused"):
+        running.run(running.taken_up(b, job))
+    assert in_backups(b) == [known] and not jobs.ended(b)
+
+
+def test_a_verdict_that_comes_after_the_job_takes_it_back(team, known, monkeypatch):
+    (a, _), (b, two) = team
+    monkeypatch.setattr(belongings, "check_permitted", lambda ws: None)
+    job = running.run(running.begin(b, belongings.of(b.reader(), "contact", known), ()))
+    assert job.ended and jobs.ended(b)
+    two.round()
+    assert replaying.replay(b) == 0 and not jobs.ended(b) and not list(ledger.entries())
+    assert two.round().proved and kit.shown(b) == kit.shown(a)
+
+
+def test_others_texts_say_the_name_again(team, monkeypatch):
+    (a, one), (b, two) = team
+    id, firm, note = new_id(), new_id(), new_id()
+    kit.contact(a, id, deleted=False, name="Zulaikha binti Osman")
+    said = "Zulaikha binti Osman owes us money"
+    for entity, key, cells in (
+        ("company", firm, {"name": "Maju Jaya", "notes": said}), ("note", note, {"text": said}),
+    ):  # fmt: skip
+        a.log.record(Label("edit", entity), [Edit(entity, key, {"deleted": False, **cells})])
+    one.round(), two.round()
+    before = [kit.shown(a, entity) for entity in ("contact", "company", "note")]
+    refused(b, two, id, monkeypatch)
+    assert [kit.shown(b, entity) for entity in ("contact", "company", "note")] != before
+    running.resume(b)
+    assert two.round().proved and one.round().proved
+    for ws in (a, b):
+        assert [kit.shown(ws, entity) for entity in ("contact", "company", "note")] == before
+        assert check(ws).ok
+
+
+def test_an_old_backup_that_learns_of_the_refusal_keeps_who_lives(team, known, monkeypatch):
+    """The ledger of an earlier version may still name them."""
+    _, (b, two) = team
+    job = refused(b, two, known, monkeypatch)
+    entry = ledger.entry_of(job.id)
+    running.resume(b)
+    ledger.write(entry)
+    assert replaying.replay(b) == 0 and known in kit.shown(b)
+    assert not list(ledger.entries())
+
+
+def test_words_kept_of_what_was_refused_are_forgotten(team, known):
+    _, (b, two) = team
+    b.log.erase([("contact", known)])
+    two.round()
+    kept = b.reader().execute("SELECT key FROM meta WHERE key LIKE 'erasures.came%'").fetchall()
+    assert kept == [] and not list(ledger.folder().glob("*.key"))

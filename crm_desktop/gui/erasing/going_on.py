@@ -42,8 +42,9 @@ class GoingOn(QObject):
         ws = self._context.ws
 
         def job(token: Any) -> int:
-            from crm_desktop.privacy.erasing import kept_files, running
+            from crm_desktop.privacy.erasing import kept_files, refused, running
 
+            refused.forget(ws)
             if not running.waiting(ws):
                 return 0
             done = running.resume(ws, self.moved.emit, token.check, kept_files.of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -108,6 +108,19 @@ def do_again(ws: Workspace, stamp: str) -> None:
         left = [job for job in kept if job.stamp != stamp]
         if len(left) < len(kept):
             _write(conn, ENDED, left)
+
+
+def drop(ws: Workspace, stamps: Collection[str]) -> list[Job]:
+    """Forget the jobs of some erasures, under way or ended; return them."""
+    gone: list[Job] = []
+    with ws.transaction() as conn:
+        for key in (UNDER_WAY, ENDED):
+            kept = _read(conn, key)
+            gone += [job for job in kept if job.stamp in stamps]
+            _write(conn, key, [job for job in kept if job.stamp not in stamps])
+        for job in gone:
+            taken.forget(conn, job.stamp, job.rows)
+    return gone
 
 
 def _others(conn: Any, key: str, job: Job) -> list[Job]:

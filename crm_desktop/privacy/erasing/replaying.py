@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
-from crm_desktop.privacy.erasing import jobs, mentions, running
+from crm_desktop.privacy.erasing import jobs, mentions, refused, running
 from crm_desktop.store.erasures import ledger, naming, placing
 from crm_desktop.store.workspace import Workspace
 
@@ -23,9 +23,8 @@ def replay(ws: Workspace) -> int:
     """
     if ws.in_memory:
         return 0
-    found = [
-        entry for entry in ledger.entries() if ledger.standing(ws.reader(), entry.rows)
-    ]  # fmt: skip
+    refused.forget(ws)
+    found = [entry for entry in ledger.entries() if _stands(ws, entry)]
     begun = {job.id for job in jobs.under_way(ws)}
     again = [entry for entry in found if entry.id not in begun]
     if again and ws.read_only:
@@ -37,6 +36,11 @@ def replay(ws: Workspace) -> int:
             if job.at_step <= jobs.STEPS.index("rows"):
                 running.run(running.taken_up(ws, job), upto=jobs.STEPS.index("rows") + 1)
     return len(again)
+
+
+def _stands(ws: Workspace, entry: ledger.Entry) -> bool:
+    """Say whether a file still holds who an entry names, and no server refused that erasure."""
+    return not refused.is_refused(ws, entry) and bool(ledger.standing(ws.reader(), entry.rows))
 
 
 def told(many: int) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crm_desktop.domain.keys import new_id
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.privacy.erasing import jobs, mentions, places, steps, words
+from crm_desktop.privacy.erasing import jobs, mentions, places, refused, steps, words
 from crm_desktop.privacy.erasing.jobs import STEPS, Job, Key
 from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.steps import Going, Waiting
@@ -120,7 +120,7 @@ def run(going: Going, *, upto: int = len(STEPS), without: Collection[str] = ()) 
 
     `upto` is the step before which it rests. Steps `without` are left out: for tests alone. Raises
     `Waiting` where somebody still reads the file or carries the job out, `Cancelled` where `check` does:
-    later it goes on.
+    later it goes on; `UserError` for one that a server refused.
     """
     job = going.job
     with _alone(job.id, job.stamp):
@@ -158,6 +158,7 @@ def _run(going: Going, upto: int, without: Collection[str]) -> None:
         name = job.step
         going.told(name, 0.0)
         going.check()
+        refused.unless(going.ws.reader(), job.stamp)
         if name not in without and not (going.ws.in_memory and name in _OF_FILES):
             steps.EVERY[name](going)
         going.told(name, 1.0)
@@ -179,6 +180,7 @@ def resume(
     """
     if ws.read_only or ws.in_memory:
         return []
+    refused.forget(ws)
     done: list[Job] = []
     failed: list[Exception] = []
     for job in (*jobs.under_way(ws), *jobs.adopted(ws)):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.store import backup, beside, driver, faults, identities
+from crm_desktop.store import backup, beside, changes, driver, faults, identities
 from crm_desktop.store.backups import homes
 from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key
@@ -21,7 +21,10 @@ from crm_desktop.store.erasures import ledger
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
 
-_LAST = "SELECT max(coalesce(received,wall)) FROM operation WHERE origin='erase'"
+_LAST = (
+    "SELECT max(coalesce(received,wall)) FROM operation o WHERE origin='erase' "
+    f"AND NOT {changes.REFUSED}"
+)
 _ERASED = "SELECT DISTINCT entity,row FROM erased"
 
 

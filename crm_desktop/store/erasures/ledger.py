@@ -2,7 +2,7 @@
 
 It lies in the program's data folder, in no file of records and in none of their backups, so that an old
 one that is put back learns who was erased since. One file an erasure; nothing in it is ever changed but
-the operation that is added once it is written.
+the operation that is added once it is written. One that a server refused is taken away.
 """
 
 from __future__ import annotations
@@ -75,6 +75,12 @@ def write(entry: Entry) -> bool:
     except OSError:
         return False
     return True
+
+
+def drop(id: str) -> None:
+    """Take an entry away: its erasure was refused, and who it names lives."""
+    with contextlib.suppress(OSError):  # the next opening tries again
+        (folder() / f"{id}.json").unlink(missing_ok=True)
 
 
 def entry_of(id: str) -> Entry | None:

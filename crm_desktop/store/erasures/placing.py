@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm_desktop.domain.operation import Edit, Label, Operation
-from crm_desktop.store import erasure, identities, recording
+from crm_desktop.store import arrivals, erasure, identities, recording
 from crm_desktop.store.writing import Writer
 
 TAKE_OFF, MADE = "take_off", "made"
@@ -42,7 +42,8 @@ def was_there(conn: Any, row: Row, arrival: int, stands: dict[Row, Row]) -> bool
 
 
 def put(conn: Any, op: Operation, now: int, *, take: bool = True) -> None:
-    """Write an erase operation and carry it out, inside a transaction; harmless when it is there.
+    """Write an erase operation and carry it out, inside a transaction; harmless when it is there,
+    and where a server refused it.
 
     What its author had seen may be missing here. Nobody waits for that: the rows are dead whatever
     comes, and what comes is made a tombstone. Without `take` nothing of it is kept for a job.
@@ -57,7 +58,8 @@ def put(conn: Any, op: Operation, now: int, *, take: bool = True) -> None:
     else:
         n = int(found[0])
     conn.execute("DELETE FROM waiting WHERE stamp=?", (op.stamp,))
-    erasure.carry_out(conn, n, take=take)
+    if not arrivals.is_refused(conn, op.stamp):
+        erasure.carry_out(conn, n, take=take)
 
 
 def put_anew(conn: Any, edits: Sequence[Edit], made: Made) -> None:
