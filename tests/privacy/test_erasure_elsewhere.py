@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.attachments import attaching
+from crm_desktop.domain.operation import RECEIPT
 from crm_desktop.privacy.erasing import certificate, jobs, mentions, replaying, running
 from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.store import backup, belongings, blobs
@@ -89,6 +91,49 @@ def test_where_it_is_not_known_what_went_nothing_is_said_to_be_done(
     said = certificate.of(ws, done)
     assert done.ended and done.unconfirmed and not said.complete
     assert {one.state for one in said.places if "All bytes" in one.name} == {"doubt"}
+
+
+def test_where_the_key_of_what_went_could_not_be_written_the_receipt_has_doubts(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    ws.set_setting("sync.folder.keys", {"stick": "known"})  # others have this file too
+    ledger.folder().write_text("")  # for a while nothing can be written there
+    came(ws, tmp_path)
+    ledger.folder().unlink()
+    (done,) = running.resume(ws)
+    said = certificate.of(ws, done)
+    assert done.ended and not said.complete
+    assert {one.state for one in said.places if "All bytes" in one.name} == {"doubt"}
+    (receipt,) = [op for _, op in ws.log.since() if op.origin == RECEIPT]
+    assert receipt.label.count
+
+
+def test_a_key_is_overwritten_where_it_lies_before_it_goes(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sealing.make_key("one")
+    place = ledger.folder() / "one.key"
+    again = tmp_path / "again"
+    os.link(place, again)
+    number = place.stat().st_ino
+    before = again.read_bytes()
+    monkeypatch.setattr(os, "fsync", seen := Synced())
+    sealing.drop_key("one")
+    assert not place.exists() and any(before) and not any(again.read_bytes())
+    assert seen.calls == [(number, bytes(len(before)))], "all of it reached the disk"
+
+
+class Synced:
+    """Syncs files, and notes which file held what then, at its own size."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, bytes]] = []
+        self._sync = os.fsync
+
+    def __call__(self, handle: int) -> None:
+        self._sync(handle)
+        said = os.fstat(handle)
+        self.calls.append((said.st_ino, os.pread(handle, said.st_size, 0)))
 
 
 @pytest.fixture

@@ -59,9 +59,10 @@ def take(conn: Any, code: int, n: int) -> None:
     if entity not in RECORDS or id is None or not _has_path(conn):
         return
     known = of(conn, [(entity, id)])
-    if known and (key := _key(conn)):
+    if known:
         said = [known.names, known.words, known.digests, known.reached]
-        _put(conn, f"/{entity}/{id}", sealing.sealed(key, said))
+        # Where no key can be written "" stays: it is known that something is not known.
+        _put(conn, f"/{entity}/{id}", sealing.sealed(_key(conn), said))
 
 
 def seen(conn: Any, stamp: str) -> None:
