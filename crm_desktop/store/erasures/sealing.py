@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.store import beside
 from crm_desktop.store.cipher import frames
 from crm_desktop.store.cipher.key import SIZE, Key, new_key
 from crm_desktop.store.erasures import ledger
@@ -64,6 +65,6 @@ def drop_key(id: str) -> None:
     """Take the key away: what was sealed with it cannot be read any more."""
     place = _place(id)
     with contextlib.suppress(OSError):
-        place.write_bytes(bytes(SIZE))
+        beside.overwrite(place)  # in its own blocks, and on the disk before they are given back
     with contextlib.suppress(OSError):
         place.unlink(missing_ok=True)
