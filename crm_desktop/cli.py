@@ -169,8 +169,8 @@ def _erase_again(ws: Workspace, *, whole: bool) -> None:
     if not ledger.is_empty():
         from crm_desktop.privacy.erasing import jobs, kept_files, replaying, running
 
-        if again := replaying.replay(ws):
-            sys.stderr.write(replaying.told(again) + "\n")
+        if told := replaying.told(replaying.replay(ws), ledger.unread()):
+            sys.stderr.write(f"{told}\n")
         running.resume(ws, kept=kept_files.of, upto=len(jobs.STEPS) if whole else jobs.SOON)
 
 

@@ -14,6 +14,7 @@ from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.privacy.erasing import running
 from crm_desktop.store import backup
+from crm_desktop.store.erasures import ledger
 from crm_desktop.store.workspace import Workspace
 
 SITI, TAN, NOTE, MEETING = (new_id() for _ in range(4))
@@ -159,3 +160,14 @@ def test_who_may_not_erases_nothing(crm: Callable[..., Any]) -> None:
         ws.set_role("member")
     assert "owner or a manager" in crm("erase", SITI, "--confirm", NAME, code=1)
     assert SITI in [r["id"] for r in crm("list", "contact")["records"]]
+
+
+def test_an_entry_of_the_ledger_nobody_can_read_is_told(
+    crm: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    crm("erase", SITI, "--confirm", NAME)
+    for one in ledger.folder().iterdir():
+        one.write_text("{")
+    capsys.readouterr()
+    assert main(["--file", str(crm.file), "list", "contact"]) == 0  # type: ignore[attr-defined]
+    assert "1 erasure cannot be read" in capsys.readouterr().err

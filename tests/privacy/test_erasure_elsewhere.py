@@ -277,6 +277,40 @@ def test_an_old_state_that_comes_back_keeps_others_notes_without_the_name(
     assert NAME.encode() not in old.read_bytes()
 
 
+@pytest.mark.parametrize("cut", [".json", ".again", "both"])
+def test_an_entry_of_the_ledger_that_cannot_be_read_is_read_in_its_second_file_or_told(
+    ws: Workspace, tmp_path: Path, cut: str
+) -> None:
+    id = aminah(ws)
+    ws.fold_wal()
+    old = tmp_path / "old.crm"
+    old.write_bytes(ws.path.read_bytes())
+    running.run(begun(ws, id))
+    for one in ledger.folder().iterdir():
+        if one.suffix == cut or cut == "both":
+            one.write_bytes(one.read_bytes()[:40])
+    with Workspace.open(old) as again:
+        assert replaying.replay(again) == (cut != "both")
+    assert ledger.unread() == (cut == "both")
+    assert (NAME.encode() in old.read_bytes()) == (cut == "both")
+    told = replaying.told(0, ledger.unread())
+    assert ("1 erasure cannot be read" in told) == (cut == "both")
+
+
+def test_the_names_of_an_entry_reach_the_disk(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    plain = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), plain(handle))
+    )
+    assert ledger.write(ledger.Entry("one", 1, ()))
+    files = [one.stat().st_ino for one in ledger.folder().iterdir()]
+    assert len(files) == 2 and set(files) <= set(synced[:-1])
+    assert synced[-1] == ledger.folder().stat().st_ino
+
+
 def test_what_took_whose_place_travels_with_the_log(ws: Workspace) -> None:
     id = aminah(ws)
     note = make(ws, "note", text=f"Met {NAME}")

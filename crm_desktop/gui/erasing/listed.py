@@ -17,7 +17,7 @@ from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.erasing import certificate, jobs
 from crm_desktop.privacy.erasing.certificate import Certificate
 from crm_desktop.privacy.erasing.jobs import Job
-from crm_desktop.store.erasures import suppression
+from crm_desktop.store.erasures import ledger, suppression
 
 SIZE = (560, 420)
 _ID = Qt.ItemDataRole.UserRole
@@ -49,10 +49,12 @@ class Erasures(QDialog):
         self._can_show()
         ws = context.ws
 
-        def job(_token: Any) -> tuple[list[tuple[Job, Certificate]], int]:
+        def job(_token: Any) -> tuple[list[tuple[Job, Certificate]], str]:
             every = [*jobs.under_way(ws), *jobs.ended(ws)]
             said = [(one, certificate.of(ws, one)) for one in every]
-            return said, suppression.Suppressed().unchecked
+            unchecked = suppression.unchecked_warning(suppression.Suppressed().unchecked)
+            unread = ledger.unread_warning(ledger.unread())
+            return said, " ".join(filter(None, (unread, unchecked)))
 
         context.disk_lane.run(job, self._show, context.failed)
 
@@ -61,9 +63,9 @@ class Erasures(QDialog):
         if items := self.list.selectedItems():
             CertificateDialog(self._context, items[0].data(0, _ID), self).open()
 
-    def _show(self, made: tuple[list[tuple[Job, Certificate]], int]) -> None:
+    def _show(self, made: tuple[list[tuple[Job, Certificate]], str]) -> None:
         found, unchecked = made
-        self.unchecked.setText(suppression.unchecked_warning(unchecked))
+        self.unchecked.setText(unchecked)
         self.unchecked.setVisible(bool(unchecked))
         for one, said in found:
             many = sum(n for _, n in one.counts)

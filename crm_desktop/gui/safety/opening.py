@@ -25,14 +25,15 @@ _LOOK = 30
 """Milliseconds between two looks whether it is open."""
 
 
-def opened(window: QWidget, path: Path, *, read_only: bool) -> tuple[Workspace, int]:
+def opened(window: QWidget, path: Path, *, read_only: bool) -> tuple[Workspace, str]:
     """Open a file, and say so where it takes long; nothing else can be done in the window meanwhile.
 
-    Return it with how many erasures were carried out again, because it is from before them.
+    Return it with what is to be said of erasures: which were carried out again, because it is from before
+    them, and which nobody can read any more; "" where nothing is.
 
     Raises what opening does.
     """
-    found: list[tuple[Workspace, int] | BaseException] = []
+    found: list[tuple[Workspace, str] | BaseException] = []
     thread = Thread(target=_open, args=(path, read_only, found), daemon=True)
     thread.start()
     thread.join(AT_ONCE)
@@ -44,17 +45,15 @@ def opened(window: QWidget, path: Path, *, read_only: bool) -> tuple[Workspace, 
     return one
 
 
-def say_erased(desk: Desk, many: int) -> None:
+def say_erased(desk: Desk, told: str) -> None:
     """Say why people are not there who were in the file when it was last closed."""
-    from crm_desktop.privacy.erasing import replaying
-
     show = partial(desk.context.actions.trigger, "record.erasures")
-    say = partial(desk.offer, replaying.told(many), tr("Show"), show, stays=True)
+    say = partial(desk.offer, told, tr("Show"), show, stays=True)
     QTimer.singleShot(SAID_AFTER, desk, say)
 
 
 def _open(
-    path: Path, read_only: bool, found: list[tuple[Workspace, int] | BaseException]
+    path: Path, read_only: bool, found: list[tuple[Workspace, str] | BaseException]
 ) -> None:  # fmt: skip
     try:
         found.append(_fit_to_show(path, read_only))
@@ -62,20 +61,20 @@ def _open(
         found.append(error)
 
 
-def _fit_to_show(path: Path, read_only: bool) -> tuple[Workspace, int]:
+def _fit_to_show(path: Path, read_only: bool) -> tuple[Workspace, str]:
     """Open a file; who was erased since an old state of it is erased again before anybody sees it."""
     from crm_desktop.store.erasures import ledger
 
-    ws, again = locking.opened(path, read_only=read_only), 0
+    ws, told = locking.opened(path, read_only=read_only), ""
     try:
         if not ledger.is_empty():
             from crm_desktop.privacy.erasing import replaying
 
-            again = replaying.replay(ws)
+            told = replaying.told(replaying.replay(ws), ledger.unread())
     except BaseException:
         ws.close()
         raise
-    return ws, again
+    return ws, told
 
 
 def _wait(window: QWidget, thread: Thread) -> None:

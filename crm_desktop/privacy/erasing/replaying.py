@@ -43,13 +43,17 @@ def _stands(ws: Workspace, entry: ledger.Entry) -> bool:
     return not refused.is_refused(ws, entry) and bool(ledger.standing(ws.reader(), entry.rows))
 
 
-def told(many: int) -> str:
-    """Say that a file was from before erasures, which is why people are not in it any more."""
-    return trn(
+def told(many: int, unread: int = 0) -> str:
+    """Say that a file was from before erasures, which is why people are not in it any more.
+
+    And that of some nothing can be read, so that they were not carried out; "" where nothing is to be said.
+    """
+    again = trn(
         "This file is from before {n} erasure, which was carried out in it too.",
         "This file is from before {n} erasures, which were carried out in it too.",
         many,
     )
+    return " ".join(filter(None, (again if many else "", ledger.unread_warning(unread))))
 
 
 def _carry_out(ws: Workspace, entry: ledger.Entry) -> None:

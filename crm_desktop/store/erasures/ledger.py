@@ -1,8 +1,9 @@
 """The ledger of erasures: ids, times, operations and keyed digests of addresses, no content.
 
 It lies in the program's data folder, in no file of records and in none of their backups, so that an old
-one that is put back learns who was erased since. One file an erasure; nothing in it is ever changed but
-the operation that is added once it is written. One that a server refused is taken away.
+one that is put back learns who was erased since. Each erasure has a file and a second one that says the
+same, for nothing else knows of it; one of which neither can be read is counted and told. Nothing in it is
+ever changed but the operation that is added once it is written. One that a server refused is taken away.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ from typing import Any
 
 from crm_desktop import paths
 from crm_desktop.domain.operation import ERASE, Operation
+from crm_desktop.i18n import trn
 from crm_desktop.store import identities
+from crm_desktop.store.cipher import remains
 
 FOLDER = "erasures"
+ENDS = (".json", ".again")
+"""How the names of the two files of an entry end."""
 BIRTHS = 3
 """Stamps of the first operations on a record that are kept: a file without any of them is another one."""
 
@@ -63,40 +68,71 @@ def folder() -> Path:
 
 def write(entry: Entry) -> bool:
     """Keep an entry; say whether it is on the disk."""
-    target = folder() / f"{entry.id}.json"
-    draft = target.with_suffix(".new")
+    text = json.dumps(asdict(entry))
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(entry), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        for place in _places(entry.id):
+            _put(place, text)
+        remains.settle(folder())
     except OSError:
         return False
     return True
 
 
+def _places(id: str) -> tuple[Path, ...]:
+    return tuple(folder() / f"{id}{end}" for end in ENDS)
+
+
+def _put(place: Path, text: str) -> None:
+    draft = place.with_name(f"{place.name}.new")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(place)
+
+
 def drop(id: str) -> None:
     """Take an entry away: its erasure was refused, and who it names lives."""
     with contextlib.suppress(OSError):  # the next opening tries again
-        (folder() / f"{id}.json").unlink(missing_ok=True)
+        for place in _places(id):
+            place.unlink(missing_ok=True)
 
 
 def entry_of(id: str) -> Entry | None:
     """Return an entry by its id."""
-    return _read(folder() / f"{id}.json")
+    return next(filter(None, map(_read, _places(id))), None)
 
 
 def is_empty() -> bool:
     """Say whether nobody was ever erased on this computer: then no file has to be held against it."""
-    return next(folder().glob("*.json"), None) is None
+    return not _ids()
 
 
 def entries() -> Iterator[Entry]:
     """Yield all entries that can be read, the oldest first."""
-    found = filter(None, map(_read, folder().glob("*.json")))
+    found = filter(None, map(entry_of, _ids()))
     yield from sorted(found, key=lambda entry: (entry.at, entry.id))
+
+
+def unread() -> int:
+    """Return of how many erasures no entry can be read: they are not carried out in an old file."""
+    return sum(entry_of(id) is None for id in _ids())
+
+
+def unread_warning(many: int) -> str:
+    """Say that some erasures are not known here any more, "" where all are."""
+    if not many:
+        return ""
+    return trn(
+        "{n} erasure cannot be read any more: who was erased then may show again in files from before it.",
+        "{n} erasures cannot be read any more: who was erased then may show again in files from before them.",
+        many,
+    )
+
+
+def _ids() -> set[str]:
+    return {one.stem for one in folder().glob("*") if one.suffix in ENDS}
 
 
 def _read(path: Path) -> Entry | None:

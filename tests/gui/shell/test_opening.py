@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
+from crm_desktop.gui.erasing.listed import Erasures
 from crm_desktop.gui.safety import opening
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.start import StartPage
@@ -21,6 +22,7 @@ from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.privacy.erasing import replaying, running
 from crm_desktop.store import belongings
+from crm_desktop.store.erasures import ledger
 from crm_desktop.store.workspace import Workspace
 from tests.store.faulty_places import made
 
@@ -82,6 +84,27 @@ def test_an_old_copy_says_why_somebody_is_gone(window, qtbot, tmp_path):
     window.show()
     for each, told in ((path, []), (old, [replaying.told(1)])):
         assert window.open_file(each)
-        qtbot.wait(opening.SAID_AFTER + 100)
-        shown = [toast for toast in window.desk.findChildren(Toast) if toast.isVisible()]
-        assert [toast._words.text() for toast in shown] == told
+        assert told_by(window, qtbot) == told
+
+
+def told_by(window, qtbot):
+    qtbot.wait(opening.SAID_AFTER + 100)
+    shown = [toast for toast in window.desk.findChildren(Toast) if toast.isVisible()]
+    return [toast._words.text() for toast in shown]
+
+
+def test_that_an_erasure_is_not_known_any_more_is_said(window, qtbot, tmp_path):
+    path = made(tmp_path / "shop.crm")
+    ledger.write(ledger.Entry("one", 1, ()))
+    for one in ledger.folder().iterdir():
+        one.write_text("{")
+    window.resize(1440, 900)
+    window.show()
+    assert window.open_file(path)
+    (said,) = told_by(window, qtbot)
+    assert "1 erasure cannot be read" in said
+    dialog = Erasures(window.desk.context, window)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.unchecked.text() == said)
+    assert dialog.unchecked.isVisible()
+    dialog.accept()
