@@ -167,11 +167,20 @@ def _erase_again(ws: Workspace, *, whole: bool) -> None:
     from crm_desktop.store.erasures import ledger
 
     if not ledger.is_empty():
-        from crm_desktop.privacy.erasing import jobs, kept_files, replaying, running
+        from crm_desktop.privacy.erasing import replaying
 
         if told := replaying.told(replaying.replay(ws), ledger.unread()):
             sys.stderr.write(f"{told}\n")
+    if not ws.read_only and _holds_erasures(ws):
+        from crm_desktop.privacy.erasing import jobs, kept_files, running
+
         running.resume(ws, kept=kept_files.of, upto=len(jobs.STEPS) if whole else jobs.SOON)
+
+
+def _holds_erasures(ws: Workspace) -> bool:
+    """Say at once whether anybody was erased in a file, here or elsewhere, or is about to be."""
+    erased = ws.reader().execute("SELECT 1 FROM erased LIMIT 1").fetchone()
+    return erased is not None or bool(ws.setting("erasures"))
 
 
 def _back_up_daily(ws: Workspace) -> None:

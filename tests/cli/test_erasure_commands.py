@@ -12,7 +12,7 @@ import pytest
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.privacy.erasing import running
+from crm_desktop.privacy.erasing import jobs, running
 from crm_desktop.store import backup
 from crm_desktop.store.erasures import ledger
 from crm_desktop.store.workspace import Workspace
@@ -160,6 +160,21 @@ def test_who_may_not_erases_nothing(crm: Callable[..., Any]) -> None:
         ws.set_role("member")
     assert "owner or a manager" in crm("erase", SITI, "--confirm", NAME, code=1)
     assert SITI in [r["id"] for r in crm("list", "contact")["records"]]
+
+
+def test_what_came_from_elsewhere_is_carried_out_with_the_next_change(
+    crm: Callable[..., Any],
+) -> None:
+    """Nobody was erased on this computer: its ledger is empty."""
+    file: Path = crm.file  # type: ignore[attr-defined]
+    with Workspace.open(file) as ws:
+        made = backup.backup(ws)
+        ws.log.erase([("contact", SITI), ("note", NOTE)])  # as it arrives
+    assert ledger.is_empty() and NAME.encode() in made.read_bytes()
+    crm("set", TAN, "name", "Lim")
+    with Workspace.open(file) as ws:
+        assert running.waiting(ws) == 0 and len(jobs.ended(ws)) == 1
+    assert NAME.encode() not in made.read_bytes() and not ledger.is_empty()
 
 
 def test_an_entry_of_the_ledger_nobody_can_read_is_told(
