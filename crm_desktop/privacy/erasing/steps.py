@@ -26,6 +26,7 @@ from crm_desktop.privacy.erasing.words import Secret
 from crm_desktop.store import cells, identities, recording, scratch
 from crm_desktop.store.backups import trying
 from crm_desktop.store.backups.holding import InUse
+from crm_desktop.store.cipher.notes import FOLLOWING
 from crm_desktop.store.erasures import ledger, naming, pepper, suppression
 from crm_desktop.store.erasures.naming import Naming
 from crm_desktop.store.erasures.placing import MADE, TAKE_OFF
@@ -222,6 +223,7 @@ def backups_(going: Going) -> None:
     op = jobs.operation_of(going.ws.reader(), going.job.stamp)
     if op is None:
         return
+    _wait_for_followers(going)
     what = old_backups.What(going.job, op, going.names, going.own_names, going.knows)
     try:
         if dict(going.job.places).get("halves") == NOT_YET:
@@ -231,6 +233,18 @@ def backups_(going: Going) -> None:
         jobs.keep(going.ws, going.job)
         raise Waiting from None
     going.job.place("backups", done + dict(going.job.places).get("backups", 0))
+
+
+def _wait_for_followers(going: Going) -> None:
+    """Wait while backups have an earlier key of the file: what could not be read now is never read again."""
+    ws, job = going.ws, going.job
+    if ws.setting(FOLLOWING) is None:
+        return
+    trouble = tr("Backups of this file still have its earlier key.")
+    if job.trouble != trouble:
+        job.trouble = trouble
+        jobs.keep(ws, job)
+    raise Waiting
 
 
 def tidy_(going: Going) -> None:
