@@ -206,13 +206,27 @@ def test_undo_and_earlier_states_go_on_for_everybody_else(shop: Shop) -> None:
     made.ws.close()
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step != "fold"])
+@pytest.mark.parametrize("step", [step for step in STEPS if step != "fold"])  # see below
 def test_without_any_one_step_the_proof_fails(shop: Shop, step: str) -> None:
     made = shop.planting
     one = made.people[0]
     job = running.run(made.going(one), without=(step,))
     assert complaints(shop, [one], [job]) != []
     made.ws.close()
+
+
+@pytest.mark.parametrize("without", [(), ("fold",)])
+def test_when_it_is_said_to_be_erased_the_wal_holds_nothing(
+    tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    """The other steps fold it too, but later: the control is what lies there meanwhile."""
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path) as ws:
+        made = Planting(ws, tmp_path)
+        one = made.subject()
+        running.run(made.going(one), upto=jobs.SOON, without=without)
+        wal = path.with_name(f"{path.name}-wal")
+        assert bool(raw.hits([wal], raw.windows([*one.canaries.values()]))) == bool(without)
 
 
 @pytest.mark.parametrize("without", [(), ("fold", "tidy", "scan")])
