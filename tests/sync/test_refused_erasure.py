@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from crm_desktop.domain.keys import new_id
@@ -9,8 +11,11 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.privacy.erasing import jobs, mentions, replaying, running
 from crm_desktop.store import backup, belongings
+from crm_desktop.store.backups import reached
 from crm_desktop.store.check import check
+from crm_desktop.store.cipher.key import new_key
 from crm_desktop.store.erasures import ledger
+from crm_desktop.store.workspace import Workspace
 from crm_desktop.sync import held
 from crm_desktop.sync.enrolment import leave
 from tests.server import kit as server_kit
@@ -217,3 +222,22 @@ def test_words_kept_of_what_was_refused_are_forgotten(team, known):
     two.round()
     kept = b.reader().execute("SELECT key FROM meta WHERE key LIKE 'erasures.came%'").fetchall()
     assert kept == [] and not list(ledger.folder().glob("*.key"))
+
+
+def test_copies_in_the_second_place_that_nobody_can_read_here_stay(team, known, tmp_path):
+    """Of those only their age tells whether an erasure reaches them; one that was refused reaches none."""
+    _, (b, two) = team
+    home = tmp_path / "second"
+    home.mkdir()
+    with Workspace.create(tmp_path / "other.crm", key=new_key()) as other:
+        other.fold_wal()
+    copy = home / backup.backup(b, "manual").name
+    (tmp_path / "other.crm").replace(copy)
+    for one in backup.backups(b.path):
+        one.path.unlink()
+    b.log.erase([("contact", known)])
+    os.utime(copy, (1, 1))
+    two.round()
+    assert known in kit.shown(b)
+    reached.forget(b, home, None)
+    assert copy.exists()
