@@ -60,24 +60,25 @@ class Found:
 
     def take_repair(self) -> list[str]:
         """Put the repaired file in place; return what to say, line by line."""
-        ways.take_repair(self._found, _put)
+        more: list[str] = []
+        ways.take_repair(self._found, _putting(more))
         assert self._found.repair is not None
         said = trn("Repaired from the history: {n} record is there.",
                    "Repaired from the history: {n} records are there.",
                    self._found.repair.records)  # fmt: skip
-        return [said, _kept()]
+        return [said, *more, _kept()]
 
     def take_backup(self, *, with_later: bool) -> list[str]:
         """Put the backup in place, with what was done since if wanted; return what to say."""
         assert self._found.backup is not None
-        one = self._found.backup.backup
+        one, more = self._found.backup.backup, list[str]()
         _, brought = ways.take_backup(
-            self._found, keys.key_for(one.path), with_later=with_later, put=_put
+            self._found, keys.key_for(one.path), with_later=with_later, put=_putting(more)
         )
         said = tr("The backup is in place: {when}.", when=formats.short_moment(one.made))
-        more = trn("{n} change made since was brought in.", "{n} changes made since were brought in.",
+        came = trn("{n} change made since was brought in.", "{n} changes made since were brought in.",
                    brought)  # fmt: skip
-        return [said, *[more] * bool(brought), _kept()]
+        return [said, *[came] * bool(brought), *more, _kept()]
 
     def take_salvage(self, target: Path) -> Salvaged:
         """Put what can be read beside the damaged file."""
@@ -88,9 +89,18 @@ class Found:
         self._found.forget()
 
 
-def _put(fresh: Path, path: Path, key: Key | None) -> Path | None:
-    """Put a file in the place of the damaged one, with its users of now and what people refused."""
-    return restoring.restore(fresh, path, key).kept
+def _putting(more: list[str]) -> ways.Put:
+    """Return what puts a file in the place of the damaged one, with its users and what people refused.
+
+    What there is to say of that is added to `more`.
+    """
+
+    def put(fresh: Path, path: Path, key: Key | None) -> Path | None:
+        done = restoring.restore(fresh, path, key)
+        more.extend(done.words())
+        return done.kept
+
+    return put
 
 
 def _kept() -> str:

@@ -56,6 +56,15 @@ def all_of(conn: Any) -> tuple[User, ...]:
     return read(json.loads(found[0]) if found else None)
 
 
+def are_told(conn: Any) -> bool:
+    """Say whether a file says who its users are, be it nobody.
+
+    One that never had any does not say it, nor one whose settings were lost: SQLite reads an empty page
+    without a word.
+    """
+    return bool(conn.execute("SELECT 1 FROM meta WHERE key=?", (SETTING,)).fetchone())
+
+
 def read(kept: Any) -> tuple[User, ...]:
     """Return users as they were written; what is none is left out."""
     entries = kept if isinstance(kept, list) else []

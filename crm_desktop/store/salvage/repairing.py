@@ -17,7 +17,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import beside, check, driver, faults, opening
 from crm_desktop.store.cipher.key import Key
 from crm_desktop.store.migrations import HEAD
-from crm_desktop.store.salvage import rebuilding
+from crm_desktop.store.salvage import access, rebuilding
 from crm_desktop.store.salvage.salvaging import alone, changes_lost, clear, said
 from crm_desktop.store.workspace import Workspace
 
@@ -64,7 +64,7 @@ def repaired(
 
 def _made(source: Path, target: Path, going: Check, key: Key | None) -> Repaired | None:
     with _reading(source, key) as old, Workspace.create(target, key=key) as ws:
-        if old is None or not _is_ours(old):
+        if old is None or not _is_ours(old) or not _has_settings(old):
             return None
         with ws.transaction() as conn, rebuilding.no_triggers(conn):
             conn.execute("DELETE FROM entity")
@@ -76,9 +76,18 @@ def _made(source: Path, target: Path, going: Check, key: Key | None) -> Repaired
             return None
         with ws.transaction() as conn:
             made_up = rebuilding.complete(conn)
-        if sum(made_up.values()) or changes_lost(conn):
+            may = access.bring(conn, source, key, settings=True, hurt=False)
+        if sum(made_up.values()) or changes_lost(conn) or not may.whole:
             return None
     return _proved(target, going, key)
+
+
+def _has_settings(old: Any) -> bool:
+    """Say whether the settings are there at all: SQLite reads an empty page without a word."""
+    try:
+        return bool(old.execute("SELECT 1 FROM meta WHERE key='device'").fetchone())
+    except driver.DatabaseError as error:
+        raise _Unreadable from error
 
 
 def _proved(target: Path, going: Check, key: Key | None) -> Repaired | None:
