@@ -49,11 +49,18 @@ def put_people(path: Path, key_id: str, people: list[dict[str, Any]]) -> None:
 
 def people_of(path: Path, key_id: str) -> list[dict[str, Any]]:
     """Return what users open a file of that key with, of whatever name, that lies with it."""
-    for place in _candidates(path):
+    return next((found for found in _people(path, key_id) if found), [])
+
+
+def all_people(path: Path, key_id: str) -> list[dict[str, Any]]:
+    """Return the same of every such file that lies with it, one after the other."""
+    return [one for found in _people(path, key_id) for one in found]
+
+
+def _people(path: Path, key_id: str) -> Iterator[list[dict[str, Any]]]:
+    for place in dict.fromkeys(_candidates(path)):
         found = _kept(place, _PEOPLE).get(key_id)
-        if isinstance(found, list) and found:
-            return [one for one in found if isinstance(one, dict)]
-    return []
+        yield [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _put(path: Path, section: str, key_id: str, said: Any) -> None:

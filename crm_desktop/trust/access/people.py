@@ -25,7 +25,7 @@ from crm_desktop.store.cipher import boxes, code
 from crm_desktop.store.cipher.key import SIZE, Key, new_key
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.trust import passphrases, sealing, turning
-from crm_desktop.trust.access import sessions
+from crm_desktop.trust.access import openings, sessions
 from crm_desktop.trust.access.sessions import Session
 from crm_desktop.trust.keys import WrongKeyError
 
@@ -33,8 +33,6 @@ WORD = b"crm-desktop owner"
 """The word of owner's codes, so that none is taken for a file's recovery code."""
 Users = tuple[User, ...]
 LONGEST = 60
-FILE = "file"
-"""The purpose of what opens an encrypted file."""
 
 
 def new_code() -> str:
@@ -215,7 +213,7 @@ def turn_off(ws: Workspace) -> None:
 def follow(path: Path, key: Key, every: Users) -> None:
     """Let the users of a file open it with the key it is given. Raises `UserError`."""
     if every:
-        passphrases.put_people(path, key.id, _openings(every, key))
+        passphrases.put_people(path, key.id, openings.made(every, key))
 
 
 def _write(
@@ -223,20 +221,25 @@ def _write(
 ) -> None:
     """Write users down, changed, in one transaction with what `change` writes there: all of it or nothing.
 
-    What opens an encrypted file goes first, so that whoever is listed can open it.
+    What opens an encrypted file goes first, so that whoever is listed can open it, and what opened it until
+    then goes last: wherever this ends, somebody's old passphrase or their new one signs them in.
     """
     key = ws.key
     before = passphrases.people_of(ws.path, key.id) if key is not None else []
+    every: Users = ()
     try:
         with writing as conn:
             every = change(conn, users.all_of(conn))
             if key is not None and every:
-                passphrases.put_people(ws.path, key.id, _openings(every, key))
+                wanted = openings.between(before, openings.made(every, key))
+                passphrases.put_people(ws.path, key.id, wanted)
             users.put(conn, every)
     except BaseException:
         if key is not None and passphrases.people_of(ws.path, key.id) != before:
             _put_back(ws.path, key.id, before)
         raise
+    if key is not None:
+        openings.settle(ws.path, key, every)
 
 
 def _put_back(path: Path, key_id: str, before: list[dict[str, Any]]) -> None:
@@ -251,14 +254,6 @@ def _put_back(path: Path, key_id: str, before: list[dict[str, Any]]) -> None:
 def _noting(ws: Workspace) -> Iterator[Any]:
     with ws.noting() as (conn, _now):
         yield conn
-
-
-def _openings(every: Users, key: Key) -> list[dict[str, Any]]:
-    return [
-        {"id": user.id, "name": user.name, "key_id": user.key_id, "public": user.public,
-         "seal": dict(user.seal), "box": boxes.closed(user.public, key.secret, FILE)}
-        for user in every
-    ]  # fmt: skip
 
 
 def _change(ws: Workspace, id: str, how: Callable[[User, Users], User]) -> None:

@@ -18,6 +18,7 @@ from crm_desktop.store.cipher.key import Key
 from crm_desktop.store.cipher.refusing import LockedError
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.trust import keys, passphrases
+from crm_desktop.trust.access import openings
 
 __all__ = [
     "Session", "SignInError", "drop", "enter", "held", "hold", "owner_only", "users_of",
@@ -63,6 +64,8 @@ def enter(ws: Workspace) -> None:
     if session is None or found is None:
         drop(ws.path)
         raise SignInError(ws.path)
+    if ws.key is not None and not ws.opened_read_only:
+        openings.settle(ws.path, ws.key, every)
     lying = _closed_lying(ws)
     mine = secrets.opened_by(found, session.key) if session.key is not None else {}
     ws.sign_in(found, {**lying, **mine} if found.owns else mine)

@@ -13,7 +13,7 @@ from crm_desktop.store.cipher import boxes, code
 from crm_desktop.store.cipher.key import Key, id_at
 from crm_desktop.store.cipher.refusing import LockedError
 from crm_desktop.trust import keys, passphrases, sealing
-from crm_desktop.trust.access import people, sessions
+from crm_desktop.trust.access import openings, people, sessions
 from crm_desktop.trust.access.sessions import Session
 from crm_desktop.trust.keys import WrongKeyError
 
@@ -29,7 +29,8 @@ def names(path: Path) -> list[str]:
         entries = _entries(path)
     except LockedError:
         return []
-    return [str(one.get("name")) for one in entries if one.get("id") != users.CODE]
+    found = (str(one.get("name")) for one in entries if one.get("id") != users.CODE)
+    return list(dict.fromkeys(found))  # whose change was interrupted is there twice
 
 
 def sign_in(path: Path, name: str, text: str) -> None:
@@ -49,7 +50,7 @@ def sign_in(path: Path, name: str, text: str) -> None:
         raise _wrong(text)
     entry, own = found
     if key_id is not None:
-        secret = boxes.opened(own, str(entry.get("box")), people.FILE)
+        secret = boxes.opened(own, str(entry.get("box")), openings.FILE)
         if secret is not None:
             keys.hold(Key(secret))
     sessions.hold(path, Session(str(entry.get("id")), own))
