@@ -1,4 +1,4 @@
-"""A backup put over a file that lost its list of users without a word: those of the backup stand, and its keys."""
+"""A backup put over a file that lost its users without a word: those of the backup stand, and its keys."""
 
 from __future__ import annotations
 

@@ -140,6 +140,11 @@ def looks(conn: Any, limit: int = -1) -> list[Look]:
     return made
 
 
+def has_list(conn: Any) -> bool:
+    """Say whether a file has such a list; one of an earlier version has none."""
+    return bool(conn.execute("SELECT 1 FROM sqlite_schema WHERE name='looked'").fetchone())
+
+
 def lines(conn: Any) -> list[Line]:
     """Return all lines as they are kept, oldest first."""
     return [tuple(row) for row in conn.execute(f"SELECT {_COLUMNS} FROM looked ORDER BY n")]

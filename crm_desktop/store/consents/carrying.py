@@ -6,34 +6,42 @@ noticed is still told in time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.fields import Cell, Value
+from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.privacy.consent import GIVEN
 from crm_desktop.i18n import trn
-from crm_desktop.store import cells
+from crm_desktop.store import cells, merged
 
 REQUEST, BREACH = "privacy_request", "breach"
 STAY = (REQUEST, BREACH)
 """Kinds of records that stay as they are now, whatever time a file is put back to."""
 WHO = ("contact", "lead")
+NAMED = 5
+"""People who are named; of more the number is said."""
 
 
 class Said(NamedTuple):
-    """What is written again, and the name of the person who asked, "" where none is chosen."""
+    """What is written again, and the name of the person who said it, "" where none is chosen.
+
+    `people` are the ids of all contacts who are that person: those merged into them too.
+    """
 
     edit: Edit
     who: str = ""
+    people: tuple[str, ...] = ()
 
 
 class Carried(NamedTuple):
-    """How much was written again."""
+    """How much was written again, and who refused and is not in the file any more."""
 
     refusals: int = 0
     requests: int = 0
     breaches: int = 0
+    gone: tuple[str, ...] = ()
 
     def words(self) -> list[str]:
         """Say each in a sentence."""
@@ -44,6 +52,10 @@ class Carried(NamedTuple):
                                 "{n} requests about somebody's data noted since stay.", self.requests)),
             (self.breaches, trn("{n} data breach noted since stays.",
                                 "{n} data breaches noted since stay.", self.breaches)),
+            (len(self.gone), trn("{n} person who refused is not in this file any more, nor what they "
+                                 "said: {names}.",
+                                 "{n} people who refused are not in this file any more, nor what they "
+                                 "said: {names}.", len(self.gone), names=_named(self.gone))),
         )  # fmt: skip
         return [words for count, words in said if count]
 
@@ -51,28 +63,38 @@ class Carried(NamedTuple):
 def every(conn: Any) -> tuple[Said, ...]:
     """Return all of a file that a restore takes back from nobody."""
     tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema")}
-    kept = []
+    kept = list(_refused(conn)) if tables >= {"consent", "merged"} else []
     for entity in tables.intersection(STAY):  # an earlier version knew none
         sql = f"SELECT id FROM {entity} WHERE deleted=0 ORDER BY id"
         for (id,) in conn.execute(sql).fetchall():
             said = cells.shown(conn, entity, id) or {}
             kept.append(Said(Edit(entity, id, {**said, "deleted": False}), _who(conn, said)))
-    return (*map(Said, refusals(conn)), *kept)
+    return tuple(kept)
 
 
 def refusals(conn: Any) -> tuple[Edit, ...]:
     """Return what would say again all that was refused in a file: events, and "do not contact"."""
-    sql = "SELECT id FROM consent WHERE deleted=0 AND state IS NOT ? ORDER BY id"
-    events = [id for (id,) in conn.execute(sql, (GIVEN,))]
-    sql = "SELECT id FROM contact WHERE deleted=0 AND do_not_contact=1 ORDER BY id"
-    marked = [id for (id,) in conn.execute(sql)]
-    return (
-        *(
-            Edit("consent", id, {**(cells.shown(conn, "consent", id) or {}), "deleted": False})
-            for id in events
-        ),
-        *(Edit("contact", id, {"do_not_contact": True}) for id in marked),
+    return tuple(one.edit for one in _refused(conn))
+
+
+def _refused(conn: Any) -> Iterator[Said]:
+    """Yield it with the people who refused, also of contacts in the trash, who may come back from there."""
+    sql = (
+        "SELECT e.id,c.id,c.name FROM consent e LEFT JOIN contact c ON c.id=e.contact "
+        "WHERE e.deleted=0 AND e.state IS NOT ? ORDER BY e.id"
     )
+    for id, of, name in conn.execute(sql, (GIVEN,)).fetchall():
+        said = {**(cells.shown(conn, "consent", id) or {}), "deleted": False}
+        yield Said(Edit("consent", id, said), name or "", _people(conn, of))
+    sql = "SELECT id,name FROM contact WHERE deleted IS NOT NULL AND do_not_contact=1 ORDER BY id"
+    for id, name in conn.execute(sql).fetchall():
+        if merged.root(conn, "contact", id) == id:  # else what the one says who stands for it
+            edit = Edit("contact", id, {"do_not_contact": True})
+            yield Said(edit, name or "", _people(conn, id))
+
+
+def _people(conn: Any, contact: str | None) -> tuple[str, ...]:
+    return tuple(merged.merged_into(conn, "contact", contact)) if contact else ()
 
 
 def nameless(conn: Any, gone: set[str]) -> Iterator[Edit]:
@@ -85,15 +107,20 @@ def nameless(conn: Any, gone: set[str]) -> Iterator[Edit]:
 
 
 def carry(ws: Any, said: Iterable[Said]) -> Carried:
-    """Record of some of it what a file does not know; of refusals those of people who are in it."""
-    every = list(said)
-    refused = [one.edit for one in every if one.edit.entity not in STAY]
-    counts = [_record(ws, "contact", list(_lacking(ws.reader(), refused)), "do_not_contact")]
+    """Record of some of it what a file does not know; of refusals those of people who are in it.
+
+    They count for everybody who is that person by now, whoever of them stood for the others then.
+    """
+    every, conn = list(said), ws.reader()
+    refused = [one for one in every if one.edit.entity not in STAY]
+    lacking = {(e.entity, e.id): e for one in refused for e in _lacking(conn, one)}
+    counts = [_record(ws, "contact", list(lacking.values()), "do_not_contact")]
+    gone = {one.people: one.who for one in refused if one.people and not _there(conn, one.people)}
     for entity in STAY:
         kept = [one for one in every if one.edit.entity == entity]
         edits = [Edit(entity, one.edit.id, new) for one in kept if (new := _new(ws.reader(), one))]
         counts.append(_record(ws, entity, edits))
-    return Carried(*counts)
+    return Carried(counts[0], counts[1], counts[2], tuple(gone.values()))
 
 
 def _record(ws: Any, entity: str, edits: Sequence[Edit], field: str = "") -> int:
@@ -102,15 +129,48 @@ def _record(ws: Any, entity: str, edits: Sequence[Edit], field: str = "") -> int
     return len(edits)
 
 
-def _lacking(conn: Any, said: Iterable[Edit]) -> Iterator[Edit]:
-    for edit in said:
-        is_mark = edit.entity == "contact"
-        who = edit.id if is_mark else str(edit.cells.get("contact") or "")
-        if not _stands(conn, "contact", who):
-            continue
-        test = "do_not_contact=1" if is_mark else "deleted=0"
-        if not _stands(conn, edit.entity, edit.id, test):
-            yield edit
+def _lacking(conn: Any, one: Said) -> Iterator[Edit]:
+    """Yield what says one refusal again of each contact who is that person and does not say it."""
+    there = _there(conn, one.people)
+    stands = {id: merged.root(conn, "contact", id) for id in there}
+    if one.edit.entity == "contact":
+        for id in dict.fromkeys((*there, *stands.values())):  # and where they are parted again
+            if not _stands(conn, "contact", id, "do_not_contact=1"):
+                yield Edit("contact", id, one.edit.cells)
+        return
+    if _stands(conn, "consent", one.edit.id):
+        once, told = new_id, {_contact_of(conn, one.edit.id)}
+    else:
+        once, told = (lambda: one.edit.id), set[str]()
+    for id in there:
+        if stands[id] not in told and not _says(conn, stands[id], one.edit.cells):
+            yield Edit("consent", once(), {**one.edit.cells, "contact": id})
+            once = new_id
+        told.add(stands[id])
+
+
+def _there(conn: Any, people: Iterable[str]) -> list[str]:
+    """Return which of some contacts a file has, be it in the trash or merged into another one."""
+    return [id for id in people if _stands(conn, "contact", id, "deleted IS NOT NULL")]
+
+
+def _contact_of(conn: Any, consent: str) -> str:
+    found = conn.execute("SELECT contact FROM consent WHERE id=?", (consent,)).fetchone()
+    return str(found[0] or "")
+
+
+def _says(conn: Any, contact: str, said: Mapping[Cell, Value]) -> bool:
+    """Say whether a contact has a refusal that says the same."""
+    same = ("channel", "state", "purpose", "happened", "created")
+    tests = " AND ".join(f"{name} IS ?" for name in same)
+    sql = f"SELECT 1 FROM consent WHERE contact=? AND deleted=0 AND {tests}"
+    asked = (contact, *(said.get(name) for name in same))
+    return conn.execute(sql, asked).fetchone() is not None
+
+
+def _named(people: Sequence[str]) -> str:
+    known = [name for name in people if name]
+    return ", ".join([*known[:NAMED], *["…"] * (len(people) > min(len(known), NAMED))])
 
 
 def _new(conn: Any, one: Said) -> dict[Cell, Value]:

@@ -1,4 +1,4 @@
-"""What each user of an encrypted file opens it with, beside it; while users change the old and the new lie there.
+"""What each user opens an encrypted file with, beside it; while users change the old and the new lie there.
 
 A program that ends in between leaves both: by either the file opens, and its own list says whose is true.
 """

@@ -31,6 +31,8 @@ class Now(NamedTuple):
     keys: Mapping[str, Key] = {}
     looked: Sequence[looking.Line] = ()
     said: Sequence[carrying.Said] = ()
+    unread: bool = False
+    """Whether some of it could not be read, or there was no file."""
 
 
 class Restored(NamedTuple):
@@ -43,11 +45,14 @@ class Restored(NamedTuple):
     """That of the restored file."""
     older_users: bool = False
     """Whether its users are those of the backup, because the replaced file did not say who they are."""
+    unread: bool = False
+    """Whether the replaced file could not be read for what is written again."""
 
     def words(self) -> list[str]:
         """Say what somebody who restores does not see."""
         older = tr("Its users, and who sees secret fields, are those of the backup.")
-        return [*self.carried.words(), *[older] * self.older_users]
+        unread = tr("What people refused or asked since could not be read in the file as it was.")
+        return [*self.carried.words(), *[unread] * self.unread, *[older] * self.older_users]
 
 
 def restore(source: Path, target: Path, key: Key | None) -> Restored:
@@ -68,7 +73,8 @@ def restore(source: Path, target: Path, key: Key | None) -> Restored:
     if into is not None:
         _let_in(target, into, every, lost=now.users is None)
     older = bool(every) and now.users is None and kept is not None
-    return Restored(kept, 0, _carry(target, into, now), into, older)
+    unread = now.unread and kept is not None
+    return Restored(kept, 0, _carry(target, into, now), into, older, unread)
 
 
 def _own(target: Path, key: Key | None) -> Key | None:
@@ -86,7 +92,7 @@ def restore_at(target: Path, at: datetime, key: Key | None) -> Restored:
     sessions.owner_only(target)
     now = _now(target)._replace(looked=())  # what is put back is the file itself: they are in it
     kept, went = rewinding.restore_at(target, at, key)
-    return Restored(kept, went, _carry(target, key, now), key)
+    return Restored(kept, went, _carry(target, key, now), key, unread=now.unread)
 
 
 def _let_in(target: Path, key: Key, every: tuple[User, ...], *, lost: bool) -> None:
@@ -116,16 +122,16 @@ def _carry(target: Path, key: Key | None, now: Now) -> carrying.Carried:
 
 
 def _now(target: Path) -> Now:
-    """Return what of the file as it is stays; of one that cannot be read it is nothing."""
+    """Return what of the file as it is stays, as far as it can be read."""
     now = Now()
     try:
         with backup.opened(target, keys.key_for(target)) as conn:
             every = users.all_of(conn) if users.are_told(conn) else None
             now = Now(every, secrets.keys_in(conn))
             now = now._replace(said=carrying.every(conn))
-            return now._replace(looked=looking.lines(conn))
+            return now._replace(looked=looking.lines(conn) if looking.has_list(conn) else ())
     except (LockedError, driver.Error, OSError):
-        return now
+        return now._replace(unread=True)
 
 
 def _putting(now: Now, key: Key | None) -> Callable[[Path], Any]:

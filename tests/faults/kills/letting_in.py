@@ -1,4 +1,4 @@
-"""Kills the program at every call by which users of an encrypted file change: each gets in, the old or the new way.
+"""Kills the program at every call by which users of an encrypted file change: each gets in all the same.
 
 Prints one JSON object: kills, what was wrong. `killing.py` has the process that forks.
 """
