@@ -44,9 +44,7 @@ NOTED = 5
 def straight(conn: Any, reading: Reading) -> Generator[Item]:
     """Yield the records of a file while it is read: new and changed ones; the rest is counted."""
     references = references_of(conn, reading.mapping)
-    writing = _Writing(
-        references, reading.mapping, proof=Proof(reading.source.path.name, reading.who)
-    )
+    writing = _Writing(references, reading.mapping, proof=_proof(reading))
     tally = Counter(dict.fromkeys(VERDICTS, 0))
     noted: list[tuple[int, str, str, str]] = []
     unnamed, heard = 0, Heard()
@@ -80,6 +78,10 @@ def prepared(items: Iterator[Item]) -> Generator[Item]:
             yield "block", tuple(prepare(*body))
         else:
             yield word, body
+
+
+def _proof(reading: Reading) -> Proof:
+    return Proof(reading.source.path.name, reading.who, now_text())
 
 
 class _Writing:
@@ -165,7 +167,7 @@ class _Accepted(_Writing):
         mapping, also = reading.mapping, reading.also
         references = references_of(conn, mapping, will_be, laid=reading.laid)
         others = references_of(conn, also, will_be, references) if also else None
-        proof = Proof(reading.source.path.name, reading.who)
+        proof = _proof(reading)
         super().__init__(references, mapping, others, proof)
         self._kinds = {mapping.kind: ""} | ({also.kind: also.kind} if also else {})
         self._spool = spool

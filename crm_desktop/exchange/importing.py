@@ -12,6 +12,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import apart, brought_files, dry_run
+from crm_desktop.exchange.agreeing.holding import Holding
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.columns.mapping import Mapping
 from crm_desktop.exchange.deciding.judging import Reading
@@ -95,7 +96,7 @@ def run(ws: Any, plan: Plan, *, progress: Progress, check: Check) -> Outcome:
         counts["empty"], new_stages=made(laid) if stamp else (), new_products=products,
         files=said["files"], left=plan.left,
         gone=tuple(stage.name for one in laid for stage in one.gone) if stamp else (),
-        agreed=tuple(said["agreed"]) if stamp else (0, 0), stands=plan.stands,
+        agreed=tuple(said["agreed"]) if stamp else (0, 0), stands=plan.stands + said["refuse_now"],
         unchecked=plan.unchecked,
     )  # fmt: skip
 
@@ -133,7 +134,7 @@ def quick(
         meant=tuple(Meant(*one) for one in said["meant"]),
         undecided=said["undecided"],
         agreed=tuple(said["agreed"]),
-        stands=said["stands"],
+        stands=said["stands"] + said["refuse_now"],
         unchecked=said["unchecked"],
     )
 
@@ -184,10 +185,11 @@ def _recorded(
 ) -> tuple[str, dict[str, Any]]:
     """Record what the reading half of an import yields; return its stamp and its last word."""
     said: dict[str, Any] = {}
+    holding: list[Holding] = []
     with half as items, closing(_edits(items, said, progress, check)) as edits:
         operation = ws.log.record_bulk(
             Label("import", reading.mapping.kind),
-            _held(ws, reading, edits),
+            _held(ws, reading, edits, holding),
             memo=reading.source.path.name,
             origin="import",
             seen=reading.seen,
@@ -195,13 +197,19 @@ def _recorded(
             count=lambda: said["created"] + said["updated"],
         )
     progress(1.0)
+    left = sum(one.left for one in holding)
+    given, refused = said["agreed"]
+    said |= {"agreed": (given - left, refused), "refuse_now": left}
     return (operation.stamp if operation else ""), said
 
 
-def _held(ws: Any, reading: Reading, edits: Iterator[Edit | Block]) -> Iterator[Edit | Block]:
-    """Pass edits on; stages are looked at once more before, when nobody else can write any more."""
+def _held(
+    ws: Any, reading: Reading, edits: Iterator[Edit | Block], holding: list[Holding]
+) -> Iterator[Edit | Block]:
+    """Pass edits on; stages and who refuses are looked at once more, when nobody else can write any more."""
     laying.check_still(ws.reader(), reading.laid)
-    yield from edits
+    holding.append(Holding(ws, reading.seen))
+    yield from holding[0].held(edits)
 
 
 def _edits(

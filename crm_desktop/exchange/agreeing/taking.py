@@ -24,10 +24,14 @@ Change = tuple[str, str, str]
 
 
 class Proof(NamedTuple):
-    """What each consent of an import says of where it came from."""
+    """What each consent of an import says of where it came from; `at` is the one moment they all have.
+
+    Were each said at its own, of a yes and a no of one person the later one would hold, and not the no.
+    """
 
     file: str = ""
     who: str = ""
+    at: str = ""
 
 
 def of_known(
@@ -68,7 +72,7 @@ def edits(contact: str, claims: Mapping[str, Any], proof: Proof) -> Iterator[Edi
         made = {
             "said": said["said"], "contact": contact, "channel": channel, "state": state,
             "basis": "consent" if state == GIVEN else "", "purpose": purpose,
-            "happened": said.get("on") or now_text(), "way": "imported", "wording": words,
+            "happened": said.get("on") or proof.at or now_text(), "way": "imported", "wording": words,
             "recorded_by": proof.who,
         }  # fmt: skip
         yield fresh("consent", {name: value for name, value in made.items() if value})
