@@ -75,12 +75,12 @@ def keep(ws: Workspace, reason: str, count: int) -> None:
 
 
 def daily(ws: Workspace, stop: Stop = _never) -> Path | None:
-    """Make the day's backup unless one younger than a day exists; one a wrong clock dated ahead is none."""
-    for one in backups(ws.path):
-        with contextlib.suppress(OSError):  # thinned meanwhile
-            if abs(time.time() - one.path.stat().st_mtime) < DAY:
-                return None
-    return backup(ws, "daily", stop)
+    """Make the day's backup unless a proved one younger than a day exists; one dated far ahead is none.
+
+    What its name says counts: one written anew, for another key or without somebody, holds what it held.
+    """
+    young = [b.path for b in backups(ws.path) if abs(time.time() - b.made.timestamp()) < DAY]
+    return None if proof.each(young) else backup(ws, "daily", stop)
 
 
 def copy_of(
