@@ -104,8 +104,12 @@ class ImportWizard(QDialog):
             self.desk.job.stop()
             self.foot.say(tr("Stopping…"))
         else:
-            self._leave()
-            super().reject()
+            self.throw_away()
+
+    def throw_away(self) -> None:
+        """Close at once, whatever runs."""
+        self._leave()
+        super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         focused = self.focusWidget()

@@ -145,3 +145,7 @@ def _close_windows(window: MainWindow) -> None:
             end: Any = getattr(other, "throw_away", other.reject)
             end()
         other.close()
+        if isinstance(other, QDialog) and other.isVisible():
+            other.done(
+                QDialog.DialogCode.Rejected
+            )  # busy, it stays until its work ends: here it has
