@@ -30,7 +30,7 @@ class Care(QObject):
         self._desk, self._context = desk, desk.context
         self._since = QUIET
         self._moment = -1
-        self.checking = False
+        self.checking = self._said = False
         self._looks = QTimer(self, interval=250)
         self._looks.timeout.connect(self._look_at_work)
         self._later = QTimer(self, interval=AGAIN)
@@ -62,8 +62,8 @@ class Care(QObject):
         self._context.care_lane.run(job, lambda found: self._told(found, full=False), self._failed)
 
     def check_if_due(self) -> None:
-        """Check all of the file where the last time is a week ago."""
-        if checked.is_due(self._context.settings, self._context.ws.path):
+        """Check all of the file where the last time is a week ago or found something; that is said once."""
+        if not self._said and checked.is_due(self._context.settings, self._context.ws.path):
             self.check()
 
     def check(self) -> None:
@@ -105,7 +105,9 @@ class Care(QObject):
 
     def _told(self, found: Found, *, full: bool) -> None:
         context = self._context
-        checked.remember(context.settings, context.ws.path, ok=found.ok, full=full)
+        checked.remember(context.settings, context.ws.path, ok=found.file_ok, full=full, quick=not full,
+                         backups=None if found.damage else not found.backups)  # fmt: skip
+        self._said = self._said or (full and not found.ok)
         if found.damage:
             self._say_damage(found)
         elif not found.ok:

@@ -17,20 +17,41 @@ DAYS = 7
 """Days after which a file is checked in full again."""
 
 
-def remember(settings: Settings, path: Path, *, ok: bool, full: bool) -> None:
-    """Note that a file was checked just now; a quick look does not count as the full check."""
+def remember(
+    settings: Settings, path: Path, *, ok: bool, full: bool, quick: bool = False, backups: bool | None = True
+) -> None:  # fmt: skip
+    """Note that a file was checked just now, and whether it was well itself.
+
+    Only a `full` check says whether its `backups` are; None where it did not come to them. A `quick` look
+    finds damage and never that there is none: what was found stands until more than that looked.
+    """
     every = _every(settings)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     place = str(path.resolve())
-    of = every.pop(place, {}) | {"at": now, "ok": ok} | ({"full": now} if full else {})
+    of = every.pop(place, {})
+    of |= {"at": now, "ok": ok and not (quick and of.get("ok") is False)}
+    if full:
+        of |= {"full": now} | ({"backups": backups} if backups is not None else {})
     kept = list(every.items())[-MOST + 1 :]
     settings.set(KEY, {**dict(kept), place: of})
 
 
+def forget(settings: Settings, path: Path) -> None:
+    """Forget what was found: another file takes its place."""
+    place = str(path.resolve())
+    settings.set(KEY, {one: of for one, of in _every(settings).items() if one != place})
+
+
 def is_due(settings: Settings, path: Path) -> bool:
-    """Say whether the last full check of a file is a week ago, or was never; one in the future counts not."""
-    last = _moment(_of(settings, path).get("full"))
-    return last is None or not 0 <= (datetime.now(UTC) - last).total_seconds() < DAYS * 86_400
+    """Say whether the last full check of a file is a week ago, or was never, or something is not well.
+
+    One in the future counts not.
+    """
+    of = _of(settings, path)
+    last = _moment(of.get("full"))
+    if last is None or of.get("ok") is False or of.get("backups") is False:
+        return True
+    return not 0 <= (datetime.now(UTC) - last).total_seconds() < DAYS * 86_400
 
 
 def line(settings: Settings, path: Path) -> str:
@@ -41,6 +62,8 @@ def line(settings: Settings, path: Path) -> str:
         return tr("Not checked yet.")
     if not of.get("ok"):
         return tr("The last check found damage.")
+    if of.get("backups") is False:
+        return tr("A backup is not what it was.")
     local = at.astimezone()
     if local.date() == date.today():
         return tr("Checked today, all well.")

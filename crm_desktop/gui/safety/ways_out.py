@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, fonts
-from crm_desktop.gui.safety import way_words
+from crm_desktop.gui.safety import checked, way_words
 from crm_desktop.gui.safety.key_wanted import KeyWanted
 from crm_desktop.gui.safety.salvaging import free_name, tell_restored, tell_salvaged
 from crm_desktop.gui.start.file_rows import FileRows, add_file
@@ -170,6 +170,7 @@ class WaysOut(QDialog):
 
     def _restored(self, said: list[str]) -> None:
         window, path = self._window, self._path
+        checked.forget(window.settings, path)
         super().accept()
         if window.open_file(path):
             tell_restored(window, said)

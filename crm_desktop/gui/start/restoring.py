@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors
+from crm_desktop.gui.safety import checked
 from crm_desktop.gui.start.checking import toast_with_lost
 from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import tr
@@ -42,6 +43,7 @@ def restore(window: MainWindow, source: Path, target: Path) -> None:
         return done.words(), backup.lost(target, done.key)
 
     def done(found: tuple[list[str], list[str]]) -> None:
+        checked.forget(window.settings, target)
         if window.open_file(target):
             words = " ".join([tr("Restored {name}", name=source.name) + ".", *found[0]])
             toast_with_lost(window.context, words if found[0] else words.rstrip("."), found[1])

@@ -38,8 +38,13 @@ class Found:
 
     @property
     def ok(self) -> bool:
+        return self.file_ok and not self.backups
+
+    @property
+    def file_ok(self) -> bool:
+        """Say whether the file itself is well, whatever its backups are."""
         drifted = self.report is not None and not self.report.ok
-        return not (self.damage or drifted or self.backups)
+        return not (self.damage or drifted)
 
 
 def quick(ws: Workspace, going: beside.Check = beside.nobody, seconds: float = SECONDS) -> Found:

@@ -14,6 +14,9 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import window as windows
 from crm_desktop.gui.safety import checked
 from crm_desktop.gui.safety.care import Care
+from crm_desktop.gui.start.checking import run_check
+from crm_desktop.gui.start.restoring import restore
+from crm_desktop.store import backup, check
 from crm_desktop.store.workspace import Profile, Workspace
 
 ID = "0190a000-0000-7000-8000-000000000001"
@@ -41,6 +44,62 @@ def test_a_week_later_it_is_due_again(opened: Any, path: Path, qtbot: Any) -> No
         settings.set(checked.KEY, {str(path.resolve()): of | {"full": at, "at": at}})
         assert checked.is_due(settings, path) == due
     settings.set(checked.KEY, ["edited by hand"])
+    assert checked.line(settings, path) == "Not checked yet."
+
+
+def test_what_a_full_check_found_stands_until_more_than_a_quick_look_looked(
+    opened: Any, path: Path, qtbot: Any
+) -> None:
+    window = opened(path)
+    settings, damage = window.settings, "The last check found damage."
+    with window.ws.transaction() as conn:
+        conn.execute("UPDATE contact SET job='Other'")
+    care = Care(window.desk)
+    care.check()
+    qtbot.waitUntil(lambda: checked.line(settings, path) == damage, timeout=20_000)
+    care.check_if_due()
+    assert not care.checking  # it was said, and is not said each hour
+    assert window.leave_file() and window.open_file(path)
+    again = Care(window.desk)
+    again.look()
+    qtbot.waitUntil(lambda: not window.context.care_lane.busy())
+    assert checked.line(settings, path) == damage
+    assert checked.is_due(settings, path)
+    assert check.repair(window.ws) == 1
+    again.check_if_due()
+    qtbot.waitUntil(lambda: not checked.is_due(settings, path), timeout=20_000)
+    assert checked.line(settings, path) == "Checked today, all well."
+
+
+def test_a_backup_gone_bad_stands_whatever_looks_at_the_file_alone(
+    opened: Any, path: Path, qtbot: Any
+) -> None:
+    window = opened(path)
+    settings, bad = window.settings, "A backup is not what it was."
+    made = backup.backup(window.ws)
+    data = made.read_bytes()
+    made.write_bytes(data[:4096] + bytes(4096) + data[8192:])
+    Care(window.desk).check()
+    qtbot.waitUntil(lambda: checked.line(settings, path) == bad, timeout=20_000)
+    for box in window.findChildren(QMessageBox):
+        box.reject()
+    run_check(window)
+    qtbot.waitUntil(lambda: not window.context.busy(), timeout=20_000)
+    assert checked.line(settings, path) == bad
+    assert checked.is_due(settings, path)
+    made.unlink()
+    Care(window.desk).check_if_due()
+    qtbot.waitUntil(lambda: not checked.is_due(settings, path), timeout=20_000)
+    assert checked.line(settings, path) == "Checked today, all well."
+
+
+def test_a_file_that_takes_the_place_begins_anew(opened: Any, path: Path, qtbot: Any) -> None:
+    window = opened(path)
+    settings = window.settings
+    made = backup.backup(window.ws)
+    checked.remember(settings, path, ok=False, full=True)
+    restore(window, made, path)
+    qtbot.waitUntil(lambda: window.ws is not None, timeout=20_000)
     assert checked.line(settings, path) == "Not checked yet."
 
 
