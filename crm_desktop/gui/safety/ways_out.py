@@ -47,6 +47,7 @@ class WaysOut(QDialog):
         self._window, self._path = window, path
         self._found: Found | None = None
         self._job: Any = None
+        self._taking = False
         self._lane = Lane("looking for ways out", None, self)
         self.said = label(tr("Looking what can be brought back…"), "secondary", wrap=True)
         self.progress = QProgressBar(self)
@@ -189,16 +190,27 @@ class WaysOut(QDialog):
         else:
             errors.report(error)
 
+    def reject(self) -> None:
+        if (
+            not self._taking
+        ):  # it ends with what it gave, and nobody shall wonder whether it was taken
+            super().reject()
+
+    def throw_away(self) -> None:
+        """Close whatever is done; a way that is being taken is taken to its end first."""
+        super().reject()
+
     def done(self, result: int) -> None:
-        """Stop looking, and remove what was tried."""
+        """Stop looking, and remove what was tried once nothing reads it any more."""
         if self._job is not None:
             self._job.cancel()
+        self._lane.stop()
         if self._found is not None:
             self._found.forget()
-        self._lane.stop()
         super().done(result)
 
     def _busy(self, on: bool) -> None:
+        self._taking = on
         for part in (self.cards, self.go, self.close_, self.backups):
             part.setEnabled(not on)
         self.progress.setVisible(on)

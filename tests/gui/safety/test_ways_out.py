@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from crm_desktop.gui.safety.ways_out import WaysOut
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import backup
+from crm_desktop.store.backups import ways
 from crm_desktop.store.cipher import code
 from crm_desktop.store.cipher.key import new_key
 from crm_desktop.trust import keys
@@ -133,6 +135,53 @@ def test_closed_it_leaves_nothing(shown: Show, tmp_path: Path, qtbot: Any) -> No
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert path.read_bytes() == data
     assert not list(tmp_path.glob("*.ways"))
+
+
+def test_esc_leaves_a_way_that_is_taken_alone(
+    shown: Show, window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "shop.crm"
+    lived(path)
+    data = spoil(path, "change", first=True, most=1)
+    dialog = shown(path)
+    goes_on = threading.Event()
+    dialog._lane.run(lambda _token: goes_on.wait(20), lambda _on: None, print)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert dialog.isVisible() and dialog.progress.isVisible()
+    assert list(tmp_path.glob("*.ways"))
+    goes_on.set()
+    qtbot.waitUntil(lambda: window.ws is not None, timeout=20_000)
+    (box,) = window.findChildren(QMessageBox, "restored")
+    assert box.text().startswith("The backup is in place")
+    box.reject()
+    assert kept_aside(path) == [data]
+    assert not list(tmp_path.glob("*.ways"))
+
+
+def test_thrown_away_while_a_way_is_taken_it_is_taken_whole(
+    shown: Show, window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "shop.crm"
+    lived(path)
+    data = spoil(path, "change", first=True, most=1)
+    dialog = shown(path)
+    begun, take = threading.Event(), ways.take_backup
+
+    def told(*given: Any, **named: Any) -> Any:
+        begun.set()
+        return take(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ways, "take_backup", told)
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        assert begun.wait(20)
+        dialog.throw_away()
+    assert not dialog.isVisible()
+    assert kept_aside(path) == [data]
+    assert not list(tmp_path.glob("*.ways"))
+    assert window.open_file(path)
 
 
 def test_an_encrypted_file_without_its_beginning_asks_for_its_key(
