@@ -164,8 +164,8 @@ class Backups(QDialog):
         assert callable(then)
         try:
             key_for(source)
-        except LockedError:
-            asked = KeyWanted(self, source)
+        except LockedError as error:
+            asked = KeyWanted(self, source, error.key_id)
             asked.accepted.connect(then)
             asked.open()
         else:

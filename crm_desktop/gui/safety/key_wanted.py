@@ -21,14 +21,17 @@ WIDE = 440
 
 
 class KeyWanted(QDialog):
-    """Accepted once the key of the file at `path` is held; that file is only read."""
+    """Accepted once the key of the file at `path` is held; that file is only read.
 
-    def __init__(self, parent: QWidget, path: Path) -> None:
+    Wrong tries count for the key, named by `key_id`: each backup of a file would give new ones otherwise.
+    """
+
+    def __init__(self, parent: QWidget, path: Path, key_id: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Unlock"))
         self.setMinimumWidth(fonts.widened(WIDE))
-        self._path = path
+        self._path, self._counted = path, key_id or str(path.resolve())
         self._lane = Lane("unlocking a file", None, self)
         self.finished.connect(self._lane.stop)
         self.field = QLineEdit(self)
@@ -68,7 +71,7 @@ class KeyWanted(QDialog):
             )
 
     def _opened(self, _key: object) -> None:
-        tries.forget(str(self._path))
+        tries.forget(self._counted)
         self.accept()
 
     def _failed(self, error: Exception) -> None:
@@ -76,7 +79,7 @@ class KeyWanted(QDialog):
         if not isinstance(error, UserError):
             errors.report(error)
             return
-        tries.count(str(self._path))
+        tries.count(self._counted)
         self._told = str(error)
         self._say(self._told)
         self.field.selectAll()
@@ -85,7 +88,7 @@ class KeyWanted(QDialog):
 
     def _slow_down(self) -> None:
         """Let nothing be tried for a while after wrong tries, as the page that unlocks a file does."""
-        self._left = tries.wait(str(self._path))
+        self._left = tries.wait(self._counted)
         if self._left:
             self.go.setEnabled(False)
             self._waiting.start()

@@ -79,7 +79,7 @@ class WaysOut(QDialog):
 
     def _failed_to_look(self, error: Exception) -> None:
         if isinstance(error, LockedError):
-            wanted = KeyWanted(self, self._path if error.path == self._path else error.path)
+            wanted = KeyWanted(self, error.path, error.key_id)
             wanted.accepted.connect(self._look)
             wanted.rejected.connect(self.reject)
             wanted.open()

@@ -13,18 +13,20 @@ from PySide6.QtCore import Qt
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.erasing.certificate import CertificateDialog
 from crm_desktop.gui.erasing.listed import Erasures
+from crm_desktop.gui.locking import tries
+from crm_desktop.gui.locking.unlock_page import UnlockPage
 from crm_desktop.gui.privacy.desk.stored_section import StoredSection
 from crm_desktop.gui.safety import checked
 from crm_desktop.gui.safety.backups import Backups
 from crm_desktop.gui.safety.key_wanted import KeyWanted
 from crm_desktop.gui.safety.one_record import OneRecord
 from crm_desktop.gui.safety.to_time import ToTime
-from crm_desktop.gui.start.file_rows import ABOUT, MOMENT
+from crm_desktop.gui.start.file_rows import ABOUT, MOMENT, PLACE
 from crm_desktop.privacy.erasing import jobs, running
 from crm_desktop.store import backup, belongings, cells
 from crm_desktop.store.backups import homes, places
 from crm_desktop.store.cipher import code
-from crm_desktop.store.cipher.key import new_key
+from crm_desktop.store.cipher.key import Key, id_at, new_key
 from crm_desktop.store.workspace import Profile, Workspace
 from crm_desktop.trust import keys
 
@@ -203,23 +205,64 @@ def test_one_record_is_found_in_a_backup_compared_and_taken_back(
     assert made.path.read_bytes() == data
 
 
-def test_a_backup_of_another_key_asks_for_it(
-    opened: Any, path: Path, qtbot: Any, tmp_path: Path
-) -> None:
-    key = new_key()
-    elsewhere = tmp_path / "elsewhere" / "shop.crm"
+def of_another_key(path: Path, key: Key, many: int = 1) -> None:
+    """Put backups of a file that opens with another key among those of `path`."""
+    elsewhere = path.parent / "elsewhere" / "shop.crm"
     elsewhere.parent.mkdir()
     with Workspace.create(elsewhere, Profile("Huda"), key=key) as ws:
         told = {"deleted": False, "name": "Aina", "job": "Secret"}
         ws.log.record(Label("edit", "contact", row=ID), [Edit("contact", ID, told)])
-        made = backup.backup(ws)
-    made = made.rename(backup.folder_of(path) / made.name)
+        for n in range(1, many + 1):
+            named = f"shop.2026010{n}-090000.manual.crm"
+            backup.backup(ws).rename(backup.folder_of(path) / named)
+
+
+def asked_for(dialog: Backups, qtbot: Any) -> KeyWanted:
+    dialog.go.click()
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in dialog.findChildren(KeyWanted)))
+    return next(one for one in dialog.findChildren(KeyWanted) if one.isVisible())
+
+
+def test_wrong_tries_at_one_backup_count_at_the_next_and_at_the_file(
+    opened: Any, path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "_wrong", {})
+    key, wrong = new_key(), code.recovery_code(new_key())
+    of_another_key(path, key, 2)
     window = opened(path)
     dialog = Backups(window, path)
     dialog.open()
     qtbot.waitUntil(dialog.go.isEnabled)
-    dialog.go.click()
-    (asked,) = dialog.findChildren(KeyWanted)
+    rows = [at for at in range(3) if id_at(Path(dialog.list.item(at).data(PLACE))) == key.id]
+    dialog.list.setCurrentRow(rows[0])
+    first = asked_for(dialog, qtbot)
+    for _ in range(3):
+        first.field.setText(wrong)
+        first.unlock()
+        qtbot.waitUntil(first.field.isEnabled)
+    assert "Next try" in first.problem.text()
+    first.reject()
+    dialog.list.setCurrentRow(rows[1])
+    second = asked_for(dialog, qtbot)
+    assert second._path != first._path
+    assert not second.go.isEnabled() and "Next try" in second.problem.text()
+    second.reject()
+    page = UnlockPage(window, path.parent / "elsewhere" / "shop.crm")
+    qtbot.waitUntil(lambda: "Next try" in page.problem.text())
+    page.deleteLater()
+    dialog.reject()
+
+
+def test_a_backup_of_another_key_asks_for_it(opened: Any, path: Path, qtbot: Any) -> None:
+    key = new_key()
+    of_another_key(path, key)
+    window = opened(path)
+    dialog = Backups(window, path)
+    dialog.open()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    rows = [at for at in range(2) if id_at(Path(dialog.list.item(at).data(PLACE))) == key.id]
+    dialog.list.setCurrentRow(rows[0])
+    asked = asked_for(dialog, qtbot)
     asked.field.setText(code.recovery_code(key))
     qtbot.keyClick(asked.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.ws is not None and job(window.ws) == "Secret", timeout=20_000)
