@@ -180,13 +180,20 @@ class Lane(QObject):
 
     def stop(self) -> None:
         """Cancel everything and wait for the thread; nothing is delivered any more."""
+        self.let_go()
+        if self._thread is not None:
+            self._thread.join()
+        self._open.clear()
+
+    def let_go(self) -> None:
+        """Cancel everything and wait for nothing: what runs ends by itself, and nobody hears of it.
+
+        For what may wait for somebody else, as a keychain that asks its user, and reads no open file.
+        """
         self._stopped = True
         for job in self._open.values():
             job.cancel()
         self._asked.put(_STOP)
-        if self._thread is not None:
-            self._thread.join()
-        self._open.clear()
 
     def _start(self) -> None:
         if self._thread is None:

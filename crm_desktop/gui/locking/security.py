@@ -16,6 +16,7 @@ from crm_desktop.gui.locking.opening_choice import OpeningChoice
 from crm_desktop.gui.locking.turning_on import TurningOn
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, hairline, label, push, spin
+from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 from crm_desktop.store.access import users
 from crm_desktop.store.cipher.key import Key
@@ -54,11 +55,13 @@ class Security(QDialog):
         self.users.setAutoDefault(False)
         self.users.clicked.connect(self._show_users)
         self.lock_now.clicked.connect(self._lock)
+        self.said = label("", "secondary", wrap=True)
         self._fill()
         body = QVBoxLayout()
         body.setContentsMargins(20, 20, 20, 16)
         body.setSpacing(12)
         self._lay_out(body)
+        Growing(self)
         feet.stand(self, body, feet.bar(self, (close,), (self.lock_now,)))
         close.clicked.connect(self.accept)
         self._connect()
@@ -85,10 +88,20 @@ class Security(QDialog):
             return "lock-open", tr("This file is not encrypted"), tr(
                 "Whoever gets the file, a backup or the laptop can read it. Encryption makes it "
                 "unreadable without a key.")  # fmt: skip
-        said = where(self._path, self._key)
         if self._window.context.ws.guarded:
             said = tr("Each user opens it with their own passphrase.")
+        else:
+            said = tr("Looking where its key is…")
+            self._look(self._path, self._key)
         return "lock", tr("This file is encrypted"), said
+
+    def _look(self, path: Path, key: Key) -> None:
+        """Look where the key is off the window's thread: the keychain may ask its user first."""
+        context = self._window.context
+        context.disk_lane.run(lambda _token: where(path, key), self._show_where, context.failed)
+
+    def _show_where(self, said: str) -> None:
+        self.said.setText(said)
 
     def _lay_out(self, body: QVBoxLayout) -> None:
         icon, heading, said = self._state()
@@ -98,7 +111,8 @@ class Security(QDialog):
         lines = QVBoxLayout()
         lines.setSpacing(4)
         lines.addWidget(label(heading, "strong"))
-        lines.addWidget(label(said, "secondary", wrap=True))
+        self.said.setText(said)
+        lines.addWidget(self.said)
         head.addLayout(lines, 1)
         body.addLayout(head)
         shown = (self.on,) if self._key is None else (self.opens, self.anew, self.off)
@@ -222,8 +236,8 @@ class OpeningDialog(QDialog):
         window = self._window
         self.accept()
         window.context.network_lane.run(
-            lambda _token: turning.keep(path, key, keeping),
-            lambda _none: window.context.toast(where(path, key)), partial(_tell, window),
+            lambda _token: _kept(path, key, keeping),
+            lambda said: window.context.toast(said), partial(_tell, window),
         )  # fmt: skip
 
 
@@ -232,6 +246,11 @@ def _tell(window: MainWindow, error: Exception) -> None:
         errors.tell(window, error)
     else:
         errors.report(error)
+
+
+def _kept(path: Path, key: Key, keeping: Keeping) -> str:
+    turning.keep(path, key, keeping)
+    return where(path, key)
 
 
 def where(path: Path, key: Key) -> str:

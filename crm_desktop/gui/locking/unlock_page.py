@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,24 +28,45 @@ if TYPE_CHECKING:
 WIDE = 480
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens a file: the id of its key, what wrong tries count for, where the key is, who signs in."""
+
+    key_id: str = ""
+    counted: str = ""
+    in_keychain: bool = False
+    sealed: bool = False
+    names: tuple[str, ...] = ()
+
+
+def _look(path: Path) -> Opening:
+    """Look what opens a file: the keychain may ask its user first, and a disk may sleep."""
+    key_id = id_at(path) or ""
+    counted = key_id or str(path.resolve())
+    return Opening(key_id, counted, *kept_where(path, key_id), tuple(signing_in.names(path)))
+
+
 class UnlockPage(QWidget):
-    """Asks for what opens the file at `path`, and opens it; the file is only read for that."""
+    """Asks for what opens the file at `path`, and opens it; the file is only read for that.
+
+    It stands at once, and asks once it was looked what opens the file.
+    """
 
     def __init__(self, window: MainWindow, path: Path, *, read_only: bool = False) -> None:
         super().__init__(window)
         self._window, self._path, self._read_only = window, path, read_only
-        self._key_id = id_at(path) or ""
-        self._counted = self._key_id or str(path.resolve())
-        self._in_keychain, self._sealed = kept_where(path, self._key_id)
+        self._opening: Opening | None = None
         self.who = QComboBox(self)
         self.who.setAccessibleName(tr("Who are you?"))
-        self.who.addItems(signing_in.names(path))
         self._lane = Lane("unlocking", None, self)
-        self.destroyed.connect(self._lane.stop)
+        self.destroyed.connect(self._lane.let_go)
+        self.heading = label(path.stem, "figure", wrap=True)
+        self.words = label(tr("Looking what opens it…"), "secondary", wrap=True)
+        self.asked_who = label(tr("Who are you?"), "label")
+        self.asked = label("", "label")
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.problem = label("", "error", wrap=True)
-        self.problem.hide()
         self.show_typed = push(tr("Show"), "quiet", "eye")
         self.show_typed.setCheckable(True)
         self.go = push(tr("Unlock"), "primary", "lock", "large")
@@ -54,8 +76,16 @@ class UnlockPage(QWidget):
         self._left = 0
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.again if self.one_click else self.field)
-        self._slow_down()
+        self._lane.run(lambda _token: _look(path), self._show, self._show_unknown)
+
+    @property
+    def known(self) -> bool:
+        """Say whether it was looked what opens the file."""
+        return self._opening is not None
+
+    @property
+    def _counted(self) -> str:
+        return self._opening.counted if self._opening is not None else ""
 
     @property
     def _users(self) -> bool:
@@ -65,12 +95,15 @@ class UnlockPage(QWidget):
     @property
     def one_click(self) -> bool:
         """Say whether the keychain alone opens the file: there is no passphrase to ask for."""
-        return self._in_keychain and not self._sealed and not self._users
+        opening = self._opening
+        return (
+            opening is not None and opening.in_keychain and not opening.sealed and not self._users
+        )
 
     def unlock(self) -> None:
         """Try what was entered."""
         text = self.field.text()
-        if not text or not self.go.isEnabled():
+        if not text or not self.known or not self.go.isEnabled():
             return
         self._busy(True)
         path, who = self._path, self.who.currentText()
@@ -89,7 +122,8 @@ class UnlockPage(QWidget):
         self._window.open_file(self._path, read_only=self._read_only)
 
     def _reopen(self) -> None:
-        keys.open_again(self._key_id)
+        if self._opening is not None:
+            keys.open_again(self._opening.key_id)
         self._window.open_file(self._path, read_only=self._read_only)
 
     def _failed(self, error: Exception) -> None:
@@ -164,59 +198,77 @@ class UnlockPage(QWidget):
         if self.one_click:
             return tr("Nothing of it is open or in memory. It has no passphrase: whoever sits at this "
                       "computer can open it again with one click.")  # fmt: skip
-        if self._sealed:
+        if self._opening is not None and self._opening.sealed:
             return tr("Enter its passphrase. The recovery code on paper opens it too.")
         return tr("The key is not in this computer's keychain. Enter the recovery code from the paper: "
                   "8 groups of 5 letters and digits. Nothing is lost.")  # fmt: skip
 
-    def _lay_out(self) -> None:
-        said = tr("Passphrase or recovery code") if self._sealed else tr("Recovery code")
+    def _show(self, opening: Opening) -> None:
+        """Ask for what opens the file."""
+        self._opening = opening
+        self.who.addItems(opening.names)
         if self._users:
             said = tr("Passphrase")
-        self.go.setText(self._verb())
+        else:
+            said = tr("Passphrase or recovery code") if opening.sealed else tr("Recovery code")
+            self.heading.setText(tr("{name} is locked", name=self._path.stem))
+        self.words.setText(self._words())
+        self.asked.setText(said)
         self.field.setAccessibleName(said)
+        self.go.setText(self._verb())
+        for part in (self.who, self.asked_who):
+            part.setVisible(self._users)
+        for part in (self.asked, self.field, self.show_typed, self.go):
+            part.setVisible(not self.one_click)
+        self.again.setVisible(self.one_click)
+        self.setFocusProxy(self.again if self.one_click else self.field)
+        if not self.other.hasFocus():
+            self.setFocus()
+        self._slow_down()
+
+    def _show_unknown(self, error: Exception) -> None:
+        """Ask for the code on paper where it cannot be known what else opens the file."""
+        self._show(Opening(counted=str(self._path)))
+        if isinstance(error, UserError):
+            self._say(str(error))
+        else:
+            errors.report(error)
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(Tile())
-        named = self._path.stem
-        heading = named if self._users else tr("{name} is locked", name=named)
-        head.addWidget(label(heading, "figure", wrap=True), 1)
+        head.addWidget(self.heading, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.show_typed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.again, self.go, self.other):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addLayout(head)
-        column.addWidget(label(self._words(), "secondary", wrap=True))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        if self.one_click:
-            buttons.addWidget(self.again)
-            for part in (self.field, self.show_typed, self.go):
-                part.hide()
-        else:
-            if self._users:
-                column.addWidget(label(tr("Who are you?"), "label"))
-                column.addWidget(self.who)
-            column.addWidget(label(said, "label"))
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(self.field, 1)
-            row.addWidget(self.show_typed)
-            column.addLayout(row)
-            column.addWidget(self.problem)
-            buttons.addWidget(self.go)
-            self.again.hide()
-        buttons.addWidget(self.other)
-        buttons.addStretch(1)
+        for part in (self.words, self.asked_who, self.who, self.asked):
+            column.addWidget(part)
+        column.addLayout(row)
+        column.addWidget(self.problem)
         column.addLayout(buttons)
         column.addWidget(label(str(self._path), "hint", wrap=True))
         inside = QWidget(self)
         inside.setFixedWidth(fonts.widened(WIDE))
         inside.setLayout(column)
         across = QHBoxLayout()
-        for part in (None, inside, None):
-            across.addWidget(part) if part is not None else across.addStretch(1)
+        across.addStretch(1)
+        across.addWidget(inside)
+        across.addStretch(1)
         box = QVBoxLayout(self)
         box.addStretch(1)
         box.addLayout(across)
         box.addStretch(1)
-        self.who.setVisible(self._users)
         set_kind(self.problem, "error")
+        for hidden in (self.asked_who, self.who, self.asked, self.field, self.show_typed, self.problem,
+                       self.go, self.again):  # fmt: skip
+            hidden.hide()

@@ -37,6 +37,7 @@ def enter(window, qtbot):
     def done(place, name, text=None):
         window.open_file(place)
         page = window.centralWidget()
+        qtbot.waitUntil(lambda: page.known)
         page.who.setCurrentText(name)
         page.field.setText(text or WORDS[name])
         qtbot.keyClick(page.field, Qt.Key.Key_Return)

@@ -16,10 +16,12 @@ from tests.access.conftest import CODE
 from .conftest import controls
 
 
-def test_the_page_asks_who_and_the_passphrase(window, path, enter):
+def test_the_page_asks_who_and_the_passphrase(window, path, enter, qtbot):
     assert not window.open_file(path)
     page = window.centralWidget()
-    assert isinstance(page, UnlockPage) and not page.one_click
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.known)
+    assert not page.one_click and page.who.isVisible()
     assert [page.who.itemText(at) for at in range(page.who.count())] == ["Siti", "Mei", "Raj"]
     for part in controls(page):
         if part.isVisibleTo(page):
@@ -29,12 +31,14 @@ def test_the_page_asks_who_and_the_passphrase(window, path, enter):
     assert "Mei" in window.desk.status._words
 
 
-def test_wrong_tries_slow_down_whoever_is_chosen(window, path, enter):
+def test_wrong_tries_slow_down_whoever_is_chosen(window, path, enter, qtbot):
     for tries in range(1, 4):
         page = enter(path, "Siti", "some other words")
         assert window.desk is None and "passphrase of that user" in page.problem.text()
         assert page.go.isEnabled() is (tries < 3)
-    assert not window.open_file(path) and not window.centralWidget().go.isEnabled()
+    assert not window.open_file(path)
+    qtbot.waitUntil(lambda: window.centralWidget().known)
+    assert not window.centralWidget().go.isEnabled()
 
 
 def test_the_owners_code_signs_in_whoever_is_chosen(window, path, enter):

@@ -6,6 +6,7 @@ import pytest
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.locking import tries
+from crm_desktop.gui.locking.unlock_page import UnlockPage
 from crm_desktop.store.cipher.key import new_key
 from crm_desktop.store.workspace import Profile, Workspace
 from crm_desktop.trust import keys, sealing
@@ -22,6 +23,14 @@ def keychain(monkeypatch):
     keys._held.clear()
     keys._locked.clear()
     tries._wrong.clear()
+
+
+def asking(window, qtbot):
+    """Return the page that unlocks a file once it was looked what opens it."""
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.known)
+    return page
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from crm_desktop.shaping import own_fields
 from crm_desktop.store import check
 from crm_desktop.trust import keys
 
-from .conftest import CANARY
+from .conftest import CANARY, asking
 
 Busy = Callable[[Any, Any, Path], QDialog]
 
@@ -150,11 +150,9 @@ def test_a_sleep_takes_away_what_is_busy(
     dialog = busy(window, qtbot, tmp_path)
     assert dialog.isVisible()
     locker.lock(window, asking=False)  # what comes before a sleep
-    page = window.centralWidget()
-    assert isinstance(page, UnlockPage)
+    assert isinstance(window.centralWidget(), UnlockPage)
     assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
     assert QApplication.activeModalWidget() is None
-    qtbot.waitUntil(page.again.isVisible)
-    page.again.click()
+    asking(window, qtbot).again.click()
     qtbot.waitUntil(lambda: window.ws is not None)
     assert check.check(window.ws).ok

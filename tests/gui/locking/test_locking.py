@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QDialog
 from crm_desktop.gui.locking import drafts, locker
 from crm_desktop.gui.locking.locker import Locker
 from crm_desktop.gui.locking.system_news import SystemNews
-from crm_desktop.gui.locking.unlock_page import UnlockPage
 from crm_desktop.store import backup, scratch
 from crm_desktop.trust import keys, passphrases
 
-from .conftest import CANARY, filled
+from .conftest import CANARY, asking, filled
 
 FORMS = [CANARY.encode(c) for c in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")]
 FORMS += [word.lower().encode() for word in CANARY.split()]
@@ -42,21 +41,23 @@ def test_locking_closes_all_of_it_and_one_click_opens_it_again(window, qtbot, pa
     dialog = QDialog(window)
     dialog.open()
     window.desk.actions_.trigger("file.lock")
-    page = window.centralWidget()
-    assert isinstance(page, UnlockPage) and page.one_click and "one click" in page._words()
+    page = asking(window, qtbot)
+    assert page.one_click and "one click" in page.words.text()
     assert window.desk is window.ws is None and not dialog.isVisible()
     assert ws.key is None and keys.held(key.id) is None
     with pytest.raises(Exception, match="closed"):
         ws._conn.execute("SELECT 1")
     assert not window.open_file(path)  # from the list of recent files neither
-    window.centralWidget().again.click()
+    asking(window, qtbot).again.click()
     assert window.ws is not None and window.ws.key == key
 
 
-def test_with_a_passphrase_the_lock_asks_for_it_though_the_keychain_has_the_key(window, path, key):
+def test_with_a_passphrase_the_lock_asks_for_it_though_the_keychain_has_the_key(
+    window, path, key, qtbot
+):
     passphrases.put(path, key, "three green teapots")
     locker.lock(window)
-    assert not window.centralWidget().one_click
+    assert not asking(window, qtbot).one_click
 
 
 def test_what_was_being_written_comes_back_and_is_never_in_clear(
@@ -71,7 +72,7 @@ def test_what_was_being_written_comes_back_and_is_never_in_clear(
     form.field.setPlainText(f"{CANARY} wants the blue one")
     locker.lock(window)
     assert in_clear(tmp_path) == []
-    window.centralWidget().again.click()
+    asking(window, qtbot).again.click()
     qtbot.waitUntil(lambda: bool(window.findChildren(drafts.Draft)))
     (draft,) = window.findChildren(drafts.Draft)
     assert "wants the blue one" in draft.text.toPlainText()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 
 import pytest
 
+from crm_desktop import keychain
 from crm_desktop.gui.locking import code_sheet, locker, system_news
 from crm_desktop.gui.locking.security import OpeningDialog, Security
 from crm_desktop.gui.locking.turning_on import TurningOn
@@ -82,11 +84,31 @@ def test_how_it_opens_is_changed_without_a_new_key(opened, qtbot, path, key):
     qtbot.waitUntil(lambda: not window.context.busy())
 
 
-def test_settings_of_the_lock_apply_at_once(opened, path, key):
+def test_where_the_key_is_is_looked_for_behind_the_window(opened, qtbot, path, key, monkeypatch):
+    keys.keep(key)
+    window, found = opened(path), keychain.found
+
+    def asked(*given):
+        assert threading.current_thread() is not threading.main_thread()
+        return found(*given)
+
+    monkeypatch.setattr(keychain, "found", asked)
+    dialog = Security(window)
+    dialog.open()
+    qtbot.waitUntil(lambda: "the file opens by itself here" in dialog.said.text())
+    assert dialog.said.height() >= dialog.said.heightForWidth(dialog.said.width())
+    dialog.reject()
+    again = OpeningDialog(window, key)
+    again.go.click()
+    qtbot.waitUntil(lambda: not window.context.busy())
+
+
+def test_settings_of_the_lock_apply_at_once(opened, path, key, qtbot):
     keys.keep(key)
     window = opened(path)
     dialog = Security(window)
-    assert dialog.minutes.value() == locker.USUAL_MINUTES and "keychain" in str(dialog._state())
+    assert dialog.minutes.value() == locker.USUAL_MINUTES
+    qtbot.waitUntil(lambda: "keychain" in dialog.said.text())
     dialog.minutes.setValue(3)
     dialog.with_screen.setChecked(False)
     assert locker.minutes(window.settings) == 3
