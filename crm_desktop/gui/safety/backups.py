@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,7 +29,7 @@ from crm_desktop.gui.widgets import feet, fitting
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.lasting import while_there
-from crm_desktop.gui.worker import Lane
+from crm_desktop.gui.worker import Job, Lane
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import backup
 from crm_desktop.store.backups import places, proof
@@ -60,6 +61,7 @@ class Backups(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window, self._path = window, path
         self._lane = self._lane_of(window)
+        self._looking: Job | None = None
         self.setWindowTitle(tr("Backups"))
         fitting.resize(self, fonts.widened(WIDE), fonts.widened(TALL))
         self.list = QListWidget(self)
@@ -88,7 +90,7 @@ class Backups(QDialog):
         if window.desk is not None:
             return window.context.disk_lane
         made = Lane("looking for backups", None, self)
-        self.finished.connect(made.stop)
+        self.finished.connect(made.let_go)
         return made
 
     def fill(self) -> None:
@@ -120,8 +122,7 @@ class Backups(QDialog):
         else:
             self.empty.cover(self.list)
         self.words.setVisible(some)
-        for button in (self.go, self.record):
-            button.setEnabled(some)
+        self._can_go(on=self._looking is None)
         self.place.setText(
             places.words(found.place) if found.place else tr("All backups lie on this disk.")
         )
@@ -129,7 +130,7 @@ class Backups(QDialog):
     def accept(self) -> None:
         """Put the chosen backup in the place of the file; one of another key is unlocked first."""
         source = self.chosen()
-        if source is not None:
+        if source is not None and self._looking is None:
             self._unlocked(source, lambda: self._restore(source))
 
     def chosen(self) -> Path | None:
@@ -159,17 +160,36 @@ class Backups(QDialog):
         self.done(0)
         ToTime(self._window.context, self._window).open()
 
-    def _unlocked(self, source: Path, then: object) -> None:
+    def _unlocked(self, source: Path, then: Callable[[], None]) -> None:
         """Do something once the key of a backup is there; it may be another one than the file has now."""
-        assert callable(then)
-        try:
-            key_for(source)
-        except LockedError as error:
+
+        def ended() -> None:
+            self._looking = None
+            self._can_go(on=True)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, LockedError):
+                self._failed(error)
+                return
             asked = KeyWanted(self, source, error.key_id)
             asked.accepted.connect(then)
             asked.open()
-        else:
-            then()
+
+        self._can_go(on=False)
+        self._looking = self._lane.run(
+            lambda _token: key_for(source), while_there(self, lambda _key: then()),
+            while_there(self, failed), while_there(self, ended),
+        )  # fmt: skip
+
+    def _can_go(self, *, on: bool) -> None:
+        for button in (self.go, self.record):
+            button.setEnabled(on and self.list.count() > 0)
+
+    def done(self, result: int) -> None:
+        """Close; a backup whose key is still looked for is left alone."""
+        if self._looking is not None:
+            self._looking.cancel()
+        super().done(result)
 
     def _open_file(self) -> Workspace | None:
         ws = self._window.ws
@@ -200,15 +220,26 @@ class Backups(QDialog):
         folder = QFileDialog.getExistingDirectory(self, tr("Second place for backups"))
         if ws is None or not folder:
             return
-        try:
-            places.choose(ws, Path(folder))
-        except UserError as error:
-            errors.tell(self, error)
-            return
-        self.fill()
+        self.take_place(ws, Path(folder))
+
+    def take_place(self, ws: Workspace, folder: Path) -> None:
+        """Let a folder be the second place, and have the backups that are there."""
         context = self._window.context
-        context.long_lane.run(lambda t: places.catch_up(ws, lambda: t.cancelled),
-                              lambda _place: while_there(self, self.fill)(), context.failed)  # fmt: skip
+
+        def chosen(_none: None) -> None:
+            while_there(self, self.fill)()
+            context.long_lane.run(lambda t: places.catch_up(ws, lambda: t.cancelled),
+                                  lambda _place: while_there(self, self.fill)(), context.failed)  # fmt: skip
+
+        def refused(error: Exception) -> None:
+            while_there(self, self.fill)()
+            if isinstance(error, UserError) and shiboken6.isValid(self):
+                errors.tell(self, error)
+            else:
+                context.failed(error)
+
+        self.place.setText(tr("Looking…"))
+        self._lane.run(lambda _token: places.choose(ws, folder), chosen, refused)
 
     def _words(self) -> str:
         return tr(

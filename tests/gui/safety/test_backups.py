@@ -134,6 +134,56 @@ def test_what_reads_the_second_place_waits_in_a_lane_of_its_own(
     listed.reject()
 
 
+def test_a_backup_whose_key_is_looked_for_holds_up_nothing_and_esc_leaves_it(
+    opened: Any, path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, asked, answered = opened(path), threading.Event(), threading.Event()
+
+    def slowly(source: Path) -> None:
+        assert threading.current_thread() is not threading.main_thread()
+        asked.set()
+        answered.wait(20)
+
+    monkeypatch.setattr("crm_desktop.gui.safety.backups.key_for", slowly)
+    dialog = Backups(window, path)
+    dialog.open()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
+    assert asked.wait(20)
+    assert not dialog.go.isEnabled() and not dialog.record.isEnabled()
+    dialog.accept()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    answered.set()
+    qtbot.waitUntil(lambda: not window.context.busy())
+    assert window.ws is not None and job(window.ws) == "Driver"
+    assert len(backup.backups(path)) == 1  # nothing took its place
+
+
+def test_a_second_place_is_taken_behind_the_window(
+    opened: Any, path: Path, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, told, choose = opened(path), list[str](), places.choose
+
+    def noted(ws: Workspace, folder: Path) -> None:
+        assert threading.current_thread() is not threading.main_thread()
+        choose(ws, folder)
+
+    monkeypatch.setattr(places, "choose", noted)
+    monkeypatch.setattr("crm_desktop.gui.errors.tell", lambda _by, error: told.append(str(error)))
+    dialog = Backups(window, path)
+    dialog.open()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.take_place(window.ws, path.parent)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "lie there already" in told[0]
+    qtbot.waitUntil(lambda: dialog.place.text() == "All backups lie on this disk.")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    dialog.take_place(window.ws, stick)
+    qtbot.waitUntil(lambda: dialog.list.item(0).data(MOMENT) == "Here and in the second place")
+    dialog.reject()
+
+
 def test_a_whole_backup_is_restored_by_the_keyboard(opened: Any, path: Path, qtbot: Any) -> None:
     window = opened(path)
     window.files.restore()
