@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -50,9 +53,8 @@ class SecretDialog(UnsavedDialog):
         feet.stand(self, body, feet.bar(self, (self.close_it, self.go)))
         self.go.clicked.connect(self.save)
         self.close_it.clicked.connect(self.reject)
-        self._shown = self._show()
-        self.text.textChanged.connect(self._touched)
-        self.text.setFocus()
+        self._shown = ""
+        self._show()
 
     def save(self) -> None:
         """Write what stands here; it is sealed where it is written."""
@@ -78,26 +80,43 @@ class SecretDialog(UnsavedDialog):
     def warn(self, text: str) -> None:
         self._say(text)
 
-    def _show(self) -> str:
-        subject = self._subject
-        may = looking.may_look(self._ws, subject.field.secret)
-        closed = self._ws.closed_because or ("" if may else tr("You may not see secret fields."))
-        self.text.setReadOnly(bool(closed))
+    def _show(self) -> None:
+        """Show it once it is written down who looks, which is done behind the window."""
+        subject, ws = self._subject, self._ws
+        may = looking.may_look(ws, subject.field.secret)
+        closed = ws.closed_because or ("" if may else tr("You may not see secret fields."))
         self.go.setVisible(not closed)
         self.go.setToolTip(closed)
         self._say("" if may else closed)
+        show = partial(self._opened, bool(closed))
         if not value_in(subject.field, subject.row):
-            return ""
-        try:
-            text = looking.show(self._ws, subject.entity, subject.row["id"], subject.field.name)
-        except UserError as problem:
-            self._say(str(problem))
-            self.text.hide()
-            self.said.hide()
-            self.go.hide()
-            return ""
+            show("")
+            return
+        self.text.setReadOnly(True)
+        self.text.setPlaceholderText(tr("Opening…"))
+        entity, id, name = subject.entity, subject.row["id"], subject.field.name
+        self._deeds.context.long_lane.run(
+            lambda _token: looking.show(ws, entity, id, name),
+            while_there(self, show),
+            self._refused,
+        )
+
+    def _opened(self, closed: bool, text: str) -> None:
+        self._shown = text
         self.text.setPlainText(text)
-        return text
+        self.text.setPlaceholderText("")
+        self.text.setReadOnly(closed)
+        self.text.textChanged.connect(self._touched)
+        self.text.setFocus()
+
+    def _refused(self, error: Exception) -> None:
+        for part in (self.text, self.said, self.go):
+            part.hide()
+        if isinstance(error, UserError):
+            self._say(str(error))
+        else:
+            self.reject()
+            self._deeds.context.failed(error)
 
     def _touched(self) -> None:
         self._say("")

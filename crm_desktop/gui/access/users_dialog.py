@@ -16,6 +16,7 @@ from crm_desktop.gui.access.user_form import UserForm
 from crm_desktop.gui.access.user_row import UserRow
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 from crm_desktop.store.access import users
 from crm_desktop.trust.access import people
@@ -135,10 +136,10 @@ class UsersDialog(QDialog):
         self._ask(tr("Turn off users?"), said, tr("Turn off"), self._turn_off)
 
     def _turn_off(self) -> None:
-        self._at_once(partial(people.turn_off, self._ws))
+        self._at_once(partial(people.turn_off, self._ws), self._turned_off)
+
+    def _turned_off(self) -> None:
         window, key = self._window, self._ws.key
-        if self._ws.guarded:
-            return
         self.accept()
         window.build_anew()
         if key is not None:
@@ -146,13 +147,34 @@ class UsersDialog(QDialog):
 
             OpeningDialog(window, key).open()
 
-    def _at_once(self, deed: Callable[[], object]) -> None:
-        try:
-            deed()
-        except UserError as error:
-            errors.tell(self, error)
-        self._window.context.actions.refresh()
-        self.show_users()
+    def _at_once(
+        self, deed: Callable[[], object], then: Callable[[], object] | None = None
+    ) -> None:  # fmt: skip
+        """Do it off the window's thread, for it writes what users sign in with; `then` where it was done."""
+        context = self._window.context
+        self._hold(on=True)
+
+        def done(_made: object) -> None:
+            (then or self.show_users)()
+
+        def failed(error: Exception) -> None:
+            self.show_users()
+            if isinstance(error, UserError):
+                errors.tell(self, error)
+            else:
+                context.failed(error)
+
+        def ended() -> None:
+            self._hold(on=False)
+            context.actions.refresh()
+
+        context.long_lane.run(
+            lambda _token: deed(), *(while_there(self, one) for one in (done, failed, ended))
+        )
+
+    def _hold(self, *, on: bool) -> None:
+        for part in (*self.rows, self.add, self.off):
+            part.setEnabled(not on)
 
     def _ask(self, words: str, said: str, verb: str, deed: Callable[[], object]) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), words,

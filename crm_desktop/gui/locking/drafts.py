@@ -38,10 +38,16 @@ def keep(ws: Workspace) -> None:
 
 def give_back(desk: Desk) -> None:
     """Show what was kept, until the user has taken it."""
-    ws = desk.context.ws
-    texts = [_said(ws, one) for one in ws.setting(place(ws)) or []]
-    if texts:
-        Draft(desk, texts).open()
+    context, ws = desk.context, desk.context.ws
+    kept = ws.setting(place(ws)) or []
+
+    def job(
+        _token: object,
+    ) -> list[str]:  # of a secret field it is written down, which waits for the disk
+        return [_said(ws, one) for one in kept]
+
+    if kept:
+        context.long_lane.run(job, lambda texts: Draft(desk, texts).open(), context.failed)
 
 
 def _said(ws: Workspace, kept: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtWidgets import QMessageBox
 
 from crm_desktop.gui.access.own_passphrase import OwnPassphrase
@@ -10,6 +12,7 @@ from crm_desktop.gui.access.users_dialog import UsersDialog
 from crm_desktop.gui.locking.security import Security
 from crm_desktop.store.access import users
 from crm_desktop.store.workspace import Profile, Workspace
+from crm_desktop.trust.access import people
 from tests.access.conftest import CODE, MEMBER_WORDS, OWNER_WORDS, WORDS, another_run
 
 from .conftest import controls
@@ -72,32 +75,57 @@ def test_users_are_added_changed_and_removed(window, path, enter, qtbot):
     ng = dialog.rows[3]
     assert ng.accessibleName() == "Ng, Reads only"
     ng.menu().actions()[1].trigger()
+    qtbot.waitUntil(lambda: dialog.rows[3].accessibleName() == "Ng, Member")
     assert names(window.ws)["Ng"] == "member"
     dialog.rows[3].removal.emit(ng.user.id, "Ng")
     box = dialog.findChild(QMessageBox)
     assert "Ng" in box.text()
     agree(box)
-    assert "Ng" not in names(window.ws) and len(dialog.rows) == 3
+    qtbot.waitUntil(lambda: len(dialog.rows) == 3)
+    assert "Ng" not in names(window.ws)
 
 
-def test_the_last_owner_is_told_and_stays(window, path, enter, monkeypatch):
+def test_what_users_sign_in_with_is_written_behind_the_window(
+    window, path, enter, qtbot, monkeypatch
+):
+    enter(path, "Siti")
+    dialog, threads, write = UsersDialog(window), [], people.set_role
+
+    def noted(*given, **named):
+        threads.append(threading.current_thread())
+        return write(*given, **named)
+
+    monkeypatch.setattr(people, "set_role", noted)
+    mei = dialog.rows[1].user.id
+    dialog._set_role(mei, "reader")
+    assert not any(row.isEnabled() for row in dialog.rows)
+    qtbot.waitUntil(lambda: names(window.ws)["Mei"] == "reader")
+    qtbot.waitUntil(dialog.add.isEnabled)
+    assert threads and threading.main_thread() not in threads
+
+
+def test_the_last_owner_is_told_and_stays(window, path, enter, monkeypatch, qtbot):
     enter(path, "Siti")
     dialog, told = UsersDialog(window), []
     monkeypatch.setattr(
         "crm_desktop.gui.errors.tell", lambda _parent, error: told.append(str(error))
     )
     dialog._set_role(window.ws.user.id, "member")
+    qtbot.waitUntil(lambda: bool(told))
     dialog._at_once(lambda: None)
+    qtbot.waitUntil(dialog.add.isEnabled)
     assert "last owner" in told[0] and names(window.ws)["Siti"] == "owner"
 
 
-def test_turned_off_the_file_is_anybodys(window, path, enter):
+def test_turned_off_the_file_is_anybodys(window, path, enter, qtbot):
     enter(path, "Siti")
     dialog = UsersDialog(window)
     dialog.open()
     dialog.off.click()
     agree(dialog.findChild(QMessageBox))
-    assert not window.ws.guarded and not names(window.ws)
+    qtbot.waitUntil(lambda: not window.ws.guarded)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert not names(window.ws)
 
 
 def test_who_is_signed_in_changes_their_own_passphrase(window, path, enter, qtbot):
