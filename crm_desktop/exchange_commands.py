@@ -180,7 +180,7 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
             "Left out: {names}. --own-fields makes fields of them."
         )  # fmt: skip
         lines.append(tr(said, names=names))
-    return [*lines, *filter(None, [remarks.prices(mapped)])]
+    return [*lines, *filter(None, [remarks.prices(mapped), remarks.lone_days(mapped)])]
 
 
 def _taken(mapped: Any) -> list[Any]:
@@ -190,13 +190,18 @@ def _taken(mapped: Any) -> list[Any]:
 
 def _read_as(mapped: Any) -> list[str]:
     """Return what columns were taken for whose headings are not what their fields are called."""
+    from crm_desktop.exchange.agreeing.headings import GIVEN_ON
     from crm_desktop.exchange.columns import mapping
 
     called = {
         one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own, mapped.purposes)
     }
     taken = [(c.name, called.get(c.target, "")) for c in _taken(mapped)]
-    return [f"{name} → {field}" for name, field in taken if field and fold(name) != fold(field)]
+    day = called.get(GIVEN_ON)  # said always: it dates what other columns say
+    return [
+        f"{name} → {field}" for name, field in taken
+        if field and (field == day or fold(name) != fold(field))
+    ]  # fmt: skip
 
 
 def _source_lines(found: Any) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_desktop.deals.pipelines import Stage
+from crm_desktop.exchange.agreeing import headings as agreeing
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.columns import line_headings
-from crm_desktop.exchange.columns.mapping import Mapping
+from crm_desktop.exchange.columns.mapping import Mapping, meaning
 from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
@@ -77,6 +78,19 @@ def agreed(counts: tuple[int, int], stands: int, unchecked: int) -> list[str]:
                 "themselves.", stands)
         )  # fmt: skip
     return [*lines, *filter(None, [unchecked_warning(unchecked)])]
+
+
+def lone_days(mapping: Mapping) -> str:
+    """Return what is to be said of days of consent left out as no column gives one, "" for none."""
+    if mapping.kind != agreeing.KIND or agreeing.gives(c.target for c in mapping.columns):
+        return ""
+    names = [c.heading for c in mapping.columns
+             if not c.target and c.examples
+             and meaning(mapping.kind, c.heading, ()).target == agreeing.GIVEN_ON]  # fmt: skip
+    if not names:
+        return ""
+    return tr("{names}: left out, for a day alone does not say what was agreed to. Let another column "
+              "become “Consent to e-mail” or the like.", names=_listed(names))  # fmt: skip
 
 
 def sums(count: int) -> str:

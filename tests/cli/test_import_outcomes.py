@@ -37,3 +37,17 @@ def test_a_rate_of_a_second_day_is_simply_added(crm):
     crm("add", "rate", "SGD", "--base", "MYR", "--day", "2026-01-01", "--rate", "3.4")
     second = crm("add", "rate", "SGD", "--base", "MYR", "--day", "2026-02-01", "--rate", "3.5")
     assert second["alike"] == []
+
+
+def test_the_command_says_what_becomes_of_the_day_of_consent(crm, tmp_path, capsys, file):
+    from crm_desktop.cli import main
+
+    people = tmp_path / "people.csv"
+    crm("stats")
+    people.write_text("Name,Consent given on,Unsubscribed\nAina,2019-03-15,\n", "utf-8")
+    main(["--file", str(file), "import", str(people), "--dry-run"])
+    assert "Consent given on: left out, for a day alone" in capsys.readouterr().out
+    people.write_text("Name,Consent given on,Marketing consent\nAina,2019-03-15,yes\n", "utf-8")
+    main(["--file", str(file), "import", str(people), "--dry-run"])
+    said = capsys.readouterr().out
+    assert "Consent given on → Consent given on" in said and "day alone" not in said

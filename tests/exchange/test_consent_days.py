@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from crm_desktop.exchange import remarks
 from crm_desktop.exchange.columns import mapping
 from crm_desktop.privacy.keeping import review, rules
 from crm_desktop.store import listing
 
 from ..privacy.saying import make
-from .test_consents import bring, contact, events, may
+from .test_consents import bring, contact, events, may, proposed
 
 TODAY = date(2026, 11, 27)
 PEOPLE = (
@@ -74,3 +75,17 @@ def test_who_was_a_customer_for_long_is_found_by_a_rule_and_else_it_is_said_why_
     bring(ws, tmp_path, PEOPLE)
     assert [one.name for one in review.page(ws.reader(), rule)] == ["Aina", "Bala"]
     assert review.all_new(ws.reader(), rule) is None
+
+
+def test_a_day_beside_refusals_alone_is_left_out_and_said(ws, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Consent given on,Unsubscribed\nAina,15/03/2019,\nBala,15/03/2019,yes\n")
+    _found, mapped = proposed(ws, path)
+    assert [column.target for column in mapped.columns] == ["name", "", "refusal.email"]
+    said = remarks.lone_days(mapped)
+    assert said.startswith("Consent given on: left out") and "Let another column become" in said
+    text = path.read_text()
+    done = bring(ws, tmp_path, text, "Consent given on=Consent given on")
+    assert done.errors == 2 and "alone" in done.noted[0][3]
+    path.write_text("Name,Consent given on,Opt-in\nAina,15/03/2019,yes\n")
+    assert remarks.lone_days(proposed(ws, path)[1]) == ""

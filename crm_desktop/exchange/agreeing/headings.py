@@ -80,6 +80,11 @@ def way_of(target: str) -> Way | None:
     return Way(channel, purpose, sort == REFUSAL)
 
 
+def gives(targets: Iterable[str]) -> bool:
+    """Say whether one of some targets says what was agreed to; a column of refusals alone does not."""
+    return any(way is not None and not way.refuses for way in map(way_of, targets))
+
+
 def targets(purposes: Purposes) -> Iterator[tuple[str, str]]:
     """Yield (target, label) of all there are; for one purpose only what is given or taken back for it."""
     yield from LABELS.items()
@@ -100,7 +105,7 @@ def settled(columns: Iterable[Any], purposes: Purposes) -> tuple[Any, ...]:
     A day alone says nothing of what was agreed to: without a consent beside it it is left out.
     """
     found = [(c, for_purpose(c.target, c.heading, purposes)) for c in columns]
-    lone = not any(map(way_of, (target for _column, target in found)))
+    lone = not gives(target for _column, target in found)
     return tuple(
         replace(c, target="" if lone and target == GIVEN_ON else target) for c, target in found
     )

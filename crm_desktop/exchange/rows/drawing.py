@@ -15,7 +15,7 @@ from crm_desktop.domain.phones import phone_entry
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.agreeing import claims, given_on
-from crm_desktop.exchange.agreeing.headings import GIVEN_ON, way_of
+from crm_desktop.exchange.agreeing.headings import GIVEN_ON, gives, way_of
 from crm_desktop.exchange.columns import campaign_headings, choices, lacking_names, own_values
 from crm_desktop.exchange.columns.mapping import (
     NAME_PARTS,
@@ -143,7 +143,7 @@ class Drawing:
         if way_of(target):
             return claims.put
         if target == GIVEN_ON:
-            return partial(given_on.put, self._order, any(way_of(c.target) for c in self._columns))
+            return partial(given_on.put, self._order, gives(c.target for c in self._columns))
         if target.startswith(OWN_FIELD):
             return self._put_own(self._mapping.own_field(target))
         if name in FIELD_OF:

@@ -80,6 +80,7 @@ class RemarksBar(QFrame):
         self.meant.say(meant)
         files = "\n".join(remarks.files(plan.files, plan.left))
         self.files.say(files)
-        agreed = "\n".join(remarks.agreed(plan.agreed, plan.stands, plan.unchecked))
+        consents = remarks.agreed(plan.agreed, plan.stands, plan.unchecked)
+        agreed = "\n".join(filter(None, [*consents, remarks.lone_days(mapping)]))
         self.agreed.say(agreed)
         self.setVisible(any((named, stages, products, sums, undecided, meant, files, agreed)))
