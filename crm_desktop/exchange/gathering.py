@@ -37,6 +37,8 @@ those of known records, "read" the part that is done, and "said" at the end the 
 Said = tuple[int, dict[str, Any]]
 """(line, drafted cells) of a row."""
 _LINE = itemgetter(0)
+_COME_IN = ("contact", "company", "lead")
+"""Kinds whose day of coming in counts: where no cell says it, it is that of the import."""
 NOTED = 5
 """Rows of each verdict that is left out, told one by one."""
 
@@ -95,7 +97,9 @@ class _Writing:
         self._kind = mapping.kind
         self._references, self._others = references, others or references
         dated = any(column.target == "created" for column in mapping.columns)
-        self._begun: Patch = {"deleted": False} | ({} if dated else {"created": now_text()})
+        # Of people and companies an empty cell means today: else they would seem there for ever.
+        now = {} if dated and mapping.kind not in _COME_IN else {"created": now_text()}
+        self._begun: Patch = {"deleted": False} | now
         self._new: dict[str, tuple[list[str], list[Patch]]] = {}
         self._edits: list[tuple[str, str, Any]] = []
         self._created = self._updated = 0

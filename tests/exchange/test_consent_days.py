@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from crm_desktop.exchange import remarks
+from crm_desktop.exchange import importing, remarks, source
 from crm_desktop.exchange.columns import mapping
 from crm_desktop.privacy.keeping import review, rules
 from crm_desktop.store import listing
 
 from ..privacy.saying import make
-from .test_consents import bring, contact, events, may, proposed
+from .test_consents import bring, contact, events, may, proposed, quiet
 
 TODAY = date(2026, 11, 27)
 PEOPLE = (
@@ -89,3 +89,21 @@ def test_a_day_beside_refusals_alone_is_left_out_and_said(ws, tmp_path):
     assert done.errors == 2 and "alone" in done.noted[0][3]
     path.write_text("Name,Consent given on,Opt-in\nAina,15/03/2019,yes\n")
     assert remarks.lone_days(proposed(ws, path)[1]) == ""
+
+
+@pytest.mark.parametrize("kind", ["contact", "lead"])
+def test_an_empty_day_of_coming_in_is_that_of_the_import(ws, tmp_path, kind):
+    make(ws, "retention", name="Old", of=kind, months=24)
+    (rule,) = rules.rules(ws.reader())
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Email,Added\nAina,a@x.my,\nBala,b@x.my,2019-03-15\n", "utf-8")
+    found = source.detect(path)
+    mapped = mapping.propose(found, kind, ws=ws)
+    importing.quick(ws, found, mapped, progress=quiet, check=quiet)
+    days = {row["name"]: row["created"][:10] for row in listed(ws, kind)}
+    assert days == {"Aina": date.today().isoformat(), "Bala": "2019-03-15"}
+    assert [one.name for one in review.page(ws.reader(), rule)] == ["Bala"]
+
+
+def listed(ws, kind):
+    return listing.listed(ws.reader(), listing.ListQuery(kind))

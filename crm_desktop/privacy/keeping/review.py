@@ -54,7 +54,7 @@ def page(
     today: date | None = None,
 ) -> list[Waiting]:
     """Return those who wait for a rule, `limit` after the one given: those longest in the file first, before
-    them those of whom nobody knows since when.
+    them those whose record does not say since when: they count from when the log has them.
 
     Raises `UserError` for a rule whose segment is gone.
     """
@@ -126,12 +126,15 @@ def all_new(conn: Any, rule: Rule, today: date | None = None) -> AllNew | None:
 
 
 def waiting(conn: Any) -> int:
-    """Return how many wait by all rules whose segments are there; who waits for two counts twice."""
-    found = 0
+    """Return how many people wait by all rules whose segments are there, each of them once."""
+    found: dict[str, set[int]] = {}
     for rule in rules_of(conn):
         with contextlib.suppress(UserError):
-            found += count(conn, rule)
-    return found
+            test = _test(conn, rule, date.today())
+            sql = f"SELECT t.n FROM {rule.of} t WHERE t.deleted=0 AND {test.text} LIMIT ?"
+            rows = conn.execute(sql, (*test.values, MOST))
+            found.setdefault(rule.of, set()).update(n for (n,) in rows)
+    return sum(map(len, found.values()))
 
 
 def why(one: Waiting, rule: Rule) -> str:
@@ -191,12 +194,12 @@ def _test(conn: Any, rule: Rule, today: date) -> Sql:
 def _tests(record: Any, cut: str, today: str) -> tuple[list[str], list[Any]]:
     mine = f"SELECT 1 FROM about a WHERE a.target={record.code} AND a.n=t.n AND a.state"
     tests = [
-        "t.created IS NULL OR t.created<?",
+        f"CASE WHEN t.created IS NULL THEN {_begun(record)}<strftime('%s',?)*1000 ELSE t.created<? END",
         f"NOT EXISTS ({mine}={about.PAST} AND a.at>=?)",
         f"NOT {about.has_step(record)}",
         f"NOT EXISTS (SELECT 1 FROM kept k WHERE k.{record.entity}=t.id AND k.deleted=0 AND k.until>?)",
     ]
-    values: list[Any] = [cut, cut, today]
+    values: list[Any] = [cut, cut, cut, today]
     if record.entity != CONTACT:
         return [*tests, "t.status IS NOT 'converted'"], values  # who became a contact is one
     going = "d.outcome IS NULL OR (d.outcome='won' AND coalesce(d.closed,'9')>=?)"
@@ -206,6 +209,14 @@ def _tests(record: Any, cut: str, today: str) -> tuple[list[str], list[Any]]:
         f"AND c.state='{GIVEN}' AND coalesce(c.happened,c.created,'')>=?)",
     ]
     return tests, [*values, cut, cut]
+
+
+def _begun(record: Any) -> str:
+    """Return when a record came into the file by its log, 0 where that says nothing of it any more."""
+    return (
+        "coalesce((SELECT o.wall FROM change c CROSS JOIN operation o ON o.n=c.operation "
+        f"WHERE c.entity={record.code} AND c.row=t.n ORDER BY c.n LIMIT 1),0)"
+    )
 
 
 def _deals(what: str = "1") -> str:

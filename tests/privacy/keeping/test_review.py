@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.privacy.keeping import review, rules
 from crm_desktop.segments import lists
@@ -26,6 +27,18 @@ def rule(ws, of="contact", months=12, segment=""):
 
 def person(ws, name, created=LONG_AGO, **cells):
     return make(ws, "contact", name=name, created=created, **cells)
+
+
+def nobody_knows_since_when(ws, who, wall=1_640_995_200_000):
+    """Take the day somebody came in away; `wall` is when the log has it that they did, None for today."""
+    ws.log.record(Label("edit", "contact"), [Edit("contact", who, {"created": None})])
+    if wall is not None:
+        n = identities.number_of(ws.reader(), "contact", who)
+        first = "(SELECT min(operation) FROM change WHERE entity=? AND row=?)"
+        code = RECORDS["contact"].code
+        sql = f"UPDATE operation SET wall=? WHERE n={first}"
+        with ws.transaction() as conn:
+            conn.execute(sql, (wall, code, n))
 
 
 def waits(ws, one, **more):
@@ -129,7 +142,7 @@ def test_who_came_in_nobody_knows_when_comes_first_page_by_page(memory):
     one = rule(memory)
     for name in ("B", "A"):
         who = person(memory, name)
-        memory.log.record(Label("edit", "contact"), [Edit("contact", who, {"created": None})])
+        nobody_knows_since_when(memory, who)
     person(memory, "Old", created="2019-01-01T00:00:00Z")
     person(memory, "Older", created="2018-01-01T00:00:00Z")
     found, last = [], None
@@ -137,6 +150,21 @@ def test_who_came_in_nobody_knows_when_comes_first_page_by_page(memory):
         found.append(got[0].name)
         last = got[0]
     assert found == ["A", "B", "Older", "Old"]
+
+
+def test_nobody_counts_for_longer_than_the_log_has_them(memory):
+    one = rule(memory)
+    for name, wall in (("Here for long", 1_640_995_200_000), ("Came today", None)):
+        nobody_knows_since_when(memory, person(memory, name), wall)
+    assert waits(memory, one) == ["Here for long"]
+    assert review.count(memory.reader(), one, TODAY) == 1
+
+
+def test_somebody_whom_two_rules_find_waits_once(memory):
+    rule(memory, months=6), rule(memory, months=12), rule(memory, of="lead")
+    person(memory, "Quiet", created="2001-01-01T00:00:00Z")
+    make(memory, "lead", name="Cold", created="2001-01-01T00:00:00Z")
+    assert review.waiting(memory.reader()) == 2
 
 
 def test_no_page_walks_over_a_table_and_none_sorts(memory):
