@@ -174,13 +174,14 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
         lines.append(
             tr("Read as: {pairs}. --map HEADING=FIELD says otherwise.", pairs="; ".join(pairs))
         )
-    if left:
+    secret = {column.heading for column in mapped.columns if column.index in mapped.secret}
+    if left := [heading for heading in left if heading not in secret]:
         names = ", ".join(heading or "?" for heading in left)
         said = mark("Left out: {names}.") if mapped.lines else mark(
             "Left out: {names}. --own-fields makes fields of them."
         )  # fmt: skip
         lines.append(tr(said, names=names))
-    return [*lines, *filter(None, [remarks.prices(mapped), remarks.lone_days(mapped)])]
+    return [*lines, *filter(None, [remarks.prices(mapped), *remarks.left_out(mapped)])]
 
 
 def _taken(mapped: Any) -> list[Any]:

@@ -16,6 +16,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.exchange import apart, line_gathering
 from crm_desktop.exchange.agreeing import taking
 from crm_desktop.exchange.brought_files import Attaching, Left, parted
+from crm_desktop.exchange.columns import own_fields
 from crm_desktop.exchange.columns.mapping import Mapping, propose
 from crm_desktop.exchange.deciding.comparing import Change
 from crm_desktop.exchange.deciding.judging import Reading, judged, references_of, worded
@@ -169,8 +170,10 @@ def _laid(ws: Any, mapping: Mapping, met: list[Met]) -> tuple[Laid, ...]:
 def reading_of(ws: Any, source: Source, mapping: Mapping) -> Reading:
     """Return what the reading half of an import goes by.
 
-    Raises `UserError` where dates can be read in two ways and nobody said in which.
+    Raises `UserError` where dates can be read in two ways and nobody said in which, and where a column
+    would become a secret field.
     """
+    own_fields.check(ws, mapping.kind, (column.target for column in mapping.columns))
     if mapping.unclear_dates and not mapping.date_order:
         raise UserError(
             tr("Dates in this file can be read in two ways: {examples}",

@@ -93,6 +93,22 @@ def lone_days(mapping: Mapping) -> str:
               "become “Consent to e-mail” or the like.", names=_listed(names))  # fmt: skip
 
 
+def secret_columns(mapping: Mapping) -> str:
+    """Return what is to be said of columns left out that name secret fields, "" where there are none."""
+    names = [
+        c.name for c in mapping.columns if not c.target and c.index in mapping.secret and c.examples
+    ]
+    if not names:
+        return ""
+    return tr("{names}: left out, for values of secret fields are not brought in from files. Enter them "
+              "by hand.", names=_listed(names))  # fmt: skip
+
+
+def left_out(mapping: Mapping) -> list[str]:
+    """Return what is to be said of columns that are left out for a reason."""
+    return list(filter(None, [lone_days(mapping), secret_columns(mapping)]))
+
+
 def sums(count: int) -> str:
     """Return what is to be said of rows that add up others, "" where there are none."""
     if not count:

@@ -88,7 +88,7 @@ def test_a_day_beside_refusals_alone_is_left_out_and_said(ws, tmp_path):
     done = bring(ws, tmp_path, text, "Consent given on=Consent given on")
     assert done.errors == 2 and "alone" in done.noted[0][3]
     path.write_text("Name,Consent given on,Opt-in\nAina,15/03/2019,yes\n")
-    assert remarks.lone_days(proposed(ws, path)[1]) == ""
+    assert remarks.left_out(proposed(ws, path)[1]) == []
 
 
 @pytest.mark.parametrize("kind", ["contact", "lead"])

@@ -15,7 +15,13 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.agreeing import headings as agreeing
-from crm_desktop.exchange.columns import day_headings, headings, line_headings, told_by_values
+from crm_desktop.exchange.columns import (
+    day_headings,
+    headings,
+    line_headings,
+    own_fields,
+    told_by_values,
+)
 from crm_desktop.exchange.columns.headings import Said
 from crm_desktop.exchange.going_out import export_columns
 from crm_desktop.exchange.rows import dates
@@ -27,8 +33,7 @@ from crm_desktop.store.consents import told
 KINDS = (
     "contact", "company", "deal", "lead", "task", "activity", "product", "campaign_result",
 )  # fmt: skip
-OWN_FIELD = "custom:"
-"""Before the name of a text field of the user's own."""
+OWN_FIELD = own_fields.OWN_FIELD
 NAME_PARTS = ("given_name", "middle", "family_name")
 """Targets that together are the name of a person."""
 EXAMPLES = 5
@@ -114,6 +119,7 @@ class Mapping:
     unclear_dates: tuple[str, ...] = ()
     own: tuple[Field, ...] = ()  # the user's own fields there are
     purposes: tuple[tuple[str, str], ...] = ()  # (id, name) of those a consent can be for
+    secret: tuple[int, ...] = ()  # columns whose headings name secret fields
     new_stages: bool = True  # whether stages and pipelines that are not there are made
     stages: tuple[Wish, ...] = ()  # in the order the user says
     keep_stages: bool = False  # whether stages no deal lies in stay beside new ones
@@ -158,7 +164,9 @@ class Mapping:
     def with_own_fields(self) -> Mapping:
         """Return the mapping with a text field of the user's own for each column left out."""
         made = tuple(
-            replace(c, target=OWN_FIELD + c.heading) if c.heading and not c.target else c
+            replace(c, target=OWN_FIELD + c.heading)
+            if c.heading and not c.target and c.index not in self.secret
+            else c
             for c in self.columns
         )
         return replace(self, columns=made)
@@ -228,16 +236,19 @@ def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -
     `near` is the kind of record taken where others are as likely.
     """
     program, usual = headings.program_of(source.headings)
-    own = {k: _own_fields(ws, k) if ws is not None else () for k in KINDS}
+    parted = {k: own_fields.parted(ws, k) if ws is not None else ((), frozenset()) for k in KINDS}
+    own = {k: told for k, (told, _secret) in parted.items()}
     lines = "deal" if line_headings.are_of_lines(source.headings) else ""
     chosen = kind or usual or source.kind or lines or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {}, own[chosen])
+    columns, secret = own_fields.without_secret(columns, parted[chosen][1])
     purposes = tuple(told.purposes(ws.reader())) if ws is not None else ()
     if remembered is None:
         columns = told_by_values.settled(source, chosen, columns, ws)
         columns = agreeing.settled(columns, purposes)
-    return dated(source, Mapping(chosen, program, columns, own=own[chosen], purposes=purposes))
+    made = Mapping(chosen, program, columns, own=own[chosen], purposes=purposes, secret=secret)
+    return dated(source, made)
 
 
 def check_known(mapping: Mapping, name: object) -> None:
@@ -251,13 +262,6 @@ def check_known(mapping: Mapping, name: object) -> None:
         tr("Its first line must say what the columns are, like Name, E-mail, Phone. The window lets "
            "you choose what each column becomes."),
     )  # fmt: skip
-
-
-def _own_fields(ws: Any, kind: str) -> tuple[Field, ...]:
-    from crm_desktop.store import catalogue
-
-    own = catalogue.of(ws.reader(), kind).own(hidden=True)
-    return tuple(field for field in own if not field.secret)  # no file is a place for those
 
 
 def remember(ws: Any, source: Source, mapping: Mapping) -> None:

@@ -81,6 +81,6 @@ class RemarksBar(QFrame):
         files = "\n".join(remarks.files(plan.files, plan.left))
         self.files.say(files)
         consents = remarks.agreed(plan.agreed, plan.stands, plan.unchecked)
-        agreed = "\n".join(filter(None, [*consents, remarks.lone_days(mapping)]))
+        agreed = "\n".join(filter(None, [*consents, *remarks.left_out(mapping)]))
         self.agreed.say(agreed)
         self.setVisible(any((named, stages, products, sums, undecided, meant, files, agreed)))

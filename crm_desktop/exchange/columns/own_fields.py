@@ -1,0 +1,52 @@
+"""The user's own fields that a column may become: all but the secret ones, of which no file is a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crm_desktop.domain.fields import Field
+from crm_desktop.domain.fold import fold
+from crm_desktop.errors import UserError
+from crm_desktop.i18n import tr
+from crm_desktop.store import catalogue
+
+OWN_FIELD = "custom:"
+"""Before the name of a text field of the user's own, as a target."""
+
+
+def parted(ws: Any, kind: str) -> tuple[tuple[Field, ...], frozenset[str]]:
+    """Return the fields of a kind that columns may become, and the folded names of the secret ones."""
+    own = catalogue.of(ws.reader(), kind).own(hidden=True)
+    told = tuple(field for field in own if not field.secret)
+    secret = {fold(field.label) for field in own if field.secret}
+    return told, frozenset(secret - {fold(field.label) for field in told})
+
+
+def is_secret(target: str, heading: str, secret: frozenset[str]) -> bool:
+    """Say whether a target or a heading names a secret field."""
+    own = target.removeprefix(OWN_FIELD) if target.startswith(OWN_FIELD) else ""
+    return bool({fold(own), fold(heading)} & secret)
+
+
+def without_secret(
+    columns: Sequence[Any], secret: frozenset[str]
+) -> tuple[tuple[Any, ...], tuple[int, ...]]:
+    """Return columns with those that name secret fields left out, and the indexes of these."""
+    named = tuple(c.index for c in columns if is_secret(c.target, c.heading, secret))
+    left = tuple(replace(c, target="") if c.index in named else c for c in columns)
+    return left, named
+
+
+def check(ws: Any, kind: str, targets: Iterable[str]) -> None:
+    """Raise `UserError` where a column would become a secret field."""
+    own = [target for target in targets if target.startswith(OWN_FIELD)]
+    if not own:
+        return
+    _told, secret = parted(ws, kind)
+    if any(is_secret(target, "", secret) for target in own):
+        raise UserError(
+            tr("Values of secret fields are not brought in from files."),
+            tr("Leave that column out, and enter them by hand."),
+        )
