@@ -11,6 +11,7 @@ from typing import Any
 
 from crm_desktop.commands import Answer, Asked, Misuse, change_lines, entity_of, go_on, quiet
 from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain import own
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -105,9 +106,14 @@ def _happened(conn: Any, entity: str, info: Any, cells: list[Any]) -> dict[str, 
     return {
         "stamp": info.stamp, "at": info.wall.isoformat(), "author": info.author,
         "what": info.label.key, "effective": info.effective,
-        "changes": [{"cell": c, "old": old, "new": new} for c, old, new in cells],
+        "changes": [{"cell": c, "old": _open(old), "new": _open(new)} for c, old, new in cells],
         "words": [line for line in words if line is not None],
     }  # fmt: skip
+
+
+def _open(value: Any) -> Any:
+    """Return a value as it is, of a secret field that it is hidden."""
+    return tr(own.HIDDEN) if own.is_sealed(value) else value
 
 
 def _said(found: list[dict[str, Any]]) -> list[str]:
@@ -132,7 +138,10 @@ def compare(ws: Any, asked: Asked) -> Answer:
     try:
         data: dict[str, Any] = {
             "counts": [{"kind": e, "what": v, "count": n} for (e, v), n in found.counts.items()],
-            "records": [asdict(one) for one in _first(found, asked.limit)],
+            "records": [
+                {**asdict(one), "cells": [(c, _open(old), _open(new)) for c, old, new in one.cells]}
+                for one in _first(found, asked.limit)
+            ],
         }
         lines = [
             f"{tr(RECORDS[e].plural)}: {tr(comparison_file.WORDS[v])} {n:,}"

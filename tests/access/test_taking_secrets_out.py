@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 
@@ -18,6 +19,7 @@ from .conftest import WORDS, another_run, signed_in
 from .test_every_write import run
 
 CANARY = "Quagmiritis chronica"
+SEALED = re.compile("[0-9a-f]{16}:[0-9a-f]{16}")
 
 
 @pytest.fixture
@@ -82,3 +84,15 @@ def test_who_has_not_the_right_is_refused_and_gets_no_file(path, field, tmp_path
     assert "may not see" in capsys.readouterr().err and not (tmp_path / "out.csv").exists()
     assert run(path, "Raj", *words[:-1]) == 0
     assert column(tmp_path / "out.csv")["Tan Ah Kow"] == "hidden"
+
+
+def test_the_command_line_says_hidden_of_what_was_changed_and_when(path, field, tmp_path, capsys):
+    out = tmp_path / "out.csv"
+    days = ["compare", "2020-01-01"]
+    for words in (["history", "c1"], [*days, "--csv", str(out)]):
+        assert run(path, "Siti", *words, text=WORDS["Siti"]) == 0
+        said = capsys.readouterr().out
+        assert "hidden" in said and "sealed" not in said
+        assert not SEALED.search(said)
+    text = out.read_text("utf-8-sig")  # in words, as without --json
+    assert "hidden" in text and not SEALED.search(text)

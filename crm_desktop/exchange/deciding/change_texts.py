@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_desktop.domain import mentions, money
+from crm_desktop.domain import mentions, money, own
 from crm_desktop.domain.fields import Field, Kind, Record, Value
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -41,6 +41,8 @@ def _entry(value: Value) -> str:
     """Return an entry of a keyed field: an address by its lines, others by their value."""
     if not isinstance(value, dict):
         return "" if value is None else str(value)
+    if own.is_sealed(value):
+        return tr(own.HIDDEN)
     if "value" in value:
         return str(value["value"] or "")
     return ", ".join(str(part) for name, part in value.items() if part and name != "kind")
