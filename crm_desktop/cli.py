@@ -169,7 +169,8 @@ def _erase_again(ws: Workspace, *, whole: bool) -> None:
     if not ledger.is_empty():
         from crm_desktop.privacy.erasing import replaying
 
-        if told := replaying.told(replaying.replay(ws), ledger.unread()):
+        step = tr("They are erased again by: crm --file {name} check", name=ws.path)
+        if told := replaying.told(replaying.replay(ws, step), ledger.unread()):
             sys.stderr.write(f"{told}\n")
     if not ws.read_only and _holds_erasures(ws):
         from crm_desktop.privacy.erasing import jobs, kept_files, running

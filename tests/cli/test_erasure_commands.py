@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,21 @@ def test_an_entry_of_the_ledger_nobody_can_read_is_told(
     capsys.readouterr()
     assert main(["--file", str(crm.file), "list", "contact"]) == 0  # type: ignore[attr-defined]
     assert "1 erasure cannot be read" in capsys.readouterr().err
+
+
+def test_a_command_that_reads_says_whom_an_old_copy_holds_and_what_to_run(
+    crm: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old.crm"
+    old.write_bytes(crm.file.read_bytes())  # type: ignore[attr-defined]
+    crm("erase", SITI, "--confirm", NAME)
+    (entry,) = ledger.entries()
+    assert ledger.write(replace(entry, id="of another copy"))
+    capsys.readouterr()
+    assert main(["--file", str(old), "search", "Siti"]) == 1
+    said = capsys.readouterr().err
+    assert "holds 1 person who" in said and f"crm --file {old} check" in said
+    assert main(["--file", str(old), "check"]) == 0
+    assert "from before 1 erasure," in capsys.readouterr().err
+    assert main(["--file", str(old), "search", "Siti"]) == 0
+    assert NAME not in capsys.readouterr().out

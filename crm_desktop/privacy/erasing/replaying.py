@@ -15,11 +15,11 @@ from crm_desktop.store.erasures import ledger, naming, placing
 from crm_desktop.store.workspace import Workspace
 
 
-def replay(ws: Workspace) -> int:
-    """Erase those again who were erased on this computer and stand in a file; return how many erasures.
+def replay(ws: Workspace, step: str = "") -> int:
+    """Erase those again who were erased on this computer and stand in a file; return how many.
 
     Also goes on with what was cut off before its records were gone. Raises `UserError` for a file that
-    holds somebody and is open read-only.
+    holds somebody and is open read-only; `step` is what it says to do then, "" that it is to be opened.
     """
     if ws.in_memory:
         return 0
@@ -28,14 +28,19 @@ def replay(ws: Workspace) -> int:
     begun = {job.id for job in jobs.under_way(ws)}
     again = [entry for entry in found if entry.id not in begun]
     if again and ws.read_only:
-        raise _only_read(len(again))
+        raise _only_read(_records(again), step)
     for entry in again:
         _carry_out(ws, entry)
     if not ws.read_only:
         for job in jobs.under_way(ws):
             if job.at_step <= jobs.STEPS.index("rows"):
                 running.run(running.taken_up(ws, job), upto=jobs.STEPS.index("rows") + 1)
-    return len(again)
+    return _records(again)
+
+
+def _records(every: list[ledger.Entry]) -> int:
+    """Return how many records some erasures are of: of one that was erased in two copies there are two."""
+    return len({(entry.rows[0].entity, entry.rows[0].id) for entry in every})
 
 
 def _stands(ws: Workspace, entry: ledger.Entry) -> bool:
@@ -78,12 +83,12 @@ def _make_anew(ws: Workspace, entry: ledger.Entry) -> None:
             placing.put_anew(conn, mentions.edits(conn, entry.made, names, gone), entry.made)
 
 
-def _only_read(many: int) -> UserError:
+def _only_read(many: int, step: str) -> UserError:
     return UserError(
         trn(
             "This file holds {n} person who was erased since it was made.",
             "This file holds {n} people who were erased since it was made.",
             many,
         ),
-        tr("Open it once for writing: they are erased again before anything shows."),
+        step or tr("Open it once for writing: they are erased again before anything shows."),
     )
