@@ -128,8 +128,9 @@ def _by_passphrase(path: Path, key_id: str, text: str) -> Key:
     if seal is None:
         raise WrongKeyError(
             tr("There is no passphrase for {name} here.", name=path.name),
-            tr("Enter its recovery code: 8 groups of 5 letters and digits."),
-        )
+            tr("If it had one, copy the file ending in .crm.key along from beside the first one. Or enter "
+               "its recovery code: 8 groups of 5 letters and digits."),
+        )  # fmt: skip
     raise WrongKeyError(
         tr("This is not the passphrase."), tr("Try again, or enter the recovery code.")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -117,3 +118,15 @@ def test_where_the_backups_take_no_key_the_passphrase_is_kept_beside_the_file(pa
     backup.folder_of(path).write_text("a file in the way")
     passphrases.put(path, key, "the first of the two")
     assert keys.unlock_with(path, "the first of the two") == key
+
+
+def test_a_copy_without_the_small_file_says_which_file_is_to_come_along(path, key, tmp_path, cheap):
+    passphrases.put(path, key, "three green teapots")
+    copy = tmp_path / "stick" / "copy.crm"
+    copy.parent.mkdir()
+    shutil.copy2(path, copy)
+    with pytest.raises(keys.WrongKeyError) as told:
+        keys.unlock_with(copy, "three green teapots")
+    assert ".crm.key along" in str(told.value) and "recovery code" in str(told.value)
+    shutil.copy2(path.with_name("shop.crm.key"), copy.parent)  # its name is that of the first
+    assert keys.unlock_with(copy, "three green teapots") == key

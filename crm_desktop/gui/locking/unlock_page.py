@@ -200,8 +200,9 @@ class UnlockPage(QWidget):
                       "computer can open it again with one click.")  # fmt: skip
         if self._opening is not None and self._opening.sealed:
             return tr("Enter its passphrase. The recovery code on paper opens it too.")
-        return tr("The key is not in this computer's keychain. Enter the recovery code from the paper: "
-                  "8 groups of 5 letters and digits. Nothing is lost.")  # fmt: skip
+        return tr("Its key is not on this computer. If it had a passphrase, copy the file ending in "
+                  ".crm.key along from beside the first one; then the passphrase opens it. The recovery "
+                  "code from the paper opens it too: 8 groups of 5 letters and digits. Nothing is lost.")  # fmt: skip
 
     def _show(self, opening: Opening) -> None:
         """Ask for what opens the file."""

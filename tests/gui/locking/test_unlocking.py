@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 
 import pytest
@@ -134,3 +135,22 @@ def test_what_opens_a_file_that_cannot_be_looked_at_is_the_code(
     assert "The disk is gone" in page.problem.text() and "recovery code" in page.words.text()
     enter(page, qtbot, code.recovery_code(key))
     qtbot.waitUntil(lambda: window.desk is not None)
+
+
+def test_a_copy_names_the_small_file_it_lacks_and_opens_once_that_lies_beside_it(
+    window, qtbot, path, key, tmp_path
+):
+    passphrases.put(path, key, WORDS)
+    copy = tmp_path / "stick" / "copy.crm"
+    copy.parent.mkdir()
+    shutil.copy2(path, copy)
+    with keychains.using(keychains.Raising()):
+        assert not window.open_file(copy)
+        page = asking(window, qtbot)
+        assert ".crm.key" in page._words()
+        enter(page, qtbot, WORDS)
+        assert ".crm.key" in page.problem.text()
+        shutil.copy2(path.with_name(f"{path.name}.key"), copy.parent)
+        enter(page, qtbot, WORDS)
+        qtbot.waitUntil(lambda: window.desk is not None)
+        assert window.ws.path == copy
