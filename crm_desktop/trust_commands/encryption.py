@@ -79,6 +79,7 @@ def _old(asked: Asked) -> Key:
 
 def _turned(asked: Asked, old: Key | None) -> Converted:
     from crm_desktop.store import opening
+    from crm_desktop.trust import passphrases
     from crm_desktop.trust.turning import Keeping, turn
 
     opening.there(asked.file)
@@ -86,7 +87,12 @@ def _turned(asked: Asked, old: Key | None) -> Converted:
     passphrase = _passphrase(asked)
     kept = not asked.no_keychain and keychain.there()
     asking.can_type_back(asked.code_fd)
-    if not kept and not passphrase:
+    if old is not None and not passphrase and passphrases.seal_of(asked.file, old.id):
+        asking.say(
+            tr("The passphrase of {name} will not open it any more. To give the new key one, stop here and "
+               "add --passphrase.", name=asked.file.name)
+        )  # fmt: skip
+    elif not kept and not passphrase:
         asking.say(
             tr(
                 "Only the recovery code will open this file: no keychain or passphrase keeps its key."

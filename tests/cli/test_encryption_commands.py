@@ -202,3 +202,23 @@ def test_a_damaged_file_is_answered_with_commands(file, crm):
         said = crm(*words, code=1)
         said = said if isinstance(said, str) else str(said)
         assert "salvage DAMAGED.crm" in said and "File →" not in said
+
+
+def test_a_new_key_without_a_passphrase_says_first_that_the_old_one_is_lost(
+    file, crm, typed, monkeypatch
+):
+    told: list[str] = []
+    say = asking.say
+    monkeypatch.setattr(asking, "say", lambda words: (told.append(words), say(words)))
+    typed += [WORDS, WORDS, "CODE"]
+    crm("encrypt", "--passphrase")
+    typed += [WORDS, WORDS, "CODE"]
+    crm("rekey", "--passphrase")
+    assert not any("will not open it any more" in words for words in told)
+    typed += ["CODE"]
+    assert not crm("rekey")["passphrase"]
+    assert [words for words in told if "add --passphrase" in words]
+    told.clear()
+    typed += ["CODE"]
+    crm("rekey")
+    assert not any("add --passphrase" in words for words in told), "there is none to lose"
