@@ -72,7 +72,8 @@ def _rule(ws: Any, id: str) -> Any:
 def _line(told: dict[str, Any]) -> str:
     many = told["waiting"]
     said = tr("its segment is gone") if many is None else trn("{n} waits", "{n} wait", many)
-    return f"{told['name']}  {told['of']}  {told['months']}  {said}  ({told['id']})"
+    months = trn("{n} month", "{n} months", told["months"])
+    return f"{told['name']}  {told['of']}  {months}  {said}  ({told['id']})"
 
 
 def _count(ws: Any, rule: Any) -> int | None:
@@ -109,7 +110,7 @@ def new_rule(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.domain.operation import Label
     from crm_desktop.privacy.keeping import rules
 
-    rules.check(ws.reader(), asked.of, asked.months, asked.segment)
+    rules.check(ws.reader(), asked.name, asked.of, asked.months, asked.segment)
     cells = {"name": asked.name, "of": asked.of, "months": asked.months, "segment": asked.segment}
     edit = fresh("retention", {name: value for name, value in cells.items() if value})
     done = ws.log.record(Label("create", "retention", row=edit.id), [edit])

@@ -145,3 +145,11 @@ def test_a_rule_says_why_nobody_waits_where_all_came_in_lately(file, crm, capsys
     said = capsys.readouterr().out
     assert "Nobody waits" in said
     assert "All 1 came into this file within the months of the rule" in said
+
+
+def test_a_rule_has_a_name_and_is_listed_with_its_months(file, crm, capsys):
+    assert "needs a name" in crm("keeping-rule", " ", "--of", "lead", "--months", "3", code=1)
+    assert crm("keeping") == []
+    crm("keeping-rule", "Cold", "--of", "lead", "--months", "12")
+    assert main(["--file", str(file), "keeping"]) == 0
+    assert "Cold  lead  12 months  0 wait" in capsys.readouterr().out

@@ -36,14 +36,16 @@ def rules(conn: Any) -> list[Rule]:
         "LEFT JOIN segment s ON s.id=r.segment AND s.deleted=0 WHERE r.deleted=0 ORDER BY r.sort_key,r.n"
     )
     found = (
-        Rule(id, name or "", of, int(months), segment or "", called or "")
+        Rule(id, name or tr("Unnamed"), of, int(months), segment or "", called or "")
         for id, name, of, months, segment, called in conn.execute(sql) if of in KINDS and months
     )  # fmt: skip
     return list(found)
 
 
-def check(conn: Any, of: object, months: object, segment: object) -> None:
+def check(conn: Any, name: object, of: object, months: object, segment: object) -> None:
     """Raise `UserError` for a rule that is not whole, or whose segment is of other records."""
+    if not str(name or "").strip():
+        raise UserError(tr("The rule needs a name."))
     if of not in KINDS or not months:
         raise UserError(
             tr("A rule needs whose data it is about, and a number of months."),

@@ -178,3 +178,8 @@ def test_no_page_walks_over_a_table_and_none_sorts(memory):
     steps = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
     assert steps[0].startswith("SEARCH t USING INDEX contact_created"), steps
     assert not [s for s in steps if s.startswith("SCAN") or "TEMP B-TREE" in s], steps
+
+
+def test_a_rule_of_before_without_a_name_is_called_unnamed(memory):
+    make(memory, "retention", of="lead", months=3)
+    assert [one.name for one in rules.rules(memory.reader())] == ["Unnamed"]

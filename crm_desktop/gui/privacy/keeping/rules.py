@@ -146,7 +146,7 @@ class RuleForm(EntityForm):
 
     def checked(self, cells: dict[Cell, Value]) -> dict[Cell, Value]:
         cells = super().checked(cells)
-        said = (self.now_in(cells, name) for name in ("of", "months", "segment"))
+        said = (self.now_in(cells, name) for name in ("name", "of", "months", "segment"))
         rules.check(self._context.ws.reader(), *said)
         return cells
 
