@@ -29,7 +29,7 @@ def there(path: Path) -> None:
     """
     if not path.exists():
         raise UserError(
-            tr("There is no file {name} any more.", name=path.name),
+            tr("There is no file {name} here.", name=path.name),
             tr("It may have been moved or renamed; open it from its new place."),
         )
 

@@ -251,7 +251,7 @@ def test_a_lock_of_another_program_is_said(tmp_path: Path, monkeypatch: pytest.M
 def test_places_that_are_not_there_are_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="There is no folder"):
         Workspace.create(tmp_path / "nowhere" / "shop.crm")
-    with pytest.raises(UserError, match=r"no file shop.crm any more"):
+    with pytest.raises(UserError, match=r"no file shop.crm here"):
         Workspace.open(tmp_path / "nowhere" / "shop.crm")
     with pytest.raises(UserError, match="cannot be read"):
         Workspace.open(tmp_path)

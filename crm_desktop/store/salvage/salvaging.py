@@ -89,7 +89,7 @@ def salvage(
 
 def _may(source: Path, target: Path) -> None:
     if not source.exists():
-        raise UserError(tr("There is no file {name} any more.", name=source.name))
+        raise UserError(tr("There is no file {name} here.", name=source.name))
     if target.exists():
         raise UserError(
             tr("There is already a file called {name}.", name=target.name),
@@ -157,7 +157,7 @@ def _into(
         if not filling.read["operation"] and not any(filling.read[e] for e in RECORDS):
             raise UserError(
                 tr("Nothing of a CRM Desktop file can be read here."),
-                tr("Use a backup: File → Restore a backup. This file was not changed."),
+                tr("Use a backup: File → Restore a backup, or crm restore. This file was not changed."),
             )
         made_up = rebuilding.complete(conn)
         hurt = bool(placed.bad or filling.unplaced)
@@ -310,7 +310,7 @@ def _prove(ws: Workspace) -> None:
     if report.problems:
         raise UserError(
             tr("What was salvaged does not fit together: {reason}", reason=report.problems[0]),
-            tr("Use a backup: File → Restore a backup. This file was not changed."),
+            tr("Use a backup: File → Restore a backup, or crm restore. This file was not changed."),
         )
 
 

@@ -197,3 +197,12 @@ def test_a_value_that_is_noise_is_left_out_and_the_rest_of_its_row_is_not(tmp_pa
         assert ws.reader().execute("SELECT name,job FROM contact").fetchall() == [
             ("Tan Ah Kow", "Baker")
         ]
+
+
+def test_the_command_says_what_to_do_in_its_own_words(tmp_path, capsys):
+    junk, out = tmp_path / "junk.crm", tmp_path / "out.crm"
+    assert cli.main(["salvage", str(junk), str(out)]) == 1
+    assert "There is no file junk.crm here." in capsys.readouterr().err
+    junk.write_bytes(b"\x07" * 40960)
+    assert cli.main(["salvage", str(junk), str(out)]) == 1
+    assert "crm restore" in capsys.readouterr().err
