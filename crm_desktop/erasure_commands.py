@@ -81,7 +81,7 @@ def erase(ws: Any, asked: Asked) -> Answer:
     if unchecked := suppression.unchecked_warning(suppression.Suppressed().unchecked):
         lines.append(unchecked)
     if not asked.confirm and ws.unmanaged_because:
-        return Answer([*lines, tr("Nothing is erased: only an owner of this file may.")], data)
+        return Answer([*lines, tr("Nothing is erased: only an owner of this file may.")], data, 1)
     if not asked.confirm:
         words = tr("Nothing is erased yet. Erase it with: erase {id} --confirm NAME", id=asked.id)
         return Answer([*lines, words], data)

@@ -191,7 +191,7 @@ def test_who_only_reads_reads(shop, capsys):
     assert run(shop, "Raj", "list", "contact") == 0 and "Tan Ah Kow" in capsys.readouterr().out
     assert run(shop, "Raj", "add", "contact", "Lim") == 1
     assert "Raj only reads in this file" in capsys.readouterr().err
-    assert run(shop, "Raj", "erase", "c1") == 0  # what it would take along
+    assert run(shop, "Raj", "erase", "c1") == 1  # what it would take along
     assert run(shop, "Raj", "person-report", "c1", str(shop.parent / "about")) == 1
     assert "Who only reads" in capsys.readouterr().err and not (shop.parent / "about").exists()
 

@@ -150,10 +150,10 @@ def test_a_member_is_not_told_to_erase(crm, fd, on):
     id = crm("--key-fd", fd(on), "add", "contact", "Lim")["id"]
     crm("--key-fd", fd(on), "user", "add", "Mei", "--passphrase-fd", fd(MEMBER_WORDS))
     file = crm.file
-    for who, words, said in (
-        ("Mei", MEMBER_WORDS, "only an owner"),
-        ("Siti", OWNER_WORDS, "--confirm"),
+    for who, words, said, code in (
+        ("Mei", MEMBER_WORDS, "only an owner", 1),
+        ("Siti", OWNER_WORDS, "--confirm", 0),
     ):
         another_run()
         call = ["--file", file, "--user", who, "--key-fd", fd(words), "erase", id]
-        assert cli.main(call) == 0 and said in crm.out().splitlines()[-1]
+        assert cli.main(call) == code and said in crm.out().splitlines()[-1]
