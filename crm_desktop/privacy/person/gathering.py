@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from crm_desktop.domain import own
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key
 from crm_desktop.domain.privacy import laws
 from crm_desktop.domain.privacy.request import CLOSED
@@ -154,10 +155,11 @@ class _Gathering:
     def _due(self, day: date) -> dict[str, str]:
         """Return by when to answer under each law that applies: those of open requests, and of the country.
 
-        Where neither says one, any may.
+        Where neither says one, any may. A request nobody is chosen for counts where it gives their name.
         """
         own, region = requests.days(self.ws), self.ws.profile.region
         asked = [cells.ever(self.conn, *key) for key in self.theirs if key[0] == requests.ENTITY]
+        asked += self._by_name()
         found = [
             (str(row.get("law") or ""), requests.due_of(row, own)) for row in asked
             if not row.get("deleted") and row.get("state") not in CLOSED
@@ -171,6 +173,15 @@ class _Gathering:
             if due is not None and law in by:
                 by[law] = min(by[law], due)
         return {law: due.isoformat() for law, due in by.items()}
+
+    def _by_name(self) -> list[Any]:
+        """Return requests that name nobody of the file and are of somebody called like them."""
+        names = {fold(history.title_of(self.conn, *key)) for key in self.own} - {""}
+        every = (cells.ever(self.conn, *key) for key in self.others if key[0] == requests.ENTITY)
+        return [
+            row for row in every
+            if not any(map(row.get, PEOPLE)) and fold(str(row.get("name") or "")) in names
+        ]  # fmt: skip
 
     def _secret(self) -> list[str]:
         """Return the labels of secret fields in which something stands, or stood."""

@@ -302,6 +302,19 @@ def test_by_when_to_answer_is_said_of_the_laws_that_apply(ws):
     assert set(gather(ws, make(ws, "contact", name="Ong")).due) == {"gdpr", "pdpa", "ccpa"}
 
 
+def test_a_request_that_only_gives_their_name_counts_from_its_day(ws):
+    her = make(ws, "contact", name="Mei Ling")
+    ws.profile = replace(ws.profile, region="MY")
+    asked = date.today() - timedelta(days=25)
+    cells = {"kind": "access", "law": "pdpa", "received": asked.isoformat(), "state": "new"}
+    make(ws, "privacy_request", name="mei ling", **cells)
+    other = make(ws, "contact", name="Ong")
+    late = {"received": "2001-01-01"}
+    make(ws, "privacy_request", name="Mei Ling", contact=other, **cells | late)
+    make(ws, "privacy_request", name="Mei Ling Tan", **cells | late)
+    assert gather(ws, her).due == {"pdpa": laws.due("pdpa", asked).isoformat()}
+
+
 def test_a_secret_field_says_hidden_and_is_named(ws, tmp_path):
     her = make(ws, "contact", name="Tan Ah Kow")
     made = own_fields.create(ws, "contact", "Medical history", "text", {"secret": NEW_SECRET})
