@@ -111,7 +111,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _asked(argv: Sequence[str] | None) -> argparse.Namespace:
     """Return what is asked; all commands but a server's are about a file."""
     made = parser()
-    asked = made.parse_args(argv)
+    asked, more = made.parse_known_args(argv)
+    if more:  # said by the command itself, with the options it has
+        getattr(asked, "misused", made.error)(f"unrecognized arguments: {' '.join(more)}")
     if asked.file is None and not getattr(asked, "fileless", False):
         made.error("the following arguments are required: --file")
     return asked

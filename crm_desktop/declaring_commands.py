@@ -50,7 +50,7 @@ def add(
     made = every.add_parser(name, help=words, description=words)
     # Given after the command too; SUPPRESS keeps what was given before it.
     made.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    made.set_defaults(run=run, reads=reads, alone=alone, daily=daily)
+    made.set_defaults(run=run, reads=reads, alone=alone, daily=daily, misused=made.error)
     return made.add_argument  # type: ignore[no-any-return]
 
 

@@ -96,3 +96,9 @@ def test_the_help_names_the_fields(kind, capsys):
     assert main(["add", kind, "--help"]) == 0
     said = capsys.readouterr().out
     assert "--tag" in said and "--notes" in said and "--lists" not in said and "--place" not in said
+
+
+def test_an_option_a_command_does_not_have_is_told_with_those_it_has(crm, file, capsys):
+    assert main(["--file", str(file), "add", "note", "Rang", "--contact", "x"]) == 2
+    said = capsys.readouterr().err
+    assert "--about ID" in said and "unrecognized arguments: --contact x" in said

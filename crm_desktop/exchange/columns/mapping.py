@@ -15,14 +15,10 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.agreeing import headings as agreeing
-from crm_desktop.exchange.columns import (
-    day_headings,
-    headings,
-    line_headings,
-    own_fields,
-    told_by_values,
-)
+from crm_desktop.exchange.columns import day_headings, headings, line_headings, told_by_values
 from crm_desktop.exchange.columns.headings import Said
+from crm_desktop.exchange.columns.own_fields import OWN_FIELD as OWN_FIELD
+from crm_desktop.exchange.columns.own_fields import parted, without_secret
 from crm_desktop.exchange.going_out import export_columns
 from crm_desktop.exchange.rows import dates
 from crm_desktop.exchange.source import Source, filled, rows
@@ -33,7 +29,6 @@ from crm_desktop.store.consents import told
 KINDS = (
     "contact", "company", "deal", "lead", "task", "activity", "product", "campaign_result",
 )  # fmt: skip
-OWN_FIELD = own_fields.OWN_FIELD
 NAME_PARTS = ("given_name", "middle", "family_name")
 """Targets that together are the name of a person."""
 EXAMPLES = 5
@@ -236,13 +231,13 @@ def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -
     `near` is the kind of record taken where others are as likely.
     """
     program, usual = headings.program_of(source.headings)
-    parted = {k: own_fields.parted(ws, k) if ws is not None else ((), frozenset()) for k in KINDS}
-    own = {k: told for k, (told, _secret) in parted.items()}
+    of = {k: parted(ws, k) if ws is not None else ((), frozenset()) for k in KINDS}
+    own = {k: told for k, (told, _secret) in of.items()}
     lines = "deal" if line_headings.are_of_lines(source.headings) else ""
     chosen = kind or usual or source.kind or lines or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {}, own[chosen])
-    columns, secret = own_fields.without_secret(columns, parted[chosen][1])
+    columns, secret = without_secret(columns, of[chosen][1])
     purposes = tuple(told.purposes(ws.reader())) if ws is not None else ()
     if remembered is None:
         columns = told_by_values.settled(source, chosen, columns, ws)

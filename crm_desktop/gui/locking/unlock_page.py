@@ -202,7 +202,8 @@ class UnlockPage(QWidget):
             return tr("Enter its passphrase. The recovery code on paper opens it too.")
         return tr("Its key is not on this computer. If it had a passphrase, copy the file ending in "
                   ".crm.key along from beside the first one; then the passphrase opens it. The recovery "
-                  "code from the paper opens it too: 8 groups of 5 letters and digits. Nothing is lost.")  # fmt: skip
+                  "code from the paper opens it too: 8 groups of 5 letters and digits. Nothing is "
+                  "lost.")  # fmt: skip
 
     def _show(self, opening: Opening) -> None:
         """Ask for what opens the file."""

@@ -157,7 +157,9 @@ def _into(
         if not filling.read["operation"] and not any(filling.read[e] for e in RECORDS):
             raise UserError(
                 tr("Nothing of a CRM Desktop file can be read here."),
-                tr("Use a backup: File → Restore a backup, or crm restore. This file was not changed."),
+                tr(
+                    "Use a backup: File → Restore a backup, or crm restore. This file was not changed."
+                ),
             )
         made_up = rebuilding.complete(conn)
         hurt = bool(placed.bad or filling.unplaced)
