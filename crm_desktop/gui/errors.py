@@ -53,9 +53,11 @@ def report(error: BaseException) -> None:
 
     words = trace(error)
     _log.error("%s", words)
-    said = faults.in_words(error, _open_file())
+    path = _open_file()
+    said = faults.in_words(error, path)
+    known = isinstance(said, UserError) and bool(path.name or said.way != "restore")
     if _catcher is not None:
-        _catcher.caught.emit(words, said if isinstance(said, UserError) else None)
+        _catcher.caught.emit(words, said if known else None)  # no file is called damaged unnamed
     else:
         sys.stderr.write(words + "\n")
 

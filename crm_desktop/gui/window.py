@@ -95,6 +95,9 @@ class MainWindow(QMainWindow):
         except UserError as problem:
             self.show_start(problem, path)
             return False
+        except BaseException:
+            self.show_start()  # what stands here is of the file that was closed
+            raise
         introduce(ws, self.settings)
         self.use(ws)
         explain(self, ws.path)
@@ -324,6 +327,7 @@ class MainWindow(QMainWindow):
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
         if desk is not None:
             desk.leave()
+        _app().setProperty("file", "")
         if ws is not None:
             ws.close()
 

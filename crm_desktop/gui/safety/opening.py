@@ -58,7 +58,17 @@ def _open(
     try:
         found.append(_fit_to_show(path, read_only))
     except BaseException as error:  # noqa: BLE001 - raised again in the window's thread
-        found.append(error)
+        found.append(_said_of(error, path))
+
+
+def _said_of(error: BaseException, path: Path) -> BaseException:
+    """Return damage in words: it may show only where the file is held against the erasures."""
+    from crm_desktop.store import faults
+
+    said = faults.in_words(error, path)
+    if said is not error:
+        said.__cause__ = error
+    return said
 
 
 def _fit_to_show(path: Path, read_only: bool) -> tuple[Workspace, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -21,7 +21,7 @@ from crm_desktop.gui.start import StartPage
 from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.privacy.erasing import replaying, running
-from crm_desktop.store import belongings
+from crm_desktop.store import belongings, driver
 from crm_desktop.store.erasures import ledger
 from crm_desktop.store.workspace import Workspace
 from tests.store.faulty_places import made
@@ -71,6 +71,39 @@ def test_what_goes_wrong_meanwhile_is_said(window, slow, tmp_path):
     assert isinstance(window.centralWidget(), StartPage)
     with pytest.raises(UserError):
         opening.opened(window, path, read_only=False)
+
+
+def test_damage_met_while_erasing_again_is_said_of_the_file_that_has_it(window, tmp_path):
+    path, healthy, id = made(tmp_path / "shop.crm"), made(tmp_path / "clinic.crm"), new_id()
+    with Workspace.open(healthy) as ws:
+        ws.log.record(Label("create"), [Edit("contact", id, {"deleted": False, "name": "Siti"})])
+        running.run(running.begin(ws, belongings.of(ws.reader(), "contact", id), ()))
+    conn = driver.connect(str(path))
+    index = "SELECT rootpage FROM sqlite_master WHERE name='sqlite_autoindex_contact_1'"
+    (page,) = conn.execute(index).fetchone()
+    (size,) = conn.execute("PRAGMA page_size").fetchone()
+    conn.close()
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(data)
+    assert window.open_file(healthy)
+    assert not window.open_file(path)
+    page_now = window.centralWidget()
+    assert isinstance(page_now, StartPage) and window.desk is None
+    said = " ".join(label.text() for label in page_now.findChildren(QLabel))
+    assert "shop.crm is damaged" in said and "clinic.crm is damaged" not in said
+    assert "Ways out…" in [button.text() for button in page_now.ways]
+
+
+def test_a_bug_while_opening_leaves_the_start_page(window, monkeypatch, tmp_path):
+    first, second = made(tmp_path / "shop.crm"), made(tmp_path / "other.crm")
+    assert window.open_file(first)
+    monkeypatch.setattr(replaying, "replay", lambda ws: 1 // 0)
+    monkeypatch.setattr(ledger, "is_empty", lambda: False)
+    with pytest.raises(ZeroDivisionError):
+        window.open_file(second)
+    assert isinstance(window.centralWidget(), StartPage) and window.ws is None
+    assert not QApplication.instance().property("file")
 
 
 def test_an_old_copy_says_why_somebody_is_gone(window, qtbot, tmp_path):
