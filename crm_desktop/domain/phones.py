@@ -84,3 +84,18 @@ def _asked(text: str, region: str) -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+@lru_cache(16384)
+def national(number: str) -> str:
+    """Return "0123345521" of "+60123345521": the digits dialled within its country, "" where none are known."""
+    if not number.startswith("+"):
+        return ""
+    import phonenumbers
+
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    said = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(filter(str.isdigit, said))

@@ -7,11 +7,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from crm_desktop.domain import phones
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import cells, identities, lookups
 from crm_desktop.store.erasures import saying
-from crm_desktop.store.erasures.spelling import HAN_RUN, bounded
+from crm_desktop.store.erasures.spelling import HAN_RUN, alike, bounded, digits_of
 
 NAMED = ("contact", "lead", "company")
 """Kinds whose title is somebody's name."""
@@ -34,10 +35,7 @@ def named_by(conn: Any, records: Iterable[Key]) -> list[str]:
         name = str(said.get(RECORDS[entity].title_field) or "").strip()
         if entity in NAMED and _is_name(name):
             found[name] = None
-        for cell, value in said.items():
-            if cell.partition(".")[0] in ("emails", "phones") and isinstance(value, dict):
-                found[str(value.get("value") or "").strip()] = None
-        found |= dict.fromkeys(one for _, one in lookups.reach(said) if len(one) > 5)
+        found |= dict.fromkeys(_reached(said))
     return [one for one in found if one]
 
 
@@ -57,9 +55,20 @@ def _own(entity: str, patch: dict[str, Any]) -> Iterator[str]:
         field = cell.partition(".")[0]
         if field == RECORDS[entity].title_field and _is_name(str(value or "").strip()):
             yield str(value).strip()
-        if field in ("emails", "phones") and isinstance(value, dict) and value.get("value"):
-            yield str(value["value"]).strip()
-    yield from (one for _, one in lookups.reach(patch) if len(one) > 5)
+    yield from _reached(patch)
+
+
+def _reached(said: dict[str, Any]) -> Iterator[str]:
+    """Yield addresses and numbers as they are typed and looked up, and numbers as they are dialled here."""
+    for cell, value in said.items():
+        if cell.partition(".")[0] in ("emails", "phones") and isinstance(value, dict):
+            typed = str(value.get("value") or "").strip()
+            yield from filter(None, (typed, digits_of(typed)))
+    for kind, one in lookups.reach(said):
+        if len(one) > 5:
+            yield one
+        if kind == lookups.PHONE and (dialled := phones.national(one)):
+            yield dialled
 
 
 def _is_name(text: str) -> bool:
@@ -75,12 +84,12 @@ def nobody_else_bears(
     tells nobody from others. `but` are records that are still to go.
     """
     here = _workers(conn)
-    left = {name: said for name in names if (said := fold(name)) not in here}
+    left = {name: said for name in names if (said := alike(name)) not in here}
     entities = {record.code: entity for entity, record in RECORDS.items()}
     gone = {(identities.code_of(conn, e), identities.number_of(conn, e, id)) for e, id in but}
     for code, row, patch in saying.changes(conn, left) if left else ():
         if (code, row) not in gone and code in entities:
-            borne = set(map(fold, _borne(entities[code], json.loads(patch))))
+            borne = set(map(alike, _borne(entities[code], json.loads(patch))))
             left = {name: said for name, said in left.items() if said not in borne}
             if not left:
                 break

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from crm_desktop.domain.fold import fold
-from crm_desktop.store.erasures.spelling import HAN
+from crm_desktop.store.erasures.spelling import HAN, digits_of
 
 _PLAIN = "length(patch)=length(CAST(patch AS BLOB))"
 """A patch of ASCII alone: there SQLite's own case-blind comparison misses nothing that `fold` finds."""
@@ -25,7 +25,7 @@ def changes(conn: Any, words: Collection[str], code: int | None = None) -> Itera
 
     Every one that says it is among them, with others: those with letters that fold to others are not tried.
     """
-    parts = [split for word in words if (split := _parts(word))]
+    parts = list(dict.fromkeys(split for word in words if (split := _parts(word))))
     likes = " OR ".join("patch LIKE ? ESCAPE '!'" for _ in parts) or "0"
     of, whose = ("", ()) if code is None else ("entity=? AND ", (code,))
     sql = (
@@ -39,9 +39,14 @@ def changes(conn: Any, words: Collection[str], code: int | None = None) -> Itera
             yield one
 
 
-def _parts(word: str) -> list[str]:
-    """Return the pieces of a folded word that a patch of `_LITERAL` signs says as they are, in order."""
-    return _OTHER.sub(" ", json.dumps(fold(word), ensure_ascii=False)[1:-1]).split()
+def _parts(word: str) -> tuple[str, ...]:
+    """Return the pieces of a folded word that a patch of `_LITERAL` signs says as they are, in order.
+
+    Of a phone number these are its digits: anything may stand between them.
+    """
+    if digits := digits_of(fold(word)):
+        return tuple(digits)
+    return tuple(_OTHER.sub(" ", json.dumps(fold(word), ensure_ascii=False)[1:-1]).split())
 
 
 def _pattern(parts: Collection[str]) -> str:

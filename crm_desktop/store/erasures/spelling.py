@@ -1,4 +1,7 @@
-"""Names in running text, whatever their case, accents and spaces, and where each stands in it."""
+"""Names in running text, whatever their case, accents and spaces, and where each stands in it.
+
+Phone numbers are compared by their digits: "012-345 6789" is written 0123456789 too.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,32 @@ HAN = "\u3400-\u9fff"
 HAN_RUN = re.compile(f"[{HAN}]+")
 AROUND = 40
 """Signs shown on each side of a name."""
+DIGITS = 7
+"""Digits at least of a phone number that is known however it is written."""
+_NUMBER = re.compile(r"\+?[0-9\s()./-]+")
+_PARTED = r"[\s()./\u2010-\u2015-]{0,4}"
+"""What may stand between two digits of a number."""
+_DIGITS = re.compile("[0-9]+")
 Span = tuple[int, int]
+
+
+def digits_of(name: str) -> str:
+    """Return the digits of a phone number, "" for whatever is none."""
+    digits = "".join(filter(str.isdigit, name)) if _NUMBER.fullmatch(name) else ""
+    return digits if len(digits) >= DIGITS else ""
+
+
+def alike(name: str) -> str:
+    """Return what two ways to write the same name have in common."""
+    folded = fold(name)
+    return digits_of(folded) or folded
 
 
 def bounded(name: str) -> str:
     """Return a pattern for a folded name: as a whole word, but within Han text wherever it stands."""
+    if digits := digits_of(name):
+        area = r"(?:\((?=[0-9]{1,5}\)))?"
+        return rf"(?<!\w){area}(?:\+|00)?{_PARTED.join(digits)}(?!\w)"
     before = "" if HAN_RUN.match(name[0]) else r"(?<!\w)"
     after = "" if HAN_RUN.match(name[-1]) else r"(?!\w)"
     return f"{before}{re.escape(name)}{after}"
@@ -33,7 +57,10 @@ class Finder:
 
     def __init__(self, names: Collection[str]) -> None:
         self.names = sorted({fold(name) for name in names} - {""}, key=lambda n: (-len(n), n))
+        self._numbers = set(filter(None, map(digits_of, self.names)))
+        words = [one for one in self.names if not digits_of(one)]
         self._within = re.compile("|".join(map(bounded, self.names)) or r"(?!)")
+        self._worded = re.compile("|".join(map(bounded, words)) or r"(?!)")
         several = [one for one in self.names if " " in one or HAN_RUN.fullmatch(one)]
         alone = "|".join(map(re.escape, several)) or r"(?!)"
         self._alone = re.compile(rf"(?<!\w)(?:{alone})(?!\w)")
@@ -43,11 +70,13 @@ class Finder:
 
     def meets(self, text: str, *, name: bool = False) -> bool:
         """Say whether a text says one of them."""
-        return (self._alone if name else self._within).search(fold(text)) is not None
+        folded = fold(text)
+        return self._pattern(folded, name).search(folded) is not None
 
     def named(self, text: str, *, name: bool = False) -> list[str]:
         """Return which of them a text says, folded, as often as it does."""
-        return (self._alone if name else self._within).findall(fold(text))
+        folded = fold(text)
+        return self._pattern(folded, name).findall(folded)
 
     def bears(self, text: str) -> bool:
         """Say whether a text is one of them, and nothing more."""
@@ -58,8 +87,15 @@ class Finder:
         if not self.meets(text, name=name):
             return []
         folded, at = mapped(text)
-        found = (self._alone if name else self._within).finditer(folded)
+        found = self._pattern(folded, name).finditer(folded)
         return [(at[one.start()][0], at[one.end() - 1][1]) for one in found]
+
+    def _pattern(self, folded: str, name: bool) -> re.Pattern[str]:
+        """Return what finds them in a folded text: without numbers, which are slow, where it has not their digits."""
+        if name:
+            return self._alone
+        digits = "".join(_DIGITS.findall(folded)) if self._numbers else ""
+        return self._within if any(map(digits.__contains__, self._numbers)) else self._worded
 
     def around(self, text: str, *, name: bool = False) -> str:
         """Return the first of them with the words around it, "" where there is none."""

@@ -10,6 +10,7 @@ from crm_desktop.domain.fields import CUSTOM
 from crm_desktop.privacy.erasing import certificate, steps
 from crm_desktop.shaping import own_fields
 from crm_desktop.store import backup, belongings, cells
+from crm_desktop.store.erasures import naming
 from crm_desktop.store.workspace import Workspace
 
 from . import acting
@@ -104,6 +105,42 @@ def test_a_former_name_and_other_spellings_are_found(ws: Workspace, tan: str) ->
     texts = {t for (t,) in ws.reader().execute("SELECT text FROM note WHERE deleted=0")}
     assert texts == {"Met [erased] today", "[erased] called", "Josef Mullerson called"}
     assert certificate.of(ws, job).complete
+
+
+NUMBERS = ("0123456789", "012-345 6789", "+60123456789", "012 3456789", "(012) 345 67 89")
+
+
+@pytest.mark.parametrize("typed", ["012-345 6789", "+60 12-345 6789"])
+def test_a_phone_number_is_found_however_others_wrote_it(
+    ws: Workspace, tan: str, aminah: str, typed: str
+) -> None:
+    edit(ws, "contact", aminah, **{"phones.a": {"value": typed, "e164": "+60123456789"}})
+    for number in NUMBERS:
+        make(ws, "note", text=f"ring {number}, soon", **{f"contacts.{tan}": True})
+    other = make(ws, "note", text="ring 0123456780", **{f"contacts.{tan}": True})
+    assert len(named(ws, "contact", aminah)) == len(NUMBERS)
+    job = erased(ws, "contact", aminah)
+    texts = [t for (t,) in ws.reader().execute("SELECT text FROM note WHERE deleted=0")]
+    assert sorted(texts) == ["ring 0123456780"] + ["ring [erased], soon"] * len(NUMBERS)
+    assert said(ws, "note", other) and certificate.of(ws, job).complete
+
+
+def test_a_number_that_stays_in_another_spelling_is_no_clean_ending(
+    ws: Workspace, tan: str, aminah: str
+) -> None:
+    edit(ws, "contact", aminah, **{"phones.a": {"value": "012-345 6789", "e164": "+60123456789"}})
+    make(ws, "note", text="ring 012 3456789", **{f"contacts.{tan}": True})
+    assert not certificate.of(ws, erased(ws, "contact", aminah, blank=False)).complete
+
+
+def test_a_number_others_have_in_another_spelling_is_theirs_too(
+    ws: Workspace, tan: str, aminah: str
+) -> None:
+    edit(ws, "contact", aminah, **{"phones.a": {"value": "03-2161 0000", "e164": "+60321610000"}})
+    edit(ws, "contact", tan, **{"phones.a": {"value": "0321610000"}})
+    names = naming.ever_named(ws.reader(), [("contact", aminah)])
+    left = naming.nobody_else_bears(ws.reader(), names, [("contact", aminah)])
+    assert left == [NAME, "+60321610000"]
 
 
 @pytest.mark.parametrize("name", ["陈小明", "陈明"])
