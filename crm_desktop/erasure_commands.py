@@ -60,7 +60,9 @@ def erase(ws: Any, asked: Asked) -> Answer:
     entity = entity_of(conn, asked.id, belongings.ERASABLE, hidden=True)
     found = belongings.of(conn, entity, asked.id)
     named = mentions.find(conn, found.records, {*found.records, *(e.key for e in found.every)})
-    also = _along(found, asked.also, asked.keep, {m.id for m in named})
+    around = preview.of(ws, [*found.records, *_proposed(found, asked.also, asked.keep)],
+                        listed=[e.key for e in found.every])  # fmt: skip
+    also = _along(found, asked.also, asked.keep, {m.id for m in named}, around.attached)
     blank = [m for m in named if (m.sure and m.id not in asked.keep) or m.id in asked.blank]
     taken = set(blank)
     title = belongings.title(conn, found.records[0])
@@ -73,11 +75,12 @@ def erase(ws: Any, asked: Asked) -> Answer:
         "stamp": None,
     }  # fmt: skip
     data["mentions"] = [m._asdict() | {"taken": m in taken} for m in named]
-    around = preview.of(ws, [*found.records, *also])
+    data["attached"] = [_plain(e) | {"taken": e.key in also} for e in around.attached]
     data["files"] = [{"path": str(one.path), "parts": one.parts, "every": one.every,
                       "taken": _is_taken(one, asked)} for one in around.files]  # fmt: skip
     data |= {"settings": list(around.settings), "unread": list(around.unread)}
-    lines = [*_lines(found, also, title), *_named(named, taken), *_around(around, asked)]
+    lines = [*_lines(found, also, title), *_named(named, taken)]
+    lines += [*_attached(around, also), *_around(around, asked)]
     if unchecked := suppression.unchecked_warning(suppression.Suppressed().unchecked):
         lines.append(unchecked)
     if not asked.confirm and ws.unmanaged_because:
@@ -144,6 +147,16 @@ def _named(found: list[Mention], taken: set[Mention]) -> list[str]:
     return lines
 
 
+def _attached(around: Around, also: Collection[Key]) -> list[str]:
+    if not around.attached:
+        return []
+    head = tr("Files attached to others whose content names them; erase them too with --also ID")
+    return [
+        head,
+        *(f"    [{'x' if e.key in also else ' '}] {_line(e).lstrip()}" for e in around.attached),
+    ]
+
+
 def _is_taken(one: Found, asked: Asked) -> bool:
     """Say whether a kept file loses what names them: those that were named, else those proposed."""
     if asked.files is None:
@@ -162,15 +175,20 @@ def _around(around: Around, asked: Asked) -> list[str]:
 
 
 def _along(
-    found: Belongings, also: Sequence[str], keep: Sequence[str], named: Collection[str]
+    found: Belongings, also: Sequence[str], keep: Sequence[str], named: Collection[str],
+    attached: Sequence[Entry],
 ) -> set[Key]:  # fmt: skip
     """Return the keys of the entries that go. Raises `UserError` for ids that are not among them."""
-    known = {e.id for e in found.every}
+    known = {e.id for e in (*found.every, *attached)}
     if unknown := [id for id in (*also, *(k for k in keep if k not in named)) if id not in known]:
         raise UserError(
             tr("{id} is not about this record.", id=unknown[0]),
             tr("List what is about it with: erase ID"),
         )
+    return _proposed(found, also, keep) | {e.key for e in attached if e.id in also}
+
+
+def _proposed(found: Belongings, also: Sequence[str], keep: Sequence[str]) -> set[Key]:
     return {e.key for e in found.going if e.id not in keep} | set(found.find(also))
 
 

@@ -88,7 +88,7 @@ def _asked(text: str, region: str) -> str:
 
 @lru_cache(16384)
 def national(number: str) -> str:
-    """Return "0123345521" of "+60123345521": the digits dialled within its country, "" where none are known."""
+    """Return "0123345521" of "+60123345521": the digits dialled within its country, "" for others."""
     if not number.startswith("+"):
         return ""
     import phonenumbers

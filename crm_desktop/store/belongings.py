@@ -150,7 +150,7 @@ class _Finding:
             if key[0] in SUBJECTS:
                 for entry in _about(self._conn, key):
                     if entry not in self.going and entry not in self.named:
-                        self.named[entry] = _whom(self._conn, entry)
+                        self.named[entry] = whom(self._conn, entry)
 
     def _is_theirs(self, key: Key) -> bool:
         if key[0] == "deal":
@@ -180,7 +180,7 @@ def _about(conn: Any, key: Key) -> Iterator[Key]:
                 yield entity, id
 
 
-def _whom(conn: Any, key: Key) -> set[Key]:
+def whom(conn: Any, key: Key) -> set[Key]:
     """Return the records a record names, of a hidden one those it ever named."""
     named = _names(key[0], cells.ever(conn, *key))
     return {(of, merged.root(conn, of, id)) for _, of, id in named}

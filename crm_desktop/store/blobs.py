@@ -140,6 +140,11 @@ def copy_out(ws: Workspace, digest: str, target: Path) -> None:
         raise damaged_bytes()
 
 
+def content(ws: Workspace, digest: str) -> Iterator[bytes]:
+    """Yield the bytes in pieces. Raises `UserError` for bytes that are not there or damaged."""
+    yield from _chunks(ws, digest)
+
+
 def note_gone(conn: Any, n: int) -> None:
     """Note the bytes an attachment names that is about to be erased; `sweep` takes them from there."""
     found = conn.execute(

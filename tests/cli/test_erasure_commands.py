@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.attachments import attaching
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -205,3 +206,15 @@ def test_a_command_that_reads_says_whom_an_old_copy_holds_and_what_to_run(
     assert "from before 1 erasure," in capsys.readouterr().err
     assert main(["--file", str(old), "search", "Siti"]) == 0
     assert NAME not in capsys.readouterr().out
+
+
+def test_a_file_of_others_that_names_them_inside_is_listed_and_goes_when_it_is_named(
+    crm: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "class.txt").write_text("siti aminah, Tan")
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        attaching.attach(ws, [tmp_path / "class.txt"], {f"contacts.{TAN}": True})
+    (one,) = crm("erase", SITI)["attached"]
+    assert one["title"] == "class.txt – Tan" and not one["taken"]
+    assert f"[ ] {one['id']}" in crm("erase", SITI, plain=True)
+    assert crm("erase", SITI, "--confirm", NAME, "--also", one["id"])["complete"]

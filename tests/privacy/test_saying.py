@@ -33,7 +33,9 @@ def test_none_that_says_it_is_left_out(texts, word):
 
 
 def test_a_phone_number_is_found_however_it_is_written():
-    conn = log(['{"text":"ring 0123456789"}', '{"text":"小林 012-345 6789"}', '{"text":"ring 0123"}'])
+    conn = log(
+        ['{"text":"ring 0123456789"}', '{"text":"小林 012-345 6789"}', '{"text":"ring 0123"}']
+    )
     assert found(conn, ["012-345 6789"]) == {0, 1}
 
 

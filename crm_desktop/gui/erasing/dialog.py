@@ -74,10 +74,11 @@ class EraseDialog(QDialog):
             found = belongings.of(conn, entity, id)
             known = {*found.records, *(e.key for e in found.every)}
             named = mentions.find(conn, found.records, known, token.check)
-            around = preview.of(ws, [*found.records, *(e.key for e in found.going)], token.check)
+            going = [*found.records, *(e.key for e in found.going)]
+            around = preview.of(ws, going, token.check, known)
             return found, belongings.title(conn, found.records[0]), named, around
 
-        self._asked = context.lane.run(job, self._show, self._failed)
+        self._asked = context.disk_lane.run(job, self._show, self._failed)
 
     def erase(self) -> None:
         """Erase the record with what is ticked."""
@@ -130,8 +131,10 @@ class EraseDialog(QDialog):
         self.about.setText(" ".join(words))
         self.tree.show_belongings(found)
         self.tree.show_mentions(self.mentions)
+        self.tree.show_attached(self.around.attached)
         self.tree.show_files(self.around.files)
-        self.tree.setVisible(bool(found.every or self.mentions or self.around.files))
+        shown = found.every or self.mentions or self.around.files or self.around.attached
+        self.tree.setVisible(bool(shown))
         said = [_naming(found)] if found.naming else []
         said += preview.sentences(self.around)
         self.naming.setText("\n".join(said))

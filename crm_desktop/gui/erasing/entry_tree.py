@@ -20,6 +20,8 @@ from crm_desktop.store.belongings import Belongings, Entry
 FEW = 12
 """Entries of a kind that are shown without opening it."""
 _KEY = Qt.ItemDataRole.UserRole
+_WHOLE = Qt.ItemDataRole.UserRole + 1
+"""Set where a tick takes away the whole of what only names them."""
 
 
 class EntryTree(QTreeWidget):
@@ -62,6 +64,11 @@ class EntryTree(QTreeWidget):
         head = tr("Perhaps others: a short name, or part of another name")
         self._add(head, unsure, Qt.CheckState.Unchecked)
 
+    def show_attached(self, found: Sequence[Entry]) -> None:
+        """Show whose attached files name them inside; a tick takes such a file away whole."""
+        self._add(tr("Files attached to others whose content names them: they stay"), found,
+                  Qt.CheckState.Unchecked, whole=True)  # fmt: skip
+
     def show_files(self, found: Sequence[Found]) -> None:
         """Show which kept files name them; a tick takes that out, or the file away where it is all."""
         if not found:
@@ -100,7 +107,7 @@ class EntryTree(QTreeWidget):
         return [
             item.data(0, _KEY) for item in self._leaves()
             if item.data(0, _KEY)[0] and item.checkState(0) is Qt.CheckState.Checked
-            and (item.data(0, _KEY) in self._named) == named
+            and (item.data(0, _KEY) in self._named and not item.data(0, _WHOLE)) == named
         ]  # fmt: skip
 
     def _leaves(self) -> Iterator[QTreeWidgetItem]:
@@ -109,7 +116,9 @@ class EntryTree(QTreeWidget):
                 inside = [*map(kind.child, range(kind.childCount()))]
                 yield from inside or [kind]  # files have no kinds between
 
-    def _add(self, words: str, entries: Sequence[Entry], state: Qt.CheckState) -> None:
+    def _add(
+        self, words: str, entries: Sequence[Entry], state: Qt.CheckState, *, whole: bool = False
+    ) -> None:
         if not entries:
             return
         part = _head(f"{words} ({len(entries):,})")
@@ -123,7 +132,10 @@ class EntryTree(QTreeWidget):
             record = RECORDS[entity]
             kind = _head(f"{tr(record.plural)} ({len(of):,})")
             kind.setIcon(0, icons.icon(record.icon, "secondary"))
-            kind.addChildren([_leaf(e, state) for e in of])
+            leaves = [_leaf(e, state) for e in of]
+            for leaf in leaves:
+                leaf.setData(0, _WHOLE, whole)
+            kind.addChildren(leaves)
             part.addChild(kind)
             kind.setExpanded(len(of) <= FEW)
         part.setExpanded(True)

@@ -146,6 +146,10 @@ def _doubted(job: Job) -> Iterable[Place]:
         yield Place(
             tr("Others' texts that name them"), tr("some still say a name: they were left"), DOUBT
         )
+    if files := sorted(name for name, why in every if why == steps.ATTACHED):
+        words = tr("still name them, and were left: {files}. Erase those that are not to stay.",
+                   files=", ".join(files))  # fmt: skip
+        yield Place(tr("Files attached to others"), words, DOUBT)
     if ("halves", steps.IN_USE) in every:
         yield Place(tr("What was left half made"), tr("another program has it open"), DOUBT)
     if ("ledger", steps.NO_LEDGER) in every:
@@ -234,7 +238,7 @@ def _server(ws: Workspace, job: Job) -> Iterable[Place]:
 def _uncovered() -> Iterable[str]:
     yield tr("Files you exported, printed or sent to others.")
     yield tr("Mailboxes: yours and those of whoever wrote or was written to.")
-    yield tr("What reports kept as PDF say: their pages are not looked into.")
+    yield tr("What PDFs and pictures show, kept or attached: they are not looked into.")
     yield tr("Copies of this file that somebody made by hand, and backups moved elsewhere.")
     yield tr("What a disk keeps of overwritten files, as SSDs and snapshots do.")
     yield tr("Texts that mean the person without saying the whole name.")

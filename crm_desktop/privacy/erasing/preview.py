@@ -1,38 +1,49 @@
-"""What an erasure would change beside records: kept files and settings that name them, told before."""
+"""What an erasure would change beside records: files and settings that name them, told before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.merged import Key
 from crm_desktop.i18n import tr, trn
-from crm_desktop.privacy.erasing import kept_files, shorter, traces
+from crm_desktop.privacy.erasing import attached, kept_files, shorter, traces
 from crm_desktop.privacy.erasing.kept_files import Found
+from crm_desktop.store.belongings import Entry
 from crm_desktop.store.erasures import naming
 
 Check = Callable[[], object]
 
 
 class Around(NamedTuple):
-    """Kept files that name them or cannot be read; in words, settings that lose a part and shorter names."""
+    """Kept files that name them or cannot be read; in words, settings that lose a part and shorter names.
+
+    `attached` are files attached to others whose content names them.
+    """
 
     files: tuple[Found, ...] = ()
     unread: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     shorter: str = ""
+    attached: tuple[Entry, ...] = ()
 
 
-def of(ws: Any, going: Iterable[Key], check: Check = lambda: None) -> Around:
-    """Return what names records that are to go; their own words do not count, nor names others bear."""
+def of(
+    ws: Any, going: Iterable[Key], check: Check = lambda: None, listed: Collection[Key] = ()
+) -> Around:
+    """Return what names records that are to go; their own words do not count, nor names others bear.
+
+    Attachments that are `listed` as about them anyway are not told again.
+    """
     conn, rows = ws.reader(), list(going)
     names = naming.nobody_else_bears(conn, naming.ever_named(conn, rows), rows)
     looked = kept_files.look(kept_files.of(ws), names, check)
     unread = tuple(path.name for path in looked.unread)
     settings = tuple(traces.called(traces.naming(conn, names)))
     return Around(
-        tuple(looked.found), unread, settings, shorter.of(conn, rows, rows, check).sentence()
-    )
+        tuple(looked.found), unread, settings, shorter.of(conn, rows, rows, check).sentence(),
+        tuple(attached.naming(ws, names, {*rows, *listed}, check)),
+    )  # fmt: skip
 
 
 def sentences(around: Around) -> list[str]:

@@ -110,7 +110,7 @@ class Scan:
     def __init__(self, words: Iterable[str], check: Check, key: Key | None = None) -> None:
         self._key = key
         self._needles = sorted({one for word in words for one in needles(word)})
-        self._longest = max(map(len, self._needles), default=1)
+        self.longest = max(map(len, self._needles), default=1)
         self._check = check
 
     def hits(self, path: Path) -> int:
@@ -134,17 +134,24 @@ class Scan:
             for data in pages.read(path, file, self._key):
                 self._check()
                 yield before + data
-                before = data[-(self._longest - 1) :] if self._longest > 1 else b""
+                before = data[-(self.longest - 1) :] if self.longest > 1 else b""
+
+    def packed_in(self, data: bytes) -> int:
+        """Return how often words are met inside what bytes pack, as documents and workbooks do."""
+        if data.startswith(_GZIP):
+            return self.count(_unzipped(data))
+        return self._zipped(io.BytesIO(data)) if data.startswith(_ZIP) else 0
 
     def _packed(self, path: Path) -> int:
         with path.open("rb") as file:
             head = file.read(4)
         if head.startswith(_GZIP):
             return self.count(_unzipped(path.read_bytes()))
-        if head != _ZIP:
-            return 0
+        return self._zipped(path) if head == _ZIP else 0
+
+    def _zipped(self, file: Path | io.BytesIO) -> int:
         unreadable = (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error)
-        with contextlib.suppress(*unreadable), zipfile.ZipFile(path) as packed:
+        with contextlib.suppress(*unreadable), zipfile.ZipFile(file) as packed:
             return sum(self._member(packed, info) for info in packed.infolist())
         return 0
 

@@ -12,6 +12,7 @@ from crm_desktop.domain.operation import Label
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import (
+    attached,
     jobs,
     kept_files,
     mentions,
@@ -33,7 +34,7 @@ from crm_desktop.store.erasures.placing import MADE, TAKE_OFF
 from crm_desktop.store.workspace import Workspace
 
 REMAINS, NO_LEDGER, HISTORY, IN_USE = "remains", "no_ledger", "history", "in_use"
-UNKNOWN, UNREAD, LEFT, SAID = "unknown", "unread", "left", "said"
+UNKNOWN, UNREAD, LEFT, SAID, ATTACHED = "unknown", "unread", "left", "said", "attached"
 """Why something could not be confirmed."""
 PATIENCE, AGAIN, QUIET = 10.0, 0.1, 1.0
 """Seconds a step waits for somebody who still reads or writes the file, between two looks, and after an edit
@@ -292,10 +293,21 @@ def _looked_for(going: Going) -> list[str]:
     more = words.not_set(conn, [word for word in going.words if word not in names])
     own = [name for name in going.own_names if name not in still]
     every = words.nobody_else_s(conn, [*own, *more])
+    every = _not_attached(going, every)
     left = [word for word in every if can_be_found(word)]
     job.looked, job.short = len(left), len(every) - len(left)
     job.said = len(going.words) - len(every)
     return left
+
+
+def _not_attached(going: Going, every: list[str]) -> list[str]:
+    """Return those of some words that no attached file says; note the files of others that say a name."""
+    said = set[str]()
+    for name, words_in in attached.held(going.ws, every, going.check).items():
+        said |= words_in
+        if not words_in.isdisjoint(going.own_names):
+            going.job.doubt(_told(going, Path(name)), ATTACHED)
+    return [word for word in every if word not in said]
 
 
 def _note_kept(going: Going) -> None:

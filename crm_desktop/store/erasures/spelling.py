@@ -91,7 +91,7 @@ class Finder:
         return [(at[one.start()][0], at[one.end() - 1][1]) for one in found]
 
     def _pattern(self, folded: str, name: bool) -> re.Pattern[str]:
-        """Return what finds them in a folded text: without numbers, which are slow, where it has not their digits."""
+        """Return what finds them in a folded text; numbers, which are slow, only where their digits are."""
         if name:
             return self._alone
         digits = "".join(_DIGITS.findall(folded)) if self._numbers else ""

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
+from crm_desktop.attachments import attaching
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.rule import Condition
@@ -235,3 +236,20 @@ def test_it_does_not_say_erased_before_the_records_went(dialog, qtbot, ws, monke
         assert SITI in there(ws)
         (said,) = [text for text, *_ in dialog._context.toast]
         assert said.startswith("Nothing is erased yet")
+
+
+def test_a_file_of_others_that_names_them_inside_goes_when_it_is_ticked(
+    dialog, qtbot, ws, tmp_path
+):
+    (tmp_path / "class.txt").write_text("Siti Aminah, Tan")
+    id = attaching.attach(ws, [tmp_path / "class.txt"], {f"contacts.{TAN}": True}).ids[0]
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    again.open()
+    qtbot.waitUntil(lambda: again.found is not None)
+    one = leaf(again, id)
+    assert one.text(0) == "class.txt – Tan" and one.checkState(0) is Qt.CheckState.Unchecked
+    assert ("attachment", id) not in again.tree.chosen()
+    one.setCheckState(0, Qt.CheckState.Checked)
+    qtbot.keyClicks(again.line, "Siti Aminah")
+    erase(again, qtbot)
+    assert cells.shown(ws.reader(), "attachment", id) is None
