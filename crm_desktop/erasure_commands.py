@@ -76,6 +76,10 @@ def erase(ws: Any, asked: Asked) -> Answer:
     }  # fmt: skip
     data["mentions"] = [m._asdict() | {"taken": m in taken} for m in named]
     data["attached"] = [_plain(e) | {"taken": e.key in also} for e in around.attached]
+    data["shorter"] = [
+        {"kind": kind, "id": id, "words": words}
+        for (kind, id), words in zip(around.shorter.keys, around.shorter.texts, strict=True)
+    ]
     data["files"] = [{"path": str(one.path), "parts": one.parts, "every": one.every,
                       "taken": _is_taken(one, asked)} for one in around.files]  # fmt: skip
     data |= {"settings": list(around.settings), "unread": list(around.unread)}
@@ -171,7 +175,7 @@ def _around(around: Around, asked: Asked) -> list[str]:
         for one in around.files:
             sign = "x" if _is_taken(one, asked) else " "
             lines.append(f"    [{sign}] {preview.words(one)}")
-    return [*lines, *preview.sentences(around)]
+    return [*lines, *preview.sentences(around), *around.shorter.lines()]
 
 
 def _along(

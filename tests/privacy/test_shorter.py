@@ -8,7 +8,7 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.privacy.erasing import preview, running, shorter
+from crm_desktop.privacy.erasing import mentions, preview, running, shorter
 from crm_desktop.store import belongings
 from crm_desktop.store.workspace import Workspace
 
@@ -32,10 +32,12 @@ def noted(ws: Workspace, about: tuple[str, str], *texts: str) -> None:
         (
             "Siti Aminah binti Ali",
             {},
-            ["Goh came with SITI AMINAH", "Sofa for Siti"],
-            ["Sitinah called"],
+            ["Goh came with SITI AMINAH", "Sofa for Siti", "Puan Aminah came"],
+            ["Sitinah called", "Siti Aminah bt. Ali rang"],
         ),
         ("Ramasamy a/l Muthu", {}, ["Ask Ramasamy"], ["Ask Muthu", "Ask Ali"]),
+        ("Nur Aisyah binti Hassan", {}, ["Aisyah told him to rest"], ["Hassan rang", "Nur rang"]),
+        ("Nurul Aisyah Hassan", {}, ["Aisyah came", "Nurul came"], ["Hassan rang"]),
         ("José Lim", {"given_name": "Pepe"}, ["Pepe likes oak", "jose rang"], ["Lim rang"]),
         ("Tan", {}, [], ["Tan chairs"]),  # that is the whole name: mentions have it
         ("Ali bin Abu", {}, [], ["Ali rang"]),  # too short to tell anybody
@@ -57,10 +59,31 @@ def test_neither_the_whole_name_nor_names_of_others_are_told_here(ws: Workspace)
     assert shorter.of(ws.reader(), [who], [who]).sentence() == ""
 
 
+def test_what_a_listed_text_says_beside_the_whole_name_is_told(ws: Workspace) -> None:
+    who, other = made(ws, "Siti Aminah binti Ali"), made(ws, "Goh")
+    noted(ws, other, "Siti Aminah binti Ali came, and Aminah paid")
+    assert shorter.of(ws.reader(), [who], [who]).texts == ("[erased] came, and Aminah paid",)
+
+
+@pytest.mark.parametrize(
+    "written", ["Siti Aminah bt Ali", "SITI AMINAH BTE. ALI", "Siti Aminah binte Ali"]
+)
+def test_another_way_to_write_binti_is_the_whole_name(ws: Workspace, written: str) -> None:
+    who, other = made(ws, "Siti Aminah binti Ali"), made(ws, "Goh")
+    noted(ws, other, f"{written} called; Siti Aminah bt Omar too")
+    (one,) = mentions.find(ws.reader(), [who], [who])
+    assert one.sure
+    running.run(running.begin(ws, belongings.of(ws.reader(), *who), (), [one]))
+    (left,) = ws.reader().execute("SELECT text FROM note WHERE deleted=0").fetchone()
+    assert left == "[erased] called; Siti Aminah bt Omar too"
+
+
 def test_the_preview_tells_and_the_text_stays(ws: Workspace) -> None:
     who, other = made(ws, "Siti Aminah binti Ali"), made(ws, "Goh")
     noted(ws, other, *(f"Sofa {n} for Siti" for n in range(7)))
-    (told,) = preview.sentences(preview.of(ws, [who]))
+    found = preview.of(ws, [who]).shorter
+    told = found.sentence()
+    assert len(found.lines()) == 8 and all(id in found.lines()[1] for _, id in found.keys[:1])
     assert told.startswith("Perhaps meant by a shorter name") and told.endswith("and 2 more")
     running.run(running.begin(ws, belongings.of(ws.reader(), *who), ()))
     assert (

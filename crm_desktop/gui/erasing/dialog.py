@@ -136,9 +136,9 @@ class EraseDialog(QDialog):
         shown = found.every or self.mentions or self.around.files or self.around.attached
         self.tree.setVisible(bool(shown))
         said = [_naming(found)] if found.naming else []
-        said += preview.sentences(self.around)
-        self.naming.setText("\n".join(said))
-        self.naming.setVisible(bool(said))
+        said += [*preview.sentences(self.around), self.around.shorter.sentence()]
+        self.naming.setText("\n".join(filter(None, said)))
+        self.naming.setVisible(any(said))
         self.ask.setText(tr("Type the name to confirm: {name}", name=name))
         for part in (self.ask, self.line):
             part.setVisible(bool(self.name))

@@ -9,6 +9,7 @@ from crm_desktop.domain.merged import Key
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.erasing import attached, kept_files, shorter, traces
 from crm_desktop.privacy.erasing.kept_files import Found
+from crm_desktop.privacy.erasing.shorter import Found as Shorter
 from crm_desktop.store.belongings import Entry
 from crm_desktop.store.erasures import naming
 
@@ -16,7 +17,7 @@ Check = Callable[[], object]
 
 
 class Around(NamedTuple):
-    """Kept files that name them or cannot be read; in words, settings that lose a part and shorter names.
+    """Kept files that name them or cannot be read; settings that lose a part; where shorter names stand.
 
     `attached` are files attached to others whose content names them.
     """
@@ -24,7 +25,7 @@ class Around(NamedTuple):
     files: tuple[Found, ...] = ()
     unread: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
-    shorter: str = ""
+    shorter: Shorter = Shorter()
     attached: tuple[Entry, ...] = ()
 
 
@@ -41,13 +42,13 @@ def of(
     unread = tuple(path.name for path in looked.unread)
     settings = tuple(traces.called(traces.naming(conn, names)))
     return Around(
-        tuple(looked.found), unread, settings, shorter.of(conn, rows, rows, check).sentence(),
+        tuple(looked.found), unread, settings, shorter.of(conn, rows, rows, check),
         tuple(attached.naming(ws, names, {*rows, *listed}, check)),
     )  # fmt: skip
 
 
 def sentences(around: Around) -> list[str]:
-    """Say what settings lose, which files nobody could look into, and where shorter names stand."""
+    """Say what settings lose and which files nobody could look into."""
     said = []
     if around.settings:
         things = ", ".join(around.settings)
@@ -55,7 +56,7 @@ def sentences(around: Around) -> list[str]:
     if around.unread:
         names = ", ".join(around.unread)
         said.append(tr("These kept files cannot be read, and may name them: {names}", names=names))
-    return [*said, *filter(None, [around.shorter])]
+    return said
 
 
 def words(one: Found) -> str:

@@ -17,10 +17,10 @@ from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import mentions
 from crm_desktop.store import cells, identities
 from crm_desktop.store.erasures import saying
-from crm_desktop.store.erasures.naming import ever_named
+from crm_desktop.store.erasures.naming import CHILD_OF, ever_named
 from crm_desktop.store.erasures.spelling import Finder
 
-_OF = frozenset(("bin", "binti", "binte", "bt", "bte", "ibn", "anak", "a/l", "a/p", "s/o", "d/o"))
+_OF = frozenset((*sum(CHILD_OF, ()), "ibn", "anak", "a/l", "a/p", "s/o", "d/o"))
 """Words between whose child somebody is and their own name."""
 LEAST = 4
 """Letters of a single word that is looked for."""
@@ -34,6 +34,15 @@ class Found(NamedTuple):
 
     texts: tuple[str, ...] = ()
     more: bool = False
+    keys: tuple[Key, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Say where they are, each with its id and kind, as the command line lists them."""
+        if not self.texts:
+            return []
+        head = tr("Perhaps meant by a shorter name; these texts stay, change them yourself")
+        said = zip(self.keys, self.texts, strict=True)
+        return [head, *(f"    {id}  {entity:10} {words}" for (entity, id), words in said)]
 
     def sentence(self) -> str:
         """Say where they are, "" where there are none."""
@@ -71,20 +80,22 @@ def of(
             found[key] = words
         if len(found) == MOST:
             break
-    return Found(tuple(found.values()), len(found) == MOST)
+    return Found(tuple(found.values()), len(found) == MOST, tuple(found))
 
 
 def _shorter(conn: Any, key: Key) -> Iterator[str]:
-    """Yield what else somebody is called: what stands before their father's name, their given name."""
+    """Yield what else somebody is called: what stands before their father's name, each given name alone.
+
+    Where no word says which those are, these are the first, and the second of three.
+    """
     if key[0] not in ("contact", "lead"):
         return
     said = cells.ever(conn, *key)
-    before: list[str] = []
-    for word in str(said.get("name") or "").split():
-        if before and word.casefold().rstrip(".") in _OF:
-            break
-        before.append(word)
-    for form in (" ".join(before), before[0] if before else "", str(said.get("given_name") or "")):
+    every = str(said.get("name") or "").split()
+    at = next((n for n, word in enumerate(every) if n and word.casefold() in _OF), 0)
+    before = every[:at] if at else every
+    given = before if at else before[: 2 if len(every) > 2 else 1]
+    for form in (" ".join(before), *given, str(said.get("given_name") or "")):
         if " " in form or len(form) >= LEAST:
             yield form
 
@@ -94,7 +105,9 @@ def _texts(entity: str, said: dict[Cell, Value]) -> list[str]:
 
 
 def _said(short: Finder, whole: Finder, entity: str, said: dict[Cell, Value]) -> str:
-    texts = _texts(entity, said)
-    if any(map(whole.meets, texts)):
-        return ""  # it is among those that say the whole name
+    texts = [_without(whole, text) for text in _texts(entity, said)]  # those are listed, and go
     return next((words for text in texts if (words := short.around(text))), "")
+
+
+def _without(whole: Finder, text: str) -> str:
+    return whole.replaced(text, lambda _said, _folded: tr("[erased]"))

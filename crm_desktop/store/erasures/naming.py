@@ -22,6 +22,8 @@ SHORTEST, TITLE, LONGEST, MOST = 12, 5, 60, 60
 """Signs of a text, and of a name or an address, that tell one person from others; signs kept; words kept."""
 DISTINCT = 8
 """Signs of a single word that is found inside a text; a shorter one counts where it stands alone."""
+CHILD_OF = (("binti", "binte", "bt", "bt.", "bte", "bte."), ("bin", "b."))
+"""Ways to write the word between somebody's own name and their father's."""
 _PLAIN = re.compile(r"[0-9a-fA-F-]{16,}|[\d\s:.,TZ+-]+")
 """Ids, digests, dates and numbers: they are no words."""
 Key = tuple[str, str]
@@ -46,7 +48,17 @@ def ever_named(conn: Any, records: Iterable[Key]) -> list[str]:
     for entity, id in every:
         for patch in _patches(conn, entity, id):
             found |= dict.fromkeys(_own(entity, patch))
-    return list(found)
+    return list(found | dict.fromkeys(way for name in found for way in _ways(name)))
+
+
+def _ways(name: str) -> Iterator[str]:
+    """Yield a name with "binti" written otherwise: it is the same whole name."""
+    words = name.split()
+    for at, word in enumerate(words[1:-1], 1):
+        for ways in CHILD_OF:
+            if word.casefold() in ways:
+                others = (way for way in ways if way != word.casefold())
+                yield from (" ".join((*words[:at], way, *words[at + 1 :])) for way in others)
 
 
 def _own(entity: str, patch: dict[str, Any]) -> Iterator[str]:
