@@ -243,6 +243,12 @@ def undo(ws: Any, asked: Asked) -> Answer:
         )
     if wanted is None:
         return did(None, "", tr("There is nothing to undo."))
+    if not asked.stamp and ws.log.erased_last():
+        raise UserError(
+            tr("Erasing cannot be undone, and it was the last thing done here."),
+            tr("Before it came: {deed}. Take that back with: undo {stamp}",
+               deed=_deed(conn, wanted), stamp=wanted.stamp),
+        )  # fmt: skip
     met = history.clash(conn, wanted.cancels or wanted.stamp)
     stay = left_behind.pointing(conn, wanted.cancels or wanted.stamp) if met.vanish else {}
     words = tr("Undone: {deed}", deed=_deed(conn, wanted))

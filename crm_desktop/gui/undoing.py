@@ -30,6 +30,9 @@ class Undoing(QObject):
         self._context = context
         self._undo: Step = None
         self._redo: Step = None
+        self._erased = self._told = (
+            ""  # stamps of an erasure done last, and of the one it was said of
+        )
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._read)
         context.bridge.changed.connect(lambda _news: self._soon.start())
@@ -53,8 +56,12 @@ class Undoing(QObject):
         return tr("Redo {deed}", deed=self._redo[1]) if self._redo else tr("Redo")
 
     def undo(self) -> None:
-        """Take back the newest thing done in this file."""
-        if self._undo:
+        """Take back the newest thing done in this file; after an erasure say first that this stays."""
+        if self._undo and self._erased != self._told:
+            self._told = self._erased
+            words = tr("Erasing cannot be undone. Before it came {deed}.", deed=self._undo[1])
+            self._context.toast(words, undo=self._undo[0].stamp)
+        elif self._undo:
             said = tr("Took back {deed}", deed=self._undo[1])
             self._turn(self._undo[0], self._context.ws.log.undo, said)
 
@@ -105,14 +112,15 @@ class Undoing(QObject):
         if context.ws.closed_because:
             return
 
-        def ask(_token: Any) -> tuple[Step, Step]:
+        def ask(_token: Any) -> tuple[Step, Step, str]:
             conn, log = context.ws.reader(), context.ws.log
             found = log.undoable(), log.redoable()
             undo, redo = ((i, deed(conn, i)) if i is not None else None for i in found)
-            return undo, redo
+            return undo, redo, log.erased_last()
 
         context.lane.run(ask, self._take, context.failed)
 
-    def _take(self, steps: tuple[Step, Step]) -> None:
-        self._undo, self._redo = steps
+    def _take(self, steps: tuple[Step, Step, str]) -> None:
+        self._undo, self._redo, self._erased = steps
+        self._told = self._told if self._erased else ""
         self.changed.emit()

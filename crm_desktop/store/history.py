@@ -100,6 +100,19 @@ def newest(conn: Any, device: str, *, effective: bool) -> OperationInfo | None:
     return operation(conn, max(found)[1]) if found else None
 
 
+def erased_last(conn: Any, device: str) -> str:
+    """Return the stamp of an erasure that is the newest thing a device did, "" where it is not.
+
+    What an erasure writes by itself, before it and after it, does not count.
+    """
+    found = conn.execute(
+        "SELECT stamp,origin FROM operation WHERE stamp>'' AND device=? "
+        f"AND (origin='erase' OR origin NOT IN {FINAL}) ORDER BY stamp DESC LIMIT 1",
+        (device,),
+    ).fetchone()
+    return str(found[0]) if found and found[1] == "erase" else ""
+
+
 def operations(
     conn: Any, before: int | None = None, limit: int = 100, author: str = "", origin: str = ""
 ) -> list[OperationInfo]:

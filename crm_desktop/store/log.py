@@ -130,6 +130,12 @@ class Log:
 
         return history.newest(self._reader(), self._writer.device, effective=True)
 
+    def erased_last(self) -> str:
+        """Return the stamp of an erasure where it is the last thing this device did, else ""."""
+        from crm_desktop.store import history
+
+        return history.erased_last(self._reader(), self._writer.device)
+
     def redoable(self) -> OperationInfo | None:
         """Return what Redo would bring back: what was taken back last (R14)."""
         from crm_desktop.store import history

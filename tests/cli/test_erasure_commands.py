@@ -218,3 +218,13 @@ def test_a_file_of_others_that_names_them_inside_is_listed_and_goes_when_it_is_n
     assert one["title"] == "class.txt – Tan" and not one["taken"]
     assert f"[ ] {one['id']}" in crm("erase", SITI, plain=True)
     assert crm("erase", SITI, "--confirm", NAME, "--also", one["id"])["complete"]
+
+
+def test_undo_after_an_erasure_takes_back_nothing_else_unasked(crm: Callable[..., Any]) -> None:
+    made = crm("add", "contact", "Lim")["id"]
+    crm("erase", SITI, "--confirm", NAME)
+    said = crm("undo", code=1)
+    assert "Erasing cannot be undone" in said and "undo " in said
+    assert crm("show", made)
+    crm("undo", said.rstrip().rpartition(" ")[2].strip('".'))
+    assert crm("undo", plain=True).startswith("Undone")  # now that is the last thing done here
