@@ -97,7 +97,7 @@ def person_report(ws: Any, asked: Asked) -> Answer:
 
     application()
     from crm_desktop.gui.privacy.page_print import write_pdf
-    from crm_desktop.privacy.person import bundle
+    from crm_desktop.privacy.person import bundle, page
     from crm_desktop.privacy.person.gathering import gather
 
     report = gather(ws, asked.id, asked.unmasked)
@@ -108,6 +108,8 @@ def person_report(ws: Any, asked: Asked) -> Answer:
         lines.append(tr("Masked; look through it before you give the folder away:"))
     lines += [f"  {one.id}  {one.kind:6}  {one.text}  ×{one.count}  ({', '.join(one.places)})"
               for one in report.hidden]  # fmt: skip
+    if report.shorter.texts:
+        lines += [page.left_out(), *report.shorter.listed()]
     if lost:
         lines.append(
             tr("Files whose content this computer does not have: {names}", names=", ".join(lost))
@@ -115,5 +117,6 @@ def person_report(ws: Any, asked: Asked) -> Answer:
     data = {
         "folder": str(asked.folder), "records": len(report.parts), "files": len(report.files),
         "missing": lost, "due": report.due, "masked": [asdict(one) for one in report.hidden],
+        "shorter": [{"kind": kind, "id": id} for kind, id in report.shorter.keys],
     }  # fmt: skip
     return Answer(lines, data)

@@ -153,3 +153,11 @@ def test_a_rule_has_a_name_and_is_listed_with_its_months(file, crm, capsys):
     crm("keeping-rule", "Cold", "--of", "lead", "--months", "12")
     assert main(["--file", str(file), "keeping"]) == 0
     assert "Cold  lead  12 months  0 wait" in capsys.readouterr().out
+
+
+def test_the_report_lists_what_may_mean_the_person_by_a_shorter_name(crm, tmp_path):
+    aisyah = crm("add", "contact", "Nur Aisyah binti Hassan")["id"]
+    tan = crm("add", "contact", "Tan")["id"]
+    note = crm("add", "note", "Aisyah told him to rest", "--about", tan)["id"]
+    said = crm("person-report", aisyah, tmp_path / "out")
+    assert said["shorter"] == [{"kind": "note", "id": note}]

@@ -43,6 +43,7 @@ class PersonDialog(QDialog):
         self.head = label("", "title", wrap=True)
         self.about = label(tr("Looking at what is there…"), "", wrap=True)
         self.due = label("", "small", wrap=True)
+        self.left_out = label("", "small", wrap=True)
         self.caption = label("", "strong", wrap=True)
         self.list = QListWidget(self)
         plain_list(self.list)
@@ -103,6 +104,9 @@ class PersonDialog(QDialog):
                 )
             )
         )
+        texts = report.shorter.texts
+        self.left_out.setText(f"{page.left_out()}: {report.shorter.shown()}" if texts else "")
+        self.left_out.setVisible(bool(texts))
         for one in report.hidden:
             words = f"{tr(KINDS[one.kind])}: {one.text}"
             item = QListWidgetItem(f"{words}   ×{one.count} · {', '.join(one.places)}", self.list)
@@ -143,4 +147,7 @@ class PersonDialog(QDialog):
             self.reject()
 
     def _lay_out(self) -> None:
-        lay_over(self.foot, (self.head, self.about, self.due, self.caption), self.list)
+        self.left_out.hide()
+        lay_over(
+            self.foot, (self.head, self.about, self.due, self.left_out, self.caption), self.list
+        )

@@ -40,23 +40,33 @@ class Found(NamedTuple):
         """Say where they are, each with its id and kind, as the command line lists them."""
         if not self.texts:
             return []
-        head = tr("Perhaps meant by a shorter name; these texts stay, change them yourself")
+        return [
+            tr("Perhaps meant by a shorter name; these texts stay, change them yourself"),
+            *self.listed(),
+        ]
+
+    def listed(self) -> list[str]:
+        """Return a line for each, with its id and kind."""
         said = zip(self.keys, self.texts, strict=True)
-        return [head, *(f"    {id}  {entity:10} {words}" for (entity, id), words in said)]
+        return [f"    {id}  {entity:10} {words}" for (entity, id), words in said]
 
     def sentence(self) -> str:
         """Say where they are, "" where there are none."""
         if not self.texts:
             return ""
+        return tr(
+            "Perhaps meant by a shorter name; these texts stay, change them yourself: {texts}",
+            texts=self.shown(),
+        )
+
+    def shown(self) -> str:
+        """Return the first of them, and how many more there are."""
         shown = "; ".join(f"“{text}”" for text in self.texts[:NAMED])
         left = len(self.texts) - NAMED
         if left > 0:
             many = f"{left:,}+" if self.more else f"{left:,}"
             shown = f"{shown} {tr('and {n} more', n=many)}"
-        return tr(
-            "Perhaps meant by a shorter name; these texts stay, change them yourself: {texts}",
-            texts=shown,
-        )
+        return shown
 
 
 def of(

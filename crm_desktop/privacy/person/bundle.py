@@ -29,7 +29,7 @@ def _go_on() -> None:
 def data(report: Report) -> dict[str, Any]:
     """Return the report for programs; what is hidden is not in it."""
     made = asdict(report)
-    del made["hidden"]
+    del made["hidden"], made["shorter"]
     made["files"] = [{"name": one.name} for one in report.files]
     return {"format": "crm-desktop person report", "version": 1, **made}
 

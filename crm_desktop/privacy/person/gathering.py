@@ -16,7 +16,8 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.privacy import requests, stored
-from crm_desktop.privacy.erasing import mentions
+from crm_desktop.privacy.erasing import mentions, shorter
+from crm_desktop.privacy.erasing.shorter import Found as Shorter
 from crm_desktop.privacy.person import said
 from crm_desktop.privacy.person.masking import Hidden, Masker
 from crm_desktop.privacy.person.said import Said
@@ -53,7 +54,7 @@ class File:
 
 @dataclass(slots=True)
 class Report:
-    """What is given to the person, and apart from it `hidden`: who was masked, for the giver alone."""
+    """What is given to the person; for the giver alone, `hidden`: who was masked, and `shorter`."""
 
     name: str
     made: str
@@ -70,6 +71,8 @@ class Report:
     secret: list[str]
     """Fields whose values are not in it, though they are held: secret ones."""
     hidden: list[Hidden]
+    shorter: Shorter = field(default_factory=Shorter)
+    """Texts that are not in it, and perhaps mean the person by a shorter name."""
 
 
 def _go_on() -> None:
@@ -99,6 +102,7 @@ class _Gathering:
         known = {*self.own, *self.theirs, *self.shared}
         named = mentions.find(self.conn, self.own, known, check)
         self.others = [m.key for m in named if m.stands]
+        self.shorter = shorter.of(self.conn, self.own, {*known, *self.others}, check)
         every = {*self.own, *self.theirs}
         self.masker = Masker(self.conn, every, unmasked, ws.profile.region)
         self.said = {
@@ -150,6 +154,7 @@ class _Gathering:
             self._consents(id), self._origin(), self._places(), files, back,
             self._due(day), self._secret(),
             sorted(self.masker.hidden.values(), key=lambda one: (one.kind, one.text)),
+            self.shorter,
         )  # fmt: skip
 
     def _due(self, day: date) -> dict[str, str]:

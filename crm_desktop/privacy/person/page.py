@@ -86,6 +86,13 @@ def secret_words(report: Report) -> str:
     )  # fmt: skip
 
 
+def left_out() -> str:
+    """Say to whoever gives the report what it does not find, above a list of it."""
+    return tr(
+        "Not in it, since they may mean anybody: texts with a shorter name. Add what means this person"
+    )
+
+
 def deadlines(report: Report) -> Iterator[str]:
     """Yield by when an answer is due if it was asked for on the day the report was made."""
     yield _p(

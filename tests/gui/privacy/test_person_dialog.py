@@ -30,9 +30,21 @@ def test_what_loses_its_tick_is_given_out_and_the_rest_is_not(ws, qtbot, tmp_pat
     assert "Tan Ah Kow" not in data
 
 
+def test_what_may_mean_them_by_a_shorter_name_is_told_to_who_gives_it_out(ws, qtbot, tmp_path):
+    aisyah, tan = (make(ws, "contact", name=name) for name in ("Nur Aisyah binti Hassan", "Tan"))
+    make(ws, "note", text="Aisyah told him to rest", **{f"contacts__{tan}": True})
+    dialog = PersonDialog(make_context(ws), aisyah, None)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    assert "“Aisyah told him to rest”" in dialog.left_out.text()
+    dialog.write(tmp_path)
+    qtbot.waitUntil(lambda: dialog.folder is not None, timeout=20_000)
+    assert "told him" not in (dialog.folder / bundle.DATA).read_text()
+
+
 def test_of_somebody_alone_it_says_that_nobody_else_is_named(ws, qtbot):
     dialog = PersonDialog(make_context(ws), make(ws, "contact", name="Ali"), None)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.report is not None)
-    assert dialog.caption.text() == "Nobody else is named."
+    assert dialog.caption.text() == "Nobody else is named." and not dialog.left_out.text()
     assert dialog.go.isEnabled()
