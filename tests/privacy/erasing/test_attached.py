@@ -11,6 +11,7 @@ from crm_desktop.attachments import attaching
 from crm_desktop.privacy.erasing import certificate, kept_files, preview, running
 from crm_desktop.store import blobs, cells
 from crm_desktop.store.belongings import of
+from crm_desktop.store.cipher.key import Key
 from crm_desktop.store.workspace import Workspace
 
 from .acting import make
@@ -54,6 +55,17 @@ def test_a_file_of_others_that_names_them_is_told_and_goes_when_ticked(
     going.kept = kept_files.of
     assert certificate.of(ws, running.run(going)).complete
     assert cells.shown(ws.reader(), "attachment", id) is None
+
+
+@pytest.mark.parametrize("inside", [1, 0])
+def test_inside_an_encrypted_file_too(tmp_path: Path, inside: int, monkeypatch) -> None:
+    monkeypatch.setattr(blobs, "DEFAULTS", {**blobs.DEFAULTS, blobs.INSIDE: inside})
+    with Workspace.create(tmp_path / "shop.crm", key=Key(bytes(range(20)))) as ws:
+        aminah, tan = people(ws)
+        id = attached(ws, text(tmp_path), tan)
+        monkeypatch.setattr(blobs, "content", None)  # the process of its own has looked
+        (one,) = preview.of(ws, [("contact", aminah)]).attached
+    assert one.key == ("attachment", id)
 
 
 def test_a_file_that_was_left_is_named_in_the_certificate(ws: Workspace, tmp_path: Path) -> None:
