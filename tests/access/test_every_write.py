@@ -43,6 +43,7 @@ CONNECTIONS = {
     "store/copies.py": "a copy",
     "store/cipher/notes.py": "the file anew, which `turning` lets an owner do",
     "store/spool.py": "a file of its own",
+    "store/imports/places.py": "memory",
     "trust/access/restoring.py": "a copy, which an owner puts in place",
     "privacy/erasing/old_backups.py": "a copy, for an erasure an owner began",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import shiboken6
 from PySide6.QtWidgets import QMessageBox
 
 from crm_desktop.gui.access.own_passphrase import OwnPassphrase
@@ -124,7 +125,7 @@ def test_turned_off_the_file_is_anybodys(window, path, enter, qtbot):
     dialog.off.click()
     agree(dialog.findChild(QMessageBox))
     qtbot.waitUntil(lambda: not window.ws.guarded)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
     assert not names(window.ws)
 
 
