@@ -22,6 +22,7 @@ from crm_desktop import (
     exchange_commands,
     field_commands,
     goal_commands,
+    i18n,
     industry_commands,
     lead_commands,
     making_commands,
@@ -81,6 +82,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         asked = _asked(argv)
     except SystemExit as end:
         return int(end.code or 0)
+    before = i18n.language()
+    i18n.set_language(asked.speech or before)
+    try:
+        return _answered(asked)
+    finally:
+        i18n.set_language(before)
+
+
+def _answered(asked: argparse.Namespace) -> int:
     try:
         answer = _run(asked)
     except (UserError, driver.Error, OSError) as error:
@@ -208,6 +218,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--user", default="", metavar="NAME",
         help="who you are, in a file with users; the passphrase is asked for, or read by --key-fd",
+    )  # fmt: skip
+    made.add_argument(
+        "--language", dest="speech", choices=tuple(i18n.LANGUAGES), default="",
+        help="of the answers, and of certificates and reports about people; en",
     )  # fmt: skip
     made.add_argument(
         "--as-of", default="", metavar="DATE",

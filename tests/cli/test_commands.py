@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop import i18n
 from crm_desktop.cli import main
 from crm_desktop.store.workspace import Workspace
 
@@ -383,3 +384,10 @@ def test_what_is_added_is_called_by_its_name(capsys):
     assert main(["add", "--help"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "add a privacy request" in said and "add a campaign result" in said
+
+
+def test_answers_are_in_the_language_that_is_asked_for(file, capsys):
+    before = i18n.language()
+    assert main(["--file", str(file), "--language", "ms", "keeping"]) == 0
+    assert "Tiada peraturan penyimpanan" in capsys.readouterr().out
+    assert i18n.language() == before

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.gui.access import ROLES
 from crm_desktop.gui.widgets.dressing import icon_button, label
-from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.gui.widgets.labels import AvatarLabel, Elided
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.store.access.users import User
@@ -40,8 +40,9 @@ class UserRow(QWidget):
         row.setContentsMargins(0, 3, 0, 3)
         row.setSpacing(10)
         row.addWidget(face)
-        row.addWidget(label(said, "medium"))
-        row.addStretch(1)
+        name = Elided("medium")
+        name.say(said)
+        row.addWidget(name, 1)
         row.addWidget(label(words, "hint"))
         row.addWidget(self.more)
 

@@ -47,6 +47,8 @@ class ConsentForm(EntityForm):
             box.removeItem(box.findData(None))
             box.setCurrentIndex(box.findData(value))
         self.editors["happened"].setPlaceholderText(tr("Now"))
+        way = self.editors["way"]
+        way.setItemText(way.findData(None), tr("Not said"))
         words = self.editors["wording"]
         words.setFixedHeight(words.fontMetrics().lineSpacing() * WORDS_LINES + 16)
         self._offer_notices()
@@ -64,9 +66,9 @@ class ConsentForm(EntityForm):
             return KnownBox(self.record.fields[name], tr("Anything"), told.purposes(conn))
         if name == "proof":
             one = self._contacts[0] if len(self._contacts) == 1 else ""
-            return KnownBox(
-                self.record.fields[name], tr("None"), told.files(conn, one) if one else ()
-            )
+            files = told.files(conn, one) if one else ()
+            nothing = tr("None") if files else tr("Attach a file to the contact first")
+            return KnownBox(self.record.fields[name], nothing, files)
         return super().editor(name)
 
     def add_more(self) -> None:
@@ -101,8 +103,8 @@ class ConsentForm(EntityForm):
         given = self.editors["state"].currentData() == GIVEN
         for name in ("basis",):
             self.form.setRowVisible(self.editors[name], given)
-        one = len(self._contacts) == 1
-        self.form.setRowVisible(self.editors["proof"], one and self.editors["proof"].count() > 1)
+        self.form.setRowVisible(self.editors["proof"], len(self._contacts) == 1)
+        self.editors["proof"].setEnabled(self.editors["proof"].count() > 1)
 
     def _write(self) -> str:
         cells: dict[Cell, Value] = {}

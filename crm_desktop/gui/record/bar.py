@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.favourites import Favourites
-from crm_desktop.gui.record.next_part import Elided
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
+from crm_desktop.gui.widgets.labels import Elided
 from crm_desktop.i18n import tr
 
 BAR, LEAST, BELOW = 44, 120, 130

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from crm_desktop.gui import next_step
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record import step_deeds
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
-from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.gui.widgets.labels import AvatarLabel, Elided
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.store.about import Step
@@ -140,31 +139,3 @@ class NextPart(QWidget):
         row.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignVCenter)
         if not self._compact:
             words.addStretch(1)
-
-
-class Elided(QLabel):
-    """One line that gives way at its end, the whole in its tooltip."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.whole = ""
-        self.setProperty("kind", kind)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def say(self, text: str) -> None:
-        """Show a text, cut where it does not fit."""
-        self.whole = text
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: object) -> None:  # noqa: N802
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
-
-    def _fit(self) -> None:
-        room = max(20, self.contentsRect().width())
-        cut = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
-        if cut != self.text():
-            self.setText(cut)
-        self.setToolTip(self.whole if cut != self.whole else "")

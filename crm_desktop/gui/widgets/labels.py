@@ -1,12 +1,12 @@
-"""Small painted labels: a status badge, an avatar, key caps."""
+"""Small labels: a status badge, one line that gives way, an avatar, key caps."""
 
 from __future__ import annotations
 
 from typing import Unpack
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.widgets import paint
@@ -35,6 +35,34 @@ class BadgeLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         paint.paint_badge(QPainter(self), self.rect(), self._text, **self._mark)
+
+
+class Elided(QLabel):
+    """One line that gives way at its end, the whole in its tooltip."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setProperty("kind", kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show a text, cut where it does not fit."""
+        self.whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(20, self.contentsRect().width())
+        cut = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
+        if cut != self.text():
+            self.setText(cut)
+        self.setToolTip(self.whole if cut != self.whole else "")
 
 
 class AvatarLabel(QWidget):

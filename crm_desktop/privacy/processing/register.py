@@ -14,7 +14,7 @@ from crm_desktop.domain.fields import Field
 from crm_desktop.domain.privacy.consent import BASES
 from crm_desktop.domain.privacy.retention import OF
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.i18n import language, mark, said_in
+from crm_desktop.i18n import language, mark, said_in, tr
 from crm_desktop.privacy import days, stored
 from crm_desktop.privacy.keeping import rules
 from crm_desktop.privacy.processing import business, remarks
@@ -64,6 +64,11 @@ class Part(NamedTuple):
     title: str
     lines: tuple[Line, ...]
     remark: str
+
+    @property
+    def nothing(self) -> str:
+        """Return what stands where there is no line."""
+        return tr("Nobody yet.") if self.key == "recipients" else tr("Nothing yet.")
 
 
 class Register(NamedTuple):

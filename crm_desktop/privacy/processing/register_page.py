@@ -47,7 +47,7 @@ def _part(part: Part) -> str:
     rows = "".join(
         f"<tr><td>{escape(line.name)}</td><td>{_lines(line.words)}</td></tr>" for line in part.lines
     )
-    table = f"<table>{rows}</table>" if rows else f"<p>{escape(tr('Nothing yet.'))}</p>"
+    table = f"<table>{rows}</table>" if rows else f"<p>{escape(part.nothing)}</p>"
     remark = f"<p><b>{escape(tr('Remark'))}:</b> {_lines(part.remark)}</p>" if part.remark else ""
     return f"<h2>{escape(part.title)}</h2>{table}{remark}"
 

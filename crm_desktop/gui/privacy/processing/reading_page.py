@@ -20,12 +20,12 @@ def html(found: Register, can_remark: bool) -> str:
 def _part(part: Part, can_remark: bool) -> str:
     named = f'<h3 style="margin-bottom:4px">{escape(part.title)}</h3>'
     rows = "".join(
-        f'<tr><td width="{WIDE}" style="{_colour("secondary")}padding-right:12px">'
-        f"{escape(line.name)}</td><td>{_lines(line.words)}</td></tr>"
+        f'<tr><td width="{WIDE}" style="{_colour("secondary")}padding:3px 12px 3px 0">'
+        f'{escape(line.name)}</td><td style="padding:3px 0">{_lines(line.words)}</td></tr>'
         for line in part.lines
     )
-    nothing = f'<p style="{_colour("tertiary")}">{escape(tr("Nothing yet."))}</p>'
-    table = f'<table cellpadding="3" cellspacing="0">{rows}</table>' if rows else nothing
+    nothing = f'<p style="{_colour("tertiary")}">{escape(part.nothing)}</p>'
+    table = f'<table cellpadding="0" cellspacing="0">{rows}</table>' if rows else nothing
     remark = f"<p>{_lines(part.remark)}</p>" if part.remark else ""
     words = tr("Change the remark") if part.remark else tr("Add a remark")
     link = f'<a href="remark:{part.key}" style="{_colour("accent")}text-decoration:none">'
