@@ -67,7 +67,7 @@ class ConsentForm(EntityForm):
         if name == "proof":
             one = self._contacts[0] if len(self._contacts) == 1 else ""
             files = told.files(conn, one) if one else ()
-            nothing = tr("None") if files else tr("Attach a file to the contact first")
+            nothing = tr("None") if files else tr("Attach a file first")
             return KnownBox(self.record.fields[name], nothing, files)
         return super().editor(name)
 
