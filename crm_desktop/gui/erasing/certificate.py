@@ -27,7 +27,7 @@ from crm_desktop.privacy.erasing.certificate import DONE, DOUBT, WAITS, Certific
 from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.store import named_files
 
-SIZE = (620, 640)
+SIZE = (680, 640)
 EVERY = 1000
 """Milliseconds between two looks while the erasure goes on."""
 _SIGNS = {
@@ -145,6 +145,7 @@ class CertificateDialog(QDialog):
         self.places.setColumnCount(2)
         self.places.setHeaderLabels([tr("Where"), tr("How it stands")])
         self.places.setRootIsDecorated(False)
+        self.places.setWordWrap(True)  # why something is not confirmed takes a sentence
         self.places.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         above = (self.head, self.about, self.went)
         lay_over(self.foot, above, self.places, (self.uncovered,))

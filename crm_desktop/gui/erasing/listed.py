@@ -19,7 +19,7 @@ from crm_desktop.privacy.erasing.certificate import Certificate
 from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.store.erasures import ledger, suppression
 
-SIZE = (560, 420)
+SIZE = (720, 420)
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -91,6 +91,7 @@ class Erasures(QDialog):
         self.list.setAccessibleName(tr("Erasures"))
         self.list.setHeaderLabels([tr("Begun"), tr("Records"), tr("How it stands")])
         self.list.setRootIsDecorated(False)
+        self.list.setWordWrap(True)
         self.empty.hide()
         self.unchecked.hide()
         lay_over(self.foot, (self.head, self.empty), self.list, (self.unchecked,))
