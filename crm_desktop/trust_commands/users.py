@@ -16,18 +16,20 @@ from crm_desktop.trust import sealing
 from crm_desktop.trust.access import people
 from crm_desktop.trust_commands import asking
 
-DEEDS = ("list", "on", "add", "role", "passphrase", "remove", "off")
+DEEDS = ("list", "on", "add", "role", "secrets", "passphrase", "remove", "off")
+SEES = ("yes", "no")
 
 
 def declare(every: Any) -> None:
     """Declare the command."""
     words = (
-        "the users of this file: list, on NAME, add NAME, role NAME ROLE, passphrase, remove, off"
+        "the users of this file: list, on NAME, add NAME, role NAME ROLE, secrets NAME yes|no, "
+        "passphrase [NAME], remove NAME, off"
     )
     option = add(every, "user", run, words)
     option("deed", nargs="?", choices=DEEDS, default="list", action=Deed, help="list is usual")
     option("name", nargs="?", default="", metavar="NAME")
-    option("role", nargs="?", default="", metavar="ROLE", help=", ".join(users.ROLES))
+    option("role", nargs="?", default="", metavar="ROLE", help=", ".join((*users.ROLES, *SEES)))
     option("--passphrase-fd", type=count, metavar="N",
            help="read the user's new passphrase from descriptor N")  # fmt: skip
     option("--code-fd", type=count, metavar="N",
@@ -36,13 +38,23 @@ def declare(every: Any) -> None:
 
 def run(ws: Any, asked: Asked) -> Answer:
     """Do what is asked for and list who is there then."""
+    if asked.deed == "passphrase" and not asked.name and ws.user is not None and ws.user.named:
+        asked.name = ws.user.name
     if asked.deed not in ("list", "off") and not asked.name:
         raise Misuse(tr("Name the user."))
     _DOING[asked.deed](ws, asked)
     every = users.people(users.all_of(ws.reader()))
-    lines = [f"{user.role:8} {user.name}" for user in every]
-    data = [{"name": user.name, "role": user.role} for user in every]
+    shown = people.has_secrets(ws)
+    lines = [_line(user, shown) for user in every]
+    data: list[dict[str, Any]] = [{"name": user.name, "role": user.role} for user in every]
+    for told, user in zip(data, every, strict=True):
+        told |= {"secrets": bool(user.boxes)} if shown else {}
     return Answer(lines or [tr("This file has no users of its own.")], data)
+
+
+def _line(user: users.User, shown: bool) -> str:
+    sees = f" · {tr('sees secret fields')}" if shown and user.boxes else ""
+    return f"{user.role:8} {user.name}{sees}"
 
 
 def _nothing(_ws: Any, _asked: Asked) -> None:
@@ -72,6 +84,13 @@ def _add(ws: Any, asked: Asked) -> None:
 
 def _role(ws: Any, asked: Asked) -> None:
     people.set_role(ws, _named(ws, asked.name), asked.role)
+
+
+def _secrets(ws: Any, asked: Asked) -> None:
+    """Let somebody see secret fields, or no more."""
+    if asked.role not in SEES:
+        raise Misuse(tr("Say yes or no."))
+    people.let_see_secrets(ws, _named(ws, asked.name), asked.role == SEES[0])
 
 
 def _passphrase(ws: Any, asked: Asked) -> None:
@@ -125,6 +144,7 @@ def _folded(name: str) -> str:
 
 
 _DOING = {
-    "list": _nothing, "on": _on, "add": _add, "role": _role, "passphrase": _passphrase,
+    "list": _nothing, "on": _on, "add": _add, "role": _role, "secrets": _secrets,
+    "passphrase": _passphrase,
     "remove": _remove, "off": _off,
 }  # fmt: skip

@@ -6,14 +6,17 @@ import json
 import os
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
 from crm_desktop import cli
+from crm_desktop.domain.own import NEW_SECRET
+from crm_desktop.shaping import own_fields
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.trust.access import people
 
-from .conftest import MEMBER_WORDS, OWNER_WORDS, another_run
+from .conftest import MEMBER_WORDS, OWNER_WORDS, another_run, signed_in
 
 CODE = re.compile(r"(?:[A-Z2-7]{5}-){7}[A-Z2-7]{5}")
 
@@ -95,6 +98,28 @@ def test_everybody_changes_their_own_passphrase(crm, fd, on):
     assert "passphrase of that user" in crm(
         "--user", "Raj", "--key-fd", fd(MEMBER_WORDS), "user", code=1
     )
+
+
+def test_ones_own_passphrase_needs_no_name(crm, fd, on):
+    crm("--key-fd", fd(on), "user", "add", "Raj", "reader", "--passphrase-fd", fd(MEMBER_WORDS))
+    call = ["user", "passphrase", "--passphrase-fd"]
+    crm("--user", "Raj", "--key-fd", fd(MEMBER_WORDS), *call, fd("quite new words 9"))
+    assert crm("--user", "Raj", "--key-fd", fd("quite new words 9"), "user")
+    assert "Name the user" in crm("--key-fd", fd(on), *call, fd("other words 10"), code=2)
+
+
+def test_an_owner_says_who_sees_secret_fields(crm, fd, on):
+    siti = ["--user", "Siti", "--key-fd"]
+    crm("--key-fd", fd(on), "user", "add", "Raj", "reader", "--passphrase-fd", fd(MEMBER_WORDS))
+    with signed_in(Path(crm.file), "Siti") as ws:
+        own_fields.create(ws, "contact", "History", "text", {"secret": NEW_SECRET})
+    sees = {one["name"]: one["secrets"] for one in crm(*siti, fd(OWNER_WORDS), "user")}
+    assert sees == {"Siti": True, "Raj": False}
+    said = crm(*siti, fd(OWNER_WORDS), "user", "secrets", "Raj", "yes")
+    assert all(one["secrets"] for one in said)
+    said = crm(*siti, fd(OWNER_WORDS), "user", "secrets", "Raj", "no")
+    assert [one["secrets"] for one in said] == [True, False]
+    assert "yes or no" in crm(*siti, fd(OWNER_WORDS), "user", "secrets", "Raj", "maybe", code=2)
 
 
 def test_a_member_chooses_no_second_place(crm, fd, on, tmp_path):
