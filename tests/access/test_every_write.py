@@ -32,7 +32,7 @@ WRITING = {
     "all_came": None,
 }  # fmt: skip
 """Verbs of the log that write, each called; the last three write only where another of them did before."""
-READING = {"subscribe", "moment", "undoable", "redoable", "confirmed", "since"}
+READING = {"subscribe", "moment", "undoable", "erased_last", "redoable", "confirmed", "since"}
 CONNECTIONS = {
     "store/workspace.py": "the file itself, through its writer",
     "store/salvage/shapes.py": "memory",
