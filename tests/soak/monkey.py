@@ -126,7 +126,10 @@ class Monkey:
         self.steps += 1
         front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
         if (self.steps % ANEW == 0 or self._window.desk is None) and front is None:
-            self._anew()
+            self._settle()  # what is being read may open a dialog
+            front = QApplication.activeModalWidget()
+            if front is None:
+                self._anew()
             self.watch._since = 0.0  # building the window anew is not what is measured
         self.watch.doing = f"step {self.steps}"
         self.watch.doing += " " + self._hands.one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
@@ -41,8 +42,9 @@ class FocusRing(QObject):
         widget.installEventFilter(self)
 
     def _drop(self) -> None:
-        if self._on is not None and self._ring is not None:
+        if self._on is not None and shiboken6.isValid(self._on):
             self._on.removeEventFilter(self)
+        if self._ring is not None and shiboken6.isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
         self._on = self._ring = None

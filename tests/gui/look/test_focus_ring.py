@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from crm_desktop.gui.widgets.focus_ring import _Ring
+from crm_desktop.gui.widgets.focus_ring import FocusRing, _Ring
 
 
 def test_the_ring_is_closed_where_the_parent_ends(qtbot, light):
@@ -22,3 +23,18 @@ def test_the_ring_is_closed_where_the_parent_ends(qtbot, light):
     button.move(100, 100)
     ring.follow()
     assert ring.geometry() == QRect(96, 96, 38, 38)
+
+
+def test_it_goes_with_what_it_is_around(qtbot, qapp, light):
+    host = QWidget()
+    qtbot.addWidget(host)
+    first, second = QPushButton("+", host), QPushButton("-", host)
+    host.show()
+    rings = FocusRing(qapp)
+    try:
+        rings._take(first)
+        shiboken6.delete(first)
+        rings._focus_changed(None, second)  # an error here would reach Qt's signal alone
+        assert rings._on is None or rings._on is second
+    finally:
+        shiboken6.delete(rings)
