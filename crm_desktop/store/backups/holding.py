@@ -65,11 +65,25 @@ def alone(path: Path, stop: Stop = _never, patience: float | None = None) -> Ite
         with contextlib.suppress(OSError):  # as above
             while not _took(lock):
                 _until(end, stop)
-            while any(map(_is_held, gate.parent.glob(f"{glob.escape(gate.name)}.*.lock"))):
+            while any(map(_is_held, _users(gate))):
                 _until(end, stop)
         yield
     finally:
         lock.release()
+
+
+def sweep(path: Path) -> None:
+    """Take away the locks of killed programs that were at work among the backups of a workspace."""
+    gate = _gate(path)
+    left = _users(gate)
+    if not left:
+        return
+    lock = WriterLock(gate)
+    with contextlib.suppress(OSError):
+        if _took(lock):  # so that nobody is just making one
+            for one in left:
+                _is_held(one)
+    lock.release()
 
 
 @contextlib.contextmanager
@@ -83,6 +97,10 @@ def noting(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _users(gate: Path) -> list[Path]:
+    return list(gate.parent.glob(f"{glob.escape(gate.name)}.*.lock"))
 
 
 def _gate(path: Path) -> Path:

@@ -100,7 +100,9 @@ def take_up(
 
 def _sweep_all(path: Path) -> None:
     from crm_desktop.store import backup
+    from crm_desktop.store.backups import holding
 
+    holding.sweep(path)
     others = [one.path for one in backup.backups(path)]
     with contextlib.suppress(OSError):  # what stays is swept by the next opening
         for one in (path, *others[:1]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,15 @@ def test_who_would_use_them_waits_for_the_one_alone(path: Path) -> None:
         assert len(asked) == 3
 
 
-def test_another_process_counts_as_long_as_it_lives(path: Path) -> None:
+def in_turn(path: Path) -> None:
+    with holding.alone(path, patience=0.0):
+        pass
+
+
+@pytest.mark.parametrize("ends", [in_turn, holding.sweep])
+def test_another_process_counts_as_long_as_it_lives(
+    path: Path, ends: Callable[[Path], None]
+) -> None:
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
@@ -66,12 +75,13 @@ def test_another_process_counts_as_long_as_it_lives(path: Path) -> None:
     try:
         with pytest.raises(holding.InUse), holding.alone(path, patience=0.0):
             pass
+        holding.sweep(path)
+        assert len(left(path)) == 1
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     assert len(left(path)) == 1
-    with holding.alone(path, patience=0.0):
-        pass
+    ends(path)
     assert left(path) == []
 
 
