@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import words
@@ -57,7 +58,9 @@ class GoingOn(QObject):
         self._context.status("")
 
     def _done(self, many: int) -> None:
-        if many:
+        from crm_desktop.gui.erasing.certificate import CertificateDialog
+
+        if many and not isinstance(QApplication.activeModalWidget(), CertificateDialog):
             self._context.toast(trn("{n} erasure is finished", "{n} erasures are finished", many))
         self.ended.emit()
 

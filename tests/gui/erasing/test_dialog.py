@@ -223,6 +223,11 @@ def test_one_that_fails_half_way_is_not_asked_for_again_but_goes_on(dialog, qtbo
     going_on.of(context, window).go_on()
     qtbot.waitUntil(lambda: [one.id for one in jobs.ended(ws)] == [begun.id], timeout=20_000)
     assert jobs.under_way(ws) == []
+    qtbot.waitUntil(lambda: not context.busy())
+    assert not any("finished" in text for text, *_ in context.toast)  # the certificate says it
+    shown.accept()
+    going_on.of(context, window)._done(1)
+    assert context.toast[-1][0] == "1 erasure is finished"
 
 
 def test_it_does_not_say_erased_before_the_records_went(dialog, qtbot, ws, monkeypatch):
