@@ -1,13 +1,16 @@
-"""Python's garbage collector in the window's thread alone: what it takes away may be widgets."""
+"""What takes widgets away: Python's collector, in the window's thread alone, and dialogs that closed."""
 
 from __future__ import annotations
 
 import gc
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QDialog
 
 EVERY = 500
 """Milliseconds between two looks."""
+LATER = 5000
+"""Milliseconds a closed dialog stays: whoever opened it may still ask what came of it."""
 
 
 class Collector(QObject):
@@ -32,3 +35,13 @@ class Collector(QObject):
             if count > threshold:
                 gc.collect(generation)
                 return
+
+
+def go_when_closed(dialog: QDialog) -> None:
+    """Let a dialog that is made anew each time go after it closed; its window would keep it else."""
+
+    def go() -> None:
+        if not dialog.isVisible():
+            dialog.deleteLater()
+
+    dialog.finished.connect(lambda _result: QTimer.singleShot(LATER, dialog, go))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidge
 from crm_desktop.domain.sharing import MEMBER
 from crm_desktop.gui import fonts
 from crm_desktop.gui.access import MEANINGS, ROLES
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.locking.passphrase_lines import PassphraseLines
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
@@ -21,6 +22,7 @@ class UserForm(QDialog):
 
     def __init__(self, parent: QWidget, name: str = "") -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._new = not name
         title = tr("Add a user") if self._new else tr("New passphrase for {name}", name=name)
         self.setWindowTitle(title)

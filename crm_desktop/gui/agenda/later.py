@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.agenda import clock, tasks
 from crm_desktop.gui import formats
 from crm_desktop.gui.agenda import words
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr
@@ -59,6 +60,7 @@ class PickWhen(QDialog):
 
     def __init__(self, parent: QWidget, value: str = "") -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self.setWindowTitle(tr("Pick a day"))
         at = clock.local(value) or clock.now_here()
         self.days = QCalendarWidget(self)

@@ -12,6 +12,7 @@ from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.record.editors import Subject, make_editor
@@ -31,6 +32,7 @@ class EntityForm(QDialog):
 
     def __init__(self, context: Context, known: RecordView | None, parent: QWidget | None) -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._context, self._known = context, known
         self.setWindowTitle(self.titled(known is None))
         self.setMinimumWidth(fonts.widened(WIDE))

@@ -29,6 +29,7 @@ from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, theme
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, edits_for
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
@@ -59,6 +60,7 @@ class BulkEdit(QDialog):
 
     def __init__(self, parent: QWidget, deeds: Deeds, record: type[Record], ns: array[int]) -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._deeds, self._record, self._ns = deeds, record, ns
         self._seen = deeds.context.ws.log.moment()
         self._ready = False  # there is something to write
@@ -254,14 +256,23 @@ class BulkEdit(QDialog):
     def _show_row(self, at: int, title: str, before: str, after: str) -> None:
         """Strike through what goes; what stays as it is stays quiet."""
         same = before == after
-        self.preview.setItem(at, 0, _item(title, "text", "body-medium"))
-        gone = _item(before, "tertiary", "body")
-        if not same and before != tr("(none)"):
-            struck = QFont(fonts.font("body"))
-            struck.setStrikeOut(True)
-            gone.setFont(struck)
-        self.preview.setItem(at, 1, gone)
-        self.preview.setItem(at, 2, _item(after, "tertiary" if same else "text", "body-medium"))
+        self._put(at, 0, title, "text", fonts.font("body-medium"))
+        gone = QFont(fonts.font("body"))
+        gone.setStrikeOut(not same and before != tr("(none)"))
+        self._put(at, 1, before, "tertiary", gone)
+        self._put(at, 2, after, "tertiary" if same else "text", fonts.font("body-medium"))
+
+    def _put(self, at: int, column: int, text: str, token: str, font: QFont) -> None:
+        """Show a text in a cell. Its item stays: to put another there crashed in PySide at times."""
+        item = self.preview.item(at, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self.preview.setItem(at, column, item)
+        item.setText(text)
+        item.setForeground(theme.colour(token))
+        item.setFont(font)
+        item.setToolTip(text)
 
     def _name_button(self, field: Field, value: Value) -> None:
         """Say what the button does; emptying a field is asked for, and never done by Enter alone."""
@@ -292,12 +303,3 @@ class BulkEdit(QDialog):
         first = list(self._ns[:SAMPLE])
         rows = listing.page(self._deeds.context.ws.reader(), self._record.entity, first)
         return [rows[n] for n in first if n in rows]
-
-
-def _item(text: str, token: str, style: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setForeground(theme.colour(token))
-    item.setFont(fonts.font(style))
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-    item.setToolTip(text)
-    return item

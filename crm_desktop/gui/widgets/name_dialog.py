@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, set_state
 from crm_desktop.i18n import tr
@@ -20,6 +21,7 @@ class NameDialog(QDialog):
         button: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        go_when_closed(self)
         self._done = done
         self.setWindowTitle(title)
         self.setMinimumWidth(fonts.widened(360))

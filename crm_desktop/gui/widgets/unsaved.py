@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.i18n import tr
 
 
@@ -14,6 +15,7 @@ class UnsavedDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._warned_of = ""
 
     def unsaved(self) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain import typed_days
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.keeping.listed import ListSection
 from crm_desktop.gui.privacy.keeping.rules import CHANGES_IT
@@ -185,6 +186,7 @@ class KeepForm(QDialog):
         self, context: Context, people: list[tuple[str, str]], parent: QWidget | None
     ) -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._context, self._people = context, people
         self.setWindowTitle(tr("Keep after review"))
         self.setMinimumWidth(fonts.widened(WIDE))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import tr
@@ -26,6 +27,7 @@ class BusinessForm(QDialog):
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._context = context
         self.setWindowTitle(tr("Your business"))
         self.setMinimumWidth(fonts.widened(WIDE))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from crm_desktop import paths
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats
+from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.output import FORMS
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind
@@ -34,6 +35,7 @@ class ScheduleDialog(QDialog):
 
     def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
         super().__init__(parent)
+        go_when_closed(self)
         self._context, self._report = context, report
         self._saving: Job | None = None
         self.setWindowTitle(tr("Write regularly: {name}", name=report.title))
