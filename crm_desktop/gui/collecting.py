@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
 
 EVERY = 500
 """Milliseconds between two looks."""
@@ -39,9 +41,14 @@ class Collector(QObject):
 
 def go_when_closed(dialog: QDialog) -> None:
     """Let a dialog that is made anew each time go after it closed; its window would keep it else."""
+    there = ref(dialog)  # what is connected to it must not keep it
+
+    def wait(_result: int) -> None:
+        if (one := there()) is not None:
+            QTimer.singleShot(LATER, one, go)
 
     def go() -> None:
-        if not dialog.isVisible():
-            dialog.deleteLater()
+        if (one := there()) is not None and isValid(one) and not one.isVisible():
+            one.deleteLater()
 
-    dialog.finished.connect(lambda _result: QTimer.singleShot(LATER, dialog, go))
+    dialog.finished.connect(wait)
