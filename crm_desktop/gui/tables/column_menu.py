@@ -104,6 +104,10 @@ def heading_menu(
 
 def _move(head: TableHeader, memory: LayoutMemory, column: int, step: int) -> None:
     shown = [v for v in range(head.count()) if not head.isSectionHidden(head.logicalIndex(v))]
+    if head.isSectionHidden(
+        column
+    ):  # it had to leave while the menu was open: the window got narrower
+        return
     at = shown.index(head.visualIndex(column))
     if 0 < at + step < len(shown):
         head.moveSection(shown[at], shown[at + step])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
+from crm_desktop.gui.tables.column_menu import heading_menu
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
@@ -346,3 +347,17 @@ def test_the_tags_of_the_row_in_front_are_offered_inside_the_window(page, qtbot)
     page.tag_chosen()
     (sheet,) = [p for p in page.window().findChildren(Popover) if p.isVisible()]
     assert page.window().rect().contains(sheet.geometry())
+
+
+def test_a_column_that_left_while_its_menu_was_open_is_not_moved(page):
+    head, order = (
+        page.view.head,
+        [page.view.head.visualIndex(n) for n in range(page.model.columnCount())],
+    )
+    menu = heading_menu(page, page.model, page.memory, head, 2)
+    head.setSectionHidden(2, True)
+    for action in menu.actions():
+        if action.text() in ("Move left", "Move right"):
+            action.trigger()  # an error would reach Qt alone, and fail the test
+    assert [head.visualIndex(n) for n in range(page.model.columnCount())] == order
+    menu.deleteLater()
