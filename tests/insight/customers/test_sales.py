@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from random import Random
 
@@ -21,7 +22,9 @@ from .trade import NOW, Trade
 def test_the_company_of_a_deal_else_its_oldest_contact_else_nobody(memory):
     trade = Trade(memory)
     maju = trade.company("Maju")
-    old, young = (trade.put("contact", name=name) for name in ("Aminah", "Zul"))
+    old = trade.put("contact", name="Aminah")
+    time.sleep(0.005)  # ids of one millisecond come in no order
+    young = trade.put("contact", name="Zul")
     trade.won(maju, "2026-01-02", 10, **{f"contacts.{old}": {}})
     trade.won(None, "2026-01-03", 20, **{f"contacts.{young}": {}, f"contacts.{old}": {}})
     trade.won(None, "2026-01-04", 40)
