@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, fonts
-from crm_desktop.gui.locking import tries
+from crm_desktop.gui.locking.tries import Tries
 from crm_desktop.gui.start.tile import Tile
-from crm_desktop.gui.widgets.dressing import label, push, set_kind, set_state
+from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.worker import Lane
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import tr
 from crm_desktop.store.cipher.key import id_at
 from crm_desktop.trust import keys
 from crm_desktop.trust.access import signing_in
@@ -72,8 +71,7 @@ class UnlockPage(QWidget):
         self.go = push(tr("Unlock"), "primary", "lock", "large")
         self.other = push(tr("Open another file…"), "", "folder-open", "large")
         self.again = push(tr("Open again"), "primary", "", "large")
-        self._waiting = QTimer(self, interval=1000)
-        self._left = 0
+        self.tries = Tries(self.field, self.problem, self.go)
         self._lay_out()
         self._connect()
         self._lane.run(lambda _token: _look(path), self._show, self._show_unknown)
@@ -82,10 +80,6 @@ class UnlockPage(QWidget):
     def known(self) -> bool:
         """Say whether it was looked what opens the file."""
         return self._opening is not None
-
-    @property
-    def _counted(self) -> str:
-        return self._opening.counted if self._opening is not None else ""
 
     @property
     def _users(self) -> bool:
@@ -117,7 +111,7 @@ class UnlockPage(QWidget):
         self._lane.run(job, self._opened, self._failed)
 
     def _opened(self, _none: None) -> None:
-        tries.forget(self._counted)
+        self.tries.right()
         self.field.clear()
         self._window.open_file(self._path, read_only=self._read_only)
 
@@ -131,40 +125,7 @@ class UnlockPage(QWidget):
         if not isinstance(error, UserError):
             errors.report(error)
             return
-        self._say(str(error))
-        self.field.selectAll()
-        self.field.setFocus()
-        tries.count(self._counted)
-        self._slow_down()
-
-    def _slow_down(self) -> None:
-        """Let nothing be tried for a while after wrong tries: who guesses at this window gets nowhere."""
-        self._left = tries.wait(self._counted)
-        if not self._left:
-            return
-        self._told = self.problem.text()
-        self.go.setEnabled(False)
-        self._waiting.start()
-        self._say_left()
-
-    def _tick(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
-            self._waiting.stop()
-            self.go.setEnabled(True)
-            self._say(self._told)
-        else:
-            self._say_left()
-
-    def _say_left(self) -> None:
-        said = trn("Next try in {n} second.", "Next try in {n} seconds.", self._left)
-        self._say(f"{self._told} {said}".strip())
-
-    def _say(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
-        self.field.setAccessibleDescription(text)
-        set_state(self.field, "error" if text else "")
+        self.tries.wrong(str(error))
 
     def _busy(self, on: bool) -> None:
         for part in (self.go, self.field, self.other, self.who):
@@ -181,7 +142,6 @@ class UnlockPage(QWidget):
         self.again.clicked.connect(self._reopen)
         self.other.clicked.connect(files.open)
         self.show_typed.toggled.connect(self._show_typed)
-        self._waiting.timeout.connect(self._tick)
         for shortcut, wanted in (
             ("Ctrl+O", files.open), ("Ctrl+Q", self._window.close), ("F1", self._window.show_guide),
         ):  # fmt: skip
@@ -207,7 +167,7 @@ class UnlockPage(QWidget):
 
     def _show(self, opening: Opening) -> None:
         """Ask for what opens the file."""
-        self._opening = opening
+        self._opening, self.tries.of = opening, opening.counted
         self.who.addItems(opening.names)
         if self._users:
             said = tr("Passphrase")
@@ -226,13 +186,13 @@ class UnlockPage(QWidget):
         self.setFocusProxy(self.again if self.one_click else self.field)
         if not self.other.hasFocus():
             self.setFocus()
-        self._slow_down()
+        self.tries.slow_down()
 
     def _show_unknown(self, error: Exception) -> None:
         """Ask for the code on paper where it cannot be known what else opens the file."""
         self._show(Opening(counted=str(self._path)))
         if isinstance(error, UserError):
-            self._say(str(error))
+            self.tries.say(str(error))
         else:
             errors.report(error)
 

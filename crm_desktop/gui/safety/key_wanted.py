@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, fonts
-from crm_desktop.gui.locking import tries
+from crm_desktop.gui.locking.tries import Tries
 from crm_desktop.gui.widgets import feet
-from crm_desktop.gui.widgets.dressing import label, push, set_state
+from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.gui.worker import Lane
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import tr
 from crm_desktop.trust import damaged
 
 WIDE = 440
@@ -31,7 +31,7 @@ class KeyWanted(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Unlock"))
         self.setMinimumWidth(fonts.widened(WIDE))
-        self._path, self._counted = path, key_id or str(path.resolve())
+        self._path = path
         self._lane = Lane("unlocking a file", None, self)
         self.finished.connect(self._lane.stop)
         self.field = QLineEdit(self)
@@ -40,9 +40,7 @@ class KeyWanted(QDialog):
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
         self.go, self.cancel = push(tr("Unlock"), "primary", "lock-open"), push(tr("Cancel"))
-        self._waiting = QTimer(self, interval=1000)
-        self._waiting.timeout.connect(self._tick)
-        self._left, self._told = 0, ""
+        self.tries = Tries(self.field, self.problem, self.go, key_id or str(path.resolve()))
         body = QVBoxLayout()
         body.setContentsMargins(20, 20, 20, 16)
         body.setSpacing(8)
@@ -59,7 +57,7 @@ class KeyWanted(QDialog):
         self.go.clicked.connect(self.unlock)
         self.cancel.clicked.connect(self.reject)
         Growing(self)
-        self._slow_down()
+        self.tries.slow_down()
 
     def unlock(self) -> None:
         """Try what was entered."""
@@ -71,7 +69,7 @@ class KeyWanted(QDialog):
             )
 
     def _opened(self, _key: object) -> None:
-        tries.forget(self._counted)
+        self.tries.right()
         self.accept()
 
     def _failed(self, error: Exception) -> None:
@@ -79,39 +77,7 @@ class KeyWanted(QDialog):
         if not isinstance(error, UserError):
             errors.report(error)
             return
-        tries.count(self._counted)
-        self._told = str(error)
-        self._say(self._told)
-        self.field.selectAll()
-        self.field.setFocus()
-        self._slow_down()
-
-    def _slow_down(self) -> None:
-        """Let nothing be tried for a while after wrong tries, as the page that unlocks a file does."""
-        self._left = tries.wait(self._counted)
-        if self._left:
-            self.go.setEnabled(False)
-            self._waiting.start()
-            self._say_left()
-
-    def _tick(self) -> None:
-        self._left -= 1
-        if self._left > 0:
-            self._say_left()
-            return
-        self._waiting.stop()
-        self.go.setEnabled(True)
-        self._say(self._told)
-
-    def _say_left(self) -> None:
-        said = trn("Next try in {n} second.", "Next try in {n} seconds.", self._left)
-        self._say(f"{self._told} {said}".strip())
-
-    def _say(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
-        self.field.setAccessibleDescription(text)
-        set_state(self.field, "error" if text else "")
+        self.tries.wrong(str(error))
 
     def _busy(self, on: bool) -> None:
         self.go.setEnabled(not on)

@@ -61,13 +61,13 @@ def test_a_passphrase_opens_and_wrong_ones_slow_down(window, qtbot, path, key, m
     assert page.field.isEnabled() and "2 seconds" in page.problem.text()
     window.open_file(path)  # another page goes on counting
     again = asking(window, qtbot)
-    assert again is not page and not again.go.isEnabled() and again._left == 2
-    again._left = 1
-    again._tick()
+    assert again is not page and not again.go.isEnabled() and again.tries.left == 2
+    again.tries.left = 1
+    again.tries.tick()
     enter(again, qtbot, "some other words")
-    assert not again.go.isEnabled() and again._left == 4
-    again._left = 1
-    again._tick()
+    assert not again.go.isEnabled() and again.tries.left == 4
+    again.tries.left = 1
+    again.tries.tick()
     enter(again, qtbot, WORDS)
     qtbot.waitUntil(lambda: window.desk is not None)
     assert not counting._wrong
