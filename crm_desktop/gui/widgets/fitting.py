@@ -1,9 +1,11 @@
-"""Limits of sizes: none, and dialogs that are no larger than the window they belong to."""
+"""What fits: limits of sizes, dialogs in their window, and a list that gives way where it is narrow."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.gui.widgets.dressing import hairline
 
 NO_LIMIT = 16_777_215
 """Pixels a side may have at most: Qt's own limit of every widget."""
@@ -15,3 +17,32 @@ def resize(dialog: QDialog, width: int, height: int) -> None:
     """Give a dialog a size, as far as its window has room."""
     wanted, parent = QSize(width, height), dialog.parentWidget()
     dialog.resize(wanted.boundedTo(parent.window().size() - AROUND) if parent else wanted)
+
+
+class Beside:
+    """Lays out a page with a list at its side; a button above offers the same where there is no room."""
+
+    def __init__(self, page: QWidget, side: QWidget, choose: QWidget, front: QWidget) -> None:
+        self._side, self._narrow = side, QWidget(page)
+        line = QHBoxLayout(self._narrow)
+        line.setContentsMargins(16, 8, 8, 0)
+        line.addWidget(choose)
+        line.addStretch(1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._narrow)
+        right.addWidget(front, 1)
+        self._edge = hairline(page, "upright")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self._edge)
+        row.addLayout(right, 1)
+
+    def fit(self, *, room: bool) -> None:
+        """Show the list, or the button."""
+        self._side.setVisible(room)
+        self._edge.setVisible(room)
+        self._narrow.setVisible(not room)

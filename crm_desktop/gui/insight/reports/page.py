@@ -22,6 +22,7 @@ from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, Entry
 from crm_desktop.gui.insight.reports.report_list import ReportList
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push
+from crm_desktop.gui.widgets.fitting import Beside
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.insight.composed import drafts, saved
@@ -219,10 +220,7 @@ class ReportsPage(QFrame):
     def _fit(self) -> None:
         """Offer the reports in a menu where there is no room for the list."""
         self._widen()
-        room = self.width() >= fonts.widened(BESIDE)
-        self.side.setVisible(room)
-        self.edge.setVisible(room)
-        self.narrow.setVisible(not room)
+        self._beside.fit(room=self.width() >= fonts.widened(BESIDE))
 
     def _widen(self) -> None:
         """Give the list the width its names need, as far as the page has it."""
@@ -247,23 +245,7 @@ class ReportsPage(QFrame):
         column.addWidget(headed)
         column.addWidget(hairline(self))
         column.addWidget(self.list, 1)
-        self.narrow = QWidget(self)
-        line = QHBoxLayout(self.narrow)
-        line.setContentsMargins(16, 8, 8, 0)
-        line.addWidget(self.choose)
-        line.addStretch(1)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.narrow)
-        right.addWidget(self.stack, 1)
-        self.edge = hairline(self, "upright")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side)
-        row.addWidget(self.edge)
-        row.addLayout(right, 1)
+        self._beside = Beside(self, self.side, self.choose, self.stack)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons, theme
@@ -18,7 +18,8 @@ from crm_desktop.gui.insight.day_watch import DayWatch
 from crm_desktop.gui.privacy.desk.section import AFTER, SectionView
 from crm_desktop.gui.privacy.desk.sections import SECTIONS, WATCHED
 from crm_desktop.gui.sidebar import NavItem, NavList
-from crm_desktop.gui.widgets.dressing import hairline, label, push
+from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.fitting import Beside
 from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 
@@ -183,10 +184,7 @@ class PrivacyPage(QFrame):
     def _fit(self) -> None:
         """Offer the sections in a menu where there is no room for their list."""
         self.side.setFixedWidth(fonts.widened(WIDE))
-        room = self.width() >= fonts.widened(BESIDE)
-        self.side.setVisible(room)
-        self.edge.setVisible(room)
-        self.narrow.setVisible(not room)
+        self._beside.fit(room=self.width() >= fonts.widened(BESIDE))
 
     def _lay_out(self) -> None:
         self.side = QWidget(self)
@@ -199,23 +197,7 @@ class PrivacyPage(QFrame):
         column.addWidget(named)
         column.addWidget(self.list)
         column.addStretch(1)
-        self.narrow = QWidget(self)
-        line = QHBoxLayout(self.narrow)
-        line.setContentsMargins(16, 8, 8, 0)
-        line.addWidget(self.choose)
-        line.addStretch(1)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.narrow)
-        right.addWidget(self.stack, 1)
-        self.edge = hairline(self, "upright")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side)
-        row.addWidget(self.edge)
-        row.addLayout(right, 1)
+        self._beside = Beside(self, self.side, self.choose, self.stack)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:
