@@ -1,18 +1,13 @@
-"""What takes widgets away: Python's collector, in the window's thread alone, and dialogs that closed."""
+"""Python's garbage collector in the window's thread alone: what it takes away may be widgets."""
 
 from __future__ import annotations
 
 import gc
-from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QDialog
-from shiboken6 import isValid
 
 EVERY = 500
 """Milliseconds between two looks."""
-LATER = 5000
-"""Milliseconds a closed dialog stays: whoever opened it may still ask what came of it."""
 
 
 class Collector(QObject):
@@ -37,18 +32,3 @@ class Collector(QObject):
             if count > threshold:
                 gc.collect(generation)
                 return
-
-
-def go_when_closed(dialog: QDialog) -> None:
-    """Let a dialog that is made anew each time go after it closed; its window would keep it else."""
-    there = ref(dialog)  # what is connected to it must not keep it
-
-    def wait(_result: int) -> None:
-        if (one := there()) is not None:
-            QTimer.singleShot(LATER, one, go)
-
-    def go() -> None:
-        if (one := there()) is not None and isValid(one) and not one.isVisible():
-            one.deleteLater()
-
-    dialog.finished.connect(wait)

@@ -107,6 +107,14 @@ def test_no_widget_has_a_style_sheet_of_its_own():
     assert not found
 
 
+def test_a_dialog_goes_when_it_is_closed():
+    """Its window would keep it as long as it lives, and each is made anew."""
+    kept = [s.name for s in sources()
+            if re.search(r"^class \w+\(Q\w*Dialog\)", s.text, re.MULTILINE) and "/tour/" not in s.name
+            and "WA_DeleteOnClose" not in s.text and "deleteLater" not in s.text]  # fmt: skip
+    assert not kept, "\n".join(kept)
+
+
 def test_nothing_is_left_unfinished():
     found = [s.name for s in sources() if UNFINISHED.search(s.text)]
     assert not found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.domain.sharing import MEMBER
 from crm_desktop.gui import fonts
 from crm_desktop.gui.access import MEANINGS, ROLES
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.locking.passphrase_lines import PassphraseLines
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
@@ -22,7 +22,7 @@ class UserForm(QDialog):
 
     def __init__(self, parent: QWidget, name: str = "") -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._new = not name
         title = tr("Add a user") if self._new else tr("New passphrase for {name}", name=name)
         self.setWindowTitle(title)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from crm_desktop.agenda import clock, tasks
 from crm_desktop.gui import formats
 from crm_desktop.gui.agenda import words
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr
@@ -60,7 +59,7 @@ class PickWhen(QDialog):
 
     def __init__(self, parent: QWidget, value: str = "") -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Pick a day"))
         at = clock.local(value) or clock.now_here()
         self.days = QCalendarWidget(self)

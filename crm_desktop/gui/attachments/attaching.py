@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.attachments import attaching
 from crm_desktop.domain.about import SUBJECTS
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.drop_frame import DropFrame
 from crm_desktop.gui.widgets.dropping import take_copy
@@ -57,7 +56,7 @@ def attach(context: Context, subject: Subject, paths: Sequence[Path]) -> None:
 def choose(context: Context, subject: Subject, parent: QWidget) -> QFileDialog:
     """Ask for files and attach them."""
     dialog = QFileDialog(parent, tr("Attach files"))
-    go_when_closed(dialog)
+    dialog.finished.connect(dialog.deleteLater)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, False)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(

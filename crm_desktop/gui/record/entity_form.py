@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Record, Value
@@ -12,10 +12,10 @@ from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.record.editors import Subject, make_editor
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
@@ -32,7 +32,7 @@ class EntityForm(QDialog):
 
     def __init__(self, context: Context, known: RecordView | None, parent: QWidget | None) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._known = context, known
         self.setWindowTitle(self.titled(known is None))
         self.setMinimumWidth(fonts.widened(WIDE))
@@ -111,14 +111,6 @@ class EntityForm(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         go = tr("Create") if self._known is None else tr("Save")
-        self.go, cancel = push(go, "primary"), push(tr("Cancel"))
-        self.go.setDefault(True)
+        self.go = push(go, "primary")
         self.go.setEnabled(not self._context.ws.closed_because)
-        cancel.setAutoDefault(False)
-        self.go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
-        return foot
+        return feet.with_cancel(self, self.go)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
@@ -54,7 +53,7 @@ class NewRecord(QDialog):
         self, parent: QWidget, deeds: Deeds, entity: str, known: dict[Cell, Value] | None = None
     ) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._deeds, self._entity, self._known = deeds, entity, known or {}
         record = RECORDS[entity]
         self._title = record.title_field

@@ -262,11 +262,9 @@ class Backups(QDialog):
         body.addWidget(_line("shield-check", self.state))
         self.places = _line("database-backup", self.place, self.choose)
         body.addWidget(self.places)
-        feet.stand(self, body, feet.bar(self, (self.close_, self.go), (self.time, self.record)))
-        box = self.layout()
-        assert isinstance(box, QVBoxLayout)
-        box.setStretch(0, 1)
-        box.setStretch(1, 0)
+        feet.stand(
+            self, body, feet.bar(self, (self.close_, self.go), (self.time, self.record)), grows=True
+        )
         self.go.setDefault(True)
         for button in (self.close_, self.time, self.record):
             button.setAutoDefault(False)

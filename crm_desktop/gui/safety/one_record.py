@@ -187,11 +187,7 @@ class OneRecord(QDialog):
         body.addWidget(self.hits, 1)
         body.addWidget(self.said)
         body.addWidget(self.lines)
-        feet.stand(self, body, feet.bar(self, (self.cancel, self.go)))
-        box = self.layout()
-        assert isinstance(box, QVBoxLayout)
-        box.setStretch(0, 1)
-        box.setStretch(1, 0)
+        feet.stand(self, body, feet.bar(self, (self.cancel, self.go)), grows=True)
         self.go.setDefault(True)
         self.cancel.setAutoDefault(False)
 

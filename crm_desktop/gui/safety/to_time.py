@@ -199,11 +199,7 @@ class ToTime(QDialog):
         body.addLayout(clock)
         body.addWidget(self.found)
         body.addWidget(self.progress)
-        feet.stand(self, body, feet.bar(self, (self.cancel, self.go)))
-        box = self.layout()
-        assert isinstance(box, QVBoxLayout)
-        box.setStretch(0, 1)
-        box.setStretch(1, 0)
+        feet.stand(self, body, feet.bar(self, (self.cancel, self.go)), grows=True)
         self.go.setDefault(True)
         self.cancel.setAutoDefault(False)
 

@@ -22,7 +22,6 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.groups import GroupFrame
@@ -52,7 +51,7 @@ class RuleBuilder(QDialog):
         name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.context, self.of = context, of
         self._job: Any = None
         self._filters = name is None

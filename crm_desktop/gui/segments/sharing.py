@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.gui.widgets.dressing import label, push
@@ -28,7 +27,7 @@ class SharedDialog(QDialog):
 
     def __init__(self, context: Context, found: Shared, parent: QWidget) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._found = context, found
         self._job: Any = None
         what = tr("Segment from a file") if found.view is None else tr("View from a file")

@@ -29,7 +29,6 @@ from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, theme
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, edits_for
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
@@ -60,7 +59,7 @@ class BulkEdit(QDialog):
 
     def __init__(self, parent: QWidget, deeds: Deeds, record: type[Record], ns: array[int]) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._deeds, self._record, self._ns = deeds, record, ns
         self._seen = deeds.context.ws.log.moment()
         self._ready = False  # there is something to write

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import tr
@@ -27,19 +35,24 @@ def bar(
     return foot
 
 
-def stand(page: QWidget, body: QLayout, foot: QFrame) -> None:
-    """Lay out a page: what it says from the top, its bar at the bottom."""
+def stand(page: QWidget, body: QLayout, foot: QFrame, *, grows: bool = False) -> None:
+    """Lay out a page: what it says from the top, its bar at the bottom; `grows`: it takes all the room."""
     box = QVBoxLayout(page)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(0)
-    box.addLayout(body)
-    box.addStretch(1)
+    box.addLayout(body, int(grows))
+    box.addStretch(int(not grows))
     box.addWidget(foot)
 
 
 def go_or_cancel(dialog: QDialog, words: str) -> QHBoxLayout:
     """Return the foot of a small dialog: Enter accepts it by the button called `words`."""
-    go, cancel = push(words, "primary"), push(tr("Cancel"))
+    return with_cancel(dialog, push(words, "primary"))
+
+
+def with_cancel(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
+    """Return the foot of a small dialog: Enter accepts it by the button `go`."""
+    cancel = push(tr("Cancel"))
     go.setDefault(True)
     cancel.setAutoDefault(False)
     go.clicked.connect(dialog.accept)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, set_state
 from crm_desktop.i18n import tr
@@ -21,7 +21,7 @@ class NameDialog(QDialog):
         button: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._done = done
         self.setWindowTitle(title)
         self.setMinimumWidth(fonts.widened(360))

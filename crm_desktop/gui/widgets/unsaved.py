@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.i18n import tr
 
 
@@ -15,7 +15,7 @@ class UnsavedDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._warned_of = ""
 
     def unsaved(self) -> str:

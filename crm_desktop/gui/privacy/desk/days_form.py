@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.privacy import laws
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push, spin
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy import requests
@@ -37,17 +38,11 @@ class DaysForm(QDialog):
             box.valueChanged.connect(lambda n, box=box: box.setSuffix(" " + trn("day", "days", n)))
             box.setSuffix(" " + trn("day", "days", box.value()))
             add_field(form, tr(law.label), box)
-        go, cancel = push(tr("Save"), "primary"), push(tr("Cancel"))
-        go.setDefault(True)
+        go = push(tr("Save"), "primary")
         closed = context.ws.closed_because or context.ws.unmanaged_because
         for part in (go, *self.days.values()):
             part.setEnabled(not closed)
             part.setToolTip(closed)
-        cancel.setAutoDefault(False)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(go)
         words = tr(
             "Counted from the day somebody asks. Give yourself fewer days to be on the safe side."
         )
@@ -58,9 +53,7 @@ class DaysForm(QDialog):
         if closed:
             box_.addWidget(label(closed, "hint", wrap=True))
         box_.addLayout(form)
-        box_.addLayout(foot)
-        go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
+        box_.addLayout(feet.with_cancel(self, go))
 
     def accept(self) -> None:
         try:

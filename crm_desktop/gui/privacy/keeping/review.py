@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain import typed_days
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.keeping.listed import ListSection
 from crm_desktop.gui.privacy.keeping.rules import CHANGES_IT
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.privacy.keeping import review, rules
@@ -186,7 +186,7 @@ class KeepForm(QDialog):
         self, context: Context, people: list[tuple[str, str]], parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._people = context, people
         self.setWindowTitle(tr("Keep after review"))
         self.setMinimumWidth(fonts.widened(WIDE))
@@ -200,22 +200,14 @@ class KeepForm(QDialog):
         form = QFormLayout()
         add_field(form, tr("Until"), self.until)
         add_field(form, tr("Why it is kept"), self.why)
-        self.go, cancel = push(tr("Keep"), "primary"), push(tr("Cancel"))
-        self.go.setDefault(True)
-        cancel.setAutoDefault(False)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        self.go = push(tr("Keep"), "primary")
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addWidget(label(trn("Keep {n} person", "Keep {n} people", len(people)), "title"))
         box.addLayout(form)
         box.addWidget(self.hint)
-        box.addLayout(foot)
-        self.go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
+        box.addLayout(feet.with_cancel(self, self.go))
         self.until.setFocus()
 
     def accept(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.processing import business
@@ -27,7 +27,7 @@ class BusinessForm(QDialog):
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self.setWindowTitle(tr("Your business"))
         self.setMinimumWidth(fonts.widened(WIDE))
@@ -40,13 +40,9 @@ class BusinessForm(QDialog):
         known = business.of(context.ws.reader())
         self.name.setText(known.name)
         self.address.setPlainText(known.address)
-        self.go, self.cancel = push(tr("Save"), "primary"), push(tr("Cancel"))
-        self.go.setDefault(True)
+        self.go = push(tr("Save"), "primary")
         self.go.setEnabled(not context.ws.closed_because)
-        self.cancel.setAutoDefault(False)
         self._lay_out()
-        self.go.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
 
     def accept(self) -> None:
         made = business.write(self._context.ws, self.name.text(), self.address.toPlainText())
@@ -61,13 +57,9 @@ class BusinessForm(QDialog):
         form = QFormLayout()
         add_field(form, tr("Name"), self.name)
         add_field(form, tr("Address"), self.address)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.go)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addWidget(label(words, "secondary", wrap=True))
         box.addLayout(form)
-        box.addLayout(foot)
+        box.addLayout(feet.with_cancel(self, self.go))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QPlainTextEdit,
     QTextBrowser,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from crm_desktop.gui.privacy.desk.section_head import EDGE
 from crm_desktop.gui.privacy.page_print import write_pdf
 from crm_desktop.gui.privacy.processing import reading_page
 from crm_desktop.gui.privacy.processing.business_form import BusinessForm
+from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.processing import people, register, register_page, remarks
@@ -204,22 +204,13 @@ class RemarkForm(QDialog):
         self.words.setAccessibleName(tr("Remark"))
         self.words.setTabChangesFocus(True)
         self.words.setPlaceholderText(tr("What the program cannot know, in your words"))
-        self.go, cancel = push(tr("Save"), "primary"), push(tr("Cancel"))
-        self.go.setDefault(True)
-        cancel.setAutoDefault(False)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         box.addWidget(self.part)
         box.addWidget(self.words, 1)
-        box.addLayout(foot)
+        box.addLayout(feet.go_or_cancel(self, tr("Save")))
         self.part.currentIndexChanged.connect(lambda _at: self._fill())
-        self.go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
         self.part.setCurrentIndex(max(0, self.part.findData(part)))
         self._fill()
         self.words.setFocus()

@@ -159,13 +159,14 @@ def weekly(window, show, tmp_path):
 
 def test_a_schedule_waits_for_no_other_device(window, weekly, busy, qtbot):
     busy(window.desk.context.network_lane)
-    weekly.accept()
-    qtbot.waitUntil(lambda: not weekly.isVisible())
+    with qtbot.waitSignal(weekly.accepted):
+        weekly.accept()
     assert schedules.of_report(window.ws, "open-by-stage").every == "week"
 
 
 def test_a_schedule_that_waits_says_so_and_is_dropped_by_escape(window, weekly, busy, settle):
-    release = busy(window.desk.context.long_lane)
+    release, ends = busy(window.desk.context.long_lane), []
+    weekly.finished.connect(ends.append)
     weekly.accept()
     assert weekly.words.text() == "Saving…"
     assert not weekly.every.isEnabled()
@@ -173,7 +174,7 @@ def test_a_schedule_that_waits_says_so_and_is_dropped_by_escape(window, weekly, 
     assert weekly.result() == QDialog.DialogCode.Rejected
     release()
     settle()
-    assert weekly.result() == QDialog.DialogCode.Rejected
+    assert ends == [QDialog.DialogCode.Rejected.value]  # and nothing more: it is gone
     assert schedules.of_report(window.ws, "open-by-stage") is None
 
 

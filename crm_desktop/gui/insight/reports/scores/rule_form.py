@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.domain.operation import Edit, Label
@@ -9,7 +10,6 @@ from crm_desktop.domain.report import MOST_POINTS
 from crm_desktop.domain.rule import All, Node
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.builder import RuleBuilder
@@ -27,7 +27,7 @@ class RuleForm(QDialog):
         self, context: Context, of: str, known: PointRule | None, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._of, self._known = context, of, known
         self.node: Node = _node(known)
         self.setWindowTitle(tr("New score rule") if known is None else tr("Score rule"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
 from crm_desktop import paths
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats
-from crm_desktop.gui.collecting import go_when_closed
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.output import FORMS
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind
@@ -35,7 +35,7 @@ class ScheduleDialog(QDialog):
 
     def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
         super().__init__(parent)
-        go_when_closed(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._report = context, report
         self._saving: Job | None = None
         self.setWindowTitle(tr("Write regularly: {name}", name=report.title))
