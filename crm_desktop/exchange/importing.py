@@ -10,7 +10,6 @@ from typing import Any
 from crm_desktop.deals import pipelines
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.errors import Cancelled
 from crm_desktop.exchange import apart, brought_files, dry_run
 from crm_desktop.exchange.agreeing.holding import Holding
 from crm_desktop.exchange.brought_files import Left
@@ -24,6 +23,7 @@ from crm_desktop.exchange.remarks import NewStage, made
 from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
+from crm_desktop.store.backups import trying
 from crm_desktop.store.backups.before import MANY, before
 from crm_desktop.store.prepared import Block
 
@@ -145,15 +145,7 @@ SMALL = 2_000
 
 def _back_up(ws: Any, check: Check) -> None:
     """Make a proved backup before much is written; where none can be made nothing is imported."""
-
-    def stop() -> bool:
-        try:
-            check()
-        except Cancelled:
-            return True
-        return False
-
-    before(ws, "import", stop)
+    before(ws, "import", trying.asked(check))
 
 
 def _brings_stages(ws: Any, mapping: Mapping) -> bool:

@@ -18,17 +18,15 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.operation import Operation
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, formats
+from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.history.phrases import deed
 from crm_desktop.gui.start.file_rows import PLACE, FileRows, add_file
-from crm_desktop.gui.travel.words import said
+from crm_desktop.gui.travel.words import last_before, said
 from crm_desktop.gui.widgets import feet, fitting
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import history
 from crm_desktop.store.backups import reversing
 from crm_desktop.store.backups.reversing import Day, Since
 from crm_desktop.store.past import moment_at
@@ -139,7 +137,7 @@ class ToTime(QDialog):
         def ask(_token: Any) -> _Answer:
             conn = reader()
             arrival = moment_at(conn, at).arrival
-            return _Answer(at, arrival, reversing.since(conn, arrival), _last(conn, arrival))
+            return _Answer(at, arrival, reversing.since(conn, arrival), last_before(conn, arrival))
 
         self._context.lane.run(
             ask, while_there(self, lambda answer: self._show(answer)), while_there(self, self._fail)
@@ -216,15 +214,3 @@ class ToTime(QDialog):
         self.time.setTime(QTime(at.hour, at.minute))
         self._soon.stop()
         self._look_up()
-
-
-def _last(conn: Any, arrival: int) -> str:
-    """Return the last thing that stays, in words."""
-    found = history.operations(conn, arrival + 1, 1)
-    if not found:
-        return ""
-    info = found[0]
-    return tr(
-        "Last before that: {deed} ({author}, {when})", deed=deed(conn, info).title,
-        author=info.author or tr("Unnamed"), when=formats.short_moment(info.wall),
-    )  # fmt: skip

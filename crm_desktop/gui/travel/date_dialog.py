@@ -18,15 +18,14 @@ from PySide6.QtWidgets import (
 from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.history.phrases import deed
 from crm_desktop.gui.travel.calendar import Calendar, qdate
 from crm_desktop.gui.travel.journey import Journey
+from crm_desktop.gui.travel.words import last_before
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import tr
-from crm_desktop.store import history
 from crm_desktop.store.past import Moment, beginning, moment_at
 from crm_desktop.store.past.moments import END
 
@@ -121,7 +120,7 @@ class DateDialog(QDialog):
         def ask(_token: Any) -> tuple[Moment, str]:
             conn = reader()
             moment = moment_at(conn, at)
-            return moment, _last(conn, moment)
+            return moment, last_before(conn, moment.arrival)
 
         self._context.lane.run(
             ask, while_there(self, lambda found: self._show(at, *found)),
@@ -198,15 +197,3 @@ def quick_days() -> list[tuple[str, date]]:
         (tr("A month ago"), days_ago(30)),
         (tr("A year ago"), days_ago(365)),
     ]
-
-
-def _last(conn: Any, moment: Moment) -> str:
-    """Return the last thing done by a moment, in words."""
-    found = history.operations(conn, moment.arrival + 1, 1)
-    if not found:
-        return ""
-    info = found[0]
-    return tr(
-        "Last before that: {deed} ({author}, {when})", deed=deed(conn, info).title,
-        author=info.author or tr("Unnamed"), when=formats.short_moment(info.wall),
-    )  # fmt: skip
