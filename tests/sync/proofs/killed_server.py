@@ -118,6 +118,7 @@ def killed(folder: Path, database: Database, kills: int, seed: int) -> Figures:
             for one in clients:
                 ledger.has_what_was_confirmed(one.ws)
             office.start()
+        office.answers()  # what was acknowledged before the last kill may be told after it
         _until_more(clients)
         for one in clients:
             one.end()
