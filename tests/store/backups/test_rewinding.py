@@ -39,7 +39,7 @@ def _lived(path: Path, key: Key | None = None) -> list[dict[str, object]]:
     clock, seen = Clock(), []
     edits: list[dict[str, object] | str] = [
         {"deleted": False, "name": "One"}, {"job": "Cook"}, {"job": "Chef"}, "undo", "redo", "undo",
-        {"deleted": True}, {"deleted": False}, {"name": "Uno"}, "undo", {"job": None}, {"job": "Boss"},
+        {"deleted": True}, {"deleted": False}, {"name": "UnoDosTres"}, "undo", {"job": None}, {"job": "Boss"},
     ]  # fmt: skip
     with Workspace.create(path, clock=clock, key=key) as ws:
         for edit in edits:
@@ -82,7 +82,7 @@ def test_who_was_erased_since_stays_erased(tmp_path: Path) -> None:
     with Workspace.open(path) as ws:
         assert _shown(ws) == {**seen[2], IDS[1]: None}
         assert check.check(ws).ok
-        assert b"Uno" not in path.read_bytes()
+        assert b"UnoDosTres" not in path.read_bytes()
 
 
 def test_new_stamps_are_greater_than_those_that_went(tmp_path: Path) -> None:

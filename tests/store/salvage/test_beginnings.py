@@ -41,7 +41,9 @@ def made(path: Path, key: Key | None, lost: bytes) -> bytes:
     with Workspace.create(path, key=key) as ws:
         for n in range(60):
             id = f"0190c000-0000-7000-8000-{n:012x}"
-            ws.log.record(Label("edit"), [Edit("contact", id, {"deleted": False, "name": f"N{n}"})])
+            ws.log.record(
+                Label("edit"), [Edit("contact", id, {"deleted": False, "name": f"Somebody {n}"})]
+            )
     data = bytearray(path.read_bytes())
     data[:PAGE] = lost[:PAGE]
     path.write_bytes(data)
@@ -87,7 +89,7 @@ def test_an_encrypted_one_is_never_salvaged_as_plain_nor_the_other_way_round(
             salvage(path, out, key=wrong)
         assert not out.exists()
     assert salvage(path, out, key=key).records["contact"] == 60
-    assert b"N59" not in out.read_bytes()
+    assert b"Somebody 59" not in out.read_bytes()
     plain, clear = tmp_path / "plain.crm", tmp_path / "clear.crm"
     made(plain, None, LOST["noise"])
     assert salvage(plain, clear, key=key).records["contact"] == 60
