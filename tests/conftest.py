@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from crm_desktop.store.workspace import Profile, Workspace
 from tests import in_memory
@@ -21,6 +22,13 @@ from tests.home import folders_in
 in_memory.begin()
 
 pytest_plugins = ["tests.crashes"]
+
+# A run tries the same examples as the run before, however slow the machine is: what fails, fails for all.
+settings.register_profile(
+    "suite", derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,34 @@ import gc
 import os
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Said by the offscreen platform itself, whatever the program does.
 IGNORED = [r"This plugin does not support .*"]
+
+
+PATIENCE = 60_000
+"""Milliseconds a test waits at least before it gives up: a busy machine stands still for many seconds."""
+
+
+class PatientBot(QtBot):
+    """Gives nothing up that is only late; what comes soon is waited for no longer than by any other."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE):  # noqa: N802 - as in Qt
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+    def waitSignal(self, signal, *, timeout=PATIENCE, **more):  # noqa: N802 - as in Qt
+        if more.get("raising") is not False:  # else it is to hold that nothing comes
+            timeout = max(timeout, PATIENCE)
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """Stand in for the bot of pytest-qt, which gives up after five seconds."""
+    return PatientBot(request)
 
 
 def pytest_collection_modifyitems(items):
