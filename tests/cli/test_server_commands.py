@@ -24,15 +24,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from crm_desktop.cli import main
 from crm_desktop.server import console, people, starting
 from crm_desktop.server.database import Database
+from tests.ports import free_port
 from tests.server import kit
 
 
 @contextlib.contextmanager
 def serving(folder: Path, *words: str, verify=True, where=None):
     """Run `crm serve` as a process of its own; give its first answer."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     place = where or ["--data", str(folder)]
     call = [sys.executable, "-m", "crm_desktop.cli", "--json", "serve", *place, "--port", str(port)]
     log = (folder / "log").open("w")

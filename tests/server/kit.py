@@ -47,22 +47,23 @@ def serving_app(
     app: Any, log_level: str = "warning", port: int = 0, **more: Any
 ) -> Iterator[str]:  # fmt: skip
     """Run an ASGI application in a thread, on a free port unless told; give its address."""
-    port = port or free_port()
+    # Ours before the server is: a number that is only looked up may be another's by then.
+    place = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(
         app,
-        port=port,
         log_level=log_level,
         lifespan="off",
         timeout_graceful_shutdown=1,  # those who listen do not leave
         **more,
     )
     server = _Prompt(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([place],), daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "the server did not start"
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{place.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(10)
@@ -76,14 +77,6 @@ class _Prompt(uvicorn.Server):
             if await self.on_tick(tick):
                 return
             await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    """Return the number of a port of this machine that nobody uses now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 def sqlite(folder: Path, *, tables: bool = True) -> Database:

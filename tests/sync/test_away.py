@@ -81,8 +81,8 @@ def test_each_answer_has_its_words(tmp_path, status, body, words):
 def test_nothing_there_is_said(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    assert "There is no server" in said(tmp_path, f"http://127.0.0.1:{port}")
+        port = free.getsockname()[1]  # kept, and nobody listens: else another run's server may
+        assert "There is no server" in said(tmp_path, f"http://127.0.0.1:{port}")
 
 
 def test_https_where_http_is_spoken_names_the_other_address(tmp_path):

@@ -23,6 +23,7 @@ from crm_desktop.sync.connection import RefusedError, connected
 from crm_desktop.sync.enrolment import enrol
 from crm_desktop.sync.exchange import Exchange
 from crm_desktop.sync.status import State
+from tests.ports import free_port
 from tests.server import kit as server_kit
 from tests.sync import kit
 from tests.sync.test_agent import until
@@ -54,7 +55,7 @@ class Office:
     """A server over one database that may come back with another certificate; it counts requests."""
 
     def __init__(self, folder: Path) -> None:
-        self.database, self.port = server_kit.sqlite(folder), server_kit.free_port()
+        self.database, self.port = server_kit.sqlite(folder), free_port()
         self.asked = 0
 
     @property

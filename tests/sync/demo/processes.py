@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.home import folders_in
+from tests.ports import free_port
 
 _CRM = [sys.executable, "-m", "crm_desktop.cli"]
 _CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b")
@@ -24,9 +24,7 @@ class Office:
     """The server, `crm serve` as a process of its own, at one address whenever it is there."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
+        self.port = free_port()
         self.data, self.address = folder / "office", f"http://127.0.0.1:{self.port}"
         self.url = f"sqlite:///{self.data}/server.db"
         self._run: subprocess.Popen[bytes] | None = None

@@ -16,6 +16,7 @@ from crm_desktop.server.database import Database
 from crm_desktop.server.running import Serving, serve
 from crm_desktop.sync.connection import AwayError
 from crm_desktop.sync.exchange import Exchange
+from tests.ports import free_port
 from tests.server import kit as server_kit
 from tests.sync import kit
 from tests.sync.proofs import ends
@@ -79,7 +80,7 @@ class Office:
     def __init__(self, database: Database, journal: Path) -> None:
         self._journal = str(journal)
         self._url = database.engine.url.render_as_string(hide_password=False)
-        self.port = server_kit.free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
