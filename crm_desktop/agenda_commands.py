@@ -49,7 +49,7 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     whom, unsure = _whom(conn, asked, reading)
     if asked.title:
         reading = quick_add.renamed(reading, asked.title)
-    cells = tasks.cells_of(conn, reading, *whom) | _options(asked)
+    cells = tasks.cells_of(conn, reading, *whom) | _options(asked, reading.due)
     if not cells.get("due") and not cells.get("repeat"):  # as in the window
         cells["due"] = clock.when(clock.now_here().date())
     if cells.get("repeat") and not cells.get("due"):
@@ -65,13 +65,15 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     return Answer([f"{id}  {line}", *_which(id, reading.text, unsure)], data)
 
 
-def _options(asked: Asked) -> dict[str, Any]:
+def _options(asked: Asked, told: str) -> dict[str, Any]:
+    """Return the cells options give a task, which is due as told where they do not say so."""
     from crm_desktop.agenda import rules
 
+    due = _read_when(asked.due)
     given: dict[str, Any] = {
-        "due": _read_when(asked.due), "remind": _read_when(asked.remind), "kind": asked.kind,
+        "due": due, "remind": _read_when(asked.remind), "kind": asked.kind,
         "priority": asked.priority, "owner": asked.owner, "details": asked.details,
-        "repeat": _read_rule(asked.repeat),
+        "repeat": _read_rule(asked.repeat, due or told),
     }  # fmt: skip
     if given["repeat"]:
         given["repeat"] = rules.checked(given["repeat"])
@@ -90,11 +92,11 @@ def _read_when(text: str) -> str:
     return due
 
 
-def _read_rule(text: str) -> str:
-    """Return the RRULE of "every Monday" or of a rule as it is."""
-    from crm_desktop.agenda import quick_add
+def _read_rule(text: str, due: str) -> str:
+    """Return the RRULE of "every Monday", said of what is due then, or of a rule as it is."""
+    from crm_desktop.agenda import clock, quick_add
 
-    return quick_add.read(text).rule or text if text else ""
+    return quick_add.rule_for(text, clock.day_of(due)) or text if text else ""
 
 
 def _whom(conn: Any, asked: Asked, reading: Any) -> tuple[list[Any], list[Any]]:

@@ -103,6 +103,11 @@ def read(text: str, now: datetime | None = None) -> Reading:
                    owner, remind, ahead, told_at, names, spans)  # fmt: skip
 
 
+def rule_for(text: str, day: date | None) -> str:
+    """Return the rule words tell of what begins on a day, whichever is today; "" where they tell none."""
+    return read(text, datetime.combine(day, time()) if day is not None else None).rule
+
+
 def tells(reading: Reading) -> bool:
     """Say whether a line tells a task rather than what is looked for: when, or to do what with whom."""
     begins = any(s.what == "kind" and s.start == 0 for s in reading.spans)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_desktop.agenda import people, quick_add
+from crm_desktop.agenda import clock, people, quick_add
 from crm_desktop.agenda.words import KINDS, PARTS_OF_DAY, WEEKDAYS
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -19,6 +19,15 @@ from crm_desktop.domain.typed_days import COMING_DAYS, MONTHS
 from .kit import NOW
 
 CORPUS = json.loads((Path(__file__).parent / "quick_add.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("text", ["every month", "setiap bulan", "monthly"])
+def test_a_repetition_goes_by_the_day_of_what_repeats_whichever_is_today(text, monkeypatch):
+    monkeypatch.setattr(clock, "now_here", lambda: datetime(2026, 11, 30, 9))
+    assert quick_add.rule_for(text, date(2030, 1, 1)) == "FREQ=MONTHLY"
+    last = "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
+    assert quick_add.rule_for(text, date(2026, 1, 31)) == last
+    assert quick_add.rule_for(text, None) == last.replace(",31", "")
 
 
 def test_the_corpus_is_large_enough():

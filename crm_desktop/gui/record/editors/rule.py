@@ -41,7 +41,7 @@ class RuleEditor(QComboBox):
         if text == self._first:
             return {self._field.name: self._known or None}
         at = self.findText(text)
-        said = str(self.itemData(at)) if at >= 0 else quick_add.read(text).rule or text
+        said = str(self.itemData(at)) if at >= 0 else quick_add.rule_for(text, self._day) or text
         rule = rules.anchored(rules.checked(said), self._day)
         return {self._field.name: rule or None}
 
