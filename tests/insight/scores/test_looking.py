@@ -12,14 +12,19 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.insight.scores import looking
 from crm_desktop.insight.scores.looking import AGES, FEATURES, Known
 from crm_desktop.store.figures import features
+from crm_desktop.store.workspace import Profile, Workspace
 from tests.insight.world import NOW
 
 from .trade import Trade
 
+AT = int(NOW.timestamp() * 1000)
+
 
 @pytest.fixture
-def trade(memory):
-    return Trade(memory)
+def trade():
+    """A shop whose clock stands: what is written now must not be months after what it is written about."""
+    with Workspace.create(":memory:", Profile("Huda"), clock=lambda: AT) as space:
+        yield Trade(space)
 
 
 def told(trade, of, id):
