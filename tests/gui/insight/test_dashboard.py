@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import theme
 from crm_desktop.gui.charts.data import Mark
@@ -273,6 +274,9 @@ def test_sales_are_held_against_the_goal_that_is_chosen(window, qtbot):
         "count": 9,
         "period": "month",
     }
+    # Those of the sample came some days ago, which early in a month was in the one before.
+    lead = {"deleted": False, "name": "Tan", "created": utc_text(datetime.now(UTC))}
+    window.ws.log.record(Label("create", "lead"), [Edit("lead", "l" * 36, lead)])
     window.ws.log.record(Label("create", "goal"), [Edit("goal", "g" * 36, cells)])
     qtbot.waitUntil(chooser.isVisible)
     actions = {a.text(): a for a in chooser.menu_of().actions()}

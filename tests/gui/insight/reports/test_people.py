@@ -37,8 +37,11 @@ def won(ws, amount, owner):
                result={"outcome": "won", "closed": today})  # fmt: skip
 
 
-def called(ws, outcome, owner="Ben", days=3):
-    at = (datetime.now() - timedelta(days=days)).replace(hour=10, minute=15).astimezone()
+def called(ws, outcome, owner="Ben", hour=10):
+    """Log a call of three days ago; early in a month of its first day, so that the month has it."""
+    now = datetime.now()
+    day = max(now - timedelta(days=3), now.replace(day=1))
+    at = day.replace(hour=hour, minute=15).astimezone()
     return put(ws, "activity", subject="Call", channel="call", state="done", start=utc_text(at), owner=owner,
                outcome=outcome, minutes=6)  # fmt: skip
 
@@ -64,7 +67,7 @@ def window(tmp_path, opened, qtbot):
         nobody = put(ws, "outcome", name="No answer")
         for at in range(8):
             called(ws, spoke if at < 6 else nobody)
-        called(ws, spoke, "Aisyah", days=4)
+        called(ws, spoke, "Aisyah", hour=15)
     made = opened(path, (1440, 900))
     made.page = made.desk.show_page("reports")
     made.results = spoke, nobody
@@ -163,7 +166,7 @@ def test_of_one_person_too_few_calls_are_said(window, qtbot):
     settle(window, qtbot)
     assert written(sheet.table) == [["Aisyah", "1", "1", "–", "6 min"]]
     assert sheet.hours.view.shown.lack().startswith("So far 1 call with a result: too few")
-    called(window.ws, window.results[0], "Aisyah", days=4)
+    called(window.ws, window.results[0], "Aisyah")
     qtbot.waitUntil(lambda: written(sheet.table)[0][1] == "2")
 
 
