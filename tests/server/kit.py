@@ -79,6 +79,10 @@ class _Prompt(uvicorn.Server):
             await asyncio.sleep(0.02)
 
 
+SOON = 8
+"""Seconds: at once, and what a busy machine adds; whoever waits for a heartbeat or an answer takes longer."""
+
+
 def sqlite(folder: Path, *, tables: bool = True) -> Database:
     """Return a new SQLite database with its tables."""
     if tables:

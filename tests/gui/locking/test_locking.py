@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 import time
 
 import pytest
@@ -89,10 +90,12 @@ def test_nobody_touching_it_locks_it_and_a_write_is_waited_for(window, qtbot, mo
     watch.look()
     assert window.desk is not None  # never, said the user
     window.settings.set(locker.MINUTES, 10)
-    writing = window.context.long_lane.run(lambda t: time.sleep(0.2), lambda _n: None, print)
+    end = threading.Event()
+    writing = window.context.long_lane.run(lambda _t: end.wait(60), lambda _n: None, print)
     watch._touched = time.time() - 601
     watch.look()
     assert window.desk is not None
+    end.set()
     qtbot.waitUntil(lambda: not window.context.long_lane.busy())
     assert not writing.token.cancelled
     watch._touched = time.time() + 10_000  # the clock was set back: counted anew

@@ -223,7 +223,7 @@ def test_a_check_that_is_stopped_says_nothing(
 
     monkeypatch.setattr(beside, "sound", read)
     run_check(window)
-    assert reading.wait(5)
+    assert reading.wait(30)
     (bar,) = window.findChildren(QProgressDialog)
     bar.canceled.emit()
     qtbot.waitUntil(lambda: not window.findChildren(QProgressDialog))

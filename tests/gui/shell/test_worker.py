@@ -15,7 +15,16 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.worker import TURN, Lane
 
-ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
+ENDLESS = (
+    "WITH RECURSIVE c(n) AS (SELECT begun() UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
+)
+
+
+def endless(ws, running):
+    """Ask without end; say so once the query runs, which cannot be interrupted before."""
+    conn = ws.reader()
+    conn.create_function("begun", 0, lambda: running.set() or 1)
+    return conn.execute(ENDLESS).fetchone()
 
 
 @pytest.fixture
@@ -54,13 +63,10 @@ def test_an_error_arrives_at_failed(qtbot, lane):
 def test_cancel_interrupts_a_running_query(qtbot, lane, ws):
     ended, running = [], threading.Event()
 
-    def job(_token):
-        running.set()
-        return ws.reader().execute(ENDLESS).fetchone()
-
-    asked = lane.run(job, pytest.fail, pytest.fail, lambda: ended.append(True))
-    assert running.wait(5)
-    time.sleep(0.02)
+    asked = lane.run(
+        lambda _token: endless(ws, running), pytest.fail, pytest.fail, lambda: ended.append(True)
+    )
+    assert running.wait(30)
     asked.cancel()
     qtbot.waitUntil(lambda: bool(ended), timeout=2000)
 
@@ -80,13 +86,8 @@ def test_stop_ends_a_running_job_and_delivers_nothing(qtbot, ws):
     lane = Lane("test", ws.reader)
     running = threading.Event()
 
-    def job(_token):
-        running.set()
-        return ws.reader().execute(ENDLESS).fetchone()
-
-    lane.run(job, pytest.fail, pytest.fail)
-    running.wait(5)
-    time.sleep(0.02)
+    lane.run(lambda _token: endless(ws, running), pytest.fail, pytest.fail)
+    assert running.wait(30)
     lane.stop()
     assert not lane.busy()
 

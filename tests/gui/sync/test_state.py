@@ -15,6 +15,7 @@ from crm_desktop.gui.sync.waiting_dialog import WaitingDialog
 from crm_desktop.store import devices
 from crm_desktop.sync.account import account_of
 from crm_desktop.sync.status import State, Status
+from tests.server import kit as server_kit
 from tests.sync import kit
 
 ONE = "00000001-0000-7000-8000-000000000000"
@@ -142,6 +143,7 @@ def test_a_short_round_does_not_flicker(window, synced, qtbot):
     qtbot.waitUntil(lambda: synced.watch.status.state == State.IDENTICAL, timeout=10000)
     shown: list[State] = []
     synced.watch.changed.connect(lambda status: shown.append(status.state))
+    synced.watch._later.setInterval(60_000)  # a busy machine takes long for a short round
     synced.sync_now()
     qtbot.wait(300)
     assert State.SYNCING not in shown
@@ -152,4 +154,4 @@ def test_the_window_closes_without_waiting(window, synced, qtbot):
 
     began = time.monotonic()
     assert window.leave_file()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < server_kit.SOON
