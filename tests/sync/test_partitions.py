@@ -11,6 +11,9 @@ from tests.sync.proofs import partitions
 LENGTHS = (1.0, 10.0, 2.0)
 """Seconds: short ones, and one after which the next try of those cut off is seconds away."""
 
+BESIDE_OTHERS = 3 * partitions.SOON
+"""Seconds: other tests share the machine, seven were seen; `make soak`, alone on it, holds them to `SOON`."""
+
 
 def test_healed_all_are_equal_and_nothing_waits(tmp_path):
     database = server_kit.sqlite(tmp_path)
@@ -18,4 +21,4 @@ def test_healed_all_are_equal_and_nothing_waits(tmp_path):
     database.close()
     print(figures)
     assert len(figures.healed) == len(LENGTHS)
-    assert max(figures.healed) < partitions.SOON
+    assert max(figures.healed) < BESIDE_OTHERS
