@@ -226,8 +226,11 @@ def wish() -> str:
     return _wish
 
 
-def apply(app: QApplication, name: str, scale: float | None = None) -> None:
-    """Dress the application: Fusion, palette, fonts and style sheet of `name` (see `NAMES`)."""
+def apply(app: QApplication, name: str, scale: float | None = None, in_turns: bool = False) -> None:
+    """Dress the application: Fusion, palette, fonts and style sheet of `name` (see `NAMES`).
+
+    `in_turns` returns before all is dressed: what is seen is dressed in the next turn of the loop.
+    """
     global _current, _wish
     from crm_desktop.gui import sheet
 
@@ -242,8 +245,12 @@ def apply(app: QApplication, name: str, scale: float | None = None) -> None:
         app.setProperty("styled", "plain")
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
-    sheet.dress(app, _current)
-    news.changed.emit()
+    seen = sheet.dress(app, _current)
+    if in_turns:
+        sheet.NextTurn(app, seen, news.changed.emit)
+    else:
+        sheet.put_on(seen)
+        news.changed.emit()
 
 
 @contextmanager

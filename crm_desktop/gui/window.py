@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, name: str) -> None:
         """Use a theme of `theme.NAMES` from now on."""
         self.settings.set("theme", name)
-        theme.apply(_app(), name)
+        theme.apply(_app(), name, in_turns=True)
 
     def grow(self, factor: float) -> None:
         """Make all text larger or smaller; 0 makes it the usual size."""
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def set_scale(self, scale: float) -> None:
         """Show text at `scale` times its usual size."""
-        theme.apply(_app(), theme.wish(), scale)
+        theme.apply(_app(), theme.wish(), scale, in_turns=True)
         self.settings.set("scale", fonts.scale())
 
     def set_language(self, code: str) -> None:

@@ -55,7 +55,7 @@ class TodayPage(QFrame):
         asks = (
             "" if context.ws.closed_because else tr("Type above what is to be done, and for when.")
         )
-        self.empty = EmptyState("sun", tr("Nothing to do"), asks)
+        self.empty = EmptyState("sun", tr("Nothing to do"), asks, over=self.view)
         self._lay_out()
         self._connect()
         self.feed.read()

@@ -75,7 +75,7 @@ class DropToAttach(QObject):
     def __init__(self, widget: QWidget, context: Context, subject: Callable[[], Subject]) -> None:
         super().__init__(widget)
         self._context, self._subject = context, subject
-        self._frame = DropFrame()
+        self._frame = DropFrame(widget)
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 

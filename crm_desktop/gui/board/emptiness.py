@@ -23,18 +23,22 @@ class BoardEmpty(QObject):
         self.no_pipeline = EmptyState(
             "square-kanban", tr("No pipeline yet"),
             tr("A pipeline is the way of a deal, stage by stage, from the first word to the contract."),
+            over=page,
         )  # fmt: skip
         self.no_pipeline.primary(tr("New pipeline"), "plus").clicked.connect(page.new_pipeline)
         self.no_deals = EmptyState(
             "handshake", tr("No open deals here"),
             tr("A deal is one chance of business. Write the first one down, then drag it from "
-               "stage to stage."),
+               "stage to stage."), over=page,
         )  # fmt: skip
         self.no_deals.primary(tr("New deal"), "plus").clicked.connect(page.new_record)
         for state in (self.no_pipeline, self.no_deals):
             state.close_for(page.context.ws.closed_because)
         self.unmatched = EmptyState(
-            "search", tr("Nothing matches"), tr("No open deal fits what is filtered for.")
+            "search",
+            tr("Nothing matches"),
+            tr("No open deal fits what is filtered for."),
+            over=page,
         )
         clear = self.unmatched.primary(tr("Clear the filter"), "x")
         clear.clicked.connect(page.filters.clear)

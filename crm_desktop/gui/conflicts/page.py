@@ -353,7 +353,7 @@ class ConflictsPage(QFrame):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAccessibleName(tr("Both versions and the result"))
         self.area.viewport().setBackgroundRole(self.area.backgroundRole().Base)
-        self.empty = EmptyState("circle-check", tr("Nothing to decide"), "")
+        self.empty = EmptyState("circle-check", tr("Nothing to decide"), "", over=self.area)
         self.foot = QFrame(self)
         self.foot.setProperty("kind", "foot")
         self.buttons = Flow()

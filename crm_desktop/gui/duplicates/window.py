@@ -51,7 +51,7 @@ class Duplicates(QDialog):
         self.model = GroupModel(context, self)
         self.list = group_view(self.model, self)
         self.view = MergeView(context, self)
-        self.empty = EmptyState("check-check", tr("No duplicates"))
+        self.empty = EmptyState("check-check", tr("No duplicates"), over=self)
         self.foot = Foot(self)
         self.apart = self.foot.button(tr("Not duplicates"), "", "x")
         self.go = self.foot.button("", "primary", "merge")

@@ -50,7 +50,7 @@ class CheckPage(QWidget):
         self.accept_all = push(tr("Accept all"), "", "check", "small")
         self.refuse_all = push(tr("Refuse all"), "", "x", "small")
         self.save = push(tr("Save error rows…"), "", "download", "small")
-        self.empty = EmptyState("check-check", tr("Nothing to import"))
+        self.empty = EmptyState("check-check", tr("Nothing to import"), over=self.table)
         self._lay_out()
         self._connect()
 

@@ -36,7 +36,7 @@ class FilePage(QStackedWidget):
         self.how = HowRead(self)
         self.own = OwnQuestion(self)
         self.preview = PreviewTable(self)
-        self.problem = EmptyState("circle-alert", "")
+        self.problem = EmptyState("circle-alert", "", over=self.preview)
         self.other = push(tr("Choose another file…"), "", "folder-open")
         self._lay_out()
         self.zone.wanted.connect(self.choose)

@@ -44,7 +44,7 @@ class HistoryPanel(QFrame):
         self.list = self._list()
         self.who, self.kind = self._choosers()
         self.cross = icon_button("x", tr("Close the history"))
-        self.empty = EmptyState("history", "")
+        self.empty = EmptyState("history", "", over=self.list)
         self.clear = self.empty.other(tr("Clear the filter"))
         self.detail: Detail | None = None
         self._stale = False
@@ -117,6 +117,10 @@ class HistoryPanel(QFrame):
             if had_focus:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.list.scheduleDelayedItemsLayout()
+
+    def _fit_again(self) -> None:
+        if self.detail is not None:
+            self._fit(self.detail)
 
     def _fit(self, detail: Detail) -> None:
         """Give the open row the height its widget needs at this width."""
@@ -294,4 +298,4 @@ class HistoryPanel(QFrame):
         self.clear.clicked.connect(self._clear_filter)
         self.cross.clicked.connect(self.closed)
         self._context.bridge.changed.connect(self.take)
-        theme.news.changed.connect(lambda: self.detail and self._fit(self.detail))
+        theme.news.changed.connect(self._fit_again)

@@ -48,6 +48,7 @@ class GoalsDialog(QDialog):
         self.empty = EmptyState(
             "target", tr("No goals yet"),
             tr("A goal says how much is to be won, done or found in each week, month, quarter or year."),
+            over=self.list,
         )  # fmt: skip
         self.new, self.change = push(tr("New goal…"), "primary", "plus"), push(tr("Change…"))
         self.delete, close = push(tr("Delete"), "danger"), push(tr("Close"))

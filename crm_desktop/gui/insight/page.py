@@ -67,6 +67,7 @@ class DashboardPage(QFrame):
         self.empty = EmptyState(
             "chart-column", tr("No figures yet"),
             tr("Figures are worked out from deals, leads and appointments. Begin with a deal."),
+            over=self.area,
         )  # fmt: skip
         self.empty.primary(tr("New deal"), "plus").clicked.connect(self.new_record)
         self.empty.close_for(context.ws.closed_because)

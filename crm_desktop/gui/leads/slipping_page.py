@@ -61,7 +61,7 @@ class _Kept:
     @property
     def nothing(self: Any) -> EmptyState:
         if "_nothing" not in vars(self):
-            self._nothing = EmptyState("circle-check", *_nothing(self.why, self.days))
+            self._nothing = EmptyState("circle-check", *_nothing(self.why, self.days), over=self)
         return self._nothing  # type: ignore[no-any-return]
 
 

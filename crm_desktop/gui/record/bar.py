@@ -52,7 +52,9 @@ class RecordBar(QWidget):
         for widget in (self.star, self.history) if wide else (self.star, self.expand, self.cross):
             row.addWidget(widget)
         for part in (self.back, self.list, self.name, self.history, self.expand, self.cross):
-            part.setVisible(part.parentWidget() is not None)
+            if part.parentWidget() is None:
+                part.setParent(self)
+                part.hide()
 
     def show_record(self, entity: str, id: str) -> None:
         """Show whether a record is a favourite."""

@@ -68,7 +68,7 @@ class Backups(QDialog):
         self.list.setAccessibleName(tr("Backups"))
         self.list.setItemDelegate(FileRows(self.list, "archive"))
         self.empty = EmptyState("archive", tr("No backups yet"), tr(
-            "There are no backups of {name} yet.", name=path.name))  # fmt: skip
+            "There are no backups of {name} yet.", name=path.name), over=self.list)  # fmt: skip
         self.state = label("", "secondary", wrap=True)
         self.team = label("", "hint", wrap=True)
         self.team.hide()

@@ -218,6 +218,7 @@ class SegmentsPage(QFrame):
             "list-filter", tr("No segments yet"),
             tr("A segment is a rule that finds records, or a list you fill by hand: "
                "customers you have not called for 60 days, everybody invited to the open day."),
+            over=self,
         )  # fmt: skip
         first = self.empty.primary(tr("New segment"), "plus")
         first.clicked.connect(lambda: self.new_record())

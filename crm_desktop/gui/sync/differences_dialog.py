@@ -44,7 +44,7 @@ class DifferencesDialog(QDialog):
         self._repairing = False
         self.meaning = label("", "small", wrap=True)
         self.view = EntryList(tr("Records that differ"), self)
-        self.empty = EmptyState("circle-check", "")
+        self.empty = EmptyState("circle-check", "", over=self.view)
         self.foot = Foot(self)
         self.stop = self.foot.button(tr("Stop"))
         self.open_it = self.foot.button(tr("Open record"), icon="maximize-2")

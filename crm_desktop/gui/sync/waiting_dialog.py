@@ -64,7 +64,7 @@ class WaitingDialog(QDialog):
         self.tabs.setAccessibleName(tr("Kinds of changes"))
         self.meaning = label("", "small", wrap=True)
         self.view = EntryList(tr("Changes"), self)
-        self.empty = EmptyState("circle-check", "")
+        self.empty = EmptyState("circle-check", "", over=self.view)
         self.open_it = push(tr("Open record"), icon="maximize-2")
         self.retry = push(tr("Try again"), icon="refresh-cw")
         self.without = push(tr("Go on without"), icon="arrow-right")

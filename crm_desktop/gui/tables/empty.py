@@ -25,10 +25,10 @@ class TableEmpty(QObject):
         super().__init__(view)
         self._done = done
         self._view = view
-        self.none = _none_yet(record)
+        self.none = _none_yet(record, view)
         self.first = self._offer(record.entity)
         self.first.clicked.connect(self.make_first)
-        self.unmatched = EmptyState("search", "")
+        self.unmatched = EmptyState("search", "", over=view)
         self.clear = self.unmatched.primary(tr("Clear the filter"), "x")
         self.clear.clicked.connect(self.clear_filter)
 
@@ -69,7 +69,7 @@ class TableEmpty(QObject):
         self.clear.setVisible(not (plain and done))
 
 
-def _none_yet(record: type[Record]) -> EmptyState:
+def _none_yet(record: type[Record], view: QTableView) -> EmptyState:
     said = {
         "contact": (
             tr("No contacts yet"),
@@ -115,7 +115,7 @@ def _none_yet(record: type[Record]) -> EmptyState:
         ),
     }
     title, text = said[record.entity]
-    return EmptyState(record.icon, title, text)
+    return EmptyState(record.icon, title, text, over=view)
 
 
 def _make(entity: str) -> str:

@@ -61,7 +61,7 @@ class CompareDialog(QDialog):
             v: CountTile(*SIGNS[v], tr(words)) for v, words in comparison_file.WORDS.items()
         }
         self.list = ComparedList(self)
-        self.empty = EmptyState("arrow-right-left", "")
+        self.empty = EmptyState("arrow-right-left", "", over=self.list)
         self.foot = Foot(self)
         self.stop = self.foot.button(tr("Stop"))
         self.export = self.foot.button(tr("Export…"), icon="file-up")

@@ -14,8 +14,8 @@ LINE, ROUND, TINT = 2, 4, 24
 class DropFrame(QWidget):
     """Lies over a part of a widget while something hovers there; the mouse does not meet it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, widget: QWidget | None = None) -> None:
+        super().__init__(widget)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 

@@ -22,8 +22,9 @@ TILE, ICON, WIDE, LEAST, EDGE = 56, 26, 420, 120, 12
 class EmptyState(QWidget):
     """An icon, a title, up to three lines, then what `primary`, `other`, `hint` and `link` add."""
 
-    def __init__(self, icon: str, title: str, text: str = "") -> None:
-        super().__init__()
+    def __init__(self, icon: str, title: str, text: str = "", over: QWidget | None = None) -> None:
+        """Belong to what it will cover, so that it goes with it though it was never shown."""
+        super().__init__(over)
         self._tile = _Tile(icon)
         self._title, self._text = label(title, "title"), label(text, "secondary", wrap=True)
         self._hints: list[QWidget] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
@@ -25,6 +26,19 @@ def pages(qtbot, light):
     stack.setCurrentIndex(1)
     stack.setCurrentIndex(0)
     return stack
+
+
+@pytest.fixture
+def heard(pages):
+    """What is in force, and whether the page in front is dressed, each time painters are told."""
+    found = []
+
+    def note() -> None:
+        found.append((theme.current().name, _dressed(pages.widget(0))))
+
+    theme.news.changed.connect(note)
+    yield found
+    theme.news.changed.disconnect(note)
 
 
 def ink(page: QWidget) -> QColor:
@@ -50,8 +64,6 @@ def test_a_page_behind_is_dressed_when_it_comes_to_the_front(pages, qapp, times)
 
 
 def _dressed(page: QWidget) -> bool:
-    from PySide6.QtCore import Qt
-
     return all(
         w.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
         for w in (page, *page.findChildren(QWidget))
@@ -91,6 +103,37 @@ def test_a_page_that_goes_before_it_was_shown_again_takes_nothing_along(pages, q
     pages.widget(1).setParent(None)
     theme.apply(qapp, "light")
     assert ink(pages.widget(0)) == theme.colour("text")
+
+
+def test_a_window_is_dressed_in_the_turn_after_the_one_that_asked(pages, qapp, qtbot, heard):
+    theme.apply(qapp, "dark", in_turns=True)
+    assert not _dressed(pages.widget(0)) and not pages.updatesEnabled() and not heard
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [("dark", True)] and pages.updatesEnabled()
+    assert ink(pages.widget(0)) == theme.colour("text")
+
+
+def test_who_asks_for_another_look_meanwhile_gets_that_one(pages, qapp, qtbot, heard):
+    theme.apply(qapp, "dark", in_turns=True)
+    theme.apply(qapp, "contrast", in_turns=True)
+    qtbot.waitUntil(lambda: bool(heard))
+    qtbot.wait(20)
+    assert heard == [("contrast", True)] and pages.updatesEnabled()
+    theme.apply(qapp, "light", in_turns=True)
+    theme.apply(qapp, "dark")
+    assert heard[1:] == [("dark", True)] and pages.updatesEnabled()
+    assert ink(pages.widget(0)) == theme.colour("text")
+
+
+def test_a_window_may_go_before_it_is_dressed(pages, qapp, qtbot, heard):
+    other = QWidget()
+    other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    other.show()
+    theme.apply(qapp, "dark", in_turns=True)
+    other.close()
+    QCoreApplication.sendPostedEvents(other, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [("dark", True)]
 
 
 def test_links_in_a_text_follow_the_look(qtbot, qapp, light):

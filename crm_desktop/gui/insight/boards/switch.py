@@ -43,6 +43,7 @@ class Boards(QObject):
         self.empty = EmptyState(
             "layout-dashboard", tr("Nothing is pinned here yet"),
             tr("Pin reports to see them side by side. They follow your work as you edit."),
+            over=self.area,
         )  # fmt: skip
         self.pin_first = self.empty.primary(tr("Pin a report"), "plus")
         self.empty.close_for(context.ws.closed_because)

@@ -41,7 +41,7 @@ class ListingSection(SectionView):
         self.tab.choose(OPEN)
         self.list = DueList(tr(self.label), self)
         self.detail = detail
-        self.empty = EmptyState("inbox", "")
+        self.empty = EmptyState("inbox", "", over=self.list)
         self.begin: QPushButton | None = None  # the button of the empty state
         self.not_empty: list[QWidget] = [self.tab]  # what there is no use for before
 

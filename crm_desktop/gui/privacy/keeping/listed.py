@@ -57,7 +57,7 @@ class ListSection(SectionView):
         if self.named_width:
             head.resizeSection(0, fonts.widened(self.named_width))
         icon, title, text = self.nothing
-        self.empty = EmptyState(icon, tr(title), tr(text))
+        self.empty = EmptyState(icon, tr(title), tr(text), over=self.list)
         self._job: Any = None
         self._lay_out()
         self.setFocusProxy(self.list)

@@ -61,7 +61,7 @@ class ReportSheet(FollowingSheet):
         self.more = self.head.action("ellipsis", tr("More"), self._open_menu)
         self.parts = ReportParts(saved.title, self)
         self.why = WhyPanel(self)
-        self.empty = EmptyState("circle-alert", "")
+        self.empty = EmptyState("circle-alert", "", over=self)
         mend = self.empty.other(tr("Change the report…"), "sliders-horizontal")
         mend.clicked.connect(lambda: self.change())
         self._lay_out()

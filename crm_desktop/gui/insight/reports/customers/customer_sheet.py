@@ -63,7 +63,7 @@ class CustomerSheet(Sheet):
         self.parts.setSpacing(GAP)
         self.notice = Notice(self.body)
         self.notice.hide()
-        self.empty = EmptyState("users", "")
+        self.empty = EmptyState("users", "", over=self)
         self.area = scrolled(self.body, title, self)
         headed(self, self.head, self.area)
 

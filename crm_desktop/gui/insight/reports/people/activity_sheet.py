@@ -41,7 +41,8 @@ class ActivitySheet(FollowingSheet):
         self.hours = ChartCard("heat", tr("Best time to call"), self)
         self.ends = ChartCard("list", tr("How they ended"), self)
         self.empty = EmptyState("phone", tr("Nothing was done in this time"),
-                                tr("Calls, visits and messages you log are counted here."))  # fmt: skip
+                                tr("Calls, visits and messages you log are counted here."),
+                                over=self)  # fmt: skip
         self._lay_out()
         self.setFocusProxy(self.table)
         self.table.opened.connect(self._open)

@@ -76,7 +76,8 @@ class TeamSheet(FollowingSheet):
         self.list.setAccessibleName(tr("Goals"))
         self.chart = ChartCard("bar", tr("Goal"), self)
         self.empty = EmptyState("target", tr("Nothing of the team in this time"),
-                                tr("What people win and do stands here, against goals."))  # fmt: skip
+                                tr("What people win and do stands here, against goals."),
+                                over=self)  # fmt: skip
         self.empty.primary(tr("New goal…"), "plus").clicked.connect(self._set_goals)
         self.empty.close_for(context.ws.closed_because)
         self._lay_out()

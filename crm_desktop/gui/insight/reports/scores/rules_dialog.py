@@ -54,6 +54,7 @@ class RulesDialog(QDialog):
         self.empty = EmptyState(
             "list-checks", tr("No score rules yet"),
             tr("Begin with those that serve most shops, and change them as you learn."),
+            over=self.list,
         )  # fmt: skip
         self.begin = self.empty.primary(tr("Begin with the usual rules"), "plus")
         self.new, self.change = push(tr("New rule…"), "primary", "plus"), push(tr("Change…"))

@@ -52,7 +52,7 @@ class ScoreSheet(Sheet):
         self.first_rule = push(tr("Write the first rule…"), icon="list-checks", size="small")
         self.notice.column.addWidget(self.first_rule, 0, Qt.AlignmentFlag.AlignLeft)
         self.table = ScoreTable(tr(LISTS[of]), self)
-        self.empty = EmptyState("target", *_nothing(of))
+        self.empty = EmptyState("target", *_nothing(of), over=self.table)
         self.why = WhyCard(self)
         self.chart = ChartCard("bar", tr("Do chances keep their word?"), self)
         self._lay_out()

@@ -38,7 +38,7 @@ class StickingSheet(FollowingSheet):
         self.source = self.head.chooser(tr("Source"), lambda v: self.want(source=v))
         self.product = self.head.chooser(tr("Product"), lambda v: self.want(product=v))
         self.body = StickingBody(self)
-        self.empty = EmptyState("circle-alert", "")
+        self.empty = EmptyState("circle-alert", "", over=self)
         self.area = scrolled(self.body, tr("Figures"), self, sideways=True)
         headed(self, self.head, self.area)
         self.setFocusProxy(self.body.funnel.view)
