@@ -143,7 +143,7 @@ class Trail(QObject):
         from crm_desktop.gui.attachments.attaching import DropToAttach
         from crm_desktop.gui.record.page import RecordPage
 
-        page = RecordPage(self._desk.context)
+        page = RecordPage(self._desk.context, self._desk.stack)
         DropToAttach(page, self._desk.context, lambda: (page.entity, page.id))
         self._desk.add_page(RECORD, page)
         page.back_wanted.connect(self.leave_record)

@@ -6,7 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats, theme
@@ -70,9 +77,9 @@ class RecordPage(RecordScreen):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName(tr("Parts of the record"))
         self.add = push("", "quiet", "plus", "small")
-        self.story = StoryPart(context, self)
-        self.related = RelatedColumn(context, self)
         self.stack = QStackedWidget(self)
+        self.story = StoryPart(context, self.stack)
+        self.related = RelatedColumn(context, self)
         self._narrow = False
         self._counts: dict[str, int] = {}
         self._adding = ""
@@ -247,27 +254,18 @@ class RecordPage(RecordScreen):
         self._name_tabs()
 
     def _lay_out(self) -> None:
-        inside = QWidget(self)
-        left = QVBoxLayout(inside)
-        left.setContentsMargins(8, 4, 0, 12)
-        left.setSpacing(0)
-        left.addWidget(self.facts)
-        left.addWidget(self.worth)
-        left.addWidget(self.scored)
-        left.addWidget(self.consents)
-        left.addStretch(1)
-        self.left = scrolled(inside, tr("Facts"), self)
-        self.column = scrolled(self.related, tr("Related records"), self)
-        self.right, self.side_place = QWidget(self), QWidget(self)
+        under = Below(self, keeps=True)
+        self.left = self._left(under)
+        self.right, self.side_place = QWidget(under), QWidget(self.stack)
+        self.column = scrolled(self.related, tr("Related records"), self.right)
         for place in (self.right, self.side_place):
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
         self.right.layout().addWidget(self.column)
-        under = Below(self, keeps=True)
         body = QHBoxLayout(under)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self.left)
-        body.addWidget(hairline(self, "upright"))
+        body.addWidget(hairline(under, "upright"))
         body.addLayout(self._middle(), 1)
         body.addWidget(hairline(self.right, "upright"))
         body.addWidget(self.right)
@@ -285,6 +283,18 @@ class RecordPage(RecordScreen):
             box.addWidget(part)
         box.addWidget(under, 1)
         self.setFocusProxy(self.story.view)
+
+    def _left(self, under: QWidget) -> QScrollArea:
+        inside = QWidget(self)
+        left = QVBoxLayout(inside)
+        left.setContentsMargins(8, 4, 0, 12)
+        left.setSpacing(0)
+        for part in (self.facts, self.worth, self.scored, self.consents):
+            left.addWidget(part)
+        left.addStretch(1)
+        return scrolled(
+            inside, tr("Facts"), under
+        )  # there at once: to move all of it takes its time
 
     def _middle(self) -> QVBoxLayout:
         strip = QHBoxLayout()

@@ -294,8 +294,8 @@ def test_before_the_first_rule_its_words_are_whole_and_one_button_stands_out(dia
     made.show()
     qtbot.waitUntil(lambda: made.empty.isVisible())
     text = next(one for one in made.empty.findChildren(QLabel) if one.wordWrap())
+    qtbot.waitUntil(lambda: text.geometry().right() <= made.empty.width())
     assert text.x() >= 0
-    assert text.geometry().right() <= made.empty.width()
     assert made.new.property("kind") == ""
     made.begin.click()
     again(dialog)
