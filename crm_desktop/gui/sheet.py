@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir,
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from crm_desktop.gui import fonts, icons
+from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.theme import Tokens
 from crm_desktop.paths import asset
 
@@ -66,6 +66,37 @@ def put_on(widgets: Iterable[QWidget]) -> None:
         if isValid(widget) and not widget.testAttribute(_DRESSED):
             for kind in (QEvent.Type.Polish, QEvent.Type.StyleChange):
                 QCoreApplication.sendEvent(widget, QEvent(kind))
+
+
+def undress(page: QWidget) -> None:
+    """Let a page move to another place as it is; it is dressed when it is shown again.
+
+    Qt dresses all that moves at once, seen or not: a tenth of a second for all pages of a file.
+    """
+    for widget in _within([page]):
+        widget.setAttribute(_DRESSED, False)
+    _Later.wait(page)
+
+
+class WhenSeen(QObject):
+    """Calls `slot` after each change of the look: at once where its widget is seen, else when it is shown."""
+
+    def __init__(self, widget: QWidget, slot: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._widget, self._slot = widget, slot
+        theme.news.changed.connect(self._changed)
+
+    def _changed(self) -> None:
+        if self._widget.isVisible():
+            self._slot()
+        else:
+            self._widget.installEventFilter(self)  # once, however often it is asked
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show:
+            widget.removeEventFilter(self)
+            self._slot()
+        return False
 
 
 class NextTurn(QObject):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, language, locking, sync, theme
+from crm_desktop.gui import fonts, language, locking, sheet, sync, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
@@ -303,8 +303,9 @@ class MainWindow(QMainWindow):
         if self.desk is None:
             raise RuntimeError("no file is open")
         desk, self.desk = self.desk, None
-        self.takeCentralWidget()
         desk.hide()
+        sheet.undress(desk)
+        self.takeCentralWidget()
         return desk
 
     def put_back(self, desk: Desk) -> None:

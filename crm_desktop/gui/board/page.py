@@ -167,6 +167,8 @@ class BoardPage(QFrame):
         """Ask no more: the file is about to be closed."""
         self.drag.cancel()
         self.feed.stop()
+        for view in (self.kanban, self.list):  # the first tells it a turn later
+            view.current_changed.disconnect(self._current)
         self.context.bridge.changed.disconnect(self.feed.take)
 
     def edit_pipeline(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QVBoxLayout, QWid
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.operation import Edit
-from crm_desktop.gui import fonts, theme
+from crm_desktop.gui import fonts, sheet
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Row, Subject, make_editor
@@ -82,7 +82,7 @@ class Facts(QWidget):
         box.addStretch(1)
         self.more.setVisible(not brief)
         self.new_field.setVisible(not brief and not self._ws.closed_because)
-        theme.news.changed.connect(self.forget)
+        sheet.WhenSeen(self, self.forget)
 
     def show_row(self, record: type[Record], row: Row) -> None:
         """Show a record; while something is edited the news waits."""

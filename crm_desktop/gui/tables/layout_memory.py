@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.fields import Field, Kind
-from crm_desktop.gui import fonts, theme
+from crm_desktop.gui import fonts, sheet
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
@@ -68,7 +68,7 @@ class LayoutMemory(QObject):
         self._later.timeout.connect(self.save)
         head.sectionMoved.connect(self._changed)
         head.sectionResized.connect(self._changed)
-        theme.news.changed.connect(self._text_grew)
+        sheet.WhenSeen(head, self._text_grew)
 
     @property
     def own(self) -> bool:

@@ -288,3 +288,15 @@ def test_between_which_cards():
     assert landing([1, 2], 0, set()) == (1, None)
     assert landing([1, 2], 2, {2}) == (None, 1)
     assert landing([], 0, set()) == (None, None)
+
+
+def test_a_card_chosen_just_before_the_file_goes_is_not_looked_for(shop, qtbot):
+    page = make_board(shop)
+    qtbot.addWidget(page)
+    told = []
+    page.current_record.connect(lambda *record: told.append(record))
+    page.kanban.set_current(0, 0)
+    page.leave()
+    shop.close()
+    qtbot.wait(20)  # an exception in a slot fails the test
+    assert told == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from crm_desktop.gui import theme
+from crm_desktop.gui import sheet, theme
 from crm_desktop.gui.record.header import About
 from crm_desktop.gui.widgets.dressing import label
 
@@ -134,6 +136,33 @@ def test_a_window_may_go_before_it_is_dressed(pages, qapp, qtbot, heard):
     QCoreApplication.sendPostedEvents(other, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [("dark", True)]
+
+
+def test_a_page_that_moves_is_dressed_when_it_is_shown_again(pages, qapp):
+    theme.apply(qapp, "dark")
+    page = pages.widget(0)
+    sheet.undress(page)
+    page.setParent(None)
+    assert not _dressed(page)
+    pages.insertWidget(0, page)
+    pages.setCurrentIndex(0)
+    assert _dressed(page) and ink(page) == theme.colour("text")
+    theme.apply(qapp, "light")
+    assert ink(page) == theme.colour("text")
+
+
+def test_what_is_not_seen_is_told_of_another_look_when_it_is_shown(pages, qapp):
+    told = {n: [] for n in range(2)}
+    for n in told:
+        sheet.WhenSeen(pages.widget(n), partial(told[n].append, n))
+    theme.apply(qapp, "dark")
+    theme.apply(qapp, "contrast")
+    assert told == {0: [0, 0], 1: []}
+    pages.setCurrentIndex(1)
+    assert told[1] == [1]
+    pages.setCurrentIndex(0)
+    pages.setCurrentIndex(1)
+    assert told == {0: [0, 0], 1: [1]}
 
 
 def test_links_in_a_text_follow_the_look(qtbot, qapp, light):
