@@ -34,8 +34,11 @@ class HelpText(QTextBrowser):
         """Show a text from its beginning."""
         self.document().setDefaultFont(fonts.font("body"))
         self.setMarkdown(markdown)
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()  # else all is laid out anew after each of them
         self._dress_blocks()
         self._open_tables()
+        whole.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def mark(self, words: str) -> None:

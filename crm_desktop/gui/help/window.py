@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop import i18n
-from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui import fonts, icons, sheet
 from crm_desktop.gui.help import topics
 from crm_desktop.gui.help.reading import HelpText
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, label
@@ -143,7 +143,7 @@ class HelpWindow(QDialog):
         self.find.returnPressed.connect(lambda: self.text.mark_next(self.find.text()))
         self.list.chosen.connect(self.show_topic)
         self.text.anchorClicked.connect(self._open)
-        theme.news.changed.connect(self._again)
+        sheet.WhenSeen(self, self._again)
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
         for keys, wanted in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.gui import theme
 from crm_desktop.gui.widgets import paint
@@ -79,7 +80,7 @@ class Popover(Raised):
         _app().removeEventFilter(self)
         had_focus = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()
-        if had_focus and self._anchor:
+        if had_focus and self._anchor is not None and isValid(self._anchor):
             self._anchor.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
@@ -107,6 +108,8 @@ class Popover(Raised):
         if QApplication.activePopupWidget() is not None:
             return True
         anchor = self._anchor
+        if anchor is not None and not isValid(anchor):
+            return False  # its control has gone meanwhile, with what it stood on
         if anchor and anchor.rect().contains(anchor.mapFromGlobal(at)):
             return True
         return self.sheet().contains(self.mapFromGlobal(at))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.exchange.preview import plain_table
+from crm_desktop.gui.insight.reports.fitted_table import FittedTable
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 
 ROW, HEADED, NAME, ROWS = 28, 30, 150, 12
@@ -80,7 +81,7 @@ class NumberModel(QAbstractTableModel):
         return self.headings[section] if int(role) in SERVED and known else None
 
 
-class NumberTable(QTableView):
+class NumberTable(FittedTable):
     """Enter or a double click opens what is behind a cell."""
 
     opened = Signal(object, int, int)  # what is behind it, row, column
@@ -93,7 +94,7 @@ class NumberTable(QTableView):
         self.figures = NumberModel(headings, names, self)
         self.setModel(self.figures)
         plain_table(self, ROW)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.doubleClicked.connect(self.open_cell)
         theme.news.changed.connect(self.fit)
@@ -132,10 +133,9 @@ class NumberTable(QTableView):
         headed = max(fonts.height(HEADED), head.height())
         self.setFixedHeight(rows * fonts.height(ROW) + headed + bar + 2)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
+    def share_width(self) -> None:
+        """Fit to the width there is."""
+        self.fit()
 
     def open_cell(self, index: QModelIndex) -> None:
         """Open what is behind a cell, if anything is."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from crm_desktop.gui import fonts, formats, theme
 from crm_desktop.gui.exchange.preview import plain_table
+from crm_desktop.gui.insight.reports.fitted_table import FittedTable
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.insight.customers.tables import DAY, TEXT, WORDS, Table
 
@@ -63,7 +64,7 @@ class RowsModel(QAbstractTableModel):
         return _LEFT if self.table.columns[column][1] in WORDS else _RIGHT
 
 
-class RowsTable(QTableView):
+class RowsTable(FittedTable):
     """Shows up to `high` rows at once; with `several` more than one can be chosen."""
 
     opened = Signal(object)  # the key of a row
@@ -139,10 +140,9 @@ class RowsTable(QTableView):
         tall = rows * fonts.height(ROW) + max(fonts.height(HEADED), head.height()) + 2
         self.setFixedHeight(tall + wide * self.horizontalScrollBar().sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._share_width()
+    def share_width(self) -> None:
+        """Fit to the width there is."""
+        self._share_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

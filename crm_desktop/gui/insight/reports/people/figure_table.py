@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.insight.reports.cell import PAD, Cell, paint_bar
+from crm_desktop.gui.insight.reports.fitted_table import FittedTable
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 
 ROW, TALL, HEADED, BAR, ROWS = 32, 54, 32, 6, 12
@@ -97,7 +98,7 @@ class FigureModel(QAbstractTableModel):
         return self.headings[section] if int(role) in SERVED else None
 
 
-class FigureTable(QTableView):
+class FigureTable(FittedTable):
     """Enter or a double click opens what is behind the current figure."""
 
     opened = Signal(object)  # the key of a figure
@@ -108,7 +109,7 @@ class FigureTable(QTableView):
         self.figures = FigureModel(self)
         self.setModel(self.figures)
         plain_table(self, ROW)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setItemDelegate(FigureDelegate(self))
         self.setProperty("ring", "none")
         self.setMouseTracking(True)
@@ -174,10 +175,9 @@ class FigureTable(QTableView):
             tall = max(tall, metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height())
         return max(fonts.height(HEADED), tall + HEADED - metrics.height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
+    def share_width(self) -> None:
+        """Fit to the width there is."""
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
