@@ -2,8 +2,12 @@
 
 import sys
 
+import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+
+import crm_desktop.gui  # noqa: F401 - it puts right what the last test is about
 
 CALLS = 300
 NOISE = 20  # other threads and caches move the counts a little
@@ -30,3 +34,43 @@ def test_emitting_does_not_eat_references_of_true(qtbot) -> None:
     for n in range(CALLS):
         sender.told.emit(n)
     assert abs(sys.getrefcount(True) - before) < NOISE
+
+
+class Faulty(QWidget):
+    """Fails with whatever happens to it."""
+
+    def resizeEvent(self, _event) -> None:  # noqa: N802
+        1 / 0  # noqa: B018 - before Python 3.12 such an error is a text until it is caught
+
+    def moveEvent(self, _event) -> None:  # noqa: N802
+        _gone().size()
+
+
+class Unasked(QWidget):
+    """Fails where it is asked for its size."""
+
+    def sizeHint(self):  # noqa: N802
+        return _gone().sizeHint()
+
+
+def _gone() -> QLabel:
+    label = QLabel()
+    shiboken6.delete(label)
+    return label
+
+
+def test_what_goes_wrong_with_events_is_told_and_does_not_end_the_program(qtbot) -> None:
+    faulty = Faulty()
+    qtbot.addWidget(faulty)
+    with qtbot.captureExceptions() as told:
+        faulty.setGeometry(10, 10, 300, 200)
+        faulty.show()
+        faulty.setGeometry(20, 20, 310, 210)
+    assert {kind for kind, *_ in told} == {ZeroDivisionError, RuntimeError} and len(told) >= 4
+
+
+def test_an_error_in_an_answer_to_qt_reaches_who_asked_it(qtbot) -> None:
+    unasked = Unasked()
+    qtbot.addWidget(unasked)
+    with pytest.raises(RuntimeError, match="already deleted"):
+        unasked.adjustSize()
