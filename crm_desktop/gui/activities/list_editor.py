@@ -130,6 +130,7 @@ class ListEditor(QDialog):
                 icons.icon(channels.icon(choice.value), "secondary"), tr(choice.label), choice.value
             )
         self.minutes = spin(0, 24 * 60, tr("Usual minutes"))
+        self.minutes.setParent(self)  # it is in no line of results, and would outlive them
         self.minutes.setSpecialValueText(" ")
         self.script = QPlainTextEdit(self)
         self.script.setTabChangesFocus(True)

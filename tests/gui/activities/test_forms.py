@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.activities import kinds
 from crm_desktop.agenda import clock
@@ -289,3 +291,11 @@ def test_a_planned_activity_that_is_over_keeps_its_time_when_it_is_done(shop):
     form.accept()
     (made,) = rows(shop, "activity")
     assert (made["state"], made["start"]) == ("done", was)
+
+
+@pytest.mark.parametrize("entity", ["activity_kind", "outcome"])
+def test_all_parts_of_the_editor_go_with_it(shop, entity):
+    editor = ListEditor(shop.context, entity, shop.host)
+    parts = {name: part for name, part in vars(editor).items() if isinstance(part, QWidget)}
+    assert len(parts) > 6 and all(part.parentWidget() for part in parts.values()), parts
+    editor.close()
