@@ -156,7 +156,19 @@ def _around(page: QWidget) -> Iterator[QWidget]:
 
 
 def _within(pages: Iterable[QWidget]) -> list[QWidget]:
-    return [widget for page in pages for widget in (page, *page.findChildren(QWidget))]
+    """Return pages and all that stands in them.
+
+    Not by `findChildren`: the binding lets a window keep all it ever found in it, for as long as it lives.
+    """
+    known: dict[QWidget | None, bool] = {None: False} | dict.fromkeys(pages, True)
+
+    def inside(widget: QWidget | None) -> bool:
+        if widget not in known:
+            assert widget is not None
+            known[widget] = inside(widget.parentWidget())
+        return known[widget]
+
+    return [widget for widget in QApplication.allWidgets() if inside(widget)]
 
 
 class _Later(QObject):

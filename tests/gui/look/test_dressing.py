@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QScrollBar, QStackedWidget, QTableView, QWidget
 
 from crm_desktop.gui import sheet, theme
 from crm_desktop.gui.record.header import About
@@ -183,3 +184,21 @@ def test_links_in_a_text_follow_the_look(qtbot, qapp, light):
 def _link_colours(text: QLabel) -> set[int]:
     picture = text.grab().toImage()
     return {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+
+
+def test_a_window_that_was_dressed_keeps_nothing_that_went(qtbot, qapp, light):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    before = _bars()
+    for name in ("dark", "light", "dark"):
+        window.setCentralWidget(QTableView())
+        theme.apply(qapp, name)
+        window.takeCentralWidget().deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert _bars() <= before
+
+
+def _bars() -> int:
+    gc.collect()
+    return sum(type(found) is QScrollBar for found in gc.get_objects())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -98,7 +98,7 @@ class Hands:
     def _target(self) -> QWidget:
         """Return something to be seen and used in front, deepest things most often."""
         front = self._in_front()
-        shown = [w for w in front.findChildren(QWidget) if w.isVisibleTo(front) and w.isEnabled()]
+        shown = [w for w in _within(front) if w.isVisibleTo(front) and w.isEnabled()]
         shown = [
             w for w in shown if w.window() is front.window() and not w.visibleRegion().isEmpty()
         ]
@@ -263,3 +263,11 @@ def _drags_away(target: QWidget) -> bool:
 
 def _ends_all(action: QAction) -> bool:
     return action.menuRole() == QAction.MenuRole.QuitRole or "quit" in action.objectName().lower()
+
+
+def _within(front: QWidget) -> Iterator[QWidget]:
+    """Yield what stands in a widget; a window keeps what `findChildren` found for as long as it lives."""
+    for child in front.children():
+        if isinstance(child, QWidget):
+            yield child
+            yield from _within(child)
