@@ -292,9 +292,8 @@ class RecordPage(RecordScreen):
         for part in (self.facts, self.worth, self.scored, self.consents):
             left.addWidget(part)
         left.addStretch(1)
-        return scrolled(
-            inside, tr("Facts"), under
-        )  # there at once: to move all of it takes its time
+        # Under it from the beginning: to move all of it takes its time.
+        return scrolled(inside, tr("Facts"), under)
 
     def _middle(self) -> QVBoxLayout:
         strip = QHBoxLayout()

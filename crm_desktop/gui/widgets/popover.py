@@ -108,9 +108,8 @@ class Popover(Raised):
         if QApplication.activePopupWidget() is not None:
             return True
         anchor = self._anchor
-        if anchor is not None and not isValid(anchor):
-            return False  # its control has gone meanwhile, with what it stood on
-        if anchor and anchor.rect().contains(anchor.mapFromGlobal(at)):
+        there = anchor is not None and isValid(anchor)  # it may have gone with what it stood on
+        if there and anchor.rect().contains(anchor.mapFromGlobal(at)):
             return True
         return self.sheet().contains(self.mapFromGlobal(at))
 

@@ -14,9 +14,13 @@ class FittedTable(QTableView):
 
     _sharing = False
 
-    def share_width(self) -> None:
-        """Give each column its part of the width."""
+    def fit(self) -> None:
+        """Fit to what there is to be shown, and to the width there is."""
         raise NotImplementedError
+
+    def share_width(self) -> None:
+        """Fit to another width, where that takes less than fitting to all."""
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -133,10 +133,6 @@ class NumberTable(FittedTable):
         headed = max(fonts.height(HEADED), head.height())
         self.setFixedHeight(rows * fonts.height(ROW) + headed + bar + 2)
 
-    def share_width(self) -> None:
-        """Fit to the width there is."""
-        self.fit()
-
     def open_cell(self, index: QModelIndex) -> None:
         """Open what is behind a cell, if anything is."""
         if index.isValid():

@@ -115,7 +115,7 @@ class RowsTable(FittedTable):
         """Be as high as the rows there are, to a number of them; let the names share the width."""
         self.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
         self._widths = self._needed()
-        self._share_width()
+        self.share_width()
 
     def _needed(self) -> dict[int, int]:
         """Return the width each column but those of names needs: all rows are looked at."""
@@ -125,7 +125,7 @@ class RowsTable(FittedTable):
             for at, (_name, unit) in columns if unit != TEXT
         }  # fmt: skip
 
-    def _share_width(self) -> None:
+    def share_width(self) -> None:
         """Give each column what it needs and the names the rest, however wide the table is now."""
         head, modes, least = self.horizontalHeader(), QHeaderView.ResizeMode, fonts.widened(NAMES)
         every = range(self.lines.columnCount())
@@ -139,10 +139,6 @@ class RowsTable(FittedTable):
         rows = min(self._high, len(self.lines.rows))
         tall = rows * fonts.height(ROW) + max(fonts.height(HEADED), head.height()) + 2
         self.setFixedHeight(tall + wide * self.horizontalScrollBar().sizeHint().height())
-
-    def share_width(self) -> None:
-        """Fit to the width there is."""
-        self._share_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -132,7 +132,7 @@ class FigureTable(FittedTable):
         barred = any(figure.part is not None for row in self.figures.rows for figure in row)
         tall = _barred() if barred else fonts.height(ROW)
         self.verticalHeader().setDefaultSectionSize(tall)
-        self._share_width()
+        self._share()
         head = self.horizontalHeader()
         rows = min(ROWS, max(1, len(self.figures.rows)))
         head.setFixedHeight(self._head_height())
@@ -140,7 +140,7 @@ class FigureTable(FittedTable):
         sideways = bar.sizeHint().height() if head.length() > self.viewport().width() else 0
         self.setFixedHeight(rows * tall + head.height() + 4 + sideways)
 
-    def _share_width(self) -> None:
+    def _share(self) -> None:
         """Let the figures share the width; where it is too little for their words they are scrolled."""
         head, least = self.horizontalHeader(), self._least()
         modes = QHeaderView.ResizeMode
@@ -174,10 +174,6 @@ class FigureTable(FittedTable):
             room = QRect(0, 0, max(1, head.sectionSize(at) - 2 * PAD), FAR)
             tall = max(tall, metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height())
         return max(fonts.height(HEADED), tall + HEADED - metrics.height())
-
-    def share_width(self) -> None:
-        """Fit to the width there is."""
-        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
