@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop import paths
 from crm_desktop.errors import UserError
@@ -67,12 +67,13 @@ def document(sheet: Sheet, code: str) -> QTextDocument:
 
 def print_it(parent: QWidget, sheet: Sheet, code: str) -> None:
     """Ask for a printer and print a sheet."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    from PySide6.QtPrintSupport import QPrinter
+
+    from crm_desktop.gui.printing.printer import ask
 
     printer = QPrinter()
     printer.setDocName(sheet.title)
-    if QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted:
-        document(sheet, code).print_(printer)
+    ask(parent, printer, document(sheet, code).print_)
 
 
 def save(parent: QWidget, sheet: Sheet, code: str) -> None:

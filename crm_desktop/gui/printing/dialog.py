@@ -157,7 +157,9 @@ class PrintDialog(QDialog):
         return folder / (re.sub(r"[^\w .-]", "-", f"{what} {date.today():%Y-%m-%d}") + ".pdf")
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+        from crm_desktop.gui.printing.printer import ask
 
         document = self.preview.document
         if document is None:
@@ -168,11 +170,7 @@ class PrintDialog(QDialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(document.paper.layout())
         printer.setDocName(document.title)
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, document.pages)
-        dialog.accepted.connect(lambda: self.send(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask(self, printer, self.send, document.pages)
 
     def _lay_out(self) -> None:
         both = QHBoxLayout()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtTest import QTest
 
 from crm_desktop.gui.printing.dialog import PrintDialog
 from crm_desktop.gui.tables.page import RecordTablePage
 
 from ..exchange.kit import make_context, rest
-from .kit import pages, people
+from .kit import pages, people, printed, words
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def test_it_prints_what_is_listed_with_the_columns_of_the_table(context, page, q
     rest(qtbot, context)
     assert "Person 089" in "\n".join(pages(tmp_path / "out.pdf"))
     assert dialog.foot.words.text().startswith("Wrote")
+    dialog.reject()
+
+
+def test_it_goes_to_a_printer(context, page, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["Paper"])
+    dialog = opened(context, page, qtbot)
+    dialog.print.click()
+    printed(tmp_path / "out.pdf", dialog, qtbot)
+    rest(qtbot, context)
+    assert "Person 089" in words(tmp_path / "out.pdf")
     dialog.reject()
 
 

@@ -20,6 +20,7 @@ from crm_desktop.store.backups import places
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ...privacy.saying import make
+from ..printing.kit import printed, words
 
 
 def noted(ws, hours=1, **more):
@@ -161,6 +162,8 @@ def test_a_letter_is_drafted_edited_copied_saved_kept_and_never_sent(window, pag
     assert QGuiApplication.clipboard().text() == "My own words"
     letter.write(tmp_path / "letter.txt")
     assert (tmp_path / "letter.txt").read_text() == "My own words\n"
+    letter.print.click()
+    assert "My own words" in words(printed(tmp_path / "letter.pdf", letter, qtbot))
     letter.keep.click()
     qtbot.waitUntil(lambda: row_of(window, id)["letter_people"] == "My own words")
     window.ws.log.undo()

@@ -119,13 +119,13 @@ class LetterDialog(QDialog):
         self.foot.say(tr("Copied"))
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from PySide6.QtPrintSupport import QPrinter
+
+        from crm_desktop.gui.printing.printer import ask
 
         printer = QPrinter()
         printer.setDocName(self._title)
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.text.document().clone().print_(printer))
-        dialog.open()
+        ask(self, printer, lambda chosen: self.text.document().clone().print_(chosen))
 
     def _ask_where(self) -> None:
         place = paths.documents_folder() / f"{self._title}.txt"

@@ -99,17 +99,16 @@ class NoticesSection(ListSection):
 
     def ask_print(self) -> None:
         """Print the current version."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from PySide6.QtPrintSupport import QPrinter
+
+        from crm_desktop.gui.printing.printer import ask
 
         one = self.found.get(self.current())
         if one is None:
             return
         printer = QPrinter()
         printer.setDocName(one.called)
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: document(one).print_(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask(self, printer, document(one).print_)
 
     def fit(self) -> None:
         one, closed = self.found.get(self.current()), self.context.ws.closed_because

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from crm_desktop.gui.privacy.consent_form import ConsentForm
 from crm_desktop.gui.privacy.processing import section as processing
-from crm_desktop.gui.privacy.processing.notices_section import NoticeForm, NoticesSection, document
+from crm_desktop.gui.privacy.processing.notices_section import NoticeForm, NoticesSection
 from crm_desktop.gui.privacy.processing.section import ProcessingSection, RemarkForm
 from crm_desktop.i18n import set_language
 from crm_desktop.privacy import days
@@ -20,6 +20,7 @@ from crm_desktop.privacy.processing.people import People
 from crm_desktop.store.consents import told
 
 from ....privacy.saying import make
+from ...printing.kit import printed, words
 
 
 def rows(section):
@@ -106,10 +107,12 @@ def test_a_draft_begins_in_the_language_of_the_window(context, qtbot):
     assert "{{" not in "".join(label.text() for label in form.findChildren(QLabel))
 
 
-def test_a_notice_is_printed_as_it_stands(context):
+def test_a_notice_is_printed_as_it_stands(looked_at, context, tmp_path, qtbot):
     notices.keep(context.ws, "Notice", "en", "<b>One</b>\nTwo")
-    (one,) = notices.notices(context.ws.reader())
-    assert document(one).toPlainText() == "<b>One</b>\nTwo"
+    section = looked_at(NoticesSection)
+    qtbot.waitUntil(section.print.isEnabled)
+    section.print.click()
+    assert "<b>One</b> Two" in words(printed(tmp_path / "notice.pdf", section, qtbot))
 
 
 def test_a_consent_names_the_version_they_saw(context, qtbot):
