@@ -23,6 +23,7 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.access import state_of
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.banner import SampleBanner
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.page_counts import PageCounts
@@ -387,7 +388,7 @@ class Desk(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
         if not self._painted:
-            QTimer.singleShot(0, self, self.after_paint)
+            next_turn(self, self.after_paint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.actions import GROUPS, Actions, give_access_keys
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import icon_button, push
 from crm_desktop.gui.widgets.labels import keys_of
@@ -122,7 +123,7 @@ class TopBar(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
-            QTimer.singleShot(0, self, self._place_search)  # the buttons have their new font then
+            next_turn(self, self._place_search)  # the buttons have their new font then
 
     def _fit(self) -> None:
         self.setFixedHeight(max(HEIGHT, fonts.height(FIELD) + HEIGHT - FIELD))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from crm_desktop import i18n, paths
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, language, locking, sheet, sync, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
         if running or QApplication.activeModalWidget() is not None:
             QTimer.singleShot(1000, self, self.build_anew)
         elif self.ws is not None:
-            QTimer.singleShot(0, self, self._rebuilt)
+            next_turn(self, self._rebuilt)
 
     def _rebuilt(self) -> None:
         self._come_back()

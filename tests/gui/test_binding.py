@@ -1,13 +1,15 @@
 """The Qt binding itself: 6.12.0 takes a reference of `None` too many in every void call."""
 
+import gc
 import sys
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-import crm_desktop.gui  # noqa: F401 - it puts right what the last test is about
+import crm_desktop.gui  # noqa: F401 - it puts right what the tests of errors are about
+from crm_desktop.gui.binding.turns import next_turn
 
 CALLS = 300
 NOISE = 20  # other threads and caches move the counts a little
@@ -74,3 +76,31 @@ def test_an_error_in_an_answer_to_qt_reaches_who_asked_it(qtbot) -> None:
     qtbot.addWidget(unasked)
     with pytest.raises(RuntimeError, match="already deleted"):
         unasked.adjustSize()
+
+
+class Large:
+    """Stands for all that a call may keep."""
+
+
+def test_the_next_turn_is_another_one_and_lets_go_of_what_it_called(qtbot) -> None:
+    owner, done, kept = QObject(), [], Large()
+    next_turn(owner, lambda kept=kept: done.append(type(kept)))
+    del kept
+    assert not done
+    qtbot.waitUntil(lambda: done == [Large])
+    assert _large() == 0 and not owner.children()
+
+
+def test_a_next_turn_whose_owner_has_gone_is_not_done_and_keeps_nothing(qtbot) -> None:
+    owner, done, kept = QObject(), [], Large()
+    next_turn(owner, lambda kept=kept: done.append(kept))
+    del kept
+    owner.deleteLater()
+    qtbot.wait(20)
+    assert not done and _large() == 0
+
+
+def _large() -> int:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    return sum(type(found) is Large for found in gc.get_objects())

@@ -96,7 +96,7 @@ class Monkey:
 
     def _soon(self) -> None:
         """Do another step, with a timer of its own: a timer is not asked again within its own turn."""
-        QTimer.singleShot(1, self._app, self._step)
+        QTimer.singleShot(1, self._app, lambda: self._step())  # a method leaves a reference behind
 
     def _step(self) -> None:
         if self._over:
@@ -167,6 +167,7 @@ class Monkey:
                 report = check.check(ws)
             if not report.ok:
                 self.watch.note(f"the file is not sound: {report}")
+        self.watch._since = 0.0  # the look into the file is not what is measured
 
     def _settle(self) -> None:
         end = time.monotonic() + 20

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Value
 from crm_desktop.duplicates import merging
 from crm_desktop.gui import fonts
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates import merge_model
 from crm_desktop.gui.duplicates.merge_delegate import MergeDelegate, line_height
@@ -185,7 +186,7 @@ class MergeView(QWidget):
         self._context.failed(error)
 
     def _keep(self, id: str) -> None:
-        QTimer.singleShot(0, self, lambda: self._read(id))
+        next_turn(self, lambda: self._read(id))
 
     def _noted(self) -> None:
         """Remember what was chosen by hand: another record may be told to stay after that."""

@@ -14,6 +14,7 @@ from crm_desktop.gui.exchange.kind_choice import KindChoice
 from crm_desktop.gui.exchange.note import Note
 from crm_desktop.gui.exchange.preview import indented, plain_table
 from crm_desktop.gui.exchange.target_delegate import TargetDelegate
+from crm_desktop.gui.tables import cell_editing
 from crm_desktop.gui.widgets.dressing import IconLabel, label
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import mark, tr
@@ -164,8 +165,8 @@ class ColumnsPage(QWidget):
         plain_table(made, 40)
         triggers = QTableView.EditTrigger
         made.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        made.clicked.connect(lambda index: made.edit(index.siblingAtColumn(TARGET)))
-        made.activated.connect(lambda index: made.edit(index.siblingAtColumn(TARGET)))
+        for asks in (made.clicked, made.activated):
+            asks.connect(lambda index: cell_editing.begin(made, index.siblingAtColumn(TARGET)))
         made.setMouseTracking(True)
         made.setAccessibleName(tr("What the columns become"))
         head = made.horizontalHeader()

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QObject,
     QRect,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QPainter, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import formats, icons, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.exchange.column_model import EXAMPLES, HEADING, NEW_FIELD, TARGET, ColumnModel
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import Index
@@ -95,7 +95,7 @@ class TargetDelegate(QStyledItemDelegate):
         made.setModel(grouped(self.targets, column, made))
         made.setCurrentIndex(max(0, made.findData(column.target, _KEY)))
         made.activated.connect(lambda _at: self._chosen(made))
-        QTimer.singleShot(0, made, made.showPopup)
+        next_turn(made, made.showPopup)
         return made
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from crm_desktop.gui import theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.history.delegate import DeedDelegate, head_height
 from crm_desktop.gui.history.detail import Detail
@@ -141,7 +142,7 @@ class HistoryPanel(QFrame):
         )
         self.delegate.detail_height = max(0, tall - head)
         self.list.scheduleDelayedItemsLayout()
-        QTimer.singleShot(0, self, self._reveal)
+        next_turn(self, self._reveal)
 
     def _reveal(self) -> None:
         if self.model.open_row.isValid():

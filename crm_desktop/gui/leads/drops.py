@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crm_desktop.domain.about import SUBJECTS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, segments
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.widgets.dressing import IconLabel, label, set_state
 from crm_desktop.gui.widgets.drop_frame import DropFrame
 from crm_desktop.gui.widgets.dropping import refuse, take_copy
@@ -187,7 +188,7 @@ class Drops:
         self.leave()
         if drop is not None:
             (refuse if drop.how == "nothing" else take_copy)(event)
-            QTimer.singleShot(0, partial(self._do, drop, self.subject(event)))
+            next_turn(self._window, partial(self._do, drop, self.subject(event)))
 
     def subject(self, event: Any) -> tuple[str, str]:
         """Return the record (entity, id) under the pointer, or else the one in front."""

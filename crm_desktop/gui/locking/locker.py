@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.locking import drafts, show_unlock, sign_out
 from crm_desktop.gui.locking.system_news import SystemNews
 from crm_desktop.store import scratch
@@ -60,7 +61,7 @@ class Locker(QObject):
         self.news = SystemNews(self)
         self.news.sleeping.connect(self._before_sleep)
         self.news.screen_locked.connect(self._with_screen)
-        QTimer.singleShot(0, self, self._give_back)
+        next_turn(self, self._give_back)
 
     def _give_back(self) -> None:
         if self._window.desk is self._desk:  # not closed again meanwhile

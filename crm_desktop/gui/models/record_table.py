@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from crm_desktop.domain import money
 from crm_desktop.domain.fields import Field, Record
 from crm_desktop.gui import formats, signs
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.asked import NOTHING, Index
 from crm_desktop.gui.models.columns import editable, fields_of, heading, value_in
 from crm_desktop.gui.models.steps import steps
@@ -251,11 +252,11 @@ class RecordTable(QAbstractTableModel):
             for _, texts in self._kept.values():
                 for name in new:
                     texts.pop(name, None)
-            QTimer.singleShot(0, self, self._tell_all)
+            next_turn(self, self._tell_all)
 
     def _ask_for(self, n: int) -> None:
         if not self._missing:
-            QTimer.singleShot(0, self, self._fetch_missing)
+            next_turn(self, self._fetch_missing)
         self._missing.add(n)
 
     def _fetch_missing(self) -> None:

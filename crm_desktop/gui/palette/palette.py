@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.palette import recent
@@ -92,7 +93,7 @@ class Palette(QObject):
         self.hide()
         recent.done(self._context, name)
         # The keyboard is back where it was before the action looks at what is current.
-        QTimer.singleShot(0, self, lambda: self._context.actions.trigger(name))
+        next_turn(self, lambda: self._context.actions.trigger(name))
 
     def _new(self, entity: str, name: str) -> None:
         from crm_desktop.gui.record.new_record import NewRecord

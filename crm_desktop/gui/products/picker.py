@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import push
 from crm_desktop.i18n import tr
@@ -89,13 +90,13 @@ class ProductPicker(QWidget):
         elif found:
             self._find.complete()
         elif not self.make.isHidden():
-            QTimer.singleShot(0, self, self._ask)  # the same Enter would accept what it opens
+            next_turn(self, self._ask)  # the same Enter would accept what it opens
 
     def _choose(self, at: int) -> None:
         """Take a product. The box goes on with an Enter in its list: emptied now, it would take another."""
         if not self._taken and self.box.itemData(at):
             self._taken = self.box.itemData(at)
-            QTimer.singleShot(0, self, self._hand_over)
+            next_turn(self, self._hand_over)
 
     def _hand_over(self) -> None:
         id, self._taken = self._taken, ""

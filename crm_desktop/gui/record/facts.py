@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.operation import Edit
 from crm_desktop.gui import fonts, sheet
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Row, Subject, make_editor
@@ -264,7 +265,7 @@ class Facts(QWidget):
             return
         again.setFocus(Qt.FocusReason.OtherFocusReason)
         if step:
-            QTimer.singleShot(0, self, lambda: self._step(again, step))
+            next_turn(self, lambda: self._step(again, step))
 
     def _step(self, fact: Fact, step: int) -> None:
         if fact in self._facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import next_step
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record import step_deeds
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
@@ -86,7 +87,7 @@ class NextPart(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            QTimer.singleShot(0, self, self._fit_add)  # the button has its new font only then
+            next_turn(self, self._fit_add)  # the button has its new font only then
 
     def _fit_add(self) -> None:
         """Cut the words of the button, where they have no room, so that one sees it."""

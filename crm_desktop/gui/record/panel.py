@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.conflicts.strip import ConflictStrip
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.scored.line import ScoreLine
@@ -138,7 +139,7 @@ class RecordPanel(RecordScreen):
         """Show the reasons of the score, below the facts."""
         self.tabs.setCurrentIndex(FACTS)
         self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self.scored, lambda: self.known.ensureWidgetVisible(self.scored))
+        next_turn(self.scored, lambda: self.known.ensureWidgetVisible(self.scored))
 
     def _name_tab(self, tab: int, name: str, count: int) -> None:
         self.tabs.setTabText(tab, f"{name} {count:,}" if count else name)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from crm_desktop.domain.contact import STAGES
 from crm_desktop.domain.fields import Record
 from crm_desktop.gui import formats, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.record.reading import Standing
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.flow import Flow
@@ -75,7 +76,7 @@ class StandingPart(QWidget):
 
     def _grow(self) -> None:
         """Break the lines anew; the labels have their new font only afterwards."""
-        QTimer.singleShot(0, self, self._write_since)
+        next_turn(self, self._write_since)
 
     def _write_since(self) -> None:
         """Say since when and how far, in two lines where one has no room for both."""

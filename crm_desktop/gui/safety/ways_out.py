@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, fonts
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.safety import checked, way_words
 from crm_desktop.gui.safety.key_wanted import KeyWanted
 from crm_desktop.gui.safety.salvaging import free_name, tell_restored, tell_salvaged
@@ -139,7 +140,7 @@ class WaysOut(QDialog):
         )  # fmt: skip
         self.go.setText(words)
         self.go.setEnabled(any(c.isChecked() for c in (self.repair, self.backup, self.salvage)))
-        QTimer.singleShot(0, self, self._fit)
+        next_turn(self, self._fit)
 
     def _fit(self) -> None:
         """Be as tall as what is shown: the list of changes comes and goes."""

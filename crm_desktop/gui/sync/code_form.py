@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import icons
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.sync import joining
 from crm_desktop.gui.sync.joining import Given
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_state
@@ -106,7 +107,7 @@ class CodeForm(QWidget):
     def _warn(self, _on: bool = False) -> None:
         shown = self.more.isChecked() and self.plain.isChecked()
         self.form.setRowVisible(self.warning, shown)
-        QTimer.singleShot(0, self, lambda: self.window().adjustSize())  # when the rows are in place
+        next_turn(self, lambda: self.window().adjustSize())  # when the rows are in place
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)

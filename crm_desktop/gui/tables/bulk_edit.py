@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -29,6 +29,7 @@ from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.operation import Label
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, edits_for
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
@@ -173,9 +174,7 @@ class BulkEdit(QDialog):
         add_field(self._form, tr("New value"), self.editor, 1)
         for name in ("textChanged", "currentIndexChanged"):
             if hasattr(self.editor, name):
-                getattr(self.editor, name).connect(
-                    lambda *_: QTimer.singleShot(0, self, self._show)
-                )
+                getattr(self.editor, name).connect(lambda *_: next_turn(self, self._show))
         self.editor.setEnabled(not self.emptying.isChecked())
         self._order_tabs()
         self._show()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
 from crm_desktop.domain.fields import Field
 from crm_desktop.gui.models.record_table import Row
@@ -31,6 +31,22 @@ def open_editor(page: RecordTablePage, parent: QWidget, field: Field, row: Row) 
     editor.destroyed.connect(partial(page.feed.let_go, id(editor)))
     session.begin_soon()
     return editor
+
+
+def begin(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Edit a cell, if it can be edited and no cell of the view is being edited."""
+    editing = view.state() == QAbstractItemView.State.EditingState
+    if not editing and index.flags() & Qt.ItemFlag.ItemIsEditable:
+        view.edit(index)
+
+
+def begin_current(view: QTableView) -> None:
+    """Edit the current cell; where a narrow window let its column leave, the name."""
+    index = view.currentIndex()
+    if index.isValid() and view.isColumnHidden(index.column()):
+        index = index.siblingAtColumn(0)
+        view.setCurrentIndex(index)
+    begin(view, index)
 
 
 def leave(page: RecordTablePage) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.gui import fonts, sheet
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
@@ -133,7 +134,7 @@ class LayoutMemory(QObject):
         if shown and self._head.sectionSize(column) < 60:
             self._head.resizeSection(column, _width(self._model.fields, column))
         if shown:  # once the header has its new length
-            QTimer.singleShot(0, self, partial(self._bring, column))
+            next_turn(self, partial(self._bring, column))
         self.keep()
 
     def _bring(self, column: int) -> None:

@@ -89,13 +89,9 @@ class RecordTablePage(QFrame):
         self._open(self.view.currentIndex().row(), self.context.open_page)
 
     def edit_current(self) -> None:
-        """Edit the current cell; where a narrow window let its column leave, the name."""
-        index = self.view.currentIndex()
-        if index.isValid() and self.view.isColumnHidden(index.column()):
-            index = index.siblingAtColumn(0)
-            self.view.setCurrentIndex(index)
-        if index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.view.edit(index)
+        from crm_desktop.gui.tables.cell_editing import begin_current
+
+        begin_current(self.view)
 
     def focus_filter(self) -> None:
         self.filters.quick.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -361,3 +361,11 @@ def test_a_column_that_left_while_its_menu_was_open_is_not_moved(page):
             action.trigger()  # an error would reach Qt alone, and fail the test
     assert [head.visualIndex(n) for n in range(page.model.columnCount())] == order
     menu.deleteLater()
+
+
+def test_a_cell_that_is_being_edited_stays_so_when_asked_again(page, qtbot):
+    editor = open_editor(page, qtbot, "Tan Ah Kow", "job")
+    editor.setText("Towkay")
+    page.edit_current()  # a warning of Qt's fails the test
+    assert page.view.viewport().findChildren(QLineEdit)[-1] is editor
+    assert editor.hasFocus() and editor.text() == "Towkay"

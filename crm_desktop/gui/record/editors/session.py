@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip, QWidget
 
 from crm_desktop.errors import UserError
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.record.editors import Subject, made_by
 from crm_desktop.gui.widgets.dressing import set_state
@@ -42,7 +43,7 @@ class EditSession(QObject):
 
     def begin_soon(self) -> None:
         """Begin once the editor has its place on screen."""
-        QTimer.singleShot(0, self.editor, self.begin)
+        next_turn(self.editor, self.begin)
 
     def begin(self) -> None:
         """Put the keyboard into the editor; a list of choices opens at once."""

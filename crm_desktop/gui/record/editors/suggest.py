@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets import offer_list
 
@@ -63,4 +64,4 @@ class Suggestions(QObject):
         data = index.data(VALUE)
         if data:
             shown, value = data
-            QTimer.singleShot(0, self, lambda: self.chosen.emit(shown, value))
+            next_turn(self, lambda: self.chosen.emit(shown, value))

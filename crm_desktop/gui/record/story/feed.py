@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.story.groups import heads
 from crm_desktop.gui.record.story.model import StoryModel
@@ -92,7 +93,7 @@ class StoryFeed(QObject):
 
         def newest(found: tuple[list[Entry], list[Line | None]]) -> None:
             self._show_first(*found)
-            QTimer.singleShot(0, self, listed)  # the first picture does not wait for the index
+            next_turn(self, listed)  # the first picture does not wait for the index
 
         if quick:
             self._run(first, newest)
