@@ -49,7 +49,7 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     whom, unsure = _whom(conn, asked, reading)
     if asked.title:
         reading = quick_add.renamed(reading, asked.title)
-    cells = tasks.cells_of(conn, reading, *whom) | _options(asked, reading.due)
+    cells = tasks.cells_of(conn, reading, *whom) | _options(asked, reading)
     if not cells.get("due") and not cells.get("repeat"):  # as in the window
         cells["due"] = clock.when(clock.now_here().date())
     if cells.get("repeat") and not cells.get("due"):
@@ -65,16 +65,18 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     return Answer([f"{id}  {line}", *_which(id, reading.text, unsure)], data)
 
 
-def _options(asked: Asked, told: str) -> dict[str, Any]:
-    """Return the cells options give a task, which is due as told where they do not say so."""
-    from crm_desktop.agenda import rules
+def _options(asked: Asked, reading: Any) -> dict[str, Any]:
+    """Return the cells options give a task, which is due as the line says where they do not."""
+    from crm_desktop.agenda import clock, quick_add, rules
 
     due = _read_when(asked.due)
     given: dict[str, Any] = {
         "due": due, "remind": _read_when(asked.remind), "kind": asked.kind,
         "priority": asked.priority, "owner": asked.owner, "details": asked.details,
-        "repeat": _read_rule(asked.repeat, due or told),
+        "repeat": _read_rule(asked.repeat, due or reading.due),
     }  # fmt: skip
+    if due and reading.rule and not asked.repeat:  # the line knew another day, or none
+        given["repeat"] = quick_add.rule_for(reading.text, clock.day_of(due))
     if given["repeat"]:
         given["repeat"] = rules.checked(given["repeat"])
     return {name: value for name, value in given.items() if value}

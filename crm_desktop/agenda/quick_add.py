@@ -104,8 +104,12 @@ def read(text: str, now: datetime | None = None) -> Reading:
 
 
 def rule_for(text: str, day: date | None) -> str:
-    """Return the rule words tell of what begins on a day, whichever is today; "" where they tell none."""
-    return read(text, datetime.combine(day, time()) if day is not None else None).rule
+    """Return the rule words tell of what begins on a day, whichever is today; "" where they tell none.
+
+    Of what begins on a day that is not known yet the rule has no day either (`rules.anchored`).
+    """
+    begins = day or clock.now_here().date().replace(day=1)
+    return read(text, datetime.combine(begins, time())).rule
 
 
 def tells(reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.binding import whole
 from crm_desktop.paths import asset
 
 STROKE = 1.75
@@ -56,6 +57,7 @@ def pixel_ratio(painter: QPainter) -> float:
     return round(hypot(drawn.m11(), drawn.m12()), 2) or 1.0
 
 
+@whole
 class _Engine(QIconEngine):
     """Draws an icon in the colours in force when it is shown, so a theme switch needs no new icons."""
 

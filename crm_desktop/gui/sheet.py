@@ -17,6 +17,7 @@ from crm_desktop.paths import asset
 _DRESSED = Qt.WidgetAttribute.WA_WState_Polished
 _TOLD = Qt.WidgetAttribute.WA_SetStyle
 """Who has it, Qt does not tell of another style."""
+_ASIDE = "waits_for_its_look"
 _art: QTemporaryDir | None = None
 
 _PICTURES = {
@@ -68,13 +69,9 @@ def put_on(widgets: Iterable[QWidget]) -> None:
                 QCoreApplication.sendEvent(widget, QEvent(kind))
 
 
-def undress(page: QWidget) -> None:
-    """Let a page move to another place as it is; it is dressed when it is shown again.
-
-    Qt dresses all that moves at once, seen or not: a tenth of a second for all pages of a file.
-    """
-    for widget in _within([page]):
-        widget.setAttribute(_DRESSED, False)
+def set_aside(page: QWidget) -> None:
+    """Hide a page; what looks come until it is shown again, it is told then, of the last one alone."""
+    page.hide()
     _Later.wait(page)
 
 
@@ -125,9 +122,11 @@ class NextTurn(QObject):
 
     def _dress(self) -> None:
         if self is NextTurn._going:
-            put_on(self._widgets)
-            self._end()
-            self._then()
+            try:
+                put_on(self._widgets)
+            finally:  # windows that are not painted any more are worse than a widget in its old dress
+                self._end()
+                self._then()
 
     def _end(self) -> None:
         NextTurn._going = None
@@ -137,7 +136,7 @@ class NextTurn(QObject):
 
 
 def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:
-    """Return the outermost pages that are not in front in their stack."""
+    """Return the outermost pages that are not in front in their stack, or were set aside."""
     pages = {
         page
         for stack in widgets
@@ -145,6 +144,7 @@ def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:
         for page in map(stack.widget, range(stack.count()))
         if page is not stack.currentWidget()
     }
+    pages |= {page for page in widgets if page.property(_ASIDE)}
     return [page for page in pages if pages.isdisjoint(_around(page))]
 
 
@@ -177,13 +177,14 @@ class _Later(QObject):
     @classmethod
     def wait(cls, page: QWidget) -> None:
         """Wait for a page to be shown, unless somebody waits already."""
-        if not any(isinstance(child, cls) for child in page.children()):
+        if not page.property(_ASIDE):
+            page.setProperty(_ASIDE, True)
             page.installEventFilter(cls(page))
 
     def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Show and isinstance(page, QWidget):
             page.removeEventFilter(self)
-            self.setParent(None)
+            page.setProperty(_ASIDE, False)
             self.deleteLater()
             put_on(_in_front([page]))
         return False

@@ -300,13 +300,15 @@ class MainWindow(QMainWindow):
         return desk
 
     def set_desk_aside(self) -> Desk:
-        """Take the desk out of the window as it stands; `put_back` shows it again."""
+        """Let another desk stand where this one stands; `put_back` shows it again."""
         if self.desk is None:
             raise RuntimeError("no file is open")
         desk, self.desk = self.desk, None
-        desk.hide()
-        sheet.undress(desk)
-        self.takeCentralWidget()
+        sheet.set_aside(desk)
+        # Taken out of the window it would be laid out and dressed anew, twice: a tenth of a second each.
+        inside = self.layout()
+        assert inside is not None
+        inside.removeWidget(desk)
         return desk
 
     def put_back(self, desk: Desk) -> None:
@@ -346,6 +348,7 @@ class MainWindow(QMainWindow):
         keep = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.exec()
+        box.deleteLater()
         return box.clickedButton() is stop
 
     def _fitting(self) -> QSize:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -103,6 +103,14 @@ def test_options_say_what_the_line_does_not(crm):
     assert made["title"] == "Pay rent" and made["kind"] == "money" and made["owner"] == "Ravi"
     assert clock.local(made["due"]).isoformat() == "2030-01-01T09:00:00"
     assert made["repeat"] == "FREQ=MONTHLY" and made["remind"] == "2029-12-31"
+
+
+def test_what_repeats_goes_by_the_day_that_is_said(crm, monkeypatch):
+    monkeypatch.setattr(clock, "now_here", lambda: datetime(2026, 10, 31, 9))
+    rent = ("add", "task", "Rent", "every", "month", "--json", "--due")
+    assert crm(*rent, "5/12/2030")["repeat"] == "FREQ=MONTHLY"
+    assert crm(*rent, "31/12/2030")["repeat"].endswith(";BYMONTHDAY=28,29,30,31;BYSETPOS=-1")
+    assert "repeat" not in crm("add", "task", "Rent", "--json", "--due", "5/12/2030")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ import sys
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QIcon, QIconEngine
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 import crm_desktop.gui  # noqa: F401 - it puts right what the tests of errors are about
+from crm_desktop.gui.binding import whole
 from crm_desktop.gui.binding.turns import next_turn
 
 CALLS = 300
@@ -55,6 +58,47 @@ class Unasked(QWidget):
         return _gone().sizeHint()
 
 
+class Stuck(QDialog):
+    """Fails where Esc asks it to go."""
+
+    def reject(self) -> None:
+        _gone().size()
+
+
+class Kept(QWidget):
+    """Fails where it is to be left, once."""
+
+    failed = False
+
+    def closeEvent(self, event) -> None:  # noqa: N802
+        if not self.failed:
+            self.failed = True
+            raise OSError
+        super().closeEvent(event)
+
+
+class Told(QObject):
+    """Has a slot that takes nothing of what a signal gives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def deleteLater(self) -> None:  # noqa: N802
+        self.times += 1
+
+
+@whole
+class Blot(QIconEngine):
+    """Fails where it is painted; it is no QObject."""
+
+    def paint(self, *_given) -> None:
+        _gone().size()
+
+    def pixmap(self, *_given):
+        _gone().size()
+
+
 def _gone() -> QLabel:
     label = QLabel()
     shiboken6.delete(label)
@@ -76,6 +120,38 @@ def test_an_error_in_an_answer_to_qt_reaches_who_asked_it(qtbot) -> None:
     qtbot.addWidget(unasked)
     with pytest.raises(RuntimeError, match="already deleted"):
         unasked.adjustSize()
+
+
+def test_an_error_in_what_esc_asks_for_reaches_who_tells_of_errors(qtbot) -> None:
+    dialog = Stuck()
+    qtbot.addWidget(dialog)
+    with pytest.raises(RuntimeError, match="already deleted"):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_window_that_could_not_be_left_stays(qtbot) -> None:
+    kept = Kept()
+    qtbot.addWidget(kept)
+    kept.show()
+    with qtbot.captureExceptions() as told:
+        assert not kept.close()
+    assert kept.isVisible() and [kind for kind, *_ in told] == [OSError]
+
+
+def test_a_slot_that_takes_nothing_is_given_nothing(qtbot) -> None:
+    told = Told()
+    button = QPushButton("Go")
+    qtbot.addWidget(button)
+    button.clicked.connect(told.deleteLater)
+    button.click()
+    assert told.times == 1
+
+
+def test_an_error_in_an_icon_is_told(qtbot) -> None:
+    button = QPushButton(QIcon(Blot()), "Go")
+    qtbot.addWidget(button)
+    with pytest.raises(RuntimeError, match="already deleted"):
+        button.grab()
 
 
 class Large:

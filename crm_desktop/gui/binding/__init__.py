@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QCloseEvent
 
-_ANSWERS = {
-    "sizeHint", "minimumSizeHint", "minimumSize", "hasHeightForWidth", "count",
-    "expandingDirections", "updateGeometries", "viewportSizeHint",
-}  # fmt: skip
-"""What Qt asks for without anything said. Others like it are slots: those are never wrapped, because a
-signal gives a function that takes anything all it has."""
 _WHOLE = "whole_errors"
+C = TypeVar("C")
+_VARIED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
 def keep_errors_whole() -> None:
@@ -25,38 +23,42 @@ def keep_errors_whole() -> None:
     PySide 6.11 keeps such an error for whoever called into Qt from Python. It takes for granted that the
     error is an object already: before Python 3.12 it is only a text until somebody catches it, as after
     a call into a widget that has gone. Of two in one call it keeps one. In both cases it crashes.
+
+    It holds for the classes made afterwards whose base is a `QObject`; for others there is `whole`. An
+    error in an event is told where it happens, any other reaches who called into Qt, if that was Python.
     """
     if not hasattr(QObject, _WHOLE):
         setattr(QObject, _WHOLE, True)
-        QObject.__init_subclass__ = classmethod(_wrap)  # type: ignore[assignment,method-assign]
+        QObject.__init_subclass__ = classmethod(_made)  # type: ignore[assignment,method-assign]
 
 
-def _wrap(cls: type, **more: Any) -> None:
+def whole(cls: type[C]) -> type[C]:
+    """Keep the errors of a class whole whose base is one of Qt's that is no `QObject`."""
+    for name, method in _overrides(cls, [cls]):
+        setattr(cls, name, _whole(method))
+    return cls
+
+
+def _made(cls: type, **more: Any) -> None:
     super(QObject, cls).__init_subclass__(**more)
-    for name, method in _overrides(cls):
-        call = _told(method) if name.endswith("Event") or name == "eventFilter" else _whole(method)
-        setattr(call, _WHOLE, True)
-        setattr(cls, name, call)
+    ours = [base for base in cls.__mro__ if base is cls or not issubclass(base, QObject)]
+    for name, method in _overrides(cls, ours):
+        event = name.endswith("Event") or name == "eventFilter"
+        setattr(cls, name, _told(method) if event else _whole(method))
 
 
-def _overrides(cls: type) -> Iterator[tuple[str, FunctionType]]:
+def _overrides(cls: type, ours: list[type]) -> Iterator[tuple[str, FunctionType]]:
     """Yield the methods of a class, and of what is mixed into it, that stand for one of Qt's."""
     qt = next(base for base in cls.__mro__ if base.__module__.startswith("PySide6."))
-    ours = [base for base in cls.__mro__ if base is cls or not issubclass(base, QObject)]
     for name in {name for base in ours for name in vars(base)}:
-        method = getattr(cls, name)
-        if isinstance(method, FunctionType) and _asked(name, method) and hasattr(qt, name):
+        method = inspect.getattr_static(cls, name)
+        fits = isinstance(method, FunctionType) and not hasattr(method, _WHOLE)
+        if fits and not name.startswith("__") and hasattr(qt, name):
             yield name, method
 
 
-def _asked(name: str, method: FunctionType) -> bool:
-    if name.startswith("__") or hasattr(method, _WHOLE):
-        return False
-    return name in _ANSWERS or method.__code__.co_argcount > 1
-
-
 def _told(method: FunctionType) -> Callable[..., Any]:
-    """Tell what goes wrong with an event, and let it count as not dealt with."""
+    """Tell what goes wrong with an event; it counts as not dealt with, and what was to close stays."""
 
     @functools.wraps(method)
     def call(*given: Any, **named: Any) -> Any:
@@ -64,17 +66,43 @@ def _told(method: FunctionType) -> Callable[..., Any]:
             return method(*given, **named)
         except Exception:  # noqa: BLE001 - who tells of errors tells of this one
             sys.excepthook(*sys.exc_info())
+            for event in given:
+                if isinstance(event, QCloseEvent):
+                    event.ignore()
             return False
 
-    return call
+    return _marked(call)
 
 
 def _whole(method: FunctionType) -> Callable[..., Any]:
+    """Catch and raise again; caught, an error is an object."""
+    code = method.__code__
+    if code.co_argcount == 1 and not code.co_kwonlyargcount and not code.co_flags & _VARIED:
+        return _marked(_alone(method))
+
     @functools.wraps(method)
     def call(*given: Any, **named: Any) -> Any:
         try:
             return method(*given, **named)
         except BaseException:
-            raise  # caught, it is an object
+            raise
 
+    return _marked(call)
+
+
+def _alone(method: FunctionType) -> Callable[..., Any]:
+    """Do so for what takes nothing: it may be a slot, and a signal gives what can be taken."""
+
+    @functools.wraps(method)
+    def call(self: Any) -> Any:
+        try:
+            return method(self)
+        except BaseException:
+            raise
+
+    return call
+
+
+def _marked(call: Callable[..., Any]) -> Callable[..., Any]:
+    setattr(call, _WHOLE, True)
     return call

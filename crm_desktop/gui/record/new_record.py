@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from crm_desktop.agenda import clock, rules
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -114,6 +115,9 @@ class NewRecord(QDialog):
             cells |= editor.cells()
         cells |= self.seen.cells()
         cells = {cell: value for cell, value in cells.items() if value is not None}
+        if "repeat" in cells:  # its editor did not know the day that was typed beside it
+            due = str(cells.get("due", ""))
+            cells["repeat"] = rules.anchored(str(cells["repeat"]), clock.day_of(due))
         if not cells.get(self._title):
             raise UserError(tr("A name is needed."))
         for field in self._required:

@@ -104,6 +104,7 @@ class EmptyState(QWidget):
         if self.parentWidget() is not None:
             wide = max(LEAST, min(wide, self.width() - 2 * EDGE))
         self._text.ensurePolished()
+        self._text.setMinimumSize(0, 0)  # it would be as tall as it was when it was narrow
         self._text.setFixedSize(wide, max(0, self._text.heightForWidth(wide)))
         self._text.setVisible(bool(self._text.text()))
 

@@ -139,17 +139,41 @@ def test_a_window_may_go_before_it_is_dressed(pages, qapp, qtbot, heard):
     assert heard == [("dark", True)]
 
 
-def test_a_page_that_moves_is_dressed_when_it_is_shown_again(pages, qapp):
-    theme.apply(qapp, "dark")
-    page = pages.widget(0)
-    sheet.undress(page)
-    page.setParent(None)
-    assert not _dressed(page)
-    pages.insertWidget(0, page)
-    pages.setCurrentIndex(0)
+def test_a_page_set_aside_is_dressed_when_it_is_shown_again(qapp, qtbot, light):
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = QWidget(window)
+    label("Contacts", "title").setParent(page)
+    window.show()
+    sheet.set_aside(page)
+    assert not page.isVisible() and _dressed(page)
+    for look in ("dark", "contrast", "dark"):
+        theme.apply(qapp, look)
+        assert not _dressed(page)
+    page.show()
     assert _dressed(page) and ink(page) == theme.colour("text")
     theme.apply(qapp, "light")
     assert ink(page) == theme.colour("text")
+
+
+def test_windows_are_painted_again_though_a_widget_failed_in_its_new_dress(qapp, qtbot, heard):
+    class Clumsy(QLabel):
+        failed = False
+
+        def event(self, event):
+            if event.type() == QEvent.Type.StyleChange and not self.failed:
+                self.failed = True
+                raise OSError
+            return super().event(event)
+
+    clumsy = Clumsy()
+    qtbot.addWidget(clumsy)
+    clumsy.show()
+    with qtbot.captureExceptions() as told:
+        theme.apply(qapp, "dark", in_turns=True)
+        assert not clumsy.updatesEnabled()
+        qtbot.waitUntil(clumsy.updatesEnabled)
+    assert [kind for kind, *_ in told] == [OSError] and len(heard) == 1
 
 
 def test_what_is_not_seen_is_told_of_another_look_when_it_is_shown(pages, qapp):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+import pytest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui.widgets.flow import Flow
 
 
-def test_its_height_follows_what_stands_in_it(qtbot):
+@pytest.mark.parametrize("lies", ["alone", "within"])
+def test_its_height_follows_what_stands_in_it(qtbot, lies):
     around = QWidget()
     qtbot.addWidget(around)
-    flow = Flow(around)
+    flow = Flow(around if lies == "alone" else None)
+    if lies == "within":
+        QVBoxLayout(around).addLayout(flow)
     buttons = [QPushButton(f"Button {n}", around) for n in range(4)]
     for button in buttons:
         flow.addWidget(button)
