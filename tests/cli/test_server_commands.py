@@ -83,7 +83,7 @@ def test_several_processes_serve_as_one_and_the_console_keeps_them(tmp_path, cap
         crm(capsys, tmp_path, "people", "Siti", "--role", "reader")
         refused = siti.push(siti.operation(kit.a_contact("No"))).json()["answers"]
         assert refused[0][2] == "read_only"
-        _told_within_a_second(tmp_path, capsys, siti)
+        _told_soon(tmp_path, capsys, siti)
         assert siti.ask("GET", "/v1/sums").status_code == 401
         link = crm(capsys, tmp_path, "status", "--link", "--address", address)["link"]
         assert "Phone" in httpx2.get(link).text
@@ -110,7 +110,7 @@ def _both_answer(folder, device):
     assert len(found) == 2
 
 
-def _told_within_a_second(folder, capsys, siti):
+def _told_soon(folder, capsys, siti):
     """Listen at both processes while the console shuts a device out."""
     heard: list[float] = []
 

@@ -53,7 +53,7 @@ def test_a_file_alone_has_no_thread_and_says_so(tmp_path):
         assert agent._thread is None
 
 
-def test_it_ends_within_a_second_while_it_listens(agents):
+def test_it_ends_soon_while_it_listens(agents):
     (_, one), _ = agents
     until(lambda: one._listening.up)
     began, thread = time.monotonic(), one._thread

@@ -26,6 +26,7 @@ from crm_desktop.gui.activities import channels
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.feet import with_cancel
 from crm_desktop.i18n import mark, tr
 
 TITLES = {"activity_kind": mark("Kinds of activity"), "outcome": mark("Results")}
@@ -169,16 +170,7 @@ class ListEditor(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         self.save = push(tr("Save"), "primary")
-        self.save.setDefault(True)
-        self.save.clicked.connect(self.accept)
-        cancel = push(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.save)
-        return foot
+        return with_cancel(self, self.save)
 
     # the list
 

@@ -75,8 +75,8 @@ def _has_subject(desk: Desk) -> bool:
 
 def _has_tasks(desk: Desk) -> bool:
     page = desk.page
-    if getattr(page, "entity", "") == "task" and hasattr(page, "chosen"):
-        return bool(page.chosen())  # asked at each step through the table
+    if getattr(page, "entity", "") == "task" and hasattr(page, "chosen_count"):
+        return bool(page.chosen_count())
     return bool(task_ids(desk))
 
 

@@ -99,6 +99,9 @@ class BoardPage(QFrame):
         """Return the row numbers of the chosen cards, or else the current one."""
         return self.front.chosen()
 
+    def chosen_count(self) -> int:
+        return len(self.chosen())
+
     def chosen_ids(self) -> list[str]:
         return listing.ids_of(self.context.ws.reader(), "deal", self.chosen())
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from crm_desktop.errors import UserError
 from crm_desktop.gui import theme
 from crm_desktop.gui.context import Context
 from crm_desktop.i18n import tr
@@ -29,19 +28,23 @@ def write(context: Context, what: QWidget, path: Path) -> None:
     pdf = path.suffix.lower() == ".pdf"
     path = path if path.suffix else path.with_suffix(".png")
     with theme.on_paper(what):
-        given = _pdf(what) if pdf else _png(what)
-    try:
-        with named_files.in_place_when_whole(path) as partial:
-            partial.write_bytes(given)
-    except UserError as error:
-        context.failed(error)
-    else:
+        given = _pdf(what) if pdf else what.grab().toImage()
+
+    def done(_none: None) -> None:
         context.toast(tr("Saved as {name}", name=path.name))
 
+    context.lane.run(lambda _token: _keep(given, path), done, context.failed)
 
-def _png(what: QWidget) -> bytes:
+
+def _keep(given: bytes | QImage, path: Path) -> None:
+    with named_files.in_place_when_whole(path) as partial:
+        partial.write_bytes(_png(given) if isinstance(given, QImage) else given)
+
+
+def _png(given: QImage) -> bytes:
+    """Return it as a file: in a lane, for it takes a tenth of a second."""
     buffer = _buffer()
-    what.grab().save(buffer, "PNG")
+    given.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 

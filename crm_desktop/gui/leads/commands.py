@@ -40,7 +40,7 @@ def _closed(desk: Desk) -> str:
 
 
 def _has_rows(desk: Desk, method: str) -> bool:
-    return hasattr(desk.page, method) and bool(desk.page.chosen())
+    return hasattr(desk.page, method) and bool(desk.page.chosen_count())
 
 
 def _on_rows(desk: Desk, method: str) -> Any:

@@ -62,8 +62,8 @@ class Ticks(QObject):
 
     def of(self, rows: array[int]) -> array[int]:
         """Return the ticked ones of `rows`, in their order."""
-        if not self._all and not self._named:
-            return array("q")
+        if not self._named:
+            return rows[:] if self._all else array("q")
         return array("q", (n for n in rows if (n in self._named) is not self._all))
 
     def _set(self, everything: bool) -> None:

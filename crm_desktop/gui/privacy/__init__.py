@@ -17,11 +17,11 @@ def specs(desk: Desk) -> list[ActionSpec]:
     """Return what a user can do about what people allow."""
     return [
         ActionSpec("privacy.consent", mark("Record consent or objection…"), partial(_record, desk),
-                   "record", (), "circle-check", 3, enabled=lambda: bool(_contacts(desk)),
+                   "record", (), "circle-check", 3, enabled=lambda: bool(_count(desk)),
                    closed=lambda: desk.context.ws.closed_because,
                    also=("GDPR PDPA opt in opt out unsubscribe", "persetujuan bantahan")),
         ActionSpec("privacy.told", mark("Consents and refusals…"), partial(_history, desk), "record", (),
-                   "history", 3, enabled=lambda: len(_contacts(desk)) == 1, in_menu=False),
+                   "history", 3, enabled=lambda: _count(desk) == 1, in_menu=False),
         ActionSpec("privacy.report", mark("All about this person…"), partial(_report, desk),
                    "tools", (), "folder-down", 3, enabled=lambda: bool(_person(desk)),
                    closed=lambda: giving_out.closed_because(desk.context.ws),
@@ -36,6 +36,14 @@ def _contacts(desk: Desk) -> list[str]:
         return list(page.chosen_ids())
     entity, id = desk.subject()
     return [id] if entity == "contact" and id else []
+
+
+def _count(desk: Desk) -> int:
+    """Return how many contacts that are."""
+    page = desk.stack.currentWidget()
+    if getattr(page, "entity", "") == "contact" and hasattr(page, "chosen_count"):
+        return int(page.chosen_count())
+    return len(_contacts(desk))
 
 
 def _person(desk: Desk) -> str:

@@ -41,9 +41,9 @@ def _deal_of(desk: Desk) -> str:
         entity, id = desk.subject()
         if entity == "deal" or desk.page_name == RECORD:
             return id if entity == "deal" else ""
-    if getattr(page, "entity", "") == "deal" and hasattr(page, "chosen_ids"):
-        ids = page.chosen_ids()
-        return ids[0] if len(ids) == 1 else ""
+    if getattr(page, "entity", "") == "deal" and hasattr(page, "chosen_count"):
+        ids = page.chosen_ids() if page.chosen_count() == 1 else []
+        return ids[0] if ids else ""
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
@@ -14,6 +14,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.feet import with_cancel
 from crm_desktop.i18n import tr
 from crm_desktop.segments.sharing import Shared
 from crm_desktop.store import listing
@@ -36,22 +37,13 @@ class SharedDialog(QDialog):
         self.count = label(tr("Counting…"), "strong")
         words = tr("Make this segment") if found.view is None else tr("Make this view")
         self.go = push(words, "primary")
-        self.go.setDefault(True)
-        cancel = push(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        self.go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
         for part in self._parts():
             box.addWidget(part)
         box.addWidget(self.count)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
-        box.addLayout(foot)
+        box.addLayout(with_cancel(self, self.go))
         self._ask()
 
     def accept(self) -> None:

@@ -108,6 +108,10 @@ class RecordTablePage(QFrame):
         at = self.view.currentIndex().row()
         return ticked if ticked or at < 0 else array("q", [self.model.rows[at]])
 
+    def chosen_count(self) -> int:
+        """Return how many those are, of a million at once: it is asked at each step through the table."""
+        return self.model.ticks.count(self.model.rowCount()) or len(self.chosen())
+
     def chosen_ids(self) -> list[str]:
         return listing.ids_of(self.context.ws.reader(), self.entity, self.chosen())
 

@@ -96,7 +96,6 @@ class CompareDialog(QDialog):
         self._stop()
         self._forget()
         super().done(result)
-        self.deleteLater()
 
     def write(self, path: Path) -> None:
         """Write what is listed as CSV."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.feet import with_cancel
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
@@ -42,11 +43,6 @@ class AskingWhy(QDialog):
         asked = label(words.question, "section")
         hint = label(words.hint, "hint", wrap=True)
         self.go = push(words.button, "primary")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self.accept)
-        cancel = push(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)
@@ -55,11 +51,7 @@ class AskingWhy(QDialog):
         self._chips = Flow()
         box.addLayout(self._chips)
         box.addWidget(hint)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
-        box.addLayout(foot)
+        box.addLayout(with_cancel(self, self.go))
         Growing(self)
         self.reason.setFocus()
 

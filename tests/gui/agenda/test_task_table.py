@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from crm_desktop.agenda import clock
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.agenda.task_table import TaskTablePage
+from crm_desktop.gui.record.new_record import NewRecord
 from crm_desktop.gui.tables import conditions
 from crm_desktop.store import listing
 from crm_desktop.store.conditions import Condition
@@ -83,3 +87,20 @@ def test_the_total_is_told_from_the_beginning(open_page):
     page.filters.set_conditions([])
     page.filters.set_conditions([Condition("done", "empty")])
     assert told[0] == "2 of 3 tasks" == told[-1]
+
+
+def test_every_month_in_a_form_goes_by_the_day_typed_beside_it(open_page, ws, monkeypatch, qtbot):
+    monkeypatch.setattr(clock, "now_here", lambda: datetime(2026, 10, 31, 9))
+    page = open_page()
+    rules = {}
+    for day in ("2030-12-05", "2030-12-31"):
+        form = NewRecord(page, page.deeds, "task")
+        qtbot.addWidget(form)
+        form.editors["title"].setText("Rent")
+        form.editors["due"].setText(day)
+        form.editors["repeat"].setEditText("every month")
+        with qtbot.waitSignal(form.made) as made:
+            form.accept()
+        rules[day] = listing.record(ws.reader(), "task", made.args[0]).row["repeat"]
+    assert rules == {"2030-12-05": "FREQ=MONTHLY",
+                     "2030-12-31": "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"}  # fmt: skip

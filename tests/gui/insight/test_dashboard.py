@@ -247,6 +247,7 @@ def test_a_picture_and_a_page_are_written(window, tmp_path, qtbot):
 
     for name, head in (("figures.png", b"\x89PNG"), ("figures.pdf", b"%PDF")):
         picture.write(window.desk.context, window.page.body, tmp_path / name)
+        qtbot.waitUntil((tmp_path / name).exists)
         assert (tmp_path / name).read_bytes().startswith(head)
 
 
@@ -256,6 +257,7 @@ def test_a_picture_is_light_whatever_the_screen_is(window, qapp, light, tmp_path
     theme.apply(qapp, "dark")
     body = window.page.body
     picture.write(window.desk.context, body, tmp_path / "figures.png")
+    qtbot.waitUntil((tmp_path / "figures.png").exists)
     written = QImage(str(tmp_path / "figures.png"))
     assert written.pixelColor(2, 2).name() == theme.LIGHT.surface.lower()
     assert theme.current() is theme.DARK

@@ -8,6 +8,9 @@ from crm_desktop.gui import theme
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.toast import Toast
 from crm_desktop.store import listing
+from crm_desktop.store.workspace import Profile, Workspace
+
+from .kit import fill
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
 
@@ -35,6 +38,33 @@ def test_a_record_that_leaves_the_list_loses_its_tick(page, shop, qtbot):
     assert left in page.model.rows and len(ids) == 2
     page.view.move_to(-1)
     assert not page.chosen()
+
+
+def test_how_many_are_chosen_is_known_without_looking_at_each(page, qtbot):
+    page.view.move_to(-1)
+    assert page.chosen_count() == 0
+    page.view.move_to(2)
+    assert page.chosen_count() == len(page.chosen()) == 1
+    page.view.toggle(0)
+    page.view.toggle(1)
+    assert page.chosen_count() == len(page.chosen()) == 2
+    page.tick_all()
+    page.view.toggle(1)
+    assert page.chosen_count() == len(page.chosen()) == page.model.rowCount() - 1
+    page.view.toggle(1)
+    assert page.chosen() == page.model.rows and page.chosen() is not page.model.rows
+
+
+def test_what_can_be_done_with_all_is_known_without_reading_them(opened, tmp_path, monkeypatch):
+    with Workspace.create(tmp_path / "Shop.crm", Profile("Huda")) as made:
+        fill(made)
+    desk = opened(tmp_path / "Shop.crm").desk
+    desk.show_page("contacts").tick_all()
+    assert desk.page.chosen_count() > 1
+    monkeypatch.setattr(listing, "ids_of", None)
+    desk.actions_.refresh()
+    assert desk.actions_["privacy.consent"].possible()
+    assert not desk.actions_["privacy.told"].possible()
 
 
 def test_the_ground_of_a_ticked_row_is_painted_whole(page, qtbot):
